@@ -1,0 +1,63 @@
+# The menu of tasks. Windows without make: see README.md, "Without make".
+PYTHON ?= python3
+NPM    ?= npm
+ADDRESS ?= 127.0.0.1:8000
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help serve site check test lint fix-format lock refresh budget clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: $(VENV)/site.ok node_modules/.ok ## set up, check the data, show the site on ADDRESS, rebuilt on every change
+	$(BIN)/python scripts/build.py serve --address $(ADDRESS)
+
+site: $(VENV)/site.ok node_modules/.ok ## the complete static site into site/
+	$(BIN)/python scripts/build.py site
+
+check: $(VENV)/site.ok ## check data/ only; takes seconds
+	@$(BIN)/python scripts/build.py check
+
+test: $(VENV)/test.ok node_modules/.ok ## run all tests, the browser's included
+	$(BIN)/python scripts/get_browser.py
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest
+
+refresh: $(VENV)/site.ok ## ask the package index for new releases; updates data/releases.csv
+	$(BIN)/python scripts/refresh.py
+
+budget: $(VENV)/test.ok ## measure page weight, Lighthouse, build time and growth; prints a table
+	@if command -v $(NPM) >/dev/null; then $(NPM) ci --no-audit --no-fund --loglevel=error; fi
+	$(BIN)/python scripts/budget.py
+
+lint: $(VENV)/test.ok ## format and lint the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(VENV)/test.ok ## write the lock files anew from requirements/*.in and package.json
+	for name in site test; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --upgrade -q requirements/$$name.in -o requirements/$$name.txt; done
+	if command -v $(NPM) >/dev/null; then $(NPM) install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --loglevel=error; fi
+
+clean: ## remove everything that was made, except the environments
+	rm -rf build site
+
+# An environment is whole when its mark is there; an interrupted set-up is done again.
+$(VENV)/site.ok: requirements/site.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; this is %s. Set PYTHON=…" % sys.version.split()[0])'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/site.txt
+	@touch $@
+
+$(VENV)/test.ok: requirements/test.txt $(VENV)/site.ok
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/test.txt
+	@touch $@
+
+# The small Plotly bundle, where node is at hand; without it the site carries the full one.
+node_modules/.ok: package-lock.json
+	@mkdir -p node_modules
+	@if command -v $(NPM) >/dev/null; then $(NPM) ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error && mkdir -p node_modules; \
+	else echo "npm not found: interactive figures will use Plotly's full bundle (1.5 MB instead of 0.4 MB)"; fi
+	@touch $@
