@@ -1,0 +1,122 @@
+"""Ask the package index for the release dates of every tracked package and write ``data/releases.csv``.
+
+In: the packages named in ``data/systems.csv`` and ``data/frameworks.csv``; pip's own configuration (index, certificates, timeout).
+Out: ``data/releases.csv``. Rows of packages that the index does not hold (``pkg:github/…``) are kept as they are.
+An index that cannot be reached is reported, and nothing changes.
+
+Source: PEP 691 (JSON form of the simple index) and PEP 700 (upload times).
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import json
+import os
+import ssl
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+from packaging.utils import canonicalize_name, parse_sdist_filename, parse_wheel_filename
+from packaging.version import InvalidVersion, Version
+
+from sitedata.dataset import Dataset
+from sitedata.load import load
+from sitedata.schema import TABLES, Release, columns_of
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+SOURCE_ID = "python-package-index"
+ACCEPT = "application/vnd.pypi.simple.v1+json"
+
+
+class Unreachable(Exception):
+    """The index did not give a usable answer."""
+
+
+def pip_setting(name: str) -> str:
+    """A setting as pip sees it (environment, configuration files), or nothing."""
+    if value := os.environ.get("PIP_" + name.upper().replace("-", "_")):
+        return value
+    answer = subprocess.run([sys.executable, "-m", "pip", "config", "get", f"global.{name}"], capture_output=True, text=True)
+    return answer.stdout.strip() if answer.returncode == 0 else ""
+
+
+def index_url() -> str:
+    """The index that pip would ask; pip's own default where nothing is configured."""
+    from pip._internal.models.index import PyPI
+
+    return pip_setting("index-url") or PyPI.simple_url
+
+
+def ask(index: str, package: str, context: ssl.SSLContext, timeout_s: float) -> list[dict]:
+    """The files of a package: dictionaries with ``filename``, ``upload-time`` and ``yanked``."""
+    request = urllib.request.Request(f"{index.rstrip('/')}/{canonicalize_name(package)}/", headers={"Accept": ACCEPT})
+    try:
+        with urllib.request.urlopen(request, context=context, timeout=timeout_s) as answer:
+            return json.load(answer)["files"]
+    except (OSError, ValueError, KeyError) as error:
+        raise Unreachable(f"{package}: {error}") from error
+
+
+def version_of(filename: str) -> Version | None:
+    try:
+        if filename.endswith(".whl"):
+            return parse_wheel_filename(filename)[1]
+        if filename.endswith((".tar.gz", ".zip")):
+            return parse_sdist_filename(filename)[1]
+    except (InvalidVersion, ValueError):
+        pass
+    return None
+
+
+def releases(files: list[dict], *, with_prereleases: bool) -> list[tuple[str, str, bool]]:
+    """``(version, day of the first file in UTC, is a prerelease)``, oldest version first; yanked and dev versions left out."""
+    first: dict[Version, str] = {}
+    for file in files:
+        version = version_of(file["filename"])
+        if version is None or version.is_devrelease or file.get("yanked") or not file.get("upload-time"):
+            continue
+        day = file["upload-time"][:10]
+        first[version] = min(first.get(version, day), day)
+    return [(str(v), first[v], v.is_prerelease) for v in sorted(first) if with_prereleases or not v.is_prerelease]
+
+
+def main() -> int:
+    tables = {name: load(DATA / f"{name}.csv", TABLES[name], f"data/{name}.csv") for name in ("systems", "frameworks", "releases")}
+    data = Dataset(tables)
+    frameworks = {row.package for row in data.rows("frameworks")}
+    packages = sorted({row.package for name in ("systems", "frameworks") for row in data.rows(name) if row.package})
+    context = ssl.create_default_context(cafile=pip_setting("cert") or None)
+    timeout_s = float(pip_setting("timeout") or pip_setting("default-timeout") or 15)
+    index, today = index_url(), datetime.date.today().isoformat()
+    rows = [row.model_dump() for row in data.rows("releases") if not row.package.startswith("pkg:pypi/")]
+    for row in rows:
+        row["prerelease"] = "yes" if row["prerelease"] else "no"
+    try:
+        for package in (each for each in packages if each.startswith("pkg:pypi/")):
+            found = releases(ask(index, package.removeprefix("pkg:pypi/"), context, timeout_s), with_prereleases=package in frameworks)
+            for version, day, prerelease in found:
+                values = (package, version, day, "yes" if prerelease else "no", SOURCE_ID, today)
+                rows.append(dict(zip(columns_of(Release), values, strict=True)))
+            print(f"{package}: {len(found)} releases, newest {found[-1][0] if found else 'none'}")
+    except Unreachable as problem:
+        print(f"the package index did not answer; data/releases.csv is unchanged\n  {problem}", file=sys.stderr)
+        return 1
+    write(rows)
+    return 0
+
+
+def write(rows: list[dict]) -> None:
+    """Replace the file in one step, so that an interruption leaves the old one."""
+    draft = DATA / "releases.csv.new"
+    with draft.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns_of(Release), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(sorted(rows, key=lambda row: row["package"]))
+    draft.replace(DATA / "releases.csv")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

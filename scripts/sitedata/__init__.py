@@ -1,0 +1,1 @@
+"""From CSV rows to everything that MkDocs publishes: load, check, render, export."""

@@ -1,0 +1,29 @@
+"""Find the Chrome or Chromium of this machine: for drawing static images, and for the tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+VARIABLE = "BROWSER_PATH"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
+USUAL_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+)
+HOW_TO_GET_ONE = (
+    "install Chromium or Chrome (Debian, Ubuntu: apt-get install chromium; macOS: brew install --cask google-chrome; "
+    f"Windows: winget install Google.Chrome), or set {VARIABLE} to one"
+)
+
+
+def find_browser() -> str | None:
+    """The path of a browser, or ``None``. ``BROWSER_PATH`` goes first, and is believed even if it is wrong."""
+    if named := os.environ.get(VARIABLE):
+        return named
+    on_path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    return on_path or next((place for place in USUAL_PLACES if Path(place).is_file()), None)

@@ -1,0 +1,178 @@
+"""Rules across rows. One small function a rule; the first line of its docstring ends the message.
+
+A rule yields ``(table, row, column, problem, got)``. To add one, write it and put ``@rule`` over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sitedata.dataset import Dataset
+from sitedata.pairs import parity
+from sitedata.problem import Problem, did_you_mean, quoted
+from sitedata.schema import COMPARISON_COLUMNS, TABLES, Row, extra_of
+
+Finding = tuple[str, Row, str, str, str]
+RULES: list[Callable[[Dataset], Iterator[Finding]]] = []
+
+
+def rule(function: Callable[[Dataset], Iterator[Finding]]) -> Callable[[Dataset], Iterator[Finding]]:
+    RULES.append(function)
+    return function
+
+
+def check(data: Dataset) -> list[Problem]:
+    """Every broken rule, reported at the row that breaks it. Tables that did not load whole are judged by what loaded."""
+    problems = list(_unknown_ids(data))
+    for each in RULES:
+        expected = (each.__doc__ or "").splitlines()[0].rstrip(".")
+        for table, row, column, problem, got in each(data):
+            problems.append(Problem(data.tables[table].file, row.line, column, problem, got, expected))
+    return problems
+
+
+def _unknown_ids(data: Dataset) -> Iterator[Problem]:
+    for name, model in TABLES.items():
+        for column in model.model_fields:
+            ref = extra_of(model, column, "ref")
+            if not ref:
+                continue
+            table, key = ref.split(".")
+            known = {getattr(row, key) for row in data.rows(table)} | data.tables[table].broken_ids
+            if data.tables[table].problems and not known:
+                continue  # that file did not load at all; its own message says why
+            for row in data.rows(name):
+                value = getattr(row, column)
+                for each in (value,) if isinstance(value, str) else value or ():
+                    if each not in known:
+                        expected = f"an id of data/{table}.csv{did_you_mean(each, known)}"
+                        yield Problem(data.tables[name].file, row.line, column, "unknown id", quoted(each), expected)
+
+
+@rule
+def every_cell_is_there(data: Dataset) -> Iterator[Finding]:
+    """a row in data/comparison.csv for each criterion and column"""
+    for criterion in data.rows("comparison_criteria"):
+        for framework in COMPARISON_COLUMNS:
+            if (criterion.id, framework) not in data.cells:
+                yield "comparison_criteria", criterion, "id", f"no cell for {framework}", quoted(criterion.id)
+
+
+@rule
+def a_cell_says_something_or_why_not(data: Dataset) -> Iterator[Finding]:
+    """either text, or empty_because"""
+    for cell in data.rows("comparison"):
+        if bool(cell.text) == bool(cell.empty_because):
+            yield "comparison", cell, "text", "both filled" if cell.text else "nothing said and no reason given", ""
+
+
+@rule
+def a_cell_has_a_source(data: Dataset) -> Iterator[Finding]:
+    """at least one source for what the cell says"""
+    for cell in data.rows("comparison"):
+        if cell.text and not cell.source_ids:
+            yield "comparison", cell, "source_ids", "a statement without a source", ""
+
+
+@rule
+def groups_stay_together(data: Dataset) -> Iterator[Finding]:
+    """the criteria of one group next to each other"""
+    seen, last = set(), None
+    for criterion in data.rows("comparison_criteria"):
+        if criterion.group != last and criterion.group in seen:
+            yield "comparison_criteria", criterion, "group", "the group begins twice", quoted(criterion.group)
+        seen.add(criterion.group)
+        last = criterion.group
+
+
+@rule
+def a_release_or_a_reason(data: Dataset) -> Iterator[Finding]:
+    """either a package, or no_release_because"""
+    for system in data.rows("systems"):
+        if bool(system.package) == bool(system.no_release_because):
+            yield "systems", system, "package", "both filled" if system.package else "neither is filled", ""
+
+
+@rule
+def a_package_has_releases(data: Dataset) -> Iterator[Finding]:
+    """at least one stable release in data/releases.csv"""
+    if not data.rows("releases"):
+        return
+    for table in ("systems", "frameworks"):
+        for row in data.rows(table):
+            if row.package and not data.newest_release(row.package):
+                yield table, row, "package", "no release is known", quoted(row.package)
+
+
+@rule
+def a_successor_is_named(data: Dataset) -> Iterator[Finding]:
+    """the system that it became"""
+    for system in data.rows("systems"):
+        if system.status in ("renamed", "merged") and not system.successor:
+            yield "systems", system, "successor", f"{system.status} into nothing", ""
+
+
+@rule
+def a_successor_is_another(data: Dataset) -> Iterator[Finding]:
+    """another system"""
+    for system in data.rows("systems"):
+        if system.id in system.successor:
+            yield "systems", system, "successor", "it succeeds itself", quoted(system.id)
+
+
+@rule
+def read_after_published(data: Dataset) -> Iterator[Finding]:
+    """a day on or after the day of publication"""
+    for source in data.rows("sources"):
+        if source.published and source.accessed.isoformat() < source.published:
+            yield "sources", source, "accessed", "read before it was published", quoted(source.accessed)
+
+
+@rule
+def parts_fit_the_whole(data: Dataset) -> Iterator[Finding]:
+    """no more papers than there are in all"""
+    for row in data.rows("papers"):
+        for column in ("pytorch_papers", "tensorflow_papers"):
+            if getattr(row, column) > row.papers_total:
+                yield "papers", row, column, "more than papers_total", quoted(getattr(row, column))
+
+
+@rule
+def a_percentage_is_one(data: Dataset) -> Iterator[Finding]:
+    """a number from 0 to 100"""
+    for row in data.rows("published_results"):
+        if row.unit == "%" and not 0 <= row.value <= 100:
+            yield "published_results", row, "value", "not a percentage", quoted(row.value)
+
+
+UNITS_OF = {
+    "step_time": {"ms"}, "wall_time": {"s"}, "throughput": {"images/s", "tokens/s", "sequences/s"}, "accuracy": {"%"},
+    "bleu": {"BLEU"}, "gpu_memory": {"MB", "MiB"}, "host_memory": {"MB", "MiB"},
+}  # fmt: skip
+
+
+@rule
+def the_unit_fits_the_metric(data: Dataset) -> Iterator[Finding]:
+    """a unit of that metric"""
+    for row in data.rows("published_results"):
+        if row.unit not in UNITS_OF[row.metric]:
+            yield "published_results", row, "unit", f"not a unit of {row.metric}", quoted(row.unit)
+
+
+@rule
+def more_than_nothing(data: Dataset) -> Iterator[Finding]:
+    """a number above zero"""
+    for row in data.rows("published_results"):
+        if row.value <= 0:
+            yield "published_results", row, "value", "nothing takes no time, memory or accuracy", quoted(row.value)
+
+
+@rule
+def one_number_for_one_setting(data: Dataset) -> Iterator[Finding]:
+    """numbers that differ in at least one field that says how they were measured (name the difference in workload)"""
+    seen: dict[tuple, str] = {}
+    for row in data.rows("published_results"):
+        setting = (*parity(row), row.framework, row.mode, row.framework_version)
+        if setting in seen:
+            yield "published_results", row, "id", f"measured under the same conditions as {seen[setting]}", quoted(row.id)
+        seen.setdefault(setting, row.id)

@@ -1,0 +1,72 @@
+"""Files that other programs read: the CSV tables, ``datapackage.json``, and each figure's CSV, SVG, PNG and Plotly JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from sitedata.schema import TABLES, Row, columns_of, extra_of, kind_of
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+DATA_LICENCE = {"name": "CC-BY-SA-4.0", "title": "Creative Commons Attribution-ShareAlike 4.0", "path": "https://creativecommons.org/licenses/by-sa/4.0/"}
+
+
+def as_json(value: Any) -> str:
+    """JSON in one canonical form, so that equal data gives equal bytes."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def harmless(value: object) -> object:
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def figure_csv(figure: dict[str, Any]) -> str:
+    """The rows that a figure drew."""
+    columns = list(dict.fromkeys(name for row in figure["rows"] for name in row))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: harmless(value) for name, value in row.items()} for row in figure["rows"])
+    return out.getvalue()
+
+
+def data_package(folder: Path, created: str) -> dict[str, Any]:
+    """A Frictionless Data Package of all tables. Source: https://datapackage.org/standard/data-package/"""
+    resources = []
+    for name, model in TABLES.items():
+        raw = (folder / f"{name}.csv").read_bytes()
+        resources.append({
+            "name": name.replace("_", "-"), "path": f"{name}.csv", "title": f"{name}.csv", "description": model.__doc__, "type": "table",
+            "scheme": "file", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "bytes": len(raw), "schema": table_schema(model),
+        })  # fmt: skip
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "name": "tensorflow-vs-pytorch", "created": created,
+        "title": "TensorFlow vs PyTorch: sources, systems, comparison, adoption, releases and published results",
+        "licenses": [DATA_LICENCE], "resources": resources,
+    }  # fmt: skip
+
+
+def table_schema(model: type[Row]) -> dict[str, Any]:
+    """Columns, constraints, key and references of one table. Source: https://datapackage.org/standard/table-schema/"""
+    fields = []
+    for name in columns_of(model):
+        kind = kind_of(model, name)
+        field: dict[str, Any] = {"name": name, "type": kind.frictionless, "description": model.model_fields[name].description}
+        field["example"] = model.model_fields[name].examples[0]
+        if unit := extra_of(model, name, "unit"):
+            field["unit"] = unit
+        constraints = dict(kind.constraints) | ({"required": True} if kind.required else {})
+        fields.append(field | ({"constraints": constraints} if constraints else {}))
+    schema: dict[str, Any] = {"fields": fields, "primaryKey": list(model.key), "missingValues": [""]}
+    references = []
+    for name in columns_of(model):
+        ref = extra_of(model, name, "ref")
+        if ref and model.model_fields[name].annotation is str:
+            table, key = ref.split(".")
+            resource = "" if TABLES[table] is model else table.replace("_", "-")
+            references.append({"fields": [name], "reference": {"resource": resource, "fields": [key]}})
+    return schema | ({"foreignKeys": references} if references else {})

@@ -1,0 +1,27 @@
+"""Writing without losing: files are replaced in one step, and only when their content changes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def write_if_changed(path: Path, content: str | bytes) -> bool:
+    """Put ``content`` at ``path`` in one step; an equal file keeps its time, so that nothing is rebuilt for it."""
+    raw = content.encode("utf-8") if isinstance(content, str) else content
+    if path.is_file() and path.read_bytes() == raw:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(path.name + ".new")
+    draft.write_bytes(raw)
+    os.replace(draft, path)
+    return True
+
+
+def remove_others(folder: Path, keep: set[Path]) -> None:
+    """Delete files below ``folder`` that are not in ``keep``, and folders that are left empty."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_file() and path not in keep:
+            path.unlink()
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()

@@ -1,0 +1,92 @@
+"""Static drawings of figures by Plotly's own exporter, cached by content: only a changed figure is drawn again."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from importlib.metadata import version
+from pathlib import Path
+
+from sitedata import palette, svg
+from sitedata.browser import find_browser
+from sitedata.files import write_if_changed
+
+PNG_SCALE = 2  # device pixels for a CSS pixel, so that a picture is sharp on today's screens
+PICTURE_MARGIN = 20  # CSS pixels around a picture
+
+
+class NoBrowser(Exception):
+    """There is no browser to draw with."""
+
+
+class Artist:
+    """Draws what the cache lacks, with one browser for all of it."""
+
+    def __init__(self, cache: Path):
+        self.cache = cache
+        self.wanted: dict[Path, tuple[dict, str, tuple[int, int]]] = {}
+
+    def want(self, figure: dict, kind: str, size: tuple[int, int]) -> Path:
+        """Where the drawing will be once :meth:`draw` has run. ``kind`` is ``svg`` or ``png``."""
+        text = json.dumps([figure, kind, size, version("plotly"), version("kaleido")], sort_keys=True)
+        path = self.cache / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.{kind}"
+        if not path.exists():
+            self.wanted[path] = (figure, kind, size)
+        return path
+
+    def draw(self) -> int:
+        """Draw what was wanted and is not there.
+
+        Returns:
+            how many drawings were made.
+
+        Raises:
+            NoBrowser: if something has to be drawn and no browser is found.
+        """
+        if not self.wanted:
+            return 0
+        browser = find_browser()
+        if browser is None:
+            raise NoBrowser
+        self.cache.mkdir(parents=True, exist_ok=True)
+        asyncio.run(self._draw_all(browser))
+        count = len(self.wanted)
+        self.wanted.clear()
+        return count
+
+    async def _draw_all(self, browser: str) -> None:
+        import kaleido
+
+        async with kaleido.Kaleido(n=1, path=browser) as exporter:
+            for path, (figure, kind, (width, height)) in self.wanted.items():
+                scale = PNG_SCALE if kind == "png" else 1
+                drawn = await exporter.calc_fig(figure, opts={"format": kind, "width": width, "height": height, "scale": scale})
+                write_if_changed(path, drawn)
+
+
+def picture(figure: dict, *, title: str, foot: str, size: tuple[int, int]) -> tuple[dict, tuple[int, int]]:
+    """A figure for a picture that will be copied away from its page: light colours, title above, source below.
+
+    Returns:
+        the figure, and its size in CSS pixels.
+    """
+    figure = json.loads(palette.to_light(json.dumps(figure)))
+    layout = figure["layout"]
+    width, height = size
+    top, bottom = 44, 40
+    margin = {"l": 80, "r": 80, "t": 100, "b": 80} | layout.get("margin", {})
+    layout["margin"] = margin | {"t": margin["t"] + top, "b": margin["b"] + bottom, "l": margin["l"] + PICTURE_MARGIN, "r": margin["r"] + PICTURE_MARGIN}
+    width, height = width + 2 * PICTURE_MARGIN, height + top + bottom
+    layout |= {"width": width, "height": height, "paper_bgcolor": palette.ROLES["surface"][0]}
+    common = {"xref": "paper", "yref": "paper", "x": 0, "showarrow": False, "xanchor": "left", "align": "left", "xshift": -margin["l"]}
+    ink, muted = palette.ROLES["ink"][0], palette.ROLES["muted"][0]
+    heading = common | {"y": 1, "yanchor": "bottom", "yshift": margin["t"] + 12, "text": f"<b>{title}</b>", "font": {"size": 17, "color": ink}}
+    footer = common | {"y": 0, "yanchor": "top", "yshift": -margin["b"] - 12, "text": foot, "font": {"size": 11, "color": muted}}
+    layout["annotations"] = [*layout.get("annotations", []), heading, footer]
+    return figure, (width, height)
+
+
+def inline_svg(path: Path) -> str:
+    """A cached drawing, slimmed for a page."""
+    return svg.slim(path.read_text(encoding="utf-8"))

@@ -1,0 +1,160 @@
+"""One CSV file in, typed rows out, or every bad cell of it at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from sitedata.problem import Problem, did_you_mean, quoted
+from sitedata.schema import Row, columns_of, kind_of
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+LARGEST_CELL = 100_000  # characters; far beyond any honest cell, far below what would stall a browser
+LARGEST_FILE = 50_000_000  # bytes; far beyond any table that people edit
+MOST_PROBLEMS = 100  # per file; a wrong delimiter would otherwise print a line for each cell
+
+
+@dataclass
+class Table:
+    """The rows of one file, and what was wrong with the others.
+
+    ``broken_ids`` are the ids of rows with a bad cell, so that one bad cell does not make every reference to its row an error.
+    """
+
+    file: str
+    rows: list[Row]
+    problems: list[Problem]
+    broken_ids: set[str] = field(default_factory=set)
+
+
+def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
+    """Read one table. Never raises for bad input: what is wrong is in ``problems``."""
+    file = shown_as or path.as_posix()
+    table = Table(file, [], [])
+
+    def problem(line: int, column: str, what: str, got: str = "", expected: str = "") -> None:
+        table.problems.append(Problem(file, line, column, what, got, expected))
+
+    text = _read(path, model, problem)
+    if text is None:
+        return table
+    records = _records(text, problem)
+    first = next(records, None)
+    if first is None:
+        problem(1, "", "the file is empty", "", "the header " + ",".join(columns_of(model)))
+        return table
+    header = first[1]
+    if not _header_is_good(header, model, problem):
+        return table
+    for line, record in records:
+        _add_row(table, model, header, line, record, problem)
+        if len(table.problems) >= MOST_PROBLEMS:
+            problem(line, "", f"stopped after {MOST_PROBLEMS} problems", "", "the first ones to be mended")
+            break
+    _find_duplicates(table, model, problem)
+    return table
+
+
+def _read(path: Path, model: type[Row], problem) -> str | None:
+    try:
+        size = path.stat().st_size
+        raw = path.read_bytes() if size <= LARGEST_FILE else None
+    except FileNotFoundError:
+        problem(1, "", "the file is missing", "", "a file with the header " + ",".join(columns_of(model)))
+        return None
+    except OSError as error:
+        problem(1, "", "the file cannot be read", error.strerror or "", "a readable file")
+        return None
+    if raw is None:
+        problem(1, "", "the file is too large", f"{size:,} bytes", f"at most {LARGEST_FILE:,} bytes")
+        return None
+    if raw.startswith(BYTE_ORDER_MARK):
+        problem(1, "", "starts with a byte order mark", "the bytes EF BB BF", "UTF-8 without it (in a spreadsheet: save as plain CSV)")
+        raw = raw.removeprefix(BYTE_ORDER_MARK)
+    if b"\r" in raw:
+        before = raw[: raw.index(b"\r")]
+        problem(before.count(b"\n") + 1, "", "Windows or Mac line ending", "a carriage return", "lines that end in LF alone")
+    if b"\0" in raw:
+        problem(raw[: raw.index(b"\0")].count(b"\n") + 1, "", "binary data", "a NUL byte", "UTF-8 text")
+        return None
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        problem(line, "", "not UTF-8", f"the byte 0x{raw[error.start]:02X}", "a file saved as UTF-8")
+        return None
+
+
+def _records(text: str, problem) -> Iterator[tuple[int, list[str]]]:
+    """Records with the line they start on: a quoted cell may span several lines."""
+    csv.field_size_limit(LARGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            what = "a cell is too large" if "field limit" in str(error) else "broken quoting"
+            expected = f"at most {LARGEST_CELL:,} characters" if "field limit" in str(error) else 'quotes in pairs, a quote inside a cell doubled ("")'
+            problem(line, "", what, str(error), expected)
+            return
+        if record:
+            yield line, record
+        else:
+            problem(line, "", "empty line", "", "a record, or no line")
+
+
+def _header_is_good(header: list[str], model: type[Row], problem) -> bool:
+    wanted = columns_of(model)
+    for name in dict.fromkeys(name for name in header if header.count(name) > 1):
+        problem(1, name, "column appears twice", "", "each column once")
+    for name in header:
+        if name not in wanted:
+            hint = did_you_mean(name, wanted)
+            problem(1, name if name.isprintable() else quoted(name), "unknown column", quoted(name), "one of " + ", ".join(wanted) + hint)
+    for name in wanted:
+        if name not in header:
+            problem(1, name, "column is missing", "", "the header " + ",".join(wanted))
+    if sorted(header) == sorted(wanted) and header != wanted:
+        problem(1, "", "columns in another order", ",".join(header), ",".join(wanted))
+        return True
+    return header == wanted
+
+
+def _add_row(table: Table, model: type[Row], header: list[str], line: int, record: list[str], problem) -> None:
+    if len(record) != len(header):
+        hint = " (is a cell with a comma not quoted?)" if len(record) > len(header) else ""
+        problem(line, "", "wrong number of cells", str(len(record)), f"{len(header)}{hint}")
+        return
+    cells = dict(zip(header, record, strict=True))
+    try:
+        row = model.model_validate(cells)
+    except ValidationError as error:
+        table.broken_ids.add(cells.get("id", ""))
+        for each in error.errors(include_url=False):
+            name = str(each["loc"][0])
+            kind = kind_of(model, name)
+            got = cells[name]
+            hint = did_you_mean(got, kind.constraints.get("enum", ()))
+            problem(line, name, each["msg"], quoted(got) if got else "", kind.expected + hint)
+        return
+    row._line = line
+    table.rows.append(row)
+
+
+def _find_duplicates(table: Table, model: type[Row], problem) -> None:
+    seen: dict[tuple, int] = {}
+    for row in table.rows:
+        key = tuple(getattr(row, name) for name in model.key)
+        if key in seen:
+            shown = " ".join(map(str, key))
+            problem(row.line, "+".join(model.key), "the same key twice", quoted(shown), f"a key that is not yet in line {seen[key]}")
+        else:
+            seen[key] = row.line

@@ -1,0 +1,128 @@
+"""Pages that people wrote, to pages that MkDocs reads: values, figures and tables filled in, cited sources as footnotes.
+
+A page is Markdown. ``{{ … }}`` asks the data (see :mod:`sitedata.values`), ``{{ figure("id") }}`` places a figure, ``[^source-id]``
+cites a source. Only the sources that a page cites become its footnotes.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from sitedata import text
+from sitedata.fragments import Fragments
+from sitedata.problem import BadInput, Problem, did_you_mean, quoted
+from sitedata.schema import Source
+from sitedata.values import Unknown, Values
+
+CITATION = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+FENCE = re.compile(r"^\s*(```|~~~)")
+FILTERS = {"day": text.day, "number": text.number, "millions": text.millions}
+
+
+class Pages:
+    """Renders the pages of ``docs/``. ``cited`` collects, for each page, the sources that it cites."""
+
+    def __init__(self, docs: Path, values: Values, fragments: Fragments):
+        self.docs, self.values, self.fragments = docs, values, fragments
+        self.cited: dict[str, list[str]] = {}
+        self.used_figures: dict[str, list[str]] = {}
+
+    def render_all(self) -> dict[Path, str]:
+        """Relative path → Markdown.
+
+        Raises:
+            BadInput: every unknown id, name or citation of every page, with its line.
+        """
+        rendered, problems = {}, []
+        for path in sorted(self.docs.rglob("*.md")):
+            relative = path.relative_to(self.docs)
+            source = path.read_text(encoding="utf-8")
+            shown = f"{self.docs.name}/{relative.as_posix()}"
+            problems += self._unknown_citations(shown, source)
+            try:
+                rendered[relative] = self._render(relative, source, shown)
+            except BadInput as bad:
+                problems += bad.problems
+        if problems:
+            raise BadInput(problems)
+        return rendered
+
+    def _render(self, relative: Path, source: str, shown: str) -> str:
+        name = relative.as_posix()
+        depth = len(relative.parts) - 1 + (relative.stem != "index")
+        environment = ImmutableSandboxedEnvironment(
+            undefined=StrictUndefined, finalize=text.inert, comment_start_string="{!--", comment_end_string="--!}", keep_trailing_newline=True
+        )
+        environment.filters |= FILTERS
+        environment.globals.clear()
+        environment.globals |= self._names("../" * depth, name)
+        try:
+            filled = environment.from_string(source).render()
+        except TemplateSyntaxError as error:
+            raise BadInput([Problem(shown, error.lineno, "", "broken placeholder", error.message or "", "{{ name(…) }}")]) from None
+        except (Unknown, UndefinedError, TypeError, KeyError, ValueError) as error:
+            line = next((f.lineno for f in reversed(traceback.extract_tb(error.__traceback__)) if f.filename == "<template>"), 1)
+            raise BadInput([Problem(shown, line, "", str(error).strip("'\""), "", "a name and an id that exist (see README, Writing a page)")]) from None
+        self.cited[name] = list(dict.fromkeys(cited for _, cited in citations(source)))
+        return filled.rstrip("\n") + "\n" + self._footnotes(self.cited[name], "../" * (len(relative.parts) - 1))
+
+    def _names(self, base: str, page: str) -> dict[str, Callable | object]:
+        values = {name: getattr(self.values, name) for name in dir(self.values) if not name.startswith("_") and name != "data"}
+
+        def figure(id: str) -> Markup:
+            if id not in self.fragments.figures:
+                raise Unknown(f"unknown figure '{id}'{did_you_mean(id, self.fragments.figures)}")
+            self.used_figures.setdefault(id, []).append(page)
+            return self.fragments.figure(id, base)
+
+        def ecosystem_table(*ids: str) -> Markup:
+            for id in ids:
+                self.values.system(id)
+            return self.fragments.ecosystem_table(base, ids)
+
+        return values | {
+            "figure": figure,
+            "ecosystem_table": ecosystem_table,
+            "comparison_table": lambda: self.fragments.comparison_table(base),
+            "source_list": lambda: self.fragments.source_list(base),
+            "data_dictionary": lambda: self.fragments.data_dictionary(base),
+        }
+
+    def _unknown_citations(self, shown: str, source: str) -> Iterator[Problem]:
+        known = self.values.data.sources
+        for line, cited in citations(source):
+            if cited not in known:
+                expected = f"the id of a row in data/sources.csv{did_you_mean(cited, known)}"
+                yield Problem(shown, line, "", "unknown source", quoted(f"[^{cited}]"), expected)
+
+    def _footnotes(self, cited: list[str], to_root: str) -> str:
+        return "".join("\n" + footnote(self.values.data.sources[id], to_root) for id in cited)
+
+
+def citations(source: str) -> Iterator[tuple[int, str]]:
+    """``(line, source id)`` of every citation outside code."""
+    fenced = False
+    for number, line in enumerate(source.splitlines(), start=1):
+        if FENCE.match(line):
+            fenced = not fenced
+        elif not fenced:
+            for found in CITATION.finditer(re.sub(r"`[^`]*`", "", line)):
+                yield number, found[1]
+
+
+def footnote(source: Source, to_root: str) -> str:
+    """A source as a Markdown footnote: who, what, when published, when read."""
+    title = text.inert(source.title)
+    link = f"[{title}](<{source.url}>)" if source.url.startswith("http") else f"{title}, `{source.url}`"
+    when = f"published {text.day(source.published)}, " if source.published else "undated, "
+    return (
+        f"[^{source.id}]: {text.inert(source.publisher)}: {link}, {when}read {text.day(source.accessed)}"
+        f" ({text.inert(source.version_read)}). [{text.inert(source.id)}]({to_root}sources.md#{source.id})\n"
+    )

@@ -1,0 +1,59 @@
+"""Colours and markers. A framework keeps its colour and its marker in every figure; a marker always says what a colour says.
+
+Figures are drawn in stand-in colours (``#0100NN``). Pages replace a stand-in with a CSS variable, so that a drawing follows light
+and dark mode; pictures replace it with the light colour.
+"""
+
+from __future__ import annotations
+
+import re
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
+ROLES: dict[str, tuple[str, str]] = {
+    # role: (light, dark); text and marks reach 4.5:1 and 3:1 against the page in both
+    "ink": ("#1d2330", "#e8eaf0"),
+    "muted": ("#565e6e", "#a9b0bf"),
+    "grid": ("#e2e5eb", "#333a48"),
+    "band": ("#eceff4", "#272e3a"),
+    "surface": ("#ffffff", "#151922"),
+    "tensorflow": ("#b45309", "#fdba74"),
+    "pytorch": ("#4f46e5", "#a5b4fc"),
+    "keras": ("#be123c", "#fda4af"),
+    "jax": ("#0f766e", "#5eead4"),
+    "good": ("#15803d", "#86efac"),
+    "fair": ("#a16207", "#fde047"),
+    "ended": ("#6b7280", "#9ca3af"),
+}
+STAND_IN = {role: f"#0100{number:02x}" for number, role in enumerate(ROLES, start=16)}
+MARKER = {"tensorflow": "circle", "pytorch": "diamond", "keras": "square", "jax": "triangle-up", "good": "circle", "fair": "diamond", "ended": "x"}
+
+
+def variable(role: str) -> str:
+    return f"--fig-{role}"
+
+
+def stylesheet() -> str:
+    """CSS variables for both schemes of the theme."""
+    light = "".join(f"{variable(role)}:{colours[0]};" for role, colours in ROLES.items())
+    dark = "".join(f"{variable(role)}:{colours[1]};" for role, colours in ROLES.items())
+    return f":root{{{light}}}\n[data-md-color-scheme=slate]{{{dark}}}\n"
+
+
+def standalone_style() -> str:
+    """The same for a picture on its own, which can only ask the reader's system."""
+    light = "".join(f"{variable(role)}:{colours[0]};" for role, colours in ROLES.items())
+    dark = "".join(f"{variable(role)}:{colours[1]};" for role, colours in ROLES.items())
+    return f"svg{{{light}background:var(--fig-surface)}}@media(prefers-color-scheme:dark){{svg{{{dark}}}}}"
+
+
+def to_variables(style: str) -> str:
+    """``fill: rgb(1, 0, 16)`` becomes ``fill: var(--fig-ink)``."""
+    roles = list(ROLES)
+    return re.sub(r"rgb\(1, 0, (\d+)\)", lambda found: f"var({variable(roles[int(found[1]) - 16])})", style)
+
+
+def to_light(figure_json: str) -> str:
+    """Stand-ins replaced with the colours of the light scheme."""
+    for role, stand_in in STAND_IN.items():
+        figure_json = figure_json.replace(stand_in, ROLES[role][0])
+    return figure_json

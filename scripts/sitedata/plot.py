@@ -1,0 +1,127 @@
+"""What all figures share: the registry, the look, and the record that a figure leaves behind. Plotly is imported here alone."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from sitedata.dataset import Dataset
+from sitedata.palette import FONT, STAND_IN
+
+__all__ = ["go", "make_subplots"]
+
+WIDE, NARROW = 740, 340  # CSS pixels: the text column on a desktop, and on a phone of 360 px
+TIE_BAND = 1.10  # published ratios nearer to 1 than this are called a tie: single runs, no intervals published
+
+
+@dataclass
+class Drawing:
+    """What a figure function returns for one width.
+
+    ``rows`` are the records drawn, as the table and the CSV show them. ``left_out`` says for each record that belongs to the
+    question but is not drawn, which one and why.
+    """
+
+    figure: go.Figure
+    height: int
+    rows: list[dict[str, Any]]
+    source_ids: Sequence[str]
+    alt: str
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    scope: str = ""
+    as_of: str = ""
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A registered figure: what is known of it before any data is read."""
+
+    id: str
+    title: str
+    caption: str
+    unit: str
+    tables: tuple[str, ...]
+    draw: Callable[[Dataset, bool], Drawing]
+
+
+@dataclass
+class Figure:
+    """A drawn figure, ready to be written: plain values only, so that it can be cached as JSON."""
+
+    id: str
+    title: str
+    caption: str
+    unit: str
+    scope: str
+    as_of: str
+    alt: str
+    source_ids: list[str]
+    tables: list[str]
+    rows: list[dict[str, Any]]
+    left_out: list[list[str]]
+    wide: dict[str, Any]
+    narrow: dict[str, Any]
+    size: dict[str, list[int]]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+REGISTRY: dict[str, Spec] = {}
+
+
+def figure(id: str, *, title: str, caption: str, unit: str, tables: Sequence[str]):
+    """Register a figure function. ``tables`` are the CSV files it reads."""
+
+    def register(draw: Callable[[Dataset, bool], Drawing]) -> Callable[[Dataset, bool], Drawing]:
+        if id in REGISTRY:
+            raise ValueError(f"two figures are called {id}")
+        REGISTRY[id] = Spec(id, title, caption, unit, tuple(tables), draw)
+        return draw
+
+    return register
+
+
+def draw(spec: Spec, data: Dataset) -> Figure:
+    """Call a figure function for both widths."""
+    wide, narrow = spec.draw(data, False), spec.draw(data, True)
+    size = {"wide": [WIDE, wide.height], "narrow": [NARROW, narrow.height]}
+    return Figure(
+        spec.id, spec.title, spec.caption, spec.unit, wide.scope, wide.as_of, wide.alt, sorted(set(wide.source_ids)),
+        list(spec.tables), [_plain(row) for row in wide.rows], [list(each) for each in wide.left_out],
+        _dressed(wide, WIDE), _dressed(narrow, NARROW), size,
+    )  # fmt: skip
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, datetime.date) else value for key, value in row.items()}
+
+
+def _dressed(drawing: Drawing, width: int) -> dict[str, Any]:
+    """The figure as JSON in the site's look; Plotly's own template is left out (7 kB, and its colours are not ours)."""
+    small = width == NARROW
+    figure = drawing.figure
+    figure.update_layout(
+        template="none", width=width, height=drawing.height, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+        font=dict(family=FONT, size=12 if small else 13, color=STAND_IN["ink"]), hovermode="closest",
+        hoverlabel=dict(bgcolor=STAND_IN["surface"], bordercolor=STAND_IN["muted"], font=dict(color=STAND_IN["ink"])),
+    )  # fmt: skip
+    axis = dict(
+        gridcolor=STAND_IN["grid"], zeroline=False, showline=False, ticks="", tickfont_color=STAND_IN["muted"], fixedrange=True,
+        title_font=dict(color=STAND_IN["muted"], size=12),
+    )  # fmt: skip
+    figure.update_xaxes(**axis).update_yaxes(**axis)
+    return json.loads(figure.to_json())
+
+
+def label(x: Any, y: Any, text: str, /, *, role: str = "ink", size: int | None = None, **more: Any) -> dict[str, Any]:
+    """A direct label: an annotation without an arrow, left-aligned unless told otherwise."""
+    return dict(
+        x=x, y=y, text=text, showarrow=False, align="left", font=dict(color=STAND_IN[role]) | ({"size": size} if size else {}),
+    ) | dict(xanchor="left", yanchor="middle") | more  # fmt: skip

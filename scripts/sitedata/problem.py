@@ -1,0 +1,50 @@
+"""What is wrong with an input, said so that whoever wrote it can mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+LONGEST_QUOTED_VALUE = 60  # characters; longer values are cut so that a message stays one line
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One finding, printed as ``file:line: column: problem, got … — expected …``."""
+
+    file: str
+    line: int
+    column: str
+    problem: str
+    got: str = ""
+    expected: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.file}:{self.line}: "
+        text += f"{self.column}: " if self.column else ""
+        text += self.problem
+        text += f", got {self.got}" if self.got else ""
+        return text + (f" — expected {self.expected}" if self.expected else "")
+
+
+class BadInput(Exception):
+    """All the problems of one step, in file and line order."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def quoted(value: object) -> str:
+    """The value as a reader typed it, on one line, cut where it is long."""
+    text = str(value)
+    if len(text) > LONGEST_QUOTED_VALUE:
+        text = text[:LONGEST_QUOTED_VALUE] + "…"
+    return "'" + text.encode("unicode_escape").decode("ascii").replace("\\\\", "\\") + "'" if not text.isprintable() else f"'{text}'"
+
+
+def did_you_mean(value: str, allowed: Iterable[str]) -> str:
+    """`` (did you mean 'active'?)`` for the nearest allowed value, or nothing."""
+    near = difflib.get_close_matches(value, list(allowed), n=1)
+    return f" (did you mean '{near[0]}'?)" if near else ""

@@ -1,0 +1,245 @@
+"""The tables of ``data/``: the only place that says what a column is.
+
+Each model is one table. Error messages, the data dictionary page and ``datapackage.json`` are made from here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+from sitedata import cell as c
+
+FRAMEWORKS = ("tensorflow", "pytorch", "keras", "jax")
+COMPARISON_COLUMNS = ("tensorflow", "pytorch", "keras-jax")
+FAMILIES = ("tensorflow", "pytorch", "keras", "jax", "independent")
+STATUSES = {
+    "active": "released or committed to within the last 12 months, no notice against it",
+    "maintenance": "its keepers announced limited maintenance",
+    "deprecated": "its keepers say not to use it, or announced its end",
+    "archived": "its keepers ended development or archived the repository",
+    "renamed": "lives on under another name",
+    "merged": "became part of another system",
+    "dormant": "hardly a commit and no release for 18 months, and no statement by its keepers",
+    "historic": "finished by nature, such as the code of a paper",
+}
+AREAS = (
+    "framework", "high-level-api", "serving", "pipelines", "mobile-edge", "browser", "cloud", "models", "compiler-hardware",
+    "debugging", "domain-library", "distributed", "interchange", "project", "governance",
+)  # fmt: skip
+CRITERION_GROUPS = (
+    "Execution", "API and debugging", "Training at scale", "Deployment", "Hardware and memory", "Ecosystem", "Governance and project",
+)  # fmt: skip
+SOURCE_KINDS = (
+    "docs", "repository", "release-notes", "paper", "blog", "dataset", "discussion", "news", "specification", "package-index",
+)  # fmt: skip
+CONTESTANTS = ("tensorflow", "pytorch", "keras-tensorflow", "keras-pytorch", "keras-jax", "keras2-tensorflow")
+METRICS = ("step_time", "throughput", "wall_time", "accuracy", "bleu", "gpu_memory", "host_memory")
+UNITS = ("ms", "s", "images/s", "tokens/s", "sequences/s", "%", "BLEU", "MiB", "MB")
+
+
+def column(meaning: str, good: str, bad: str, *, unit: str = "", ref: str = "") -> Any:
+    """A column's description. ``ref`` names the ``table.column`` whose values its ids must be."""
+    return Field(description=meaning, examples=[good], json_schema_extra={"bad": bad, "unit": unit, "ref": ref})
+
+
+class Row(BaseModel):
+    """One CSV record. ``line`` is where it starts in its file, the header being line 1."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    key: ClassVar[tuple[str, ...]] = ("id",)
+    _line: int = PrivateAttr(default=0)
+
+    @property
+    def line(self) -> int:
+        return self._line
+
+
+SOURCES = "sources.id"
+CHECKED_ON = ("The day on which somebody last compared this row with its sources.", "2026-11-22", "yesterday")
+
+
+class Source(Row):
+    """A text, data set or repository that a fact rests on."""
+
+    id: c.Id = column("Name of the source; never changes.", "litert-readme", "LiteRT README")
+    title: c.Text = column("Title as its publisher wrote it.", "LiteRT: README", "see here")
+    publisher: c.Text = column("Who answers for it.", "Google AI Edge", "the internet")
+    kind: c.one_of(*SOURCE_KINDS) = column("What sort of source it is.", "repository", "website")
+    url: c.Address = column(
+        "Where a reader opens it; pinned to a commit for a file in a repository; a package URL for a package.",
+        "https://github.com/google-ai-edge/LiteRT/blob/f67457790c9c2ab67347d6fe53270e8d3df20868/README.md",
+        "github.com/google-ai-edge/LiteRT",
+    )
+    published: c.OptionalPartialDate = column("When it was published or last changed; empty if undated.", "2026-08-21", "last summer")
+    accessed: c.Date = column("The day on which we read it.", "2026-11-22", "22.11.2026")
+    version_read: c.Text = column("What exactly was read.", "commit f674577 of 2026-08-21", "the latest")
+    primary: c.YesNo = column("Does the publisher speak of its own project or its own measurement?", "yes", "mostly")
+    note: c.OptionalText = column("What a reader should know about it.", "Self-description by the vendor.", "TBD")
+
+
+class Framework(Row):
+    """The frameworks that figures compare; they keep one colour and one marker everywhere."""
+
+    id: c.one_of(*FRAMEWORKS) = column("Name of the framework.", "pytorch", "Torch")
+    name: c.Text = column("Name as its keepers write it.", "PyTorch", "pytorch")
+    keeper: c.Text = column("Who maintains it today.", "PyTorch Foundation (Linux Foundation)", "Facebook, I think")
+    first_public: c.PartialDate = column("First public release.", "2017-01", "long ago")
+    licence: c.Text = column("SPDX identifier of its licence.", "BSD-3-Clause", "free")
+    package: c.Purl = column("The package whose releases stand for it.", "pkg:pypi/torch", "torch")
+    repository: c.Address = column("Where its code lives.", "https://github.com/pytorch/pytorch", "GitHub")
+    source_ids: c.Ids = column("What this row rests on.", "pytorch-readme", "README", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class Criterion(Row):
+    """The rows of the comparison table."""
+
+    id: c.Id = column("Name of the criterion; never changes.", "default-execution", "Default Execution")
+    group: c.one_of(*CRITERION_GROUPS) = column("The part of the table it stands in.", "Execution", "Misc")
+    title: c.Text = column("What is compared.", "Default execution", "Which is better")
+    question: c.Text = column("What somebody who chooses would ask.", "Does a line run when Python reaches it?", "Is it good?")
+
+
+class Cell(Row):
+    """The cells of the comparison table, one row a cell."""
+
+    key = ("criterion_id", "framework")
+    criterion_id: c.Id = column("The table row.", "default-execution", "row 1", ref="comparison_criteria.id")
+    framework: c.one_of(*COMPARISON_COLUMNS) = column("The table column.", "pytorch", "torch")
+    text: c.OptionalText = column("What the cell says; empty only with a reason.", "Eager.", "PyTorch is best")
+    empty_because: c.OptionalText = column("Why there is nothing to say.", "JAX has no server of its own.", "n/a")
+    source_ids: c.OptionalIds = column("What the cell rests on.", "pytorch-readme", "README", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class System(Row):
+    """Libraries, tools, products and bodies around the frameworks: every one that the article names, and those it misses."""
+
+    id: c.Id = column("Name of the system; never changes.", "tensorflow-lite", "TF Lite")
+    name: c.Text = column("Name as its keepers write it.", "TensorFlow Lite", "tflite")
+    in_article: c.Sections = column("Sections of the article that name it; empty if none.", "#2.B", "2B")
+    family: c.one_of(*FAMILIES) = column("Whose ecosystem it belongs to today.", "tensorflow", "Google")
+    area: c.one_of(*AREAS) = column("What it is for.", "mobile-edge", "phones")
+    what: c.Text = column("What it is and does, in one sentence.", "Runs models on phones and small devices.", "A great tool")
+    keeper: c.Text = column("Who maintains it today.", "Google AI Edge", "the community")
+    status: c.one_of(*STATUSES) = column("Where it stands today.", "renamed", "dead")
+    status_reason: c.Text = column("The deciding evidence, with its date.", "Renamed on 2024-09-04.", "everybody knows")
+    successor: c.OptionalIds = column("What took its place.", "litert", "LiteRT", ref="systems.id")
+    package: c.OptionalPurl = column("The package whose releases stand for it.", "pkg:pypi/tflite-runtime", "tflite")
+    no_release_because: c.OptionalText = column("Why it has no release of its own.", "Part of CPython.", "none")
+    repository: c.OptionalAddress = column("Where its code or home is.", "https://github.com/google-ai-edge/LiteRT", "GitHub")
+    source_ids: c.Ids = column("What this row rests on.", "litert-readme", "README", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class Release(Row):
+    """Releases of packages, as their index or their tags state them."""
+
+    key = ("package", "version")
+    package: c.Purl = column("The package, without a version.", "pkg:pypi/torch", "torch")
+    version: c.Version = column("The version that was released.", "2.13.0", "v2.13 (new)")
+    released_on: c.Date = column("The day of its first file, or of its tag (UTC).", "2026-07-08", "July")
+    prerelease: c.YesNo = column("A release candidate, beta or the like?", "no", "rc")
+    source_id: c.Id = column("Who states the date.", "python-package-index", "the index", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class AdoptionPoint(Row):
+    """Public counters of projects over time, one row a project and month. An empty cell is a gap, not a zero."""
+
+    key = ("as_of", "project")
+    as_of: c.Date = column("The day of the reading.", "2025-10-02", "2025")
+    project: c.Id = column("The project that was read.", "pytorch", "PyTorch")
+    stars: c.OptionalCount = column("Stars of its repository on GitHub.", "94399", "94k", unit="stars")
+    contributors: c.OptionalCount = column("Contributors as GitHub counts them.", "6009", "6,009", unit="people")
+    pypi_downloads_month: c.OptionalCount = column(
+        "Downloads of its Python package in a month, mirrors and build servers included.", "69755346", "70M", unit="downloads"
+    )
+    github_dependents: c.OptionalCount = column("Repositories that GitHub counts as depending on it.", "700000", "a lot", unit="repositories")
+    doubt: c.OptionalText = column("Why a number of this row is left out of figures, starting with its column.", "contributors: drops to a quarter for one month", "?")
+    source_id: c.Id = column("Where the reading was published.", "best-of-ml-python-history", "GitHub", ref=SOURCES)
+
+
+class PaperCount(Row):
+    """Papers of a conference that mention a framework."""
+
+    key = ("conference", "month")
+    conference: c.Text = column("Name of the conference.", "CVPR", "cvpr 2020")
+    month: c.Month = column("Month in which it took place.", "2020-06", "June 2020")
+    pytorch_papers: c.Count = column("Papers that mention PyTorch or a library on it, and not TensorFlow.", "418", "28%", unit="papers")
+    tensorflow_papers: c.Count = column("Papers that mention TensorFlow or Keras, and not PyTorch.", "113", "8%", unit="papers")
+    papers_total: c.Count = column("Papers counted in all.", "1467", "1,467", unit="papers")
+    source_id: c.Id = column("Who counted.", "chillee-papers", "a blog", ref=SOURCES)
+
+
+class Study(Row):
+    """Comparisons that others measured and published."""
+
+    id: c.Id = column("Name of the study; never changes.", "keras3-a100-2024", "Keras")
+    title: c.Text = column("What it is called.", "Keras 3 benchmarks", "the benchmark")
+    measured_by: c.Text = column("Who measured.", "Keras team, Google", "experts")
+    measurer_kind: c.one_of("vendor", "framework-author", "third-party", "academic", "unknown") = column(
+        "How close the measurer stands to what is measured.", "framework-author", "neutral"
+    )
+    published: c.PartialDate = column("When it was published.", "2024-04-02", "recently")
+    device: c.Text = column("The hardware.", "1 × NVIDIA A100 40 GB", "a GPU")
+    software: c.Text = column("The software stack.", "TensorFlow 2.15, PyTorch 2.2.1", "latest")
+    what_is_timed: c.Text = column("What a number covers.", "Mean of 100 steps after the first.", "speed")
+    caveat: c.Text = column("The one thing that a reader must know.", "One team wrote both sides.", "none")
+    licence: c.OptionalText = column("Licence of the numbers.", "Apache-2.0", "free")
+    source_ids: c.Ids = column("Where it is published.", "keras3-benchmarks", "keras.io", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class PublishedResult(Row):
+    """Numbers from studies of others, as published: one row a number."""
+
+    id: c.Id = column("Name of the number; never changes.", "keras3-a100-bert-fit-pytorch-compiled", "result 17")
+    study: c.Id = column("The study it comes from.", "keras3-a100-2024", "Keras", ref="studies.id")
+    workload: c.Text = column("Model or data set.", "BERT", "NLP")
+    task: c.one_of("train", "predict", "generate") = column("What was run.", "train", "both")
+    framework: c.one_of(*CONTESTANTS) = column("What ran it.", "pytorch", "PyTorch 2")
+    mode: c.one_of("eager", "compiled", "graph", "xla", "default") = column("How it ran.", "compiled", "fast")
+    framework_version: c.OptionalText = column("Version, as the source states it.", "2.2.1", "new")
+    device: c.Text = column("The device of this number.", "1 × A100 40 GB", "GPU")
+    batch: c.OptionalText = column("Batch size, as the source states it.", "32", "large")
+    precision: c.OptionalText = column("Number format, as the source states it.", "TF32", "half")
+    metric: c.one_of(*METRICS) = column("What was measured.", "step_time", "speed")
+    value: c.Number = column("The number, in its unit.", "202.43", "1,440")
+    unit: c.one_of(*UNITS) = column("Unit of the value.", "ms", "milliseconds")
+    uncertainty: c.OptionalNumber = column("The ± that the source states, in the same unit.", "0.16", "±0.16")
+    epoch: c.OptionalCount = column("The epoch it belongs to.", "40", "last")
+    source_id: c.Id = column("Where the number stands.", "keras3-benchmarks", "keras.io", ref=SOURCES)
+    locator: c.Text = column("Where in the source.", "Table 2, row BERT fit", "somewhere")
+    note: c.OptionalText = column("What a reader should know about this number.", "Marked as abnormally slow by the source.", "?")
+
+
+TABLES: dict[str, type[Row]] = {
+    "frameworks": Framework,
+    "sources": Source,
+    "comparison_criteria": Criterion,
+    "comparison": Cell,
+    "systems": System,
+    "releases": Release,
+    "adoption": AdoptionPoint,
+    "papers": PaperCount,
+    "studies": Study,
+    "published_results": PublishedResult,
+}
+"""Table name (the stem of its CSV file) → model, in the order of the data dictionary."""
+
+
+def kind_of(model: type[Row], name: str) -> c.Kind:
+    """The :class:`~sitedata.cell.Kind` of a column."""
+    return next(meta for meta in model.model_fields[name].metadata if isinstance(meta, c.Kind))
+
+
+def extra_of(model: type[Row], name: str, what: str) -> str:
+    """``bad``, ``unit`` or ``ref`` of a column."""
+    return model.model_fields[name].json_schema_extra[what]
+
+
+def columns_of(model: type[Row]) -> list[str]:
+    return list(model.model_fields)

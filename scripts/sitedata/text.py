@@ -1,0 +1,66 @@
+"""Turning values into words, and words into characters that no parser takes for anything else."""
+
+from __future__ import annotations
+
+import datetime
+import html
+import re
+
+from markupsafe import Markup
+
+MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^$<>&\"'=:@])")
+
+
+def inert(value: object) -> str:
+    """The value for a Markdown page, so that it shows as typed: every character that Markdown or HTML could read is a reference."""
+    if isinstance(value, Markup):
+        return str(value)
+    text = "" if value is None else str(value)
+    return MARKDOWN_SPECIAL.sub(lambda found: f"&#{ord(found[1])};", text.replace("\n", " "))
+
+
+def day(value: datetime.date | str) -> str:
+    """``2026-10-28`` → ``28 October 2026``; a month or a year stays one."""
+    if isinstance(value, str):
+        parts = [int(part) for part in value.split("-")]
+        if len(parts) == 1:
+            return value
+        date = datetime.date(*parts, *([1] if len(parts) == 2 else []))
+        return f"{date:%B %Y}" if len(parts) == 2 else day(date)
+    return f"{value.day} {value:%B %Y}"
+
+
+def number(value: float, digits: int = 0) -> str:
+    """``1305.52`` → ``1,306``."""
+    return f"{value:,.{digits}f}"
+
+
+def millions(value: float) -> str:
+    """``69755346`` → ``69.8 million``."""
+    return f"{value / 1e6:.1f} million"
+
+
+def words(name: str) -> str:
+    """A column or file name as words: ``released_on`` → ``released on``."""
+    return name.replace("_", " ")
+
+
+def cell(value: object) -> str:
+    """A figure's value in a table: thousands separated, no needless digits."""
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: ""}[value]
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.3f}".rstrip("0").rstrip(".")
+    return str(value)
+
+
+def compact(markup: str) -> Markup:
+    """HTML without blank lines and indentation: Markdown then takes it as one block, and it costs fewer bytes."""
+    lines = (line.strip() for line in markup.splitlines())
+    return Markup("\n".join(line for line in lines if line))
+
+
+def escape(value: object) -> str:
+    return html.escape(str(value), quote=True)

@@ -1,0 +1,96 @@
+"""What prose may ask of the data. Every public method is a name that a page can use between ``{{`` and ``}}``."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+
+from sitedata.dataset import Dataset
+from sitedata.pairs import all_pairs
+from sitedata.problem import did_you_mean
+from sitedata.schema import Release, Row
+
+
+class Unknown(Exception):
+    """A page asks for something that the data does not hold. The message says what, and what comes near."""
+
+
+def one(rows: dict, key: object, what: str):
+    if key not in rows:
+        near = did_you_mean(str(key), [str(each) for each in rows])
+        raise Unknown(f"unknown {what} '{key}'{near}")
+    return rows[key]
+
+
+class Values:
+    """Numbers, dates and names for prose, looked up so that they cannot drift."""
+
+    def __init__(self, data: Dataset):
+        self.data = data
+
+    def framework(self, id: str) -> Row:
+        return one(self.data.by_id("frameworks"), id, "framework")
+
+    def system(self, id: str) -> Row:
+        return one(self.data.systems, id, "system")
+
+    def study(self, id: str) -> Row:
+        return one(self.data.by_id("studies"), id, "study")
+
+    def result(self, id: str) -> Row:
+        """A published number: ``{{ result("…").value }}``."""
+        return one(self.data.by_id("published_results"), id, "published result")
+
+    def release(self, id: str, version: str = "") -> Release:
+        """The newest stable release of a framework or system, or the one with that version: ``.version``, ``.released_on``."""
+        owner = self.data.by_id("frameworks").get(id) or self.system(id)
+        if version:
+            return one({row.version: row for row in self.data.releases.get(owner.package, [])}, version, f"version of {id}")
+        found = self.data.newest_release(owner.package)
+        if found is None:
+            raise Unknown(f"no release of '{id}' is known")
+        return found
+
+    def releases_in_last_year(self, id: str) -> int:
+        """Stable releases in the 365 days before the newest check."""
+        checked = max(row.checked_on for row in self.data.rows("releases"))
+        package = (self.data.by_id("frameworks").get(id) or self.system(id)).package
+        since = checked - datetime.timedelta(days=365)
+        return sum(not row.prerelease and row.released_on > since for row in self.data.releases.get(package, []))
+
+    def reading(self, project: str, column: str, as_of: str = "") -> int:
+        """A public counter: the newest reading, or the one of a day."""
+        rows = [row for row in self.data.rows("adoption") if row.project == project and getattr(row, column, None) is not None]
+        found = {row.as_of.isoformat(): getattr(row, column) for row in rows}
+        if not found:
+            raise Unknown(f"no reading of '{column}' for '{project}'")
+        return one(found, as_of or max(found), f"day of '{column}' for {project}")
+
+    def reading_day(self, which: str = "newest") -> datetime.date:
+        """The day of the newest or the oldest reading of the public counters."""
+        days = [row.as_of for row in self.data.rows("adoption")]
+        return max(days) if which == "newest" else min(days)
+
+    def papers(self, conference: str, month: str) -> Row:
+        rows = {(row.conference, row.month.strftime("%Y-%m")): row for row in self.data.rows("papers")}
+        return one(rows, (conference, month), "count of papers")
+
+    def time_ratio(self, pytorch_result: str) -> float:
+        """Time of PyTorch over time of TensorFlow for the pair that this PyTorch number belongs to, unrounded."""
+        return one({pair.pytorch.id: pair.time_ratio for pair in all_pairs(self.data)}, pytorch_result, "pair").real
+
+    def systems_by_status(self, *statuses: str, named_in_article: bool = True) -> list[Row]:
+        """Systems with one of these statuses, in file order."""
+        return [row for row in self.data.rows("systems") if row.status in statuses and (row.in_article or not named_in_article)]
+
+    def count(self, table: str) -> int:
+        """Rows of a table."""
+        if table not in self.data.tables:
+            raise Unknown(f"unknown table '{table}'{did_you_mean(table, self.data.tables)}")
+        return len(self.data.rows(table))
+
+    def named_systems(self) -> int:
+        return sum(bool(row.in_article) for row in self.data.rows("systems"))
+
+    def status_count(self, status: str) -> int:
+        return Counter(row.status for row in self.data.rows("systems") if row.in_article)[status]
