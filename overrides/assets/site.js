@@ -1,0 +1,152 @@
+/* Figures become interactive when a reader is about to use one; large tables can be filtered and sorted.
+   Everything hangs on the document, so that it keeps working after instant navigation. */
+(() => {
+  "use strict";
+  const assets = new URL(".", document.currentScript.src);
+  const root = new URL("..", assets);
+  const HOVER_DELAY_MS = 120; // passing over a figure on the way elsewhere loads nothing
+
+  // The stand-in colours #010010, #010011, … of scripts/sitedata/palette.py, in its order.
+  const STAND_INS = ["ink", "muted", "grid", "band", "surface", "tensorflow", "pytorch", "keras", "jax", "good", "fair", "ended"];
+
+  // --- figures ---
+  let plotly; // one promise for the whole visit
+  const loadPlotly = () => (plotly ||= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL("plotly.min.js", assets);
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => { plotly = undefined; reject(new Error("plotly.min.js did not load")); };
+    document.head.append(script);
+  }));
+
+  const palette = () => {
+    const style = getComputedStyle(document.body);
+    const colours = new Map();
+    STAND_INS.forEach((role, index) => colours.set(`#0100${(index + 16).toString(16).padStart(2, "0")}`, style.getPropertyValue(`--fig-${role}`).trim()));
+    return colours;
+  };
+  const coloured = (json) => {
+    const colours = palette();
+    return JSON.parse(json.replace(/#0100[0-9a-f]{2}/g, (found) => colours.get(found) || found));
+  };
+
+  async function draw(box) {
+    const id = box.closest("figure").dataset.figure;
+    const size = box.getBoundingClientRect();
+    const narrow = size.width <= 540;
+    const [Plotly, json] = await Promise.all([
+      loadPlotly(),
+      fetch(new URL(`figures/${id}${narrow ? ".narrow" : ""}.json`, root)).then((answer) => {
+        if (!answer.ok) throw new Error(`${id}: ${answer.status}`);
+        return answer.text();
+      }),
+    ]);
+    const figure = coloured(json);
+    let live = box.querySelector(".fig-live");
+    if (!live) {
+      live = document.createElement("div");
+      live.className = "fig-live";
+      box.append(live);
+    }
+    Object.assign(figure.layout, { width: size.width, height: size.height, dragmode: false });
+    await Plotly.react(live, figure.data, figure.layout, { displayModeBar: false, responsive: false });
+    box.classList.add("is-live");
+    box.dataset.narrow = narrow;
+  }
+
+  async function activate(figure) {
+    const box = figure.querySelector(".fig-draw");
+    const button = figure.querySelector(".fig-explore");
+    if (box.dataset.state) return;
+    box.dataset.state = "loading";
+    try {
+      await draw(box);
+      box.dataset.state = "live";
+      button.textContent = "Interactive";
+      button.setAttribute("aria-pressed", "true");
+    } catch (error) {
+      delete box.dataset.state; // the drawing stays, and a second try is possible
+      button.textContent = "Explore (did not load, try again)";
+      console.error(error);
+    }
+  }
+
+  const redraw = () => document.querySelectorAll('.fig-draw[data-state="live"]').forEach((box) => draw(box));
+  let hover;
+  document.addEventListener("pointerover", (event) => {
+    const box = event.target.closest?.(".fig-draw");
+    clearTimeout(hover);
+    if (box && event.pointerType === "mouse") hover = setTimeout(() => activate(box.closest("figure")), HOVER_DELAY_MS);
+  });
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest?.(".fig-draw, .fig-explore");
+    if (target) activate(target.closest("figure"));
+  });
+  document.addEventListener("focusin", (event) => {
+    const button = event.target.closest?.(".fig-explore");
+    if (button && button.matches(":focus-visible")) activate(button.closest("figure"));
+  });
+  new MutationObserver(redraw).observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
+  let resized;
+  addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(redraw, 150); });
+
+  // --- tables ---
+  function filter(tools) {
+    const table = document.getElementById(tools.dataset.table);
+    const value = (name) => tools.querySelector(`[data-filter="${name}"]`)?.value.trim().toLowerCase() || "";
+    const [group, status, text] = [value("group"), value("status"), value("text")];
+    let shown = 0, all = 0;
+    for (const body of table.tBodies) {
+      let visible = 0;
+      for (const row of body.rows) {
+        if (row.classList.contains("group")) continue;
+        all += 1;
+        const fits = (!group || body.dataset.group.toLowerCase() === group) && (!status || row.dataset.status === status)
+          && (!text || row.textContent.toLowerCase().includes(text));
+        row.hidden = !fits;
+        visible += fits;
+      }
+      body.hidden = !visible;
+      shown += visible;
+    }
+    tools.querySelector("output").textContent = shown === all ? "" : `${shown} of ${all} shown`;
+  }
+
+  function sort(button) {
+    const heading = button.closest("th");
+    const table = heading.closest("table");
+    const down = heading.getAttribute("aria-sort") === "ascending";
+    table.querySelectorAll("th[aria-sort]").forEach((each) => each.setAttribute("aria-sort", "none"));
+    heading.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const key = (row) => row.cells[heading.cellIndex].dataset.sort ?? row.cells[heading.cellIndex].textContent.trim().toLowerCase();
+    const order = (a, b) => key(a).localeCompare(key(b), "en", { numeric: true }) * (down ? -1 : 1);
+    table.tBodies[0].append(...[...table.tBodies[0].rows].sort(order));
+  }
+
+  document.addEventListener("input", (event) => {
+    const tools = event.target.closest?.(".table-tools");
+    if (tools) filter(tools);
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("table[data-sortable] th button");
+    if (button) sort(button);
+  });
+
+  // --- what a page needs once it is there ---
+  function prepare() {
+    document.querySelectorAll(".fig-explore[hidden]").forEach((button) => { button.hidden = false; });
+    document.querySelectorAll(".table-tools[hidden]").forEach((tools) => { if (tools.children.length) tools.hidden = false; });
+    document.querySelectorAll("table[data-sortable] thead th:not([aria-sort])").forEach((heading) => {
+      if (heading.cellIndex > 2) return; // descriptions have no order
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = heading.textContent;
+      heading.replaceChildren(button);
+      heading.setAttribute("aria-sort", "none");
+    });
+    document.querySelectorAll(".md-typeset__scrollwrap").forEach((wrap) => {
+      if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+    });
+  }
+  window.document$ ? window.document$.subscribe(prepare) : prepare();
+})();
