@@ -62,7 +62,9 @@ def render() -> int:
     started = time.perf_counter()
     report = run(Places(ROOT), os.environ["SITE_URL"])
     seconds = time.perf_counter() - started
-    print(f"rendered {report.pages} pages and {report.figures} figures ({report.drawn} images drawn, {report.written} files written) in {seconds:.1f} s")
+    print(
+        f"rendered {report.pages} pages and {report.figures} figures ({report.drawn} images drawn, {report.written} files written) in {seconds:.1f} s"
+    )
     if report.undrawn:
         print(f"no browser found: figures are shown as tables until touched, and have no pictures — to get them, {HOW_TO_GET_ONE}", file=sys.stderr)
     return 2 if report.undrawn else 0

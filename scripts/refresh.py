@@ -21,9 +21,9 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name, parse_sdist_filename, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
-
 from sitedata.dataset import Dataset
 from sitedata.load import load
+from sitedata.problem import BadInput
 from sitedata.schema import TABLES, Release, columns_of
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -85,6 +85,9 @@ def releases(files: list[dict], *, with_prereleases: bool) -> list[tuple[str, st
 
 def main() -> int:
     tables = {name: load(DATA / f"{name}.csv", TABLES[name], f"data/{name}.csv") for name in ("systems", "frameworks", "releases")}
+    if problems := [problem for table in tables.values() for problem in table.problems]:
+        print(f"{BadInput(problems)}\ndata/releases.csv is unchanged", file=sys.stderr)
+        return 1
     data = Dataset(tables)
     frameworks = {row.package for row in data.rows("frameworks")}
     packages = sorted({row.package for name in ("systems", "frameworks") for row in data.rows(name) if row.package})

@@ -22,8 +22,8 @@ HOW_TO_GET_ONE = (
 
 
 def find_browser() -> str | None:
-    """The path of a browser, or ``None``. ``BROWSER_PATH`` goes first, and is believed even if it is wrong."""
+    """The path of a browser, or ``None``. ``BROWSER_PATH`` goes first; where it leads nowhere, there is no browser."""
     if named := os.environ.get(VARIABLE):
-        return named
+        return shutil.which(named)
     on_path = next((found for name in NAMES if (found := shutil.which(name))), None)
     return on_path or next((place for place in USUAL_PLACES if Path(place).is_file()), None)

@@ -88,7 +88,7 @@ Purl = _typed(parse_purl, PURL, str)
 OptionalPurl = _typed(parse_purl, optional(PURL), str)
 
 parse_address, ADDRESS = pattern(
-    r"https?://[^\s<>\"'`{}|\\^]+|pkg:[a-z]+/[A-Za-z0-9@._/-]+",
+    r"(https?://[^\s<>\"'`{}|\\^]+|pkg:[a-z]+/[A-Za-z0-9@._/-]+)",  # in parentheses: readers of datapackage.json put ^ and $ around it
     "an address that starts with https:// (or http://), or a package URL like pkg:pypi/torch@2.13.0",
     "not an address",
 )

@@ -38,9 +38,9 @@ def _unknown_ids(data: Dataset) -> Iterator[Problem]:
             if not ref:
                 continue
             table, key = ref.split(".")
+            if not data.tables[table].whole:
+                continue  # some of its ids were not read; its own message says why
             known = {getattr(row, key) for row in data.rows(table)} | data.tables[table].broken_ids
-            if data.tables[table].problems and not known:
-                continue  # that file did not load at all; its own message says why
             for row in data.rows(name):
                 value = getattr(row, column)
                 for each in (value,) if isinstance(value, str) else value or ():
@@ -52,6 +52,8 @@ def _unknown_ids(data: Dataset) -> Iterator[Problem]:
 @rule
 def every_cell_is_there(data: Dataset) -> Iterator[Finding]:
     """a row in data/comparison.csv for each criterion and column"""
+    if data.tables["comparison"].problems:
+        return  # the row may be there, and broken
     for criterion in data.rows("comparison_criteria"):
         for framework in COMPARISON_COLUMNS:
             if (criterion.id, framework) not in data.cells:
@@ -96,7 +98,7 @@ def a_release_or_a_reason(data: Dataset) -> Iterator[Finding]:
 @rule
 def a_package_has_releases(data: Dataset) -> Iterator[Finding]:
     """at least one stable release in data/releases.csv"""
-    if not data.rows("releases"):
+    if not data.rows("releases") or data.tables["releases"].problems:
         return
     for table in ("systems", "frameworks"):
         for row in data.rows(table):

@@ -11,7 +11,11 @@ from typing import Any
 from sitedata.schema import TABLES, Row, columns_of, extra_of, kind_of
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-DATA_LICENCE = {"name": "CC-BY-SA-4.0", "title": "Creative Commons Attribution-ShareAlike 4.0", "path": "https://creativecommons.org/licenses/by-sa/4.0/"}
+DATA_LICENCE = {
+    "name": "CC-BY-SA-4.0",
+    "title": "Creative Commons Attribution-ShareAlike 4.0",
+    "path": "https://creativecommons.org/licenses/by-sa/4.0/",
+}
 
 
 def as_json(value: Any) -> str:

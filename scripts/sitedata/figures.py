@@ -6,14 +6,15 @@ To add a chart, write a function here and put ``{{ figure("its-id") }}`` into a 
 from __future__ import annotations
 
 import datetime
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from sitedata.dataset import Dataset
+from sitedata.pairs import Pair, describe, pairs_of, short_device
 from sitedata.palette import MARKER, STAND_IN
 from sitedata.plot import TIE_BAND, Drawing, figure, go, label, make_subplots
-from sitedata.pairs import Pair, describe, pairs_of, short_device
 from sitedata.schema import STATUSES
 
 NAMES = {"tensorflow": "TensorFlow", "pytorch": "PyTorch", "keras": "Keras", "jax": "JAX"}
@@ -45,14 +46,14 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
     """Positions for labels that would overlap: pushed apart to at least ``gap``, order kept."""
     order = sorted(range(len(values)), key=lambda i: values[i])
     placed = list(values)
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in itertools.pairwise(order):
         placed[after] = max(placed[after], placed[before] + gap)
     return placed
 
 
 def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], height: int) -> Drawing:
     """Counters of the four frameworks as lines, one panel a counter, each line labelled at its end."""
-    panels, rows, left_out = len(columns), [], []
+    panels, rows, left_out = len(columns), {}, []
     fig = make_subplots(rows=panels if narrow else 1, cols=1 if narrow else panels, horizontal_spacing=0.17, vertical_spacing=0.16)
     notes = []
     for number, (column, title) in enumerate(columns):
@@ -69,7 +70,8 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
                 x=list(days), y=list(values), mode="lines", name=NAMES[project], showlegend=False, row=row, col=col,
                 line=dict(color=STAND_IN[project], width=2), hovertemplate=f"{NAMES[project]}<br>%{{x|%b %Y}}: %{{y:,.0f}}<extra></extra>",
             )  # fmt: skip
-            rows += [{"as_of": day, "project": project, column: value} for day, value in points]
+            for day, value in points:
+                rows.setdefault(day, {"as_of": day})[f"{NAMES[project]} {title.lower()}"] = value
         panel_height = (height - 60) / (panels if narrow else 1)
         heights = spread([value for _, (_, value) in ends], top * 17 / panel_height)
         axis = "" if number == 0 else str(number + 1)
@@ -82,7 +84,7 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
             notes.append(label(day, y, text, role=project, xref=f"x{axis}", yref=f"y{axis}", xshift=9))
         notes.append(label(0, 1, f"<b>{title}</b>", xref=f"x{axis} domain", yref=f"y{axis} domain", yanchor="bottom", yshift=8))
         fig.update_yaxes(rangemode="tozero", nticks=4, row=row, col=col, range=[0, top * 1.04], tickformat="~s")
-        first, last = min(each["as_of"] for each in rows if column in each), max(day for _, (day, _) in ends)
+        first, last = min(series(data, project, column)[0][0] for project, _ in ends), max(day for _, (day, _) in ends)
         step = "M24" if panels > 1 or narrow else "M12"
         fig.update_xaxes(range=[first, last], dtick=step, tickformat="%Y", tick0="2021-01-01", row=row, col=col, showgrid=False)
     fig.update_layout(annotations=notes, margin=dict(l=44, r=112 if narrow else 120, t=34, b=28))
@@ -92,12 +94,13 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
         for column, _ in columns:
             if row.project in NAMES and doubted(row, column):
                 left_out.append((f"{NAMES[row.project]}, {row.as_of}, {column}", row.doubt))
-    newest = max(day for each in rows for key, day in each.items() if key == "as_of")
+    newest = max(rows)
     alt = "Lines from 2020 to 2025. At the end: " + "; ".join(
         f"{title}: " + ", ".join(f"{NAMES[p]} {short_number(series(data, p, column)[-1][1])}" for p in NAMES if series(data, p, column))
         for column, title in columns
     )
-    return Drawing(fig, height, rows, {row.source_id for row in data.rows("adoption")}, alt, left_out, "monthly readings", newest.isoformat())
+    ordered = [rows[day] for day in sorted(rows)]
+    return Drawing(fig, height, ordered, {row.source_id for row in data.rows("adoption")}, alt, left_out, "monthly readings", newest.isoformat())
 
 
 @figure(
@@ -187,9 +190,13 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
         if number == 0:
             for framework, edition, anchor in (("pytorch", by_conference[name][-1], "right"), ("tensorflow", by_conference[name][0], "center")):
                 share = 100 * getattr(edition, f"{framework}_papers") / edition.papers_total
-                notes.append(label(edition.month, share, NAMES[framework], role=framework, xref="x", yref="y", xanchor=anchor, yanchor="bottom", yshift=5))
+                notes.append(
+                    label(edition.month, share, NAMES[framework], role=framework, xref="x", yref="y", xanchor=anchor, yanchor="bottom", yshift=5)
+                )
     fig.update_yaxes(range=[0, 40], dtick=20, ticksuffix=" %")
-    fig.update_xaxes(range=["2015-01-01", "2022-12-31"], tickvals=["2016-01-01", "2018-01-01", "2020-01-01", "2022-01-01"], tickformat="'%y", showgrid=False)
+    fig.update_xaxes(
+        range=["2015-01-01", "2022-12-31"], tickvals=["2016-01-01", "2018-01-01", "2020-01-01", "2022-01-01"], tickformat="'%y", showgrid=False
+    )
     fig.update_layout(annotations=notes, margin=dict(l=36, r=8, t=26, b=26))
     rows = [row.model_dump(exclude={"source_id"}) | {"month": row.month.strftime("%Y-%m")} for name in shown for row in by_conference[name]]
     last_of = {name: by_conference[name][-1] for name in shown}
@@ -198,7 +205,9 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
         for name, row in last_of.items()
     )
     newest = max(row.month for row in data.rows("papers"))
-    return Drawing(fig, height, rows, {row.source_id for row in data.rows("papers")}, alt, left_out, f"{len(shown)} conferences", newest.strftime("%Y-%m"))
+    return Drawing(
+        fig, height, rows, {row.source_id for row in data.rows("papers")}, alt, left_out, f"{len(shown)} conferences", newest.strftime("%Y-%m")
+    )
 
 
 # --- releases and status ----------------------------------------------------------------------------------------------
@@ -221,8 +230,18 @@ def release_cadence(data: Dataset, narrow: bool) -> Drawing:
             marker=dict(symbol="line-ns-open", size=14, line=dict(width=1.5), color=STAND_IN[framework.id]),
             hovertemplate=f"{framework.name} %{{text}}<br>%{{x|%d %b %Y}}<extra></extra>",
         )  # fmt: skip
-        fig.add_annotation(label("2015-03-01", y + 0.34, f"<b>{framework.name}</b>  newest {found[-1].version}, {found[-1].released_on:%b %Y}; {recent} in 12 months", role=framework.id, size=12))
-        rows += [{"framework": framework.name, "version": row.version, "released_on": row.released_on} for row in found]
+        fig.add_annotation(
+            label(
+                "2015-03-01",
+                y + 0.34,
+                f"<b>{framework.name}</b>  newest {found[-1].version}, {found[-1].released_on:%b %Y}; {recent} in 12 months",
+                role=framework.id,
+                size=12,
+            )
+        )
+        for year, releases in itertools.groupby(found, key=lambda row: row.released_on.year):
+            listed = [f"{row.version} ({row.released_on:%m-%d})" for row in releases]
+            rows.append({"framework": framework.name, "year": str(year), "releases": len(listed), "versions and days": ", ".join(listed)})
     fig.update_yaxes(visible=False, range=[-0.4, len(frameworks) - 0.4])
     fig.update_xaxes(range=["2015-03-01", f"{newest.year + 1}-01-15"], dtick="M24", tick0="2016-01-01", tickformat="%Y")
     fig.update_layout(margin=dict(l=6, r=10, t=6, b=28))
@@ -264,9 +283,13 @@ def ecosystem_status(data: Dataset, narrow: bool) -> Drawing:
         text, role = system.status, STATUS_ROLE[system.status]
         right = day < middle
         notes.append(label(day, y, text, role=role, size=11 if narrow else 12, xanchor="left" if right else "right", xshift=10 if right else -10))
-        rows.append({"system": system.name, "status": system.status, "release": release.version, "released_on": day, "sections": " ".join(system.in_article)})
+        rows.append(
+            {"system": system.name, "status": system.status, "release": release.version, "released_on": day, "sections": " ".join(system.in_article)}
+        )
     fig.update_yaxes(tickvals=list(range(len(dated))), ticktext=[each[1].name for each in dated], showgrid=False, range=[-0.7, len(dated) - 0.3])
-    fig.update_xaxes(range=["2020-01-01", f"{newest.year + 1}-01-15"], dtick="M12" if not narrow else "M24", tick0="2020-01-01", tickformat="%Y", side="top")
+    fig.update_xaxes(
+        range=["2020-01-01", f"{newest.year + 1}-01-15"], dtick="M12" if not narrow else "M24", tick0="2020-01-01", tickformat="%Y", side="top"
+    )
     fig.update_layout(annotations=notes, margin=dict(l=150 if narrow else 180, r=10, t=30, b=10))
     by_status = {status: [each[1].name for each in dated if each[1].status == status] for status in STATUSES}
     alt = "; ".join(f"{status}: {', '.join(names)}" for status, names in by_status.items() if names)
@@ -284,7 +307,9 @@ def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: lis
         y -= 1.25
         about = studies[study]
         who = f"<b>{about.title}</b>" + ("<br>" if narrow else "  ") + f"{about.measured_by}, {about.published[:4]}"
-        notes.append(label(0, y + (0.15 if narrow else 0), who, xref="paper", size=11 if narrow else 12, xshift=-150 if narrow else -250, yanchor="middle"))
+        notes.append(
+            label(0, y + (0.15 if narrow else 0), who, xref="paper", size=11 if narrow else 12, xshift=-150 if narrow else -250, yanchor="middle")
+        )
         y -= 0.35 if narrow else 0
         for name in dict.fromkeys(describe(pair) for pair in pairs if pair.study == study):
             y -= 1
@@ -307,7 +332,13 @@ def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: lis
     ratios = [pair.time_ratio for pair in pairs]
     left, right = min(0.45, *ratios) / 1.1, max(2.2, *ratios) * 1.1
     values = [value for value in (0.125, 0.25, 0.5, 1, 2, 4, 8) if left <= value <= right]
-    fig.update_xaxes(type="log", range=[math.log10(left), math.log10(right)], tickvals=values, ticktext=[f"{value:g}×".replace("0.", ".") if narrow else f"{value:g}×" for value in values], side="top")
+    fig.update_xaxes(
+        type="log",
+        range=[math.log10(left), math.log10(right)],
+        tickvals=values,
+        ticktext=[f"{value:g}×".replace("0.", ".") if narrow else f"{value:g}×" for value in values],
+        side="top",
+    )
     names = [(name if not narrow else name.replace(", ", "<br>", 1)) for _, name in ticks]
     fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=names, showgrid=False, range=[y - 0.8, 0.1])
     head = dict(yref="paper", yanchor="bottom", yshift=22, xref="x")
@@ -326,15 +357,18 @@ def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: lis
     return Drawing(fig, height, rows, sources, alt, left_out, scope, newest)
 
 
+RATIO_UNIT = "time of PyTorch ÷ time of TensorFlow, logarithmic"
 RATIO_CAPTION = (
-    "Each mark is the time of native PyTorch divided by the time of TensorFlow on the same device, at the same precision and batch, in one study: "
-    "left of 1× PyTorch took less time. Diamond: PyTorch ahead; circle: TensorFlow ahead; square in the grey band: within 10 %, which single published "
-    "runs cannot tell apart. Hollow: PyTorch run eagerly. Studies differ in hardware and versions: compare within a block, never across."
+    "Each mark is the time of native PyTorch divided by the time of TensorFlow on the same device, at the same precision and batch, in "
+    "one study: left of 1× PyTorch took less time. Diamond: PyTorch ahead; circle: TensorFlow ahead; square in the grey band: within 10 %, "
+    "which single published runs cannot tell apart. Hollow: PyTorch run eagerly. Studies differ in hardware and versions: compare within a "
+    "block, never across."
 )
 
 
 @figure(
-    "published-training-time", title="Who trained faster, in studies that others published", unit="time of PyTorch ÷ time of TensorFlow, logarithmic",
+    "published-training-time", title="Who trained faster, in studies that others published",
+    unit=RATIO_UNIT,
     tables=("published_results", "studies"), caption=RATIO_CAPTION,
 )  # fmt: skip
 def published_training_time(data: Dataset, narrow: bool) -> Drawing:
@@ -343,7 +377,8 @@ def published_training_time(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "published-prediction-time", title="Who predicted faster, in studies that others published", unit="time of PyTorch ÷ time of TensorFlow, logarithmic",
+    "published-prediction-time", title="Who predicted faster, in studies that others published",
+    unit=RATIO_UNIT,
     tables=("published_results", "studies"), caption=RATIO_CAPTION,
 )  # fmt: skip
 def published_prediction_time(data: Dataset, narrow: bool) -> Drawing:
@@ -367,7 +402,8 @@ def look_of(row) -> tuple[str, str, str]:
 
 
 @figure(
-    "keras3-step-time", title="The same models, six ways to run them", unit="milliseconds a step, logarithmic", tables=("published_results", "studies"),
+    "keras3-step-time", title="The same models, six ways to run them", unit="milliseconds a step, logarithmic",
+    tables=("published_results", "studies"),
     caption="Measured by the authors of Keras, in 2024, on one GPU: both an interest and a method stated. Each row is one model and task; "
     "left is faster. The source itself marks the generation times of Keras 3 on PyTorch as abnormally slow.",
 )  # fmt: skip
@@ -388,10 +424,26 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
     for name in names:
         quickest = min((row for row in found if (row.workload, row.task, row.batch) == name), key=lambda row: row.value)
         best.append(f"{name[0]} {name[1]}, batch {name[2]}: {look_of(quickest)[0]} {quickest.value:.0f} ms")
-    ticktext = [f"{model.replace(' ', '<br>') if narrow and len(model) > 9 else model}{'<br>' if narrow else ' '}{task}, batch {batch}" for model, task, batch in names]
+    ticktext = [
+        f"{model.replace(' ', '<br>') if narrow and len(model) > 9 else model}{'<br>' if narrow else ' '}{task}, batch {batch}"
+        for model, task, batch in names
+    ]
     fig.update_yaxes(tickvals=list(position.values()), ticktext=ticktext, range=[-len(names) + 0.4, 0.6], griddash="dot")
-    fig.update_xaxes(type="log", tickvals=[100, 200, 500, 1000, 2000, 5000, 10000], ticktext=["100", "200", "500", "1,000", "2,000", "5,000", "10,000"] if not narrow else ["100", "", "500", "", "2 k", "", "10 k"])
-    legend = dict(orientation="h", x=-0.42 if narrow else -0.44, xanchor="left", y=1.01, yanchor="bottom", itemsizing="trace", entrywidth=150 if narrow else 165, font_size=12)
+    fig.update_xaxes(
+        type="log",
+        tickvals=[100, 200, 500, 1000, 2000, 5000, 10000],
+        ticktext=["100", "200", "500", "1,000", "2,000", "5,000", "10,000"] if not narrow else ["100", "", "500", "", "2 k", "", "10 k"],
+    )
+    legend = dict(
+        orientation="h",
+        x=-0.42 if narrow else -0.44,
+        xanchor="left",
+        y=1.01,
+        yanchor="bottom",
+        itemsizing="trace",
+        entrywidth=150 if narrow else 165,
+        font_size=12,
+    )
     top = 84 if narrow else 62
     fig.update_layout(legend=legend, margin=dict(l=98 if narrow else 220, r=14, t=top, b=28))
     about = data.by_id("studies")["keras3-a100-2024"]
@@ -401,7 +453,9 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
 
 
 # --- the study that the article's claims match ------------------------------------------------------------------------
-def dumbbells(entries: Iterable[tuple[str, str, float, float]], narrow: bool, *, log: bool, ticks: Sequence[tuple[float, str]], left: int) -> tuple[go.Figure, int]:
+def dumbbells(
+    entries: Iterable[tuple[str, str, float, float]], narrow: bool, *, log: bool, ticks: Sequence[tuple[float, str]], left: int
+) -> tuple[go.Figure, int]:
     """Two marks and a line between them for ``(block, name, TensorFlow, PyTorch)``."""
     fig, names, y, last = go.Figure(), [], 0.0, None
     entries = list(entries)
@@ -412,11 +466,14 @@ def dumbbells(entries: Iterable[tuple[str, str, float, float]], narrow: bool, *,
             last = block
         y -= 1
         names.append((y, name))
-        fig.add_scatter(x=[tensorflow, pytorch], y=[y, y], mode="lines", showlegend=False, line=dict(color=STAND_IN["muted"], width=1.5), hoverinfo="skip")
+        fig.add_scatter(
+            x=[tensorflow, pytorch], y=[y, y], mode="lines", showlegend=False, line=dict(color=STAND_IN["muted"], width=1.5), hoverinfo="skip"
+        )
         for role, value in (("tensorflow", tensorflow), ("pytorch", pytorch)):
             fig.add_scatter(
-                x=[value], y=[y], mode="markers", name=NAMES[role], showlegend=len(names) == 1, legendgroup=role,
-                marker=dict(symbol=MARKER[role], size=10, color=STAND_IN[role]), hovertemplate=f"{name}<br>{NAMES[role]}: %{{x:,.4~g}}<extra></extra>",
+                x=[value], y=[y], mode="markers", name=NAMES[role], legendgroup=role, showlegend=len(names) == 1,
+                marker=dict(symbol=MARKER[role], size=10, color=STAND_IN[role]),
+                hovertemplate=f"{name}<br>{NAMES[role]}: %{{x:,.4~g}}<extra></extra>",
             )  # fmt: skip
     fig.update_yaxes(tickvals=[at for at, _ in names], ticktext=[name for _, name in names], showgrid=False, range=[y - 0.7, -0.3])
     fig.update_xaxes(type="log" if log else "linear", tickvals=[at for at, _ in ticks], ticktext=[text for _, text in ticks])
@@ -434,17 +491,19 @@ def dumbbell_drawing(data: Dataset, narrow: bool, metric: str, ticks: Sequence[t
     entries = [(pair.block, pair.pytorch.workload, pair.tensorflow.value, pair.pytorch.value) for pair in pairs]
     fig, height = dumbbells(entries, narrow, log=log, ticks=ticks, left=150 if narrow else 190)
     rows = [pair.row() for pair in pairs]
-    alt = "; ".join(f"{pair.pytorch.workload}, {pair.block}: TensorFlow {pair.tensorflow.value:,.0f}, PyTorch {pair.pytorch.value:,.0f} {unit}" for pair in pairs)
+    alt = "; ".join(
+        f"{pair.pytorch.workload}, {pair.block}: TensorFlow {pair.tensorflow.value:,.0f}, PyTorch {pair.pytorch.value:,.0f} {unit}" for pair in pairs
+    )
     sources = {pair.pytorch.source_id for pair in pairs}
     about = data.by_id("studies")["dlbench"]
     return Drawing(fig, height, rows, sources, alt, left_out, about.software, about.published)
 
 
 @figure(
-    "dlbench-training-time", title="Training time in the study of 2018–19 that the article's claims match", unit="time, logarithmic",
+    "dlbench-training-time", title="Training time in the study of 2018–19 that the article's claims resemble", unit="time, logarithmic",
     tables=("published_results", "studies"),
     caption="Time that the logs of one run each cover, TensorFlow 1.11 against PyTorch 0.4.1. The two sides are separate programs with "
-    "different code, so this compares two implementations as much as two frameworks, and neither version is in use today.",
+    "different code, so this compares two implementations as much as two frameworks, in versions of 2018.",
 )  # fmt: skip
 def dlbench_training_time(data: Dataset, narrow: bool) -> Drawing:
     ticks = [(60, "1 min"), (600, "10 min"), (3600, "1 h"), (36000, "10 h")] + ([] if narrow else [(180000, "50 h")])
@@ -454,7 +513,7 @@ def dlbench_training_time(data: Dataset, narrow: bool) -> Drawing:
 @figure(
     "published-memory-gpu", title="GPU memory in the same study: a reservation, not a need", unit="highest MB in use, as the driver saw it",
     tables=("published_results", "studies"),
-    caption="TensorFlow reserves nearly the whole device unless told to grow, so its marks show the size of the card, an 8 GB Tesla P4, "
+    caption="TensorFlow reserves nearly the whole device unless told to grow, so its marks stand in the same place whatever the model, "
     "and say nothing about what the model needed.",
 )  # fmt: skip
 def published_memory_gpu(data: Dataset, narrow: bool) -> Drawing:
@@ -462,8 +521,10 @@ def published_memory_gpu(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "published-memory-host", title="Main memory in the same study", unit="mean MiB of the process, logarithmic", tables=("published_results", "studies"),
-    caption="Mean of the resident memory that the logs sampled. The article says that PyTorch needs slightly more on the CPU; in these logs it mostly needs less.",
+    "published-memory-host", title="Main memory in the same study", unit="mean MiB of the process, logarithmic",
+    tables=("published_results", "studies"),
+    caption="Mean of the resident memory that the logs sampled. The article says that PyTorch needs slightly more on the CPU; in these "
+    "logs it mostly needs less. PyTorch's mean for the translation run comes from short peaks.",
 )  # fmt: skip
 def published_memory_host(data: Dataset, narrow: bool) -> Drawing:
     return dumbbell_drawing(data, narrow, "host_memory", [(value, f"{value:,}") for value in (500, 1000, 2000, 5000)], "MiB")
@@ -487,8 +548,8 @@ def signed(value: float) -> str:
 @figure(
     "accuracy-pair", title="Accuracy: the article's pair beside pairs with a known origin", unit="PyTorch minus TensorFlow, percentage points",
     tables=("published_results", "studies"),
-    caption="Right of zero: PyTorch reached the higher accuracy. The article names no data set, model, version or hardware for its pair. Where one team "
-    "matched the training recipe, the difference vanishes; where two separate programs were compared, it goes either way.",
+    caption="Right of zero: PyTorch reached the higher accuracy. The article names no data set, model, version or hardware for its pair. "
+    "Where one team matched the training recipe, the difference vanishes; where two separate programs were compared, it goes either way.",
 )  # fmt: skip
 def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
     pairs, left_out = pairs_of(data, tasks=("train",), metrics=("accuracy", "bleu"))
@@ -517,7 +578,12 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
         side = gap >= 0
         fig.add_annotation(label(gap, y, signed(gap), role=role, xanchor="left" if side else "right", xshift=9 if side else -9))
     fig.add_shape(type="line", x0=0, x1=0, y0=y - 0.6, y1=-0.4, line=dict(color=STAND_IN["muted"], width=1), layer="below")
-    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name.replace(", ", "<br>", 1) if narrow else name for _, name in ticks], showgrid=False, range=[y - 0.7, -0.3])
+    fig.update_yaxes(
+        tickvals=[at for at, _ in ticks],
+        ticktext=[name.replace(", ", "<br>", 1) if narrow else name for _, name in ticks],
+        showgrid=False,
+        range=[y - 0.7, -0.3],
+    )
     fig.update_xaxes(range=[-16, 10], tickvals=[-10, -5, 0, 5], ticktext=["−10", "−5", "0", "+5"])
     fig.update_layout(margin=dict(l=left, r=14, t=8, b=28))
     rows = [

@@ -24,9 +24,7 @@ def slug(title: str) -> str:
 
 
 def environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
+    made = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     made.filters |= {"slug": slug, "words": text.words, "cell": text.cell, "day": text.day}
     return made
 

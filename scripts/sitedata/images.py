@@ -76,7 +76,12 @@ def picture(figure: dict, *, title: str, foot: str, size: tuple[int, int]) -> tu
     width, height = size
     top, bottom = 44, 40
     margin = {"l": 80, "r": 80, "t": 100, "b": 80} | layout.get("margin", {})
-    layout["margin"] = margin | {"t": margin["t"] + top, "b": margin["b"] + bottom, "l": margin["l"] + PICTURE_MARGIN, "r": margin["r"] + PICTURE_MARGIN}
+    layout["margin"] = margin | {
+        "t": margin["t"] + top,
+        "b": margin["b"] + bottom,
+        "l": margin["l"] + PICTURE_MARGIN,
+        "r": margin["r"] + PICTURE_MARGIN,
+    }
     width, height = width + 2 * PICTURE_MARGIN, height + top + bottom
     layout |= {"width": width, "height": height, "paper_bgcolor": palette.ROLES["surface"][0]}
     common = {"xref": "paper", "yref": "paper", "x": 0, "showarrow": False, "xanchor": "left", "align": "left", "xshift": -margin["l"]}

@@ -24,18 +24,20 @@ class Table:
     """The rows of one file, and what was wrong with the others.
 
     ``broken_ids`` are the ids of rows with a bad cell, so that one bad cell does not make every reference to its row an error.
+    ``whole`` is false if reading stopped early: then nobody knows which ids the rest holds.
     """
 
     file: str
     rows: list[Row]
     problems: list[Problem]
     broken_ids: set[str] = field(default_factory=set)
+    whole: bool = True
 
 
 def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
     """Read one table. Never raises for bad input: what is wrong is in ``problems``."""
     file = shown_as or path.as_posix()
-    table = Table(file, [], [])
+    table = Table(file, [], [], whole=False)
 
     def problem(line: int, column: str, what: str, got: str = "", expected: str = "") -> None:
         table.problems.append(Problem(file, line, column, what, got, expected))
@@ -49,13 +51,17 @@ def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
         problem(1, "", "the file is empty", "", "the header " + ",".join(columns_of(model)))
         return table
     header = first[1]
-    if not _header_is_good(header, model, problem):
+    if header is None or not _header_is_good(header, model, problem):
         return table
     for line, record in records:
+        if record is None:
+            break
         _add_row(table, model, header, line, record, problem)
         if len(table.problems) >= MOST_PROBLEMS:
             problem(line, "", f"stopped after {MOST_PROBLEMS} problems", "", "the first ones to be mended")
             break
+    else:
+        table.whole = True
     _find_duplicates(table, model, problem)
     return table
 
@@ -90,8 +96,8 @@ def _read(path: Path, model: type[Row], problem) -> str | None:
         return None
 
 
-def _records(text: str, problem) -> Iterator[tuple[int, list[str]]]:
-    """Records with the line they start on: a quoted cell may span several lines."""
+def _records(text: str, problem) -> Iterator[tuple[int, list[str] | None]]:
+    """Records with the line they start on: a quoted cell may span several lines. ``None`` ends a file that cannot be read further."""
     csv.field_size_limit(LARGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
@@ -102,8 +108,11 @@ def _records(text: str, problem) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             what = "a cell is too large" if "field limit" in str(error) else "broken quoting"
-            expected = f"at most {LARGEST_CELL:,} characters" if "field limit" in str(error) else 'quotes in pairs, a quote inside a cell doubled ("")'
+            expected = (
+                f"at most {LARGEST_CELL:,} characters" if "field limit" in str(error) else 'quotes in pairs, a quote inside a cell doubled ("")'
+            )
             problem(line, "", what, str(error), expected)
+            yield line, None
             return
         if record:
             yield line, record
@@ -132,6 +141,7 @@ def _add_row(table: Table, model: type[Row], header: list[str], line: int, recor
     if len(record) != len(header):
         hint = " (is a cell with a comma not quoted?)" if len(record) > len(header) else ""
         problem(line, "", "wrong number of cells", str(len(record)), f"{len(header)}{hint}")
+        table.broken_ids.add(dict(zip(header, record, strict=False)).get("id", ""))
         return
     cells = dict(zip(header, record, strict=True))
     try:

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import yaml
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -22,6 +23,7 @@ from sitedata.schema import Source
 from sitedata.values import Unknown, Values
 
 CITATION = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 FENCE = re.compile(r"^\s*(```|~~~)")
 FILTERS = {"day": text.day, "number": text.number, "millions": text.millions}
 
@@ -45,7 +47,7 @@ class Pages:
             relative = path.relative_to(self.docs)
             source = path.read_text(encoding="utf-8")
             shown = f"{self.docs.name}/{relative.as_posix()}"
-            problems += self._unknown_citations(shown, source)
+            problems += [*front_matter_problems(shown, source), *self._unknown_citations(shown, source)]
             try:
                 rendered[relative] = self._render(relative, source, shown)
             except BadInput as bad:
@@ -69,7 +71,9 @@ class Pages:
             raise BadInput([Problem(shown, error.lineno, "", "broken placeholder", error.message or "", "{{ name(…) }}")]) from None
         except (Unknown, UndefinedError, TypeError, KeyError, ValueError) as error:
             line = next((f.lineno for f in reversed(traceback.extract_tb(error.__traceback__)) if f.filename == "<template>"), 1)
-            raise BadInput([Problem(shown, line, "", str(error).strip("'\""), "", "a name and an id that exist (see README, Writing a page)")]) from None
+            raise BadInput(
+                [Problem(shown, line, "", str(error.args[0] if error.args else error), "", "a name and an id that exist (see README, Writing a page)")]
+            ) from None
         self.cited[name] = list(dict.fromkeys(cited for _, cited in citations(source)))
         return filled.rstrip("\n") + "\n" + self._footnotes(self.cited[name], "../" * (len(relative.parts) - 1))
 
@@ -104,6 +108,24 @@ class Pages:
 
     def _footnotes(self, cited: list[str], to_root: str) -> str:
         return "".join("\n" + footnote(self.values.data.sources[id], to_root) for id in cited)
+
+
+def front_matter_problems(shown: str, source: str) -> Iterator[Problem]:
+    """A page begins with YAML that has a title and a description: search engines and link previews show both."""
+    expected = "lines title: … and description: … between two lines ---"
+    found = FRONT_MATTER.match(source)
+    if not found:
+        yield Problem(shown, 1, "", "no front matter", "", expected)
+        return
+    try:
+        values = yaml.safe_load(found[1])
+    except yaml.YAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        yield Problem(shown, line, "", "front matter is not YAML", str(error.problem or ""), "quotes around a value with a colon")
+        return
+    for name in ("title", "description"):
+        if not isinstance(values, dict) or not isinstance(values.get(name), str):
+            yield Problem(shown, 1, name, "missing from the front matter", "", expected)
 
 
 def citations(source: str) -> Iterator[tuple[int, str]]:

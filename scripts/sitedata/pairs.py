@@ -37,7 +37,8 @@ class Pair:
 
     def hover(self) -> str:
         p, t = self.pytorch, self.tensorflow
-        return f"{describe(self)}<br>PyTorch ({p.mode}) {p.value:,g} {p.unit}<br>TensorFlow ({t.mode}) {t.value:,g} {t.unit}<br>ratio of times {self.time_ratio:.2f}"
+        numbers = (f"{name} ({row.mode}) {row.value:,g} {row.unit}" for name, row in (("PyTorch", p), ("TensorFlow", t)))
+        return "<br>".join((describe(self), *numbers, f"ratio of times {self.time_ratio:.2f}"))
 
     def row(self) -> dict[str, object]:
         p, t = self.pytorch, self.tensorflow
@@ -77,16 +78,19 @@ def pairs_of(
         row for row in data.rows("published_results")
         if row.task in tasks and row.metric in metrics and (not only_study or row.study == only_study) and row.study != not_study
     ]  # fmt: skip
+    sound = [row for row in rows if not row.doubt]
     partners: dict[tuple, PublishedResult] = {}
     for framework in reversed(TENSORFLOW_SIDE):
-        partners |= {parity(row): row for row in rows if row.framework == framework}
-    pairs = [Pair(partners[parity(row)], row) for row in rows if row.framework == "pytorch" and parity(row) in partners]
+        partners |= {parity(row): row for row in sound if row.framework == framework}
+    pairs = [Pair(partners[parity(row)], row) for row in sound if row.framework == "pytorch" and parity(row) in partners]
     used = {each.id for pair in pairs for each in (pair.pytorch, pair.tensorflow)}
     left_out = []
     for row in rows:
         if row.id in used:
             continue
-        if row.framework in ("pytorch", *TENSORFLOW_SIDE):
+        if row.doubt:
+            reason = row.doubt
+        elif row.framework in ("pytorch", *TENSORFLOW_SIDE):
             reason = "no number of the other framework on the same device, batch and precision"
         else:
             reason = "neither native PyTorch nor TensorFlow under today's Keras"

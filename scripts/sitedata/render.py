@@ -119,7 +119,9 @@ def _others(docs: Path) -> list[Path]:
     return sorted(path for path in docs.rglob("*") if path.is_file() and path.suffix != ".md")
 
 
-def _downloads(places: Places, figures: dict[str, dict], whole: dict[str, dict[str, Path]], drawings: dict[str, dict[str, str]]) -> dict[Path, str | bytes]:
+def _downloads(
+    places: Places, figures: dict[str, dict], whole: dict[str, dict[str, Path]], drawings: dict[str, dict[str, str]]
+) -> dict[Path, str | bytes]:
     files: dict[Path, str | bytes] = {places.out / "data" / f"{name}.csv": (places.data / f"{name}.csv").read_bytes() for name in TABLES}
     files[places.out / "data" / "datapackage.json"] = exports.as_json(exports.data_package(places.data, build_time()))
     for id, figure in figures.items():

@@ -158,7 +158,9 @@ class AdoptionPoint(Row):
         "Downloads of its Python package in a month, mirrors and build servers included.", "69755346", "70M", unit="downloads"
     )
     github_dependents: c.OptionalCount = column("Repositories that GitHub counts as depending on it.", "700000", "a lot", unit="repositories")
-    doubt: c.OptionalText = column("Why a number of this row is left out of figures, starting with its column.", "contributors: drops to a quarter for one month", "?")
+    doubt: c.OptionalText = column(
+        "Why a number of this row is left out of figures, starting with its column.", "contributors: drops to a quarter for one month", "?"
+    )
     source_id: c.Id = column("Where the reading was published.", "best-of-ml-python-history", "GitHub", ref=SOURCES)
 
 
@@ -214,6 +216,7 @@ class PublishedResult(Row):
     source_id: c.Id = column("Where the number stands.", "keras3-benchmarks", "keras.io", ref=SOURCES)
     locator: c.Text = column("Where in the source.", "Table 2, row BERT fit", "somewhere")
     note: c.OptionalText = column("What a reader should know about this number.", "Marked as abnormally slow by the source.", "?")
+    doubt: c.OptionalText = column("Why the number is left out of figures.", "Contradicts its own table.", "?")
 
 
 TABLES: dict[str, type[Row]] = {

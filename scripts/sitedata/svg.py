@@ -53,9 +53,7 @@ def _slimmed(element: ElementTree.Element) -> list[ElementTree.Element]:
             return []
         if not attributes:
             return children
-    elif tag == "path" and element.get("d", "") in ("", "M0,0"):
-        return []
-    elif tag in ("text", "tspan") and not "".join(element.itertext()).strip():
+    elif (tag == "path" and element.get("d", "") in ("", "M0,0")) or (tag in ("text", "tspan") and not "".join(element.itertext()).strip()):
         return []
     small = ElementTree.Element(tag, attributes)
     small.text = element.text if tag in ("text", "tspan") else None
@@ -71,7 +69,7 @@ def _style(text: str) -> str | None:
     style = {name.strip(): value.strip() for name, value in pairs}
     filled = style.get("fill", "none") != "none" and style.get("fill-opacity") != "0"
     stroked = style.get("stroke", "none") != "none" and style.get("stroke-opacity") != "0" and style.get("stroke-width") not in ("0", "0px")
-    if ("fill" in style or "stroke" in style) and not filled and not stroked or style.get("display") == "none":
+    if (("fill" in style or "stroke" in style) and not filled and not stroked) or style.get("display") == "none":
         return None
     if not stroked:
         style = {name: value for name, value in style.items() if not name.startswith("stroke")}

@@ -1,0 +1,120 @@
+"""The built site, served as a plain file server would serve it from a sub-path, and a real browser to look at it."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SUB_PATH = "/wiki/frameworks/"
+
+
+@dataclass(frozen=True)
+class Site:
+    """``folder`` holds the files; ``url`` is where a browser finds them; ``tree`` is the copy of the repository it was built in."""
+
+    folder: Path
+    url: str
+    tree: Path
+
+    @property
+    def pages(self) -> list[str]:
+        """Addresses of all pages relative to ``url``: ``""``, ``"4b-performance/"``, …"""
+        found = sorted(self.folder.rglob("index.html"))
+        return [path.parent.relative_to(self.folder).as_posix().removeprefix(".") + "/" if path.parent != self.folder else "" for path in found]
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def translate_path(self, path: str) -> str:
+        return super().translate_path("/" + path.removeprefix(SUB_PATH) if path.startswith(SUB_PATH) else "/nothing-here")
+
+    def log_message(self, *_) -> None:
+        pass
+
+
+def copy_tree(target: Path) -> Path:
+    """The parts of the repository that a build reads, with the drawings that are already made."""
+    for name in ("data", "docs", "overrides", "scripts"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", target)
+    bundle = ROOT / "node_modules" / "plotly.js-basic-dist-min"
+    if bundle.exists():
+        shutil.copytree(bundle, target / "node_modules" / bundle.name)
+    if (ROOT / "build" / "cache").exists():
+        shutil.copytree(ROOT / "build" / "cache", target / "build" / "cache")
+    return target
+
+
+def run_build(tree: Path, command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL")}
+    return subprocess.run(
+        [sys.executable, str(tree / "scripts" / "build.py"), command],
+        capture_output=True,
+        text=True,
+        env=kept | {"SOURCE_DATE_EPOCH": "1790000000"} | environment,
+    )
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory):
+    tree = copy_tree(tmp_path_factory.mktemp("tree"))
+    httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(tree / "site")))
+    url = f"http://127.0.0.1:{httpd.server_port}{SUB_PATH}"
+    built = run_build(tree, "site", SITE_URL=url, REPO_URL="https://github.com/someone/somewhere")
+    assert built.returncode == 0, built.stdout + built.stderr
+    keep_drawings(tree)
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    yield Site(tree / "site", url, tree)
+    httpd.shutdown()
+    httpd.server_close()
+
+
+def keep_drawings(tree: Path) -> None:
+    """What was drawn in the copy need not be drawn again in the repository."""
+    shutil.copytree(tree / "build" / "cache" / "images", ROOT / "build" / "cache" / "images", dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    from sitedata.browser import find_browser
+
+    with sync_playwright() as playwright:
+        chosen = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"])
+        yield chosen
+        chosen.close()
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """``open_page("4b-performance/", width=390, dark=True, javascript=False)`` → a page that has arrived."""
+    contexts = []
+
+    def open_one(address: str = "", *, width: int = 1280, dark: bool = False, javascript: bool = True):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", java_script_enabled=javascript
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.requested = []
+        page.complaints = []
+        page.on("request", lambda request: page.requested.append(request.url))
+        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(site.url + address)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()

@@ -1,0 +1,211 @@
+"""The built HTML, read as a crawler or a screen reader would."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import json
+import posixpath
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlparse
+
+import pytest
+
+SECTIONS = [
+    "1-evolution/", "2-tensorflow/", "3-pytorch/", "4-comparison/", "4a-implementation/", "4b-performance/", "4c-experience/", "5-adoption/",
+    "6-strongholds/", "7-momentum/", "8-selection/", "9-outlook/", "10-conclusion/",
+]  # fmt: skip
+NAMED = [
+    "TensorFlow Serving", "TensorFlow Extended", "TensorFlow Lite", "TensorFlow.js", "TensorFlow Cloud", "Model Garden", "MediaPipe", "Coral",
+    "Keras", "TPU", "XLA", "TensorFlow Debugger", "TorchVision", "TorchText", "TorchAudio", "PyTorch/XLA", "PyTorch Hub", "SpeechBrain",
+    "TorchX", "TorchElastic", "PyTorch Lightning", "pdb", "ipdb", "PyCharm debugger", "DeepSpeech", "Magenta", "StellarGraph", "CycleGAN",
+    "fastai", "Netron", "PyTorch Foundation", "Technical Advisory Council", "LiteRT", "ExecuTorch", "TorchServe", "torch.compile", "JAX",
+]  # fmt: skip
+RESOURCES = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+class Html(HTMLParser):
+    """What the tests ask of a page: ids, links, resources, headings, the text of the article."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.resources: list[str] = []
+        self.metas: dict[str, str] = {}
+        self.outline: list[str] = []  # "h2" for a heading, "text" for anything between two of them, inside the article
+        self.title = ""
+        self.stack: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if "id" in values:
+            self.ids.append(values["id"])
+        if tag == "a" and "href" in values:
+            self.links.append(values["href"])
+        if tag == "meta" and "name" in values:
+            self.metas[values["name"]] = values.get("content") or ""
+        if tag in RESOURCES and RESOURCES[tag] in values and values.get("rel") not in ("canonical", "prev", "next", "edit"):
+            self.resources.append(values[RESOURCES[tag]])
+        if re.fullmatch(r"h[1-6]", tag) and "article" in self.stack:
+            self.outline.append(tag)
+        if tag in ("svg", "table") and "article" in self.stack:
+            self.outline.append("text")
+        if tag not in VOID:
+            self.stack.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.stack and self.stack.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self.stack and self.stack[-1] == "title" and "head" in self.stack:
+            self.title += data
+        if data.strip() and "article" in self.stack and not any(re.fullmatch(r"h[1-6]", tag) for tag in self.stack):
+            self.outline.append("text")
+
+
+@functools.cache
+def parsed(path: Path) -> Html:
+    return Html(path.read_text(encoding="utf-8"))
+
+
+def html_files(site) -> list[Path]:
+    return sorted(site.folder.rglob("*.html"))
+
+
+def test_the_ten_sections_stand_in_the_navigation_in_order(site):
+    links = [posixpath.normpath(link) + "/" for link in parsed(site.folder / "index.html").links]
+    places = [links.index(section) for section in SECTIONS]
+    assert places == sorted(places)
+
+
+def test_every_link_and_anchor_leads_somewhere(site):
+    broken = []
+    for path in html_files(site):
+        here = site.url + path.relative_to(site.folder).as_posix().removesuffix("index.html")
+        for link in {*parsed(path).links, *parsed(path).resources}:
+            address, anchor = urldefrag(urljoin(here, link))
+            if not address.startswith(site.url):
+                continue
+            target = site.folder / unquote(urlparse(address).path).removeprefix(urlparse(site.url).path)
+            target = target / "index.html" if target.is_dir() else target
+            if not target.is_file() or (anchor and target.suffix == ".html" and unquote(anchor) not in parsed(target).ids):
+                broken.append(f"{path.relative_to(site.folder)}: {link}")
+    assert not broken
+
+
+def test_every_page_has_one_h1_and_no_empty_section(site):
+    for path in html_files(site):
+        outline = parsed(path).outline
+        assert outline.count("h1") == 1, path
+        pairs = zip(outline, [*outline[1:], "end"], strict=True)
+        assert not [pair for pair in pairs if pair[0] != "text" and (pair[1] == "end" or (pair[1] != "text" and pair[1] <= pair[0]))], path
+
+
+def test_ids_on_a_page_are_unique(site):
+    for path in html_files(site):
+        ids = parsed(path).ids
+        assert len(ids) == len(set(ids)), (path, [each for each in ids if ids.count(each) > 1])
+
+
+def test_every_page_has_a_title_and_a_description_of_its_own(site):
+    pages = [site.folder / page / "index.html" for page in site.pages]
+    titles, descriptions = [parsed(path).title for path in pages], [parsed(path).metas["description"] for path in pages]
+    assert len(set(titles)) == len(set(descriptions)) == len(pages)
+    assert all(80 <= len(text) <= 165 for text in descriptions)
+
+
+def test_nothing_is_loaded_from_another_host(site):
+    for path in html_files(site):
+        foreign = [each for each in parsed(path).resources if urlparse(urljoin(site.url, each)).netloc != urlparse(site.url).netloc]
+        assert not foreign, path
+
+
+def test_every_section_says_what_the_article_claimed_and_begins_in_short(site):
+    for section in SECTIONS:
+        text = (site.folder / section / "index.html").read_text(encoding="utf-8")
+        assert text.index('class="in-short"') < text.index("<h2")
+        assert "The article, 2025" in text or section == "4-comparison/"
+        assert text.count('class="footnote-ref"') >= 5
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_every_named_system_has_a_row(site, name):
+    text = (site.folder / "ecosystem" / "index.html").read_text(encoding="utf-8")
+    rows = re.findall(r'<tr id="[^"]+" data-status.*?</tr>', text, re.DOTALL)
+    row = next((row for row in rows if name in re.search(r"<th.*?</th>", row, re.DOTALL)[0]), None)
+    assert row, f"{name} has no row"
+    assert 'class="status' in row and "sources/#" in row and re.search(r"<time datetime=.20\d\d-\d\d-\d\d", row)
+
+
+def test_every_cell_of_the_comparison_has_a_source_and_a_date_or_says_why_not(site):
+    text = (site.folder / "4a-implementation" / "index.html").read_text(encoding="utf-8")
+    table = re.search(r'<table class="comparison".*?</table>', text, re.DOTALL)[0]
+    cells = re.findall(r'<td data-label="[^"]+"[^>]*>.*?</td>', table, re.DOTALL)
+    assert len(cells) >= 24 * 3
+    for cell in cells:
+        assert re.search(r"<time datetime", cell)
+        assert "sources/#" in cell or 'class="empty"' in cell
+        assert len(re.sub(r"<[^>]+>|\s", "", cell)) > 12
+
+
+def test_sources_without_a_browsable_address_show_their_package_url(site):
+    text = (site.folder / "sources" / "index.html").read_text(encoding="utf-8")
+    assert "<code>pkg:pypi/" in text and 'href="pkg:' not in text
+
+
+def test_the_site_address_is_the_given_one_and_no_placeholder(site):
+    sitemap = (site.folder / "sitemap.xml").read_text(encoding="utf-8")
+    assert sitemap.count(f"<loc>{site.url}") == len(site.pages)
+    assert "https://github.com/someone/somewhere/edit/main/docs/index.md" in (site.folder / "index.html").read_text(encoding="utf-8")
+
+
+# --- figures ---
+def figures(site) -> dict[str, str]:
+    found = {}
+    for path in html_files(site):
+        for text in re.findall(r'<figure class="fig".*?</figure>', path.read_text(encoding="utf-8"), re.DOTALL):
+            found[re.search(r'data-figure="([^"]+)"', text)[1]] = text
+    return found
+
+
+def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):
+    from sitedata import figures as _  # registers them
+    from sitedata.plot import REGISTRY
+
+    assert set(figures(site)) == set(REGISTRY)
+    for text in figures(site).values():
+        assert text.count("<svg viewBox=") == 2 and "var(--fig-" in text and "rgb(1, 0," not in text
+
+
+def test_the_table_of_a_figure_holds_the_rows_of_its_csv(site):
+    for id, text in figures(site).items():
+        with (site.folder / "figures" / f"{id}.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        body = re.search(r"<tbody>(.*?)</tbody>", text, re.DOTALL)[1]
+        assert len(re.findall("<tr>", body)) == len(rows) > 0
+        assert re.search(r"<figcaption>\S", text) and "source" in text.lower()
+
+
+def test_the_files_of_a_figure_are_what_their_suffix_says(site):
+    folder = site.folder / "figures"
+    for id in figures(site):
+        assert (folder / f"{id}.png").read_bytes().startswith(b"\x89PNG")
+        drawing = (folder / f"{id}.svg").read_text(encoding="utf-8")
+        assert drawing.startswith("<svg ") and "prefers-color-scheme:dark" in drawing
+        for name in (f"{id}.json", f"{id}.narrow.json"):
+            assert {trace["type"] for trace in json.loads((folder / name).read_text(encoding="utf-8"))["data"]} <= {"scatter", "bar", "pie"}
+
+
+def test_the_plotly_bundle_is_the_version_that_plotly_py_expects(site):
+    from plotly.offline import get_plotlyjs_version
+
+    head = (site.folder / "assets" / "plotly.min.js").read_text(encoding="utf-8")[:2000]
+    assert f"v{get_plotlyjs_version()}" in head
+    installed = site.tree / "node_modules" / "plotly.js-basic-dist-min"
+    assert ("basic" in head) == installed.exists()
