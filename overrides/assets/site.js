@@ -134,6 +134,7 @@
 
   // --- what a page needs once it is there ---
   function prepare() {
+    document.querySelector(".md-search")?.setAttribute("aria-label", "Search"); // the theme leaves its dialog unnamed
     document.querySelectorAll(".fig-explore[hidden]").forEach((button) => { button.hidden = false; });
     document.querySelectorAll(".table-tools[hidden]").forEach((tools) => { if (tools.children.length) tools.hidden = false; });
     document.querySelectorAll("table[data-sortable] thead th:not([aria-sort])").forEach((heading) => {

@@ -8,7 +8,7 @@ import re
 
 from markupsafe import Markup
 
-MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^$<>&\"'=:@])")
+MARKDOWN_SPECIAL = re.compile(r"([?\\`*_{}\[\]()#+\-.!|~^$<>&\"'=:@])")
 
 
 def inert(value: object) -> str:

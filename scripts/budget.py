@@ -1,0 +1,328 @@
+"""Measure what the site promises: page weight, Lighthouse scores, build time, growth, latency. In: the tree and ``site/``. Out: one table.
+
+Exit status: 0 if every measured budget holds, 1 if one is broken. What could not be measured says why, and breaks nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from sitedata.browser import HOW_TO_GET_ONE, find_browser
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE_RATIO = 1.15  # bytes of a page with figures over bytes of the page without them …
+FIGURE_BYTES = 3072  # … plus this for each figure, gzipped
+SETTLED_MS = 2000  # Material asks for the search index some time after the network went quiet
+SCORES = {"performance": 97, "accessibility": 100, "best-practices": 100, "seo": 100}  # least Lighthouse score, out of 100
+LIGHTHOUSE_PAGES = ("", "4b-performance/", "4a-implementation/", "ecosystem/", "data/")  # one of each kind
+BUILD_RATIO = 2.0  # `build.py site` over plain `mkdocs build`
+GROWTH, NOISE = 10, 1.1  # times the rows; what a shared machine adds to a ratio
+GROWING = ("sources", "comparison_criteria", "comparison", "systems", "releases")
+NAMING = {"id", "criterion_id", "source_id", "source_ids", "successor", "package"}  # the columns whose words name rows
+SERVE_SECONDS = 1.0  # from a saved cell to the page that shows it
+COMPARISON_PAGE = "4a-implementation/"  # shows every cell of data/comparison.csv
+ROUNDS = 3  # the median of so many counts
+LONGEST = 60  # seconds that anything may take to appear
+FIGURE = re.compile(rb'<figure class="fig".*?</figure>', re.DOTALL)
+
+
+Line = tuple[str, str, str, bool | None]  # name, measured, budget, whether it holds: None if not measured
+
+
+class CannotMeasure(Exception):
+    """Something is missing. The message is one line that says what."""
+
+
+@contextmanager
+def serving(site: Path, cut: bool = False) -> Iterator[str]:
+    """Serve ``site`` gzipped on a free port, as a web host does; with ``cut``, without its figures. Yields the address."""
+
+    class Files(SimpleHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            path = Path(self.translate_path(self.path))
+            path = path / "index.html" if path.is_dir() else path
+            if not path.is_file():
+                return self.send_error(404)
+            body, kind = path.read_bytes(), self.guess_type(path.name)
+            body = gzip.compress(FIGURE.sub(b"", body) if cut and path.suffix == ".html" else body, 6)
+            self.send_response(200)
+            for name, value in (("Content-Encoding", "gzip"), ("Content-Type", kind), ("Content-Length", str(len(body)))):
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), lambda *args: Files(*args, directory=str(site))) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+@contextmanager
+def playing() -> Iterator[tuple]:
+    """Playwright, and the path of the browser to use: this machine's, else Playwright's own."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = find_browser() or playwright.chromium.executable_path
+        if not Path(path).is_file():
+            raise CannotMeasure(f"no browser: {HOW_TO_GET_ONE}")
+        yield playwright, path
+
+
+def measure_bytes(site: Path) -> Iterator[Line]:
+    figures = {path: len(FIGURE.findall(path.read_bytes())) for path in sorted(site.rglob("index.html"))}
+    pages = {path.parent.relative_to(site).as_posix(): count for path, count in figures.items() if count}
+    if not pages:
+        raise CannotMeasure("no page has a figure")
+    with playing() as (playwright, path), serving(site) as whole, serving(site, cut=True) as bare:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        asked: list[str] = []
+        for page, count in pages.items():
+            limit = round(PAGE_RATIO * visit(browser, bare + page)[0] + FIGURE_BYTES * count)
+            size, urls = visit(browser, whole + page)
+            asked += urls
+            yield f"bytes: {'home' if page == '.' else page}, figures: {count}", f"{size:,}", f"≤ {limit:,}", size <= limit
+        foreign = {url for url in asked if not url.startswith((whole, "data:", "blob:"))}
+        yield "requests to another host", ", ".join(foreign) or "0", "= 0", not foreign
+        early = sum("plotly.min.js" in url for url in asked)
+        yield "plotly.min.js before interaction", str(early), "= 0", not early
+        page = max(pages, key=pages.get)
+        touched = min(pages[page], 2)
+        loads = sum("plotly.min.js" in url for url in visit(browser, whole + page, touched)[1])
+        yield f"plotly.min.js after figures touched: {touched}", str(loads), "= 1", loads == 1
+        browser.close()
+
+
+def visit(browser, url: str, touched: int = 0) -> tuple[int, list[str]]:
+    """Bytes that a page moves until the network is quiet, headers included, cache off; and the addresses it asked for."""
+    page = browser.new_page()
+    asked: list[str] = []
+    sizes: list[float] = []
+    page.on("request", lambda request: asked.append(request.url))
+    session = page.context.new_cdp_session(page)
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.goto(url, wait_until="networkidle")
+    page.wait_for_timeout(SETTLED_MS)
+    for number in range(touched):
+        page.locator(".fig-explore").nth(number).click()
+    page.wait_for_function(f"document.querySelectorAll('.fig-draw[data-state=live]').length >= {touched}", timeout=LONGEST * 1000)
+    page.close()
+    return round(sum(sizes)), asked
+
+
+def measure_lighthouse(site: Path) -> Iterator[Line]:
+    if not shutil.which("node"):
+        raise CannotMeasure("node is not here")
+    if not (ROOT / "node_modules" / "lighthouse").is_dir():
+        raise CannotMeasure("Lighthouse is not in node_modules (npm ci)")
+    with playing() as (_, path), serving(site) as address:
+        for page in LIGHTHOUSE_PAGES:
+            if not (site / page / "index.html").is_file():
+                raise CannotMeasure(f"the site has no page {page}")
+            reports = [lighthouse(path, address + page)]
+            if score(reports[0], "performance") < SCORES["performance"]:  # one slow run of a shared machine says little
+                reports += [lighthouse(path, address + page) for _ in range(ROUNDS - 1)]
+            for category, least in SCORES.items():
+                got = statistics.median(score(report, category) for report in reports)
+                yield f"lighthouse: {page or 'home'}, {category}", str(got), f"≥ {least}", got >= least
+                if got < least:
+                    yield from failing_audits(reports[0], category)
+
+
+def lighthouse(browser: str, url: str) -> dict:
+    program = str(ROOT / "node_modules" / "lighthouse" / "cli" / "index.js")
+    flags = ["--quiet", "--output=json", f"--only-categories={','.join(SCORES)}", "--chrome-flags=--headless --no-sandbox"]
+    environment = os.environ | {"CHROME_PATH": browser}
+    run = subprocess.run(["node", program, url, *flags], capture_output=True, text=True, encoding="utf-8", env=environment)
+    report = json.loads(run.stdout or "{}")
+    if run.returncode or "runtimeError" in report:
+        raise CannotMeasure("Lighthouse stopped: " + (run.stderr.strip() or str(report.get("runtimeError"))).splitlines()[-1])
+    return report
+
+
+def score(report: dict, category: str) -> int:
+    return round(100 * (report["categories"][category]["score"] or 0))
+
+
+def failing_audits(report: dict, category: str) -> Iterator[Line]:
+    for ref in report["categories"][category]["auditRefs"]:
+        audit = report["audits"][ref["id"]]
+        if ref["weight"] and audit["score"] is not None and audit["score"] < 1:
+            found = [item["node"]["snippet"] for item in audit.get("details", {}).get("items", []) if isinstance(item.get("node"), dict)]
+            yield f"  {ref['id']}: {audit.get('displayValue') or audit['title']}", " ".join(dict.fromkeys(found))[:300], "", None
+
+
+@contextmanager
+def copied_tree() -> Iterator[Path]:
+    """The tree without what is made, but with the cache of drawings, in a folder that goes away."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        tree = Path(folder) / "tree"
+        shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".*", "site", "build", "node_modules", "__pycache__", "tests"))
+        for kept in ("build/cache", "node_modules/plotly.js-basic-dist-min"):
+            if (ROOT / kept).is_dir():
+                shutil.copytree(ROOT / kept, tree / kept)
+        seconds(tree, "scripts/build.py", "render")  # draws what the cache lacks
+        yield tree
+
+
+def settings() -> dict[str, str]:
+    """The environment for a copied tree, which has no git to ask for the addresses that its drawings carry."""
+    from build import addresses
+
+    return os.environ | addresses()
+
+
+def seconds(tree: Path, *command: str) -> float:
+    """How long Python takes for ``command`` in a copied tree."""
+    environment = settings() | {"RENDERED": "yes", "SOURCE_DATE_EPOCH": "1"}
+    started = time.perf_counter()
+    run = subprocess.run([sys.executable, "-W", "ignore", *command], cwd=tree, env=environment, capture_output=True, text=True)
+    if run.returncode:
+        raise CannotMeasure(f"{' '.join(command)} stopped: {(run.stderr.strip() or run.stdout.strip()).splitlines()[-1]}")
+    return time.perf_counter() - started
+
+
+def measure_build(_: Path) -> Iterator[Line]:
+    ratios = []
+    with copied_tree() as tree:
+        for _round in range(ROUNDS):
+            for made in ("build/docs", "site"):
+                shutil.rmtree(tree / made, ignore_errors=True)
+            whole = seconds(tree, "scripts/build.py", "site")
+            ratios.append(whole / seconds(tree, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tree.parent / "plain")))
+    ratio = statistics.median(ratios)
+    yield "clean build over plain mkdocs build", f"{ratio:.2f} × ({whole:.1f} s)", f"≤ {BUILD_RATIO:.2f} ×", ratio <= BUILD_RATIO
+
+
+def measure_growth(_: Path) -> Iterator[Line]:
+    with tempfile.TemporaryDirectory() as folder:
+        small, large = (shutil.copytree(ROOT / "data", Path(folder) / name) for name in ("small", "large"))
+        for table in GROWING:
+            multiply(large / f"{table}.csv")
+        table_seconds(small)  # the first run also imports
+        pairs = [(table_seconds(small), table_seconds(large)) for _round in range(ROUNDS)]
+    ratio, limit = statistics.median(large / small for small, large in pairs), GROWTH * NOISE
+    yield f"check and tables, {GROWTH} × the rows", f"{ratio:.2f} × ({pairs[-1][1]:.1f} s)", f"≤ {limit:.2f} ×", ratio <= limit
+
+
+def multiply(path: Path) -> None:
+    """Follow each row by copies with names of their own, which refer to copies."""
+    header, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines(keepends=True))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        for row in rows:
+            for end in ("", *(f"-x{n}" for n in range(2, GROWTH + 1))):
+                cells = zip(header, row, strict=True)
+                writer.writerow([" ".join(word + end for word in cell.split()) if name in NAMING else cell for name, cell in cells])
+
+
+def table_seconds(folder: Path) -> float:
+    from sitedata.dataset import load_dataset
+    from sitedata.fragments import Fragments
+
+    started = time.perf_counter()
+    make = Fragments(load_dataset(folder), {}, {})
+    for table in (make.comparison_table, make.ecosystem_table, make.source_list, make.data_dictionary):
+        table("../")
+    return time.perf_counter() - started
+
+
+def measure_serve(_: Path) -> Iterator[Line]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    url, waits = f"http://{address}/{COMPARISON_PAGE}", []
+    with copied_tree() as tree:
+        command, nowhere = [sys.executable, "scripts/build.py", "serve", "--address", address], subprocess.DEVNULL
+        server = subprocess.Popen(command, cwd=tree, env=settings(), start_new_session=True, stdout=nowhere, stderr=nowhere)
+        try:
+            seconds_until(url, "<table")
+            before = (tree / "data/comparison.csv").read_text(encoding="utf-8")
+            cell = next(csv.DictReader(before.splitlines()))["text"]
+            for changed in (f"Changed cell {number}." for number in range(ROUNDS)):
+                time.sleep(1)  # the server has settled, and the time of the file differs
+                (tree / "data/comparison.csv").write_text(before.replace(cell, changed, 1), encoding="utf-8", newline="\n")
+                waits.append(seconds_until(url, changed))
+        finally:
+            if os.name == "posix":
+                os.killpg(server.pid, signal.SIGTERM)  # build.py, and the MkDocs that it started
+            else:
+                subprocess.run(["taskkill", "/F", "/T", "/PID", str(server.pid)], capture_output=True)
+            server.wait()
+    wait = statistics.median(waits)
+    yield "a changed cell is on the screen", f"{wait:.2f} s", f"≤ {SERVE_SECONDS:.2f} s", wait <= SERVE_SECONDS
+
+
+def seconds_until(url: str, text: str) -> float:
+    started = time.perf_counter()
+    while (waited := time.perf_counter() - started) < LONGEST:
+        try:
+            with urllib.request.urlopen(url, timeout=LONGEST) as answer:
+                if text in answer.read().decode("utf-8"):
+                    return waited
+        except OSError:
+            pass  # the server is not there yet
+        time.sleep(0.02)
+    raise CannotMeasure(f"{url} did not show '{text}' within {LONGEST} s")
+
+
+PARTS = {"bytes": measure_bytes, "lighthouse": measure_lighthouse, "build": measure_build, "growth": measure_growth, "serve": measure_serve}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="budget.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", default=",".join(PARTS), help="parts, with commas between (default %(default)s)")
+    parser.add_argument("--site", type=Path, default=ROOT / "site", metavar="DIR", help="the built site to weigh (default site/, built if missing)")
+    chosen = parser.parse_args(arguments)
+    parts = chosen.only.split(",")
+    if unknown := [part for part in parts if part not in PARTS]:
+        parser.error(f"no part '{unknown[0]}'; there are {', '.join(PARTS)}")
+    if not (chosen.site / "index.html").is_file() and {"bytes", "lighthouse"} & set(parts):
+        print(f"no site in {chosen.site}: building site/", file=sys.stderr)
+        chosen.site = ROOT / "site"
+        if subprocess.run([sys.executable, str(ROOT / "scripts/build.py"), "site"]).returncode:
+            return 1
+    lines: list[Line] = []
+    for part in parts:
+        print(f"measuring {part} …", file=sys.stderr)
+        try:
+            lines += PARTS[part](chosen.site)
+        except CannotMeasure as why:
+            lines.append((part, f"not run: {why}", "", None))
+    rows = [("name", "measured", "budget", "ok"), *((*line[:3], {True: "yes", False: "NO", None: ""}[line[3]]) for line in lines)]
+    widths = [max(len(row[column]) for row in rows if row[2]) for column in range(4)]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    return int(any(line[3] is False for line in lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
