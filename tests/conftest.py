@@ -86,7 +86,6 @@ def keep_drawings(tree: Path) -> None:
 @pytest.fixture(scope="session")
 def browser():
     from playwright.sync_api import sync_playwright
-
     from sitedata.browser import find_browser
 
     with sync_playwright() as playwright:

@@ -13,7 +13,7 @@ from sitedata.pages import Pages
 from sitedata.problem import BadInput
 from sitedata.values import Values
 
-from tests.test_checks import changed, record, write
+from tests.tiny import changed, record, write
 
 FRONT = "---\ntitle: A page\ndescription: What it says.\n---\n"
 LINES_BEFORE = FRONT.count("\n")
@@ -208,3 +208,18 @@ def test_text_of_a_table_stays_text(seen, hostile):
 @pytest.mark.parametrize("place", ["sentence", "paragraph", "list", "heading", "table", "emphasis", "footnote"])
 def test_lines_of_a_cell_become_one(seen, place):
     assert seen("one\n\n# two\n    three")[place].text == seen(PLAIN)[place].text.replace(PLAIN, "one  # two     three")
+
+
+def test_every_bad_placeholder_of_a_page_is_reported_at_once(render):
+    page = 'Fine {{ count("sources") }}.\n\n{{ nothing() }}\n\nAnd {{ release("torhc") }}, {{ 1 / 0 }}.\n\n{{ "x".__class__ }}\n'
+    with pytest.raises(BadInput) as caught:
+        render({"a.md": page})
+    lines = [problem.line - LINES_BEFORE for problem in caught.value.problems]
+    assert lines == [3, 5, 7]
+
+
+def test_a_page_that_is_not_utf_8_is_named_with_its_line(render, tmp_path):
+    render({"a.md": "Fine.\n"})
+    (tmp_path / "docs" / "a.md").write_bytes((FRONT + "caf").encode() + b"\xe9\n")
+    with pytest.raises(BadInput, match=rf"a.md:{LINES_BEFORE + 1}: not UTF-8, got the byte 0xE9"):
+        render({})

@@ -6,7 +6,7 @@ from sitedata.load import Table
 from sitedata.pairs import all_pairs, pairs_of
 from sitedata.schema import PublishedResult
 
-from tests.test_checks import record
+from tests.tiny import record
 
 NO_PARTNER = "no number of the other framework on the same device, batch and precision"
 NOT_ASKED = "neither native PyTorch nor TensorFlow under today's Keras"

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import refresh
 
-from tests.test_checks import record, write
+from tests.tiny import record, write
 
 TODAY = datetime.date.today().isoformat()
 TAGGED = "pkg:github/kubeflow/trainer,2.3.0,2026-08-06,no,s,2026-11-22"

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from sitedata.dataset import Dataset
 from sitedata.pairs import Pair, describe, pairs_of, short_device
 from sitedata.palette import MARKER, STAND_IN
-from sitedata.plot import TIE_BAND, Drawing, figure, go, label, make_subplots
+from sitedata.plot import REGISTRY, TIE_BAND, Drawing, Figure, draw, figure, go, label, make_subplots
 from sitedata.schema import STATUSES
 
 NAMES = {"tensorflow": "TensorFlow", "pytorch": "PyTorch", "keras": "Keras", "jax": "JAX"}
@@ -22,6 +22,11 @@ STATUS_ROLE = {
     "active": "good", "maintenance": "fair", "renamed": "fair", "merged": "fair", "historic": "fair",
     "deprecated": "ended", "archived": "ended", "dormant": "ended",
 }  # fmt: skip
+
+
+def draw_all(data: Dataset) -> dict[str, Figure]:
+    """Every registered figure, by id."""
+    return {id: draw(spec, data) for id, spec in REGISTRY.items()}
 
 
 # --- adoption over time -----------------------------------------------------------------------------------------------

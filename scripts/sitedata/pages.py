@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import yaml
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -24,6 +24,7 @@ from sitedata.values import Unknown, Values
 
 CITATION = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
+MOST_PROBLEMS = 100  # per page
 FENCE = re.compile(r"^\s*(```|~~~)")
 FILTERS = {"day": text.day, "number": text.number, "millions": text.millions}
 
@@ -45,8 +46,13 @@ class Pages:
         rendered, problems = {}, []
         for path in sorted(self.docs.rglob("*.md")):
             relative = path.relative_to(self.docs)
-            source = path.read_text(encoding="utf-8")
             shown = f"{self.docs.name}/{relative.as_posix()}"
+            try:
+                source = path.read_bytes().decode("utf-8")
+            except UnicodeDecodeError as error:
+                line = error.object[: error.start].count(b"\n") + 1
+                problems.append(Problem(shown, line, "", "not UTF-8", f"the byte 0x{error.object[error.start]:02X}", "a file saved as UTF-8"))
+                continue
             problems += [*front_matter_problems(shown, source), *self._unknown_citations(shown, source)]
             try:
                 rendered[relative] = self._render(relative, source, shown)
@@ -65,15 +71,7 @@ class Pages:
         environment.filters |= FILTERS
         environment.globals.clear()
         environment.globals |= self._names("../" * depth, name)
-        try:
-            filled = environment.from_string(source).render()
-        except TemplateSyntaxError as error:
-            raise BadInput([Problem(shown, error.lineno, "", "broken placeholder", error.message or "", "{{ name(…) }}")]) from None
-        except (Unknown, UndefinedError, TypeError, KeyError, ValueError) as error:
-            line = next((f.lineno for f in reversed(traceback.extract_tb(error.__traceback__)) if f.filename == "<template>"), 1)
-            raise BadInput(
-                [Problem(shown, line, "", str(error.args[0] if error.args else error), "", "a name and an id that exist (see README, Writing a page)")]
-            ) from None
+        filled = fill(environment, source, shown)
         self.cited[name] = list(dict.fromkeys(cited for _, cited in citations(source)))
         return filled.rstrip("\n") + "\n" + self._footnotes(self.cited[name], "../" * (len(relative.parts) - 1))
 
@@ -107,7 +105,35 @@ class Pages:
                 yield Problem(shown, line, "", "unknown source", quoted(f"[^{cited}]"), expected)
 
     def _footnotes(self, cited: list[str], to_root: str) -> str:
-        return "".join("\n" + footnote(self.values.data.sources[id], to_root) for id in cited)
+        known = self.values.data.sources
+        return "".join("\n" + footnote(known[id], to_root) for id in cited if id in known)
+
+
+def fill(environment: ImmutableSandboxedEnvironment, source: str, shown: str) -> str:
+    """The page with every placeholder filled in.
+
+    Raises:
+        BadInput: every placeholder that cannot be filled; after each find its line is emptied and the rest tried again.
+    """
+    problems: list[Problem] = []
+    lines = source.split("\n")
+    while len(problems) < MOST_PROBLEMS:
+        try:
+            filled = environment.from_string("\n".join(lines)).render()
+            break
+        except TemplateSyntaxError as error:
+            line, found = error.lineno, ("broken placeholder", error.message or "", "{{ name(…) }}")
+        except (Unknown, TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+            frames = reversed(traceback.extract_tb(error.__traceback__))
+            line = next((frame.lineno for frame in frames if frame.filename == "<template>"), 1) or 1
+            found = (str(error.args[0] if error.args else error), "", "a name and an id that exist (see README, Writing a page)")
+        problems.append(Problem(shown, line, "", *found))
+        if not lines[line - 1]:
+            break  # nothing left to empty there: the fault reaches over several lines
+        lines[line - 1] = ""
+    if problems:
+        raise BadInput(problems)
+    return filled
 
 
 def front_matter_problems(shown: str, source: str) -> Iterator[Problem]:

@@ -98,10 +98,9 @@ def drawn_figures(data: Dataset, places: Places) -> dict[str, dict]:
     cached = places.cache / f"figures-{code.hexdigest()[:24]}.json"
     if cached.exists():
         return json.loads(cached.read_text(encoding="utf-8"))
-    from sitedata import figures, plot  # Plotly takes half a second to import
+    from sitedata.figures import draw_all  # Plotly takes half a second to import
 
-    assert figures
-    drawn = {id: plot.draw(spec, data).to_json() for id, spec in plot.REGISTRY.items()}
+    drawn = {id: figure.to_json() for id, figure in draw_all(data).items()}
     for old in places.cache.glob("figures-*.json"):
         old.unlink()
     write_if_changed(cached, exports.as_json(drawn))

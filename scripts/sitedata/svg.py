@@ -17,7 +17,6 @@ DROPPED_STYLES = {"font-family", "pointer-events", "cursor", "vector-effect"}
 KEPT_ATTRIBUTES = {
     "d", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "cx", "cy", "r", "width", "height", "transform", "style", "text-anchor",
 }  # fmt: skip
-INVISIBLE = re.compile(r"(fill|stroke)-opacity: 0(;|$)")
 NUMBER = re.compile(r"-?\d+\.\d{2,}")
 
 
@@ -81,4 +80,4 @@ def _style(text: str) -> str | None:
 
 def _short(value: str) -> str:
     """Numbers with one decimal: a tenth of a pixel."""
-    return NUMBER.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0").replace("-0", "-0"), value)
+    return NUMBER.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), value)

@@ -63,7 +63,7 @@ def test_without_a_browser_pages_are_made_with_tables_and_the_site_says_how_to_g
     assert rendered.returncode == 2
     assert "no browser found" in rendered.stderr and "install Chromium or Chrome" in rendered.stderr and len(rendered.stderr.splitlines()) == 1
     page = (tree / "build" / "docs" / "5-adoption.md").read_text(encoding="utf-8")
-    assert "fig-undrawn" in page and "<details class=\"fig-data\" data-search-exclude open>" in page
+    assert "fig-undrawn" in page and '<details class="fig-data" data-search-exclude open>' in page
     built = run_build(tree, "site", **nothing)
     assert built.returncode == 1 and "install Chromium or Chrome" in built.stderr and not (tree / "site").exists()
 
@@ -84,7 +84,9 @@ def test_a_changed_cell_rewrites_only_what_shows_it(tree):
     assert run_build(tree, "render").returncode == 0
     before = fingerprint(tree / "build" / "docs")
     path = tree / "data" / "comparison.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("Eager by default in TensorFlow 2;", "Eager by default since TensorFlow 2;", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Eager by default in TensorFlow 2;", "Eager by default since TensorFlow 2;", 1), encoding="utf-8"
+    )
     assert run_build(tree, "render").returncode == 0
     after = fingerprint(tree / "build" / "docs")
     assert {name for name in after if after[name] != before.get(name)} == {"4a-implementation.md", "data/comparison.csv", "data/datapackage.json"}

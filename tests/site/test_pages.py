@@ -175,8 +175,7 @@ def figures(site) -> dict[str, str]:
 
 
 def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):
-    from sitedata import figures as _  # registers them
-    from sitedata.plot import REGISTRY
+    from sitedata.figures import REGISTRY
 
     assert set(figures(site)) == set(REGISTRY)
     for text in figures(site).values():

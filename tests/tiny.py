@@ -1,0 +1,50 @@
+"""The smallest data set that is good, made of the schema's own good examples."""
+
+import csv
+
+from sitedata.schema import TABLES, columns_of
+
+
+def record(table, **changes):
+    """A row of the schema's own good examples, with the cells that a test is about."""
+    return {name: field.examples[0] for name, field in TABLES[table].model_fields.items()} | changes
+
+
+TINY = {
+    "frameworks": [record("frameworks", source_ids="s")],
+    "sources": [record("sources", id="s")],
+    "comparison_criteria": [record("comparison_criteria")],
+    "comparison": [
+        record("comparison", framework="tensorflow", empty_because="", source_ids="s"),
+        record("comparison", framework="pytorch", empty_because="", source_ids="s"),
+        record("comparison", framework="keras-jax", text="", source_ids=""),
+    ],
+    "systems": [
+        record("systems", status="renamed", successor="litert", package="pkg:pypi/torch", no_release_because="", source_ids="s"),
+        record("systems", id="litert", status="active", successor="", package="", source_ids="s"),
+    ],
+    "releases": [record("releases", source_id="s"), record("releases", version="2.14.0rc1", prerelease="yes", source_id="s")],
+    "adoption": [record("adoption", source_id="s")],
+    "papers": [record("papers", source_id="s")],
+    "studies": [record("studies", source_ids="s")],
+    "published_results": [
+        record("published_results", id="one", source_id="s"),
+        record("published_results", id="two", framework="tensorflow", source_id="s"),
+    ],
+}
+
+
+def write(folder, **tables):
+    """``TINY`` as CSV files, some of its tables replaced."""
+    folder.mkdir(exist_ok=True)
+    for name, rows in (TINY | tables).items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns_of(TABLES[name]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    return folder
+
+
+def changed(table, row, **cells):
+    """A table of ``TINY`` with some cells of one row (counted from 0) replaced."""
+    return {table: [each | cells if number == row else each for number, each in enumerate(TINY[table])]}
