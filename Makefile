@@ -30,7 +30,7 @@ refresh: $(VENV)/site.ok ## ask the package index for new releases; updates data
 	$(BIN)/python scripts/refresh.py
 
 budget: $(VENV)/test.ok ## measure page weight, Lighthouse, build time and growth; prints a table
-	@if command -v $(NPM) >/dev/null; then $(NPM) ci --no-audit --no-fund --loglevel=error; fi
+	@if command -v $(NPM) >/dev/null; then $(NPM) ci --no-audit --no-fund --loglevel=error && touch node_modules/.ok; fi
 	$(BIN)/python scripts/budget.py
 
 lint: $(VENV)/test.ok ## format and lint the code

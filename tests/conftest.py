@@ -55,7 +55,7 @@ def copy_tree(target: Path) -> Path:
 
 
 def run_build(tree: Path, command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL")}
+    kept = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL", "EDIT_URI")}
     return subprocess.run(
         [sys.executable, str(tree / "scripts" / "build.py"), command],
         capture_output=True,

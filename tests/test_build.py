@@ -34,6 +34,7 @@ def checkout(tmp_path, monkeypatch):
 
 
 PAGES, FORGE = "https://someone.github.io/somewhere/", "https://github.com/someone/somewhere"
+EDIT_URI = {"github.com": "edit/main/docs/", "gitlab.com": "-/edit/main/docs/"}
 REMOTES = {
     "https": ("https://github.com/someone/somewhere", PAGES, FORGE),
     "https with .git": ("https://github.com/someone/somewhere.git", PAGES, FORGE),
@@ -51,25 +52,25 @@ REMOTES = {
 @pytest.mark.parametrize(("remote", "site", "repository"), REMOTES.values(), ids=REMOTES)
 def test_addresses_from_the_remote(checkout, remote, site, repository):
     checkout(remote)
-    assert build.addresses() == {"SITE_URL": site, "REPO_URL": repository}
+    assert build.addresses() == {"SITE_URL": site, "REPO_URL": repository, "EDIT_URI": EDIT_URI[repository.split("/")[2]] if repository else ""}
 
 
 def test_no_addresses_outside_a_repository(checkout):
-    assert build.addresses() == {"SITE_URL": "", "REPO_URL": ""}
+    assert build.addresses() == {"SITE_URL": "", "REPO_URL": "", "EDIT_URI": ""}
 
 
 def test_no_addresses_without_git(checkout, monkeypatch):
     checkout(FORGE)
     monkeypatch.setenv("PATH", "")
-    assert build.addresses() == {"SITE_URL": "", "REPO_URL": ""}
+    assert build.addresses() == {"SITE_URL": "", "REPO_URL": "", "EDIT_URI": ""}
 
 
 def test_the_environment_goes_before_the_remote(checkout, monkeypatch):
     checkout("https://github.com/other/other")
     monkeypatch.setenv("REPO_URL", FORGE)
-    assert build.addresses() == {"SITE_URL": PAGES, "REPO_URL": FORGE}
+    assert build.addresses() == {"SITE_URL": PAGES, "REPO_URL": FORGE, "EDIT_URI": "edit/main/docs/"}
     monkeypatch.setenv("SITE_URL", "https://example.org/")
-    assert build.addresses() == {"SITE_URL": "https://example.org/", "REPO_URL": FORGE}
+    assert build.addresses() == {"SITE_URL": "https://example.org/", "REPO_URL": FORGE, "EDIT_URI": "edit/main/docs/"}
 
 
 # --- check ------------------------------------------------------------------------------------------------------------

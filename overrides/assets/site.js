@@ -1,5 +1,5 @@
 /* Figures become interactive when a reader is about to use one; large tables can be filtered and sorted.
-   Everything hangs on the document, so that it keeps working after instant navigation. */
+   Everything hangs on the document, so that it keeps working after instant navigation, and nothing runs before it is used. */
 (() => {
   "use strict";
   const assets = new URL(".", document.currentScript.src);
@@ -132,22 +132,39 @@
     if (button) sort(button);
   });
 
-  // --- what a page needs once it is there ---
-  function prepare() {
-    document.querySelector(".md-search")?.setAttribute("aria-label", "Search"); // the theme leaves its dialog unnamed
-    document.querySelectorAll(".fig-explore[hidden]").forEach((button) => { button.hidden = false; });
-    document.querySelectorAll(".table-tools[hidden]").forEach((tools) => { if (tools.children.length) tools.hidden = false; });
-    document.querySelectorAll("table[data-sortable] thead th:not([aria-sort])").forEach((heading) => {
-      if (heading.cellIndex > 2) return; // descriptions have no order
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = heading.textContent;
-      heading.replaceChildren(button);
-      heading.setAttribute("aria-sort", "none");
+  // --- footnotes: the source beside its mark, on hover and on focus; it can be pointed at, and Escape closes it ---
+  const TIP_LEAVES_MS = 250; // time to move the pointer from the mark to the tip
+  let tip, leaving;
+  const closeTip = () => { tip?.remove(); tip = undefined; };
+  function openTip(mark) {
+    const note = document.getElementById(decodeURIComponent(mark.hash.slice(1)));
+    if (!note) return;
+    closeTip();
+    tip = document.createElement("div");
+    tip.className = "note-tip";
+    tip.id = "note-tip";
+    tip.setAttribute("role", "tooltip");
+    tip.append(...note.cloneNode(true).childNodes);
+    tip.querySelectorAll("[id]").forEach((each) => each.removeAttribute("id"));
+    mark.closest(".md-content__inner").append(tip);
+    mark.setAttribute("aria-describedby", "note-tip");
+    const [at, frame] = [mark.getBoundingClientRect(), tip.offsetParent.getBoundingClientRect()];
+    const left = Math.max(8, Math.min(at.left - 16, document.documentElement.clientWidth - tip.offsetWidth - 8));
+    const above = at.top > tip.offsetHeight + 60;
+    tip.style.left = `${left - frame.left}px`;
+    tip.style.top = `${(above ? at.top - tip.offsetHeight - 6 : at.bottom + 6) - frame.top}px`;
+  }
+  for (const [enter, leave] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
+    document.addEventListener(enter, (event) => {
+      const mark = event.target.closest?.("a.footnote-ref");
+      if (mark || event.target.closest?.(".note-tip")) clearTimeout(leaving);
+      if (mark && event.pointerType !== "touch") openTip(mark);
     });
-    document.querySelectorAll(".md-typeset__scrollwrap").forEach((wrap) => {
-      if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+    document.addEventListener(leave, (event) => {
+      if (event.target.closest?.("a.footnote-ref, .note-tip")) leaving = setTimeout(closeTip, TIP_LEAVES_MS);
     });
   }
-  window.document$ ? window.document$.subscribe(prepare) : prepare();
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeTip(); });
+
+  document.querySelector(".md-search")?.setAttribute("aria-label", "Search"); // the theme leaves its dialog unnamed
 })();

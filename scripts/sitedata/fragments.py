@@ -72,7 +72,7 @@ class Fragments:
         return self._render(
             "ecosystem.html", systems=systems, releases={row.id: self.data.newest_release(row.package) for row in systems},
             names={row.id: row.name for row in self.data.rows("systems")}, sources=self.data.sources, base=base, linked=linked,
-            table_id="-".join(["systems", *ids[:2]]) if ids else "ecosystem-table", caption=caption, areas=[] if ids else ["all", "one"],
+            table_id="-".join(["systems", *ids[:2]]) if ids else "ecosystem-table", caption=caption, searchable=not ids,
             statuses=[status for status in STATUSES if any(row.status == status for row in systems)], loop_status=list(STATUSES),
         )  # fmt: skip
 

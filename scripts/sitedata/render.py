@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -21,6 +23,7 @@ from sitedata.schema import TABLES
 from sitedata.values import Values
 
 WIDTHS = ("wide", "narrow")
+SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")  # the maps are not published
 
 
 @dataclass(frozen=True)
@@ -135,16 +138,22 @@ def _downloads(
 
 
 def _assets(places: Places) -> dict[Path, str | bytes]:
-    """The palette for pages, and Plotly's bundle for whoever touches a figure."""
+    """The one stylesheet of all pages, and Plotly's bundle for whoever touches a figure."""
+    theme = package_folder("material") / "templates" / "assets" / "stylesheets"
+    sheets = [next(theme.glob(f"{name}.*.min.css")).read_text(encoding="utf-8") for name in ("main", "palette")]
+    sheets += [palette.stylesheet(), (places.root / "overrides" / "assets" / "site.css").read_text(encoding="utf-8")]
+    joined = "\n".join(SOURCE_MAP.sub("", sheet) for sheet in sheets)
     bundle = plotly_bundle(places.root)
-    return {places.out / "assets" / "palette.css": palette.stylesheet(), places.out / "assets" / "plotly.min.js": bundle.read_bytes()}
+    return {places.out / "assets" / "site.css": joined, places.out / "assets" / "plotly.min.js": bundle.read_bytes()}
+
+
+def package_folder(name: str) -> Path:
+    return Path(importlib.util.find_spec(name).origin).parent
 
 
 def plotly_bundle(root: Path) -> Path:
     """The smallest bundle that draws our traces if npm installed it at Plotly's version, else the full one of the Python package."""
-    import importlib.util
-
-    package = Path(importlib.util.find_spec("plotly").origin).parent / "package_data"
+    package = package_folder("plotly") / "package_data"
     small = root / "node_modules" / "plotly.js-basic-dist-min"
     if (small / "package.json").is_file():
         installed = json.loads((small / "package.json").read_text(encoding="utf-8"))["version"]

@@ -90,3 +90,9 @@ def test_a_changed_cell_rewrites_only_what_shows_it(tree):
     assert run_build(tree, "render").returncode == 0
     after = fingerprint(tree / "build" / "docs")
     assert {name for name in after if after[name] != before.get(name)} == {"4a-implementation.md", "data/comparison.csv", "data/datapackage.json"}
+
+
+def test_without_a_known_repository_there_are_no_edit_links(tree):
+    assert run_build(tree, "site").returncode == 0
+    page = (tree / "site" / "index.html").read_text(encoding="utf-8")
+    assert "edit/main" not in page and 'class="md-source"' not in page and 'rel="edit"' not in page
