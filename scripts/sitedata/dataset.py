@@ -60,10 +60,26 @@ def load_dataset(folder: Path) -> Dataset:
     """
     from sitedata.checks import check
 
-    tables = {name: load(folder / f"{name}.csv", model, f"{folder.name}/{name}.csv") for name, model in TABLES.items()}
-    dataset = Dataset(tables)
+    dataset = Dataset({name: _table(folder, name) for name in TABLES})
+    tables = dataset.tables
     problems = [problem for table in tables.values() for problem in table.problems]
     problems += check(dataset)
     if problems:
         raise BadInput(problems)
     return dataset
+
+
+_loaded: dict[Path, tuple[tuple[int, int], Table]] = {}
+
+
+def _table(folder: Path, name: str) -> Table:
+    """A table, read again only if its file changed since this process last read it: ``make serve`` asks after each edit."""
+    path = folder / f"{name}.csv"
+    try:
+        status = path.stat()
+        state = (status.st_mtime_ns, status.st_size)
+    except OSError:
+        state = (0, 0)
+    if path not in _loaded or _loaded[path][0] != state:
+        _loaded[path] = (state, load(path, TABLES[name], f"{folder.name}/{name}.csv"))
+    return _loaded[path][1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import hashlib
 import json
 from importlib.metadata import version
@@ -92,6 +93,7 @@ def picture(figure: dict, *, title: str, foot: str, size: tuple[int, int]) -> tu
     return figure, (width, height)
 
 
+@functools.cache
 def inline_svg(path: Path) -> str:
-    """A cached drawing, slimmed for a page."""
+    """A cached drawing, slimmed for a page. Its path names its content, so what was slimmed once in this process stays right."""
     return svg.slim(path.read_text(encoding="utf-8"))

@@ -6,13 +6,14 @@ cites a source. Only the sources that a page cites become its footnotes.
 
 from __future__ import annotations
 
+import functools
 import re
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import yaml
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -65,13 +66,7 @@ class Pages:
     def _render(self, relative: Path, source: str, shown: str) -> str:
         name = relative.as_posix()
         depth = len(relative.parts) - 1 + (relative.stem != "index")
-        environment = ImmutableSandboxedEnvironment(
-            undefined=StrictUndefined, finalize=text.inert, comment_start_string="{!--", comment_end_string="--!}", keep_trailing_newline=True
-        )
-        environment.filters |= FILTERS
-        environment.globals.clear()
-        environment.globals |= self._names("../" * depth, name)
-        filled = fill(environment, source, shown)
+        filled = fill(self._names("../" * depth, name), source, shown)
         self.cited[name] = list(dict.fromkeys(cited for _, cited in citations(source)))
         return filled.rstrip("\n") + "\n" + self._footnotes(self.cited[name], "../" * (len(relative.parts) - 1))
 
@@ -109,8 +104,24 @@ class Pages:
         return "".join("\n" + footnote(known[id], to_root) for id in cited if id in known)
 
 
-def fill(environment: ImmutableSandboxedEnvironment, source: str, shown: str) -> str:
-    """The page with every placeholder filled in.
+@functools.cache
+def environment() -> ImmutableSandboxedEnvironment:
+    made = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, finalize=text.inert, comment_start_string="{!--", comment_end_string="--!}", keep_trailing_newline=True
+    )
+    made.filters |= FILTERS
+    made.globals.clear()
+    return made
+
+
+@functools.lru_cache(maxsize=512)
+def template(source: str) -> Template:
+    """A page compiled. Under ``make serve`` the pages that did not change are not compiled again."""
+    return environment().from_string(source)
+
+
+def fill(names: dict[str, Callable | object], source: str, shown: str) -> str:
+    """The page with every placeholder filled in from ``names``.
 
     Raises:
         BadInput: every placeholder that cannot be filled; after each find its line is emptied and the rest tried again.
@@ -119,7 +130,7 @@ def fill(environment: ImmutableSandboxedEnvironment, source: str, shown: str) ->
     lines = source.split("\n")
     while len(problems) < MOST_PROBLEMS:
         try:
-            filled = environment.from_string("\n".join(lines)).render()
+            filled = template("\n".join(lines)).render(names)
             break
         except TemplateSyntaxError as error:
             line, found = error.lineno, ("broken placeholder", error.message or "", "{{ name(…) }}")
