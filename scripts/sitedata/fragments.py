@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from sitedata import text
 from sitedata.dataset import Dataset
-from sitedata.schema import CRITERION_GROUPS, STATUSES, TABLES, columns_of, extra_of, kind_of
+from sitedata.schema import CRITERION_GROUPS, STATUSES, TABLES, extra_of, kind_of
 
 COLUMN_TITLES = (("tensorflow", "TensorFlow"), ("pytorch", "PyTorch"), ("keras-jax", "Keras 3 / JAX"))
 
@@ -95,8 +95,3 @@ class Fragments:
             ]  # fmt: skip
             tables.append({"name": name, "meaning": model.__doc__, "columns": columns, "key": model.key, "count": f"{len(self.data.rows(name)):,}"})
         return self._render("dictionary.html", tables=tables, base=base)
-
-
-def header_of(table: str) -> str:
-    """The header line of a table's CSV file."""
-    return ",".join(columns_of(TABLES[table]))

@@ -36,7 +36,6 @@ class Pages:
     def __init__(self, docs: Path, values: Values, fragments: Fragments):
         self.docs, self.values, self.fragments = docs, values, fragments
         self.cited: dict[str, list[str]] = {}
-        self.used_figures: dict[str, list[str]] = {}
 
     def render_all(self) -> dict[Path, str]:
         """Relative path → Markdown.
@@ -66,17 +65,16 @@ class Pages:
     def _render(self, relative: Path, source: str, shown: str) -> str:
         name = relative.as_posix()
         depth = len(relative.parts) - 1 + (relative.stem != "index")
-        filled = fill(self._names("../" * depth, name), source, shown)
+        filled = fill(self._names("../" * depth), source, shown)
         self.cited[name] = list(dict.fromkeys(cited for _, cited in citations(source)))
         return filled.rstrip("\n") + "\n" + self._footnotes(self.cited[name], "../" * (len(relative.parts) - 1))
 
-    def _names(self, base: str, page: str) -> dict[str, Callable | object]:
+    def _names(self, base: str) -> dict[str, Callable | object]:
         values = {name: getattr(self.values, name) for name in dir(self.values) if not name.startswith("_") and name != "data"}
 
         def figure(id: str) -> Markup:
             if id not in self.fragments.figures:
                 raise Unknown(f"unknown figure '{id}'{did_you_mean(id, self.fragments.figures)}")
-            self.used_figures.setdefault(id, []).append(page)
             return self.fragments.figure(id, base)
 
         def ecosystem_table(*ids: str) -> Markup:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import html
 import re
 
 from markupsafe import Markup
@@ -60,7 +59,3 @@ def compact(markup: str) -> Markup:
     """HTML without blank lines and indentation: Markdown then takes it as one block, and it costs fewer bytes."""
     lines = (line.strip() for line in markup.splitlines())
     return Markup("\n".join(line for line in lines if line))
-
-
-def escape(value: object) -> str:
-    return html.escape(str(value), quote=True)
