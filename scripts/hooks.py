@@ -27,9 +27,8 @@ def on_pre_build(config):
             raise BuildError("\n" + run.stderr)
         return
     sys.path[:0] = [] if str(SCRIPTS) in sys.path else [str(SCRIPTS)]
-    from sitedata.problem import BadInput
-
     import build
+    from sitedata.problem import BadInput
 
     try:
         build.render()

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name, parse_sdist_filename, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
+
 from sitedata.dataset import Dataset
 from sitedata.load import load
 from sitedata.problem import BadInput

@@ -1,11 +1,11 @@
 """Every rule across rows, broken once in a tiny data set, with the whole message."""
 
 import pytest
+
 from sitedata.checks import RULES
 from sitedata.dataset import load_dataset
 from sitedata.problem import BadInput
 from sitedata.schema import TABLES
-
 from tests.tiny import TINY, changed, record, write
 
 

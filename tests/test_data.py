@@ -8,6 +8,7 @@ from pathlib import Path
 import frictionless
 import pytest
 from pydantic import ValidationError
+
 from sitedata import cell as c
 from sitedata.dataset import load_dataset
 from sitedata.exports import data_package

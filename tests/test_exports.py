@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from sitedata.exports import as_json, figure_csv, harmless, table_schema
 from sitedata.schema import Cell, Source, System
 

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+
 from sitedata.files import remove_others, write_if_changed
 
 LONG_AGO_S = 1_000_000_000  # seconds since 1970

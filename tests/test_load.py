@@ -7,6 +7,7 @@ import os
 
 import pytest
 from pydantic import create_model
+
 from sitedata import cell as c
 from sitedata import load as loading
 from sitedata.schema import Row

@@ -7,12 +7,12 @@ from pathlib import Path
 import markdown
 import pytest
 import yaml
+
 from sitedata.dataset import load_dataset
 from sitedata.fragments import Fragments
 from sitedata.pages import Pages
 from sitedata.problem import BadInput
 from sitedata.values import Values
-
 from tests.tiny import changed, record, write
 
 FRONT = "---\ntitle: A page\ndescription: What it says.\n---\n"

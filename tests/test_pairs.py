@@ -1,11 +1,11 @@
 """Which published numbers stand beside each other, and what their ratio says."""
 
 import pytest
+
 from sitedata.dataset import Dataset
 from sitedata.load import Table
 from sitedata.pairs import all_pairs, pairs_of
 from sitedata.schema import PublishedResult
-
 from tests.tiny import record
 
 NO_PARTNER = "no number of the other framework on the same device, batch and precision"

@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+
 from sitedata import palette, svg
 
 PYTORCH = f"rgb(1, 0, {int(palette.STAND_IN['pytorch'][-2:], 16)})"

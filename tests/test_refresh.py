@@ -6,8 +6,8 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-import refresh
 
+import refresh
 from tests.tiny import record, write
 
 TODAY = datetime.date.today().isoformat()

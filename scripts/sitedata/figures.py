@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from sitedata.dataset import Dataset
 from sitedata.pairs import Pair, describe, pairs_of, short_device
 from sitedata.palette import MARKER, STAND_IN
-from sitedata.plot import REGISTRY, TIE_BAND, Drawing, Figure, draw, figure, go, label, make_subplots
+from sitedata.plot import REGISTRY, TIE_BAND, Drawing, Figure, draw, figure, go, label, make_subplots, room_for
 from sitedata.schema import STATUSES
 
 NAMES = {"tensorflow": "TensorFlow", "pytorch": "PyTorch", "keras": "Keras", "jax": "JAX"}
@@ -92,7 +92,7 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
         first, last = min(series(data, project, column)[0][0] for project, _ in ends), max(day for _, (day, _) in ends)
         step = "M24" if panels > 1 or narrow else "M12"
         fig.update_xaxes(range=[first, last], dtick=step, tickformat="%Y", tick0="2021-01-01", row=row, col=col, showgrid=False)
-    fig.update_layout(annotations=notes, margin=dict(l=44, r=112 if narrow else 120, t=34, b=28))
+    fig.update_layout(annotations=notes, margin=dict(l=44, r=128, t=34, b=28))
     if panels > 1 and not narrow:
         fig.update_layout(xaxis_domain=[0, 0.36], xaxis2_domain=[0.62, 1])
     for row in data.rows("adoption"):
@@ -156,7 +156,7 @@ def system_downloads(data: Dataset, narrow: bool) -> Drawing:
         rows.append({"system": system.name, "first_reading": first[0], "first": first[1], "last_reading": last[0], "last": last[1]})
     fig.update_yaxes(tickvals=list(range(len(found))), ticktext=[each[0].name for each in found], showgrid=False, range=[-0.7, len(found) - 0.3])
     fig.update_xaxes(type="log", dtick=1, tickformat="~s")
-    fig.update_layout(margin=dict(l=158 if narrow else 180, r=16, t=10, b=30))
+    fig.update_layout(margin=dict(l=room_for([each[0].name for each in found], narrow), r=16, t=10, b=30))
     alt = "Downloads a month at the last reading: " + ", ".join(f"{each[0].name} {short_number(each[2][1])}" for each in reversed(found))
     sources = {row.source_id for row in data.rows("adoption")}
     return Drawing(fig, height, rows, sources, alt, left_out, "monthly readings", max(each[2][0] for each in found).isoformat())
@@ -295,11 +295,16 @@ def ecosystem_status(data: Dataset, narrow: bool) -> Drawing:
     fig.update_xaxes(
         range=["2020-01-01", f"{newest.year + 1}-01-15"], dtick="M12" if not narrow else "M24", tick0="2020-01-01", tickformat="%Y", side="top"
     )
-    fig.update_layout(annotations=notes, margin=dict(l=150 if narrow else 180, r=10, t=30, b=10))
+    fig.update_layout(annotations=notes, margin=dict(l=room_for([each[1].name for each in dated], narrow), r=10, t=30, b=10))
     by_status = {status: [each[1].name for each in dated if each[1].status == status] for status in STATUSES}
     alt = "; ".join(f"{status}: {', '.join(names)}" for status, names in by_status.items() if names)
     sources = {each for _, system, release in dated for each in (*system.source_ids, release.source_id)}
     return Drawing(fig, height, rows, sources, alt, left_out, f"{len(dated)} systems", newest.isoformat())
+
+
+def folded(name: str, narrow: bool) -> str:
+    """A row's label: on a phone its first part stands above the rest."""
+    return name.replace(", ", "<br>", 1) if narrow else name
 
 
 # --- published measurements: ratios -----------------------------------------------------------------------------------
@@ -308,13 +313,12 @@ def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: lis
     fig, notes, ticks, rows, y = go.Figure(), [], [], [], 0.0
     studies = data.by_id("studies")
     marks: dict[str, list[tuple[float, float, Pair]]] = defaultdict(list)
+    room = room_for([folded(describe(pair), narrow) for pair in pairs], narrow)
     for study in dict.fromkeys(pair.study for pair in pairs):
         y -= 1.25
         about = studies[study]
         who = f"<b>{about.title}</b>" + ("<br>" if narrow else "  ") + f"{about.measured_by}, {about.published[:4]}"
-        notes.append(
-            label(0, y + (0.15 if narrow else 0), who, xref="paper", size=11 if narrow else 12, xshift=-150 if narrow else -250, yanchor="middle")
-        )
+        notes.append(label(0, y + (0.15 if narrow else 0), who, xref="paper", size=11 if narrow else 12, xshift=4 - room))
         y -= 0.35 if narrow else 0
         for name in dict.fromkeys(describe(pair) for pair in pairs if pair.study == study):
             y -= 1
@@ -344,14 +348,13 @@ def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: lis
         ticktext=[f"{value:g}×".replace("0.", ".") if narrow else f"{value:g}×" for value in values],
         side="top",
     )
-    names = [(name if not narrow else name.replace(", ", "<br>", 1)) for _, name in ticks]
-    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=names, showgrid=False, range=[y - 0.8, 0.1])
+    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[folded(name, narrow) for _, name in ticks], showgrid=False, range=[y - 0.8, 0.1])
     head = dict(yref="paper", yanchor="bottom", yshift=22, xref="x")
     notes.append(label(math.log10(0.95), 1, "◀ PyTorch" if narrow else "◀ PyTorch faster", role="pytorch", **(head | dict(xanchor="right"))))
     notes.append(label(math.log10(1.05), 1, "TensorFlow ▶" if narrow else "TensorFlow faster ▶", role="tensorflow", **head))
     unit = 30 if narrow else 22
     height = int(-y * unit + 70)
-    fig.update_layout(annotations=notes, margin=dict(l=150 if narrow else 250, r=14, t=50, b=8))
+    fig.update_layout(annotations=notes, margin=dict(l=room, r=14, t=50, b=8))
     wins = [sum(r < low for r in ratios), sum(low <= r <= high for r in ratios), sum(r > high for r in ratios)]
     alt = f"{len(ratios)} ratios: PyTorch faster in {wins[0]}, within the tie band in {wins[1]}, TensorFlow faster in {wins[2]}. " + "; ".join(
         f"{describe(pair)} ({pair.pytorch.mode}): {pair.time_ratio:.2f}" for pair in pairs
@@ -450,7 +453,7 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
         font_size=12,
     )
     top = 84 if narrow else 62
-    fig.update_layout(legend=legend, margin=dict(l=98 if narrow else 220, r=14, t=top, b=28))
+    fig.update_layout(legend=legend, margin=dict(l=room_for(ticktext, narrow), r=14, t=top, b=28))
     about = data.by_id("studies")["keras3-a100-2024"]
     alt = "Fastest contestant of each row: " + "; ".join(best)
     height = top + 30 + (44 if narrow else 28) * len(names)
@@ -494,7 +497,7 @@ def dumbbell_drawing(data: Dataset, narrow: bool, metric: str, ticks: Sequence[t
     pairs, left_out = dlbench(data, metric)
     pairs = sorted(pairs, key=lambda pair: (pair.block, pair.pytorch.workload))
     entries = [(pair.block, pair.pytorch.workload, pair.tensorflow.value, pair.pytorch.value) for pair in pairs]
-    fig, height = dumbbells(entries, narrow, log=log, ticks=ticks, left=150 if narrow else 190)
+    fig, height = dumbbells(entries, narrow, log=log, ticks=ticks, left=room_for([name for _, name, *_ in entries], narrow))
     rows = [pair.row() for pair in pairs]
     alt = "; ".join(
         f"{pair.pytorch.workload}, {pair.block}: TensorFlow {pair.tensorflow.value:,.0f}, PyTorch {pair.pytorch.value:,.0f} {unit}" for pair in pairs
@@ -566,7 +569,7 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
         for p in pairs
     ]  # fmt: skip
     fig, y, last, ticks = go.Figure(), 0.0, None, []
-    left = 150 if narrow else 240
+    left = room_for([folded(name, narrow) for _, name, _ in entries], narrow)
     for block, name, gap in entries:
         if block != last:
             y -= 1.15
@@ -585,11 +588,11 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
     fig.add_shape(type="line", x0=0, x1=0, y0=y - 0.6, y1=-0.4, line=dict(color=STAND_IN["muted"], width=1), layer="below")
     fig.update_yaxes(
         tickvals=[at for at, _ in ticks],
-        ticktext=[name.replace(", ", "<br>", 1) if narrow else name for _, name in ticks],
+        ticktext=[folded(name, narrow) for _, name in ticks],
         showgrid=False,
         range=[y - 0.7, -0.3],
     )
-    fig.update_xaxes(range=[-16, 10], tickvals=[-10, -5, 0, 5], ticktext=["−10", "−5", "0", "+5"])
+    fig.update_xaxes(range=[-18, 13 if narrow else 10], tickvals=[-10, -5, 0, 5], ticktext=["−10", "−5", "0", "+5"])
     fig.update_layout(margin=dict(l=left, r=14, t=8, b=28))
     rows = [
         {

@@ -63,7 +63,7 @@ def describe(pair: Pair) -> str:
         parts.append(short_device(p.device) + (f" {p.precision}" if p.precision else ""))
     elif p.task == "generate":
         parts.append(f"batch {p.batch}")
-    return ", ".join(parts)
+    return ", ".join(parts).replace(", length ", " · ")
 
 
 def pairs_of(

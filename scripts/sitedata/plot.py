@@ -120,6 +120,12 @@ def _dressed(drawing: Drawing, width: int) -> dict[str, Any]:
     return json.loads(figure.to_json())
 
 
+def room_for(labels: Sequence[str], narrow: bool) -> int:
+    """CSS pixels that a margin needs for these labels: their longest line, at a character's width that wide glyphs fit in too."""
+    longest = max((len(line) for each in labels for line in each.split("<br>")), default=0)
+    return int(longest * (6.9 if narrow else 7.4)) + 8
+
+
 def label(x: Any, y: Any, text: str, /, *, role: str = "ink", size: int | None = None, **more: Any) -> dict[str, Any]:
     """A direct label: an annotation without an arrow, left-aligned unless told otherwise."""
     return dict(

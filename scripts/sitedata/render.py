@@ -23,6 +23,7 @@ from sitedata.schema import TABLES
 from sitedata.values import Values
 
 WIDTHS = ("wide", "narrow")
+SITE_NAME = "TensorFlow vs PyTorch, examined"  # what a picture names where the site has no address yet
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")  # the maps are not published
 
 
@@ -112,7 +113,8 @@ def drawn_figures(data: Dataset, places: Places) -> dict[str, dict]:
 
 def _want(artist: images.Artist, figure: dict, site_url: str) -> dict[str, Path]:
     paths = {width: artist.want(figure[width], "svg", tuple(figure["size"][width])) for width in WIDTHS}
-    foot = f"{figure['unit']} · as of {figure['as_of']} · {site_url.removeprefix('https://') or 'TensorFlow vs PyTorch, examined'}#{figure['id']}"
+    home = re.sub(r"^https?://|/$", "", site_url) or SITE_NAME
+    foot = f"{figure['unit']} · as of {figure['as_of']} · {home}"
     picture, size = images.picture(figure["wide"], title=figure["title"], foot=foot, size=tuple(figure["size"]["wide"]))
     return paths | {"png": artist.want(picture, "png", size)}
 

@@ -206,6 +206,33 @@ def test_no_page_is_wider_than_the_screen(open_page, site, width):
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_text_of_a_drawing_is_cut_off(open_page, site, width):
+    page = open_page(width=width)
+    cut = page.evaluate(
+        """async (addresses) => {
+          const found = [];
+          for (const address of addresses) {
+            const text = await (await fetch(address)).text();
+            const holder = document.querySelector(".md-content__inner");
+            for (const figure of new DOMParser().parseFromString(text, "text/html").querySelectorAll("figure.fig")) {
+              holder.replaceChildren(figure);
+              for (const svg of figure.querySelectorAll("svg")) {
+                const frame = svg.getBoundingClientRect();
+                for (const mark of frame.width ? svg.querySelectorAll("text") : []) {
+                  const box = mark.getBoundingClientRect();
+                  if (box.left < frame.left - 2 || box.right > frame.right + 2) found.push(`${figure.id}: ${mark.textContent}`);
+                }
+              }
+            }
+          }
+          return found;
+        }""",
+        [site.url + address for address in site.pages],
+    )
+    assert not cut
+
+
 def test_a_phone_gets_the_narrow_drawing_and_labelled_cells(open_page):
     page = open_page("5-adoption/", width=390)
     assert page.locator(f"{FIGURE} .fig-narrow svg").is_visible() and not page.locator(f"{FIGURE} .fig-wide svg").is_visible()
