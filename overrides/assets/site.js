@@ -166,5 +166,18 @@
   }
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeTip(); });
 
+  // --- what waited below is shown in idle moments, a little at a time, so that no touch of the reader has to wait for it ---
+  const WAITING = ".fig-wide, .fig-narrow, .footnote, .md-typeset tbody tr";
+  const ROWS = 6; // in one idle moment; of drawings only one
+  const idle = window.requestIdleCallback || ((run) => setTimeout(run, 50));
+  function showWaiting() {
+    const waiting = [...document.querySelectorAll(WAITING)].filter((each) => !each.style.contentVisibility);
+    const small = waiting.findIndex((each) => each.tagName !== "TR");
+    const piece = location.hash ? waiting : waiting.slice(0, small === 0 ? 1 : Math.min(ROWS, small < 0 ? ROWS : small));
+    piece.forEach((each) => { each.style.contentVisibility = "visible"; }); // a link into the page needs true heights at once
+    if (waiting.length > piece.length) setTimeout(() => idle(showWaiting), 30);
+  }
+  window.document$ ? window.document$.subscribe(() => idle(showWaiting)) : idle(showWaiting);
+
   document.querySelector(".md-search")?.setAttribute("aria-label", "Search"); // the theme leaves its dialog unnamed
 })();
