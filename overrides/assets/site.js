@@ -167,7 +167,7 @@
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeTip(); });
 
   // --- what waited below is shown in idle moments, a little at a time, so that no touch of the reader has to wait for it ---
-  const WAITING = ".fig-wide, .fig-narrow, .footnote, .md-typeset tbody tr";
+  const WAITING = ".fig-wide, .fig-narrow, .md-typeset tbody tr";
   const ROWS = 6; // in one idle moment; of drawings only one
   const idle = window.requestIdleCallback || ((run) => setTimeout(run, 50));
   function showWaiting() {
