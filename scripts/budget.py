@@ -246,9 +246,10 @@ def multiply(path: Path) -> None:
 
 
 def table_seconds(folder: Path) -> float:
-    from sitedata.dataset import load_dataset
+    from sitedata.dataset import forget, load_dataset
     from sitedata.fragments import Fragments
 
+    forget()
     started = time.perf_counter()
     make = Fragments(load_dataset(folder), {}, {})
     for table in (make.comparison_table, make.ecosystem_table, make.source_list, make.data_dictionary):

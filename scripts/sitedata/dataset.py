@@ -83,3 +83,8 @@ def _table(folder: Path, name: str) -> Table:
     if path not in _loaded or _loaded[path][0] != state:
         _loaded[path] = (state, load(path, TABLES[name], f"{folder.name}/{name}.csv"))
     return _loaded[path][1]
+
+
+def forget() -> None:
+    """Drop the tables that this process has read, so that the next load is a first one."""
+    _loaded.clear()
