@@ -15,6 +15,11 @@ USUAL_PLACES = (
     "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
+FETCHED = (  # where Playwright puts the browser that it fetches: Linux, macOS, Windows
+    ".cache/ms-playwright/chromium-*/chrome-linux*/chrome",
+    "Library/Caches/ms-playwright/chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
+    "AppData/Local/ms-playwright/chromium-*/chrome-win*/chrome.exe",
+)
 HOW_TO_GET_ONE = (
     "install Chromium or Chrome (Debian, Ubuntu: apt-get install chromium; macOS: brew install --cask google-chrome; "
     f"Windows: winget install Google.Chrome), or set {VARIABLE} to one"
@@ -26,4 +31,6 @@ def find_browser() -> str | None:
     if named := os.environ.get(VARIABLE):
         return shutil.which(named)
     on_path = next((found for name in NAMES if (found := shutil.which(name))), None)
-    return on_path or next((place for place in USUAL_PLACES if Path(place).is_file()), None)
+    usual = next((place for place in USUAL_PLACES if Path(place).is_file()), None)
+    fetched = (str(path) for pattern in FETCHED for path in sorted(Path.home().glob(pattern), reverse=True))
+    return on_path or usual or next(fetched, None)
