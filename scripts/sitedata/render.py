@@ -107,7 +107,7 @@ def drawn_figures(data: Dataset, places: Places) -> dict[str, dict]:
     drawn = {id: figure.to_json() for id, figure in draw_all(data).items()}
     for old in places.cache.glob("figures-*.json"):
         old.unlink()
-    write_if_changed(cached, exports.as_json(drawn))
+    write_if_changed(cached, json.dumps(drawn, ensure_ascii=False))  # not sorted: a row's columns keep their order
     return json.loads(cached.read_text(encoding="utf-8"))
 
 

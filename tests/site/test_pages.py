@@ -191,6 +191,13 @@ def test_the_table_of_a_figure_holds_the_rows_of_its_csv(site):
         assert re.search(r"<figcaption>\S", text) and "source" in text.lower()
 
 
+def test_the_columns_of_a_figure_keep_the_order_of_its_function(site):
+    text = figures(site)["adoption-downloads"]
+    heads = re.findall(r'<th scope="col">(.*?)</th>', text)
+    assert heads[:2] == ["as of", "TensorFlow downloads a month"]
+    assert (site.folder / "figures" / "adoption-downloads.csv").read_text(encoding="utf-8").startswith("as_of,TensorFlow downloads a month,")
+
+
 def test_the_files_of_a_figure_are_what_their_suffix_says(site):
     folder = site.folder / "figures"
     for id in figures(site):
