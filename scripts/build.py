@@ -6,6 +6,7 @@ Everything that has logic is in the package ``sitedata``; this file reads argume
 from __future__ import annotations
 
 import argparse
+import calendar
 import os
 import re
 import shutil
@@ -85,7 +86,7 @@ def site() -> int:
     fresh, old, final = ROOT / "build" / "site.new", ROOT / "build" / "site.old", ROOT / "site"
     for leftover in (fresh, old):
         shutil.rmtree(leftover, ignore_errors=True)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH") or str(int(time.mktime(time.strptime(build_time(), "%Y-%m-%dT%H:%M:%SZ")) - time.timezone))
+    epoch = os.environ.get("SOURCE_DATE_EPOCH") or str(calendar.timegm(time.strptime(build_time(), "%Y-%m-%dT%H:%M:%SZ")))
     environment = os.environ | {"SOURCE_DATE_EPOCH": epoch, "RENDERED": "yes"}
     built = subprocess.run([*mkdocs("build"), "--strict", "--quiet", "--site-dir", str(fresh)], cwd=ROOT, env=environment)
     if built.returncode:

@@ -31,11 +31,10 @@ FILTERS = {"day": text.day, "number": text.number, "millions": text.millions}
 
 
 class Pages:
-    """Renders the pages of ``docs/``. ``cited`` collects, for each page, the sources that it cites."""
+    """Renders the pages of ``docs/``."""
 
     def __init__(self, docs: Path, values: Values, fragments: Fragments):
         self.docs, self.values, self.fragments = docs, values, fragments
-        self.cited: dict[str, list[str]] = {}
 
     def render_all(self) -> dict[Path, str]:
         """Relative path → Markdown.
@@ -63,11 +62,10 @@ class Pages:
         return rendered
 
     def _render(self, relative: Path, source: str, shown: str) -> str:
-        name = relative.as_posix()
         depth = len(relative.parts) - 1 + (relative.stem != "index")
         filled = fill(self._names("../" * depth), source, shown)
-        self.cited[name] = list(dict.fromkeys(cited for _, cited in citations(source)))
-        return filled.rstrip("\n") + "\n" + self._footnotes(self.cited[name], "../" * (len(relative.parts) - 1))
+        cited = list(dict.fromkeys(id for _, id in citations(source)))
+        return filled.rstrip("\n") + "\n" + self._footnotes(cited, "../" * (len(relative.parts) - 1))
 
     def _names(self, base: str) -> dict[str, Callable | object]:
         values = {name: getattr(self.values, name) for name in dir(self.values) if not name.startswith("_") and name != "data"}

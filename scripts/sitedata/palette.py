@@ -32,18 +32,19 @@ def variable(role: str) -> str:
     return f"--fig-{role}"
 
 
+def declarations(scheme: int) -> str:
+    """Every role's variable: 0 for light, 1 for dark."""
+    return "".join(f"{variable(role)}:{colours[scheme]};" for role, colours in ROLES.items())
+
+
 def stylesheet() -> str:
     """CSS variables for both schemes of the theme."""
-    light = "".join(f"{variable(role)}:{colours[0]};" for role, colours in ROLES.items())
-    dark = "".join(f"{variable(role)}:{colours[1]};" for role, colours in ROLES.items())
-    return f":root{{{light}}}\n[data-md-color-scheme=slate]{{{dark}}}\n"
+    return f":root{{{declarations(0)}}}\n[data-md-color-scheme=slate]{{{declarations(1)}}}\n"
 
 
 def standalone_style() -> str:
     """The same for a picture on its own, which can only ask the reader's system."""
-    light = "".join(f"{variable(role)}:{colours[0]};" for role, colours in ROLES.items())
-    dark = "".join(f"{variable(role)}:{colours[1]};" for role, colours in ROLES.items())
-    return f"svg{{{light}background:var(--fig-surface)}}@media(prefers-color-scheme:dark){{svg{{{dark}}}}}"
+    return f"svg{{{declarations(0)}background:var(--fig-surface)}}@media(prefers-color-scheme:dark){{svg{{{declarations(1)}}}}}"
 
 
 def to_variables(style: str) -> str:
