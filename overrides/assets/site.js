@@ -86,9 +86,18 @@
     const button = event.target.closest?.(".fig-explore");
     if (button && button.matches(":focus-visible")) activate(button.closest("figure"));
   });
-  new MutationObserver(redraw).observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
   let resized;
   addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(redraw, 150); });
+
+  // --- light and dark: set by partials/javascripts/palette.html before the first paint ---
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.(".scheme-switch")) return;
+    const dark = document.body.dataset.mdColorScheme !== "slate";
+    document.body.dataset.mdColorScheme = dark ? "slate" : "default";
+    document.documentElement.style.colorScheme = dark ? "dark" : "light";
+    __md_set("__scheme", document.body.dataset.mdColorScheme);
+    redraw();
+  });
 
   // --- tables ---
   function filter(tools) {
@@ -177,7 +186,7 @@
     piece.forEach((each) => { each.style.contentVisibility = "visible"; }); // a link into the page needs true heights at once
     if (waiting.length > piece.length) setTimeout(() => idle(showWaiting), 30);
   }
-  window.document$ ? window.document$.subscribe(() => idle(showWaiting)) : idle(showWaiting);
+  document.addEventListener("DOMContentLoaded", () => window.document$?.subscribe(() => idle(showWaiting))); // main.html gives a second one
 
   document.querySelector(".md-search")?.setAttribute("aria-label", "Search"); // the theme leaves its dialog unnamed
 })();

@@ -85,11 +85,34 @@ def test_the_theme_switch_recolours_drawings_and_live_figures(open_page):
     activate(page)
     still, live = "#conference-papers .fig-wide text", f"{FIGURE} .fig-live .annotation-text"
     before = colour(page, still), colour(page, live)
-    page.locator("label[for^=__palette_]:visible").click()
+    page.locator(".scheme-switch").click()
     page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
     page.wait_for_function("([selector, old]) => getComputedStyle(document.querySelector(selector)).fill !== old", arg=[live, before[1]])
     after = colour(page, still), colour(page, live)
     assert before[0] != after[0] and before[1] != after[1]
+    assert not page.complaints
+
+
+def test_the_chosen_scheme_is_kept_and_the_systems_is_the_default(open_page):
+    page = open_page("1-evolution/")
+    scheme = "document.body.dataset.mdColorScheme"
+    assert page.evaluate(scheme) == "default"
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    assert page.evaluate(scheme) == "slate"
+    assert colour(page, "html", "colorScheme") == "dark"
+    page.locator(".scheme-switch").click()
+    page.reload()
+    assert page.evaluate(scheme) == "default"
+    assert colour(page, "html", "colorScheme") == "light"
+
+
+def test_the_search_box_works_once_the_themes_script_has_started(open_page):
+    page = open_page("1-evolution/")
+    page.wait_for_function("window.document$")
+    page.keyboard.press("/")
+    page.keyboard.type("Netron")
+    page.locator(".md-search-result__link").first.wait_for()
     assert not page.complaints
 
 
