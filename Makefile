@@ -4,12 +4,13 @@ NPM    ?= npm
 ADDRESS ?= 127.0.0.1:8000
 VENV   := .venv
 BIN    := $(VENV)/bin
+BENCH  := .venv-bench/harness
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check test lint fix-format lock refresh budget clean
+.PHONY: help serve site check test bench test-bench lint lock refresh budget clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: $(VENV)/site.ok node_modules/.ok ## set up, check the data, show the site on ADDRESS, rebuilt on every change
 	$(BIN)/python scripts/build.py serve --address $(ADDRESS)
@@ -26,6 +27,14 @@ test: $(VENV)/test.ok node_modules/.ok ## run all tests, the browser's included
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest
 
+bench: $(BENCH)/whole ## measure on this machine; ARGS="--quick" or "--help"; resumes what was interrupted
+	@PYTHONPATH=scripts $(BENCH)/bin/python -m bench.environments $(BENCH_ENVIRONMENTS)
+	@PYTHONPATH=scripts $(BENCH)/bin/python -m bench $(ARGS)
+
+test-bench: $(VENV)/test.ok $(BENCH)/whole ## a real sweep of a minute with both frameworks
+	@PYTHONPATH=scripts $(BENCH)/bin/python -m bench.environments $(BENCH_ENVIRONMENTS)
+	$(BIN)/python -m pytest tests/bench
+
 refresh: $(VENV)/site.ok ## ask the package index for new releases; updates data/releases.csv
 	$(BIN)/python scripts/refresh.py
 
@@ -38,7 +47,7 @@ lint: $(VENV)/test.ok ## format and lint the code
 	$(BIN)/ruff check --fix .
 
 lock: $(VENV)/test.ok ## write the lock files anew from requirements/*.in and package.json
-	for name in site test; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --upgrade -q requirements/$$name.in -o requirements/$$name.txt; done
+	for name in site test bench-harness bench-tensorflow bench-pytorch bench-jax; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --upgrade -q requirements/$$name.in -o requirements/$$name.txt; done
 	if command -v $(NPM) >/dev/null; then $(NPM) install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --loglevel=error; fi
 
 clean: ## remove everything that was made, except the environments
@@ -53,6 +62,13 @@ $(VENV)/site.ok: requirements/site.txt
 
 $(VENV)/test.ok: requirements/test.txt $(VENV)/site.ok
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/test.txt
+	@touch $@
+
+# What runs a sweep; it makes the environments of the frameworks itself. BENCH_PIP passes arguments to pip there.
+BENCH_ENVIRONMENTS ?= tensorflow pytorch
+$(BENCH)/whole: requirements/bench-harness.txt
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/bench-harness.txt
 	@touch $@
 
 # The small Plotly bundle, where node is at hand; without it the site carries the full one.

@@ -1,0 +1,164 @@
+"""Proves that twins compute the same thing before anybody times them: each framework in its own environment, from the same weights.
+
+In: the Python of each framework's environment. Out: rows of the table ``agreement``. One run writes one framework's values as
+``<workload>-<precision>-<framework>.npz``; TensorFlow goes first, because it writes the weights from which the others start.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.workloads import WORKLOADS
+
+if TYPE_CHECKING:
+    import numpy as np
+
+REFERENCE = "pytorch"
+COMPARED = ("tensorflow", "jax")
+# float64: rounding gives 1e-12 at most. float32: outputs and losses differ by 1e-6 at most; gradients of convolutions by 1 %, as an input of
+# a ReLU near zero changes sides; BatchNorm then drives two trainings apart, one framework's with one thread and with two as well.
+LIMITS = {
+    "float64": {"parameters": 0.0, "output": 1e-10, "loss": 1e-10, "gradient": 1e-10, "loss-curve": 1e-10},
+    "float32": {"parameters": 0.0, "output": 1e-5, "loss": 1e-5, "gradient": 3e-2, "loss-curve": 1e-1},
+}
+# TensorFlow's GELU takes 1/√2 as a float32 number even in float64: 3e-8 off, 6e-8 after 20 steps of an encoder.
+ATTENTION_LIMITS = LIMITS["float64"] | dict.fromkeys(("output", "loss", "gradient", "loss-curve"), 1e-6)
+TIME_LIMIT_S = 600  # of one run: the slowest takes 30 s on two cores
+SCRIPTS = Path(__file__).parents[1]
+
+
+class AgreementError(RuntimeError):
+    """A run did not give values; agreement is not known."""
+
+
+def check(pythons: Mapping[str, Path], workloads: Iterable[str], folder: Path) -> list[dict[str, str]]:
+    """Rows for the workloads in both precisions; ``pythons`` are the frameworks' Pythons, TensorFlow's and PyTorch's at least.
+
+    ``folder`` takes the values; each workload's are removed when it is done. Needs no framework and no numpy itself.
+
+    Raises: AgreementError when a framework fails, with the last lines that it wrote.
+    """
+    missing = {"tensorflow", REFERENCE} - pythons.keys()
+    if missing:
+        raise AgreementError(f"agreement needs the environments of TensorFlow and PyTorch; missing: {', '.join(sorted(missing))}")
+    folder.mkdir(parents=True, exist_ok=True)
+    order = [each for each in ("tensorflow", REFERENCE, "jax") if each in pythons]
+    return [row for workload in workloads for precision in LIMITS for row in _check_one(pythons, order, workload, precision, folder)]
+
+
+def _check_one(pythons: Mapping[str, Path], order: list[str], workload: str, precision: str, folder: Path) -> list[dict[str, str]]:
+    place = ["--workload", workload, "--precision", precision, "--folder", str(folder)]
+    try:
+        for framework in order:
+            _run(pythons[framework], ["--framework", framework, *place], f"{workload} in {framework}, {precision}")
+        return json.loads(_run(pythons[REFERENCE], ["--compare", *place], f"comparison of {workload}, {precision}"))
+    finally:
+        for file in folder.glob(f"{workload}-{precision}-*.npz"):
+            file.unlink()
+
+
+def _run(python: Path, arguments: list[str], place: str) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(SCRIPTS), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    command = [str(python), "-m", "bench.agreement", *arguments]
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=TIME_LIMIT_S, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise AgreementError(f"{place}: {error}") from error
+    if done.returncode:
+        last = "\n".join(done.stderr.strip().splitlines()[-8:])
+        raise AgreementError(f"{place}: ended with status {done.returncode}\n{last}")
+    return done.stdout
+
+
+def compare(folder: Path, workload: str, precision: str) -> list[dict[str, str]]:
+    """Rows for every framework that has its values in ``folder``, against PyTorch's. Needs numpy.
+
+    Raises: FileNotFoundError without PyTorch's values.
+    """
+    reference = _load(folder / f"{workload}-{precision}-{REFERENCE}.npz")
+    rows = []
+    for framework in COMPARED:
+        path = folder / f"{workload}-{precision}-{framework}.npz"
+        if path.exists():
+            own = {"workload": workload, "framework": framework, "precision": precision}
+            rows += [own | each for each in _judge(differences(_load(path), reference), limits(workload, precision))]
+    return rows
+
+
+def limits(workload: str, precision: str) -> dict[str, float]:
+    """Quantity → the largest difference that counts as equal."""
+    return ATTENTION_LIMITS if (WORKLOADS[workload].kind, precision) == ("attention", "float64") else LIMITS[precision]
+
+
+def _load(path: Path) -> dict[str, np.ndarray]:
+    import numpy as np
+
+    with np.load(path) as file:
+        return dict(file)
+
+
+def _judge(found: Mapping[str, float], limits: Mapping[str, float]) -> Iterator[dict[str, str]]:
+    """A difference that is not a number does not agree."""
+    for quantity, limit in limits.items():
+        difference = found[quantity]
+        yield {
+            "quantity": quantity,
+            "difference": f"{difference:.1e}" if difference else "0",
+            "limit": f"{limit:.0e}" if limit else "0",
+            "agrees": "yes" if difference <= limit else "no",
+        }
+
+
+def differences(values: Mapping[str, np.ndarray], reference: Mapping[str, np.ndarray]) -> dict[str, float]:
+    """Quantity → difference, as ``QUANTITIES`` of the results' schema defines each; values as ``bench.twins`` gives them."""
+    gradients = sorted(name for name in values.keys() | reference.keys() if name.startswith("gradient "))
+    losses, expected = values["losses"], reference["losses"]
+    return {
+        "parameters": abs(int(values["parameters"]) - int(reference["parameters"])),
+        "output": _relative(values["output"], reference["output"]),
+        "loss": _relative(losses[:1], expected[:1]),
+        "gradient": max(_relative(values.get(name), reference.get(name)) for name in gradients),
+        "loss-curve": _relative(losses, expected, scale=abs(float(expected[0]))),
+    }
+
+
+def _relative(array: np.ndarray | None, expected: np.ndarray | None, scale: float | None = None) -> float:
+    """Largest difference over ``scale``, by default the largest expected value; infinite where shapes differ or one is missing."""
+    if array is None or expected is None or array.shape != expected.shape:
+        return math.inf
+    largest = float(abs(expected).max()) if scale is None else scale
+    difference = float(abs(array - expected).max())
+    return difference / largest if largest else math.inf if difference else 0.0
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="bench.agreement", description=__doc__.splitlines()[0])
+    task = parser.add_mutually_exclusive_group(required=True)
+    task.add_argument("--framework", choices=(REFERENCE, *COMPARED), help="compute and store the values of this framework")
+    task.add_argument("--compare", action="store_true", help="compare what is stored; prints rows as JSON")
+    parser.add_argument("--workload", choices=WORKLOADS, required=True)
+    parser.add_argument("--precision", choices=LIMITS, required=True)
+    parser.add_argument("--folder", type=Path, required=True, help="where values are stored")
+    chosen = parser.parse_args(arguments)
+    if chosen.compare:
+        json.dump(compare(chosen.folder, chosen.workload, chosen.precision), sys.stdout)
+        return
+    import numpy as np
+
+    from bench.twins import VALUES
+
+    stem = f"{chosen.workload}-{chosen.precision}"
+    values = VALUES[chosen.framework](WORKLOADS[chosen.workload], chosen.precision, chosen.folder / f"{stem}-start.npz")
+    np.savez(chosen.folder / f"{stem}-{chosen.framework}.npz", **values)
+
+
+if __name__ == "__main__":
+    main()

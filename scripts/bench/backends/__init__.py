@@ -1,0 +1,22 @@
+"""How each framework runs a workload. Every backend has ``prepare(contestant) -> Prepared``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+LEARNING_RATE = 0.01  # of plain SGD, the same in all frameworks
+SEED = 20251122
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A model that is ready to be timed.
+
+    ``step`` runs one training step or one inference and returns when its work is done. ``loss`` is the loss of the last training
+    step (``None`` after inference). ``device_memory`` gives MiB of GPU memory, reserved and allocated, at most so far.
+    """
+
+    step: Callable[[], object]
+    loss: Callable[[], float | None]
+    device_memory: Callable[[], dict[str, float]] = dict

@@ -1,0 +1,72 @@
+"""PyTorch: eager and ``torch.compile``, on the CPU or a CUDA device."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from bench.backends import LEARNING_RATE, SEED, Prepared
+from bench.contestant import Contestant
+from bench.inputs import batch_of
+from bench.workloads import WORKLOADS
+
+
+def prepare(contestant: Contestant) -> Prepared:
+    """Source of ``set_to_none``, TF32 and autocast: https://docs.pytorch.org/docs/stable/notes/cuda.html."""
+    workload, cuda = WORKLOADS[contestant.workload], contestant.device == "cuda"
+    if contestant.threads:
+        torch.set_num_threads(contestant.threads)
+        torch.set_num_interop_threads(contestant.threads)
+    torch.manual_seed(SEED)
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = contestant.precision == "tf32"
+    model = workload.module("pytorch").build().to(contestant.device)
+    inputs, labels = (torch.from_numpy(each).to(contestant.device) for each in batch_of(workload, contestant.batch_size, channels_first=True))
+    labels = labels.long()
+    if workload.vocabulary:
+        inputs = inputs.long()
+    if contestant.layout == "channels-last":
+        model, inputs = model.to(memory_format=torch.channels_last), inputs.contiguous(memory_format=torch.channels_last)
+    run = torch.compile(model) if contestant.mode == "torch.compile" else model
+    mixed = torch.autocast(contestant.device, dtype=torch.bfloat16, enabled=contestant.precision == "bfloat16")
+    last: list[torch.Tensor] = []
+
+    def finish(value: torch.Tensor) -> None:
+        if cuda:
+            torch.cuda.synchronize()
+        last[:] = [value]
+
+    if contestant.task == "inference":
+        model.eval()
+
+        def infer() -> None:
+            with torch.inference_mode(), mixed:
+                finish(run(inputs))
+
+        return Prepared(infer, lambda: None, device_memory)
+
+    model.train()
+    loss_of = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD((each for each in model.parameters() if each.requires_grad), lr=LEARNING_RATE)
+
+    def train() -> None:
+        optimizer.zero_grad(set_to_none=True)
+        with mixed:
+            loss = loss_of(run(inputs), labels)
+        loss.backward()
+        optimizer.step()
+        finish(loss.detach())
+
+    return Prepared(train, lambda: float(last[0]), device_memory)
+
+
+def device_memory() -> dict[str, float]:
+    if not torch.cuda.is_available():
+        return {}
+    reserved, allocated = torch.cuda.max_memory_reserved(), torch.cuda.max_memory_allocated()
+    return {"device_reserved_mib": round(reserved / 2**20, 1), "device_allocated_mib": round(allocated / 2**20, 1)}
+
+
+def facts() -> dict[str, str]:
+    lines = (line.strip(" -") for line in torch.__config__.show().splitlines())
+    wanted = ("OpenMP", "MKL-DNN", "Intel(R) oneAPI", "Intel(R) MKL", "CPU capability", "CUDA Runtime", "CuDNN")
+    return {"version": torch.__version__, "build": "; ".join(line.split(" for Intel")[0] for line in lines if line.startswith(wanted))}

@@ -1,0 +1,75 @@
+"""TensorFlow through Keras: eager, ``tf.function`` and XLA, on the CPU or a GPU that TensorFlow sees."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+
+import tensorflow as tf
+
+from bench.backends import LEARNING_RATE, SEED, Prepared
+from bench.contestant import Contestant
+from bench.inputs import batch_of
+from bench.workloads import WORKLOADS
+
+
+def prepare(contestant: Contestant) -> Prepared:
+    """Both thread pools are set: with one inter-op thread alone the graph's branches wait for each other."""
+    workload = WORKLOADS[contestant.workload]
+    threads = contestant.threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else contestant.threads
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_inter_op_parallelism_threads(threads)
+    if contestant.device == "cpu":
+        tf.config.set_visible_devices([], "GPU")
+    tf.config.experimental.enable_tensor_float_32_execution(contestant.precision == "tf32")
+    if contestant.precision == "bfloat16":
+        tf.keras.mixed_precision.set_global_policy("mixed_bfloat16")
+    tf.keras.utils.set_random_seed(SEED)
+    model = workload.module("tensorflow").build()
+    inputs, labels = (tf.constant(each) for each in batch_of(workload, contestant.batch_size, channels_first=False))
+    last: list[tf.Tensor] = []
+
+    def compiled(function):
+        if contestant.mode == "eager":
+            return function
+        return tf.function(function, jit_compile=contestant.mode == "xla")
+
+    if contestant.task == "inference":
+        forward = compiled(lambda: model(inputs, training=False))
+        return Prepared(lambda: forward().numpy(), lambda: None, device_memory)
+
+    loss_of = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    optimizer = tf.keras.optimizers.SGD(LEARNING_RATE)
+    optimizer.build(model.trainable_variables)
+
+    def train():
+        with tf.GradientTape() as tape:
+            loss = loss_of(labels, tf.cast(model(inputs, training=True), tf.float32))
+        gradients = tape.gradient(loss, model.trainable_variables)
+        optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+        return loss
+
+    step = compiled(train)
+
+    def run() -> None:
+        last[:] = [step().numpy()]  # the value is on the host only when the step is done
+
+    return Prepared(run, lambda: float(last[0]), device_memory)
+
+
+def device_memory() -> dict[str, float]:
+    """Only the peak of allocated memory: TensorFlow reserves nearly all of the device and has no call that says how much."""
+    with suppress(ValueError, RuntimeError):
+        return {"device_allocated_mib": round(tf.config.experimental.get_memory_info("GPU:0")["peak"] / 2**20, 1)}
+    return {}
+
+
+def facts() -> dict[str, str]:
+    build = tf.sysconfig.get_build_info()
+    kept = {name: build[name] for name in ("is_cuda_build", "cuda_version", "cudnn_version") if build.get(name)}
+    return {
+        "version": tf.__version__,
+        "keras": tf.keras.__version__,
+        "build": "; ".join([f"{tf.version.COMPILER_VERSION}", *(f"{name} {value}" for name, value in kept.items())]),
+        "onednn": {"0": "off", "1": "on"}.get(os.environ.get("TF_ENABLE_ONEDNN_OPTS", ""), "default of this build"),
+    }

@@ -1,0 +1,21 @@
+"""Synthetic data: the same numbers for every framework."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bench.backends import SEED
+from bench.workloads import Workload
+
+
+def batch_of(workload: Workload, batch_size: int, *, channels_first: bool, seed: int = SEED) -> tuple[np.ndarray, np.ndarray]:
+    """Inputs of shape (batch, *shape), float32 from a standard normal distribution or int32 tokens, and int32 labels (batch,)."""
+    generator = np.random.default_rng(seed)
+    if workload.vocabulary:
+        inputs = generator.integers(0, workload.vocabulary, (batch_size, *workload.shape), dtype=np.int32)
+    else:
+        inputs = generator.standard_normal((batch_size, *workload.shape), dtype=np.float32)
+    labels = generator.integers(0, workload.classes, batch_size, dtype=np.int32)
+    if channels_first and workload.is_image:
+        inputs = np.ascontiguousarray(inputs.transpose(0, 3, 1, 2))
+    return inputs, labels

@@ -1,0 +1,91 @@
+"""What the operating system knows: other processes' use of the machine, a process's memory, the facts of an environment."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+STATUS = Path("/proc/self/status")
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Processor time since boot in seconds, summed over cores, and the moment at which it was read."""
+
+    busy_s: float
+    steal_s: float
+    own_s: float
+    at_s: float
+
+    @classmethod
+    def read(cls) -> Usage:
+        times = psutil.cpu_times()
+        steal = getattr(times, "steal", 0.0)
+        # guest time is part of user time already; waiting for disks is not use
+        busy = sum(getattr(times, name, 0.0) for name in ("user", "nice", "system", "irq", "softirq"))
+        own = psutil.Process().cpu_times()
+        return cls(busy, steal, own.user + own.system, time.monotonic())
+
+    def since(self, earlier: Usage) -> tuple[float, float]:
+        """Cores that others used on average, and the share of all cores' time that the hypervisor withheld."""
+        span = max(self.at_s - earlier.at_s, 1e-9)
+        others = (self.busy_s - earlier.busy_s) - (self.own_s - earlier.own_s)
+        return max(others / span, 0.0), max((self.steal_s - earlier.steal_s) / span / (os.cpu_count() or 1), 0.0)
+
+
+def memory_mib() -> dict[str, float]:
+    """The process's own high-water mark and what it holds now, MiB: ``ru_maxrss`` would inherit the parent's.
+
+    Where there is no ``/proc`` (macOS, Windows), only what psutil can tell; the rest is left out.
+    """
+    if not STATUS.exists():
+        return {"peak_rss_mib": round(getattr(psutil.Process().memory_info(), "peak_wset", psutil.Process().memory_info().rss) / MIB, 1)}
+    found = dict(re.findall(r"^(VmHWM|RssAnon|RssFile):\s+(\d+) kB", STATUS.read_text(), re.MULTILINE))
+    names = {"peak_rss_mib": "VmHWM", "anonymous_mib": "RssAnon", "file_mib": "RssFile"}
+    return {name: round(int(found[field]) / 1024, 1) for name, field in names.items() if field in found}
+
+
+def facts() -> dict[str, str]:
+    """What a reader must know of the machine to weigh its numbers. No user, no host, no path."""
+    found = {
+        "cpu-model": _cpu("model name") or platform.processor() or platform.machine(),
+        "cpu-flags": " ".join(flag for flag in _cpu("flags").split() if re.match(r"avx|amx|fma|sse4|f16c|asimd|sve", flag)),
+        "cores": str(os.cpu_count()),
+        "memory-gib": f"{psutil.virtual_memory().total / 1024**3:.0f}",
+        "system": f"{platform.system()} {platform.release().split('-')[0]}",
+        "c-library": " ".join(platform.libc_ver()),
+        "python": platform.python_version(),
+        "hypervisor": "yes" if "hypervisor" in _cpu("flags").split() else "none seen",
+        "governor": _read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor") or "not shown by the system",
+        "allocator": "preloaded: " + Path(os.environ["LD_PRELOAD"]).name if os.environ.get("LD_PRELOAD") else "the C library's",
+    }
+    return {name: value.strip() for name, value in found.items() if value.strip()}
+
+
+def environment_id(machine: dict[str, str], versions: dict[str, str], device: str) -> str:
+    """A readable name that is the same for the same hardware and software, so that parts of one sweep find each other."""
+    cpu = re.sub(r"\(.*?\)|@.*|\b(cpu|processor|core)\b|\d+-core", "", machine["cpu-model"].lower())
+    slug = "-".join(re.findall(r"[a-z0-9]+", cpu)[:4])
+    kept = {name: machine.get(name, "") for name in ("cpu-model", "cpu-flags", "cores", "python", "c-library")}
+    digest = hashlib.sha256(repr((sorted(kept.items()), sorted(versions.items()), device)).encode()).hexdigest()[:6]
+    return f"{slug}-{machine['cores']}c-{device}-{digest}"
+
+
+def _cpu(field: str) -> str:
+    match = re.search(rf"^{field}\s*:\s*(.*)$", _read("/proc/cpuinfo"), re.MULTILINE)
+    return match.group(1) if match else ""
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text()
+    except OSError:
+        return ""

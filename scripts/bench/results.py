@@ -1,0 +1,116 @@
+"""What a sweep leaves: a journal while it runs, and the tables of one environment. Nothing is ever half-written.
+
+The journal has one JSON line a run, written and synced before the next run starts; a line cut by an interruption is dropped and its
+run is done again. Tables are written whole beside the old ones and then take their place.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from sitedata.benchmark_schema import BENCH_TABLES
+
+Record = dict  # columns of runs.csv, and step_time_us
+
+
+class Journal:
+    """The runs of one sweep so far. ``head`` is its first line: what the sweep is."""
+
+    def __init__(self, path: Path, head: dict):
+        self.path, self.head, self.records = path, head, []
+        lines = path.read_bytes().split(b"\n")[:-1] if path.exists() else []  # what follows the last newline was cut
+        if lines:
+            self.head = json.loads(lines[0])
+            self.records = [json.loads(line) for line in lines[1:]]
+            with path.open("r+b") as file:
+                file.truncate(sum(len(line) + 1 for line in lines))
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)
+            self._write(self.head)
+
+    def add(self, record: Record) -> None:
+        self._write(record)
+        self.records.append(record)
+
+    def _write(self, line: dict) -> None:
+        with self.path.open("ab") as file:
+            file.write(json.dumps(line, sort_keys=True).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def write_table(folder: Path, name: str, rows: Iterable[dict]) -> None:
+    """Replace one table of an environment. Cells follow the schema's order; a missing one is empty."""
+    columns = list(BENCH_TABLES[name].model_fields)
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns, lineterminator="\n", extrasaction="raise")
+    writer.writeheader()
+    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+    content = text.getvalue().encode()
+    path = folder / f"{name}.csv"
+    if name == "samples":
+        path, content = folder / "samples.csv.gz", gzip.compress(content, 9, mtime=0)  # equal samples, equal bytes
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".new")
+    beside.write_bytes(content)
+    os.replace(beside, path)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.10f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def read_table(folder: Path, name: str) -> list[dict[str, str]]:
+    path = folder / ("samples.csv.gz" if name == "samples" else f"{name}.csv")
+    if not path.exists():
+        return []
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    csv.field_size_limit(10_000_000)
+    return list(csv.DictReader(io.StringIO(raw.decode(), newline="")))
+
+
+def write_runs(folder: Path, records: Iterable[Record], sweep: str) -> None:
+    """Put the runs of ``sweep`` into the tables of an environment; runs of other sweeps stay."""
+    runs = [row for row in read_table(folder, "runs") if row["sweep"] != sweep]
+    kept = {row["id"] for row in runs}
+    samples = [row for row in read_table(folder, "samples") if row["run_id"] in kept]
+    for record in records:
+        runs.append({key: value for key, value in record.items() if key != "step_time_us"})
+        if record.get("step_time_us"):
+            samples.append({"run_id": record["id"], "step_time_us": " ".join(map(str, record["step_time_us"]))})
+    runs.sort(key=lambda row: row["id"])
+    write_table(folder, "samples", sorted(samples, key=lambda row: row["run_id"]))
+    write_table(folder, "runs", runs)
+
+
+def merge(parts: Iterable[Path], into: Path) -> int:
+    """Add the runs of shards to one environment's tables; a run that is there already is not added twice. Returns how many were new.
+
+    Raises:
+        ValueError: a part is another environment.
+    """
+    runs = {row["id"]: row for row in read_table(into, "runs")}
+    samples = {row["run_id"]: row for row in read_table(into, "samples")}
+    before = len(runs)
+    for part in parts:
+        if part.name != into.name:
+            raise ValueError(f"{part} is the environment {part.name}, expected {into.name}: other hardware or software is not merged")
+        runs |= {row["id"]: row for row in read_table(part, "runs")}
+        samples |= {row["run_id"]: row for row in read_table(part, "samples")}
+        for name in set(BENCH_TABLES) - {"runs", "samples"}:
+            if not read_table(into, name) and (rows := read_table(part, name)):
+                write_table(into, name, rows)
+    write_table(into, "samples", sorted(samples.values(), key=lambda row: row["run_id"]))
+    write_table(into, "runs", sorted(runs.values(), key=lambda row: row["id"]))
+    return len(runs) - before

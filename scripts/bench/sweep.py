@@ -1,0 +1,202 @@
+"""A sweep: rounds in shuffled order, one process a measurement, a gate against a busy machine, and a journal to resume from."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from bench.contestant import Contestant
+from bench.machine import Usage
+from bench.results import Journal, Record
+from bench.timing import WARM_UP_S, WINDOW_S
+from bench.worker import RESULT
+
+SCRIPTS = Path(__file__).resolve().parent.parent
+FOREIGN_CORES, STEAL_SHARE = 0.10, 0.02  # a window with more is repeated; half of the repeated ones of a trial were harmless
+START_CORES, START_S, START_WAIT_S = 0.3, 3.0, 60.0  # a sweep does not start on a machine that is busier than this
+ATTEMPTS = 3
+TIMEOUT_S = 300.0
+ALLOCATOR = "glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967296"  # bytes: keep freed memory in the process
+LAST_WORDS = 300  # characters of an error that a reason keeps
+LOCK = Path(tempfile.gettempdir()) / "bench-machine.lock"
+
+
+class CannotStart(Exception):
+    """One line that says what is missing and how to mend it."""
+
+
+@dataclass
+class Sweep:
+    """``pythons`` are the frameworks' interpreters; ``cache`` is a folder for compilers' caches that the sweep may use."""
+
+    contestants: list[Contestant]
+    pythons: dict[str, Path]
+    journal: Journal
+    cache: Path
+    rounds: int
+    window_s: float = WINDOW_S
+    warm_up_s: float = WARM_UP_S
+    timeout_s: float = TIMEOUT_S
+    shard: int = 0
+    show: Callable[[str], None] = field(default=lambda line: print(line, file=sys.stderr, flush=True))
+
+    @property
+    def name(self) -> str:
+        return self.journal.head["sweep"]
+
+    def plan(self) -> list[tuple[int, int, Contestant]]:
+        """(round, number, contestant), in the order of measuring. The order depends on the sweep's name and the round alone.
+
+        In round 1 the runs with an empty compiler cache come first: they fill the cache that later runs find warm.
+        """
+        found = []
+        for number in range(1, self.rounds + 1):
+            order = [(place, each) for place, each in enumerate(self.contestants) if number <= (each.rounds or self.rounds)]
+            random.Random(f"{self.name} {number}").shuffle(order)
+            if number == 1:
+                order.sort(key=lambda item: item[1].variant != "fresh-cache")
+            found += [(number, place, each) for place, each in order]
+        return found
+
+    def run(self, after_round: Callable[[], None] = lambda: None) -> None:
+        """Measure what the journal does not have yet. ``after_round`` is called whenever a round is complete."""
+        done = {record["id"].rsplit("-a", 1)[0] for record in self.journal.records if self._settles(record)}
+        todo = [item for item in self.plan() if self.run_id(*item[:2]) not in done]
+        started = time.monotonic()
+        for position, (number, place, contestant) in enumerate(todo):
+            left = f", {(time.monotonic() - started) / position * (len(todo) - position) / 60:.0f} min left" if position else ""
+            self.show(f"[{len(done) + position + 1}/{len(done) + len(todo)}{left}] round {number}: {contestant.name}")
+            first = 1 + sum(record["id"].startswith(self.run_id(number, place) + "-a") for record in self.journal.records)
+            for attempt in range(first, max(first, ATTEMPTS) + 1):
+                record = self._measure(number, place, attempt, contestant)
+                self.journal.add(record)
+                if record["status"] != "ok":
+                    self.show(f"    {record['status']}: {record['reason']}")
+                if record["status"] != "flagged":
+                    break
+            if position + 1 == len(todo) or todo[position + 1][0] != number:
+                after_round()
+
+    def run_id(self, number: int, place: int) -> str:
+        part = f"-s{self.shard}" if self.shard else ""
+        return f"{self.name}{part}-r{number:02d}-{place:03d}"
+
+    @staticmethod
+    def _settles(record: Record) -> bool:
+        return record["status"] != "flagged" or record["attempt"] >= ATTEMPTS
+
+    def _measure(self, number: int, place: int, attempt: int, contestant: Contestant) -> Record:
+        record: Record = {
+            "id": f"{self.run_id(number, place)}-a{attempt}", "sweep": self.name, "round": number, "attempt": attempt,
+            "started_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "status": "ok", "reason": "",
+        } | asdict(contestant)  # fmt: skip
+        settings = {"contestant": asdict(contestant), "window_s": self.window_s, "warm_up_s": self.warm_up_s}
+        command = [str(self.pythons[contestant.framework]), "-m", "bench.worker", json.dumps(settings)]
+        with locked(), self._surroundings(contestant, number) as environment:
+            try:
+                process = subprocess.run(command, capture_output=True, text=True, timeout=self.timeout_s, env=environment, errors="replace")
+            except subprocess.TimeoutExpired:
+                return record | {"status": "timed-out", "reason": f"did not end within {self.timeout_s:.0f} s"}
+        time.sleep(0.05)  # whoever waits for the machine may have it now
+        answers = [line.removeprefix(RESULT) for line in process.stdout.splitlines() if line.startswith(RESULT)]
+        if not answers:
+            words = (process.stderr.strip().splitlines() or [f"ended with status {process.returncode} and said nothing"])[-1]
+            missing = "ModuleNotFoundError" in process.stderr or "no CUDA" in process.stderr or "CUDA is not available" in process.stderr
+            return record | {"status": "could-not-run" if missing else "failed", "reason": without_paths(words)[:LAST_WORDS]}
+        record |= json.loads(answers[-1])
+        if reason := disturbed(record):
+            record |= {"status": "flagged", "reason": reason}
+        return record
+
+    @contextlib.contextmanager
+    def _surroundings(self, contestant: Contestant, number: int) -> Iterator[dict[str, str]]:
+        """The environment variables of a run, and whatever else its variant needs while it runs."""
+        environment = os.environ | {
+            "PYTHONPATH": str(SCRIPTS), "PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow",
+            "PYTHONDONTWRITEBYTECODE": "1", "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
+        }  # fmt: skip
+        if contestant.device == "cpu":
+            environment |= {"CUDA_VISIBLE_DEVICES": "", "JAX_PLATFORMS": "cpu"}
+        if contestant.threads:
+            environment["OMP_NUM_THREADS"] = str(contestant.threads)
+        if contestant.variant == "allocator":
+            environment["GLIBC_TUNABLES"] = ALLOCATOR
+        if contestant.variant == "onednn-off":
+            environment["TF_ENABLE_ONEDNN_OPTS"] = "0"
+        cache = self.cache / "torchinductor"
+        if contestant.variant == "fresh-cache":
+            cache = self.cache / "fresh"
+            shutil.rmtree(cache, ignore_errors=True)
+        environment["TORCHINDUCTOR_CACHE_DIR"] = str(cache)
+        cache.mkdir(parents=True, exist_ok=True)
+        neighbour = None
+        if contestant.variant == "busy-neighbour":
+            neighbour = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+        try:
+            yield environment
+        finally:
+            if neighbour:
+                neighbour.kill()
+                neighbour.wait()
+            if contestant.variant == "fresh-cache" and number == 1:
+                shutil.copytree(self.cache / "fresh", self.cache / "torchinductor", dirs_exist_ok=True)
+
+
+@contextlib.contextmanager
+def locked() -> Iterator[None]:
+    """Only one measurement at a time on a machine, whoever else measures or waits for quiet (``flock`` on the same file)."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    with LOCK.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def disturbed(record: Record) -> str:
+    """Why a run does not count, or nothing. Never looks at the timing."""
+    expected = 1.0 if record["variant"] == "busy-neighbour" else 0.0
+    foreign, steal = record.get("foreign_cores"), record.get("steal_share")
+    if foreign is not None and foreign > expected + FOREIGN_CORES:
+        return f"others used {foreign:.2f} cores, limit {expected + FOREIGN_CORES:.2f}"
+    if steal is not None and steal > STEAL_SHARE:
+        return f"the hypervisor withheld {steal:.1%}, limit {STEAL_SHARE:.0%}"
+    return ""
+
+
+def without_paths(words: str) -> str:
+    """An error's last line without what is personal in it: home folders and the like."""
+    home = os.path.expanduser("~")
+    return " ".join(
+        word if "/" not in word and "\\" not in word else word.replace("\\", "/").rsplit("/", 1)[-1] for word in words.replace(home, "~").split()
+    )
+
+
+def wait_for_quiet(show: Callable[[str], None], wait_s: float = START_WAIT_S) -> None:
+    """Return when the machine is quiet enough to start.
+
+    Raises:
+        CannotStart: others kept it busy for ``wait_s`` seconds.
+    """
+    end = time.monotonic() + wait_s
+    while True:
+        before = Usage.read()
+        time.sleep(START_S)
+        foreign, _ = Usage.read().since(before)
+        if foreign <= START_CORES:
+            return
+        if time.monotonic() > end:
+            raise CannotStart(f"others use {foreign:.2f} cores of this machine, limit {START_CORES}: end them and start again")
+        show(f"waiting for a quiet machine: others use {foreign:.2f} cores, limit {START_CORES}")

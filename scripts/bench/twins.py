@@ -1,0 +1,150 @@
+"""What a twin computes from given weights: its output, gradients and the losses of a short training, one function a framework.
+
+In: a file of weights in Keras's layout, which the run in TensorFlow writes. Out: the arrays that ``bench.agreement`` compares: ``parameters``
+(number of trained ones), ``output`` (inference, first batch), ``losses`` (of each step), and the first step's gradients in PyTorch's layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bench import weights
+from bench.backends import LEARNING_RATE, SEED
+from bench.inputs import batch_of
+from bench.workloads import Workload
+
+STEPS = 20
+MOST_EXAMPLES = 16  # in a batch, or the workload's own fewer: enough for BatchNorm's statistics, and quick
+
+Values = dict[str, np.ndarray]
+
+
+def tensorflow_values(workload: Workload, precision: str, start: Path) -> Values:
+    """Writes the weights from which all twins start to ``start``."""
+    import tensorflow as tf
+
+    tf.keras.backend.set_floatx(precision)
+    tf.keras.utils.set_random_seed(SEED)
+    model = workload.module("tensorflow").build()
+    layers = weights.keras_layers(model)
+    for _, layer in layers:
+        _unsettle(layer.weights)
+    _save_start(start, [kind for kind, _ in layers], [layer.get_weights() for _, layer in layers])
+
+    loss_of = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    optimizer = tf.keras.optimizers.SGD(LEARNING_RATE)
+    optimizer.build(model.trainable_variables)
+
+    @tf.function
+    def step(inputs, labels):
+        with tf.GradientTape() as tape:
+            loss = loss_of(labels, model(inputs, training=True))
+        gradients = tape.gradient(loss, model.trainable_variables)
+        optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+        return loss, [tf.convert_to_tensor(each) for each in gradients]
+
+    batches = list(_batches(workload, precision))
+    output = model(batches[0][0], training=False).numpy()
+    steps = [step(tf.constant(inputs), tf.constant(labels)) for inputs, labels in batches]
+    by_variable = {id(variable): gradient.numpy() for variable, gradient in zip(model.trainable_variables, steps[0][1], strict=True)}
+    gradients = [weights.to_pytorch(kind, [by_variable[id(each)] for each in layer.trainable_weights]) for kind, layer in layers]
+    return _values(output, [float(loss) for loss, _ in steps], gradients)
+
+
+def pytorch_values(workload: Workload, precision: str, start: Path) -> Values:
+    """Raises: bench.weights.MismatchError when the model is not built like that in TensorFlow."""
+    import torch
+
+    torch.set_default_dtype(getattr(torch, precision))
+    model = workload.module("pytorch").build()
+    layers = weights.pytorch_layers(model)
+    weights.write_pytorch(layers, *_load_start(start))
+    loss_of = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD((each for each in model.parameters() if each.requires_grad), lr=LEARNING_RATE)
+
+    batches = [tuple(map(torch.from_numpy, each)) for each in _batches(workload, precision, channels_first=True)]
+    model.eval()
+    with torch.inference_mode():
+        output = model(batches[0][0]).numpy()
+    model.train()
+    losses, gradients = [], []
+    for inputs, labels in batches:
+        optimizer.zero_grad()
+        loss = loss_of(model(inputs), labels.long())
+        loss.backward()
+        if not losses:
+            gradients = [{name: p.grad.numpy().copy() for name, p in module.named_parameters() if p.requires_grad} for _, module in layers]
+        optimizer.step()
+        losses.append(loss.item())
+    return _values(output, losses, gradients)
+
+
+def jax_values(workload: Workload, precision: str, start: Path) -> Values:
+    """Raises: bench.weights.MismatchError when the model is not built like that in TensorFlow."""
+    import jax
+    import optax
+    from flax import nnx
+
+    jax.config.update("jax_enable_x64", precision == "float64")
+    model = workload.module("jax").build()
+    layers = weights.jax_layers(model)
+    weights.write_jax(layers, *_load_start(start))
+    optimizer = nnx.Optimizer(model, optax.sgd(LEARNING_RATE), wrt=nnx.Param)
+
+    @nnx.jit
+    def step(model, optimizer, inputs, labels):
+        def loss_of(model):
+            return optax.softmax_cross_entropy_with_integer_labels(model(inputs), labels).mean()
+
+        loss, gradients = nnx.value_and_grad(loss_of)(model)
+        optimizer.update(model, gradients)
+        return loss, gradients
+
+    batches = list(_batches(workload, precision))
+    model.eval()
+    output = np.asarray(model(batches[0][0]))
+    model.train()
+    steps = [step(model, optimizer, *each) for each in batches]
+    nnx.update(model, steps[0][1])  # the gradients take the places of the parameters, where their layer is known
+    gradients = [weights.to_pytorch(kind, weights.jax_gradients(kind, module)) for kind, module in layers]
+    return _values(output, [float(loss) for loss, _ in steps], gradients)
+
+
+VALUES = {"tensorflow": tensorflow_values, "pytorch": pytorch_values, "jax": jax_values}
+
+
+def _batches(workload: Workload, precision: str, *, channels_first: bool = False) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """A new batch for each step, the same for all frameworks."""
+    for step in range(STEPS):
+        inputs, labels = batch_of(workload, min(MOST_EXAMPLES, workload.batch_size), channels_first=channels_first, seed=SEED + step)
+        yield inputs if workload.vocabulary else inputs.astype(precision), labels
+
+
+def _unsettle(variables: Iterable) -> None:
+    """Zeros and ones would hide a wrong order, a missing bias or a wrong epsilon: moves all that a layer starts with such values."""
+    generator = np.random.default_rng(SEED)
+    for each in variables:
+        if each.name in ("bias", "beta", "moving_mean"):
+            each.assign(each.numpy() + 0.1 * generator.standard_normal(each.shape))
+        elif each.name in ("gamma", "moving_variance"):
+            each.assign(generator.uniform(0.5, 1.5, each.shape))
+
+
+def _values(output: np.ndarray, losses: Sequence[float], gradients: Sequence[dict[str, np.ndarray]]) -> Values:
+    named = {f"gradient {position} {name}": array for position, each in enumerate(gradients) for name, array in each.items()}
+    parameters = np.array(sum(array.size for array in named.values()))
+    return {"parameters": parameters, "output": output, "losses": np.array(losses), **named}
+
+
+def _save_start(path: Path, kinds: Sequence[str], arrays: Sequence[Sequence[np.ndarray]]) -> None:
+    named = {f"{position} {number}": array for position, each in enumerate(arrays) for number, array in enumerate(each)}
+    np.savez(path, kinds=np.array(kinds), counts=np.array([len(each) for each in arrays]), **named)
+
+
+def _load_start(path: Path) -> tuple[list[str], list[list[np.ndarray]]]:
+    with np.load(path) as file:
+        arrays = [[file[f"{position} {number}"] for number in range(count)] for position, count in enumerate(file["counts"])]
+        return file["kinds"].tolist(), arrays

@@ -1,0 +1,77 @@
+"""One measurement in a process of its own, run by a framework's Python. In: a contestant as JSON. Out: one JSON line on stdout.
+
+``python -m bench.worker '{"workload": …}'`` measures; ``python -m bench.worker --facts pytorch`` tells versions and builds.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import json
+import os
+import sys
+import time
+
+MODULES = {"tensorflow": "tensorflow", "pytorch": "torch", "jax": "jax"}
+RESULT = "bench-result: "  # frameworks write to stdout too
+
+
+def measure(contestant_fields: dict, window_s: float, warm_up_s: float) -> dict:
+    """Run the contestant and return the columns of ``runs.csv`` that only its process knows, and ``step_time_us``."""
+    from bench.contestant import Contestant
+
+    contestant = Contestant(**contestant_fields)
+    started = time.perf_counter()
+    importlib.import_module(MODULES[contestant.framework])
+    found: dict = {"import_ms": round((time.perf_counter() - started) * 1e3, 1)}
+    from bench.machine import Usage, memory_mib
+
+    if contestant.task == "import":
+        return found | memory_mib()
+    from bench.timing import time_steps
+
+    backend = importlib.import_module(f"bench.backends.{contestant.framework}")
+    started = time.perf_counter()
+    prepared = backend.prepare(contestant)
+    found["build_ms"] = round((time.perf_counter() - started) * 1e3, 1)
+    losses: list[float | None] = []
+    before: list[Usage] = []
+
+    def step() -> None:
+        prepared.step()
+        if not losses:
+            losses.append(prepared.loss())
+
+    window_s = 0 if contestant.variant == "fresh-cache" else window_s
+    timing = time_steps(step, warm_up_s=warm_up_s, window_s=window_s, before_window=lambda: before.append(Usage.read()))
+    found |= {"first_call_ms": round(timing.first_call_ms, 3), "second_call_ms": round(timing.second_call_ms, 3)}
+    if before:
+        foreign, steal = Usage.read().since(before[0])
+        found |= {"foreign_cores": round(foreign, 3), "steal_share": round(steal, 4)}
+        found |= {"steps": len(timing.step_time_us), "window_s": round(timing.window_s, 4), "process_cpu_s": round(timing.process_cpu_s, 3)}
+        found["step_time_us"] = timing.step_time_us
+    if losses[0] is not None:
+        found |= {"loss_first": round(losses[0], 6), "loss_last": round(prepared.loss(), 6)}
+    return found | memory_mib() | prepared.device_memory()
+
+
+def facts(framework: str) -> dict[str, str]:
+    """Version and build of a framework, and every package beside it."""
+    found = importlib.import_module(f"bench.backends.{framework}").facts()
+    packages = {each.metadata["Name"].lower().replace("_", "-").replace(".", "-"): each.version for each in importlib.metadata.distributions()}
+    return found | {f"package-{name}": version for name, version in sorted(packages.items())}
+
+
+def main(arguments: list[str]) -> int:
+    if arguments[0] == "--facts":
+        result = facts(arguments[1])
+    else:
+        settings = json.loads(arguments[0])
+        result = measure(settings["contestant"], settings["window_s"], settings["warm_up_s"])
+    print(RESULT + json.dumps(result), flush=True)
+    sys.stderr.flush()
+    os._exit(0)  # some builds abort while they end, after the result is out
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

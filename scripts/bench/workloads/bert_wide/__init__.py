@@ -1,0 +1,1 @@
+"""The encoder of ``bert_mini`` with 2 layers, width 768, 12 heads: BERT-base's layers, large enough that arithmetic dominates."""

@@ -1,0 +1,5 @@
+from bench.workloads.bert_mini.pytorch import Bert
+
+
+def build():
+    return Bert(depth=2, width=768, heads=12)

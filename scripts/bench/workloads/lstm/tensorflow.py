@@ -1,0 +1,12 @@
+from tensorflow import keras
+from tensorflow.keras import layers
+
+
+def build():
+    return keras.Sequential(
+        [
+            keras.Input((50, 32)),
+            layers.LSTM(128),
+            layers.Dense(10),
+        ]
+    )

@@ -1,0 +1,93 @@
+"""Facts of the machine, and the command's messages."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench import __main__ as command
+from bench.machine import Usage, environment_id, facts, memory_mib
+from bench.sweep import CannotStart
+
+HOST = {"cpu-model": "Intel(R) Xeon(R) Platinum 8488C CPU @ 2.40GHz", "cores": "2", "cpu-flags": "avx2", "python": "3.11.7"}
+
+
+def test_an_environment_is_named_after_what_it_is():
+    name = environment_id(HOST, {"pytorch": "2.13.0"}, "cpu")
+    assert name.startswith("intel-xeon-platinum-8488c-2c-cpu-")
+
+
+@pytest.mark.parametrize("change", [{"cores": "4"}, {"cpu-flags": "avx512f"}, {"python": "3.12.1"}])
+def test_another_machine_is_another_environment(change):
+    versions = {"pytorch": "2.13.0"}
+    assert environment_id(HOST, versions, "cpu") != environment_id(HOST | change, versions, "cpu")
+
+
+def test_another_version_or_device_is_another_environment():
+    names = {environment_id(HOST, {"pytorch": version}, device) for version in ("2.13.0", "2.14.0") for device in ("cpu", "cuda")}
+    assert len(names) == 4
+
+
+def test_the_order_of_versions_does_not_matter():
+    assert environment_id(HOST, {"a": "1", "b": "2"}, "cpu") == environment_id(HOST, {"b": "2", "a": "1"}, "cpu")
+
+
+def test_facts_name_nobody():
+    import getpass
+    import platform
+
+    told = " ".join(facts().values())
+    assert getpass.getuser() not in told.split()
+    assert platform.node() not in told.split()
+
+
+def test_foreign_use_leaves_the_own_process_out():
+    before, after = Usage(100.0, 1.0, 10.0, 0.0), Usage(104.0, 1.0, 13.0, 2.0)
+    foreign, steal = after.since(before)
+    assert foreign == pytest.approx(0.5)  # 4 s busy, 3 s of them our own, in 2 s
+    assert steal == 0
+
+
+def test_memory_is_read_from_the_process_itself():
+    found = memory_mib()
+    block = bytearray(64 * 1024 * 1024)
+    block[::4096] = b"x" * len(block[::4096])
+    assert memory_mib()["peak_rss_mib"] >= found["peak_rss_mib"] + 30 or found["peak_rss_mib"] > 200
+    del block
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--frameworks", "torch"], "got 'torch' — expected tensorflow, pytorch, jax"),
+        (["--shard", "5/4"], "got '5/4' — expected a part and a number of parts, like 2/4"),
+        (["--shard", "two"], "got 'two' — expected a part"),
+        (["--rounds", "0"], "got 0 — expected 1 or more"),
+    ],
+)
+def test_bad_arguments_are_named_before_work_starts(capsys, arguments, message):
+    with pytest.raises(SystemExit) as stop:
+        command.main(arguments)
+    assert stop.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_missing_environment_is_named(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(command, "ROOT", tmp_path)
+    assert command.main([]) == 1
+    assert "no environment for tensorflow, pytorch: run `make bench`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("memory", "disk", "what"), [(1, 100, "memory: 1.0 GiB free — expected 3"), (8, 1, "disk: 1.0 GiB free — expected 2")])
+def test_too_little_room_is_told(monkeypatch, memory, disk, what):
+    from types import SimpleNamespace
+
+    monkeypatch.setattr(command.psutil, "virtual_memory", lambda: SimpleNamespace(available=memory * 1024**3))
+    monkeypatch.setattr(command.shutil, "disk_usage", lambda _: SimpleNamespace(free=disk * 1024**3))
+    with pytest.raises(CannotStart, match=what):
+        command.check_room()
+
+
+def test_a_matrix_with_nothing_in_it_says_so(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(command, "found_pythons", lambda *_: {})
+    assert command.main(["--only", "no such contestant"]) == 1
+    assert "no contestant is left" in capsys.readouterr().err

@@ -1,0 +1,200 @@
+"""A sweep with programs that stand in for the frameworks' Pythons: they crash, hang, are disturbed, or are stopped in between."""
+
+from __future__ import annotations
+
+import json
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench import sweep as module
+from bench.contestant import Contestant
+from bench.results import Journal
+from bench.sweep import ATTEMPTS, CannotStart, Sweep, disturbed, wait_for_quiet, without_paths
+
+A, B = (Contestant("mlp", framework, mode, batch_size=128) for framework, mode in (("tensorflow", "tf.function"), ("pytorch", "eager")))
+QUIET = {"foreign_cores": 0.01, "steal_share": 0.0, "steps": 2, "step_time_us": [1500, 1600]}
+
+
+def python(folder: Path, name: str, body: str) -> Path:
+    """A program that is called like ``python -m bench.worker '{…}'`` and runs ``body``.
+
+    ``body`` has ``answer(…)`` to answer and ``count()``, the number of the call.
+    """
+    path = folder / name
+    path.write_text(
+        f"#!{sys.executable}\nimport json, os, pathlib, sys, time\ncalls = pathlib.Path({str(folder / (name + '.calls'))!r})\n"
+        "def count():\n    calls.open('a').write('x')\n    return len(calls.read_text())\n"
+        f"def answer(**more):\n    print('bench-result: ' + json.dumps({QUIET!r} | more))\n{body}\n"
+    )
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+@pytest.fixture
+def swept(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "LOCK", tmp_path / "lock")
+
+    def make(body_a="answer()", body_b="answer()", contestants=(A, B), rounds=2, **more) -> Sweep:
+        pythons = {"tensorflow": python(tmp_path, "a", body_a), "pytorch": python(tmp_path, "b", body_b)}
+        journal = Journal(tmp_path / "journal.jsonl", {"sweep": "20261122t2130"})
+        return Sweep(list(contestants), pythons, journal, tmp_path / "cache", rounds, show=lambda line: None, **more)
+
+    return make
+
+
+def statuses(sweep: Sweep) -> list[tuple[str, str]]:
+    return sorted((record["framework"], record["status"]) for record in sweep.journal.records)
+
+
+def test_every_contestant_runs_once_a_round(swept):
+    sweep = swept(rounds=3)
+    sweep.run()
+    assert statuses(sweep) == [("pytorch", "ok")] * 3 + [("tensorflow", "ok")] * 3
+    assert len({record["id"] for record in sweep.journal.records}) == 6
+
+
+def test_rounds_are_shuffled_and_repeatable(swept):
+    many = [Contestant("mlp", "pytorch", "eager", batch_size=size) for size in range(1, 9)]
+    sweep = swept(contestants=many, rounds=4)
+    orders = [tuple(place for number, place, _ in sweep.plan() if number == round) for round in (1, 2, 3, 4)]
+    assert len(set(orders)) > 1
+    assert {frozenset(order) for order in orders} == {frozenset(range(8))}
+    assert sweep.plan() == swept(contestants=many, rounds=4).plan()
+
+
+def test_an_empty_cache_comes_first_and_only_in_its_rounds(swept):
+    fresh = Contestant("mlp", "pytorch", "torch.compile", variant="fresh-cache", batch_size=128)
+    plan = swept(contestants=[A, B, fresh], rounds=10).plan()
+    assert plan[0][2] == fresh
+    assert sum(each == fresh for _, _, each in plan) == fresh.rounds < 10
+
+
+def test_a_crash_is_a_row_and_the_sweep_goes_on(swept):
+    sweep = swept(body_a="sys.stderr.write('ValueError: no such layer\\n'); sys.exit(3)")
+    sweep.run()
+    assert statuses(sweep) == [("pytorch", "ok")] * 2 + [("tensorflow", "failed")] * 2
+    assert {record["reason"] for record in sweep.journal.records if record["status"] == "failed"} == {"ValueError: no such layer"}
+
+
+def test_a_missing_framework_could_not_run(swept):
+    sweep = swept(body_a="import no_such_framework")
+    sweep.run()
+    assert ("tensorflow", "could-not-run") in statuses(sweep)
+
+
+def test_a_hanging_contestant_is_stopped(swept):
+    sweep = swept(body_b="time.sleep(60)", rounds=1, timeout_s=1.0)
+    sweep.run()
+    assert statuses(sweep) == [("pytorch", "timed-out"), ("tensorflow", "ok")]
+
+
+def test_a_disturbed_run_is_kept_and_repeated(swept):
+    sweep = swept(body_a="answer(foreign_cores=0.7 if count() == 1 else 0.0)", rounds=1)
+    sweep.run()
+    assert statuses(sweep) == [("pytorch", "ok"), ("tensorflow", "flagged"), ("tensorflow", "ok")]
+    assert [record["attempt"] for record in sweep.journal.records if record["framework"] == "tensorflow"] == [1, 2]
+
+
+def test_a_run_that_is_always_disturbed_is_given_up(swept):
+    sweep = swept(body_a="answer(steal_share=0.5)", rounds=1)
+    sweep.run()
+    assert statuses(sweep).count(("tensorflow", "flagged")) == ATTEMPTS
+    sweep.run()
+    assert statuses(sweep).count(("tensorflow", "flagged")) == ATTEMPTS
+
+
+def test_an_interrupted_sweep_resumes_without_repeating(swept):
+    sweep = swept(rounds=3)
+    calls = []
+
+    def stop_after_three(line: str) -> None:
+        calls.append(line)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+
+    sweep.show = stop_after_three
+    with pytest.raises(KeyboardInterrupt):
+        sweep.run()
+    before = [record["id"] for record in sweep.journal.records]
+    assert len(before) == 3
+    again = swept(rounds=3)
+    again.run()
+    after = [record["id"] for record in again.journal.records]
+    assert after[:3] == before
+    assert len(set(after)) == 6
+
+
+def test_tables_are_written_after_each_round(swept):
+    sweep, rounds = swept(rounds=3), []
+    sweep.run(after_round=lambda: rounds.append(len(sweep.journal.records)))
+    assert rounds == [2, 4, 6]
+
+
+def test_what_a_run_needs_is_in_its_environment(swept):
+    one = Contestant("mlp", "pytorch", "eager", variant="allocator", threads=1, batch_size=128)
+    sweep = swept(
+        contestants=[one], rounds=1, body_b="answer(**{k: os.environ.get(k) for k in ('OMP_NUM_THREADS', 'GLIBC_TUNABLES', 'CUDA_VISIBLE_DEVICES')})"
+    )
+    sweep.run()
+    record = sweep.journal.records[0]
+    assert (record["OMP_NUM_THREADS"], record["CUDA_VISIBLE_DEVICES"]) == ("1", "")
+    assert "mmap_threshold" in record["GLIBC_TUNABLES"]
+
+
+def test_a_busy_neighbour_runs_beside_its_contestant_and_ends_with_it(swept):
+    import psutil
+
+    busy = Contestant("mlp", "pytorch", "eager", variant="busy-neighbour", batch_size=128)
+    beside = "subprocess.run(['pgrep', '-fc', 'while True: pass'], capture_output=True, text=True).stdout"
+    body = f"import subprocess; answer(beside={beside}, foreign_cores=1.0)"
+    sweep = swept(contestants=[busy], rounds=1, body_b=body)
+    sweep.run()
+    assert int(sweep.journal.records[0]["beside"]) >= 1
+    assert sweep.journal.records[0]["status"] == "ok"
+    assert not [each for each in psutil.Process().children() if each.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ({"variant": "plain", "foreign_cores": 0.09, "steal_share": 0.019}, ""),
+        ({"variant": "plain", "foreign_cores": 0.11, "steal_share": 0.0}, "others used 0.11 cores, limit 0.10"),
+        ({"variant": "plain", "foreign_cores": 0.0, "steal_share": 0.03}, "the hypervisor withheld 3.0%, limit 2%"),
+        ({"variant": "busy-neighbour", "foreign_cores": 1.02, "steal_share": 0.0}, ""),
+        ({"variant": "busy-neighbour", "foreign_cores": 1.2, "steal_share": 0.0}, "others used 1.20 cores, limit 1.10"),
+        ({"variant": "plain"}, ""),
+    ],
+)
+def test_the_gate_looks_at_load_alone(record, expected):
+    assert disturbed(record | {"step_time_us": [10**9]}) == expected
+
+
+def test_a_sweep_does_not_start_on_a_busy_machine(monkeypatch):
+    class Busy:
+        @classmethod
+        def read(cls):
+            return cls()
+
+        def since(self, _):
+            return 1.4, 0.0
+
+    monkeypatch.setattr(module, "Usage", Busy)
+    monkeypatch.setattr(module, "START_S", 0.0)
+    with pytest.raises(CannotStart, match=r"others use 1\.40 cores of this machine, limit 0\.3"):
+        wait_for_quiet(lambda line: None, wait_s=0.0)
+
+
+def test_reasons_name_no_folder_of_the_user():
+    home = str(Path.home())
+    assert home not in without_paths(f"cannot open {home}/secret/model.py at line 3")
+    assert without_paths("plain words stay") == "plain words stay"
+
+
+def test_json_of_the_journal_is_plain(swept):
+    sweep = swept(rounds=1)
+    sweep.run()
+    lines = sweep.journal.path.read_text().splitlines()
+    assert all(isinstance(json.loads(line), dict) for line in lines)
