@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,7 +36,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--shard", default="1/1", metavar="N/M", help="measure part N of M; merge the parts with --merge")
     parser.add_argument("--fresh", action="store_true", help="begin a new sweep even if one was interrupted")
-    parser.add_argument("--only", default="", metavar="TEXT", help="only contestants whose name contains this")
+    parser.add_argument("--only", default="", metavar="PATTERN", help="only contestants whose name fits this regular expression")
     parser.add_argument("--out", type=Path, default=ROOT / "data" / "benchmarks", metavar="DIR", help="where environments are kept")
     parser.add_argument("--skip-accuracy", action="store_true", help="only timing and memory")
     parser.add_argument("--list", action="store_true", help="print the contestants and stop")
@@ -48,6 +50,10 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
         parser.error(f"argument --shard: got '{chosen.shard}' — expected a part and a number of parts, like 2/4")
     chosen.shard = int(number), int(count)
+    try:
+        re.compile(chosen.only)
+    except re.error as error:
+        parser.error(f"argument --only: got '{chosen.only}', {error} — expected a regular expression")
     if chosen.rounds is not None and chosen.rounds < 1:
         parser.error(f"argument --rounds: got {chosen.rounds} — expected 1 or more")
     chosen.rounds = chosen.rounds or (QUICK_ROUNDS if chosen.matrix == "quick" else plan.ROUNDS)
@@ -60,7 +66,7 @@ def contestants_of(chosen: argparse.Namespace) -> list[plan.Contestant]:
         matrix = plan.with_jax(matrix)
     if chosen.device == "cuda":
         matrix = plan.on_cuda(matrix)
-    return [each for each in plan.chosen(matrix, chosen.frameworks, chosen.shard) if chosen.only in each.name]
+    return [each for each in plan.chosen(matrix, chosen.frameworks, chosen.shard) if re.search(chosen.only, each.name)]
 
 
 def check_room() -> None:
@@ -87,9 +93,8 @@ def run(chosen: argparse.Namespace) -> Path:
     folder = chosen.out / machine.environment_id(host, versions, chosen.device)
     journal = open_journal(chosen, folder.name)
     sweep = Sweep(contestants, pythons, journal, WORK / "cache", chosen.rounds, shard=chosen.shard[0] if chosen.shard[1] > 1 else 0)
-    log(
-        f"environment {folder.name}, sweep {sweep.name}: {len(sweep.plan())} runs, {len(journal.records)} attempts done; stop with Ctrl-C, resume with the same command"
-    )
+    log(f"environment {folder.name}, sweep {sweep.name}: {len(sweep.plan())} runs, {len(journal.records)} attempts done")
+    log("stop with Ctrl-C; the same command goes on where it stopped")
     facts = [{"framework": "machine", "fact": name, "value": value} for name, value in sorted(host.items())]
     facts += [{"framework": framework, "fact": name, "value": value} for framework in sorted(known) for name, value in known[framework].items()]
     results.write_table(folder, "environment", facts)
@@ -139,14 +144,18 @@ def agree(sweep: Sweep, folder: Path) -> None:
 
 def measure_accuracy(pythons: dict[str, Path], folder: Path) -> None:
     rows: list[dict] = []
+    data = WORK / "datasets.npz"
+    subprocess.run([sys.executable, "-m", "bench.datasets", str(data)], check=True, env=settings())
     for name in ("tensorflow", "pytorch"):
         if name not in pythons:
             return
         out = WORK / f"accuracy-{folder.name}-{name}.csv"
         if not out.exists():
             log(f"accuracy experiment with {name}")
-            subprocess.run([str(pythons[name]), "-m", "bench.accuracy", "--framework", name, "--out", str(out)], check=True, env=settings())
-        rows += results.read_rows(out)
+            command = [str(pythons[name]), "-m", "bench.accuracy", "--framework", name, "--data", str(data), "--out", str(out)]
+            subprocess.run(command, check=True, env=settings())
+        with out.open(encoding="utf-8", newline="") as file:
+            rows += csv.DictReader(file)
     results.write_table(folder, "accuracy", rows)
     from bench import defaults
 

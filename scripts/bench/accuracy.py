@@ -1,7 +1,7 @@
 """How far do frameworks differ in accuracy, against how far seeds and defaults move it?
 
 In: two data sets that come inside scikit-learn. Out: a CSV file with the columns of the table ``accuracy``, a row per epoch of a training.
-Run it in the environment of one framework: ``python -m bench.accuracy --framework pytorch --out accuracy-pytorch.csv``.
+Run it in the environment of one framework: ``python -m bench.accuracy --framework pytorch --data FILE.npz --out accuracy-pytorch.csv``.
 
 The matched settings are PyTorch's defaults, and the start weights are drawn as PyTorch draws them; only SGD's learning rate is the
 benchmark's. So the arms that give one setting back to the framework run in TensorFlow alone, except the learning rate, where PyTorch's
@@ -25,6 +25,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -42,8 +43,6 @@ LEARNING_RATE = {"sgd": 0.01, "adam": 0.001}
 ADAM_EPSILON = 1e-8
 BATCH_SIZE = 32  # examples; what is left over at the end of an epoch waits for the next one: tiny batches would upset BatchNorm
 OTHER_SEED = 100  # added to the seed in the arm other-seed
-SPLIT_SEED = 0
-TEST_SHARE = 0.25
 KERNELS = {
     "digits": ((3, 3, 1, 8), (3, 3, 8, 16), (4, 4, 16, 10)),
     "breast-cancer": ((30, 32), (32, 32), (32, 2)),
@@ -98,25 +97,6 @@ def plan(framework: str, seeds: int, epochs: int | None = None) -> list[Training
     ]
 
 
-def load(dataset: str) -> tuple:
-    """``(x_train, y_train, x_test, y_test)``; images are (n, height, width, channels) in [0, 1], tables are standardised."""
-    import numpy as np
-    from sklearn import datasets
-
-    if dataset == "digits":
-        data = datasets.load_digits()
-        x = data.images[..., np.newaxis] / 16
-    else:
-        data = datasets.load_breast_cancer()
-        x = data.data
-    order = np.random.default_rng(SPLIT_SEED).permutation(len(x))
-    test, train = np.split(order, [round(TEST_SHARE * len(order))])
-    if x.ndim == 2:
-        x = (x - x[train].mean(axis=0)) / x[train].std(axis=0)
-    x, y = x.astype("float32"), data.target.astype("int64")
-    return x[train], y[train], x[test], y[test]
-
-
 def start_weights(dataset: str, seed: int) -> list:
     """Kernels, then the last layer's bias, uniform within ±1/√inputs.
 
@@ -131,14 +111,16 @@ def start_weights(dataset: str, seed: int) -> list:
     return [draw.uniform(-bound, bound, shape).astype("float32") for bound, shape in zip(bounds, shapes, strict=True)]
 
 
-def train(training: Training) -> Iterator[tuple[int, float, float]]:
-    """Yields epoch, mean loss over the epoch, and test accuracy in percent.
+def train(training: Training, data: Path) -> Iterator[tuple[int, float, float]]:
+    """``data`` is the file of ``bench.datasets``. Yields epoch, mean loss over the epoch, and test accuracy in percent.
 
     Raises: FloatingPointError where the loss is no longer a number.
     """
     import numpy as np
 
-    x, y, x_test, y_test = load(training.dataset)
+    from bench import datasets
+
+    x, y, x_test, y_test = datasets.read(data, training.dataset)
     weights = None if "initialisers" in OWN[training.arm] else start_weights(training.dataset, training.drawn_seed)
     trainer = import_module(f"bench.accuracy_{training.framework}").Trainer(training, weights)
     shuffle = np.random.default_rng([training.drawn_seed, 1])
@@ -169,7 +151,7 @@ def read_finished(part: Path, trainings: list[Training]) -> dict[Training, list[
     return finished
 
 
-def write(trainings: list[Training], out: Path, train: Callable[[Training], Iterator[tuple[int, float, float]]] = train) -> None:
+def write(trainings: list[Training], out: Path, train: Callable[[Training], Iterator[tuple[int, float, float]]]) -> None:
     """Fill ``out`` by way of ``out.part``, from which an interrupted call is taken up again."""
     part, new = out.with_name(out.name + ".part"), out.with_name(out.name + ".part.new")
     finished = read_finished(part, trainings)
@@ -202,17 +184,19 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.accuracy", description="Trains small networks and notes their accuracy per epoch.")
     parser.add_argument("--framework", choices=FRAMEWORKS, required=True)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.csv")
+    parser.add_argument("--data", type=Path, required=True, metavar="FILE.npz", help="what `python -m bench.datasets` wrote")
     parser.add_argument("--seeds", type=count, default=5, help="number of seeds, from 1 on (default: 5)")
     parser.add_argument("--epochs", type=count, help="epochs of each training (default: 15 for digits, 20 for breast-cancer)")
     given = parser.parse_args(arguments)
+    if not given.data.is_file():
+        parser.error(f"--data {given.data}: there is no such file")
     if not given.out.parent.is_dir():
         parser.error(f"--out {given.out}: there is no folder {given.out.parent}")
     try:
-        import_module("sklearn")
         import_module(f"bench.accuracy_{given.framework}").use_one_thread()
     except ModuleNotFoundError as error:
         parser.error(f"{error}: run this with the Python of the environment of {given.framework}")
-    write(plan(given.framework, given.seeds, given.epochs), given.out)
+    write(plan(given.framework, given.seeds, given.epochs), given.out, partial(train, data=given.data))
 
 
 if __name__ == "__main__":

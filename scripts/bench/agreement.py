@@ -23,15 +23,16 @@ if TYPE_CHECKING:
 
 REFERENCE = "pytorch"
 COMPARED = ("tensorflow", "jax")
-# float64: rounding gives 1e-12 at most. float32: outputs and losses differ by 1e-6 at most; gradients of convolutions by 1 %, as an input of
-# a ReLU near zero changes sides; BatchNorm then drives two trainings apart, one framework's with one thread and with two as well.
+# float64: rounding gives 1e-12 at most. float32: outputs and losses differ by 2e-6 at most; gradients of convolutions by 3 %, where an input
+# of a ReLU near zero changes sides; BatchNorm then drives ResNet-20's losses 1 % apart, as it does in PyTorch alone with one thread and with two.
 LIMITS = {
     "float64": {"parameters": 0.0, "output": 1e-10, "loss": 1e-10, "gradient": 1e-10, "loss-curve": 1e-10},
-    "float32": {"parameters": 0.0, "output": 1e-5, "loss": 1e-5, "gradient": 3e-2, "loss-curve": 1e-1},
+    "float32": {"parameters": 0.0, "output": 1e-5, "loss": 1e-5, "gradient": 1e-1, "loss-curve": 1e-1},
 }
-# TensorFlow's GELU takes 1/√2 as a float32 number even in float64: 3e-8 off, 6e-8 after 20 steps of an encoder.
+# In float64 too, TensorFlow's GELU takes 1/√2 in float32, and Flax computes the scores of attention in float32: 3e-7 off. A LayerNorm
+# epsilon of 1e-5 in place of 1e-12 makes 2e-6.
 ATTENTION_LIMITS = LIMITS["float64"] | dict.fromkeys(("output", "loss", "gradient", "loss-curve"), 1e-6)
-TIME_LIMIT_S = 600  # of one run: the slowest takes 30 s on two cores
+TIME_LIMIT_S = 600  # of one run: the six runs of the slowest workload together took less than half of it on two cores
 SCRIPTS = Path(__file__).parents[1]
 
 

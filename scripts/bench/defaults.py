@@ -10,7 +10,6 @@ import argparse
 import inspect
 import json
 import math
-import sys
 from collections.abc import Callable
 from typing import Any
 from unittest import mock
@@ -200,10 +199,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--framework", choices=READERS, required=True)
     framework = parser.parse_args(arguments).framework
     try:
-        json.dump(READERS[framework](), sys.stdout, indent=2)
+        print(json.dumps(READERS[framework]()))
     except ModuleNotFoundError as error:
         parser.error(f"{error}: run this with the Python of the environment of {framework}")
-    print()
 
 
 if __name__ == "__main__":

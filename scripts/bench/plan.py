@@ -78,10 +78,10 @@ def full_matrix() -> list[Contestant]:
 
 
 def with_jax(contestants: Iterable[Contestant]) -> list[Contestant]:
-    """The same list with JAX beside each plain main setting: a reference line."""
+    """The same list with JAX beside each plain main setting that it can be brought to: a reference line."""
     found = list(contestants)
     settings = {replace(each, framework="jax", mode=MAIN["jax"]) for each in found if each.mode == MAIN[each.framework]}
-    plain = {each for each in settings if each.variant in ("plain", "twin") and each.layout == "default"}
+    plain = {each for each in settings if each.variant in ("plain", "twin") and each.layout == "default" and not each.threads}
     return found + sorted(plain, key=lambda each: each.name)
 
 

@@ -192,9 +192,10 @@ def wait_for_quiet(show: Callable[[str], None], wait_s: float = START_WAIT_S) ->
     """
     end = time.monotonic() + wait_s
     while True:
-        before = Usage.read()
-        time.sleep(START_S)
-        foreign, _ = Usage.read().since(before)
+        with locked():
+            before = Usage.read()
+            time.sleep(START_S)
+            foreign, _ = Usage.read().since(before)
         if foreign <= START_CORES:
             return
         if time.monotonic() > end:

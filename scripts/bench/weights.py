@@ -129,7 +129,9 @@ def write_jax(layers: Layers, kinds: Sequence[str], arrays: Sequence[Sequence[np
             _require_shape(f"layer {position}, {kind}, {name}", variable.shape, array)
             variable.set_value(array)
         if kind in ("lstm", "gru"):
-            module.param_dtype = new[0].dtype  # that of the state before the first step
+            module.param_dtype = new[0].dtype  # of the state before the first step
+        elif kind == "embedding":
+            module.dtype = new[0].dtype  # of what is looked up
 
 
 def jax_variables(kind: str, module: Any) -> list[Any]:

@@ -22,7 +22,9 @@ def python_of(framework):
     return ROOT / ".venv-bench" / framework / "bin" / "python"
 
 
-with_both = pytest.mark.skipif(not all(python_of(each).exists() for each in accuracy.FRAMEWORKS), reason="needs the environments of make bench")
+with_both = pytest.mark.skipif(
+    not all(python_of(each).exists() for each in (*accuracy.FRAMEWORKS, "harness")), reason="needs the environments of make bench"
+)
 
 
 class FakeTrain:
@@ -142,19 +144,21 @@ def test_other_seed_draws_from_a_seed_that_no_other_training_has():
     ("arguments", "message"),
     [
         (["--framework", "jax", "--out", "a.csv"], "invalid choice: 'jax'"),
-        (["--framework", "pytorch", "--out", "nowhere/a.csv"], "there is no folder nowhere"),
-        (["--framework", "pytorch", "--out", "a.csv", "--seeds", "0"], "0 is not a whole number from 1"),
-        (["--framework", "pytorch", "--out", "a.csv"], "run this with the Python of the environment of pytorch"),
+        (["--framework", "pytorch", "--data", "none.npz", "--out", "a.csv"], "--data none.npz: there is no such file"),
+        (["--framework", "pytorch", "--data", "d.npz", "--out", "nowhere/a.csv"], "there is no folder nowhere"),
+        (["--framework", "pytorch", "--data", "d.npz", "--out", "a.csv", "--seeds", "0"], "0 is not a whole number from 1"),
+        (["--framework", "pytorch", "--data", "d.npz", "--out", "a.csv"], "run this with the Python of the environment of pytorch"),
     ],
-    ids=["framework that takes no part", "folder that does not exist", "no seeds", "environment without the framework"],
+    ids=["framework that takes no part", "no data", "folder that does not exist", "no seeds", "environment without the framework"],
 )
 def test_bad_arguments_are_named_before_work_starts(arguments, message, capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(accuracy.sys.modules, "sklearn", None)  # as if it were missing
+    (tmp_path / "d.npz").touch()
+    monkeypatch.setitem(accuracy.sys.modules, "torch", None)  # as if it were missing
     with pytest.raises(SystemExit):
         accuracy.main(arguments)
     assert message in capsys.readouterr().err
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["d.npz"]
 
 
 def test_merged_defaults_are_those_that_differ():
@@ -181,13 +185,16 @@ def ask(framework, *arguments):
 
 
 @with_both
-def test_matched_trainings_stay_together_and_defaults_part_them():
+def test_matched_trainings_stay_together_and_defaults_part_them(tmp_path):
+    data = tmp_path / "datasets.npz"
+    harness = python_of("harness")
+    subprocess.run([harness, "-m", "bench.datasets", data], env=os.environ | {"PYTHONPATH": str(ROOT / "scripts")}, check=True)
     program = (
         "import json, sys; from bench.accuracy import *\n"
-        "print(json.dumps([list(train(Training(dataset, sys.argv[1], arm, optimizer, 1, 2)))"
+        "print(json.dumps([list(train(Training(dataset, sys.argv[1], arm, optimizer, 1, 2), Path(sys.argv[2])))"
         " for dataset in EPOCHS for optimizer in OPTIMIZERS for arm in ('matched', 'own-defaults')]))"
     )
-    curves = {framework: ask(framework, "-c", program, framework) for framework in accuracy.FRAMEWORKS}
+    curves = {framework: ask(framework, "-c", program, framework, data) for framework in accuracy.FRAMEWORKS}
     for i, (tensorflow, pytorch) in enumerate(zip(curves["tensorflow"], curves["pytorch"], strict=True)):
         losses = [[loss for _, loss, _ in curve] for curve in (tensorflow, pytorch)]
         assert (losses[0] == pytest.approx(losses[1], rel=1e-3)) == (i % 2 == 0)

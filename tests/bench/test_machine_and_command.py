@@ -61,6 +61,7 @@ def test_memory_is_read_from_the_process_itself():
         (["--frameworks", "torch"], "got 'torch' — expected tensorflow, pytorch, jax"),
         (["--shard", "5/4"], "got '5/4' — expected a part and a number of parts, like 2/4"),
         (["--shard", "two"], "got 'two' — expected a part"),
+        (["--only", "("], "expected a regular expression"),
         (["--rounds", "0"], "got 0 — expected 1 or more"),
     ],
 )

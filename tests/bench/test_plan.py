@@ -58,3 +58,10 @@ def test_a_gpu_sweep_has_each_number_format_and_no_threads():
     assert {each.precision for each in found} == {"float32", "tf32", "bfloat16"}
     assert {each.threads for each in found} == {0}
     assert {each.device for each in found} == {"cuda"}
+
+
+def test_jax_stands_beside_the_main_settings_but_for_threads_that_it_cannot_set():
+    found = [each for each in with_jax(default_matrix()) if each.framework == "jax"]
+    assert {each.workload for each in found if each.task == "training"} == set(WORKLOADS)
+    assert {each.threads for each in found} == {0}
+    assert {each.mode for each in found} == {"jit"}

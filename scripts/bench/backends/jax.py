@@ -1,0 +1,63 @@
+"""JAX through Flax NNX and Optax, compiled by ``nnx.jit``: a reference line beside the two frameworks in question."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+import optax
+from flax import nnx
+
+from bench.backends import LEARNING_RATE, Prepared
+from bench.contestant import Contestant
+from bench.inputs import batch_of
+from bench.workloads import WORKLOADS
+
+
+def prepare(contestant: Contestant) -> Prepared:
+    """JAX has no setting for the threads of its CPU backend.
+
+    Raises:
+        ValueError: a number of threads is asked for.
+    """
+    if contestant.threads:
+        raise ValueError("JAX cannot be told how many threads to use on a CPU")
+    precision = {"float32": "float32", "tf32": "tensorfloat32", "bfloat16": "bfloat16"}[contestant.precision]
+    jax.config.update("jax_default_matmul_precision", precision)
+    workload = WORKLOADS[contestant.workload]
+    model = workload.module("jax").build()
+    inputs, labels = (jnp.asarray(each) for each in batch_of(workload, contestant.batch_size, channels_first=False))
+    last: list[jax.Array] = []
+
+    if contestant.task == "inference":
+        model.eval()
+        infer = nnx.jit(lambda model, inputs: model(inputs))
+        return Prepared(lambda: infer(model, inputs).block_until_ready(), lambda: None, device_memory)
+
+    model.train()
+    optimizer = nnx.Optimizer(model, optax.sgd(LEARNING_RATE), wrt=nnx.Param)
+
+    @nnx.jit
+    def train(model, optimizer, inputs, labels):
+        def loss_of(model):
+            return optax.softmax_cross_entropy_with_integer_labels(model(inputs), labels).mean()
+
+        loss, gradients = nnx.value_and_grad(loss_of)(model)
+        optimizer.update(model, gradients)
+        return loss
+
+    def step() -> None:
+        loss = train(model, optimizer, inputs, labels)
+        jax.block_until_ready(nnx.state(model))
+        last[:] = [loss]
+
+    return Prepared(step, lambda: float(last[0]), device_memory)
+
+
+def device_memory() -> dict[str, float]:
+    statistics = jax.devices()[0].memory_stats() or {}
+    names = {"device_reserved_mib": "bytes_reserved", "device_allocated_mib": "peak_bytes_in_use"}
+    return {name: round(statistics[key] / 2**20, 1) for name, key in names.items() if key in statistics}
+
+
+def facts() -> dict[str, str]:
+    return {"version": jax.__version__, "build": f"jaxlib {jax.lib.__version__}, backend {jax.default_backend()}"}

@@ -1,0 +1,141 @@
+"""Twins agree, and what does not agree is found. Values are compared where numpy is: in the benchmark's own environments."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bench.agreement import LIMITS, AgreementError, check, limits
+from bench.workloads import WORKLOADS
+from sitedata.benchmark_schema import QUANTITIES
+
+ROOT = Path(__file__).parents[2]
+TENSORFLOW, PYTORCH = (ROOT / ".venv-bench" / name / "bin" / "python" for name in ("tensorflow", "pytorch"))
+needs_environments = pytest.mark.skipif(not (TENSORFLOW.exists() and PYTORCH.exists()), reason="needs the benchmark's environments: make bench")
+
+
+def run(python: Path, code: str, *arguments: str) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    done = subprocess.run([str(python), "-c", code, *arguments], env=environment, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+@pytest.fixture
+def program(tmp_path):
+    """Makes a program that takes the place of a framework's Python."""
+
+    def make(name: str, lines: str) -> Path:
+        path = tmp_path / name
+        path.write_text(f"#!/bin/sh\n{lines}\n")
+        path.chmod(0o755)
+        return path
+
+    return make
+
+
+@pytest.mark.parametrize("precision", LIMITS)
+@pytest.mark.parametrize("workload", WORKLOADS)
+def test_every_quantity_has_a_limit_and_parameters_must_be_equal(workload, precision):
+    assert limits(workload, precision).keys() == QUANTITIES.keys()
+    assert limits(workload, precision)["parameters"] == 0
+
+
+@pytest.mark.parametrize("framework", ["tensorflow", "pytorch"])
+@pytest.mark.parametrize("workload", WORKLOADS.values(), ids=lambda each: each.id)
+def test_every_workload_has_a_twin(workload, framework):
+    folder = ROOT / "scripts" / "bench" / "workloads" / workload.id.replace("-", "_")
+    assert "\ndef build():\n" in (folder / f"{framework}.py").read_text()
+
+
+def test_tensorflow_runs_first_and_the_rows_come_from_the_comparison(program, tmp_path):
+    log, folder = tmp_path / "log", tmp_path / "values"
+    tensorflow = program("tensorflow", f'echo "$4" >> {log}')
+    pytorch = program("pytorch", f"""echo "$3 $4" >> {log}; [ "$3" = --compare ] && echo '[{{"quantity": "loss"}}]'; true""")
+    rows = check({"pytorch": pytorch, "tensorflow": tensorflow}, ["mlp"], folder)
+    assert rows == [{"quantity": "loss"}] * 2, "one comparison a precision"
+    assert log.read_text().splitlines() == ["tensorflow", "--framework pytorch", "--compare --workload"] * 2
+
+
+def test_a_failure_names_the_workload_the_framework_and_what_it_wrote(program, tmp_path):
+    broken, fine = program("broken", "echo no such layer >&2; exit 3"), program("fine", "echo '[]'")
+    with pytest.raises(AgreementError, match=r"gru in tensorflow, float64: ended with status 3\nno such layer"):
+        check({"tensorflow": broken, "pytorch": fine}, ["gru"], tmp_path)
+
+
+def test_a_missing_environment_is_named(tmp_path):
+    with pytest.raises(AgreementError, match="missing: pytorch"):
+        check({"tensorflow": tmp_path}, ["mlp"], tmp_path)
+
+
+VALUES = {"parameters": 2, "output": [[1.0, -4.0]], "losses": [2.0, 1.0], "gradient 0 weight": [0.5, 8.0]}
+COMPARE = """
+import json, sys
+from pathlib import Path
+import numpy as np
+from bench.agreement import compare
+folder = Path(sys.argv[1])
+for framework, values in json.loads(sys.argv[2]).items():
+    np.savez(folder / f"mlp-float64-{framework}.npz", **{name: np.array(value) for name, value in values.items()})
+print(json.dumps(compare(folder, "mlp", "float64")))
+"""
+
+
+@needs_environments
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        pytest.param({}, {}, id="equal values agree"),
+        pytest.param({"parameters": 5}, {"parameters": "3.0e+00"}, id="another number of parameters"),
+        pytest.param({"output": [[1.0, -4.1]]}, {"output": "2.5e-02"}, id="an output, over the largest output"),
+        pytest.param({"losses": [2.2, 1.0]}, {"loss": "1.0e-01", "loss-curve": "1.0e-01"}, id="the first loss"),
+        pytest.param({"losses": [2.0, 1.4]}, {"loss-curve": "2.0e-01"}, id="a later loss, over the first"),
+        pytest.param({"gradient 0 weight": [0.5, 6.0]}, {"gradient": "2.5e-01"}, id="a gradient, over its largest value"),
+        pytest.param({"gradient 0 weight": [0.5]}, {"gradient": "inf"}, id="a gradient of another shape"),
+        pytest.param({"gradient 1 bias": [0.0]}, {"gradient": "inf"}, id="a gradient that only one has"),
+        pytest.param({"output": [[1.0, float("nan")]]}, {"output": "nan"}, id="not a number"),
+    ],
+)
+def test_comparison_finds(tmp_path, change, found):
+    rows = json.loads(run(PYTORCH, COMPARE, str(tmp_path), json.dumps({"pytorch": VALUES, "tensorflow": VALUES | change})))
+    assert [row["quantity"] for row in rows] == list(QUANTITIES)
+    assert {row["quantity"]: row["difference"] for row in rows if row["agrees"] == "no"} == found
+
+
+@needs_environments
+def test_the_registry_states_the_number_of_trained_parameters():
+    code = """
+import json
+from bench.workloads import WORKLOADS
+built = {each.id: each.module("pytorch").build().parameters() for each in WORKLOADS.values()}
+print(json.dumps({id: sum(one.numel() for one in parameters if one.requires_grad) for id, parameters in built.items()}))
+"""
+    assert json.loads(run(PYTORCH, code)) == {each.id: each.parameters for each in WORKLOADS.values()}
+
+
+SWAPPED_GATES = """
+import numpy as np
+from bench import weights
+right = weights.to_pytorch
+def wrong(kind, arrays):
+    if kind != "lstm":
+        return right(kind, arrays)
+    gates = ([np.split(each, 4, axis=-1)[gate] for gate in (1, 0, 2, 3)] for each in arrays)
+    return right(kind, [np.concatenate(each, axis=-1) for each in gates])
+weights.to_pytorch = wrong
+"""
+
+
+@needs_environments
+def test_twins_agree_until_two_gates_are_swapped(tmp_path):
+    main, arguments = "from bench.agreement import main; main()", ["--workload", "lstm", "--precision", "float64", "--folder", str(tmp_path)]
+
+    def disagreeing(break_it: str) -> set[str]:
+        run(PYTORCH, break_it + main, "--framework", "pytorch", *arguments)
+        return {row["quantity"] for row in json.loads(run(PYTORCH, main, "--compare", *arguments)) if row["agrees"] == "no"}
+
+    run(TENSORFLOW, main, "--framework", "tensorflow", *arguments)
+    assert disagreeing("") == set()
+    assert disagreeing(SWAPPED_GATES) == QUANTITIES.keys() - {"parameters"}
