@@ -1,8 +1,10 @@
 """The real tables: they load, they name what the article names, and other programs can check them."""
 
 import csv
+import gc
 import json
 import shutil
+import warnings
 from pathlib import Path
 
 import frictionless
@@ -12,7 +14,7 @@ from pydantic import ValidationError
 from sitedata import cell as c
 from sitedata.dataset import load_dataset
 from sitedata.exports import data_package
-from sitedata.load import load
+from sitedata.load import LARGEST_PACKED_CELL, load
 from sitedata.schema import TABLES, kind_of
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -51,7 +53,7 @@ def test_table_loads_without_a_problem(name):
 
 
 def test_no_table_is_unknown_to_the_schema():
-    assert {path.name for path in DATA.iterdir()} == {f"{name}.csv" for name in TABLES}
+    assert {path.name for path in DATA.iterdir()} - {"benchmarks"} == {f"{name}.csv" for name in TABLES}
 
 
 @pytest.mark.parametrize(("name", "id"), IN_ARTICLE.items(), ids=IN_ARTICLE)
@@ -72,15 +74,17 @@ def test_enough_criteria_are_compared(data):
 # --- datapackage.json -------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def package(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("package")
-    for name in TABLES:
-        shutil.copy(DATA / f"{name}.csv", folder)
+    folder = shutil.copytree(DATA, tmp_path_factory.mktemp("package") / "data")
     (folder / "datapackage.json").write_text(json.dumps(data_package(DATA, "2026-11-22T00:00:00Z")), encoding="utf-8")
     return folder
 
 
 def errors(folder, resource=None):
-    report = frictionless.validate(str(folder / "datapackage.json"), name=resource)
+    csv.field_size_limit(LARGEST_PACKED_CELL)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # it leaves a compressed file open …
+        report = frictionless.validate(str(folder / "datapackage.json"), name=resource)
+        gc.collect()  # … which Python notices only now
     return report.flatten(["type", "rowNumber", "fieldName"])
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from packaging.version import Version
 
+from sitedata import benchmarks
+from sitedata.benchmarks import Environment, load_environments
 from sitedata.load import Table, load
 from sitedata.problem import BadInput
 from sitedata.schema import TABLES, Cell, Release, Row, Source, System
@@ -16,9 +18,10 @@ from sitedata.schema import TABLES, Cell, Release, Row, Source, System
 
 @dataclass
 class Dataset:
-    """Typed rows by table name. Rows keep the order of their file."""
+    """Typed rows by table name. Rows keep the order of their file. ``environments`` are where the benchmark ran, by id."""
 
     tables: dict[str, Table]
+    environments: dict[str, Environment] = field(default_factory=dict)
 
     def rows(self, table: str) -> list:
         return self.tables[table].rows
@@ -53,16 +56,16 @@ class Dataset:
 
 
 def load_dataset(folder: Path) -> Dataset:
-    """Load and check every table.
+    """Load and check every table, those of the benchmark's environments included.
 
     Raises:
         BadInput: with every problem of every file, cross-references included.
     """
     from sitedata.checks import check
 
-    dataset = Dataset({name: _table(folder, name) for name in TABLES})
-    tables = dataset.tables
-    problems = [problem for table in tables.values() for problem in table.problems]
+    environments, problems = load_environments(folder / "benchmarks")
+    dataset = Dataset({name: _table(folder, name) for name in TABLES}, environments)
+    problems += [problem for table in dataset.tables.values() for problem in table.problems]
     problems += check(dataset)
     if problems:
         raise BadInput(problems)
@@ -88,3 +91,4 @@ def _table(folder: Path, name: str) -> Table:
 def forget() -> None:
     """Drop the tables that this process has read, so that the next load is a first one."""
     _loaded.clear()
+    benchmarks.forget()

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from sitedata.benchmark_schema import BENCH_TABLES
+from sitedata.benchmarks import environment_folders, file_name
 from sitedata.schema import TABLES, Row, columns_of, extra_of, kind_of
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -38,15 +41,16 @@ def figure_csv(figure: dict[str, Any]) -> str:
     return out.getvalue()
 
 
+def benchmark_files(folder: Path) -> list[str]:
+    """What is published of ``data/benchmarks``, as paths relative to ``data/``."""
+    return [path for _prefix, _table, path, _model in _benchmark_tables(folder)]
+
+
 def data_package(folder: Path, created: str) -> dict[str, Any]:
     """A Frictionless Data Package of all tables. Source: https://datapackage.org/standard/data-package/"""
-    resources = []
-    for name, model in TABLES.items():
-        raw = (folder / f"{name}.csv").read_bytes()
-        resources.append({
-            "name": name.replace("_", "-"), "path": f"{name}.csv", "title": f"{name}.csv", "description": model.__doc__, "type": "table",
-            "scheme": "file", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "bytes": len(raw), "schema": table_schema(model),
-        })  # fmt: skip
+    resources = [_resource(folder, f"{table}.csv", resource_name(table), model, table_schema(model)) for table, model in TABLES.items()]
+    for prefix, table, path, model in _benchmark_tables(folder):
+        resources.append(_resource(folder, path, resource_name(table, prefix), model, table_schema(model, BENCH_TABLES, prefix)))
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "name": "tensorflow-vs-pytorch", "created": created,
         "title": "TensorFlow vs PyTorch: sources, systems, comparison, adoption, releases and published results",
@@ -54,8 +58,30 @@ def data_package(folder: Path, created: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def table_schema(model: type[Row]) -> dict[str, Any]:
-    """Columns, constraints, key and references of one table. Source: https://datapackage.org/standard/table-schema/"""
+def resource_name(table: str, prefix: str = "") -> str:
+    return prefix + table.replace("_", "-")
+
+
+def _benchmark_tables(folder: Path) -> Iterator[tuple[str, str, str, type[Row]]]:
+    """Prefix of its resources' names, table, path and model of every table of every environment."""
+    for environment in environment_folders(folder / "benchmarks"):
+        for table, model in BENCH_TABLES.items():
+            yield f"benchmarks-{environment.name}-", table, f"benchmarks/{environment.name}/{file_name(table)}", model
+
+
+def _resource(folder: Path, path: str, name: str, model: type[Row], schema: dict[str, Any]) -> dict[str, Any]:
+    packed = {"compression": "gz"} if path.endswith(".gz") else {}
+    return {
+        "name": name, "path": path, "title": path, "description": model.__doc__, "type": "table", "scheme": "file", "format": "csv",
+        "mediatype": "text/csv", "encoding": "utf-8", "bytes": (folder / path).stat().st_size, "schema": schema,
+    } | packed  # fmt: skip
+
+
+def table_schema(model: type[Row], tables: Mapping[str, type[Row]] = TABLES, prefix: str = "") -> dict[str, Any]:
+    """Columns, constraints, key and references of one table. References go to ``tables``, whose resources' names begin with ``prefix``.
+
+    Source: https://datapackage.org/standard/table-schema/
+    """
     fields = []
     for name in columns_of(model):
         kind = kind_of(model, name)
@@ -71,6 +97,6 @@ def table_schema(model: type[Row]) -> dict[str, Any]:
         ref = extra_of(model, name, "ref")
         if ref and model.model_fields[name].annotation is str:
             table, key = ref.split(".")
-            resource = "" if TABLES[table] is model else table.replace("_", "-")
+            resource = "" if tables[table] is model else resource_name(table, prefix)
             references.append({"fields": [name], "reference": {"resource": resource, "fields": [key]}})
     return schema | ({"foreignKeys": references} if references else {})

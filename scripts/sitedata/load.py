@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +18,8 @@ from sitedata.schema import Row, columns_of, kind_of
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LARGEST_CELL = 100_000  # characters; far beyond any honest cell, far below what would stall a browser
 LARGEST_FILE = 50_000_000  # bytes; far beyond any table that people edit
+LARGEST_PACKED_CELL = 1_000_000  # characters; a compressed table is for programs, and holds all the times of a run in a cell
+LARGEST_UNPACKED = 200_000_000  # bytes; 40 million times of steps, far below what would fill the memory
 MOST_PROBLEMS = 100  # per file; a wrong delimiter would otherwise print a line for each cell
 
 
@@ -35,7 +39,7 @@ class Table:
 
 
 def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
-    """Read one table. Never raises for bad input: what is wrong is in ``problems``."""
+    """Read one table, compressed if its name ends in ``.gz``. Never raises for bad input: what is wrong is in ``problems``."""
     file = shown_as or path.as_posix()
     table = Table(file, [], [], whole=False)
 
@@ -45,7 +49,7 @@ def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
     text = _read(path, model, problem)
     if text is None:
         return table
-    records = _records(text, problem)
+    records = _records(text, LARGEST_PACKED_CELL if path.suffix == ".gz" else LARGEST_CELL, problem)
     first = next(records, None)
     if first is None:
         problem(1, "", "the file is empty", "", "the header " + ",".join(columns_of(model)))
@@ -79,6 +83,8 @@ def _read(path: Path, model: type[Row], problem) -> str | None:
     if raw is None:
         problem(1, "", "the file is too large", f"{size:,} bytes", f"at most {LARGEST_FILE:,} bytes")
         return None
+    if path.suffix == ".gz" and (raw := _unpacked(raw, problem)) is None:
+        return None
     if raw.startswith(BYTE_ORDER_MARK):
         problem(1, "", "starts with a byte order mark", "the bytes EF BB BF", "UTF-8 without it (in a spreadsheet: save as plain CSV)")
         raw = raw.removeprefix(BYTE_ORDER_MARK)
@@ -96,9 +102,22 @@ def _read(path: Path, model: type[Row], problem) -> str | None:
         return None
 
 
-def _records(text: str, problem) -> Iterator[tuple[int, list[str] | None]]:
+def _unpacked(raw: bytes, problem) -> bytes | None:
+    try:
+        with gzip.open(io.BytesIO(raw)) as file:
+            unpacked = file.read(LARGEST_UNPACKED + 1)  # a small file can hold endless zeros
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        problem(1, "", "not a whole gzip file", str(error), "a file that gzip wrote to its end")
+        return None
+    if len(unpacked) > LARGEST_UNPACKED:
+        problem(1, "", "too large once unpacked", f"more than {LARGEST_UNPACKED:,} bytes", f"at most {LARGEST_UNPACKED:,} bytes")
+        return None
+    return unpacked
+
+
+def _records(text: str, largest_cell: int, problem) -> Iterator[tuple[int, list[str] | None]]:
     """Records with the line they start on: a quoted cell may span several lines. ``None`` ends a file that cannot be read further."""
-    csv.field_size_limit(LARGEST_CELL)
+    csv.field_size_limit(largest_cell)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
         line = reader.line_num + 1
@@ -109,7 +128,7 @@ def _records(text: str, problem) -> Iterator[tuple[int, list[str] | None]]:
         except csv.Error as error:
             what = "a cell is too large" if "field limit" in str(error) else "broken quoting"
             expected = (
-                f"at most {LARGEST_CELL:,} characters" if "field limit" in str(error) else 'quotes in pairs, a quote inside a cell doubled ("")'
+                f"at most {largest_cell:,} characters" if "field limit" in str(error) else 'quotes in pairs, a quote inside a cell doubled ("")'
             )
             problem(line, "", what, str(error), expected)
             yield line, None
