@@ -141,6 +141,31 @@
     if (button) sort(button);
   });
 
+  // --- a reader's own benchmark files: what reads them is loaded when there are some ---
+  async function compare(box, files) {
+    if (!window.compareResults) {
+      await new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        Object.assign(script, { src: new URL("compare.js", assets), onload: resolve, onerror: reject });
+        document.head.append(script);
+      }).catch(() => { box.querySelector(".compare-said").textContent = "The script that reads files did not load; try again."; });
+    }
+    if (window.compareResults) await window.compareResults(box, files);
+  }
+  document.addEventListener("change", (event) => {
+    const box = event.target.closest?.(".compare");
+    if (box && event.target.files.length) compare(box, event.target.files);
+  });
+  for (const kind of ["dragover", "dragleave", "drop"]) {
+    document.addEventListener(kind, (event) => {
+      const target = event.target.closest?.(".compare-drop");
+      if (!target) return;
+      event.preventDefault(); // else the browser opens the file
+      target.classList.toggle("is-over", kind === "dragover");
+      if (kind === "drop" && event.dataTransfer.files.length) compare(target.closest(".compare"), event.dataTransfer.files);
+    });
+  }
+
   // --- footnotes: the source beside its mark, on hover and on focus; it can be pointed at, and Escape closes it ---
   const TIP_LEAVES_MS = 250; // time to move the pointer from the mark to the tip
   let tip, leaving;

@@ -18,6 +18,7 @@ import psutil
 from bench import machine, plan, results
 from bench.environments import FRAMEWORKS, facts_of, found_pythons, installed_sizes
 from bench.sweep import CannotStart, Sweep, wait_for_quiet
+from sitedata.benchmark_schema import BENCH_TABLES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORK = ROOT / ".bench"  # journals and compilers' caches
@@ -99,6 +100,8 @@ def run(chosen: argparse.Namespace) -> Path:
     facts += [{"framework": framework, "fact": name, "value": value} for framework in sorted(known) for name, value in known[framework].items()]
     results.write_table(folder, "environment", facts)
     results.write_table(folder, "sizes", [row for name, python in sorted(pythons.items()) for row in installed_sizes(python, name)])
+    for name in set(BENCH_TABLES) - set(results.written(folder)):
+        results.write_table(folder, name, [])  # an environment has all tables, if only with a header
     agree(sweep, folder)
     wait_for_quiet(log)
     sweep.run(after_round=lambda: results.write_runs(folder, journal.records, sweep.name))

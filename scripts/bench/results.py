@@ -46,6 +46,15 @@ class Journal:
             os.fsync(file.fileno())
 
 
+def path_of(folder: Path, name: str) -> Path:
+    return folder / ("samples.csv.gz" if name == "samples" else f"{name}.csv")
+
+
+def written(folder: Path) -> list[str]:
+    """The tables that an environment has."""
+    return [name for name in BENCH_TABLES if path_of(folder, name).exists()]
+
+
 def write_table(folder: Path, name: str, rows: Iterable[dict]) -> None:
     """Replace one table of an environment. Cells follow the schema's order; a missing one is empty."""
     columns = list(BENCH_TABLES[name].model_fields)
@@ -54,9 +63,9 @@ def write_table(folder: Path, name: str, rows: Iterable[dict]) -> None:
     writer.writeheader()
     writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
     content = text.getvalue().encode()
-    path = folder / f"{name}.csv"
-    if name == "samples":
-        path, content = folder / "samples.csv.gz", gzip.compress(content, 9, mtime=0)  # equal samples, equal bytes
+    path = path_of(folder, name)
+    if path.suffix == ".gz":
+        content = gzip.compress(content, 9, mtime=0)  # equal samples, equal bytes
     folder.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".new")
     beside.write_bytes(content)
@@ -72,7 +81,7 @@ def _cell(value: object) -> str:
 
 
 def read_table(folder: Path, name: str) -> list[dict[str, str]]:
-    path = folder / ("samples.csv.gz" if name == "samples" else f"{name}.csv")
+    path = path_of(folder, name)
     if not path.exists():
         return []
     raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()

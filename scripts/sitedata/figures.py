@@ -11,21 +11,22 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from sitedata import accuracy_figures, benchmark_cost_figures, benchmark_figures  # noqa: F401 (they register their figures)
 from sitedata.dataset import Dataset
 from sitedata.pairs import Pair, describe, pairs_of, short_device
-from sitedata.palette import MARKER, STAND_IN
-from sitedata.plot import REGISTRY, TIE_BAND, Drawing, Figure, draw, figure, go, label, make_subplots, room_for
+from sitedata.palette import MARKER, NAMES, STAND_IN
+from sitedata.plot import REGISTRY, TIE_BAND, Drawing, Figure, draw, figure, folded, go, label, make_subplots, room_for, spread
 from sitedata.schema import STATUSES
+from sitedata.text import short_number, signed
 
-NAMES = {"tensorflow": "TensorFlow", "pytorch": "PyTorch", "keras": "Keras", "jax": "JAX"}
 STATUS_ROLE = {
     "active": "good", "maintenance": "fair", "renamed": "fair", "merged": "fair", "historic": "fair",
     "deprecated": "ended", "archived": "ended", "dormant": "ended",
 }  # fmt: skip
 
 
-def draw_all(data: Dataset) -> dict[str, Figure]:
-    """Every registered figure, by id."""
+def draw_all(data: Dataset) -> dict[str, Figure | None]:
+    """Every registered figure by id; nothing for one for which there is nothing to draw."""
     return {id: draw(spec, data) for id, spec in REGISTRY.items()}
 
 
@@ -38,22 +39,6 @@ def series(data: Dataset, project: str, column: str) -> list[tuple[datetime.date
     """The counter's known and undoubted readings of one project, oldest first."""
     rows = [row for row in data.rows("adoption") if row.project == project and getattr(row, column) is not None]
     return [(row.as_of, getattr(row, column)) for row in sorted(rows, key=lambda row: row.as_of) if not doubted(row, column)]
-
-
-def short_number(value: float) -> str:
-    for divisor, suffix in ((1e6, " M"), (1e3, " k")):
-        if value >= divisor:
-            return f"{value / divisor:.1f}".removesuffix(".0") + suffix if value < 10 * divisor else f"{value / divisor:.0f}{suffix}"
-    return f"{value:.0f}"
-
-
-def spread(values: Sequence[float], gap: float) -> list[float]:
-    """Positions for labels that would overlap: pushed apart to at least ``gap``, order kept."""
-    order = sorted(range(len(values)), key=lambda i: values[i])
-    placed = list(values)
-    for before, after in itertools.pairwise(order):
-        placed[after] = max(placed[after], placed[before] + gap)
-    return placed
 
 
 def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], height: int) -> Drawing:
@@ -302,11 +287,6 @@ def ecosystem_status(data: Dataset, narrow: bool) -> Drawing:
     return Drawing(fig, height, rows, sources, alt, left_out, f"{len(dated)} systems", newest.isoformat())
 
 
-def folded(name: str, narrow: bool) -> str:
-    """A row's label: on a phone its first part stands above the rest."""
-    return name.replace(", ", "<br>", 1) if narrow else name
-
-
 # --- published measurements: ratios -----------------------------------------------------------------------------------
 def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: list[tuple[str, str]], scope: str) -> Drawing:
     """Time of PyTorch over time of TensorFlow, one row a pair, one block a study, with the band in which we call it a tie."""
@@ -545,12 +525,6 @@ def accuracy_label(pair: Pair) -> str:
     if row.device == "not stated":
         return row.workload
     return f"{row.workload}, {short_device(row.device)}" + (f" {row.precision}" if row.precision and pair.study != "dlbench" else "")
-
-
-def signed(value: float) -> str:
-    """``-0.04`` → ``0.0``, ``6.5`` → ``+6.5``, with a true minus sign."""
-    text = f"{value:+.1f}".replace("-", "−")
-    return text[1:] if text[1:] == "0.0" else text
 
 
 @figure(

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bench.workloads import WORKLOADS
 from sitedata import text
+from sitedata.benchmark_schema import BENCH_TABLES, QUANTITIES
+from sitedata.benchmark_schema import STATUSES as RUN_STATUSES
+from sitedata.benchmarks import MAIN_MODE, file_name, tie_band
+from sitedata.contests import against, main_environment, name_of, versions
 from sitedata.dataset import Dataset
-from sitedata.schema import CRITERION_GROUPS, STATUSES, TABLES, extra_of, kind_of
+from sitedata.palette import NAMES
+from sitedata.schema import CRITERION_GROUPS, STATUSES, TABLES, Row, extra_of, kind_of
 
 COLUMN_TITLES = (("tensorflow", "TensorFlow"), ("pytorch", "PyTorch"), ("keras-jax", "Keras 3 / JAX"))
 
 FEW_SOURCES = 3  # more than these stand folded below a figure instead of in its caption
+
+FEW_ENVIRONMENTS = 5  # more links than these below each table would make the page heavy
 
 
 def slug(title: str) -> str:
@@ -27,15 +35,20 @@ def slug(title: str) -> str:
 @functools.cache
 def environment() -> Environment:
     made = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    made.filters |= {"slug": slug, "words": text.words, "cell": text.cell, "day": text.day}
+    made.filters |= {"slug": slug, "words": text.words, "cell": text.cell, "day": text.day, "workload": name_of}
     return made
 
 
 class Fragments:
     """HTML pieces for pages. ``base`` is the way from a page to the site's root: ``""`` or ``"../"``."""
 
-    def __init__(self, data: Dataset, figures: dict[str, dict], drawings: dict[str, dict[str, str]]):
+    def __init__(
+        self, data: Dataset, figures: dict[str, dict], drawings: dict[str, dict[str, str]], unmeasured: Collection[str] = (), repository: str = ""
+    ):
+        """``unmeasured`` are the ids of figures without anything to draw, ``repository`` is its web address, if it is known."""
         self.data = data
+        self.unmeasured = unmeasured
+        self.repository = repository
         self.figures = figures
         self.drawings = drawings
         self.environment = environment()
@@ -44,6 +57,8 @@ class Fragments:
         return text.compact(self.environment.get_template(template).render(**values))
 
     def figure(self, id: str, base: str) -> Markup:
+        if id in self.unmeasured:
+            return Markup(f'<p class="fig-missing" id="{id}">No environment whose results are published here has measured this yet.</p>')
         figure = self.figures[id]
         columns = list(dict.fromkeys(name for row in figure["rows"] for name in row))
         reasons = defaultdict(list)
@@ -82,16 +97,73 @@ class Fragments:
         sources = sorted(self.data.rows("sources"), key=lambda row: (row.publisher.lower(), row.title.lower()))
         return self._render("sources.html", sources=sources, base=base)
 
+    def agreement_table(self) -> Markup:
+        """Whether the frameworks compute the same, from the environment that the pages show."""
+        environment = main_environment(self.data)
+        rows = [row for row in environment.rows("agreement") if row.framework != "pytorch"] if environment else []
+        groups: dict[tuple[str, str, str], dict[str, object]] = {}
+        for row in rows:
+            groups.setdefault((row.workload, row.framework, row.precision), {})[row.quantity] = row
+        return self._render("agreement.html", groups=groups, quantities=QUANTITIES, names=NAMES)
+
+    def defaults_table(self) -> Markup:
+        """Defaults that differ, and what the benchmark sets in both."""
+        environment = main_environment(self.data)
+        return self._render("defaults.html", rows=environment.rows("defaults") if environment else [])
+
+    def environment_list(self, base: str) -> Markup:
+        """Every environment with its versions, its counts of runs and its files."""
+        shown = sorted(self.data.environments.values(), key=lambda each: each.id)
+        about = [
+            {"id": each.id, "title": each.title, "versions": versions(each), "counts": Counter(run.status for run in each.rows("runs")),
+             "facts": [row for row in each.rows("environment") if not row.fact.startswith("package-")],
+             "files": [file_name(name) for name in BENCH_TABLES]}
+            for each in shown
+        ]  # fmt: skip
+        return self._render("environments.html", environments=about, statuses=RUN_STATUSES, base=base)
+
+    def compare_tool(self, base: str) -> Markup:
+        """The place into which a reader drops result files; ``compare.js`` does the rest, in the browser."""
+        environment = main_environment(self.data)
+        if environment is None:
+            return Markup('<p class="fig-missing">There is no result of ours yet to compare with.</p>')
+        ours = []
+        for workload in WORKLOADS:
+            for task in ("training", "inference"):
+                ratio = against(environment, workload, task=task)
+                if ratio:
+                    ours.append({
+                        "workload": workload, "name": name_of(workload), "task": task, "batch_size": WORKLOADS[workload].batch_size,
+                        "median": ratio.median, "low": ratio.low, "high": ratio.high, "rounds": len(ratio.pairs),
+                    })  # fmt: skip
+        return self._render("compare.html", ours=ours, title=environment.title, main=MAIN_MODE, band=tie_band(environment), base=base)
+
     def data_dictionary(self, base: str) -> Markup:
-        tables = []
-        for name, model in TABLES.items():
-            columns = [
-                {
-                    "name": column, "meaning": field.description, "good": field.examples[0], "bad": extra_of(model, column, "bad"),
-                    "unit": extra_of(model, column, "unit"), "ref": extra_of(model, column, "ref"),
-                    "expected": kind_of(model, column).expected.removesuffix(", or an empty cell"), "required": kind_of(model, column).required,
-                }
-                for column, field in model.model_fields.items()
-            ]  # fmt: skip
-            tables.append({"name": name, "meaning": model.__doc__, "columns": columns, "key": model.key, "count": f"{len(self.data.rows(name)):,}"})
+        """Every table of ``data/``, then those of the benchmark: once, with a download for each environment."""
+        tables = [
+            described(name, f"{name}.csv", model, len(self.data.rows(name)), [(f"data/{name}.csv", "Download")]) for name, model in TABLES.items()
+        ]
+        environments = self.data.environments.values()
+        for name, model in BENCH_TABLES.items():
+            file = file_name(name)
+            downloads = [(f"data/benchmarks/{each.id}/{file}", f"Download: {each.title} ({each.id})") for each in environments]
+            if len(downloads) > FEW_ENVIRONMENTS:
+                downloads = [("data/datapackage.json", f"One file an environment, {len(downloads)} in all: datapackage.json lists them")]
+            count = sum(len(each.rows(name)) for each in environments)
+            tables.append(described(name, f"benchmarks/…/{file}", model, count, downloads))
         return self._render("dictionary.html", tables=tables, base=base)
+
+
+def described(name: str, file: str, model: type[Row], count: int, downloads: list[tuple[str, str]]) -> dict[str, object]:
+    """A table as the data dictionary shows it. ``downloads`` are addresses, relative to the site's root, and what their links say."""
+    columns = [
+        {
+            "name": column, "meaning": field.description, "good": field.examples[0], "bad": extra_of(model, column, "bad"),
+            "unit": extra_of(model, column, "unit"), "ref": extra_of(model, column, "ref"),
+            "expected": kind_of(model, column).expected.removesuffix(", or an empty cell"), "required": kind_of(model, column).required,
+        }
+        for column, field in model.model_fields.items()
+    ]  # fmt: skip
+    return {
+        "name": name, "file": file, "meaning": model.__doc__, "columns": columns, "key": model.key, "count": f"{count:,}", "downloads": downloads,
+    }  # fmt: skip

@@ -17,7 +17,7 @@ from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from sitedata import text
+from sitedata import text, twins
 from sitedata.fragments import Fragments
 from sitedata.problem import BadInput, Problem, did_you_mean, quoted
 from sitedata.schema import Source
@@ -71,8 +71,9 @@ class Pages:
         values = {name: getattr(self.values, name) for name in dir(self.values) if not name.startswith("_") and name != "data"}
 
         def figure(id: str) -> Markup:
-            if id not in self.fragments.figures:
-                raise Unknown(f"unknown figure '{id}'{did_you_mean(id, self.fragments.figures)}")
+            known = [*self.fragments.figures, *self.fragments.unmeasured]
+            if id not in known:
+                raise Unknown(f"unknown figure '{id}'{did_you_mean(id, known)}")
             return self.fragments.figure(id, base)
 
         def ecosystem_table(*ids: str) -> Markup:
@@ -85,6 +86,11 @@ class Pages:
             "ecosystem_table": ecosystem_table,
             "comparison_table": lambda: self.fragments.comparison_table(base),
             "source_list": lambda: self.fragments.source_list(base),
+            "twin_code": lambda: twins.twin_code(self.fragments.repository),
+            "agreement_table": self.fragments.agreement_table,
+            "defaults_table": self.fragments.defaults_table,
+            "environment_list": lambda: self.fragments.environment_list(base),
+            "compare_tool": lambda: self.fragments.compare_tool(base),
             "data_dictionary": lambda: self.fragments.data_dictionary(base),
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -25,7 +26,8 @@ class Drawing:
     """What a figure function returns for one width.
 
     ``rows`` are the records drawn, as the table and the CSV show them. ``left_out`` says for each record that belongs to the
-    question but is not drawn, which one and why.
+    question but is not drawn, which one and why. ``note`` ends the caption with what only the data knows. ``raw`` names the files
+    of raw values behind the marks: label and path on the site.
     """
 
     figure: go.Figure
@@ -36,6 +38,8 @@ class Drawing:
     left_out: list[tuple[str, str]] = field(default_factory=list)
     scope: str = ""
     as_of: str = ""
+    note: str = ""
+    raw: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Spec:
     caption: str
     unit: str
     tables: tuple[str, ...]
-    draw: Callable[[Dataset, bool], Drawing]
+    draw: Callable[[Dataset, bool], Drawing | None]
 
 
 @dataclass
@@ -68,6 +72,7 @@ class Figure:
     wide: dict[str, Any]
     narrow: dict[str, Any]
     size: dict[str, list[int]]
+    raw: list[list[str]]
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -77,9 +82,9 @@ REGISTRY: dict[str, Spec] = {}
 
 
 def figure(id: str, *, title: str, caption: str, unit: str, tables: Sequence[str]):
-    """Register a figure function. ``tables`` are the CSV files it reads."""
+    """Register a figure function, which returns nothing where the data has nothing to draw. ``tables`` are the CSV files it reads."""
 
-    def register(draw: Callable[[Dataset, bool], Drawing]) -> Callable[[Dataset, bool], Drawing]:
+    def register(draw: Callable[[Dataset, bool], Drawing | None]) -> Callable[[Dataset, bool], Drawing | None]:
         if id in REGISTRY:
             raise ValueError(f"two figures are called {id}")
         REGISTRY[id] = Spec(id, title, caption, unit, tuple(tables), draw)
@@ -88,14 +93,16 @@ def figure(id: str, *, title: str, caption: str, unit: str, tables: Sequence[str
     return register
 
 
-def draw(spec: Spec, data: Dataset) -> Figure:
+def draw(spec: Spec, data: Dataset) -> Figure | None:
     """Call a figure function for both widths."""
     wide, narrow = spec.draw(data, False), spec.draw(data, True)
+    if wide is None or narrow is None:
+        return None
     size = {"wide": [WIDE, wide.height], "narrow": [NARROW, narrow.height]}
     return Figure(
-        spec.id, spec.title, spec.caption, spec.unit, wide.scope, wide.as_of, wide.alt, sorted(set(wide.source_ids)),
+        spec.id, spec.title, f"{spec.caption} {wide.note}".strip(), spec.unit, wide.scope, wide.as_of, wide.alt, sorted(set(wide.source_ids)),
         list(spec.tables), [_plain(row) for row in wide.rows], [list(each) for each in wide.left_out],
-        _dressed(wide, WIDE), _dressed(narrow, NARROW), size,
+        _dressed(wide, WIDE), _dressed(narrow, NARROW), size, [list(each) for each in wide.raw],
     )  # fmt: skip
 
 
@@ -131,3 +138,17 @@ def label(x: Any, y: Any, text: str, /, *, role: str = "ink", size: int | None =
     return dict(
         x=x, y=y, text=text, showarrow=False, align="left", font=dict(color=STAND_IN[role]) | ({"size": size} if size else {}),
     ) | dict(xanchor="left", yanchor="middle") | more  # fmt: skip
+
+
+def spread(values: Sequence[float], gap: float) -> list[float]:
+    """Positions for labels that would overlap: pushed apart to at least ``gap``, order kept."""
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    placed = list(values)
+    for before, after in itertools.pairwise(order):
+        placed[after] = max(placed[after], placed[before] + gap)
+    return placed
+
+
+def folded(name: str, narrow: bool) -> str:
+    """A row's label: on a phone its first part stands above the rest."""
+    return name.replace(", ", "<br>", 1) if narrow else name

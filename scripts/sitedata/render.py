@@ -24,6 +24,10 @@ from sitedata.values import Values
 
 WIDTHS = ("wide", "narrow")
 SITE_NAME = "TensorFlow vs PyTorch, examined"  # what a picture names where the site has no address yet
+FIGURE_CODE = (
+    "figures", "plot", "pairs", "palette", "schema", "benchmark_figures", "benchmark_cost_figures", "accuracy_figures", "forest", "contests",
+    "benchmarks", "statistics", "benchmark_schema", "text",
+)  # fmt: skip
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")  # the maps are not published
 
 
@@ -70,7 +74,8 @@ def render(places: Places, site_url: str = "") -> Report:
     """
     data = load_dataset(places.data)
     report = Report(rows=sum(len(data.rows(name)) for name in TABLES))
-    figures = drawn_figures(data, places)
+    every = drawn_figures(data, places)
+    figures = {id: figure for id, figure in every.items() if figure}
     report.figures = len(figures)
     artist = images.Artist(places.cache / "images")
     wanted = {id: _want(artist, figure, site_url) for id, figure in figures.items()}
@@ -80,7 +85,7 @@ def render(places: Places, site_url: str = "") -> Report:
         report.undrawn = True
     whole = {id: paths for id, paths in wanted.items() if all(path.exists() for path in paths.values())}
     drawings = {id: {width: images.inline_svg(paths[width]) for width in WIDTHS} for id, paths in whole.items()}
-    pages = Pages(places.docs, Values(data), Fragments(data, figures, drawings))
+    pages = Pages(places.docs, Values(data), Fragments(data, figures, drawings, set(every) - set(figures), os.environ.get("REPO_URL", "")))
     files: dict[Path, str | bytes] = {places.out / path: content for path, content in pages.render_all().items()}
     report.pages = len(files)
     files |= {places.out / path.relative_to(places.docs): path.read_bytes() for path in _others(places.docs)}
@@ -91,11 +96,17 @@ def render(places: Places, site_url: str = "") -> Report:
     return report
 
 
-def drawn_figures(data: Dataset, places: Places) -> dict[str, dict]:
-    """Every figure as plain values. Figures are computed again only if a table that they read, their code or Plotly changed."""
+def drawn_figures(data: Dataset, places: Places) -> dict[str, dict | None]:
+    """Every figure as plain values, nothing for one without anything to draw.
+
+    Figures are computed again only if a table that they read, their code or Plotly changed.
+    """
     code = hashlib.sha256(version("plotly").encode())
-    for name in ("figures", "plot", "pairs", "palette", "schema"):
+    for name in FIGURE_CODE:
         code.update((Path(__file__).parent / f"{name}.py").read_bytes())
+    for path in exports.benchmark_files(places.data):
+        code.update(path.encode() + (places.data / path).read_bytes())
+    code.update((places.root / "scripts" / "bench" / "workloads" / "__init__.py").read_bytes())
     for name in TABLES:
         if name not in ("comparison", "comparison_criteria", "sources"):  # no figure reads these
             code.update((places.data / f"{name}.csv").read_bytes())
@@ -104,7 +115,7 @@ def drawn_figures(data: Dataset, places: Places) -> dict[str, dict]:
         return json.loads(cached.read_text(encoding="utf-8"))
     from sitedata.figures import draw_all  # Plotly takes half a second to import
 
-    drawn = {id: figure.to_json() for id, figure in draw_all(data).items()}
+    drawn = {id: figure and figure.to_json() for id, figure in draw_all(data).items()}
     for old in places.cache.glob("figures-*.json"):
         old.unlink()
     write_if_changed(cached, json.dumps(drawn, ensure_ascii=False))  # not sorted: a row's columns keep their order
@@ -127,6 +138,7 @@ def _downloads(
     places: Places, figures: dict[str, dict], whole: dict[str, dict[str, Path]], drawings: dict[str, dict[str, str]]
 ) -> dict[Path, str | bytes]:
     files: dict[Path, str | bytes] = {places.out / "data" / f"{name}.csv": (places.data / f"{name}.csv").read_bytes() for name in TABLES}
+    files |= {places.out / "data" / path: (places.data / path).read_bytes() for path in exports.benchmark_files(places.data)}
     files[places.out / "data" / "datapackage.json"] = exports.as_json(exports.data_package(places.data, build_time()))
     for id, figure in figures.items():
         folder = places.out / "figures"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 
 from markupsafe import Markup
@@ -59,3 +60,27 @@ def compact(markup: str) -> Markup:
     """HTML without blank lines and indentation: Markdown then takes it as one block, and it costs fewer bytes."""
     lines = (line.strip() for line in markup.splitlines())
     return Markup("\n".join(line for line in lines if line))
+
+
+def signed(value: float) -> str:
+    """``-0.04`` → ``0.0``, ``6.5`` → ``+6.5``, with a true minus sign."""
+    text = f"{value:+.1f}".replace("-", "−")
+    return text[1:] if text[1:] == "0.0" else text
+
+
+def short_number(value: float) -> str:
+    for divisor, suffix in ((1e6, " M"), (1e3, " k")):
+        if value >= divisor:
+            return f"{value / divisor:.1f}".removesuffix(".0") + suffix if value < 10 * divisor else f"{value / divisor:.0f}{suffix}"
+    return f"{value:.0f}"
+
+
+def three(value: float) -> str:
+    """Three significant digits: ``0.0412``, ``2.23``, ``52.1``, ``1,305``."""
+    if not value:
+        return "0"
+    return f"{value:,.{max(0, 2 - math.floor(math.log10(abs(value))))}f}"
+
+
+def seconds(ms: float) -> str:
+    return f"{three(ms / 1e3)} s" if ms >= 1000 else f"{three(ms)} ms"

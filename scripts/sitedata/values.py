@@ -9,6 +9,7 @@ from sitedata.dataset import Dataset
 from sitedata.pairs import all_pairs
 from sitedata.problem import did_you_mean
 from sitedata.schema import Release, Row
+from sitedata.verdicts import Verdicts
 
 
 class Unknown(Exception):
@@ -22,7 +23,7 @@ def one(rows: dict, key: object, what: str):
     return rows[key]
 
 
-class Values:
+class Values(Verdicts):
     """Numbers, dates and names for prose, looked up so that they cannot drift."""
 
     def __init__(self, data: Dataset):

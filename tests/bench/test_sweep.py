@@ -160,9 +160,9 @@ def test_a_busy_neighbour_runs_beside_its_contestant_and_ends_with_it(swept):
 @pytest.mark.parametrize(
     ("record", "expected"),
     [
-        ({"variant": "plain", "foreign_cores": 0.09, "steal_share": 0.019}, ""),
+        ({"variant": "plain", "foreign_cores": 0.09, "steal_share": 0.099}, ""),
         ({"variant": "plain", "foreign_cores": 0.11, "steal_share": 0.0}, "others used 0.11 cores, limit 0.10"),
-        ({"variant": "plain", "foreign_cores": 0.0, "steal_share": 0.03}, "the hypervisor withheld 3.0%, limit 2%"),
+        ({"variant": "plain", "foreign_cores": 0.0, "steal_share": 0.13}, "the hypervisor withheld 13.0%, limit 10%"),
         ({"variant": "busy-neighbour", "foreign_cores": 1.02, "steal_share": 0.0}, ""),
         ({"variant": "busy-neighbour", "foreign_cores": 1.2, "steal_share": 0.0}, "others used 1.20 cores, limit 1.10"),
         ({"variant": "plain"}, ""),

@@ -48,7 +48,7 @@ def test_a_figure_becomes_interactive_in_place_whichever_way_it_is_touched(open_
 
 
 def test_the_drawing_and_the_interactive_figure_show_the_same_marks(open_page):
-    page = open_page("4b-performance/")
+    page = open_page("4b-published/")
     drawn = page.locator("#accuracy-pair .fig-wide svg text").all_text_contents()
     activate(page, "#accuracy-pair")
     live = page.locator("#accuracy-pair .fig-live text").all_text_contents()
@@ -288,7 +288,7 @@ def test_axe_finds_no_weak_contrast_on_any_page_in_the_dark(open_page, site):
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_once_a_figure_is_interactive(open_page, dark):
-    page = open_page("4b-performance/", dark=dark)
+    page = open_page("4b-published/", dark=dark)
     activate(page, "#published-training-time")
     assert not [problem["id"] for problem in Axe().run(page, options=AXE_OPTIONS).response["violations"]]
 

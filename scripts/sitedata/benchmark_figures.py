@@ -1,0 +1,241 @@
+"""Our own measurements of speed as figures: training, modes, threads, inference, the noise floor, and what fools a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bench.workloads import WORKLOADS
+from sitedata import contests
+from sitedata.benchmarks import Environment, Ratio, compare, tie_band
+from sitedata.contests import interval
+from sitedata.dataset import Dataset
+from sitedata.forest import LOOKS, Group, Line, drawing, forest, heads, ratio_axis, row_of
+from sitedata.palette import MARKER, NAMES, STAND_IN
+from sitedata.plot import Drawing, figure, go, label, room_for
+from sitedata.text import seconds, three
+
+TABLES = ("runs", "samples")
+RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
+HOW = (
+    "Marks are medians over rounds, lines their 95 % interval. Diamond: PyTorch ahead; circle: TensorFlow ahead; square: a tie; hollow square: "
+    "the interval reaches over an edge of the band, so it is unclear."
+)
+MAIN = "TensorFlow with tf.function against eager PyTorch: the usual way to run each."
+
+
+def both_ms(environment: Environment, ratio: Ratio) -> tuple[float, float]:
+    """Median step times behind a ratio: of its upper and its lower side."""
+    upper, lower = (contests.typical(environment, "step_time_ms", side) for side in (ratio.a, ratio.b))
+    return upper or 0.0, lower or 0.0
+
+
+def ratio_alt(found: Iterable[tuple[str, Ratio]], band: float) -> str:
+    by_outcome: dict[str, list[str]] = {}
+    for name, ratio in found:
+        by_outcome.setdefault(contests.winner(ratio, band), []).append(f"{name} {interval(ratio)}")
+    titles = {"PyTorch": "PyTorch takes less time", "TensorFlow": "TensorFlow takes less time", "tie": "A tie", "unclear": "Unclear"}
+    return "Ratios of PyTorch to TensorFlow. " + ". ".join(f"{titles[who]}: {', '.join(names)}" for who, names in by_outcome.items())
+
+
+def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]]) -> Drawing | None:
+    """A group for each workload, in it a line for each way to change the main setting. A way's name may be empty."""
+    environment = contests.main_environment(data)
+    if environment is None:
+        return None
+    band = tie_band(environment)
+    groups, rows, left_out, named = [], [], [], []
+    for workload in WORKLOADS:
+        lines = []
+        for way, changes in ways.items():
+            ratio = contests.against(environment, workload, **changes)
+            name = ", ".join(filter(None, (contests.name_of(workload), way)))
+            if ratio is None:
+                continue
+            pytorch, tensorflow = both_ms(environment, ratio)
+            times = f"{three(pytorch)} : {three(tensorflow)} ms"
+            texts = [*([way] if way else []), f"{ratio.median:.2f}×", times] if not narrow else [way or times]
+            hover = f"{name}<br>ratio {interval(ratio)}<br>PyTorch {seconds(pytorch)}<br>TensorFlow {seconds(tensorflow)}"
+            lines.append(Line(ratio, texts, hover))
+            named.append((name, ratio))
+            what = {"workload": workload, "task": changes.get("task", "training"), "threads": changes.get("threads", 0) or "all"}
+            rows.append(row_of(ratio, band, **what, pytorch_ms=round(pytorch, 4), tensorflow_ms=round(tensorflow, 4)))
+        if len(lines) == len(ways):
+            groups.append(Group(contests.name_of(workload), lines))
+        else:
+            left_out.append((contests.name_of(workload), "not measured in all the ways compared" if lines else contests.NO_RUNS))
+            del rows[len(rows) - len(lines) :], named[len(named) - len(lines) :]
+    if not groups:
+        return None
+    ways_column = [("", 84)] if any(ways) else []
+    columns = [*ways_column, ("ratio", 52), ("PyTorch : TensorFlow", 130)] if not narrow else [("" if any(ways) else "PyTorch : TF", 100)]
+    fig, height = forest(groups, narrow, band, columns=columns)
+    return drawing(environment, fig, height, rows, ratio_alt(named, band), left_out)
+
+
+@figure(
+    "bench-training", title="Who trains faster on a CPU", unit=RATIO_UNIT, tables=TABLES,
+    caption=f"Time of one training step, all threads. {MAIN} {HOW}",
+)  # fmt: skip
+def bench_training(data: Dataset, narrow: bool) -> Drawing | None:
+    return by_workload(data, narrow, {"": {}})
+
+
+@figure(
+    "bench-inference", title="Who predicts faster on a CPU", unit=RATIO_UNIT, tables=TABLES,
+    caption=f"Time of one forward pass without gradients, all threads. {MAIN} {HOW}",
+)  # fmt: skip
+def bench_inference(data: Dataset, narrow: bool) -> Drawing | None:
+    return by_workload(data, narrow, {"": {"task": "inference"}})
+
+
+@figure(
+    "bench-threads", title="One thread against all threads", unit=RATIO_UNIT, tables=TABLES,
+    caption=f"Time of one training step, with all threads and with one. {MAIN} {HOW}",
+)  # fmt: skip
+def bench_threads(data: Dataset, narrow: bool) -> Drawing | None:
+    return by_workload(data, narrow, {"all threads": {}, "one thread": {"threads": 1}})
+
+
+# --- modes ------------------------------------------------------------------------------------------------------------
+MODE_LOOKS = {
+    ("tensorflow", "eager"): ("TensorFlow eager", "tensorflow", "circle-open"),
+    ("tensorflow", "xla"): ("TensorFlow XLA", "tensorflow", "circle"),
+    ("pytorch", "eager"): ("PyTorch eager", "pytorch", "diamond-open"),
+    ("pytorch", "torch.compile"): ("torch.compile", "pytorch", "diamond"),
+    ("jax", "jit"): ("JAX jit", "jax", "triangle-up"),
+}
+
+
+@figure(
+    "bench-modes", title="What each way to run the same model costs", unit="step time ÷ step time of TensorFlow's tf.function, logarithmic",
+    tables=TABLES,
+    caption="Time of one training step in each mode over that of tf.function in the same rounds, all threads, compilers warm. "
+    "Hollow: eager; filled: compiled. Lines are 95 % intervals.",
+)  # fmt: skip
+def bench_modes(data: Dataset, narrow: bool) -> Drawing | None:
+    environment = contests.main_environment(data)
+    if environment is None:
+        return None
+    band = tie_band(environment)
+    groups, rows, left_out, alt = [], [], [], []
+    for workload in WORKLOADS:
+        reference = contests.setting(environment, workload, "tensorflow")
+        lines, missing = [], []
+        for (framework, mode), (name, role, symbol) in MODE_LOOKS.items():
+            ratio = compare(environment, "step_time_ms", contests.setting(environment, workload, framework, mode=mode), reference)
+            if ratio is None:
+                missing += [name] if framework != "jax" else []
+                continue
+            time, base = both_ms(environment, ratio)
+            texts = [name] if narrow else [name, f"{ratio.median:.2f}×", seconds(time)]
+            hover = f"{contests.name_of(workload)}, {name}<br>{interval(ratio)} × tf.function<br>{seconds(time)} a step, tf.function {seconds(base)}"
+            lines.append(Line(ratio, texts, hover, (role, symbol)))
+            what = {"workload": workload, "framework": framework, "mode": mode, "step_ms": round(time, 4), "tf_function_ms": round(base, 4)}
+            rows.append(row_of(ratio, band, **what))
+            alt.append(f"{contests.name_of(workload)}, {name}: {interval(ratio)}")
+        if len(lines) > 1:
+            groups.append(Group(contests.name_of(workload), lines))
+            left_out += [(f"{contests.name_of(workload)}, {name}", contests.NO_RUNS) for name in missing]
+        else:
+            left_out.append((contests.name_of(workload), "not run in more than one mode"))
+            del rows[len(rows) - len(lines) :], alt[len(alt) - len(lines) :]
+    if not groups:
+        return None
+    columns = [("", 104)] if narrow else [("", 128), ("ratio", 56), ("a step", 66)]
+    fig, height = forest(
+        groups, narrow, band, ends=("faster" if narrow else "faster than tf.function", "slower"), roles=("muted", "muted"), columns=columns
+    )
+    return drawing(environment, fig, height, rows, "Step time over that of tf.function. " + "; ".join(alt), left_out)
+
+
+# --- noise and what fools ---------------------------------------------------------------------------------------------
+@figure(
+    "bench-noise", title="The same program against itself", unit="second run of a round ÷ first run, logarithmic", tables=TABLES,
+    caption="A/A controls: in each round one contestant ran twice, so a perfect machine would show 1. Small dots are rounds, the marks their "
+    "medians with 95 % intervals. The band in which we call a difference a tie is at least 10 % wide and reaches as far as these intervals.",
+)  # fmt: skip
+def bench_noise(data: Dataset, narrow: bool) -> Drawing | None:
+    environment = contests.main_environment(data)
+    found = contests.controls(environment) if environment else []
+    if not found:
+        return None
+    band = tie_band(environment)
+    groups, rows = [], []
+    for name, ratio in found:
+        role = str(ratio.a["framework"])
+        shown = name.replace(", ", "<br>", 1) if narrow else f"{name.split(', ')[0]}, {NAMES[role]} {name.split(', ', 1)[1]}"
+        widest = max(max(value, 1 / value) for *_, value in ratio.pairs)
+        texts = [f"{ratio.median:.3f}×"] if narrow else [f"{ratio.median:.3f}×", f"± {(widest - 1) * 100:.0f} % at most"]
+        groups.append(Group(shown, [Line(ratio, texts, f"{name}<br>{interval(ratio)}", (role, MARKER[role]))]))
+        rows.append(row_of(ratio, band, contestant=name, framework=role, largest_of_a_round=round(widest, 4)))
+    fig, height = forest(
+        groups, narrow, band, ends=("faster" if narrow else "second run faster", "slower"), roles=("muted", "muted"),
+        columns=[("median", 56)] if narrow else [("median", 64), ("a single round", 110)],
+    )  # fmt: skip
+    for number, (_, ratio) in enumerate(found, start=1):
+        fig.add_scatter(
+            x=[value for *_, value in ratio.pairs], y=[-number + 0.27] * len(ratio.pairs), mode="markers", showlegend=False,
+            marker=dict(size=4, color=STAND_IN["muted"], symbol="circle"), hovertemplate="one round: %{x:.3f}<extra></extra>",
+        )  # fmt: skip
+    singles = [value for _, ratio in found for *_, value in ratio.pairs]
+    ratio_axis(fig, [ratio for _, ratio in found], max(band, *singles, *(1 / value for value in singles)) / 1.1, narrow)
+    fig.update_layout(height=height)
+    alt = "; ".join(f"{name}: {interval(ratio)}" for name, ratio in found)
+    return drawing(environment, fig, height, rows, alt)
+
+
+@figure(
+    "bench-pitfalls", title="What changes the winner without changing the models", unit=RATIO_UNIT, tables=TABLES,
+    caption="Hollow: the ratio in the plain setting, all threads, on a quiet machine. Filled: the same comparison under the condition on the "
+    f"left; the last rows compare a small model with a larger one of its kind. {MAIN}",
+)  # fmt: skip
+def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing | None:
+    environment = contests.main_environment(data)
+    if environment is None:
+        return None
+    found, left_out = contests.pitfalls(environment)
+    if not found:
+        return None
+    band = tie_band(environment)
+    fig, notes, ticks, rows, alt, y, last = go.Figure(), [], [], [], [], 0.0, None
+    names = [each.name.replace(", ", "<br>").replace(" → ", "<br>→ ") if narrow else each.name for each in found]
+    room = room_for(names, narrow)
+    for each, name in zip(found, names, strict=True):
+        if each.kind != last:
+            y -= 1.15 if last else 0.8
+            notes.append(label(0, y, f"<b>{each.kind}</b>", xref="paper", size=12, xshift=4 - room))
+            last = each.kind
+        y -= 1.25 if narrow and "<br>" in name else 1
+        ticks.append((y, name))
+        (before_role, _), (role, symbol) = LOOKS[each.before.outcome(band)], LOOKS[each.under.outcome(band)]
+        fig.add_scatter(
+            x=[each.before.median, each.under.median], y=[y, y], mode="lines", showlegend=False, hoverinfo="skip",
+            line=dict(color=STAND_IN[role], width=1.5),
+        )  # fmt: skip
+        for ratio, at_role, shape, when in (
+            (each.before, before_role, LOOKS[each.before.outcome(band)][1].removesuffix("-open") + "-open", "before"),
+            (each.under, role, symbol.removesuffix("-open"), each.kind),
+        ):
+            fig.add_scatter(
+                x=[ratio.median], y=[y], mode="markers", showlegend=False, hovertemplate=f"{each.name}, {when}<br>{interval(ratio)}<extra></extra>",
+                marker=dict(symbol=shape, size=9, color=STAND_IN[at_role], line=dict(width=1.5, color=STAND_IN[at_role])),
+            )  # fmt: skip
+        was, now = contests.winner(each.before, band), contests.winner(each.under, band)
+        moved = f"{each.before.median:.2f} → {each.under.median:.2f}"
+        text = moved if narrow else f"{moved}   " + (f"<b>{was} → {now}</b>" if each.flips(band) else f"{now}")
+        notes.append(
+            label(1, y, f"<b>{moved}</b>" if narrow and each.flips(band) else text, role="ink", size=11 if narrow else 12, xref="paper", xshift=6)
+        )
+        rows.append(
+            {"condition": each.kind, "workload": each.name, "ratio_plain": round(each.before.median, 4), "outcome_plain": was}
+            | {"ratio": round(each.under.median, 4), "low": round(each.under.low, 4), "high": round(each.under.high, 4), "outcome": now}
+            | {"rounds": len(each.under.pairs)}
+        )
+        alt.append(f"{each.kind}, {each.name}: {each.before.median:.2f} ({was}) becomes {each.under.median:.2f} ({now})")
+    fig.add_shape(type="rect", x0=1 / band, x1=band, y0=y - 0.7, y1=-0.2, fillcolor=STAND_IN["band"], line_width=0, layer="below")
+    fig.add_shape(type="line", x0=1, x1=1, y0=y - 0.7, y1=-0.2, line=dict(color=STAND_IN["muted"], width=1), layer="below")
+    ratio_axis(fig, [ratio for each in found for ratio in (each.before, each.under)], band, narrow)
+    notes += heads(("PyTorch faster", "TensorFlow faster"), ("pytorch", "tensorflow"), narrow)
+    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name for _, name in ticks], showgrid=False, range=[y - 0.7, -0.2])
+    fig.update_layout(annotations=notes, margin=dict(l=room, r=92 if narrow else 256, t=50, b=8))
+    return drawing(environment, fig, int(-y * 25 + 72), rows, "; ".join(alt), left_out)

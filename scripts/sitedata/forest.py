@@ -1,0 +1,127 @@
+"""Ratios with their intervals on a logarithmic axis, the tie band behind them, what they mean in columns beside them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sitedata.benchmarks import Environment, Ratio, tie_band
+from sitedata.contests import known, provenance
+from sitedata.palette import STAND_IN
+from sitedata.plot import Drawing, go, label, room_for
+
+LOOKS = {"less": ("pytorch", "diamond"), "more": ("tensorflow", "circle"), "tie": ("muted", "square"), "unclear": ("muted", "square-open")}
+TICKS = (0.03, 0.06, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32)
+MIDDLE_TICKS = (0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4)
+FINE_TICKS = (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2)
+MIDDLE_BELOW, FINE_BELOW = 8, 3.2  # where the axis spans less than these factors, steps of 2 would leave it nearly bare
+
+
+@dataclass(frozen=True)
+class Line:
+    """One ratio. ``look`` is a role and a marker, by default what the outcome says. ``texts`` stand right of the plot, a column each."""
+
+    ratio: Ratio
+    texts: Sequence[str]
+    hover: str
+    look: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines under one name."""
+
+    name: str
+    lines: list[Line] = field(default_factory=list)
+
+
+def row_of(ratio: Ratio, band: float, **what: object) -> dict[str, object]:
+    """A ratio as a row of a figure's table."""
+    ends = (round(ratio.low, 4), round(ratio.high, 4)) if known(ratio) else ("", "")
+    return what | {"ratio": round(ratio.median, 4), "low": ends[0], "high": ends[1], "rounds": len(ratio.pairs), "outcome": ratio.outcome(band)}
+
+
+def forest(
+    groups: Sequence[Group], narrow: bool, band: float, *, ends: tuple[str, str] = ("PyTorch faster", "TensorFlow faster"),
+    roles: tuple[str, str] = ("pytorch", "tensorflow"), columns: Sequence[tuple[str, int]] = (),
+) -> tuple[go.Figure, int]:  # fmt: skip
+    """The drawing and its height. ``columns`` are the heads of the texts right of the plot and their widths in CSS pixels."""
+    fig, ticks, notes, placed, y = go.Figure(), [], [], [], 0.0
+    for group in groups:
+        y -= 0.45 if len(group.lines) > 1 and placed else 0
+        ticks.append((y - (len(group.lines) + 1) / 2, group.name))
+        for line in group.lines:
+            y -= 1
+            placed.append((y, line))
+    fig.add_shape(type="rect", x0=1 / band, x1=band, y0=y - 0.7, y1=-0.3, fillcolor=STAND_IN["band"], line_width=0, layer="below")
+    fig.add_shape(type="line", x0=1, x1=1, y0=y - 0.7, y1=-0.3, line=dict(color=STAND_IN["muted"], width=1), layer="below")
+    for role, found in _by_role(placed, band).items():
+        whiskers = [(at, line.ratio) for at, line, _ in found if known(line.ratio)]
+        fig.add_scatter(
+            x=[x for _, ratio in whiskers for x in (ratio.low, ratio.high, None)], y=[each for at, _ in whiskers for each in (at, at, None)],
+            mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN[role], width=2),
+        )  # fmt: skip
+        fig.add_scatter(
+            x=[line.ratio.median for _, line, _ in found], y=[at for at, *_ in found], mode="markers", showlegend=False,
+            marker=dict(symbol=[symbol for *_, symbol in found], size=9, color=STAND_IN[role], line=dict(width=1.5, color=STAND_IN[role])),
+            text=[line.hover for _, line, _ in found], hovertemplate="%{text}<extra></extra>",
+        )  # fmt: skip
+    size = 11 if narrow else 12
+    left_of = 6
+    for number, (head, width) in enumerate(columns):
+        notes.append(label(1, 1, head, role="muted", size=11, xref="paper", yref="paper", yanchor="bottom", yshift=3, xshift=left_of))
+        for at, line in placed:
+            role = (line.look or LOOKS[line.ratio.outcome(band)])[0]
+            notes.append(label(1, at, line.texts[number], role="ink" if role == "muted" else role, size=size, xref="paper", xshift=left_of))
+        left_of += width
+    ratio_axis(fig, [line.ratio for _, line in placed], band, narrow)
+    notes += heads(ends, roles, narrow)
+    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name for _, name in ticks], showgrid=False, range=[y - 0.7, -0.3])
+    fig.update_layout(annotations=notes, margin=dict(l=room_for([name for _, name in ticks], narrow), r=left_of + 4, t=50, b=8))
+    folded = narrow and all(len(group.lines) == 1 for group in groups) and any("<br>" in group.name for group in groups)
+    return fig, int(-y * (33 if folded else 25) + 72)
+
+
+def _by_role(placed: Iterable[tuple[float, Line]], band: float) -> dict[str, list[tuple[float, Line, str]]]:
+    found: dict[str, list[tuple[float, Line, str]]] = {}
+    for at, line in placed:
+        role, symbol = line.look or LOOKS[line.ratio.outcome(band)]
+        found.setdefault(role, []).append((at, line, symbol))
+    return found
+
+
+def ratio_axis(fig: go.Figure, ratios: Sequence[Ratio], band: float, narrow: bool) -> None:
+    """The logarithmic axis, wide enough for every interval and for the band."""
+    edges = [edge for ratio in ratios for edge in ((ratio.low, ratio.high) if known(ratio) else (ratio.median,))]
+    left, right = min(1 / band / 1.12, *edges) / 1.06, max(band * 1.12, *edges) * 1.06
+    ticks = FINE_TICKS if right / left < FINE_BELOW else MIDDLE_TICKS if right / left < MIDDLE_BELOW else TICKS
+    values = [value for value in ticks if left <= value <= right / (1.12 if narrow else 1.04)]
+    if narrow and len(values) > 4:
+        values = values[::2] if 1 in values[::2] else values[1::2]
+    fig.update_xaxes(
+        type="log", range=[math.log10(left), math.log10(right)], tickvals=values, ticktext=[f"{value:g}×" for value in values], tickangle=0,
+        side="top",
+    )  # fmt: skip
+
+
+def heads(ends: tuple[str, str], roles: tuple[str, str], narrow: bool) -> list[dict]:
+    """What the two sides of 1 mean, above the axis. On a phone the right one stands at the edge of the picture."""
+    at = dict(yref="paper", yanchor="bottom", yshift=22, xref="paper")
+    left = label(0, 1, f"◀ {ends[0]}", role=roles[0], **at)
+    return [left, label(1, 1, f"{ends[1]} ▶", role=roles[1], **(at | dict(xanchor="left" if narrow else "right", xshift=-40 if narrow else 0)))]
+
+
+# --- what every figure of an environment says of it -------------------------------------------------------------------
+def drawing(
+    environment: Environment, fig: go.Figure, height: int, rows: list[dict], alt: str, left_out: Sequence[tuple[str, str]] = (), *, band: bool = True
+) -> Drawing:
+    """A drawing with the environment's name, versions, rounds, flagged runs, and the files of its raw samples. ``band``: is it drawn?"""
+    runs = environment.rows("runs")
+    ends = sorted(run.started_at for run in runs)
+    folder = f"data/benchmarks/{environment.id}"
+    note = provenance(environment)
+    if band:
+        note += f" Grey: the band in which we call it a tie, up to {(tie_band(environment) - 1) * 100:.0f} %."
+    raw = [(name, f"{folder}/{name}") for name in ("runs.csv", "samples.csv.gz", "environment.csv")]
+    return Drawing(fig, height, rows, (), alt, list(left_out), environment.title, ends[-1][:10] if ends else "", note=note, raw=raw)

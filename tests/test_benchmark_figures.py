@@ -1,0 +1,180 @@
+"""Figures of our own measurements: drawn from a synthetic environment, left out without one, and the right way round."""
+
+import json
+
+import pytest
+
+from sitedata import contests
+from sitedata.benchmarks import load_environments
+from sitedata.dataset import Dataset
+from sitedata.figures import REGISTRY
+from sitedata.fragments import Fragments
+from sitedata.plot import draw
+from sitedata.values import Values
+from sitedata.verdicts import UNMEASURED, judged
+from tests.tiny_benchmark import changed, contestants, plausible, record, run, write
+
+OURS = [
+    "bench-training", "bench-modes", "bench-threads", "bench-inference", "bench-first-call", "bench-memory", "bench-batch", "bench-import",
+    "bench-noise", "bench-pitfalls", "accuracy-curves", "accuracy-defaults",
+]  # fmt: skip
+ROUNDS = 7
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A data set with one environment that has everything."""
+    return dataset(write(tmp_path_factory.mktemp("benchmarks"), **plausible(rounds=ROUNDS, steps=3)))
+
+
+def dataset(folder):
+    environments, problems = load_environments(folder)
+    assert not problems
+    return Dataset({}, environments)
+
+
+def pair(workload="mlp", *, pytorch_us=2000, tensorflow_us=1000, rounds=ROUNDS, **changes):
+    """Runs and samples of two contestants whose times are exactly these in each round."""
+    sides = {"pytorch": (pytorch_us, "eager"), "tensorflow": (tensorflow_us, "tf.function")}
+    size = next(each["batch_size"] for each in contestants() if each["workload"] == workload)
+    made = [
+        run(f"r{number}-{framework}", times=f"{us} {us} {us}", round=number, framework=framework, mode=mode,
+            **{"workload": workload, "batch_size": size, "task": "training", "variant": "plain", "layout": "default", "threads": 0, **changes})
+        for number in range(1, rounds + 1) for framework, (us, mode) in sides.items()
+    ]  # fmt: skip
+    return {"runs": [one for one, _ in made], "samples": [samples for _, samples in made], "agreement": [record("agreement", workload=workload)]}
+
+
+@pytest.mark.parametrize("id", OURS)
+def test_a_whole_environment_draws_every_figure(whole, id):
+    figure = draw(REGISTRY[id], whole)
+    assert figure.rows and figure.alt and figure.raw
+    assert all(path.startswith("data/benchmarks/synthetic/") for _, path in figure.raw)
+    assert contests.main_environment(whole).title in figure.caption and "0.0.0" in figure.caption
+    for width in ("wide", "narrow"):
+        assert figure.size[width][1] > 100
+        assert json.dumps(figure.to_json()[width], allow_nan=False)
+
+
+@pytest.mark.parametrize("id", OURS)
+def test_without_an_environment_a_figure_is_left_out(id):
+    assert draw(REGISTRY[id], Dataset({})) is None
+
+
+@pytest.mark.parametrize("id", OURS)
+def test_an_environment_without_the_runs_leaves_a_figure_out_or_draws_it(tmp_path, id):
+    data = dataset(
+        write(tmp_path, runs=[record("runs", status="failed", reason="synthetic", steps="", window_s="")], samples=[], accuracy=[], sizes=[])
+    )
+    assert draw(REGISTRY[id], data) is None
+
+
+def test_a_pytorch_twice_as_slow_shows_two(tmp_path):
+    data = dataset(write(tmp_path, **pair(pytorch_us=2000, tensorflow_us=1000)))
+    (row,) = draw(REGISTRY["bench-training"], data).rows
+    assert (row["ratio"], row["outcome"], row["pytorch_ms"], row["tensorflow_ms"]) == (2, "more", 2, 1)
+    heads = [note["text"] for note in draw(REGISTRY["bench-training"], data).wide["layout"]["annotations"]]
+    assert "◀ PyTorch faster" in heads and "TensorFlow faster ▶" in heads
+
+
+def test_a_workload_without_good_runs_is_listed_with_the_reason(tmp_path):
+    figure = draw(REGISTRY["bench-training"], dataset(write(tmp_path, **pair("mlp"))))
+    assert ["LSTM", contests.NO_RUNS] in figure.left_out
+
+
+def test_a_missing_figure_says_so_in_one_sentence():
+    made = Fragments(Dataset({}), {}, {}, unmeasured=["bench-training"]).figure("bench-training", "")
+    assert made.count("<p") == 1 and 'id="bench-training"' in made and "has measured this yet" in made
+
+
+WORDS = {
+    "PyTorch slower": (2000, 1000, "PyTorch takes 2.00 times as long (2.00–2.00)"),
+    "PyTorch faster": (1000, 2000, "PyTorch takes 0.50 times as long (0.50–0.50)"),
+    "equal": (1000, 1000, "a tie, 1.00 (1.00–1.00)"),
+}
+
+
+@pytest.mark.parametrize(("pytorch_us", "tensorflow_us", "words"), WORDS.values(), ids=WORDS)
+def test_a_ratio_in_words(tmp_path, pytorch_us, tensorflow_us, words):
+    values = Values(dataset(write(tmp_path, **pair(pytorch_us=pytorch_us, tensorflow_us=tensorflow_us))))
+    assert str(values.bench_ratio("mlp")) == words
+    assert str(values.bench_ratio("lstm")) == UNMEASURED
+
+
+def test_too_few_rounds_say_nothing(tmp_path):
+    assert str(Values(dataset(write(tmp_path, **pair(rounds=3)))).bench_ratio("mlp")).startswith("unclear")
+
+
+@pytest.mark.parametrize(
+    ("claim", "outcomes", "verdict"),
+    [
+        ("less", [], "Not measured yet"),
+        ("less", ["less", "less"], "Holds here"),
+        ("less", ["less", "more", "tie"], "Holds here in 1 of 3"),
+        ("less", ["more", "tie"], "Contradicted here"),
+        ("less", ["tie", "tie"], "A tie here"),
+        ("less", ["tie", "unclear"], "Unclear here"),
+        ("tie", ["less", "more"], "Contradicted here"),
+        ("tie", ["less", "unclear"], "Unclear here"),
+    ],
+)
+def test_a_claim_is_judged_by_its_outcomes(claim, outcomes, verdict):
+    assert judged(claim, outcomes) == verdict
+
+
+def test_every_word_copes_without_an_environment():
+    values = Values(Dataset({}))
+    for name in dir(type(values)):
+        if name.startswith(("bench_", "accuracy_")):
+            wanted = {
+                "bench_ratio": ("mlp",), "bench_memory": ("mlp",), "bench_verdict": ("less",), "bench_compile": ("mlp", "xla"),
+                "bench_compile_tally": ("pytorch", "torch.compile"), "bench_pitfall": ("One thread", "MLP"), "bench_import": ("pytorch",),
+                "bench_size": ("pytorch",), "accuracy_gap": ("matched", "sgd"), "accuracy_seeds": ("sgd",), "accuracy_cause": ("sgd",),
+            }.get(name, ())  # fmt: skip
+            getattr(values, name)(*wanted)
+
+
+def test_compiling_pays_after_the_extra_first_call_over_the_time_saved(tmp_path):
+    runs, samples = [], []
+    for number in range(1, ROUNDS + 1):
+        for mode, us, first in (("eager", 3000, 10), ("xla", 1000, 110)):
+            each = run(
+                f"r{number}-{mode}", times=f"{us} {us} {us}", round=number, framework="tensorflow", mode=mode, workload="mlp", batch_size=128,
+                task="training", variant="plain", layout="default", threads=0, first_call_ms=first,
+            )  # fmt: skip
+            runs.append(each[0])
+            samples.append(each[1])
+    agreement = [record("agreement", workload="mlp")]
+    (environment,) = dataset(write(tmp_path, runs=runs, samples=samples, agreement=agreement)).environments.values()
+    xla = next(each for each in contests.compilings(environment) if each.mode == "xla")
+    assert (xla.steps, xla.payment) == (50, "paid after 50 steps")
+
+
+def test_a_slower_compiled_step_never_pays(tmp_path):
+    tables = pair("mlp")
+    for row in tables["runs"]:
+        row["framework"], row["mode"] = "tensorflow", "xla" if row["framework"] == "pytorch" else "eager"
+    (environment,) = dataset(write(tmp_path, **tables)).environments.values()
+    xla = next(each for each in contests.compilings(environment) if each.mode == "xla")
+    assert (xla.steps, xla.payment) == (None, "never: steps are slower")
+
+
+def test_the_neighbour_that_slows_one_side_flips_the_winner(whole):
+    found, _ = contests.pitfalls(contests.main_environment(whole))
+    busy = next(each for each in found if each.kind == "A busy neighbour")
+    band = 1.1
+    assert (contests.winner(busy.before, band), contests.winner(busy.under, band), busy.flips(band)) == ("PyTorch", "TensorFlow", True)
+
+
+def test_gaps_are_against_pytorch_matched_with_the_same_seed(whole):
+    found = contests.gaps(contests.main_environment(whole), "digits")
+    matched = [gap for gap in found if (gap.framework, gap.arm) == ("tensorflow", "matched")]
+    assert matched and all(gap.points == [0] * 5 for gap in matched)
+    momentum = next(gap for gap in found if gap.arm == "batchnorm-momentum" and gap.epoch == 12)
+    assert momentum.median == pytest.approx(-10 / 12, abs=0.02)
+
+
+def test_the_environment_with_most_good_runs_is_shown(tmp_path):
+    write(tmp_path, id="a-small-one", **changed("runs", 0))
+    write(tmp_path, id="b-large-one", **pair())
+    assert contests.main_environment(dataset(tmp_path)).id == "b-large-one"
