@@ -97,7 +97,7 @@ def provenance(environment: Environment) -> str:
     sweeps = len({run.sweep for run in runs})
     flagged = sum(run.status == "flagged" for run in runs)
     return (
-        f"{environment.title}; {versions(environment)}; {rounds} rounds" + (f" in {sweeps} sweeps" if sweeps > 1 else "")
+        f"{environment.title}; {versions(environment)}; rounds: {rounds}" + (f" in {sweeps} sweeps" if sweeps > 1 else "")
         + f", {len(environment.runs()):,} good runs, {flagged:,} flagged because something else used the machine."
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from sitedata import contests
 from sitedata.benchmarks import Environment, Ratio, noise, tie_band
 from sitedata.contests import interval, known, provenance, versions
 from sitedata.dataset import Dataset
+from sitedata.palette import NAMES
 from sitedata.text import seconds, signed
 
 UNMEASURED = "not measured yet"
@@ -232,12 +233,13 @@ class Verdicts:
         return f"{signed(min(gap.points))} to {signed(max(gap.points))} points" if gap else UNMEASURED
 
     def accuracy_cause(self, optimizer: str) -> str:
-        """The one default that alone moves the early accuracy most: ``the momentum of BatchNorm (−60.5 points)``."""
-        found = [gap for arm in ARM_WORDS if (gap := self._gap(arm, optimizer, "early", "tensorflow"))]
+        """The one default that alone moves the early accuracy most: ``TensorFlow's default for the momentum of BatchNorm (−60.5 points)``."""
+        arms = [(framework, arm) for framework in ("tensorflow", "pytorch") for arm in ARM_WORDS]
+        found = [gap for framework, arm in arms if (gap := self._gap(arm, optimizer, "early", framework))]
         if not found:
             return UNMEASURED
         largest = max(found, key=lambda gap: abs(gap.median))
-        return f"{ARM_WORDS[largest.arm]} ({signed(largest.median)} points)"
+        return f"{NAMES[largest.framework]}'s default for {ARM_WORDS[largest.arm]} ({signed(largest.median)} points)"
 
     def accuracy_verdict(self) -> str:
         """Does the framework itself limit the accuracy? Matched against what another seed moves, at the last epoch, each optimizer."""
