@@ -116,8 +116,10 @@ class Verdicts:
         return ", ".join(parts)
 
     def bench_range(self, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object) -> str:
-        """Smallest and largest ratio: ``0.56 to 1.03``."""
+        """Smallest and largest ratio: ``0.56 to 1.03``, or the only one."""
         found = sorted(ratio.median for ratio in self._ratios(kind, task, metric, **changes).values())
+        if len(found) == 1:
+            return f"{found[0]:.2f}, in the one model measured"
         return f"{found[0]:.2f} to {found[-1]:.2f}" if found else UNMEASURED
 
     def bench_verdict(self, claim: str, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object) -> str:
