@@ -132,7 +132,7 @@ class Compiling:
         if self.mode == "eager":
             return ""
         if self.gain is None:
-            return "eager not measured"
+            return "no eager run"
         if self.steps is not None:
             return f"paid after {self.steps:,} steps" if self.steps else "paid at once"
         return {"more": "never: steps are slower", "tie": "never: steps tie", "unclear": "unclear: small gain", "less": "unclear"}[
