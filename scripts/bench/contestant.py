@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-FRESH_ROUNDS = 2  # compiling from nothing takes a minute a time
+FRESH_ROUNDS = 1  # compiling from nothing takes a minute or more
 
 
 @dataclass(frozen=True)
