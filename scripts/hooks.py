@@ -36,6 +36,18 @@ def on_pre_build(config):
         raise BuildError(f"\n{bad}") from None
 
 
+def on_page_content(html, page, config, files):
+    """Code that scrolls must be reachable with the keyboard; the theme's script sees to it only some time after the page is there."""
+    return html.replace("<pre><span></span><code>", '<pre><span></span><code tabindex="0">')
+
+
+def on_page_context(context, page, config, nav):
+    """A page that was made from another one is edited there."""
+    if page.edit_url and "made_from" in page.meta:
+        page.edit_url = page.edit_url.replace(page.file.src_uri, page.meta["made_from"])
+    return context
+
+
 def on_env(env, config, files):
     cache = SCRIPTS.parent / "build" / "cache" / "templates"
     cache.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """Figures of our own measurements: drawn from a synthetic environment, left out without one, and the right way round."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -166,6 +167,41 @@ def test_the_neighbour_that_slows_one_side_flips_the_winner(whole):
     assert (contests.winner(busy.before, band), contests.winner(busy.under, band), busy.flips(band)) == ("PyTorch", "TensorFlow", True)
 
 
+def twice(folder, *, second_us):
+    """Two sweeps of a pair: PyTorch needs half the time in the first, ``second_us`` against 1000 in the second."""
+    first, second = pair(pytorch_us=500), pair(pytorch_us=second_us)
+    for tables, sweep in ((first, "20000101t0000"), (second, "20000102t0000")):
+        for row in tables["runs"]:
+            row |= {"sweep": sweep, "id": f"{sweep}-{row['id']}"}
+        for row in tables["samples"]:
+            row["run_id"] = f"{sweep}-{row['run_id']}"
+    return dataset(write(folder, **first | {name: first[name] + second[name] for name in ("runs", "samples")}))
+
+
+@pytest.mark.parametrize(
+    ("second_us", "said"),
+    [
+        (510, "1 of 1 comparisons give the same verdict in both, none flips"),
+        (2000, "0 of 1 comparisons give the same verdict in both, 1 flips (MLP, training)"),
+        (1000, "0 of 1 comparisons give the same verdict in both, 1 flips (MLP, training)"),
+    ],
+)
+def test_a_second_sweep_is_compared_with_the_first(tmp_path, second_us, said):
+    data = twice(tmp_path, second_us=second_us)
+    assert Values(data).bench_repeats() == said
+    figure = draw(REGISTRY["bench-repeat"], data)
+    (row,) = figure.rows
+    assert (row["ratio_1"], row["ratio_2"], row["sweep_2"]) == (0.5, second_us / 1000, "20000102t0000")
+    bold = [note["text"] for note in figure.wide["layout"]["annotations"] if "<b>" in note["text"] and "→" in note["text"]]
+    assert len(bold) == ("1 flips" in said)
+
+
+def test_one_sweep_repeats_nothing(whole):
+    assert contests.repeated(contests.main_environment(whole)) == ([], [])
+    assert Values(whole).bench_repeats() == UNMEASURED
+    assert draw(REGISTRY["bench-repeat"], whole) is None
+
+
 def test_gaps_are_against_pytorch_matched_with_the_same_seed(whole):
     found = contests.gaps(contests.main_environment(whole), "digits")
     matched = [gap for gap in found if (gap.framework, gap.arm) == ("tensorflow", "matched")]
@@ -177,4 +213,27 @@ def test_gaps_are_against_pytorch_matched_with_the_same_seed(whole):
 def test_the_environment_with_most_good_runs_is_shown(tmp_path):
     write(tmp_path, id="a-small-one", **changed("runs", 0))
     write(tmp_path, id="b-large-one", **pair())
-    assert contests.main_environment(dataset(tmp_path)).id == "b-large-one"
+    data = dataset(tmp_path)
+    assert contests.main_environment(data).id == contests.shown_environment(data).id == "b-large-one"
+    assert contests.shown_environment(replace(data, shown="a-small-one")).id == "a-small-one"
+    assert contests.other_environments(data) == ["a-small-one"]
+
+
+def test_figures_of_another_environment_lie_in_a_folder_of_its_own(tmp_path):
+    write(tmp_path, id="a-small-one", **pair(pytorch_us=3000, rounds=6))
+    write(tmp_path, id="b-large-one", **pair())
+    data = dataset(tmp_path)
+    main, other = (draw(REGISTRY["bench-training"], each) for each in (data, replace(data, shown="a-small-one")))
+    assert (main.id, main.file, main.rows[0]["ratio"]) == ("bench-training", "bench-training", 2)
+    assert (other.id, other.file, other.rows[0]["ratio"]) == ("bench-training", "a-small-one/bench-training", 3)
+    assert {id for id, spec in REGISTRY.items() if spec.of_environment} == {*OURS, "bench-repeat"}
+
+
+def test_environments_with_the_same_name_are_told_apart(tmp_path):
+    facts = [record("environment", framework="machine", fact="cpu-model", value="Same CPU")]
+    versions = [[*facts, record("environment", framework="pytorch", fact="version", value=value)] for value in ("1.0", "2.0")]
+    for id, environment in zip("abc", (*versions, versions[1]), strict=True):
+        write(tmp_path, id=f"environment-{id}", environment=environment)
+    write(tmp_path, id="environment-d", environment=[record("environment", framework="machine", fact="cpu-model", value="Other")])
+    named = contests.names_of(dataset(tmp_path).environments.values())
+    assert list(named.values()) == ["Same; PyTorch 1.0", "Same (environment-b)", "Same (environment-c)", "Other"]

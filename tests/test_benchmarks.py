@@ -13,7 +13,7 @@ from sitedata import benchmarks, exports
 from sitedata import cell as c
 from sitedata import load as loading
 from sitedata.benchmark_checks import RULES
-from sitedata.benchmark_schema import BENCH_TABLES, VARIANTS
+from sitedata.benchmark_schema import BENCH_TABLES, VARIANTS, file_name
 from sitedata.benchmarks import METRICS, Environment, Ratio, compare, load_environments, noise, noise_floor, tie_band
 from sitedata.dataset import Dataset, load_dataset
 from sitedata.fragments import FEW_ENVIRONMENTS, Fragments
@@ -473,7 +473,7 @@ def test_the_data_package_notices(published, tmp_path, table, cells, kind):
 def test_the_dictionary_has_each_table_of_the_benchmark_once(published):
     page = Fragments(published[1], {}, {}).data_dictionary("../")
     for table in BENCH_TABLES:
-        assert page.count(f'<h3 id="{table}">benchmarks/…/{benchmarks.file_name(table)}</h3>') == 1
+        assert page.count(f'<h3 id="{table}">benchmarks/…/{file_name(table)}</h3>') == 1
     assert '<a href="../data/benchmarks/synthetic/samples.csv.gz" download>Download: Synthetic, 2 cores (synthetic)</a>' in page
     assert '<a href="../data/papers.csv" download>Download</a>' in page
 

@@ -1,6 +1,7 @@
 """Pages that people wrote: values filled in, what is unknown reported, text from the tables inert."""
 
 import functools
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,20 +15,23 @@ from sitedata.pages import Pages
 from sitedata.problem import BadInput
 from sitedata.values import Values
 from tests.tiny import changed, record, write
+from tests.tiny_benchmark import record as benchmark_record
+from tests.tiny_benchmark import write as write_environment
 
 FRONT = "---\ntitle: A page\ndescription: What it says.\n---\n"
 LINES_BEFORE = FRONT.count("\n")
 TWO_SOURCES = {"sources": [record("sources", id="s"), record("sources", id="t", title="Second", url="pkg:pypi/torch@2.13.0", published="")]}
 
 
-def rendered(folder, pages, **tables):
-    """The Markdown of each page, with the tiny tables, some of them replaced."""
+def rendered(folder, pages, *, others=(), **tables):
+    """The Markdown of each page, with the tiny tables, some of them replaced; ``others`` are ids of environments in ``folder``."""
     for name, content in pages.items():
         path = folder / "docs" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(FRONT + content, encoding="utf-8")
+        path.write_text(content if content.startswith("---") else FRONT + content, encoding="utf-8")
     data = load_dataset(write(folder / "data", **tables))
-    made = Pages(folder / "docs", Values(data), Fragments(data, {}, {})).render_all()
+    views = {id: (Values(shown), Fragments(shown, {}, {})) for id in others for shown in [replace(data, shown=id)]}
+    made = Pages(folder / "docs", Values(data), Fragments(data, {}, {}), views).render_all()
     return {path.as_posix(): text.removeprefix(FRONT) for path, text in made.items()}
 
 
@@ -141,6 +145,31 @@ MISUSED = {
 def test_misuse_is_reported_with_its_line(render, text):
     with pytest.raises(BadInput, match=f"^docs/a.md:{LINES_BEFORE + 1}: "):
         render({"a.md": text})
+
+
+FOR_EACH = """---
+title: Speed{% if not bench_is_main() %} on {{ bench_machine() }}{% endif %}
+description: What it says.
+environments: yes
+---
+{{ environment_choice() }}
+
+{{ bench_machine() }}, [methods](methods.md#rerun), [here](#x)[^s]
+"""
+
+
+def test_a_page_about_environments_exists_for_each(render, tmp_path):
+    for id, cpu in (("large", "Large"), ("small", "Small")):
+        facts = [benchmark_record("environment", framework="machine", fact="cpu-model", value=cpu)]
+        write_environment(tmp_path / "data" / "benchmarks", id=id, environment=facts)
+    made = render({"speed.md": FOR_EACH, "other.md": "Once."}, others=["large"], **TWO_SOURCES)
+    assert set(made) == {"speed.md", "speed/large.md", "other.md"}
+    main, other = made["speed.md"], made["speed/large.md"]
+    assert "title: Speed\n" in main and "Small, [methods](methods.md#rerun), [here](#x)[^s]" in main and "](sources.md#s)" in main
+    assert "title: Speed on Large\n" in other and "Large, [methods](../methods.md#rerun), [here](#x)[^s]" in other
+    assert "](../sources.md#s)" in other and "made_from: speed.md\nsearch:\n  exclude: true\n" in other
+    assert '<a href="../speed/" aria-current="page">Small</a>' in main and '<a href="../speed/large/">Large</a>' in main
+    assert '<a href="../../speed/">Small</a>' in other and '<a href="../../speed/large/" aria-current="page">Large</a>' in other
 
 
 def test_only_cited_sources_become_footnotes_once(render, to_html):

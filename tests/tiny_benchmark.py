@@ -10,8 +10,7 @@ import itertools
 import random
 
 from bench.workloads import WORKLOADS
-from sitedata.benchmark_schema import ARMS, BENCH_TABLES, MODES, QUANTITIES
-from sitedata.benchmarks import MAIN_MODE, file_name
+from sitedata.benchmark_schema import ARMS, BENCH_TABLES, MAIN_MODE, MODES, QUANTITIES, file_name
 from sitedata.schema import columns_of
 
 ID = "synthetic"

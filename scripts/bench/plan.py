@@ -8,16 +8,15 @@ from dataclasses import replace
 
 from bench.contestant import Contestant
 from bench.workloads import WORKLOADS
-from sitedata.benchmark_schema import MODES
+from sitedata.benchmark_schema import MAIN_MODE, MODES
 
-MAIN = {"tensorflow": "tf.function", "pytorch": "eager", "jax": "jit"}
 COMPILED = {"tensorflow": "xla", "pytorch": "torch.compile"}
 ROUNDS = 10  # fewer give intervals that are too narrow to trust
 
 
 def main(workload: str, framework: str, **changes) -> Contestant:
     """A workload in its main setting, with changes."""
-    base = Contestant(workload, framework, MAIN[framework], batch_size=WORKLOADS[workload].batch_size)
+    base = Contestant(workload, framework, MAIN_MODE[framework], batch_size=WORKLOADS[workload].batch_size)
     return replace(base, **changes)
 
 
@@ -80,7 +79,7 @@ def full_matrix() -> list[Contestant]:
 def with_jax(contestants: Iterable[Contestant]) -> list[Contestant]:
     """The same list with JAX beside each plain main setting that it can be brought to: a reference line."""
     found = list(contestants)
-    settings = {replace(each, framework="jax", mode=MAIN["jax"]) for each in found if each.mode == MAIN[each.framework]}
+    settings = {replace(each, framework="jax", mode=MAIN_MODE["jax"]) for each in found if each.mode == MAIN_MODE[each.framework]}
     plain = {each for each in settings if each.variant in ("plain", "twin") and each.layout == "default" and not each.threads}
     return found + sorted(plain, key=lambda each: each.name)
 

@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from sitedata.benchmark_schema import BENCH_TABLES
+from sitedata.benchmark_schema import BENCH_TABLES, file_name
 
 Record = dict  # columns of runs.csv, and step_time_us
 
@@ -46,13 +46,9 @@ class Journal:
             os.fsync(file.fileno())
 
 
-def path_of(folder: Path, name: str) -> Path:
-    return folder / ("samples.csv.gz" if name == "samples" else f"{name}.csv")
-
-
 def written(folder: Path) -> list[str]:
     """The tables that an environment has."""
-    return [name for name in BENCH_TABLES if path_of(folder, name).exists()]
+    return [name for name in BENCH_TABLES if (folder / file_name(name)).exists()]
 
 
 def write_table(folder: Path, name: str, rows: Iterable[dict]) -> None:
@@ -63,7 +59,7 @@ def write_table(folder: Path, name: str, rows: Iterable[dict]) -> None:
     writer.writeheader()
     writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
     content = text.getvalue().encode()
-    path = path_of(folder, name)
+    path = folder / file_name(name)
     if path.suffix == ".gz":
         content = gzip.compress(content, 9, mtime=0)  # equal samples, equal bytes
     folder.mkdir(parents=True, exist_ok=True)
@@ -81,7 +77,7 @@ def _cell(value: object) -> str:
 
 
 def read_table(folder: Path, name: str) -> list[dict[str, str]]:
-    path = path_of(folder, name)
+    path = folder / file_name(name)
     if not path.exists():
         return []
     raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()

@@ -25,7 +25,7 @@ OPTIMIZERS = {"sgd": "SGD", "adam": "Adam"}
     "framework with its own defaults.",
 )  # fmt: skip
 def accuracy_curves(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.main_environment(data)
+    environment = contests.shown_environment(data)
     dataset = contests.accuracy_dataset(environment) if environment else None
     if not dataset:
         return None
@@ -89,7 +89,7 @@ def accuracy_curves(data: Dataset, narrow: bool) -> Drawing | None:
     "from the lowest to the highest seed. Hollow: an early epoch; filled: the last. Grey: the range that another seed alone makes at the last epoch.",
 )  # fmt: skip
 def accuracy_defaults(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.main_environment(data)
+    environment = contests.shown_environment(data)
     dataset = contests.accuracy_dataset(environment) if environment else None
     found = contests.gaps(environment, dataset) if dataset else []
     if not found:

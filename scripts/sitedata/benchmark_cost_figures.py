@@ -29,7 +29,7 @@ SIDES = ("tensorflow", "pytorch")
     "after how many steps the time saved in each step, against the same framework's eager mode, has paid for the longer first call.",
 )  # fmt: skip
 def bench_first_call(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.main_environment(data)
+    environment = contests.shown_environment(data)
     found = list(contests.compilings(environment)) if environment else []
     if not found:
         return None
@@ -90,7 +90,7 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing | None:
     "Right: PyTorch ÷ TensorFlow.",
 )  # fmt: skip
 def bench_memory(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.main_environment(data)
+    environment = contests.shown_environment(data)
     if environment is None:
         return None
     fig, notes, ticks, rows, alt, left_out, y = go.Figure(), [], [], [], [], [], 0.0
@@ -145,7 +145,7 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing | None:
     caption="Main mode of each framework, all threads. Marks are medians over runs, thin lines reach from the slowest to the fastest run.",
 )  # fmt: skip
 def bench_batch(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.main_environment(data)
+    environment = contests.shown_environment(data)
     curves = {workload: curve for workload in WORKLOADS if (curve := _batch_curve(environment, workload))} if environment else {}
     if not curves:
         return None
@@ -216,7 +216,7 @@ def _batch_curve(environment: Environment, workload: str) -> dict[str, dict[int,
     "its own installer resolves them for a CPU, without pip.",
 )  # fmt: skip
 def bench_import(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.main_environment(data)
+    environment = contests.shown_environment(data)
     if environment is None:
         return None
     names = [name for name in ("jax", "pytorch", "tensorflow") if environment.runs(task="import", framework=name, variant="plain")]

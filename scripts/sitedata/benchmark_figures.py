@@ -39,7 +39,7 @@ def ratio_alt(found: Iterable[tuple[str, Ratio]], band: float) -> str:
 
 def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]]) -> Drawing | None:
     """A group for each workload, in it a line for each way to change the main setting. A way's name may be empty."""
-    environment = contests.main_environment(data)
+    environment = contests.shown_environment(data)
     if environment is None:
         return None
     band = tie_band(environment)
@@ -113,7 +113,7 @@ MODE_LOOKS = {
     "Hollow: eager; filled: compiled. Lines are 95 % intervals.",
 )  # fmt: skip
 def bench_modes(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.main_environment(data)
+    environment = contests.shown_environment(data)
     if environment is None:
         return None
     band = tie_band(environment)
@@ -155,7 +155,7 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing | None:
     "medians with 95 % intervals. The band in which we call a difference a tie is at least 10 % wide and reaches as far as these intervals.",
 )  # fmt: skip
 def bench_noise(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.main_environment(data)
+    environment = contests.shown_environment(data)
     found = contests.controls(environment) if environment else []
     if not found:
         return None
@@ -187,18 +187,61 @@ def bench_noise(data: Dataset, narrow: bool) -> Drawing | None:
 @figure(
     "bench-pitfalls", title="What changes the winner without changing the models", unit=RATIO_UNIT, tables=TABLES,
     caption="Hollow: the ratio in the plain setting, all threads, on a quiet machine. Filled: the same comparison under the condition on the "
-    f"left; the last rows compare a small model with a larger one of its kind. {MAIN}",
+    f"left; the last rows compare a small model with a larger one of its kind. Bold: the verdict flips. {MAIN}",
 )  # fmt: skip
 def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.main_environment(data)
-    if environment is None:
-        return None
-    found, left_out = contests.pitfalls(environment)
+    environment = contests.shown_environment(data)
+    found, left_out = contests.pitfalls(environment) if environment else ([], [])
     if not found:
         return None
     band = tie_band(environment)
-    fig, notes, ticks, rows, alt, y, last = go.Figure(), [], [], [], [], 0.0, None
-    names = [each.name.replace(", ", "<br>").replace(" → ", "<br>→ ") if narrow else each.name for each in found]
+    rows = [
+        {
+            "condition": each.kind,
+            "workload": each.name,
+            "ratio_plain": round(each.before.median, 4),
+            "outcome_plain": contests.winner(each.before, band),
+        }
+        | {"ratio": round(each.under.median, 4), "low": round(each.under.low, 4), "high": round(each.under.high, 4)}
+        | {"outcome": contests.winner(each.under, band), "rounds": len(each.under.pairs)}
+        for each in found
+    ]
+    alt = "; ".join(f"{each.kind}, {in_words(each, band, 'becomes')}" for each in found)
+    return drawing(environment, *shifts(found, narrow, band), rows, alt, left_out)
+
+
+@figure(
+    "bench-repeat", title="The same sweep a second time", unit=RATIO_UNIT, tables=TABLES,
+    caption="Every comparison of the two usual ways to run a model, hollow in the first sweep, filled in the second. Bold: the verdict flips.",
+)  # fmt: skip
+def bench_repeat(data: Dataset, narrow: bool) -> Drawing | None:
+    environment = contests.shown_environment(data)
+    sweeps, found = contests.repeated(environment) if environment else ([], [])
+    if not found:
+        return None
+    band = tie_band(environment)
+    rows = [
+        {"kind": each.kind, "comparison": each.name}
+        | {
+            f"{column}_{number}": value
+            for number, ratio in enumerate((each.before, each.under), start=1)
+            for column, value in row_of(ratio, band, sweep=sweeps[number - 1]).items()
+        }
+        for each in found
+    ]
+    alt = "; ".join(f"{each.kind}, {in_words(each, band, 'then')}" for each in found)
+    return drawing(environment, *shifts(found, narrow, band), rows, alt)
+
+
+def in_words(each: contests.Shift, band: float, between: str) -> str:
+    ends = (f"{ratio.median:.2f} ({contests.winner(ratio, band)})" for ratio in (each.before, each.under))
+    return f"{each.name}: {f' {between} '.join(ends)}"
+
+
+def shifts(found: list[contests.Shift], narrow: bool, band: float) -> tuple[go.Figure, int]:
+    """Two ratios a row, hollow before and filled under, in blocks of one kind; the drawing and its height."""
+    fig, notes, ticks, y, last = go.Figure(), [], [], 0.0, None
+    names = [each.name.replace(", ", "<br>", 1).replace(" → ", "<br>→ ") if narrow else each.name for each in found]
     room = room_for(names, narrow)
     for each, name in zip(found, names, strict=True):
         if each.kind != last:
@@ -207,35 +250,29 @@ def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing | None:
             last = each.kind
         y -= 1.25 if narrow and "<br>" in name else 1
         ticks.append((y, name))
-        (before_role, _), (role, symbol) = LOOKS[each.before.outcome(band)], LOOKS[each.under.outcome(band)]
+        looks = [LOOKS[ratio.outcome(band)] for ratio in (each.before, each.under)]
         fig.add_scatter(
             x=[each.before.median, each.under.median], y=[y, y], mode="lines", showlegend=False, hoverinfo="skip",
-            line=dict(color=STAND_IN[role], width=1.5),
+            line=dict(color=STAND_IN[looks[1][0]], width=1.5),
         )  # fmt: skip
-        for ratio, at_role, shape, when in (
-            (each.before, before_role, LOOKS[each.before.outcome(band)][1].removesuffix("-open") + "-open", "before"),
-            (each.under, role, symbol.removesuffix("-open"), each.kind),
-        ):
+        for ratio, (role, symbol), hollow in zip((each.before, each.under), looks, ("-open", ""), strict=True):
             fig.add_scatter(
-                x=[ratio.median], y=[y], mode="markers", showlegend=False, hovertemplate=f"{each.name}, {when}<br>{interval(ratio)}<extra></extra>",
-                marker=dict(symbol=shape, size=9, color=STAND_IN[at_role], line=dict(width=1.5, color=STAND_IN[at_role])),
+                x=[ratio.median], y=[y], mode="markers", showlegend=False,
+                marker=dict(
+                    symbol=symbol.removesuffix("-open") + hollow, size=9, color=STAND_IN[role], line=dict(width=1.5, color=STAND_IN[role])
+                ),
+                hovertemplate=f"{each.name}, {'before' if hollow else 'after'}<br>{interval(ratio)}<extra></extra>",
             )  # fmt: skip
         was, now = contests.winner(each.before, band), contests.winner(each.under, band)
-        moved = f"{each.before.median:.2f} → {each.under.median:.2f}"
-        text = moved if narrow else f"{moved}   " + (f"<b>{was} → {now}</b>" if each.flips(band) else f"{now}")
-        notes.append(
-            label(1, y, f"<b>{moved}</b>" if narrow and each.flips(band) else text, role="ink", size=11 if narrow else 12, xref="paper", xshift=6)
-        )
-        rows.append(
-            {"condition": each.kind, "workload": each.name, "ratio_plain": round(each.before.median, 4), "outcome_plain": was}
-            | {"ratio": round(each.under.median, 4), "low": round(each.under.low, 4), "high": round(each.under.high, 4), "outcome": now}
-            | {"rounds": len(each.under.pairs)}
-        )
-        alt.append(f"{each.kind}, {each.name}: {each.before.median:.2f} ({was}) becomes {each.under.median:.2f} ({now})")
+        moved, said = f"{each.before.median:.2f} → {each.under.median:.2f}", now if was == now else f"{was} → {now}"
+        text = moved if narrow else f"{moved}   {said}"
+        if each.flips(band):
+            text = text.replace(moved if narrow else said, f"<b>{moved if narrow else said}</b>")
+        notes.append(label(1, y, text, role="ink", size=11 if narrow else 12, xref="paper", xshift=6))
     fig.add_shape(type="rect", x0=1 / band, x1=band, y0=y - 0.7, y1=-0.2, fillcolor=STAND_IN["band"], line_width=0, layer="below")
     fig.add_shape(type="line", x0=1, x1=1, y0=y - 0.7, y1=-0.2, line=dict(color=STAND_IN["muted"], width=1), layer="below")
     ratio_axis(fig, [ratio for each in found for ratio in (each.before, each.under)], band, narrow)
     notes += heads(("PyTorch faster", "TensorFlow faster"), ("pytorch", "tensorflow"), narrow)
     fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name for _, name in ticks], showgrid=False, range=[y - 0.7, -0.2])
     fig.update_layout(annotations=notes, margin=dict(l=room, r=92 if narrow else 256, t=50, b=8))
-    return drawing(environment, fig, int(-y * 25 + 72), rows, "; ".join(alt), left_out)
+    return fig, int(-y * 25 + 72)

@@ -14,6 +14,8 @@ MODES = {
     "pytorch": ("eager", "torch.compile"),
     "jax": ("jit",),
 }
+MAIN_MODE = {"tensorflow": "tf.function", "pytorch": "eager", "jax": "jit"}
+"""How a framework's users usually run it: what is compared unless something else is said."""
 TASKS = ("training", "inference", "import")
 STATUSES = {
     "ok": "measured on a quiet machine",
@@ -166,4 +168,9 @@ BENCH_TABLES: dict[str, type[Row]] = {
     "sizes": InstalledSize,
     "defaults": Default,
 }
-"""Table name → model; all files end in ``.csv``, samples in ``.csv.gz``."""
+"""Table name → model, in the order in which a reader needs them."""
+
+
+def file_name(table: str) -> str:
+    """Of a table in its environment's folder: samples are compressed."""
+    return f"{table}.csv.gz" if table == "samples" else f"{table}.csv"

@@ -10,19 +10,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from sitedata.benchmark_schema import BENCH_TABLES, Run
+from sitedata.benchmark_schema import BENCH_TABLES, Run, file_name
 from sitedata.load import Table, load
 from sitedata.problem import Problem
 from sitedata.schema import extra_of, kind_of
 from sitedata.statistics import FEWEST_VALUES, bootstrap_median_interval, median
 
-MAIN_MODE = {"tensorflow": "tf.function", "pytorch": "eager", "jax": "jit"}
 METRICS = {"step_time_ms": "ms", "examples_per_s": "examples/s", "cpu_ms_per_step": "ms"} | {
     name: extra_of(Run, name, "unit")
     for name in Run.model_fields
     if not kind_of(Run, name).required and kind_of(Run, name).frictionless in ("number", "integer")
 }
 """What can be asked of a run → its unit: what is derived from its steps, and every number that it measured."""
+
+VECTOR_UNITS = {"amx_tile": "AMX", "avx512f": "AVX-512", "avx2": "AVX2", "avx": "AVX", "sve": "SVE", "asimd": "NEON"}
+"""A processor's flag → how people call what it has, the widest first."""
 
 CONTESTANT = ("workload", "framework", "mode", "task", "variant", "device", "precision", "layout", "threads", "batch_size")
 """The columns of a run that say what was measured; the others say when, and what came out."""
@@ -44,10 +46,12 @@ class Environment:
 
     @property
     def title(self) -> str:
-        """The device on which it ran, as a reader knows it: ``AMD EPYC, 2 cores``."""
+        """The device on which it ran, as a reader knows it: ``AMD EPYC, 2 cores, AVX2``. The vector units decide which kernels run."""
         model = re.sub(r"\((R|TM)\)|@.*|\bCPU\b|\b\d+-Core\b|\bProcessor\b", " ", self.fact("machine", "cpu-model") or self.id)
         cores = self.fact("machine", "cores")
-        words = [self.fact("machine", "gpu-model"), " ".join(model.split()), cores and f"{cores} core{'s' * (cores != '1')}"]
+        flags = (self.fact("machine", "cpu-flags") or "").split()
+        vectors = next((name for flag, name in VECTOR_UNITS.items() if flag in flags), "")
+        words = [self.fact("machine", "gpu-model"), " ".join(model.split()), cores and f"{cores} core{'s' * (cores != '1')}", vectors]
         return ", ".join(filter(None, words))
 
     def rows(self, table: str) -> list:
@@ -201,10 +205,6 @@ def tie_band(environment: Environment) -> float:
 
 
 # --- loading ----------------------------------------------------------------------------------------------------------
-def file_name(table: str) -> str:
-    return f"{table}.csv.gz" if table == "samples" else f"{table}.csv"
-
-
 def environment_folders(folder: Path) -> list[Path]:
     """The folders of environments in ``data/benchmarks``, by name. Hidden ones are not ours."""
     return sorted(path for path in folder.glob("*") if path.is_dir() and not path.name.startswith("."))

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import functools
 import math
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
 from bench.workloads import WORKLOADS
-from sitedata.benchmarks import MAIN_MODE, Environment, Ratio, compare, noise, tie_band
+from sitedata.benchmark_schema import MAIN_MODE
+from sitedata.benchmarks import Environment, Ratio, compare, noise, tie_band
 from sitedata.dataset import Dataset
 from sitedata.palette import NAMES
+from sitedata.statistics import FEWEST_VALUES
 
 NO_RUNS = "no round of this environment has a good run of both sides"
 SHORT_NAMES = {
@@ -26,8 +28,26 @@ SMALL_AND_LARGE = (("resnet20", "vgg11"), ("bert-mini", "bert-wide"))
 
 
 def main_environment(data: Dataset) -> Environment | None:
-    """The environment that the pages show: the one with the most good runs."""
+    """The environment that pages show unless they are about another: the one with the most good runs."""
     return max(data.environments.values(), key=lambda each: (len(each.runs()), each.id), default=None)
+
+
+def other_environments(data: Dataset) -> list[str]:
+    """Ids of those that have pages of their own beside the main one's."""
+    main = main_environment(data)
+    return [id for id in data.environments if id != main.id] if main else []
+
+
+def shown_environment(data: Dataset) -> Environment | None:
+    """The environment that ``data`` shows."""
+    return data.environments.get(data.shown) or main_environment(data)
+
+
+def names_of(environments: Iterable[Environment]) -> dict[str, str]:
+    """Id → a name that no other of them has: the device, where that is not enough the versions too, and the id at last."""
+    found = {each.id: [each.title, f"{each.title}; {versions(each)}", f"{each.title} ({each.id})"] for each in environments}
+    taken = [Counter(names) for names in zip(*found.values(), strict=True)]
+    return {id: next(name for level, name in enumerate(names) if taken[level][name] == 1) for id, names in found.items()}
 
 
 def name_of(workload: str) -> str:
@@ -165,8 +185,8 @@ def compilings(environment: Environment) -> Iterator[Compiling]:
 
 # --- what fools -------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
-class Pitfall:
-    """The same comparison before and under something that changes it."""
+class Shift:
+    """The same comparison twice: before something changed, and under what changed."""
 
     kind: str
     name: str
@@ -178,7 +198,7 @@ class Pitfall:
         return self.before.outcome(band) != self.under.outcome(band) and "unclear" not in (self.before.outcome(band), self.under.outcome(band))
 
 
-def pitfalls(environment: Environment) -> tuple[list[Pitfall], list[tuple[str, str]]]:
+def pitfalls(environment: Environment) -> tuple[list[Shift], list[tuple[str, str]]]:
     """What fools a comparison, and which experiments this environment lacks."""
     changes = {
         "A busy neighbour": ({"variant": "busy-neighbour"},) * 2,
@@ -199,17 +219,43 @@ def pitfalls(environment: Environment) -> tuple[list[Pitfall], list[tuple[str, s
                 ]
                 under = compare(environment, "step_time_ms", *sides)
                 if before and under:
-                    found.append(Pitfall(kind, name_of(workload) + (", inference" if task == "inference" else ""), before, under))
+                    found.append(Shift(kind, name_of(workload) + (", inference" if task == "inference" else ""), before, under))
                     measured = True
         if not measured:
             left_out.append((kind, NO_RUNS))
     for small, large in SMALL_AND_LARGE:
         before, under = against(environment, small), against(environment, large)
         if before and under:
-            found.append(Pitfall("A larger model", f"{name_of(small)} → {name_of(large)}", before, under))
+            found.append(Shift("A larger model", f"{name_of(small)} → {name_of(large)}", before, under))
         else:
             left_out.append((f"{name_of(small)} → {name_of(large)}", NO_RUNS))
     return found, left_out
+
+
+def repeated(environment: Environment) -> tuple[list[str], list[Shift]]:
+    """Would another day say the same? The two newest sweeps with enough rounds, and each comparison of both in the one and the other."""
+    rounds: defaultdict[str, set[int]] = defaultdict(set)
+    for run in environment.runs():
+        rounds[run.sweep].add(run.round)
+    sweeps = sorted(sweep for sweep, found in rounds.items() if len(found) >= FEWEST_VALUES)[-2:]
+    if len(sweeps) < 2:
+        return [], []
+    columns = ("workload", "task", "variant", "threads", "batch_size")
+    settings = dict.fromkeys(tuple(getattr(run, name) for name in columns) for run in environment.runs(sweep=sweeps[0], framework="pytorch"))
+    kinds = {"training": [], "one thread": [], "inference": [], "other batch sizes": [], "what fools": []}
+    for workload, task, variant, threads, batch_size in settings:
+        if workload not in WORKLOADS or variant == "twin":
+            continue
+        changes = {"task": task, "variant": variant, "threads": threads, "batch_size": batch_size}
+        before, under = (against(environment, workload, sweep=sweep, **changes) for sweep in sweeps)
+        if not before or not under:
+            continue
+        usual = batch_size == WORKLOADS[workload].batch_size
+        kind = "what fools" if variant != "plain" else "one thread" if threads else task if usual else "other batch sizes"
+        what = [f"batch {batch_size}"] * (not usual) + [variant.replace("-", " "), *["inference"] * (task == "inference")] * (variant != "plain")
+        name = ", ".join([name_of(workload), *what])
+        kinds[kind].append((list(WORKLOADS).index(workload), batch_size, Shift(kind.capitalize(), name, before, under)))
+    return sweeps, [shift for found in kinds.values() for *_, shift in sorted(found, key=lambda each: each[:2])]
 
 
 def controls(environment: Environment) -> list[tuple[str, Ratio]]:

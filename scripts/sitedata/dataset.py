@@ -18,10 +18,15 @@ from sitedata.schema import TABLES, Cell, Release, Row, Source, System
 
 @dataclass
 class Dataset:
-    """Typed rows by table name. Rows keep the order of their file. ``environments`` are where the benchmark ran, by id."""
+    """Typed rows by table name. Rows keep the order of their file.
+
+    ``environments`` are where the benchmark ran, by id; ``shown`` is the one that pages and figures are about, by default the one
+    that :func:`sitedata.contests.main_environment` names.
+    """
 
     tables: dict[str, Table]
     environments: dict[str, Environment] = field(default_factory=dict)
+    shown: str = ""
 
     def rows(self, table: str) -> list:
         return self.tables[table].rows

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sitedata.benchmark_schema import BENCH_TABLES
-from sitedata.benchmarks import environment_folders, file_name
+from sitedata.benchmark_schema import BENCH_TABLES, file_name
+from sitedata.benchmarks import environment_folders
 from sitedata.schema import TABLES, Row, columns_of, extra_of, kind_of
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -10,8 +10,9 @@ import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from sitedata import accuracy_figures, benchmark_cost_figures, benchmark_figures  # noqa: F401 (they register their figures)
+from sitedata import accuracy_figures, benchmark_cost_figures, benchmark_figures, contests  # noqa: F401 (the first three register theirs)
 from sitedata.dataset import Dataset
 from sitedata.pairs import Pair, describe, pairs_of, short_device
 from sitedata.palette import MARKER, NAMES, STAND_IN
@@ -26,8 +27,15 @@ STATUS_ROLE = {
 
 
 def draw_all(data: Dataset) -> dict[str, Figure | None]:
-    """Every registered figure by id; nothing for one for which there is nothing to draw."""
-    return {id: draw(spec, data) for id, spec in REGISTRY.items()}
+    """Every registered figure by the name of its files; nothing for one for which there is nothing to draw.
+
+    Figures of our own measurements are drawn for the main environment under their id, for each other one in a folder of its own.
+    """
+    drawn = {id: draw(spec, data) for id, spec in REGISTRY.items()}
+    for other in contests.other_environments(data):
+        shown = replace(data, shown=other)
+        drawn |= {f"{other}/{id}": draw(spec, shown) for id, spec in REGISTRY.items() if spec.of_environment}
+    return drawn
 
 
 # --- adoption over time -----------------------------------------------------------------------------------------------

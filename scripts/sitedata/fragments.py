@@ -13,10 +13,10 @@ from markupsafe import Markup
 
 from bench.workloads import WORKLOADS
 from sitedata import text
-from sitedata.benchmark_schema import BENCH_TABLES, QUANTITIES
+from sitedata.benchmark_schema import BENCH_TABLES, MAIN_MODE, QUANTITIES, file_name
 from sitedata.benchmark_schema import STATUSES as RUN_STATUSES
-from sitedata.benchmarks import MAIN_MODE, file_name, tie_band
-from sitedata.contests import against, main_environment, name_of, versions
+from sitedata.benchmarks import tie_band
+from sitedata.contests import against, main_environment, name_of, names_of, shown_environment, versions
 from sitedata.dataset import Dataset
 from sitedata.palette import NAMES
 from sitedata.schema import CRITERION_GROUPS, STATUSES, TABLES, Row, extra_of, kind_of
@@ -56,18 +56,21 @@ class Fragments:
     def _render(self, template: str, **values: object) -> Markup:
         return text.compact(self.environment.get_template(template).render(**values))
 
-    def figure(self, id: str, base: str) -> Markup:
+    def figure(self, id: str, base: str, choice: bool = False) -> Markup:
+        """``choice``: is there a page like this one about other environments?"""
         if id in self.unmeasured:
-            return Markup(f'<p class="fig-missing" id="{id}">No environment whose results are published here has measured this yet.</p>')
+            several = len(self.data.environments) > 1
+            why = "This environment has not measured this." if several else "No environment whose results are published here has measured this yet."
+            return Markup(f'<p class="fig-missing" id="{id}">{why}</p>')
         figure = self.figures[id]
         columns = list(dict.fromkeys(name for row in figure["rows"] for name in row))
         reasons = defaultdict(list)
         for name, why in figure["left_out"]:
             reasons[why].append(name)
-        drawn = self.drawings.get(id, {})
+        drawn = self.drawings.get(figure["file"], {})
         sources = [self.data.sources[each] for each in figure["source_ids"]]
         return self._render(
-            "figure.html", figure=figure, columns=columns, sources=sources, base=base,
+            "figure.html", figure=figure, columns=columns, sources=sources, base=base, choice=choice,
             few=FEW_SOURCES, wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")), left_out=list(reasons.items()),
         )  # fmt: skip
 
@@ -99,7 +102,7 @@ class Fragments:
 
     def agreement_table(self) -> Markup:
         """Whether the frameworks compute the same, from the environment that the pages show."""
-        environment = main_environment(self.data)
+        environment = shown_environment(self.data)
         rows = [row for row in environment.rows("agreement") if row.framework != "pytorch"] if environment else []
         groups: dict[tuple[str, str, str], dict[str, object]] = {}
         for row in rows:
@@ -108,7 +111,7 @@ class Fragments:
 
     def defaults_table(self) -> Markup:
         """Defaults that differ, and what the benchmark sets in both."""
-        environment = main_environment(self.data)
+        environment = shown_environment(self.data)
         return self._render("defaults.html", rows=environment.rows("defaults") if environment else [])
 
     def environment_list(self, base: str) -> Markup:
@@ -122,9 +125,19 @@ class Fragments:
         ]  # fmt: skip
         return self._render("environments.html", environments=about, statuses=RUN_STATUSES, base=base)
 
+    def environment_choice(self, base: str, page: str) -> Markup:
+        """Links to the same page about each other environment. ``page`` is the address of the one about the main environment."""
+        if len(self.data.environments) < 2:
+            return Markup("")
+        main, shown = main_environment(self.data), shown_environment(self.data)
+        names = names_of(self.data.environments.values())
+        order = sorted(names, key=lambda id: (id != main.id, names[id].lower()))
+        choices = [(names[id], f"{base}{page}" + (f"{id}/" if id != main.id else ""), id == shown.id) for id in order]
+        return self._render("environment_choice.html", choices=choices, few=FEW_ENVIRONMENTS)
+
     def compare_tool(self, base: str) -> Markup:
         """The place into which a reader drops result files; ``compare.js`` does the rest, in the browser."""
-        environment = main_environment(self.data)
+        environment = shown_environment(self.data)
         if environment is None:
             return Markup('<p class="fig-missing">There is no result of ours yet to compare with.</p>')
         ours = []

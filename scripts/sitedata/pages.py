@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import yaml
@@ -26,15 +26,20 @@ from sitedata.values import Unknown, Values
 CITATION = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 MOST_PROBLEMS = 100  # per page
+PAGE_LINK = re.compile(r"\]\((?=[\w./-]+\.md[)#])")
 FENCE = re.compile(r"^\s*(```|~~~)")
 FILTERS = {"day": text.day, "number": text.number, "millions": text.millions}
 
 
 class Pages:
-    """Renders the pages of ``docs/``."""
+    """Renders the pages of ``docs/``.
 
-    def __init__(self, docs: Path, values: Values, fragments: Fragments):
-        self.docs, self.values, self.fragments = docs, values, fragments
+    A page whose front matter says ``environments: yes`` is rendered again for each of ``others``, the environments that are not
+    the main one: ``4b-performance.md`` also becomes ``4b-performance/<id>.md``, in which all values and figures are of that environment.
+    """
+
+    def __init__(self, docs: Path, values: Values, fragments: Fragments, others: Mapping[str, tuple[Values, Fragments]] | None = None):
+        self.docs, self.values, self.fragments, self.others = docs, values, fragments, others or {}
 
     def render_all(self) -> dict[Path, str]:
         """Relative path → Markdown.
@@ -54,44 +59,53 @@ class Pages:
                 continue
             problems += [*front_matter_problems(shown, source), *self._unknown_citations(shown, source)]
             try:
-                rendered[relative] = self._render(relative, source, shown)
+                rendered |= self._render_for_each(relative, source, shown)
             except BadInput as bad:
                 problems += bad.problems
         if problems:
             raise BadInput(problems)
         return rendered
 
-    def _render(self, relative: Path, source: str, shown: str) -> str:
-        depth = len(relative.parts) - 1 + (relative.stem != "index")
-        filled = fill(self._names("../" * depth), source, shown)
-        cited = list(dict.fromkeys(id for _, id in citations(source)))
-        return filled.rstrip("\n") + "\n" + self._footnotes(cited, "../" * (len(relative.parts) - 1))
+    def _render_for_each(self, relative: Path, source: str, shown: str) -> dict[Path, str]:
+        """The page, and those about other environments if it asks for them."""
+        to_root = "../" * (len(relative.parts) - 1 + (relative.stem != "index"))
+        footnotes = list(dict.fromkeys(id for _, id in citations(source)))
+        asks = front_matter(source).get("environments") is True and self.others
+        page = relative.with_suffix("").as_posix() + "/" if asks else ""
+        filled = fill(self._names(to_root, page, self.values, self.fragments), source, shown)
+        rendered = {relative: ended(filled, self._footnotes(footnotes, "../" * (len(relative.parts) - 1)))}
+        for id, view in self.others.items() if asks else ():
+            filled = about_other(fill(self._names(to_root + "../", page, *view), source, shown), relative)
+            rendered[relative.with_suffix("") / f"{id}.md"] = ended(filled, self._footnotes(footnotes, "../" * len(relative.parts)))
+        return rendered
 
-    def _names(self, base: str) -> dict[str, Callable | object]:
-        values = {name: getattr(self.values, name) for name in dir(self.values) if not name.startswith("_") and name != "data"}
+    def _names(self, base: str, page: str, values: Values, fragments: Fragments) -> dict[str, Callable | object]:
+        """``page`` is the address of a page that exists for several environments, else empty."""
+        asked = {name: getattr(values, name) for name in dir(values) if not name.startswith("_") and name != "data"}
 
         def figure(id: str) -> Markup:
-            known = [*self.fragments.figures, *self.fragments.unmeasured]
+            known = [*fragments.figures, *fragments.unmeasured]
             if id not in known:
                 raise Unknown(f"unknown figure '{id}'{did_you_mean(id, known)}")
-            return self.fragments.figure(id, base)
+            return fragments.figure(id, base, choice=bool(page))
 
         def ecosystem_table(*ids: str) -> Markup:
             for id in ids:
-                self.values.system(id)
-            return self.fragments.ecosystem_table(base, ids)
+                values.system(id)
+            return fragments.ecosystem_table(base, ids)
 
-        return values | {
+        return asked | {
             "figure": figure,
             "ecosystem_table": ecosystem_table,
-            "comparison_table": lambda: self.fragments.comparison_table(base),
-            "source_list": lambda: self.fragments.source_list(base),
-            "twin_code": lambda: twins.twin_code(self.fragments.repository),
-            "agreement_table": self.fragments.agreement_table,
-            "defaults_table": self.fragments.defaults_table,
-            "environment_list": lambda: self.fragments.environment_list(base),
-            "compare_tool": lambda: self.fragments.compare_tool(base),
-            "data_dictionary": lambda: self.fragments.data_dictionary(base),
+            "comparison_table": lambda: fragments.comparison_table(base),
+            "source_list": lambda: fragments.source_list(base),
+            "twin_code": lambda: twins.twin_code(fragments.repository),
+            "agreement_table": fragments.agreement_table,
+            "defaults_table": fragments.defaults_table,
+            "environment_list": lambda: fragments.environment_list(base),
+            "compare_tool": lambda: fragments.compare_tool(base),
+            "data_dictionary": lambda: fragments.data_dictionary(base),
+            "environment_choice": lambda: fragments.environment_choice(base, page),
         }
 
     def _unknown_citations(self, shown: str, source: str) -> Iterator[Problem]:
@@ -147,6 +161,26 @@ def fill(names: dict[str, Callable | object], source: str, shown: str) -> str:
     if problems:
         raise BadInput(problems)
     return filled
+
+
+def about_other(filled: str, made_from: Path) -> str:
+    """A page's Markdown for a place one folder deeper. It stays out of the search, which would find everything twice."""
+    filled = filled.replace("---\n", f"---\nmade_from: {made_from.as_posix()}\nsearch:\n  exclude: true\n", 1)
+    return PAGE_LINK.sub("](../", filled)
+
+
+def ended(filled: str, footnotes: str) -> str:
+    return filled.rstrip("\n") + "\n" + footnotes
+
+
+def front_matter(source: str) -> dict:
+    """What it says; nothing if it is missing or broken."""
+    found = FRONT_MATTER.match(source)
+    try:
+        values = yaml.safe_load(found[1]) if found else None
+    except yaml.YAMLError:
+        values = None
+    return values if isinstance(values, dict) else {}
 
 
 def front_matter_problems(shown: str, source: str) -> Iterator[Problem]:

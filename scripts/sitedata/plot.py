@@ -12,6 +12,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from sitedata.benchmark_schema import BENCH_TABLES
 from sitedata.dataset import Dataset
 from sitedata.palette import FONT, STAND_IN
 
@@ -53,12 +54,21 @@ class Spec:
     tables: tuple[str, ...]
     draw: Callable[[Dataset, bool], Drawing | None]
 
+    @property
+    def of_environment(self) -> bool:
+        """Does it show one environment of the benchmark?"""
+        return set(self.tables) <= set(BENCH_TABLES)
+
 
 @dataclass
 class Figure:
-    """A drawn figure, ready to be written: plain values only, so that it can be cached as JSON."""
+    """A drawn figure, ready to be written: plain values only, so that it can be cached as JSON.
+
+    ``file`` is the name of its files without suffix: its id, in a folder of the environment's if that is not the main one.
+    """
 
     id: str
+    file: str
     title: str
     caption: str
     unit: str
@@ -100,8 +110,8 @@ def draw(spec: Spec, data: Dataset) -> Figure | None:
         return None
     size = {"wide": [WIDE, wide.height], "narrow": [NARROW, narrow.height]}
     return Figure(
-        spec.id, spec.title, f"{spec.caption} {wide.note}".strip(), spec.unit, wide.scope, wide.as_of, wide.alt, sorted(set(wide.source_ids)),
-        list(spec.tables), [_plain(row) for row in wide.rows], [list(each) for each in wide.left_out],
+        spec.id, f"{data.shown}/{spec.id}".lstrip("/"), spec.title, f"{spec.caption} {wide.note}".strip(), spec.unit, wide.scope, wide.as_of,
+        wide.alt, sorted(set(wide.source_ids)), list(spec.tables), [_plain(row) for row in wide.rows], [list(each) for each in wide.left_out],
         _dressed(wide, WIDE), _dressed(narrow, NARROW), size, [list(each) for each in wide.raw],
     )  # fmt: skip
 

@@ -10,11 +10,11 @@ import re
 import shutil
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from sitedata import exports, images, palette, svg
+from sitedata import contests, exports, images, palette, svg
 from sitedata.dataset import Dataset, load_dataset
 from sitedata.files import remove_others, write_if_changed
 from sitedata.fragments import Fragments
@@ -85,7 +85,8 @@ def render(places: Places, site_url: str = "") -> Report:
         report.undrawn = True
     whole = {id: paths for id, paths in wanted.items() if all(path.exists() for path in paths.values())}
     drawings = {id: {width: images.inline_svg(paths[width]) for width in WIDTHS} for id, paths in whole.items()}
-    pages = Pages(places.docs, Values(data), Fragments(data, figures, drawings, set(every) - set(figures), os.environ.get("REPO_URL", "")))
+    views = {id: _view(data, every, drawings, id) for id in ("", *contests.other_environments(data))}
+    pages = Pages(places.docs, *views.pop(""), others=views)
     files: dict[Path, str | bytes] = {places.out / path: content for path, content in pages.render_all().items()}
     report.pages = len(files)
     files |= {places.out / path.relative_to(places.docs): path.read_bytes() for path in _others(places.docs)}
@@ -96,8 +97,17 @@ def render(places: Places, site_url: str = "") -> Report:
     return report
 
 
+def _view(data: Dataset, every: dict[str, dict | None], drawings: dict[str, dict[str, str]], environment: str) -> tuple[Values, Fragments]:
+    """What pages about one environment ask; its id is empty for the main one."""
+    mine = {name: figure for name, figure in every.items() if "/" not in name}
+    mine |= {name.removeprefix(f"{environment}/"): figure for name, figure in every.items() if environment and name.startswith(f"{environment}/")}
+    shown = replace(data, shown=environment)
+    figures = {id: figure for id, figure in mine.items() if figure}
+    return Values(shown), Fragments(shown, figures, drawings, set(mine) - set(figures), os.environ.get("REPO_URL", ""))
+
+
 def drawn_figures(data: Dataset, places: Places) -> dict[str, dict | None]:
-    """Every figure as plain values, nothing for one without anything to draw.
+    """Every figure as plain values by the name of its files, nothing for one without anything to draw.
 
     Figures are computed again only if a table that they read, their code or Plotly changed.
     """

@@ -62,7 +62,7 @@ class Verdicts:
 
     @property
     def _environment(self) -> Environment | None:
-        return contests.main_environment(self.data)
+        return contests.shown_environment(self.data)
 
     def measured(self) -> bool:
         """Is there any environment of our own?"""
@@ -71,6 +71,10 @@ class Verdicts:
     def workloads(self) -> list[Workload]:
         """The models that are measured, in their order."""
         return list(WORKLOADS.values())
+
+    def bench_is_main(self) -> bool:
+        """Is the shown environment the one that pages show unless they are about another?"""
+        return self._environment is contests.main_environment(self.data)
 
     def bench_machine(self) -> str:
         return self._environment.title if self._environment else "no machine yet"
@@ -171,6 +175,20 @@ class Verdicts:
         band = tie_band(self._environment)
         ends = (f"{ratio.median:.2f} ({contests.winner(ratio, band)})" for ratio in (one.before, one.under))
         return "from {} to {}".format(*ends)
+
+    def bench_repeats(self) -> str:
+        """Does a second sweep say the same? ``15 of 19 comparisons give the same verdict in both, 3 are unclear in one of them, 1 flips (GRU)``."""
+        _, found = contests.repeated(self._environment) if self._environment else ([], [])
+        if not found:
+            return UNMEASURED
+        band = tie_band(self._environment)
+        flipped = [f"{each.name}, {each.kind.lower()}" for each in found if each.flips(band)]
+        same = sum(each.before.outcome(band) == each.under.outcome(band) for each in found)
+        unclear = len(found) - same - len(flipped)
+        parts = [f"{same} of {len(found)} comparisons give the same verdict in both"]
+        parts += [f"{unclear} {'are' if unclear > 1 else 'is'} unclear in one of them"] if unclear else []
+        parts += [f"{len(flipped)} flip{'s' * (len(flipped) == 1)} ({'; '.join(flipped)})" if flipped else "none flips"]
+        return ", ".join(parts)
 
     def bench_band(self) -> str:
         """``10 %``."""

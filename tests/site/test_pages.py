@@ -107,6 +107,26 @@ def test_every_page_has_one_h1_and_no_empty_section(site):
         assert not [pair for pair in pairs if pair[0] != "text" and (pair[1] == "end" or (pair[1] != "text" and pair[1] <= pair[0]))], path
 
 
+def test_code_can_be_scrolled_with_the_keyboard_before_any_script_ran(site):
+    text = (site.folder / "workloads" / "index.html").read_text(encoding="utf-8")
+    assert text.count('<code tabindex="0">') == text.count("<pre>") > 10
+
+
+def test_every_other_environment_has_a_page_with_its_own_figures(site):
+    ids = sorted(path.name for path in (site.tree / "data" / "benchmarks").iterdir())
+    pages = {path.parent.name: path.read_text(encoding="utf-8") for path in (site.folder / "4b-performance").glob("*/index.html")}
+    main = (site.folder / "4b-performance" / "index.html").read_text(encoding="utf-8")
+    assert len(pages) == len(ids) - 1 and set(pages) < set(ids)
+    (shown,) = set(ids) - set(pages)
+    assert f"data/benchmarks/{shown}/" in main and main.count('aria-current="page">') == 1
+    found = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+    for id, page in pages.items():
+        assert f'href="../4b-performance/{id}/"' in main and f"data/benchmarks/{id}/" in page and f"data/benchmarks/{shown}/" not in page
+        assert f'data-figure="{id}/bench-training"' in page and (site.folder / "figures" / id / "bench-training.json").is_file()
+        assert 'href="https://github.com/someone/somewhere/edit/main/docs/4b-performance.md"' in page
+        assert not [each for each in found if each["location"].startswith(f"4b-performance/{id}")]
+
+
 def test_ids_on_a_page_are_unique(site):
     for path in html_files(site):
         ids = parsed(path).ids
@@ -180,8 +200,9 @@ def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):
     missing = {
         id for path in html_files(site) for id in re.findall(r'<p class="fig-missing" id="([^"]+)"', path.read_text(encoding="utf-8"))
     }  # fmt: skip
-    assert set(figures(site)) == {path.stem for path in (site.folder / "figures").glob("*.csv")}
-    assert set(figures(site)) | missing == set(REGISTRY) and not set(figures(site)) & missing
+    folder = site.folder / "figures"
+    assert set(figures(site)) == {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.csv")}
+    assert {file.split("/")[-1] for file in figures(site)} | missing == set(REGISTRY)
     for text in figures(site).values():
         assert text.count("<svg viewBox=") == 2 and "var(--fig-" in text and "rgb(1, 0," not in text
 
