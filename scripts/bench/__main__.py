@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
 import re
 import shutil
 import subprocess
@@ -17,13 +16,15 @@ import psutil
 
 from bench import machine, plan, results
 from bench.environments import FRAMEWORKS, facts_of, found_pythons, installed_sizes
-from bench.sweep import CannotStart, Sweep, wait_for_quiet
+from bench.processes import CannotStart, variables
+from bench.sweep import Sweep, wait_for_quiet
 from sitedata.benchmark_schema import BENCH_TABLES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORK = ROOT / ".bench"  # journals and compilers' caches
 LEAST_MEMORY_GIB, LEAST_DISK_GIB = 3, 2  # the largest contestant peaks at 1.5 GiB; compilers' caches and samples stay below 1 GiB
 QUICK_ROUNDS = 4
+REFERENCE_LINES = ("jax",)  # versions that are written down but do not name an environment: it is about TensorFlow and PyTorch
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -88,20 +89,14 @@ def run(chosen: argparse.Namespace) -> Path:
     if not contestants:
         raise CannotStart("no contestant is left: --only, --shard or --frameworks leave nothing; --list shows them")
     check_room()
-    known = {name: facts_of(python, name) for name, python in pythons.items()}
-    host = machine.facts()
-    versions = {name: each["version"] for name, each in known.items()}
-    folder = chosen.out / machine.environment_id(host, versions, chosen.device)
+    known = {name: facts_of(python, name) for name, python in pythons.items()} | {"machine": dict(sorted(machine.facts().items()))}
+    versions = {name: known[name]["version"] for name in pythons if name not in REFERENCE_LINES}
+    folder = chosen.out / machine.environment_id(known["machine"], versions, chosen.device)
     journal = open_journal(chosen, folder.name)
     sweep = Sweep(contestants, pythons, journal, WORK / "cache", chosen.rounds, shard=chosen.shard[0] if chosen.shard[1] > 1 else 0)
     log(f"environment {folder.name}, sweep {sweep.name}: {len(sweep.plan())} runs, {len(journal.records)} attempts done")
     log("stop with Ctrl-C; the same command goes on where it stopped")
-    facts = [{"framework": "machine", "fact": name, "value": value} for name, value in sorted(host.items())]
-    facts += [{"framework": framework, "fact": name, "value": value} for framework in sorted(known) for name, value in known[framework].items()]
-    results.write_table(folder, "environment", facts)
-    results.write_table(folder, "sizes", [row for name, python in sorted(pythons.items()) for row in installed_sizes(python, name)])
-    for name in set(BENCH_TABLES) - set(results.written(folder)):
-        results.write_table(folder, name, [])  # an environment has all tables, if only with a header
+    describe(folder, known, pythons)
     agree(sweep, folder)
     wait_for_quiet(log)
     sweep.run(after_round=lambda: results.write_runs(folder, journal.records, sweep.name))
@@ -110,6 +105,27 @@ def run(chosen: argparse.Namespace) -> Path:
         measure_accuracy(pythons, folder)
     journal.path.rename(journal.path.with_suffix(".done"))
     return folder
+
+
+def describe(folder: Path, known: dict[str, dict[str, str]], pythons: dict[str, Path]) -> None:
+    """Write what is known of the machine and of the frameworks that take part; what an earlier sweep wrote of others stays.
+
+    Raises:
+        CannotStart: the folder holds measurements of another version of a framework that does not name the environment.
+    """
+    before = results.read_table(folder, "environment")
+    for row in before:
+        now = known.get(row["framework"], {}).get("version")
+        if row["fact"] == "version" and now not in (None, row["value"]):
+            raise CannotStart(f"{folder.name} was measured with {row['framework']} {row['value']}, this is {now}: give another folder with --out")
+    others = [row for row in before if row["framework"] not in known]
+    facts = [{"framework": owner, "fact": name, "value": value} for owner in known for name, value in known[owner].items()]
+    results.write_table(folder, "environment", sorted([*others, *facts], key=lambda row: (row["framework"] != "machine", row["framework"])))
+    others = [row for row in results.read_table(folder, "sizes") if row["framework"] not in pythons]
+    sizes = [row for name, python in pythons.items() for row in installed_sizes(python, name)]
+    results.write_table(folder, "sizes", sorted([*others, *sizes], key=lambda row: row["framework"]))
+    for name in set(BENCH_TABLES) - set(results.written(folder)):
+        results.write_table(folder, name, [])  # an environment has all tables, if only with a header
 
 
 def open_journal(chosen: argparse.Namespace, environment: str) -> results.Journal:
@@ -128,27 +144,33 @@ def open_journal(chosen: argparse.Namespace, environment: str) -> results.Journa
 
 
 def agree(sweep: Sweep, folder: Path) -> None:
-    """Correctness before speed: a workload on which the frameworks do not agree is taken out of the sweep."""
+    """Correctness before speed: who does not agree with PyTorch on a workload is not timed there, and if it is TensorFlow, nobody is."""
     from bench import agreement
 
-    wanted = sorted({each.workload for each in sweep.contestants if each.task != "import"})
+    compared = [name for name in agreement.COMPARED if name in sweep.pythons]
     rows = results.read_table(folder, "agreement")
-    missing = [each for each in wanted if each not in {row["workload"] for row in rows}]
-    if missing and len(sweep.pythons) > 1:
+    done = {(row["workload"], row["framework"]) for row in rows}
+    wanted = sorted({each.workload for each in sweep.contestants if each.task != "import"})
+    missing = [each for each in wanted if any((each, name) not in done for name in compared)]
+    if missing and {"tensorflow", agreement.REFERENCE} <= sweep.pythons.keys():
         log(f"agreement of {', '.join(missing)}")
         with tempfile.TemporaryDirectory() as scratch:
-            rows += agreement.check(sweep.pythons, missing, Path(scratch))
+            fresh = agreement.check(sweep.pythons, missing, Path(scratch))
+        replaced = {(row["workload"], row["framework"]) for row in fresh}
+        rows = [row for row in rows if (row["workload"], row["framework"]) not in replaced] + fresh
         results.write_table(folder, "agreement", rows)
-    bad = {row["workload"] for row in rows if row["agrees"] in ("no", False)}
-    for name in sorted(bad):
-        log(f"not timed: the frameworks do not agree on {name}; see {folder.name}/agreement.csv")
-    sweep.contestants = [each for each in sweep.contestants if each.workload not in bad]
+    bad = {(row["workload"], row["framework"]) for row in rows if row["agrees"] == "no"}
+    for workload, framework in sorted(bad):
+        log(f"not timed: {framework} does not agree with {agreement.REFERENCE} on {workload}; see {folder.name}/agreement.csv")
+    sweep.contestants = [
+        each for each in sweep.contestants if (each.workload, each.framework) not in bad and (each.workload, "tensorflow") not in bad
+    ]
 
 
 def measure_accuracy(pythons: dict[str, Path], folder: Path) -> None:
     rows: list[dict] = []
     data = WORK / "datasets.npz"
-    subprocess.run([sys.executable, "-m", "bench.datasets", str(data)], check=True, env=settings())
+    subprocess.run([sys.executable, "-m", "bench.datasets", str(data)], check=True, env=variables())
     for name in ("tensorflow", "pytorch"):
         if name not in pythons:
             return
@@ -156,7 +178,7 @@ def measure_accuracy(pythons: dict[str, Path], folder: Path) -> None:
         if not out.exists():
             log(f"accuracy experiment with {name}")
             command = [str(pythons[name]), "-m", "bench.accuracy", "--framework", name, "--data", str(data), "--out", str(out)]
-            subprocess.run(command, check=True, env=settings())
+            subprocess.run(command, check=True, env=variables())
         with out.open(encoding="utf-8", newline="") as file:
             rows += csv.DictReader(file)
     results.write_table(folder, "accuracy", rows)
@@ -164,10 +186,6 @@ def measure_accuracy(pythons: dict[str, Path], folder: Path) -> None:
 
     found = {name: facts_of(pythons[name], name, module="bench.defaults") for name in ("tensorflow", "pytorch")}
     results.write_table(folder, "defaults", defaults.merge(found["tensorflow"], found["pytorch"]))
-
-
-def settings() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(ROOT / "scripts"), "TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": ""}
 
 
 def log(line: str) -> None:

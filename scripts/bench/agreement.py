@@ -9,13 +9,13 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.processes import variables
 from bench.workloads import WORKLOADS
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ LIMITS = {
 # epsilon of 1e-5 in place of 1e-12 makes 2e-6.
 ATTENTION_LIMITS = LIMITS["float64"] | dict.fromkeys(("output", "loss", "gradient", "loss-curve"), 1e-6)
 TIME_LIMIT_S = 600  # of one run: the six runs of the slowest workload together took less than half of it on two cores
-SCRIPTS = Path(__file__).parents[1]
 
 
 class AgreementError(RuntimeError):
@@ -67,10 +66,9 @@ def _check_one(pythons: Mapping[str, Path], order: list[str], workload: str, pre
 
 
 def _run(python: Path, arguments: list[str], place: str) -> str:
-    environment = {**os.environ, "PYTHONPATH": str(SCRIPTS), "TF_CPP_MIN_LOG_LEVEL": "3"}
     command = [str(python), "-m", "bench.agreement", *arguments]
     try:
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=TIME_LIMIT_S, check=False)
+        done = subprocess.run(command, env=variables(), capture_output=True, text=True, timeout=TIME_LIMIT_S, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise AgreementError(f"{place}: {error}") from error
     if done.returncode:

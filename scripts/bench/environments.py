@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench.sweep import SCRIPTS, CannotStart
+from bench.processes import SCRIPTS, CannotStart, variables
 from bench.worker import RESULT
 
 ROOT = SCRIPTS.parent
@@ -45,8 +45,7 @@ def facts_of(python: Path, framework: str, module: str = "bench.worker") -> dict
         CannotStart: it cannot be imported.
     """
     command = [str(python), "-m", module, *(["--facts", framework] if module == "bench.worker" else ["--framework", framework])]
-    environment = os.environ | {"PYTHONPATH": str(SCRIPTS), "TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"}
-    answer = subprocess.run(command, capture_output=True, text=True, env=environment, errors="replace")
+    answer = subprocess.run(command, capture_output=True, text=True, env=variables(), errors="replace")
     lines = [line.removeprefix(RESULT) for line in answer.stdout.splitlines() if line.startswith((RESULT, "{"))]
     if answer.returncode or not lines:
         words = (answer.stderr.strip().splitlines() or ["it said nothing"])[-1]

@@ -17,11 +17,11 @@ from pathlib import Path
 
 from bench.contestant import Contestant
 from bench.machine import Usage
+from bench.processes import CannotStart, variables
 from bench.results import Journal, Record
 from bench.timing import WARM_UP_S, WINDOW_S
 from bench.worker import RESULT
 
-SCRIPTS = Path(__file__).resolve().parent.parent
 FOREIGN_CORES = 0.10  # a window in which others used more is repeated
 STEAL_SHARE = 0.10  # likewise; a virtual machine counts a few percent itself whenever a thread that slept is woken
 START_CORES, START_S, START_WAIT_S = 0.3, 3.0, 60.0  # a sweep does not start on a machine that is busier than this
@@ -30,10 +30,6 @@ TIMEOUT_S = 300.0
 ALLOCATOR = "glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967296"  # bytes: keep freed memory in the process
 LAST_WORDS = 300  # characters of an error that a reason keeps
 LOCK = Path(tempfile.gettempdir()) / "bench-machine.lock"
-
-
-class CannotStart(Exception):
-    """One line that says what is missing and how to mend it."""
 
 
 @dataclass
@@ -122,12 +118,7 @@ class Sweep:
     @contextlib.contextmanager
     def _surroundings(self, contestant: Contestant, number: int) -> Iterator[dict[str, str]]:
         """The environment variables of a run, and whatever else its variant needs while it runs."""
-        environment = os.environ | {
-            "PYTHONPATH": str(SCRIPTS), "PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow",
-            "PYTHONDONTWRITEBYTECODE": "1", "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
-        }  # fmt: skip
-        if contestant.device == "cpu":
-            environment |= {"CUDA_VISIBLE_DEVICES": "", "JAX_PLATFORMS": "cpu"}
+        environment = variables(contestant.device)
         if contestant.threads:
             environment["OMP_NUM_THREADS"] = str(contestant.threads)
         if contestant.variant == "allocator":

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 
 from bench import __main__ as command
+from bench import agreement, plan, results
 from bench.machine import Usage, environment_id, facts, memory_mib
-from bench.sweep import CannotStart
+from bench.processes import CannotStart
 
 HOST = {"cpu-model": "Intel(R) Xeon(R) Platinum 8488C CPU @ 2.40GHz", "cores": "2", "cpu-flags": "avx2", "python": "3.11.7"}
 
@@ -80,8 +84,6 @@ def test_a_missing_environment_is_named(monkeypatch, tmp_path, capsys):
 
 @pytest.mark.parametrize(("memory", "disk", "what"), [(1, 100, "memory: 1.0 GiB free — expected 3"), (8, 1, "disk: 1.0 GiB free — expected 2")])
 def test_too_little_room_is_told(monkeypatch, memory, disk, what):
-    from types import SimpleNamespace
-
     monkeypatch.setattr(command.psutil, "virtual_memory", lambda: SimpleNamespace(available=memory * 1024**3))
     monkeypatch.setattr(command.shutil, "disk_usage", lambda _: SimpleNamespace(free=disk * 1024**3))
     with pytest.raises(CannotStart, match=what):
@@ -92,3 +94,69 @@ def test_a_matrix_with_nothing_in_it_says_so(capsys, monkeypatch, tmp_path):
     monkeypatch.setattr(command, "found_pythons", lambda *_: {})
     assert command.main(["--only", "no such contestant"]) == 1
     assert "no contestant is left" in capsys.readouterr().err
+
+
+KNOWN = {"machine": {"cores": "2"}, "pytorch": {"version": "2.13.0"}, "tensorflow": {"version": "2.21.0"}}
+
+
+@pytest.fixture
+def described(tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "installed_sizes", lambda _, name: [{"framework": name, "package": name, "version": "1", "size_mib": 2.0}])
+
+    def describe(known):
+        command.describe(tmp_path, known, {name: Path("python") for name in known if name != "machine"})
+        return [(row["framework"], row["value"]) for row in results.read_table(tmp_path, "environment")]
+
+    return describe
+
+
+def test_a_later_sweep_keeps_what_is_known_of_frameworks_that_it_leaves_out(described, tmp_path):
+    described(KNOWN | {"jax": {"version": "0.10.2"}})
+    assert described(KNOWN) == [("machine", "2"), ("jax", "0.10.2"), ("pytorch", "2.13.0"), ("tensorflow", "2.21.0")]
+    assert [row["framework"] for row in results.read_table(tmp_path, "sizes")] == ["jax", "pytorch", "tensorflow"]
+    assert set(results.written(tmp_path)) == set(results.BENCH_TABLES)
+
+
+def test_another_version_of_a_reference_line_is_not_mixed_in(described):
+    described(KNOWN | {"jax": {"version": "0.10.2"}})
+    with pytest.raises(CannotStart, match=r"was measured with jax 0\.10\.2, this is 0\.11\.0"):
+        described(KNOWN | {"jax": {"version": "0.11.0"}})
+
+
+def agreed(workload, framework, agrees="yes"):
+    return {
+        "workload": workload,
+        "framework": framework,
+        "precision": "float64",
+        "quantity": "loss",
+        "difference": "0",
+        "limit": "1",
+        "agrees": agrees,
+    }
+
+
+@pytest.mark.parametrize(
+    ("disagrees", "left"),
+    [
+        (None, {"tensorflow", "pytorch", "jax"}),
+        ("jax", {"tensorflow", "pytorch"}),
+        ("tensorflow", set()),
+    ],
+)
+def test_who_does_not_agree_is_not_timed(tmp_path, monkeypatch, capsys, disagrees, left):
+    monkeypatch.setattr(command, "WORK", tmp_path / "work")
+    asked = []
+
+    def check(pythons, workloads, folder):
+        asked.extend(workloads)
+        return [agreed(each, name, "no" if name == disagrees else "yes") for each in workloads for name in ("tensorflow", "jax")]
+
+    monkeypatch.setattr(agreement, "check", check)
+    results.write_table(tmp_path, "agreement", [agreed("mlp", "tensorflow")])  # JAX has not been compared yet
+    contestants = [plan.main("mlp", name) for name in ("tensorflow", "pytorch", "jax")]
+    sweep = SimpleNamespace(contestants=contestants, pythons=dict.fromkeys(("tensorflow", "pytorch", "jax")))
+    command.agree(sweep, tmp_path)
+    assert asked == ["mlp"]
+    assert {each.framework for each in sweep.contestants} == left
+    assert len(results.read_table(tmp_path, "agreement")) == 2
+    assert ("not timed" in capsys.readouterr().err) == (disagrees is not None)

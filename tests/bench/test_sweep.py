@@ -11,8 +11,9 @@ import pytest
 
 from bench import sweep as module
 from bench.contestant import Contestant
+from bench.processes import CannotStart
 from bench.results import Journal
-from bench.sweep import ATTEMPTS, CannotStart, Sweep, disturbed, wait_for_quiet, without_paths
+from bench.sweep import ATTEMPTS, Sweep, disturbed, wait_for_quiet, without_paths
 
 A, B = (Contestant("mlp", framework, mode, batch_size=128) for framework, mode in (("tensorflow", "tf.function"), ("pytorch", "eager")))
 QUIET = {"foreign_cores": 0.01, "steal_share": 0.0, "steps": 2, "step_time_us": [1500, 1600]}
@@ -33,10 +34,14 @@ def python(folder: Path, name: str, body: str) -> Path:
     return path
 
 
-@pytest.fixture
-def swept(tmp_path, monkeypatch):
+@pytest.fixture(autouse=True)
+def own_lock(tmp_path, monkeypatch):
+    """These tests neither wait for a real sweep nor stop one."""
     monkeypatch.setattr(module, "LOCK", tmp_path / "lock")
 
+
+@pytest.fixture
+def swept(tmp_path):
     def make(body_a="answer()", body_b="answer()", contestants=(A, B), rounds=2, **more) -> Sweep:
         pythons = {"tensorflow": python(tmp_path, "a", body_a), "pytorch": python(tmp_path, "b", body_b)}
         journal = Journal(tmp_path / "journal.jsonl", {"sweep": "20261122t2130"})
