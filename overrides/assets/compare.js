@@ -1,132 +1,97 @@
 /* A reader's own benchmark files beside ours: read in this browser, sent nowhere. Loaded by site.js on first use.
    The statistics are those of scripts/sitedata/statistics.py: median per run, log ratio per round, exact bootstrap of the median over rounds. */
-window.compareResults = (() => {
-  "use strict";
-  const LARGEST_BYTES = 200e6; // unpacked; what we publish is a hundredth of it
-  const FEWEST_ROUNDS = 6; // as FEWEST_VALUES in statistics.py
-  const NEEDED = ["status", "sweep", "round", "workload", "framework", "mode", "task", "variant", "device", "precision", "layout", "threads", "batch_size", "id"];
+import { median, records, stepTimes, textOf } from "./results.js";
 
-  async function textOf(file) {
-    if (!file.name.endsWith(".gz")) return file.text();
-    if (!window.DecompressionStream) throw new Error("this browser cannot unpack .gz files: unpack it first and choose samples.csv");
-    const reader = file.stream().pipeThrough(new DecompressionStream("gzip")).getReader();
-    const decoder = new TextDecoder();
-    let text = "", bytes = 0;
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return text + decoder.decode();
-      bytes += value.length;
-      if (bytes > LARGEST_BYTES) throw new Error(`${file.name} is larger than a result file can be`);
-      text += decoder.decode(value, { stream: true });
-    }
-  }
+const FEWEST_ROUNDS = 6; // as FEWEST_VALUES in statistics.py
+const NEEDED = ["status", "sweep", "round", "workload", "framework", "mode", "task", "variant", "device", "precision", "layout", "threads", "batch_size", "id"];
 
-  function records(text, name) {
-    const rows = [[]];
-    for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
-      rows.at(-1).push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-      if (end !== ",") rows.push([]);
-    }
-    const [head, ...body] = rows.filter((row) => row.length > 1);
-    if (!head) throw new Error(`${name} is empty`);
-    return body.map((row) => Object.fromEntries(head.map((column, index) => [column, row[index] ?? ""])));
-  }
-
-  function median(values) {
-    const sorted = [...values].sort((a, b) => a - b);
-    const half = sorted.length >> 1;
-    return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-  }
-
-  /* The bootstrapped median's exact distribution: [value, probability], by order statistics. */
-  function distribution(sorted) {
-    const n = sorted.length, half = n >> 1;
-    const choose = (k) => { let product = 1; for (let i = 1; i <= k; i += 1) product *= (n - k + i) / i; return product; };
-    const atLeast = (wanted, smallest) => {
-      let sum = 0;
-      for (let k = wanted; k <= n; k += 1) sum += choose(k) * (smallest / n) ** k * (1 - smallest / n) ** (n - k);
-      return sum;
-    };
-    const found = [];
-    for (let i = 0; i < n; i += 1) {
-      if (n % 2) { found.push([sorted[i], atLeast(half + 1, i + 1) - atLeast(half + 1, i)]); continue; }
-      const lower = choose(half) * (((i + 1) / n) ** half - (i / n) ** half);
-      for (let j = i + 1; j < n; j += 1) found.push([(sorted[i] + sorted[j]) / 2, lower * (((n - j) / n) ** half - ((n - j - 1) / n) ** half)]);
-      found.push([sorted[i], atLeast(half, i + 1) - atLeast(half, i) - lower * ((n - i - 1) / n) ** half]);
-    }
-    return found.sort((a, b) => a[0] - b[0]);
-  }
-
-  function interval(values) {
-    const steps = distribution([...values].sort((a, b) => a - b));
-    const first = (ordered) => { let sum = 0; for (const [value, share] of ordered) { sum += share; if (sum >= 0.025) return value; } return ordered.at(-1)[0]; };
-    return [first(steps), first([...steps].reverse())];
-  }
-
-  function ratioOf(runs, times, wanted, main) {
-    const side = (framework) => new Map(runs
-      .filter((run) => run.status === "ok" && run.workload === wanted.workload && run.task === wanted.task && run.framework === framework
-        && run.mode === main[framework] && run.variant === "plain" && run.precision === "float32" && run.layout === "default"
-        && +run.threads === 0 && +run.batch_size === wanted.batch_size && run.device === wanted.device && times.has(run.id))
-      .map((run) => [`${run.sweep} ${run.round}`, median(times.get(run.id))]));
-    const [pytorch, tensorflow] = [side("pytorch"), side("tensorflow")];
-    const logs = [...pytorch].filter(([round]) => tensorflow.has(round)).map(([round, time]) => Math.log(time / tensorflow.get(round)));
-    if (!logs.length) return null;
-    const [low, high] = logs.length > 1 ? interval(logs) : [-Infinity, Infinity];
-    return { median: Math.exp(median(logs)), low: Math.exp(low), high: Math.exp(high), rounds: logs.length };
-  }
-
-  function outcome(ratio, band) {
-    if (ratio.rounds < FEWEST_ROUNDS) return "unclear: too few rounds";
-    if (ratio.high < 1 / band) return "PyTorch faster";
-    if (ratio.low > band) return "TensorFlow faster";
-    return ratio.low >= 1 / band && ratio.high <= band ? "tie" : "unclear";
-  }
-
-  const shown = (ratio) => (ratio ? `${ratio.median.toFixed(2)}×` + (ratio.rounds > 1 ? ` (${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)})` : "") : "not in the file");
-
-  function table(box, rows) {
-    const made = document.createElement("table");
-    made.className = "data";
-    const add = (parent, tag, texts) => {
-      const row = parent.appendChild(document.createElement("tr"));
-      for (const text of texts) row.appendChild(document.createElement(tag)).textContent = text;
-    };
-    made.createCaption().textContent = "Step time of PyTorch ÷ step time of TensorFlow, main setting, 95 % intervals";
-    add(made.createTHead(), "th", ["Model", "Task", "Yours", "Rounds", "Says", `Ours: ${box.dataset.title}`, "Says"]);
-    const body = made.createTBody();
-    rows.forEach((row) => add(body, "td", row));
-    const scroll = document.createElement("div");
-    scroll.className = "scroll whole";
-    scroll.tabIndex = 0;
-    scroll.append(made);
-    box.querySelector(".compare-result").replaceChildren(scroll);
-  }
-
-  return async function compareResults(box, files) {
-    const said = box.querySelector(".compare-said");
-    try {
-      said.textContent = "Reading …";
-      const find = (pattern) => [...files].find((file) => pattern.test(file.name));
-      const [runsFile, samplesFile] = [find(/^runs.*\.csv(\.gz)?$/), find(/^samples.*\.csv(\.gz)?$/)];
-      if (!runsFile || !samplesFile) throw new Error("two files are needed, runs.csv and samples.csv.gz of one environment");
-      const runs = records(await textOf(runsFile), runsFile.name);
-      const missing = NEEDED.filter((column) => runs[0] && !(column in runs[0]));
-      if (!runs.length || missing.length) throw new Error(`${runsFile.name} is not a file of runs` + (missing.length ? `: no column ${missing.join(", ")}` : ""));
-      const times = new Map(records(await textOf(samplesFile), samplesFile.name)
-        .filter((row) => row.step_time_us).map((row) => [row.run_id, row.step_time_us.split(" ").map(Number)]));
-      const device = runs.some((run) => run.device === "cpu" && run.status === "ok") ? "cpu" : "cuda";
-      const [main, band] = [JSON.parse(box.dataset.main), +box.dataset.band];
-      const rows = JSON.parse(box.dataset.ours).map((ours) => {
-        const yours = ratioOf(runs, times, { ...ours, device }, main);
-        return [ours.name, ours.task, shown(yours), yours?.rounds ?? "", yours ? outcome(yours, band) : "", shown(ours), outcome(ours, band)];
-      });
-      table(box, rows);
-      const good = runs.filter((run) => run.status === "ok").length;
-      said.textContent = `${good.toLocaleString("en")} good runs of ${runs.length.toLocaleString("en")}, device ${device}. A tie lies within ${Math.round((band - 1) * 100)} % here.`;
-    } catch (error) {
-      box.querySelector(".compare-result").replaceChildren();
-      said.textContent = `Not read: ${error.message}.`;
-    }
+/* The bootstrapped median's exact distribution: [value, probability], by order statistics. */
+function distribution(sorted) {
+  const n = sorted.length, half = n >> 1;
+  const choose = (k) => { let product = 1; for (let i = 1; i <= k; i += 1) product *= (n - k + i) / i; return product; };
+  const atLeast = (wanted, smallest) => {
+    let sum = 0;
+    for (let k = wanted; k <= n; k += 1) sum += choose(k) * (smallest / n) ** k * (1 - smallest / n) ** (n - k);
+    return sum;
   };
-})();
+  const found = [];
+  for (let i = 0; i < n; i += 1) {
+    if (n % 2) { found.push([sorted[i], atLeast(half + 1, i + 1) - atLeast(half + 1, i)]); continue; }
+    const lower = choose(half) * (((i + 1) / n) ** half - (i / n) ** half);
+    for (let j = i + 1; j < n; j += 1) found.push([(sorted[i] + sorted[j]) / 2, lower * (((n - j) / n) ** half - ((n - j - 1) / n) ** half)]);
+    found.push([sorted[i], atLeast(half, i + 1) - atLeast(half, i) - lower * ((n - i - 1) / n) ** half]);
+  }
+  return found.sort((a, b) => a[0] - b[0]);
+}
+
+function interval(values) {
+  const steps = distribution([...values].sort((a, b) => a - b));
+  const first = (ordered) => { let sum = 0; for (const [value, share] of ordered) { sum += share; if (sum >= 0.025) return value; } return ordered.at(-1)[0]; };
+  return [first(steps), first([...steps].reverse())];
+}
+
+function ratioOf(runs, times, wanted, main) {
+  const side = (framework) => new Map(runs
+    .filter((run) => run.status === "ok" && run.workload === wanted.workload && run.task === wanted.task && run.framework === framework
+      && run.mode === main[framework] && run.variant === "plain" && run.precision === "float32" && run.layout === "default"
+      && +run.threads === 0 && +run.batch_size === wanted.batch_size && run.device === wanted.device && times.has(run.id))
+    .map((run) => [`${run.sweep} ${run.round}`, median(times.get(run.id))]));
+  const [pytorch, tensorflow] = [side("pytorch"), side("tensorflow")];
+  const logs = [...pytorch].filter(([round]) => tensorflow.has(round)).map(([round, time]) => Math.log(time / tensorflow.get(round)));
+  if (!logs.length) return null;
+  const [low, high] = logs.length > 1 ? interval(logs) : [-Infinity, Infinity];
+  return { median: Math.exp(median(logs)), low: Math.exp(low), high: Math.exp(high), rounds: logs.length };
+}
+
+function outcome(ratio, band) {
+  if (ratio.rounds < FEWEST_ROUNDS) return "unclear: too few rounds";
+  if (ratio.high < 1 / band) return "PyTorch faster";
+  if (ratio.low > band) return "TensorFlow faster";
+  return ratio.low >= 1 / band && ratio.high <= band ? "tie" : "unclear";
+}
+
+const shown = (ratio) => (ratio ? `${ratio.median.toFixed(2)}×` + (ratio.rounds > 1 ? ` (${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)})` : "") : "not in the file");
+
+function table(box, rows) {
+  const made = document.createElement("table");
+  made.className = "data";
+  const add = (parent, tag, texts) => {
+    const row = parent.appendChild(document.createElement("tr"));
+    for (const text of texts) row.appendChild(document.createElement(tag)).textContent = text;
+  };
+  made.createCaption().textContent = "Step time of PyTorch ÷ step time of TensorFlow, main setting, 95 % intervals";
+  add(made.createTHead(), "th", ["Model", "Task", "Yours", "Rounds", "Says", `Ours: ${box.dataset.title}`, "Says"]);
+  const body = made.createTBody();
+  rows.forEach((row) => add(body, "td", row));
+  const scroll = document.createElement("div");
+  scroll.className = "scroll whole";
+  scroll.tabIndex = 0;
+  scroll.append(made);
+  box.querySelector(".compare-result").replaceChildren(scroll);
+}
+
+export async function compareResults(box, files) {
+  const said = box.querySelector(".compare-said");
+  try {
+    said.textContent = "Reading …";
+    const find = (pattern) => [...files].find((file) => pattern.test(file.name));
+    const [runsFile, samplesFile] = [find(/^runs.*\.csv(\.gz)?$/), find(/^samples.*\.csv(\.gz)?$/)];
+    if (!runsFile || !samplesFile) throw new Error("two files are needed, runs.csv and samples.csv.gz of one environment");
+    const runs = records(await textOf(runsFile, runsFile.name), runsFile.name);
+    const missing = NEEDED.filter((column) => runs[0] && !(column in runs[0]));
+    if (!runs.length || missing.length) throw new Error(`${runsFile.name} is not a file of runs` + (missing.length ? `: no column ${missing.join(", ")}` : ""));
+    const times = stepTimes(await textOf(samplesFile, samplesFile.name), samplesFile.name);
+    const device = runs.some((run) => run.device === "cpu" && run.status === "ok") ? "cpu" : "cuda";
+    const [main, band] = [JSON.parse(box.dataset.main), +box.dataset.band];
+    const rows = JSON.parse(box.dataset.ours).map((ours) => {
+      const yours = ratioOf(runs, times, { ...ours, device }, main);
+      return [ours.name, ours.task, shown(yours), yours?.rounds ?? "", yours ? outcome(yours, band) : "", shown(ours), outcome(ours, band)];
+    });
+    table(box, rows);
+    const good = runs.filter((run) => run.status === "ok").length;
+    said.textContent = `${good.toLocaleString("en")} good runs of ${runs.length.toLocaleString("en")}, device ${device}. A tie lies within ${Math.round((band - 1) * 100)} % here.`;
+  } catch (error) {
+    box.querySelector(".compare-result").replaceChildren();
+    said.textContent = `Not read: ${error.message}.`;
+  }
+}

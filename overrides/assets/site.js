@@ -50,6 +50,10 @@
     }
     Object.assign(figure.layout, { width: size.width, height: size.height, dragmode: false });
     await Plotly.react(live, figure.data, figure.layout, { displayModeBar: false, responsive: false });
+    if (!box.classList.contains("is-live") && matchMedia("(hover: hover)").matches) live.on("plotly_click", ({ points }) => {
+      const address = points[0].customdata;
+      if (typeof address === "string") location.assign(new URL(address, root)); // the runs behind a mark
+    });
     box.classList.add("is-live");
     box.dataset.narrow = narrow;
   }
@@ -133,7 +137,7 @@
   }
 
   document.addEventListener("input", (event) => {
-    const tools = event.target.closest?.(".table-tools");
+    const tools = event.target.closest?.(".table-tools[data-table]");
     if (tools) filter(tools);
   });
   document.addEventListener("click", (event) => {
@@ -141,17 +145,19 @@
     if (button) sort(button);
   });
 
-  // --- a reader's own benchmark files: what reads them is loaded when there are some ---
+  // --- the benchmark's files: what reads them is loaded where they are asked for ---
+  const reader = (name) => import(new URL(`${name}.js`, assets));
   async function compare(box, files) {
-    if (!window.compareResults) {
-      await new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        Object.assign(script, { src: new URL("compare.js", assets), onload: resolve, onerror: reject });
-        document.head.append(script);
-      }).catch(() => { box.querySelector(".compare-said").textContent = "The script that reads files did not load; try again."; });
+    try {
+      (await reader("compare")).compareResults(box, files);
+    } catch {
+      box.querySelector(".compare-said").textContent = "The script that reads files did not load; try again.";
     }
-    if (window.compareResults) await window.compareResults(box, files);
   }
+  document.addEventListener("DOMContentLoaded", () => window.document$?.subscribe(() => {
+    const box = document.querySelector(".samples");
+    if (box) reader("samples").then((module) => module.showSamples(box, root)).catch((error) => { box.querySelector(".samples-said").textContent = `Not read: ${error.message}.`; });
+  }));
   document.addEventListener("change", (event) => {
     const box = event.target.closest?.(".compare");
     if (box && event.target.files.length) compare(box, event.target.files);

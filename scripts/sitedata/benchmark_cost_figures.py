@@ -65,6 +65,7 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing | None:
         rows.append({
             "workload": each.workload, "framework": each.framework, "mode": each.mode, "first_call_ms": round(first, 1), "runs": len(each.first_ms),
             "saved_ms_a_step": round(each.saved_ms, 4) if each.saved_ms is not None else "", "paid": each.payment,
+            "samples": contests.samples_path(environment, each.first_setting),
         })  # fmt: skip
         alt.append(f"{contests.name_of(each.workload)}, {name}: {seconds(first)}" + (f", {each.payment}" if each.payment else ""))
     values = [value for each in found for value in each.first_ms]
@@ -125,6 +126,7 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing | None:
             rows.append(
                 {"workload": workload, "memory": name} | {f"{framework}_mib": round(value, 1) for framework, value in of.items()}
                 | {"ratio": round(ratio, 4), "tensorflow_runs": runs[0], "pytorch_runs": runs[1]}
+                | {"samples": contests.samples_path(environment, *(contests.setting(environment, workload, framework) for framework in SIDES))}
             )  # fmt: skip
             alt.append(f"{contests.name_of(workload)}, {name}: TensorFlow {of['tensorflow']:,.0f}, PyTorch {of['pytorch']:,.0f} MiB")
     if not rows:
@@ -169,6 +171,7 @@ def bench_batch(data: Dataset, narrow: bool) -> Drawing | None:
                 rows.append({
                     "workload": workload, "framework": framework, "batch_size": size, "examples_per_s": round(median(found), 1),
                     "slowest": round(min(found), 1), "fastest": round(max(found), 1), "runs": len(found),
+                    "samples": contests.samples_path(environment, contests.setting(environment, workload, framework, batch_size=size)),
                 })  # fmt: skip
             ordered = sorted(points)
             fig.add_scatter(
@@ -262,6 +265,7 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing | None:
         rows.append({
             "framework": name, "version": environment.version(name) or "", "import_ms": round(median(times[name]), 1) if times[name] else "",
             "runs": len(times[name]), "installed_mib": round(sum(installed), 1) if installed else "", "packages": len(installed),
+            "samples": contests.samples_path(environment, {"task": "import", "framework": name}),
         })  # fmt: skip
         size = f", {sum(installed):,.0f} MiB installed" if installed else ""
         alt.append(f"{NAMES[name]}: {median(times[name]) / 1e3:.2f} s to import{size}")

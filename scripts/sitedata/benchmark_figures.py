@@ -55,10 +55,10 @@ def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]])
             times = f"{three(pytorch)} : {three(tensorflow)} ms"
             texts = [*([way] if way else []), f"{ratio.median:.2f}×", times] if not narrow else [way or times]
             hover = f"{name}<br>ratio {interval(ratio)}<br>PyTorch {seconds(pytorch)}<br>TensorFlow {seconds(tensorflow)}"
-            lines.append(Line(ratio, texts, hover))
             named.append((name, ratio))
             what = {"workload": workload, "task": changes.get("task", "training"), "threads": changes.get("threads", 0) or "all"}
-            rows.append(row_of(ratio, band, **what, pytorch_ms=round(pytorch, 4), tensorflow_ms=round(tensorflow, 4)))
+            rows.append(row_of(environment, ratio, band, **what, pytorch_ms=round(pytorch, 4), tensorflow_ms=round(tensorflow, 4)))
+            lines.append(Line(ratio, texts, hover, rows[-1]["samples"]))
         if len(lines) == len(ways):
             groups.append(Group(contests.name_of(workload), lines))
         else:
@@ -129,9 +129,9 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing | None:
             time, base = both_ms(environment, ratio)
             texts = [name] if narrow else [name, f"{ratio.median:.2f}×", seconds(time)]
             hover = f"{contests.name_of(workload)}, {name}<br>{interval(ratio)} × tf.function<br>{seconds(time)} a step, tf.function {seconds(base)}"
-            lines.append(Line(ratio, texts, hover, (role, symbol)))
             what = {"workload": workload, "framework": framework, "mode": mode, "step_ms": round(time, 4), "tf_function_ms": round(base, 4)}
-            rows.append(row_of(ratio, band, **what))
+            rows.append(row_of(environment, ratio, band, **what))
+            lines.append(Line(ratio, texts, hover, rows[-1]["samples"], (role, symbol)))
             alt.append(f"{contests.name_of(workload)}, {name}: {interval(ratio)}")
         if len(lines) > 1:
             groups.append(Group(contests.name_of(workload), lines))
@@ -166,8 +166,8 @@ def bench_noise(data: Dataset, narrow: bool) -> Drawing | None:
         shown = name.replace(", ", "<br>", 1) if narrow else f"{name.split(', ')[0]}, {NAMES[role]} {name.split(', ', 1)[1]}"
         widest = max(max(value, 1 / value) for *_, value in ratio.pairs)
         texts = [f"{ratio.median:.3f}×"] if narrow else [f"{ratio.median:.3f}×", f"± {(widest - 1) * 100:.0f} % at most"]
-        groups.append(Group(shown, [Line(ratio, texts, f"{name}<br>{interval(ratio)}", (role, MARKER[role]))]))
-        rows.append(row_of(ratio, band, contestant=name, framework=role, largest_of_a_round=round(widest, 4)))
+        rows.append(row_of(environment, ratio, band, contestant=name, framework=role, largest_of_a_round=round(widest, 4)))
+        groups.append(Group(shown, [Line(ratio, texts, f"{name}<br>{interval(ratio)}", rows[-1]["samples"], (role, MARKER[role]))]))
     fig, height = forest(
         groups, narrow, band, ends=("faster" if narrow else "second run faster", "slower"), roles=("muted", "muted"),
         columns=[("median", 56)] if narrow else [("median", 64), ("a single round", 110)],
@@ -204,6 +204,7 @@ def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing | None:
         }
         | {"ratio": round(each.under.median, 4), "low": round(each.under.low, 4), "high": round(each.under.high, 4)}
         | {"outcome": contests.winner(each.under, band), "rounds": len(each.under.pairs)}
+        | {"samples": contests.samples_path(environment, each.under.a, each.under.b)}
         for each in found
     ]
     alt = "; ".join(f"{each.kind}, {in_words(each, band, 'becomes')}" for each in found)
@@ -225,8 +226,10 @@ def bench_repeat(data: Dataset, narrow: bool) -> Drawing | None:
         | {
             f"{column}_{number}": value
             for number, ratio in enumerate((each.before, each.under), start=1)
-            for column, value in row_of(ratio, band, sweep=sweeps[number - 1]).items()
+            for column, value in row_of(environment, ratio, band, sweep=sweeps[number - 1]).items()
+            if column != "samples"
         }
+        | {"samples": contests.samples_path(environment, *({k: v for k, v in side.items() if k != "sweep"} for side in (each.under.a, each.under.b)))}
         for each in found
     ]
     alt = "; ".join(f"{each.kind}, {in_words(each, band, 'then')}" for each in found)

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
+from urllib.parse import urlencode
 
 from bench.workloads import WORKLOADS
 from sitedata.benchmark_schema import MAIN_MODE
@@ -79,6 +80,13 @@ def values(environment: Environment, metric: str, wanted: dict[str, object]) -> 
     return [each for each in found if each is not None]
 
 
+def samples_path(environment: Environment, *contestants: dict[str, object]) -> str:
+    """Address of the page that shows every run of these contestants: each column with one value for all, or one for each."""
+    columns = {name: [str(each[name]) for each in contestants] for name in contestants[0]}
+    wanted = {name: values[0] if len(set(values)) == 1 else ",".join(values) for name, values in columns.items()}
+    return f"samples/?{urlencode({'environment': environment.id} | wanted, safe=',')}"
+
+
 def typical(environment: Environment, metric: str, wanted: dict[str, object]) -> float | None:
     """Median over the good runs of a setting."""
     return median(found) if (found := values(environment, metric, wanted)) else None
@@ -134,6 +142,7 @@ class Compiling:
     workload: str
     framework: str
     mode: str
+    first_setting: dict[str, object]
     first_ms: list[float]
     gain: Ratio | None
     band: float
@@ -178,7 +187,7 @@ def compilings(environment: Environment) -> Iterator[Compiling]:
             gain = compare(environment, "step_time_ms", warm, eager) if mode != "eager" else None
             extra = median(first) - eager_first if eager_first is not None else None
             saved = before - after if before is not None and after is not None else None
-            found.append(Compiling(workload, framework, mode, first, gain, band, extra, saved))
+            found.append(Compiling(workload, framework, mode, cold, first, gain, band, extra, saved))
         if any(each.mode in ("xla", "torch.compile") for each in found):
             yield from found
 

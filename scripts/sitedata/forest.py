@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sitedata.benchmarks import Environment, Ratio, tie_band
-from sitedata.contests import known, provenance
+from sitedata.contests import known, provenance, samples_path
 from sitedata.palette import STAND_IN
 from sitedata.plot import Drawing, go, label, room_for
 
@@ -20,11 +20,15 @@ MIDDLE_BELOW, FINE_BELOW = 8, 3.2  # where the axis spans less than these factor
 
 @dataclass(frozen=True)
 class Line:
-    """One ratio. ``look`` is a role and a marker, by default what the outcome says. ``texts`` stand right of the plot, a column each."""
+    """One ratio. ``look`` is a role and a marker, by default what the outcome says. ``texts`` stand right of the plot, a column each.
+
+    ``samples`` is the address of the runs behind it.
+    """
 
     ratio: Ratio
     texts: Sequence[str]
     hover: str
+    samples: str
     look: tuple[str, str] | None = None
 
 
@@ -36,10 +40,11 @@ class Group:
     lines: list[Line] = field(default_factory=list)
 
 
-def row_of(ratio: Ratio, band: float, **what: object) -> dict[str, object]:
-    """A ratio as a row of a figure's table."""
+def row_of(environment: Environment, ratio: Ratio, band: float, **what: object) -> dict[str, object]:
+    """A ratio as a row of a figure's table. ``samples`` leads to the runs behind it."""
     ends = (round(ratio.low, 4), round(ratio.high, 4)) if known(ratio) else ("", "")
-    return what | {"ratio": round(ratio.median, 4), "low": ends[0], "high": ends[1], "rounds": len(ratio.pairs), "outcome": ratio.outcome(band)}
+    found = {"ratio": round(ratio.median, 4), "low": ends[0], "high": ends[1], "rounds": len(ratio.pairs), "outcome": ratio.outcome(band)}
+    return what | found | {"samples": samples_path(environment, ratio.a, ratio.b)}
 
 
 def forest(
@@ -65,7 +70,7 @@ def forest(
         fig.add_scatter(
             x=[line.ratio.median for _, line, _ in found], y=[at for at, *_ in found], mode="markers", showlegend=False,
             marker=dict(symbol=[symbol for *_, symbol in found], size=9, color=STAND_IN[role], line=dict(width=1.5, color=STAND_IN[role])),
-            text=[line.hover for _, line, _ in found], hovertemplate="%{text}<extra></extra>",
+            text=[line.hover for _, line, _ in found], hovertemplate="%{text}<extra></extra>", customdata=[line.samples for _, line, _ in found],
         )  # fmt: skip
     size = 11 if narrow else 12
     left_of = 6

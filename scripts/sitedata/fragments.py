@@ -135,6 +135,14 @@ class Fragments:
         choices = [(names[id], f"{base}{page}" + (f"{id}/" if id != main.id else ""), id == shown.id) for id in order]
         return self._render("environment_choice.html", choices=choices, few=FEW_ENVIRONMENTS)
 
+    def samples_tool(self) -> Markup:
+        """The place in which ``samples.js`` shows runs with their steps."""
+        main = main_environment(self.data)
+        if main is None:
+            return Markup('<p class="fig-missing">No results of our own are published here yet.</p>')
+        names = names_of(self.data.environments.values())
+        return self._render("samples.html", environments={main.id: names[main.id]} | names)
+
     def compare_tool(self, base: str) -> Markup:
         """The place into which a reader drops result files; ``compare.js`` does the rest, in the browser."""
         environment = shown_environment(self.data)

@@ -103,6 +103,7 @@ class Pages:
             "agreement_table": fragments.agreement_table,
             "defaults_table": fragments.defaults_table,
             "environment_list": lambda: fragments.environment_list(base),
+            "samples_tool": fragments.samples_tool,
             "compare_tool": lambda: fragments.compare_tool(base),
             "data_dictionary": lambda: fragments.data_dictionary(base),
             "environment_choice": lambda: fragments.environment_choice(base, page),

@@ -1,0 +1,123 @@
+"""Our measurements in a real browser: another environment, the runs behind a number, and a reader's own files."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.test_reading import AXE_OPTIONS, activate
+
+PAGE = "4b-performance/"
+TRAINING = "#bench-training"
+
+
+def environments(site) -> list[str]:
+    return sorted(path.name for path in (site.folder / "data" / "benchmarks").iterdir())
+
+
+def rows_of(site, figure: str) -> list[dict[str, str]]:
+    with (site.folder / "figures" / f"{figure}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_selector_leads_to_the_same_page_about_another_environment(open_page, site):
+    page = open_page(PAGE)
+    other = page.locator(".environments a:not([aria-current])").first
+    name = other.text_content()
+    page.locator(f"{TRAINING} .fig-unit a").click()  # "change" beside a figure leads to the selector
+    page.wait_for_function("document.querySelector('.environments').getBoundingClientRect().top < 300")
+    other.click()
+    page.locator(".environments a[aria-current]", has_text=name).wait_for()
+    assert name.split(";")[0] in page.locator("h1").text_content() and name.split(";")[0] in page.locator(f"{TRAINING} .fig-unit").text_content()
+    activate(page, TRAINING)
+    assert not page.complaints
+
+
+# --- the runs behind a number -----------------------------------------------------------------------------------------
+def follow_first_row(page) -> None:
+    page.locator(f"{TRAINING} summary").first.click()
+    page.locator(f"{TRAINING} td a").first.click()
+    page.locator(".samples-result section").nth(1).wait_for()
+
+
+def test_a_row_of_a_figure_leads_to_its_runs(open_page, site):
+    page = open_page(PAGE)
+    follow_first_row(page)
+    expected = rows_of(site, "bench-training")[0]
+    ask = "each => [each.querySelector('h2').textContent, each.querySelector('p').textContent, each.querySelectorAll('tbody tr').length]"
+    shown = [section.evaluate(ask) for section in page.locator(".samples-result section").all()]
+    assert [title.split(",")[0] for title, *_ in shown] == ["PyTorch eager", "TensorFlow tf.function"]
+    for (_title, about, count), framework in zip(shown, ("pytorch", "tensorflow"), strict=True):
+        assert float(re.search(r"([\d.,]+) ms", about)[1].replace(",", "")) == pytest.approx(float(expected[f"{framework}_ms"]), rel=2e-3)
+        assert count >= int(expected["rounds"])
+    assert page.locator(".samples-result svg path").first.get_attribute("d").count("M") > 10
+    assert not page.complaints
+    assert not Axe().run(page, options=AXE_OPTIONS).response["violations"]
+
+
+def test_a_mark_of_an_interactive_figure_leads_to_its_runs(open_page):
+    page = open_page(PAGE)
+    activate(page, TRAINING)
+    page.locator(f"{TRAINING} .fig-live .points path").first.click(force=True)
+    page.wait_for_url("**/samples/?environment=*")
+    page.locator(".samples-result section").first.wait_for()
+
+
+def test_all_runs_can_be_chosen_and_the_address_says_what_is_shown(open_page, site):
+    page = open_page("samples/")
+    page.locator(".samples-result section").first.wait_for()
+    page.locator('[name="workload"]').select_option("lstm")
+    page.locator("h2", has_text="lstm").first.wait_for()
+    assert "workload=lstm&task=training" in page.url
+    assert page.locator(".samples-result h2", has_text="twin").count()
+    page.locator('[name="environment"]').select_option(index=1)
+    page.wait_for_function("[...document.querySelectorAll('[name=environment] option')][1].selected && location.search.includes('workload=lstm')")
+    page.goto(page.url)
+    page.locator("h2", has_text="lstm").first.wait_for()
+    assert not page.complaints
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("environment=no-such", "Not read: no environment no-such."),
+        ("workload=mlp&framework=pytorch&mode=xla", "No run fits this address."),
+    ],
+)
+def test_an_address_without_runs_says_so(open_page, query, said):
+    page = open_page(f"samples/?{query}")
+    page.locator(".samples-said", has_text=said).wait_for()
+
+
+# --- a reader's own files ---------------------------------------------------------------------------------------------
+def test_our_own_files_give_our_own_ratios_and_are_sent_nowhere(open_page, site):
+    page = open_page(PAGE)
+    environment = re.search(r"data/benchmarks/([^/]+)/", page.locator(f"{TRAINING} .fig-sources a").first.get_attribute("href"))[1]
+    folder = site.folder / "data" / "benchmarks" / environment
+    page.locator(".compare input").set_input_files([folder / "runs.csv", folder / "samples.csv.gz"])
+    page.locator(".compare-result table").wait_for()
+    rows = page.locator(".compare-result tbody tr").evaluate_all("all => all.map(row => [...row.cells].map(cell => cell.textContent))")
+    assert len(rows) >= 10
+    for _name, _task, yours, _rounds, says, ours, ours_says in rows:
+        assert (yours, says) == (ours, ours_says)  # computed here and at the build
+    assert not [url for url in page.requested if "runs.csv" in url or not url.startswith(site.url)]
+    assert not page.complaints
+    assert not Axe().run(page, options=AXE_OPTIONS).response["violations"]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"runs.csv": b"id\n1\n"}, "two files are needed"),
+        ({"runs.csv": b"", "samples.csv.gz": b""}, "runs.csv is empty"),
+        ({"runs.csv": b"id,status\n1,ok\n", "samples.csv.gz": b"x"}, "is not a file of runs: no column sweep"),
+    ],
+)
+def test_files_that_are_none_say_what_is_wrong(open_page, files, said):
+    page = open_page(PAGE)
+    page.locator(".compare input").set_input_files([{"name": name, "mimeType": "text/csv", "buffer": content} for name, content in files.items()])
+    page.locator(".compare-said", has_text=said).wait_for()
+    assert not page.locator(".compare-result table").count()
