@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 BENCH  := .venv-bench/harness
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check test bench test-bench lint lock refresh budget clean
+.PHONY: help serve site check test bench bench-setup test-bench lint lock refresh budget clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,12 +27,13 @@ test: $(VENV)/test.ok node_modules/.ok ## run all tests, the browser's included
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest
 
-bench: $(BENCH)/whole ## measure on this machine; ARGS="--quick" or "--help"; resumes what was interrupted
-	@PYTHONPATH=scripts $(BENCH)/bin/python -m bench.environments $(BENCH_ENVIRONMENTS)
+bench: bench-setup ## measure on this machine; ARGS="--quick" or "--help"; resumes what was interrupted
 	@PYTHONPATH=scripts $(BENCH)/bin/python -m bench $(ARGS)
 
-test-bench: $(VENV)/test.ok $(BENCH)/whole ## a real sweep of a minute with both frameworks
+bench-setup: $(BENCH)/whole
 	@PYTHONPATH=scripts $(BENCH)/bin/python -m bench.environments $(BENCH_ENVIRONMENTS)
+
+test-bench: $(VENV)/test.ok bench-setup ## a real sweep of a minute with both frameworks
 	$(BIN)/python -m pytest tests/bench
 
 refresh: $(VENV)/site.ok ## ask the package index for new releases; updates data/releases.csv
