@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 BENCH  := .venv-bench/harness
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check test bench bench-setup test-bench lint lock refresh budget clean
+.PHONY: help serve site check test bench bench-setup test-bench probes verdicts lint lock refresh budget clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,13 @@ bench-setup: $(BENCH)/whole
 test-bench: $(VENV)/test.ok bench-setup ## a real sweep of a minute with both frameworks
 	$(BIN)/python -m pytest tests/bench
 
+probes: $(BENCH)/whole ## let code decide what it can: run scripts/probes, write data/probes; ARGS="--only pdb"
+	@PYTHONPATH=scripts $(BENCH)/bin/python -m bench.environments tensorflow pytorch interchange
+	@PYTHONPATH=scripts $(BENCH)/bin/python -m probes $(ARGS)
+
+verdicts: $(VENV)/site.ok ## add verdicts that changed since the last time to data/verdict_log.csv
+	@$(BIN)/python scripts/build.py verdicts
+
 refresh: $(VENV)/site.ok ## ask the package index for new releases; updates data/releases.csv
 	$(BIN)/python scripts/refresh.py
 
@@ -48,7 +55,7 @@ lint: $(VENV)/test.ok ## format and lint the code
 	$(BIN)/ruff check --fix .
 
 lock: $(VENV)/test.ok ## write the lock files anew from requirements/*.in and package.json
-	for name in site test bench-harness bench-tensorflow bench-pytorch bench-jax; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --upgrade -q requirements/$$name.in -o requirements/$$name.txt; done
+	for name in site test bench-harness bench-tensorflow bench-pytorch bench-jax bench-interchange; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --upgrade -q requirements/$$name.in -o requirements/$$name.txt; done
 	if command -v $(NPM) >/dev/null; then $(NPM) install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --loglevel=error; fi
 
 clean: ## remove everything that was made, except the environments

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,8 +24,9 @@ EDITORS = {"github.com": "edit/main/docs/", "gitlab.com": "-/edit/main/docs/", "
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="check | render | site | serve")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="check | verdicts | render | site | serve")
     commands.add_parser("check", help="check data/ only; takes seconds")
+    commands.add_parser("verdicts", help="add verdicts that changed to data/verdict_log.csv")
     commands.add_parser("render", help="check, then write build/docs, which MkDocs publishes")
     commands.add_parser("site", help="the complete static site into site/")
     serve = commands.add_parser("serve", help="show the site on this machine, rebuilt on every change")
@@ -37,6 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
         match chosen.command:
             case "check":
                 return check()
+            case "verdicts":
+                return verdicts()
             case "render":
                 return render()
             case "site":
@@ -55,6 +59,20 @@ def check() -> int:
 
     data = load_dataset(ROOT / "data")
     print(f"data: {sum(len(data.rows(name)) for name in TABLES):,} rows in {len(TABLES)} tables, no problem found")
+    return 0
+
+
+def verdicts() -> int:
+    from sitedata import claims
+    from sitedata.dataset import load_dataset
+    from sitedata.files import append_rows
+
+    data = load_dataset(ROOT / "data")
+    found = claims.changes(claims.judge(data), data.rows("verdict_log"), datetime.now(UTC).date())
+    append_rows(ROOT / "data" / "verdict_log.csv", found)
+    for row in found:
+        print(f"{row['claim_id']}: {row['verdict']} ({row['cause']})")
+    print(f"{len(found)} verdict{'s' * (len(found) != 1)} changed")
     return 0
 
 

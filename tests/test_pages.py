@@ -107,7 +107,7 @@ UNKNOWN = {
     "name": ("{{ nonsense(1) }}", "'nonsense' is undefined"),
     "column": ('{{ system("litert").colour }}', "has no attribute 'colour'"),
     "placeholder that is not closed": ("{{ count(", "broken placeholder"),
-    "source": ("Cited[^tt].", "unknown source, got '[^tt]' — expected the id of a row in data/sources.csv"),
+    "source": ("Cited[^tt].", "unknown claim or source, got '[^tt]' — expected the id of a row in data/claims.csv or data/sources.csv"),
 }
 
 
@@ -125,9 +125,9 @@ def test_all_pages_are_reported_at_once(render):
         render({"a.md": '{{ system("x") }}\n', "b.md": 'One[^x].\n\nTwo[^y], {{ figure("z") }}.\n'})
     assert [str(each).split(" — ")[0].split(" (")[0] for each in caught.value.problems] == [
         f"docs/a.md:{LINES_BEFORE + 1}: unknown system 'x'",
-        f"docs/b.md:{LINES_BEFORE + 1}: unknown source, got '[^x]'",
+        f"docs/b.md:{LINES_BEFORE + 1}: unknown claim or source, got '[^x]'",
+        f"docs/b.md:{LINES_BEFORE + 3}: unknown claim or source, got '[^y]'",
         f"docs/b.md:{LINES_BEFORE + 3}: unknown figure 'z'",
-        f"docs/b.md:{LINES_BEFORE + 3}: unknown source, got '[^y]'",
     ]
 
 

@@ -31,12 +31,22 @@ TINY = {
         record("published_results", id="one", source_id="s"),
         record("published_results", id="two", framework="tensorflow", source_id="s"),
     ],
+    "claims": [
+        record("claims", id="one"),
+        record("claims", id="two", kind="measured", verdict="", reason=""),
+        record("claims", id="three", kind="probed", verdict="", reason=""),
+    ],
+    "claim_evidence": [record("claim_evidence", claim_id="one", source_id="s")],
+    "claim_rules": [record("claim_rules", claim_id="two")],
+    "claim_probes": [record("claim_probes", claim_id="three")],
+    "probes": [record("probes")],
+    "verdict_log": [record("verdict_log", claim_id="one")],
 }
 
 
 def write(folder, **tables):
     """``TINY`` as CSV files, some of its tables replaced."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, rows in (TINY | tables).items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns_of(TABLES[name]), lineterminator="\n")

@@ -107,14 +107,14 @@
   function filter(tools) {
     const table = document.getElementById(tools.dataset.table);
     const value = (name) => tools.querySelector(`[data-filter="${name}"]`)?.value.trim().toLowerCase() || "";
-    const [group, status, text] = [value("group"), value("status"), value("text")];
+    const [group, status, kind, text] = [value("group"), value("status"), value("kind"), value("text")];
     let shown = 0, all = 0;
     for (const body of table.tBodies) {
       let visible = 0;
       for (const row of body.rows) {
         if (row.classList.contains("group")) continue;
         all += 1;
-        const fits = (!group || body.dataset.group.toLowerCase() === group) && (!status || row.dataset.status === status)
+        const fits = (!group || body.dataset.group.toLowerCase() === group) && (!status || row.dataset.status === status) && (!kind || row.dataset.kind === kind)
           && (!text || row.textContent.toLowerCase().includes(text));
         row.hidden = !fits;
         visible += fits;
@@ -136,9 +136,26 @@
     table.tBodies[0].append(...[...table.tBodies[0].rows].sort(order));
   }
 
+  // Controls with a name put their state into the address, and take it from there.
+  function remember(tools) {
+    const address = new URL(location);
+    for (const control of tools.querySelectorAll("[name]")) {
+      address.searchParams.delete(control.name);
+      if (control.value) address.searchParams.set(control.name, control.value);
+    }
+    history.replaceState(history.state, "", address);
+  }
+  function recall() {
+    const query = new URLSearchParams(location.search);
+    for (const tools of document.querySelectorAll(".table-tools[data-table]")) {
+      const asked = [...tools.querySelectorAll("[name]")].filter((control) => query.has(control.name));
+      for (const control of asked) control.value = query.get(control.name);
+      if (asked.length) filter(tools);
+    }
+  }
   document.addEventListener("input", (event) => {
     const tools = event.target.closest?.(".table-tools[data-table]");
-    if (tools) filter(tools);
+    if (tools) { filter(tools); remember(tools); }
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("table[data-sortable] th button");
@@ -155,6 +172,7 @@
     }
   }
   document.addEventListener("DOMContentLoaded", () => window.document$?.subscribe(() => {
+    recall();
     const box = document.querySelector(".samples");
     if (box) reader("samples").then((module) => module.showSamples(box, root)).catch((error) => { box.querySelector(".samples-said").textContent = `Not read: ${error.message}.`; });
   }));

@@ -18,7 +18,8 @@ from bench.worker import RESULT
 
 ROOT = SCRIPTS.parent
 FRAMEWORKS = ("tensorflow", "pytorch", "jax")
-SIZE_MIB = {"tensorflow": 1900, "pytorch": 1200, "jax": 1000}  # on disk, Linux, CPU builds; read with du -sm on 2026-11-22
+SIZE_MIB = {"tensorflow": 1900, "pytorch": 1200, "jax": 1000, "interchange": 1900}  # on disk, Linux, CPU builds; read with du -sm on 2026-11-22
+WITH_PYTORCH = ("pytorch", "interchange")
 MARK = "whole"  # an environment without it was interrupted and is made again
 
 
@@ -87,13 +88,14 @@ def make(framework: str, root: Path = ROOT) -> None:
     extra = os.environ.get("BENCH_PIP", "").split()
     requirements = root / "requirements" / f"bench-{framework}.txt"
     steps = [[*pip, *extra, "--require-hashes", "-r", str(requirements)]]
-    if framework == "pytorch":  # its builds differ by system and have no common hash; the version is pinned and stored with each result
+    if framework in WITH_PYTORCH:  # its builds differ by system and have no common hash; the version is pinned and stored with each result
         pinned = (root / "requirements" / "bench-pytorch-build.txt").read_text(encoding="utf-8").split()
         steps.append([*pip, *extra, "--no-deps", *pinned])
     for step in steps:
         if subprocess.run(step).returncode:
             raise CannotStart(f"pip could not install {framework}; BENCH_PIP passes it arguments such as another index")
-    facts_of(python_of(root, framework), framework)  # it must start
+    if framework in FRAMEWORKS:
+        facts_of(python_of(root, framework), framework)  # it must start
     (folder / MARK).touch()
 
 

@@ -69,6 +69,18 @@ Text = _typed(parse_text, TEXT, str)
 OptionalText = _typed(parse_text, optional(TEXT), str)
 
 
+MOST_QUOTED_WORDS = 15  # what may be quoted without asking
+
+
+def parse_quote(cell: str) -> str:
+    if len(parse_text(cell).split()) > MOST_QUOTED_WORDS:
+        raise bad(f"a quote of {len(cell.split())} words")
+    return cell
+
+
+OptionalQuote = _typed(parse_quote, optional(Kind(f"at most {MOST_QUOTED_WORDS} words, character by character")), str)
+
+
 def pattern(expression: str, expected: str, problem: str) -> tuple[Callable[[str], str], Kind]:
     compiled = re.compile(expression, re.ASCII)
 
@@ -117,25 +129,36 @@ OptionalIds = _typed(parse_ids, optional(IDS), tuple[str, ...])
 SECTION_PATTERN = r"#(10|[0-9](\.[A-C])?)"
 
 
+def parse_section(cell: str) -> str:
+    if not re.fullmatch(SECTION_PATTERN, cell):
+        raise bad("not a section of the article")
+    return cell
+
+
 def parse_sections(cell: str) -> tuple[str, ...]:
-    for each in cell.split(" "):
-        if not re.fullmatch(SECTION_PATTERN, each):
-            raise bad("not a section of the article")
-    return tuple(cell.split(" "))
+    return tuple(map(parse_section, cell.split(" ")))
 
 
+Section = _typed(parse_section, Kind("a section of the article like #2.B", constraints={"pattern": SECTION_PATTERN}), str)
 SECTIONS = optional(Kind("sections like #2.B, separated by one space", constraints={"pattern": f"{SECTION_PATTERN}( {SECTION_PATTERN})*"}))
 Sections = _typed(parse_sections, SECTIONS, tuple[str, ...])
 
 
 # --- dates ------------------------------------------------------------------------------------------------------------
-def parse_date(cell: str) -> datetime.date:
+def parse_day(cell: str) -> datetime.date:
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell, re.ASCII):
         raise bad("not a date")
     try:
-        date = datetime.date.fromisoformat(cell)
+        return datetime.date.fromisoformat(cell)
     except ValueError:
         raise bad("no such day") from None
+
+
+Day = _typed(parse_day, Kind("a day, past or future, written 2027-05-24", "date"), datetime.date)
+
+
+def parse_date(cell: str) -> datetime.date:
+    date = parse_day(cell)
     if date > datetime.date.today():
         raise bad("date in the future")
     return date
@@ -202,7 +225,7 @@ def parse_yes_no(cell: str) -> bool:
 YesNo = _typed(parse_yes_no, Kind("yes or no", constraints={"enum": ["yes", "no"]}), bool)
 
 
-def one_of(*allowed: str) -> Any:
+def one_of(*allowed: str, required: bool = True) -> Any:
     """A column with a closed list of values."""
 
     def parse(cell: str) -> str:
@@ -210,4 +233,5 @@ def one_of(*allowed: str) -> Any:
             raise bad("not an allowed value")
         return cell
 
-    return _typed(parse, Kind("one of " + ", ".join(allowed), constraints={"enum": list(allowed)}), str)
+    kind = Kind("one of " + ", ".join(allowed), constraints={"enum": list(allowed)})
+    return _typed(parse, kind if required else optional(kind), str)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from bench.accuracy import EPOCHS as ACCURACY_DATASETS
+from bench.workloads import WORKLOADS
 from sitedata.dataset import Dataset
 from sitedata.pairs import parity
 from sitedata.problem import Problem, did_you_mean, quoted
@@ -178,3 +180,113 @@ def one_number_for_one_setting(data: Dataset) -> Iterator[Finding]:
         if setting in seen:
             yield "published_results", row, "id", f"measured under the same conditions as {seen[setting]}", quoted(row.id)
         seen.setdefault(setting, row.id)
+
+
+# --- claims -----------------------------------------------------------------------------------------------------------
+DECIDED_ELSEWHERE = ("measured", "probed")
+AGAINST = ("partly", "outdated", "contradicted")
+
+
+@rule
+def a_verdict_is_typed_or_computed(data: Dataset) -> Iterator[Finding]:
+    """a verdict and a reason for a sourced claim or an opinion, and neither where a rule or a probe decides"""
+    for row in data.rows("claims"):
+        for column in ("verdict", "reason"):
+            if row.kind in DECIDED_ELSEWHERE and getattr(row, column):
+                yield "claims", row, column, f"typed, though the claim is {row.kind}", quoted(getattr(row, column))
+            if row.kind not in DECIDED_ELSEWHERE and not getattr(row, column):
+                yield "claims", row, column, "nothing says it", ""
+
+
+@rule
+def a_claim_is_no_source(data: Dataset) -> Iterator[Finding]:
+    """an id that no source has: pages cite both in the same way"""
+    for row in data.rows("claims"):
+        if row.id in data.sources:
+            yield "claims", row, "id", "the id of a source", quoted(row.id)
+
+
+@rule
+def an_opinion_is_one(data: Dataset) -> Iterator[Finding]:
+    """the verdict opinion for the kind opinion, and for no other"""
+    for row in data.rows("claims"):
+        if row.verdict and (row.kind == "opinion") != (row.verdict == "opinion"):
+            yield "claims", row, "verdict", f"does not fit the kind {row.kind}", quoted(row.verdict)
+
+
+@rule
+def a_measured_claim_has_a_rule(data: Dataset) -> Iterator[Finding]:
+    """a row in data/claim_rules.csv for each measured claim, and for no other"""
+    if data.tables["claim_rules"].problems:
+        return
+    ruled = {row.claim_id for row in data.rows("claim_rules")}
+    for row in data.rows("claims"):
+        if (row.kind == "measured") != (row.id in ruled):
+            yield "claims", row, "kind", "no rule" if row.kind == "measured" else f"a rule for a claim that is {row.kind}", quoted(row.id)
+
+
+@rule
+def a_probed_claim_has_an_outcome(data: Dataset) -> Iterator[Finding]:
+    """a row in data/claim_probes.csv for each probed claim, and for no other"""
+    if data.tables["claim_probes"].problems:
+        return
+    probed = {row.claim_id for row in data.rows("claim_probes")}
+    for row in data.rows("claims"):
+        if (row.kind == "probed") != (row.id in probed):
+            yield "claims", row, "kind", "no probe" if row.kind == "probed" else f"a probe for a claim that is {row.kind}", quoted(row.id)
+
+
+@rule
+def a_probe_decides_something(data: Dataset) -> Iterator[Finding]:
+    """a claim that the probe decides, in data/claim_probes.csv"""
+    if data.tables["claim_probes"].problems:
+        return
+    used = {row.probe_id for row in data.rows("claim_probes")}
+    for row in data.rows("probes"):
+        if row.id not in used:
+            yield "probes", row, "id", "decides no claim", quoted(row.id)
+
+
+@rule
+def a_rule_names_what_is_measured(data: Dataset) -> Iterator[Finding]:
+    """ids of workloads of the benchmark, or of data sets where accuracy is compared"""
+    for row in data.rows("claim_rules"):
+        known = ACCURACY_DATASETS if row.metric == "test_accuracy" else WORKLOADS
+        for each in row.workloads:
+            if each not in known:
+                yield "claim_rules", row, "workloads", "unknown id", f"{quoted(each)}{did_you_mean(each, known)}"
+
+
+@rule
+def a_rule_compares_two_sides(data: Dataset) -> Iterator[Finding]:
+    """two different sides"""
+    for row in data.rows("claim_rules"):
+        if row.of == row.over:
+            yield "claim_rules", row, "over", "the same side twice", quoted(row.over)
+
+
+@rule
+def a_sourced_claim_has_evidence(data: Dataset) -> Iterator[Finding]:
+    """evidence for the verdict in data/claim_evidence.csv; against the article two sources, or one whose publisher speaks of its own"""
+    if data.tables["claim_evidence"].problems or data.tables["sources"].problems:
+        return
+    for row in data.rows("claims"):
+        if row.kind != "sourced" or row.verdict == "untested":
+            continue
+        evidence = [each for each in data.rows("claim_evidence") if each.claim_id == row.id and each.source_id in data.sources]
+        if not evidence:
+            yield "claims", row, "id", "no evidence", quoted(row.id)
+        elif row.verdict in AGAINST and len({each.source_id for each in evidence}) < 2 and not data.sources[evidence[0].source_id].primary:
+            yield "claims", row, "verdict", "one secondary source against the article", quoted(row.verdict)
+        elif row.verdict == "holds" and not any(each.says == "supports" for each in evidence):
+            yield "claims", row, "verdict", "no evidence that supports it", quoted(row.verdict)
+        elif row.verdict == "contradicted" and not any(each.says == "against" for each in evidence):
+            yield "claims", row, "verdict", "no evidence against it", quoted(row.verdict)
+
+
+@rule
+def a_review_comes_later(data: Dataset) -> Iterator[Finding]:
+    """a day after checked_on"""
+    for row in data.rows("claims"):
+        if row.review_after <= row.checked_on:
+            yield "claims", row, "review_after", "before the check", quoted(row.review_after)

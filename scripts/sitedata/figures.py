@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sitedata import accuracy_figures, benchmark_cost_figures, benchmark_figures, contests  # noqa: F401 (the first three register theirs)
+from sitedata import accuracy_figures, benchmark_cost_figures, benchmark_figures, claim_figures, contests  # noqa: F401 (the first three register theirs)
 from sitedata.dataset import Dataset
 from sitedata.pairs import Pair, describe, pairs_of, short_device
 from sitedata.palette import MARKER, NAMES, STAND_IN
@@ -31,7 +31,7 @@ def draw_all(data: Dataset) -> dict[str, Figure | None]:
 
     Figures of our own measurements are drawn for the main environment under their id, for each other one in a folder of its own.
     """
-    drawn = {id: draw(spec, data) for id, spec in REGISTRY.items()}
+    drawn = {id: draw(spec, data) for id, spec in (REGISTRY | claim_figures.specs(data)).items()}
     for other in contests.other_environments(data):
         shown = replace(data, shown=other)
         drawn |= {f"{other}/{id}": draw(spec, shown) for id, spec in REGISTRY.items() if spec.of_environment}

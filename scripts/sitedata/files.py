@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 from pathlib import Path
 
@@ -25,3 +27,12 @@ def remove_others(folder: Path, keep: set[Path]) -> None:
             path.unlink()
         elif path.is_dir() and not any(path.iterdir()):
             path.rmdir()
+
+
+def append_rows(path: Path, rows: list[dict[str, str]]) -> bool:
+    """Add rows to a CSV file, in its own order of columns. What stands there stays as it is."""
+    with path.open(encoding="utf-8", newline="") as file:
+        text = file.read()
+    out = io.StringIO(newline="")
+    csv.DictWriter(out, next(csv.reader([text.splitlines()[0]])), lineterminator="\n").writerows(rows)
+    return write_if_changed(path, text + out.getvalue())

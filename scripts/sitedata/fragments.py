@@ -33,9 +33,16 @@ def slug(title: str) -> str:
 
 
 @functools.cache
-def environment() -> Environment:
+def templates() -> Environment:
     made = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    made.filters |= {"slug": slug, "words": text.words, "cell": text.cell, "day": text.day, "workload": name_of}
+    made.filters |= {
+        "inert": lambda value: Markup(text.inert(value)),
+        "slug": slug,
+        "words": text.words,
+        "cell": text.cell,
+        "day": text.day,
+        "workload": name_of,
+    }
     return made
 
 
@@ -51,9 +58,9 @@ class Fragments:
         self.repository = repository
         self.figures = figures
         self.drawings = drawings
-        self.environment = environment()
+        self.environment = templates()
 
-    def _render(self, template: str, **values: object) -> Markup:
+    def render(self, template: str, **values: object) -> Markup:
         return text.compact(self.environment.get_template(template).render(**values))
 
     def figure(self, id: str, base: str, choice: bool = False) -> Markup:
@@ -69,7 +76,7 @@ class Fragments:
             reasons[why].append(name)
         drawn = self.drawings.get(figure["file"], {})
         sources = [self.data.sources[each] for each in figure["source_ids"]]
-        return self._render(
+        return self.render(
             "figure.html", figure=figure, columns=columns, sources=sources, base=base, choice=choice,
             few=FEW_SOURCES, wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")), left_out=list(reasons.items()),
         )  # fmt: skip
@@ -79,7 +86,7 @@ class Fragments:
         groups = [group for group in CRITERION_GROUPS if any(row.group == group for row in criteria)]
         order = [self.data.cells[row.id, name] for row in criteria for name, _ in COLUMN_TITLES]
         numbers = {id: n for n, id in enumerate(dict.fromkeys(id for cell in order for id in cell.source_ids), start=1)}
-        return self._render(
+        return self.render(
             "comparison.html", criteria=criteria, groups=groups, cells=self.data.cells, columns=COLUMN_TITLES, numbers=numbers,
             sources=self.data.sources, base=base,
         )  # fmt: skip
@@ -89,7 +96,7 @@ class Fragments:
         systems = [self.data.systems[id] for id in ids] or sorted(self.data.rows("systems"), key=lambda row: row.name.lower())
         linked = bool(ids)
         caption = f"{len(systems)} systems: status, newest release, keeper and source"
-        return self._render(
+        return self.render(
             "ecosystem.html", systems=systems, releases={row.id: self.data.newest_release(row.package) for row in systems},
             names={row.id: row.name for row in self.data.rows("systems")}, sources=self.data.sources, base=base, linked=linked,
             table_id="-".join(["systems", *ids[:2]]) if ids else "ecosystem-table", caption=caption, searchable=not ids,
@@ -98,7 +105,7 @@ class Fragments:
 
     def source_list(self, base: str) -> Markup:
         sources = sorted(self.data.rows("sources"), key=lambda row: (row.publisher.lower(), row.title.lower()))
-        return self._render("sources.html", sources=sources, base=base)
+        return self.render("sources.html", sources=sources, base=base)
 
     def agreement_table(self) -> Markup:
         """Whether the frameworks compute the same, from the environment that the pages show."""
@@ -107,12 +114,12 @@ class Fragments:
         groups: dict[tuple[str, str, str], dict[str, object]] = {}
         for row in rows:
             groups.setdefault((row.workload, row.framework, row.precision), {})[row.quantity] = row
-        return self._render("agreement.html", groups=groups, quantities=QUANTITIES, names=NAMES)
+        return self.render("agreement.html", groups=groups, quantities=QUANTITIES, names=NAMES)
 
     def defaults_table(self) -> Markup:
         """Defaults that differ, and what the benchmark sets in both."""
         environment = shown_environment(self.data)
-        return self._render("defaults.html", rows=environment.rows("defaults") if environment else [])
+        return self.render("defaults.html", rows=environment.rows("defaults") if environment else [])
 
     def environment_list(self, base: str) -> Markup:
         """Every environment with its versions, its counts of runs and its files."""
@@ -123,7 +130,7 @@ class Fragments:
              "files": [file_name(name) for name in BENCH_TABLES]}
             for each in shown
         ]  # fmt: skip
-        return self._render("environments.html", environments=about, statuses=RUN_STATUSES, base=base)
+        return self.render("environments.html", environments=about, statuses=RUN_STATUSES, base=base)
 
     def environment_choice(self, base: str, page: str) -> Markup:
         """Links to the same page about each other environment. ``page`` is the address of the one about the main environment."""
@@ -133,7 +140,7 @@ class Fragments:
         names = names_of(self.data.environments.values())
         order = sorted(names, key=lambda id: (id != main.id, names[id].lower()))
         choices = [(names[id], f"{base}{page}" + (f"{id}/" if id != main.id else ""), id == shown.id) for id in order]
-        return self._render("environment_choice.html", choices=choices, few=FEW_ENVIRONMENTS)
+        return self.render("environment_choice.html", choices=choices, few=FEW_ENVIRONMENTS)
 
     def samples_tool(self) -> Markup:
         """The place in which ``samples.js`` shows runs with their steps."""
@@ -141,7 +148,7 @@ class Fragments:
         if main is None:
             return Markup('<p class="fig-missing">No results of our own are published here yet.</p>')
         names = names_of(self.data.environments.values())
-        return self._render("samples.html", environments={main.id: names[main.id]} | names)
+        return self.render("samples.html", environments={main.id: names[main.id]} | names)
 
     def compare_tool(self, base: str) -> Markup:
         """The place into which a reader drops result files; ``compare.js`` does the rest, in the browser."""
@@ -157,7 +164,7 @@ class Fragments:
                         "workload": workload, "name": name_of(workload), "task": task, "batch_size": WORKLOADS[workload].batch_size,
                         "median": ratio.median, "low": ratio.low, "high": ratio.high, "rounds": len(ratio.pairs),
                     })  # fmt: skip
-        return self._render("compare.html", ours=ours, title=environment.title, main=MAIN_MODE, band=tie_band(environment), base=base)
+        return self.render("compare.html", ours=ours, title=environment.title, main=MAIN_MODE, band=tie_band(environment), base=base)
 
     def data_dictionary(self, base: str) -> Markup:
         """Every table of ``data/``, then those of the benchmark: once, with a download for each environment."""
@@ -172,7 +179,7 @@ class Fragments:
                 downloads = [("data/datapackage.json", f"One file an environment, {len(downloads)} in all: datapackage.json lists them")]
             count = sum(len(each.rows(name)) for each in environments)
             tables.append(described(name, f"benchmarks/…/{file}", model, count, downloads))
-        return self._render("dictionary.html", tables=tables, base=base)
+        return self.render("dictionary.html", tables=tables, base=base)
 
 
 def described(name: str, file: str, model: type[Row], count: int, downloads: list[tuple[str, str]]) -> dict[str, object]:

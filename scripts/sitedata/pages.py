@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from sitedata import text, twins
+from sitedata.claim_pages import ClaimPages
 from sitedata.fragments import Fragments
 from sitedata.problem import BadInput, Problem, did_you_mean, quoted
 from sitedata.schema import Source
@@ -38,8 +39,16 @@ class Pages:
     the main one: ``4b-performance.md`` also becomes ``4b-performance/<id>.md``, in which all values and figures are of that environment.
     """
 
-    def __init__(self, docs: Path, values: Values, fragments: Fragments, others: Mapping[str, tuple[Values, Fragments]] | None = None):
+    def __init__(
+        self,
+        docs: Path,
+        values: Values,
+        fragments: Fragments,
+        others: Mapping[str, tuple[Values, Fragments]] | None = None,
+        outputs: Path | None = None,
+    ):
         self.docs, self.values, self.fragments, self.others = docs, values, fragments, others or {}
+        self.claims = ClaimPages(fragments, outputs)
 
     def render_all(self) -> dict[Path, str]:
         """Relative path → Markdown.
@@ -64,6 +73,8 @@ class Pages:
                 problems += bad.problems
         if problems:
             raise BadInput(problems)
+        if "claims.md" in {path.as_posix() for path in rendered}:
+            rendered |= {Path("claims") / f"{id}.md": self.claims.page(id) for id in self.claims.judged}
         return rendered
 
     def _render_for_each(self, relative: Path, source: str, shown: str) -> dict[Path, str]:
@@ -103,6 +114,8 @@ class Pages:
             "agreement_table": fragments.agreement_table,
             "defaults_table": fragments.defaults_table,
             "environment_list": lambda: fragments.environment_list(base),
+            "claim_ledger": lambda: self.claims.ledger(base),
+            "claim_tally": self.claims.tally,
             "samples_tool": fragments.samples_tool,
             "compare_tool": lambda: fragments.compare_tool(base),
             "data_dictionary": lambda: fragments.data_dictionary(base),
@@ -112,13 +125,14 @@ class Pages:
     def _unknown_citations(self, shown: str, source: str) -> Iterator[Problem]:
         known = self.values.data.sources
         for line, cited in citations(source):
-            if cited not in known:
-                expected = f"the id of a row in data/sources.csv{did_you_mean(cited, known)}"
-                yield Problem(shown, line, "", "unknown source", quoted(f"[^{cited}]"), expected)
+            if cited not in known and cited not in self.claims.judged:
+                expected = f"the id of a row in data/claims.csv or data/sources.csv{did_you_mean(cited, [*known, *self.claims.judged])}"
+                yield Problem(shown, line, "", "unknown claim or source", quoted(f"[^{cited}]"), expected)
 
     def _footnotes(self, cited: list[str], to_root: str) -> str:
-        known = self.values.data.sources
-        return "".join("\n" + footnote(known[id], to_root) for id in cited if id in known)
+        known, judged = self.values.data.sources, self.claims.judged
+        notes = [self.claims.footnote(id, to_root) if id in judged else footnote(known[id], to_root) for id in cited if id in judged or id in known]
+        return "".join("\n" + note for note in notes)
 
 
 @functools.cache

@@ -25,8 +25,8 @@ from sitedata.values import Values
 WIDTHS = ("wide", "narrow")
 SITE_NAME = "TensorFlow vs PyTorch, examined"  # what a picture names where the site has no address yet
 FIGURE_CODE = (
-    "figures", "plot", "pairs", "palette", "schema", "benchmark_figures", "benchmark_cost_figures", "accuracy_figures", "forest", "contests",
-    "benchmarks", "statistics", "benchmark_schema", "text",
+    "figures", "plot", "pairs", "palette", "schema", "benchmark_figures", "benchmark_cost_figures", "accuracy_figures", "claim_figures", "claims",
+    "forest", "contests", "benchmarks", "statistics", "benchmark_schema", "text",
 )  # fmt: skip
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")  # the maps are not published
 
@@ -86,7 +86,7 @@ def render(places: Places, site_url: str = "") -> Report:
     whole = {id: paths for id, paths in wanted.items() if all(path.exists() for path in paths.values())}
     drawings = {id: {width: images.inline_svg(paths[width]) for width in WIDTHS} for id, paths in whole.items()}
     views = {id: _view(data, every, drawings, id) for id in ("", *contests.other_environments(data))}
-    pages = Pages(places.docs, *views.pop(""), others=views)
+    pages = Pages(places.docs, *views.pop(""), others=views, outputs=places.data / "probes")
     files: dict[Path, str | bytes] = {places.out / path: content for path, content in pages.render_all().items()}
     report.pages = len(files)
     files |= {places.out / path.relative_to(places.docs): path.read_bytes() for path in _others(places.docs)}

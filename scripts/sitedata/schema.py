@@ -34,6 +34,33 @@ CRITERION_GROUPS = (
 SOURCE_KINDS = (
     "docs", "repository", "release-notes", "paper", "blog", "dataset", "discussion", "news", "specification", "package-index",
 )  # fmt: skip
+VERDICTS = {
+    "holds": "the evidence says the same",
+    "partly": "true with a limit that the reason names",
+    "outdated": "it was true and no longer is",
+    "contradicted": "the evidence says otherwise",
+    "tie": "the difference is within the noise",
+    "untested": "no evidence that we could open or make decides it",
+    "opinion": "a judgement, advice or a prediction, which no evidence decides",
+}
+CLAIM_KINDS = {
+    "sourced": "people decided, from sources",
+    "measured": "a rule over our own samples decides",
+    "probed": "the outcome of a script decides",
+    "opinion": "nothing can decide it",
+}
+PROBED_VERDICTS = ("holds", "partly", "outdated", "contradicted")
+OUTCOMES = {
+    "yes": "the answer is yes",
+    "no": "the answer is no",
+    "absent": "what is asked about does not exist",
+    "failed": "the script broke: no answer",
+    "could-not-run": "its environment is missing: no answer",
+}
+EVIDENCE_SAYS = ("supports", "against", "context")
+RULE_METRICS = ("step_time_ms", "first_call_ms", "import_ms", "peak_rss_mib", "anonymous_mib", "test_accuracy")
+SIDES = ("pytorch eager", "pytorch torch.compile", "tensorflow tf.function", "tensorflow eager", "tensorflow xla")
+EXPECTED = ("less", "more", "tie", "differs")
 CONTESTANTS = ("tensorflow", "pytorch", "keras-tensorflow", "keras-pytorch", "keras-jax", "keras2-tensorflow")
 METRICS = ("step_time", "throughput", "wall_time", "accuracy", "bleu", "gpu_memory", "host_memory")
 UNITS = ("ms", "s", "images/s", "tokens/s", "sequences/s", "%", "BLEU", "MiB", "MB")
@@ -219,6 +246,93 @@ class PublishedResult(Row):
     doubt: c.OptionalText = column("Why the number is left out of figures.", "Contradicts its own table.", "?")
 
 
+class Claim(Row):
+    """What the article claims, one statement a row, and what became of it."""
+
+    id: c.Id = column("Name of the claim; never changes.", "tf2-eager", "Claim 12")
+    section: c.Section = column("The section of the article that makes it.", "#2.C", "2c")
+    claim: c.Text = column(
+        "The claim in our words, so that it can be true or false.", "TensorFlow 2.0 made eager execution the default.", "TF is better"
+    )
+    kind: c.one_of(*CLAIM_KINDS) = column("What decides it.", "sourced", "obvious")
+    scope: c.Text = column("The versions, device and mode for which the verdict is given.", "TensorFlow 2.0 and later", "always")
+    verdict: c.one_of(*VERDICTS, required=False) = column(
+        "The verdict of a sourced claim or an opinion; empty where a rule or a probe decides.", "holds", "true"
+    )
+    reason: c.OptionalText = column(
+        "Why, in one sentence; empty where a rule or a probe says it.", "The 2.0 release notes announce it and the guide describes it.", "see source"
+    )
+    checked_on: c.Date = column(*CHECKED_ON)
+    checked_against: c.OptionalText = column("Versions or dates of what it was checked against.", "TensorFlow 2.21.0", "newest")
+    review_after: c.Day = column("The day after which somebody should look again.", "2027-05-24", "soon")
+
+
+class Evidence(Row):
+    """What a claim rests on: one place in one source a row."""
+
+    key = ("claim_id", "source_id", "locator", "quote")
+    claim_id: c.Id = column("The claim.", "tf2-eager", "Eager mode", ref="claims.id")
+    source_id: c.Id = column("The source.", "tf-release-2-0-0", "release notes", ref=SOURCES)
+    says: c.one_of(*EVIDENCE_SAYS) = column("What it says to the claim as worded.", "supports", "yes")
+    locator: c.Text = column("Where in the source: heading, line, table and cell.", "Major Features and Improvements, first point", "in the text")
+    quote: c.OptionalQuote = column(
+        "Its words, at most 15, character by character.",
+        "Eager execution by default",
+        "a whole paragraph copied from the page with more words than anybody may quote without asking for it",
+    )
+
+
+class ClaimRule(Row):
+    """What decides a measured claim: a comparison of our own samples, in every environment that has them."""
+
+    key = ("claim_id",)
+    claim_id: c.Id = column("The claim.", "time-cpu-pt-slower", "CPU speed", ref="claims.id")
+    workloads: c.Ids = column("The models, or for accuracy the data sets, on which it is judged.", "resnet20 vgg11", "CNNs")
+    device: c.one_of("cpu", "cuda") = column("Where they run.", "cpu", "any")
+    task: c.one_of("training", "inference") = column("What is timed.", "training", "both")
+    metric: c.one_of(*RULE_METRICS) = column("What is compared, in all threads and the main batch size.", "step_time_ms", "speed")
+    of: c.one_of(*SIDES) = column("The side above the line of the ratio.", "pytorch eager", "PyTorch")
+    over: c.one_of(*SIDES) = column("The side below it.", "tensorflow tf.function", "TF")
+    expected: c.one_of(*EXPECTED) = column("What the claim says of the ratio: below 1, above 1, within the tie band, or beyond it.", "more", "slower")
+
+
+class Probe(Row):
+    """Questions that code decided: what ``make probes`` wrote. What each script printed is in ``data/probes/<id>.txt``."""
+
+    id: c.Id = column("Name of the probe; never changes.", "tf-eager-default", "probe 3")
+    question: c.Text = column("What it asks.", "Is eager execution the default in TensorFlow?", "eager?")
+    script: c.Text = column("The script below scripts/probes/ that asks it.", "tf_eager_default", "test.py")
+    environment: c.one_of("tensorflow", "pytorch", "jax", "interchange") = column("Where it ran.", "tensorflow", "laptop")
+    outcome: c.one_of(*OUTCOMES) = column("What came out.", "yes", "works")
+    finding: c.Text = column("What the script found, in one sentence.", "tf.executing_eagerly() is True", "ok")
+    versions: c.Text = column("What it ran with.", "tensorflow-cpu 2.21.0, keras 3.15.1, Python 3.11.7", "newest")
+    seconds: c.Number = column("How long it took.", "4.2", "short", unit="s")
+    ran_on: c.Date = column("The day on which it ran (UTC).", "2026-11-24", "today")
+
+
+class ClaimProbe(Row):
+    """What decides a probed claim: what each outcome of a probe means for it."""
+
+    key = ("claim_id", "probe_id")
+    claim_id: c.Id = column("The claim.", "tf2-eager", "Eager mode", ref="claims.id")
+    probe_id: c.Id = column("The probe.", "tf-eager-default", "probe 3", ref="probes.id")
+    if_yes: c.one_of(*PROBED_VERDICTS) = column("The verdict if its outcome is yes.", "holds", "good")
+    if_no: c.one_of(*PROBED_VERDICTS) = column("The verdict if its outcome is no.", "contradicted", "bad")
+    if_absent: c.one_of(*PROBED_VERDICTS, required=False) = column(
+        "The verdict if what is asked about does not exist; empty for untested.", "outdated", "gone"
+    )
+
+
+class VerdictChange(Row):
+    """The log of verdicts: a row whenever one was given or became another. ``make verdicts`` writes it."""
+
+    key = ("claim_id", "changed_on")
+    claim_id: c.Id = column("The claim.", "tf2-eager", "Eager mode", ref="claims.id")
+    changed_on: c.Date = column("The day on which the verdict was given.", "2026-11-24", "today")
+    verdict: c.one_of(*VERDICTS) = column("What it became.", "holds", "true")
+    cause: c.Text = column("What decided it then.", "probes: tf-eager-default yes", "new data")
+
+
 TABLES: dict[str, type[Row]] = {
     "frameworks": Framework,
     "sources": Source,
@@ -230,6 +344,12 @@ TABLES: dict[str, type[Row]] = {
     "papers": PaperCount,
     "studies": Study,
     "published_results": PublishedResult,
+    "claims": Claim,
+    "claim_evidence": Evidence,
+    "claim_rules": ClaimRule,
+    "claim_probes": ClaimProbe,
+    "probes": Probe,
+    "verdict_log": VerdictChange,
 }
 """Table name (the stem of its CSV file) → model, in the order of the data dictionary."""
 

@@ -1,0 +1,27 @@
+"""Does torch.compile capture a whole function as one graph before it runs it?"""
+
+import torch
+
+from probes.answer import yes_no
+
+graphs = []
+
+
+def backend(module, inputs):
+    graphs.append([node.target for node in module.graph.nodes if node.op in ("call_function", "call_method")])
+    return module.forward
+
+
+@torch.compile(backend=backend)
+def step(x):
+    y = x * 2
+    z = y + 1
+    return z.sum()
+
+
+result = step(torch.ones(3))
+print("graphs:", graphs, "result:", float(result))
+yes_no(
+    len(graphs) == 1 and len(graphs[0]) == 3 and float(result) == 9,
+    f"{len(graphs)} graph with all {len(graphs[0])} operations was handed to the compiler",
+)

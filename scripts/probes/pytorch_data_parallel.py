@@ -1,0 +1,55 @@
+"""Does data-parallel training in two PyTorch processes (DDP, gloo) give the gradients of one process?"""
+
+import difflib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from probes.answer import yes_no
+
+SINGLE = """
+import json, torch
+torch.manual_seed(1)
+model = torch.nn.Linear(4, 2)
+x, y = torch.randn(8, 4), torch.randint(2, (8,))
+loss = torch.nn.functional.cross_entropy(model(x), y)
+loss.backward()
+print("gradient", json.dumps(model.weight.grad.flatten().tolist()))
+"""
+PARALLEL = """
+import json, torch
+torch.distributed.init_process_group("gloo")
+rank = torch.distributed.get_rank()
+torch.manual_seed(1)
+model = torch.nn.parallel.DistributedDataParallel(torch.nn.Linear(4, 2))
+x, y = torch.randn(8, 4), torch.randint(2, (8,))
+x, y = x.chunk(2)[rank], y.chunk(2)[rank]
+loss = torch.nn.functional.cross_entropy(model(x), y)
+loss.backward()
+print("gradient", json.dumps(model.module.weight.grad.flatten().tolist()))
+"""
+
+
+def gradients(program: str, *launcher: str) -> list[list[float]]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "program.py"
+        path.write_text(program, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, *launcher, str(path)], capture_output=True, text=True, timeout=200, env=os.environ | {"OMP_NUM_THREADS": "1"}
+        )
+    print(done.stdout, done.stderr[-800:] if done.returncode else "")
+    return [json.loads(line.removeprefix("gradient ")) for line in done.stdout.splitlines() if line.startswith("gradient ")]
+
+
+(one,) = gradients(SINGLE)
+both = gradients(PARALLEL, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-addr", "127.0.0.1", "--master-port", "29517")
+changes = [line for line in difflib.ndiff(SINGLE.splitlines(), PARALLEL.splitlines()) if line.startswith("+ ")]
+print(f"{len(changes)} lines differ:", *changes, sep="\n")
+apart = max((abs(a - b) for each in both for a, b in zip(one, each, strict=True)), default=float("inf"))
+yes_no(
+    len(both) == 2 and apart < 1e-6,
+    f"both processes hold the gradient of one process to within {apart:.0e}; {len(changes)} lines differ from its script",
+)

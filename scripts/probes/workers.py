@@ -1,0 +1,52 @@
+"""Programs in processes of their own, alone or as two TensorFlow workers on this machine; what they print after ``gradient``."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+TIME_LIMIT_S = 200
+
+
+def run_alone(program: str) -> list[list[float]]:
+    return _run(program, [{}])
+
+
+def run_two(program: str, errors: list[str] | None = None) -> list[list[float]]:
+    """As two workers that find each other through TF_CONFIG on loopback. ``errors`` takes the name of the exception that ended one."""
+    with socket.socket() as first, socket.socket() as second:
+        for each in (first, second):
+            each.bind(("127.0.0.1", 0))
+        workers = [f"127.0.0.1:{each.getsockname()[1]}" for each in (first, second)]
+    configs = [json.dumps({"cluster": {"worker": workers}, "task": {"type": "worker", "index": index}}) for index in (0, 1)]
+    return _run(program, [{"TF_CONFIG": config} for config in configs], errors)
+
+
+def _run(program: str, environments: list[dict[str, str]], errors: list[str] | None = None) -> list[list[float]]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "program.py"
+        path.write_text(program, encoding="utf-8")
+        processes = [
+            subprocess.Popen([sys.executable, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | each)
+            for each in environments
+        ]
+        said = []
+        for process in processes:
+            try:
+                out, error = process.communicate(timeout=TIME_LIMIT_S)
+            except subprocess.TimeoutExpired:
+                for each in processes:
+                    each.kill()
+                out, error = process.communicate()
+                error += f"\nstopped after {TIME_LIMIT_S} s"
+            print(out, error[-1500:] if process.returncode else "")
+            if process.returncode and errors is not None:
+                errors += re.findall(r"^(\w+(?:Error|Exception)): ", error, re.MULTILINE)[-1:]
+            said += [json.loads(line.removeprefix("gradient ")) for line in out.splitlines() if line.startswith("gradient ")]
+    return said
