@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,12 @@ class Site:
         """Addresses of all pages relative to ``url``: ``""``, ``"4b-performance/"``, …"""
         found = sorted(self.folder.rglob("index.html"))
         return [path.parent.relative_to(self.folder).as_posix().removeprefix(".") + "/" if path.parent != self.folder else "" for path in found]
+
+    @property
+    def kinds_of_pages(self) -> list[str]:
+        """Of the pages of claims, which are all made alike, only one of each kind; of the others, all."""
+        claims = [f"claims/{name}/" for name in ("perf-cnn-tf", "pt-debug-std", "tf-origin-year", "guide-pt-flex")]
+        return [page for page in self.pages if not re.fullmatch(r"claims/.+/", page) or page in claims]
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):

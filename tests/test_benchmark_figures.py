@@ -229,6 +229,14 @@ def test_figures_of_another_environment_lie_in_a_folder_of_its_own(tmp_path):
     assert {id for id, spec in REGISTRY.items() if spec.of_environment} == {*OURS, "bench-repeat"}
 
 
+def test_other_machines_have_their_say(tmp_path):
+    write(tmp_path, id="a-small-one", **pair(pytorch_us=500, rounds=6))
+    write(tmp_path, id="b-large-one", **pair())
+    values = Values(dataset(tmp_path))
+    assert values.bench_tally() == "PyTorch in none of 1, TensorFlow in 1"
+    assert values.bench_elsewhere().endswith(": PyTorch in 1 of 1, TensorFlow in none.")
+
+
 def test_environments_with_the_same_name_are_told_apart(tmp_path):
     facts = [record("environment", framework="machine", fact="cpu-model", value="Same CPU")]
     versions = [[*facts, record("environment", framework="pytorch", fact="version", value=value)] for value in ("1.0", "2.0")]

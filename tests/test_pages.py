@@ -162,14 +162,21 @@ def test_a_page_about_environments_exists_for_each(render, tmp_path):
     for id, cpu in (("large", "Large"), ("small", "Small")):
         facts = [benchmark_record("environment", framework="machine", fact="cpu-model", value=cpu)]
         write_environment(tmp_path / "data" / "benchmarks", id=id, environment=facts)
-    made = render({"speed.md": FOR_EACH, "other.md": "Once."}, others=["large"], **TWO_SOURCES)
+    made = render({"speed.md": FOR_EACH, "other.md": "Once[^t]."}, others=["large"], **TWO_SOURCES)
     assert set(made) == {"speed.md", "speed/large.md", "other.md"}
     main, other = made["speed.md"], made["speed/large.md"]
     assert "title: Speed\n" in main and "Small, [methods](methods.md#rerun), [here](#x)[^s]" in main and "](sources.md#s)" in main
     assert "title: Speed on Large\n" in other and "Large, [methods](../methods.md#rerun), [here](#x)[^s]" in other
-    assert "](../sources.md#s)" in other and "made_from: speed.md\nsearch:\n  exclude: true\n" in other
+    assert "](../sources.md#s)" in other and 'made_from: "speed.md"\nsearch: {"exclude": true}\n' in other
     assert '<a href="../speed/" aria-current="page">Small</a>' in main and '<a href="../speed/large/">Large</a>' in main
     assert '<a href="../../speed/">Small</a>' in other and '<a href="../../speed/large/" aria-current="page">Large</a>' in other
+
+
+def test_a_source_that_nobody_cites_is_named_with_its_line(render):
+    with pytest.raises(BadInput) as caught:
+        render({"a.md": "Nothing."}, **TWO_SOURCES)
+    expected = "data/sources.csv:3: id: nobody cites it, got 't' — expected a page or a row that rests on it"
+    assert [str(each) for each in caught.value.problems] == [expected]
 
 
 def test_only_cited_sources_become_footnotes_once(render, to_html):

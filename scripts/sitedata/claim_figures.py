@@ -1,16 +1,62 @@
-"""A figure for each measured claim: what its rule compares, model by model, with intervals."""
+"""Claims as figures: all verdicts in one picture, and for each measured claim what its rule compares, with intervals."""
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 
 from sitedata import claims, contests
 from sitedata.benchmarks import tie_band
 from sitedata.dataset import Dataset
 from sitedata.forest import Group, Line, drawing, forest, row_of
-from sitedata.palette import NAMES
-from sitedata.plot import Drawing, Spec
-from sitedata.schema import ClaimRule
+from sitedata.palette import NAMES, STAND_IN
+from sitedata.plot import Drawing, Spec, figure, go, label, room_for
+from sitedata.schema import SECTION_TITLES, ClaimRule
+
+GLYPHS = {"holds": "●", "partly": "◐", "outdated": "◷", "contradicted": "✕", "tie": "=", "untested": "?", "opinion": "○"}  # as in site.css
+ROLES = {"holds": "good", "partly": "fair", "outdated": "fair", "contradicted": "ended"}
+
+
+@figure(
+    "claims-by-section", title="Every claim of the article, by section", unit="one mark a claim",
+    tables=("claims", "claim_rules", "claim_probes", "probes"),
+    caption="A mark leads to the claim with its evidence. Verdicts of sourced claims are typed by people; those that our measurements or "
+    "scripts decide are computed at each build.",
+)  # fmt: skip
+def claims_by_section(data: Dataset, narrow: bool) -> Drawing | None:
+    judged = list(claims.judge(data).values())
+    if not judged:
+        return None
+    fig, notes, ticks, rows = go.Figure(), [], [], []
+    order = list(GLYPHS)
+    sections = list(dict.fromkeys(each.claim.section for each in judged))
+    for y, section in enumerate(sections):
+        mine = sorted((each for each in judged if each.claim.section == section), key=lambda each: order.index(each.verdict))
+        ticks.append((-y, section if narrow else f"{section} {SECTION_TITLES[section]}"))
+        fig.add_scatter(
+            x=list(range(len(mine))), y=[-y] * len(mine), mode="text", showlegend=False, text=[GLYPHS[each.verdict] for each in mine],
+            textfont=dict(size=15, color=[STAND_IN[ROLES.get(each.verdict, "muted")] for each in mine]),
+            hovertext=[f"{each.verdict}: {each.claim.claim}" for each in mine], hovertemplate="%{hovertext}<extra></extra>",
+            customdata=[f"claims/{each.claim.id}/" for each in mine],
+        )  # fmt: skip
+        rows += [
+            {"section": section, "claim": each.claim.claim, "id": each.claim.id, "kind": each.claim.kind, "verdict": each.verdict} for each in mine
+        ]
+    count = Counter(each.verdict for each in judged)
+    x = 0.0
+    for verdict in (each for each in order if count[each]):
+        text = f"{GLYPHS[verdict]} {count[verdict]} {verdict}"
+        line, at = divmod(int(x), 320 if narrow else 720)
+        notes.append(label(0, 1, text, role=ROLES.get(verdict, "muted"), size=12, xref="paper", yref="paper", yanchor="bottom",
+                           yshift=30 - 18 * line if narrow else 10, xshift=at - room_for([name for _, name in ticks], narrow) + 4))  # fmt: skip
+        x += 108 if narrow else 104
+    widest = max(sum(each.claim.section == section for each in judged) for section in sections)
+    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name for _, name in ticks], showgrid=False, range=[-len(sections) + 0.4, 0.6])
+    fig.update_xaxes(range=[-0.7, max(widest, 12)], showgrid=False, showticklabels=False)
+    fig.update_layout(annotations=notes, margin=dict(l=room_for([name for _, name in ticks], narrow), r=8, t=64 if narrow else 36, b=6))
+    alt = "; ".join(f"{count[verdict]} {verdict}" for verdict in order if count[verdict])
+    checked = max(each.claim.checked_on for each in judged).isoformat()
+    return Drawing(fig, 22 * len(sections) + (74 if narrow else 46), rows, ("article-2025",), alt, as_of=checked)
 
 
 def specs(data: Dataset) -> dict[str, Spec]:
@@ -18,8 +64,8 @@ def specs(data: Dataset) -> dict[str, Spec]:
     titles = {row.id: row.claim for row in data.rows("claims")}
     found = (
         Spec(
-            f"claim-{rule.claim_id}", titles[rule.claim_id], f"{claims.rule_in_words(rule)}.", f"{claims.METRIC_NAMES[rule.metric]}: ratio",
-            ("claims", "claim_rules", "runs", "samples"), partial(draw_rule, rule),
+            f"claim-{rule.claim_id}", f"Measured: {titles[rule.claim_id].removesuffix('.')}", f"{claims.rule_in_words(rule)}.",
+            f"{claims.METRIC_NAMES[rule.metric]}: ratio", ("claims", "claim_rules", "runs", "samples"), partial(draw_rule, rule),
         )
         for rule in data.rows("claim_rules") if rule.metric != claims.ACCURACY and rule.claim_id in titles
     )  # fmt: skip

@@ -12,22 +12,30 @@ from markupsafe import Markup
 
 import probes
 from sitedata import claims, text
-from sitedata.fragments import Fragments
-from sitedata.schema import CLAIM_KINDS, VERDICTS, Claim
+from sitedata.fragments import Fragments, slug
+from sitedata.schema import CLAIM_KINDS, SECTION_TITLES, VERDICTS, Claim
 
 SECTION_PAGES = {
-    "#0": ("", "Introduction"), "#1": ("1-evolution/", "Evolution"),
-    "#2.A": ("2-tensorflow/", "TensorFlow: origins"), "#2.B": ("2-tensorflow/", "TensorFlow: features"),
-    "#2.C": ("2-tensorflow/", "TensorFlow: architecture"), "#3.A": ("3-pytorch/", "PyTorch: origins"),
-    "#3.B": ("3-pytorch/", "PyTorch: features"), "#3.C": ("3-pytorch/", "PyTorch: governance"),
-    "#4.A": ("4a-implementation/", "Technical implementation"), "#4.B": ("4b-performance/", "Performance"),
-    "#4.C": ("4c-experience/", "Development experience"), "#5": ("5-adoption/", "Adoption patterns"),
-    "#6": ("6-strongholds/", "TensorFlow's strongholds"), "#7": ("7-momentum/", "PyTorch's momentum"),
-    "#8.A": ("8-selection/", "When to choose TensorFlow"), "#8.B": ("8-selection/", "When to choose PyTorch"),
-    "#9": ("9-outlook/", "Outlook"), "#10": ("10-conclusion/", "Conclusion"),
-}  # fmt: skip
-"""A section of the article → the address of our page about it, and its title."""
-
+    "#0": "",
+    "#1": "1-evolution/",
+    "#2.A": "2-tensorflow/",
+    "#2.B": "2-tensorflow/",
+    "#2.C": "2-tensorflow/",
+    "#3.A": "3-pytorch/",
+    "#3.B": "3-pytorch/",
+    "#3.C": "3-pytorch/",
+    "#4.A": "4a-implementation/",
+    "#4.B": "4b-performance/",
+    "#4.C": "4c-experience/",
+    "#5": "5-adoption/",
+    "#6": "6-strongholds/",
+    "#7": "7-momentum/",
+    "#8.A": "8-selection/",
+    "#8.B": "8-selection/",
+    "#9": "9-outlook/",
+    "#10": "10-conclusion/",
+}
+"""A section of the article → the address of our page about it."""
 
 WHAT_CHANGES = {
     "sourced": "A better source, or a newer one, that says otherwise.",
@@ -35,6 +43,7 @@ WHAT_CHANGES = {
     "probed": "Another outcome of the same script, for example with a newer version.",
     "opinion": "Nothing that we know of: it is a judgement. A way to test part of it would make that part a claim of its own.",
 }
+MANY_AT_ONCE = 60  # changes of a day that are listed, and entries of the feed
 CODE = Path(probes.__file__).parent
 EDITORS = {"github.com": "edit/main/", "gitlab.com": "-/edit/main/", "codeberg.org": "_edit/main/"}
 """Where a forge edits a file of the branch ``main``, relative to the repository's address."""
@@ -54,8 +63,16 @@ class ClaimPages:
         """``18 claims: 7 hold, 4 outdated``: of all sections, or of one with its parts (``#2``)."""
         return claims.tally([each for each in self.judged.values() if (each.claim.section + ".").startswith(section + "." if section else "")])
 
-    def verdict(self, id: str) -> str:
-        return self.judged[id].verdict
+    def section_tally(self, section: str, to_root: str) -> Markup:
+        """Markdown: the tally of a section, with the way to its claims. For the top of that section's page."""
+        first = next((each.claim.section for each in self.judged.values() if (each.claim.section + ".").startswith(section + ".")), None)
+        if first is None:
+            return Markup("")
+        return Markup(f'<p class="tally" markdown>{self.tally(section)}. [All with their evidence]({to_root}claims.md#section-{slug(first)}).</p>')
+
+    def marks(self, cited: list[str]) -> dict[str, str]:
+        """Cited claim → its verdict, for the marker in the text."""
+        return {id: self.judged[id].verdict for id in cited if id in self.judged}
 
     def ledger(self, base: str) -> Markup:
         """Every claim with its verdict, section by section."""
@@ -66,7 +83,7 @@ class ClaimPages:
         count = Counter(each.verdict for each in self.judged.values())
         return self.fragments.render(
             "claims.html", judged=self.judged, sections=sections, base=base, verdicts=VERDICTS, kinds=CLAIM_KINDS,
-            counts={verdict: count[verdict] for verdict in VERDICTS if count[verdict]}, pages=SECTION_PAGES,
+            counts={verdict: count[verdict] for verdict in VERDICTS if count[verdict]}, pages=SECTION_PAGES, titles=SECTION_TITLES,
             stale={id for id, each in self.judged.items() if each.claim.review_after < newest},
         )  # fmt: skip
 
@@ -75,12 +92,31 @@ class ClaimPages:
         judged = self.judged[id]
         figure = f"claim-{id}"
         return self.fragments.environment.get_template("claim.md").render(
-            claim=judged.claim, judged=judged, title=as_yaml(judged.claim.claim), description=as_yaml(description_of(judged)), verdicts=VERDICTS,
-            kinds=CLAIM_KINDS, section=SECTION_PAGES[judged.claim.section], rule=claims.rule_in_words, sources=self.data.sources,
+            claim=judged.claim, judged=judged, title=as_yaml(judged.claim.claim.removesuffix(".")), description=as_yaml(description_of(judged)),
+            verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES, rule=claims.rule_in_words,
+            sources=self.data.sources,
             drawing=self.fragments.figure(figure, "../../") if figure in self.fragments.figures else "",
             codes={each.script: Markup((CODE / f"{each.script}.py").read_text(encoding="utf-8").rstrip()) for each in judged.probes},
             printed={each.id: Markup(self._printed(each.id)) for each in judged.probes}, change=WHAT_CHANGES[judged.claim.kind],
             history=[row for row in self.data.rows("verdict_log") if row.claim_id == id], **forge_links(self.fragments.repository, judged),
+        )  # fmt: skip
+
+    def changes(self, base: str) -> Markup:
+        """The log of verdicts, the newest day first."""
+        before: dict[str, str] = {}
+        days: dict[str, list[dict[str, object]]] = {}
+        for row in sorted(self.data.rows("verdict_log"), key=lambda row: row.changed_on):
+            change = {"row": row, "claim": self.judged[row.claim_id].claim, "before": before.get(row.claim_id)}
+            days.setdefault(row.changed_on.isoformat(), []).append(change)
+            before[row.claim_id] = row.verdict
+        return self.fragments.render("changes.html", days=sorted(days.items(), reverse=True), few=MANY_AT_ONCE, base=base)
+
+    def feed(self, site_url: str, title: str) -> str:
+        """The log as Atom, the newest :data:`MANY_AT_ONCE` entries first. Source: https://www.rfc-editor.org/rfc/rfc4287"""
+        log = sorted(self.data.rows("verdict_log"), key=lambda row: row.changed_on, reverse=True)[:MANY_AT_ONCE]
+        return self.fragments.render(
+            "feed.xml", log=log, claims={id: each.claim for id, each in self.judged.items()}, site_url=site_url, title=title,
+            updated=log[0].changed_on.isoformat() if log else "2015-01-01",
         )  # fmt: skip
 
     def footnote(self, id: str, to_root: str) -> str:

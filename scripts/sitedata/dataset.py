@@ -13,7 +13,7 @@ from sitedata import benchmarks
 from sitedata.benchmarks import Environment, load_environments
 from sitedata.load import Table, load
 from sitedata.problem import BadInput
-from sitedata.schema import TABLES, Cell, Release, Row, Source, System
+from sitedata.schema import SOURCES, TABLES, Cell, Release, Row, Source, System, extra_of
 
 
 @dataclass
@@ -37,6 +37,13 @@ class Dataset:
     @cached_property
     def sources(self) -> dict[str, Source]:
         return self.by_id("sources")
+
+    @cached_property
+    def cited_sources(self) -> set[str]:
+        """Ids of the sources that rows of other tables name."""
+        columns = [(table, name) for table, model in TABLES.items() for name in model.model_fields if extra_of(model, name, "ref") == SOURCES]
+        found = (getattr(row, name) for table, name in columns for row in self.rows(table))
+        return {id for value in found for id in ((value,) if isinstance(value, str) else value or ())}
 
     @cached_property
     def systems(self) -> dict[str, System]:

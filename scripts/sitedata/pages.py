@@ -7,6 +7,7 @@ cites a source. Only the sources that a page cites become its footnotes.
 from __future__ import annotations
 
 import functools
+import json
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +22,7 @@ from sitedata import text, twins
 from sitedata.claim_pages import ClaimPages
 from sitedata.fragments import Fragments
 from sitedata.problem import BadInput, Problem, did_you_mean, quoted
+from sitedata.prose import bare_comparisons
 from sitedata.schema import Source
 from sitedata.values import Unknown, Values
 
@@ -28,6 +30,8 @@ CITATION = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 MOST_PROBLEMS = 100  # per page
 PAGE_LINK = re.compile(r"\]\((?=[\w./-]+\.md[)#])")
+TYPED_VERDICT = re.compile(r"\b(Holds|Partly|Outdated|Contradicted|Untested)\b[^|.\[{]{0,25}\[\^([a-z0-9-]+)\]")
+COMPUTED = ("measured", "probed")
 FENCE = re.compile(r"^\s*(```|~~~)")
 FILTERS = {"day": text.day, "number": text.number, "millions": text.millions}
 
@@ -56,7 +60,7 @@ class Pages:
         Raises:
             BadInput: every unknown id, name or citation of every page, with its line.
         """
-        rendered, problems = {}, []
+        rendered, problems, cited = {}, [], set()
         for path in sorted(self.docs.rglob("*.md")):
             relative = path.relative_to(self.docs)
             shown = f"{self.docs.name}/{relative.as_posix()}"
@@ -66,11 +70,14 @@ class Pages:
                 line = error.object[: error.start].count(b"\n") + 1
                 problems.append(Problem(shown, line, "", "not UTF-8", f"the byte 0x{error.object[error.start]:02X}", "a file saved as UTF-8"))
                 continue
-            problems += [*front_matter_problems(shown, source), *self._unknown_citations(shown, source)]
+            cited |= {id for _, id in citations(source)}
+            problems += [*front_matter_problems(shown, source), *self._unknown_citations(shown, source), *unfounded(shown, source)]
+            problems += self._typed_verdicts(shown, source)
             try:
                 rendered |= self._render_for_each(relative, source, shown)
             except BadInput as bad:
                 problems += bad.problems
+        problems += self._uncited(cited)
         if problems:
             raise BadInput(problems)
         if "claims.md" in {path.as_posix() for path in rendered}:
@@ -83,10 +90,14 @@ class Pages:
         footnotes = list(dict.fromkeys(id for _, id in citations(source)))
         asks = front_matter(source).get("environments") is True and self.others
         page = relative.with_suffix("").as_posix() + "/" if asks else ""
-        filled = fill(self._names(to_root, page, self.values, self.fragments), source, shown)
+        verdicts = self.claims.marks(footnotes)
+        filled = with_meta(fill(self._names(to_root, page, self.values, self.fragments), source, shown), verdicts=verdicts)
         rendered = {relative: ended(filled, self._footnotes(footnotes, "../" * (len(relative.parts) - 1)))}
         for id, view in self.others.items() if asks else ():
-            filled = about_other(fill(self._names(to_root + "../", page, *view), source, shown), relative)
+            filled = fill(self._names(to_root + "../", page, *view), source, shown)
+            # one folder deeper, and out of the search, which would find everything twice
+            meta = {"made_from": relative.as_posix(), "search": {"exclude": True}, "verdicts": verdicts}
+            filled = PAGE_LINK.sub("](../", with_meta(filled, **meta))
             rendered[relative.with_suffix("") / f"{id}.md"] = ended(filled, self._footnotes(footnotes, "../" * len(relative.parts)))
         return rendered
 
@@ -115,7 +126,10 @@ class Pages:
             "defaults_table": fragments.defaults_table,
             "environment_list": lambda: fragments.environment_list(base),
             "claim_ledger": lambda: self.claims.ledger(base),
+            "verdict_changes": lambda: self.claims.changes(base),
+            "verdict": self.verdict,
             "claim_tally": self.claims.tally,
+            "section_tally": lambda section: self.claims.section_tally(section, base.removesuffix("../")),
             "samples_tool": fragments.samples_tool,
             "compare_tool": lambda: fragments.compare_tool(base),
             "data_dictionary": lambda: fragments.data_dictionary(base),
@@ -128,6 +142,29 @@ class Pages:
             if cited not in known and cited not in self.claims.judged:
                 expected = f"the id of a row in data/claims.csv or data/sources.csv{did_you_mean(cited, [*known, *self.claims.judged])}"
                 yield Problem(shown, line, "", "unknown claim or source", quoted(f"[^{cited}]"), expected)
+
+    def verdict(self, id: str) -> str:
+        """The verdict of a claim, for prose: ``{{ verdict("perf-cnn-tf") | capitalize }}``."""
+        if id not in self.claims.judged:
+            raise Unknown(f"unknown claim '{id}'{did_you_mean(id, self.claims.judged)}")
+        return self.claims.judged[id].verdict
+
+    def _typed_verdicts(self, shown: str, source: str) -> Iterator[Problem]:
+        """A verdict that is computed must not be typed beside its reference: it would drift."""
+        for number, line in enumerate(source.splitlines(), start=1):
+            for word, id in TYPED_VERDICT.findall(line):
+                if id in self.claims.judged and self.claims.judged[id].claim.kind in COMPUTED:
+                    yield Problem(shown, number, "", "a typed verdict that is computed", quoted(word), f'{{{{ verdict("{id}") | capitalize }}}}')
+
+    def _uncited(self, cited: set[str]) -> Iterator[Problem]:
+        """Sources on which no page and no row rests."""
+        data = self.values.data
+        used = cited | data.cited_sources
+        for source in data.sources.values():
+            if source.id not in used:
+                yield Problem(
+                    data.tables["sources"].file, source.line, "id", "nobody cites it", quoted(source.id), "a page or a row that rests on it"
+                )
 
     def _footnotes(self, cited: list[str], to_root: str) -> str:
         known, judged = self.values.data.sources, self.claims.judged
@@ -178,10 +215,19 @@ def fill(names: dict[str, Callable | object], source: str, shown: str) -> str:
     return filled
 
 
-def about_other(filled: str, made_from: Path) -> str:
-    """A page's Markdown for a place one folder deeper. It stays out of the search, which would find everything twice."""
-    filled = filled.replace("---\n", f"---\nmade_from: {made_from.as_posix()}\nsearch:\n  exclude: true\n", 1)
-    return PAGE_LINK.sub("](../", filled)
+def unfounded(shown: str, source: str) -> Iterator[Problem]:
+    """Comparisons that show nothing to rest on. A page about our own method says so with ``own_method: yes``."""
+    if front_matter(source).get("own_method") is True:
+        return
+    expected = "a claim [^id], a source, a link or a value from the data in the same sentence"
+    for line, words in bare_comparisons(source):
+        yield Problem(shown, line, "", "a comparison that rests on nothing", quoted(words), expected)
+
+
+def with_meta(filled: str, **values: object) -> str:
+    """The page with more in its front matter, for the theme and for ``hooks.py``; what is empty is left out."""
+    lines = "".join(f"{name}: {json.dumps(value)}\n" for name, value in values.items() if value)
+    return filled.replace("---\n", f"---\n{lines}", 1)
 
 
 def ended(filled: str, footnotes: str) -> str:

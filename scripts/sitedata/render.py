@@ -92,6 +92,7 @@ def render(places: Places, site_url: str = "") -> Report:
     files |= {places.out / path.relative_to(places.docs): path.read_bytes() for path in _others(places.docs)}
     files |= _downloads(places, figures, whole, drawings)
     files |= _assets(places)
+    files[places.out / "feeds" / "verdicts.xml"] = pages.claims.feed(site_url, SITE_NAME)
     report.written = sum(write_if_changed(path, content) for path, content in files.items())
     remove_others(places.out, set(files))
     return report

@@ -34,6 +34,27 @@ CRITERION_GROUPS = (
 SOURCE_KINDS = (
     "docs", "repository", "release-notes", "paper", "blog", "dataset", "discussion", "news", "specification", "package-index",
 )  # fmt: skip
+SECTION_TITLES = {
+    "#0": "Introduction",
+    "#1": "Evolution",
+    "#2.A": "TensorFlow: origins",
+    "#2.B": "TensorFlow: features",
+    "#2.C": "TensorFlow: architecture",
+    "#3.A": "PyTorch: origins",
+    "#3.B": "PyTorch: features",
+    "#3.C": "PyTorch: governance",
+    "#4.A": "Technical implementation",
+    "#4.B": "Performance",
+    "#4.C": "Development experience",
+    "#5": "Adoption patterns",
+    "#6": "TensorFlow's strongholds",
+    "#7": "PyTorch's momentum",
+    "#8.A": "When to choose TensorFlow",
+    "#8.B": "When to choose PyTorch",
+    "#9": "Outlook",
+    "#10": "Conclusion",
+}
+"""Sections of the article, in its order."""
 VERDICTS = {
     "holds": "the evidence says the same",
     "partly": "true with a limit that the reason names",

@@ -6,7 +6,7 @@ What no environment has measured says so, and the page still reads.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from bench.workloads import WORKLOADS, Workload
@@ -118,6 +118,11 @@ class Verdicts:
         parts = [f"PyTorch in {count['less'] or 'none'} of {total}", f"TensorFlow in {count['more'] or 'none'}"]
         parts += [f"{name} in {count[outcome]}" for outcome, name in (("tie", "a tie"), ("unclear", "unclear")) if count[outcome]]
         return ", ".join(parts)
+
+    def bench_elsewhere(self) -> str:
+        """The same tally on each other machine, a sentence each: ``On AMD EPYC, 2 cores, AVX2: PyTorch in 5 of 7, …``."""
+        others = [each for each in self.data.environments.values() if each is not self._environment]
+        return " ".join(f"On {each.title}: {type(self)(replace(self.data, shown=each.id)).bench_tally()}." for each in others)
 
     def bench_range(self, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object) -> str:
         """Smallest and largest ratio: ``0.56 to 1.03``, or the only one."""

@@ -224,7 +224,7 @@ def test_search_finds_a_system(open_page):
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_no_page_is_wider_than_the_screen(open_page, site, width):
     page = open_page(width=width)
-    for address in site.pages:
+    for address in site.kinds_of_pages:
         page.goto(site.url + address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
@@ -269,7 +269,7 @@ def test_a_phone_gets_the_narrow_drawing_and_labelled_cells(open_page):
 
 def axe_on_every_page(page, site, options) -> dict[str, list]:
     found = {}
-    for address in site.pages:
+    for address in site.kinds_of_pages:
         page.goto(site.url + address)
         problems = Axe().run(page, options=options).response["violations"]
         if problems:
@@ -295,7 +295,7 @@ def test_axe_finds_nothing_once_a_figure_is_interactive(open_page, dark):
 
 def test_no_page_asks_another_host_or_complains(open_page, site):
     page = open_page()
-    for address in site.pages:
+    for address in site.kinds_of_pages:
         page.goto(site.url + address)
     host = site.url.split("/")[2]
     assert not [url for url in page.requested if not url.startswith("data:") and url.split("/")[2] != host]

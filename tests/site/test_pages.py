@@ -7,6 +7,7 @@ import functools
 import json
 import posixpath
 import re
+import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlparse
@@ -110,6 +111,39 @@ def test_every_page_has_one_h1_and_no_empty_section(site):
 def test_code_can_be_scrolled_with_the_keyboard_before_any_script_ran(site):
     text = (site.folder / "workloads" / "index.html").read_text(encoding="utf-8")
     assert text.count('<code tabindex="0">') == text.count("<pre>") > 10
+
+
+def test_every_claim_is_cited_on_the_page_of_its_section_and_has_a_page(site):
+    from sitedata.claim_pages import SECTION_PAGES
+
+    with (site.tree / "data" / "claims.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        page = (site.folder / SECTION_PAGES[row["section"]] / "index.html").read_text(encoding="utf-8")
+        assert re.search(rf'class="footnote-ref verdict verdict-\w+" href="#fn:{row["id"]}"', page), row["id"]
+        own = (site.folder / "claims" / row["id"] / "index.html").read_text(encoding="utf-8")
+        assert own.count("<h1") == 1 and 'class="verdict verdict-' in own and "What would change it" in own
+        assert f"edit/main/data/claims.csv#L{rows.index(row) + 2}" in own or "\n" in "".join(row.values())
+        assert "issues/new?title=Verdict+of+" in own
+
+
+def test_the_ledger_lists_every_claim_and_each_section_says_how_many(site):
+    ledger = (site.folder / "claims" / "index.html").read_text(encoding="utf-8")
+    with (site.tree / "data" / "claims.csv").open(encoding="utf-8", newline="") as file:
+        ids = [row["id"] for row in csv.DictReader(file)]
+    assert re.findall(r'<tr id="([^"]+)" data-status=', ledger) == ids
+    for section in SECTIONS:
+        if section != "4-comparison/":
+            assert re.search(r'class="tally">\d+ claims?: ', (site.folder / section / "index.html").read_text(encoding="utf-8")), section
+
+
+def test_the_feed_of_verdicts_is_atom(site):
+    root = ElementTree.parse(site.folder / "feeds" / "verdicts.xml").getroot()
+    atom = "{http://www.w3.org/2005/Atom}"
+    entries = root.findall(f"{atom}entry")
+    assert root.tag == f"{atom}feed" and entries and root.find(f"{atom}updated").text
+    ids = [each.find(f"{atom}id").text for each in entries]
+    assert len(ids) == len(set(ids)) and all(each.find(f"{atom}link").get("href").startswith(site.url) for each in entries)
 
 
 def test_every_other_environment_has_a_page_with_its_own_figures(site):
