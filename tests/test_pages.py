@@ -11,7 +11,7 @@ import yaml
 
 from sitedata.dataset import load_dataset
 from sitedata.fragments import Fragments
-from sitedata.pages import Pages
+from sitedata.pages import Pages, citations
 from sitedata.problem import BadInput
 from sitedata.values import Values
 from tests.tiny import changed, record, write
@@ -190,6 +190,13 @@ def test_footnotes_link_to_the_list_of_sources_from_any_depth(render):
     pages = render({name: "One[^s].\n" for name in ("a.md", "part/b.md")})
     assert "](sources.md#s)" in pages["a.md"]
     assert "](../sources.md#s)" in pages["part/b.md"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("Holds[^s]: so.", ["s"]), ("[^s] so", ["s"]), ("[^s]: a definition[^t]", ["t"]), ("[^s][^t]: so", ["s", "t"])]
+)
+def test_a_citation_before_a_colon_is_one_and_a_definition_is_none(text, found):
+    assert [id for _, id in citations(text)] == found
 
 
 @pytest.mark.parametrize("code", ["```\n[^x]\n```\n", "~~~ text\n[^x]\n~~~\n", "Write `[^x]` here.\n"], ids=["fence", "fence of tildes", "words"])

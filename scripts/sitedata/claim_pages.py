@@ -63,12 +63,12 @@ class ClaimPages:
         """``18 claims: 7 hold, 4 outdated``: of all sections, or of one with its parts (``#2``)."""
         return claims.tally([each for each in self.judged.values() if (each.claim.section + ".").startswith(section + "." if section else "")])
 
-    def section_tally(self, section: str, to_root: str) -> Markup:
-        """Markdown: the tally of a section, with the way to its claims. For the top of that section's page."""
+    def section_tally(self, section: str, base: str) -> Markup:
+        """The tally of a section, with the way to its claims. For the top of that section's page."""
         first = next((each.claim.section for each in self.judged.values() if (each.claim.section + ".").startswith(section + ".")), None)
         if first is None:
             return Markup("")
-        return Markup(f'<p class="tally" markdown>{self.tally(section)}. [All with their evidence]({to_root}claims.md#section-{slug(first)}).</p>')
+        return Markup(f'<p class="tally">{self.tally(section)}. <a href="{base}claims/#section-{slug(first)}">All with their evidence</a>.</p>')
 
     def marks(self, cited: list[str]) -> dict[str, str]:
         """Cited claim → its verdict, for the marker in the text."""

@@ -26,7 +26,7 @@ from sitedata.prose import bare_comparisons
 from sitedata.schema import Source
 from sitedata.values import Unknown, Values
 
-CITATION = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+CITATION = re.compile(r"(?:(?<=.)|(?!\[\^[^\]\s]+\]:))\[\^([^\]\s]+)\]")  # with a colon at the start of a line it is a definition
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 MOST_PROBLEMS = 100  # per page
 PAGE_LINK = re.compile(r"\]\((?=[\w./-]+\.md[)#])")
@@ -129,7 +129,7 @@ class Pages:
             "verdict_changes": lambda: self.claims.changes(base),
             "verdict": self.verdict,
             "claim_tally": self.claims.tally,
-            "section_tally": lambda section: self.claims.section_tally(section, base.removesuffix("../")),
+            "section_tally": lambda section: self.claims.section_tally(section, base),
             "samples_tool": fragments.samples_tool,
             "compare_tool": lambda: fragments.compare_tool(base),
             "data_dictionary": lambda: fragments.data_dictionary(base),

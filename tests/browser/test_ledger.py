@@ -36,7 +36,6 @@ def test_a_claim_in_the_text_shows_its_verdict_and_says_why_on_hover(open_page):
 def test_a_mark_of_the_picture_leads_to_its_claim(open_page):
     page = open_page("claims/")
     activate(page, "#claims-by-section")
-    page.locator("#claims-by-section .fig-live .textpoint").first.hover()
     page.locator("#claims-by-section .fig-live .textpoint text").first.click(force=True)
     page.wait_for_url("**/claims/*/")
 
