@@ -171,11 +171,6 @@
       box.querySelector(".compare-said").textContent = "The script that reads files did not load; try again.";
     }
   }
-  document.addEventListener("DOMContentLoaded", () => window.document$?.subscribe(() => {
-    recall();
-    const box = document.querySelector(".samples");
-    if (box) reader("samples").then((module) => module.showSamples(box, root)).catch((error) => { box.querySelector(".samples-said").textContent = `Not read: ${error.message}.`; });
-  }));
   document.addEventListener("change", (event) => {
     const box = event.target.closest?.(".compare");
     if (box && event.target.files.length) compare(box, event.target.files);
@@ -235,7 +230,19 @@
     piece.forEach((each) => { each.style.contentVisibility = "visible"; }); // a link into the page needs true heights at once
     if (waiting.length > piece.length) setTimeout(() => idle(showWaiting), 30);
   }
-  document.addEventListener("DOMContentLoaded", () => window.document$?.subscribe(() => idle(showWaiting))); // main.html gives a second one
+
+  // --- a page has arrived: at once when it was loaded, and after each instant navigation once the theme's script runs ---
+  let here;
+  function arrived() {
+    if (here === location.pathname) return;
+    here = location.pathname;
+    if (location.hash) showWaiting();
+    recall();
+    const box = document.querySelector(".samples");
+    if (box) reader("samples").then((module) => module.showSamples(box, root)).catch((error) => { box.querySelector(".samples-said").textContent = `Not read: ${error.message}.`; });
+  }
+  arrived(); // this script is deferred: the text is there
+  document.addEventListener("DOMContentLoaded", () => window.document$?.subscribe(() => { arrived(); idle(showWaiting); })); // main.html gives a second one
 
   document.querySelector(".md-search")?.setAttribute("aria-label", "Search"); // the theme leaves its dialog unnamed
 })();

@@ -49,7 +49,7 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing | None:
         line, at = divmod(int(x), 320 if narrow else 720)
         notes.append(label(0, 1, text, role=ROLES.get(verdict, "muted"), size=12, xref="paper", yref="paper", yanchor="bottom",
                            yshift=30 - 18 * line if narrow else 10, xshift=at - room_for([name for _, name in ticks], narrow) + 4))  # fmt: skip
-        x += 108 if narrow else 104
+        x += 108 if narrow else 7.4 * len(text) + 18
     widest = max(sum(each.claim.section == section for each in judged) for section in sections)
     fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name for _, name in ticks], showgrid=False, range=[-len(sections) + 0.4, 0.6])
     fig.update_xaxes(range=[-0.7, max(widest, 12)], showgrid=False, showticklabels=False)

@@ -32,6 +32,11 @@ def slug(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
 
 
+def count_of(rows: Sequence, one: str, many: str) -> str:
+    """``3 scripts``; nothing for none."""
+    return f"{len(rows)} {one if len(rows) == 1 else many}" if rows else ""
+
+
 @functools.cache
 def templates() -> Environment:
     made = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
