@@ -181,8 +181,10 @@ def verdict_of(outcome: str, expected: str) -> Literal["holds", "contradicted", 
 
 
 def combined(verdicts: list[str]) -> str:
-    """One answer or all the same: that; different ones: partly; none that decides: untested."""
+    """One answer or all the same: that; different ones: partly; none that decides: untested. What held and has ended is outdated."""
     decided = set(filter(None, verdicts))
+    if decided == {"holds", "outdated"}:
+        return "outdated"
     return decided.pop() if len(decided) == 1 else "partly" if decided else "untested"
 
 
