@@ -41,6 +41,7 @@ def count_of(rows: Sequence, one: str, many: str) -> str:
 def templates() -> Environment:
     made = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     made.filters |= {
+        "count_of": count_of,
         "inert": lambda value: Markup(text.inert(value)),
         "slug": slug,
         "words": text.words,
