@@ -104,7 +104,8 @@ def probed(folder, *outcomes, **cells):
 @pytest.mark.parametrize(
     ("outcomes", "verdict", "left_out"),
     [
-        (["yes"], "holds", 0), (["no"], "outdated", 0), (["yes", "no"], "outdated", 0), (["yes", "absent"], "partly", 0), (["yes", "failed"], "holds", 1),
+        (["yes"], "holds", 0), (["no"], "outdated", 0), (["yes", "no"], "outdated", 0), (["yes", "absent"], "partly", 0),
+        (["yes", "failed"], "holds", 1),
         (["failed"], "untested", 1), (["could-not-run"], "untested", 1), (["absent"], "contradicted", 0),
     ],
 )  # fmt: skip

@@ -94,6 +94,8 @@ def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing | None:
     if upper == lower:
         upper, lower = (side.split(" ")[1] for side in (rule.of, rule.over))
     columns = [("ratio", 52)] if narrow else [("ratio", 60), ("less with", 110)]
-    fig, height = forest(groups, narrow, band, ends=(f"{upper} less", f"{lower} less"), columns=columns)
+    fig, height = forest(
+        groups, narrow, band, ends=(f"{upper} less", f"{lower.replace('TensorFlow', 'TF') if narrow else lower} less"), columns=columns
+    )
     alt = "; ".join(f"{row['workload']}: {row['ratio']} ({row['low']} to {row['high']})" for row in rows)
     return drawing(environment, fig, height, rows, alt, left_out, band=band == tie_band(environment))

@@ -52,7 +52,7 @@ def test_a_broken_page_is_reported_with_its_line(tree):
     lines = len(page.read_text(encoding="utf-8").splitlines())
     built = run_build(tree, "render")
     assert built.returncode == 1 and "Traceback" not in built.stderr
-    assert f"docs/about.md:{lines}: unknown source, got '[^no-such-source]'" in built.stderr
+    assert f"docs/about.md:{lines}: unknown claim or source, got '[^no-such-source]'" in built.stderr
     assert f"docs/about.md:{lines}: unknown figure 'no-such'" in built.stderr
 
 
