@@ -1,0 +1,13 @@
+"""The harness. Tests that need the real frameworks run where ``make bench-setup`` has made their environments whole."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.environments import MARK
+
+ENVIRONMENTS = Path(__file__).resolve().parents[2] / ".venv-bench"
+PYTHONS = {name: ENVIRONMENTS / name / "bin" / "python" for name in ("harness", "tensorflow", "pytorch")}
+needs_frameworks = pytest.mark.skipif(
+    not all((ENVIRONMENTS / name / MARK).exists() for name in PYTHONS), reason="needs the benchmark's environments: make bench-setup"
+)

@@ -13,18 +13,10 @@ import pytest
 from bench import accuracy, defaults
 from bench.accuracy import COLUMNS, Training, plan, write
 from sitedata.benchmark_schema import ARMS, AccuracyPoint, Default
+from tests.bench import PYTHONS, needs_frameworks
 
 ROOT = Path(__file__).resolve().parents[2]
 TRAININGS = [Training("digits", "pytorch", "matched", optimizer, seed, epochs=3) for optimizer in ("sgd", "adam") for seed in (1, 2)]
-
-
-def python_of(framework):
-    return ROOT / ".venv-bench" / framework / "bin" / "python"
-
-
-with_both = pytest.mark.skipif(
-    not all(python_of(each).exists() for each in (*accuracy.FRAMEWORKS, "harness")), reason="needs the environments of make bench"
-)
 
 
 class FakeTrain:
@@ -179,15 +171,15 @@ def test_measured_defaults_tell_both_cases():
 
 def ask(framework, *arguments):
     environment = os.environ | {"PYTHONPATH": str(ROOT / "scripts"), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    answer = subprocess.run([python_of(framework), *arguments], env=environment, capture_output=True, text=True, timeout=120)
+    answer = subprocess.run([PYTHONS[framework], *arguments], env=environment, capture_output=True, text=True, timeout=120)
     assert answer.returncode == 0, answer.stderr
     return json.loads(answer.stdout)
 
 
-@with_both
+@needs_frameworks
 def test_matched_trainings_stay_together_and_defaults_part_them(tmp_path):
     data = tmp_path / "datasets.npz"
-    harness = python_of("harness")
+    harness = PYTHONS["harness"]
     subprocess.run([harness, "-m", "bench.datasets", data], env=os.environ | {"PYTHONPATH": str(ROOT / "scripts")}, check=True)
     program = (
         "import json, sys; from bench.accuracy import *\n"
@@ -200,7 +192,7 @@ def test_matched_trainings_stay_together_and_defaults_part_them(tmp_path):
         assert (losses[0] == pytest.approx(losses[1], rel=1e-3)) == (i % 2 == 0)
 
 
-@with_both
+@needs_frameworks
 def test_defaults_of_the_installed_frameworks_make_valid_rows():
     rows = defaults.merge(*(ask(framework, "-m", "bench.defaults", "--framework", framework) for framework in accuracy.FRAMEWORKS))
     points = {row["setting"]: Default(**row) for row in rows}

@@ -10,10 +10,10 @@ import pytest
 from bench.agreement import LIMITS, AgreementError, check, limits
 from bench.workloads import WORKLOADS
 from sitedata.benchmark_schema import QUANTITIES
+from tests.bench import PYTHONS, needs_frameworks
 
 ROOT = Path(__file__).parents[2]
-TENSORFLOW, PYTORCH = (ROOT / ".venv-bench" / name / "bin" / "python" for name in ("tensorflow", "pytorch"))
-needs_environments = pytest.mark.skipif(not (TENSORFLOW.exists() and PYTORCH.exists()), reason="needs the benchmark's environments: make bench")
+TENSORFLOW, PYTORCH = PYTHONS["tensorflow"], PYTHONS["pytorch"]
 
 
 def run(python: Path, code: str, *arguments: str) -> str:
@@ -83,7 +83,7 @@ print(json.dumps(compare(folder, "mlp", "float64")))
 """
 
 
-@needs_environments
+@needs_frameworks
 @pytest.mark.parametrize(
     ("change", "found"),
     [
@@ -104,7 +104,7 @@ def test_comparison_finds(tmp_path, change, found):
     assert {row["quantity"]: row["difference"] for row in rows if row["agrees"] == "no"} == found
 
 
-@needs_environments
+@needs_frameworks
 def test_the_registry_states_the_number_of_trained_parameters():
     code = """
 import json
@@ -128,7 +128,7 @@ weights.to_pytorch = wrong
 """
 
 
-@needs_environments
+@needs_frameworks
 def test_twins_agree_until_two_gates_are_swapped(tmp_path):
     main, arguments = "from bench.agreement import main; main()", ["--workload", "lstm", "--precision", "float64", "--folder", str(tmp_path)]
 

@@ -6,13 +6,11 @@ import os
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from sitedata.benchmarks import load_environments
+from tests.bench import PYTHONS, needs_frameworks
 
 ROOT = Path(__file__).parent.parent.parent
-PYTHONS = {name: ROOT / ".venv-bench" / name / "bin" / "python" for name in ("harness", "tensorflow", "pytorch")}
-pytestmark = pytest.mark.skipif(not all(path.exists() for path in PYTHONS.values()), reason="needs the environments of make bench")
+pytestmark = needs_frameworks
 
 
 def bench(out: Path, work: Path, *arguments: str) -> subprocess.CompletedProcess:
