@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 BENCH  := .venv-bench/harness
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check test bench bench-setup test-bench probes verdicts lint lock refresh budget clean
+.PHONY: help serve site check test bench bench-setup test-bench probes verdicts freeze lint lock refresh budget clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ probes: $(BENCH)/whole ## let code decide what it can: run scripts/probes, write
 
 verdicts: $(VENV)/site.ok ## add verdicts that changed since the last time to data/verdict_log.csv
 	@$(BIN)/python scripts/build.py verdicts
+
+freeze: $(VENV)/site.ok node_modules/.ok ## before publishing: keep a copy of each new state, and each new address, for good
+	$(BIN)/python scripts/build.py freeze
 
 refresh: $(VENV)/site.ok ## ask the package index for new releases; updates data/releases.csv
 	$(BIN)/python scripts/refresh.py

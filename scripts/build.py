@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import calendar
+import json
 import os
 import re
 import shutil
@@ -24,10 +25,12 @@ EDITORS = {"github.com": "edit/main/docs/", "gitlab.com": "-/edit/main/docs/", "
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="check | verdicts | render | site | serve")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="check | verdicts | freeze | render | site | serve")
     commands.add_parser("check", help="check data/ only; takes seconds")
     commands.add_parser("verdicts", help="add verdicts that changed to data/verdict_log.csv")
-    commands.add_parser("render", help="check, then write build/docs, which MkDocs publishes")
+    commands.add_parser("freeze", help="keep the present states for good: data/frozen/, data/frozen.csv, data/permalinks.csv")
+    rendering = commands.add_parser("render", help="check, then write build/docs, which MkDocs publishes")
+    rendering.add_argument("--no-previews", action="store_true", help="without pictures for link previews: what make serve does")
     commands.add_parser("site", help="the complete static site into site/")
     serve = commands.add_parser("serve", help="show the site on this machine, rebuilt on every change")
     serve.add_argument("--address", default="127.0.0.1:8000", help="host:port (default %(default)s)")
@@ -41,8 +44,10 @@ def main(arguments: list[str] | None = None) -> int:
                 return check()
             case "verdicts":
                 return verdicts()
+            case "freeze":
+                return freeze()
             case "render":
-                return render()
+                return render(previews=not chosen.no_previews)
             case "site":
                 return site()
             case _:
@@ -76,13 +81,36 @@ def verdicts() -> int:
     return 0
 
 
-def render() -> int:
+def freeze() -> int:
+    """Keep what is about to be published: a frozen copy of each new state, and each new address. What is kept stays as it is."""
+    from sitedata import frozen, permalinks
+    from sitedata.dataset import load_dataset
+    from sitedata.files import append_rows, write_if_changed
+    from sitedata.render import Places
+
+    if code := site():
+        return code
+    places, today = Places(ROOT), datetime.now(UTC).date()
+    data = load_dataset(places.data)
+    things = [frozen.Thing(**values) for values in json.loads(places.things.read_text(encoding="utf-8"))]
+    new = frozen.missing(things, frozen.Archive(data.rows("frozen")))
+    for path, content in frozen.copies(new, ROOT / "site"):
+        write_if_changed(places.data / "frozen" / path, content)
+    append_rows(places.data / "frozen.csv", frozen.rows_of(new, today))
+    known = {row.address for row in data.rows("permalinks")}
+    found = [address for address in permalinks.addresses(ROOT / "site") if address not in known]
+    append_rows(places.data / "permalinks.csv", [{"address": address, "since": today.isoformat(), "moved_to": ""} for address in found])
+    print(f"{len(new)} states and {len(found)} addresses are kept from now on" + ("; build the site again to publish them" if new or found else ""))
+    return 0
+
+
+def render(previews: bool = True) -> int:
     from sitedata.browser import HOW_TO_GET_ONE
     from sitedata.render import Places
     from sitedata.render import render as run
 
     started = time.perf_counter()
-    report = run(Places(ROOT), os.environ["SITE_URL"])
+    report = run(Places(ROOT), os.environ["SITE_URL"], previews)
     seconds = time.perf_counter() - started
     print(
         f"rendered {report.pages} pages and {report.figures} figures ({report.drawn} images drawn, {report.written} files written) in {seconds:.1f} s"
@@ -119,7 +147,8 @@ def site() -> int:
 
 
 def serve_site(address: str) -> int:
-    if (code := render()) not in (0, 2):
+    os.environ["SITE_URL"] = os.environ["SITE_URL"] or f"http://{address}/"  # texts to copy need an address
+    if (code := render(previews=False)) not in (0, 2):
         return code
     environment = os.environ | {"RENDERED": "once"}
     try:

@@ -21,7 +21,7 @@ def on_pre_build(config):
     if os.environ.get("RENDERED") == "yes" or os.environ.pop("RENDERED", "") == "once":
         return  # build.py has just rendered
     if any(path.stat().st_mtime > STARTED for path in SCRIPTS.rglob("*") if path.suffix in (".py", ".html")):
-        run = subprocess.run([sys.executable, str(SCRIPTS / "build.py"), "render"], capture_output=True, text=True)
+        run = subprocess.run([sys.executable, str(SCRIPTS / "build.py"), "render", "--no-previews"], capture_output=True, text=True)
         print(run.stdout, end="")
         if run.returncode not in (0, 2):
             raise BuildError("\n" + run.stderr)
@@ -31,7 +31,7 @@ def on_pre_build(config):
     from sitedata.problem import BadInput
 
     try:
-        build.render()
+        build.render(previews=False)
     except BadInput as bad:
         raise BuildError(f"\n{bad}") from None
 

@@ -9,6 +9,8 @@
   // The stand-in colours #010010, #010011, … of scripts/sitedata/palette.py, in its order.
   const STAND_INS = ["ink", "muted", "grid", "band", "surface", "tensorflow", "pytorch", "keras", "jax", "good", "fair", "ended"];
 
+  const reader = (name) => import(new URL(`${name}.js`, assets)); // what most readers never use is loaded where it is
+
   // --- figures ---
   let plotly; // one promise for the whole visit
   const loadPlotly = () => (plotly ||= new Promise((resolve, reject) => {
@@ -41,7 +43,7 @@
         return answer.text();
       }),
     ]);
-    const figure = coloured(json);
+    const figure = await viewed(box.closest("figure"), coloured(json));
     let live = box.querySelector(".fig-live");
     if (!live) {
       live = document.createElement("div");
@@ -57,6 +59,43 @@
     box.classList.add("is-live");
     box.dataset.narrow = narrow;
   }
+
+  // What a reader chose to see, on a figure's own page and in an embed; views.js knows how.
+  const offers = (figure) => (figure.querySelector(".fig-views") ?? figure).dataset;
+  const isAlone = (figure) => figure.matches(".fig-large, .fig-embed");
+  async function viewed(figure, json) {
+    if (!isAlone(figure) || !/[?&](show|scale)=/.test(location.search)) return json;
+    const views = await reader("views");
+    const offered = views.offersOf(offers(figure));
+    return views.shaped(json, views.stateOf(new URLSearchParams(location.search), offered), offered);
+  }
+  async function showView(figure) {
+    const views = await reader("views");
+    const offered = views.offersOf(offers(figure));
+    const state = views.stateOf(new URLSearchParams(location.search), offered);
+    for (const control of figure.querySelectorAll(".fig-views [name]")) {
+      control.checked = control.name === "show" ? state.show.includes(control.value) : control.value === state[control.name];
+    }
+    figure.classList.toggle("as-table", state.view === "table");
+    const table = figure.querySelector("details.fig-data");
+    if (table && state.view === "table") table.open = true;
+    const box = figure.querySelector(".fig-draw");
+    if (box.dataset.state) await draw(box);
+    else if (!views.isDefault({ ...state, view: "figure" }, offered)) await activate(figure);
+  }
+  document.addEventListener("change", async (event) => {
+    const form = event.target.closest?.(".fig-views");
+    if (!form) return;
+    const figure = form.closest("figure");
+    const views = await reader("views");
+    const offered = views.offersOf(form.dataset);
+    const chosen = new FormData(form);
+    if (offered.show.length && !chosen.has("show")) { event.target.checked = true; chosen.append("show", event.target.value); } // nothing to see is no view
+    const state = { show: chosen.getAll("show"), scale: chosen.get("scale") ?? "", view: chosen.get("view") };
+    history.replaceState(history.state, "", `?${views.queryOf(state, location.search)}${location.hash}`);
+    await showView(figure);
+    form.querySelector("output").textContent = `Shown: ${[state.show.join(", "), state.scale, state.view].filter(Boolean).join("; ")}`;
+  });
 
   async function activate(figure) {
     const box = figure.querySelector(".fig-draw");
@@ -90,6 +129,7 @@
     const button = event.target.closest?.(".fig-explore");
     if (button && button.matches(":focus-visible")) activate(button.closest("figure"));
   });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw); // an embed follows the system
   let resized;
   addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(redraw, 150); });
 
@@ -163,7 +203,6 @@
   });
 
   // --- the benchmark's files: what reads them is loaded where they are asked for ---
-  const reader = (name) => import(new URL(`${name}.js`, assets));
   async function compare(box, files) {
     try {
       (await reader("compare")).compareResults(box, files);
@@ -184,6 +223,19 @@
       if (kind === "drop" && event.dataTransfer.files.length) compare(target.closest(".compare"), event.dataTransfer.files);
     });
   }
+
+  // --- share panels and copy buttons ---
+  document.addEventListener("click", (event) => {
+    const [open, copy, native] = [".share-open", "[data-copy]", ".share-native"].map((each) => event.target.closest?.(each));
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !(open || copy || native)) return;
+    if (open) {
+      event.preventDefault();
+      event.stopPropagation(); // the theme would follow the link
+      reader("share").then((module) => module.openPanel(open)).catch(() => { location.assign(open.href); });
+    } else {
+      reader("share").then((module) => (copy ? module.copy(copy) : module.shareNatively(native)));
+    }
+  }, true);
 
   // --- footnotes: the source beside its mark, on hover and on focus; it can be pointed at, and Escape closes it ---
   const TIP_LEAVES_MS = 250; // time to move the pointer from the mark to the tip
@@ -238,6 +290,9 @@
     here = location.pathname;
     if (location.hash) showWaiting();
     recall();
+    const alone = document.querySelector(".fig-large, .fig-embed");
+    if (alone && /[?&](show|scale|view)=/.test(location.search)) showView(alone);
+    if (navigator.share) document.querySelectorAll(".share-native").forEach((each) => { each.hidden = false; });
     const box = document.querySelector(".samples");
     if (box) reader("samples").then((module) => module.showSamples(box, root)).catch((error) => { box.querySelector(".samples-said").textContent = `Not read: ${error.message}.`; });
   }

@@ -20,7 +20,7 @@ OPTIMIZERS = {"sgd": "SGD", "adam": "Adam"}
 
 
 @figure(
-    "accuracy-curves", title="The same network in both frameworks, epoch by epoch", unit="test accuracy, %", tables=("accuracy",),
+    "accuracy-curves", title="The same network in both frameworks, epoch by epoch", unit="test accuracy, %", series=True, tables=("accuracy",),
     caption="Thin lines are seeds, thick ones their median. Left: start weights, order of data and all settings matched. Right: each "
     "framework with its own defaults.",
 )  # fmt: skip

@@ -24,7 +24,7 @@ SIDES = ("tensorflow", "pytorch")
 
 @figure(
     "bench-first-call", title="What the first call costs, and when compiling has paid", unit="time of the first training step, logarithmic",
-    tables=("runs", "samples"),
+    series=True, scale="x", tables=("runs", "samples"),
     caption="Tracing and compiling included; torch.compile starts with an empty cache. Lines are the range over rounds. At the right: "
     "after how many steps the time saved in each step, against the same framework's eager mode, has paid for the longer first call.",
 )  # fmt: skip
@@ -85,7 +85,7 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing | None:
 
 @figure(
     "bench-memory", title="Main memory: all that a process held, and what is its own", unit="MiB of the process, median over runs",
-    tables=("runs",),
+    series=True, tables=("runs",),
     caption="Training in the main setting, batch as on the workloads page. Filled: the most that was resident at any time. Hollow: anonymous "
     "memory at the end, which no file backs; the rest is mostly the libraries' code, which the system can drop and share. "
     "Right: PyTorch ÷ TensorFlow.",
@@ -143,7 +143,7 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing | None:
 
 @figure(
     "bench-batch", title="Throughput against batch size", unit="training examples a second, by examples in a step; both logarithmic",
-    tables=("runs", "samples"),
+    series=True, tables=("runs", "samples"),
     caption="Main mode of each framework, all threads. Marks are medians over runs, thin lines reach from the slowest to the fastest run.",
 )  # fmt: skip
 def bench_batch(data: Dataset, narrow: bool) -> Drawing | None:

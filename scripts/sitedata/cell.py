@@ -109,6 +109,17 @@ parse_address, ADDRESS = pattern(
 Address = _typed(parse_address, ADDRESS, str)
 OptionalAddress = _typed(parse_address, optional(ADDRESS), str)
 
+parse_path, PATH = pattern(
+    r"(\./|[a-z0-9_][A-Za-z0-9._/-]*)(#[A-Za-z0-9._:-]+)?",
+    "an address below the site's home, like 4b-performance/#memory, or ./ for the home",
+    "not an address below the home",
+)
+Path = _typed(parse_path, PATH, str)
+OptionalPath = _typed(parse_path, optional(PATH), str)
+
+parse_hash, HASH = pattern(r"[0-9a-f]{10}", "ten hexadecimal digits", "not a hash")
+Hash = _typed(parse_hash, HASH, str)
+
 parse_version, VERSION = pattern(r"\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?", "a version like 2.13.0 or 2.22.0rc0", "not a version")
 Version = _typed(parse_version, VERSION, str)
 

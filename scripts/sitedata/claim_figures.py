@@ -9,12 +9,9 @@ from sitedata import claims, contests
 from sitedata.benchmarks import tie_band
 from sitedata.dataset import Dataset
 from sitedata.forest import Group, Line, drawing, forest, row_of
-from sitedata.palette import NAMES, STAND_IN
+from sitedata.palette import GLYPHS, NAMES, STAND_IN, VERDICT_ROLES
 from sitedata.plot import Drawing, Spec, figure, go, label, room_for
 from sitedata.schema import SECTION_TITLES, ClaimRule
-
-GLYPHS = {"holds": "●", "partly": "◐", "outdated": "◷", "contradicted": "✕", "tie": "=", "untested": "?", "opinion": "○"}  # as in site.css
-ROLES = {"holds": "good", "partly": "fair", "outdated": "fair", "contradicted": "ended"}
 
 
 @figure(
@@ -35,7 +32,7 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing | None:
         ticks.append((-y, section if narrow else f"{section} {SECTION_TITLES[section]}"))
         fig.add_scatter(
             x=list(range(len(mine))), y=[-y] * len(mine), mode="text", showlegend=False, text=[GLYPHS[each.verdict] for each in mine],
-            textfont=dict(size=15, color=[STAND_IN[ROLES.get(each.verdict, "muted")] for each in mine]),
+            textfont=dict(size=15, color=[STAND_IN[VERDICT_ROLES.get(each.verdict, "muted")] for each in mine]),
             hovertext=[f"{each.verdict}: {each.claim.claim}" for each in mine], hovertemplate="%{hovertext}<extra></extra>",
             customdata=[f"claims/{each.claim.id}/" for each in mine],
         )  # fmt: skip
@@ -47,7 +44,7 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing | None:
     for verdict in (each for each in order if count[each]):
         text = f"{GLYPHS[verdict]} {count[verdict]} {verdict}"
         line, at = divmod(int(x), 320 if narrow else 720)
-        notes.append(label(0, 1, text, role=ROLES.get(verdict, "muted"), size=12, xref="paper", yref="paper", yanchor="bottom",
+        notes.append(label(0, 1, text, role=VERDICT_ROLES.get(verdict, "muted"), size=12, xref="paper", yref="paper", yanchor="bottom",
                            yshift=30 - 18 * line if narrow else 10, xshift=at - room_for([name for _, name in ticks], narrow) + 4))  # fmt: skip
         x += 108 if narrow else 7.4 * len(text) + 18
     widest = max(sum(each.claim.section == section for each in judged) for section in sections)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -54,6 +54,7 @@ class ClaimPages:
 
     def __init__(self, fragments: Fragments, outputs: Path | None = None):
         self.fragments, self.data, self.outputs = fragments, fragments.data, outputs
+        self.share: Callable[[claims.Judgement], Markup] = lambda _judged: Markup("")  # how to quote a claim: sitedata.linking says it
 
     @functools.cached_property
     def judged(self) -> dict[str, claims.Judgement]:
@@ -92,12 +93,14 @@ class ClaimPages:
         judged = self.judged[id]
         figure = f"claim-{id}"
         return self.fragments.environment.get_template("claim.md").render(
-            claim=judged.claim, judged=judged, title=as_yaml(judged.claim.claim.removesuffix(".")), description=as_yaml(description_of(judged)),
+            claim=judged.claim, judged=judged, title=text.as_yaml(judged.claim.claim.removesuffix(".")),
+            description=text.as_yaml(description_of(judged)),
             verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES, rule=claims.rule_in_words,
             sources=self.data.sources,
             drawing=self.fragments.figure(figure, "../../") if figure in self.fragments.figures else "",
             codes={each.script: Markup((CODE / f"{each.script}.py").read_text(encoding="utf-8").rstrip()) for each in judged.probes},
             printed={each.id: Markup(self._printed(each.id)) for each in judged.probes}, change=WHAT_CHANGES[judged.claim.kind],
+            share=self.share(judged),
             history=[row for row in self.data.rows("verdict_log") if row.claim_id == id], **forge_links(self.fragments.repository, judged),
         )  # fmt: skip
 
@@ -137,11 +140,6 @@ def description_of(judged: claims.Judgement) -> str:
     """Between 80 and 165 characters, for search engines and link previews."""
     whole = f"{judged.verdict.capitalize()}. {judged.claim.claim} Scope: {judged.claim.scope}. Examined with dated evidence that you can open."
     return whole if len(whole) <= 165 else whole[:164].rsplit(" ", 1)[0] + "…"
-
-
-def as_yaml(value: str) -> Markup:
-    """A quoted scalar: JSON strings are YAML."""
-    return Markup(json.dumps(value, ensure_ascii=False))
 
 
 def forge_links(repository: str, judged: claims.Judgement) -> dict[str, str]:

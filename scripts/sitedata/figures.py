@@ -102,7 +102,7 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
 
 
 @figure(
-    "adoption-downloads", title="Downloads of the Python packages in a month", unit="downloads a month", tables=("adoption",),
+    "adoption-downloads", title="Downloads of the Python packages in a month", unit="downloads a month", series=True, scale="y", tables=("adoption",),
     caption="Downloads from the Python Package Index. They count build servers and mirrors too: machines that install, "
     "not people who choose. Other ways to install are not in the count.",
 )  # fmt: skip
@@ -111,7 +111,7 @@ def adoption_downloads(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "adoption-community", title="Stars and contributors on GitHub", unit="stars; people", tables=("adoption",),
+    "adoption-community", title="Stars and contributors on GitHub", unit="stars; people", series=True, scale="y", tables=("adoption",),
     caption="A star is a bookmark and is seldom taken back, so old projects stay high; contributors are people whose commits were "
     "merged. Where the source's count of contributors jumps between two ways of counting, the reading is left out and listed.",
 )  # fmt: skip
@@ -121,7 +121,7 @@ def adoption_community(data: Dataset, narrow: bool) -> Drawing:
 
 @figure(
     "system-downloads", title="Downloads of the systems around the frameworks, first and last reading", unit="downloads a month, logarithmic",
-    tables=("adoption", "systems"),
+    scale="x", tables=("adoption", "systems"),
     caption="Hollow: the first reading; filled: the last one. Downloads count build servers and mirrors too.",
 )  # fmt: skip
 def system_downloads(data: Dataset, narrow: bool) -> Drawing:
@@ -157,7 +157,7 @@ def system_downloads(data: Dataset, narrow: bool) -> Drawing:
 
 # --- papers -----------------------------------------------------------------------------------------------------------
 @figure(
-    "conference-papers", title="Papers that mention a framework, by conference", unit="% of the conference's papers", tables=("papers",),
+    "conference-papers", title="Papers that mention a framework, by conference", unit="% of the conference's papers", series=True, tables=("papers",),
     caption="A mention is not proof of use. Papers that name both frameworks are in neither line, papers that name Keras count as "
     "TensorFlow, ICLR 2021 and 2022 are submissions, and the count ends in 2022. The first years lie before PyTorch was public.",
 )  # fmt: skip
@@ -210,7 +210,7 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
 
 # --- releases and status ----------------------------------------------------------------------------------------------
 @figure(
-    "release-cadence", title="Every stable release of the four frameworks", unit="one mark a release", tables=("frameworks", "releases"),
+    "release-cadence", title="Every stable release of the four frameworks", unit="one mark a release", series=True, tables=("frameworks", "releases"),
     caption="Marks are the first upload of a stable version to the Python Package Index, patch releases included. PyTorch's first "
     "releases went out through other channels, so its row begins late.",
 )  # fmt: skip
@@ -399,7 +399,7 @@ def look_of(row) -> tuple[str, str, str]:
 
 @figure(
     "keras3-step-time", title="The same models, six ways to run them", unit="milliseconds a step, logarithmic",
-    tables=("published_results", "studies"),
+    series=True, scale="x", tables=("published_results", "studies"),
     caption="Measured by the authors of Keras, in 2024, on one GPU: both an interest and a method stated. Each row is one model and task; "
     "left is faster. The source itself marks the generation times of Keras 3 on PyTorch as abnormally slow.",
 )  # fmt: skip
@@ -497,7 +497,7 @@ def dumbbell_drawing(data: Dataset, narrow: bool, metric: str, ticks: Sequence[t
 
 @figure(
     "dlbench-training-time", title="Training time in the study of 2018–19 that the article's claims resemble", unit="time, logarithmic",
-    tables=("published_results", "studies"),
+    series=True, scale="x", tables=("published_results", "studies"),
     caption="Time that the logs of one run each cover, TensorFlow 1.11 against PyTorch 0.4.1. The two sides are separate programs with "
     "different code, so this compares two implementations as much as two frameworks, in versions of 2018.",
 )  # fmt: skip
@@ -508,7 +508,7 @@ def dlbench_training_time(data: Dataset, narrow: bool) -> Drawing:
 
 @figure(
     "published-memory-gpu", title="GPU memory in the same study: a reservation, not a need", unit="highest MB in use, as the driver saw it",
-    tables=("published_results", "studies"),
+    series=True, scale="x", tables=("published_results", "studies"),
     caption="TensorFlow reserves nearly the whole device unless told to grow, so its marks stand in the same place whatever the model, "
     "and say nothing about what the model needed.",
 )  # fmt: skip
@@ -518,7 +518,7 @@ def published_memory_gpu(data: Dataset, narrow: bool) -> Drawing:
 
 @figure(
     "published-memory-host", title="Main memory in the same study", unit="mean MiB of the process, logarithmic",
-    tables=("published_results", "studies"),
+    series=True, scale="x", tables=("published_results", "studies"),
     caption="Mean of the resident memory that the logs sampled. The article says that PyTorch needs slightly more on the CPU; in these "
     "logs it mostly needs less. PyTorch's mean for the translation run comes from short peaks.",
 )  # fmt: skip

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bench.workloads import WORKLOADS
 from sitedata import text
@@ -42,6 +42,8 @@ def templates() -> Environment:
     made = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     made.filters |= {
         "count_of": count_of,
+        "yaml": text.as_yaml,
+        "whole": lambda value: Markup(str(escape(value)).replace("\n", "&#10;")),  # a text whose lines must survive text.compact
         "inert": lambda value: Markup(text.inert(value)),
         "slug": slug,
         "words": text.words,
@@ -75,7 +77,10 @@ class Fragments:
             several = len(self.data.environments) > 1
             why = "This environment has not measured this." if several else "No environment whose results are published here has measured this yet."
             return Markup(f'<p class="fig-missing" id="{id}">{why}</p>')
-        figure = self.figures[id]
+        return self.figure_of(self.figures[id], base, choice=choice)
+
+    def figure_of(self, figure: dict, base: str, *, choice: bool = False, large: bool = False) -> Markup:
+        """``large``: on its own page, which says title and unit itself and offers views."""
         columns = list(dict.fromkeys(name for row in figure["rows"] for name in row))
         reasons = defaultdict(list)
         for name, why in figure["left_out"]:
@@ -83,9 +88,17 @@ class Fragments:
         drawn = self.drawings.get(figure["file"], {})
         sources = [self.data.sources[each] for each in figure["source_ids"]]
         return self.render(
-            "figure.html", figure=figure, columns=columns, sources=sources, base=base, choice=choice,
+            "figure.html", figure=figure, columns=columns, sources=sources, base=base, choice=choice, large=large, names=NAMES,
             few=FEW_SOURCES, wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")), left_out=list(reasons.items()),
         )  # fmt: skip
+
+    def figure_list(self, used: Mapping[str, Sequence[tuple[str, str]]], base: str) -> Markup:
+        """Every figure of the main environment, below the page that shows it first. ``used``: file → titles and addresses of pages."""
+        groups: dict[tuple[str, str], list[dict]] = {}
+        for figure in self.figures.values():
+            if pages := used.get(figure["file"]):
+                groups.setdefault(pages[0], []).append(figure)
+        return self.render("figure_list.html", groups=groups, base=base)
 
     def comparison_table(self, base: str) -> Markup:
         criteria = self.data.rows("comparison_criteria")

@@ -24,6 +24,7 @@ from sitedata.fragments import Fragments
 from sitedata.problem import BadInput, Problem, did_you_mean, quoted
 from sitedata.prose import bare_comparisons
 from sitedata.schema import Source
+from sitedata.shares import Link
 from sitedata.values import Unknown, Values
 
 CITATION = re.compile(r"(?:(?<=.)|(?!\[\^[^\]\s]+\]:))\[\^([^\]\s]+)\]")  # with a colon at the start of a line it is a definition
@@ -32,6 +33,7 @@ MOST_PROBLEMS = 100  # per page
 PAGE_LINK = re.compile(r"\]\((?=[\w./-]+\.md[)#])")
 TYPED_VERDICT = re.compile(r"\b(Holds|Partly|Outdated|Contradicted|Untested)\b[^|.\[{]{0,25}\[\^([a-z0-9-]+)\]")
 COMPUTED = ("measured", "probed")
+FIGURE = re.compile(r"\bfigure\(\"([a-z0-9-]+)\"\)")
 FENCE = re.compile(r"^\s*(```|~~~)")
 FILTERS = {"day": text.day, "number": text.number, "millions": text.millions}
 
@@ -101,9 +103,29 @@ class Pages:
             rendered[relative.with_suffix("") / f"{id}.md"] = ended(filled, self._footnotes(footnotes, "../" * len(relative.parts)))
         return rendered
 
+    @functools.cached_property
+    def used(self) -> dict[str, list[Link]]:
+        """Name of a figure's files → the pages that show it. A figure that has nothing to draw is on no page."""
+        found: dict[str, list[Link]] = {}
+        for path in sorted(self.docs.rglob("*.md")):
+            source = path.read_text(encoding="utf-8", errors="replace")
+            ids = dict.fromkeys(FIGURE.findall(source))
+            relative = path.relative_to(self.docs).with_suffix("")
+            address = "" if relative.name == "index" else f"{relative.as_posix()}/"
+            views = {"": (self.values, self.fragments)} | (dict(self.others) if front_matter(source).get("environments") is True else {})
+            for environment, (values, fragments) in views.items() if ids else ():
+                link = Link(title_of(source, values), address + (f"{environment}/" if environment else ""))
+                for id in ids:
+                    if id in fragments.figures:
+                        found.setdefault(fragments.figures[id]["file"], []).append(link)
+        for id, judged in self.claims.judged.items():
+            if f"claim-{id}" in self.fragments.figures:
+                found.setdefault(f"claim-{id}", []).append(Link(judged.claim.claim, f"claims/{id}/"))
+        return found
+
     def _names(self, base: str, page: str, values: Values, fragments: Fragments) -> dict[str, Callable | object]:
         """``page`` is the address of a page that exists for several environments, else empty."""
-        asked = {name: getattr(values, name) for name in dir(values) if not name.startswith("_") and name != "data"}
+        asked = asked_of(values)
 
         def figure(id: str) -> Markup:
             known = [*fragments.figures, *fragments.unmeasured]
@@ -120,6 +142,7 @@ class Pages:
             "figure": figure,
             "ecosystem_table": ecosystem_table,
             "comparison_table": lambda: fragments.comparison_table(base),
+            "figure_list": lambda: fragments.figure_list(self.used, base),
             "source_list": lambda: fragments.source_list(base),
             "twin_code": lambda: twins.twin_code(fragments.repository),
             "agreement_table": fragments.agreement_table,
@@ -232,6 +255,20 @@ def with_meta(filled: str, **values: object) -> str:
 
 def ended(filled: str, footnotes: str) -> str:
     return filled.rstrip("\n") + "\n" + footnotes
+
+
+def asked_of(values: Values) -> dict[str, Callable]:
+    """What a page may ask of the data, by name."""
+    return {name: getattr(values, name) for name in dir(values) if not name.startswith("_") and name != "data"}
+
+
+def title_of(source: str, values: Values) -> str:
+    """The title of a page before it is filled in; one that cannot be filled is reported when the page is."""
+    title = str(front_matter(source).get("title", ""))
+    try:
+        return fill(asked_of(values), title, "") if "{" in title else title
+    except BadInput:
+        return title
 
 
 def front_matter(source: str) -> dict:

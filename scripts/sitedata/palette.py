@@ -28,6 +28,10 @@ STAND_IN = {role: f"#0100{number:02x}" for number, role in enumerate(ROLES, star
 NAMES = {"tensorflow": "TensorFlow", "pytorch": "PyTorch", "keras": "Keras", "jax": "JAX"}
 MARKER = {"tensorflow": "circle", "pytorch": "diamond", "keras": "square", "jax": "triangle-up", "good": "circle", "fair": "diamond", "ended": "x"}
 
+GLYPHS = {"holds": "●", "partly": "◐", "outdated": "◷", "contradicted": "✕", "tie": "=", "untested": "?", "opinion": "○"}
+"""The mark of a verdict, as in site.css: a picture says it without colour too."""
+VERDICT_ROLES = {"holds": "good", "partly": "fair", "outdated": "fair", "contradicted": "ended"}
+
 
 def variable(role: str) -> str:
     return f"--fig-{role}"
@@ -41,6 +45,12 @@ def declarations(scheme: int) -> str:
 def stylesheet() -> str:
     """CSS variables for both schemes of the theme."""
     return f":root{{{declarations(0)}}}\n[data-md-color-scheme=slate]{{{declarations(1)}}}\n"
+
+
+def embed_style() -> str:
+    """The same for a page of its own: the reader's system decides, unless the page says ``data-scheme``."""
+    dark = declarations(1)
+    return f":root{{{declarations(0)}}}@media(prefers-color-scheme:dark){{:root:not([data-scheme=light]){{{dark}}}}}:root[data-scheme=dark]{{{dark}}}"
 
 
 def standalone_style() -> str:

@@ -14,7 +14,7 @@ from plotly.subplots import make_subplots
 
 from sitedata.benchmark_schema import BENCH_TABLES
 from sitedata.dataset import Dataset
-from sitedata.palette import FONT, STAND_IN
+from sitedata.palette import FONT, NAMES, STAND_IN
 
 __all__ = ["go", "make_subplots"]
 
@@ -45,7 +45,11 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Spec:
-    """A registered figure: what is known of it before any data is read."""
+    """A registered figure: what is known of it before any data is read.
+
+    ``series``: can a reader show some frameworks alone? Only where a colour is a framework, not an outcome. ``scale`` is the axis that
+    can be linear or logarithmic, ``x`` or ``y``.
+    """
 
     id: str
     title: str
@@ -53,6 +57,8 @@ class Spec:
     unit: str
     tables: tuple[str, ...]
     draw: Callable[[Dataset, bool], Drawing | None]
+    series: bool = False
+    scale: str = ""
 
     @property
     def of_environment(self) -> bool:
@@ -83,6 +89,7 @@ class Figure:
     narrow: dict[str, Any]
     size: dict[str, list[int]]
     raw: list[list[str]]
+    views: dict[str, Any]
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -91,13 +98,13 @@ class Figure:
 REGISTRY: dict[str, Spec] = {}
 
 
-def figure(id: str, *, title: str, caption: str, unit: str, tables: Sequence[str]):
+def figure(id: str, *, title: str, caption: str, unit: str, tables: Sequence[str], series: bool = False, scale: str = ""):
     """Register a figure function, which returns nothing where the data has nothing to draw. ``tables`` are the CSV files it reads."""
 
     def register(draw: Callable[[Dataset, bool], Drawing | None]) -> Callable[[Dataset, bool], Drawing | None]:
         if id in REGISTRY:
             raise ValueError(f"two figures are called {id}")
-        REGISTRY[id] = Spec(id, title, caption, unit, tuple(tables), draw)
+        REGISTRY[id] = Spec(id, title, caption, unit, tuple(tables), draw, series, scale)
         return draw
 
     return register
@@ -109,10 +116,11 @@ def draw(spec: Spec, data: Dataset) -> Figure | None:
     if wide is None or narrow is None:
         return None
     size = {"wide": [WIDE, wide.height], "narrow": [NARROW, narrow.height]}
+    dressed = _dressed(wide, WIDE)
     return Figure(
         spec.id, f"{data.shown}/{spec.id}".lstrip("/"), spec.title, f"{spec.caption} {wide.note}".strip(), spec.unit, wide.scope, wide.as_of,
         wide.alt, sorted(set(wide.source_ids)), list(spec.tables), [_plain(row) for row in wide.rows], [list(each) for each in wide.left_out],
-        _dressed(wide, WIDE), _dressed(narrow, NARROW), size, [list(each) for each in wide.raw],
+        dressed, _dressed(narrow, NARROW), size, [list(each) for each in wide.raw], _views(spec, dressed),
     )  # fmt: skip
 
 
@@ -134,7 +142,34 @@ def _dressed(drawing: Drawing, width: int) -> dict[str, Any]:
         title_font=dict(color=STAND_IN["muted"], size=12),
     )  # fmt: skip
     figure.update_xaxes(**axis).update_yaxes(**axis)
-    return json.loads(figure.to_json())
+    return _named(json.loads(figure.to_json()))
+
+
+FRAMEWORK_OF = {STAND_IN[framework]: framework for framework in NAMES}
+
+
+def _named(figure: dict[str, Any]) -> dict[str, Any]:
+    """Marks and labels of one framework say so, ``meta`` and ``name``; what joins two of them is ``between``. Views ask for them."""
+    for trace in figure["data"]:
+        colours = [(trace.get(part) or {}).get("color") for part in ("marker", "line", "textfont")]
+        found = {FRAMEWORK_OF.get(colour, "") for colour in colours if isinstance(colour, str)}
+        if len(found) == 1:
+            trace["meta"] = found.pop() or ("between" if trace.get("mode") == "lines" else "")
+            if not trace["meta"]:
+                del trace["meta"]
+    for note in figure["layout"].get("annotations", []):
+        if framework := FRAMEWORK_OF.get(note.get("font", {}).get("color")):
+            note["name"] = framework
+    return figure
+
+
+def _views(spec: Spec, figure: dict[str, Any]) -> dict[str, Any]:
+    """What a reader may choose: frameworks to show, and the scale of an axis with the one it has now."""
+    names = {trace.get("meta") for trace in figure["data"]}
+    shown = [framework for framework in NAMES if framework in names] if spec.series else []
+    axis = figure["layout"].get(f"{spec.scale}axis", {})
+    scale = {"axis": spec.scale, "now": ("log" if axis.get("type") == "log" else "linear") if spec.scale else ""}
+    return {"show": shown if len(shown) > 1 else [], "scale": scale}
 
 
 def room_for(labels: Sequence[str], narrow: bool) -> int:

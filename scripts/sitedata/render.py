@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import time
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,12 +18,13 @@ from sitedata import contests, exports, images, palette, svg
 from sitedata.dataset import Dataset, load_dataset
 from sitedata.files import remove_others, write_if_changed
 from sitedata.fragments import Fragments
+from sitedata.linking import Linking
 from sitedata.pages import Pages
 from sitedata.schema import TABLES
+from sitedata.shares import SITE_NAME, home_of
 from sitedata.values import Values
 
 WIDTHS = ("wide", "narrow")
-SITE_NAME = "TensorFlow vs PyTorch, examined"  # what a picture names where the site has no address yet
 FIGURE_CODE = (
     "figures", "plot", "pairs", "palette", "schema", "benchmark_figures", "benchmark_cost_figures", "accuracy_figures", "claim_figures", "claims",
     "forest", "contests", "benchmarks", "statistics", "benchmark_schema", "text",
@@ -53,6 +54,11 @@ class Places:
     def cache(self) -> Path:
         return self.root / "build" / "cache"
 
+    @property
+    def things(self) -> Path:
+        """What has a state of its own, for ``make freeze``."""
+        return self.root / "build" / "things.json"
+
 
 @dataclass
 class Report:
@@ -66,8 +72,8 @@ class Report:
     undrawn: bool = False
 
 
-def render(places: Places, site_url: str = "") -> Report:
-    """Check the data, draw what changed, write what changed.
+def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
+    """Check the data, draw what changed, write what changed. ``previews``: draw pictures for link previews too.
 
     Raises:
         BadInput: what is wrong in ``data/`` or ``docs/``; nothing has been written then.
@@ -87,13 +93,20 @@ def render(places: Places, site_url: str = "") -> Report:
     drawings = {id: {width: images.inline_svg(paths[width]) for width in WIDTHS} for id, paths in whole.items()}
     views = {id: _view(data, every, drawings, id) for id in ("", *contests.other_environments(data))}
     pages = Pages(places.docs, *views.pop(""), others=views, outputs=places.data / "probes")
-    files: dict[Path, str | bytes] = {places.out / path: content for path, content in pages.render_all().items()}
-    report.pages = len(files)
+    linking = Linking(pages, figures, drawings, places.data, site_url)
+    rendered = linking.add_pages(pages.render_all())
+    report.pages = len(rendered)
+    previewed = linking.want_cards(artist, rendered) if previews and not report.undrawn else {}
+    report.drawn += artist.draw()
+    files: dict[Path, str | bytes] = {places.out / path: content for path, content in rendered.items()}
     files |= {places.out / path.relative_to(places.docs): path.read_bytes() for path in _others(places.docs)}
     files |= _downloads(places, figures, whole, drawings)
     files |= _assets(places)
+    files |= {places.out / path: content for path, content in linking.files().items()}
+    files |= {places.out / path: place.read_bytes() for path, place in previewed.items()}
     files[places.out / "feeds" / "verdicts.xml"] = pages.claims.feed(site_url, SITE_NAME)
     report.written = sum(write_if_changed(path, content) for path, content in files.items())
+    write_if_changed(places.things, json.dumps([asdict(thing) for thing in linking.things]))
     remove_others(places.out, set(files))
     return report
 
@@ -135,8 +148,7 @@ def drawn_figures(data: Dataset, places: Places) -> dict[str, dict | None]:
 
 def _want(artist: images.Artist, figure: dict, site_url: str) -> dict[str, Path]:
     paths = {width: artist.want(figure[width], "svg", tuple(figure["size"][width])) for width in WIDTHS}
-    home = re.sub(r"^https?://|/$", "", site_url) or SITE_NAME
-    foot = f"{figure['unit']} · as of {figure['as_of']} · {home}"
+    foot = f"{figure['unit']} · as of {figure['as_of']} · {home_of(site_url)}"
     picture, size = images.picture(figure["wide"], title=figure["title"], foot=foot, size=tuple(figure["size"]["wide"]))
     return paths | {"png": artist.want(picture, "png", size)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import math
 import re
 
@@ -54,6 +55,11 @@ def cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.3f}".rstrip("0").rstrip(".")
     return str(value)
+
+
+def as_yaml(value: str) -> Markup:
+    """A quoted scalar: JSON strings are YAML."""
+    return Markup(json.dumps(value, ensure_ascii=False))
 
 
 def compact(markup: str) -> Markup:

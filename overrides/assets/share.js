@@ -1,0 +1,85 @@
+/* The share panel of a figure, a claim or a row, in place: taken from its own page, which holds it for readers without scripts.
+   Copying says what was copied; a link of a figure carries what the reader chose to see. Loaded by site.js on first use. */
+
+let dialog;
+
+/* Full addresses in a panel that was written for another page. */
+function rebased(panel, page) {
+  for (const link of panel.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), page).href;
+  panel.dataset.address = new URL(panel.dataset.address, page).href;
+  return panel;
+}
+
+export async function openPanel(link) {
+  const page = new URL(link.href);
+  const answer = await fetch(page);
+  if (!answer.ok) throw new Error(`${page}: ${answer.status}`);
+  const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("share");
+  if (!found) throw new Error(`${page}: no panel`);
+  const panel = rebased(document.importNode(found, true), page);
+  panel.removeAttribute("id");
+  panel.querySelector("h2").textContent = panel.dataset.title;
+  dialog?.remove();
+  dialog = document.createElement("dialog");
+  dialog.className = "share-dialog md-typeset";
+  dialog.setAttribute("aria-label", `Share: ${panel.dataset.title}`);
+  const close = document.createElement("button");
+  Object.assign(close, { type: "button", className: "share-close", textContent: "Close" });
+  close.addEventListener("click", () => dialog.close());
+  const said = document.createElement("p");
+  said.className = "copy-said";
+  said.setAttribute("role", "status");
+  dialog.append(close, panel, said);
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener("close", () => link.focus());
+  document.body.append(dialog);
+  if (navigator.share) panel.querySelector(".share-native")?.removeAttribute("hidden");
+  dialog.showModal();
+}
+
+/* The system's own way to share, where there is one. */
+export function shareNatively(button) {
+  const panel = button.closest(".share");
+  return navigator.share({ title: panel.dataset.title, url: addressOf(panel) }).catch(() => {}); // a reader who changes their mind
+}
+
+const addressOf = (panel) => {
+  const own = new URL(panel.dataset.address, location.href);
+  const chosen = own.pathname === location.pathname && /[?&](show|scale|view)=/.test(location.search);
+  return chosen ? new URL(location.search, own).href : own.href;
+};
+
+/* The text of a `[data-copy]` button; the link as the reader sees it now. */
+export function textOf(button) {
+  const panel = button.closest(".share");
+  const code = (panel ?? document).querySelector(`[id="${CSS.escape(button.dataset.copy)}"]`);
+  if (!panel || !code) return code?.textContent ?? "";
+  const plain = new URL(panel.dataset.address, location.href).href;
+  const now = addressOf(panel);
+  return button.dataset.copy === "copy-link" && now !== plain ? code.textContent + new URL(now).search : code.textContent;
+}
+
+export async function copy(button) {
+  const text = textOf(button);
+  try {
+    await navigator.clipboard.writeText(text);
+    tell(button, `${button.dataset.what || "Text"} copied.`);
+  } catch {
+    const code = document.getElementById(button.dataset.copy);
+    if (code) getSelection().selectAllChildren(code);
+    tell(button, "The browser does not let this page copy: the text is selected, copy it with the keyboard.");
+  }
+}
+
+function tell(button, words) {
+  const root = button.closest("dialog, .md-content__inner, body");
+  let said = root.querySelector(".copy-said");
+  if (!said) {
+    said = document.createElement("p");
+    said.className = "copy-said";
+    said.setAttribute("role", "status");
+    root.append(said);
+  }
+  said.textContent = "";
+  requestAnimationFrame(() => { said.textContent = words; }); // an element that was there before speaks when its words change
+}

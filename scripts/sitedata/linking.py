@@ -1,0 +1,166 @@
+"""Everything that a link or a quotation needs, around the pages that people wrote: pages of figures and rows, shares, heads, pictures
+for previews, badges, frozen copies, redirects.
+
+In: rendered pages, drawn figures, the ledger. Out: more pages, and files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from markupsafe import Markup
+
+from sitedata import cards, exports, frozen, heads, permalinks
+from sitedata.badges import badge
+from sitedata.claims import Judgement
+from sitedata.figure_pages import FigurePages
+from sitedata.frozen import Archive, Thing, frozen_name, hash_of
+from sitedata.heads import Head
+from sitedata.images import Artist
+from sitedata.pages import Pages, front_matter, with_meta
+from sitedata.palette import GLYPHS, VERDICT_ROLES
+from sitedata.row_pages import RowPages, criterion_address, system_address
+from sitedata.schema import TABLES
+from sitedata.shares import SITE_NAME, Link, Share, home_of
+
+ARTICLE = "article-2025"
+SECTION_PAGE = re.compile(r"^(\d+[a-z]?)-")
+
+
+class Linking:
+    """``figures`` and ``drawings`` by the name of a figure's files; ``data_folder`` holds ``frozen/``."""
+
+    def __init__(self, pages: Pages, figures: Mapping[str, dict], drawings: Mapping[str, dict[str, str]], data_folder: Path, site: str):
+        self.pages, self.figures, self.drawings, self.folder, self.site = pages, figures, drawings, data_folder, site
+        self.fragments, self.data, self.judged = pages.fragments, pages.values.data, pages.claims.judged
+        self.archive = Archive(self.data.rows("frozen"))
+        self.figure_pages = FigurePages(self.fragments, figures, self.archive, site, pages.used)
+        self.rows = RowPages(self.fragments, self.archive, self.judged)
+        pages.claims.share = lambda judged: self.share(self.claim_share(judged), "../../")
+
+    # --- shares ---
+    def share(self, share: Share, base: str) -> Markup:
+        return self.fragments.render("share.html", share=share, texts=share.texts(self.site), base=base)
+
+    def claim_thing(self, judged: Judgement) -> Thing:
+        content = [judged.claim.model_dump(mode="json"), judged.verdict, judged.reason, [row.model_dump(mode="json") for row in judged.evidence]]
+        content += [[[each.name, each.shown, each.verdict] for each in judged.answers], [row.model_dump(mode="json") for row in judged.probes]]
+        return Thing("claim", judged.claim.id, hash_of(content), (f"api/v1/claims/{judged.claim.id}.json", f"badge/{judged.claim.id}.svg"))
+
+    def claim_share(self, judged: Judgement) -> Share:
+        thing, claim = self.claim_thing(judged), judged.claim
+        row, picture = thing.files
+        kept = self.archive.kept(thing) is not None
+        links = [Link("Badge (SVG)", picture), Link("Claim with evidence (JSON)", row)]
+        links += [Link(f"Frozen {name}", frozen_name(path, thing.state)) for name, path in (("badge", picture), ("claim (JSON)", row)) if kept]
+        return Share(
+            "claim", claim.id, claim.claim.removesuffix("."), f"claims/{claim.id}/", claim.checked_on.isoformat(), thing.state, said=judged.verdict, picture=picture,
+            frozen=frozen_name(picture, thing.state) if kept else "", links=tuple(links),
+        )  # fmt: skip
+
+    # --- pages ---
+    def add_pages(self, rendered: dict[Path, str]) -> dict[Path, str]:
+        """The pages of figures and rows, then for every page what its head says and where its content moved."""
+        found = dict(rendered)
+        for file in self.figures:
+            base = "../../" + "../" * file.count("/")
+            found[Path("figures") / f"{file}.md"] = self.figure_pages.page(file, self.share(self.figure_pages.share(file), base))
+        for share, page in self.rows.shares():
+            found[Path(share.address.rstrip("/") + ".md")] = page(self.share(share, "../../"))
+        return {path: self._finished(path, page) for path, page in found.items()}
+
+    def _finished(self, path: Path, page: str) -> str:
+        address = address_of(path)
+        moved = permalinks.notes(self.data.rows("permalinks"), address, "../" * address.count("/"))
+        filled = with_meta(page, head=self.head(address, front_matter(page)).html(self.site))
+        return filled + (f"\n{moved}" if moved else "")
+
+    # --- heads ---
+    def head(self, address: str, front: Mapping[str, str]) -> Head:
+        kind, linked, oembed = self._linked(address)
+        return Head(front.get("title", ""), front.get("description", ""), address, card_path(address), kind, linked, oembed)
+
+    def _linked(self, address: str) -> tuple[str, dict, str]:
+        folder, _, id = address.rstrip("/").partition("/")
+        if folder == "claims" and id in self.judged:
+            kind, linked = heads.claim_review(self.judged[id], self.data.sources[ARTICLE]) if ARTICLE in self.data.sources else ("page", {})
+            return kind, linked, ""
+        if folder == "figures" and id in self.figures:
+            figure = self.figures[id]
+            kinds = {"csv": "text/csv", "json": "application/json", "svg": "image/svg+xml"}
+            files = [(kind, f"figures/{id}.{suffix}") for suffix, kind in kinds.items()]
+            sources = [self.data.sources[each].url for each in figure["source_ids"]]
+            return "dataset", heads.dataset(self.site, files, figure["as_of"], sources), f"figures/{id}.oembed.json"
+        if address == "data/":
+            files = [("application/json", "data/datapackage.json"), *(("text/csv", f"data/{name}.csv") for name in TABLES)]
+            newest = max(row.accessed for row in self.data.rows("sources")).isoformat()
+            return "dataset", heads.dataset(self.site, files, newest, []), ""
+        if SECTION_PAGE.match(address) and ARTICLE in self.data.sources:
+            return "article", {"isBasedOn": self.data.sources[ARTICLE].url}, ""
+        return "page", {}, ""
+
+    # --- pictures for previews ---
+    def want_cards(self, artist: Artist, pages: Mapping[Path, str]) -> dict[str, Path]:
+        """Address → place of the picture, once the artist has drawn."""
+        return {card_path(address_of(path)): artist.want_card(self.card(address_of(path), front_matter(page))) for path, page in pages.items()}
+
+    def card(self, address: str, front: Mapping[str, str]) -> cards.Card:
+        folder, _, id = address.rstrip("/").partition("/")
+        home = home_of(self.site)
+        if folder == "figures" and id in self.figures:
+            figure = self.figures[id]
+            foot = f"as of {figure['as_of']} · {home}"
+            return cards.card(kicker=figure["unit"], title=figure["title"], foot=foot, drawing=self.drawings.get(id, {}).get("wide", ""))
+        if folder == "claims" and id in self.judged:
+            judged = self.judged[id]
+            mark = (f"{GLYPHS[judged.verdict]} {judged.verdict}", VERDICT_ROLES.get(judged.verdict, "muted"))
+            foot = f"checked {judged.claim.checked_on} · {home}"
+            return cards.card(kicker="The article claims", title=judged.claim.claim, foot=foot, mark=mark)
+        kicker = {"comparison": "Comparison", "ecosystem": "Ecosystem"}.get(folder if id else "", SITE_NAME)
+        if folder == "ecosystem" and id in self.data.systems:
+            system = self.data.systems[id]
+            return cards.card(kicker=kicker, title=system.name, foot=home, lines=[cards.cut(system.status), cards.cut(system.what)])
+        line = front.get("description", "").split(". ")[0]
+        return cards.card(kicker=kicker, title=front.get("title", ""), foot=home, lines=[cards.cut(line)])
+
+    # --- files ---
+    def files(self) -> dict[str, str | bytes]:
+        """Badges, embeds, what programs read of figures, frozen copies and redirects, by address on the site."""
+        found: dict[str, str | bytes] = {}
+        for file in self.figures:
+            found[f"embed/{file}/index.html"] = self.figure_pages.embed(file, self.drawings.get(file, {}))
+            found[f"figures/{file}.meta.json"] = exports.as_json(self.figure_pages.meta(file))
+            if self.site:
+                found[f"figures/{file}.oembed.json"] = exports.as_json(self.figure_pages.oembed(file))
+        found |= {f"badge/{id}.svg": badge(judged) for id, judged in self.judged.items()}
+        found |= frozen.files_of(self.folder / "frozen")
+        return found | permalinks.redirects(self.data.rows("permalinks"))
+
+    @cached_property
+    def things(self) -> list[Thing]:
+        """All that has a state of its own, for ``make freeze``."""
+        found = [self.figure_pages.thing(file) for file in self.figures if file in self.drawings]
+        found += [self.claim_thing(judged) for judged in self.judged.values()]
+        found += self.rows.things()
+        return found + [Thing("table", name, hash_of((self.folder / f"{name}.csv").read_bytes()), (f"data/{name}.csv",)) for name in FROZEN_TABLES]
+
+    def row_share_link(self, kind: str, id: str, base: str) -> Markup:
+        """The way to a row's share panel; the script opens it in place."""
+        address = {"claim": f"claims/{id}/", "criterion": criterion_address(id), "system": system_address(id)}[kind]
+        return Markup(f'<a class="share-open" href="{base}{address}#share">Share</a>')
+
+
+FROZEN_TABLES = [name for name in TABLES if name not in ("frozen", "permalinks")]  # these two are about the others
+
+
+def address_of(path: Path) -> str:
+    """``4b-performance.md`` → ``4b-performance/``; the home is empty."""
+    address = path.with_suffix("").as_posix()
+    return "" if address == "index" else f"{address.removesuffix('/index')}/"
+
+
+def card_path(address: str) -> str:
+    return f"cards/{address.rstrip('/') or 'home'}.png"

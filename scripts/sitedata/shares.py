@@ -1,0 +1,115 @@
+"""What somebody who quotes a figure, a claim or a row needs: links, pictures, texts to copy, a citation.
+
+In: a :class:`Share`. Out: texts. A wiki strips frames, so a picture with a link comes first and a frame second. Texts hold full
+addresses; where the site's address is not known there are none, only links.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import NamedTuple
+
+LICENCE = "CC BY-SA 4.0"
+SITE_NAME = "TensorFlow vs PyTorch, examined"
+TEX_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {each: f"\\{each}" for each in "&%$#_{}"}
+
+
+def home_of(site: str) -> str:
+    """What a picture names as its source: the public address without its scheme, else the site's name."""
+    local = re.match(r"https?://(127\.|localhost|\[::1\])", site)
+    return SITE_NAME if local or not site else re.sub(r"^https?://|/$", "", site)
+
+
+class Text(NamedTuple):
+    """Something to copy. ``id`` is unique on a page."""
+
+    id: str
+    label: str
+    code: str
+
+
+class Link(NamedTuple):
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """A thing to quote. Addresses are relative to the site's root.
+
+    ``picture`` is what a wiki shows; ``frozen`` its copy that never changes, if one is kept, and ``state`` names that copy;
+    ``embed`` is a page for a frame, ``height`` the room it needs in CSS pixels; ``said`` is what the thing says, in words.
+    """
+
+    kind: str
+    id: str
+    title: str
+    address: str
+    as_of: str
+    state: str
+    said: str = ""
+    picture: str = ""
+    frozen: str = ""
+    frozen_page: str = ""
+    embed: str = ""
+    height: int = 0
+    links: tuple[Link, ...] = ()
+
+    def texts(self, site: str) -> list[Text]:
+        """Everything to copy; nothing without the site's address."""
+        if not site:
+            return []
+        found = [Text("link", "Link", site + self.address), Text("markdown", "Markdown, keeps updating", self.markdown(site, self.picture))]
+        if self.frozen and self.picture:
+            found.append(Text("markdown-frozen", "Markdown, frozen", self.markdown(site, self.frozen)))
+        if self.picture:
+            found.append(Text("html", "HTML, picture", self.html(site)))
+        if self.embed:
+            found.append(Text("frame", "HTML, frame that keeps updating", self.frame(site, self.embed)))
+        if self.embed and self.frozen_page:
+            found.append(Text("frame-frozen", "HTML, frozen frame", self.frame(site, self.frozen_page)))
+        return [*found, Text("citation", "Citation", self.citation(site)), Text("bibtex", "BibTeX", self.bibtex(site))]
+
+    def markdown(self, site: str, picture: str) -> str:
+        """A picture that leads to its page, and below it what it is; without a picture, the words as a quotation."""
+        title = markdown(self.title)
+        source = f"[{title}]({site}{self.address})" + (f", as of {self.as_of}" if self.as_of else "")
+        if not picture:
+            return f"> {markdown(self.said)}\n>\n> {source}" if self.said else source
+        alt = markdown(f"{self.title}: {self.said}" if self.said and self.kind == "claim" else self.title)
+        return f"[![{alt}]({site}{picture})]({site}{self.address})\n\n*{source}*"
+
+    def html(self, site: str) -> str:
+        title, page = escape(self.title), escape(site + self.address)
+        picture = f'<a href="{page}"><img src="{escape(site + self.picture)}" alt="{title}" style="max-width:100%"></a>'
+        return f'{picture}<br><small><a href="{page}">{title}</a>, as of {self.as_of}</small>'
+
+    def frame(self, site: str, address: str) -> str:
+        return (
+            f'<iframe src="{escape(site + address)}" title="{escape(self.title)}" width="100%" height="{self.height}" '
+            'style="border:0" loading="lazy"></iframe>'
+        )
+
+    def citation(self, site: str) -> str:
+        kept = f" Frozen copy: {site}{self.frozen}." if self.frozen else ""
+        return f"“{self.title}.” {SITE_NAME}. As of {self.as_of}, state {self.state}. {site}{self.address}.{kept} {LICENCE}."
+
+    def bibtex(self, site: str) -> str:
+        kept = f", frozen copy \\url{{{site}{self.frozen}}}" if self.frozen else ""
+        values = {
+            "title": f"{{{tex(self.title)}}}", "author": f"{{{SITE_NAME}}}", "year": self.as_of[:4], "url": site + self.address,
+            "note": f"As of {self.as_of}, state {self.state}{kept}, {LICENCE}",
+        }  # fmt: skip
+        key = f"tfpt-{re.sub(r'[^a-z0-9-]', '-', self.id)}-{self.state}"
+        return f"@misc{{{key},\n" + "".join(f"  {name} = {{{value}}},\n" for name, value in values.items()) + "}"
+
+
+def markdown(text: str) -> str:
+    """Text for Markdown that renders as itself anywhere: what could begin a link, an emphasis, code or a tag is escaped."""
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text.replace("\n", " "))
+
+
+def tex(text: str) -> str:
+    return "".join(TEX_SPECIAL.get(character, character) for character in text)
