@@ -185,6 +185,21 @@
     });
   }
 
+  // --- copying a block of code; where the browser forbids it, the block is selected instead ---
+  document.addEventListener("click", async (event) => {
+    const box = event.target.closest?.("[data-copy]")?.closest(".request");
+    if (!box) return;
+    const code = box.querySelector("code"), said = box.querySelector(".copy-said");
+    said.textContent = ""; // so that a second copy is told too
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+      said.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(code);
+      said.textContent = "Selected: copy it with Ctrl+C or ⌘C";
+    }
+  });
+
   // --- footnotes: the source beside its mark, on hover and on focus; it can be pointed at, and Escape closes it ---
   const TIP_LEAVES_MS = 250; // time to move the pointer from the mark to the tip
   let tip, leaving;

@@ -87,6 +87,10 @@ class Fragments:
             few=FEW_SOURCES, wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")), left_out=list(reasons.items()),
         )  # fmt: skip
 
+    def file_link(self, path: str, shown: str, base: str) -> Markup:
+        """A link to a file that is no page, which MkDocs does not know. ``path`` is relative to the site's root."""
+        return Markup('<a href="{}">{}</a>').format(base + path, shown or path.rsplit("/", 1)[-1])
+
     def comparison_table(self, base: str) -> Markup:
         criteria = self.data.rows("comparison_criteria")
         groups = [group for group in CRITERION_GROUPS if any(row.group == group for row in criteria)]
