@@ -4,6 +4,7 @@ Rendering happens in this process, which is warm; once a file of ``scripts/`` is
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -20,7 +21,7 @@ WATCH_S = 0.1  # how often the folders are looked at; MkDocs' own half second al
 def on_pre_build(config):
     if os.environ.get("RENDERED") == "yes" or os.environ.pop("RENDERED", "") == "once":
         return  # build.py has just rendered
-    if any(path.stat().st_mtime > STARTED for path in SCRIPTS.rglob("*") if path.suffix in (".py", ".html")):
+    if any(path.stat().st_mtime > STARTED for path in SCRIPTS.rglob("*") if path.suffix in (".py", ".html", ".md", ".xml")):
         run = subprocess.run([sys.executable, str(SCRIPTS / "build.py"), "render", "--no-previews"], capture_output=True, text=True)
         print(run.stdout, end="")
         if run.returncode not in (0, 2):
@@ -52,6 +53,11 @@ def on_page_context(context, page, config, nav):
     if page.edit_url and "made_from" in page.meta:
         page.edit_url = page.edit_url.replace(page.file.src_uri, page.meta["made_from"])
     return context
+
+
+def on_post_build(config):
+    """The Markdown twins of the pages, which MkDocs would render if it saw them."""
+    shutil.copytree(SCRIPTS.parent / "build" / "twins", config.site_dir, dirs_exist_ok=True)
 
 
 def on_env(env, config, files):

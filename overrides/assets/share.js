@@ -49,14 +49,15 @@ const addressOf = (panel) => {
   return chosen ? new URL(location.search, own).href : own.href;
 };
 
-/* The text of a `[data-copy]` button; the link as the reader sees it now. */
+const codeOf = (button) => button.dataset.copy
+  ? button.closest(".share").querySelector(`[id="${CSS.escape(button.dataset.copy)}"]`) : button.closest(".request").querySelector("code");
+
+/* The text of a `[data-copy]` button; in a panel, the link as the reader sees it now. */
 export function textOf(button) {
-  const panel = button.closest(".share");
-  const code = (panel ?? document).querySelector(`[id="${CSS.escape(button.dataset.copy)}"]`);
-  if (!panel || !code) return code?.textContent ?? "";
-  const plain = new URL(panel.dataset.address, location.href).href;
-  const now = addressOf(panel);
-  return button.dataset.copy === "copy-link" && now !== plain ? code.textContent + new URL(now).search : code.textContent;
+  const panel = button.closest(".share"), text = codeOf(button).textContent;
+  if (button.dataset.copy !== "copy-link") return text;
+  const now = new URL(addressOf(panel));
+  return now.href === new URL(panel.dataset.address, location.href).href ? text : text + now.search;
 }
 
 export async function copy(button) {
@@ -65,14 +66,13 @@ export async function copy(button) {
     await navigator.clipboard.writeText(text);
     tell(button, `${button.dataset.what || "Text"} copied.`);
   } catch {
-    const code = document.getElementById(button.dataset.copy);
-    if (code) getSelection().selectAllChildren(code);
+    getSelection().selectAllChildren(codeOf(button));
     tell(button, "The browser does not let this page copy: the text is selected, copy it with the keyboard.");
   }
 }
 
 function tell(button, words) {
-  const root = button.closest("dialog, .md-content__inner, body");
+  const root = button.closest(".request, dialog, .md-content__inner");
   let said = root.querySelector(".copy-said");
   if (!said) {
     said = document.createElement("p");

@@ -6,7 +6,7 @@ import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -175,6 +175,7 @@ def _ratio(metric: str, a: dict, b: dict, of_a: dict[tuple[str, int], float], of
     return Ratio(metric, a, b, pairs, math.exp(median(logs)), math.exp(low), math.exp(high))
 
 
+@lru_cache(maxsize=8)  # by identity: asked for every comparison
 def noise(environment: Environment) -> list[Ratio]:
     """The A/A controls: step time of each contestant that ran twice in its rounds, over its own; equal but for chance."""
     rounds: defaultdict[tuple, dict[tuple[str, int], float]] = defaultdict(dict)

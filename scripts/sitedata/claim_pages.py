@@ -88,7 +88,7 @@ class ClaimPages:
             stale={id for id, each in self.judged.items() if each.claim.review_after < newest},
         )  # fmt: skip
 
-    def page(self, id: str) -> str:
+    def page(self, id: str, base: str = "../../") -> str:
         """The Markdown of a claim's own page, two folders below the root."""
         judged = self.judged[id]
         figure = f"claim-{id}"
@@ -96,8 +96,8 @@ class ClaimPages:
             claim=judged.claim, judged=judged, title=text.as_yaml(judged.claim.claim.removesuffix(".")),
             description=text.as_yaml(description_of(judged)),
             verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES, rule=claims.rule_in_words,
-            sources=self.data.sources,
-            drawing=self.fragments.figure(figure, "../../") if figure in self.fragments.figures else "",
+            sources=self.data.sources, base=base,
+            drawing=self.fragments.figure(figure, base) if figure in self.fragments.figures else "",
             codes={each.script: Markup((CODE / f"{each.script}.py").read_text(encoding="utf-8").rstrip()) for each in judged.probes},
             printed={each.id: Markup(self._printed(each.id)) for each in judged.probes}, change=WHAT_CHANGES[judged.claim.kind],
             share=self.share(judged),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +33,15 @@ def harmless(value: object) -> object:
 
 def figure_csv(figure: dict[str, Any]) -> str:
     """The rows that a figure drew."""
-    columns = list(dict.fromkeys(name for row in figure["rows"] for name in row))
+    return rows_csv(figure["rows"], list(dict.fromkeys(name for row in figure["rows"] for name in row)))
+
+
+def rows_csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:
+    """A table that a spreadsheet may open: no cell of it is run."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: harmless(value) for name, value in row.items()} for row in figure["rows"])
+    writer.writerows({name: harmless(value) for name, value in row.items()} for row in rows)
     return out.getvalue()
 
 

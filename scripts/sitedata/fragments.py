@@ -100,6 +100,10 @@ class Fragments:
                 groups.setdefault(pages[0], []).append(figure)
         return self.render("figure_list.html", groups=groups, base=base)
 
+    def file_link(self, path: str, shown: str, base: str) -> Markup:
+        """A link to a file that is no page, which MkDocs does not know. ``path`` is relative to the site's root."""
+        return Markup('<a href="{}">{}</a>').format(base + path, shown or path.rsplit("/", 1)[-1])
+
     def comparison_table(self, base: str) -> Markup:
         criteria = self.data.rows("comparison_criteria")
         groups = [group for group in CRITERION_GROUPS if any(row.group == group for row in criteria)]

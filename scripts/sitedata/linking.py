@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from markupsafe import Markup
@@ -17,13 +17,14 @@ from sitedata import cards, exports, frozen, heads, permalinks
 from sitedata.badges import badge
 from sitedata.claims import Judgement
 from sitedata.figure_pages import FigurePages
+from sitedata.fragments import Fragments
 from sitedata.frozen import Archive, Thing, frozen_name, hash_of
 from sitedata.heads import Head
 from sitedata.images import Artist
 from sitedata.pages import Pages, front_matter, with_meta
 from sitedata.palette import GLYPHS, VERDICT_ROLES
 from sitedata.row_pages import RowPages, criterion_address, system_address
-from sitedata.schema import TABLES
+from sitedata.schema import TABLES, Row
 from sitedata.shares import SITE_NAME, Link, Share, home_of
 
 ARTICLE = "article-2025"
@@ -57,20 +58,31 @@ class Linking:
         links = [Link("Badge (SVG)", picture), Link("Claim with evidence (JSON)", row)]
         links += [Link(f"Frozen {name}", frozen_name(path, thing.state)) for name, path in (("badge", picture), ("claim (JSON)", row)) if kept]
         return Share(
-            "claim", claim.id, claim.claim.removesuffix("."), f"claims/{claim.id}/", claim.checked_on.isoformat(), thing.state, said=judged.verdict, picture=picture,
+            "claim", claim.id, claim.claim.removesuffix("."), f"claims/{claim.id}/", claim.checked_on.isoformat(), thing.state,
+            said=judged.verdict, picture=picture,
             frozen=frozen_name(picture, thing.state) if kept else "", links=tuple(links),
         )  # fmt: skip
 
     # --- pages ---
     def add_pages(self, rendered: dict[Path, str]) -> dict[Path, str]:
         """The pages of figures and rows, then for every page what its head says and where its content moved."""
-        found = dict(rendered)
+        found, twins = dict(rendered), self.pages.twins
         for file in self.figures:
-            base = "../../" + "../" * file.count("/")
-            found[Path("figures") / f"{file}.md"] = self.figure_pages.page(file, self.share(self.figure_pages.share(file), base))
-        for share, page in self.rows.shares():
-            found[Path(share.address.rstrip("/") + ".md")] = page(self.share(share, "../../"))
+            share, base = self.figure_pages.share(file), "../../" + "../" * file.count("/")
+            found[Path("figures") / f"{file}.md"] = self.figure_pages.page(file, self.share(share, base))
+            twins.add_made(share.address, share.title, self.figure_pages.description(file), partial(self._figure_twin, file))
+        for share, row in self.rows.shares():
+            page = self.rows.page(row, self.share(share, "../../"))
+            found[Path(share.address.rstrip("/") + ".md")] = page
+            about = front_matter(page)
+            twins.add_made(share.address, about["title"], about["description"], partial(self._row_twin, row))
         return {path: self._finished(path, page) for path, page in found.items()}
+
+    def _figure_twin(self, file: str, pieces: Fragments) -> str:
+        return self.figure_pages.page(file, Markup(""), pieces, pieces.base)
+
+    def _row_twin(self, row: Row, pieces: Fragments) -> str:
+        return RowPages(pieces, self.archive, self.judged).page(row, Markup(""), pieces.base)
 
     def _finished(self, path: Path, page: str) -> str:
         address = address_of(path)

@@ -14,17 +14,21 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import yaml
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, pass_context
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from sitedata import text, twins
+from sitedata import addresses, api_page, text, twins
 from sitedata.claim_pages import ClaimPages
 from sitedata.fragments import Fragments
+from sitedata.plain_markdown import Markdown
+from sitedata.plain_markdown import address as in_markdown
 from sitedata.problem import BadInput, Problem, did_you_mean, quoted
 from sitedata.prose import bare_comparisons
 from sitedata.schema import Source
 from sitedata.shares import Link
+from sitedata.twin_pages import TwinPages, place_of
 from sitedata.values import Unknown, Values
 
 CITATION = re.compile(r"(?:(?<=.)|(?!\[\^[^\]\s]+\]:))\[\^([^\]\s]+)\]")  # with a colon at the start of a line it is a definition
@@ -52,9 +56,13 @@ class Pages:
         fragments: Fragments,
         others: Mapping[str, tuple[Values, Fragments]] | None = None,
         outputs: Path | None = None,
+        site_url: str = "",
+        title: str = "",
     ):
         self.docs, self.values, self.fragments, self.others = docs, values, fragments, others or {}
         self.claims = ClaimPages(fragments, outputs)
+        self.site_url = site_url
+        self.twins = TwinPages(self.claims, site_url, title)
 
     def render_all(self) -> dict[Path, str]:
         """Relative path → Markdown.
@@ -84,6 +92,7 @@ class Pages:
             raise BadInput(problems)
         if "claims.md" in {path.as_posix() for path in rendered}:
             rendered |= {Path("claims") / f"{id}.md": self.claims.page(id) for id in self.claims.judged}
+            self.twins.add_claims()
         return rendered
 
     def _render_for_each(self, relative: Path, source: str, shown: str) -> dict[Path, str]:
@@ -93,10 +102,14 @@ class Pages:
         asks = front_matter(source).get("environments") is True and self.others
         page = relative.with_suffix("").as_posix() + "/" if asks else ""
         verdicts = self.claims.marks(footnotes)
-        filled = with_meta(fill(self._names(to_root, page, self.values, self.fragments), source, shown), verdicts=verdicts)
+        names = self._names(to_root, page, self.values, self.fragments)
+        filled = with_meta(fill(names, source, shown), verdicts=verdicts)
         rendered = {relative: ended(filled, self._footnotes(footnotes, "../" * (len(relative.parts) - 1)))}
+        self._twin(place_of(relative), relative, source, page, names, self.fragments)
         for id, view in self.others.items() if asks else ():
-            filled = fill(self._names(to_root + "../", page, *view), source, shown)
+            names = self._names(to_root + "../", page, *view)
+            filled = fill(names, source, shown)
+            self._twin(f"{page}{id}/", relative, source, page, names, view[1])
             # one folder deeper, and out of the search, which would find everything twice
             meta = {"made_from": relative.as_posix(), "search": {"exclude": True}, "verdicts": verdicts}
             filled = PAGE_LINK.sub("](../", with_meta(filled, **meta))
@@ -123,6 +136,12 @@ class Pages:
                 found.setdefault(f"claim-{id}", []).append(Link(judged.claim.claim, f"claims/{id}/"))
         return found
 
+    def _twin(self, place: str, relative: Path, source: str, page: str, names: dict[str, Callable | object], fragments: Fragments) -> None:
+        """The same source once more, filled in for whoever reads Markdown."""
+        asked, pieces = self.twins.names(place, page, fragments, names)
+        filled = fill(asked, source, relative.as_posix())
+        self.twins.add(place, relative, filled, front_matter(filled), [id for _, id in citations(source)], pieces)
+
     def _names(self, base: str, page: str, values: Values, fragments: Fragments) -> dict[str, Callable | object]:
         """``page`` is the address of a page that exists for several environments, else empty."""
         asked = asked_of(values)
@@ -143,6 +162,7 @@ class Pages:
             "ecosystem_table": ecosystem_table,
             "comparison_table": lambda: fragments.comparison_table(base),
             "figure_list": lambda: fragments.figure_list(self.used, base),
+            "figures_used": lambda: self.used,
             "source_list": lambda: fragments.source_list(base),
             "twin_code": lambda: twins.twin_code(fragments.repository),
             "agreement_table": fragments.agreement_table,
@@ -157,6 +177,12 @@ class Pages:
             "compare_tool": lambda: fragments.compare_tool(base),
             "data_dictionary": lambda: fragments.data_dictionary(base),
             "environment_choice": lambda: fragments.environment_choice(base, page),
+            "file_link": lambda path, shown="": fragments.file_link(path, shown, base),
+            "site_is_known": lambda: bool(self.site_url),
+            "site_address": lambda path="": Markdown(in_markdown(addresses.address(path, self.site_url))),
+            "api_table": lambda: api_page.resource_table(fragments, base),
+            "api_requests": lambda name: api_page.request_box(fragments, name, self.site_url),
+            "api_members": lambda name: api_page.member_table(fragments, name),
         }
 
     def _unknown_citations(self, shown: str, source: str) -> Iterator[Problem]:
@@ -195,10 +221,16 @@ class Pages:
         return "".join("\n" + note for note in notes)
 
 
+@pass_context
+def written(context: Context, value: object) -> str:
+    """A value as characters: inert for MkDocs, or as the name ``written_as`` says. One compiled page serves both."""
+    return context.get("written_as", text.inert)(value)
+
+
 @functools.cache
 def environment() -> ImmutableSandboxedEnvironment:
     made = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, finalize=text.inert, comment_start_string="{!--", comment_end_string="--!}", keep_trailing_newline=True
+        undefined=StrictUndefined, finalize=written, comment_start_string="{!--", comment_end_string="--!}", keep_trailing_newline=True
     )
     made.filters |= FILTERS
     made.globals.clear()
@@ -259,7 +291,7 @@ def ended(filled: str, footnotes: str) -> str:
 
 def asked_of(values: Values) -> dict[str, Callable]:
     """What a page may ask of the data, by name."""
-    return {name: getattr(values, name) for name in dir(values) if not name.startswith("_") and name != "data"}
+    return {name: functools.cache(getattr(values, name)) for name in dir(values) if not name.startswith("_") and name != "data"}
 
 
 def title_of(source: str, values: Values) -> str:

@@ -14,7 +14,8 @@ from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from sitedata import contests, exports, images, palette, svg
+from sitedata import addresses, contests, exports, feeds, images, llms, palette, svg
+from sitedata.api import Api
 from sitedata.dataset import Dataset, load_dataset
 from sitedata.files import remove_others, write_if_changed
 from sitedata.fragments import Fragments
@@ -51,6 +52,11 @@ class Places:
         return self.root / "build" / "docs"
 
     @property
+    def twins(self) -> Path:
+        """Markdown that is published as it is: MkDocs would take it for pages, so ``hooks.py`` copies it into the built site."""
+        return self.root / "build" / "twins"
+
+    @property
     def cache(self) -> Path:
         return self.root / "build" / "cache"
 
@@ -78,6 +84,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     Raises:
         BadInput: what is wrong in ``data/`` or ``docs/``; nothing has been written then.
     """
+    site_url = addresses.home(site_url)
     data = load_dataset(places.data)
     report = Report(rows=sum(len(data.rows(name)) for name in TABLES))
     every = drawn_figures(data, places)
@@ -85,30 +92,42 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     report.figures = len(figures)
     artist = images.Artist(places.cache / "images")
     wanted = {id: _want(artist, figure, site_url) for id, figure in figures.items()}
-    try:
-        report.drawn = artist.draw()
-    except images.NoBrowser:
-        report.undrawn = True
+    _draw(artist, report)
     whole = {id: paths for id, paths in wanted.items() if all(path.exists() for path in paths.values())}
     drawings = {id: {width: images.inline_svg(paths[width]) for width in WIDTHS} for id, paths in whole.items()}
     views = {id: _view(data, every, drawings, id) for id in ("", *contests.other_environments(data))}
-    pages = Pages(places.docs, *views.pop(""), others=views, outputs=places.data / "probes")
+    pages = Pages(places.docs, *views.pop(""), others=views, outputs=places.data / "probes", site_url=site_url, title=SITE_NAME)
     linking = Linking(pages, figures, drawings, places.data, site_url)
     rendered = linking.add_pages(pages.render_all())
     report.pages = len(rendered)
     previewed = linking.want_cards(artist, rendered) if previews and not report.undrawn else {}
-    report.drawn += artist.draw()
+    _draw(artist, report)
     files: dict[Path, str | bytes] = {places.out / path: content for path, content in rendered.items()}
     files |= {places.out / path.relative_to(places.docs): path.read_bytes() for path in _others(places.docs)}
     files |= _downloads(places, figures, whole, drawings)
     files |= _assets(places)
     files |= {places.out / path: content for path, content in linking.files().items()}
-    files |= {places.out / path: place.read_bytes() for path, place in previewed.items()}
+    files |= {places.out / path: place.read_bytes() for path, place in previewed.items() if place.exists()}
     files[places.out / "feeds" / "verdicts.xml"] = pages.claims.feed(site_url, SITE_NAME)
+    files[places.out / "feeds" / "measurements.xml"] = feeds.measurements(data, site_url, SITE_NAME)
+    files[places.out / "llms.txt"] = llms.llms_txt(pages.twins.abouts, SITE_NAME, site_url)
+    markdown = {path.as_posix(): content for path, content in rendered.items()}
+    published = {path.relative_to(places.out).as_posix() for path in files}
+    api = Api(data, pages.claims.judged, site_url, SITE_NAME)
+    files |= {places.out / path: content for path, content in api.files(figures, published, markdown).items()}
+    files |= {places.twins / path: content for path, content in pages.twins.pages.items()}
     report.written = sum(write_if_changed(path, content) for path, content in files.items())
     write_if_changed(places.things, json.dumps([asdict(thing) for thing in linking.things]))
     remove_others(places.out, set(files))
+    remove_others(places.twins, set(files))
     return report
+
+
+def _draw(artist: images.Artist, report: Report) -> None:
+    try:
+        report.drawn += artist.draw()
+    except images.NoBrowser:
+        report.undrawn = True
 
 
 def _view(data: Dataset, every: dict[str, dict | None], drawings: dict[str, dict[str, str]], environment: str) -> tuple[Values, Fragments]:

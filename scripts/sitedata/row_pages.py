@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from markupsafe import Markup
 
 from sitedata.badges import shortened
@@ -11,7 +9,7 @@ from sitedata.claims import Judgement
 from sitedata.dataset import Dataset
 from sitedata.fragments import COLUMN_TITLES, Fragments
 from sitedata.frozen import Archive, Thing, frozen_name, hash_of
-from sitedata.schema import STATUSES, Criterion, System
+from sitedata.schema import STATUSES, Criterion, Row, System
 from sitedata.shares import Link, Share
 
 MOST_SAID = 240  # characters of a row in a share text
@@ -41,10 +39,10 @@ class RowPages:
         as_of = max(cell.checked_on for _, cell in cells).isoformat()
         return self._share("criterion", row.id, row.title, criterion_address(row.id), as_of, said, content, f"api/v1/comparison/{row.id}.json")
 
-    def criterion_page(self, row: Criterion, share: Markup) -> str:
+    def criterion_page(self, row: Criterion, share: Markup, base: str = "../../") -> str:
         said = f"{row.title} in TensorFlow, PyTorch and Keras 3 or JAX: {row.question} Each answer with its sources and the day it was checked."
         return self.fragments.environment.get_template("criterion_page.md").render(
-            row=row, base="../../", title=f"{row.title}: TensorFlow and PyTorch", description=shortened(said, 165), share=share,
+            row=row, base=base, title=f"{row.title}: TensorFlow and PyTorch", description=shortened(said, 165), share=share,
             cells=[(title, self.data.cells[row.id, name]) for name, title in COLUMN_TITLES], sources=self.data.sources, table=COMPARISON_PAGE,
         )  # fmt: skip
 
@@ -58,12 +56,12 @@ class RowPages:
             "system", row.id, f"{row.name}, {row.status}", system_address(row.id), as_of, said, content, f"api/v1/systems/{row.id}.json"
         )
 
-    def system_page(self, row: System, share: Markup) -> str:
+    def system_page(self, row: System, share: Markup, base: str = "../../") -> str:
         release = self.data.newest_release(row.package)
         newest = f"newest release {release.version} of {release.released_on}" if release else "no release of its own"
         said = f"{row.name} is {row.status}: {newest}. {row.what} With the evidence and the day it was checked."
         return self.fragments.environment.get_template("system_page.md").render(
-            row=row, base="../../", title=row.name, description=shortened(said, 165), share=share, release=release, statuses=STATUSES,
+            row=row, base=base, title=row.name, description=shortened(said, 165), share=share, release=release, statuses=STATUSES,
             names={each.id: each.name for each in self.data.rows("systems")}, sources=self.data.sources, claims=self._claims(row),
         )  # fmt: skip
 
@@ -83,12 +81,13 @@ class RowPages:
         return Share(kind, id, title, address, as_of, thing.state, said=shortened(said, MOST_SAID), frozen=links[-1].address if kept else "",
                      links=tuple(links))  # fmt: skip
 
-    def shares(self) -> list[tuple[Share, Callable[[Markup], str]]]:
-        """Every row's share, and what makes its page."""
-        criteria = [
-            (self.criterion_share(row), lambda share, row=row: self.criterion_page(row, share)) for row in self.data.rows("comparison_criteria")
-        ]
-        return criteria + [(self.system_share(row), lambda share, row=row: self.system_page(row, share)) for row in self.data.rows("systems")]
+    def shares(self) -> list[tuple[Share, Row]]:
+        """Every row with its share, in file order."""
+        criteria = [(self.criterion_share(row), row) for row in self.data.rows("comparison_criteria")]
+        return criteria + [(self.system_share(row), row) for row in self.data.rows("systems")]
+
+    def page(self, row: Row, share: Markup, base: str = "../../") -> str:
+        return self.criterion_page(row, share, base) if isinstance(row, Criterion) else self.system_page(row, share, base)
 
     def things(self) -> list[Thing]:
         return [Thing(each.kind, each.id, each.state, (each.links[0].address,)) for each, _ in self.shares()]

@@ -90,3 +90,8 @@ def three(value: float) -> str:
 
 def seconds(ms: float) -> str:
     return f"{three(ms / 1e3)} s" if ms >= 1000 else f"{three(ms)} ms"
+
+
+def counted(number: int, one: str) -> str:
+    """``1 round``, ``1,200 rounds``."""
+    return f"{number:,} {one}{'s' * (number != 1)}"
