@@ -29,15 +29,21 @@ class Site:
 
     @property
     def pages(self) -> list[str]:
-        """Addresses of all pages relative to ``url``: ``""``, ``"4b-performance/"``, …"""
-        found = sorted(self.folder.rglob("index.html"))
+        """Addresses of all pages relative to ``url``: ``""``, ``"4b-performance/"``, … Embeds are for frames, and no pages."""
+        found = sorted(path for path in self.folder.rglob("index.html") if "embed" not in path.parts)
         return [path.parent.relative_to(self.folder).as_posix().removeprefix(".") + "/" if path.parent != self.folder else "" for path in found]
 
     @property
     def kinds_of_pages(self) -> list[str]:
-        """Of the pages of claims, which are all made alike, only one of each kind; of the others, all."""
-        claims = [f"claims/{name}/" for name in ("perf-cnn-tf", "pt-debug-std", "tf-origin-year", "guide-pt-flex")]
-        return [page for page in self.pages if not re.fullmatch(r"claims/.+/", page) or page in claims]
+        """Of the pages that are all made alike (claims, figures, rows of tables), some of each kind; of the others, all."""
+        return [page for page in self.pages if not MADE.fullmatch(page) or page in SAMPLE]
+
+
+MADE = re.compile(r"(claims|figures|comparison|ecosystem)/.+/")
+SAMPLE = {
+    "claims/perf-cnn-tf/", "claims/pt-debug-std/", "claims/tf-origin-year/", "claims/guide-pt-flex/", "figures/adoption-downloads/",
+    "figures/bench-training/", "figures/published-training-time/", "comparison/default-execution/", "ecosystem/tensorflow-lite/",
+}  # fmt: skip
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):

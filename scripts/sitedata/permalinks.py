@@ -7,7 +7,7 @@ enough: a page that is gone is a page that leads on, an element that is gone is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 
@@ -50,13 +50,15 @@ def broken(rows: Iterable[Permalink], site: Path) -> list[str]:
 
 
 def redirects(rows: Iterable[Permalink]) -> dict[str, str]:
-    """Pages that lead on from an address without ``#``, by the path of their file."""
-    found = {}
-    for row in rows:
-        if row.moved_to and "#" not in row.address:
-            path = row.address.removeprefix("./")
-            found[path + "index.html" if path.endswith("/") or not path else path] = leading_on(row.address, row.moved_to)
-    return found
+    """Pages that lead on from the address of a page, by the path of their file."""
+    moved = [row for row in rows if row.moved_to and row.address.endswith("/")]
+    return {row.address.removeprefix("./") + "index.html": leading_on(row.address, row.moved_to) for row in moved}
+
+
+def moved_files(rows: Iterable[Permalink], files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
+    """A file that moved is a copy at its old address: a picture cannot lead on. ``files`` are the site's by address."""
+    moved = [row for row in rows if row.moved_to and "#" not in row.address and not row.address.endswith("/")]
+    return {row.address: files[row.moved_to] for row in moved if row.moved_to in files}
 
 
 def leading_on(address: str, target: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from sitedata import addresses, contests, exports, feeds, images, llms, palette, svg
+from sitedata import addresses, contests, exports, feeds, images, llms, palette, permalinks, svg
 from sitedata.api import Api
 from sitedata.dataset import Dataset, load_dataset
 from sitedata.files import remove_others, write_if_changed
@@ -115,6 +115,8 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     published = {path.relative_to(places.out).as_posix() for path in files}
     api = Api(data, pages.claims.judged, site_url, SITE_NAME)
     files |= {places.out / path: content for path, content in api.files(figures, published, markdown).items()}
+    by_address = {path.relative_to(places.out).as_posix(): content for path, content in files.items()}
+    files |= {places.out / path: content for path, content in permalinks.moved_files(data.rows("permalinks"), by_address).items()}
     files |= {places.twins / path: content for path, content in pages.twins.pages.items()}
     report.written = sum(write_if_changed(path, content) for path, content in files.items())
     write_if_changed(places.things, json.dumps([asdict(thing) for thing in linking.things]))

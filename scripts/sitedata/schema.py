@@ -371,7 +371,7 @@ class Permalink(Row):
     key = ("address",)
     address: c.Path = column("The address, relative to the site's home.", "4b-performance/#memory", "/4b-performance")
     since: c.Date = column("The day on which it was first listed (UTC).", "2026-11-24", "today")
-    moved_to: c.OptionalPath = column("Where its content is now, if the address itself is gone.", "4b-published/#memory", "elsewhere")
+    moved_to: c.OptionalPath = column("Where its content is now, if the address itself is gone.", "4b-published/#memory", "/elsewhere")
 
 
 TABLES: dict[str, type[Row]] = {

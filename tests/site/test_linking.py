@@ -1,0 +1,193 @@
+"""What a link needs, in the built files: heads and previews on every page, files by suffix, frozen copies, kept addresses."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import shutil
+import struct
+import subprocess
+import sys
+
+import pytest
+
+from sitedata import permalinks
+from sitedata.load import load
+from sitedata.schema import TABLES
+from tests.conftest import ROOT, run_build
+
+META = re.compile(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)">')
+LINKED = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
+EMBED_BYTES = 25_000  # gzipped, before interaction
+ADDRESS = "https://frameworks.invalid/wiki/"
+
+
+def text(site, page: str) -> str:
+    return (site.folder / page / "index.html").read_text(encoding="utf-8")
+
+
+def test_every_page_has_a_preview_with_a_picture_of_the_right_size(site):
+    pictures = set()
+    for page in site.pages:
+        found = dict(META.findall(text(site, page)))
+        assert {"og:title", "og:description", "og:type", "og:url", "og:image", "twitter:card"} <= set(found), page
+        assert found["og:url"] == site.url + page and found["twitter:card"] == "summary_large_image"
+        picture = site.folder / found["og:image"].removeprefix(site.url)
+        assert struct.unpack(">II", picture.read_bytes()[16:24]) == (1200, 630), page
+        pictures.add(picture.read_bytes())
+    assert len(pictures) > len(site.pages) * 0.9  # each has its own
+
+
+def test_every_page_says_in_json_ld_what_it_is(site):
+    kinds: dict[str, int] = {}
+    for page in site.pages:
+        (found,) = LINKED.findall(text(site, page))
+        values = json.loads(found)
+        assert values["@context"] == "https://schema.org" and values["url"] == site.url + page and values["description"], page
+        kinds[values["@type"]] = kinds.get(values["@type"], 0) + 1
+        if values["@type"] == "ClaimReview":
+            assert values["claimReviewed"] and 1 <= values["reviewRating"]["ratingValue"] <= 5 and values["itemReviewed"]["appearance"]["url"]
+        if values["@type"] == "Dataset":
+            for each in values["distribution"]:
+                assert (site.folder / each["contentUrl"].removeprefix(site.url)).is_file()
+    assert kinds["ClaimReview"] > 60 and kinds["Article"] >= 13 and kinds["Dataset"] > 30, kinds
+
+
+def test_every_figure_criterion_and_system_has_a_page_and_its_files(site):
+    figures = [path.relative_to(site.folder / "figures").with_suffix("").as_posix() for path in (site.folder / "figures").rglob("*.csv")]
+    figures = [file for file in figures if not re.search(r"\.[0-9a-f]{10}$", file)]
+    assert len(figures) > 30
+    for file in figures:
+        page = text(site, f"figures/{file}")
+        for title in ("How it was made", "Sources", "Used on", "Share and cite"):
+            assert f">{title}<" in page.replace('<a class="headerlink"', "<"), (file, title)
+        for suffix in ("svg", "png", "csv", "json", "meta.json", "oembed.json"):
+            assert (site.folder / "figures" / f"{file}.{suffix}").is_file()
+        meta = json.loads((site.folder / "figures" / f"{file}.meta.json").read_text(encoding="utf-8"))
+        assert {"title", "caption", "unit", "sources", "as_of", "licence", "state", "left_out", "last_changed"} <= set(meta)
+        assert all((site.folder / address.removeprefix(site.url)).exists() for address in meta["files"].values())
+    for table, folder in (("comparison_criteria", "comparison"), ("systems", "ecosystem")):
+        for row in load(ROOT / "data" / f"{table}.csv", TABLES[table]).rows:
+            assert 'id="share"' in text(site, f"{folder}/{row.id}"), row.id
+
+
+def test_every_claim_has_a_badge_that_says_its_verdict(site):
+    for path in sorted((site.folder / "claims").glob("*/index.html")):
+        verdict = re.search(r'class="verdict verdict-(\w+)"', path.read_text(encoding="utf-8"))[1]
+        assert verdict in (site.folder / "badge" / f"{path.parent.name}.svg").read_text(encoding="utf-8")
+
+
+def test_an_embed_is_small_and_asks_for_one_script_only(site):
+    script = len(gzip.compress((site.folder / "assets" / "site.js").read_bytes(), 6))
+    embeds = sorted((site.folder / "embed").rglob("index.html"))
+    assert len(embeds) > 30
+    for path in embeds:
+        page = path.read_text(encoding="utf-8")
+        assert len(gzip.compress(page.encode(), 6)) + script <= EMBED_BYTES, path
+        assert re.findall(r'\b(?:src|href)="([^"#]+\.(?:js|css|png|svg)[^"]*)"', page) == [
+            f"{'../' * len(path.relative_to(site.folder).parts[:-1])}assets/site.js"
+        ]
+        assert page.count("<svg viewBox=") == 2 and "<title>" in page and 'rel="canonical"' in page
+
+
+def test_oembed_is_discovered_and_names_the_embed(site):
+    page = text(site, "figures/bench-training")
+    address = re.search(r'type="application/json\+oembed" href="([^"]+)"', page)[1]
+    found = json.loads((site.folder / address.removeprefix(site.url)).read_text(encoding="utf-8"))
+    assert found["version"] == "1.0" and found["type"] == "rich" and f'src="{site.url}embed/bench-training/"' in found["html"]
+    assert found["height"] > 100 and found["width"] > 100
+
+
+def test_no_published_address_is_lost(site):
+    rows = load(ROOT / "data" / "permalinks.csv", TABLES["permalinks"]).rows
+    assert permalinks.broken(rows, site.folder) == []
+
+
+def test_every_frozen_state_has_its_files_on_the_site(site):
+    rows = load(ROOT / "data" / "frozen.csv", TABLES["frozen"]).rows
+    there = [path.relative_to(ROOT / "data" / "frozen") for path in (ROOT / "data" / "frozen").rglob("*") if path.is_file()]
+    for path in there:
+        assert (site.folder / path).read_bytes() == (ROOT / "data" / "frozen" / path).read_bytes()
+    names = {path.name for path in there}
+    for row in rows:
+        assert any(name.startswith(f"{row.id.rpartition('/')[2]}.{row.hash}.") for name in names), (row.kind, row.id, row.hash)
+
+
+@pytest.fixture(scope="module")
+def frozen_tree(site, tmp_path_factory):
+    """A copy in which everything was kept, then a reading changed, and the site built again."""
+    tree = tmp_path_factory.mktemp("frozen") / "tree"
+    shutil.copytree(site.tree, tree, ignore=shutil.ignore_patterns("site", "docs.new"))
+    kept = run_build(tree, "freeze", SITE_URL=ADDRESS)
+    assert kept.returncode == 0, kept.stdout + kept.stderr
+    copies = {path.relative_to(tree / "data" / "frozen"): path.read_bytes() for path in (tree / "data" / "frozen").rglob("*") if path.is_file()}
+    live = (tree / "site" / "figures" / "adoption-downloads.csv").read_text(encoding="utf-8")
+    readings = tree / "data" / "adoption.csv"
+    before = readings.read_text(encoding="utf-8")
+    readings.write_text(
+        re.sub(r"^(\d{4}-\d\d-\d\d,pytorch,\d+,\d*,)(\d+)", lambda found: f"{found[1]}{int(found[2]) + 1}", before, flags=re.MULTILINE),
+        encoding="utf-8",
+    )
+    assert readings.read_text(encoding="utf-8") != before
+    (tree / "data" / "permalinks.csv").open("a", encoding="utf-8").write(
+        "once/was/here/,2026-11-24,figures/adoption-downloads/\nabout/#once,2026-11-24,about/#corrections\n"
+    )
+    built = run_build(tree, "site", SITE_URL=ADDRESS)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return tree, copies, live, kept.stdout
+
+
+def test_a_frozen_picture_is_the_same_after_the_data_has_changed_and_the_live_one_is_not(frozen_tree):
+    tree, copies, live, _ = frozen_tree
+    pictures = [path for path in copies if re.fullmatch(r"figures/adoption-downloads\.[0-9a-f]{10}\.png", path.as_posix())]
+    assert len(pictures) == 1
+    for path, content in copies.items():
+        assert (tree / "site" / path).read_bytes() == content, path
+    assert (tree / "site" / "figures" / "adoption-downloads.png").read_bytes() != copies[pictures[0]]
+    assert (tree / "site" / "figures" / "adoption-downloads.csv").read_text(encoding="utf-8") != live
+
+
+def test_a_page_lists_the_states_that_are_kept_and_promises_no_copy_of_the_new_one(frozen_tree):
+    tree, copies, _, said = frozen_tree
+    state = next(path.name.split(".")[1] for path in copies if path.name.startswith("adoption-downloads."))
+    changed = (tree / "site" / "figures" / "adoption-downloads" / "index.html").read_text(encoding="utf-8")
+    same = (tree / "site" / "figures" / "adoption-community" / "index.html").read_text(encoding="utf-8")
+    assert f"adoption-downloads.{state}.png" in changed and "gets a frozen copy when it is published" in changed
+    assert "kept for good" in same and "last changed" in same and "markdown-frozen" in same
+    assert re.search(r"[1-9]\d* states and [1-9]\d* addresses are kept", said)
+
+
+def test_keeping_twice_keeps_nothing_new(frozen_tree):
+    tree, *_ = frozen_tree
+    first = run_build(tree, "freeze", SITE_URL=ADDRESS)
+    state = {path: path.read_bytes() for path in (tree / "data").rglob("*") if path.is_file()}
+    second = run_build(tree, "freeze", SITE_URL=ADDRESS)
+    assert first.returncode == second.returncode == 0 and "0 states and 0 addresses" in second.stdout, second.stdout
+    assert {path: path.read_bytes() for path in (tree / "data").rglob("*") if path.is_file()} == state
+
+
+def test_what_moved_leads_on(frozen_tree):
+    tree, *_ = frozen_tree
+    assert 'content="0; url=../../../figures/adoption-downloads/"' in (tree / "site" / "once" / "was" / "here" / "index.html").read_text(
+        encoding="utf-8"
+    )
+    assert '<p class="moved" id="once">' in (tree / "site" / "about" / "index.html").read_text(encoding="utf-8")
+    assert permalinks.broken(load(tree / "data" / "permalinks.csv", TABLES["permalinks"]).rows, tree / "site") == []
+
+
+def test_without_an_address_links_remain_and_texts_to_copy_are_absent(site, tmp_path):
+    tree = tmp_path / "tree"
+    shutil.copytree(site.tree, tree, ignore=shutil.ignore_patterns("site"))
+    kept = {"SITE_URL": "", "REPO_URL": ""}
+    rendered = subprocess.run(
+        [sys.executable, str(tree / "scripts" / "build.py"), "render", "--no-previews"],
+        capture_output=True,
+        text=True,
+        env=os.environ | kept,
+    )
+    assert rendered.returncode == 0, rendered.stderr
+    page = (tree / "build" / "docs" / "figures" / "adoption-downloads.md").read_text(encoding="utf-8")
+    assert "no texts to copy" in page and "data-copy" not in page and "adoption-downloads.svg" in page
+    assert not (tree / "build" / "docs" / "figures" / "adoption-downloads.oembed.json").exists()
