@@ -94,7 +94,7 @@ def site(tmp_path_factory: pytest.TempPathFactory):
 def keep_drawings(tree: Path) -> None:
     """What was drawn in the copy need not be drawn again in the repository."""
     drawn = tree / "build" / "cache" / "images"
-    shutil.copytree(drawn, ROOT / "build" / "cache" / "images", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.png"))  # these name the address
+    shutil.copytree(drawn, ROOT / "build" / "cache" / "images", dirs_exist_ok=True)
 
 
 @pytest.fixture(scope="session")

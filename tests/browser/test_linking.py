@@ -1,0 +1,273 @@
+"""Links, embeds, share panels and search in a real browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import re
+import threading
+import urllib.request
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+
+KINDS = {  # what a plain file server says of each suffix that we publish
+    "figures/adoption-downloads.svg": "image/svg+xml", "figures/adoption-downloads.png": "image/png", "figures/adoption-downloads.csv": "text/csv",
+    "figures/adoption-downloads.json": "application/json", "figures/adoption-downloads.meta.json": "application/json",
+    "badge/perf-cnn-tf.svg": "image/svg+xml", "data/comparison.csv": "text/csv", "data/datapackage.json": "application/json",
+    "api/v1/claims.json": "application/json", "api/v1/claims/perf-cnn-tf.json": "application/json", "llms.txt": "text/plain",
+    "feeds/verdicts.xml": ("application/xml", "text/xml"), "cards/home.png": "image/png", "embed/adoption-downloads/": "text/html",
+}  # fmt: skip
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_) -> None:
+        pass
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """Another origin: a folder of one's own on another port. ``elsewhere(name, html)`` → address."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def put(name: str, html: str) -> str:
+        (tmp_path / name).write_text(html, encoding="utf-8")
+        return f"http://127.0.0.1:{server.server_port}/{name}"
+
+    yield put
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def clipboard(open_page):
+    """A page that may use the clipboard, and what lies there."""
+
+    def opened(address: str, **options):
+        page = open_page(address, **options)
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        return page, lambda: page.evaluate("navigator.clipboard.readText()")
+
+    return opened
+
+
+# --- files ---
+@pytest.mark.parametrize("path", KINDS)
+def test_a_plain_file_server_gives_each_suffix_its_type(site, path):
+    with urllib.request.urlopen(site.url + path) as answer:
+        assert answer.headers.get_content_type() in KINDS[path]
+
+
+# --- embeds ---
+def test_an_embed_works_in_a_frame_on_another_origin(site, open_page, elsewhere):
+    frame = json.loads((site.folder / "figures" / "bench-training.oembed.json").read_text(encoding="utf-8"))["html"]
+    page = open_page()
+    page.goto(elsewhere("wiki.html", f"<!doctype html><title>A wiki</title><h1>A wiki</h1>{frame}"))
+    inside = page.frame_locator("iframe")
+    inside.locator(".fig-wide svg").wait_for()
+    assert not any("plotly" in url for url in page.requested)
+    room = page.locator("iframe").bounding_box()
+    assert inside.locator("figcaption").bounding_box()["y"] + 20 < room["y"] + room["height"], "the frame cuts it off"
+    inside.locator(".fig-explore").click()
+    inside.locator(".fig-live .main-svg").first.wait_for()
+    assert inside.locator("figcaption a").get_attribute("target") == "_blank"
+    assert page.complaints == []
+
+
+def test_an_embed_is_drawn_without_scripts_and_follows_the_system(open_page):
+    page = open_page("embed/adoption-downloads/", dark=True, javascript=False)
+    assert page.locator(".fig-wide svg").is_visible() and not page.locator(".fig-explore").is_visible()
+    assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(21, 25, 34)"
+
+
+@pytest.mark.parametrize(
+    ("theme", "dark", "colour"), [("dark", False, "rgb(21, 25, 34)"), ("light", True, "rgb(255, 255, 255)"), ("pink", True, "rgb(21, 25, 34)")]
+)
+def test_an_embed_takes_its_theme_from_the_address(open_page, theme, dark, colour):
+    page = open_page(f"embed/adoption-downloads/?theme={theme}", dark=dark)
+    assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == colour
+
+
+def test_an_embed_fits_a_phone(open_page):
+    page = open_page("embed/ecosystem-status/", width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.locator(".fig-narrow svg").is_visible()
+
+
+# --- views ---
+TRACES = "document.querySelector('.fig-live').data.filter(trace => trace.visible !== false).map(trace => trace.meta)"
+
+
+def live(page) -> None:
+    page.locator(".fig-draw[data-state=live]").wait_for()
+
+
+@pytest.mark.parametrize("folder", ["figures", "embed"])
+def test_an_address_says_by_name_what_is_shown(open_page, folder):
+    page = open_page(f"{folder}/adoption-downloads/?show=jax,pytorch&scale=log&view=figure")
+    live(page)
+    assert set(page.evaluate(TRACES)) == {"pytorch", "jax"}
+    assert page.evaluate("document.querySelector('.fig-live').layout.yaxis.type") == "log"
+    assert page.complaints == []
+
+
+def test_an_old_address_survives_what_it_does_not_know(open_page):
+    page = open_page("figures/adoption-downloads/?show=theano,pytorch&scale=cubic&view=pie&utm=x")
+    live(page)
+    assert set(page.evaluate(TRACES)) == {"pytorch"}
+    assert page.locator("input[name=scale]:checked").input_value() == "linear" and page.locator("input[name=view]:checked").input_value() == "figure"
+
+
+def test_a_view_of_the_defaults_asks_for_nothing(open_page):
+    page = open_page("figures/adoption-downloads/?show=tensorflow,pytorch,keras,jax&scale=linear&view=figure")
+    page.wait_for_timeout(400)
+    assert not any("plotly" in url for url in page.requested)
+
+
+def test_choosing_writes_all_of_the_view_into_the_address_and_the_link(clipboard, site):
+    page, copied = clipboard("figures/adoption-downloads/")
+    page.locator("input[value=keras]").uncheck()
+    live(page)
+    page.wait_for_url("**view=figure**")
+    query = parse_qs(urlparse(page.url).query)
+    assert query == {"show": ["tensorflow,pytorch,jax"], "scale": ["linear"], "view": ["figure"]}
+    assert "keras" not in page.evaluate(TRACES)
+    page.get_by_role("button", name="Copy link").click()
+    page.locator(".copy-said", has_text="Link copied.").wait_for()
+    assert copied() == page.url
+    page.goto(copied())
+    live(page)
+    assert not page.locator("input[value=keras]").is_checked() and "keras" not in page.evaluate(TRACES)
+
+
+def test_the_last_framework_stays(open_page):
+    page = open_page("figures/adoption-downloads/?show=jax&scale=linear&view=figure")
+    live(page)
+    page.locator("input[value=jax]").click()
+    page.wait_for_timeout(200)
+    assert page.locator("input[value=jax]").is_checked() and page.evaluate(TRACES).count("jax")
+
+
+def test_the_table_view_shows_the_table(open_page):
+    page = open_page("figures/adoption-downloads/?view=table")
+    page.locator(".fig-large.as-table").wait_for()
+    assert not page.locator(".fig-draw").is_visible() and page.locator("details.fig-data table").is_visible()
+
+
+def test_labels_stay_at_their_lines_on_the_other_scale(open_page):
+    page = open_page("figures/adoption-downloads/?show=pytorch,jax&scale=log&view=figure")
+    live(page)
+    places = page.evaluate("""() => {
+      const live = document.querySelector('.fig-live');
+      const end = live.data.find((trace) => trace.meta === 'jax' && trace.mode === 'markers').y[0];
+      const note = live.layout.annotations.find((note) => note.name === 'jax').y;
+      return [Math.log10(end), note];
+    }""")
+    assert abs(places[0] - places[1]) < 0.15
+
+
+# --- share panels ---
+def test_a_panel_opens_in_place_and_copies(clipboard, site):
+    page, copied = clipboard("5-adoption/")
+    page.locator("#adoption-downloads .share-open").click()
+    dialog = page.get_by_role("dialog", name="Share: Downloads of the Python packages in a month")
+    dialog.wait_for()
+    assert page.url == site.url + "5-adoption/"
+    dialog.locator("[data-copy=copy-markdown]").click()
+    dialog.locator(".copy-said", has_text="Markdown, keeps updating copied.").wait_for()
+    assert copied() == dialog.locator("#copy-markdown").text_content() and copied().startswith("[![Downloads of the Python packages")
+    assert f"]({site.url}figures/adoption-downloads.png)" in copied()
+    page.keyboard.press("Escape")
+    assert not dialog.is_visible()
+    assert page.evaluate("document.activeElement.matches('#adoption-downloads .share-open')")
+
+
+def test_every_text_of_a_panel_can_be_copied_with_the_keyboard(clipboard):
+    page, copied = clipboard("claims/perf-cnn-tf/")
+    for name in ("link", "markdown", "html", "citation", "bibtex"):
+        box = page.locator(f"#share details:has(#copy-{name})")
+        if not box.evaluate("box => box.open"):
+            box.locator("summary").focus()
+            page.keyboard.press("Enter")
+        box.locator("[data-copy]").focus()
+        page.keyboard.press("Enter")
+        page.locator(".copy-said", has_text="copied.").wait_for()
+        page.wait_for_function(
+            "id => navigator.clipboard.readText().then((text) => text === document.getElementById(id).textContent)", arg=f"copy-{name}"
+        )
+    assert copied().startswith("@misc{")
+    assert page.locator(".copy-said").get_attribute("role") == "status"
+
+
+def test_where_copying_is_refused_the_text_is_selected(open_page):
+    page = open_page("claims/perf-cnn-tf/")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('no')) } })")
+    page.locator("#share [data-copy=copy-markdown]").first.click()
+    page.locator(".copy-said", has_text="selected").wait_for()
+    assert page.evaluate("getSelection().toString()").strip().startswith("[![")
+
+
+def test_a_panel_that_does_not_load_leads_to_its_page(open_page, site):
+    page = open_page("5-adoption/")
+    page.route("**/share.js", lambda route: route.abort())
+    page.locator("#adoption-downloads .share-open").click()
+    page.wait_for_url("**/figures/adoption-downloads/#share")
+
+
+def test_a_phone_offers_its_own_way_to_share(open_page):
+    page = open_page("figures/adoption-downloads/", width=390)
+    assert not page.locator(".share-native").is_visible()
+    page.add_init_script("navigator.share = (what) => { window.shared = what; return Promise.resolve(); }")
+    page.reload()
+    page.locator(".share-native").click()
+    page.wait_for_function("window.shared")
+    assert page.evaluate("window.shared.url").endswith("figures/adoption-downloads/")
+
+
+def test_without_scripts_a_panel_is_a_list_of_links(open_page):
+    page = open_page("figures/adoption-downloads/", javascript=False)
+    links = page.locator("#share .share-links a")
+    assert links.count() >= 6 and links.first.is_visible()
+    assert not page.locator("#share button").first.is_visible() and page.locator("#copy-markdown").is_visible()
+    assert not page.locator(".fig-views").is_visible()
+
+
+# --- search ---
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [("tflite", "ecosystem/tensorflow-lite/"), ("torch.compile", "ecosystem/torch-compile/"), ("cpu memory", "claims/mem-cpu-pt-higher/"),
+     ("default execution", "comparison/default-execution/"), ("downloads of the python packages", "figures/adoption-downloads/")],
+)  # fmt: skip
+def test_search_lands_on_the_row(open_page, site, words, address):
+    page = open_page()
+    page.keyboard.press("/")
+    page.locator(".md-search__input").fill(words)
+    page.locator(".md-search-result__item a").first.wait_for()
+    page.wait_for_timeout(500)
+    found = [urlparse(link.get_attribute("href")) for link in page.locator(".md-search-result__link").all()[:12]]
+    assert any(urlparse(site.url).path + address in each.path or each.path.endswith(address) for each in found), [each.path for each in found]
+
+
+# --- moved addresses ---
+def test_a_page_that_moved_leads_on_in_a_browser(open_page, elsewhere):
+    from sitedata.permalinks import leading_on
+
+    page = open_page()
+    elsewhere("new.html", "<!doctype html><title>New</title><p id=here>It is here</p>")
+    page.goto(elsewhere("old.html", leading_on("old.html", "new.html#here")))
+    page.wait_for_url("**/new.html#here")
+
+
+def test_a_markdown_embed_survives_a_renderer_that_knows_only_markdown(site):
+    """A wiki strips frames and scripts: what is left of the text is a picture, and a link to its page."""
+    import markdown
+
+    page = (site.folder / "figures" / "bench-training" / "index.html").read_text(encoding="utf-8")
+    text = re.search(r'id="copy-markdown">(.*?)</code>', page, re.DOTALL)[1].replace("&#10;", "\n").replace("&amp;", "&")
+    html = markdown.markdown(text)
+    assert re.search(
+        rf'<a href="{site.url}figures/bench-training/"><img alt="Who trains faster on a CPU" src="{site.url}figures/bench-training.png"', html
+    )
+    assert re.search(r"<em><a [^>]+>Who trains faster on a CPU</a>, as of \d{4}-\d\d-\d\d</em>", html)
