@@ -1,0 +1,212 @@
+"""What the built site offers to programs: the API, Markdown twins, llms.txt, feeds, and requests that can be copied."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import urllib.request
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlparse
+
+import jsonschema
+import pytest
+from markdown_it import MarkdownIt
+
+from tests.atom import problems
+from tests.site.test_pages import parsed
+
+LINK = re.compile(r"(?<!\\)\]\(([^()\s]+)\)")
+FENCED = re.compile(r"^(`{3,}).*?^\1$", re.DOTALL | re.MULTILINE)
+NUMBER = re.compile(r"\d+(?:,\d{3})*\.\d+|\d{1,3}(?:,\d{3})+")
+SAMPLE = ["", "4b-performance/", "5-adoption/", "4a-implementation/", "claims/perf-cnn-tf/", "2-tensorflow/"]
+
+
+def leads_somewhere(site, address: str) -> bool:
+    """Is there a file for an address of the site, and the place in it?"""
+    page, anchor = urldefrag(address)
+    target = site.folder / unquote(urlparse(page).path).removeprefix(urlparse(site.url).path)
+    target = target / "index.html" if target.is_dir() else target
+    return target.is_file() and (not anchor or unquote(anchor) in parsed(target).ids)
+
+
+def documents(site) -> dict[str, dict]:
+    root = site.folder / "api" / "v1"
+    paths = [path for path in root.rglob("*.json") if path.parent.name != "schema"]
+    return {path.relative_to(site.folder).as_posix(): json.loads(path.read_text(encoding="utf-8")) for path in paths}
+
+
+def texts_in(value: object):
+    if isinstance(value, str):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from texts_in(each)
+
+
+# --- API --------------------------------------------------------------------------------------------------------------
+def test_every_file_of_the_api_fulfils_the_schema_that_a_program_fetches(site):
+    validators: dict[str, jsonschema.Draft202012Validator] = {}
+    for path, document in documents(site).items():
+        address = document["$schema"]
+        if address not in validators:
+            with urllib.request.urlopen(address) as answer:
+                assert answer.headers["Content-Type"] == "application/json"
+                schema = json.load(answer)
+            assert schema["$id"] == address and schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+            jsonschema.Draft202012Validator.check_schema(schema)
+            checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
+            validators[address] = jsonschema.Draft202012Validator(schema, format_checker=checker)
+        assert not [error.message for error in validators[address].iter_errors(document)], path
+    assert len(validators) == 9
+
+
+def test_every_address_in_the_api_leads_somewhere(site):
+    found = {text for document in documents(site).values() for text in texts_in(document) if text.startswith(site.url)}
+    assert len(found) > 500
+    assert not [address for address in found if "{id}" not in address and " " not in address and not leads_somewhere(site, address)]
+
+
+def test_every_row_has_a_file_of_its_own(site):
+    tables = {"claims": "claims", "comparison": "comparison_criteria", "systems": "systems"}
+    for name, table in tables.items():
+        with (site.tree / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            ids = {row["id"] for row in csv.DictReader(file)}
+        assert {path.stem for path in (site.folder / "api" / "v1" / name).glob("*.json")} == ids
+
+
+def test_the_api_says_what_the_pages_say(site):
+    for claim in documents(site)["api/v1/claims.json"]["claims"]:
+        page = (site.folder / "claims" / claim["id"] / "index.html").read_text(encoding="utf-8")
+        assert f'class="verdict verdict-{claim["verdict"]}"' in page, claim["id"]
+    training = next(each for each in documents(site)["api/v1/measurements.json"]["environments"] if each["main"])["ratios"]
+    with (site.folder / "figures" / "bench-training.csv").open(encoding="utf-8", newline="") as file:
+        drawn = {row["workload"]: float(row["ratio"]) for row in csv.DictReader(file)}
+    asked = {each["numerator"]["workload"]: each["median"] for each in training if each["kind"] == "training"}
+    assert drawn and asked == pytest.approx(drawn, rel=1e-3)
+
+
+def test_every_figure_of_the_site_is_in_the_api_with_its_files(site):
+    found = documents(site)["api/v1/figures.json"]["figures"]
+    assert {each["id"] for each in found} == {path.relative_to(site.folder / "figures").with_suffix("").as_posix()
+                                              for path in (site.folder / "figures").rglob("*.csv")}  # fmt: skip
+    for each in found:
+        assert all(each[name].endswith(f"figures/{each['id']}.{name}") for name in ("svg", "png", "csv", "json")) and each["page"]
+
+
+def test_requests_on_the_page_ask_for_what_is_there(site):
+    text = (site.folder / "api" / "index.html").read_text(encoding="utf-8")
+    asked = re.findall(rf"{re.escape(site.url)}[^\"&<\s]+", "".join(re.findall(r'<code tabindex="0">(.*?)</code>', text, re.DOTALL)))
+    assert len(asked) == 20 and all(leads_somewhere(site, address) for address in asked)
+    assert "SITE" not in text and text.count("=IMPORTDATA(") == 5
+
+
+def test_no_page_invents_an_address(site):
+    for path in site.folder.rglob("index.html"):
+        assert "https://…" not in path.read_text(encoding="utf-8"), path
+
+
+# --- twins ------------------------------------------------------------------------------------------------------------
+def twins(site) -> dict[str, str]:
+    return {page: (site.folder / page / "index.md").read_text(encoding="utf-8") for page in site.pages}
+
+
+def test_every_page_has_a_twin_that_it_names(site):
+    for page, text in twins(site).items():
+        html = (site.folder / page / "index.html").read_text(encoding="utf-8")
+        assert '<link rel="alternate" type="text/markdown" href="index.md">' in html
+        assert text.startswith("# ") and text.endswith("\n") and "[this page with its interactive parts](" in text
+    assert len(list(site.folder.rglob("*.md"))) == len(site.pages)
+
+
+def test_a_twin_holds_no_markup(site):
+    for page, text in twins(site).items():
+        prose = FENCED.sub("", text)
+        assert not re.search(r"<(svg|div|span|p|table|a|figure|details|code)\b|\{\{|\{%|\{#|&#\d", prose), page
+        assert "Shown on [the page itself]" not in text, page
+
+
+def test_links_of_twins_and_of_llms_txt_lead_somewhere(site):
+    broken = []
+    for page, text in twins(site).items() | {("llms.txt", (site.folder / "llms.txt").read_text(encoding="utf-8"))}:
+        found = [urljoin(site.url + page, link) for link in LINK.findall(FENCED.sub("", text))]
+        assert found
+        broken += [f"{page}: {link}" for link in set(found) if link.startswith(site.url) and not leads_somewhere(site, link)]
+    assert not broken
+
+
+@pytest.mark.parametrize("page", SAMPLE)
+def test_the_numbers_of_a_twin_are_those_of_its_page(site, page):
+    text = FENCED.sub("", twins(site)[page])
+    numbers = set(NUMBER.findall(re.sub(r"\]\([^()\s]+\)", "]", text)))
+    html = unescape((site.folder / page / "index.html").read_text(encoding="utf-8"))
+    assert len(numbers) >= 3 and not {each for each in numbers if each not in html}
+
+
+@pytest.mark.parametrize("page", SAMPLE)
+def test_a_twin_is_good_markdown(site, page):
+    """Every table of a twin is read as one, and every footnote is defined."""
+    text = twins(site)[page]
+    rows = [line for line in FENCED.sub("", text).split("\n") if line.startswith("| ")]
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    assert sum(token.type == "tr_open" for token in tokens) == len([line for line in rows if not re.fullmatch(r"[| -]+", line)])
+    cited, defined = set(re.findall(r"(?<!^)\[\^([a-z0-9.-]+)\]", text, re.MULTILINE)), set(re.findall(r"^\[\^([^\]]+)\]: ", text, re.MULTILINE))
+    assert cited == defined
+
+
+def test_llms_txt_lists_every_page_once(site):
+    text = (site.folder / "llms.txt").read_text(encoding="utf-8")
+    listed = re.findall(rf"\]\({re.escape(site.url)}([^)]*)index\.md\)", text)
+    assert sorted(listed) == sorted(site.pages)
+
+
+# --- feeds ------------------------------------------------------------------------------------------------------------
+def test_every_page_names_both_feeds_and_they_are_atom(site):
+    for name in ("verdicts", "measurements"):
+        text = (site.folder / "feeds" / f"{name}.xml").read_text(encoding="utf-8")
+        assert not problems(text, site.url)
+        assert all(leads_somewhere(site, address) for address in re.findall(r'<link(?: rel="self")? href="([^"]+)"', text))
+    for page in site.pages:
+        html = (site.folder / page / "index.html").read_text(encoding="utf-8")
+        feeds = re.findall(r'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="([^"]+)"', html)
+        assert [urljoin(site.url + page, each) for each in feeds] == [f"{site.url}feeds/{name}.xml" for name in ("verdicts", "measurements")]
+
+
+# --- copying ----------------------------------------------------------------------------------------------------------
+def test_a_request_is_copied_and_that_is_told(open_page):
+    page = open_page("api/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    box = page.locator(".request").first
+    box.locator("button").focus()
+    page.keyboard.press("Enter")
+    said = box.locator("[role=status]")
+    said.get_by_text("Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == box.locator("code").text_content()
+    assert box.locator("button").get_attribute("aria-label") == "Copy the request for curl, one record"
+
+
+def test_where_copying_is_forbidden_the_request_is_selected(open_page):
+    page = open_page("api/")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('forbidden')); }")
+    box = page.locator(".request").nth(1)
+    box.locator("button").click()
+    box.locator("[role=status]").get_by_text("Selected: copy it").wait_for()
+    assert page.evaluate("getSelection().toString()").strip() == box.locator("code").text_content().strip()
+
+
+def test_without_javascript_there_is_no_button_and_every_request(open_page):
+    page = open_page("api/", javascript=False)
+    assert page.locator(".request code").count() == 20 and page.locator(".request code").first.is_visible()
+    assert not [each for each in page.locator(".request button").all() if each.is_visible()]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_page_is_no_wider_than_the_window(open_page, width):
+    page = open_page("api/", width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_page_loads_nothing_more_than_another(open_page):
+    assert {Path(urlparse(each).path).suffix for each in open_page("api/").requested} == {
+        Path(urlparse(each).path).suffix for each in open_page("about/").requested
+    }
