@@ -62,7 +62,8 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
         for column, title in columns
     )
     ordered = [rows[day] for day in sorted(rows)]
-    return Drawing(fig, height, ordered, {row.source_id for row in data.rows("adoption")}, alt, left_out, "monthly readings", newest.isoformat())
+    sources = {row.source_id for row in data.rows("adoption")}
+    return Drawing(fig, height, ordered, sources, alt, left_out, "monthly readings", newest.isoformat())
 
 
 @figure(
@@ -116,7 +117,8 @@ def system_downloads(data: Dataset, narrow: bool) -> Drawing:
     fig.update_layout(margin=dict(l=room_for([each[0].name for each in found], narrow), r=16, t=10, b=30))
     alt = "Downloads a month at the last reading: " + ", ".join(f"{each[0].name} {short_number(each[2][1])}" for each in reversed(found))
     sources = {row.source_id for row in data.rows("adoption")}
-    return Drawing(fig, height, rows, sources, alt, left_out, "monthly readings", max(each[2][0] for each in found).isoformat())
+    newest = max(each[2][0] for each in found)
+    return Drawing(fig, height, rows, sources, alt, left_out, "monthly readings", newest.isoformat())
 
 
 # --- papers -----------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from sitedata.benchmarks import tie_band
 from sitedata.contests import against, main_environment, name_of, names_of, shown_environment, versions
 from sitedata.dataset import Dataset
 from sitedata.palette import NAMES
+from sitedata.readings import no_newer
 from sitedata.schema import CRITERION_GROUPS, STATUSES, TABLES, Row, extra_of, kind_of
 
 COLUMN_TITLES = (("tensorflow", "TensorFlow"), ("pytorch", "PyTorch"), ("keras-jax", "Keras 3 / JAX"))
@@ -84,7 +85,7 @@ class Fragments:
         sources = [self.data.sources[each] for each in figure["source_ids"]]
         return self.render(
             "figure.html", figure=figure, columns=columns, sources=sources, base=base, choice=choice,
-            few=FEW_SOURCES, wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")), left_out=list(reasons.items()),
+            note=no_newer(self.data) if "adoption" in figure["tables"] else "", few=FEW_SOURCES, wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")), left_out=list(reasons.items()),
         )  # fmt: skip
 
     def comparison_table(self, base: str) -> Markup:

@@ -58,8 +58,8 @@ def release_cadence(data: Dataset, narrow: bool) -> Drawing:
     "ecosystem-status", title="Last release of each system that the article names", unit="day of the last stable release",
     tables=("systems", "releases"),
     caption="Circle: active. Diamond: in maintenance, renamed, merged into another system, or finished. Cross: deprecated, archived or "
-    "dormant. A recent release does not prove that a system is well kept, an old one does not prove that it is dead: the status rests on "
-    "what its keepers say.",
+    "dormant. A recent release does not prove that a system is well kept, an old one does not prove that it is dead. Where its keepers "
+    "said something, the status rests on that; active rests on releases and commits too, and dormant means that they said nothing.",
 )  # fmt: skip
 def ecosystem_status(data: Dataset, narrow: bool) -> Drawing:
     dated, left_out = [], []
