@@ -85,7 +85,8 @@ class Fragments:
         sources = [self.data.sources[each] for each in figure["source_ids"]]
         return self.render(
             "figure.html", figure=figure, columns=columns, sources=sources, base=base, choice=choice,
-            note=no_newer(self.data) if "adoption" in figure["tables"] else "", few=FEW_SOURCES, wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")), left_out=list(reasons.items()),
+            note=no_newer(self.data) if "adoption" in figure["tables"] else "", few=FEW_SOURCES,
+            wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")), left_out=list(reasons.items()),
         )  # fmt: skip
 
     def comparison_table(self, base: str) -> Markup:
