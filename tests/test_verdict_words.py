@@ -72,8 +72,6 @@ LISTED = """{% if against("one") %}Wrong: yes[^one].{% endif %}
 
 {{ claims_with("contradicted") }}
 """
-    '{% if against("one") %}Wrong: yes[^one].{% endif %}\n\n{{ claim_count("contradicted") }} contradicted:\n\n{{ claims_with("contradicted") }}\n'
-)
 CONTRADICTED = changed("claims", 0, verdict="contradicted") | {"claim_evidence": [TINY["claim_evidence"][0] | {"says": "against"}]}
 
 
