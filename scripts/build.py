@@ -122,26 +122,24 @@ def render(previews: bool = True) -> int:
 
 def site() -> int:
     """Build beside the old site and swap, so that an interrupted build leaves the last good one."""
+    from sitedata.files import replace_folder, restore
     from sitedata.render import build_time
 
+    fresh, old, final = ROOT / "build" / "site.new", ROOT / "build" / "site.old", ROOT / "site"
+    restore(final, old)
     if (code := render()) not in (0, 2):
         return code
     if code == 2:
         print("the site needs its drawings: stopped, and site/ is as it was", file=sys.stderr)
         return 1
-    fresh, old, final = ROOT / "build" / "site.new", ROOT / "build" / "site.old", ROOT / "site"
-    for leftover in (fresh, old):
-        shutil.rmtree(leftover, ignore_errors=True)
+    shutil.rmtree(fresh, ignore_errors=True)
     epoch = os.environ.get("SOURCE_DATE_EPOCH") or str(calendar.timegm(time.strptime(build_time(), "%Y-%m-%dT%H:%M:%SZ")))
     environment = os.environ | {"SOURCE_DATE_EPOCH": epoch, "RENDERED": "yes"}
     built = subprocess.run([*mkdocs("build"), "--strict", "--quiet", "--site-dir", str(fresh)], cwd=ROOT, env=environment)
     if built.returncode:
         print("MkDocs stopped; site/ is as it was", file=sys.stderr)
         return 1
-    if final.exists():
-        final.rename(old)
-    fresh.rename(final)
-    shutil.rmtree(old, ignore_errors=True)
+    replace_folder(final, fresh, old)
     print(f"site/ is ready: {sum(path.is_file() for path in final.rglob('*'))} files")
     return 0
 

@@ -68,6 +68,11 @@ BROKEN = {
         changed("frameworks", 0, package="pkg:pypi/jax"),
         "frameworks.csv:2: package: no release is known, got 'pkg:pypi/jax' — expected at least one stable release in data/releases.csv",
     ),
+    "a reason leaves versions to the release": (
+        changed("systems", 0, status_reason="The newest stable tag is v4.22.0 of 2024-10-21."),
+        "systems.csv:2: status_reason: a version that will be old at the next release, got 'tag is v4.22'"
+        " — expected no version of the system's own package: the release beside the reason says the newest one",
+    ),
     "a successor is named: renamed": (
         changed("systems", 0, successor=""),
         "systems.csv:2: successor: renamed into nothing — expected the system that it became",

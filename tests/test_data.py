@@ -1,8 +1,10 @@
 """The real tables: they load, they name what the article names, and other programs can check them."""
 
 import csv
+import datetime
 import gc
 import json
+import re
 import shutil
 import warnings
 from pathlib import Path
@@ -27,7 +29,8 @@ IN_ARTICLE = {
     "PyTorch Hub": "pytorch-hub", "SpeechBrain": "speechbrain", "TorchX": "torchx", "TorchElastic": "torchelastic",
     "PyTorch Lightning": "pytorch-lightning", "pdb": "pdb", "ipdb": "ipdb", "PyCharm debugger": "pycharm-debugger",
     "DeepSpeech": "deepspeech", "Magenta": "magenta", "StellarGraph": "stellargraph", "CycleGAN": "cyclegan", "fastai": "fastai",
-    "Netron": "netron", "PyTorch Foundation": "pytorch-foundation", "Technical Advisory Council": "pytorch-tac",
+    "Netron": "netron", "PyTorch Foundation": "pytorch-foundation", "Torch (Torch7)": "torch7", "XLA": "xla",
+    "Technical Advisory Council": "pytorch-tac",
 }  # fmt: skip
 OF_TODAY = {
     "LiteRT": "litert",
@@ -36,7 +39,6 @@ OF_TODAY = {
     "torch.compile": "torch-compile",
     "Keras": "keras",
     "JAX": "jax",
-    "XLA": "xla",
 }
 
 
@@ -60,6 +62,24 @@ def test_no_table_is_unknown_to_the_schema():
 def test_system_of_the_article_has_a_row_that_says_where(data, name, id):
     assert name in data.systems[id].name
     assert data.systems[id].in_article
+
+
+def test_every_cell_of_the_comparison_says_on_what_it_rests(data):
+    """The pages promise it for every cell: an empty one names where nothing was found."""
+    assert not [(row.criterion_id, row.framework) for row in data.rows("comparison") if not row.source_ids]
+
+
+def test_the_active_have_a_sign_of_life_from_the_last_months(data):
+    """A stable release, or evidence whose source is dated, within 12 months before the row was checked."""
+    quiet = []
+    for row in data.rows("systems"):
+        since = (row.checked_on - datetime.timedelta(days=365)).isoformat()
+        release = data.newest_release(row.package)
+        signs = [data.sources[id].published or "" for id in row.source_ids if data.sources[id].kind != "package-index" or "@" in data.sources[id].url]
+        days = [*signs, *re.findall(r"20\d\d-\d\d-\d\d", row.status_reason), release.released_on.isoformat() if release else ""]
+        if row.status == "active" and not any(day >= since for day in days):
+            quiet.append(row.id)
+    assert not quiet
 
 
 @pytest.mark.parametrize(("name", "id"), OF_TODAY.items(), ids=OF_TODAY)

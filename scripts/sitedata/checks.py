@@ -5,6 +5,7 @@ A rule yields ``(table, row, column, problem, got)``. To add one, write it and p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from bench.accuracy import EPOCHS as ACCURACY_DATASETS
@@ -106,6 +107,17 @@ def a_package_has_releases(data: Dataset) -> Iterator[Finding]:
         for row in data.rows(table):
             if row.package and not data.newest_release(row.package):
                 yield table, row, "package", "no release is known", quoted(row.package)
+
+
+OWN_VERSION = re.compile(r"\b(?:tags?|versions?|releases?|packages?)\b(?: [\w-]+){0,2} v?\d+\.\d+", re.IGNORECASE)
+
+
+@rule
+def a_reason_leaves_versions_to_the_release(data: Dataset) -> Iterator[Finding]:
+    """no version of the system's own package: the release beside the reason says the newest one"""
+    for system in data.rows("systems"):
+        if system.package and (found := OWN_VERSION.search(system.status_reason)):
+            yield "systems", system, "status_reason", "a version that will be old at the next release", quoted(found[0])
 
 
 @rule

@@ -13,7 +13,9 @@ from markupsafe import Markup
 import probes
 from sitedata import claims, text
 from sitedata.fragments import Fragments, slug
+from sitedata.problem import did_you_mean
 from sitedata.schema import CLAIM_KINDS, SECTION_TITLES, VERDICTS, Claim
+from sitedata.values import Unknown, one
 
 SECTION_PAGES = {
     "#0": "",
@@ -43,6 +45,7 @@ WHAT_CHANGES = {
     "probed": "Another outcome of the same script, for example with a newer version.",
     "opinion": "Nothing that we know of: it is a judgement. A way to test part of it would make that part a claim of its own.",
 }
+WRONG = ("contradicted", "outdated")
 MANY_AT_ONCE = 60  # changes of a day that are listed, and entries of the feed
 CODE = Path(probes.__file__).parent
 EDITORS = {"github.com": "edit/main/", "gitlab.com": "-/edit/main/", "codeberg.org": "_edit/main/"}
@@ -63,6 +66,25 @@ class ClaimPages:
     def tally(self, section: str = "") -> str:
         """``18 claims: 7 hold, 4 outdated``: of all sections, or of one with its parts (``#2``)."""
         return claims.tally([each for each in self.judged.values() if (each.claim.section + ".").startswith(section + "." if section else "")])
+
+    def verdict(self, id: str) -> str:
+        """The verdict of a claim, for prose: ``{{ verdict("perf-cnn-tf") | capitalize }}``."""
+        return one(self.judged, id, "claim").verdict
+
+    def against(self, *ids: str) -> bool:
+        """Does the ledger give each of these claims a verdict that it is wrong, then or now? For ``{% if against("…") %}``."""
+        return all(self.verdict(id) in WRONG for id in ids)
+
+    def with_verdict(self, verdict: str) -> list[str]:
+        """Ids of the claims that have it, in the ledger's order."""
+        if verdict not in VERDICTS:
+            raise Unknown(f"unknown verdict '{verdict}'{did_you_mean(verdict, VERDICTS)}")
+        return [id for id, each in self.judged.items() if each.verdict == verdict]
+
+    def listing(self, verdict: str) -> Markup:
+        """All claims with this verdict as a Markdown list, each with its citation."""
+        found = [f"- {text.inert(self.judged[id].claim.claim.removesuffix('.'))}[^{id}]" for id in self.with_verdict(verdict)]
+        return Markup("\n".join(found) or "- none of the claims, at present")
 
     def section_tally(self, section: str, base: str) -> Markup:
         """The tally of a section, with the way to its claims. For the top of that section's page."""

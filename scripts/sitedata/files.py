@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import shutil
 from pathlib import Path
 
 
@@ -27,6 +28,26 @@ def remove_others(folder: Path, keep: set[Path]) -> None:
             path.unlink()
         elif path.is_dir() and not any(path.iterdir()):
             path.rmdir()
+
+
+def replace_folder(final: Path, fresh: Path, old: Path) -> None:
+    """Put ``fresh`` in the place of ``final``, which waits in ``old`` meanwhile. Whatever interrupts this, :func:`restore` mends it."""
+    restore(final, old)
+    shutil.rmtree(old, ignore_errors=True)
+    if final.exists():
+        final.rename(old)
+    try:
+        fresh.rename(final)
+    except BaseException:
+        restore(final, old)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def restore(final: Path, old: Path) -> None:
+    """Bring back what waits in ``old`` if nothing took its place: a run was killed between two renames."""
+    if old.exists() and not final.exists():
+        old.rename(final)
 
 
 def append_rows(path: Path, rows: list[dict[str, str]]) -> bool:

@@ -19,6 +19,7 @@ from sitedata.benchmarks import tie_band
 from sitedata.contests import against, main_environment, name_of, names_of, shown_environment, versions
 from sitedata.dataset import Dataset
 from sitedata.palette import NAMES
+from sitedata.readings import no_newer
 from sitedata.schema import CRITERION_GROUPS, STATUSES, TABLES, Row, extra_of, kind_of
 
 COLUMN_TITLES = (("tensorflow", "TensorFlow"), ("pytorch", "PyTorch"), ("keras-jax", "Keras 3 / JAX"))
@@ -89,7 +90,8 @@ class Fragments:
         sources = [self.data.sources[each] for each in figure["source_ids"]]
         return self.render(
             "figure.html", figure=figure, columns=columns, sources=sources, base=base, choice=choice, large=large, names=NAMES,
-            few=FEW_SOURCES, wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")), left_out=list(reasons.items()),
+            note=no_newer(self.data) if "adoption" in figure["tables"] else "", few=FEW_SOURCES,
+            wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")), left_out=list(reasons.items()),
         )  # fmt: skip
 
     def figure_list(self, used: Mapping[str, Sequence[tuple[str, str]]], base: str) -> Markup:

@@ -29,14 +29,13 @@ from sitedata.prose import bare_comparisons
 from sitedata.schema import Source
 from sitedata.shares import Link
 from sitedata.twin_pages import TwinPages, place_of
+from sitedata.typed_verdicts import typed_verdicts
 from sitedata.values import Unknown, Values
 
 CITATION = re.compile(r"(?:(?<=.)|(?!\[\^[^\]\s]+\]:))\[\^([^\]\s]+)\]")  # with a colon at the start of a line it is a definition
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 MOST_PROBLEMS = 100  # per page
 PAGE_LINK = re.compile(r"\]\((?=[\w./-]+\.md[)#])")
-TYPED_VERDICT = re.compile(r"\b(Holds|Partly|Outdated|Contradicted|Untested)\b[^|.\[{]{0,25}\[\^([a-z0-9-]+)\]")
-COMPUTED = ("measured", "probed")
 FIGURE = re.compile(r"\bfigure\(\"([a-z0-9-]+)\"\)")
 FENCE = re.compile(r"^\s*(```|~~~)")
 FILTERS = {"day": text.day, "number": text.number, "millions": text.millions}
@@ -82,7 +81,7 @@ class Pages:
                 continue
             cited |= {id for _, id in citations(source)}
             problems += [*front_matter_problems(shown, source), *self._unknown_citations(shown, source), *unfounded(shown, source)]
-            problems += self._typed_verdicts(shown, source)
+            problems += typed_verdicts(shown, source, self.claims.judged)
             try:
                 rendered |= self._render_for_each(relative, source, shown)
             except BadInput as bad:
@@ -98,20 +97,17 @@ class Pages:
     def _render_for_each(self, relative: Path, source: str, shown: str) -> dict[Path, str]:
         """The page, and those about other environments if it asks for them."""
         to_root = "../" * (len(relative.parts) - 1 + (relative.stem != "index"))
-        footnotes = list(dict.fromkeys(id for _, id in citations(source)))
         asks = front_matter(source).get("environments") is True and self.others
         page = relative.with_suffix("").as_posix() + "/" if asks else ""
-        verdicts = self.claims.marks(footnotes)
-        names = self._names(to_root, page, self.values, self.fragments)
-        filled = with_meta(fill(names, source, shown), verdicts=verdicts)
+        filled, footnotes, names = self._filled(to_root, page, (self.values, self.fragments), source, shown)
+        filled = with_meta(filled, verdicts=self.claims.marks(footnotes))
         rendered = {relative: ended(filled, self._footnotes(footnotes, "../" * (len(relative.parts) - 1)))}
-        self._twin(place_of(relative), relative, source, page, names, self.fragments)
+        self._twin(place_of(relative), relative, source, page, names, self.fragments, footnotes)
         for id, view in self.others.items() if asks else ():
-            names = self._names(to_root + "../", page, *view)
-            filled = fill(names, source, shown)
-            self._twin(f"{page}{id}/", relative, source, page, names, view[1])
+            filled, footnotes, names = self._filled(to_root + "../", page, view, source, shown)
+            self._twin(f"{page}{id}/", relative, source, page, names, view[1], footnotes)
             # one folder deeper, and out of the search, which would find everything twice
-            meta = {"made_from": relative.as_posix(), "search": {"exclude": True}, "verdicts": verdicts}
+            meta = {"made_from": relative.as_posix(), "search": {"exclude": True}, "verdicts": self.claims.marks(footnotes)}
             filled = PAGE_LINK.sub("](../", with_meta(filled, **meta))
             rendered[relative.with_suffix("") / f"{id}.md"] = ended(filled, self._footnotes(footnotes, "../" * len(relative.parts)))
         return rendered
@@ -136,14 +132,24 @@ class Pages:
                 found.setdefault(f"claim-{id}", []).append(Link(judged.claim.claim, f"claims/{id}/"))
         return found
 
-    def _twin(self, place: str, relative: Path, source: str, page: str, names: dict[str, Callable | object], fragments: Fragments) -> None:
+    def _twin(
+        self, place: str, relative: Path, source: str, page: str, names: dict[str, Callable | object], fragments: Fragments, cited: list[str]
+    ) -> None:
         """The same source once more, filled in for whoever reads Markdown."""
         asked, pieces = self.twins.names(place, page, fragments, names)
         filled = fill(asked, source, relative.as_posix())
-        self.twins.add(place, relative, filled, front_matter(filled), [id for _, id in citations(source)], pieces)
+        self.twins.add(place, relative, filled, front_matter(filled), cited, pieces)
 
-    def _names(self, base: str, page: str, values: Values, fragments: Fragments) -> dict[str, Callable | object]:
-        """``page`` is the address of a page that exists for several environments, else empty."""
+    def _filled(self, base: str, page: str, view: tuple[Values, Fragments], source: str, shown: str) -> tuple[str, list[str], dict]:
+        """The page filled in, what it then cites (typed in it or named by a list from the ledger), and the names that filled it."""
+        listed: list[str] = []
+        names = self._names(base, page, *view, listed)
+        filled = fill(names, source, shown)
+        cited = dict.fromkeys([*(id for _, id in citations(source)), *listed])
+        return filled, [id for id in cited if f"[^{id}]" in filled], names
+
+    def _names(self, base: str, page: str, values: Values, fragments: Fragments, listed: list[str]) -> dict[str, Callable | object]:
+        """``page`` is the address of a page that exists for several environments, else empty. ``listed`` takes the claims that a list cites."""
         asked = asked_of(values)
 
         def figure(id: str) -> Markup:
@@ -156,6 +162,10 @@ class Pages:
             for id in ids:
                 values.system(id)
             return fragments.ecosystem_table(base, ids)
+
+        def claims_with(verdict: str) -> Markup:
+            listed.extend(self.claims.with_verdict(verdict))
+            return self.claims.listing(verdict)
 
         return asked | {
             "figure": figure,
@@ -170,7 +180,10 @@ class Pages:
             "environment_list": lambda: fragments.environment_list(base),
             "claim_ledger": lambda: self.claims.ledger(base),
             "verdict_changes": lambda: self.claims.changes(base),
-            "verdict": self.verdict,
+            "verdict": self.claims.verdict,
+            "against": self.claims.against,
+            "claims_with": claims_with,
+            "claim_count": lambda verdict: len(self.claims.with_verdict(verdict)),
             "claim_tally": self.claims.tally,
             "section_tally": lambda section: self.claims.section_tally(section, base),
             "samples_tool": fragments.samples_tool,
@@ -191,19 +204,6 @@ class Pages:
             if cited not in known and cited not in self.claims.judged:
                 expected = f"the id of a row in data/claims.csv or data/sources.csv{did_you_mean(cited, [*known, *self.claims.judged])}"
                 yield Problem(shown, line, "", "unknown claim or source", quoted(f"[^{cited}]"), expected)
-
-    def verdict(self, id: str) -> str:
-        """The verdict of a claim, for prose: ``{{ verdict("perf-cnn-tf") | capitalize }}``."""
-        if id not in self.claims.judged:
-            raise Unknown(f"unknown claim '{id}'{did_you_mean(id, self.claims.judged)}")
-        return self.claims.judged[id].verdict
-
-    def _typed_verdicts(self, shown: str, source: str) -> Iterator[Problem]:
-        """A verdict that is computed must not be typed beside its reference: it would drift."""
-        for number, line in enumerate(source.splitlines(), start=1):
-            for word, id in TYPED_VERDICT.findall(line):
-                if id in self.claims.judged and self.claims.judged[id].claim.kind in COMPUTED:
-                    yield Problem(shown, number, "", "a typed verdict that is computed", quoted(word), f'{{{{ verdict("{id}") | capitalize }}}}')
 
     def _uncited(self, cited: set[str]) -> Iterator[Problem]:
         """Sources on which no page and no row rests."""

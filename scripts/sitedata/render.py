@@ -27,8 +27,9 @@ from sitedata.values import Values
 
 WIDTHS = ("wide", "narrow")
 FIGURE_CODE = (
-    "figures", "plot", "pairs", "palette", "schema", "benchmark_figures", "benchmark_cost_figures", "accuracy_figures", "claim_figures", "claims",
-    "forest", "contests", "benchmarks", "statistics", "benchmark_schema", "text",
+    "figures", "adoption_figures", "readings", "release_figures", "published_ratio_figures", "published_pair_figures", "plot", "pairs", "palette",
+    "schema", "benchmark_figures", "benchmark_cost_figures", "accuracy_figures", "claim_figures", "claims", "forest", "contests", "benchmarks",
+    "statistics", "benchmark_schema", "text",
 )  # fmt: skip
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")  # the maps are not published
 

@@ -15,7 +15,8 @@ FRAMEWORKS = ("tensorflow", "pytorch", "keras", "jax")
 COMPARISON_COLUMNS = ("tensorflow", "pytorch", "keras-jax")
 FAMILIES = ("tensorflow", "pytorch", "keras", "jax", "independent")
 STATUSES = {
-    "active": "released or committed to within the last 12 months, no notice against it",
+    "active": "within 12 months before the check released, committed to, contained in a release of its host, or, being a service or a body, "
+    "seen at work; no notice against it",
     "maintenance": "its keepers announced limited maintenance",
     "deprecated": "its keepers say not to use it, or announced its end",
     "archived": "its keepers ended development or archived the repository",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 
+from sitedata import readings
+from sitedata.benchmark_schema import BENCH_TABLES
 from sitedata.dataset import Dataset
 from sitedata.pairs import all_pairs
 from sitedata.problem import did_you_mean
-from sitedata.schema import Release, Row
+from sitedata.schema import TABLES, Release, Row
 from sitedata.verdicts import Verdicts
 
 
@@ -72,6 +74,37 @@ class Values(Verdicts):
         days = [row.as_of for row in self.data.rows("adoption")]
         return max(days) if which == "newest" else min(days)
 
+    def crossing(self, column: str, ahead: str = "pytorch", behind: str = "tensorflow") -> datetime.date:
+        """The first reading since which one project has the larger count at every reading of both."""
+        found = readings.crossing(self.data, column, ahead, behind)
+        if found is None:
+            raise Unknown(f"{ahead} does not lead {behind} in '{column}' at the newest reading")
+        return found
+
+    def reading_before(self, column: str, project: str, day: datetime.date) -> datetime.date:
+        """The day of the project's last reading before ``day``."""
+        found = readings.before(self.data, column, project, day)
+        if found is None:
+            raise Unknown(f"no reading of '{column}' for '{project}' before {day}")
+        return found
+
+    def no_newer_reading(self) -> str:
+        """A sentence for what the public counters cannot say: how old they are, and when we last looked for newer ones."""
+        return readings.no_newer(self.data)
+
+    def named_one_range(self, since: str) -> str:
+        """``20 to 38 %``: the share of a conference's papers that name exactly one of the two frameworks, from a month on."""
+        shares = [
+            100 * (row.pytorch_papers + row.tensorflow_papers) / row.papers_total
+            for row in self.data.rows("papers") if row.month.strftime("%Y-%m") >= since
+        ]  # fmt: skip
+        if not shares:
+            raise Unknown(f"no count of papers since {since}")
+        return f"{min(shares):.0f} to {max(shares):.0f} %"
+
+    def source(self, id: str) -> Row:
+        return one(self.data.sources, id, "source")
+
     def papers(self, conference: str, month: str) -> Row:
         rows = {(row.conference, row.month.strftime("%Y-%m")): row for row in self.data.rows("papers")}
         return one(rows, (conference, month), "count of papers")
@@ -89,6 +122,24 @@ class Values(Verdicts):
         if table not in self.data.tables:
             raise Unknown(f"unknown table '{table}'{did_you_mean(table, self.data.tables)}")
         return len(self.data.rows(table))
+
+    def table_count(self) -> int:
+        """Files of the data dictionary that people and programs keep in ``data/``, the benchmark's apart."""
+        return len(TABLES)
+
+    def row_count(self) -> int:
+        return sum(len(self.data.rows(name)) for name in TABLES)
+
+    def environment_count(self) -> int:
+        """Machines whose measurements are published here."""
+        return len(self.data.environments)
+
+    def environment_table_count(self) -> int:
+        """Files for each of them."""
+        return len(BENCH_TABLES)
+
+    def environment_row_count(self) -> int:
+        return sum(len(each.rows(name)) for each in self.data.environments.values() for name in BENCH_TABLES)
 
     def named_systems(self) -> int:
         return sum(bool(row.in_article) for row in self.data.rows("systems"))
