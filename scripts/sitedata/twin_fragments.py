@@ -12,6 +12,7 @@ from sitedata import plain_markdown, text
 from sitedata.contests import name_of
 from sitedata.fragments import Fragments, count_of
 from sitedata.plain_markdown import Markdown, escaped
+from sitedata.readings import no_newer
 
 MOST_ROWS = 40  # of a figure's table; its CSV has the others
 
@@ -62,7 +63,7 @@ class TwinFragments(Fragments):
         return self.render(
             "figure.html", figure=figure, columns=list(dict.fromkeys(name for row in figure["rows"] for name in row)), most=MOST_ROWS,
             sources=[self.data.sources[each] for each in figure["source_ids"]], drawn=figure["file"] in self.drawings,
-            left_out=list(reasons.items()),
+            left_out=list(reasons.items()), note=no_newer(self.data) if "adoption" in figure["tables"] else "",
         )  # fmt: skip
 
     def samples_tool(self) -> Markdown:
