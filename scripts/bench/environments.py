@@ -39,17 +39,19 @@ def found_pythons(root: Path, frameworks: list[str]) -> dict[str, Path]:
     return found
 
 
-def facts_of(python: Path, framework: str, module: str = "bench.worker") -> dict[str, str]:
-    """What a framework's own Python tells of it.
+def facts_of(python: Path, framework: str, module: str = "bench.worker", device: str = "cpu") -> dict[str, str]:
+    """What a framework's own Python tells of it; on a GPU also ``gpu-model``.
 
     Raises:
-        CannotStart: it cannot be imported.
+        CannotStart: it cannot be imported, or does not see the device.
     """
-    command = [str(python), "-m", module, *(["--facts", framework] if module == "bench.worker" else ["--framework", framework])]
-    answer = subprocess.run(command, capture_output=True, text=True, env=variables(), errors="replace")
+    command = [str(python), "-m", module, *(["--facts", framework, device] if module == "bench.worker" else ["--framework", framework])]
+    answer = subprocess.run(command, capture_output=True, text=True, env=variables(device), errors="replace")
     lines = [line.removeprefix(RESULT) for line in answer.stdout.splitlines() if line.startswith((RESULT, "{"))]
     if answer.returncode or not lines:
         words = (answer.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        if "no CUDA device" in words:
+            raise CannotStart(f"--device {device}: {words.removeprefix('RuntimeError: ')}")
         raise CannotStart(f"{framework} does not start in its environment: {words}")
     return json.loads(lines[-1])
 
