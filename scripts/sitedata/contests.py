@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 from urllib.parse import urlencode
 
-from bench.workloads import WORKLOADS
+from bench.workloads import SMALL_AND_LARGE, WORKLOADS
 from sitedata.benchmark_schema import MAIN_MODE
 from sitedata.benchmarks import Environment, Ratio, compare, noise, tie_band
 from sitedata.dataset import Dataset
@@ -25,7 +25,6 @@ SHORT_NAMES = {
     "mlp": "MLP", "resnet20": "ResNet-20", "vgg11": "VGG-11", "lstm": "LSTM", "gru": "GRU", "bert-mini": "BERT mini", "bert-wide": "BERT wide",
 }  # fmt: skip
 LEAST_MEMORY_BAND = 1.02  # a smaller share of a process's memory changes nothing for its user
-SMALL_AND_LARGE = (("resnet20", "vgg11"), ("bert-mini", "bert-wide"))
 
 
 def main_environment(data: Dataset) -> Environment | None:
