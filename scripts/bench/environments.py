@@ -57,19 +57,19 @@ def facts_of(python: Path, framework: str, module: str = "bench.worker", device:
 
 
 def installed_sizes(python: Path, framework: str) -> list[dict]:
-    """Rows of ``sizes``: MiB on disk of each package that takes at least 1 MiB, read from the packages' own file lists."""
+    """Rows of ``sizes``: MiB on disk of each package, however small, read from the packages' own file lists; not of those that install others."""
     code = (
         "import importlib.metadata as m, json, os\n"
         "rows = []\n"
         "for d in m.distributions():\n"
         "    paths = {os.path.realpath(d.locate_file(f)) for f in d.files or ()}\n"
         "    size = sum(os.stat(p).st_size for p in paths if os.path.isfile(p)) / 2**20\n"
-        "    rows.append((d.metadata['Name'], d.version, round(size, 1)))\n"
+        "    rows.append((d.metadata['Name'], d.version, round(size, 3)))\n"
         "print(json.dumps(sorted(rows)))"
     )
     answer = subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=True)
     rows = [dict(zip(("package", "version", "size_mib"), row, strict=True)) for row in json.loads(answer.stdout)]
-    return [{"framework": framework} | row for row in rows if row["size_mib"] >= 1 and row["package"] not in ("pip", "setuptools")]
+    return [{"framework": framework} | row for row in rows if row["package"] not in ("pip", "setuptools")]
 
 
 def make(framework: str, root: Path = ROOT) -> None:

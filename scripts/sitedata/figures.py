@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sitedata import accuracy_figures, benchmark_cost_figures, benchmark_figures, claim_figures, contests  # noqa: F401 (the first three register theirs)
+from sitedata import accuracy_figures, benchmark_cost_figures, benchmark_figures, claim_figures, contests, pitfall_figures  # noqa: F401 (they register theirs)
 from sitedata.dataset import Dataset
 from sitedata.pairs import Pair, describe, pairs_of, short_device
 from sitedata.palette import MARKER, NAMES, STAND_IN
