@@ -26,7 +26,8 @@ SIDES = ("tensorflow", "pytorch")
     "bench-first-call", title="What the first call costs, and when compiling has paid", unit="time of the first training step, logarithmic",
     tables=("runs", "samples"),
     caption="Tracing and compiling included; torch.compile starts with an empty cache. Lines are the range over rounds. At the right: "
-    "after how many steps the time saved in each step, against the same framework's eager mode, has paid for the longer first call.",
+    "after how many steps the time saved in each step, against the same framework's eager mode, has paid for the longer first call. "
+    "Compiled nothing: no graph was made, the model ran eagerly.",
 )  # fmt: skip
 def bench_first_call(data: Dataset, narrow: bool) -> Drawing | None:
     environment = contests.shown_environment(data)
@@ -56,7 +57,9 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing | None:
                 line=dict(width=1.5, color=STAND_IN[each.framework]),
             ),
         )  # fmt: skip
-        text = (each.payment.removeprefix("paid after ") if each.steps else each.payment.split(":")[0]) if narrow else each.payment
+        text = each.payment
+        if narrow:
+            text = "no graph" if each.compiled_nothing else text.removeprefix("paid after ") if each.steps else text.split(":")[0]
         texts = [seconds(first), text]
         for number, shown in enumerate(texts):
             notes.append(

@@ -121,7 +121,8 @@ def bench_model_size(data: Dataset, narrow: bool) -> Drawing | None:
 @figure(
     "bench-pitfalls", title="What moves the ratio without changing the models", unit=RATIO_UNIT, tables=TABLES,
     caption="Hollow: the ratio in the plain setting, all threads, on a quiet machine. Filled: the same comparison under the condition on the "
-    "left; the last rows compare a small model with a larger one of its kind. At the right: by which factor the ratio moves, with its 95 % "
+    "left; the last rows compare a small model with a larger one of its kind. "
+    "Square: neither leads, a tie or unclear, as the table says. At the right: by which factor the ratio moves, with its 95 % "
     "interval over rounds; bold where all of that lies beyond the tie band.",
 )  # fmt: skip
 def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing | None:
