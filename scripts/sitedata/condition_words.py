@@ -71,13 +71,14 @@ class Conditions:
         return " and ".join(band_in_words(self._environment, sweep) for sweep in sweeps) if found else UNMEASURED
 
     def bench_between(self) -> str:
-        """How long lay between two sweeps: ``the second began 5 minutes after the first ended``."""
+        """How long lay between two sweeps: ``the second began 5 minutes after the first ended, …``."""
         sweeps, found = shifts.repeated(self._environment) if self._environment else ([], [])
         if not found:
             return UNMEASURED
         minutes = round(shifts.between(self._environment, sweeps).total_seconds() / 60)
         shown = f"{minutes} minutes" if minutes < 120 else f"{minutes / 60:.0f} hours" if minutes < 2880 else f"{minutes / 1440:.0f} days"
-        return f"the second began {shown} after the first ended"
+        close = ", too close to say much about another day" if minutes < 1440 else ""
+        return f"the second began {shown} after the first ended{close}"
 
 
 def band_in_words(environment: Environment, sweep: str | None = None) -> str:

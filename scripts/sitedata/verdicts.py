@@ -121,9 +121,8 @@ class Verdicts(Conditions):
         return " ".join(f"On {contests.marked_title(each)}: {type(self)(replace(self.data, shown=each.id)).bench_tally()}." for each in others)
 
     def bench_shortfall(self) -> str:
-        """A sentence where the shown environment stays below our own protocol; else nothing."""
-        short = contests.shortfall(self._environment) if self._environment else ""
-        return f"**Below our protocol:** {short}. It counts in every verdict; read it with more doubt than a whole one." if short else ""
+        """By how much the shown environment stays below our own protocol; else nothing."""
+        return contests.shortfall(self._environment) if self._environment else ""
 
     def bench_range(self, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object) -> str:
         """Smallest and largest ratio: ``0.56 to 1.03``, or the only one."""
@@ -222,17 +221,15 @@ class Verdicts(Conditions):
         )
 
     def bench_compiled_nothing(self) -> str:
-        """A sentence where torch.compile made no graph of a model; else nothing."""
+        """``compiled nothing of LSTM: …``, where torch.compile made no graph of a model; else nothing."""
         found = [each for each in contests.compilings(self._environment) if each.mode == "torch.compile"] if self._environment else []
         names = [contests.name_of(each.workload) for each in found if each.compiled_nothing]
         if not names:
             return ""
         first = [seconds(median(each.first_ms)) for each in found if each.compiled_nothing]
         others = [seconds(median(each.first_ms)) for each in found if not each.compiled_nothing]
-        return (
-            f"For {' and '.join(names)} `torch.compile` compiled nothing: the first call with an empty cache took {' and '.join(first)}, against "
-            f"{' and '.join(others)} for the others. The model ran eagerly under another name, so its row is no measurement of a compiler."
-        )
+        took = f"its first call with an empty cache took {' and '.join(first)}"
+        return f"compiled nothing of {' and '.join(names)}: {took}" + (f", against {' and '.join(others)} for the others." if others else ".")
 
     def bench_devices(self) -> list[str]:
         """Devices with good runs in any environment: ``cpu``, ``cuda``."""
