@@ -1,12 +1,14 @@
 """Figures of our own measurements: drawn from a synthetic environment, left out without one, and the right way round."""
 
+import itertools
 import json
 from dataclasses import replace
 
 import pytest
 
-from sitedata import contests
+from sitedata import contests, shifts
 from sitedata.benchmarks import load_environments
+from sitedata.claims import combined, verdict_of
 from sitedata.dataset import Dataset
 from sitedata.figures import REGISTRY
 from sitedata.fragments import Fragments
@@ -17,7 +19,9 @@ from tests.tiny_benchmark import changed, contestants, plausible, record, run, w
 
 OURS = [
     "bench-training", "bench-modes", "bench-threads", "bench-inference", "bench-first-call", "bench-memory", "bench-batch", "bench-import",
-    "bench-noise", "bench-pitfalls", "accuracy-curves", "accuracy-defaults",
+    "bench-noise", "bench-pitfalls", "bench-neighbour", "bench-one-thread", "bench-allocator", "bench-layout", "bench-onednn", "bench-model-size",
+    "accuracy-curves", "accuracy-defaults",
+    "accuracy-curves-breast-cancer", "accuracy-defaults-breast-cancer",
 ]  # fmt: skip
 ROUNDS = 7
 
@@ -111,16 +115,27 @@ def test_too_few_rounds_say_nothing(tmp_path):
     [
         ("less", [], "Not measured yet"),
         ("less", ["less", "less"], "Holds here"),
-        ("less", ["less", "more", "tie"], "Holds here in 1 of 3"),
+        ("less", ["less", "unclear"], "Holds here: unclear for 1 of 2"),
+        ("less", ["less", "more", "tie"], "Partly here: holds for 1 of 3"),
+        ("less", ["less", "more", "unclear"], "Partly here: holds for 1 of 3, unclear for 1"),
         ("less", ["more", "tie"], "Contradicted here"),
+        ("less", ["more", "unclear"], "Contradicted here: unclear for 1 of 2"),
         ("less", ["tie", "tie"], "A tie here"),
-        ("less", ["tie", "unclear"], "Unclear here"),
+        ("less", ["unclear", "unclear"], "Unclear here"),
         ("tie", ["less", "more"], "Contradicted here"),
-        ("tie", ["less", "unclear"], "Unclear here"),
+        ("tie", ["less", "unclear"], "Contradicted here: unclear for 1 of 2"),
     ],
 )
 def test_a_claim_is_judged_by_its_outcomes(claim, outcomes, verdict):
     assert judged(claim, outcomes) == verdict
+
+
+@pytest.mark.parametrize("outcomes", [*itertools.product(("less", "more", "tie", "unclear"), repeat=3)])
+@pytest.mark.parametrize("claim", ["less", "more", "tie"])
+def test_the_page_and_the_ledger_judge_alike(claim, outcomes):
+    """Whatever models say: the same word on both."""
+    ledger = combined([verdict_of(each, claim) for each in outcomes])
+    assert judged(claim, list(outcomes)).lower().removeprefix("a ").startswith({"untested": "unclear"}.get(ledger, ledger))
 
 
 def test_every_word_copes_without_an_environment():
@@ -129,7 +144,8 @@ def test_every_word_copes_without_an_environment():
         if name.startswith(("bench_", "accuracy_")):
             wanted = {
                 "bench_ratio": ("mlp",), "bench_memory": ("mlp",), "bench_verdict": ("less",), "bench_compile": ("mlp", "xla"),
-                "bench_compile_tally": ("pytorch", "torch.compile"), "bench_pitfall": ("One thread", "MLP"), "bench_import": ("pytorch",),
+                "bench_compile_tally": ("pytorch", "torch.compile"), "bench_pitfall": ("One thread", "MLP"), "bench_slowdown": ("One thread", "MLP"),
+                "bench_import": ("pytorch",),
                 "bench_size": ("pytorch",), "accuracy_gap": ("matched", "sgd"), "accuracy_seeds": ("sgd",), "accuracy_cause": ("sgd",),
             }.get(name, ())  # fmt: skip
             getattr(values, name)(*wanted)
@@ -161,10 +177,10 @@ def test_a_slower_compiled_step_never_pays(tmp_path):
 
 
 def test_the_neighbour_that_slows_one_side_flips_the_winner(whole):
-    found, _ = contests.pitfalls(contests.main_environment(whole))
+    found, _ = shifts.pitfalls(contests.main_environment(whole))
     busy = next(each for each in found if each.kind == "A busy neighbour")
     band = 1.1
-    assert (contests.winner(busy.before, band), contests.winner(busy.under, band), busy.flips(band)) == ("PyTorch", "TensorFlow", True)
+    assert (contests.winner(busy.before, band), contests.winner(busy.under, band), busy.change) == ("PyTorch", "TensorFlow", "flips")
 
 
 def twice(folder, *, second_us):
@@ -181,9 +197,9 @@ def twice(folder, *, second_us):
 @pytest.mark.parametrize(
     ("second_us", "said"),
     [
-        (510, "1 of 1 comparisons give the same verdict in both, none flips"),
-        (2000, "0 of 1 comparisons give the same verdict in both, 1 flips (MLP, training)"),
-        (1000, "0 of 1 comparisons give the same verdict in both, 1 flips (MLP, training)"),
+        (510, "of 1 comparison, 1 is decided alike, none flips"),
+        (2000, "of 1 comparison, 1 flips (MLP, training: PyTorch → TensorFlow)"),
+        (1000, "of 1 comparison, 1 flips (MLP, training: PyTorch → tie)"),
     ],
 )
 def test_a_second_sweep_is_compared_with_the_first(tmp_path, second_us, said):
@@ -197,7 +213,7 @@ def test_a_second_sweep_is_compared_with_the_first(tmp_path, second_us, said):
 
 
 def test_one_sweep_repeats_nothing(whole):
-    assert contests.repeated(contests.main_environment(whole)) == ([], [])
+    assert shifts.repeated(contests.main_environment(whole)) == ([], [])
     assert Values(whole).bench_repeats() == UNMEASURED
     assert draw(REGISTRY["bench-repeat"], whole) is None
 

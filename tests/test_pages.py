@@ -168,8 +168,12 @@ def test_a_page_about_environments_exists_for_each(render, tmp_path):
     assert "title: Speed\n" in main and "Small, [methods](methods.md#rerun), [here](#x)[^s]" in main and "](sources.md#s)" in main
     assert "title: Speed on Large\n" in other and "Large, [methods](../methods.md#rerun), [here](#x)[^s]" in other
     assert "](../sources.md#s)" in other and 'made_from: "speed.md"\nsearch: {"exclude": true}\n' in other
-    assert '<a href="../speed/" aria-current="page">Small</a>' in main and '<a href="../speed/large/">Large</a>' in main
-    assert '<a href="../../speed/">Small</a>' in other and '<a href="../../speed/large/" aria-current="page">Large</a>' in other
+    assert '<a href="../speed/" aria-current="page">Small (below our protocol)</a>' in main
+    assert '<a href="../speed/large/">Large (below our protocol)</a>' in main
+    assert (
+        '<a href="../../speed/">Small (below our protocol)</a>' in other
+        and '<a href="../../speed/large/" aria-current="page">Large (below our protocol)</a>' in other
+    )
 
 
 def test_a_source_that_nobody_cites_is_named_with_its_line(render):

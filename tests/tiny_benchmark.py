@@ -157,7 +157,7 @@ def described():
         record("agreement", workload=workload, framework=framework, precision=precision, quantity=quantity, difference="0", limit="1e-3")
         for workload, framework, precision, quantity in compared
     ]
-    trained = itertools.product(("digits", "synthetic-set"), MAIN_PAIR, ARMS, ("sgd", "adam"), range(1, 6), range(1, 13))
+    trained = itertools.product(("digits", "breast-cancer"), MAIN_PAIR, ARMS, ("sgd", "adam"), range(1, 6), range(1, 13))
     accuracy = [
         record("accuracy", dataset=dataset, framework=framework, arm=arm, optimizer=optimizer, seed=seed, epoch=epoch,
                train_loss=f"{2.3 / epoch:.4f}", test_accuracy=f"{98 - 80 / epoch - 0.1 * seed - (arm == 'batchnorm-momentum') * 10 / epoch:.2f}")

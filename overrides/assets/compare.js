@@ -3,6 +3,7 @@
 import { median, records, stepTimes, textOf } from "./results.js";
 
 const FEWEST_ROUNDS = 6; // as FEWEST_VALUES in statistics.py
+const CONTESTANT = ["workload", "framework", "mode", "task", "device", "precision", "layout", "threads", "batch_size"]; // a twin differs from its other by its variant alone
 const NEEDED = ["status", "sweep", "round", "workload", "framework", "mode", "task", "variant", "device", "precision", "layout", "threads", "batch_size", "id"];
 
 /* The bootstrapped median's exact distribution: [value, probability], by order statistics. */
@@ -41,6 +42,25 @@ function ratioOf(runs, times, wanted, main) {
   if (!logs.length) return null;
   const [low, high] = logs.length > 1 ? interval(logs) : [-Infinity, Infinity];
   return { median: Math.exp(median(logs)), low: Math.exp(low), high: Math.exp(high), rounds: logs.length };
+}
+
+/* The band of the file's own controls, as tie_band() in benchmarks.py: at least ours, as wide as the intervals of its twins. */
+function ownBand(runs, times, least) {
+  const controls = new Map(); // contestant → variant → round → time
+  for (const run of runs.filter((run) => run.status === "ok" && ["plain", "twin"].includes(run.variant) && times.has(run.id))) {
+    const key = CONTESTANT.map((name) => run[name]).join(" ");
+    if (!controls.has(key)) controls.set(key, { plain: new Map(), twin: new Map() });
+    controls.get(key)[run.variant].set(`${run.sweep} ${run.round}`, median(times.get(run.id)));
+  }
+  let band = least, count = 0;
+  for (const { plain, twin } of controls.values()) {
+    const logs = [...twin].filter(([round]) => plain.has(round)).map(([round, time]) => Math.log(time / plain.get(round)));
+    if (logs.length < 2) continue;
+    const [low, high] = interval(logs);
+    band = Math.max(band, Math.exp(high), Math.exp(-low));
+    count += 1;
+  }
+  return { band, count };
 }
 
 function outcome(ratio, band) {
@@ -82,14 +102,16 @@ export async function compareResults(box, files) {
     if (!runs.length || missing.length) throw new Error(`${runsFile.name} is not a file of runs` + (missing.length ? `: no column ${missing.join(", ")}` : ""));
     const times = stepTimes(await textOf(samplesFile, samplesFile.name), samplesFile.name);
     const device = runs.some((run) => run.device === "cpu" && run.status === "ok") ? "cpu" : "cuda";
-    const [main, band] = [JSON.parse(box.dataset.main), +box.dataset.band];
+    const [main, ourBand] = [JSON.parse(box.dataset.main), +box.dataset.band];
+    const { band, count } = ownBand(runs, times, +box.dataset.least);
     const rows = JSON.parse(box.dataset.ours).map((ours) => {
       const yours = ratioOf(runs, times, { ...ours, device }, main);
-      return [ours.name, ours.task, shown(yours), yours?.rounds ?? "", yours ? outcome(yours, band) : "", shown(ours), outcome(ours, band)];
+      return [ours.name, ours.task, shown(yours), yours?.rounds ?? "", yours ? outcome(yours, band) : "", shown(ours), outcome(ours, ourBand)];
     });
     table(box, rows);
     const good = runs.filter((run) => run.status === "ok").length;
-    said.textContent = `${good.toLocaleString("en")} good runs of ${runs.length.toLocaleString("en")}, device ${device}. A tie lies within ${Math.round((band - 1) * 100)} % here.`;
+    const controls = count ? `${count} control${count > 1 ? "s" : ""} of its own` : "no controls of its own, so the least band";
+    said.textContent = `${good.toLocaleString("en")} good runs of ${runs.length.toLocaleString("en")}, device ${device}. A tie lies within ${Math.round((band - 1) * 100)} % in your file (${controls}), within ${Math.round((ourBand - 1) * 100)} % in ours.`;
   } catch (error) {
     box.querySelector(".compare-result").replaceChildren();
     said.textContent = `Not read: ${error.message}.`;

@@ -3,6 +3,7 @@
 import { median, records, stepTimes, textOf } from "./results.js";
 
 const CONTESTANT = ["workload", "framework", "mode", "task", "variant", "device", "precision", "layout", "threads", "batch_size"];
+const FILTERS = [...CONTESTANT, "sweep"]; // a comparison of two sweeps names each
 const CHOICES = ["workload", "task"]; // what can be chosen on the page; an address can say more
 const USUAL = { variant: "plain", precision: "float32", layout: "default", threads: "0" }; // not worth a word
 const WIDTH = 160, HEIGHT = 24; // of a drawing of steps, CSS pixels
@@ -24,7 +25,7 @@ function read(environment, root) {
 
 /* The address as filters, one for each contestant. */
 function wanted(query) {
-  const columns = CONTESTANT.filter((name) => query.has(name)).map((name) => [name, query.get(name).split(",")]);
+  const columns = FILTERS.filter((name) => query.has(name)).map((name) => [name, query.get(name).split(",")]);
   const count = Math.max(1, ...columns.map(([, values]) => values.length));
   return Array.from({ length: count }, (_, index) => Object.fromEntries(columns.map(([name, values]) => [name, values[index] ?? values[0]])));
 }

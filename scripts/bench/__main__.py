@@ -14,52 +14,18 @@ from pathlib import Path
 
 import psutil
 
-from bench import machine, plan, results
-from bench.environments import FRAMEWORKS, facts_of, found_pythons, installed_sizes
-from bench.processes import CannotStart, variables
+from bench import estimate, machine, plan, results
+from bench.arguments import parse
+from bench.environments import ROOT, facts_of, found_pythons, installed_sizes
+from bench.processes import CannotStart, cleared, variables
+from bench.progress import Progress, in_words
+from bench.stopping import Stopped, orderly
 from bench.sweep import Sweep, wait_for_quiet
 from sitedata.benchmark_schema import BENCH_TABLES
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 WORK = ROOT / ".bench"  # journals and compilers' caches
 LEAST_MEMORY_GIB, LEAST_DISK_GIB = 3, 2  # the largest contestant peaks at 1.5 GiB; compilers' caches and samples stay below 1 GiB
-QUICK_ROUNDS = 4
 REFERENCE_LINES = ("jax",)  # versions that are written down but do not name an environment: it is about TensorFlow and PyTorch
-
-
-def parse(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    size = parser.add_mutually_exclusive_group()
-    size.add_argument("--quick", dest="matrix", action="store_const", const="quick", help="three workloads, four rounds: under five minutes")
-    size.add_argument("--full", dest="matrix", action="store_const", const="full", help="everything in every mode: hours")
-    parser.set_defaults(matrix="default")
-    parser.add_argument("--rounds", type=int, help=f"how often each contestant runs (default {plan.ROUNDS}; quick: {QUICK_ROUNDS})")
-    parser.add_argument("--frameworks", default="tensorflow,pytorch", help="with commas between; jax may be added (default %(default)s)")
-    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
-    parser.add_argument("--shard", default="1/1", metavar="N/M", help="measure part N of M; merge the parts with --merge")
-    parser.add_argument("--fresh", action="store_true", help="begin a new sweep even if one was interrupted")
-    parser.add_argument("--only", default="", metavar="PATTERN", help="only contestants whose name fits this regular expression")
-    parser.add_argument("--out", type=Path, default=ROOT / "data" / "benchmarks", metavar="DIR", help="where environments are kept")
-    parser.add_argument("--skip-accuracy", action="store_true", help="only timing and memory")
-    parser.add_argument("--list", action="store_true", help="print the contestants and stop")
-    parser.add_argument("--merge", type=Path, nargs="+", metavar="DIR", help="add environments that shards wrote to the same one in --out")
-    chosen = parser.parse_args(arguments)
-    chosen.frameworks = chosen.frameworks.split(",")
-    for name in chosen.frameworks:
-        if name not in FRAMEWORKS:
-            parser.error(f"argument --frameworks: got '{name}' — expected {', '.join(FRAMEWORKS)} with commas between")
-    number, _, count = chosen.shard.partition("/")
-    if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
-        parser.error(f"argument --shard: got '{chosen.shard}' — expected a part and a number of parts, like 2/4")
-    chosen.shard = int(number), int(count)
-    try:
-        re.compile(chosen.only)
-    except re.error as error:
-        parser.error(f"argument --only: got '{chosen.only}', {error} — expected a regular expression")
-    if chosen.rounds is not None and chosen.rounds < 1:
-        parser.error(f"argument --rounds: got {chosen.rounds} — expected 1 or more")
-    chosen.rounds = chosen.rounds or (QUICK_ROUNDS if chosen.matrix == "quick" else plan.ROUNDS)
-    return chosen
 
 
 def contestants_of(chosen: argparse.Namespace) -> list[plan.Contestant]:
@@ -83,28 +49,70 @@ def check_room() -> None:
 
 
 def run(chosen: argparse.Namespace) -> Path:
-    """The whole sweep. Returns the environment's folder."""
+    """The whole sweep, or as much as fits its time. Returns the environment's folder."""
+    started = time.monotonic()
     pythons = found_pythons(ROOT, chosen.frameworks)
     contestants = contestants_of(chosen)
     if not contestants:
         raise CannotStart("no contestant is left: --only, --shard or --frameworks leave nothing; --list shows them")
     check_room()
-    known = {name: facts_of(python, name) for name, python in pythons.items()} | {"machine": dict(sorted(machine.facts().items()))}
+    known = ask_frameworks(pythons, chosen.device)
     versions = {name: known[name]["version"] for name in pythons if name not in REFERENCE_LINES}
     folder = chosen.out / machine.environment_id(known["machine"], versions, chosen.device)
     journal = open_journal(chosen, folder.name)
-    sweep = Sweep(contestants, pythons, journal, WORK / "cache", chosen.rounds, shard=chosen.shard[0] if chosen.shard[1] > 1 else 0)
+    progress = Progress(WORK / "bench.log")
+    sweep = Sweep(
+        contestants, pythons, journal, WORK / "cache", chosen.rounds, shard=chosen.shard[0] if chosen.shard[1] > 1 else 0,
+        ends_at=started + chosen.minutes * 60 if chosen.minutes else None, show=progress.line, step=progress.step,
+    )  # fmt: skip
+    if not journal.records and any(row["id"].startswith(sweep.prefix) for row in results.read_table(folder, "runs")):
+        raise CannotStart(f"{folder.name} has this part of the sweep {sweep.name} already: give another --sweep")
+    with_accuracy = not chosen.skip_accuracy and chosen.shard[0] == 1 and chosen.matrix != "quick" and chosen.device == "cpu"
     log(f"environment {folder.name}, sweep {sweep.name}: {len(sweep.plan())} runs, {len(journal.records)} attempts done")
-    log("stop with Ctrl-C; the same command goes on where it stopped")
+    log(announced(sweep, to_compare(sweep, folder), with_accuracy, chosen.minutes))
     describe(folder, known, pythons)
     agree(sweep, folder)
-    wait_for_quiet(log)
-    sweep.run(after_round=lambda: results.write_runs(folder, journal.records, sweep.name))
-    results.write_runs(folder, journal.records, sweep.name)
-    if not chosen.skip_accuracy and chosen.matrix != "quick" and chosen.device == "cpu":
+    if with_accuracy:
         measure_accuracy(pythons, folder)
-    journal.path.rename(journal.path.with_suffix(".done"))
+    wait_for_quiet(log)
+    try:
+        whole = sweep.run(after_round=lambda: results.write_runs(folder, journal.records, sweep.prefix))
+    finally:
+        progress.end()
+    results.write_runs(folder, journal.records, sweep.prefix)
+    if whole:
+        journal.path.rename(journal.path.with_suffix(".done"))
+    else:
+        log("the same command goes on with what is left out")
     return folder
+
+
+def announced(sweep: Sweep, agreement: list[str], with_accuracy: bool, minutes: int | None) -> str:
+    """How long it will take, before anything is measured."""
+    times = map(in_words, estimate.sweep_s(sweep.contestants, sweep.rounds, agreement=agreement, accuracy=with_accuracy))
+    known = ", ".join(f"about {time} on {name}" for name, time in zip(estimate.MACHINES, times, strict=True))
+    limit = f"; it ends after {minutes} min, what is left then waits for the same command" if minutes else ""
+    return f"whole: {known}{limit}. Stop with Ctrl-C; the same command goes on where it stopped"
+
+
+def ask_frameworks(pythons: dict[str, Path], device: str) -> dict[str, dict[str, str]]:
+    """What is known of each framework, and of the machine, a GPU's model included.
+
+    Raises:
+        CannotStart: frameworks do not start, or do not see the device.
+    """
+    known, problems = {}, []
+    for name, python in pythons.items():
+        try:
+            known[name] = facts_of(python, name, device=device)
+        except CannotStart as error:
+            problems.append(str(error))
+    if problems:
+        raise CannotStart("; ".join(problems))
+    host = machine.facts() | {"cleared-variables": ", ".join(name for name in cleared(device) if not name.startswith("PYTHON")) or "none"}
+    for facts in known.values():
+        host |= {"gpu-model": facts.pop("gpu-model")} if facts.get("gpu-model") else {}
+    return known | {"machine": dict(sorted(host.items()))}
 
 
 def describe(folder: Path, known: dict[str, dict[str, str]], pythons: dict[str, Path]) -> None:
@@ -132,6 +140,7 @@ def open_journal(chosen: argparse.Namespace, environment: str) -> results.Journa
     """The journal of an interrupted sweep with the same question, or a new one."""
     question = {"matrix": chosen.matrix, "rounds": chosen.rounds, "frameworks": chosen.frameworks, "device": chosen.device}
     question |= {"shard": list(chosen.shard), "only": chosen.only, "environment": environment}
+    question |= {"sweep": chosen.sweep} if chosen.sweep else {}
     folder = WORK / "sweeps"
     for path in sorted(folder.glob("*.jsonl")):
         journal = results.Journal(path, {})
@@ -139,19 +148,25 @@ def open_journal(chosen: argparse.Namespace, environment: str) -> results.Journa
             if not chosen.fresh:
                 return journal
             path.rename(path.with_suffix(".left"))
-    name = time.strftime("%Y%m%dt%H%M", time.gmtime())
+    name = chosen.sweep or time.strftime("%Y%m%dt%H%M", time.gmtime())
     return results.Journal(folder / f"{name}-{chosen.shard[0]}of{chosen.shard[1]}.jsonl", question | {"sweep": name})
+
+
+def to_compare(sweep: Sweep, folder: Path) -> list[str]:
+    """The workloads whose agreement the environment does not know yet."""
+    from bench import agreement
+
+    done = {(row["workload"], row["framework"]) for row in results.read_table(folder, "agreement")}
+    wanted = sorted({each.workload for each in sweep.contestants if each.task != "import"})
+    compared = [name for name in agreement.COMPARED if name in sweep.pythons]
+    return [each for each in wanted if any((each, name) not in done for name in compared)]
 
 
 def agree(sweep: Sweep, folder: Path) -> None:
     """Correctness before speed: who does not agree with PyTorch on a workload is not timed there, and if it is TensorFlow, nobody is."""
     from bench import agreement
 
-    compared = [name for name in agreement.COMPARED if name in sweep.pythons]
-    rows = results.read_table(folder, "agreement")
-    done = {(row["workload"], row["framework"]) for row in rows}
-    wanted = sorted({each.workload for each in sweep.contestants if each.task != "import"})
-    missing = [each for each in wanted if any((each, name) not in done for name in compared)]
+    rows, missing = results.read_table(folder, "agreement"), to_compare(sweep, folder)
     if missing and {"tensorflow", agreement.REFERENCE} <= sweep.pythons.keys():
         log(f"agreement of {', '.join(missing)}")
         with tempfile.TemporaryDirectory() as scratch:
@@ -189,31 +204,34 @@ def measure_accuracy(pythons: dict[str, Path], folder: Path) -> None:
 
 
 def log(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
-    WORK.mkdir(exist_ok=True)
-    with (WORK / "bench.log").open("a", encoding="utf-8") as file:
-        file.write(time.strftime("%Y-%m-%dT%H:%M:%SZ ", time.gmtime()) + line + "\n")
+    Progress(WORK / "bench.log").line(line)
 
 
 def main(arguments: list[str] | None = None) -> int:
     chosen = parse(arguments)
     try:
-        if chosen.list:
-            print("\n".join(each.name for each in contestants_of(chosen)))
-        elif chosen.merge:
-            for part in chosen.merge:
-                print(f"{results.merge([part], chosen.out / part.name)} new runs from {part}")
-        else:
-            print(f"results are in {run(chosen)}")
+        with orderly():
+            return do(chosen)
     except (CannotStart, ValueError, RuntimeError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     except subprocess.CalledProcessError as error:
         print(f"bench: {' '.join(map(str, error.cmd[1:4]))} ended with status {error.returncode}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("\nbench: interrupted; the same command goes on where it stopped", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as error:
+        by, status = (f" by {error}", error.status) if isinstance(error, Stopped) else ("", 130)
+        print(f"\nbench: interrupted{by}; the same command goes on where it stopped", file=sys.stderr)
+        return status
+
+
+def do(chosen: argparse.Namespace) -> int:
+    if chosen.list:
+        print("\n".join(each.name for each in contestants_of(chosen)))
+    elif chosen.merge:
+        for part in chosen.merge:
+            print(f"{results.merge([part], chosen.out / part.name)} new runs from {part}")
+    else:
+        print(f"results are in {run(chosen)}")
     return 0
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from bench.workloads import SMALL_AND_LARGE
+
 FRESH_ROUNDS = 1  # compiling from nothing takes a minute or more
 
 
@@ -28,9 +30,11 @@ class Contestant:
 
     @property
     def group(self) -> str:
-        """Contestants of one group are compared, so they run on one machine."""
-        variant = self.variant if self.variant in ("busy-neighbour", "allocator", "onednn-off") else "plain"
-        return f"{self.workload} {self.task} {self.threads} {self.batch_size} {self.device} {variant}"
+        """Contestants of one group are compared, with each other or in how a condition moves them, so they run on one machine.
+
+        All of a model's settings are one group, and a large model goes with the small one of its kind.
+        """
+        return next((small for small, large in SMALL_AND_LARGE if large == self.workload), self.workload)
 
     @property
     def rounds(self) -> int | None:

@@ -39,35 +39,37 @@ def found_pythons(root: Path, frameworks: list[str]) -> dict[str, Path]:
     return found
 
 
-def facts_of(python: Path, framework: str, module: str = "bench.worker") -> dict[str, str]:
-    """What a framework's own Python tells of it.
+def facts_of(python: Path, framework: str, module: str = "bench.worker", device: str = "cpu") -> dict[str, str]:
+    """What a framework's own Python tells of it; on a GPU also ``gpu-model``.
 
     Raises:
-        CannotStart: it cannot be imported.
+        CannotStart: it cannot be imported, or does not see the device.
     """
-    command = [str(python), "-m", module, *(["--facts", framework] if module == "bench.worker" else ["--framework", framework])]
-    answer = subprocess.run(command, capture_output=True, text=True, env=variables(), errors="replace")
+    command = [str(python), "-m", module, *(["--facts", framework, device] if module == "bench.worker" else ["--framework", framework])]
+    answer = subprocess.run(command, capture_output=True, text=True, env=variables(device), errors="replace")
     lines = [line.removeprefix(RESULT) for line in answer.stdout.splitlines() if line.startswith((RESULT, "{"))]
     if answer.returncode or not lines:
         words = (answer.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        if "no CUDA device" in words:
+            raise CannotStart(f"--device {device}: {words.removeprefix('RuntimeError: ')}")
         raise CannotStart(f"{framework} does not start in its environment: {words}")
     return json.loads(lines[-1])
 
 
 def installed_sizes(python: Path, framework: str) -> list[dict]:
-    """Rows of ``sizes``: MiB on disk of each package that takes at least 1 MiB, read from the packages' own file lists."""
+    """Rows of ``sizes``: MiB on disk of each package, however small, read from the packages' own file lists; not of those that install others."""
     code = (
         "import importlib.metadata as m, json, os\n"
         "rows = []\n"
         "for d in m.distributions():\n"
         "    paths = {os.path.realpath(d.locate_file(f)) for f in d.files or ()}\n"
         "    size = sum(os.stat(p).st_size for p in paths if os.path.isfile(p)) / 2**20\n"
-        "    rows.append((d.metadata['Name'], d.version, round(size, 1)))\n"
+        "    rows.append((d.metadata['Name'], d.version, round(size, 3)))\n"
         "print(json.dumps(sorted(rows)))"
     )
     answer = subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=True)
     rows = [dict(zip(("package", "version", "size_mib"), row, strict=True)) for row in json.loads(answer.stdout)]
-    return [{"framework": framework} | row for row in rows if row["size_mib"] >= 1 and row["package"] not in ("pip", "setuptools")]
+    return [{"framework": framework} | row for row in rows if row["package"] not in ("pip", "setuptools")]
 
 
 def make(framework: str, root: Path = ROOT) -> None:

@@ -7,6 +7,7 @@ import os
 import platform
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +42,28 @@ class Usage:
         return max(others / span, 0.0), max((self.steal_s - earlier.steal_s) / span / (os.cpu_count() or 1), 0.0)
 
 
+def process_load(since: dict[str, float]) -> dict[str, float]:
+    """What others used while this process was alive, its import and first call included: columns of ``runs.csv``.
+
+    ``since`` is the ``Usage`` that the parent read before it started this process. Programs that it started count as its own, such as
+    compilers, those that have ended too if somebody waited for them.
+    """
+    me = psutil.Process()
+    own = 0.0
+    for each in (me, *me.children(recursive=True)):
+        with suppress(psutil.Error):
+            times = each.cpu_times()
+            own += times.user + times.system + getattr(times, "children_user", 0.0) + getattr(times, "children_system", 0.0)
+    now = Usage.read()
+    foreign, steal = Usage(now.busy_s, now.steal_s, own, now.at_s).since(Usage(**since | {"own_s": 0.0}))
+    return {"process_foreign_cores": round(foreign, 3), "process_steal_share": round(steal, 4)}
+
+
+def load_average() -> float | None:
+    """Over the last minute; nothing where the system does not know it."""
+    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
+
+
 def memory_mib() -> dict[str, float]:
     """The process's own high-water mark and what it holds now, MiB: ``ru_maxrss`` would inherit the parent's.
 
@@ -73,8 +96,10 @@ def facts() -> dict[str, str]:
 def environment_id(machine: dict[str, str], versions: dict[str, str], device: str) -> str:
     """A readable name that is the same for the same hardware and software, so that parts of one sweep find each other."""
     cpu = re.sub(r"\(.*?\)|@.*|\b(cpu|processor|core)\b|\d+-core", "", machine["cpu-model"].lower())
-    slug = "-".join(re.findall(r"[a-z0-9]+", cpu)[:4])
+    shown = machine["gpu-model"].lower() if device == "cuda" and machine.get("gpu-model") else cpu
+    slug = "-".join(re.findall(r"[a-z0-9]+", shown)[:4])
     kept = {name: machine.get(name, "") for name in ("cpu-model", "cpu-flags", "cores", "python", "c-library")}
+    kept |= {name: machine[name] for name in ("gpu-model",) if machine.get(name)}  # environments without a GPU keep their names
     digest = hashlib.sha256(repr((sorted(kept.items()), sorted(versions.items()), device)).encode()).hexdigest()[:6]
     return f"{slug}-{machine['cores']}c-{device}-{digest}"
 

@@ -6,15 +6,29 @@ import os
 from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parent.parent
+TUNING = (
+    "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "BLIS_", "ONEDNN_", "DNNL_", "XLA_", "TF_", "TORCH", "PYTORCH_", "ATEN_", "JAX_", "KERAS_",
+    "CUDA_", "CUBLAS_", "CUDNN_", "NVIDIA_", "NCCL_", "MALLOC_", "GLIBC_TUNABLES", "PYTHON",
+)  # fmt: skip
+"""How the names of variables begin that change what a framework, its libraries, the allocator or Python does."""
+CHOICE_OF_GPU = ("CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES")
+"""Which GPU, not how it computes: these stay where a GPU is measured."""
 
 
 class CannotStart(Exception):
     """One line that says what is missing and how to mend it."""
 
 
+def cleared(device: str = "cpu") -> list[str]:
+    """The names of the user's own variables that no measurement sees, sorted: who runs the same command measures the same thing."""
+    kept = CHOICE_OF_GPU if device == "cuda" else ()
+    return sorted(name for name in os.environ if name.startswith(TUNING) and name not in kept)
+
+
 def variables(device: str = "cpu") -> dict[str, str]:
     """The environment variables of such a process. On a CPU it sees no GPU."""
-    found = os.environ | {
+    gone = set(cleared(device))
+    found = {name: value for name, value in os.environ.items() if name not in gone} | {
         "PYTHONPATH": str(SCRIPTS), "PYTHONWARNINGS": "ignore", "PYTHONDONTWRITEBYTECODE": "1", "TF_CPP_MIN_LOG_LEVEL": "3",
         "KERAS_BACKEND": "tensorflow", "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
     }  # fmt: skip

@@ -14,6 +14,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from bench.workloads import WORKLOADS
 from sitedata.benchmark_schema import BENCH_TABLES, file_name
 
 Record = dict  # columns of runs.csv, and step_time_us
@@ -85,9 +86,9 @@ def read_table(folder: Path, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(raw.decode(), newline="")))
 
 
-def write_runs(folder: Path, records: Iterable[Record], sweep: str) -> None:
-    """Put the runs of ``sweep`` into the tables of an environment; runs of other sweeps stay."""
-    runs = [row for row in read_table(folder, "runs") if row["sweep"] != sweep]
+def write_runs(folder: Path, records: Iterable[Record], prefix: str) -> None:
+    """Put the runs whose ids begin with ``prefix`` into the tables of an environment; those of other sweeps and other parts stay."""
+    runs = [row for row in read_table(folder, "runs") if not row["id"].startswith(prefix)]
     kept = {row["id"] for row in runs}
     samples = [row for row in read_table(folder, "samples") if row["run_id"] in kept]
     for record in records:
@@ -100,22 +101,55 @@ def write_runs(folder: Path, records: Iterable[Record], sweep: str) -> None:
 
 
 def merge(parts: Iterable[Path], into: Path) -> int:
-    """Add the runs of shards to one environment's tables; a run that is there already is not added twice. Returns how many were new.
+    """Add what shards wrote to one environment's tables, row by row; a row whose key is there already is not added twice.
+
+    Returns how many runs were new.
 
     Raises:
-        ValueError: a part is another environment.
+        ValueError: a part is another environment, or was measured with another version of a framework.
     """
-    runs = {row["id"]: row for row in read_table(into, "runs")}
-    samples = {row["run_id"]: row for row in read_table(into, "samples")}
-    before = len(runs)
+    before = len(read_table(into, "runs"))
     for part in parts:
         if part.name != into.name:
             raise ValueError(f"{part} is the environment {part.name}, expected {into.name}: other hardware or software is not merged")
-        runs |= {row["id"]: row for row in read_table(part, "runs")}
-        samples |= {row["run_id"]: row for row in read_table(part, "samples")}
-        for name in set(BENCH_TABLES) - {"runs", "samples"}:
-            if not read_table(into, name) and (rows := read_table(part, name)):
-                write_table(into, name, rows)
-    write_table(into, "samples", sorted(samples.values(), key=lambda row: row["run_id"]))
-    write_table(into, "runs", sorted(runs.values(), key=lambda row: row["id"]))
-    return len(runs) - before
+        _require_same_versions(part, into)
+        for name in reversed(BENCH_TABLES):  # runs after what they refer to, so that an interruption leaves no run without it
+            rows = union(name, read_table(into, name), read_table(part, name))
+            write_table(into, name, rows)
+    return len(read_table(into, "runs")) - before
+
+
+def union(table: str, ours: list[dict[str, str]], theirs: list[dict[str, str]]) -> list[dict[str, str]]:
+    """All rows of two files, each key once: ours, unless theirs says that something does not agree."""
+    key = BENCH_TABLES[table].key
+    found = {tuple(row[name] for name in key): row for row in ours}
+    for row in theirs:
+        place = tuple(row[name] for name in key)
+        if place not in found or row.get("agrees") == "no":
+            found[place] = row
+    return sorted(found.values(), key=lambda row: _order(table, row))
+
+
+def _order(table: str, row: dict[str, str]) -> tuple:
+    """The order in which a sweep writes a table; rows that are equal in it keep theirs."""
+    match table:
+        case "runs":
+            return (row["id"],)
+        case "samples":
+            return (row["run_id"],)
+        case "environment":
+            return (row["framework"] != "machine", row["framework"])
+        case "sizes":
+            return (row["framework"],)
+        case "agreement":
+            return (list(WORKLOADS).index(row["workload"]) if row["workload"] in WORKLOADS else len(WORKLOADS),)
+    return ()
+
+
+def _require_same_versions(part: Path, into: Path) -> None:
+    """Raises: ValueError for a framework, such as a reference line, that the environment's name does not tell the version of."""
+    known = {row["framework"]: row["value"] for row in read_table(into, "environment") if row["fact"] == "version"}
+    for row in read_table(part, "environment"):
+        before = known.get(row["framework"], row["value"])
+        if row["fact"] == "version" and row["value"] != before:
+            raise ValueError(f"{part} was measured with {row['framework']} {row['value']}, expected {before}: other versions are not merged")

@@ -16,25 +16,27 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bench.contestant import Contestant
-from bench.machine import Usage
+from bench.gate import ATTEMPTS, START_CORES, START_S, START_WAIT_S, disturbed
+from bench.machine import Usage, load_average
 from bench.processes import CannotStart, variables
 from bench.results import Journal, Record
 from bench.timing import WARM_UP_S, WINDOW_S
 from bench.worker import RESULT
 
-FOREIGN_CORES = 0.10  # a window in which others used more is repeated
-STEAL_SHARE = 0.10  # likewise; a virtual machine counts a few percent itself whenever a thread that slept is woken
-START_CORES, START_S, START_WAIT_S = 0.3, 3.0, 60.0  # a sweep does not start on a machine that is busier than this
-ATTEMPTS = 3
 TIMEOUT_S = 300.0
 ALLOCATOR = "glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967296"  # bytes: keep freed memory in the process
+NEIGHBOUR = "import os\nwhile os.getppid() == {parent}:\n    for _ in range(100_000): pass"  # busy until whoever started it is gone
 LAST_WORDS = 300  # characters of an error that a reason keeps
 LOCK = Path(tempfile.gettempdir()) / "bench-machine.lock"
 
 
 @dataclass
 class Sweep:
-    """``pythons`` are the frameworks' interpreters; ``cache`` is a folder for compilers' caches that the sweep may use."""
+    """``pythons`` are the frameworks' interpreters; ``cache`` is a folder for compilers' caches that the sweep may use.
+
+    ``ends_at``, on ``clock``, is when its time is over: no run begins that would not end before, if it takes as long as the longest so far.
+    ``step`` hears what begins, and how many seconds are left; ``show`` hears everything else.
+    """
 
     contestants: list[Contestant]
     pythons: dict[str, Path]
@@ -45,7 +47,10 @@ class Sweep:
     warm_up_s: float = WARM_UP_S
     timeout_s: float = TIMEOUT_S
     shard: int = 0
+    ends_at: float | None = None
     show: Callable[[str], None] = field(default=lambda line: print(line, file=sys.stderr, flush=True))
+    step: Callable[[int, int, float | None, str], None] = lambda done, of, left_s, what: None
+    clock: Callable[[], float] = time.monotonic
 
     @property
     def name(self) -> str:
@@ -65,28 +70,42 @@ class Sweep:
             found += [(number, place, each) for place, each in order]
         return found
 
-    def run(self, after_round: Callable[[], None] = lambda: None) -> None:
-        """Measure what the journal does not have yet. ``after_round`` is called whenever a round is complete."""
+    def run(self, after_round: Callable[[], None] = lambda: None) -> bool:
+        """Measure what the journal does not have yet. ``after_round`` is called whenever a round is complete. Was there time for all?"""
         done = {record["id"].rsplit("-a", 1)[0] for record in self.journal.records if self._settles(record)}
         todo = [item for item in self.plan() if self.run_id(*item[:2]) not in done]
-        started = time.monotonic()
+        started, longest = self.clock(), 0.0
         for position, (number, place, contestant) in enumerate(todo):
-            left = f", {(time.monotonic() - started) / position * (len(todo) - position) / 60:.0f} min left" if position else ""
-            self.show(f"[{len(done) + position + 1}/{len(done) + len(todo)}{left}] round {number}: {contestant.name}")
-            first = 1 + sum(record["id"].startswith(self.run_id(number, place) + "-a") for record in self.journal.records)
-            for attempt in range(first, max(first, ATTEMPTS) + 1):
-                record = self._measure(number, place, attempt, contestant)
-                self.journal.add(record)
-                if record["status"] != "ok":
-                    self.show(f"    {record['status']}: {record['reason']}")
-                if record["status"] != "flagged":
-                    break
+            begun = self.clock()
+            if self.ends_at is not None and position and begun + longest > self.ends_at:
+                self.show(f"the time is over: {len(todo) - position} of {len(done) + len(todo)} runs are left out")
+                return False
+            left_s = (begun - started) / position * (len(todo) - position) if position else None
+            self.step(len(done) + position, len(done) + len(todo), left_s, f"round {number}: {contestant.name}")
+            self._repeat(number, place, contestant)
+            longest = max(longest, self.clock() - begun)
             if position + 1 == len(todo) or todo[position + 1][0] != number:
                 after_round()
+        return True
+
+    def _repeat(self, number: int, place: int, contestant: Contestant) -> None:
+        """Measure until a run is not flagged, or has been often enough."""
+        first = 1 + sum(record["id"].startswith(self.run_id(number, place) + "-a") for record in self.journal.records)
+        for attempt in range(first, max(first, ATTEMPTS) + 1):
+            record = self._measure(number, place, attempt, contestant)
+            self.journal.add(record)
+            if record["status"] != "ok":
+                self.show(f"    {record['status']}: {record['reason']}")
+            if record["status"] != "flagged":
+                break
+
+    @property
+    def prefix(self) -> str:
+        """How the ids of its runs begin, and of no other part's of the same sweep."""
+        return f"{self.name}-s{self.shard}-r" if self.shard else f"{self.name}-r"
 
     def run_id(self, number: int, place: int) -> str:
-        part = f"-s{self.shard}" if self.shard else ""
-        return f"{self.name}{part}-r{number:02d}-{place:03d}"
+        return f"{self.prefix}{number:02d}-{place:03d}"
 
     @staticmethod
     def _settles(record: Record) -> bool:
@@ -97,9 +116,10 @@ class Sweep:
             "id": f"{self.run_id(number, place)}-a{attempt}", "sweep": self.name, "round": number, "attempt": attempt,
             "started_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "status": "ok", "reason": "",
         } | asdict(contestant)  # fmt: skip
-        settings = {"contestant": asdict(contestant), "window_s": self.window_s, "warm_up_s": self.warm_up_s}
-        command = [str(self.pythons[contestant.framework]), "-m", "bench.worker", json.dumps(settings)]
         with locked(), self._surroundings(contestant, number) as environment:
+            record["load_average"] = load_average()
+            settings = {"contestant": asdict(contestant), "window_s": self.window_s, "warm_up_s": self.warm_up_s, "since": asdict(Usage.read())}
+            command = [str(self.pythons[contestant.framework]), "-m", "bench.worker", json.dumps(settings)]
             try:
                 process = subprocess.run(command, capture_output=True, text=True, timeout=self.timeout_s, env=environment, errors="replace")
             except subprocess.TimeoutExpired:
@@ -133,7 +153,7 @@ class Sweep:
         cache.mkdir(parents=True, exist_ok=True)
         neighbour = None
         if contestant.variant == "busy-neighbour":
-            neighbour = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+            neighbour = subprocess.Popen([sys.executable, "-c", NEIGHBOUR.format(parent=os.getpid())])
         try:
             yield environment
         finally:
@@ -155,17 +175,6 @@ def locked() -> Iterator[None]:
     with LOCK.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def disturbed(record: Record) -> str:
-    """Why a run does not count, or nothing. Never looks at the timing."""
-    expected = 1.0 if record["variant"] == "busy-neighbour" else 0.0
-    foreign, steal = record.get("foreign_cores"), record.get("steal_share")
-    if foreign is not None and foreign > expected + FOREIGN_CORES:
-        return f"others used {foreign:.2f} cores, limit {expected + FOREIGN_CORES:.2f}"
-    if steal is not None and steal > STEAL_SHARE:
-        return f"the hypervisor withheld {steal:.1%}, limit {STEAL_SHARE:.0%}"
-    return ""
 
 
 def without_paths(words: str) -> str:

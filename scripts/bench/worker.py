@@ -1,6 +1,6 @@
 """One measurement in a process of its own, run by a framework's Python. In: a contestant as JSON. Out: one JSON line on stdout.
 
-``python -m bench.worker '{"workload": …}'`` measures; ``python -m bench.worker --facts pytorch`` tells versions and builds.
+``python -m bench.worker '{"workload": …}'`` measures; ``python -m bench.worker --facts pytorch cpu`` tells versions and builds.
 """
 
 from __future__ import annotations
@@ -16,18 +16,21 @@ MODULES = {"tensorflow": "tensorflow", "pytorch": "torch", "jax": "jax"}
 RESULT = "bench-result: "  # frameworks write to stdout too
 
 
-def measure(contestant_fields: dict, window_s: float, warm_up_s: float) -> dict:
-    """Run the contestant and return the columns of ``runs.csv`` that only its process knows, and ``step_time_us``."""
+def measure(contestant_fields: dict, window_s: float, warm_up_s: float, since: dict) -> dict:
+    """Run the contestant and return the columns of ``runs.csv`` that only its process knows, and ``step_time_us``.
+
+    ``since`` is the machine's ``Usage`` just before this process was started.
+    """
     from bench.contestant import Contestant
 
     contestant = Contestant(**contestant_fields)
     started = time.perf_counter()
     importlib.import_module(MODULES[contestant.framework])
     found: dict = {"import_ms": round((time.perf_counter() - started) * 1e3, 1)}
-    from bench.machine import Usage, memory_mib
+    from bench.machine import Usage, memory_mib, process_load
 
     if contestant.task == "import":
-        return found | memory_mib()
+        return found | memory_mib() | process_load(since)
     from bench.timing import time_steps
 
     backend = importlib.import_module(f"bench.backends.{contestant.framework}")
@@ -52,22 +55,28 @@ def measure(contestant_fields: dict, window_s: float, warm_up_s: float) -> dict:
         found["step_time_us"] = timing.step_time_us
     if losses[0] is not None:
         found |= {"loss_first": round(losses[0], 6), "loss_last": round(prepared.loss(), 6)}
-    return found | memory_mib() | prepared.device_memory()
+    return found | memory_mib() | prepared.device_memory() | backend.state() | process_load(since)
 
 
-def facts(framework: str) -> dict[str, str]:
-    """Version and build of a framework, and every package beside it."""
-    found = importlib.import_module(f"bench.backends.{framework}").facts()
+def facts(framework: str, device: str) -> dict[str, str]:
+    """Version and build of a framework, and every package beside it; on a GPU its model too.
+
+    Raises:
+        RuntimeError: there is no such device.
+    """
+    backend = importlib.import_module(f"bench.backends.{framework}")
+    backend.require(device)
+    found = backend.facts() | ({"gpu-model": backend.gpu()} if device == "cuda" else {})
     packages = {each.metadata["Name"].lower().replace("_", "-").replace(".", "-"): each.version for each in importlib.metadata.distributions()}
     return found | {f"package-{name}": version for name, version in sorted(packages.items())}
 
 
 def main(arguments: list[str]) -> int:
     if arguments[0] == "--facts":
-        result = facts(arguments[1])
+        result = facts(*arguments[1:])
     else:
         settings = json.loads(arguments[0])
-        result = measure(settings["contestant"], settings["window_s"], settings["warm_up_s"])
+        result = measure(settings["contestant"], settings["window_s"], settings["warm_up_s"], settings["since"])
     print(RESULT + json.dumps(result), flush=True)
     sys.stderr.flush()
     os._exit(0)  # some builds abort while they end, after the result is out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from statistics import median
 
 from sitedata import contests
@@ -19,14 +20,10 @@ ARM_NAMES = {
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam"}
 
 
-@figure(
-    "accuracy-curves", title="The same network in both frameworks, epoch by epoch", unit="test accuracy, %", series=True, tables=("accuracy",),
-    caption="Thin lines are seeds, thick ones their median. Left: start weights, order of data and all settings matched. Right: each "
-    "framework with its own defaults.",
-)  # fmt: skip
-def accuracy_curves(data: Dataset, narrow: bool) -> Drawing | None:
+def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing | None:
+    """Of one data set, or of the one that pages show first."""
     environment = contests.shown_environment(data)
-    dataset = contests.accuracy_dataset(environment) if environment else None
+    dataset = contests.accuracy_dataset(environment, wanted_set) if environment else None
     if not dataset:
         return None
     wanted = [row for row in environment.rows("accuracy") if row.dataset == dataset and row.arm in ("matched", "own-defaults")]
@@ -70,27 +67,23 @@ def accuracy_curves(data: Dataset, narrow: bool) -> Drawing | None:
                 shown = " and ".join(f"{value:.1f} %" for value in moments)
                 alt.append(f"{OPTIMIZERS[optimizer]}, {ARM_NAMES[arm]}, {NAMES[framework]}: {shown} early and at the end")
     last = contests.epochs(environment, dataset)[1]
-    fig.update_yaxes(range=[0, 102], tickvals=[0, 25, 50, 75, 100])
+    lowest = min(row.test_accuracy for row in wanted)
+    fig.update_yaxes(range=[0, 102] if lowest < 50 else [48, 102], tickvals=[0, 25, 50, 75, 100] if lowest < 50 else [50, 60, 70, 80, 90, 100])
     fig.update_xaxes(range=[1, last], nticks=5, showgrid=False)
     fig.update_xaxes(title=dict(text="epoch", standoff=4), row=len(optimizers))
     legend = dict(orientation="h", x=1, xanchor="right", y=1.1 if len(optimizers) > 1 else 1.16, yanchor="bottom")
     fig.update_layout(annotations=notes, margin=dict(l=34, r=10, t=58, b=40), legend=legend)
     others = dict.fromkeys(row.dataset for row in environment.rows("accuracy") if row.dataset != dataset)
-    left_out = [(each, "another data set; its rows are in accuracy.csv") for each in others]
+    left_out = [(each, "another data set; it has a figure of its own") for each in others]
     return _of_accuracy(
         drawing(environment, fig, 70 + (190 if narrow else 210) * len(optimizers), rows, "; ".join(alt), left_out), environment, dataset
     )
 
 
-@figure(
-    "accuracy-defaults", title="Which default makes the difference", unit="test accuracy minus that of PyTorch matched, percentage points",
-    tables=("accuracy",),
-    caption="One difference a seed, against PyTorch with the same seed and everything matched. Marks are medians over seeds, lines reach "
-    "from the lowest to the highest seed. Hollow: an early epoch; filled: the last. Grey: the range that another seed alone makes at the last epoch.",
-)  # fmt: skip
-def accuracy_defaults(data: Dataset, narrow: bool) -> Drawing | None:
+def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing | None:
+    """Of one data set, as ``accuracy_curves``."""
     environment = contests.shown_environment(data)
-    dataset = contests.accuracy_dataset(environment) if environment else None
+    dataset = contests.accuracy_dataset(environment, wanted_set) if environment else None
     found = contests.gaps(environment, dataset) if dataset else []
     if not found:
         return None
@@ -169,3 +162,22 @@ def _of_accuracy(drawn: Drawing, environment, dataset: str) -> Drawing:
     drawn.note = f"Data set {dataset}, {seeds} seeds; {environment.title}; {versions}."
     drawn.raw = [("accuracy.csv", f"data/benchmarks/{environment.id}/accuracy.csv")]
     return drawn
+
+
+CURVES = (
+    "Thin lines are seeds, thick ones their median. Left: start weights, order of data and all settings matched. Right: each framework with its own "
+    "defaults."
+)
+DEFAULTS = (
+    "One difference a seed, against PyTorch with the same seed and everything matched. Marks are medians over seeds, lines reach from the lowest to "
+    "the highest seed. Hollow: an early epoch; filled: the last. Grey: the range that another seed alone makes at the last epoch."
+)
+for _set, _suffix, _of in (("", "", ""), ("breast-cancer", "-breast-cancer", ", on the breast cancer table")):
+    figure(
+        f"accuracy-curves{_suffix}", title=f"The same network in both frameworks, epoch by epoch{_of}", unit="test accuracy, %", caption=CURVES,
+        tables=("accuracy",), series=True,
+    )(partial(accuracy_curves, _set))  # fmt: skip
+    figure(
+        f"accuracy-defaults{_suffix}", title=f"Which default makes the difference{_of}", caption=DEFAULTS,
+        unit="test accuracy minus that of PyTorch matched, percentage points", tables=("accuracy",),
+    )(partial(accuracy_defaults, _set))  # fmt: skip

@@ -26,7 +26,8 @@ SIDES = ("tensorflow", "pytorch")
     "bench-first-call", title="What the first call costs, and when compiling has paid", unit="time of the first training step, logarithmic",
     series=True, scale="x", tables=("runs", "samples"),
     caption="Tracing and compiling included; torch.compile starts with an empty cache. Lines are the range over rounds. At the right: "
-    "after how many steps the time saved in each step, against the same framework's eager mode, has paid for the longer first call.",
+    "after how many steps the time saved in each step, against the same framework's eager mode, has paid for the longer first call. "
+    "Compiled nothing: no graph was made, the model ran eagerly.",
 )  # fmt: skip
 def bench_first_call(data: Dataset, narrow: bool) -> Drawing | None:
     environment = contests.shown_environment(data)
@@ -56,7 +57,9 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing | None:
                 line=dict(width=1.5, color=STAND_IN[each.framework]),
             ),
         )  # fmt: skip
-        text = (each.payment.removeprefix("paid after ") if each.steps else each.payment.split(":")[0]) if narrow else each.payment
+        text = each.payment
+        if narrow:
+            text = "no graph" if each.compiled_nothing else text.removeprefix("paid after ") if each.steps else text.split(":")[0]
         texts = [seconds(first), text]
         for number, shown in enumerate(texts):
             notes.append(
@@ -88,7 +91,7 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing | None:
     series=True, tables=("runs",),
     caption="Training in the main setting, batch as on the workloads page. Filled: the most that was resident at any time. Hollow: anonymous "
     "memory at the end, which no file backs; the rest is mostly the libraries' code, which the system can drop and share. "
-    "Right: PyTorch ÷ TensorFlow.",
+    "Lines are 95 % intervals over rounds, most of them narrower than the mark. Right: PyTorch ÷ TensorFlow, paired by round.",
 )  # fmt: skip
 def bench_memory(data: Dataset, narrow: bool) -> Drawing | None:
     environment = contests.shown_environment(data)
@@ -97,21 +100,26 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing | None:
     fig, notes, ticks, rows, alt, left_out, y = go.Figure(), [], [], [], [], [], 0.0
     for workload in WORKLOADS:
         found = {
-            (metric, framework): contests.typical(environment, metric, contests.setting(environment, workload, framework))
+            (metric, framework): contests.values(environment, metric, contests.setting(environment, workload, framework))
             for metric in ("peak_rss_mib", "anonymous_mib") for framework in SIDES
         }  # fmt: skip
-        if None in found.values():
+        if not all(found.values()):
             left_out.append((contests.name_of(workload), contests.NO_RUNS))
             continue
         y -= 0.5
         ticks.append((y - 1.5, contests.name_of(workload)))
         for metric, name in (("peak_rss_mib", "resident"), ("anonymous_mib", "anonymous")):
             y -= 1
-            of = {framework: found[metric, framework] for framework in SIDES}
+            of = {framework: median(found[metric, framework]) for framework in SIDES}
+            spreads = {framework: contests.spread_of(found[metric, framework]) for framework in SIDES}
             fig.add_scatter(
                 x=list(of.values()), y=[y, y], mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN["muted"], width=1),
             )  # fmt: skip
             for framework, value in of.items():
+                if spread := spreads[framework]:
+                    fig.add_scatter(
+                        x=list(spread), y=[y, y], mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN[framework], width=4)
+                    )
                 fig.add_scatter(
                     x=[value], y=[y], mode="markers", name=NAMES[framework], showlegend=False,
                     hovertemplate=f"{contests.name_of(workload)}, {name}<br>{NAMES[framework]} %{{x:,.0f}} MiB<extra></extra>",
@@ -120,12 +128,22 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing | None:
                         line=dict(width=1.5, color=STAND_IN[framework]),
                     ),
                 )  # fmt: skip
-            ratio = of["pytorch"] / of["tensorflow"]
-            notes.append(label(1, y, f"{name} {ratio:.2f}×", size=11 if narrow else 12, xref="paper", xshift=8))
-            runs = [len(environment.runs(**contests.setting(environment, workload, framework))) for framework in SIDES]
+            ratio = contests.against(environment, workload, metric)
+            if ratio is None:  # never in the same round
+                words, numbers = "", {"ratio": "", "low": "", "high": "", "rounds": 0}
+            else:
+                words = f"{ratio.median:.2f}×" if narrow else contests.interval(ratio)
+                ends = (round(ratio.low, 4), round(ratio.high, 4)) if contests.known(ratio) else ("", "")
+                numbers = {"ratio": round(ratio.median, 4), "low": ends[0], "high": ends[1], "rounds": len(ratio.pairs)}
+            notes.append(label(1, y, f"{name} {words}", size=11 if narrow else 12, xref="paper", xshift=8))
+            runs = {f"{framework}_runs": len(found[metric, framework]) for framework in SIDES}
+            mib = {
+                f"{framework}_{column}": round(each, 1)
+                for framework, value in of.items()
+                for column, each in zip(("mib", "low", "high"), (value, *(spreads[framework] or ())), strict=False)
+            }
             rows.append(
-                {"workload": workload, "memory": name} | {f"{framework}_mib": round(value, 1) for framework, value in of.items()}
-                | {"ratio": round(ratio, 4), "tensorflow_runs": runs[0], "pytorch_runs": runs[1]}
+                {"workload": workload, "memory": name} | mib | numbers | runs
                 | {"samples": contests.samples_path(environment, *(contests.setting(environment, workload, framework) for framework in SIDES))}
             )  # fmt: skip
             alt.append(f"{contests.name_of(workload)}, {name}: TensorFlow {of['tensorflow']:,.0f}, PyTorch {of['pytorch']:,.0f} MiB")
@@ -137,14 +155,14 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing | None:
         sign = {"circle": "●", "diamond": "◆"}[MARKER[name]]
         notes.append(label(0, 1, f"{sign} {NAMES[name]}", role=name, xref="paper", yref="paper", yanchor="bottom", yshift=6, xshift=shift))
     room = room_for([name for _, name in ticks], narrow)
-    fig.update_layout(annotations=notes, margin=dict(l=room, r=118 if narrow else 126, t=30, b=26))
+    fig.update_layout(annotations=notes, margin=dict(l=room, r=118 if narrow else 196, t=30, b=26))
     return drawing(environment, fig, int(-y * 21 + 70), rows, "; ".join(alt), left_out, band=False)
 
 
 @figure(
     "bench-batch", title="Throughput against batch size", unit="training examples a second, by examples in a step; both logarithmic",
     series=True, tables=("runs", "samples"),
-    caption="Main mode of each framework, all threads. Marks are medians over runs, thin lines reach from the slowest to the fastest run.",
+    caption="Main mode of each framework, all threads. Marks are medians over rounds, upright lines their 95 % intervals.",
 )  # fmt: skip
 def bench_batch(data: Dataset, narrow: bool) -> Drawing | None:
     environment = contests.shown_environment(data)
@@ -164,13 +182,15 @@ def bench_batch(data: Dataset, narrow: bool) -> Drawing | None:
         for (framework, end), at in zip(ends.items(), spread(list(ends.values()), (high - low + 0.2) * 0.1), strict=True):
             points = curve[framework]
             for size, found in points.items():
+                spread_of_it = contests.spread_of(found)
                 fig.add_scatter(
-                    x=[size, size], y=[min(found), max(found)], mode="lines", showlegend=False, hoverinfo="skip",
-                    line=dict(color=STAND_IN[framework], width=1), **place,
+                    x=[size, size], y=list(spread_of_it or ()) or [median(found)] * 2, mode="lines", showlegend=False, hoverinfo="skip",
+                    line=dict(color=STAND_IN[framework], width=2), **place,
                 )  # fmt: skip
+                low_high = [round(each, 1) for each in spread_of_it] if spread_of_it else ["", ""]
                 rows.append({
                     "workload": workload, "framework": framework, "batch_size": size, "examples_per_s": round(median(found), 1),
-                    "slowest": round(min(found), 1), "fastest": round(max(found), 1), "runs": len(found),
+                    "low": low_high[0], "high": low_high[1], "slowest": round(min(found), 1), "fastest": round(max(found), 1), "runs": len(found),
                     "samples": contests.samples_path(environment, contests.setting(environment, workload, framework, batch_size=size)),
                 })  # fmt: skip
             ordered = sorted(points)
@@ -215,7 +235,7 @@ def _batch_curve(environment: Environment, workload: str) -> dict[str, dict[int,
 
 @figure(
     "bench-import", title="Import time and installed size", unit="seconds to import; MiB on disk", tables=("runs", "sizes"),
-    caption="Small dots are single processes, the mark their median. The size is that of all packages of the framework's environment, as "
+    caption="Small dots are single processes, the mark their median. The size is that of the packages of the framework's environment, as "
     "its own installer resolves them for a CPU, without pip.",
 )  # fmt: skip
 def bench_import(data: Dataset, narrow: bool) -> Drawing | None:
@@ -270,4 +290,7 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing | None:
         size = f", {sum(installed):,.0f} MiB installed" if installed else ""
         alt.append(f"{NAMES[name]}: {median(times[name]) / 1e3:.2f} s to import{size}")
     fig.update_layout(annotations=notes, margin=dict(l=room_for([NAMES[name] for name in names], narrow), r=20, t=34, b=28))
-    return drawing(environment, fig, (120 + 68 * len(names)) if narrow else (78 + 36 * len(names)), rows, "; ".join(alt), band=False)
+    drawn = drawing(environment, fig, (120 + 68 * len(names)) if narrow else (78 + 36 * len(names)), rows, "; ".join(alt), band=False)
+    smallest = min((each for found in sizes.values() for each in found), default=0.0)
+    drawn.note += " Packages of less than 1 MiB were not written down, so the sums lack them." if smallest >= 1 else ""
+    return drawn

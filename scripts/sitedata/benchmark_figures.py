@@ -1,4 +1,4 @@
-"""Our own measurements of speed as figures: training, modes, threads, inference, the noise floor, and what fools a comparison."""
+"""Our own measurements of speed as figures: training, modes, threads, inference, and the noise floor."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from sitedata import contests
 from sitedata.benchmarks import Environment, Ratio, compare, tie_band
 from sitedata.contests import interval
 from sitedata.dataset import Dataset
-from sitedata.forest import LOOKS, Group, Line, drawing, forest, heads, ratio_axis, row_of
+from sitedata.forest import Group, Line, drawing, forest, ratio_axis, row_of
 from sitedata.palette import MARKER, NAMES, STAND_IN
-from sitedata.plot import Drawing, figure, go, label, room_for
+from sitedata.plot import Drawing, figure
 from sitedata.text import seconds, three
 
 TABLES = ("runs", "samples")
@@ -148,7 +148,7 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing | None:
     return drawing(environment, fig, height, rows, "Step time over that of tf.function. " + "; ".join(alt), left_out)
 
 
-# --- noise and what fools ---------------------------------------------------------------------------------------------
+# --- noise ------------------------------------------------------------------------------------------------------------
 @figure(
     "bench-noise", title="The same program against itself", unit="second run of a round ÷ first run, logarithmic", tables=TABLES,
     caption="A/A controls: in each round one contestant ran twice, so a perfect machine would show 1. Small dots are rounds, the marks their "
@@ -182,100 +182,3 @@ def bench_noise(data: Dataset, narrow: bool) -> Drawing | None:
     fig.update_layout(height=height)
     alt = "; ".join(f"{name}: {interval(ratio)}" for name, ratio in found)
     return drawing(environment, fig, height, rows, alt)
-
-
-@figure(
-    "bench-pitfalls", title="What changes the winner without changing the models", unit=RATIO_UNIT, tables=TABLES,
-    caption="Hollow: the ratio in the plain setting, all threads, on a quiet machine. Filled: the same comparison under the condition on the "
-    f"left; the last rows compare a small model with a larger one of its kind. Bold: the verdict flips. {MAIN}",
-)  # fmt: skip
-def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.shown_environment(data)
-    found, left_out = contests.pitfalls(environment) if environment else ([], [])
-    if not found:
-        return None
-    band = tie_band(environment)
-    rows = [
-        {
-            "condition": each.kind,
-            "workload": each.name,
-            "ratio_plain": round(each.before.median, 4),
-            "outcome_plain": contests.winner(each.before, band),
-        }
-        | {"ratio": round(each.under.median, 4), "low": round(each.under.low, 4), "high": round(each.under.high, 4)}
-        | {"outcome": contests.winner(each.under, band), "rounds": len(each.under.pairs)}
-        | {"samples": contests.samples_path(environment, each.under.a, each.under.b)}
-        for each in found
-    ]
-    alt = "; ".join(f"{each.kind}, {in_words(each, band, 'becomes')}" for each in found)
-    return drawing(environment, *shifts(found, narrow, band), rows, alt, left_out)
-
-
-@figure(
-    "bench-repeat", title="The same sweep a second time", unit=RATIO_UNIT, tables=TABLES,
-    caption="Every comparison of the two usual ways to run a model, hollow in the first sweep, filled in the second. Bold: the verdict flips.",
-)  # fmt: skip
-def bench_repeat(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.shown_environment(data)
-    sweeps, found = contests.repeated(environment) if environment else ([], [])
-    if not found:
-        return None
-    band = tie_band(environment)
-    rows = [
-        {"kind": each.kind, "comparison": each.name}
-        | {
-            f"{column}_{number}": value
-            for number, ratio in enumerate((each.before, each.under), start=1)
-            for column, value in row_of(environment, ratio, band, sweep=sweeps[number - 1]).items()
-            if column != "samples"
-        }
-        | {"samples": contests.samples_path(environment, *({k: v for k, v in side.items() if k != "sweep"} for side in (each.under.a, each.under.b)))}
-        for each in found
-    ]
-    alt = "; ".join(f"{each.kind}, {in_words(each, band, 'then')}" for each in found)
-    return drawing(environment, *shifts(found, narrow, band), rows, alt)
-
-
-def in_words(each: contests.Shift, band: float, between: str) -> str:
-    ends = (f"{ratio.median:.2f} ({contests.winner(ratio, band)})" for ratio in (each.before, each.under))
-    return f"{each.name}: {f' {between} '.join(ends)}"
-
-
-def shifts(found: list[contests.Shift], narrow: bool, band: float) -> tuple[go.Figure, int]:
-    """Two ratios a row, hollow before and filled under, in blocks of one kind; the drawing and its height."""
-    fig, notes, ticks, y, last = go.Figure(), [], [], 0.0, None
-    names = [each.name.replace(", ", "<br>", 1).replace(" → ", "<br>→ ") if narrow else each.name for each in found]
-    room = room_for(names, narrow)
-    for each, name in zip(found, names, strict=True):
-        if each.kind != last:
-            y -= 1.15 if last else 0.8
-            notes.append(label(0, y, f"<b>{each.kind}</b>", xref="paper", size=12, xshift=4 - room))
-            last = each.kind
-        y -= 1.25 if narrow and "<br>" in name else 1
-        ticks.append((y, name))
-        looks = [LOOKS[ratio.outcome(band)] for ratio in (each.before, each.under)]
-        fig.add_scatter(
-            x=[each.before.median, each.under.median], y=[y, y], mode="lines", showlegend=False, hoverinfo="skip",
-            line=dict(color=STAND_IN[looks[1][0]], width=1.5),
-        )  # fmt: skip
-        for ratio, (role, symbol), hollow in zip((each.before, each.under), looks, ("-open", ""), strict=True):
-            fig.add_scatter(
-                x=[ratio.median], y=[y], mode="markers", showlegend=False,
-                marker=dict(
-                    symbol=symbol.removesuffix("-open") + hollow, size=9, color=STAND_IN[role], line=dict(width=1.5, color=STAND_IN[role])
-                ),
-                hovertemplate=f"{each.name}, {'before' if hollow else 'after'}<br>{interval(ratio)}<extra></extra>",
-            )  # fmt: skip
-        was, now = contests.winner(each.before, band), contests.winner(each.under, band)
-        moved, said = f"{each.before.median:.2f} → {each.under.median:.2f}", now if was == now else f"{was} → {now}"
-        text = moved if narrow else f"{moved}   {said}"
-        if each.flips(band):
-            text = text.replace(moved if narrow else said, f"<b>{moved if narrow else said}</b>")
-        notes.append(label(1, y, text, role="ink", size=11 if narrow else 12, xref="paper", xshift=6))
-    fig.add_shape(type="rect", x0=1 / band, x1=band, y0=y - 0.7, y1=-0.2, fillcolor=STAND_IN["band"], line_width=0, layer="below")
-    fig.add_shape(type="line", x0=1, x1=1, y0=y - 0.7, y1=-0.2, line=dict(color=STAND_IN["muted"], width=1), layer="below")
-    ratio_axis(fig, [ratio for each in found for ratio in (each.before, each.under)], band, narrow)
-    notes += heads(("PyTorch faster", "TensorFlow faster"), ("pytorch", "tensorflow"), narrow)
-    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name for _, name in ticks], showgrid=False, range=[y - 0.7, -0.2])
-    fig.update_layout(annotations=notes, margin=dict(l=room, r=92 if narrow else 256, t=50, b=8))
-    return fig, int(-y * 25 + 72)

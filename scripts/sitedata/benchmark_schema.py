@@ -67,6 +67,7 @@ class Fact(Row):
 class Run(Row):
     """One process that measured, or tried to: nothing is thrown away."""
 
+    later = ("load_average", "process_foreign_cores", "process_steal_share", "threads_used", "onednn", "graphs")
     id: c.Id = column(*RUN)
     sweep: c.Id = column("The sweep it belongs to: the minute (UTC) at which that began.", "20261122t2130", "last night")
     round: c.Count = column("Round of the sweep, from 1; all contestants of a round run close together in time.", "3", "third")
@@ -102,6 +103,14 @@ class Run(Row):
     device_allocated_mib: c.OptionalNumber = column("Most GPU memory that tensors took.", "612.5", "all", unit="MiB")
     loss_first: c.OptionalNumber = column("Loss at the first step.", "2.3051", "high")
     loss_last: c.OptionalNumber = column("Loss at the last timed step.", "0.0131", "low")
+    load_average: c.OptionalNumber = column("Load average of the machine over the minute before it started.", "0.42", "idle")
+    process_foreign_cores: c.OptionalNumber = column(
+        "Cores that others used on average while the process lived, import and first call included.", "0.03", "none", unit="cores"
+    )
+    process_steal_share: c.OptionalNumber = column("Share of the process's life in which the hypervisor withheld a core.", "0.001", "none")
+    threads_used: c.OptionalCount = column("Threads that the library said it uses; 0 where it decides by itself.", "2", "all", unit="threads")
+    onednn: c.one_of("on", "off", required=False) = column("Does the library say that its oneDNN kernels are in use?", "on", "yes")
+    graphs: c.OptionalCount = column("Graphs that torch.compile made; 0 says that the model ran eagerly.", "1", "one", unit="graphs")
 
 
 class Samples(Row):

@@ -175,11 +175,20 @@ def _ratio(metric: str, a: dict, b: dict, of_a: dict[tuple[str, int], float], of
     return Ratio(metric, a, b, pairs, math.exp(median(logs)), math.exp(low), math.exp(high))
 
 
-@lru_cache(maxsize=8)  # by identity: asked for every comparison
-def noise(environment: Environment) -> list[Ratio]:
-    """The A/A controls: step time of each contestant that ran twice in its rounds, over its own; equal but for chance."""
+def quotient(under: Ratio, before: Ratio) -> Ratio | None:
+    """By which factor a condition moved a ratio: ``under`` over ``before``, for each round that has both, with its interval."""
+    of_under, of_before = ({(sweep, number): value for sweep, number, value in each.pairs} for each in (under, before))
+    return _ratio(under.metric, under.a, under.b, of_under, of_before)
+
+
+@lru_cache(maxsize=32)  # by identity: asked for every comparison
+def noise(environment: Environment, sweep: str | None = None) -> list[Ratio]:
+    """The A/A controls: step time of each contestant that ran twice in its rounds, over its own; equal but for chance.
+
+    Of all sweeps, or of one.
+    """
     rounds: defaultdict[tuple, dict[tuple[str, int], float]] = defaultdict(dict)
-    for run in environment.runs():
+    for run in environment.runs(**{"sweep": sweep} if sweep else {}):
         if run.variant in ("plain", "twin") and (step_ms := environment.value(run, "step_time_ms")):
             rounds[tuple(getattr(run, name) for name in CONTESTANT)][run.sweep, run.round] = step_ms
     found = []
@@ -191,18 +200,20 @@ def noise(environment: Environment) -> list[Ratio]:
     return found
 
 
-def noise_floor(environment: Environment) -> float:
+def noise_floor(environment: Environment, sweep: str | None = None) -> float:
     """The factor within which the controls' intervals lie: equal things differed by so much. 1 if no control has an interval."""
-    return max((max(ratio.high, 1 / ratio.low) for ratio in noise(environment) if len(ratio.pairs) > 1), default=1.0)
+    return max((max(ratio.high, 1 / ratio.low) for ratio in noise(environment, sweep) if len(ratio.pairs) > 1), default=1.0)
 
 
-def tie_band(environment: Environment) -> float:
+def tie_band(environment: Environment, sweep: str | None = None) -> float:
     """The factor up to which a difference is a tie: :data:`LEAST_BAND`, or the noise floor where that is wider.
+
+    What one sweep alone says is judged by its own controls: give its name.
 
     The controls may widen the band and never narrow it: they are few, and what disturbs a contestant that has no twin can be
     larger than what they saw. A band narrower than 10 % would need controls of every contestant.
     """
-    return max(LEAST_BAND, noise_floor(environment))
+    return max(LEAST_BAND, noise_floor(environment, sweep))
 
 
 # --- loading ----------------------------------------------------------------------------------------------------------

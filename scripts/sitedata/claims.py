@@ -125,7 +125,7 @@ def ask(data: Dataset, rule: ClaimRule) -> tuple[list[Answer], list[tuple[str, s
     answers, left_out = [], []
     for environment in environments:
         for workload in rule.workloads:
-            found = _accuracy(environment, workload, rule) if rule.metric == ACCURACY else _ratio(environment, workload, rule)
+            found = accuracy_answers(environment, workload, rule.expected) if rule.metric == ACCURACY else _ratio(environment, workload, rule)
             answers += found
             if not found:
                 left_out.append((f"{contests.name_of(workload)} on {environment.title}", contests.NO_RUNS))
@@ -152,7 +152,7 @@ def _ratio(environment: Environment, workload: str, rule: ClaimRule) -> list[Ans
     return [Answer(environment, contests.name_of(workload), contests.interval(ratio), verdict, samples)]
 
 
-def _accuracy(environment: Environment, dataset: str, rule: ClaimRule) -> list[Answer]:
+def accuracy_answers(environment: Environment, dataset: str, expected: str) -> list[Answer]:
     """The matched gap after the last epoch, against what another seed alone moves; one answer for each optimizer."""
     found = {(gap.framework, gap.arm, gap.optimizer, gap.epoch): gap for gap in contests.gaps(environment, dataset)}
     answers = []
@@ -164,7 +164,7 @@ def _accuracy(environment: Environment, dataset: str, rule: ClaimRule) -> list[A
             outcome = "tie" if abs(matched.median) <= band else "less" if matched.median < 0 else "more"
             shown = f"{matched.median:+.2f} points, another seed moves it by up to {band:.2f}".replace("-", "−")
             answers.append(
-                Answer(environment, f"{dataset}, {optimizer.upper() if optimizer == 'sgd' else 'Adam'}", shown, verdict_of(outcome, rule.expected))
+                Answer(environment, f"{dataset}, {optimizer.upper() if optimizer == 'sgd' else 'Adam'}", shown, verdict_of(outcome, expected))
             )
     return answers
 
@@ -181,8 +181,13 @@ def verdict_of(outcome: str, expected: str) -> Literal["holds", "contradicted", 
 
 
 def combined(verdicts: list[str]) -> str:
-    """One answer or all the same: that; different ones: partly; none that decides: untested. What held and has ended is outdated."""
+    """One answer or all the same: that; different ones: partly; none that decides: untested.
+
+    What held and has ended is outdated. Where nothing holds, a tie here does not soften a contradiction there.
+    """
     decided = set(filter(None, verdicts))
+    if decided == {"tie", "contradicted"}:
+        return "contradicted"
     if decided == {"holds", "outdated"}:
         return "outdated"
     return decided.pop() if len(decided) == 1 else "partly" if decided else "untested"
@@ -197,7 +202,7 @@ def in_words(answers: list[Answer]) -> str:
             f"{SAYS[verdict]} {'; '.join(f'{each.name} {each.shown}' for each in found)}"
             for verdict in SAYS if (found := [each for each in mine if each.verdict == verdict])
         ]  # fmt: skip
-        sentences.append(f"On {environment.title}: {', '.join(parts)}.")
+        sentences.append(f"On {contests.marked_title(environment)}: {', '.join(parts)}.")
     return " ".join(sentences) or "No environment has comparable runs of both sides."
 
 

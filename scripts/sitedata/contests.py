@@ -9,23 +9,26 @@ import functools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from statistics import median
 from urllib.parse import urlencode
 
+from bench import plan
+from bench.contestant import Contestant
 from bench.workloads import WORKLOADS
 from sitedata.benchmark_schema import MAIN_MODE
 from sitedata.benchmarks import Environment, Ratio, compare, noise, tie_band
 from sitedata.dataset import Dataset
 from sitedata.palette import NAMES
-from sitedata.statistics import FEWEST_VALUES
+from sitedata.statistics import FEWEST_VALUES, bootstrap_median_interval
 
+MAIN_PAIR = ("tensorflow", "pytorch")
 NO_RUNS = "no round of this environment has a good run of both sides"
 SHORT_NAMES = {
     "mlp": "MLP", "resnet20": "ResNet-20", "vgg11": "VGG-11", "lstm": "LSTM", "gru": "GRU", "bert-mini": "BERT mini", "bert-wide": "BERT wide",
 }  # fmt: skip
+TOO_SHORT = 20  # times as long takes the longest first call of torch.compile: a shorter one had nothing to compile
 LEAST_MEMORY_BAND = 1.02  # a smaller share of a process's memory changes nothing for its user
-SMALL_AND_LARGE = (("resnet20", "vgg11"), ("bert-mini", "bert-wide"))
 
 
 def main_environment(data: Dataset) -> Environment | None:
@@ -49,6 +52,29 @@ def names_of(environments: Iterable[Environment]) -> dict[str, str]:
     found = {each.id: [each.title, f"{each.title}; {versions(each)}", f"{each.title} ({each.id})"] for each in environments}
     taken = [Counter(names) for names in zip(*found.values(), strict=True)]
     return {id: next(name for level, name in enumerate(names) if taken[level][name] == 1) for id, names in found.items()}
+
+
+def shortfall(environment: Environment) -> str:
+    """By how much it stays below our own protocol, if its fullest sweep has too few rounds: ``7 rounds in 1 sweep, where …``."""
+    rounds: defaultdict[str, set[int]] = defaultdict(set)
+    for run in environment.rows("runs"):
+        rounds[run.sweep].add(run.round)
+    most = max(map(len, rounds.values()), default=0)
+    if not most or most >= plan.ROUNDS:
+        return ""
+    matrix = plan.default_matrix() if device_of(environment) == "cpu" else plan.on_cuda(plan.default_matrix())
+    wanted = {tuple(asdict(each).values()) for each in plan.chosen(matrix, MAIN_PAIR)}
+    measured = wanted & {tuple(getattr(run, each.name) for each in fields(Contestant)) for run in environment.runs()}
+    return (
+        f"{most} round{'s' * (most > 1)} in {len(rounds)} sweep{'s' * (len(rounds) > 1)}, where the default sweep has {plan.ROUNDS}; "
+        f"{len(measured)} of its {len(wanted)} contestants"
+    )
+
+
+def marked_title(environment: Environment) -> str:
+    """Its name, with a mark where it stays below our protocol."""
+    short = shortfall(environment)
+    return f"{environment.title} ({short.split(' in ')[0]}, below our protocol)" if short else environment.title
 
 
 def name_of(workload: str) -> str:
@@ -92,6 +118,11 @@ def typical(environment: Environment, metric: str, wanted: dict[str, object]) ->
     return median(found) if (found := values(environment, metric, wanted)) else None
 
 
+def spread_of(found: list[float]) -> tuple[float, float] | None:
+    """The 95 % interval of the median over runs, one a round; nothing for fewer than such an interval can rest on."""
+    return bootstrap_median_interval(found) if len(found) >= FEWEST_VALUES else None
+
+
 def known(ratio: Ratio) -> bool:
     """Does it have an interval? A single round has none."""
     return ratio.low > 0 and math.isfinite(ratio.high)
@@ -127,6 +158,7 @@ def provenance(environment: Environment) -> str:
     return (
         f"{environment.title}; {versions(environment)}; rounds: {rounds}" + (f" in {sweeps} sweeps" if sweeps > 1 else "")
         + f", {len(environment.runs()):,} good runs, {flagged:,} flagged because something else used the machine."
+        + (f" Below our protocol: {short}." if (short := shortfall(environment)) else "")
     )  # fmt: skip
 
 
@@ -136,7 +168,7 @@ class Compiling:
     """What a compiling mode costs at its first call, and what it gives back in each step. Milliseconds.
 
     ``gain`` is its step time over the framework's eager one. ``steps`` is after how many steps the extra first call has paid;
-    nothing if the steps do not become faster beyond doubt.
+    nothing if the steps do not become faster beyond doubt. ``compiled_nothing``: it accepted the model and ran it as it is.
     """
 
     workload: str
@@ -148,6 +180,7 @@ class Compiling:
     band: float
     extra_ms: float | None
     saved_ms: float | None
+    compiled_nothing: bool = False
 
     @property
     def steps(self) -> int | None:
@@ -164,9 +197,22 @@ class Compiling:
             return "no eager run"
         if self.steps is not None:
             return f"paid after {self.steps:,} steps" if self.steps else "paid at once"
-        return {"more": "never: steps are slower", "tie": "never: steps tie", "unclear": "unclear: small gain", "less": "unclear"}[
-            self.gain.outcome(self.band)
-        ]
+        if self.compiled_nothing:
+            return "compiled nothing"
+        unclear = "unclear: a small gain" if self.gain.median < 1 else "unclear: slower, if at all"
+        return {"more": "never: steps are slower", "tie": "never: steps tie", "unclear": unclear, "less": "unclear"}[self.gain.outcome(self.band)]
+
+
+def ran_eagerly(environment: Environment, cold: dict[str, object]) -> bool:
+    """Did ``torch.compile`` make no graph? Its own count says so; where a run has none, a first call that is far too short for a compiler.
+
+    ``cold`` is the setting of its runs from an empty cache.
+    """
+    counts = values(environment, "graphs", cold)
+    if counts:
+        return max(counts) == 0
+    others = values(environment, "first_call_ms", {name: cold[name] for name in ("framework", "mode", "variant", "device")})
+    return max(values(environment, "first_call_ms", cold)) < max(others) / TOO_SHORT
 
 
 def compilings(environment: Environment) -> Iterator[Compiling]:
@@ -187,86 +233,13 @@ def compilings(environment: Environment) -> Iterator[Compiling]:
             gain = compare(environment, "step_time_ms", warm, eager) if mode != "eager" else None
             extra = median(first) - eager_first if eager_first is not None else None
             saved = before - after if before is not None and after is not None else None
-            found.append(Compiling(workload, framework, mode, cold, first, gain, band, extra, saved))
+            nothing = mode == "torch.compile" and ran_eagerly(environment, cold)
+            found.append(Compiling(workload, framework, mode, cold, first, gain, band, extra, saved, nothing))
         if any(each.mode in ("xla", "torch.compile") for each in found):
             yield from found
 
 
-# --- what fools -------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Shift:
-    """The same comparison twice: before something changed, and under what changed."""
-
-    kind: str
-    name: str
-    before: Ratio
-    under: Ratio
-
-    def flips(self, band: float) -> bool:
-        """Does the side that leads change, or appear, or vanish?"""
-        return self.before.outcome(band) != self.under.outcome(band) and "unclear" not in (self.before.outcome(band), self.under.outcome(band))
-
-
-def pitfalls(environment: Environment) -> tuple[list[Shift], list[tuple[str, str]]]:
-    """What fools a comparison, and which experiments this environment lacks."""
-    changes = {
-        "A busy neighbour": ({"variant": "busy-neighbour"},) * 2,
-        "One thread": ({"threads": 1},) * 2,
-        "Allocator thresholds": ({"variant": "allocator"},) * 2,
-        "Channels last in PyTorch": ({"layout": "channels-last"}, {}),
-        "TensorFlow without oneDNN": ({}, {"variant": "onednn-off"}),
-    }
-    found, left_out = [], []
-    for kind, (pytorch, tensorflow) in changes.items():
-        measured = False
-        for workload in WORKLOADS:
-            for task in ("training", "inference"):
-                before = against(environment, workload, task=task)
-                sides = [
-                    setting(environment, workload, framework, task=task, **change)
-                    for framework, change in (("pytorch", pytorch), ("tensorflow", tensorflow))
-                ]
-                under = compare(environment, "step_time_ms", *sides)
-                if before and under:
-                    found.append(Shift(kind, name_of(workload) + (", inference" if task == "inference" else ""), before, under))
-                    measured = True
-        if not measured:
-            left_out.append((kind, NO_RUNS))
-    for small, large in SMALL_AND_LARGE:
-        before, under = against(environment, small), against(environment, large)
-        if before and under:
-            found.append(Shift("A larger model", f"{name_of(small)} → {name_of(large)}", before, under))
-        else:
-            left_out.append((f"{name_of(small)} → {name_of(large)}", NO_RUNS))
-    return found, left_out
-
-
-def repeated(environment: Environment) -> tuple[list[str], list[Shift]]:
-    """Would another day say the same? The two newest sweeps with enough rounds, and each comparison of both in the one and the other."""
-    rounds: defaultdict[str, set[int]] = defaultdict(set)
-    for run in environment.runs():
-        rounds[run.sweep].add(run.round)
-    sweeps = sorted(sweep for sweep, found in rounds.items() if len(found) >= FEWEST_VALUES)[-2:]
-    if len(sweeps) < 2:
-        return [], []
-    columns = ("workload", "task", "variant", "threads", "batch_size")
-    settings = dict.fromkeys(tuple(getattr(run, name) for name in columns) for run in environment.runs(sweep=sweeps[0], framework="pytorch"))
-    kinds = {"training": [], "one thread": [], "inference": [], "other batch sizes": [], "what fools": []}
-    for workload, task, variant, threads, batch_size in settings:
-        if workload not in WORKLOADS or variant == "twin":
-            continue
-        changes = {"task": task, "variant": variant, "threads": threads, "batch_size": batch_size}
-        before, under = (against(environment, workload, sweep=sweep, **changes) for sweep in sweeps)
-        if not before or not under:
-            continue
-        usual = batch_size == WORKLOADS[workload].batch_size
-        kind = "what fools" if variant != "plain" else "one thread" if threads else task if usual else "other batch sizes"
-        what = [f"batch {batch_size}"] * (not usual) + [variant.replace("-", " "), *["inference"] * (task == "inference")] * (variant != "plain")
-        name = ", ".join([name_of(workload), *what])
-        kinds[kind].append((list(WORKLOADS).index(workload), batch_size, Shift(kind.capitalize(), name, before, under)))
-    return sweeps, [shift for found in kinds.values() for *_, shift in sorted(found, key=lambda each: each[:2])]
-
-
+# --- noise ------------------------------------------------------------------------------------------------------------
 def controls(environment: Environment) -> list[tuple[str, Ratio]]:
     """The A/A controls with their names: a contestant's second run of a round over its first."""
     return [(describe(ratio.b), ratio) for ratio in noise(environment)]
@@ -296,9 +269,11 @@ class Gap:
         return median(self.points)
 
 
-def accuracy_dataset(environment: Environment) -> str | None:
-    """The data set whose curves are shown: digits, else the first one."""
+def accuracy_dataset(environment: Environment, wanted: str = "") -> str | None:
+    """The data set whose curves are shown: the wanted one if it is there; if none is, digits or else the first."""
     found = list(dict.fromkeys(row.dataset for row in environment.rows("accuracy")))
+    if wanted:
+        return wanted if wanted in found else None
     return "digits" if "digits" in found else found[0] if found else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,8 @@ def data_package(folder: Path, created: str) -> dict[str, Any]:
     """A Frictionless Data Package of all tables. Source: https://datapackage.org/standard/data-package/"""
     resources = [_resource(folder, f"{table}.csv", resource_name(table), model, table_schema(model)) for table, model in TABLES.items()]
     for prefix, table, path, model in _benchmark_tables(folder):
-        resources.append(_resource(folder, path, resource_name(table, prefix), model, table_schema(model, BENCH_TABLES, prefix)))
+        schema = table_schema(model, BENCH_TABLES, prefix, absent=_absent(folder / path, model))
+        resources.append(_resource(folder, path, resource_name(table, prefix), model, schema))
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "name": "tensorflow-vs-pytorch", "created": created,
         "title": "TensorFlow vs PyTorch: sources, systems, comparison, adoption, releases and published results",
@@ -81,13 +82,23 @@ def _resource(folder: Path, path: str, name: str, model: type[Row], schema: dict
     } | packed  # fmt: skip
 
 
-def table_schema(model: type[Row], tables: Mapping[str, type[Row]] = TABLES, prefix: str = "") -> dict[str, Any]:
-    """Columns, constraints, key and references of one table. References go to ``tables``, whose resources' names begin with ``prefix``.
+def _absent(path: Path, model: type[Row]) -> set[str]:
+    """The columns that a file lacks because it is older than they are."""
+    if not model.later:
+        return set()
+    with path.open(encoding="utf-8", newline="") as file:
+        return set(model.later) - set(next(csv.reader(file), ()))
+
+
+def table_schema(model: type[Row], tables: Mapping[str, type[Row]] = TABLES, prefix: str = "", absent: Collection[str] = ()) -> dict[str, Any]:
+    """Columns, constraints, key and references of one table, without the ``absent`` columns.
+
+    References go to ``tables``, whose resources' names begin with ``prefix``.
 
     Source: https://datapackage.org/standard/table-schema/
     """
     fields = []
-    for name in columns_of(model):
+    for name in (each for each in columns_of(model) if each not in absent):
         kind = kind_of(model, name)
         field: dict[str, Any] = {"name": name, "type": kind.frictionless, "description": model.model_fields[name].description}
         field["example"] = model.model_fields[name].examples[0]

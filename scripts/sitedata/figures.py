@@ -1,7 +1,7 @@
 """All figures, drawn. Each module named here registers its own: one function a figure, data in, a drawing for one width out.
 
 To add a chart, write a function under ``@figure(…)`` in one of them and put ``{{ figure("its-id") }}`` into a page. A new module is
-named here and in :data:`sitedata.render.FIGURE_CODE`.
+named here.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sitedata import (  # noqa: F401 (they register theirs)
     benchmark_figures,
     claim_figures,
     contests,
+    pitfall_figures,
     published_pair_figures,
     published_ratio_figures,
     release_figures,

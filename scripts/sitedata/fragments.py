@@ -15,8 +15,8 @@ from bench.workloads import WORKLOADS
 from sitedata import text
 from sitedata.benchmark_schema import BENCH_TABLES, MAIN_MODE, QUANTITIES, file_name
 from sitedata.benchmark_schema import STATUSES as RUN_STATUSES
-from sitedata.benchmarks import tie_band
-from sitedata.contests import against, main_environment, name_of, names_of, shown_environment, versions
+from sitedata.benchmarks import LEAST_BAND, tie_band
+from sitedata.contests import against, main_environment, marked_title, name_of, names_of, shortfall, shown_environment, versions
 from sitedata.dataset import Dataset
 from sitedata.palette import NAMES
 from sitedata.readings import no_newer
@@ -51,6 +51,7 @@ def templates() -> Environment:
         "cell": text.cell,
         "day": text.day,
         "workload": name_of,
+        "marked": marked_title,
     }
     return made
 
@@ -150,7 +151,8 @@ class Fragments:
         """Every environment with its versions, its counts of runs and its files."""
         shown = sorted(self.data.environments.values(), key=lambda each: each.id)
         about = [
-            {"id": each.id, "title": each.title, "versions": versions(each), "counts": Counter(run.status for run in each.rows("runs")),
+            {"id": each.id, "title": each.title, "versions": versions(each), "short": shortfall(each),
+             "counts": Counter(run.status for run in each.rows("runs")),
              "facts": [row for row in each.rows("environment") if not row.fact.startswith("package-")],
              "files": [file_name(name) for name in BENCH_TABLES]}
             for each in shown
@@ -164,7 +166,14 @@ class Fragments:
         main, shown = main_environment(self.data), shown_environment(self.data)
         names = names_of(self.data.environments.values())
         order = sorted(names, key=lambda id: (id != main.id, names[id].lower()))
-        choices = [(names[id], f"{base}{page}" + (f"{id}/" if id != main.id else ""), id == shown.id) for id in order]
+        choices = [
+            (
+                names[id] + (" (below our protocol)" if shortfall(self.data.environments[id]) else ""),
+                f"{base}{page}" + (f"{id}/" if id != main.id else ""),
+                id == shown.id,
+            )
+            for id in order
+        ]
         return self.render("environment_choice.html", choices=choices, few=FEW_ENVIRONMENTS)
 
     def samples_tool(self) -> Markup:
@@ -189,7 +198,9 @@ class Fragments:
                         "workload": workload, "name": name_of(workload), "task": task, "batch_size": WORKLOADS[workload].batch_size,
                         "median": ratio.median, "low": ratio.low, "high": ratio.high, "rounds": len(ratio.pairs),
                     })  # fmt: skip
-        return self.render("compare.html", ours=ours, title=environment.title, main=MAIN_MODE, band=tie_band(environment), base=base)
+        return self.render(
+            "compare.html", ours=ours, title=environment.title, main=MAIN_MODE, band=tie_band(environment), least=LEAST_BAND, base=base
+        )
 
     def data_dictionary(self, base: str) -> Markup:
         """Every table of ``data/``, then those of the benchmark: once, with a download for each environment."""

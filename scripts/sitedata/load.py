@@ -140,13 +140,14 @@ def _records(text: str, largest_cell: int, problem) -> Iterator[tuple[int, list[
 
 
 def _header_is_good(header: list[str], model: type[Row], problem) -> bool:
-    wanted = columns_of(model)
+    every = columns_of(model)
+    wanted = [name for name in every if name in header or name not in model.later]
     for name in dict.fromkeys(name for name in header if header.count(name) > 1):
         problem(1, name, "column appears twice", "", "each column once")
     for name in header:
-        if name not in wanted:
-            hint = did_you_mean(name, wanted)
-            problem(1, name if name.isprintable() else quoted(name), "unknown column", quoted(name), "one of " + ", ".join(wanted) + hint)
+        if name not in every:
+            hint = did_you_mean(name, every)
+            problem(1, name if name.isprintable() else quoted(name), "unknown column", quoted(name), "one of " + ", ".join(every) + hint)
     for name in wanted:
         if name not in header:
             problem(1, name, "column is missing", "", "the header " + ",".join(wanted))
@@ -164,7 +165,7 @@ def _add_row(table: Table, model: type[Row], header: list[str], line: int, recor
         return
     cells = dict(zip(header, record, strict=True))
     try:
-        row = model.model_validate(cells)
+        row = model.model_validate(dict.fromkeys(model.later, "") | cells)
     except ValidationError as error:
         table.broken_ids.add(cells.get("id", ""))
         for each in error.errors(include_url=False):

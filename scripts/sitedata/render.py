@@ -26,11 +26,6 @@ from sitedata.shares import SITE_NAME, home_of
 from sitedata.values import Values
 
 WIDTHS = ("wide", "narrow")
-FIGURE_CODE = (
-    "figures", "adoption_figures", "readings", "release_figures", "published_ratio_figures", "published_pair_figures", "plot", "pairs", "palette",
-    "schema", "benchmark_figures", "benchmark_cost_figures", "accuracy_figures", "claim_figures", "claims", "forest", "contests", "benchmarks",
-    "statistics", "benchmark_schema", "text",
-)  # fmt: skip
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")  # the maps are not published
 
 
@@ -145,11 +140,11 @@ def _view(data: Dataset, every: dict[str, dict | None], drawings: dict[str, dict
 def drawn_figures(data: Dataset, places: Places) -> dict[str, dict | None]:
     """Every figure as plain values by the name of its files, nothing for one without anything to draw.
 
-    Figures are computed again only if a table that they read, their code or Plotly changed.
+    Figures are computed again only if a table that they read, the code or Plotly changed.
     """
     code = hashlib.sha256(version("plotly").encode())
-    for name in FIGURE_CODE:
-        code.update((Path(__file__).parent / f"{name}.py").read_bytes())
+    for path in sorted(Path(__file__).parent.glob("*.py")):  # all of it: a list of what figures use would forget some
+        code.update(path.read_bytes())
     for path in exports.benchmark_files(places.data):
         code.update(path.encode() + (places.data / path).read_bytes())
     code.update((places.root / "scripts" / "bench" / "workloads" / "__init__.py").read_bytes())

@@ -99,6 +99,8 @@ class Row(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     key: ClassVar[tuple[str, ...]] = ("id",)
+    later: ClassVar[tuple[str, ...]] = ()
+    """Columns that came after files were published: a file may lack them, and their cells may be empty."""
     _line: int = PrivateAttr(default=0)
 
     @property

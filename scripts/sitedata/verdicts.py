@@ -9,15 +9,17 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from statistics import median
 
+from bench import estimate, gate, plan
+from bench.progress import in_words as in_time
 from bench.workloads import WORKLOADS, Workload
 from sitedata import contests
-from sitedata.benchmarks import Environment, Ratio, noise, tie_band
+from sitedata.benchmarks import Ratio, noise, tie_band
+from sitedata.claims import accuracy_answers, combined, verdict_of
+from sitedata.condition_words import UNMEASURED, Conditions
 from sitedata.contests import interval, known, provenance, versions
-from sitedata.dataset import Dataset
 from sitedata.palette import NAMES
 from sitedata.text import seconds, signed
 
-UNMEASURED = "not measured yet"
 ARM_WORDS = {
     "batchnorm-momentum": "the momentum of BatchNorm", "batchnorm-epsilon": "the epsilon of BatchNorm", "optimizer-epsilon": "the epsilon of Adam",
     "initialisers": "the initialisers", "learning-rate": "the learning rate",
@@ -55,14 +57,8 @@ class Comparison:
         return self.words
 
 
-class Verdicts:
+class Verdicts(Conditions):
     """The part of the page's vocabulary that asks our own measurements. ``data`` may hold no environment."""
-
-    data: Dataset
-
-    @property
-    def _environment(self) -> Environment | None:
-        return contests.shown_environment(self.data)
 
     def measured(self) -> bool:
         """Is there any environment of our own?"""
@@ -122,7 +118,11 @@ class Verdicts:
     def bench_elsewhere(self) -> str:
         """The same tally on each other machine, a sentence each: ``On AMD EPYC, 2 cores, AVX2: PyTorch in 5 of 7, …``."""
         others = [each for each in self.data.environments.values() if each is not self._environment]
-        return " ".join(f"On {each.title}: {type(self)(replace(self.data, shown=each.id)).bench_tally()}." for each in others)
+        return " ".join(f"On {contests.marked_title(each)}: {type(self)(replace(self.data, shown=each.id)).bench_tally()}." for each in others)
+
+    def bench_shortfall(self) -> str:
+        """By how much the shown environment stays below our own protocol; else nothing."""
+        return contests.shortfall(self._environment) if self._environment else ""
 
     def bench_range(self, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object) -> str:
         """Smallest and largest ratio: ``0.56 to 1.03``, or the only one."""
@@ -166,35 +166,6 @@ class Verdicts:
             return UNMEASURED
         return f"in {len(paid) or 'none'} of {len(found)} models" + (f", after {min(e.steps for e in paid):,} steps at the earliest" if paid else "")
 
-    def bench_flips(self) -> str:
-        """How many of the side experiments change the verdict."""
-        found, _ = contests.pitfalls(self._environment) if self._environment else ([], [])
-        return f"{sum(each.flips(tie_band(self._environment)) for each in found)} of {len(found)}" if found else UNMEASURED
-
-    def bench_pitfall(self, kind: str, name: str) -> str:
-        """``from 0.87 (PyTorch) to 2.55 (TensorFlow)``."""
-        found, _ = contests.pitfalls(self._environment) if self._environment else ([], [])
-        one = next((each for each in found if (each.kind, each.name) == (kind, name)), None)
-        if one is None:
-            return UNMEASURED
-        band = tie_band(self._environment)
-        ends = (f"{ratio.median:.2f} ({contests.winner(ratio, band)})" for ratio in (one.before, one.under))
-        return "from {} to {}".format(*ends)
-
-    def bench_repeats(self) -> str:
-        """Does a second sweep say the same? ``15 of 19 comparisons give the same verdict in both, 3 are unclear in one of them, 1 flips (GRU)``."""
-        _, found = contests.repeated(self._environment) if self._environment else ([], [])
-        if not found:
-            return UNMEASURED
-        band = tie_band(self._environment)
-        flipped = [f"{each.name}, {each.kind.lower()}" for each in found if each.flips(band)]
-        same = sum(each.before.outcome(band) == each.under.outcome(band) for each in found)
-        unclear = len(found) - same - len(flipped)
-        parts = [f"{same} of {len(found)} comparisons give the same verdict in both"]
-        parts += [f"{unclear} {'are' if unclear > 1 else 'is'} unclear in one of them"] if unclear else []
-        parts += [f"{len(flipped)} flip{'s' * (len(flipped) == 1)} ({'; '.join(flipped)})" if flipped else "none flips"]
-        return ", ".join(parts)
-
     def bench_band(self) -> str:
         """``10 %``."""
         return f"{(tie_band(self._environment) - 1) * 100:.0f} %" if self._environment else UNMEASURED
@@ -210,6 +181,55 @@ class Verdicts:
             return UNMEASURED
         edges = f"{min(ratio.low for ratio in found):.2f} and {max(ratio.high for ratio in found):.2f}"
         return f"{len(found)} controls, whose 95 % intervals lie between {edges}"
+
+    def bench_gate(self) -> str:
+        """The limits of the gate: ``more than 0.10 cores used by others, or more than 10 % withheld by the hypervisor, …``."""
+        return (
+            f"more than {gate.FOREIGN_CORES:.2f} cores used by others (1 more where a neighbour is part of the experiment), or more than "
+            f"{gate.STEAL_SHARE:.0%} of the time withheld by the hypervisor".replace("%", " %")
+        )
+
+    def bench_gate_start(self) -> str:
+        return f"{gate.START_CORES:.1f} cores used by others over {gate.START_S:.0f} s"
+
+    def bench_protocol_rounds(self) -> int:
+        return plan.ROUNDS
+
+    def bench_attempts(self) -> int:
+        return gate.ATTEMPTS
+
+    def bench_ungated(self) -> int:
+        """Good runs of the shown environment at which no load was measured: the harness once looked at windows alone."""
+        found = self._environment.runs() if self._environment else ()
+        return sum(run.foreign_cores is None and run.process_foreign_cores is None for run in found)
+
+    def bench_estimate(self, matrix: str = "default") -> str:
+        """How long a first sweep takes with all it needs: ``about 62 min on two cores with AVX-512, about 2 h 01 min on …``."""
+        found = plan.chosen(plan.MATRICES[matrix](), ("tensorflow", "pytorch"))
+        rounds = plan.QUICK_ROUNDS if matrix == "quick" else plan.ROUNDS
+        models = dict.fromkeys(each.workload for each in found if each.task != "import")
+        times = estimate.sweep_s(found, rounds, agreement=models, accuracy=matrix != "quick")
+        return ", ".join(f"about {in_time(time)} on {name}" for time, name in zip(times, estimate.MACHINES, strict=True))
+
+    def bench_jax(self) -> str:
+        """A sentence about the reference line, from what is there."""
+        found = [each.title for each in self.data.environments.values() if each.runs(framework="jax")]
+        return (
+            f"JAX is a reference line, with runs on {'; '.join(found)}."
+            if found
+            else "The harness can run JAX as a reference line; nobody has published such runs here."
+        )
+
+    def bench_compiled_nothing(self) -> str:
+        """``compiled nothing of LSTM: …``, where torch.compile made no graph of a model; else nothing."""
+        found = [each for each in contests.compilings(self._environment) if each.mode == "torch.compile"] if self._environment else []
+        names = [contests.name_of(each.workload) for each in found if each.compiled_nothing]
+        if not names:
+            return ""
+        first = [seconds(median(each.first_ms)) for each in found if each.compiled_nothing]
+        others = [seconds(median(each.first_ms)) for each in found if not each.compiled_nothing]
+        took = f"its first call with an empty cache took {' and '.join(first)}"
+        return f"compiled nothing of {' and '.join(names)}: {took}" + (f", against {' and '.join(others)} for the others." if others else ".")
 
     def bench_devices(self) -> list[str]:
         """Devices with good runs in any environment: ``cpu``, ``cuda``."""
@@ -267,13 +287,9 @@ class Verdicts:
         return f"{NAMES[largest.framework]}'s default for {ARM_WORDS[largest.arm]} ({signed(largest.median)} points)"
 
     def accuracy_verdict(self) -> str:
-        """Does the framework itself limit the accuracy? Matched against what another seed moves, at the last epoch, each optimizer."""
-        pairs = [(self._gap("matched", each, "last", "tensorflow"), self._gap("other-seed", each, "last", "pytorch")) for each in ("sgd", "adam")]
-        pairs = [(matched, seed) for matched, seed in pairs if matched and seed]
-        if not pairs:
-            return UNMEASURED.capitalize()
-        within = [abs(matched.median) <= max(map(abs, seed.points)) for matched, seed in pairs]
-        return "Contradicted here" if all(within) else "Holds here" if not any(within) else "Unclear here"
+        """Does the framework itself limit the accuracy? Matched against what another seed moves, at the last epoch: all data sets and optimizers."""
+        datasets = dict.fromkeys(row.dataset for row in self._environment.rows("accuracy")) if self._environment else ()
+        return in_words([answer.verdict for each in datasets for answer in accuracy_answers(self._environment, each, "differs")])
 
     def _gap(self, arm: str, optimizer: str, moment: str, framework: str) -> contests.Gap | None:
         dataset = contests.accuracy_dataset(self._environment) if self._environment else None
@@ -285,17 +301,17 @@ class Verdicts:
 
 
 def judged(claim: str, outcomes: list[str]) -> str:
-    """A verdict on a claim from the outcomes of several models."""
-    if not outcomes:
+    """A verdict on a claim from the outcomes of several models: that of the ledger (``claims.combined``), with what it leaves open."""
+    return in_words([verdict_of(each, claim) for each in outcomes])
+
+
+def in_words(verdicts: list[str]) -> str:
+    """``Partly here: holds for 3 of 7, unclear for 1``. An empty verdict is one that an interval left open."""
+    if not verdicts:
         return UNMEASURED.capitalize()
-    if all(each == claim for each in outcomes):
-        return "Holds here"
-    fits = outcomes.count(claim)
-    if fits:
-        return f"Holds here in {fits} of {len(outcomes)}"
-    if all(each == "tie" for each in outcomes):
-        return "A tie here"
-    opposite = {"less": "more", "more": "less"}.get(claim)
-    if opposite in outcomes or (claim == "tie" and "unclear" not in outcomes):
-        return "Contradicted here"
-    return "Unclear here"
+    word = combined(verdicts)
+    if word == "untested":
+        return "Unclear here"
+    counts = [f"holds for {verdicts.count('holds')} of {len(verdicts)}"] if word == "partly" else []
+    counts += [f"unclear for {open}" + ("" if counts else f" of {len(verdicts)}")] if (open := verdicts.count("")) else []
+    return {"tie": "A tie here"}.get(word, f"{word.capitalize()} here") + (f": {', '.join(counts)}" if counts else "")

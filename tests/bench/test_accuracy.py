@@ -193,6 +193,46 @@ def test_matched_trainings_stay_together_and_defaults_part_them(tmp_path):
 
 
 @needs_frameworks
+def test_the_networks_agree_in_double_precision(tmp_path):
+    """From the same weights, over the same batches: losses of 20 steps, and what the trained network says in training mode.
+
+    Adam is left out: the frameworks add its epsilon in different places. So is testing mode after training, where PyTorch's BatchNorm has
+    averaged the unbiased variance; before training both say the same in testing mode too.
+    """
+    program = """
+import json, sys
+import numpy as np
+from bench import accuracy
+from bench.accuracy import Training
+framework = sys.argv[1]
+if framework == "tensorflow":
+    from tensorflow import keras
+    keras.backend.set_floatx("float64")
+else:
+    import torch
+    torch.set_default_dtype(torch.float64)
+from importlib import import_module
+module = import_module(f"bench.accuracy_{framework}")
+module.use_one_thread()
+found = {}
+for dataset, shape, classes in (("digits", (8, 8, 1), 10), ("breast-cancer", (30,), 2)):
+    draw = np.random.default_rng(7)
+    weights = [each.astype("float64") for each in accuracy.start_weights(dataset, 1)]
+    trainer = module.Trainer(Training(dataset, framework, "matched", "sgd", 1, 1), weights)
+    x, y = draw.standard_normal((20, 32, *shape)), draw.integers(0, classes, (20, 32))
+    before = trainer.logits(x[0])
+    assert before.dtype == np.float64
+    found[dataset] = {"logits": before.ravel().tolist(), "losses": [trainer.step(*batch) for batch in zip(x, y)]}
+print(json.dumps(found))
+"""
+    tensorflow, pytorch = (ask(framework, "-c", program, framework) for framework in accuracy.FRAMEWORKS)
+    for dataset in tensorflow:
+        assert tensorflow[dataset]["logits"] == pytest.approx(pytorch[dataset]["logits"], rel=1e-11, abs=1e-12)
+        assert tensorflow[dataset]["losses"] == pytest.approx(pytorch[dataset]["losses"], rel=1e-11)
+        assert len(set(tensorflow[dataset]["losses"])) == 20
+
+
+@needs_frameworks
 def test_defaults_of_the_installed_frameworks_make_valid_rows():
     rows = defaults.merge(*(ask(framework, "-m", "bench.defaults", "--framework", framework) for framework in accuracy.FRAMEWORKS))
     points = {row["setting"]: Default(**row) for row in rows}

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+from datetime import datetime
+from pathlib import Path
+
 import pytest
 
 from bench.contestant import Contestant
-from bench.plan import MATRICES, chosen, default_matrix, on_cuda, with_jax
+from bench.estimate import seconds_of, sweep_s
+from bench.plan import GROUPS, MATRICES, MINUTES, QUICK_ROUNDS, ROUNDS, chosen, default_matrix, on_cuda, with_jax
 from bench.workloads import WORKLOADS
 from sitedata.benchmark_schema import MODES, Run
+from sitedata.benchmarks import load_environments
 from sitedata.schema import kind_of
 
+ROOT = Path(__file__).resolve().parents[2]
 BOTH = ("tensorflow", "pytorch")
 
 
@@ -33,19 +40,49 @@ def test_the_default_answers_the_claims():
     assert {each.task for each in found} == {"training", "inference", "import"}
 
 
-@pytest.mark.parametrize("count", [1, 2, 4, 7])
+@pytest.mark.parametrize("count", [1, 2, 4, 6])
 def test_shards_are_the_whole_without_overlap(count):
     parts = [chosen(default_matrix(), BOTH, (number, count)) for number in range(1, count + 1)]
     assert sorted(each.name for part in parts for each in part) == sorted(each.name for each in chosen(default_matrix(), BOTH))
 
 
-def test_what_is_compared_stays_in_one_shard():
-    shard_of = {each.name: number for number in (1, 2, 3, 4) for each in chosen(default_matrix(), BOTH, (number, 4))}
-    tensorflow = Contestant("resnet20", "tensorflow", "tf.function", batch_size=32)
-    pytorch = Contestant("resnet20", "pytorch", "eager", batch_size=32)
-    twin = Contestant("resnet20", "pytorch", "eager", variant="twin", batch_size=32)
-    assert shard_of[tensorflow.name] == shard_of[pytorch.name] == shard_of[twin.name]
-    assert len(set(shard_of.values())) > 1
+@pytest.mark.parametrize("count", range(2, len(GROUPS) + 1))
+@pytest.mark.parametrize("matrix", MATRICES)
+def test_what_is_compared_stays_in_one_shard(matrix, count):
+    """A model with all its settings, and a large model with the small one of its kind."""
+    shards = {}
+    for number in range(1, count + 1):
+        for each in chosen(MATRICES[matrix](), BOTH, (number, count)):
+            shards.setdefault({"vgg11": "resnet20", "bert-wide": "bert-mini"}.get(each.workload, each.workload), set()).add(number)
+    assert all(len(found) == 1 for found in shards.values())
+    assert len(set().union(*shards.values())) > 1
+
+
+def test_every_group_has_its_place():
+    assert {each.group for each in MATRICES["full"]()} == set(GROUPS)
+
+
+def test_a_quick_sweep_keeps_its_time_on_the_slower_machine_too_and_a_whole_one_on_the_faster():
+    """With agreement and accuracy, as in an environment's first sweep."""
+    quick = sweep_s(chosen(MATRICES["quick"](), BOTH), QUICK_ROUNDS, agreement=("mlp", "resnet20", "lstm"))
+    default = sweep_s(chosen(default_matrix(), BOTH), ROUNDS, agreement=WORKLOADS, accuracy=True)
+    assert quick[1] < MINUTES["quick"] * 60
+    assert default[0] < MINUTES["default"] * 60 < default[1]  # so the limit is there for the slower one
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["AVX-512", "AVX2"])
+def test_the_estimate_is_what_the_committed_sweeps_took(number):
+    """Without waiting: of the runs that came one after the other."""
+    environments, _ = load_environments(ROOT / "data" / "benchmarks")
+    environment = sorted(environments.values(), key=lambda each: "avx512f" not in each.fact("machine", "cpu-flags"))[number]
+    runs = sorted(environment.rows("runs"), key=lambda run: (run.started_at, run.id))
+    taken, expected = 0.0, 0.0
+    for run, after in itertools.pairwise(runs):
+        seconds = (datetime.fromisoformat(after.started_at) - datetime.fromisoformat(run.started_at)).total_seconds()
+        if seconds < 30 or run.variant == "fresh-cache":
+            taken += seconds
+            expected += seconds_of(Contestant(run.workload, run.framework, run.mode, run.task, run.variant))[number]
+    assert 0.9 < expected / taken < 1.25
 
 
 def test_a_shard_does_not_depend_on_what_else_is_measured():

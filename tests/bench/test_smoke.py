@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 from sitedata.benchmarks import load_environments
@@ -13,25 +16,56 @@ ROOT = Path(__file__).parent.parent.parent
 pytestmark = needs_frameworks
 
 
-def bench(out: Path, work: Path, *arguments: str) -> subprocess.CompletedProcess:
-    """``work`` keeps journals and caches, so that a sweep in the repository is not touched."""
+def call(out: Path, work: Path, *arguments: str) -> tuple[list[str], dict[str, str]]:
+    """The command and its variables. ``work`` keeps journals and caches, so that a sweep in the repository is not touched."""
     program = (
-        "import sys; from pathlib import Path; from bench import __main__ as command, sweep\n"
-        f"command.WORK = Path({str(work)!r}); command.wait_for_quiet = lambda show: None; sweep.FOREIGN_CORES = sweep.STEAL_SHARE = 99\n"
+        "import sys; from pathlib import Path; from bench import __main__ as command, gate\n"
+        f"command.WORK = Path({str(work)!r}); command.wait_for_quiet = lambda show: None; gate.FOREIGN_CORES = gate.STEAL_SHARE = 99\n"
         "sys.exit(command.main(sys.argv[1:]))"
     )
     command = [PYTHONS["harness"], "-c", program, "--quick", "--rounds", "2", "--only", "^mlp .* plain", "--out", out, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT / "scripts")}, timeout=600)
+    return [*map(str, command)], os.environ | {"PYTHONPATH": str(ROOT / "scripts")}
 
 
-def test_a_quick_sweep_gives_a_valid_environment_and_does_not_start_over(tmp_path):
-    first = bench(tmp_path / "out", tmp_path / "work")
-    assert first.returncode == 0, first.stderr
+def bench(out: Path, work: Path, *arguments: str) -> subprocess.CompletedProcess:
+    command, environment = call(out, work, *arguments)
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=600)
+
+
+def begun(out: Path, work: Path) -> subprocess.Popen:
+    command, environment = call(out, work)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+
+
+def records(work: Path) -> list[dict]:
+    """The runs of the only journal, without its head and without a line that is being written."""
+    (journal,) = (work / "sweeps").glob("*")
+    return [json.loads(line) for line in journal.read_text().split("\n")[1:-1]]
+
+
+def test_an_interrupted_quick_sweep_does_not_start_over_and_gives_a_valid_environment(tmp_path):
+    """Ended by SIGTERM while its second run is under way; the same command then goes on with that one."""
+    work = tmp_path / "work"
+    with begun(tmp_path / "out", work) as first:
+        end = time.monotonic() + 300
+        while not (list((work / "sweeps").glob("*.jsonl")) and records(work)) and first.poll() is None and time.monotonic() < end:
+            time.sleep(0.2)
+        first.terminate()
+        said = first.communicate(timeout=60)[1]
+    assert first.returncode == 128 + signal.SIGTERM, said
+    before = records(work)
+    assert before
+    second = bench(tmp_path / "out", work)
+    assert second.returncode == 0, second.stderr
+    assert "agreement of" not in second.stderr
+    assert records(work)[: len(before)] == before
+    assert len({record["id"] for record in records(work)}) == len(records(work)) == 4
     environments, problems = load_environments(tmp_path / "out")
     assert not problems
     environment = next(iter(environments.values()))
     runs = environment.runs(workload="mlp", task="training")
     assert sorted((run.framework, run.round) for run in runs) == [("pytorch", 1), ("pytorch", 2), ("tensorflow", 1), ("tensorflow", 2)]
     assert all(run.steps > 10 and run.window_s >= 2 and run.peak_rss_mib > 100 and run.loss_last < run.loss_first for run in runs)
+    assert all(run.process_foreign_cores is not None and run.threads_used and run.onednn for run in runs)
     assert {row.agrees for row in environment.rows("agreement")} == {True}
     assert environment.version("pytorch") and environment.version("tensorflow")

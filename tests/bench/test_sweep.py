@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
+from bench import processes
 from bench import sweep as module
 from bench.contestant import Contestant
-from bench.processes import CannotStart
+from bench.gate import ATTEMPTS, disturbed
+from bench.processes import SCRIPTS, CannotStart
 from bench.results import Journal
-from bench.sweep import ATTEMPTS, Sweep, disturbed, wait_for_quiet, without_paths
+from bench.sweep import Sweep, wait_for_quiet, without_paths
 
 A, B = (Contestant("mlp", framework, mode, batch_size=128) for framework, mode in (("tensorflow", "tf.function"), ("pytorch", "eager")))
 QUIET = {"foreign_cores": 0.01, "steal_share": 0.0, "steps": 2, "step_time_us": [1500, 1600]}
@@ -120,7 +126,7 @@ def test_an_interrupted_sweep_resumes_without_repeating(swept):
         if len(calls) == 4:
             raise KeyboardInterrupt
 
-    sweep.show = stop_after_three
+    sweep.step = lambda done, of, left_s, what: stop_after_three(what)
     with pytest.raises(KeyboardInterrupt):
         sweep.run()
     before = [record["id"] for record in sweep.journal.records]
@@ -130,6 +136,105 @@ def test_an_interrupted_sweep_resumes_without_repeating(swept):
     after = [record["id"] for record in again.journal.records]
     assert after[:3] == before
     assert len(set(after)) == 6
+
+
+def test_a_sweep_whose_time_is_over_begins_nothing_more_and_can_go_on(swept):
+    now = [0.0]
+
+    def clock():
+        now[0] += 1.0  # a reading before and one after each run
+        return now[0]
+
+    said = []
+    sweep = swept(rounds=4, ends_at=8.0, clock=clock)
+    sweep.show = said.append
+    assert not sweep.run()
+    assert 0 < len(sweep.journal.records) < 8
+    assert said == [f"the time is over: {8 - len(sweep.journal.records)} of 8 runs are left out"]
+    assert swept(rounds=4).run()
+    assert len(swept(rounds=4).journal.records) == 8
+
+
+def test_the_user_s_own_tuning_reaches_no_run(swept, monkeypatch):
+    for name in ("OMP_NUM_THREADS", "XLA_FLAGS", "TF_ENABLE_ONEDNN_OPTS", "GLIBC_TUNABLES", "PYTHONHASHSEED"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("LANG", "C")
+    asked = "{name: os.environ.get(name) for name in ('OMP_NUM_THREADS', 'XLA_FLAGS', 'TF_ENABLE_ONEDNN_OPTS', 'GLIBC_TUNABLES', 'LANG')}"
+    sweep = swept(contestants=[B], rounds=1, body_b=f"answer(seen={asked})")
+    sweep.run()
+    assert sweep.journal.records[0]["seen"] == dict.fromkeys(("OMP_NUM_THREADS", "XLA_FLAGS", "TF_ENABLE_ONEDNN_OPTS", "GLIBC_TUNABLES")) | {
+        "LANG": "C"
+    }
+    assert {"OMP_NUM_THREADS", "XLA_FLAGS", "TF_ENABLE_ONEDNN_OPTS", "GLIBC_TUNABLES"} <= set(processes.cleared())
+    assert "LANG" not in processes.cleared()
+
+
+@pytest.mark.parametrize(("device", "seen"), [("cpu", ""), ("cuda", "1")])
+def test_the_choice_of_a_gpu_stays_where_one_is_measured(monkeypatch, device, seen):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
+    assert processes.variables(device)["CUDA_VISIBLE_DEVICES"] == seen
+
+
+def test_the_load_before_a_run_is_noted(swept, monkeypatch):
+    monkeypatch.setattr(module, "load_average", lambda: 0.42)
+    sweep = swept(rounds=1)
+    sweep.run()
+    assert {record["load_average"] for record in sweep.journal.records} == {0.42}
+
+
+def test_a_neighbour_ends_when_its_parent_is_killed(tmp_path):
+    """With SIGKILL the parent has no chance to end it."""
+    program = (
+        "import os, subprocess, sys, time\nfrom bench.sweep import NEIGHBOUR\n"
+        "child = subprocess.Popen([sys.executable, '-c', NEIGHBOUR.format(parent=os.getpid())])\nprint(child.pid, flush=True)\ntime.sleep(60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(SCRIPTS)})
+    neighbour = psutil.Process(int(parent.stdout.readline()))
+    assert neighbour.is_running()
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    _, alive = psutil.wait_procs([neighbour], timeout=10)
+    for each in alive:
+        each.kill()
+    assert not alive
+
+
+def test_a_terminated_sweep_ends_its_children_and_says_how_to_go_on(tmp_path):
+    """A real SIGTERM while a contestant runs beside its busy neighbour."""
+    worker = python(tmp_path, "worker", "time.sleep(60)")
+    program = f"""
+import sys
+from pathlib import Path
+from bench import __main__ as command, sweep
+from bench.contestant import Contestant
+from bench.results import Journal
+folder = Path({str(tmp_path)!r})
+sweep.LOCK = folder / "lock"
+def run(chosen):
+    one = Contestant("mlp", "pytorch", "eager", variant="busy-neighbour", batch_size=128)
+    journal = Journal(folder / "journal.jsonl", {{"sweep": "20261122t2130"}})
+    sweep.Sweep([one], {{"pytorch": Path({str(worker)!r})}}, journal, folder / "cache", 1, step=lambda *_: print("began", flush=True)).run()
+command.run = run
+sys.exit(command.main([]))
+"""
+    parent = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(SCRIPTS)}
+    )
+    assert parent.stdout.readline() == "began\n"
+    children = []
+    end = time.monotonic() + 20
+    while len(children) < 2 and time.monotonic() < end:
+        children = psutil.Process(parent.pid).children()
+    assert len(children) == 2
+    parent.terminate()
+    _, said = parent.communicate(timeout=20)
+    _, alive = psutil.wait_procs(children, timeout=10)
+    for each in alive:
+        each.kill()
+    assert not alive
+    assert parent.returncode == 128 + 15
+    assert "interrupted by SIGTERM; the same command goes on where it stopped" in said
 
 
 def test_tables_are_written_after_each_round(swept):
@@ -150,10 +255,8 @@ def test_what_a_run_needs_is_in_its_environment(swept):
 
 
 def test_a_busy_neighbour_runs_beside_its_contestant_and_ends_with_it(swept):
-    import psutil
-
     busy = Contestant("mlp", "pytorch", "eager", variant="busy-neighbour", batch_size=128)
-    beside = "subprocess.run(['pgrep', '-fc', 'while True: pass'], capture_output=True, text=True).stdout"
+    beside = "subprocess.run(['pgrep', '-fc', 'os.getppid\\(\\) == '], capture_output=True, text=True).stdout"
     body = f"import subprocess; answer(beside={beside}, foreign_cores=1.0)"
     sweep = swept(contestants=[busy], rounds=1, body_b=body)
     sweep.run()
@@ -171,6 +274,9 @@ def test_a_busy_neighbour_runs_beside_its_contestant_and_ends_with_it(swept):
         ({"variant": "busy-neighbour", "foreign_cores": 1.02, "steal_share": 0.0}, ""),
         ({"variant": "busy-neighbour", "foreign_cores": 1.2, "steal_share": 0.0}, "others used 1.20 cores, limit 1.10"),
         ({"variant": "plain"}, ""),
+        ({"variant": "plain", "process_foreign_cores": 0.3}, "others used 0.30 cores while the process ran, limit 0.10"),
+        ({"variant": "fresh-cache", "process_steal_share": 0.2}, "the hypervisor withheld 20.0% while the process ran, limit 10%"),
+        ({"variant": "busy-neighbour", "foreign_cores": 1.0, "process_foreign_cores": 1.02}, ""),
     ],
 )
 def test_the_gate_looks_at_load_alone(record, expected):

@@ -31,7 +31,8 @@ def test_the_selector_leads_to_the_same_page_about_another_environment(open_page
     page.wait_for_function("document.querySelector('.environments').getBoundingClientRect().top < 300")
     other.click()
     page.locator(".environments a[aria-current]", has_text=name).wait_for()
-    assert name.split(";")[0] in page.locator("h1").text_content() and name.split(";")[0] in page.locator(f"{TRAINING} .fig-unit").text_content()
+    title = re.split(r";| \(", name)[0]
+    assert title in page.locator("h1").text_content() and title in page.locator(f"{TRAINING} .fig-unit").text_content()
     activate(page, TRAINING)
     assert not page.complaints
 
@@ -80,6 +81,19 @@ def test_all_runs_can_be_chosen_and_the_address_says_what_is_shown(open_page, si
     assert not page.complaints
 
 
+def test_a_comparison_of_two_sweeps_leads_to_the_runs_of_both(open_page, site):
+    page = open_page(PAGE)
+    row = rows_of(site, "bench-repeat")[0]
+    page.locator("#bench-repeat summary").first.click()
+    page.locator("#bench-repeat td a").first.click()
+    page.locator(".samples-result section").nth(1).wait_for()
+    runs = page.locator(".samples-result td:last-child").all_text_contents()
+    assert {run.split("-")[0] for run in runs} == {row["sweep_1"], row["sweep_2"]}
+    page.goto(page.url.replace(f"{row['sweep_1']},{row['sweep_1']}", f"{row['sweep_2']},{row['sweep_2']}"))
+    page.locator(".samples-result section").nth(1).wait_for()
+    assert {run.split("-")[0] for run in page.locator(".samples-result td:last-child").all_text_contents()} == {row["sweep_2"]}
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [
@@ -106,6 +120,34 @@ def test_our_own_files_give_our_own_ratios_and_are_sent_nowhere(open_page, site)
     assert not [url for url in page.requested if "runs.csv" in url or not url.startswith(site.url)]
     assert not page.complaints
     assert not Axe().run(page, options=AXE_OPTIONS).response["violations"]
+
+
+@pytest.mark.parametrize(
+    ("twin_us", "says", "said"),
+    [
+        (1000, "TensorFlow faster", "A tie lies within 10 % in your file (1 control of its own)"),
+        (2500, "tie", "A tie lies within 150 % in your file (1 control of its own)"),
+        (None, "TensorFlow faster", "A tie lies within 10 % in your file (no controls of its own, so the least band)"),
+    ],
+)
+def test_a_readers_file_is_judged_by_its_own_controls(open_page, twin_us, says, said):
+    """PyTorch takes 1.4 times as long in each of its six rounds; a twin that differs makes that a tie."""
+    fixed = "mlp,training,cpu,float32,default,0,128"
+    head = "id,status,sweep,round,framework,mode,variant,workload,task,device,precision,layout,threads,batch_size"
+    contestants = [("pytorch", "eager", "plain", 1400), ("tensorflow", "tf.function", "plain", 1000)]
+    contestants += [("tensorflow", "tf.function", "twin", twin_us)] if twin_us else []
+    runs, samples = [head], ["run_id,step_time_us"]
+    for number in range(1, 7):
+        for framework, mode, variant, us in contestants:
+            id = f"r{number}-{framework}-{variant}"
+            runs.append(f"{id},ok,s,{number},{framework},{mode},{variant},{fixed}")
+            samples.append(f"{id},{us} {us}")
+    page = open_page(PAGE)
+    files = {"runs.csv": "\n".join(runs), "samples.csv": "\n".join(samples)}
+    page.locator(".compare input").set_input_files([{"name": name, "mimeType": "text/csv", "buffer": text.encode()} for name, text in files.items()])
+    page.locator(".compare-said", has_text=said).wait_for()
+    row = page.locator(".compare-result tbody tr").first.locator("td").all_text_contents()
+    assert (row[2].split("×")[0], row[4]) == ("1.40", says)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""How each framework runs a workload. Every backend has ``prepare(contestant) -> Prepared``."""
+"""How each framework runs a workload. Every backend has ``prepare(contestant) -> Prepared``, ``facts()`` about the framework,
+
+``require(device)``, which raises RuntimeError where there is no such device, ``gpu()``, the model of the GPU that it would use, and
+``state()``, the columns of ``runs.csv`` that say how the library is set in this process."""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ from dataclasses import dataclass
 
 LEARNING_RATE = 0.01  # of plain SGD, the same in all frameworks
 SEED = 20251122
+
+
+NO_GPU = "no CUDA device: {} sees none here (is this its CPU build, or is a driver missing?)"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import optax
 from flax import nnx
 
-from bench.backends import LEARNING_RATE, Prepared
+from bench.backends import LEARNING_RATE, NO_GPU, Prepared
 from bench.contestant import Contestant
 from bench.inputs import batch_of
 from bench.workloads import WORKLOADS
@@ -18,7 +18,9 @@ def prepare(contestant: Contestant) -> Prepared:
 
     Raises:
         ValueError: a number of threads is asked for.
+        RuntimeError: a GPU is asked for and JAX sees none: it would compute on the CPU and say nothing.
     """
+    require(contestant.device)
     if contestant.threads:
         raise ValueError("JAX cannot be told how many threads to use on a CPU")
     precision = {"float32": "float32", "tf32": "tensorfloat32", "bfloat16": "bfloat16"}[contestant.precision]
@@ -57,6 +59,20 @@ def device_memory() -> dict[str, float]:
     statistics = jax.devices()[0].memory_stats() or {}
     names = {"device_reserved_mib": "bytes_reserved", "device_allocated_mib": "peak_bytes_in_use"}
     return {name: round(statistics[key] / 2**20, 1) for name, key in names.items() if key in statistics}
+
+
+def require(device: str) -> None:
+    if device == "cuda" and jax.default_backend() != "gpu":
+        raise RuntimeError(NO_GPU.format("JAX"))
+
+
+def gpu() -> str:
+    return jax.devices()[0].device_kind if jax.default_backend() == "gpu" else ""
+
+
+def state() -> dict[str, object]:
+    """JAX has neither a setting for its threads nor oneDNN."""
+    return {}
 
 
 def facts() -> dict[str, str]:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+
 import torch
 from torch import nn
 
-from bench.backends import LEARNING_RATE, SEED, Prepared
+from bench.backends import LEARNING_RATE, NO_GPU, SEED, Prepared
 from bench.contestant import Contestant
 from bench.inputs import batch_of
 from bench.workloads import WORKLOADS
 
 
 def prepare(contestant: Contestant) -> Prepared:
-    """Source of ``set_to_none``, TF32 and autocast: https://docs.pytorch.org/docs/stable/notes/cuda.html."""
+    """Source of ``set_to_none``, TF32 and autocast: https://docs.pytorch.org/docs/stable/notes/cuda.html.
+
+    Raises:
+        RuntimeError: a GPU is asked for and PyTorch sees none.
+    """
+    require(contestant.device)
     workload, cuda = WORKLOADS[contestant.workload], contestant.device == "cuda"
     if contestant.threads:
         torch.set_num_threads(contestant.threads)
@@ -64,6 +71,22 @@ def device_memory() -> dict[str, float]:
         return {}
     reserved, allocated = torch.cuda.max_memory_reserved(), torch.cuda.max_memory_allocated()
     return {"device_reserved_mib": round(reserved / 2**20, 1), "device_allocated_mib": round(allocated / 2**20, 1)}
+
+
+def require(device: str) -> None:
+    if device == "cuda" and not torch.cuda.is_available():
+        raise RuntimeError(NO_GPU.format("PyTorch"))
+
+
+def gpu() -> str:
+    return torch.cuda.get_device_name(0) if torch.cuda.is_available() else ""
+
+
+def state() -> dict[str, object]:
+    """``graphs`` counts what ``torch.compile`` made: 0 says that it compiled nothing and the model ran eagerly."""
+    found: dict[str, object] = {"threads_used": torch.get_num_threads(), "onednn": "on" if torch.backends.mkldnn.is_available() else "off"}
+    dynamo = sys.modules.get("torch._dynamo.utils")  # loaded by torch.compile alone; there is no public counter
+    return found | ({"graphs": dynamo.counters["stats"]["unique_graphs"]} if dynamo else {})
 
 
 def facts() -> dict[str, str]:

@@ -7,14 +7,19 @@ from contextlib import suppress
 
 import tensorflow as tf
 
-from bench.backends import LEARNING_RATE, SEED, Prepared
+from bench.backends import LEARNING_RATE, NO_GPU, SEED, Prepared
 from bench.contestant import Contestant
 from bench.inputs import batch_of
 from bench.workloads import WORKLOADS
 
 
 def prepare(contestant: Contestant) -> Prepared:
-    """Both thread pools are set: with one inter-op thread alone the graph's branches wait for each other."""
+    """Both thread pools are set: with one inter-op thread alone the graph's branches wait for each other.
+
+    Raises:
+        RuntimeError: a GPU is asked for and TensorFlow sees none: it would compute on the CPU and say nothing.
+    """
+    require(contestant.device)
     workload = WORKLOADS[contestant.workload]
     threads = contestant.threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else contestant.threads
     tf.config.threading.set_intra_op_parallelism_threads(threads)
@@ -62,6 +67,25 @@ def device_memory() -> dict[str, float]:
     with suppress(ValueError, RuntimeError):
         return {"device_allocated_mib": round(tf.config.experimental.get_memory_info("GPU:0")["peak"] / 2**20, 1)}
     return {}
+
+
+def require(device: str) -> None:
+    if device == "cuda" and not tf.config.list_physical_devices("GPU"):
+        raise RuntimeError(NO_GPU.format("TensorFlow"))
+
+
+def gpu() -> str:
+    found = tf.config.list_physical_devices("GPU")
+    return tf.config.experimental.get_device_details(found[0]).get("device_name", "") if found else ""
+
+
+def state() -> dict[str, object]:
+    found: dict[str, object] = {"threads_used": tf.config.threading.get_intra_op_parallelism_threads()}
+    with suppress(ImportError, AttributeError):  # no public call tells it; without an answer the column stays empty
+        from tensorflow.python.util import _pywrap_util_port
+
+        found["onednn"] = "on" if _pywrap_util_port.IsMklEnabled() else "off"
+    return found
 
 
 def facts() -> dict[str, str]:

@@ -46,3 +46,5 @@ WORKLOADS = {
         Workload("bert-wide", "BERT encoder, 2 layers, width 768", "attention", (64,), 2, 4, 14_995_970, vocabulary=1000),
     )
 }
+SMALL_AND_LARGE = (("resnet20", "vgg11"), ("bert-mini", "bert-wide"))
+"""Models of one kind whose ratios are compared: does the size of a model change the answer?"""
