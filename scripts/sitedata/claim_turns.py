@@ -50,18 +50,23 @@ def _of_rule(judged: Judgement) -> Iterator[str]:
 
 
 def _needed(rule: ClaimRule, stand: list[Answer]) -> str:
-    """``the whole interval of LSTM, now 0.54 (0.42–0.59), lay above 1.10``: what each answer that stands in the way would have to be."""
-    band = stand[0].band
+    """``the whole interval lay above 1.10 for LSTM (now 0.54 (0.42–0.59))``: what each answer that stands in the way would have to be."""
     if rule.metric == ACCURACY:
-        where = {"differs": f"outside ±{band:.2f} points", "tie": f"within ±{band:.2f} points"}.get(rule.expected, f"beyond ±{band:.2f} points")
-    else:
-        bound = f" and below {rule.at_most:g}" if rule.at_most else ""
-        where = {
-            "more": f"above {band:.2f}{bound}", "less": f"below {1 / band:.2f}", "tie": f"between {1 / band:.2f} and {band:.2f}",
-            "differs": f"outside {1 / band:.2f} to {band:.2f}",
-        }[rule.expected]  # fmt: skip
-    now = "; ".join(f"{each.name} (now {each.shown.split(', another seed')[0]})" for each in stand)
-    return f"the whole interval lay {where} for {now}"
+        where = "within" if rule.expected == "tie" else "outside"
+        now = "; ".join(f"{where} ±{each.band:.2f} points for {each.name} (now {each.shown.split(' points')[0]})" for each in stand)
+        return f"the whole interval lay {now}"
+    band = stand[0].band
+    bound = f" and below {rule.at_most:g}" if rule.at_most else ""
+    where = {
+        "more": f"above {band:.2f}{bound}", "less": f"below {1 / band:.2f}", "tie": f"between {1 / band:.2f} and {band:.2f}",
+        "differs": f"outside {1 / band:.2f} to {band:.2f}",
+    }[rule.expected]  # fmt: skip
+    return f"the whole interval lay {where} for {'; '.join(f'{each.name} (now {_plain(each)})' for each in stand)}"
+
+
+def _plain(answer: Answer) -> str:
+    """``1.08, 0.98–1.18``: without brackets, for use inside brackets."""
+    return answer.shown.replace(" (", ", ").removesuffix(")")
 
 
 def _lost(rule: ClaimRule, mine: list[Answer]) -> str:

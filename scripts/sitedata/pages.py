@@ -30,7 +30,7 @@ CITATION = re.compile(r"(?:(?<=.)|(?!\[\^[^\]\s]+\]:))\[\^([^\]\s]+)\]")  # with
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 MOST_PROBLEMS = 100  # per page
 PAGE_LINK = re.compile(r"\]\((?=[\w./-]+\.md[)#])")
-TYPED_VERDICT = re.compile(r"\b(Holds|Partly|Outdated|Contradicted|Untested)\b[^|.\[{]{0,25}\[\^([a-z0-9-]+)\]")
+TYPED_VERDICT = re.compile(r"\b(Holds|Partly|Outdated|Contradicted|Untested)\b[^|.\[{]{0,25}\[\^([a-z0-9-]+)\]", re.IGNORECASE)
 COMPUTED = ("measured", "probed")
 FENCE = re.compile(r"^\s*(```|~~~)")
 FILTERS = {"day": text.day, "number": text.number, "millions": text.millions}
