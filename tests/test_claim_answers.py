@@ -130,7 +130,7 @@ def test_a_probe_says_which_outcome_turns_it(tmp_path):
 def test_sources_are_named_on_which_it_rests(tmp_path):
     data = load_dataset(tiny.write(tmp_path / "data"))
     said = turns(claims.judge(data)["one"], data)
-    assert said[0].startswith("It rests on one source") and "Google AI Edge, Major Features" in said[0]
+    assert said[0].startswith("It rests on one source") and "LiteRT: README (Google AI Edge)" in said[0]
     assert said[-1].startswith("Somebody looks again after ")
 
 

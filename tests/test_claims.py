@@ -141,7 +141,7 @@ BROKEN = {
     ),
     "unknown probe": (changed("claim_probes", 0, probe_id="nothing"), "claim_probes.csv:2: probe_id: unknown id, got 'nothing'"),
     "a mapping without a why": (changed("claim_probes", 0, why=""), "claim_probes.csv:2: why: empty cell"),
-    "versions are typed": (
+    "a verdict is typed or computed: versions": (
         changed("claims", 1, checked_against="TensorFlow 2"),
         "claims.csv:3: checked_against: typed, though the versions of its runs count, got 'TensorFlow 2'",
     ),
@@ -152,11 +152,11 @@ BROKEN = {
         {"claim_evidence": [tiny.TINY["claim_evidence"][0], tiny.TINY["claim_evidence"][0] | {"says": "against", "quote": "other words"}]},
         "claim_evidence.csv:3: says: contradicts line 2, which has supports for the same place, got 'against'",
     ),
-    "a file is pinned": (
+    "a file in a repository is pinned": (
         changed("sources", 0, url="https://github.com/google-ai-edge/LiteRT/blob/main/README.md"),
         "sources.csv:2: url: the file moves with 'main'",
     ),
-    "a raw file is pinned": (
+    "a file in a repository is pinned: raw": (
         changed("sources", 0, url="https://raw.githubusercontent.com/google-ai-edge/LiteRT/main/README.md"),
         "sources.csv:2: url: the file moves with 'main'",
     ),
@@ -224,6 +224,8 @@ def test_the_ledger_is_as_large_as_the_article(ledger):
     assert not [each.claim.id for each in judged if not each.reason]
     rested = [each for each in judged if each.claim.kind != "opinion" and each.verdict != "untested"]
     assert not [each.claim.id for each in rested if not (each.evidence or each.answers or each.probes)]
+    silent = [each for each in judged if each.claim.kind == "opinion" and not each.evidence]
+    assert not [each.claim.id for each in silent if "cite n" not in each.reason]  # an opinion without evidence says why it has none
 
 
 def test_every_probe_kept_what_it_printed_and_every_script_is_used(ledger):

@@ -170,12 +170,10 @@ def _unfounded(verdict: str, sources: dict[str, list[Row]]) -> str:
     """What evidence a verdict lacks; nothing if it rests on enough. ``sources`` are by what they say, each once."""
     if verdict == "holds" and not sources["supports"]:
         return "no evidence that supports it"
-    if verdict == "partly" and not sources["against"] and not sources["context"]:
-        return "no evidence that names its limit"
-    if verdict in ("outdated", "contradicted"):
-        against = sources["against"]
+    if verdict in ("partly", "outdated", "contradicted"):
+        against = sources["against"] + ([each for each in sources["context"] if each not in sources["against"]] if verdict == "partly" else [])
         if not against:
-            return "no evidence against it"
+            return "no evidence that names its limit" if verdict == "partly" else "no evidence against it"
         if len(against) < 2 and not against[0].primary:
             return "one secondary source against the article"
     return ""

@@ -96,7 +96,7 @@ def _of_probes(judged: Judgement) -> Iterator[str]:
             quiet = False
             yield f"If the answer to “{probe.question}” were {' or '.join(outcomes)} instead of {probe.outcome}: {verdict}."
     if quiet:
-        yield "No single other outcome of its scripts: two would have to change together."
+        yield "No single other outcome of its scripts would; several would have to change together."
 
 
 # --- sources ----------------------------------------------------------------------------------------------------------
@@ -107,10 +107,10 @@ def _of_sources(judged: Judgement, sources: dict[str, Source]) -> Iterator[str]:
         yield "A source that we can open and that answers it: a count, a survey or a measurement with its method."
     if not rows:
         return
-    named = {row.source_id: f"{sources[row.source_id].publisher}, {row.locator}" for row in rows}
+    named = {row.source_id: f"{sources[row.source_id].title} ({sources[row.source_id].publisher})" for row in rows}
     if judged.verdict == "untested":
         yield f"What we found so far leaves it open: {'; '.join(named.values())}."
     elif len(named) == 1:
-        yield f"It rests on one source: if that said otherwise, so would the verdict ({next(iter(named.values()))})."
+        yield f"It rests on one source: if that said otherwise, so would the verdict: {next(iter(named.values()))}."
     else:
         yield f"It would fall if these said otherwise, and narrow if one did: {'; '.join(named.values())}."
