@@ -60,9 +60,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def check() -> int:
     from sitedata.dataset import load_dataset
+    from sitedata.probe_checks import check_probes
+    from sitedata.problem import BadInput
     from sitedata.schema import TABLES
 
     data = load_dataset(ROOT / "data")
+    if problems := check_probes(data, ROOT):
+        raise BadInput(problems)
     print(f"data: {sum(len(data.rows(name)) for name in TABLES):,} rows in {len(TABLES)} tables, no problem found")
     return 0
 

@@ -8,7 +8,8 @@ import pytest
 
 from sitedata import contests, shifts
 from sitedata.benchmarks import load_environments
-from sitedata.claims import combined, verdict_of
+from sitedata.claim_answers import verdict_of
+from sitedata.claims import combined
 from sitedata.dataset import Dataset
 from sitedata.figures import REGISTRY
 from sitedata.fragments import Fragments

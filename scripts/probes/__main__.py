@@ -39,12 +39,17 @@ class Probe:
     script: str
     arguments: tuple[str, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
+    also: str = ""  # another environment that it asks, whose versions count too
 
     @property
     def question(self) -> str:
         """The first line of the script, with its arguments filled in."""
         text = ast.get_docstring(ast.parse((Path(__file__).parent / f"{self.script}.py").read_text(encoding="utf-8")))
         return text.splitlines()[0].format(*self.arguments)
+
+
+def defaults(what: str, setting: str) -> Probe:
+    return Probe("tensorflow", "defaults", (what, setting), also="pytorch")
 
 
 def alive(package: str, module: str, framework: str) -> Probe:
@@ -62,6 +67,7 @@ PROBES = {
             "tf_session_gone",
             "keras_part_of_tensorflow",
             "pdb_in_pytorch_forward",
+            "ipdb_in_pytorch_forward",
             "pdb_in_tf_eager",
             "pdb_in_tf_function",
             "pdb_in_tf_function_run_eagerly",
@@ -71,6 +77,7 @@ PROBES = {
             "tf_data_parallel",
             "keras_fit_data_parallel",
             "pytorch_data_parallel",
+            "pytorch_async_reduce",
             "tf_saved_model",
             "keras_file",
             "tf_lite",
@@ -102,9 +109,17 @@ PROBES = {
     "speechbrain-needs-torch": Probe("pytorch", "needs", ("speechbrain", "torch")),
     "lightning-needs-torch": Probe("pytorch", "needs", ("lightning", "torch")),
     "mediapipe-needs-tensorflow": Probe("tensorflow", "needs", ("mediapipe", "tensorflow")),
+    "deepspeech-needs-tensorflow": Probe("tensorflow", "needs", ("deepspeech", "tensorflow")),
     "magenta-needs-tensorflow": Probe("tensorflow", "needs", ("magenta", "tensorflow")),
     "stellargraph-needs-tensorflow": Probe("tensorflow", "needs", ("stellargraph", "tensorflow")),
     "keras-needs-tensorflow": Probe("tensorflow", "needs", ("keras", "tensorflow")),
+    "defaults-adam-epsilon": defaults("Adam's epsilon", "adam-epsilon"),
+    "defaults-batchnorm-momentum": defaults("BatchNorm's momentum", "batchnorm-momentum"),
+    "defaults-batchnorm-epsilon": defaults("BatchNorm's epsilon", "batchnorm-epsilon"),
+    "defaults-dense-initialiser": defaults("a dense layer's initial weights", "dense-kernel-initialiser"),
+    "defaults-convolution-initialiser": defaults("a convolution's initial weights", "conv-kernel-initialiser"),
+    "defaults-lstm-initialiser": defaults("an LSTM's initial recurrent weights", "lstm-recurrent-initialiser"),
+    "defaults-lstm-bias": defaults("the initial bias of an LSTM's forget gate", "lstm-forget-gate-bias"),
     "torchelastic-in-core": Probe("pytorch", "torchelastic_in_core"),
 }
 
@@ -126,7 +141,11 @@ def run(id: str, probe: Probe) -> tuple[dict[str, str], str]:
         except subprocess.TimeoutExpired:
             out, error, code = "", f"stopped after {TIME_LIMIT_S} s", 1
         said = tidy(out + (f"\n{error}" if code else ""), folder)
-    row |= {"versions": versions(python, probe.environment), "seconds": f"{time.monotonic() - started:.1f}"}
+    asked = [each for each in (probe.environment, probe.also) if each]
+    row |= {
+        "versions": ", ".join(dict.fromkeys(each for name in asked for each in versions(python_of(ROOT, name), name).split(", "))),
+        "seconds": f"{time.monotonic() - started:.1f}",
+    }
     answers = [json.loads(line.removeprefix(ANSWER)) for line in out.splitlines() if line.startswith(ANSWER)]
     if code or not answers:
         last = (error.strip().splitlines() or ["it gave no answer"])[-1]

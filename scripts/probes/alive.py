@@ -3,45 +3,88 @@
 import re
 import subprocess
 import sys
-import sysconfig
 import tempfile
-import venv
-from importlib import metadata
 from pathlib import Path
 
 from probes.answer import answer, yes_no
+from probes.beside import beside
+from probes.package_index import Unreachable, here, newest, refuse_unreached
 
-TIME_LIMIT_S = 270
+TIME_LIMIT_S = 190  # for each of two tries
+NOTHING = re.compile(r"No matching distribution found for (\S+)")
+CONFLICT = re.compile(r"The conflict is caused by:\n((?: +.+\n)+)")
+BROKEN_BUILD = re.compile(r"(?:Failed building wheel for|Could not build wheels for|metadata-generation-failed)[^\n]*")
+REFUSED = re.compile(r"[^\n]*(?:only versions \S+ are supported|annot install on Python version)[^\n]*")
+BUILT = re.compile(r"^Successfully built (.+)$", re.MULTILINE)
+NO_LIBRARY = re.compile(r"(lib[\w.+-]+\.so[.\d]*): cannot open shared object file")
+OF_CUDA = re.compile(r"lib(?:cu|nv|torch_cuda|c10_cuda)")
 package, module, framework = sys.argv[1:4]
-with tempfile.TemporaryDirectory() as folder:
-    venv.create(folder, with_pip=True)
-    python = Path(folder) / "bin" / "python"
-    site = Path(sysconfig.get_path("purelib", vars={"base": folder, "platbase": folder}))
-    (site / "framework.pth").write_text(sysconfig.get_path("purelib") + "\n")  # the framework's environment, seen from this one
-    pinned = {each.metadata["Name"]: each.version for each in metadata.distributions() if each.metadata["Name"].startswith(framework)}
-    (Path(folder) / "keep.txt").write_text("".join(f"{name}=={version}\n" for name, version in pinned.items()))
-    pip = [python, "-m", "pip", "install", "--disable-pip-version-check", "--constraint", Path(folder) / "keep.txt", package]
-    beside = f"{framework} {next(iter(pinned.values()))}"
-    try:
-        install = subprocess.run(pip, capture_output=True, text=True, timeout=TIME_LIMIT_S)
-        print(install.stdout[-1500:], install.stderr[-1500:])
-        if install.returncode:
-            errors = [line for line in install.stderr.splitlines() if line.lower().startswith("error") and "Ignored the following" not in line]
-            reached = re.findall(r"^\s*Collecting (\S+)", install.stdout, re.MULTILINE)[-1:]
-            why = re.sub(r"^(?i:error): ", "", errors[-1])[:160] if errors else "pip failed"
-            yes_no(False, f"it does not install beside {beside}; at {reached[0] if reached else package} pip says: {why}")
-            raise SystemExit
-    except subprocess.TimeoutExpired:
-        yes_no(False, f"it does not install beside {beside}: pip found no set of versions within {TIME_LIMIT_S} s")
-        raise SystemExit from None
-    version = subprocess.run(
-        [python, "-c", f"import importlib.metadata as m; print(m.version('{package}'))"], capture_output=True, text=True
-    ).stdout.strip()
-    imported = subprocess.run([python, "-c", f"import {module}"], capture_output=True, text=True, timeout=120)
+
+
+def install(folder: Path, wanted: str, keep: list[str]) -> tuple[str, str]:
+    """An outcome that is not yes, and why; else what had to be built.
+
+    First from wheels alone, because what builds depends on the machine; then with sources, so that a requirement that is published
+    as source alone does not decide.
+    """
+    for choice in (("--only-binary", ":all:"), ("--prefer-binary",)):
+        pip = [folder / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", "--no-color", *keep, *choice, wanted]
+        try:
+            done = subprocess.run(pip, capture_output=True, text=True, timeout=TIME_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            return "could-not-run", f"pip had not found a set of versions after {TIME_LIMIT_S} s"
+        said = done.stdout + done.stderr
+        print(" ".join(choice), done.stdout[-1000:], done.stderr[-2000:])
+        if not done.returncode:
+            built = BUILT.search(said)
+            return "", f", with {', '.join(built[1].split())} built from source" if built else ""
+        refuse_unreached(done.stderr)
+    return reason(said)
+
+
+def reason(said: str) -> tuple[str, str]:
+    """What pip said at the end, as outcome and reason. A build that fails is told apart: another machine may have what this one lacks."""
+    if found := REFUSED.search(said):
+        return "no", f"a requirement refuses this Python: {found[0].strip()}"
+    if found := CONFLICT.search(said):
+        return "no", "its requirements conflict: " + "; ".join(line.strip() for line in found[1].splitlines()[:3])
+    if found := NOTHING.search(said):
+        return "no", f"it needs {found[1]}, of which the package index has neither a wheel nor a source for Python {here()}"
+    if found := BROKEN_BUILD.search(said):
+        return "could-not-run", f"a requirement has no wheel for Python {here()}, and its build failed on this machine ({found[0]})"
+    errors = [line for line in said.splitlines() if line.startswith("ERROR: ")]
+    return "could-not-run", f"pip stopped: {(errors or ['ERROR: without a reason'])[-1].removeprefix('ERROR: ')[:200]}"
+
+
+def ask() -> tuple[str, str]:
+    """Outcome and finding."""
+    found = newest(package)
+    if found is None:
+        return "absent", f"the package index has no release of {package}"
+    if found.python:
+        return "no", f"the package index has {package} {found.version} for Python {found.python} and older alone, and nothing for Python {here()}"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        version, keep = beside(folder, framework)
+        outcome, why = install(folder, f"{package}=={found.version}", keep)
+        if outcome:
+            return outcome, f"{package} {found.version} does not install beside {framework} {version}: {why}"
+        imported = subprocess.run([folder / "bin" / "python", "-c", f"import {module}"], capture_output=True, text=True, timeout=120)
     print(imported.stderr[-3000:])
-    cuda = re.search(r"lib(?:cu|nv|torch_cuda|c10_cuda)\w*\.so[.\d]*", imported.stderr)
-    if imported.returncode and cuda:
-        answer("could-not-run", f"{package} {version} needs {cuda[0]}, which only {framework}'s CUDA build brings; this one is for CPUs")
-        raise SystemExit
+    if not imported.returncode:
+        return "yes", f"{package} {found.version} installs and imports{why}"
+    if library := NO_LIBRARY.search(imported.stderr):
+        lacks = f"which only {framework}'s CUDA build brings" if OF_CUDA.match(library[1]) else "a system library that this machine lacks"
+        return "could-not-run", f"{package} {found.version} installs; its import needs {library[1]}, {lacks}"
     last = (imported.stderr.strip().splitlines() or [""])[-1]
-    yes_no(not imported.returncode, f"{package} {version} installs and {'imports' if not imported.returncode else f'does not import: {last[:200]}'}")
+    return "no", f"{package} {found.version} installs and does not import: {last[:200]}"
+
+
+try:
+    outcome, finding = ask()
+except Unreachable as error:
+    outcome, finding = "could-not-run", str(error)
+if outcome in ("yes", "no"):
+    yes_no(outcome == "yes", finding)
+else:
+    answer(outcome, finding)

@@ -2,26 +2,36 @@
 
 import email
 import re
-import subprocess
 import sys
 import tempfile
 import zipfile
 from pathlib import Path
 
 from probes.answer import answer, yes_no
+from probes.package_index import WHEELS_ALONE, Unreachable, newest, pip
 
 package, wanted = sys.argv[1:3]
-with tempfile.TemporaryDirectory() as folder:
-    pip = [sys.executable, "-m", "pip", "download", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:", "--dest", folder, package]
-    done = subprocess.run(pip, capture_output=True, text=True, timeout=240)
-    wheels = list(Path(folder).glob("*.whl"))
-    if not wheels:
-        answer("absent", f"the package index has no wheel of {package} for this Python")
+try:
+    found = newest(package)
+    if found is None:
+        answer("absent", f"the package index has no release of {package}")
         raise SystemExit
-    with zipfile.ZipFile(wheels[0]) as file:
-        about = email.message_from_string(file.read(next(name for name in file.namelist() if name.endswith(".dist-info/METADATA"))).decode())
+    with tempfile.TemporaryDirectory() as folder:
+        done = pip("download", "--no-deps", *(found.target or WHEELS_ALONE), "--dest", folder, f"{package}=={found.version}")
+        wheels = list(Path(folder).glob("*.whl"))
+        if not wheels:
+            print(done.stdout[-1500:], done.stderr[-1500:])
+            answer("could-not-run", f"{package} {found.version} could not be downloaded as a wheel")
+            raise SystemExit
+        with zipfile.ZipFile(wheels[0]) as file:
+            metadata = next(name for name in file.namelist() if name.endswith(".dist-info/METADATA"))
+            about = email.message_from_string(file.read(metadata).decode())
+except Unreachable as error:
+    answer("could-not-run", str(error))
+    raise SystemExit from None
 required = [each for each in about.get_all("Requires-Dist", []) if "extra ==" not in each]
-print(about["Name"], about["Version"], *required, sep="\n")
-names = {re.match(r"[A-Za-z0-9._-]+", each)[0].lower() for each in required}
+print(about["Name"], about["Version"], f"wheel for Python {found.python}" if found.python else "", *required, sep="\n")
+names = {re.match(r"[A-Za-z0-9._-]+", each)[0].lower().replace("_", "-") for each in required}
 listed = ", ".join(sorted(names)[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "") or "no other package"
-yes_no(wanted in names, f"{package} {about['Version']} requires {wanted if wanted in names else f'{listed}, not {wanted}'}")
+older = f", whose newest wheel is for Python {found.python}," if found.python else ""
+yes_no(wanted in names, f"{package} {about['Version']}{older} requires {wanted if wanted in names else f'{listed}, not {wanted}'}")

@@ -4,15 +4,22 @@ import torch
 
 from probes.answer import yes_no
 
-graphs = []
+graphs, ran = [], []
 
 
 def backend(module, inputs):
+    """Takes down the graph that it is handed, and when that runs."""
     graphs.append([node.target for node in module.graph.nodes if node.op in ("call_function", "call_method")])
-    return module.forward
+    before = list(ran)
+
+    def run(*arguments):
+        ran.append(before)
+        return module.forward(*arguments)
+
+    return run
 
 
-@torch.compile(backend=backend)
+@torch.compile(backend=backend, fullgraph=True)  # in one piece, or an error
 def step(x):
     y = x * 2
     z = y + 1
@@ -22,6 +29,6 @@ def step(x):
 result = step(torch.ones(3))
 print("graphs:", graphs, "result:", float(result))
 yes_no(
-    len(graphs) == 1 and len(graphs[0]) == 3 and float(result) == 9,
+    len(graphs) == 1 and len(graphs[0]) == 3 and ran == [[]] and float(result) == 9,
     f"{len(graphs)} graph with all {len(graphs[0])} operations was handed to the compiler",
 )

@@ -10,7 +10,7 @@ from statistics import median
 
 from bench.workloads import WORKLOADS
 from sitedata import api_documents as api
-from sitedata import contests
+from sitedata import contests, shifts
 from sitedata.addresses import address
 from sitedata.benchmark_schema import BENCH_FRAMEWORKS, BENCH_TABLES, STATUSES, file_name
 from sitedata.benchmarks import CONTESTANT, Environment, Ratio
@@ -100,8 +100,7 @@ def _modes(environment: Environment) -> Iterator[tuple[str, str, Ratio]]:
 
 def _conditions(environment: Environment) -> Iterator[tuple[str, str, Ratio]]:
     """What fools a comparison: the same one under a changed condition."""
-    shifts, _ = contests.pitfalls(environment)
-    for shift in shifts:
+    for shift in shifts.pitfalls(environment)[0]:
         if shift.kind not in ("One thread", "A larger model"):  # these are among the main ones
             yield "condition", f"{shift.kind}: {shift.name}", shift.under
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sitedata import api_models as api
 from sitedata import claims
 from sitedata.addresses import address
+from sitedata.claim_answers import rule_in_words
 from sitedata.dataset import Dataset
 from sitedata.schema import COMPARISON_COLUMNS, SECTION_TITLES, Criterion, Row, System, VerdictChange
 
@@ -46,14 +47,15 @@ class Records:
     # --- claims ---
     def claims(self, judged: Mapping[str, claims.Judgement]) -> list[api.Claim]:
         history: dict[str, list[VerdictChange]] = {}
-        for row in sorted(self.data.rows("verdict_log"), key=lambda row: row.changed_on):
+        for row in claims.in_order(self.data.rows("verdict_log")):
             history.setdefault(row.claim_id, []).append(row)
         return [self.claim(each, history.get(id, [])) for id, each in judged.items()]
 
     def claim(self, judged: claims.Judgement, history: list[VerdictChange]) -> api.Claim:
         claim = judged.claim
+        decided = {"scope": judged.scope, "checked_on": judged.checked_on, "checked_against": judged.checked_against or None}
         return api.Claim(
-            **values(claim, CLAIM), section_title=SECTION_TITLES[claim.section], verdict=judged.verdict, reason=judged.reason,
+            **values(claim, CLAIM) | decided, section_title=SECTION_TITLES[claim.section], verdict=judged.verdict, reason=judged.reason,
             evidence=[api.Evidence(**values(row, ("says", "locator", "quote")), source=self.source(row.source_id)) for row in judged.evidence],
             rule=self.rule(judged), probes=[api.ProbeOutcome(**values(row, PROBE)) for row in judged.probes],
             left_out=[api.LeftOut(name=name, why=why) for name, why in judged.left_out],
@@ -71,7 +73,7 @@ class Records:
             )
             for each in judged.answers
         ]  # fmt: skip
-        return api.Rule(**values(judged.rule, RULE), words=claims.rule_in_words(judged.rule), answers=answers)
+        return api.Rule(**values(judged.rule, RULE), words=rule_in_words(judged.rule, judged.answers), answers=answers)
 
     # --- comparison and systems ---
     def criterion(self, row: Criterion) -> api.Criterion:
@@ -81,13 +83,13 @@ class Records:
             )
             for name, title in COLUMN_TITLES.items() if (cell := self.data.cells.get((row.id, name)))
         ]  # fmt: skip
-        return api.Criterion(**values(row, ("id", "group", "title", "question")), cells=cells, page=self.at(f"4a-implementation/#{row.id}"))
+        return api.Criterion(**values(row, ("id", "group", "title", "question")), cells=cells, page=self.at(f"comparison/{row.id}/"))
 
     def system(self, row: System) -> api.System:
         newest = self.data.newest_release(row.package)
         return api.System(
             **values(row, SYSTEM), successors=list(row.successor or ()), sources=list(map(self.source, row.source_ids)),
-            newest_release=newest and api.Release(version=newest.version, released_on=newest.released_on), page=self.at(f"ecosystem/#{row.id}"),
+            newest_release=newest and api.Release(version=newest.version, released_on=newest.released_on), page=self.at(f"ecosystem/{row.id}/"),
         )  # fmt: skip
 
     # --- figures ---

@@ -16,9 +16,9 @@ FONT = "Verdana,'DejaVu Sans',Geneva,sans-serif"
 def badge(judged: Judgement) -> str:
     """``PyTorch trains slower on a CPU | ✕ contradicted · 2026-11``. Text is stretched to the room made for it, so no font overflows."""
     claim = shortened(judged.claim.claim.removesuffix("."), MOST_CHARACTERS)
-    says = f"{GLYPHS[judged.verdict]} {judged.verdict} · {judged.claim.checked_on:%Y-%m}"
+    says = f"{GLYPHS[judged.verdict]} {judged.verdict} · {judged.checked_on:%Y-%m}"
     left, right = width(claim) + 2 * PAD, width(says) + 2 * PAD
-    whole = escape(f"{judged.claim.claim} {judged.verdict}, {judged.claim.checked_on}")
+    whole = escape(f"{judged.claim.claim} {judged.verdict}, {judged.checked_on}")
     colour = ROLES[VERDICT_ROLES.get(judged.verdict, "muted")][0]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{HEIGHT}" role="img" aria-label="{whole}"><title>{whole}</title>'

@@ -7,11 +7,15 @@ from functools import partial
 
 from sitedata import claims, contests
 from sitedata.benchmarks import tie_band
+from sitedata.claim_answers import ACCURACY, METRIC_NAMES, Answer, ask, ratio_of, rule_in_words
 from sitedata.dataset import Dataset
 from sitedata.forest import Group, Line, drawing, forest, row_of
 from sitedata.palette import GLYPHS, NAMES, STAND_IN, VERDICT_ROLES
 from sitedata.plot import Drawing, Spec, figure, go, label, room_for
 from sitedata.schema import SECTION_TITLES, ClaimRule
+from sitedata.text import signed
+
+POINTS = "test accuracy of TensorFlow minus that of PyTorch, percentage points"
 
 
 @figure(
@@ -52,21 +56,65 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing | None:
     fig.update_xaxes(range=[-0.7, max(widest, 12)], showgrid=False, showticklabels=False)
     fig.update_layout(annotations=notes, margin=dict(l=room_for([name for _, name in ticks], narrow), r=8, t=64 if narrow else 36, b=6))
     alt = "; ".join(f"{count[verdict]} {verdict}" for verdict in order if count[verdict])
-    checked = max(each.claim.checked_on for each in judged).isoformat()
+    checked = max(each.checked_on for each in judged).isoformat()
     return Drawing(fig, 22 * len(sections) + (74 if narrow else 46), rows, ("article-2025",), alt, as_of=checked)
 
 
 def specs(data: Dataset) -> dict[str, Spec]:
-    """By id, for the rules that are about ratios."""
+    """By id, one for each rule."""
     titles = {row.id: row.claim for row in data.rows("claims")}
     found = (
         Spec(
-            f"claim-{rule.claim_id}", f"Measured: {titles[rule.claim_id].removesuffix('.')}", f"{claims.rule_in_words(rule)}.",
-            f"{claims.METRIC_NAMES[rule.metric]}: ratio", ("claims", "claim_rules", "runs", "samples"), partial(draw_rule, rule),
+            f"claim-{rule.claim_id}", f"Measured: {titles[rule.claim_id].removesuffix('.')}", f"{rule_in_words(rule)}.",
+            POINTS if rule.metric == ACCURACY else f"{METRIC_NAMES[rule.metric]}: ratio",
+            ("claims", "claim_rules", *(("accuracy",) if rule.metric == ACCURACY else ("runs", "samples"))),
+            partial(draw_accuracy if rule.metric == ACCURACY else draw_rule, rule),
         )
-        for rule in data.rows("claim_rules") if rule.metric != claims.ACCURACY and rule.claim_id in titles
+        for rule in data.rows("claim_rules") if rule.claim_id in titles
     )  # fmt: skip
     return {spec.id: spec for spec in found}
+
+
+def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing | None:
+    """The matched gap of each data set with its interval, in the environment that pages show, over what another seed moves."""
+    environment = contests.main_environment(data)
+    answers = [each for each in ask(data, rule)[0] if each.environment is environment]
+    if environment is None or not answers:
+        return None
+    fig, notes, rows = go.Figure(), [], []
+    for number, each in enumerate(answers):
+        fig.add_shape(
+            type="rect", x0=-each.band, x1=each.band, y0=-number - 0.4, y1=-number + 0.4, fillcolor=STAND_IN["band"], line_width=0, layer="below"
+        )
+        fig.add_scatter(
+            x=[each.low, each.high], y=[-number, -number], mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN["ink"], width=2)
+        )
+        fig.add_scatter(
+            x=[each.middle], y=[-number], mode="markers", showlegend=False, text=[f"{each.name}: {each.shown}"],
+            hovertemplate="%{text}<extra></extra>", marker=dict(symbol="square", size=9, color=STAND_IN["ink"]),
+        )  # fmt: skip
+        notes.append(label(1, -number, f"{signed(each.middle, 2)}", size=11 if narrow else 12, xref="paper", xshift=6))
+        rows.append(_row(each))
+    widest = max(max(each.band, abs(each.low), abs(each.high)) for each in answers) * 1.15
+    names = [each.name for each in answers]
+    fig.add_shape(type="line", x0=0, x1=0, y0=-len(answers) + 0.4, y1=0.6, line=dict(color=STAND_IN["muted"], width=1), layer="below")
+    fig.update_yaxes(tickvals=[-number for number in range(len(names))], ticktext=names, showgrid=False, range=[-len(names) + 0.4, 0.6])
+    fig.update_xaxes(range=[-widest, widest], side="top", nticks=5)
+    notes.append(label(0, 1, "◀ PyTorch higher", role="pytorch", xref="paper", yref="paper", yanchor="bottom", yshift=22))
+    notes.append(label(1, 1, "TensorFlow higher ▶", role="tensorflow", xref="paper", yref="paper", yanchor="bottom", yshift=22, xanchor="right"))
+    fig.update_layout(annotations=notes, margin=dict(l=room_for(names, narrow), r=52, t=50, b=8))
+    alt = "; ".join(f"{each.name}: {each.shown}" for each in answers)
+    drawn = drawing(environment, fig, 34 * len(answers) + 74, rows, alt, band=False)
+    drawn.note += " Grey: what another seed alone moves at most."
+    drawn.raw = [("accuracy.csv", f"data/benchmarks/{environment.id}/accuracy.csv")]
+    return drawn
+
+
+def _row(answer: Answer) -> dict[str, object]:
+    return {
+        "dataset": answer.name, "median_points": round(answer.middle, 4), "low": round(answer.low, 4), "high": round(answer.high, 4),
+        "another_seed_points": round(answer.band, 4), "pairs": answer.count, "says": answer.verdict or "unclear",
+    }  # fmt: skip
 
 
 def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing | None:
@@ -77,7 +125,7 @@ def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing | None:
     band = contests.band_of(environment, rule.metric)
     groups, rows, left_out = [], [], []
     for workload in rule.workloads:
-        ratio = claims.ratio_of(environment, workload, rule)
+        ratio = ratio_of(environment, workload, rule)
         name = contests.name_of(workload)
         if ratio is None:
             left_out.append((name, contests.NO_RUNS))

@@ -12,9 +12,11 @@ from markupsafe import Markup
 
 import probes
 from sitedata import claims, text
+from sitedata.claim_answers import rule_in_words
+from sitedata.claim_turns import turns
 from sitedata.fragments import Fragments, slug
 from sitedata.problem import did_you_mean
-from sitedata.schema import CLAIM_KINDS, SECTION_TITLES, VERDICTS, Claim
+from sitedata.schema import CLAIM_KINDS, OUTCOMES, SECTION_TITLES, VERDICTS, Claim, ClaimProbe
 from sitedata.values import Unknown, one
 
 SECTION_PAGES = {
@@ -39,14 +41,8 @@ SECTION_PAGES = {
 }
 """A section of the article → the address of our page about it."""
 
-WHAT_CHANGES = {
-    "sourced": "A better source, or a newer one, that says otherwise.",
-    "measured": "Runs from another machine or another version: the rule is asked again at each build.",
-    "probed": "Another outcome of the same script, for example with a newer version.",
-    "opinion": "Nothing that we know of: it is a judgement. A way to test part of it would make that part a claim of its own.",
-}
 WRONG = ("contradicted", "outdated")
-MANY_AT_ONCE = 60  # changes of a day that are listed, and entries of the feed
+MANY_AT_ONCE = 60  # first verdicts of a day that are still listed, and entries of the feed
 CODE = Path(probes.__file__).parent
 EDITORS = {"github.com": "edit/main/", "gitlab.com": "-/edit/main/", "codeberg.org": "_edit/main/"}
 """Where a forge edits a file of the branch ``main``, relative to the repository's address."""
@@ -102,7 +98,7 @@ class ClaimPages:
         sections: dict[str, list[claims.Judgement]] = {}
         for each in self.judged.values():
             sections.setdefault(each.claim.section, []).append(each)
-        newest = max((each.claim.checked_on for each in self.judged.values()), default=None)
+        newest = max((each.checked_on for each in self.judged.values()), default=None)
         count = Counter(each.verdict for each in self.judged.values())
         return self.fragments.render(
             "claims.html", judged=self.judged, sections=sections, base=base, verdicts=VERDICTS, kinds=CLAIM_KINDS,
@@ -117,20 +113,35 @@ class ClaimPages:
         return self.fragments.environment.get_template("claim.md").render(
             claim=judged.claim, judged=judged, title=text.as_yaml(judged.claim.claim.removesuffix(".")),
             description=text.as_yaml(description_of(judged)),
-            verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES, rule=claims.rule_in_words,
-            sources=self.data.sources, base=base,
+            verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES, rule=rule_in_words,
+            sources=self.data.sources, base=base, share=self.share(judged),
             drawing=self.fragments.figure(figure, base) if figure in self.fragments.figures else "",
-            codes={each.script: Markup((CODE / f"{each.script}.py").read_text(encoding="utf-8").rstrip()) for each in judged.probes},
-            printed={each.id: Markup(self._printed(each.id)) for each in judged.probes}, change=WHAT_CHANGES[judged.claim.kind],
-            share=self.share(judged),
-            history=[row for row in self.data.rows("verdict_log") if row.claim_id == id], **forge_links(self.fragments.repository, judged),
+            codes={each.script: Markup(_code(each.script)) for each in judged.probes},
+            printed={each.id: Markup(self._printed(each.id)) for each in judged.probes}, turns=turns(judged, self.data), meanings=meanings,
+            history=[row for row in claims.in_order(self.data.rows("verdict_log")) if row.claim_id == id],
+            **forge_links(self.fragments.repository, judged),
+        )  # fmt: skip
+
+    def probe_list(self, base: str) -> Markup:
+        """Every question that code was asked, those that decide claims first, each with its outcome and what it decides."""
+        decides: dict[str, list[str]] = {}
+        for row in self.data.rows("claim_probes"):
+            decides.setdefault(row.probe_id, []).append(row.claim_id)
+        rows = self.data.rows("probes")
+        groups = [
+            ("They decide claims", "decide", [row for row in rows if row.id in decides]),
+            ("They decide no claim of the article", "beside", [row for row in rows if row.id not in decides]),
+        ]
+        return self.fragments.render(
+            "probes.html", groups=[group for group in groups if group[2]], decides=decides, judged=self.judged, base=base, outcomes=OUTCOMES,
+            codes={row.script: _code(row.script) for row in rows}, printed={row.id: self._printed(row.id) for row in rows},
         )  # fmt: skip
 
     def changes(self, base: str) -> Markup:
         """The log of verdicts, the newest day first."""
         before: dict[str, str] = {}
         days: dict[str, list[dict[str, object]]] = {}
-        for row in sorted(self.data.rows("verdict_log"), key=lambda row: row.changed_on):
+        for row in claims.in_order(self.data.rows("verdict_log")):
             change = {"row": row, "claim": self.judged[row.claim_id].claim, "before": before.get(row.claim_id)}
             days.setdefault(row.changed_on.isoformat(), []).append(change)
             before[row.claim_id] = row.verdict
@@ -138,7 +149,7 @@ class ClaimPages:
 
     def feed(self, site_url: str, title: str) -> str:
         """The log as Atom, the newest :data:`MANY_AT_ONCE` entries first. Source: https://www.rfc-editor.org/rfc/rfc4287"""
-        log = sorted(self.data.rows("verdict_log"), key=lambda row: row.changed_on, reverse=True)[:MANY_AT_ONCE]
+        log = claims.in_order(self.data.rows("verdict_log"))[::-1][:MANY_AT_ONCE]
         return self.fragments.render(
             "feed.xml", log=log, claims={id: each.claim for id, each in self.judged.items()}, site_url=site_url, title=title,
             updated=log[0].changed_on.isoformat() if log else "2015-01-01",
@@ -149,8 +160,8 @@ class ClaimPages:
         judged = self.judged[id]
         claim = judged.claim
         return (
-            f"[^{id}]: **{judged.verdict.capitalize()}**: {text.inert(claim.claim)} {text.inert(judged.reason)} Scope: {text.inert(claim.scope)}."
-            f" Checked on {text.day(claim.checked_on)}. [Evidence]({to_root}claims/{id}.md)\n"
+            f"[^{id}]: **{judged.verdict.capitalize()}**: {text.inert(claim.claim)} {text.inert(judged.reason)} Scope: {text.inert(judged.scope)}."
+            f" Checked on {text.day(judged.checked_on)}. [Evidence]({to_root}claims/{id}.md)\n"
         )
 
     def _printed(self, id: str) -> str:
@@ -158,18 +169,33 @@ class ClaimPages:
         return path.read_text(encoding="utf-8").rstrip() if path and path.exists() else "It printed nothing."
 
 
+def _code(script: str) -> str:
+    return (CODE / f"{script}.py").read_text(encoding="utf-8").rstrip()
+
+
+def meanings(row: ClaimProbe) -> str:
+    """``If yes: holds; if no: contradicted; if absent: decides nothing``."""
+    said = "; ".join(f"if {outcome}: {claims.meaning(row, outcome) or 'decides nothing'}" for outcome in ("yes", "no", "absent"))
+    return said[0].upper() + said[1:]
+
+
 def description_of(judged: claims.Judgement) -> str:
     """Between 80 and 165 characters, for search engines and link previews."""
-    whole = f"{judged.verdict.capitalize()}. {judged.claim.claim} Scope: {judged.claim.scope}. Examined with dated evidence that you can open."
+    whole = f"{judged.verdict.capitalize()}. {judged.claim.claim} Scope: {judged.scope}. Examined with dated evidence that you can open."
     return whole if len(whole) <= 165 else whole[:164].rsplit(" ", 1)[0] + "…"
 
 
 def forge_links(repository: str, judged: claims.Judgement) -> dict[str, str]:
     """``edit``: the row in the forge's editor; ``dispute``: an issue with id, value and reason filled in. Empty without a known forge."""
     claim: Claim = judged.claim
+    (file, line), *_ = judged.rows[1:] or judged.rows  # what decides: the claim's own row only where people do
     editor = next((path for host, path in EDITORS.items() if host in repository.split("/")[2:3]), "")
     if not editor:
-        return {"edit": "", "dispute": ""}
+        return {"edit": "", "decide": "", "dispute": ""}
     body = f"Claim: {claim.claim}\nVerdict: {judged.verdict}\nReason: {judged.reason}\n\nWhat is wrong, and which source says so?\n"
     asked = urlencode({"title": f"Verdict of {claim.id}", "body": body})
-    return {"edit": f"{repository}/{editor}data/claims.csv#L{claim.line}", "dispute": f"{repository}/issues/new?{asked}"}
+    return {
+        "edit": f"{repository}/{editor}data/claims.csv#L{claim.line}",
+        "decide": f"{repository}/{editor}data/{file}#L{line}" if len(judged.rows) > 1 else "",
+        "dispute": f"{repository}/issues/new?{asked}",
+    }

@@ -1,7 +1,6 @@
 """The verdict of each claim: typed where people decided from sources, computed where our own samples or the outcome of a script decide.
 
-In: a :class:`~sitedata.dataset.Dataset`. Out: a :class:`Judgement` a claim. A rule is asked in every environment that was measured
-on its device; only comparable runs count, and what could not be compared is listed with the reason.
+In: a :class:`~sitedata.dataset.Dataset`. Out: a :class:`Judgement` a claim.
 """
 
 from __future__ import annotations
@@ -9,39 +8,21 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Literal
 
 from sitedata import contests
 from sitedata.benchmarks import Environment
+from sitedata.claim_answers import Answer, ask, in_words
 from sitedata.dataset import Dataset
-from sitedata.palette import NAMES
-from sitedata.schema import VERDICTS, Claim, ClaimRule, Evidence, Probe, VerdictChange
-
-ACCURACY = "test_accuracy"
-METRIC_NAMES = {
-    "step_time_ms": "time of a step", "first_call_ms": "time of the first call", "import_ms": "time to import",
-    "peak_rss_mib": "resident memory at its peak", "anonymous_mib": "anonymous memory", ACCURACY: "test accuracy",
-}  # fmt: skip
-SAYS = {"holds": "holds for", "tie": "a tie for", "contradicted": "contradicted by", "": "unclear for"}
-EXPECTED_WORDS = {"less": "below 1", "more": "above 1", "tie": "within the tie band", "differs": "outside the tie band"}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What one model (or data set) in one environment says to a rule. ``verdict`` is empty where the interval decides nothing."""
-
-    environment: Environment
-    name: str
-    shown: str
-    verdict: Literal["holds", "contradicted", "tie", ""]
-    samples: str = ""
+from sitedata.schema import VERDICTS, Claim, ClaimProbe, ClaimRule, Evidence, Probe, VerdictChange
 
 
 @dataclass(frozen=True)
 class Judgement:
     """A claim with its verdict, why, and all that it rests on.
 
-    ``probes`` are the scripts that decided it; ``left_out`` is what was asked and could not count, with the reason.
+    ``probes`` are the scripts that were asked, ``mappings`` what each outcome of theirs means, in the same order; ``left_out`` is what
+    was asked and could not count, with the reason. ``open_on`` are machines whose answers leave a measured claim open. ``rows`` are the
+    rows that decide: file below ``data/`` and line.
     """
 
     claim: Claim
@@ -50,8 +31,47 @@ class Judgement:
     evidence: list[Evidence] = field(default_factory=list)
     rule: ClaimRule | None = None
     probes: list[Probe] = field(default_factory=list)
+    mappings: list[ClaimProbe] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
+    open_on: list[Environment] = field(default_factory=list)
+
+    @property
+    def checked_on(self) -> datetime.date:
+        """The day on which it was decided: that of the oldest of its probes or of its newest runs, else the typed one."""
+        if answered := self._answered:
+            return min(each.ran_on for each in answered)
+        if days := [day for each in self._environments if (day := contests.measured_on(each))]:
+            return min(days)
+        return self.claim.checked_on
+
+    @property
+    def checked_against(self) -> str:
+        """The versions with which it was decided: what its probes or its runs had installed, else what is typed."""
+        if answered := self._answered:
+            return ", ".join(dict.fromkeys(part for each in answered for part in each.versions.split(", ")))
+        if self._environments:
+            return "; ".join(dict.fromkeys(contests.versions(each) for each in self._environments))
+        return self.claim.checked_against or ""
+
+    @property
+    def scope(self) -> str:
+        """The typed scope, and the machines on which a measured claim stays open."""
+        machines = " and ".join(each.title for each in self.open_on)
+        return f"{self.claim.scope}; left open on {machines}" if machines else self.claim.scope
+
+    @property
+    def rows(self) -> list[tuple[str, int]]:
+        deciding = [("claim_rules.csv", self.rule.line)] if self.rule else [("claim_probes.csv", each.line) for each in self.mappings]
+        return [("claims.csv", self.claim.line), *deciding]
+
+    @property
+    def _answered(self) -> list[Probe]:
+        return [each for each in self.probes if each.outcome in ("yes", "no", "absent")]
+
+    @property
+    def _environments(self) -> list[Environment]:
+        return list(dict.fromkeys(each.environment for each in self.answers))
 
 
 def judge(data: Dataset) -> dict[str, Judgement]:
@@ -66,10 +86,7 @@ def judge(data: Dataset) -> dict[str, Judgement]:
         if claim.kind == "probed":
             judged[claim.id] = _probed(data, claim, rows)
         elif claim.kind == "measured" and rule:
-            answers, left_out = ask(data, rule)
-            judged[claim.id] = Judgement(
-                claim, combined([each.verdict for each in answers]), in_words(answers), rows, rule, answers=answers, left_out=left_out
-            )
+            judged[claim.id] = _measured(data, claim, rows, rule)
         else:
             judged[claim.id] = Judgement(claim, claim.verdict or "untested", claim.reason or "", rows)
     return judged
@@ -85,11 +102,19 @@ def tally(judgements: list[Judgement]) -> str:
 
 def changes(judged: dict[str, Judgement], log: list[VerdictChange], today: datetime.date) -> list[dict[str, str]]:
     """Rows that the log of verdicts lacks: claims whose verdict is not the last one logged."""
-    last = {row.claim_id: row.verdict for row in sorted(log, key=lambda row: row.changed_on)}
-    return [
-        {"claim_id": id, "changed_on": today.isoformat(), "verdict": each.verdict, "cause": cause_of(each)}
-        for id, each in judged.items() if last.get(id) != each.verdict
-    ]  # fmt: skip
+    last = {row.claim_id: row for row in in_order(log)}
+    rows = []
+    for id, each in judged.items():
+        before = last.get(id)
+        if before is None or before.verdict != each.verdict:
+            number = before.number + 1 if before and before.changed_on == today else 1
+            rows.append({"claim_id": id, "changed_on": today.isoformat(), "number": str(number), "verdict": each.verdict, "cause": cause_of(each)})
+    return rows
+
+
+def in_order(log: list[VerdictChange]) -> list[VerdictChange]:
+    """As they happened; within a day a claim's changes are numbered."""
+    return sorted(log, key=lambda row: (row.changed_on, row.number))
 
 
 def cause_of(judged: Judgement) -> str:
@@ -103,81 +128,48 @@ def cause_of(judged: Judgement) -> str:
 
 # --- probes -----------------------------------------------------------------------------------------------------------
 def _probed(data: Dataset, claim: Claim, evidence: list[Evidence]) -> Judgement:
-    """An answer counts; a script that failed or could not run is left out."""
+    """An answer counts; a script that failed or could not run is left out, and so is an answer that decides nothing for this claim."""
     known = data.by_id("probes")
     asked = [(row, known[row.probe_id]) for row in data.rows("claim_probes") if row.claim_id == claim.id and row.probe_id in known]
     verdicts, left_out = [], []
     for row, probe in asked:
-        verdict = {"yes": row.if_yes, "no": row.if_no, "absent": row.if_absent}.get(probe.outcome)
-        if verdict:
+        if verdict := meaning(row, probe.outcome):
             verdicts.append(verdict)
         else:
-            left_out.append((probe.question, f"{probe.outcome}: {probe.finding}"))
-    reason = " ".join(f"{probe.question} {probe.outcome.capitalize()}: {probe.finding}." for _, probe in asked) or "No probe has answered."
-    return Judgement(claim, combined(verdicts), reason, evidence, probes=[probe for _, probe in asked], left_out=left_out)
+            why = "decides nothing here" if probe.outcome in ("yes", "no", "absent") else probe.finding
+            left_out.append((probe.question, f"{probe.outcome}: {why}"))
+    reason = " ".join(f"{probe.question} {probe.outcome.capitalize()}: {probe.finding}. {row.why}".strip() for row, probe in asked)
+    return Judgement(
+        claim, combined(verdicts), reason or "No probe has answered.", evidence, probes=[probe for _, probe in asked],
+        mappings=[row for row, _ in asked], left_out=left_out,
+    )  # fmt: skip
+
+
+def meaning(row: ClaimProbe, outcome: str) -> str:
+    """The verdict to which an outcome leads; empty if to none."""
+    return {"yes": row.if_yes, "no": row.if_no, "absent": row.if_absent}.get(outcome) or ""
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
-def ask(data: Dataset, rule: ClaimRule) -> tuple[list[Answer], list[tuple[str, str]]]:
-    """Every environment of the rule's device, the one that pages show first."""
-    main = contests.main_environment(data)
-    environments = sorted(data.environments.values(), key=lambda each: (each is not main, each.id))
-    answers, left_out = [], []
-    for environment in environments:
-        for workload in rule.workloads:
-            found = accuracy_answers(environment, workload, rule.expected) if rule.metric == ACCURACY else _ratio(environment, workload, rule)
-            answers += found
-            if not found:
-                left_out.append((f"{contests.name_of(workload)} on {environment.title}", contests.NO_RUNS))
-    if not environments:
-        left_out = [(contests.name_of(each), "no environment is published here") for each in rule.workloads]
-    return answers, left_out
+def _measured(data: Dataset, claim: Claim, evidence: list[Evidence], rule: ClaimRule) -> Judgement:
+    answers, left_out = ask(data, rule)
+    verdict, open_on = over_machines(answers)
+    return Judgement(claim, verdict, in_words(answers), evidence, rule, answers=answers, left_out=left_out, open_on=open_on)
 
 
-def ratio_of(environment: Environment, workload: str, rule: ClaimRule) -> contests.Ratio | None:
-    """The two sides of a rule in the main setting; nothing if they were never measured in the same round."""
-    sides = []
-    for side in (rule.of, rule.over):
-        framework, mode = side.split(" ")
-        sides.append(contests.setting(environment, workload, framework, mode=mode, task=rule.task, device=rule.device))
-    return contests.compare(environment, rule.metric, *sides)
+def over_machines(answers: list[Answer]) -> tuple[str, list[Environment]]:
+    """The verdict over all machines, and those that leave it open: fewer than half of their answers are clear.
 
-
-def _ratio(environment: Environment, workload: str, rule: ClaimRule) -> list[Answer]:
-    ratio = ratio_of(environment, workload, rule)
-    if ratio is None:
-        return []
-    verdict = verdict_of(ratio.outcome(contests.band_of(environment, rule.metric)), rule.expected)
-    samples = contests.samples_path(environment, ratio.a, ratio.b)
-    return [Answer(environment, contests.name_of(workload), contests.interval(ratio), verdict, samples)]
-
-
-def accuracy_answers(environment: Environment, dataset: str, expected: str) -> list[Answer]:
-    """The matched gap after the last epoch, against what another seed alone moves; one answer for each optimizer."""
-    found = {(gap.framework, gap.arm, gap.optimizer, gap.epoch): gap for gap in contests.gaps(environment, dataset)}
-    answers = []
-    for optimizer in sorted({key[2] for key in found}):
-        last = max(key[3] for key in found)
-        matched, seeds = (found.get((*arm, optimizer, last)) for arm in (("tensorflow", "matched"), ("pytorch", "other-seed")))
-        if matched and seeds:
-            band = max(map(abs, seeds.points))
-            outcome = "tie" if abs(matched.median) <= band else "less" if matched.median < 0 else "more"
-            shown = f"{matched.median:+.2f} points, another seed moves it by up to {band:.2f}".replace("-", "−")
-            answers.append(
-                Answer(environment, f"{dataset}, {optimizer.upper() if optimizer == 'sgd' else 'Adam'}", shown, verdict_of(outcome, expected))
-            )
-    return answers
-
-
-def verdict_of(outcome: str, expected: str) -> Literal["holds", "contradicted", "tie", ""]:
-    """``outcome`` as :meth:`sitedata.benchmarks.Ratio.outcome` gives it; empty for *unclear*."""
-    if outcome == "unclear":
-        return ""
-    if expected == "differs":
-        return "contradicted" if outcome == "tie" else "holds"
-    if outcome == expected:
-        return "holds"
-    return "tie" if outcome == "tie" else "contradicted"
+    An unclear answer counts neither for a claim nor against it. One clear counterexample refutes what is said of machines in general,
+    so *contradicted* needs no answer from the open machines; *holds* and *tie* need one from each, or they are *partly* true.
+    """
+    machines = {each.environment.id: each.environment for each in answers}
+    mine = {id: [each.verdict for each in answers if each.environment.id == id] for id in machines}
+    open_on = [machines[id] for id, verdicts in mine.items() if 2 * sum(map(bool, verdicts)) < len(verdicts)]
+    if len(open_on) == len(machines):
+        return "untested", open_on
+    verdict = combined([each.verdict for each in answers if each.environment not in open_on])
+    return ("partly" if open_on and verdict in ("holds", "tie") else verdict), open_on
 
 
 def combined(verdicts: list[str]) -> str:
@@ -191,29 +183,3 @@ def combined(verdicts: list[str]) -> str:
     if decided == {"holds", "outdated"}:
         return "outdated"
     return decided.pop() if len(decided) == 1 else "partly" if decided else "untested"
-
-
-def in_words(answers: list[Answer]) -> str:
-    """``On AMD EPYC, 2 cores, AVX2: holds for LSTM 1.31 (1.25–1.40), a tie for GRU 1.02 (0.97–1.05).`` A sentence a machine."""
-    sentences = []
-    for environment in dict.fromkeys(each.environment for each in answers):
-        mine = [each for each in answers if each.environment is environment]
-        parts = [
-            f"{SAYS[verdict]} {'; '.join(f'{each.name} {each.shown}' for each in found)}"
-            for verdict in SAYS if (found := [each for each in mine if each.verdict == verdict])
-        ]  # fmt: skip
-        sentences.append(f"On {contests.marked_title(environment)}: {', '.join(parts)}.")
-    return " ".join(sentences) or "No environment has comparable runs of both sides."
-
-
-def rule_in_words(rule: ClaimRule) -> str:
-    """What a person reads: ``time of a step in training, PyTorch eager ÷ TensorFlow tf.function, on a CPU, is above 1 for …``."""
-    models = ", ".join(map(contests.name_of, rule.workloads))
-    if rule.metric == ACCURACY:
-        return (
-            f"With everything matched, the gap in test accuracy after the last epoch, against what another seed alone moves, is "
-            f"{'no larger' if rule.expected == 'tie' else 'larger'}, for {models}"
-        )
-    sides = " ÷ ".join(" ".join((NAMES[side.split(" ")[0]], side.split(" ")[1])) for side in (rule.of, rule.over))
-    where = "a CPU" if rule.device == "cpu" else "a GPU"
-    return f"{METRIC_NAMES[rule.metric].capitalize()} in {rule.task}, {sides}, on {where}: {EXPECTED_WORDS[rule.expected]}, for {models}"

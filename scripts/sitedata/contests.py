@@ -5,6 +5,7 @@ Figures draw them, :mod:`sitedata.verdicts` words them. A ratio is always PyTorc
 
 from __future__ import annotations
 
+import datetime
 import functools
 import math
 from collections import Counter, defaultdict
@@ -148,6 +149,11 @@ def winner(ratio: Ratio, band: float) -> str:
 def versions(environment: Environment) -> str:
     found = {name: environment.version(name) for name in ("tensorflow", "pytorch", "jax")}
     return ", ".join(f"{NAMES[name]} {version}" for name, version in found.items() if version)
+
+
+def measured_on(environment: Environment) -> datetime.date | None:
+    """The day (UTC) of its newest good run."""
+    return max((datetime.date.fromisoformat(run.started_at[:10]) for run in environment.runs()), default=None)
 
 
 def provenance(environment: Environment) -> str:

@@ -79,7 +79,7 @@ def claim_review(judged: Judgement, article: Source) -> tuple[str, dict[str, Any
         made["url"] = article.url
     rating = {"@type": "Rating", "ratingValue": RATINGS[judged.verdict], "bestRating": 5, "worstRating": 1, "alternateName": judged.verdict}
     return "claim", {
-        "claimReviewed": claim.claim, "datePublished": claim.checked_on.isoformat(), "reviewBody": judged.reason,
+        "claimReviewed": claim.claim, "datePublished": judged.checked_on.isoformat(), "reviewBody": judged.reason,
         "reviewRating": rating | {"ratingExplanation": VERDICTS[judged.verdict]}, "itemReviewed": {"@type": "Claim", "appearance": made},
     }  # fmt: skip
 

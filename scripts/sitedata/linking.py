@@ -58,7 +58,7 @@ class Linking:
         links = [Link("Badge (SVG)", picture), Link("Claim with evidence (JSON)", row)]
         links += [Link(f"Frozen {name}", frozen_name(path, thing.state)) for name, path in (("badge", picture), ("claim (JSON)", row)) if kept]
         return Share(
-            "claim", claim.id, claim.claim.removesuffix("."), f"claims/{claim.id}/", claim.checked_on.isoformat(), thing.state,
+            "claim", claim.id, claim.claim.removesuffix("."), f"claims/{claim.id}/", judged.checked_on.isoformat(), thing.state,
             said=judged.verdict, picture=picture,
             frozen=frozen_name(picture, thing.state) if kept else "", links=tuple(links),
         )  # fmt: skip
@@ -129,7 +129,7 @@ class Linking:
         if folder == "claims" and id in self.judged:
             judged = self.judged[id]
             mark = (f"{GLYPHS[judged.verdict]} {judged.verdict}", VERDICT_ROLES.get(judged.verdict, "muted"))
-            foot = f"checked {judged.claim.checked_on} · {home}"
+            foot = f"checked {judged.checked_on} · {home}"
             return cards.card(kicker="The article claims", title=judged.claim.claim, foot=foot, mark=mark)
         kicker = {"comparison": "Comparison", "ecosystem": "Ecosystem"}.get(folder if id else "", SITE_NAME)
         if folder == "ecosystem" and id in self.data.systems:

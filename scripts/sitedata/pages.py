@@ -179,6 +179,7 @@ class Pages:
             "defaults_table": fragments.defaults_table,
             "environment_list": lambda: fragments.environment_list(base),
             "claim_ledger": lambda: self.claims.ledger(base),
+            "probe_list": lambda: self.claims.probe_list(base),
             "verdict_changes": lambda: self.claims.changes(base),
             "verdict": self.claims.verdict,
             "against": self.claims.against,

@@ -1,36 +1,78 @@
-"""A linter for prose: a sentence that compares, or gives a percentage, must show what it rests on."""
+"""A linter for prose: a sentence that compares, or gives a share, must show what it rests on."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
+COMPARATIVES = (
+    "faster slower quicker easier harder simpler better worse superior inferior higher lower larger smaller bigger greater cheaper heavier "
+    "lighter stronger weaker shorter longer fewer more less richer safer slimmer smoother cleaner leaner wider narrower"
+)
+SUPERLATIVES = (
+    "fastest slowest quickest easiest hardest simplest best worst highest lowest largest smallest biggest greatest cheapest strongest weakest most "
+    "fewest least"
+)
 COMPARES = re.compile(
-    r"\b(faster|slower|quicker|easier|harder|simpler|better|worse|superior|inferior|more \w+ than|less \w+ than|fewer|outperform\w*|"
-    r"more (?:popular|mature|flexible|efficient|intuitive))\b|\b\d+(?:\.\d+)? ?(?:%|percent)",
+    rf"\b(?:{'|'.join((COMPARATIVES + ' ' + SUPERLATIVES).split())}|outperform\w*|outpace\w*|twice (?:as|the|its)|half as|"
+    r"(?:\d+|two|three|four|five|ten) times)\b"
+    r"|\b\d+(?:\.\d+)?[ -]?(?:%|percent\b|per cent\b)",
     re.IGNORECASE,
 )
-RESTS = re.compile(r"\[\^|\{\{|\]\(|\{%")  # a claim or a source, a value or a figure from the data, a link to where it is shown
+IDIOMS = re.compile(
+    r"\b(?:no longer|no later|any longer|at (?:most|least|best|worst|a lower level)|(?:no|any|once|one|two|three|or|and|what is|nothing) more|"
+    r"largest (?:relative )?difference|largest value|more or less|more (?:about|on) |more than (?:one|once|two)|best[- ]of|"
+    r"(?:lower|higher)[- ](?:level|case|bound|end)|most (?:recent\w*|likely)|"
+    r"(?:for|in) the most part|best (?:practices?|effort)|the rest|better known as|last but not least|"
+    r"(?:two|three|four|five|ten|many|several) times(?! (?:as|more|less|faster|slower))|(?:95|99) ?% interval)",
+    re.IGNORECASE,
+)
+"""Phrases that hold such a word and compare nothing."""
+CITED = re.compile(r"\[\^[^\]\s]+\]")
+SHOWN = re.compile(r"\{[{%](?!-?\s*(?:release|system|figure|ecosystem_table|environment_choice)\b)")  # a version or a date compares nothing
+LED = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
+QUESTION = re.compile(r"^#+\s+(?:which|what|where|when|who|whose|how|why|is|are|does|do|can)\b|\?\s*(?:\{[^}]*\})?\s*$", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z*\[{`])")
 FENCE = re.compile(r"^\s*(```|~~~)")
-QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|“[^”]*”|\*[^*]+\*")  # code, and words that are somebody else's
+ANCHOR = re.compile(r"\{[#:.][^}]*\}")  # an attribute list, such as the id of a heading
+QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|“[^”]*”")  # code, and words that are somebody else's; emphasis is our own voice
 
 
 def bare_comparisons(source: str) -> Iterator[tuple[int, str]]:
-    """``(line, words)`` of each comparing sentence without a reference. The first column of a table says what the article said."""
+    """``(line, words)`` of each comparing sentence without a reference. The first column of a table says what the article said.
+
+    A heading may ask. If it claims, something in its section must be cited or shown.
+    """
     fenced = front = False
-    for number, line in enumerate(source.splitlines(), start=1):
+    lines = source.splitlines()
+    for number, line in enumerate(lines, start=1):
         if number == 1 and line == "---":
             front = True
         elif front:
             front = line != "---"
         elif FENCE.match(line):
             fenced = not fenced
-        elif not fenced and not line.startswith("#"):
+        elif not fenced and not (line.startswith("#") and (QUESTION.search(line) or _section_rests(lines[number:]))):
             text = " ".join(line.split("|")[2:]) if line.startswith("|") else line
             yield from ((number, found) for sentence in SENTENCE.split(text) if (found := _compares(sentence)))
 
 
+def _section_rests(below: list[str]) -> bool:
+    """Does the text up to the next heading cite or show anything?"""
+    own = itertools.takewhile(lambda line: not line.startswith("#"), below)
+    return any(CITED.search(line) or SHOWN.search(line) or "{{ figure(" in line for line in own)
+
+
 def _compares(sentence: str) -> str:
-    found = None if RESTS.search(sentence) else COMPARES.search(QUOTED.sub(" ", sentence))
+    """The comparing word of a sentence that rests on nothing. A link counts if it leads to a place of our own, or holds the comparison."""
+    if CITED.search(sentence) or SHOWN.search(sentence):
+        return ""
+    own = ANCHOR.sub(" ", QUOTED.sub(" ", sentence))
+    for words, target in LED.findall(sentence):
+        if "#" in target or target.startswith("claims/"):
+            return ""
+        if ".md" in target:
+            own = own.replace(f"[{words}]({target})", " ")
+    found = COMPARES.search(IDIOMS.sub(" ", own))
     return found[0] if found else ""

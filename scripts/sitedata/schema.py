@@ -288,7 +288,11 @@ class Claim(Row):
         "Why, in one sentence; empty where a rule or a probe says it.", "The 2.0 release notes announce it and the guide describes it.", "see source"
     )
     checked_on: c.Date = column(*CHECKED_ON)
-    checked_against: c.OptionalText = column("Versions or dates of what it was checked against.", "TensorFlow 2.21.0", "newest")
+    checked_against: c.OptionalText = column(
+        "Versions or dates of what it was checked against; empty where a rule or a probe decides, whose versions count.",
+        "TensorFlow 2.21.0",
+        "newest",
+    )
     review_after: c.Day = column("The day after which somebody should look again.", "2027-05-24", "soon")
 
 
@@ -319,6 +323,9 @@ class ClaimRule(Row):
     of: c.one_of(*SIDES) = column("The side above the line of the ratio.", "pytorch eager", "PyTorch")
     over: c.one_of(*SIDES) = column("The side below it.", "tensorflow tf.function", "TF")
     expected: c.one_of(*EXPECTED) = column("What the claim says of the ratio: below 1, above 1, within the tie band, or beyond it.", "more", "slower")
+    at_most: c.OptionalNumber = column(
+        "The largest ratio at which it still holds, where the claim says slightly or the like; empty for any.", "1.25", "a bit"
+    )
 
 
 class Probe(Row):
@@ -341,19 +348,23 @@ class ClaimProbe(Row):
     key = ("claim_id", "probe_id")
     claim_id: c.Id = column("The claim.", "tf2-eager", "Eager mode", ref="claims.id")
     probe_id: c.Id = column("The probe.", "tf-eager-default", "probe 3", ref="probes.id")
-    if_yes: c.one_of(*PROBED_VERDICTS) = column("The verdict if its outcome is yes.", "holds", "good")
-    if_no: c.one_of(*PROBED_VERDICTS) = column("The verdict if its outcome is no.", "contradicted", "bad")
-    if_absent: c.one_of(*PROBED_VERDICTS, required=False) = column(
-        "The verdict if what is asked about does not exist; empty for untested.", "outdated", "gone"
+    if_yes: c.one_of(*PROBED_VERDICTS, required=False) = column("The verdict if its outcome is yes; empty if that decides nothing.", "holds", "good")
+    if_no: c.one_of(*PROBED_VERDICTS, required=False) = column(
+        "The verdict if its outcome is no; empty if that decides nothing.", "contradicted", "bad"
     )
+    if_absent: c.one_of(*PROBED_VERDICTS, required=False) = column(
+        "The verdict if what is asked about does not exist; empty if that decides nothing.", "outdated", "gone"
+    )
+    why: c.Text = column("Why these outcomes mean that, in one sentence for readers.", "The claim is about the default.", "obvious")
 
 
 class VerdictChange(Row):
     """The log of verdicts: a row whenever one was given or became another. ``make verdicts`` writes it."""
 
-    key = ("claim_id", "changed_on")
+    key = ("claim_id", "changed_on", "number")
     claim_id: c.Id = column("The claim.", "tf2-eager", "Eager mode", ref="claims.id")
     changed_on: c.Date = column("The day on which the verdict was given.", "2026-11-24", "today")
+    number: c.Count = column("Which change of that claim on that day, from 1.", "1", "second")
     verdict: c.one_of(*VERDICTS) = column("What it became.", "holds", "true")
     cause: c.Text = column("What decided it then.", "probes: tf-eager-default yes", "new data")
 

@@ -68,10 +68,10 @@ def compact(markup: str) -> Markup:
     return Markup("\n".join(line for line in lines if line))
 
 
-def signed(value: float) -> str:
+def signed(value: float, places: int = 1) -> str:
     """``-0.04`` → ``0.0``, ``6.5`` → ``+6.5``, with a true minus sign."""
-    text = f"{value:+.1f}".replace("-", "−")
-    return text[1:] if text[1:] == "0.0" else text
+    text = f"{value:+.{places}f}".replace("-", "−")
+    return text[1:] if not text[1:].strip("0.") else text
 
 
 def short_number(value: float) -> str:

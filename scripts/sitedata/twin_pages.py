@@ -63,6 +63,7 @@ class TwinPages:
             "defaults_table": pieces.defaults_table,
             "environment_list": lambda: pieces.environment_list(base),
             "claim_ledger": lambda: self._claims(pieces).ledger(base),
+            "probe_list": lambda: self._claims(pieces).probe_list(base),
             "verdict_changes": lambda: self._claims(pieces).changes(base),
             "section_tally": lambda section: Markdown(f"{self.claims.tally(section)}. [All claims]({base}claims/index.md)."),
             "samples_tool": pieces.samples_tool,
@@ -144,8 +145,8 @@ class TwinPages:
         judged = self.claims.judged[id]
         claim = judged.claim
         return (
-            f"[^{id}]: **{judged.verdict.capitalize()}**: {escaped(claim.claim)} {escaped(judged.reason)} Scope: {escaped(claim.scope)}."
-            f" Checked on {text.day(claim.checked_on)}. [Evidence]({base}claims/{id}/index.md)"
+            f"[^{id}]: **{judged.verdict.capitalize()}**: {escaped(claim.claim)} {escaped(judged.reason)} Scope: {escaped(judged.scope)}."
+            f" Checked on {text.day(judged.checked_on)}. [Evidence]({base}claims/{id}/index.md)"
         )
 
 

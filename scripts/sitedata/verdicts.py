@@ -14,7 +14,8 @@ from bench.progress import in_words as in_time
 from bench.workloads import WORKLOADS, Workload
 from sitedata import contests
 from sitedata.benchmarks import Ratio, noise, tie_band
-from sitedata.claims import accuracy_answers, combined, verdict_of
+from sitedata.claim_answers import accuracy_answers, verdict_of
+from sitedata.claims import combined
 from sitedata.condition_words import UNMEASURED, Conditions
 from sitedata.contests import interval, known, provenance, versions
 from sitedata.palette import NAMES

@@ -1,0 +1,70 @@
+"""What the package index has, asked through pip: the newest release of a package, for this Python or for the newest Python with a wheel.
+
+An index that cannot be reached is no answer: a package that is not there and a line that is down look alike to pip, and not here.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+
+TIME_LIMIT_S = 240
+OLDEST_MINOR = 6  # Python 3.6: nothing that these probes ask about was built for an older one
+WHEELS_ALONE = ("--only-binary", ":all:")
+# pip says so of every place that it could not read; a page that is missing (404) is an answer
+UNREACHED = re.compile(r"Could not fetch URL \S+?: (?!404 )[^\n]*|Read timed out|Connection (?:refused|reset)|Temporary failure in name resolution")
+
+
+class Unreachable(Exception):
+    """The package index did not answer, and so nothing can be said of what it has."""
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The highest stable release that pip finds. ``python`` is the newest Python (such as ``3.8``) with a wheel of it, if not this one."""
+
+    version: str
+    python: str = ""
+
+    @property
+    def target(self) -> list[str]:
+        """Arguments with which pip finds it."""
+        return ["--python-version", self.python, *WHEELS_ALONE] if self.python else []
+
+
+def here() -> str:
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def pip(*arguments: str, time_limit_s: float = TIME_LIMIT_S) -> subprocess.CompletedProcess:
+    """Raises:
+    Unreachable: the index did not answer.
+    """
+    command = [sys.executable, "-m", "pip", arguments[0], "--disable-pip-version-check", "--no-color", *arguments[1:]]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=time_limit_s)
+    refuse_unreached(done.stdout + done.stderr)
+    return done
+
+
+def refuse_unreached(said: str) -> None:
+    """Raises:
+    Unreachable: pip said that it could not read an index.
+    """
+    if found := UNREACHED.search(said):
+        raise Unreachable(f"the package index does not answer: {found[0][:160]}")
+
+
+def newest(package: str) -> Newest | None:
+    """For this Python, else for the newest older one that has a wheel; nothing if the index has no release at all.
+
+    Raises:
+        Unreachable: the index did not answer.
+    """
+    for python in ("", *(f"3.{minor}" for minor in range(sys.version_info.minor - 1, OLDEST_MINOR - 1, -1))):
+        found = Newest("", python)
+        said = pip("index", "versions", "-vv", package, *found.target).stdout
+        if listed := re.search(rf"^{re.escape(package)} \(([^)]+)\)", said, re.MULTILINE):
+            return Newest(listed[1], python)
+    return None
