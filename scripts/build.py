@@ -18,9 +18,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-EDITORS = {"github.com": "edit/main/docs/", "gitlab.com": "-/edit/main/docs/", "codeberg.org": "_edit/main/docs/"}
-"""Where a forge edits a file of the branch ``main``, relative to the repository's address."""
-
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -134,8 +131,10 @@ def mkdocs(command: str) -> list[str]:
 
 def addresses() -> dict[str, str]:
     """``SITE_URL``, ``REPO_URL`` and ``EDIT_URI``: from the environment, else from the git remote, else empty and so left out."""
+    from sitedata.forge import Forge
+
     repository = os.environ.get("REPO_URL") or remote()
-    editor = next((uri for forge, uri in EDITORS.items() if forge in repository.split("/")[2:3]), "")
+    editor = Forge(repository).pages
     site_url = os.environ.get("SITE_URL", "")
     if not site_url and (found := re.fullmatch(r"https://github\.com/([^/]+)/([^/]+)", repository)):
         owner, name = found[1], found[2]

@@ -49,7 +49,9 @@ def on_page_content(html, page, config, files):
 
 def on_page_context(context, page, config, nav):
     """A page that was made from another one is edited there."""
-    if page.edit_url and "made_from" in page.meta:
+    if page.edit_url and "edit_url" in page.meta:  # made from a row
+        page.edit_url = page.meta["edit_url"]
+    elif page.edit_url and "made_from" in page.meta:
         page.edit_url = page.edit_url.replace(page.file.src_uri, page.meta["made_from"])
     return context
 

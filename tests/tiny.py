@@ -41,6 +41,8 @@ TINY = {
     "claim_probes": [record("claim_probes", claim_id="three")],
     "probes": [record("probes")],
     "verdict_log": [record("verdict_log", claim_id="one")],
+    "disputes": [record("disputes")],
+    "link_checks": [record("link_checks")],
 }
 
 

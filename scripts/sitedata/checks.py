@@ -12,7 +12,7 @@ from bench.workloads import WORKLOADS
 from sitedata.dataset import Dataset
 from sitedata.pairs import parity
 from sitedata.problem import Problem, did_you_mean, quoted
-from sitedata.schema import COMPARISON_COLUMNS, TABLES, Row, extra_of
+from sitedata.schema import COMPARISON_COLUMNS, TABLES, Row, extra_of, key_of
 
 Finding = tuple[str, Row, str, str, str]
 RULES: list[Callable[[Dataset], Iterator[Finding]]] = []
@@ -290,3 +290,15 @@ def a_review_comes_later(data: Dataset) -> Iterator[Finding]:
     for row in data.rows("claims"):
         if row.review_after <= row.checked_on:
             yield "claims", row, "review_after", "before the check", quoted(row.review_after)
+
+
+# --- disputes ---------------------------------------------------------------------------------------------------------
+@rule
+def a_dispute_is_about_something(data: Dataset) -> Iterator[Finding]:
+    """what names a row of that table: its id, or the values of its key with a space between"""
+    for row in data.rows("disputes"):
+        if row.table == "figures" or (row.table in TABLES and not data.tables[row.table].whole):
+            continue  # a figure is known only once it is drawn
+        known = set(data.environments) if row.table == "benchmarks" else {key_of(each) for each in data.rows(row.table)}
+        if row.row not in known and row.row not in getattr(data.tables.get(row.table), "broken_ids", ()):
+            yield "disputes", row, "row", f"no such row in {row.table}", f"{quoted(row.row)}{did_you_mean(row.row, known)}"

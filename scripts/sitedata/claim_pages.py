@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections import Counter
 from pathlib import Path
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 import probes
 from sitedata import claims, text
 from sitedata.fragments import Fragments, slug
-from sitedata.schema import CLAIM_KINDS, SECTION_TITLES, VERDICTS, Claim
+from sitedata.schema import CLAIM_KINDS, SECTION_TITLES, VERDICTS
 
 SECTION_PAGES = {
     "#0": "",
@@ -45,8 +43,6 @@ WHAT_CHANGES = {
 }
 MANY_AT_ONCE = 60  # changes of a day that are listed, and entries of the feed
 CODE = Path(probes.__file__).parent
-EDITORS = {"github.com": "edit/main/", "gitlab.com": "-/edit/main/", "codeberg.org": "_edit/main/"}
-"""Where a forge edits a file of the branch ``main``, relative to the repository's address."""
 
 
 class ClaimPages:
@@ -91,14 +87,16 @@ class ClaimPages:
         """The Markdown of a claim's own page, two folders below the root."""
         judged = self.judged[id]
         figure = f"claim-{id}"
+        own = self.fragments.tools.of("claims", judged.claim, f"{judged.verdict}: {judged.reason}")
         return self.fragments.environment.get_template("claim.md").render(
-            claim=judged.claim, judged=judged, title=as_yaml(judged.claim.claim.removesuffix(".")), description=as_yaml(description_of(judged)),
+            claim=judged.claim, judged=judged, title=text.as_yaml(judged.claim.claim.removesuffix(".")),
+            description=text.as_yaml(description_of(judged)),
             verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES, rule=claims.rule_in_words,
             sources=self.data.sources,
             drawing=self.fragments.figure(figure, "../../") if figure in self.fragments.figures else "",
             codes={each.script: Markup((CODE / f"{each.script}.py").read_text(encoding="utf-8").rstrip()) for each in judged.probes},
             printed={each.id: Markup(self._printed(each.id)) for each in judged.probes}, change=WHAT_CHANGES[judged.claim.kind],
-            history=[row for row in self.data.rows("verdict_log") if row.claim_id == id], **forge_links(self.fragments.repository, judged),
+            history=[row for row in self.data.rows("verdict_log") if row.claim_id == id], own=own,
         )  # fmt: skip
 
     def changes(self, base: str) -> Markup:
@@ -137,19 +135,3 @@ def description_of(judged: claims.Judgement) -> str:
     """Between 80 and 165 characters, for search engines and link previews."""
     whole = f"{judged.verdict.capitalize()}. {judged.claim.claim} Scope: {judged.claim.scope}. Examined with dated evidence that you can open."
     return whole if len(whole) <= 165 else whole[:164].rsplit(" ", 1)[0] + "…"
-
-
-def as_yaml(value: str) -> Markup:
-    """A quoted scalar: JSON strings are YAML."""
-    return Markup(json.dumps(value, ensure_ascii=False))
-
-
-def forge_links(repository: str, judged: claims.Judgement) -> dict[str, str]:
-    """``edit``: the row in the forge's editor; ``dispute``: an issue with id, value and reason filled in. Empty without a known forge."""
-    claim: Claim = judged.claim
-    editor = next((path for host, path in EDITORS.items() if host in repository.split("/")[2:3]), "")
-    if not editor:
-        return {"edit": "", "dispute": ""}
-    body = f"Claim: {claim.claim}\nVerdict: {judged.verdict}\nReason: {judged.reason}\n\nWhat is wrong, and which source says so?\n"
-    asked = urlencode({"title": f"Verdict of {claim.id}", "body": body})
-    return {"edit": f"{repository}/{editor}data/claims.csv#L{claim.line}", "dispute": f"{repository}/issues/new?{asked}"}

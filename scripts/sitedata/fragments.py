@@ -19,6 +19,7 @@ from sitedata.benchmarks import tie_band
 from sitedata.contests import against, main_environment, name_of, names_of, shown_environment, versions
 from sitedata.dataset import Dataset
 from sitedata.palette import NAMES
+from sitedata.row_tools import Tools
 from sitedata.schema import CRITERION_GROUPS, STATUSES, TABLES, Row, extra_of, kind_of
 
 COLUMN_TITLES = (("tensorflow", "TensorFlow"), ("pytorch", "PyTorch"), ("keras-jax", "Keras 3 / JAX"))
@@ -47,6 +48,7 @@ def templates() -> Environment:
         "words": text.words,
         "cell": text.cell,
         "day": text.day,
+        "yaml": text.as_yaml,
         "workload": name_of,
     }
     return made
@@ -62,12 +64,13 @@ class Fragments:
         self.data = data
         self.unmeasured = unmeasured
         self.repository = repository
+        self.tools = Tools(data, repository)
         self.figures = figures
         self.drawings = drawings
         self.environment = templates()
 
     def render(self, template: str, **values: object) -> Markup:
-        return text.compact(self.environment.get_template(template).render(**values))
+        return text.compact(self.environment.get_template(template).render(tools=self.tools, **values))
 
     def figure(self, id: str, base: str, choice: bool = False) -> Markup:
         """``choice``: is there a page like this one about other environments?"""

@@ -91,12 +91,13 @@ class Pages:
         asks = front_matter(source).get("environments") is True and self.others
         page = relative.with_suffix("").as_posix() + "/" if asks else ""
         verdicts = self.claims.marks(footnotes)
-        filled = with_meta(fill(self._names(to_root, page, self.values, self.fragments), source, shown), verdicts=verdicts)
+        report = self.fragments.tools.forge.report(f"page {relative.as_posix()}", str(front_matter(source).get("title", "")))
+        filled = with_meta(fill(self._names(to_root, page, self.values, self.fragments), source, shown), verdicts=verdicts, report_url=report)
         rendered = {relative: ended(filled, self._footnotes(footnotes, "../" * (len(relative.parts) - 1)))}
         for id, view in self.others.items() if asks else ():
             filled = fill(self._names(to_root + "../", page, *view), source, shown)
             # one folder deeper, and out of the search, which would find everything twice
-            meta = {"made_from": relative.as_posix(), "search": {"exclude": True}, "verdicts": verdicts}
+            meta = {"made_from": relative.as_posix(), "search": {"exclude": True}, "verdicts": verdicts, "report_url": report}
             filled = PAGE_LINK.sub("](../", with_meta(filled, **meta))
             rendered[relative.with_suffix("") / f"{id}.md"] = ended(filled, self._footnotes(footnotes, "../" * len(relative.parts)))
         return rendered

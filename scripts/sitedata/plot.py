@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import inspect
 import itertools
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 import plotly.graph_objects as go
@@ -64,7 +66,8 @@ class Spec:
 class Figure:
     """A drawn figure, ready to be written: plain values only, so that it can be cached as JSON.
 
-    ``file`` is the name of its files without suffix: its id, in a folder of the environment's if that is not the main one.
+    ``file`` is the name of its files without suffix: its id, in a folder of the environment's if that is not the main one. ``code``
+    is where it is drawn.
     """
 
     id: str
@@ -83,6 +86,7 @@ class Figure:
     narrow: dict[str, Any]
     size: dict[str, list[int]]
     raw: list[list[str]]
+    code: list[str | int]
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -112,8 +116,14 @@ def draw(spec: Spec, data: Dataset) -> Figure | None:
     return Figure(
         spec.id, f"{data.shown}/{spec.id}".lstrip("/"), spec.title, f"{spec.caption} {wide.note}".strip(), spec.unit, wide.scope, wide.as_of,
         wide.alt, sorted(set(wide.source_ids)), list(spec.tables), [_plain(row) for row in wide.rows], [list(each) for each in wide.left_out],
-        _dressed(wide, WIDE), _dressed(narrow, NARROW), size, [list(each) for each in wide.raw],
+        _dressed(wide, WIDE), _dressed(narrow, NARROW), size, [list(each) for each in wide.raw], code_of(spec),
     )  # fmt: skip
+
+
+def code_of(spec: Spec) -> list[str | int]:
+    """The file and the line of the function that draws it, relative to ``scripts/``."""
+    function = spec.draw.func if isinstance(spec.draw, partial) else spec.draw
+    return [f"{function.__module__.replace('.', '/')}.py", inspect.getsourcelines(function)[1]]
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

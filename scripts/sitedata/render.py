@@ -166,7 +166,8 @@ def _assets(places: Places) -> dict[Path, str | bytes]:
     """The one stylesheet of all pages, and Plotly's bundle for whoever touches a figure."""
     theme = package_folder("material") / "templates" / "assets" / "stylesheets"
     sheets = [next(theme.glob(f"{name}.*.min.css")).read_text(encoding="utf-8") for name in ("main", "palette")]
-    sheets += [palette.stylesheet(), (places.root / "overrides" / "assets" / "site.css").read_text(encoding="utf-8")]
+    own = ("site.css", "contributing.css")
+    sheets += [palette.stylesheet(), *((places.root / "overrides" / "assets" / name).read_text(encoding="utf-8") for name in own)]
     joined = "\n".join(SOURCE_MAP.sub("", sheet) for sheet in sheets)
     bundle = plotly_bundle(places.root)
     return {places.out / "assets" / "site.css": joined, places.out / "assets" / "plotly.min.js": bundle.read_bytes()}

@@ -83,6 +83,12 @@ RULE_METRICS = ("step_time_ms", "first_call_ms", "import_ms", "peak_rss_mib", "a
 SIDES = ("pytorch eager", "pytorch torch.compile", "tensorflow tf.function", "tensorflow eager", "tensorflow xla")
 EXPECTED = ("less", "more", "tie", "differs")
 CONTESTANTS = ("tensorflow", "pytorch", "keras-tensorflow", "keras-pytorch", "keras-jax", "keras2-tensorflow")
+DISPUTABLE = ("claims", "comparison", "systems", "sources", "studies", "published_results", "figures", "benchmarks")
+LINK_OUTCOMES = {
+    "gone": "the server says that there is nothing (404, 410), or its name does not exist",
+    "refused": "the server answers, but not with the page",
+    "silent": "no answer",
+}
 METRICS = ("step_time", "throughput", "wall_time", "accuracy", "bleu", "gpu_memory", "host_memory")
 UNITS = ("ms", "s", "images/s", "tokens/s", "sequences/s", "%", "BLEU", "MiB", "MB")
 
@@ -354,6 +360,28 @@ class VerdictChange(Row):
     cause: c.Text = column("What decided it then.", "probes: tf-eager-default yes", "new data")
 
 
+class Dispute(Row):
+    """Doubts about a row that somebody raised in public. A disputed row is flagged with a link, never deleted."""
+
+    key = ("table", "row", "url")
+    table: c.one_of(*DISPUTABLE) = column("The table of the row; figures and benchmarks have an id too.", "studies", "data")
+    row: c.Text = column("What names the row in its table; with several columns, their values with a space between.", "keras3-a100-2024", "row 3")
+    url: c.Address = column("Where it is argued.", "https://github.com/haifeng-jin/keras-benchmarks/issues/2", "an e-mail")
+    reason: c.Text = column("What is doubted, in one sentence.", "The compile mode is not the one that PyTorch recommends.", "wrong")
+    raised_on: c.Date = column("The day on which it was raised.", "2024-03-21", "long ago")
+
+
+class LinkCheck(Row):
+    """Addresses that did not answer as they should when `make links` last asked. A machine writes this; what answers is not listed."""
+
+    key = ("url",)
+    url: c.Address = column("The address, as a row of another table has it.", "https://example.org/gone", "the homepage")
+    outcome: c.one_of(*LINK_OUTCOMES) = column("What came of it.", "gone", "broken")
+    answer: c.Text = column("What exactly was answered.", "404", "no")
+    since: c.Date = column("The day on which it was first seen so.", "2026-11-24", "recently")
+    checked_on: c.Date = column("The day on which it was last seen so.", "2026-11-24", "today")
+
+
 TABLES: dict[str, type[Row]] = {
     "frameworks": Framework,
     "sources": Source,
@@ -371,6 +399,8 @@ TABLES: dict[str, type[Row]] = {
     "claim_probes": ClaimProbe,
     "probes": Probe,
     "verdict_log": VerdictChange,
+    "disputes": Dispute,
+    "link_checks": LinkCheck,
 }
 """Table name (the stem of its CSV file) → model, in the order of the data dictionary."""
 
@@ -387,3 +417,8 @@ def extra_of(model: type[Row], name: str, what: str) -> str:
 
 def columns_of(model: type[Row]) -> list[str]:
     return list(model.model_fields)
+
+
+def key_of(row: Row) -> str:
+    """``default-execution pytorch``: what names a row within its table."""
+    return " ".join(str(getattr(row, name)) for name in row.key)

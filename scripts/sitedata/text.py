@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import math
 import re
 
@@ -84,3 +85,8 @@ def three(value: float) -> str:
 
 def seconds(ms: float) -> str:
     return f"{three(ms / 1e3)} s" if ms >= 1000 else f"{three(ms)} ms"
+
+
+def as_yaml(value: str) -> Markup:
+    """A quoted scalar: JSON strings are YAML."""
+    return Markup(json.dumps(value, ensure_ascii=False))
