@@ -21,8 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="check | verdicts | render | site | serve")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="check | fix | verdicts | render | site | serve")
     commands.add_parser("check", help="check data/ only; takes seconds")
+    commands.add_parser("fix", help="repair in data/ what a machine can: sorting, spaces, quotes, dates, line ends")
     commands.add_parser("verdicts", help="add verdicts that changed to data/verdict_log.csv")
     commands.add_parser("render", help="check, then write build/docs, which MkDocs publishes")
     commands.add_parser("site", help="the complete static site into site/")
@@ -36,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
         match chosen.command:
             case "check":
                 return check()
+            case "fix":
+                return fix()
             case "verdicts":
                 return verdicts()
             case "render":
@@ -45,9 +48,18 @@ def main(arguments: list[str] | None = None) -> int:
             case _:
                 return serve_site(chosen.address)
     except BadInput as bad:
-        print(bad, file=sys.stderr)
-        print(f"{len(bad.problems)} problem{'s' if len(bad.problems) > 1 else ''} found; nothing was changed", file=sys.stderr)
+        complain(bad.problems, f"{bad}\n{len(bad.problems)} problem{'s' if len(bad.problems) > 1 else ''} found; nothing was changed")
         return 1
+
+
+def complain(problems: list, said: str) -> None:
+    """The same words on a terminal and in GitHub Actions, there also on the lines of the diff."""
+    from sitedata.annotations import announce, in_actions
+
+    if in_actions(os.environ):
+        announce(problems, said, os.environ, sys.stderr)
+    else:
+        print(said, file=sys.stderr)
 
 
 def check() -> int:
@@ -57,6 +69,17 @@ def check() -> int:
     data = load_dataset(ROOT / "data")
     print(f"data: {sum(len(data.rows(name)) for name in TABLES):,} rows in {len(TABLES)} tables, no problem found")
     return 0
+
+
+def fix() -> int:
+    """Repair, then check: what is left is for a person."""
+    from sitedata.fix import fix as repair
+
+    repairs = repair(ROOT / "data")
+    for each in repairs:
+        print(each)
+    print(f"{len(repairs)} repair{'s' * (len(repairs) != 1)} made")
+    return check()
 
 
 def verdicts() -> int:

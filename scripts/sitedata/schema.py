@@ -99,10 +99,14 @@ def column(meaning: str, good: str, bad: str, *, unit: str = "", ref: str = "") 
 
 
 class Row(BaseModel):
-    """One CSV record. ``line`` is where it starts in its file, the header being line 1."""
+    """One CSV record. ``line`` is where it starts in its file, the header being line 1.
+
+    ``ordered_by`` names the columns that rows are sorted by, where their order means nothing; else it is what a page shows, and people's.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     key: ClassVar[tuple[str, ...]] = ("id",)
+    ordered_by: ClassVar[tuple[str, ...]] = ()
     _line: int = PrivateAttr(default=0)
 
     @property
@@ -117,6 +121,7 @@ CHECKED_ON = ("The day on which somebody last compared this row with its sources
 class Source(Row):
     """A text, data set or repository that a fact rests on."""
 
+    ordered_by = ("id",)
     id: c.Id = column("Name of the source; never changes.", "litert-readme", "LiteRT README")
     title: c.Text = column("Title as its publisher wrote it.", "LiteRT: README", "see here")
     publisher: c.Text = column("Who answers for it.", "Google AI Edge", "the internet")
@@ -192,6 +197,7 @@ class Release(Row):
     """Releases of packages, as their index or their tags state them."""
 
     key = ("package", "version")
+    ordered_by = ("package", "version")
     package: c.Purl = column("The package, without a version.", "pkg:pypi/torch", "torch")
     version: c.Version = column("The version that was released.", "2.13.0", "v2.13 (new)")
     released_on: c.Date = column("The day of its first file, or of its tag (UTC).", "2026-07-08", "July")
@@ -204,6 +210,7 @@ class AdoptionPoint(Row):
     """Public counters of projects over time, one row a project and month. An empty cell is a gap, not a zero."""
 
     key = ("as_of", "project")
+    ordered_by = ("as_of",)
     as_of: c.Date = column("The day of the reading.", "2025-10-02", "2025")
     project: c.Id = column("The project that was read.", "pytorch", "PyTorch")
     stars: c.OptionalCount = column("Stars of its repository on GitHub.", "94399", "94k", unit="stars")
@@ -326,6 +333,7 @@ class ClaimRule(Row):
 class Probe(Row):
     """Questions that code decided: what ``make probes`` wrote. What each script printed is in ``data/probes/<id>.txt``."""
 
+    ordered_by = ("id",)
     id: c.Id = column("Name of the probe; never changes.", "tf-eager-default", "probe 3")
     question: c.Text = column("What it asks.", "Is eager execution the default in TensorFlow?", "eager?")
     script: c.Text = column("The script below scripts/probes/ that asks it.", "tf_eager_default", "test.py")
@@ -364,6 +372,7 @@ class Dispute(Row):
     """Doubts about a row that somebody raised in public. A disputed row is flagged with a link, never deleted."""
 
     key = ("table", "row", "url")
+    ordered_by = ("table", "row", "url")
     table: c.one_of(*DISPUTABLE) = column("The table of the row; figures and benchmarks have an id too.", "studies", "data")
     row: c.Text = column("What names the row in its table; with several columns, their values with a space between.", "keras3-a100-2024", "row 3")
     url: c.Address = column("Where it is argued.", "https://github.com/haifeng-jin/keras-benchmarks/issues/2", "an e-mail")
@@ -375,6 +384,7 @@ class LinkCheck(Row):
     """Addresses that did not answer as they should when `make links` last asked. A machine writes this; what answers is not listed."""
 
     key = ("url",)
+    ordered_by = ("url",)
     url: c.Address = column("The address, as a row of another table has it.", "https://example.org/gone", "the homepage")
     outcome: c.one_of(*LINK_OUTCOMES) = column("What came of it.", "gone", "broken")
     answer: c.Text = column("What exactly was answered.", "404", "no")
