@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 BENCH  := .venv-bench/harness
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check fix test bench bench-setup test-bench probes verdicts lint lock refresh budget clean
+.PHONY: help serve site check fix diff test bench bench-setup test-bench probes verdicts lint lock refresh budget clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,10 @@ check: $(VENV)/site.ok ## check data/ only; takes seconds
 
 fix: $(VENV)/site.ok ## repair in data/ what a machine can (sorting, spaces, quotes, dates, line ends), then check
 	@$(BIN)/python scripts/build.py fix
+
+BASE ?= main
+diff: $(VENV)/site.ok ## what this change means: make diff BASE=main; pictures of figures that move in build/difference
+	@$(BIN)/python scripts/build.py diff --base "$(BASE)"
 
 test: $(VENV)/test.ok node_modules/.ok ## run all tests, the browser's included
 	$(BIN)/python scripts/get_browser.py

@@ -21,9 +21,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="check | fix | verdicts | render | site | serve")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="check | fix | diff | verdicts | render | site | serve")
     commands.add_parser("check", help="check data/ only; takes seconds")
     commands.add_parser("fix", help="repair in data/ what a machine can: sorting, spaces, quotes, dates, line ends")
+    diff = commands.add_parser("diff", help="what this change means: verdicts, cells, figures, pages, as Markdown")
+    diff.add_argument("--base", default="main", help="the branch or commit to compare with (default %(default)s)")
     commands.add_parser("verdicts", help="add verdicts that changed to data/verdict_log.csv")
     commands.add_parser("render", help="check, then write build/docs, which MkDocs publishes")
     commands.add_parser("site", help="the complete static site into site/")
@@ -39,6 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
                 return check()
             case "fix":
                 return fix()
+            case "diff":
+                return diff_with(chosen.base)
             case "verdicts":
                 return verdicts()
             case "render":
@@ -80,6 +84,33 @@ def fix() -> int:
         print(each)
     print(f"{len(repairs)} repair{'s' * (len(repairs) != 1)} made")
     return check()
+
+
+def diff_with(base: str) -> int:
+    """Print what a pull request's summary would say; leave it in build/difference, with pictures where there is a browser."""
+    from sitedata import difference, difference_pictures, difference_report, revisions
+    from sitedata.exports import as_json
+    from sitedata.files import write_if_changed
+    from sitedata.render import Places, build_day
+
+    places, out = Places(ROOT), ROOT / "build" / "difference"
+    try:
+        commit = revisions.fork_point(ROOT, base)
+        old = Places(revisions.extract(ROOT, commit, ROOT / "build" / "difference-base"))
+        code = revisions.changed_code(ROOT, commit)
+    except revisions.NoRevision as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    before, after = (difference.read(each, build_day()) for each in (old, places))
+    summary = difference.compare(before, after, code)
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    drawn = difference_pictures.draw(summary, before, after, places.cache / "images", out)
+    write_if_changed(out / "difference.json", as_json(summary))
+    write_if_changed(out / "summary.md", difference_report.markdown(summary, pictures=drawn))
+    write_if_changed(out / "index.html", difference_pictures.page(summary, out))
+    print(difference_report.markdown(summary), end="")
+    return 0
 
 
 def verdicts() -> int:

@@ -70,17 +70,19 @@ class ClaimPages:
         """Cited claim → its verdict, for the marker in the text."""
         return {id: self.judged[id].verdict for id in cited if id in self.judged}
 
+    def stale(self, cited: list[str]) -> list[str]:
+        """Of cited claims, those that want a second look."""
+        return [id for id in cited if id in self.judged and self.fragments.freshness.why("claims", self.judged[id].claim)]
+
     def ledger(self, base: str) -> Markup:
         """Every claim with its verdict, section by section."""
         sections: dict[str, list[claims.Judgement]] = {}
         for each in self.judged.values():
             sections.setdefault(each.claim.section, []).append(each)
-        newest = max((each.claim.checked_on for each in self.judged.values()), default=None)
         count = Counter(each.verdict for each in self.judged.values())
         return self.fragments.render(
             "claims.html", judged=self.judged, sections=sections, base=base, verdicts=VERDICTS, kinds=CLAIM_KINDS,
             counts={verdict: count[verdict] for verdict in VERDICTS if count[verdict]}, pages=SECTION_PAGES, titles=SECTION_TITLES,
-            stale={id for id, each in self.judged.items() if each.claim.review_after < newest},
         )  # fmt: skip
 
     def page(self, id: str) -> str:
@@ -96,7 +98,7 @@ class ClaimPages:
             drawing=self.fragments.figure(figure, "../../") if figure in self.fragments.figures else "",
             codes={each.script: Markup((CODE / f"{each.script}.py").read_text(encoding="utf-8").rstrip()) for each in judged.probes},
             printed={each.id: Markup(self._printed(each.id)) for each in judged.probes}, change=WHAT_CHANGES[judged.claim.kind],
-            history=[row for row in self.data.rows("verdict_log") if row.claim_id == id], own=own,
+            history=[row for row in self.data.rows("verdict_log") if row.claim_id == id], own=own, freshness=self.fragments.freshness,
         )  # fmt: skip
 
     def changes(self, base: str) -> Markup:
@@ -121,9 +123,11 @@ class ClaimPages:
         """A claim as a Markdown footnote: verdict, reason, scope, day, and the way to its page."""
         judged = self.judged[id]
         claim = judged.claim
+        why = self.fragments.freshness.why("claims", claim)
+        stale = f" **Needs a second look:** {text.inert(why)}." if why else ""
         return (
             f"[^{id}]: **{judged.verdict.capitalize()}**: {text.inert(claim.claim)} {text.inert(judged.reason)} Scope: {text.inert(claim.scope)}."
-            f" Checked on {text.day(claim.checked_on)}. [Evidence]({to_root}claims/{id}.md)\n"
+            f" Checked on {text.day(claim.checked_on)}.{stale} [Evidence]({to_root}claims/{id}.md)\n"
         )
 
     def _printed(self, id: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import re
 from collections import Counter, defaultdict
@@ -18,6 +19,7 @@ from sitedata.benchmark_schema import STATUSES as RUN_STATUSES
 from sitedata.benchmarks import tie_band
 from sitedata.contests import against, main_environment, name_of, names_of, shown_environment, versions
 from sitedata.dataset import Dataset
+from sitedata.freshness import Freshness
 from sitedata.palette import NAMES
 from sitedata.row_tools import Tools
 from sitedata.schema import CRITERION_GROUPS, STATUSES, TABLES, Row, extra_of, kind_of
@@ -48,6 +50,7 @@ def templates() -> Environment:
         "words": text.words,
         "cell": text.cell,
         "day": text.day,
+        "capitalize_first": lambda words: words[:1].upper() + words[1:],
         "yaml": text.as_yaml,
         "workload": name_of,
     }
@@ -58,19 +61,24 @@ class Fragments:
     """HTML pieces for pages. ``base`` is the way from a page to the site's root: ``""`` or ``"../"``."""
 
     def __init__(
-        self, data: Dataset, figures: dict[str, dict], drawings: dict[str, dict[str, str]], unmeasured: Collection[str] = (), repository: str = ""
-    ):
-        """``unmeasured`` are the ids of figures without anything to draw, ``repository`` is its web address, if it is known."""
+        self, data: Dataset, figures: dict[str, dict], drawings: dict[str, dict[str, str]], unmeasured: Collection[str] = (), repository: str = "",
+        today: datetime.date | None = None,
+    ):  # fmt: skip
+        """``unmeasured`` are the ids of figures without anything to draw, ``repository`` is its web address, if it is known.
+
+        ``today`` is the day of the build, which decides what is past its review.
+        """
         self.data = data
         self.unmeasured = unmeasured
         self.repository = repository
         self.tools = Tools(data, repository)
+        self.freshness = Freshness(data, today)
         self.figures = figures
         self.drawings = drawings
         self.environment = templates()
 
     def render(self, template: str, **values: object) -> Markup:
-        return text.compact(self.environment.get_template(template).render(tools=self.tools, **values))
+        return text.compact(self.environment.get_template(template).render(tools=self.tools, freshness=self.freshness, **values))
 
     def figure(self, id: str, base: str, choice: bool = False) -> Markup:
         """``choice``: is there a page like this one about other environments?"""

@@ -19,20 +19,20 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from sitedata import text, twins
+from sitedata.citations import citations
 from sitedata.claim_pages import ClaimPages
 from sitedata.fragments import Fragments
 from sitedata.problem import BadInput, Problem, did_you_mean, quoted
 from sitedata.prose import bare_comparisons
 from sitedata.schema import Source
+from sitedata.second_look import second_look
 from sitedata.values import Unknown, Values
 
-CITATION = re.compile(r"(?:(?<=.)|(?!\[\^[^\]\s]+\]:))\[\^([^\]\s]+)\]")  # with a colon at the start of a line it is a definition
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 MOST_PROBLEMS = 100  # per page
 PAGE_LINK = re.compile(r"\]\((?=[\w./-]+\.md[)#])")
 TYPED_VERDICT = re.compile(r"\b(Holds|Partly|Outdated|Contradicted|Untested)\b[^|.\[{]{0,25}\[\^([a-z0-9-]+)\]")
 COMPUTED = ("measured", "probed")
-FENCE = re.compile(r"^\s*(```|~~~)")
 FILTERS = {"day": text.day, "number": text.number, "millions": text.millions}
 
 
@@ -90,14 +90,16 @@ class Pages:
         footnotes = list(dict.fromkeys(id for _, id in citations(source)))
         asks = front_matter(source).get("environments") is True and self.others
         page = relative.with_suffix("").as_posix() + "/" if asks else ""
-        verdicts = self.claims.marks(footnotes)
+        verdicts, stale = self.claims.marks(footnotes), self.claims.stale(footnotes)
         report = self.fragments.tools.forge.report(f"page {relative.as_posix()}", str(front_matter(source).get("title", "")))
-        filled = with_meta(fill(self._names(to_root, page, self.values, self.fragments), source, shown), verdicts=verdicts, report_url=report)
+        filled = with_meta(
+            fill(self._names(to_root, page, self.values, self.fragments), source, shown), verdicts=verdicts, stale=stale, report_url=report
+        )
         rendered = {relative: ended(filled, self._footnotes(footnotes, "../" * (len(relative.parts) - 1)))}
         for id, view in self.others.items() if asks else ():
             filled = fill(self._names(to_root + "../", page, *view), source, shown)
             # one folder deeper, and out of the search, which would find everything twice
-            meta = {"made_from": relative.as_posix(), "search": {"exclude": True}, "verdicts": verdicts, "report_url": report}
+            meta = {"made_from": relative.as_posix(), "search": {"exclude": True}, "verdicts": verdicts, "stale": stale, "report_url": report}
             filled = PAGE_LINK.sub("](../", with_meta(filled, **meta))
             rendered[relative.with_suffix("") / f"{id}.md"] = ended(filled, self._footnotes(footnotes, "../" * len(relative.parts)))
         return rendered
@@ -133,6 +135,7 @@ class Pages:
             "section_tally": lambda section: self.claims.section_tally(section, base),
             "samples_tool": fragments.samples_tool,
             "compare_tool": lambda: fragments.compare_tool(base),
+            "second_look": lambda: second_look(self.fragments, self.docs, base),
             "data_dictionary": lambda: fragments.data_dictionary(base),
             "environment_choice": lambda: fragments.environment_choice(base, page),
         }
@@ -261,17 +264,6 @@ def front_matter_problems(shown: str, source: str) -> Iterator[Problem]:
     for name in ("title", "description"):
         if not isinstance(values, dict) or not isinstance(values.get(name), str):
             yield Problem(shown, 1, name, "missing from the front matter", "", expected)
-
-
-def citations(source: str) -> Iterator[tuple[int, str]]:
-    """``(line, source id)`` of every citation outside code."""
-    fenced = False
-    for number, line in enumerate(source.splitlines(), start=1):
-        if FENCE.match(line):
-            fenced = not fenced
-        elif not fenced:
-            for found in CITATION.finditer(re.sub(r"`[^`]*`", "", line)):
-                yield number, found[1]
 
 
 def footnote(source: Source, to_root: str) -> str:

@@ -11,9 +11,11 @@ from sitedata.dataset import Dataset
 from sitedata.forge import Forge, RowTools
 from sitedata.schema import TABLES, Row, key_of
 
-CALLED = {"claims": "claim", "comparison": "cell", "systems": "system", "sources": "source", "comparison_criteria": "criterion"}
+CALLED = {"claims": "claim", "comparison": "cell", "systems": "system", "sources": "source", "comparison_criteria": "criterion",
+          "probes": "probe", "frameworks": "framework", "releases": "release"}  # fmt: skip
 """Table → what a reader calls one of its rows."""
-VALUE = {"claims": "claim", "comparison": "text", "systems": "status", "sources": "title", "comparison_criteria": "question"}
+VALUE = {"claims": "claim", "comparison": "text", "systems": "status", "sources": "title", "comparison_criteria": "question",
+         "probes": "finding", "frameworks": "name", "releases": "version"}  # fmt: skip
 """Table → the column whose value is reported."""
 
 
