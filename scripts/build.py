@@ -68,9 +68,13 @@ def complain(problems: list, said: str) -> None:
 
 def check() -> int:
     from sitedata.dataset import load_dataset
+    from sitedata.problem import BadInput
     from sitedata.schema import TABLES
+    from sitedata.verdict_log import unlogged
 
     data = load_dataset(ROOT / "data")
+    if missing := unlogged(data, datetime.now(UTC).date()):
+        raise BadInput(missing)
     print(f"data: {sum(len(data.rows(name)) for name in TABLES):,} rows in {len(TABLES)} tables, no problem found")
     return 0
 

@@ -172,7 +172,7 @@ class Freshness:
         parts = Version(found[0]).release[:2]
         if parts >= Version(newest.version).release[: len(parts)]:
             return ""
-        return f"{what} {self._names[framework]} {version}; {newest.version} is known since {day(newest.released_on)}"
+        return f"{what} {self._names[framework]} {found[0]}; {newest.version} is known since {day(newest.released_on)}"
 
     @cached_property
     def _names(self) -> dict[str, str]:

@@ -25,7 +25,7 @@ from sitedata.fragments import Fragments
 from sitedata.problem import BadInput, Problem, did_you_mean, quoted
 from sitedata.prose import bare_comparisons
 from sitedata.schema import Source
-from sitedata.second_look import second_look
+from sitedata.second_look import entries_of, second_look
 from sitedata.values import Unknown, Values
 
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
@@ -136,6 +136,7 @@ class Pages:
             "samples_tool": fragments.samples_tool,
             "compare_tool": lambda: fragments.compare_tool(base),
             "second_look": lambda: second_look(self.fragments, self.docs, base),
+            "second_look_count": lambda: len(entries_of(self.fragments, self.docs)),
             "data_dictionary": lambda: fragments.data_dictionary(base),
             "environment_choice": lambda: fragments.environment_choice(base, page),
         }

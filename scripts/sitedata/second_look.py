@@ -29,6 +29,11 @@ PAGES_OF_ENVIRONMENTS = re.compile(r"^environments: yes$", re.MULTILINE)
 
 
 def second_look(fragments: Fragments, docs: Path, base: str) -> Markup:
+    return fragments.render("second_look.html", entries=entries_of(fragments, docs), few=FEW_PAGES, base=base)
+
+
+def entries_of(fragments: Fragments, docs: Path) -> list[dict[str, object]]:
+    """What the page lists, in its order."""
     sources = {path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8", errors="replace") for path in sorted(docs.rglob("*.md"))}
     resting = pages_that_rest_on(fragments.data, sources)
     entries = [entry(fragments, look, sorted(resting[look.table, look.key])) for look in fragments.freshness.looks.values()]
@@ -39,8 +44,7 @@ def second_look(fragments: Fragments, docs: Path, base: str) -> Markup:
                 "title": figure["title"], "name": f"figure {id}", "why": why, "tools": fragments.tools.of_figure(figure), "pages": pages,
                 "address": f"{pages[0]}#{id}" if pages else "",
             })  # fmt: skip
-    entries.sort(key=lambda each: (-len(each["pages"]), each["name"]))
-    return fragments.render("second_look.html", entries=entries, few=FEW_PAGES, base=base)
+    return sorted(entries, key=lambda each: (-len(each["pages"]), each["name"]))
 
 
 def entry(fragments: Fragments, look: Look, pages: list[str]) -> dict[str, object]:
