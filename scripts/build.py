@@ -67,14 +67,15 @@ def complain(problems: list, said: str) -> None:
 
 
 def check() -> int:
+    from sitedata.benchmark_acceptance import accept
     from sitedata.dataset import load_dataset
     from sitedata.problem import BadInput
     from sitedata.schema import TABLES
     from sitedata.verdict_log import unlogged
 
     data = load_dataset(ROOT / "data")
-    if missing := unlogged(data, datetime.now(UTC).date()):
-        raise BadInput(missing)
+    if problems := [*accept(data.environments), *unlogged(data, datetime.now(UTC).date())]:
+        raise BadInput(problems)
     print(f"data: {sum(len(data.rows(name)) for name in TABLES):,} rows in {len(TABLES)} tables, no problem found")
     return 0
 

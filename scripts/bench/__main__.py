@@ -41,6 +41,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", default="", metavar="PATTERN", help="only contestants whose name fits this regular expression")
     parser.add_argument("--out", type=Path, default=ROOT / "data" / "benchmarks", metavar="DIR", help="where environments are kept")
     parser.add_argument("--skip-accuracy", action="store_true", help="only timing and memory")
+    parser.add_argument("--note", default="", metavar="TEXT", help="what a reader must know of this machine; names no person, no machine")
     parser.add_argument("--list", action="store_true", help="print the contestants and stop")
     parser.add_argument("--merge", type=Path, nargs="+", metavar="DIR", help="add environments that shards wrote to the same one in --out")
     chosen = parser.parse_args(arguments)
@@ -89,14 +90,16 @@ def run(chosen: argparse.Namespace) -> Path:
     if not contestants:
         raise CannotStart("no contestant is left: --only, --shard or --frameworks leave nothing; --list shows them")
     check_room()
-    known = {name: facts_of(python, name) for name, python in pythons.items()} | {"machine": dict(sorted(machine.facts().items()))}
+    known = {name: facts_of(python, name) for name, python in pythons.items()} | {
+        "machine": dict(sorted((machine.facts() | {"harness": machine.harness()}).items()))
+    }
     versions = {name: known[name]["version"] for name in pythons if name not in REFERENCE_LINES}
     folder = chosen.out / machine.environment_id(known["machine"], versions, chosen.device)
     journal = open_journal(chosen, folder.name)
     sweep = Sweep(contestants, pythons, journal, WORK / "cache", chosen.rounds, shard=chosen.shard[0] if chosen.shard[1] > 1 else 0)
     log(f"environment {folder.name}, sweep {sweep.name}: {len(sweep.plan())} runs, {len(journal.records)} attempts done")
     log("stop with Ctrl-C; the same command goes on where it stopped")
-    describe(folder, known, pythons)
+    describe(folder, known, pythons, chosen.note)
     agree(sweep, folder)
     wait_for_quiet(log)
     sweep.run(after_round=lambda: results.write_runs(folder, journal.records, sweep.name))
@@ -107,8 +110,10 @@ def run(chosen: argparse.Namespace) -> Path:
     return folder
 
 
-def describe(folder: Path, known: dict[str, dict[str, str]], pythons: dict[str, Path]) -> None:
+def describe(folder: Path, known: dict[str, dict[str, str]], pythons: dict[str, Path], note: str = "") -> None:
     """Write what is known of the machine and of the frameworks that take part; what an earlier sweep wrote of others stays.
+
+    So does the author's note, until there is another; the harness is that of the last sweep.
 
     Raises:
         CannotStart: the folder holds measurements of another version of a framework that does not name the environment.
@@ -118,6 +123,9 @@ def describe(folder: Path, known: dict[str, dict[str, str]], pythons: dict[str, 
         now = known.get(row["framework"], {}).get("version")
         if row["fact"] == "version" and now not in (None, row["value"]):
             raise CannotStart(f"{folder.name} was measured with {row['framework']} {row['value']}, this is {now}: give another folder with --out")
+    note = note or next((row["value"] for row in before if row["fact"] == "author-note"), "")
+    if note:
+        known = known | {"machine": dict(sorted((known["machine"] | {"author-note": note}).items()))}
     others = [row for row in before if row["framework"] not in known]
     facts = [{"framework": owner, "fact": name, "value": value} for owner in known for name, value in known[owner].items()]
     results.write_table(folder, "environment", sorted([*others, *facts], key=lambda row: (row["framework"] != "machine", row["framework"])))

@@ -21,6 +21,7 @@ class Dialect:
 
     edit: str
     view: str
+    commit: str
     issue: str
     title: str
     body: str
@@ -28,9 +29,9 @@ class Dialect:
 
 
 DIALECTS = {
-    "github.com": Dialect(f"edit/{BRANCH}/", f"blob/{BRANCH}/", "issues/new", "title", "body", fields=True),
-    "gitlab.com": Dialect(f"-/edit/{BRANCH}/", f"-/blob/{BRANCH}/", "-/issues/new", "issue[title]", "issue[description]"),
-    "codeberg.org": Dialect(f"_edit/{BRANCH}/", f"src/branch/{BRANCH}/", "issues/new", "title", "body"),
+    "github.com": Dialect(f"edit/{BRANCH}/", f"blob/{BRANCH}/", "commit/", "issues/new", "title", "body", fields=True),
+    "gitlab.com": Dialect(f"-/edit/{BRANCH}/", f"-/blob/{BRANCH}/", "-/commit/", "-/issues/new", "issue[title]", "issue[description]"),
+    "codeberg.org": Dialect(f"_edit/{BRANCH}/", f"src/branch/{BRANCH}/", "commit/", "issues/new", "title", "body"),
 }
 """Source: https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/creating-an-issue (creating an issue from a URL query),
 https://docs.gitlab.com/user/project/issues/create_issues/ (using a URL with prefilled values); Forgejo takes title and body."""
@@ -73,6 +74,10 @@ class Forge:
     def view(self, path: str) -> str:
         """The file, to read."""
         return f"{self.repository}/{self.dialect.view}{quote(path)}" if self.dialect else ""
+
+    def commit(self, sha: str) -> str:
+        """A version of the repository."""
+        return f"{self.repository}/{self.dialect.commit}{sha}" if self.dialect and sha else ""
 
     def report(self, row: str, value: str = "", source: str = "") -> str:
         """The form for a report, with what is reported filled in."""

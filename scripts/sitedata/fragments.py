@@ -144,7 +144,9 @@ class Fragments:
         about = [
             {"id": each.id, "title": each.title, "versions": versions(each), "counts": Counter(run.status for run in each.rows("runs")),
              "facts": [row for row in each.rows("environment") if not row.fact.startswith("package-")],
-             "files": [file_name(name) for name in BENCH_TABLES]}
+             "files": [file_name(name) for name in BENCH_TABLES], "note": each.fact("machine", "author-note"),
+             "harness": each.fact("machine", "harness"), "commit": self.tools.forge.commit(commit_of(each.fact("machine", "harness"))),
+             "why": self.freshness.why_environment(each.id)}
             for each in shown
         ]  # fmt: skip
         return self.render("environments.html", environments=about, statuses=RUN_STATUSES, base=base)
@@ -197,6 +199,12 @@ class Fragments:
             count = sum(len(each.rows(name)) for each in environments)
             tables.append(described(name, f"benchmarks/…/{file}", model, count, downloads))
         return self.render("dictionary.html", tables=tables, base=base)
+
+
+def commit_of(harness: str | None) -> str:
+    """``commit 1a2b3c, edited`` → ``1a2b3c``."""
+    found = re.match(r"commit ([0-9a-f]{7,40})", harness or "")
+    return found[1] if found else ""
 
 
 def described(name: str, file: str, model: type[Row], count: int, downloads: list[tuple[str, str]]) -> dict[str, object]:

@@ -63,12 +63,13 @@ class Freshness:
     def why_figure(self, figure: Mapping) -> str:
         """A figure is stale if its newest reading is, or if the environment is that it shows. A study of others does not age: its year is shown."""
         if figure["raw"]:
-            environment = next((path.split("/")[-2] for _, path in figure["raw"] if path.count("/") >= 2), "")
-            found = self.looks.get(("benchmarks", environment))
-            return found.why if found else ""
+            return self.why_environment(next((path.split("/")[-2] for _, path in figure["raw"] if path.count("/") >= 2), ""))
         if not figure["as_of"] or "studies" in figure["tables"] or self.today - last_day(figure["as_of"]) <= datetime.timedelta(REVIEW_DAYS):
             return ""
         return f"its newest reading is of {day(figure['as_of'])}"
+
+    def why_environment(self, id: str) -> str:
+        return self._environments.get(id, "")
 
     @cached_property
     def looks(self) -> dict[tuple[str, str], Look]:

@@ -42,6 +42,12 @@ class Tools:
         disputes = [*self.disputes("figures", figure["id"]), *(each for id in studies for each in self.disputes("studies", id))]
         return RowTools(f"figure {figure['id']}", tuple(each for each in edits if each[1]), report, tuple(disputes))
 
+    def of_environment(self, id: str, title: str) -> RowTools:
+        """Results are sent, not edited by hand, but for the author's note; who doubts them opens a report."""
+        edit = self.forge.edit(f"data/benchmarks/{id}/environment.csv")
+        report = self.forge.report(f"environment {id}", title)
+        return RowTools(f"environment {id}", (("edit", edit),) if edit else (), report, self.disputes("benchmarks", id))
+
     def _sources(self, table: str, row: Row) -> str:
         if table == "sources":
             return row.url

@@ -15,7 +15,6 @@ from markupsafe import Markup
 
 from sitedata.citations import citations
 from sitedata.dataset import Dataset
-from sitedata.forge import RowTools
 from sitedata.fragments import Fragments
 from sitedata.freshness import Look
 from sitedata.schema import TABLES, key_of
@@ -55,7 +54,7 @@ def entry(fragments: Fragments, look: Look, pages: list[str]) -> dict[str, objec
             "title": environment.title,
             "name": f"environment {look.key}",
             "why": look.why,
-            "tools": RowTools(name),
+            "tools": fragments.tools.of_environment(look.key, environment.title),
             "pages": pages,
             "address": look.address,
         }
