@@ -83,6 +83,7 @@ RULE_METRICS = ("step_time_ms", "first_call_ms", "import_ms", "peak_rss_mib", "a
 SIDES = ("pytorch eager", "pytorch torch.compile", "tensorflow tf.function", "tensorflow eager", "tensorflow xla")
 EXPECTED = ("less", "more", "tie", "differs")
 CONTESTANTS = ("tensorflow", "pytorch", "keras-tensorflow", "keras-pytorch", "keras-jax", "keras2-tensorflow")
+RECORDED_BY = ("make refresh", "a person")
 DISPUTABLE = ("claims", "comparison", "systems", "sources", "studies", "published_results", "figures", "benchmarks")
 LINK_OUTCOMES = {
     "gone": "the server says that there is nothing (404, 410), or its name does not exist",
@@ -204,6 +205,7 @@ class Release(Row):
     prerelease: c.YesNo = column("A release candidate, beta or the like?", "no", "rc")
     source_id: c.Id = column("Who states the date.", "python-package-index", "the index", ref=SOURCES)
     checked_on: c.Date = column(*CHECKED_ON)
+    recorded_by: c.one_of(*RECORDED_BY) = column("Who wrote the row: a person, or the command that asks package indexes.", "make refresh", "us")
 
 
 class AdoptionPoint(Row):
