@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from sitedata import accuracy_figures, benchmark_cost_figures, benchmark_figures, claim_figures, contests  # noqa: F401 (the first three register theirs)
 from sitedata.dataset import Dataset
+from sitedata.guard import guarded
 from sitedata.pairs import Pair, describe, pairs_of, short_device
 from sitedata.palette import MARKER, NAMES, STAND_IN
 from sitedata.plot import REGISTRY, TIE_BAND, Drawing, Figure, draw, figure, folded, go, label, make_subplots, room_for, spread
@@ -31,6 +32,7 @@ def draw_all(data: Dataset) -> dict[str, Figure | None]:
 
     Figures of our own measurements are drawn for the main environment under their id, for each other one in a folder of its own.
     """
+    data = guarded(data)
     drawn = {id: draw(spec, data) for id, spec in (REGISTRY | claim_figures.specs(data)).items()}
     for other in contests.other_environments(data):
         shown = replace(data, shown=other)

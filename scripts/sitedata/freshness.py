@@ -196,7 +196,8 @@ class Freshness:
 
 
 def newest_check(data: Dataset) -> datetime.date:
-    days = [row.checked_on for name, model in TABLES.items() if "checked_on" in model.model_fields for row in data.rows(name)]
+    dated = [name for name in data.tables if name in TABLES and "checked_on" in TABLES[name].model_fields]
+    days = [row.checked_on for name in dated for row in data.rows(name)]
     return max(days, default=datetime.date.min)
 
 

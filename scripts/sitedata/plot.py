@@ -16,6 +16,7 @@ from plotly.subplots import make_subplots
 
 from sitedata.benchmark_schema import BENCH_TABLES
 from sitedata.dataset import Dataset
+from sitedata.guard import as_typed, for_plotly
 from sitedata.palette import FONT, STAND_IN
 
 __all__ = ["go", "make_subplots"]
@@ -113,9 +114,10 @@ def draw(spec: Spec, data: Dataset) -> Figure | None:
     if wide is None or narrow is None:
         return None
     size = {"wide": [WIDE, wide.height], "narrow": [NARROW, narrow.height]}
+    about = as_typed([spec.title, f"{spec.caption} {wide.note}".strip(), spec.unit, wide.scope, wide.as_of, wide.alt])
     return Figure(
-        spec.id, f"{data.shown}/{spec.id}".lstrip("/"), spec.title, f"{spec.caption} {wide.note}".strip(), spec.unit, wide.scope, wide.as_of,
-        wide.alt, sorted(set(wide.source_ids)), list(spec.tables), [_plain(row) for row in wide.rows], [list(each) for each in wide.left_out],
+        spec.id, f"{data.shown}/{spec.id}".lstrip("/"), *about, sorted(set(wide.source_ids)), list(spec.tables),
+        [as_typed(_plain(row)) for row in wide.rows], as_typed([list(each) for each in wide.left_out]),
         _dressed(wide, WIDE), _dressed(narrow, NARROW), size, [list(each) for each in wide.raw], code_of(spec),
     )  # fmt: skip
 
@@ -144,7 +146,7 @@ def _dressed(drawing: Drawing, width: int) -> dict[str, Any]:
         title_font=dict(color=STAND_IN["muted"], size=12),
     )  # fmt: skip
     figure.update_xaxes(**axis).update_yaxes(**axis)
-    return json.loads(figure.to_json())
+    return json.loads(for_plotly(figure.to_json()))
 
 
 def room_for(labels: Sequence[str], narrow: bool) -> int:

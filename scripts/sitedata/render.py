@@ -27,7 +27,7 @@ WIDTHS = ("wide", "narrow")
 SITE_NAME = "TensorFlow vs PyTorch, examined"  # what a picture names where the site has no address yet
 FIGURE_CODE = (
     "figures", "plot", "pairs", "palette", "schema", "benchmark_figures", "benchmark_cost_figures", "accuracy_figures", "claim_figures", "claims",
-    "forest", "contests", "benchmarks", "statistics", "benchmark_schema", "text",
+    "forest", "contests", "benchmarks", "statistics", "benchmark_schema", "text", "guard",
 )  # fmt: skip
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")  # the maps are not published
 
