@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 BENCH  := .venv-bench/harness
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check test bench bench-setup test-bench probes verdicts freeze lint lock refresh budget clean
+.PHONY: help serve site check fix diff test bench bench-setup test-bench probes verdicts freeze lint lock refresh links successor budget clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,13 @@ site: $(VENV)/site.ok node_modules/.ok ## the complete static site into site/
 
 check: $(VENV)/site.ok ## check data/ only; takes seconds
 	@$(BIN)/python scripts/build.py check
+
+fix: $(VENV)/site.ok ## repair in data/ what a machine can (sorting, spaces, quotes, dates, line ends), then check
+	@$(BIN)/python scripts/build.py fix
+
+BASE ?= main
+diff: $(VENV)/site.ok ## what this change means: make diff BASE=main; pictures of figures that move in build/difference
+	@$(BIN)/python scripts/build.py diff --base "$(BASE)"
 
 test: $(VENV)/test.ok node_modules/.ok ## run all tests, the browser's included
 	$(BIN)/python scripts/get_browser.py
@@ -53,12 +60,18 @@ budget: $(VENV)/test.ok ## measure page weight, Lighthouse, build time and growt
 	@if command -v $(NPM) >/dev/null; then $(NPM) ci --no-audit --no-fund --loglevel=error && touch node_modules/.ok; fi
 	$(BIN)/python scripts/budget.py
 
+links: $(VENV)/site.ok ## ask every address that the data names; writes data/link_checks.csv
+	$(BIN)/python scripts/links.py
+
+successor: site .venv-successor/.ok ## build the same pages with Zensical, the announced successor, and compare the text of every page
+	$(BIN)/python scripts/successor.py
+
 lint: $(VENV)/test.ok ## format and lint the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 lock: $(VENV)/test.ok ## write the lock files anew from requirements/*.in and package.json
-	for name in site test bench-harness bench-tensorflow bench-pytorch bench-jax bench-interchange; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --upgrade -q requirements/$$name.in -o requirements/$$name.txt; done
+	for name in site test successor bench-harness bench-tensorflow bench-pytorch bench-jax bench-interchange; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --upgrade -q requirements/$$name.in -o requirements/$$name.txt; done
 	if command -v $(NPM) >/dev/null; then $(NPM) install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --loglevel=error; fi
 
 clean: ## remove everything that was made, except the environments
@@ -73,6 +86,11 @@ $(VENV)/site.ok: requirements/site.txt
 
 $(VENV)/test.ok: requirements/test.txt $(VENV)/site.ok
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/test.txt
+	@touch $@
+
+.venv-successor/.ok: requirements/successor.txt
+	test -x .venv-successor/bin/python || $(PYTHON) -m venv .venv-successor
+	.venv-successor/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/successor.txt
 	@touch $@
 
 # What runs a sweep; it makes the environments of the frameworks itself. BENCH_PIP passes arguments to pip there.

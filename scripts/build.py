@@ -19,14 +19,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-EDITORS = {"github.com": "edit/main/docs/", "gitlab.com": "-/edit/main/docs/", "codeberg.org": "_edit/main/docs/"}
-"""Where a forge edits a file of the branch ``main``, relative to the repository's address."""
-
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="check | verdicts | freeze | render | site | serve")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="check | fix | diff | verdicts | freeze | render | site | serve")
     commands.add_parser("check", help="check data/ only; takes seconds")
+    commands.add_parser("fix", help="repair in data/ what a machine can: sorting, spaces, quotes, dates, line ends")
+    diff = commands.add_parser("diff", help="what this change means: verdicts, cells, figures, pages, as Markdown")
+    diff.add_argument("--base", default="main", help="the branch or commit to compare with (default %(default)s)")
     commands.add_parser("verdicts", help="add verdicts that changed to data/verdict_log.csv")
     commands.add_parser("freeze", help="keep the present states for good: data/frozen/, data/frozen.csv, data/permalinks.csv")
     rendering = commands.add_parser("render", help="check, then write build/docs, which MkDocs publishes")
@@ -42,6 +42,10 @@ def main(arguments: list[str] | None = None) -> int:
         match chosen.command:
             case "check":
                 return check()
+            case "fix":
+                return fix()
+            case "diff":
+                return diff_with(chosen.base)
             case "verdicts":
                 return verdicts()
             case "freeze":
@@ -53,21 +57,70 @@ def main(arguments: list[str] | None = None) -> int:
             case _:
                 return serve_site(chosen.address)
     except BadInput as bad:
-        print(bad, file=sys.stderr)
-        print(f"{len(bad.problems)} problem{'s' if len(bad.problems) > 1 else ''} found; nothing was changed", file=sys.stderr)
+        complain(bad.problems, f"{bad}\n{len(bad.problems)} problem{'s' if len(bad.problems) > 1 else ''} found; nothing was changed")
         return 1
 
 
+def complain(problems: list, said: str) -> None:
+    """The same words on a terminal and in GitHub Actions, there also on the lines of the diff."""
+    from sitedata.annotations import announce, in_actions
+
+    if in_actions(os.environ):
+        announce(problems, said, os.environ, sys.stderr)
+    else:
+        print(said, file=sys.stderr)
+
+
 def check() -> int:
+    from sitedata.benchmark_acceptance import accept
     from sitedata.dataset import load_dataset
     from sitedata.probe_checks import check_probes
     from sitedata.problem import BadInput
     from sitedata.schema import TABLES
+    from sitedata.verdict_log import unlogged
 
     data = load_dataset(ROOT / "data")
-    if problems := check_probes(data, ROOT):
+    if problems := [*check_probes(data, ROOT), *accept(data.environments), *unlogged(data, datetime.now(UTC).date())]:
         raise BadInput(problems)
     print(f"data: {sum(len(data.rows(name)) for name in TABLES):,} rows in {len(TABLES)} tables, no problem found")
+    return 0
+
+
+def fix() -> int:
+    """Repair, then check: what is left is for a person."""
+    from sitedata.fix import fix as repair
+
+    repairs = repair(ROOT / "data")
+    for each in repairs:
+        print(each)
+    print(f"{len(repairs)} repair{'s' * (len(repairs) != 1)} made")
+    return check()
+
+
+def diff_with(base: str) -> int:
+    """Print what a pull request's summary would say; leave it in build/difference, with pictures where there is a browser."""
+    from sitedata import difference, difference_pictures, difference_report, revisions
+    from sitedata.exports import as_json
+    from sitedata.files import write_if_changed
+    from sitedata.render import Places, build_day
+
+    places, out = Places(ROOT), ROOT / "build" / "difference"
+    try:
+        commit = revisions.fork_point(ROOT, base)
+        old = Places(revisions.extract(ROOT, commit, ROOT / "build" / "difference-base"))
+        code = revisions.changed_code(ROOT, commit)
+    except revisions.NoRevision as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    before, after = (difference.read(each, build_day()) for each in (old, places))
+    summary = difference.compare(before, after, code)
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    drawn = difference_pictures.draw(summary, before, after, places.cache / "images", out)
+    write_if_changed(out / "difference.json", as_json(summary))
+    write_if_changed(out / "summary.md", difference_report.markdown(summary, pictures=drawn))
+    write_if_changed(out / "index.html", difference_pictures.page(summary, out))
+    print(difference_report.markdown(summary), end="")
     return 0
 
 
@@ -165,8 +218,10 @@ def mkdocs(command: str) -> list[str]:
 
 def addresses() -> dict[str, str]:
     """``SITE_URL``, ``REPO_URL`` and ``EDIT_URI``: from the environment, else from the git remote, else empty and so left out."""
+    from sitedata.forge import Forge
+
     repository = os.environ.get("REPO_URL") or remote()
-    editor = next((uri for forge, uri in EDITORS.items() if forge in repository.split("/")[2:3]), "")
+    editor = Forge(repository).pages
     site_url = os.environ.get("SITE_URL", "")
     if not site_url and (found := re.fullmatch(r"https://github\.com/([^/]+)/([^/]+)", repository)):
         owner, name = found[1], found[2]

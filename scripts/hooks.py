@@ -40,17 +40,21 @@ def on_pre_build(config):
 def on_page_content(html, page, config, files):
     """Code that scrolls must be reachable with the keyboard; the theme's script sees to it only some time after the page is there."""
     html = html.replace("<pre><span></span><code>", '<pre><span></span><code tabindex="0">')
-    for id, verdict in page.meta.get("verdicts", {}).items():  # a cited claim shows its verdict in the text
+    stale = page.meta.get("stale", [])
+    for id, verdict in page.meta.get("verdicts", {}).items():  # a cited claim shows its verdict in the text, and whether it wants a second look
+        mark, said = (" stale", f"{verdict}, needs a second look") if id in stale else ("", verdict)
         html = html.replace(
             f'<a class="footnote-ref" href="#fn:{id}">',
-            f'<a class="footnote-ref verdict verdict-{verdict}" href="#fn:{id}"><span class="visually-hidden">claim, {verdict}: note </span>',
+            f'<a class="footnote-ref verdict verdict-{verdict}{mark}" href="#fn:{id}"><span class="visually-hidden">claim, {said}: note </span>',
         )
     return html
 
 
 def on_page_context(context, page, config, nav):
     """A page that was made from another one is edited there."""
-    if page.edit_url and "made_from" in page.meta:
+    if page.edit_url and "edit_url" in page.meta:  # made from a row
+        page.edit_url = page.meta["edit_url"]
+    elif page.edit_url and "made_from" in page.meta:
         page.edit_url = page.edit_url.replace(page.file.src_uri, page.meta["made_from"])
     return context
 

@@ -1,10 +1,10 @@
-"""Ask the package index for the release dates of every tracked package and write ``data/releases.csv``.
+"""Ask the package indexes for the release dates of every tracked package and write ``data/releases.csv``.
 
-In: the packages named in ``data/systems.csv`` and ``data/frameworks.csv``; pip's own configuration (index, certificates, timeout).
-Out: ``data/releases.csv``. Rows of packages that the index does not hold (``pkg:github/…``) are kept as they are.
-An index that cannot be reached is reported, and nothing changes.
+In: the packages named in ``data/systems.csv`` and ``data/frameworks.csv``; pip's own configuration (index, certificates, timeout) for
+``pkg:pypi/…``, npm itself and so its configuration for ``pkg:npm/…``. Out: ``data/releases.csv``, whose new rows say that a machine wrote
+them. Rows of packages that no index holds (``pkg:github/…``) are kept as they are. An index that cannot be reached is reported, and nothing changes.
 
-Source: PEP 691 (JSON form of the simple index) and PEP 700 (upload times).
+Source: PEP 691 (JSON form of the simple index) and PEP 700 (upload times); https://docs.npmjs.com/cli/commands/npm-view
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ import csv
 import datetime
 import json
 import os
+import re
+import shutil
 import ssl
 import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from urllib.parse import unquote
 
 from packaging.utils import canonicalize_name, parse_sdist_filename, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
@@ -28,8 +31,14 @@ from sitedata.problem import BadInput
 from sitedata.schema import TABLES, Release, columns_of
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-SOURCE_ID = "python-package-index"
+SOURCE_IDS = {"pkg:pypi/": "python-package-index", "pkg:npm/": "npm-registry"}
+"""How a package URL begins → the source that states the dates."""
+BY_MACHINE = "make refresh"
+NPM_LIMIT_S = 120
 ACCEPT = "application/vnd.pypi.simple.v1+json"
+
+
+STABLE = re.compile(r"\d+\.\d+\.\d+")
 
 
 class Unreachable(Exception):
@@ -59,6 +68,21 @@ def ask(index: str, package: str, context: ssl.SSLContext, timeout_s: float) -> 
             return json.load(answer)["files"]
     except (OSError, ValueError, KeyError) as error:
         raise Unreachable(f"{package}: {error}") from error
+
+
+def ask_npm(package: str) -> list[tuple[str, str, bool]]:
+    """``(version, day, False)`` of the stable releases, oldest version first: npm's prereleases are written in another way than ours."""
+    if not (npm := shutil.which("npm")):
+        raise Unreachable(f"{package}: npm is not installed")
+    try:
+        done = subprocess.run([npm, "view", unquote(package), "time", "--json"], capture_output=True, text=True, timeout=NPM_LIMIT_S)
+        times = json.loads(done.stdout) if done.returncode == 0 else None
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        raise Unreachable(f"{package}: {error}") from error
+    if not isinstance(times, dict):
+        raise Unreachable(f"{package}: {(done.stderr.strip().splitlines() or ['no answer'])[0]}")
+    days = {Version(name): str(time)[:10] for name, time in times.items() if STABLE.fullmatch(name)}
+    return [(str(version), days[version], False) for version in sorted(days)]
 
 
 def version_of(filename: str) -> Version | None:
@@ -95,14 +119,20 @@ def main() -> int:
     context = ssl.create_default_context(cafile=pip_setting("cert") or None)
     timeout_s = float(pip_setting("timeout") or pip_setting("default-timeout") or 15)
     index, today = index_url(), datetime.date.today().isoformat()
-    rows = [row.model_dump() for row in data.rows("releases") if not row.package.startswith("pkg:pypi/")]
+    rows = [row.model_dump() for row in data.rows("releases") if not row.package.startswith(tuple(SOURCE_IDS))]
     for row in rows:
         row["prerelease"] = "yes" if row["prerelease"] else "no"
     try:
-        for package in (each for each in packages if each.startswith("pkg:pypi/")):
-            found = releases(ask(index, package.removeprefix("pkg:pypi/"), context, timeout_s), with_prereleases=package in frameworks)
+        for package in packages:
+            if package.startswith("pkg:pypi/"):
+                found = releases(ask(index, package.removeprefix("pkg:pypi/"), context, timeout_s), with_prereleases=package in frameworks)
+            elif package.startswith("pkg:npm/"):
+                found = ask_npm(package.removeprefix("pkg:npm/"))
+            else:
+                continue
+            source = next(id for begin, id in SOURCE_IDS.items() if package.startswith(begin))
             for version, day, prerelease in found:
-                values = (package, version, day, "yes" if prerelease else "no", SOURCE_ID, today)
+                values = (package, version, day, "yes" if prerelease else "no", source, today, BY_MACHINE)
                 rows.append(dict(zip(columns_of(Release), values, strict=True)))
             print(f"{package}: {len(found)} releases, newest {found[-1][0] if found else 'none'}")
     except Unreachable as problem:
@@ -118,7 +148,7 @@ def write(rows: list[dict]) -> None:
     with draft.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns_of(Release), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(sorted(rows, key=lambda row: row["package"]))
+        writer.writerows(sorted(rows, key=lambda row: (row["package"], Version(str(row["version"])))))
     draft.replace(DATA / "releases.csv")
 
 

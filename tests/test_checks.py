@@ -36,6 +36,11 @@ BROKEN = {
         "comparison_criteria.csv:2: id: no cell for keras-jax, got 'default-execution'"
         " — expected a row in data/comparison.csv for each criterion and column",
     ),
+    "a dispute is about something": (
+        {"disputes": [TINY["disputes"][0] | {"row": "keras3-a10-2024"}]},
+        "disputes.csv:2: row: no such row in studies, got 'keras3-a10-2024' (did you mean 'keras3-a100-2024'?)"
+        " — expected what names a row of that table: its id, or the values of its key with a space between",
+    ),
     "a cell says something or why not: both": (
         changed("comparison", 0, empty_because="No."),
         "comparison.csv:2: text: both filled — expected either text, or empty_because",

@@ -21,6 +21,7 @@ from sitedata.schema import TABLES, kind_of
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FEWEST_CRITERIA = 24
+MAY_BE_EMPTY = {"link_checks"}  # as long as every address answers
 IN_ARTICLE = {
     "TensorFlow Serving": "tensorflow-serving", "TensorFlow Extended": "tfx", "TensorFlow Lite": "tensorflow-lite",
     "TensorFlow.js": "tensorflow-js", "TensorFlow Cloud": "tensorflow-cloud", "Model Garden": "model-garden", "MediaPipe": "mediapipe",
@@ -51,7 +52,7 @@ def data():
 def test_table_loads_without_a_problem(name):
     table = load(DATA / f"{name}.csv", TABLES[name])
     assert not table.problems
-    assert table.rows
+    assert table.rows or name in MAY_BE_EMPTY
 
 
 def test_no_table_is_unknown_to_the_schema():

@@ -9,9 +9,10 @@ import markdown
 import pytest
 import yaml
 
+from sitedata.citations import citations
 from sitedata.dataset import load_dataset
 from sitedata.fragments import Fragments
-from sitedata.pages import Pages, citations
+from sitedata.pages import Pages
 from sitedata.problem import BadInput
 from sitedata.values import Values
 from tests.tiny import changed, record, write

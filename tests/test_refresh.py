@@ -11,8 +11,8 @@ import refresh
 from tests.tiny import record, write
 
 TODAY = datetime.date.today().isoformat()
-TAGGED = "pkg:github/kubeflow/trainer,2.3.0,2026-08-06,no,s,2026-11-22"
-HEADER = "package,version,released_on,prerelease,source_id,checked_on"
+TAGGED = "pkg:github/kubeflow/trainer,2.3.0,2026-08-06,no,s,2026-11-22,a person"
+HEADER = "package,version,released_on,prerelease,source_id,checked_on,recorded_by"
 
 
 def file(name, day, **more):
@@ -61,7 +61,9 @@ def folder(tmp_path, monkeypatch):
     """A data folder with one framework, one library, and releases of both kinds."""
     library = record("systems", id="my-lib", package="pkg:pypi/My.Lib", no_release_because="", source_ids="s")
     tagged = record("systems", id="trainer", package="pkg:github/kubeflow/trainer", no_release_because="", source_ids="s")
-    trainer = record("releases", package="pkg:github/kubeflow/trainer", version="2.3.0", released_on="2026-08-06", source_id="s")
+    trainer = record(
+        "releases", package="pkg:github/kubeflow/trainer", version="2.3.0", released_on="2026-08-06", source_id="s", recorded_by="a person"
+    )
     stale = record("releases", version="0.1", source_id="s")
     written = write(tmp_path / "data", systems=[library, tagged], releases=[trainer, stale])
     monkeypatch.setattr(refresh, "DATA", written)
@@ -73,10 +75,10 @@ def test_the_file_is_written_anew_from_the_index(index, folder):
     assert (folder / "releases.csv").read_text(encoding="utf-8").splitlines() == [
         HEADER,
         TAGGED,
-        f"pkg:pypi/My.Lib,1.0,2020-01-01,no,python-package-index,{TODAY}",
-        f"pkg:pypi/torch,2.9.1,2025-11-12,no,python-package-index,{TODAY}",
-        f"pkg:pypi/torch,2.10.0,2026-01-20,no,python-package-index,{TODAY}",
-        f"pkg:pypi/torch,2.11.0rc1,2026-02-02,yes,python-package-index,{TODAY}",
+        f"pkg:pypi/My.Lib,1.0,2020-01-01,no,python-package-index,{TODAY},make refresh",
+        f"pkg:pypi/torch,2.9.1,2025-11-12,no,python-package-index,{TODAY},make refresh",
+        f"pkg:pypi/torch,2.10.0,2026-01-20,no,python-package-index,{TODAY},make refresh",
+        f"pkg:pypi/torch,2.11.0rc1,2026-02-02,yes,python-package-index,{TODAY},make refresh",
     ]
     assert not (folder / "releases.csv.new").exists()
 
@@ -138,3 +140,61 @@ def test_broken_row_changes_nothing_since_its_package_would_be_forgotten(index, 
     assert (folder / "releases.csv").read_bytes() == before
     assert f"data/{name}.csv:2: package: not a package URL" in capsys.readouterr().err
     assert not index["asked"]
+
+
+# --- npm --------------------------------------------------------------------------------------------------------------
+NPM_TIMES = {
+    "created": "2018-01-01T00:00:00.000Z", "modified": "2026-01-01T00:00:00.000Z", "4.9.0": "2023-08-01T10:00:00.000Z",
+    "4.10.0": "2023-08-20T10:00:00.000Z", "5.0.0-rc.1": "2024-01-01T00:00:00.000Z",
+}  # fmt: skip
+
+
+@pytest.fixture
+def npm(tmp_path, monkeypatch):
+    """``npm(answer)`` puts an npm first on the path that notes its arguments and prints this."""
+
+    def answering(answer, status=0):
+        program = tmp_path / "bin" / "npm"
+        program.parent.mkdir(exist_ok=True)
+        (tmp_path / "answer.json").write_text(answer, encoding="utf-8")
+        program.write_text(
+            f'#!/bin/sh\necho "$@" > {tmp_path}/asked\n/bin/cat {tmp_path}/answer.json\necho "npm error code E404" >&2\nexit {status}\n'
+        )
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", str(program.parent))
+        return tmp_path / "asked"
+
+    return answering
+
+
+def test_npm_is_asked_with_its_own_configuration_and_its_stable_releases_are_taken(npm):
+    asked = npm(json.dumps(NPM_TIMES))
+    assert refresh.ask_npm("%40tensorflow/tfjs") == [("4.9.0", "2023-08-01", False), ("4.10.0", "2023-08-20", False)]
+    assert asked.read_text(encoding="utf-8") == "view @tensorflow/tfjs time --json\n"
+
+
+@pytest.mark.parametrize(("answer", "status"), [("", 1), ("not JSON", 0), ("[]", 0)], ids=["an error", "no JSON", "another shape"])
+def test_an_unusable_answer_of_npm_is_told(npm, answer, status):
+    npm(answer, status)
+    with pytest.raises(refresh.Unreachable, match=r"^tfjs: "):
+        refresh.ask_npm("tfjs")
+
+
+def test_without_npm_nothing_changes(index, folder, monkeypatch, capsys):
+    path = folder / "systems.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("pkg:pypi/My.Lib", "pkg:npm/%40tensorflow/tfjs"), encoding="utf-8")
+    before = (folder / "releases.csv").read_bytes()
+    monkeypatch.setattr(refresh.shutil, "which", lambda name: None)
+    assert refresh.main() == 1
+    assert (folder / "releases.csv").read_bytes() == before
+    assert "npm is not installed" in capsys.readouterr().err
+
+
+def test_rows_from_npm_name_the_registry_and_the_machine(index, folder, npm, monkeypatch):
+    path = folder / "systems.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("pkg:pypi/My.Lib", "pkg:npm/%40tensorflow/tfjs"), encoding="utf-8")
+    npm(json.dumps(NPM_TIMES))
+    assert refresh.main() == 0
+    assert f"pkg:npm/%40tensorflow/tfjs,4.10.0,2023-08-20,no,npm-registry,{TODAY},make refresh" in (folder / "releases.csv").read_text(
+        encoding="utf-8"
+    )

@@ -137,7 +137,10 @@ def test_each_environment_has_a_twin_with_its_own_values(tmp_path):
     made = twins(tmp_path, {"speed.md": source}, others=["large"])
     assert made["speed/index.md"].startswith("# On Small\n") and made["speed/large/index.md"].startswith("# On Large\n")
     assert "[a](../../speed/#x) [b](../../speed/large/#y)" in made["speed/large/index.md"]
-    assert "- [Small (below our protocol)](../../speed/index.md)\n- [Large (below our protocol)](../../speed/large/index.md) (this page)\n" in made["speed/large/index.md"]
+    assert (
+        "- [Small (below our protocol)](../../speed/index.md)\n- [Large (below our protocol)](../../speed/large/index.md) (this page)\n"
+        in made["speed/large/index.md"]
+    )
 
 
 def test_a_piece_that_has_no_markdown_form_leads_to_the_page(twin, monkeypatch):

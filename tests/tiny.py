@@ -43,6 +43,8 @@ TINY = {
     "verdict_log": [record("verdict_log", claim_id="one")],
     "frozen": [record("frozen")],
     "permalinks": [record("permalinks", moved_to="")],
+    "disputes": [record("disputes")],
+    "link_checks": [record("link_checks")],
 }
 
 

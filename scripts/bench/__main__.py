@@ -70,7 +70,7 @@ def run(chosen: argparse.Namespace) -> Path:
     with_accuracy = not chosen.skip_accuracy and chosen.shard[0] == 1 and chosen.matrix != "quick" and chosen.device == "cpu"
     log(f"environment {folder.name}, sweep {sweep.name}: {len(sweep.plan())} runs, {len(journal.records)} attempts done")
     log(announced(sweep, to_compare(sweep, folder), with_accuracy, chosen.minutes))
-    describe(folder, known, pythons)
+    describe(folder, known, pythons, chosen.note)
     agree(sweep, folder)
     if with_accuracy:
         measure_accuracy(pythons, folder)
@@ -109,14 +109,17 @@ def ask_frameworks(pythons: dict[str, Path], device: str) -> dict[str, dict[str,
             problems.append(str(error))
     if problems:
         raise CannotStart("; ".join(problems))
-    host = machine.facts() | {"cleared-variables": ", ".join(name for name in cleared(device) if not name.startswith("PYTHON")) or "none"}
+    ours = [name for name in cleared(device) if not name.startswith("PYTHON")]
+    host = machine.facts() | {"harness": machine.harness(), "cleared-variables": ", ".join(ours) or "none"}
     for facts in known.values():
         host |= {"gpu-model": facts.pop("gpu-model")} if facts.get("gpu-model") else {}
     return known | {"machine": dict(sorted(host.items()))}
 
 
-def describe(folder: Path, known: dict[str, dict[str, str]], pythons: dict[str, Path]) -> None:
+def describe(folder: Path, known: dict[str, dict[str, str]], pythons: dict[str, Path], note: str = "") -> None:
     """Write what is known of the machine and of the frameworks that take part; what an earlier sweep wrote of others stays.
+
+    So does the author's note, until there is another; the harness is that of the last sweep.
 
     Raises:
         CannotStart: the folder holds measurements of another version of a framework that does not name the environment.
@@ -126,6 +129,9 @@ def describe(folder: Path, known: dict[str, dict[str, str]], pythons: dict[str, 
         now = known.get(row["framework"], {}).get("version")
         if row["fact"] == "version" and now not in (None, row["value"]):
             raise CannotStart(f"{folder.name} was measured with {row['framework']} {row['value']}, this is {now}: give another folder with --out")
+    note = note or next((row["value"] for row in before if row["fact"] == "author-note"), "")
+    if note:
+        known = known | {"machine": dict(sorted((known["machine"] | {"author-note": note}).items()))}
     others = [row for row in before if row["framework"] not in known]
     facts = [{"framework": owner, "fact": name, "value": value} for owner in known for name, value in known[owner].items()]
     results.write_table(folder, "environment", sorted([*others, *facts], key=lambda row: (row["framework"] != "machine", row["framework"])))

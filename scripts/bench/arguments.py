@@ -29,6 +29,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", default="", metavar="PATTERN", help="only contestants whose name fits this regular expression")
     parser.add_argument("--out", type=Path, default=RESULTS, metavar="DIR", help="where environments are kept")
     parser.add_argument("--skip-accuracy", action="store_true", help="only timing and memory")
+    parser.add_argument("--note", default="", metavar="TEXT", help="what a reader must know of this machine; names no person, no machine")
     parser.add_argument("--list", action="store_true", help="print the contestants and stop")
     parser.add_argument("--merge", type=Path, nargs="+", metavar="DIR", help="add environments that shards wrote to the same one in --out")
     chosen = parser.parse_args(arguments)

@@ -6,6 +6,8 @@ import hashlib
 import os
 import platform
 import re
+import shutil
+import subprocess
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -91,6 +93,22 @@ def facts() -> dict[str, str]:
         "allocator": "preloaded: " + Path(os.environ["LD_PRELOAD"]).name if os.environ.get("LD_PRELOAD") else "the C library's",
     }
     return {name: value.strip() for name, value in found.items() if value.strip()}
+
+
+def harness() -> str:
+    """Which version of this harness measures: the last commit that touched it, and whether it has been edited since."""
+    folder = Path(__file__).resolve().parent
+
+    def git(*arguments: str) -> str:
+        if not shutil.which("git"):
+            return ""
+        done = subprocess.run(["git", *arguments, "--", "."], cwd=folder, capture_output=True, text=True)
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    commit = git("log", "-1", "--format=%H")
+    if not commit:
+        return "unknown: measured outside its repository"
+    return f"commit {commit[:12]}" + (", edited" if git("status", "--porcelain") else "")
 
 
 def environment_id(machine: dict[str, str], versions: dict[str, str], device: str) -> str:

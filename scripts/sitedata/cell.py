@@ -97,7 +97,7 @@ parse_id, ID = pattern(ID_PATTERN, "lower-case letters, digits and single hyphen
 Id = _typed(parse_id, ID, str)
 OptionalId = _typed(parse_id, optional(ID), str)
 
-parse_purl, PURL = pattern(r"pkg:[a-z]+/[A-Za-z0-9@._/-]+", "a package URL like pkg:pypi/torch", "not a package URL")
+parse_purl, PURL = pattern(r"pkg:[a-z]+/[A-Za-z0-9@%._/-]+", "a package URL like pkg:pypi/torch", "not a package URL")
 Purl = _typed(parse_purl, PURL, str)
 OptionalPurl = _typed(parse_purl, optional(PURL), str)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from sitedata.dataset import Dataset
 from sitedata.pairs import parity
 from sitedata.problem import Problem, did_you_mean, quoted
-from sitedata.schema import COMPARISON_COLUMNS, TABLES, Row, extra_of
+from sitedata.schema import COMPARISON_COLUMNS, TABLES, Row, extra_of, key_of
 
 Finding = tuple[str, Row, str, str, str]
 RULES: list[Callable[[Dataset], Iterator[Finding]]] = []
@@ -190,3 +190,15 @@ def one_number_for_one_setting(data: Dataset) -> Iterator[Finding]:
         if setting in seen:
             yield "published_results", row, "id", f"measured under the same conditions as {seen[setting]}", quoted(row.id)
         seen.setdefault(setting, row.id)
+
+
+# --- disputes ---------------------------------------------------------------------------------------------------------
+@rule
+def a_dispute_is_about_something(data: Dataset) -> Iterator[Finding]:
+    """what names a row of that table: its id, or the values of its key with a space between"""
+    for row in data.rows("disputes"):
+        if row.table == "figures" or (row.table in TABLES and not data.tables[row.table].whole):
+            continue  # a figure is known only once it is drawn
+        known = set(data.environments) if row.table == "benchmarks" else {key_of(each) for each in data.rows(row.table)}
+        if row.row not in known and row.row not in getattr(data.tables.get(row.table), "broken_ids", ()):
+            yield "disputes", row, "row", f"no such row in {row.table}", f"{quoted(row.row)}{did_you_mean(row.row, known)}"

@@ -6,7 +6,6 @@ import functools
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -16,7 +15,7 @@ from sitedata.claim_answers import rule_in_words
 from sitedata.claim_turns import turns
 from sitedata.fragments import Fragments, slug
 from sitedata.problem import did_you_mean
-from sitedata.schema import CLAIM_KINDS, OUTCOMES, SECTION_TITLES, VERDICTS, Claim, ClaimProbe
+from sitedata.schema import CLAIM_KINDS, OUTCOMES, SECTION_TITLES, VERDICTS, ClaimProbe
 from sitedata.values import Unknown, one
 
 SECTION_PAGES = {
@@ -44,8 +43,6 @@ SECTION_PAGES = {
 WRONG = ("contradicted", "outdated")
 MANY_AT_ONCE = 60  # first verdicts of a day that are still listed, and entries of the feed
 CODE = Path(probes.__file__).parent
-EDITORS = {"github.com": "edit/main/", "gitlab.com": "-/edit/main/", "codeberg.org": "_edit/main/"}
-"""Where a forge edits a file of the branch ``main``, relative to the repository's address."""
 
 
 class ClaimPages:
@@ -93,23 +90,26 @@ class ClaimPages:
         """Cited claim → its verdict, for the marker in the text."""
         return {id: self.judged[id].verdict for id in cited if id in self.judged}
 
+    def stale(self, cited: list[str]) -> list[str]:
+        """Of cited claims, those that want a second look."""
+        return [id for id in cited if id in self.judged and self.fragments.freshness.why("claims", self.judged[id].claim)]
+
     def ledger(self, base: str) -> Markup:
         """Every claim with its verdict, section by section."""
         sections: dict[str, list[claims.Judgement]] = {}
         for each in self.judged.values():
             sections.setdefault(each.claim.section, []).append(each)
-        newest = max((each.checked_on for each in self.judged.values()), default=None)
         count = Counter(each.verdict for each in self.judged.values())
         return self.fragments.render(
             "claims.html", judged=self.judged, sections=sections, base=base, verdicts=VERDICTS, kinds=CLAIM_KINDS,
             counts={verdict: count[verdict] for verdict in VERDICTS if count[verdict]}, pages=SECTION_PAGES, titles=SECTION_TITLES,
-            stale={id for id, each in self.judged.items() if each.claim.review_after < newest},
         )  # fmt: skip
 
     def page(self, id: str, base: str = "../../") -> str:
         """The Markdown of a claim's own page, two folders below the root."""
         judged = self.judged[id]
         figure = f"claim-{id}"
+        own = self.fragments.tools.of("claims", judged.claim, f"{judged.verdict}: {judged.reason}")
         return self.fragments.environment.get_template("claim.md").render(
             claim=judged.claim, judged=judged, title=text.as_yaml(judged.claim.claim.removesuffix(".")),
             description=text.as_yaml(description_of(judged)),
@@ -119,7 +119,7 @@ class ClaimPages:
             codes={each.script: Markup(_code(each.script)) for each in judged.probes},
             printed={each.id: Markup(self._printed(each.id)) for each in judged.probes}, turns=turns(judged, self.data), meanings=meanings,
             history=[row for row in claims.in_order(self.data.rows("verdict_log")) if row.claim_id == id],
-            **forge_links(self.fragments.repository, judged),
+            own=own, freshness=self.fragments.freshness,
         )  # fmt: skip
 
     def probe_list(self, base: str) -> Markup:
@@ -159,9 +159,11 @@ class ClaimPages:
         """A claim as a Markdown footnote: verdict, reason, scope, day, and the way to its page."""
         judged = self.judged[id]
         claim = judged.claim
+        why = self.fragments.freshness.why("claims", claim)
+        stale = f" **Needs a second look:** {text.inert(why)}." if why else ""
         return (
             f"[^{id}]: **{judged.verdict.capitalize()}**: {text.inert(claim.claim)} {text.inert(judged.reason)} Scope: {text.inert(judged.scope)}."
-            f" Checked on {text.day(judged.checked_on)}. [Evidence]({to_root}claims/{id}.md)\n"
+            f" Checked on {text.day(judged.checked_on)}.{stale} [Evidence]({to_root}claims/{id}.md)\n"
         )
 
     def _printed(self, id: str) -> str:
@@ -183,19 +185,3 @@ def description_of(judged: claims.Judgement) -> str:
     """Between 80 and 165 characters, for search engines and link previews."""
     whole = f"{judged.verdict.capitalize()}. {judged.claim.claim} Scope: {judged.scope}. Examined with dated evidence that you can open."
     return whole if len(whole) <= 165 else whole[:164].rsplit(" ", 1)[0] + "…"
-
-
-def forge_links(repository: str, judged: claims.Judgement) -> dict[str, str]:
-    """``edit``: the row in the forge's editor; ``dispute``: an issue with id, value and reason filled in. Empty without a known forge."""
-    claim: Claim = judged.claim
-    (file, line), *_ = judged.rows[1:] or judged.rows  # what decides: the claim's own row only where people do
-    editor = next((path for host, path in EDITORS.items() if host in repository.split("/")[2:3]), "")
-    if not editor:
-        return {"edit": "", "decide": "", "dispute": ""}
-    body = f"Claim: {claim.claim}\nVerdict: {judged.verdict}\nReason: {judged.reason}\n\nWhat is wrong, and which source says so?\n"
-    asked = urlencode({"title": f"Verdict of {claim.id}", "body": body})
-    return {
-        "edit": f"{repository}/{editor}data/claims.csv#L{claim.line}",
-        "decide": f"{repository}/{editor}data/{file}#L{line}" if len(judged.rows) > 1 else "",
-        "dispute": f"{repository}/issues/new?{asked}",
-    }

@@ -58,7 +58,7 @@ class FigurePages:
             drawing=pieces.figure_of(figure, base, large=True), studies=self.studies(figure), share=share,
             sources=[self.data.sources[each] for each in figure["source_ids"]], used=self.used.get(file, []),
             history=self.history(file), state=self.thing(file).state, changed=self.archive.kept(self.thing(file)),
-            schema=[name for name in figure["tables"] if name in self.data.tables],
+            own=self.fragments.tools.of_figure(figure), schema=[name for name in figure["tables"] if name in self.data.tables],
         )  # fmt: skip
 
     def description(self, file: str) -> str:

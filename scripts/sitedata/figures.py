@@ -21,6 +21,7 @@ from sitedata import (  # noqa: F401 (they register theirs)
     release_figures,
 )
 from sitedata.dataset import Dataset
+from sitedata.guard import guarded
 from sitedata.plot import REGISTRY, Figure, draw
 
 
@@ -29,6 +30,7 @@ def draw_all(data: Dataset) -> dict[str, Figure | None]:
 
     Figures of our own measurements are drawn for the main environment under their id, for each other one in a folder of its own.
     """
+    data = guarded(data)
     drawn = {id: draw(spec, data) for id, spec in (REGISTRY | claim_figures.specs(data)).items()}
     for other in contests.other_environments(data):
         shown = replace(data, shown=other)

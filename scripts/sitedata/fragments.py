@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import re
 from collections import Counter, defaultdict
@@ -18,8 +19,10 @@ from sitedata.benchmark_schema import STATUSES as RUN_STATUSES
 from sitedata.benchmarks import LEAST_BAND, tie_band
 from sitedata.contests import against, main_environment, marked_title, name_of, names_of, shortfall, shown_environment, versions
 from sitedata.dataset import Dataset
+from sitedata.freshness import Freshness
 from sitedata.palette import NAMES
 from sitedata.readings import no_newer
+from sitedata.row_tools import Tools
 from sitedata.schema import CRITERION_GROUPS, STATUSES, TABLES, Row, extra_of, kind_of
 
 COLUMN_TITLES = (("tensorflow", "TensorFlow"), ("pytorch", "PyTorch"), ("keras-jax", "Keras 3 / JAX"))
@@ -50,6 +53,7 @@ def templates() -> Environment:
         "words": text.words,
         "cell": text.cell,
         "day": text.day,
+        "capitalize_first": lambda words: words[:1].upper() + words[1:],
         "workload": name_of,
         "marked": marked_title,
     }
@@ -60,18 +64,24 @@ class Fragments:
     """HTML pieces for pages. ``base`` is the way from a page to the site's root: ``""`` or ``"../"``."""
 
     def __init__(
-        self, data: Dataset, figures: dict[str, dict], drawings: dict[str, dict[str, str]], unmeasured: Collection[str] = (), repository: str = ""
-    ):
-        """``unmeasured`` are the ids of figures without anything to draw, ``repository`` is its web address, if it is known."""
+        self, data: Dataset, figures: dict[str, dict], drawings: dict[str, dict[str, str]], unmeasured: Collection[str] = (), repository: str = "",
+        today: datetime.date | None = None,
+    ):  # fmt: skip
+        """``unmeasured`` are the ids of figures without anything to draw, ``repository`` is its web address, if it is known.
+
+        ``today`` is the day of the build, which decides what is past its review.
+        """
         self.data = data
         self.unmeasured = unmeasured
         self.repository = repository
+        self.tools = Tools(data, repository)
+        self.freshness = Freshness(data, today)
         self.figures = figures
         self.drawings = drawings
         self.environment = templates()
 
     def render(self, template: str, **values: object) -> Markup:
-        return text.compact(self.environment.get_template(template).render(**values))
+        return text.compact(self.environment.get_template(template).render(tools=self.tools, freshness=self.freshness, **values))
 
     def figure(self, id: str, base: str, choice: bool = False) -> Markup:
         """``choice``: is there a page like this one about other environments?"""
@@ -154,7 +164,9 @@ class Fragments:
             {"id": each.id, "title": each.title, "versions": versions(each), "short": shortfall(each),
              "counts": Counter(run.status for run in each.rows("runs")),
              "facts": [row for row in each.rows("environment") if not row.fact.startswith("package-")],
-             "files": [file_name(name) for name in BENCH_TABLES]}
+             "files": [file_name(name) for name in BENCH_TABLES], "note": each.fact("machine", "author-note"),
+             "harness": each.fact("machine", "harness"), "commit": self.tools.forge.commit(commit_of(each.fact("machine", "harness"))),
+             "why": self.freshness.why_environment(each.id)}
             for each in shown
         ]  # fmt: skip
         return self.render("environments.html", environments=about, statuses=RUN_STATUSES, base=base)
@@ -216,6 +228,12 @@ class Fragments:
             count = sum(len(each.rows(name)) for each in environments)
             tables.append(described(name, f"benchmarks/…/{file}", model, count, downloads))
         return self.render("dictionary.html", tables=tables, base=base)
+
+
+def commit_of(harness: str | None) -> str:
+    """``commit 1a2b3c, edited`` → ``1a2b3c``."""
+    found = re.match(r"commit ([0-9a-f]{7,40})", harness or "")
+    return found[1] if found else ""
 
 
 def described(name: str, file: str, model: type[Row], count: int, downloads: list[tuple[str, str]]) -> dict[str, object]:

@@ -122,10 +122,15 @@ def picture(figure: dict, *, title: str, foot: str, size: tuple[int, int]) -> tu
     layout |= {"width": width, "height": height, "paper_bgcolor": palette.ROLES["surface"][0]}
     common = {"xref": "paper", "yref": "paper", "x": 0, "showarrow": False, "xanchor": "left", "align": "left", "xshift": -margin["l"]}
     ink, muted = palette.ROLES["ink"][0], palette.ROLES["muted"][0]
-    heading = common | {"y": 1, "yanchor": "bottom", "yshift": margin["t"] + 12, "text": f"<b>{title}</b>", "font": {"size": 17, "color": ink}}
-    footer = common | {"y": 0, "yanchor": "top", "yshift": -margin["b"] - 12, "text": foot, "font": {"size": 11, "color": muted}}
+    heading = common | {"y": 1, "yanchor": "bottom", "yshift": margin["t"] + 12, "text": f"<b>{inert(title)}</b>", "font": {"size": 17, "color": ink}}
+    footer = common | {"y": 0, "yanchor": "top", "yshift": -margin["b"] - 12, "text": inert(foot), "font": {"size": 11, "color": muted}}
     layout["annotations"] = [*layout.get("annotations", []), heading, footer]
     return figure, (width, height)
+
+
+def inert(text: str) -> str:
+    """Plotly reads a little HTML in a text."""
+    return text.replace("<", "&lt;")
 
 
 @functools.cache

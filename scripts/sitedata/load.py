@@ -8,11 +8,14 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from sitedata import canonical
 from sitedata.problem import Problem, did_you_mean, quoted
+from sitedata.repair import repaired
 from sitedata.schema import Row, columns_of, kind_of
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -20,6 +23,7 @@ LARGEST_CELL = 100_000  # characters; far beyond any honest cell, far below what
 LARGEST_FILE = 50_000_000  # bytes; far beyond any table that people edit
 LARGEST_PACKED_CELL = 1_000_000  # characters; a compressed table is for programs, and holds all the times of a run in a cell
 LARGEST_UNPACKED = 200_000_000  # bytes; 40 million times of steps, far below what would fill the memory
+MOST_LINES = 200_000  # of one file: sixty times the longest that there is; more would keep a contributor waiting for an answer
 MOST_PROBLEMS = 100  # per file; a wrong delimiter would otherwise print a line for each cell
 
 
@@ -57,9 +61,11 @@ def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
     header = first[1]
     if header is None or not _header_is_good(header, model, problem):
         return table
+    read = [(1, header)]
     for line, record in records:
         if record is None:
             break
+        read.append((line, record))
         _add_row(table, model, header, line, record, problem)
         if len(table.problems) >= MOST_PROBLEMS:
             problem(line, "", f"stopped after {MOST_PROBLEMS} problems", "", "the first ones to be mended")
@@ -67,6 +73,8 @@ def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
     else:
         table.whole = True
     _find_duplicates(table, model, problem)
+    if table.whole and path.suffix == ".csv":
+        _find_other_forms(table, model, text, read, problem)
     return table
 
 
@@ -86,13 +94,17 @@ def _read(path: Path, model: type[Row], problem) -> str | None:
     if path.suffix == ".gz" and (raw := _unpacked(raw, problem)) is None:
         return None
     if raw.startswith(BYTE_ORDER_MARK):
-        problem(1, "", "starts with a byte order mark", "the bytes EF BB BF", "UTF-8 without it (in a spreadsheet: save as plain CSV)")
+        problem(1, "", "starts with a byte order mark", "the bytes EF BB BF", f"UTF-8 without it ({canonical.BY_FIX})")
         raw = raw.removeprefix(BYTE_ORDER_MARK)
     if b"\r" in raw:
         before = raw[: raw.index(b"\r")]
-        problem(before.count(b"\n") + 1, "", "Windows or Mac line ending", "a carriage return", "lines that end in LF alone")
+        expected = f"lines that end in LF alone ({canonical.BY_FIX})"
+        problem(before.count(b"\n") + 1, "", "Windows or Mac line ending", "a carriage return", expected)
     if b"\0" in raw:
         problem(raw[: raw.index(b"\0")].count(b"\n") + 1, "", "binary data", "a NUL byte", "UTF-8 text")
+        return None
+    if path.suffix != ".gz" and (lines := raw.count(b"\n")) > MOST_LINES:
+        problem(1, "", "the file has too many lines", f"{lines:,}", f"at most {MOST_LINES:,}")
         return None
     try:
         return raw.decode("utf-8")
@@ -136,7 +148,7 @@ def _records(text: str, largest_cell: int, problem) -> Iterator[tuple[int, list[
         if record:
             yield line, record
         else:
-            problem(line, "", "empty line", "", "a record, or no line")
+            problem(line, "", "empty line", "", f"a record, or no line ({canonical.BY_FIX})")
 
 
 def _header_is_good(header: list[str], model: type[Row], problem) -> bool:
@@ -152,7 +164,7 @@ def _header_is_good(header: list[str], model: type[Row], problem) -> bool:
         if name not in header:
             problem(1, name, "column is missing", "", "the header " + ",".join(wanted))
     if sorted(header) == sorted(wanted) and header != wanted:
-        problem(1, "", "columns in another order", ",".join(header), ",".join(wanted))
+        problem(1, "", "columns in another order", ",".join(header), f"{','.join(wanted)} ({canonical.BY_FIX})")
         return True
     return header == wanted
 
@@ -172,11 +184,26 @@ def _add_row(table: Table, model: type[Row], header: list[str], line: int, recor
             name = str(each["loc"][0])
             kind = kind_of(model, name)
             got = cells[name]
-            hint = did_you_mean(got, kind.constraints.get("enum", ()))
+            better = repaired(got, kind)
+            hint = f" (did you mean {quoted(better)}? {canonical.BY_FIX})" if better else did_you_mean(got, kind.constraints.get("enum", ()))
             problem(line, name, each["msg"], quoted(got) if got else "", kind.expected + hint)
         return
     row._line = line
     table.rows.append(row)
+
+
+def _find_other_forms(table: Table, model: type[Row], text: str, read: list[tuple[int, list[str]]], problem) -> None:
+    """What is right, but not written in the one way that keeps diffs small."""
+    if "\r" not in text:
+        for line, cell, written, wanted in islice(canonical.differences(text, read), MOST_PROBLEMS):
+            if wanted:
+                name = columns_of(model)[cell] if cell < len(model.model_fields) else ""
+                problem(line, name, "quotes where none are needed, or the like", quoted(written), f"{quoted(wanted)} ({canonical.BY_FIX})")
+            else:
+                problem(line, "", "the last line has no end", "", f"a line feed after it ({canonical.BY_FIX})")
+    if late := canonical.disorder(table.rows, model):
+        shown = " ".join(str(getattr(late, name)) for name in model.ordered_by)
+        problem(late.line, "", "stands too late", quoted(shown), f"rows ordered by {', '.join(model.ordered_by)} ({canonical.BY_FIX})")
 
 
 def _find_duplicates(table: Table, model: type[Row], problem) -> None:

@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from sitedata import addresses, api_page, text, twins
+from sitedata.citations import citations
 from sitedata.claim_pages import ClaimPages
 from sitedata.fragments import Fragments
 from sitedata.plain_markdown import Markdown
@@ -27,17 +28,16 @@ from sitedata.plain_markdown import address as in_markdown
 from sitedata.problem import BadInput, Problem, did_you_mean, quoted
 from sitedata.prose import bare_comparisons
 from sitedata.schema import Source
+from sitedata.second_look import entries_of, second_look
 from sitedata.shares import Link
 from sitedata.twin_pages import TwinPages, place_of
 from sitedata.typed_verdicts import typed_verdicts
 from sitedata.values import Unknown, Values
 
-CITATION = re.compile(r"(?:(?<=.)|(?!\[\^[^\]\s]+\]:))\[\^([^\]\s]+)\]")  # with a colon at the start of a line it is a definition
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 MOST_PROBLEMS = 100  # per page
 PAGE_LINK = re.compile(r"\]\((?=[\w./-]+\.md[)#])")
 FIGURE = re.compile(r"\bfigure\(\"([a-z0-9-]+)\"\)")
-FENCE = re.compile(r"^\s*(```|~~~)")
 FILTERS = {"day": text.day, "number": text.number, "millions": text.millions}
 
 
@@ -99,15 +99,17 @@ class Pages:
         to_root = "../" * (len(relative.parts) - 1 + (relative.stem != "index"))
         asks = front_matter(source).get("environments") is True and self.others
         page = relative.with_suffix("").as_posix() + "/" if asks else ""
+        report = self.fragments.tools.forge.report(f"page {relative.as_posix()}", str(front_matter(source).get("title", "")))
         filled, footnotes, names = self._filled(to_root, page, (self.values, self.fragments), source, shown)
-        filled = with_meta(filled, verdicts=self.claims.marks(footnotes))
+        filled = with_meta(filled, verdicts=self.claims.marks(footnotes), stale=self.claims.stale(footnotes), report_url=report)
         rendered = {relative: ended(filled, self._footnotes(footnotes, "../" * (len(relative.parts) - 1)))}
         self._twin(place_of(relative), relative, source, page, names, self.fragments, footnotes)
         for id, view in self.others.items() if asks else ():
             filled, footnotes, names = self._filled(to_root + "../", page, view, source, shown)
             self._twin(f"{page}{id}/", relative, source, page, names, view[1], footnotes)
             # one folder deeper, and out of the search, which would find everything twice
-            meta = {"made_from": relative.as_posix(), "search": {"exclude": True}, "verdicts": self.claims.marks(footnotes)}
+            meta = {"made_from": relative.as_posix(), "search": {"exclude": True}, "report_url": report}
+            meta |= {"verdicts": self.claims.marks(footnotes), "stale": self.claims.stale(footnotes)}
             filled = PAGE_LINK.sub("](../", with_meta(filled, **meta))
             rendered[relative.with_suffix("") / f"{id}.md"] = ended(filled, self._footnotes(footnotes, "../" * len(relative.parts)))
         return rendered
@@ -189,6 +191,8 @@ class Pages:
             "section_tally": lambda section: self.claims.section_tally(section, base),
             "samples_tool": fragments.samples_tool,
             "compare_tool": lambda: fragments.compare_tool(base),
+            "second_look": lambda pieces=None: second_look(pieces or self.fragments, self.docs, base),
+            "second_look_count": lambda: len(entries_of(self.fragments, self.docs)),
             "data_dictionary": lambda: fragments.data_dictionary(base),
             "environment_choice": lambda: fragments.environment_choice(base, page),
             "file_link": lambda path, shown="": fragments.file_link(path, shown, base),
@@ -330,17 +334,6 @@ def front_matter_problems(shown: str, source: str) -> Iterator[Problem]:
     for name in ("title", "description"):
         if not isinstance(values, dict) or not isinstance(values.get(name), str):
             yield Problem(shown, 1, name, "missing from the front matter", "", expected)
-
-
-def citations(source: str) -> Iterator[tuple[int, str]]:
-    """``(line, source id)`` of every citation outside code."""
-    fenced = False
-    for number, line in enumerate(source.splitlines(), start=1):
-        if FENCE.match(line):
-            fenced = not fenced
-        elif not fenced:
-            for found in CITATION.finditer(re.sub(r"`[^`]*`", "", line)):
-                yield number, found[1]
 
 
 def footnote(source: Source, to_root: str) -> str:

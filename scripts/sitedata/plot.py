@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import inspect
 import itertools
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,6 +16,7 @@ from plotly.subplots import make_subplots
 
 from sitedata.benchmark_schema import BENCH_TABLES
 from sitedata.dataset import Dataset
+from sitedata.guard import as_typed, for_plotly
 from sitedata.palette import FONT, NAMES, STAND_IN
 
 __all__ = ["go", "make_subplots"]
@@ -70,7 +73,8 @@ class Spec:
 class Figure:
     """A drawn figure, ready to be written: plain values only, so that it can be cached as JSON.
 
-    ``file`` is the name of its files without suffix: its id, in a folder of the environment's if that is not the main one.
+    ``file`` is the name of its files without suffix: its id, in a folder of the environment's if that is not the main one. ``code``
+    is where it is drawn.
     """
 
     id: str
@@ -90,6 +94,7 @@ class Figure:
     size: dict[str, list[int]]
     raw: list[list[str]]
     views: dict[str, Any]
+    code: list[str | int]
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -117,11 +122,18 @@ def draw(spec: Spec, data: Dataset) -> Figure | None:
         return None
     size = {"wide": [WIDE, wide.height], "narrow": [NARROW, narrow.height]}
     dressed = _dressed(wide, WIDE)
+    about = as_typed([spec.title, f"{spec.caption} {wide.note}".strip(), spec.unit, wide.scope, wide.as_of, wide.alt])
     return Figure(
-        spec.id, f"{data.shown}/{spec.id}".lstrip("/"), spec.title, f"{spec.caption} {wide.note}".strip(), spec.unit, wide.scope, wide.as_of,
-        wide.alt, sorted(set(wide.source_ids)), list(spec.tables), [_plain(row) for row in wide.rows], [list(each) for each in wide.left_out],
-        dressed, _dressed(narrow, NARROW), size, [list(each) for each in wide.raw], _views(spec, dressed),
+        spec.id, f"{data.shown}/{spec.id}".lstrip("/"), *about, sorted(set(wide.source_ids)), list(spec.tables),
+        [as_typed(_plain(row)) for row in wide.rows], as_typed([list(each) for each in wide.left_out]),
+        dressed, _dressed(narrow, NARROW), size, [list(each) for each in wide.raw], _views(spec, dressed), code_of(spec),
     )  # fmt: skip
+
+
+def code_of(spec: Spec) -> list[str | int]:
+    """The file and the line of the function that draws it, relative to ``scripts/``."""
+    function = spec.draw.func if isinstance(spec.draw, partial) else spec.draw
+    return [f"{function.__module__.replace('.', '/')}.py", inspect.getsourcelines(function)[1]]
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
@@ -142,7 +154,7 @@ def _dressed(drawing: Drawing, width: int) -> dict[str, Any]:
         title_font=dict(color=STAND_IN["muted"], size=12),
     )  # fmt: skip
     figure.update_xaxes(**axis).update_yaxes(**axis)
-    return _named(json.loads(figure.to_json()))
+    return _named(json.loads(for_plotly(figure.to_json())))
 
 
 FRAMEWORK_OF = {STAND_IN[framework]: framework for framework in NAMES}

@@ -21,7 +21,7 @@ class Problem:
     expected: str = ""
 
     def __str__(self) -> str:
-        text = f"{self.file}:{self.line}: "
+        text = f"{self.file if self.file.isprintable() else quoted(self.file)}:{self.line}: "
         text += f"{self.column}: " if self.column else ""
         text += self.problem
         text += f", got {self.got}" if self.got else ""

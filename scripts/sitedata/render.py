@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import importlib.util
 import json
@@ -134,7 +135,7 @@ def _view(data: Dataset, every: dict[str, dict | None], drawings: dict[str, dict
     mine |= {name.removeprefix(f"{environment}/"): figure for name, figure in every.items() if environment and name.startswith(f"{environment}/")}
     shown = replace(data, shown=environment)
     figures = {id: figure for id, figure in mine.items() if figure}
-    return Values(shown), Fragments(shown, figures, drawings, set(mine) - set(figures), os.environ.get("REPO_URL", ""))
+    return Values(shown), Fragments(shown, figures, drawings, set(mine) - set(figures), os.environ.get("REPO_URL", ""), build_day())
 
 
 def drawn_figures(data: Dataset, places: Places) -> dict[str, dict | None]:
@@ -195,7 +196,8 @@ def _assets(places: Places) -> dict[Path, str | bytes]:
     """The one stylesheet of all pages, and Plotly's bundle for whoever touches a figure."""
     theme = package_folder("material") / "templates" / "assets" / "stylesheets"
     sheets = [next(theme.glob(f"{name}.*.min.css")).read_text(encoding="utf-8") for name in ("main", "palette")]
-    sheets += [palette.stylesheet(), (places.root / "overrides" / "assets" / "site.css").read_text(encoding="utf-8")]
+    own = ("site.css", "contributing.css")
+    sheets += [palette.stylesheet(), *((places.root / "overrides" / "assets" / name).read_text(encoding="utf-8") for name in own)]
     joined = "\n".join(SOURCE_MAP.sub("", sheet) for sheet in sheets)
     bundle = plotly_bundle(places.root)
     return {places.out / "assets" / "site.css": joined, places.out / "assets" / "plotly.min.js": bundle.read_bytes()}
@@ -214,6 +216,11 @@ def plotly_bundle(root: Path) -> Path:
         if f"v{installed}" in (package / "plotly.min.js").open(encoding="utf-8").read(2000):
             return small / "plotly-basic.min.js"
     return package / "plotly.min.js"
+
+
+def build_day() -> datetime.date:
+    """The day of :func:`build_time`: what is past its review is decided by it, not by the clock."""
+    return datetime.date.fromisoformat(build_time()[:10])
 
 
 def build_time() -> str:

@@ -44,6 +44,7 @@ class RowPages:
         return self.fragments.environment.get_template("criterion_page.md").render(
             row=row, base=base, title=f"{row.title}: TensorFlow and PyTorch", description=shortened(said, 165), share=share,
             cells=[(title, self.data.cells[row.id, name]) for name, title in COLUMN_TITLES], sources=self.data.sources, table=COMPARISON_PAGE,
+            own=self.fragments.tools.of("comparison_criteria", row), tools=self.fragments.tools, freshness=self.fragments.freshness,
         )  # fmt: skip
 
     # --- systems ---
@@ -63,6 +64,7 @@ class RowPages:
         return self.fragments.environment.get_template("system_page.md").render(
             row=row, base=base, title=row.name, description=shortened(said, 165), share=share, release=release, statuses=STATUSES,
             names={each.id: each.name for each in self.data.rows("systems")}, sources=self.data.sources, claims=self._claims(row),
+            own=self.fragments.tools.of("systems", row), tools=self.fragments.tools, freshness=self.fragments.freshness,
         )  # fmt: skip
 
     def _claims(self, row: System) -> list[Judgement]:

@@ -85,6 +85,13 @@ RULE_METRICS = ("step_time_ms", "first_call_ms", "import_ms", "peak_rss_mib", "a
 SIDES = ("pytorch eager", "pytorch torch.compile", "tensorflow tf.function", "tensorflow eager", "tensorflow xla")
 EXPECTED = ("less", "more", "tie", "differs")
 CONTESTANTS = ("tensorflow", "pytorch", "keras-tensorflow", "keras-pytorch", "keras-jax", "keras2-tensorflow")
+RECORDED_BY = ("make refresh", "a person")
+DISPUTABLE = ("claims", "comparison", "systems", "sources", "studies", "published_results", "figures", "benchmarks")
+LINK_OUTCOMES = {
+    "gone": "the server says that there is nothing (404, 410), or its name does not exist",
+    "refused": "the server answers, but not with the page",
+    "silent": "no answer",
+}
 METRICS = ("step_time", "throughput", "wall_time", "accuracy", "bleu", "gpu_memory", "host_memory")
 UNITS = ("ms", "s", "images/s", "tokens/s", "sequences/s", "%", "BLEU", "MiB", "MB")
 
@@ -95,12 +102,16 @@ def column(meaning: str, good: str, bad: str, *, unit: str = "", ref: str = "") 
 
 
 class Row(BaseModel):
-    """One CSV record. ``line`` is where it starts in its file, the header being line 1."""
+    """One CSV record. ``line`` is where it starts in its file, the header being line 1.
+
+    ``ordered_by`` names the columns that rows are sorted by, where their order means nothing; else it is what a page shows, and people's.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     key: ClassVar[tuple[str, ...]] = ("id",)
     later: ClassVar[tuple[str, ...]] = ()
     """Columns that came after files were published: a file may lack them, and their cells may be empty."""
+    ordered_by: ClassVar[tuple[str, ...]] = ()
     _line: int = PrivateAttr(default=0)
 
     @property
@@ -115,6 +126,7 @@ CHECKED_ON = ("The day on which somebody last compared this row with its sources
 class Source(Row):
     """A text, data set or repository that a fact rests on."""
 
+    ordered_by = ("id",)
     id: c.Id = column("Name of the source; never changes.", "litert-readme", "LiteRT README")
     title: c.Text = column("Title as its publisher wrote it.", "LiteRT: README", "see here")
     publisher: c.Text = column("Who answers for it.", "Google AI Edge", "the internet")
@@ -190,18 +202,21 @@ class Release(Row):
     """Releases of packages, as their index or their tags state them."""
 
     key = ("package", "version")
+    ordered_by = ("package", "version")
     package: c.Purl = column("The package, without a version.", "pkg:pypi/torch", "torch")
     version: c.Version = column("The version that was released.", "2.13.0", "v2.13 (new)")
     released_on: c.Date = column("The day of its first file, or of its tag (UTC).", "2026-07-08", "July")
     prerelease: c.YesNo = column("A release candidate, beta or the like?", "no", "rc")
     source_id: c.Id = column("Who states the date.", "python-package-index", "the index", ref=SOURCES)
     checked_on: c.Date = column(*CHECKED_ON)
+    recorded_by: c.one_of(*RECORDED_BY) = column("Who wrote the row: a person, or the command that asks package indexes.", "make refresh", "us")
 
 
 class AdoptionPoint(Row):
     """Public counters of projects over time, one row a project and month. An empty cell is a gap, not a zero."""
 
     key = ("as_of", "project")
+    ordered_by = ("as_of",)
     as_of: c.Date = column("The day of the reading.", "2025-10-02", "2025")
     project: c.Id = column("The project that was read.", "pytorch", "PyTorch")
     stars: c.OptionalCount = column("Stars of its repository on GitHub.", "94399", "94k", unit="stars")
@@ -331,6 +346,7 @@ class ClaimRule(Row):
 class Probe(Row):
     """Questions that code decided: what ``make probes`` wrote. What each script printed is in ``data/probes/<id>.txt``."""
 
+    ordered_by = ("id",)
     id: c.Id = column("Name of the probe; never changes.", "tf-eager-default", "probe 3")
     question: c.Text = column("What it asks.", "Is eager execution the default in TensorFlow?", "eager?")
     script: c.Text = column("The script below scripts/probes/ that asks it.", "tf_eager_default", "test.py")
@@ -373,6 +389,7 @@ class Frozen(Row):
     """States that were published and are kept for good: ``make freeze`` writes a row, and the files of that state below ``data/frozen/``."""
 
     key = ("kind", "id", "hash")
+    ordered_by = ("kind", "id", "frozen_on", "hash")
     kind: c.one_of(*FROZEN_KINDS) = column("What was kept.", "figure", "picture")
     id: c.Path = column("Its name; that of a figure of another environment begins with the environment's.", "adoption-downloads", "Downloads")
     hash: c.Hash = column("The state: the first digits of the SHA-256 of its content.", "3f9c2e1b0a", "v2")
@@ -383,9 +400,34 @@ class Permalink(Row):
     """Addresses that were published: each keeps working, or says where its content went. ``make freeze`` adds new ones."""
 
     key = ("address",)
+    ordered_by = ("address",)
     address: c.Path = column("The address, relative to the site's home.", "4b-performance/#memory", "/4b-performance")
     since: c.Date = column("The day on which it was first listed (UTC).", "2026-11-24", "today")
     moved_to: c.OptionalPath = column("Where its content is now, if the address itself is gone.", "4b-published/#memory", "/elsewhere")
+
+
+class Dispute(Row):
+    """Doubts about a row that somebody raised in public. A disputed row is flagged with a link, never deleted."""
+
+    key = ("table", "row", "url")
+    ordered_by = ("table", "row", "url")
+    table: c.one_of(*DISPUTABLE) = column("The table of the row; figures and benchmarks have an id too.", "studies", "data")
+    row: c.Text = column("What names the row in its table; with several columns, their values with a space between.", "keras3-a100-2024", "row 3")
+    url: c.Address = column("Where it is argued.", "https://github.com/haifeng-jin/keras-benchmarks/issues/2", "an e-mail")
+    reason: c.Text = column("What is doubted, in one sentence.", "The compile mode is not the one that PyTorch recommends.", "wrong")
+    raised_on: c.Date = column("The day on which it was raised.", "2024-03-21", "long ago")
+
+
+class LinkCheck(Row):
+    """Addresses that did not answer as they should when `make links` last asked. A machine writes this; what answers is not listed."""
+
+    key = ("url",)
+    ordered_by = ("url",)
+    url: c.Address = column("The address, as a row of another table has it.", "https://example.org/gone", "the homepage")
+    outcome: c.one_of(*LINK_OUTCOMES) = column("What came of it.", "gone", "broken")
+    answer: c.Text = column("What exactly was answered.", "404", "no")
+    since: c.Date = column("The day on which it was first seen so.", "2026-11-24", "recently")
+    checked_on: c.Date = column("The day on which it was last seen so.", "2026-11-24", "today")
 
 
 TABLES: dict[str, type[Row]] = {
@@ -407,6 +449,8 @@ TABLES: dict[str, type[Row]] = {
     "verdict_log": VerdictChange,
     "frozen": Frozen,
     "permalinks": Permalink,
+    "disputes": Dispute,
+    "link_checks": LinkCheck,
 }
 """Table name (the stem of its CSV file) → model, in the order of the data dictionary."""
 
@@ -423,3 +467,8 @@ def extra_of(model: type[Row], name: str, what: str) -> str:
 
 def columns_of(model: type[Row]) -> list[str]:
     return list(model.model_fields)
+
+
+def key_of(row: Row) -> str:
+    """``default-execution pytorch``: what names a row within its table."""
+    return " ".join(str(getattr(row, name)) for name in row.key)

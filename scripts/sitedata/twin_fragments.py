@@ -37,14 +37,15 @@ class TwinFragments(Fragments):
     """
 
     def __init__(self, of: Fragments, base: str):
-        super().__init__(of.data, of.figures, of.drawings, of.unmeasured, of.repository)
+        self.__dict__ |= of.__dict__  # all that it knows, computed once for every twin
         self.base = Markdown(base)
         self.environment = twin_templates()
         self.cited: dict[str, None] = {}
 
     def render(self, template: str, **values: object) -> Markdown:
         name = template.rsplit(".", 1)[0] + ".md"
-        return Markdown(self.environment.get_template(name).render(**values | {"base": self.base, "cite": self.cite}).strip("\n"))
+        own = {"base": self.base, "cite": self.cite, "freshness": self.freshness}
+        return Markdown(self.environment.get_template(name).render(**values | own).strip("\n"))
 
     def cite(self, ids: tuple[str, ...] | None) -> Markdown:
         """Footnote references, as in prose."""

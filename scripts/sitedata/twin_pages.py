@@ -63,6 +63,7 @@ class TwinPages:
             "defaults_table": pieces.defaults_table,
             "environment_list": lambda: pieces.environment_list(base),
             "claim_ledger": lambda: self._claims(pieces).ledger(base),
+            "second_look": lambda: values["second_look"](pieces),
             "probe_list": lambda: self._claims(pieces).probe_list(base),
             "verdict_changes": lambda: self._claims(pieces).changes(base),
             "section_tally": lambda section: Markdown(f"{self.claims.tally(section)}. [All claims]({base}claims/index.md)."),

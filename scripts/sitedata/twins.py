@@ -8,12 +8,11 @@ from markupsafe import Markup
 
 from bench import workloads
 from bench.workloads import WORKLOADS, Workload
+from sitedata.forge import Forge
 from sitedata.palette import NAMES
 
 FOLDER = Path(workloads.__file__).parent
 SHOWN = ("tensorflow", "pytorch")
-VIEWERS = {"github.com": "blob/main/", "gitlab.com": "-/blob/main/", "codeberg.org": "src/branch/main/"}
-"""Where a forge shows a file of the branch ``main``, relative to the repository's address."""
 
 
 def twin_code(repository: str) -> Markup:
@@ -36,6 +35,6 @@ def _section(workload: Workload, repository: str) -> str:
 def _column(workload: Workload, framework: str, repository: str) -> str:
     path = FOLDER / _folder(workload) / f"{framework}.py"
     shown = f"scripts/bench/workloads/{_folder(workload)}/{framework}.py"
-    forge = next((viewer for host, viewer in VIEWERS.items() if host in repository.split("/")[2:3]), "")
-    where = f"[`{shown}`]({repository}/{forge}{shown})" if forge else f"`{shown}`"
+    address = Forge(repository).view(shown)
+    where = f"[`{shown}`]({address})" if address else f"`{shown}`"
     return f"<div markdown>\n**{NAMES[framework]}** {where}\n\n```python\n{path.read_text(encoding='utf-8').rstrip()}\n```\n</div>"

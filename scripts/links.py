@@ -1,0 +1,137 @@
+"""Ask every address that the data names, and write those that do not answer as they should to ``data/link_checks.csv``.
+
+In: the addresses of sources, systems, frameworks and disputes. Out: ``data/link_checks.csv``: one row an address that is gone, refused or
+silent, with the day since when. An address that answers again loses its row. Where hardly anything answers, the network is at fault, not
+the addresses: that is said, and nothing changes. Run on a schedule, never for a pull request.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime
+import io
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sitedata.files import write_if_changed
+from sitedata.load import load
+from sitedata.schema import TABLES, LinkCheck, columns_of
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+NAMED_IN = {"sources": "url", "systems": "repository", "frameworks": "repository", "disputes": "url"}
+TIMEOUT_S = 20
+PAUSE_S = 1.0  # between two questions to one host
+AT_ONCE = 8  # hosts
+FEWEST_ANSWERS = 0.5  # of the hosts; fewer mean that this machine has no network
+UNDECIDED = {401, 403, 405, 408, 425, 429, 451}  # the server minds the asker, or the hour: says nothing about the page
+ASKS_AS = "Mozilla/5.0 (compatible; tensorflow-vs-pytorch link check)"
+Answer = tuple[str, str]  # outcome ("" for fine, "undecided"), and what exactly was answered
+
+
+def ask(url: str) -> Answer:
+    """First for the head alone; a server that does not like that is asked for the page."""
+    answer = ("silent", "no answer")
+    for method in ("HEAD", "GET"):
+        request = urllib.request.Request(url, method=method, headers={"User-Agent": ASKS_AS, "Accept": "*/*"})
+        try:
+            with urllib.request.urlopen(request, timeout=TIMEOUT_S):
+                return "", ""
+        except urllib.error.HTTPError as error:
+            error.close()
+            answer = outcome_of(error.code), str(error.code)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "reason", error)
+            if isinstance(reason, socket.gaierror):
+                return "gone", "no such host"
+            answer = ("silent", type(reason).__name__)
+        except Exception as error:  # a server may answer with anything; http.client has an exception for much of it
+            answer = ("silent", type(error).__name__)
+    return answer
+
+
+def outcome_of(status: int) -> str:
+    return "gone" if status in (404, 410) else "undecided" if status in UNDECIDED else "refused"
+
+
+def addresses() -> list[str]:
+    """Every address once. Package URLs are no addresses."""
+    found = {
+        getattr(row, column)
+        for table, column in NAMED_IN.items()
+        for row in load(DATA / f"{table}.csv", TABLES[table]).rows
+        if (getattr(row, column) or "").startswith("http")
+    }
+    return sorted(found)
+
+
+def ask_all(urls: Iterable[str], ask: Callable[[str], Answer], pause_s: float) -> dict[str, Answer]:
+    """Hosts beside each other, the addresses of a host one after the other."""
+    by_host: defaultdict[str, list[str]] = defaultdict(list)
+    for url in urls:
+        by_host[urlsplit(url).netloc].append(url)
+
+    def ask_host(mine: list[str]) -> list[tuple[str, Answer]]:
+        found = []
+        for number, url in enumerate(mine):
+            time.sleep(pause_s if number else 0)
+            found.append((url, ask(url)))
+        return found
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return dict(answer for answers in pool.map(ask_host, by_host.values()) for answer in answers)
+
+
+def answering_hosts(answers: dict[str, Answer]) -> float:
+    """Share of hosts of which at least one address answered anything at all."""
+    hosts = {urlsplit(url).netloc for url in answers}
+    alive = {urlsplit(url).netloc for url, (outcome, answer) in answers.items() if outcome in ("", "undecided") or answer.isdecimal()}
+    return len(alive) / len(hosts) if hosts else 1.0
+
+
+def rows_after(before: list[LinkCheck], answers: dict[str, Answer], today: str) -> list[dict[str, str]]:
+    """What the file holds then. What is undecided stays as it was; what nobody names any more goes."""
+    known = {row.url: row for row in before}
+    rows = []
+    for url, (outcome, answer) in sorted(answers.items()):
+        old = known.get(url)
+        if outcome == "undecided" and old:
+            rows.append({name: str(getattr(old, name)) for name in columns_of(LinkCheck)})
+        elif outcome not in ("", "undecided"):
+            since = old.since.isoformat() if old else today
+            rows.append(dict(zip(columns_of(LinkCheck), (url, outcome, answer, since, today), strict=True)))
+    return rows
+
+
+def main(arguments: list[str] | None = None) -> int:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args(arguments)
+    table = load(DATA / "link_checks.csv", LinkCheck, "data/link_checks.csv")
+    if table.problems:
+        print("\n".join(map(str, table.problems)), "data/link_checks.csv is unchanged", sep="\n", file=sys.stderr)
+        return 1
+    answers = ask_all(addresses(), ask, PAUSE_S)
+    if (share := answering_hosts(answers)) < FEWEST_ANSWERS:
+        print(f"only {share:.0%} of the hosts answered: no network? data/link_checks.csv is unchanged", file=sys.stderr)
+        return 1
+    rows = rows_after(table.rows, answers, datetime.datetime.now(datetime.UTC).date().isoformat())
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, columns_of(LinkCheck), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_if_changed(DATA / "link_checks.csv", out.getvalue())
+    for row in rows:
+        print(f"{row['outcome']} ({row['answer']}) since {row['since']}: {row['url']}")
+    print(f"{len(answers)} addresses asked, {len(rows)} do not answer as they should")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

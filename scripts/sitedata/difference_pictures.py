@@ -1,0 +1,41 @@
+"""Figures that move, as pictures side by side, and a page that shows them with the summary."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from sitedata import images
+from sitedata.difference import State
+from sitedata.fragments import templates
+
+MOST_PICTURES = 8  # pairs; each takes a browser half a second
+
+
+def draw(summary: dict[str, Any], before: State, after: State, cache: Path, out: Path) -> bool:
+    """Write ``<figure>.before.png`` and ``.after.png``; an entry of the summary learns the name of its pictures.
+
+    Returns:
+        whether there was a browser to draw with.
+    """
+    artist, wanted = images.Artist(cache), []
+    for each in summary["figures"][:MOST_PICTURES]:
+        name = each["figure"].replace("/", "-")
+        for when, state in (("before", before), ("after", after)):
+            if figure := state.figures.get(each["figure"]):
+                size = tuple(figure["size"]["wide"])
+                picture, size = images.picture(figure["wide"], title=figure["title"], foot=f"{when} · {figure['unit']}", size=size)
+                wanted.append((each, name, when, artist.want(picture, "png", size)))
+    try:
+        artist.draw()
+    except images.NoBrowser:
+        return False
+    for each, name, when, path in wanted:
+        shutil.copy(path, out / f"{name}.{when}.png")
+        each["picture"] = name
+    return True
+
+
+def page(summary: dict[str, Any], out: Path) -> str:
+    return templates().get_template("difference.html").render(summary=summary, exists=lambda name: (out / name).exists())
