@@ -17,12 +17,12 @@ from sitedata.addresses import address, home
 from sitedata.api import MEANINGS, ROOT, SINGLE
 from sitedata.fragments import Fragments
 
-RECORDS: dict[str, tuple[str, type[BaseModel]]] = {
-    "claims": ("claims", api_models.Claim), "comparison": ("criteria", api_models.Criterion), "systems": ("systems", api_models.System),
-    "figures": ("figures", api_models.FigureFiles), "measurements": ("environments", api_documents.MeasuredEnvironment),
-    "ratios": ("ratios", api_documents.RatioOf),
+RECORDS: dict[str, tuple[str, str, type[BaseModel]]] = {
+    "claims": ("claims", "a claim", api_models.Claim), "comparison": ("criteria", "a criterion", api_models.Criterion),
+    "systems": ("systems", "a system", api_models.System), "figures": ("figures", "a figure", api_models.FigureFiles),
+    "measurements": ("environments", "an environment", api_documents.MeasuredEnvironment), "ratios": ("ratios", "a ratio", api_documents.RatioOf),
 }  # fmt: skip
-"""Name of a list → its member with the records, and what a record is. Ratios are a member of an environment."""
+"""Name of a list → its member with the records, what one is called, and what one is. Ratios are a member of an environment."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,9 @@ def requests(name: str, id: str, site_url: str) -> list[Request]:
     member = RECORDS[name][0]
     return [
         Request("curl, one record" if id else "curl", "sh", f"curl --fail --silent {shell}"),
-        Request("Python", "python", f'import json, urllib.request\n{member} = json.load(urllib.request.urlopen({python}))["{member}"]'),
+        Request(
+            "Python", "python", f'import json, urllib.request\nanswer = urllib.request.urlopen({python})\n{member} = json.load(answer)["{member}"]'
+        ),
         Request("Google Sheets", "text", f"=IMPORTDATA({sheet})"),
         Request("Excel, Power Query", "text", f'= Table.PromoteHeaders(Csv.Document(Web.Contents({query}), [Delimiter = ",", Encoding = 65001]))'),
     ]
@@ -73,11 +75,11 @@ def resource_table(pieces: Fragments, base: str) -> Markup:
 
 
 def member_table(pieces: Fragments, name: str) -> Markup:
-    model = RECORDS[name][1]
+    _, called, model = RECORDS[name]
     schema = model.model_json_schema(mode="serialization", by_alias=True)
     parts = {f"#/$defs/{part}": about["description"] for part, about in schema.get("$defs", {}).items()}
     members = [(member, type_of(about), about.get("description") or _of_part(about, parts)) for member, about in schema["properties"].items()]
-    return pieces.render("members.html", members=members, meaning=model.__doc__)
+    return pieces.render("members.html", members=members, meaning=model.__doc__, called=called)
 
 
 def _of_part(about: Mapping[str, Any], parts: Mapping[str, str]) -> str:
