@@ -95,7 +95,7 @@ def test_the_day_and_the_versions_are_those_of_what_decided(tmp_path):
 
 
 def test_the_oldest_answer_dates_a_probed_claim_and_a_failure_does_not(tmp_path):
-    probes = [record("probes", id="old", ran_on="2026-01-01"), record("probes", id="new", ran_on="2026-02-01"),
+    probes = [record("probes", id="a-old", ran_on="2026-01-01"), record("probes", id="b-new", ran_on="2026-02-01"),
               record("probes", id="broken", ran_on="2025-01-01", outcome="failed")]  # fmt: skip
     rows = [record("claim_probes", claim_id="three", probe_id=each["id"]) for each in probes]
     data = load_dataset(tiny.write(tmp_path / "data", probes=probes, claim_probes=rows))

@@ -48,7 +48,8 @@ def test_equal_versions_have_no_difference(state):
 
 def test_a_verdict_that_flips_comes_with_its_cell_its_reason_and_the_pages_that_show_it(state):
     claims = [TINY["claims"][0] | {"verdict": "partly", "reason": "Only since 2.0."}, *TINY["claims"][1:]]
-    summary = difference.compare(state(), state(claims=claims))
+    evidence = [TINY["claim_evidence"][0], TINY["claim_evidence"][0] | {"says": "context", "locator": "What's new"}]
+    summary = difference.compare(state(claim_evidence=evidence), state(claims=claims, claim_evidence=evidence))
     assert [(each["claim"], each["before"], each["after"], each["reason"]) for each in summary["verdicts"]] == [
         ("one", "holds", "partly", "Only since 2.0.")
     ]

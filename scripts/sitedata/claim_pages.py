@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from markupsafe import Markup
@@ -13,6 +14,7 @@ import probes
 from sitedata import claims, text
 from sitedata.claim_answers import rule_in_words
 from sitedata.claim_turns import turns
+from sitedata.forge import RowTools
 from sitedata.fragments import Fragments, slug
 from sitedata.problem import did_you_mean
 from sitedata.schema import CLAIM_KINDS, OUTCOMES, SECTION_TITLES, VERDICTS, ClaimProbe
@@ -109,7 +111,7 @@ class ClaimPages:
         """The Markdown of a claim's own page, two folders below the root."""
         judged = self.judged[id]
         figure = f"claim-{id}"
-        own = self.fragments.tools.of("claims", judged.claim, f"{judged.verdict}: {judged.reason}")
+        own = self._own_tools(judged)
         return self.fragments.environment.get_template("claim.md").render(
             claim=judged.claim, judged=judged, title=text.as_yaml(judged.claim.claim.removesuffix(".")),
             description=text.as_yaml(description_of(judged)),
@@ -121,6 +123,12 @@ class ClaimPages:
             history=[row for row in claims.in_order(self.data.rows("verdict_log")) if row.claim_id == id],
             own=own, freshness=self.fragments.freshness,
         )  # fmt: skip
+
+    def _own_tools(self, judged: claims.Judgement) -> RowTools:
+        """The claim's row, and the first of those that decide it where people do not."""
+        own = self.fragments.tools.of("claims", judged.claim, f"{judged.verdict}: {judged.reason}")
+        deciding = [("edit what decides it", self.fragments.tools.forge.edit(f"data/{file}", line)) for file, line in judged.rows[1:2]]
+        return replace(own, edits=(*own.edits, *deciding)) if own.edits else own
 
     def probe_list(self, base: str) -> Markup:
         """Every question that code was asked, those that decide claims first, each with its outcome and what it decides."""
