@@ -26,7 +26,8 @@ SITE = "https://site.example/wiki/"
 FIGURE = {
     "id": "one", "file": "one", "title": "What *is* drawn", "caption": "A caption.", "unit": "ms", "scope": "CPU", "as_of": "2026-11-24",
     "alt": "Two bars", "source_ids": ["s"], "rows": [{"name": f"row {number}", "value": number * 1000.5} for number in range(50)],
-    "left_out": [["x", "too old"], ["y", "too old"]], "raw": [], "tables": [], "code": ["x.py", 1], "size": {"wide": [740, 300], "narrow": [440, 300]},
+    "left_out": [["x", "too old"], ["y", "too old"]], "raw": [], "tables": [], "code": ["x.py", 1],
+    "size": {"wide": [740, 300], "narrow": [440, 300]},
 }  # fmt: skip
 
 
