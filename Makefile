@@ -56,7 +56,7 @@ freeze: $(VENV)/site.ok node_modules/.ok ## before publishing: keep a copy of ea
 refresh: $(VENV)/site.ok ## ask the package index for new releases; updates data/releases.csv
 	$(BIN)/python scripts/refresh.py
 
-budget: $(VENV)/test.ok ## measure page weight, Lighthouse, build time and growth; prints a table
+budget: $(VENV)/test.ok ## measure page weight, Lighthouse, build time, growth and scale; prints a table
 	@if command -v $(NPM) >/dev/null; then $(NPM) ci --no-audit --no-fund --loglevel=error && touch node_modules/.ok; fi
 	$(BIN)/python scripts/budget.py
 

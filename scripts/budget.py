@@ -36,11 +36,13 @@ SCORES = {"performance": 97, "accessibility": 100, "best-practices": 100, "seo":
 # The mobile preset slows the CPU by 4, meant for a desktop in Lighthouse's class "high-end" (benchmarkIndex 1500 to 2000); a weaker
 # machine is to be slowed less. Source: https://github.com/GoogleChrome/lighthouse/blob/d82d5d9b6c753e56d10c6367357d73d5406c308a/docs/throttling.md
 SLOWDOWN, HIGH_END = 4.0, 1750
-LIGHTHOUSE_PAGES = ("", "4b-performance/", "4a-implementation/", "ecosystem/", "data/")  # one of each kind
+LIGHTHOUSE_PAGES = (
+    "", "4b-performance/", "4a-implementation/", "ecosystem/", "data/", "claims/", "claims/perf-cnn-tf/", "methods/", "workloads/", "samples/",
+)  # fmt: skip
+"""One of each kind."""
 BUILD_RATIO = 2.0  # `build.py site` over plain `mkdocs build`
 GROWTH, NOISE = 10, 1.1  # times the rows; what a shared machine adds to a ratio
-GROWING = ("sources", "comparison_criteria", "comparison", "systems", "releases")
-NAMING = {"id", "criterion_id", "source_id", "source_ids", "successor", "package"}  # the columns whose words name rows
+CLAIMS, SAMPLES, SCALE_SECONDS = 10_000, 1_000_000, 300  # what is to build on a laptop, from files to fragments, without images
 SERVE_SECONDS = 1.0  # from a saved cell to the page that shows it
 COMPARISON_PAGE = "4a-implementation/"  # shows every cell of data/comparison.csv
 ROUNDS = 3  # the median of so many counts
@@ -233,38 +235,35 @@ def measure_build(_: Path) -> Iterator[Line]:
 
 
 def measure_growth(_: Path) -> Iterator[Line]:
+    """Ten times the rows of tables, claims and measured runs, in tenfold time at most."""
+    from growth import check_and_tables, grown
+
     with tempfile.TemporaryDirectory() as folder:
-        small, large = (shutil.copytree(ROOT / "data", Path(folder) / name) for name in ("small", "large"))
-        for table in GROWING:
-            multiply(large / f"{table}.csv")
-        table_seconds(small)  # the first run also imports
-        pairs = [(table_seconds(small), table_seconds(large)) for _round in range(ROUNDS)]
+        small = grown(ROOT / "data", Path(folder) / "small")
+        large = grown(ROOT / "data", Path(folder) / "large", tables=GROWTH, claims=GROWTH, runs=GROWTH)
+        check_and_tables(small)  # the first run also imports
+        pairs = [(check_and_tables(small), check_and_tables(large)) for _round in range(ROUNDS)]
     ratio, limit = statistics.median(large / small for small, large in pairs), GROWTH * NOISE
-    yield f"check and tables, {GROWTH} × the rows", f"{ratio:.2f} × ({pairs[-1][1]:.1f} s)", f"≤ {limit:.2f} ×", ratio <= limit
+    yield f"check, judge and fragments, {GROWTH} × rows, claims, samples", f"{ratio:.2f} × ({pairs[-1][1]:.1f} s)", f"≤ {limit:.2f} ×", ratio <= limit
 
 
-def multiply(path: Path) -> None:
-    """Follow each row by copies with names of their own, which refer to copies."""
-    header, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines(keepends=True))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        for row in rows:
-            for end in ("", *(f"-x{n}" for n in range(2, GROWTH + 1))):
-                cells = zip(header, row, strict=True)
-                writer.writerow([" ".join(word + end for word in cell.split()) if name in NAMING else cell for name, cell in cells])
+def measure_scale(_: Path) -> Iterator[Line]:
+    """Data as large as the site is to bear, once: made of copies, then checked, judged, drawn as Plotly figures and turned into HTML."""
+    from growth import grown, stages
+    from sitedata.dataset import load_dataset
 
-
-def table_seconds(folder: Path) -> float:
-    from sitedata.dataset import forget, load_dataset
-    from sitedata.fragments import Fragments
-
-    forget()
-    started = time.perf_counter()
-    make = Fragments(load_dataset(folder), {}, {})
-    for table in (make.comparison_table, make.ecosystem_table, make.source_list, make.data_dictionary):
-        table("../")
-    return time.perf_counter() - started
+    data = load_dataset(ROOT / "data")
+    steps = sum(row.step_time_us.count(" ") + 1 for each in data.environments.values() for row in each.rows("samples"))
+    if not steps:
+        raise CannotMeasure("no environment is published whose samples could be copied")
+    claims, runs = -(-CLAIMS // len(data.rows("claims"))), -(-SAMPLES // steps)
+    with tempfile.TemporaryDirectory() as folder:
+        large = grown(ROOT / "data", Path(folder) / "large", claims=claims, runs=runs)
+        took = list(stages(large, figures=True))
+    total = sum(seconds for _, seconds in took)
+    what = f"{claims * len(data.rows('claims')):,} claims, {runs * steps:,} samples"
+    yield what, f"{total:.0f} s", f"≤ {SCALE_SECONDS} s", total <= SCALE_SECONDS
+    yield from ((f"  {name}", f"{seconds:.1f} s", "", None) for name, seconds in took)
 
 
 def measure_serve(_: Path) -> Iterator[Line]:
@@ -306,7 +305,10 @@ def seconds_until(url: str, text: str) -> float:
     raise CannotMeasure(f"{url} did not show '{text}' within {LONGEST} s")
 
 
-PARTS = {"bytes": measure_bytes, "lighthouse": measure_lighthouse, "build": measure_build, "growth": measure_growth, "serve": measure_serve}
+PARTS = {
+    "bytes": measure_bytes, "lighthouse": measure_lighthouse, "build": measure_build, "growth": measure_growth, "scale": measure_scale,
+    "serve": measure_serve,
+}  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -43,6 +43,7 @@ class Environment:
     id: str
     tables: dict[str, Table]
     _medians: dict[str, float | None] = field(default_factory=dict, repr=False)
+    _ratios: dict[tuple, Ratio | None] = field(default_factory=dict, repr=False)
 
     @property
     def title(self) -> str:
@@ -72,7 +73,8 @@ class Environment:
         """
         if unknown := equal.keys() - Run.model_fields.keys():
             raise KeyError(f"no column '{min(unknown)}': expected one of {', '.join(Run.model_fields)}")
-        return [run for run in self._ok if equal.items() <= vars(run).items()]
+        among = self._ok_by_workload.get(equal["workload"], []) if "workload" in equal else self._ok
+        return [run for run in among if equal.items() <= vars(run).items()]
 
     def step_times_us(self, run: Run) -> list[int]:
         """Times of the steps in the window, in order; none if its steps were not timed."""
@@ -105,6 +107,13 @@ class Environment:
     @cached_property
     def _ok(self) -> list[Run]:
         return [run for run in self.rows("runs") if run.status == "ok"]
+
+    @cached_property
+    def _ok_by_workload(self) -> dict[str, list[Run]]:
+        found: defaultdict[str, list[Run]] = defaultdict(list)
+        for run in self._ok:
+            found[run.workload].append(run)
+        return dict(found)
 
     @cached_property
     def _samples(self) -> dict[str, str]:
@@ -152,7 +161,10 @@ def compare(environment: Environment, metric: str, a: dict[str, object], b: dict
     Raises:
         ValueError: several runs of one round fit.
     """
-    return _ratio(metric, a, b, *(_by_round(environment, metric, wanted, sweep) for wanted in (a, b)))
+    asked = (metric, *(tuple(sorted(wanted.items())) for wanted in (a, b)), sweep)
+    if asked not in environment._ratios:  # many claims ask the same
+        environment._ratios[asked] = _ratio(metric, a, b, *(_by_round(environment, metric, wanted, sweep) for wanted in (a, b)))
+    return environment._ratios[asked]
 
 
 def _by_round(environment: Environment, metric: str, wanted: dict[str, object], sweep: str | None) -> dict[tuple[str, int], float]:

@@ -6,6 +6,7 @@ Rules as in :mod:`sitedata.checks`, which runs them once this module is imported
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from bench.accuracy import EPOCHS as ACCURACY_DATASETS
@@ -152,10 +153,14 @@ def a_sourced_claim_has_evidence(data: Dataset) -> Iterator[Finding]:
 for outdated and contradicted two sources against it, or one whose publisher speaks of its own"""
     if data.tables["claim_evidence"].problems or data.tables["sources"].problems:
         return
+    known: defaultdict[str, list[Row]] = defaultdict(list)
+    for each in data.rows("claim_evidence"):
+        if each.source_id in data.sources:
+            known[each.claim_id].append(each)
     for row in data.rows("claims"):
         if row.kind != "sourced" or row.verdict == "untested":
             continue
-        evidence = [each for each in data.rows("claim_evidence") if each.claim_id == row.id and each.source_id in data.sources]
+        evidence = known[row.id]
         if not evidence:
             yield "claims", row, "id", "no evidence", quoted(row.id)
         elif problem := _unfounded(row.verdict, {says: _sources(data, evidence, says) for says in EVIDENCE_SAYS}):

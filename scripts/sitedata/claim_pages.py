@@ -17,7 +17,7 @@ from sitedata.claim_turns import turns
 from sitedata.forge import RowTools
 from sitedata.fragments import Fragments, slug
 from sitedata.problem import did_you_mean
-from sitedata.schema import CLAIM_KINDS, OUTCOMES, SECTION_TITLES, VERDICTS, ClaimProbe
+from sitedata.schema import CLAIM_KINDS, OUTCOMES, SECTION_TITLES, VERDICTS, ClaimProbe, VerdictChange
 from sitedata.values import Unknown, one
 
 SECTION_PAGES = {
@@ -120,7 +120,7 @@ class ClaimPages:
             drawing=self.fragments.figure(figure, base) if figure in self.fragments.figures else "",
             codes={each.script: Markup(_code(each.script)) for each in judged.probes},
             printed={each.id: Markup(self._printed(each.id)) for each in judged.probes}, turns=turns(judged, self.data), meanings=meanings,
-            history=[row for row in claims.in_order(self.data.rows("verdict_log")) if row.claim_id == id],
+            history=self._history.get(id, []),
             own=own, freshness=self.fragments.freshness,
         )  # fmt: skip
 
@@ -129,6 +129,14 @@ class ClaimPages:
         own = self.fragments.tools.of("claims", judged.claim, f"{judged.verdict}: {judged.reason}")
         deciding = [("edit what decides it", self.fragments.tools.forge.edit(f"data/{file}", line)) for file, line in judged.rows[1:2]]
         return replace(own, edits=(*own.edits, *deciding)) if own.edits else own
+
+    @functools.cached_property
+    def _history(self) -> dict[str, list[VerdictChange]]:
+        """Claim → its verdicts, the oldest first."""
+        found: dict[str, list[VerdictChange]] = {}
+        for row in claims.in_order(self.data.rows("verdict_log")):
+            found.setdefault(row.claim_id, []).append(row)
+        return found
 
     def probe_list(self, base: str) -> Markup:
         """Every question that code was asked, those that decide claims first, each with its outcome and what it decides."""

@@ -80,11 +80,16 @@ def judge(data: Dataset) -> dict[str, Judgement]:
     evidence: dict[str, list[Evidence]] = {}
     for row in data.rows("claim_evidence"):
         evidence.setdefault(row.claim_id, []).append(row)
+    probes = data.by_id("probes")
+    asked: dict[str, list[tuple[ClaimProbe, Probe]]] = {}
+    for row in data.rows("claim_probes"):
+        if row.probe_id in probes:
+            asked.setdefault(row.claim_id, []).append((row, probes[row.probe_id]))
     judged = {}
     for claim in data.rows("claims"):
         rule, rows = rules.get(claim.id), evidence.get(claim.id, [])
         if claim.kind == "probed":
-            judged[claim.id] = _probed(data, claim, rows)
+            judged[claim.id] = _probed(claim, asked.get(claim.id, []), rows)
         elif claim.kind == "measured" and rule:
             judged[claim.id] = _measured(data, claim, rows, rule)
         else:
@@ -127,10 +132,8 @@ def cause_of(judged: Judgement) -> str:
 
 
 # --- probes -----------------------------------------------------------------------------------------------------------
-def _probed(data: Dataset, claim: Claim, evidence: list[Evidence]) -> Judgement:
+def _probed(claim: Claim, asked: list[tuple[ClaimProbe, Probe]], evidence: list[Evidence]) -> Judgement:
     """An answer counts; a script that failed or could not run is left out, and so is an answer that decides nothing for this claim."""
-    known = data.by_id("probes")
-    asked = [(row, known[row.probe_id]) for row in data.rows("claim_probes") if row.claim_id == claim.id and row.probe_id in known]
     verdicts, left_out = [], []
     for row, probe in asked:
         if verdict := meaning(row, probe.outcome):

@@ -55,6 +55,7 @@ def names_of(environments: Iterable[Environment]) -> dict[str, str]:
     return {id: next(name for level, name in enumerate(names) if taken[level][name] == 1) for id, names in found.items()}
 
 
+@functools.lru_cache(maxsize=32)  # by identity: asked for every answer
 def shortfall(environment: Environment) -> str:
     """By how much it stays below our own protocol, if its fullest sweep has too few rounds: ``7 rounds in 1 sweep, where …``."""
     rounds: defaultdict[str, set[int]] = defaultdict(set)

@@ -43,8 +43,8 @@ def declarations(scheme: int) -> str:
 
 
 def stylesheet() -> str:
-    """CSS variables for both schemes of the theme."""
-    return f":root{{{declarations(0)}}}\n[data-md-color-scheme=slate]{{{declarations(1)}}}\n"
+    """CSS variables for both schemes of the theme. Paper is light, whatever the screen was."""
+    return f":root{{{declarations(0)}}}\n@media screen{{[data-md-color-scheme=slate]{{{declarations(1)}}}}}\n"
 
 
 def embed_style() -> str:

@@ -39,11 +39,11 @@ def bootstrap_median_interval(values: Sequence[float], level: float = 0.95) -> t
         raise ValueError(f"a level of {level}: expected one between 0 and 1, like 0.95")
     ordered, size = sorted(values), len(values)
     medians = sorted(((ordered[i] + ordered[j]) / 2, count) for i, j, count in _resamples(size))
-    tail = (1 - Fraction(str(level))) / 2 * size**size
+    tail = math.ceil((1 - Fraction(str(level))) / 2 * size**size)  # counts are whole
     return _first_beyond(medians, tail), _first_beyond(reversed(medians), tail)
 
 
-def _first_beyond(medians, tail: Fraction) -> float:
+def _first_beyond(medians, tail: int) -> float:
     """The first value at which the resamples counted so far are at least ``tail``."""
     counted = 0
     for value, count in medians:

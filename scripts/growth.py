@@ -1,0 +1,84 @@
+"""Synthetic data for the budget of growth: copies of real rows with names of their own. In: ``data/``. Out: folders like it, and seconds."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+TABLES = ("sources", "comparison_criteria", "comparison", "systems", "releases")
+CLAIM_TABLES = ("claims", "claim_evidence", "claim_rules", "claim_probes", "probes", "verdict_log")
+RUN_TABLES = ("runs.csv", "samples.csv.gz")
+NAMING = {
+    "id", "criterion_id", "source_id", "source_ids", "successor", "package", "claim_id", "probe_id", "sweep", "run_id",
+}  # fmt: skip
+"""The columns whose words name rows: a copy's words get an end of its own."""
+
+
+def grown(data: Path, folder: Path, *, tables: int = 1, claims: int = 1, runs: int = 1) -> Path:
+    """A copy of ``data`` in ``folder`` with so many times the rows: of tables and of claims, and of measured runs with their samples."""
+    made = shutil.copytree(data, folder)
+    for names, times in ((TABLES, tables), (CLAIM_TABLES, claims)):
+        for name in names:
+            # what claims rest on grows with them if tables do; else copies of claims rest on the same sources
+            multiply(made / f"{name}.csv", times, NAMING if tables > 1 or name in TABLES else NAMING - {"source_id"})
+    for environment in (path for path in (made / "benchmarks").iterdir() if path.is_dir()):
+        for name in RUN_TABLES:
+            multiply(environment / name, runs, {"id", "sweep", "run_id"})
+    return made
+
+
+def multiply(path: Path, times: int, naming: set[str]) -> None:
+    """Follow each row by copies with names of their own, which refer to copies."""
+    if times == 1:
+        return
+    packed = path.suffix == ".gz"
+    text = gzip.decompress(path.read_bytes()).decode("utf-8") if packed else path.read_text(encoding="utf-8")
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        for end in ("", *(f"-x{n}" for n in range(2, times + 1))):
+            cells = zip(header, row, strict=True)
+            writer.writerow([" ".join(word + end for word in cell.split()) if name in naming else cell for name, cell in cells])
+    path.write_bytes(gzip.compress(out.getvalue().encode(), 1) if packed else out.getvalue().encode())
+
+
+def seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def check_and_tables(folder: Path) -> float:
+    """Seconds to read and check everything, to judge every claim, and to make every table and page of a claim."""
+    return sum(took for _, took in stages(folder))
+
+
+def stages(folder: Path, figures: bool = False) -> Iterator[tuple[str, float]]:
+    """What was done and how long it took, from files to fragments. Nothing is kept from an earlier folder."""
+    from sitedata.claim_pages import ClaimPages
+    from sitedata.dataset import forget, load_dataset
+    from sitedata.fragments import Fragments
+
+    forget()
+    made: dict[str, object] = {}
+    yield "check", seconds(lambda: made.update(data=load_dataset(folder)))
+    data = made["data"]
+    drawn: dict[str, dict] = {}
+    if figures:
+        from sitedata.figures import draw_all
+
+        yield "figures", seconds(lambda: drawn.update({id: figure.to_json() for id, figure in draw_all(data).items() if figure}))
+        yield "figures as HTML", seconds(lambda: [Fragments(data, drawn, {}).figure(id, "../") for id in drawn if "/" not in id])
+    make = Fragments(data, drawn, {}, {f"claim-{id}" for id in data.by_id("claims")} - set(drawn))
+    pages = ClaimPages(make, folder / "probes")
+    yield "judge", seconds(lambda: pages.judged)
+    tables = (make.comparison_table, make.ecosystem_table, make.source_list, make.data_dictionary, pages.ledger, pages.changes)
+    yield "tables", seconds(lambda: [table("../") for table in tables])
+    yield "pages of claims", seconds(lambda: [pages.page(id) for id in pages.judged])
