@@ -152,9 +152,15 @@ class Verdicts(Conditions, Harness):
         return f"{seconds(median(one.first_ms))} at the first call, {one.payment}" if one else UNMEASURED
 
     def bench_compile_tally(self, framework: str, mode: str) -> str:
-        """In how many models the longer first call pays at all."""
+        """In how many models that it compiled the longer first call pays at all."""
         found = (
-            [each for each in contests.compilings(self._environment) if (each.framework, each.mode) == (framework, mode)] if self._environment else []
+            [
+                each
+                for each in contests.compilings(self._environment)
+                if (each.framework, each.mode) == (framework, mode) and not each.compiled_nothing
+            ]
+            if self._environment
+            else []
         )
         paid = [each for each in found if each.steps is not None]
         if not found:
