@@ -9,8 +9,6 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from statistics import median
 
-from bench import estimate, gate, plan
-from bench.progress import in_words as in_time
 from bench.workloads import WORKLOADS, Workload
 from sitedata import contests
 from sitedata.benchmarks import Ratio, noise, tie_band
@@ -18,6 +16,7 @@ from sitedata.claim_answers import accuracy_answers, verdict_of
 from sitedata.claims import combined
 from sitedata.condition_words import UNMEASURED, Conditions
 from sitedata.contests import interval, known, provenance, versions
+from sitedata.harness_words import Harness
 from sitedata.palette import NAMES
 from sitedata.text import seconds, signed
 
@@ -58,7 +57,7 @@ class Comparison:
         return self.words
 
 
-class Verdicts(Conditions):
+class Verdicts(Conditions, Harness):
     """The part of the page's vocabulary that asks our own measurements. ``data`` may hold no environment."""
 
     def measured(self) -> bool:
@@ -121,10 +120,6 @@ class Verdicts(Conditions):
         others = [each for each in self.data.environments.values() if each is not self._environment]
         return " ".join(f"On {contests.marked_title(each)}: {type(self)(replace(self.data, shown=each.id)).bench_tally()}." for each in others)
 
-    def bench_shortfall(self) -> str:
-        """By how much the shown environment stays below our own protocol; else nothing."""
-        return contests.shortfall(self._environment) if self._environment else ""
-
     def bench_range(self, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object) -> str:
         """Smallest and largest ratio: ``0.56 to 1.03``, or the only one."""
         found = sorted(ratio.median for ratio in self._ratios(kind, task, metric, **changes).values())
@@ -158,9 +153,15 @@ class Verdicts(Conditions):
         return f"{seconds(median(one.first_ms))} at the first call, {one.payment}" if one else UNMEASURED
 
     def bench_compile_tally(self, framework: str, mode: str) -> str:
-        """In how many models the longer first call pays at all."""
+        """In how many models that it compiled the longer first call pays at all."""
         found = (
-            [each for each in contests.compilings(self._environment) if (each.framework, each.mode) == (framework, mode)] if self._environment else []
+            [
+                each
+                for each in contests.compilings(self._environment)
+                if (each.framework, each.mode) == (framework, mode) and not each.compiled_nothing
+            ]
+            if self._environment
+            else []
         )
         paid = [each for each in found if each.steps is not None]
         if not found:
@@ -182,55 +183,6 @@ class Verdicts(Conditions):
             return UNMEASURED
         edges = f"{min(ratio.low for ratio in found):.2f} and {max(ratio.high for ratio in found):.2f}"
         return f"{len(found)} controls, whose 95 % intervals lie between {edges}"
-
-    def bench_gate(self) -> str:
-        """The limits of the gate: ``more than 0.10 cores used by others, or more than 10 % withheld by the hypervisor, …``."""
-        return (
-            f"more than {gate.FOREIGN_CORES:.2f} cores used by others (1 more where a neighbour is part of the experiment), or more than "
-            f"{gate.STEAL_SHARE:.0%} of the time withheld by the hypervisor".replace("%", " %")
-        )
-
-    def bench_gate_start(self) -> str:
-        return f"{gate.START_CORES:.1f} cores used by others over {gate.START_S:.0f} s"
-
-    def bench_protocol_rounds(self) -> int:
-        return plan.ROUNDS
-
-    def bench_attempts(self) -> int:
-        return gate.ATTEMPTS
-
-    def bench_ungated(self) -> int:
-        """Good runs of the shown environment at which no load was measured: the harness once looked at windows alone."""
-        found = self._environment.runs() if self._environment else ()
-        return sum(run.foreign_cores is None and run.process_foreign_cores is None for run in found)
-
-    def bench_estimate(self, matrix: str = "default") -> str:
-        """How long a first sweep takes with all it needs: ``about 62 min on two cores with AVX-512, about 2 h 01 min on …``."""
-        found = plan.chosen(plan.MATRICES[matrix](), ("tensorflow", "pytorch"))
-        rounds = plan.QUICK_ROUNDS if matrix == "quick" else plan.ROUNDS
-        models = dict.fromkeys(each.workload for each in found if each.task != "import")
-        times = estimate.sweep_s(found, rounds, agreement=models, accuracy=matrix != "quick")
-        return ", ".join(f"about {in_time(time)} on {name}" for time, name in zip(times, estimate.MACHINES, strict=True))
-
-    def bench_jax(self) -> str:
-        """A sentence about the reference line, from what is there."""
-        found = [each.title for each in self.data.environments.values() if each.runs(framework="jax")]
-        return (
-            f"JAX is a reference line, with runs on {'; '.join(found)}."
-            if found
-            else "The harness can run JAX as a reference line; nobody has published such runs here."
-        )
-
-    def bench_compiled_nothing(self) -> str:
-        """``compiled nothing of LSTM: …``, where torch.compile made no graph of a model; else nothing."""
-        found = [each for each in contests.compilings(self._environment) if each.mode == "torch.compile"] if self._environment else []
-        names = [contests.name_of(each.workload) for each in found if each.compiled_nothing]
-        if not names:
-            return ""
-        first = [seconds(median(each.first_ms)) for each in found if each.compiled_nothing]
-        others = [seconds(median(each.first_ms)) for each in found if not each.compiled_nothing]
-        took = f"its first call with an empty cache took {' and '.join(first)}"
-        return f"compiled nothing of {' and '.join(names)}: {took}" + (f", against {' and '.join(others)} for the others." if others else ".")
 
     def bench_devices(self) -> list[str]:
         """Devices with good runs in any environment: ``cpu``, ``cuda``."""

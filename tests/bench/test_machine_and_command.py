@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ import pytest
 
 from bench import __main__ as command
 from bench import agreement, plan, results
+from bench.environments import installed_sizes
 from bench.machine import Usage, environment_id, facts, memory_mib
 from bench.processes import CannotStart
 
@@ -94,6 +96,13 @@ def test_a_matrix_with_nothing_in_it_says_so(capsys, monkeypatch, tmp_path):
     monkeypatch.setattr(command, "found_pythons", lambda *_: {})
     assert command.main(["--only", "no such contestant"]) == 1
     assert "no contestant is left" in capsys.readouterr().err
+
+
+def test_small_packages_count_too_and_installers_do_not():
+    """Read from the environment in which this test runs."""
+    rows = installed_sizes(Path(sys.executable), "pytorch")
+    assert min(row["size_mib"] for row in rows) < 1 < max(row["size_mib"] for row in rows)
+    assert not {"pip", "setuptools"} & {row["package"] for row in rows}
 
 
 KNOWN = {"machine": {"cores": "2"}, "pytorch": {"version": "2.13.0"}, "tensorflow": {"version": "2.21.0"}}

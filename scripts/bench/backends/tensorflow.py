@@ -95,5 +95,5 @@ def facts() -> dict[str, str]:
         "version": tf.__version__,
         "keras": tf.keras.__version__,
         "build": "; ".join([f"{tf.version.COMPILER_VERSION}", *(f"{name} {value}" for name, value in kept.items())]),
-        "onednn": {"0": "off", "1": "on"}.get(os.environ.get("TF_ENABLE_ONEDNN_OPTS", ""), "default of this build"),
+        "onednn": str(state().get("onednn", "not told by this build")),
     }
