@@ -76,7 +76,9 @@ def ask() -> tuple[str, str]:
     if library := NO_LIBRARY.search(imported.stderr):
         lacks = f"which only {framework}'s CUDA build brings" if OF_CUDA.match(library[1]) else "a system library that this machine lacks"
         return "could-not-run", f"{package} {found.version} installs; its import needs {library[1]}, {lacks}"
-    last = (imported.stderr.strip().splitlines() or [""])[-1]
+    # a symbol that the framework no longer has says more than the error that follows from it
+    lines = imported.stderr.strip().splitlines() or [""]
+    last = next((line for line in lines if "undefined symbol" in line), lines[-1])
     return "no", f"{package} {found.version} installs and does not import: {last[:200]}"
 
 

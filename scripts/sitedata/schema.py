@@ -302,7 +302,10 @@ class Claim(Row):
     reason: c.OptionalText = column(
         "Why, in one sentence; empty where a rule or a probe says it.", "The 2.0 release notes announce it and the guide describes it.", "see source"
     )
-    checked_on: c.Date = column(*CHECKED_ON)
+    checked_on: c.Date = column(
+        "The day on which somebody last compared this row with its sources; a computed verdict shows the day of its runs or probes.",
+        "2026-11-22", "yesterday",
+    )  # fmt: skip
     checked_against: c.OptionalText = column(
         "Versions or dates of what it was checked against; empty where a rule or a probe decides, whose versions count.",
         "TensorFlow 2.21.0",
