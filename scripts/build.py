@@ -54,12 +54,21 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def check() -> int:
+    from sitedata import claims, guide
     from sitedata.dataset import load_dataset
+    from sitedata.guide_pages import flag_lines
     from sitedata.schema import TABLES
 
     data = load_dataset(ROOT / "data")
+    print_flags(flag_lines(guide.flags(data, claims.judge(data))))
     print(f"data: {sum(len(data.rows(name)) for name in TABLES):,} rows in {len(TABLES)} tables, no problem found")
     return 0
+
+
+def print_flags(flags: list[str]) -> None:
+    """Rules of the selection guide whose evidence changed since they were written. They stop nothing, and the page marks them too."""
+    for line in flags:
+        print(f"to be read again: {line}")
 
 
 def verdicts() -> int:
@@ -87,6 +96,7 @@ def render() -> int:
     print(
         f"rendered {report.pages} pages and {report.figures} figures ({report.drawn} images drawn, {report.written} files written) in {seconds:.1f} s"
     )
+    print_flags(report.flagged)
     if report.undrawn:
         print(f"no browser found: figures are shown as tables until touched, and have no pictures — to get them, {HOW_TO_GET_ONE}", file=sys.stderr)
     return 2 if report.undrawn else 0

@@ -41,6 +41,15 @@ TINY = {
     "claim_probes": [record("claim_probes", claim_id="three")],
     "probes": [record("probes")],
     "verdict_log": [record("verdict_log", claim_id="one")],
+    "guide_questions": [record("guide_questions")],
+    "guide_options": [record("guide_options"), record("guide_options", id="runs-on-server", title="A server")],
+    "guide_criteria": [record("guide_criteria")],
+    "guide_rules": [
+        record("guide_rules", claims="one", rows=""),
+        record("guide_rules", id="server", when="runs-on-server", frameworks="pytorch", claims="", verdicts="", rows=""),
+    ],
+    "guide_advice": [],
+    "guide_examples": [record("guide_examples")],
 }
 
 

@@ -290,3 +290,6 @@ def a_review_comes_later(data: Dataset) -> Iterator[Finding]:
     for row in data.rows("claims"):
         if row.review_after <= row.checked_on:
             yield "claims", row, "review_after", "before the check", quoted(row.review_after)
+
+
+from sitedata import guide_checks  # noqa: E402, F401 — its rules add themselves to RULES, which must exist first

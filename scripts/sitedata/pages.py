@@ -21,6 +21,7 @@ from markupsafe import Markup
 from sitedata import text, twins
 from sitedata.claim_pages import ClaimPages
 from sitedata.fragments import Fragments
+from sitedata.guide_pages import GuidePages
 from sitedata.problem import BadInput, Problem, did_you_mean, quoted
 from sitedata.prose import bare_comparisons
 from sitedata.schema import Source
@@ -53,6 +54,7 @@ class Pages:
     ):
         self.docs, self.values, self.fragments, self.others = docs, values, fragments, others or {}
         self.claims = ClaimPages(fragments, outputs)
+        self.guide = GuidePages(fragments, lambda: self.claims.judged)
 
     def render_all(self) -> dict[Path, str]:
         """Relative path → Markdown.
@@ -116,25 +118,29 @@ class Pages:
                 values.system(id)
             return fragments.ecosystem_table(base, ids)
 
-        return asked | {
-            "figure": figure,
-            "ecosystem_table": ecosystem_table,
-            "comparison_table": lambda: fragments.comparison_table(base),
-            "source_list": lambda: fragments.source_list(base),
-            "twin_code": lambda: twins.twin_code(fragments.repository),
-            "agreement_table": fragments.agreement_table,
-            "defaults_table": fragments.defaults_table,
-            "environment_list": lambda: fragments.environment_list(base),
-            "claim_ledger": lambda: self.claims.ledger(base),
-            "verdict_changes": lambda: self.claims.changes(base),
-            "verdict": self.verdict,
-            "claim_tally": self.claims.tally,
-            "section_tally": lambda section: self.claims.section_tally(section, base),
-            "samples_tool": fragments.samples_tool,
-            "compare_tool": lambda: fragments.compare_tool(base),
-            "data_dictionary": lambda: fragments.data_dictionary(base),
-            "environment_choice": lambda: fragments.environment_choice(base, page),
-        }
+        return (
+            asked
+            | self.guide.names(base)
+            | {
+                "figure": figure,
+                "ecosystem_table": ecosystem_table,
+                "comparison_table": lambda: fragments.comparison_table(base),
+                "source_list": lambda: fragments.source_list(base),
+                "twin_code": lambda: twins.twin_code(fragments.repository),
+                "agreement_table": fragments.agreement_table,
+                "defaults_table": fragments.defaults_table,
+                "environment_list": lambda: fragments.environment_list(base),
+                "claim_ledger": lambda: self.claims.ledger(base),
+                "verdict_changes": lambda: self.claims.changes(base),
+                "verdict": self.verdict,
+                "claim_tally": self.claims.tally,
+                "section_tally": lambda section: self.claims.section_tally(section, base),
+                "samples_tool": fragments.samples_tool,
+                "compare_tool": lambda: fragments.compare_tool(base),
+                "data_dictionary": lambda: fragments.data_dictionary(base),
+                "environment_choice": lambda: fragments.environment_choice(base, page),
+            }
+        )
 
     def _unknown_citations(self, shown: str, source: str) -> Iterator[Problem]:
         known = self.values.data.sources

@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from sitedata import contests, exports, images, palette, svg
 from sitedata.dataset import Dataset, load_dataset
 from sitedata.files import remove_others, write_if_changed
 from sitedata.fragments import Fragments
+from sitedata.guide_pages import flag_lines
 from sitedata.pages import Pages
 from sitedata.schema import TABLES
 from sitedata.values import Values
@@ -64,6 +65,7 @@ class Report:
     drawn: int = 0
     written: int = 0
     undrawn: bool = False
+    flagged: list[str] = field(default_factory=list)
 
 
 def render(places: Places, site_url: str = "") -> Report:
@@ -89,6 +91,7 @@ def render(places: Places, site_url: str = "") -> Report:
     pages = Pages(places.docs, *views.pop(""), others=views, outputs=places.data / "probes")
     files: dict[Path, str | bytes] = {places.out / path: content for path, content in pages.render_all().items()}
     report.pages = len(files)
+    report.flagged = flag_lines(pages.guide.flags)
     files |= {places.out / path.relative_to(places.docs): path.read_bytes() for path in _others(places.docs)}
     files |= _downloads(places, figures, whole, drawings)
     files |= _assets(places)
@@ -119,7 +122,7 @@ def drawn_figures(data: Dataset, places: Places) -> dict[str, dict | None]:
         code.update(path.encode() + (places.data / path).read_bytes())
     code.update((places.root / "scripts" / "bench" / "workloads" / "__init__.py").read_bytes())
     for name in TABLES:
-        if name not in ("comparison", "comparison_criteria", "sources"):  # no figure reads these
+        if name not in ("comparison", "comparison_criteria", "sources") and not name.startswith("guide_"):  # no figure reads these
             code.update((places.data / f"{name}.csv").read_bytes())
     cached = places.cache / f"figures-{code.hexdigest()[:24]}.json"
     if cached.exists():
@@ -166,7 +169,8 @@ def _assets(places: Places) -> dict[Path, str | bytes]:
     """The one stylesheet of all pages, and Plotly's bundle for whoever touches a figure."""
     theme = package_folder("material") / "templates" / "assets" / "stylesheets"
     sheets = [next(theme.glob(f"{name}.*.min.css")).read_text(encoding="utf-8") for name in ("main", "palette")]
-    sheets += [palette.stylesheet(), (places.root / "overrides" / "assets" / "site.css").read_text(encoding="utf-8")]
+    own = (places.root / "overrides" / "assets" / f"{name}.css" for name in ("site", "guide"))
+    sheets += [palette.stylesheet(), *(sheet.read_text(encoding="utf-8") for sheet in own)]
     joined = "\n".join(SOURCE_MAP.sub("", sheet) for sheet in sheets)
     bundle = plotly_bundle(places.root)
     return {places.out / "assets" / "site.css": joined, places.out / "assets" / "plotly.min.js": bundle.read_bytes()}
