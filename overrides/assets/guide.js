@@ -4,6 +4,7 @@ import { evaluate, tips, weighed } from "./guide-engine.js";
 
 const NOT_OURS = ["h"]; // what the site's search adds to an address
 const COPIED_MS = 4000;
+const LONG = 5200; // characters of an answer that fill a printed page in the usual size
 
 const make = (tag, className, ...content) => {
   const made = document.createElement(tag);
@@ -163,12 +164,21 @@ export function openGuide(box) {
       ...section("What we do not know", answer.unknown, "unknown"),
       ...shown.tipping.size ? [make("h3", "", "What would tip the balance"), tipList(shown.tipping)] : [],
       ...advice.length ? [make("h3", "", "What the article advised for this"), make("ul", "advice-list", ...advice.map((each) => make("li", "", `${each.dataset.advice} `, ...each.cloneNode(true).childNodes)))] : [],
+          make("p", "guide-address"),
     ] : begin);
+    box.classList.toggle("is-long", plain(answerBox).length > LONG);
+    tellAddress();
+  }
+  /* On paper an answer names its address. */
+  function tellAddress() {
+    const place = answerBox.querySelector(".guide-address");
+    if (place) place.textContent = `${location.href} · evidence as of ${box.dataset.of}`;
   }
   function remember() {
     const address = new URL(location);
     address.search = queryOf(state());
     history.replaceState(history.state, "", address);
+    tellAddress();
     box.querySelector(".guide-ignored").textContent = "";
   }
 

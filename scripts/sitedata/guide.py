@@ -78,15 +78,28 @@ class Guide:
             found[rule.id] = [(question, frozenset(values)) for question, values in grouped.items()]
         return found
 
-    def counts(self, rule: GuideRule, answers: Mapping[str, str]) -> bool:
-        fits = (answers.get(question) in values for question, values in self.conditions[rule.id])
-        return all(fits) if rule.match == "all" else any(fits)
+    def counting(self, answers: Mapping[str, str]) -> list[GuideRule]:
+        """The rules that these answers bring into play."""
+        met = {rule_id for question, value in answers.items() for rule_id in self.touched.get((question, value), ())}
+        return [rule for rule in self.rules if rule.id in met and (rule.match == "any" or self._all_met(rule, answers))]
+
+    def _all_met(self, rule: GuideRule, answers: Mapping[str, str]) -> bool:
+        return all(answers.get(question) in values for question, values in self.conditions[rule.id])
+
+    @cached_property
+    def touched(self) -> dict[tuple[str, str], set[str]]:
+        """Question and value → the ids of the rules that name them."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for rule in self.rules:
+            for option in rule.when:
+                found.setdefault(self.where[option], set()).add(rule.id)
+        return found
 
 
 def evaluate(guide: Guide, answers: Mapping[str, str], weights: Mapping[str, int] | None = None) -> Answer:
     """``answers``: question → value, for those that are answered. ``weights``: criterion → 0 to 3, where a reader changed it."""
     weights = guide.weights | dict(weights or {})
-    counting = [rule for rule in guide.rules if guide.counts(rule, answers)]
+    counting = guide.counting(answers)
     sides: dict[str, dict[str, list[GuideRule]]] = {}
     for direction in ("for", "against"):
         mine = [rule for rule in counting if rule.direction == direction and weights[rule.criterion_id]]

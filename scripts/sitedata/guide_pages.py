@@ -115,7 +115,7 @@ class GuidePages:
         judgement = self.judged[id]
         return Markup(
             f'<span class="advice" data-options="{" ".join(row.options)}" data-advice="{escape(judgement.claim.claim)}">'
-            f'<b class="became became-{row.became}" title="{BECAME[row.became]}">{row.became}</b> {escape(judgement.reason)}</span>'
+            f'<b class="became became-{row.became}" title="{BECAME[row.became]}">{row.became}</b> <span class="advice-why">{escape(judgement.reason)}</span></span>'
         )
 
     def advice_tally(self) -> str:
