@@ -159,12 +159,13 @@ export function openGuide(box) {
     answerBox.replaceChildren(...given ? [
       make("p", "guide-given", Object.entries(now.answers).map(([question, value]) => `${short(question)}: ${optionTitle(question, value)}`).join(" · ")),
       balance(answer, order),
-      ...order.map((id) => candidate(id, answer, found.hinges)),
-      ...section("What does not decide it", answer.neutral, "neutral"),
-      ...section("What we do not know", answer.unknown, "unknown"),
-      ...shown.tipping.size ? [make("h3", "", "What would tip the balance"), tipList(shown.tipping)] : [],
-      ...advice.length ? [make("h3", "", "What the article advised for this"), make("ul", "advice-list", ...advice.map((each) => make("li", "", `${each.dataset.advice} `, ...each.cloneNode(true).childNodes)))] : [],
-          make("p", "guide-address"),
+      make("div", "guide-candidates", ...order.map((id) => candidate(id, answer, found.hinges))),
+      make("div", "guide-rest",
+        ...section("What does not decide it", answer.neutral, "neutral"),
+        ...section("What we do not know", answer.unknown, "unknown"),
+        ...shown.tipping.size ? [make("h3", "", "What would tip the balance"), tipList(shown.tipping)] : [],
+        ...advice.length ? [make("h3", "", "What the article advised for this"), make("ul", "advice-list", ...advice.map((each) => make("li", "", `${each.dataset.advice} `, ...each.cloneNode(true).childNodes)))] : []),
+      make("p", "guide-address"),
     ] : begin);
     box.classList.toggle("is-long", plain(answerBox).length > LONG);
     tellAddress();
