@@ -249,4 +249,5 @@ export function openGuide(box) {
 
   take(location.search);
   show();
+  box.dataset.ready = "";
 }

@@ -113,10 +113,10 @@ class GuidePages:
         """What became of a piece of advice: the word, and the reason of the ledger. ``guide.js`` shows it where the advice would be followed."""
         row = next(row for row in self.data.rows("guide_advice") if row.claim_id == id)
         judgement = self.judged[id]
-        return Markup(
-            f'<span class="advice" data-options="{" ".join(row.options)}" data-advice="{escape(judgement.claim.claim)}">'
-            f'<b class="became became-{row.became}" title="{BECAME[row.became]}">{row.became}</b> <span class="advice-why">{escape(judgement.reason)}</span></span>'
-        )
+        word = f'<b class="became became-{row.became}" title="{BECAME[row.became]}">{row.became}</b>'
+        why = f'<span class="advice-why">{escape(judgement.reason)}</span>'
+        given = f'data-options="{" ".join(row.options)}" data-advice="{escape(judgement.claim.claim)}"'
+        return Markup(f'<span class="advice" {given}>{word} {why}</span>')
 
     def advice_tally(self) -> str:
         """``1 stronger, 2 stands, 3 outdated``: words and counts, in the order of :data:`~sitedata.schema.BECAME`."""
