@@ -15,6 +15,7 @@ from sitedata.fragments import Fragments
 from sitedata.guide_pages import GuidePages, headline
 from sitedata.problem import BadInput
 from sitedata.schema import BECAME
+from sitedata.values import Unknown
 from tests import tiny
 from tests.conftest import ROOT
 from tests.tiny import TINY, changed, record
@@ -238,6 +239,11 @@ def test_the_ten_pieces_of_advice_became_something(data):
     rows = data.rows("guide_advice")
     assert len(rows) == 10 and {row.became for row in rows} <= set(BECAME)
     assert [row.framework for row in rows] == ["tensorflow"] * 5 + ["pytorch"] * 5
+
+
+def test_unknown_advice_on_a_page_is_named(data):
+    with pytest.raises(Unknown, match=r"unknown piece of advice 'guide-tf-scal'.*did you mean 'guide-tf-scale'"):
+        GuidePages(Fragments(data, {}, {}), lambda: claims.judge(data)).advice("guide-tf-scal")
 
 
 def test_every_framework_can_come_first_alone(data):

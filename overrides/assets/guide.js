@@ -4,6 +4,7 @@ import { evaluate, tips, weighed } from "./guide-engine.js";
 
 const NOT_OURS = ["h"]; // what the site's search adds to an address
 const COPIED_MS = 4000;
+const HANGS = "the answer hangs on it";
 const LONG = 5200; // characters of an answer that fill a printed page in the usual size
 
 const make = (tag, className, ...content) => {
@@ -71,7 +72,7 @@ export function openGuide(box) {
   function reason(rule, side, hinges = []) {
     const row = rowOf(rule);
     const item = make("li", `reason is-${side}`, row.querySelector(".reason-text").cloneNode(true), " ");
-    if (hinges.includes(rule.id)) item.append(make("b", "hinge", "tips the balance"), " ");
+    if (hinges.includes(rule.id)) item.append(make("b", "hinge", HANGS), " ");
     item.append(row.querySelector(".reason-marks").cloneNode(true));
     return item;
   }
@@ -123,8 +124,9 @@ export function openGuide(box) {
     for (const [criterion, weight, then] of found.weights) add(then, `${criterionTitle(criterion)} counts ${guide.words[weight]}`, { ...now, weights: { ...now.weights, [criterion]: weight } });
     return grouped;
   }
-  function tipList(grouped) {
-    return make("ul", "tips", ...[...grouped].map(([outcome, changes]) => {
+  function tipList(grouped, hinges) {
+    const falls = hinges.length ? [make("li", "", make("b", "", "Another answer"), ` if a reason falls that is marked “${HANGS}”`)] : [];
+    return make("ul", "tips", ...falls, ...[...grouped].map(([outcome, changes]) => {
       const item = make("li", "", make("b", "", outcome), " if ");
       changes.forEach(([words, query], index) => {
         const link = make("a", "guide-link", words);
@@ -145,7 +147,7 @@ export function openGuide(box) {
     const answer = evaluate(guide, now.answers, now.weights);
     const found = given ? tips(guide, now.answers, now.weights) : { answers: [], weights: [], hinges: [] };
     const order = [...guide.frameworks].sort((a, b) => answer.first.includes(b) - answer.first.includes(a));
-    shown = { now, answer, order, tipping: tipping(found, now) };
+    shown = { now, answer, order, hinges: found.hinges, tipping: tipping(found, now) };
     for (const question of Object.keys(guide.questions)) {
       form.querySelector(`[data-question="${question}"] .guide-says`).textContent = chosen(question).dataset.says || "";
     }
@@ -163,7 +165,7 @@ export function openGuide(box) {
       make("div", "guide-rest",
         ...section("What does not decide it", answer.neutral, "neutral"),
         ...section("What we do not know", answer.unknown, "unknown"),
-        ...shown.tipping.size ? [make("h3", "", "What would tip the balance"), tipList(shown.tipping)] : [],
+        ...shown.tipping.size + found.hinges.length ? [make("h3", "", "What would tip the balance"), tipList(shown.tipping, found.hinges)] : [],
         ...advice.length ? [make("h3", "", "What the article advised for this"), make("ul", "advice-list", ...advice.map((each) => make("li", "", `${each.dataset.advice} `, ...each.cloneNode(true).childNodes)))] : []),
       make("p", "guide-address"),
     ] : begin);
@@ -185,15 +187,15 @@ export function openGuide(box) {
 
   // --- a decision record ---
   const escaped = (text) => text.replace(/[\\`*_[\]<>]/g, "\\$&");
-  function line(rule) {
+  function line(rule, hinges) {
     const marks = [...rowOf(rule).querySelectorAll(".reason-marks a")].map((link) => `[${escaped(plain(link))}](${link.href})`);
     const strength = ["", "slight", "clear", "strong"][rule.strength];
-    const about = `${criterionTitle(rule.criterion)}${strength ? `, ${strength}` : ""}`;
+    const about = `${criterionTitle(rule.criterion)}${strength ? `, ${strength}` : ""}${hinges.includes(rule.id) ? `, ${HANGS}` : ""}`;
     return `* ${escaped(textOf(rule))} (${[about, ...marks].join("; ")})`;
   }
   function record() {
-    const { now, answer, order } = shown;
-    const block = (title, rules) => rules.length ? [title, "", ...rules.map(line), ""] : [];
+    const { now, answer, order, hinges } = shown;
+    const block = (title, rules) => rules.length ? [title, "", ...rules.map((rule) => line(rule, hinges)), ""] : [];
     const open = Object.keys(guide.questions).filter((question) => !now.answers[question]).map(short);
     const changed = Object.entries(now.weights).map(([criterion, weight]) => `${criterionTitle(criterion)} counts ${guide.words[weight]} (default: ${guide.words[guide.weights[criterion]]})`);
     return [

@@ -19,6 +19,7 @@ from sitedata.fragments import Fragments
 from sitedata.palette import NAMES
 from sitedata.problem import Problem
 from sitedata.schema import BECAME, WEIGHTS, GuideExample, GuideRule
+from sitedata.values import one
 
 CANDIDATES = NAMES | {"keras": "Keras 3"}
 BECAME_WORDS = {each: each for each in BECAME} | {"stronger": "grown stronger", "stands": "still standing", "taste": "a matter of taste"}
@@ -111,7 +112,7 @@ class GuidePages:
 
     def advice(self, id: str) -> Markup:
         """What became of a piece of advice: the word, and the reason of the ledger. ``guide.js`` shows it where the advice would be followed."""
-        row = next(row for row in self.data.rows("guide_advice") if row.claim_id == id)
+        row = one({row.claim_id: row for row in self.data.rows("guide_advice")}, id, "piece of advice")
         judgement = self.judged[id]
         word = f'<b class="became became-{row.became}" title="{BECAME[row.became]}">{row.became}</b>'
         why = f'<span class="advice-why">{escape(judgement.reason)}</span>'

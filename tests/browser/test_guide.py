@@ -310,6 +310,7 @@ def test_copy_as_decision_record(open_page, texts, data):
     assert texts["phone-pytorch"] in parts[2] and "For:" in parts[2] and "Against:" in parts[2]
     assert re.search(r"\[holds: eco-torchvision\]\(http://\S+/claims/eco-torchvision/\)", parts[2])
     assert re.search(r"\[table: Mobile and edge runtime\]\(http://\S+/4a-implementation/#mobile-edge\)", parts[2])
+    assert re.search(rf"{re.escape(texts['phone-pytorch'])} \(Reaching the target, clear, the answer hangs on it; \[", parts[2])
     assert parts[3].startswith("Decision\n\nEither: PyTorch or Keras 3.")
     assert page.url in parts[-1]
 
