@@ -72,8 +72,10 @@ def complain(problems: list, said: str) -> None:
 
 
 def check() -> int:
+    from sitedata import claims, guide
     from sitedata.benchmark_acceptance import accept
     from sitedata.dataset import load_dataset
+    from sitedata.guide_pages import flag_lines
     from sitedata.probe_checks import check_probes
     from sitedata.problem import BadInput
     from sitedata.schema import TABLES
@@ -82,6 +84,7 @@ def check() -> int:
     data = load_dataset(ROOT / "data")
     if problems := [*check_probes(data, ROOT), *accept(data.environments), *unlogged(data, datetime.now(UTC).date())]:
         raise BadInput(problems)
+    print_flags(flag_lines(guide.flags(data, claims.judge(data))))
     print(f"data: {sum(len(data.rows(name)) for name in TABLES):,} rows in {len(TABLES)} tables, no problem found")
     return 0
 
@@ -122,6 +125,12 @@ def diff_with(base: str) -> int:
     write_if_changed(out / "index.html", difference_pictures.page(summary, out))
     print(difference_report.markdown(summary), end="")
     return 0
+
+
+def print_flags(flags: list[str]) -> None:
+    """Rules of the selection guide whose evidence changed since they were written. They stop nothing, and the page marks them too."""
+    for line in flags:
+        print(f"to be read again: {line}")
 
 
 def verdicts() -> int:
@@ -172,6 +181,7 @@ def render(previews: bool = True) -> int:
     print(
         f"rendered {report.pages} pages and {report.figures} figures ({report.drawn} images drawn, {report.written} files written) in {seconds:.1f} s"
     )
+    print_flags(report.flagged)
     if report.undrawn:
         print(f"no browser found: figures are shown as tables until touched, and have no pictures — to get them, {HOW_TO_GET_ONE}", file=sys.stderr)
     return 2 if report.undrawn else 0

@@ -45,6 +45,15 @@ TINY = {
     "permalinks": [record("permalinks", moved_to="")],
     "disputes": [record("disputes")],
     "link_checks": [record("link_checks")],
+    "guide_questions": [record("guide_questions")],
+    "guide_options": [record("guide_options"), record("guide_options", id="runs-on-server", title="A server")],
+    "guide_criteria": [record("guide_criteria")],
+    "guide_rules": [
+        record("guide_rules", claims="one", rows=""),
+        record("guide_rules", id="server", when="runs-on-server", frameworks="pytorch", claims="", verdicts="", rows=""),
+    ],
+    "guide_advice": [],
+    "guide_examples": [record("guide_examples")],
 }
 
 

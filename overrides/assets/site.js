@@ -286,6 +286,11 @@
   // --- a page has arrived: at once when it was loaded, and after each instant navigation once the theme's script runs ---
   let here;
   function arrived() {
+    const guide = document.querySelector(".guide:not([data-open])");
+    if (guide) {
+      guide.dataset.open = "";
+      reader("guide").then((module) => module.openGuide(guide)).catch(() => { guide.querySelector(".guide-first").textContent = "The guide did not load; the table below has every reason."; });
+    }
     if (here === location.pathname) return;
     here = location.pathname;
     if (location.hash) showWaiting();

@@ -246,3 +246,18 @@ def one_of(*allowed: str, required: bool = True) -> Any:
 
     kind = Kind("one of " + ", ".join(allowed), constraints={"enum": list(allowed)})
     return _typed(parse, kind if required else optional(kind), str)
+
+
+def many_of(*allowed: str, required: bool = True) -> Any:
+    """A column with several values of a closed list, separated by one space. The same value may stand twice."""
+
+    def parse(cell: str) -> tuple[str, ...]:
+        found = tuple(cell.split(" "))
+        for each in found:
+            if each not in allowed:
+                raise bad(f"not an allowed value: '{each}'" if len(found) > 1 else "not an allowed value")
+        return found
+
+    one = "|".join(map(re.escape, allowed))
+    kind = Kind("one or more of " + ", ".join(allowed) + ", separated by one space", constraints={"pattern": f"({one})( ({one}))*"})
+    return _typed(parse, kind if required else optional(kind), tuple[str, ...])

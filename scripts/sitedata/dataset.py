@@ -73,7 +73,7 @@ def load_dataset(folder: Path) -> Dataset:
     Raises:
         BadInput: with every problem of every file, cross-references included.
     """
-    from sitedata import claim_checks  # noqa: F401 — its rules register themselves
+    from sitedata import claim_checks, guide_checks  # noqa: F401 — their rules register themselves
     from sitedata.checks import check
 
     environments, problems = load_environments(folder / "benchmarks")

@@ -23,6 +23,7 @@ from sitedata import addresses, api_page, text, twins
 from sitedata.citations import citations
 from sitedata.claim_pages import ClaimPages
 from sitedata.fragments import Fragments
+from sitedata.guide_pages import GuidePages
 from sitedata.plain_markdown import Markdown
 from sitedata.plain_markdown import address as in_markdown
 from sitedata.problem import BadInput, Problem, did_you_mean, quoted
@@ -60,6 +61,7 @@ class Pages:
     ):
         self.docs, self.values, self.fragments, self.others = docs, values, fragments, others or {}
         self.claims = ClaimPages(fragments, outputs)
+        self.guide = GuidePages(fragments, lambda: self.claims.judged)
         self.site_url = site_url
         self.twins = TwinPages(self.claims, site_url, title)
 
@@ -169,39 +171,43 @@ class Pages:
             listed.extend(self.claims.with_verdict(verdict))
             return self.claims.listing(verdict)
 
-        return asked | {
-            "figure": figure,
-            "ecosystem_table": ecosystem_table,
-            "comparison_table": lambda: fragments.comparison_table(base),
-            "figure_list": lambda: fragments.figure_list(self.used, base),
-            "figures_used": lambda: self.used,
-            "source_list": lambda: fragments.source_list(base),
-            "twin_code": lambda: twins.twin_code(fragments.repository),
-            "agreement_table": fragments.agreement_table,
-            "defaults_table": fragments.defaults_table,
-            "environment_list": lambda: fragments.environment_list(base),
-            "claim_ledger": lambda: self.claims.ledger(base),
-            "probe_list": lambda: self.claims.probe_list(base),
-            "verdict_changes": lambda: self.claims.changes(base),
-            "verdict": self.claims.verdict,
-            "against": self.claims.against,
-            "claims_with": claims_with,
-            "claim_count": lambda verdict: len(self.claims.with_verdict(verdict)),
-            "claim_tally": self.claims.tally,
-            "section_tally": lambda section: self.claims.section_tally(section, base),
-            "samples_tool": fragments.samples_tool,
-            "compare_tool": lambda: fragments.compare_tool(base),
-            "second_look": lambda pieces=None: second_look(pieces or self.fragments, self.docs, base),
-            "second_look_count": lambda: len(entries_of(self.fragments, self.docs)),
-            "data_dictionary": lambda: fragments.data_dictionary(base),
-            "environment_choice": lambda: fragments.environment_choice(base, page),
-            "file_link": lambda path, shown="": fragments.file_link(path, shown, base),
-            "site_is_known": lambda: bool(self.site_url),
-            "site_address": lambda path="": Markdown(in_markdown(addresses.address(path, self.site_url))),
-            "api_table": lambda: api_page.resource_table(fragments, base),
-            "api_requests": lambda name: api_page.request_box(fragments, name, self.site_url),
-            "api_members": lambda name: api_page.member_table(fragments, name),
-        }
+        return (
+            asked
+            | self.guide.names(base)
+            | {
+                "figure": figure,
+                "ecosystem_table": ecosystem_table,
+                "comparison_table": lambda: fragments.comparison_table(base),
+                "figure_list": lambda: fragments.figure_list(self.used, base),
+                "figures_used": lambda: self.used,
+                "source_list": lambda: fragments.source_list(base),
+                "twin_code": lambda: twins.twin_code(fragments.repository),
+                "agreement_table": fragments.agreement_table,
+                "defaults_table": fragments.defaults_table,
+                "environment_list": lambda: fragments.environment_list(base),
+                "claim_ledger": lambda: self.claims.ledger(base),
+                "probe_list": lambda: self.claims.probe_list(base),
+                "verdict_changes": lambda: self.claims.changes(base),
+                "verdict": self.claims.verdict,
+                "against": self.claims.against,
+                "claims_with": claims_with,
+                "claim_count": lambda verdict: len(self.claims.with_verdict(verdict)),
+                "claim_tally": self.claims.tally,
+                "section_tally": lambda section: self.claims.section_tally(section, base),
+                "samples_tool": fragments.samples_tool,
+                "compare_tool": lambda: fragments.compare_tool(base),
+                "second_look": lambda pieces=None: second_look(pieces or self.fragments, self.docs, base),
+                "second_look_count": lambda: len(entries_of(self.fragments, self.docs)),
+                "data_dictionary": lambda: fragments.data_dictionary(base),
+                "environment_choice": lambda: fragments.environment_choice(base, page),
+                "file_link": lambda path, shown="": fragments.file_link(path, shown, base),
+                "site_is_known": lambda: bool(self.site_url),
+                "site_address": lambda path="": Markdown(in_markdown(addresses.address(path, self.site_url))),
+                "api_table": lambda: api_page.resource_table(fragments, base),
+                "api_requests": lambda name: api_page.request_box(fragments, name, self.site_url),
+                "api_members": lambda name: api_page.member_table(fragments, name),
+            }
+        )
 
     def _unknown_citations(self, shown: str, source: str) -> Iterator[Problem]:
         known = self.values.data.sources

@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from sitedata.api import Api
 from sitedata.dataset import Dataset, load_dataset
 from sitedata.files import remove_others, write_if_changed
 from sitedata.fragments import Fragments
+from sitedata.guide_pages import flag_lines
 from sitedata.linking import Linking
 from sitedata.pages import Pages
 from sitedata.schema import TABLES
@@ -73,6 +74,7 @@ class Report:
     drawn: int = 0
     written: int = 0
     undrawn: bool = False
+    flagged: list[str] = field(default_factory=list)
 
 
 def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
@@ -97,6 +99,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     linking = Linking(pages, figures, drawings, places.data, site_url)
     rendered = linking.add_pages(pages.render_all())
     report.pages = len(rendered)
+    report.flagged = flag_lines(pages.guide.flags)
     previewed = linking.want_cards(artist, rendered) if previews and not report.undrawn else {}
     _draw(artist, report)
     files: dict[Path, str | bytes] = {places.out / path: content for path, content in rendered.items()}
@@ -150,7 +153,7 @@ def drawn_figures(data: Dataset, places: Places) -> dict[str, dict | None]:
         code.update(path.encode() + (places.data / path).read_bytes())
     code.update((places.root / "scripts" / "bench" / "workloads" / "__init__.py").read_bytes())
     for name in TABLES:
-        if name not in ("comparison", "comparison_criteria", "sources"):  # no figure reads these
+        if name not in ("comparison", "comparison_criteria", "sources") and not name.startswith("guide_"):  # no figure reads these
             code.update((places.data / f"{name}.csv").read_bytes())
     cached = places.cache / f"figures-{code.hexdigest()[:24]}.json"
     if cached.exists():
@@ -196,7 +199,7 @@ def _assets(places: Places) -> dict[Path, str | bytes]:
     """The one stylesheet of all pages, and Plotly's bundle for whoever touches a figure."""
     theme = package_folder("material") / "templates" / "assets" / "stylesheets"
     sheets = [next(theme.glob(f"{name}.*.min.css")).read_text(encoding="utf-8") for name in ("main", "palette")]
-    own = ("site.css", "contributing.css")
+    own = ("site.css", "contributing.css", "guide.css")
     sheets += [palette.stylesheet(), *((places.root / "overrides" / "assets" / name).read_text(encoding="utf-8") for name in own)]
     joined = "\n".join(SOURCE_MAP.sub("", sheet) for sheet in sheets)
     bundle = plotly_bundle(places.root)

@@ -92,6 +92,24 @@ LINK_OUTCOMES = {
     "refused": "the server answers, but not with the page",
     "silent": "no answer",
 }
+WEIGHTS = {"nothing": 0, "little": 1, "normal": 2, "much": 3}
+"""How much a criterion of the selection guide counts."""
+STRENGTHS = {"slight": 1, "clear": 2, "strong": 3}
+DIRECTIONS = {
+    "for": "speaks for the frameworks named",
+    "against": "speaks against them",
+    "neutral": "looks like a reason and decides nothing",
+    "unknown": "something that we do not know",
+}
+BECAME = {
+    "stronger": "more true than when it was given",
+    "stands": "still good advice, within a limit",
+    "narrowed": "true of a smaller part of what it was said about",
+    "aged": "what it rested on has moved; nothing shows that it is right",
+    "outdated": "following it today leads away from what the evidence says",
+    "taste": "a matter of taste, which no evidence settles",
+}
+"""What became of a piece of advice, for advice is no fact: its verdict in the ledger is always *opinion*."""
 METRICS = ("step_time", "throughput", "wall_time", "accuracy", "bleu", "gpu_memory", "host_memory")
 UNITS = ("ms", "s", "images/s", "tokens/s", "sequences/s", "%", "BLEU", "MiB", "MB")
 
@@ -433,6 +451,76 @@ class LinkCheck(Row):
     checked_on: c.Date = column("The day on which it was last seen so.", "2026-11-24", "today")
 
 
+class GuideQuestion(Row):
+    """What the selection guide asks, in its order. The id is the name in the address: ``?runs-on=phone``."""
+
+    id: c.Id = column("Name of the question; never changes.", "runs-on", "Where?")
+    title: c.Text = column("The question, in plain words.", "Where must it run?", "Deployment target")
+    short: c.Text = column("The same in two or three words, for lists and records.", "Runs on", "Q2")
+    why: c.Text = column("Why it matters, in one sentence.", "A runtime that is missing there outweighs the rest.", "Important")
+
+
+class GuideOption(Row):
+    """The answers that the selection guide offers. The id is the question's, a hyphen, and the value in the address."""
+
+    id: c.Id = column("Name of the option; never changes.", "runs-on-phone", "Phone")
+    question_id: c.Id = column("The question that it answers.", "runs-on", "Where?", ref="guide_questions.id")
+    title: c.Text = column("The answer, in plain words.", "A phone", "mobile/edge")
+    why: c.Text = column("Why it touches the criteria of its rules.", "The runtime on the device decides.", "It matters")
+
+    @property
+    def value(self) -> str:
+        return self.id.removeprefix(f"{self.question_id}-")
+
+
+class GuideCriterion(Row):
+    """What the reasons of the selection guide are about, and how much it counts until a reader changes that."""
+
+    id: c.Id = column("Name of the criterion; never changes.", "target", "Criterion 1")
+    title: c.Text = column("What it is called.", "Reaching the target", "Misc")
+    meaning: c.Text = column("What it asks.", "Is there a maintained way to the place where it runs?", "Is it good?")
+    weight: c.one_of(*WEIGHTS) = column("How much it counts by default.", "much", "7")
+
+
+class GuideRule(Row):
+    """What speaks for or against a framework in a situation, one reason a row, and what it rests on."""
+
+    id: c.Id = column("Name of the rule; never changes.", "phone-litert", "Rule 1")
+    when: c.Ids = column("The options in which it counts.", "runs-on-phone", "Phones", ref="guide_options.id")
+    match: c.one_of("any", "all") = column("Is one of the options enough, or must one of each question named be chosen?", "any", "both")
+    criterion_id: c.Id = column("The criterion that it is about.", "target", "Misc", ref="guide_criteria.id")
+    frameworks: c.many_of(*FRAMEWORKS, required=False) = column("Whom it is about; empty for all.", "tensorflow keras", "TF")
+    direction: c.one_of(*DIRECTIONS) = column("Which way it points.", "for", "good")
+    strength: c.one_of(*STRENGTHS, required=False) = column("How much, for a reason for or against.", "clear", "5")
+    reason: c.Text = column("The reason, in one sentence.", "LiteRT runs .tflite files on Android and iOS.", "It is better")
+    claims: c.OptionalIds = column("Claims that it rests on.", "tf2-eager", "Claim 12", ref="claims.id")
+    verdicts: c.many_of(*VERDICTS, required=False) = column("Their verdicts when the rule was written, in the same order.", "holds", "true")
+    systems: c.OptionalIds = column("Systems that it rests on.", "litert", "LiteRT", ref="systems.id")
+    statuses: c.many_of(*STATUSES, required=False) = column("Their statuses when the rule was written, in the same order.", "active", "alive")
+    rows: c.OptionalIds = column("Rows of the comparison table that it rests on.", "default-execution", "Row 3", ref="comparison_criteria.id")
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class GuideAdvice(Row):
+    """The article's ten pieces of advice: in which situations somebody would follow them, and what became of each."""
+
+    key = ("claim_id",)
+    claim_id: c.Id = column("The advice, as a claim.", "tf2-eager", "Advice 3", ref="claims.id")
+    framework: c.one_of(*FRAMEWORKS) = column("The framework that it names.", "tensorflow", "TF")
+    options: c.Ids = column("The options in which it would be followed.", "runs-on-phone", "Phones", ref="guide_options.id")
+    became: c.one_of(*BECAME) = column("What became of it.", "outdated", "wrong")
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class GuideExample(Row):
+    """Situations that the page works out in full when the site is built."""
+
+    id: c.Id = column("Name of the example; never changes.", "vision-on-a-phone", "Example 1")
+    short: c.Text = column("What it is about, in a few words.", "A plant finder", "1")
+    title: c.Text = column("The situation, as somebody would tell it.", "A camera app finds plants.", "Example")
+    options: c.Ids = column("The answers, at most one a question.", "runs-on-phone", "Phone", ref="guide_options.id")
+
+
 TABLES: dict[str, type[Row]] = {
     "frameworks": Framework,
     "sources": Source,
@@ -454,6 +542,12 @@ TABLES: dict[str, type[Row]] = {
     "permalinks": Permalink,
     "disputes": Dispute,
     "link_checks": LinkCheck,
+    "guide_questions": GuideQuestion,
+    "guide_options": GuideOption,
+    "guide_criteria": GuideCriterion,
+    "guide_rules": GuideRule,
+    "guide_advice": GuideAdvice,
+    "guide_examples": GuideExample,
 }
 """Table name (the stem of its CSV file) → model, in the order of the data dictionary."""
 

@@ -16,10 +16,12 @@ from markupsafe import Markup
 from sitedata import addresses, api_page, text, twins
 from sitedata.claim_pages import ClaimPages, description_of
 from sitedata.fragments import Fragments
+from sitedata.guide_pages import GuidePages
 from sitedata.llms import About
 from sitedata.plain_markdown import Markdown, address, escaped
 from sitedata.schema import Source
 from sitedata.twin_fragments import TwinFragments
+from sitedata.values import one
 
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 FRONT_MATTER = re.compile(r"---\n.*?\n---\n", re.DOTALL)
@@ -77,7 +79,12 @@ class TwinPages:
             "api_members": lambda name: api_page.member_table(pieces, name),
             "written_as": lambda value: self._written(value, place),
         }
-        return dict(values) | own, pieces
+        guide = GuidePages(pieces, lambda: self.claims.judged)
+        return dict(values) | guide.names(base) | own | {"advice": lambda id: self._advice(guide, id)}, pieces
+
+    def _advice(self, guide: GuidePages, id: str) -> Markdown:
+        row = one({row.claim_id: row for row in guide.data.rows("guide_advice")}, id, "piece of advice")
+        return Markdown(f"**{row.became}** {escaped(self.claims.judged[id].reason)}")
 
     def add(self, place: str, path: Path, filled: str, about: Mapping[str, object], cited: list[str], pieces: TwinFragments) -> None:
         """Keep the twin of the page at ``place``, whose source is ``path`` and whose placeholders are ``filled`` in."""
