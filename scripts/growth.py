@@ -10,8 +10,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from sitedata import canonical, schema
+
 TABLES = ("sources", "comparison_criteria", "comparison", "systems", "releases")
-CLAIM_TABLES = ("claims", "claim_evidence", "claim_rules", "claim_probes", "probes", "verdict_log")
+CLAIM_TABLES = ("claims", "claim_evidence", "claim_rules", "claim_probes", "probes", "verdict_log", "guide_advice")
 RUN_TABLES = ("runs.csv", "samples.csv.gz")
 NAMING = {
     "id", "criterion_id", "source_id", "source_ids", "successor", "package", "claim_id", "probe_id", "sweep", "run_id",
@@ -39,14 +41,15 @@ def multiply(path: Path, times: int, naming: set[str]) -> None:
     packed = path.suffix == ".gz"
     text = gzip.decompress(path.read_bytes()).decode("utf-8") if packed else path.read_text(encoding="utf-8")
     header, *rows = csv.reader(io.StringIO(text, newline=""))
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    for row in rows:
-        for end in ("", *(f"-x{n}" for n in range(2, times + 1))):
-            cells = zip(header, row, strict=True)
-            writer.writerow([" ".join(word + end for word in cell.split()) if name in naming else cell for name, cell in cells])
-    path.write_bytes(gzip.compress(out.getvalue().encode(), 1) if packed else out.getvalue().encode())
+    records = [
+        [" ".join(word + end for word in cell.split()) if name in naming else cell for name, cell in zip(header, row, strict=True)]
+        for row in rows for end in ("", *(f"-x{n}" for n in range(2, times + 1)))
+    ]  # fmt: skip
+    model = schema.TABLES.get(path.stem)
+    if model and model.ordered_by:  # copies stand where the one order of the table wants them
+        records.sort(key=lambda record: canonical.order_of(dict(zip(header, record, strict=True)), model))
+    grown = canonical.text_of([header, *records]).encode()
+    path.write_bytes(gzip.compress(grown, 1) if packed else grown)
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -1,16 +1,19 @@
 """What the site says of an environment that stays below the protocol, of gates, of compilers that made nothing, and of intervals."""
 
+from dataclasses import replace
+
 import pytest
 
 from bench import gate, plan
 from sitedata import contests
 from sitedata.benchmarks import load_environments
 from sitedata.claims import Answer, in_words
-from sitedata.dataset import Dataset
+from sitedata.dataset import Dataset, load_dataset
 from sitedata.figures import REGISTRY
 from sitedata.fragments import Fragments, templates
 from sitedata.plot import draw
 from sitedata.values import Values
+from tests import tiny
 from tests.tiny_benchmark import record, run, write
 
 MLP = {"workload": "mlp", "batch_size": 128, "task": "training", "variant": "plain", "layout": "default", "threads": 0}
@@ -55,7 +58,7 @@ def test_it_is_marked_in_the_choice_and_in_what_is_said_elsewhere(tmp_path):
           agreement=[record("agreement", workload="mlp")])  # fmt: skip
     write(tmp_path, id="short", runs=[one for one, _ in rounds_of(7)], samples=[times for _, times in rounds_of(7)],
           agreement=[record("agreement", workload="mlp")], environment=[record("environment", value="Other")])  # fmt: skip
-    data = Dataset({}, load_environments(tmp_path)[0])
+    data = replace(load_dataset(tiny.write(tmp_path.with_name("data"))), environments=load_environments(tmp_path)[0])
     assert Fragments(data, {}, {}).environment_choice("", "speed/").count("(below our protocol)") == 1
     assert "On Other (7 rounds, below our protocol): " in Values(data).bench_elsewhere()
 
