@@ -26,7 +26,7 @@ def load(folder, measured=(), **tables):
     agreement = [record("agreement", workload=each) for each in ("mlp", "lstm", "resnet20", "bert-mini")]
     environments, problems = load_environments(write(folder, agreement=agreement, **given | tables))
     assert not problems
-    return Dataset({}, environments)
+    return replace(load_dataset(tiny.write(folder.with_name(f"{folder.name}-data"))), environments=environments)
 
 
 def rounds_of(count, **changes):
@@ -58,7 +58,7 @@ def test_it_is_marked_in_the_choice_and_in_what_is_said_elsewhere(tmp_path):
           agreement=[record("agreement", workload="mlp")])  # fmt: skip
     write(tmp_path, id="short", runs=[one for one, _ in rounds_of(7)], samples=[times for _, times in rounds_of(7)],
           agreement=[record("agreement", workload="mlp")], environment=[record("environment", value="Other")])  # fmt: skip
-    data = replace(load_dataset(tiny.write(tmp_path.with_name("data"))), environments=load_environments(tmp_path)[0])
+    data = replace(load_dataset(tiny.write(tmp_path.with_name(f"{tmp_path.name}-data"))), environments=load_environments(tmp_path)[0])
     assert Fragments(data, {}, {}).environment_choice("", "speed/").count("(below our protocol)") == 1
     assert "On Other (7 rounds, below our protocol): " in Values(data).bench_elsewhere()
 
