@@ -149,7 +149,7 @@ def verdicts() -> int:
 
 def freeze() -> int:
     """Keep what is about to be published: a frozen copy of each new state, and each new address. What is kept stays as it is."""
-    from sitedata import frozen, permalinks
+    from sitedata import fix, frozen, permalinks
     from sitedata.dataset import load_dataset
     from sitedata.files import append_rows, write_if_changed
     from sitedata.render import Places
@@ -166,6 +166,7 @@ def freeze() -> int:
     known = {row.address for row in data.rows("permalinks")}
     found = [address for address in permalinks.addresses(ROOT / "site") if address not in known]
     append_rows(places.data / "permalinks.csv", [{"address": address, "since": today.isoformat(), "moved_to": ""} for address in found])
+    fix.fix(places.data)  # new rows where the order of their table wants them
     print(f"{len(new)} states and {len(found)} addresses are kept from now on" + ("; build the site again to publish them" if new or found else ""))
     return 0
 

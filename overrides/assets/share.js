@@ -64,10 +64,10 @@ export async function copy(button) {
   const text = textOf(button);
   try {
     await navigator.clipboard.writeText(text);
-    tell(button, `${button.dataset.what || "Text"} copied.`);
+    tell(button, button.dataset.what ? `${button.dataset.what} copied.` : "Copied.");
   } catch {
     getSelection().selectAllChildren(codeOf(button));
-    tell(button, "The browser does not let this page copy: the text is selected, copy it with the keyboard.");
+    tell(button, "Selected: copy it with the keyboard, for the browser does not let this page.");
   }
 }
 

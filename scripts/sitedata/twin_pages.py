@@ -65,6 +65,7 @@ class TwinPages:
             "defaults_table": pieces.defaults_table,
             "environment_list": lambda: pieces.environment_list(base),
             "claim_ledger": lambda: self._claims(pieces).ledger(base),
+            "claims_with": lambda verdict: Markdown(values["claims_with"](verdict)),
             "second_look": lambda: values["second_look"](pieces),
             "probe_list": lambda: self._claims(pieces).probe_list(base),
             "verdict_changes": lambda: self._claims(pieces).changes(base),

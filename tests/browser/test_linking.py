@@ -205,7 +205,7 @@ def test_where_copying_is_refused_the_text_is_selected(open_page):
     page = open_page("claims/perf-cnn-tf/")
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('no')) } })")
     page.locator("#share [data-copy=copy-markdown]").first.click()
-    page.locator(".copy-said", has_text="selected").wait_for()
+    page.locator(".copy-said", has_text="Selected: copy it").wait_for()
     assert page.evaluate("getSelection().toString()").strip().startswith("[![")
 
 

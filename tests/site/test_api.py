@@ -33,7 +33,7 @@ def leads_somewhere(site, address: str) -> bool:
 
 def documents(site) -> dict[str, dict]:
     root = site.folder / "api" / "v1"
-    paths = [path for path in root.rglob("*.json") if path.parent.name != "schema"]
+    paths = [path for path in root.rglob("*.json") if path.parent.name != "schema" and not re.search(r"\.[0-9a-f]{10}\.json$", path.name)]
     return {path.relative_to(site.folder).as_posix(): json.loads(path.read_text(encoding="utf-8")) for path in paths}
 
 
