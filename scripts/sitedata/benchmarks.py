@@ -73,6 +73,8 @@ class Environment:
         """
         if unknown := equal.keys() - Run.model_fields.keys():
             raise KeyError(f"no column '{min(unknown)}': expected one of {', '.join(Run.model_fields)}")
+        if not equal:
+            return list(self._ok)
         among = self._ok_by_workload.get(equal["workload"], []) if "workload" in equal else self._ok
         return [run for run in among if equal.items() <= vars(run).items()]
 

@@ -152,6 +152,7 @@ def versions(environment: Environment) -> str:
     return ", ".join(f"{NAMES[name]} {version}" for name, version in found.items() if version)
 
 
+@functools.lru_cache(maxsize=64)  # by identity: asked for every claim
 def measured_on(environment: Environment) -> datetime.date | None:
     """The day (UTC) of its newest good run."""
     return max((datetime.date.fromisoformat(run.started_at[:10]) for run in environment.runs()), default=None)
