@@ -133,6 +133,7 @@ def frozen_tree(site, tmp_path_factory):
     assert readings.read_text(encoding="utf-8") != before
     with (tree / "data" / "permalinks.csv").open("a", encoding="utf-8") as file:
         file.write("once/was/here/,2026-11-24,figures/adoption-downloads/\nabout/#once,2026-11-24,about/#corrections\n")
+    assert run_build(tree, "fix").returncode == 0  # rows in their order
     built = run_build(tree, "site", SITE_URL=ADDRESS)
     assert built.returncode == 0, built.stdout + built.stderr
     return tree, copies, live, kept.stdout
