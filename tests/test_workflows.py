@@ -11,7 +11,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-MAY_WRITE = {"pages.yml": {"deploy"}, "comment.yml": {"comment"}, "fresh.yml": {"propose"}}
+MAY_WRITE = {"pages.yml": {"keep", "deploy"}, "comment.yml": {"comment"}, "fresh.yml": {"propose"}}
 RUNS_OUR_CODE = re.compile(r"\b(make|pip|npm|pytest)\b|build\.py")
 
 

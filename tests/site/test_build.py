@@ -90,8 +90,8 @@ def test_a_changed_cell_rewrites_only_what_shows_it(tree):
     assert run_build(tree, "render").returncode == 0
     after = fingerprint(tree / "build" / "docs")
     assert {name for name in after if after[name] != before.get(name)} == {
-        "4a-implementation.md", "comparison/default-execution.md", "data/comparison.csv", "data/datapackage.json", "api/v1/comparison.json", "api/v1/comparison.csv",
-        "api/v1/comparison/default-execution.json",
+        "4a-implementation.md", "comparison/default-execution.md", "data/comparison.csv", "data/datapackage.json",
+        "api/v1/comparison.json", "api/v1/comparison.csv", "api/v1/comparison/default-execution.json",
     }  # fmt: skip
 
 
