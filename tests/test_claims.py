@@ -137,6 +137,10 @@ BROKEN = {
     "a probe decides something": (
         {"probes": [*tiny.TINY["probes"], record("probes", id="idle")]}, "probes.csv:3: id: decides no claim, got 'idle'",
     ),
+    "a probe is a script": (
+        changed("probes", 0, script="tf_eager_defaults"),
+        "probes.csv:2: script: no such script, got 'tf_eager_defaults' (did you mean 'tf_eager_default'?)",
+    ),
     "a measured claim has a rule: none": ({"claim_rules": []}, "claims.csv:3: kind: no rule, got 'two'"),
     "a measured claim has a rule: too many": (
         changed("claim_rules", 0, claim_id="one"), "claims.csv:2: kind: a rule for a claim that is sourced, got 'one'",

@@ -6,7 +6,9 @@ A rule yields ``(table, row, column, problem, got)``. To add one, write it and p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import probes
 from bench.accuracy import EPOCHS as ACCURACY_DATASETS
 from bench.workloads import WORKLOADS
 from sitedata.dataset import Dataset
@@ -245,6 +247,15 @@ def a_probe_decides_something(data: Dataset) -> Iterator[Finding]:
     for row in data.rows("probes"):
         if row.id not in used:
             yield "probes", row, "id", "decides no claim", quoted(row.id)
+
+
+@rule
+def a_probe_is_a_script(data: Dataset) -> Iterator[Finding]:
+    """the name of a file in scripts/probes, without .py"""
+    known = {path.stem for path in Path(probes.__file__).parent.glob("*.py")}
+    for row in data.rows("probes"):
+        if row.script not in known:
+            yield "probes", row, "script", "no such script", f"{quoted(row.script)}{did_you_mean(row.script, known)}"
 
 
 @rule
