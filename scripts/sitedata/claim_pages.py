@@ -91,8 +91,8 @@ class ClaimPages:
         figure = f"claim-{id}"
         own = self.fragments.tools.of("claims", judged.claim, f"{judged.verdict}: {judged.reason}")
         return self.fragments.environment.get_template("claim.md").render(
-            claim=judged.claim, judged=judged, title=text.as_yaml(judged.claim.claim.removesuffix(".")),
-            description=text.as_yaml(description_of(judged)),
+            claim=judged.claim, judged=judged, title=text.for_theme(judged.claim.claim.removesuffix(".")),
+            description=text.for_theme(description_of(judged)),
             verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES, rule=claims.rule_in_words,
             sources=self.data.sources,
             drawing=self.fragments.figure(figure, "../../") if figure in self.fragments.figures else "",

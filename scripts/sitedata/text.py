@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 import json
 import math
 import re
@@ -90,3 +91,8 @@ def seconds(ms: float) -> str:
 def as_yaml(value: str) -> Markup:
     """A quoted scalar: JSON strings are YAML."""
     return Markup(json.dumps(value, ensure_ascii=False))
+
+
+def for_theme(value: str) -> Markup:
+    """Somebody's text in front matter: the theme puts titles and descriptions into HTML as they are."""
+    return as_yaml(html.escape(value, quote=False).replace('"', "&quot;"))
