@@ -120,11 +120,11 @@ def test_every_claim_is_cited_on_the_page_of_its_section_and_has_a_page(site):
         rows = list(csv.DictReader(file))
     for row in rows:
         page = (site.folder / SECTION_PAGES[row["section"]] / "index.html").read_text(encoding="utf-8")
-        assert re.search(rf'class="footnote-ref verdict verdict-\w+" href="#fn:{row["id"]}"', page), row["id"]
+        assert re.search(rf'class="footnote-ref verdict verdict-\w+(?: stale)?" href="#fn:{row["id"]}"', page), row["id"]
         own = (site.folder / "claims" / row["id"] / "index.html").read_text(encoding="utf-8")
         assert own.count("<h1") == 1 and 'class="verdict verdict-' in own and "What would change it" in own
         assert f"edit/main/data/claims.csv#L{rows.index(row) + 2}" in own or "\n" in "".join(row.values())
-        assert "issues/new?title=Verdict+of+" in own
+        assert "issues/new?template=wrong-fact.yml" in own
 
 
 def test_the_ledger_lists_every_claim_and_each_section_says_how_many(site):
