@@ -92,12 +92,18 @@ def check() -> int:
 def fix() -> int:
     """Repair, then check: what is left is for a person."""
     from sitedata.fix import fix as repair
+    from sitedata.problem import BadInput
 
     repairs = repair(ROOT / "data")
     for each in repairs:
         print(each)
-    print(f"{len(repairs)} repair{'s' * (len(repairs) != 1)} made")
-    return check()
+    print(f"{len(repairs)} repair{'s' * (len(repairs) != 1)} made", flush=True)
+    try:
+        return check()
+    except BadInput as bad:
+        left = f"{len(bad.problems)} problems are" if len(bad.problems) > 1 else "1 problem is"
+        complain(bad.problems, f"{bad}\n{left} left for a person")
+        return 1
 
 
 def diff_with(base: str) -> int:

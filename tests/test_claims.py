@@ -165,6 +165,10 @@ BROKEN = {
         {"verdict_log": [tiny.TINY["verdict_log"][0], tiny.TINY["verdict_log"][0] | {"number": "2"}]},
         "verdict_log.csv:3: verdict: no change: line 2 gives it already, got 'holds'",
     ),
+    "a probe is a script": (
+        changed("probes", 0, script="tf_eager_defaults"),
+        "probes.csv:2: script: no such script, got 'tf_eager_defaults' (did you mean 'tf_eager_default'?)",
+    ),
     "a measured claim has a rule: none": ({"claim_rules": []}, "claims.csv:3: kind: no rule, got 'two'"),
     "a measured claim has a rule: too many": (
         changed("claim_rules", 0, claim_id="one"), "claims.csv:2: kind: a rule for a claim that is sourced, got 'one'",

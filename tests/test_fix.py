@@ -146,9 +146,14 @@ def test_make_fix_prints_each_repair_and_then_checks(tmp_path):
         shutil.copytree(DATA.parent / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     path = tmp_path / "data" / "papers.csv"
     path.write_text(re.sub("^CVPR,", "CVPR ,", path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE), encoding="utf-8")
-    done = subprocess.run([sys.executable, str(tmp_path / "scripts" / "build.py"), "fix"], capture_output=True, encoding="utf-8")
+    command = [sys.executable, str(tmp_path / "scripts" / "build.py"), "fix"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[:2] == ["data/papers.csv:2: conference: 'CVPR ' became 'CVPR'", "1 repair made"]
+    path.write_text(path.read_text(encoding="utf-8").replace("\nCVPR,2015-06,0,", '\nCVPR,2015-06,"1,440",', 1), encoding="utf-8")
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (1, "0 repairs made\n")
+    assert done.stderr.endswith("\n1 problem is left for a person\n") and "got '1,440'" in done.stderr
 
 
 def test_a_needless_quote_is_told_with_line_column_and_both_forms(tmp_path):

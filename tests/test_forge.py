@@ -37,11 +37,11 @@ def test_the_form_has_the_fields_that_the_report_fills_in():
 @pytest.mark.parametrize(
     ("repository", "edit", "report"),
     [
-        ("https://gitlab.com/group/part/name", "/-/edit/main/data/claims.csv#L7", "/-/issues/new?issue%5Btitle%5D=Wrong%3A%20claim%20x&"),
+        ("https://gitlab.com/group/part/name", "/-/edit/main/data/claims.csv#L7", "/-/issues/new?issue%5Btitle%5D=Wrong%3A+claim+x&"),
         (
             "https://codeberg.org/someone/somewhere",
             "/_edit/main/data/claims.csv#L7",
-            "/issues/new?title=Wrong%3A%20claim%20x&body=Row%3A%20claim%20x",
+            "/issues/new?title=Wrong%3A+claim+x&body=Row%3A+claim+x",
         ),
     ],
 )

@@ -50,7 +50,15 @@ def optional(kind: Kind) -> Kind:
 
 
 # --- text -------------------------------------------------------------------------------------------------------------
-UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # Unicode categories of control, format (bidirectional marks), surrogate and unassigned
+UNSEEN = {
+    "Cc",
+    "Cf",
+    "Cs",
+    "Co",
+    "Cn",
+    "Zl",
+    "Zp",
+}  # Unicode: control, format (bidirectional marks), surrogate, private, unassigned, separators of lines
 
 
 def parse_text(cell: str) -> str:
@@ -122,6 +130,10 @@ Hash = _typed(parse_hash, HASH, str)
 
 parse_version, VERSION = pattern(r"\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?", "a version like 2.13.0 or 2.22.0rc0", "not a version")
 Version = _typed(parse_version, VERSION, str)
+
+
+parse_module, MODULE = pattern(r"[a-z][a-z0-9_]*", "the name of a script without .py: lower-case letters, digits and underscores", "not a script")
+Module = _typed(parse_module, MODULE, str)
 
 
 def parse_ids(cell: str) -> tuple[str, ...]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
+import probes
 from bench.accuracy import EPOCHS as ACCURACY_DATASETS
 from bench.workloads import WORKLOADS
 from sitedata.checks import Finding, rule
@@ -80,6 +82,15 @@ def an_outcome_means_something(data: Dataset) -> Iterator[Finding]:
     for row in data.rows("claim_probes"):
         if not (row.if_yes or row.if_no or row.if_absent):
             yield "claim_probes", row, "if_yes", "no outcome decides anything", quoted(row.probe_id)
+
+
+@rule
+def a_probe_is_a_script(data: Dataset) -> Iterator[Finding]:
+    """the name of a file in scripts/probes, without .py"""
+    known = {path.stem for path in Path(probes.__file__).parent.glob("*.py")}
+    for row in data.rows("probes"):
+        if row.script not in known:
+            yield "probes", row, "script", "no such script", f"{quoted(row.script)}{did_you_mean(row.script, known)}"
 
 
 @rule

@@ -113,8 +113,8 @@ class ClaimPages:
         figure = f"claim-{id}"
         own = self._own_tools(judged)
         return self.fragments.environment.get_template("claim.md").render(
-            claim=judged.claim, judged=judged, title=text.as_yaml(judged.claim.claim.removesuffix(".")),
-            description=text.as_yaml(description_of(judged)),
+            claim=judged.claim, judged=judged, title=text.for_theme(judged.claim.claim.removesuffix(".")),
+            description=text.for_theme(description_of(judged)),
             verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES, rule=rule_in_words,
             sources=self.data.sources, base=base, share=self.share(judged),
             drawing=self.fragments.figure(figure, base) if figure in self.fragments.figures else "",

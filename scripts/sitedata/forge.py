@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 BRANCH = "main"
 REPORT_FORM = "wrong-fact.yml"  # in .github/ISSUE_TEMPLATE; its fields are named by REPORT_FIELDS
 REPORT_FIELDS = ("row", "value", "source")
-LONGEST_FIELD = 400  # characters of a value in an address: enough to recognise it; servers refuse addresses beyond 8 kB
+LONGEST_FIELD = 200  # characters of a value in an address: enough to recognise it, and little for a page with hundreds of them
 ASKED = "What is wrong, and which source says so?"
 
 
@@ -90,7 +90,7 @@ class Forge:
         else:
             body = "\n".join(f"{name.capitalize()}: {text}" for name, text in filled.items())
             asked = title | {self.dialect.body: f"{body}\n\n{ASKED}\n"}
-        return f"{self.repository}/{self.dialect.issue}?{urlencode(asked, quote_via=quote)}"
+        return f"{self.repository}/{self.dialect.issue}?{urlencode(asked)}"
 
 
 def cut(text: str) -> str:

@@ -47,6 +47,7 @@ def templates() -> Environment:
     made.filters |= {
         "count_of": count_of,
         "yaml": text.as_yaml,
+        "for_theme": text.for_theme,
         "whole": lambda value: Markup(str(escape(value)).replace("\n", "&#10;")),  # a text whose lines must survive text.compact
         "inert": lambda value: Markup(text.inert(value)),
         "slug": slug,

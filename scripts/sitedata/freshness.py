@@ -16,6 +16,7 @@ from functools import cached_property
 from packaging.version import Version
 
 from sitedata.dataset import Dataset
+from sitedata.palette import NAMES
 from sitedata.schema import LINK_OUTCOMES, TABLES, Claim, Release, Row, key_of
 from sitedata.text import day
 
@@ -105,7 +106,7 @@ class Freshness:
             for framework in VERSIONED_BY[cell.framework]:
                 release = self._first_of_newest_series.get(framework)
                 if release and release.released_on > cell.checked_on:
-                    yield "comparison", cell, f"{self._names[framework]} {release.version} came out on {day(release.released_on)}, after the check"
+                    yield "comparison", cell, f"{NAMES[framework]} {release.version} came out on {day(release.released_on)}, after the check"
 
     def _probes(self) -> Iterator[tuple[str, Row, str]]:
         for row in self.data.rows("probes"):
@@ -158,7 +159,7 @@ class Freshness:
     # --- versions -----------------------------------------------------------------------------------------------------
     def _older(self, checked_against: str) -> str:
         """The newest version of each framework that the text names; release notes are about their own version, for ever."""
-        for framework, name in self._names.items():
+        for framework, name in NAMES.items():
             versions = re.findall(rf"\b{re.escape(name)} (?>(\d+(?:\.\d+)*))(?! release notes)", checked_against)
             if versions and (why := self._behind(framework, max(versions, key=Version), "checked against")):
                 return why
@@ -173,11 +174,7 @@ class Freshness:
         parts = Version(found[0]).release[:2]
         if parts >= Version(newest.version).release[: len(parts)]:
             return ""
-        return f"{what} {self._names[framework]} {found[0]}; {newest.version} is known since {day(newest.released_on)}"
-
-    @cached_property
-    def _names(self) -> dict[str, str]:
-        return {row.id: row.name for row in self.data.rows("frameworks")}
+        return f"{what} {NAMES[framework]} {found[0]}; {newest.version} is known since {day(newest.released_on)}"
 
     @cached_property
     def _newest(self) -> dict[str, Release]:

@@ -6,6 +6,7 @@ In: rendered pages, drawn figures, the ledger. Out: more pages, and files.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from functools import cached_property, partial
@@ -75,7 +76,7 @@ class Linking:
             page = self.rows.page(row, self.share(share, "../../"))
             found[Path(share.address.rstrip("/") + ".md")] = page
             about = front_matter(page)
-            twins.add_made(share.address, about["title"], about["description"], partial(self._row_twin, row))
+            twins.add_made(share.address, words(about, "title"), words(about, "description"), partial(self._row_twin, row))
         return {path: self._finished(path, page) for path, page in found.items()}
 
     def _figure_twin(self, file: str, pieces: Fragments) -> str:
@@ -93,7 +94,7 @@ class Linking:
     # --- heads ---
     def head(self, address: str, front: Mapping[str, str]) -> Head:
         kind, linked, oembed = self._linked(address)
-        return Head(front.get("title", ""), front.get("description", ""), address, card_path(address), kind, linked, oembed)
+        return Head(words(front, "title"), words(front, "description"), address, card_path(address), kind, linked, oembed)
 
     def _linked(self, address: str) -> tuple[str, dict, str]:
         folder, _, id = address.rstrip("/").partition("/")
@@ -135,8 +136,8 @@ class Linking:
         if folder == "ecosystem" and id in self.data.systems:
             system = self.data.systems[id]
             return cards.card(kicker=kicker, title=system.name, foot=home, lines=[cards.cut(system.status), cards.cut(system.what)])
-        line = front.get("description", "").split(". ")[0]
-        return cards.card(kicker=kicker, title=front.get("title", ""), foot=home, lines=[cards.cut(line)])
+        line = words(front, "description").split(". ")[0]
+        return cards.card(kicker=kicker, title=words(front, "title"), foot=home, lines=[cards.cut(line)])
 
     # --- files ---
     def files(self) -> dict[str, str | bytes]:
@@ -172,6 +173,11 @@ def address_of(path: Path) -> str:
     """``4b-performance.md`` → ``4b-performance/``; the home is empty."""
     address = path.with_suffix("").as_posix()
     return "" if address == "index" else f"{address.removesuffix('/index')}/"
+
+
+def words(front: Mapping[str, str], name: str) -> str:
+    """A title or a description as characters: front matter holds it as HTML, because the theme does not escape it."""
+    return html.unescape(front.get(name, ""))
 
 
 def card_path(address: str) -> str:

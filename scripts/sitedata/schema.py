@@ -370,7 +370,7 @@ class Probe(Row):
     ordered_by = ("id",)
     id: c.Id = column("Name of the probe; never changes.", "tf-eager-default", "probe 3")
     question: c.Text = column("What it asks.", "Is eager execution the default in TensorFlow?", "eager?")
-    script: c.Text = column("The script below scripts/probes/ that asks it.", "tf_eager_default", "test.py")
+    script: c.Module = column("The script below scripts/probes/ that asks it.", "tf_eager_default", "../test.py")
     environment: c.one_of("tensorflow", "pytorch", "jax", "interchange") = column("Where it ran.", "tensorflow", "laptop")
     outcome: c.one_of(*OUTCOMES) = column("What came out.", "yes", "works")
     finding: c.Text = column("What the script found, in one sentence.", "tf.executing_eagerly() is True", "ok")

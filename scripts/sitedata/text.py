@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 import json
 import math
 import re
@@ -95,3 +96,8 @@ def seconds(ms: float) -> str:
 def counted(number: int, one: str) -> str:
     """``1 round``, ``1,200 rounds``."""
     return f"{number:,} {one}{'s' * (number != 1)}"
+
+
+def for_theme(value: str) -> Markup:
+    """Somebody's text in front matter: the theme puts titles and descriptions into HTML as they are."""
+    return as_yaml(html.escape(value, quote=False).replace('"', "&quot;"))

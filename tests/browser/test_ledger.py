@@ -24,13 +24,15 @@ def test_choosing_rows_changes_the_address_and_the_address_chooses_rows(open_pag
 
 def test_a_claim_in_the_text_shows_its_verdict_and_says_why_on_hover(open_page):
     page = open_page("4c-experience/")
+    for each in ("a.footnote-ref.verdict:not(.stale)", "a.footnote-ref.verdict.stale"):  # one that wants a second look keeps its verdict's sign
+        assert page.locator(each).first.evaluate("element => getComputedStyle(element, '::before').content") not in ("none", "normal", "")
     mark = page.locator("a.footnote-ref.verdict").first
     assert mark.evaluate("element => getComputedStyle(element, '::before').content") not in ("none", "normal", "")
     mark.hover()
     page.locator(".note-tip", has_text="Scope:").wait_for()
     page.locator(".note-tip a", has_text="Evidence").click()
     page.wait_for_url("**/claims/*/")
-    page.locator(".claim-verdict .verdict").wait_for()  # one, once the page has been read
+    page.locator(".claim-verdict .verdict").wait_for()  # the address changes before the page does
 
 
 def test_a_mark_of_the_picture_leads_to_its_claim(open_page):

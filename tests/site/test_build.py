@@ -98,4 +98,4 @@ def test_a_changed_cell_rewrites_only_what_shows_it(tree):
 def test_without_a_known_repository_there_are_no_edit_links(tree):
     assert run_build(tree, "site").returncode == 0
     page = (tree / "site" / "index.html").read_text(encoding="utf-8")
-    assert "edit/main" not in page and 'class="md-source"' not in page and 'rel="edit"' not in page
+    assert "edit/main" not in page and 'class="md-source"' not in page and 'rel="edit"' not in page and "issues/new" not in page

@@ -1,0 +1,111 @@
+"""On the built pages: each row and figure has its links to edit and to report, made from the file as it is; stale facts and disputes say so."""
+
+import csv
+import re
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+HOME = "https://github.com/someone/somewhere"
+
+
+class Links(HTMLParser):
+    """Links of each tool line, by what they are about: ``claim tf2-eager`` → ``{"edit": address, "report": address}``."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.found: dict[str, dict[str, str]] = {}
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        label = values.get("aria-label") or ""
+        if tag == "a" and re.match(r"(edit|edit drawing|edit data|report): ", label):
+            word, _, about = label.partition(": ")
+            self.found.setdefault(about, {})[word] = values["href"]
+
+
+def links(site, page):
+    reader = Links()
+    reader.feed((site.folder / page / "index.html").read_text(encoding="utf-8"))
+    return reader.found
+
+
+def line_of(site, table, *cells):
+    """The line on which the row with these first cells begins."""
+    text = (site.tree / "data" / f"{table}.csv").read_text(encoding="utf-8")
+    reader = csv.reader(text.splitlines(keepends=True))
+    line = 1
+    for record in reader:
+        if record[: len(cells)] == list(cells):
+            return line
+        line = reader.line_num + 1
+    raise AssertionError(f"no row {cells} in {table}")
+
+
+PLACES = {
+    "claim of the ledger": ("claims", "claim tf2-eager", "claims", ("tf2-eager",)),
+    "claim's own page": ("claims/tf2-eager", "claim tf2-eager", "claims", ("tf2-eager",)),
+    "cell of the comparison": ("4a-implementation", "cell default-execution pytorch", "comparison", ("default-execution", "pytorch")),
+    "system": ("ecosystem", "system torchtext", "systems", ("torchtext",)),
+    "source": ("sources", "source article-2025", "sources", ("article-2025",)),
+}
+
+
+@pytest.mark.parametrize(("page", "about", "table", "key"), PLACES.values(), ids=PLACES)
+def test_a_row_is_edited_at_its_line_and_reported_with_id_value_and_source(site, page, about, table, key):
+    found = links(site, page)[about]
+    assert found["edit"] == f"{HOME}/edit/main/data/{table}.csv#L{line_of(site, table, *key)}"
+    asked = parse_qs(urlsplit(found["report"]).query)
+    assert found["report"].startswith(f"{HOME}/issues/new?template=wrong-fact.yml&")
+    assert asked["row"] == [about] and asked["value"][0] and asked["source"][0]
+
+
+def test_every_row_of_every_large_table_has_both(site):
+    for page, word in (("claims", "claim"), ("4a-implementation", "cell"), ("ecosystem", "system"), ("sources", "source")):
+        found = {about: each for about, each in links(site, page).items() if about.startswith(word + " ")}
+        assert all({"edit", "report"} <= each.keys() for each in found.values())
+        assert len(found) > 60, page
+
+
+def test_every_figure_is_edited_where_it_is_drawn(site):
+    found = {
+        about: each for page in ("4b-performance", "5-adoption", "4b-published") for about, each in links(site, page).items() if "figure" in about
+    }
+    assert len(found) >= 15
+    for about, each in found.items():
+        path, _, line = each["edit drawing"].removeprefix(f"{HOME}/edit/main/").partition("#L")
+        code = (site.tree / path).read_text(encoding="utf-8").splitlines()
+        assert about.removeprefix("figure ") in "\n".join(code[int(line) - 1 : int(line) + 3]), about
+    assert found["figure adoption-downloads"]["edit data"] == f"{HOME}/edit/main/data/adoption.csv"
+
+
+def test_every_page_is_edited_and_reported(site):
+    for page in site.pages:
+        html = (site.folder / page / "index.html").read_text(encoding="utf-8")
+        address = re.search(r'<a href="([^"]+)"[^>]*rel="edit"', html)[1]
+        path = site.tree / address.removeprefix(f"{HOME}/edit/main/").partition("#")[0]
+        assert path.exists(), f"{page} is edited in a file that is not there: {address}"
+        assert 'title="Report what is wrong on this page"' in html
+
+
+def test_a_dispute_is_a_flag_with_a_link_on_the_figures_of_its_study(site):
+    html = (site.folder / "4b-published" / "index.html").read_text(encoding="utf-8")
+    assert 'class="disputed" href="https://github.com/haifeng-jin/keras-benchmarks/issues/2"' in html
+
+
+def test_the_page_of_stale_facts_is_there_and_says_how_many(site):
+    html = (site.folder / "second-look" / "index.html").read_text(encoding="utf-8")
+    rows = re.findall(r"<tr><th scope=\"row\">", html)
+    count = int(re.search(r"A fact ages\. (\d+) of ours", html)[1])
+    assert len(rows) == count > 0
+    pages = [int(each) for each in re.findall(r'data-label="Pages">(\d+)<', html)]
+    assert pages == sorted(pages, reverse=True)
+
+
+def test_a_stale_claim_is_marked_where_it_is_cited(site):
+    html = (site.folder / "4b-performance" / "index.html").read_text(encoding="utf-8")
+    assert re.search(
+        r'class="footnote-ref verdict verdict-[a-z]+ stale"[^>]*><span class="visually-hidden">claim, [a-z]+, needs a second look: note', html
+    )
+    assert "Needs a second look:" in html
