@@ -19,6 +19,7 @@ from sitedata.api_records import Records
 from sitedata.claims import Judgement
 from sitedata.dataset import Dataset
 from sitedata.feeds import FEEDS
+from sitedata.freshness import Freshness
 from sitedata.schema import TABLES
 
 ROOT = "api/v1"
@@ -40,9 +41,9 @@ SINGLE = {"claims": "claim", "comparison": "criterion", "systems": "system"}
 class Api:
     """``pages`` are the rendered ones by their paths, ``published`` the paths of all other files of the site."""
 
-    def __init__(self, data: Dataset, judged: Mapping[str, Judgement], site_url: str = "", title: str = ""):
+    def __init__(self, data: Dataset, judged: Mapping[str, Judgement], site_url: str = "", title: str = "", today: datetime.date | None = None):
         self.data, self.judged, self.site_url, self.title = data, judged, site_url, title
-        self.records = Records(data, site_url)
+        self.records = Records(data, site_url, Freshness(data, today))
         self.newest = newest_day(data)
 
     def files(self, figures: Mapping[str, Mapping[str, str]], published: Collection[str] = (), pages: Mapping[str, str] | None = None):

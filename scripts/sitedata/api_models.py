@@ -125,6 +125,9 @@ class Change(Part):
     cause: str = like(tables.VerdictChange, "cause")
 
 
+LOOK = "Why somebody should look again, as of the build: a newer release, a review that is due, a link that died; null where nothing calls for it."
+
+
 class Claim(Part):
     """A claim of the article with its verdict and all that the verdict rests on."""
 
@@ -144,6 +147,7 @@ class Claim(Part):
     checked_against: str | None = like(tables.Claim, "checked_against")
     review_after: datetime.date = like(tables.Claim, "review_after")
     history: list[Change]
+    needs_second_look: str | None = told(LOOK)
     page: str = told("Address of its page.")
 
 
@@ -157,6 +161,7 @@ class Cell(Part):
     empty_because: str | None = like(tables.Cell, "empty_because")
     sources: list[SourcePlace]
     checked_on: datetime.date = like(tables.Cell, "checked_on")
+    needs_second_look: str | None = told(LOOK)
 
 
 class Criterion(Part):
@@ -196,6 +201,7 @@ class System(Part):
     repository: str | None = like(tables.System, "repository")
     sources: list[SourcePlace]
     checked_on: datetime.date = like(tables.System, "checked_on")
+    needs_second_look: str | None = told(LOOK)
     page: str = told("Address of its row.")
 
 

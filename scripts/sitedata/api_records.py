@@ -9,6 +9,7 @@ from sitedata import claims
 from sitedata.addresses import address
 from sitedata.claim_answers import rule_in_words
 from sitedata.dataset import Dataset
+from sitedata.freshness import Freshness
 from sitedata.schema import COMPARISON_COLUMNS, SECTION_TITLES, Criterion, Row, System, VerdictChange
 
 COLUMN_TITLES = dict(zip(COMPARISON_COLUMNS, ("TensorFlow", "PyTorch", "Keras 3 / JAX"), strict=True))
@@ -32,8 +33,8 @@ def values(row: Row, names: Iterable[str]) -> dict[str, object]:
 class Records:
     """``site_url`` is empty where the site does not know its address."""
 
-    def __init__(self, data: Dataset, site_url: str = ""):
-        self.data, self.site_url = data, site_url
+    def __init__(self, data: Dataset, site_url: str, freshness: Freshness):
+        self.data, self.site_url, self.freshness = data, site_url, freshness
         self._sources: dict[str, api.SourcePlace] = {}
 
     def at(self, path: str) -> str:
@@ -43,6 +44,9 @@ class Records:
         if id not in self._sources:
             self._sources[id] = api.SourcePlace(**values(self.data.sources[id], SOURCE), page=self.at(f"sources/#{id}"))
         return self._sources[id]
+
+    def look(self, table: str, row: Row) -> str | None:
+        return self.freshness.why(table, row) or None
 
     # --- claims ---
     def claims(self, judged: Mapping[str, claims.Judgement]) -> list[api.Claim]:
@@ -60,7 +64,7 @@ class Records:
             rule=self.rule(judged), probes=[api.ProbeOutcome(**values(row, PROBE)) for row in judged.probes],
             left_out=[api.LeftOut(name=name, why=why) for name, why in judged.left_out],
             history=[api.Change(**values(row, ("changed_on", "verdict", "cause"))) for row in history],
-            page=self.at(f"claims/{claim.id}/"),
+            needs_second_look=self.look("claims", claim), page=self.at(f"claims/{claim.id}/"),
         )  # fmt: skip
 
     def rule(self, judged: claims.Judgement) -> api.Rule | None:
@@ -80,6 +84,7 @@ class Records:
         cells = [
             api.Cell(
                 column=name, title=title, **values(cell, ("text", "empty_because", "checked_on")), sources=list(map(self.source, cell.source_ids)),
+                needs_second_look=self.look("comparison", cell),
             )
             for name, title in COLUMN_TITLES.items() if (cell := self.data.cells.get((row.id, name)))
         ]  # fmt: skip
@@ -90,6 +95,7 @@ class Records:
         return api.System(
             **values(row, SYSTEM), successors=list(row.successor or ()), sources=list(map(self.source, row.source_ids)),
             newest_release=newest and api.Release(version=newest.version, released_on=newest.released_on), page=self.at(f"ecosystem/{row.id}/"),
+            needs_second_look=self.look("systems", row),
         )  # fmt: skip
 
     # --- figures ---

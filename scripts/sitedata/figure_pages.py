@@ -98,7 +98,7 @@ class FigurePages:
             "files": {suffix.replace(".", "_"): self.site + f"figures/{file}.{suffix}" for suffix in (*SUFFIXES[:3], "json")},
             "frozen": {suffix: self.site + frozen_name(f"figures/{file}.{suffix}", thing.state) for suffix in SUFFIXES[:3]} if changed else None,
             "kept": [{"frozen_on": day.isoformat(), "state": state, "png": self.site + path} for day, state, path in self.history(file)],
-            "rows": len(figure["rows"]), "tables": figure["tables"],
+            "needs_second_look": self.fragments.freshness.why_figure(figure) or None, "rows": len(figure["rows"]), "tables": figure["tables"],
             "left_out": [{"what": what, "why": why} for what, why in figure["left_out"]],
             "sources": [
                 {"id": row.id, "publisher": row.publisher, "title": row.title, "url": row.url, "published": row.published,

@@ -28,7 +28,7 @@ PACKAGE_NAMES = {"tensorflow-cpu": "tensorflow", "torch": "pytorch", "keras": "k
 """How probes name what they ran with → the framework."""
 WHERE = "second-look"
 """The page that lists them."""
-LISTED = {"claims": "claims/#{}", "comparison": "4-comparison/#{}", "systems": "ecosystem/#{}", "sources": "sources/#{}",
+LISTED = {"claims": "claims/{}/", "comparison": "comparison/{}/", "systems": "ecosystem/{}/", "sources": "sources/#{}",
           "benchmarks": "methods/#environment-{}"}  # fmt: skip
 """A table → where on the site its row stands."""
 

@@ -113,7 +113,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     files[places.out / "llms.txt"] = llms.llms_txt(pages.twins.abouts, SITE_NAME, site_url)
     markdown = {path.as_posix(): content for path, content in rendered.items()}
     published = {path.relative_to(places.out).as_posix() for path in files}
-    api = Api(data, pages.claims.judged, site_url, SITE_NAME)
+    api = Api(data, pages.claims.judged, site_url, SITE_NAME, build_day())
     files |= {places.out / path: content for path, content in api.files(figures, published, markdown).items()}
     by_address = {path.relative_to(places.out).as_posix(): content for path, content in files.items()}
     files |= {places.out / path: content for path, content in permalinks.moved_files(data.rows("permalinks"), by_address).items()}
