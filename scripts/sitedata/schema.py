@@ -444,7 +444,7 @@ class LinkCheck(Row):
 
     key = ("url",)
     ordered_by = ("url",)
-    url: c.Address = column("The address, as a row of another table has it.", "https://example.org/gone", "the homepage")
+    url: c.Address = column("The address, as a row of another table has it.", "https://coral.ai/docs/edgetpu/inference/", "the homepage")
     outcome: c.one_of(*LINK_OUTCOMES) = column("What came of it.", "gone", "broken")
     answer: c.Text = column("What exactly was answered.", "404", "no")
     since: c.Date = column("The day on which it was first seen so.", "2026-11-24", "recently")

@@ -64,7 +64,7 @@ def test_a_plain_file_server_gives_each_suffix_its_type(site, path):
 def test_an_embed_works_in_a_frame_on_another_origin(site, open_page, elsewhere):
     frame = json.loads((site.folder / "figures" / "bench-training.oembed.json").read_text(encoding="utf-8"))["html"]
     page = open_page()
-    page.goto(elsewhere("wiki.html", f"<!doctype html><title>A wiki</title><h1>A wiki</h1>{frame}"))
+    page.goto(elsewhere("wiki.html", f"<!doctype html><title>A wiki</title><link rel=icon href=data:,><h1>A wiki</h1>{frame}"))
     inside = page.frame_locator("iframe")
     inside.locator(".fig-wide svg").wait_for()
     assert not any("plotly" in url for url in page.requested)

@@ -131,7 +131,7 @@ def frozen_tree(site, tmp_path_factory):
     readings = tree / "data" / "adoption.csv"
     before = readings.read_text(encoding="utf-8")
     readings.write_text(
-        re.sub(r"^(\d{4}-\d\d-\d\d,pytorch,\d+,\d*,)(\d+)", lambda found: f"{found[1]}{int(found[2]) + 1}", before, flags=re.MULTILINE),
+        re.sub(r"^(\d{4}-\d\d-\d\d,pytorch,\d+,\d*,)(\d+)", lambda found: f"{found[1]}{int(found[2]) * 2}", before, flags=re.MULTILINE),
         encoding="utf-8",
     )
     assert readings.read_text(encoding="utf-8") != before
