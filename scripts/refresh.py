@@ -4,7 +4,7 @@ In: the packages named in ``data/systems.csv`` and ``data/frameworks.csv``; pip'
 ``pkg:pypi/…``, npm itself and so its configuration for ``pkg:npm/…``. Out: ``data/releases.csv``, whose new rows say that a machine wrote
 them. Rows of packages that no index holds (``pkg:github/…``) are kept as they are. An index that cannot be reached is reported, and nothing changes.
 
-Source: PEP 691 (JSON form of the simple index) and PEP 700 (upload times); https://docs.npmjs.com/cli/commands/npm-view
+Source: PEP 691 (JSON form of the simple index) and PEP 700 (upload times); the manual of `npm view`
 """
 
 from __future__ import annotations
