@@ -321,7 +321,7 @@ def test_the_link_is_copied_and_without_permission_the_text_is_shown(open_page):
     page.locator("button", has_text="Copy link").click()
     page.locator(".guide-done", has_text="Link copied.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == page.url
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('denied'))")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('denied')); }")
     page.locator("button", has_text="Copy as decision record").click()
     field = page.locator(".guide-copy textarea")
     field.wait_for()
