@@ -159,6 +159,19 @@ def test_advice_of_2019_is_marked_where_it_would_mislead(open_page):
         assert page.locator("#guide-answer .advice-list li", has_text="Choose TensorFlow").locator(".became-outdated, .became-aged").count()
 
 
+def test_a_block_is_as_wide_as_its_reason_counts_for_and_against_alike(open_page, made):
+    query = "task=language&runs-on=server&code=tensorflow&years=5"
+    page = opened(open_page, query)
+    found = guide.evaluate(made, dict(parse_qsl(query)))
+    sides = {"for": found.reasons_for, "against": found.reasons_against}
+    counted = {(side, id): [guide.weighed(rule, made.weights) for rule in sides[side][id]] for side in sides for id in CANDIDATES}
+    unit = page.locator("#guide-answer .balance-for").first.bounding_box()["width"] / max(map(sum, counted.values()))
+    for (side, id), counts in counted.items():
+        blocks = page.locator(f"#guide-answer .balance-row.is-{id} .balance-{side} i")
+        widths = blocks.evaluate_all("all => all.map((block) => block.getBoundingClientRect().width)")
+        assert widths == pytest.approx([unit * count for count in counts], abs=1.5), (side, id)
+
+
 # --- one engine ---
 ENUMERATE = """async ([engine, first, second]) => {
   const { evaluate, inShort } = await import(engine);
