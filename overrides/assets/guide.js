@@ -156,7 +156,7 @@ export function openGuide(box) {
     const words = headline(answer.first);
     const rest = given ? make("small", "", `${because(answer, given)} ${given} of ${Object.keys(guide.questions).length} answered.`) : "";
     if (plain(said) !== plain(make("p", "", words, " ", rest))) said.replaceChildren(words, " ", rest);
-    const section = (title, rules, side) => rules.length ? [make("h3", "", title), make("ul", "reasons", ...listed(rules, side))] : [];
+    const section = (title, rules, side) => rules.length ? [make("h2", "", title), make("ul", "reasons", ...listed(rules, side))] : [];
     const advice = adviceFor(now.answers);
     answerBox.replaceChildren(...given ? [
       make("p", "guide-given", Object.entries(now.answers).map(([question, value]) => `${short(question)}: ${optionTitle(question, value)}`).join(" · ")),
@@ -165,8 +165,8 @@ export function openGuide(box) {
       make("div", "guide-rest",
         ...section("What does not decide it", answer.neutral, "neutral"),
         ...section("What we do not know", answer.unknown, "unknown"),
-        ...shown.tipping.size + found.hinges.length ? [make("h3", "", "What would tip the balance"), tipList(shown.tipping, found.hinges)] : [],
-        ...advice.length ? [make("h3", "", "What the article advised for this"), make("ul", "advice-list", ...advice.map((each) => make("li", "", `${each.dataset.advice} `, ...each.cloneNode(true).childNodes)))] : []),
+        ...shown.tipping.size + found.hinges.length ? [make("h2", "", "What would tip the balance"), tipList(shown.tipping, found.hinges)] : [],
+        ...advice.length ? [make("h2", "", "What the article advised for this"), make("ul", "advice-list", ...advice.map((each) => make("li", "", `${each.dataset.advice} `, ...each.cloneNode(true).childNodes)))] : []),
       make("p", "guide-address"),
     ] : begin);
     box.classList.toggle("is-long", plain(answerBox).length > LONG);

@@ -159,6 +159,19 @@ def test_advice_of_2019_is_marked_where_it_would_mislead(open_page):
         assert page.locator("#guide-answer .advice-list li", has_text="Choose TensorFlow").locator(".became-outdated, .became-aged").count()
 
 
+def test_a_block_is_as_wide_as_its_reason_counts_for_and_against_alike(open_page, made):
+    query = "task=language&runs-on=server&code=tensorflow&years=5"
+    page = opened(open_page, query)
+    found = guide.evaluate(made, dict(parse_qsl(query)))
+    sides = {"for": found.reasons_for, "against": found.reasons_against}
+    counted = {(side, id): [guide.weighed(rule, made.weights) for rule in sides[side][id]] for side in sides for id in CANDIDATES}
+    unit = page.locator("#guide-answer .balance-for").first.bounding_box()["width"] / max(map(sum, counted.values()))
+    for (side, id), counts in counted.items():
+        blocks = page.locator(f"#guide-answer .balance-row.is-{id} .balance-{side} i")
+        widths = blocks.evaluate_all("all => all.map((block) => block.getBoundingClientRect().width)")
+        assert widths == pytest.approx([unit * count for count in counts], abs=1.5), (side, id)
+
+
 # --- one engine ---
 ENUMERATE = """async ([engine, first, second]) => {
   const { evaluate, inShort } = await import(engine);
@@ -321,7 +334,7 @@ def test_the_link_is_copied_and_without_permission_the_text_is_shown(open_page):
     page.locator("button", has_text="Copy link").click()
     page.locator(".guide-done", has_text="Link copied.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == page.url
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('denied'))")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('denied')); }")
     page.locator("button", has_text="Copy as decision record").click()
     field = page.locator(".guide-copy textarea")
     field.wait_for()
