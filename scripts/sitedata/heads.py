@@ -44,7 +44,9 @@ class Head:
         parts = [f'<meta property="{name}" content="{escape(value)}">' for name, value in tags]
         parts.append(f'<meta name="twitter:card" content="{"summary_large_image" if site else "summary"}">')
         if site and self.oembed:
-            parts.append(f'<link rel="alternate related" type="application/json+oembed" href="{escape(site + self.oembed)}" title="{escape(self.title)}">')
+            parts.append(
+                f'<link rel="alternate related" type="application/json+oembed" href="{escape(site + self.oembed)}" title="{escape(self.title)}">'
+            )
         return "".join(parts) + script(self.json_ld(site))
 
     def json_ld(self, site: str) -> dict[str, Any]:
