@@ -108,13 +108,15 @@ def test_a_source_is_added_and_fix_sorts_it_in(folder):
 
 
 def test_a_chart_is_added_as_shown(folder):
-    from sitedata import figures, plot
+    from sitedata import plot, release_figures
 
     [code] = blocks("Add a chart", "python")
     [include] = re.findall(r"`\{\{ figure\(\"([a-z-]+)\"\) \}\}`", section("Add a chart"))
     path = folder.parent / "chart.py"
-    path.write_text("from __future__ import annotations\nfrom sitedata.figures import *\nfrom sitedata.plot import go\n" + code, encoding="utf-8")
-    names = {name: value for name, value in vars(figures).items() if not name.startswith("__")}
+    path.write_text(
+        "from __future__ import annotations\nfrom sitedata.release_figures import *\nfrom sitedata.plot import go\n" + code, encoding="utf-8"
+    )
+    names = {name: value for name, value in vars(release_figures).items() if not name.startswith("__")}
     module = type(sys)("chart_of_contributing")
     vars(module).update(names)
     sys.modules[module.__name__] = module
