@@ -478,7 +478,8 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         self.attributes += [(tag, name, value or "") for name, value in attributes] + [(tag, "", "")]
-        self._in_code = tag if tag in ("script", "style") else ""
+        is_data = dict(attributes).get("type") == "application/ld+json"  # nothing runs it
+        self._in_code = tag if tag in ("script", "style") and not is_data else ""
 
     def handle_endtag(self, tag):
         self._in_code = ""
@@ -533,7 +534,8 @@ def test_what_was_accepted_is_characters_on_every_page(sites, accepted):
                 assert "evil.example" not in value or value.startswith(REPOSITORY + "/issues/new?"), (path, tag, value)
             elif TOKEN.search(value):
                 assert name in MAY_SAY or (name == "id" and SLUG.fullmatch("#" + value)), (path, tag, name, value)
-        assert "{{" not in shown.replace("title = {{", "") or "7 * 7" in shown, path  # BibTeX has braces of its own
+        braces = re.sub(r"\b(title|author) = \{\{", "", shown)  # BibTeX has its own
+        assert "{{" not in braces or re.search(r"7 \\?\* 7", shown), path
         assert not re.search(r"\b49 .{0,40}zq", shown), path
     shown_somewhere = {ALL[name][2] for name in accepted if ALL[name][0] in ("claims", "comparison", "systems", "sources", "comparison_criteria")}
     assert shown_somewhere <= seen, "a text that was taken in stands on a page"

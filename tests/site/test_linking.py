@@ -86,9 +86,9 @@ def test_an_embed_is_small_and_asks_for_one_script_only(site):
     for path in embeds:
         page = path.read_text(encoding="utf-8")
         assert len(gzip.compress(page.encode(), 6)) + script <= EMBED_BYTES, path
-        assert re.findall(r'\b(?:src|href)="([^"#]+\.(?:js|css|png|svg)[^"]*)"', page) == [
-            f"{'../' * len(path.relative_to(site.folder).parts[:-1])}assets/site.js"
-        ]
+        up = "../" * len(path.relative_to(site.folder).parts[:-1])
+        asked = re.findall(r'\b(?:src|href)="([^"#]+\.(?:js|css|png|svg)[^"]*)"', page)
+        assert asked == [f"{up}assets/favicon.svg", f"{up}assets/site.js"]
         assert page.count("<svg viewBox=") == 2 and "<title>" in page and 'rel="canonical"' in page
 
 
