@@ -39,6 +39,11 @@ class Site:
         return [page for page in self.pages if not MADE.fullmatch(page) or page in SAMPLE]
 
 
+def is_frozen(path: Path) -> bool:
+    """A file that is kept beside the live one: ``x.3f9c2e1b0a.csv``."""
+    return bool(re.search(r"\.[0-9a-f]{10}\.", path.name))
+
+
 MADE = re.compile(r"(claims|figures|comparison|ecosystem)/.+/")
 SAMPLE = {
     "claims/perf-cnn-tf/", "claims/pt-debug-std/", "claims/tf-origin-year/", "claims/guide-pt-flex/", "figures/adoption-downloads/",
