@@ -42,7 +42,8 @@ def extract(root: Path, commit: str, target: Path) -> Path:
         shutil.rmtree(target / name, ignore_errors=True)
     target.mkdir(parents=True, exist_ok=True)
     with tarfile.open(fileobj=io.BytesIO(git(root, "archive", "--format=tar", commit, "--", *READ))) as archive:
-        archive.extractall(target, filter="data")
+        # Python before 3.11.4 has no filters; the archive is git's own, of this repository
+        archive.extractall(target, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
     return target
 
 
