@@ -283,6 +283,12 @@
     if (waiting.length > piece.length) setTimeout(() => idle(showWaiting), 30);
   }
 
+  function atFirstSign(run) {
+    const signs = ["pointermove", "pointerdown", "keydown", "wheel", "scroll", "focusin"];
+    const once = () => { for (const sign of signs) removeEventListener(sign, once, true); run(); };
+    for (const sign of signs) addEventListener(sign, once, { capture: true, passive: true });
+  }
+
   // --- a page has arrived: at once when it was loaded, and after each instant navigation once the theme's script runs ---
   let here;
   function arrived() {
@@ -299,7 +305,11 @@
     if (alone && /[?&](show|scale|view)=/.test(location.search)) showView(alone);
     if (navigator.share) document.querySelectorAll(".share-native").forEach((each) => { each.hidden = false; });
     const box = document.querySelector(".samples");
-    if (box) reader("samples").then((module) => module.showSamples(box, root)).catch((error) => { box.querySelector(".samples-said").textContent = `Not read: ${error.message}.`; });
+    if (box) {
+      const show = () => reader("samples").then((module) => module.showSamples(box, root)).catch((error) => { box.querySelector(".samples-said").textContent = `Not read: ${error.message}.`; });
+      if (location.search) show(); // a link to certain runs
+      else atFirstSign(show); // thousands of steps are read once somebody is there to see them
+    }
   }
   arrived(); // this script is deferred: the text is there
   document.addEventListener("DOMContentLoaded", () => window.document$?.subscribe(() => { arrived(); idle(showWaiting); })); // main.html gives a second one

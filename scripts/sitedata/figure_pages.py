@@ -24,7 +24,8 @@ class FigurePages:
         self.data = fragments.data
 
     def thing(self, file: str) -> Thing:
-        return Thing("figure", file, hash_of(self.figures[file]), tuple(f"figures/{file}.{suffix}" for suffix in SUFFIXES))
+        content = {name: value for name, value in self.figures[file].items() if name != "code"}  # where it is drawn is no part of what it shows
+        return Thing("figure", file, hash_of(content), tuple(f"figures/{file}.{suffix}" for suffix in SUFFIXES))
 
     def share(self, file: str) -> Share:
         figure, thing = self.figures[file], self.thing(file)

@@ -69,6 +69,7 @@ def test_a_mark_of_an_interactive_figure_leads_to_its_runs(open_page):
 
 def test_all_runs_can_be_chosen_and_the_address_says_what_is_shown(open_page, site):
     page = open_page("samples/")
+    page.mouse.move(200, 300)  # the files are read once somebody is there
     page.locator(".samples-result section").first.wait_for()
     page.locator('[name="workload"]').select_option("lstm")
     page.locator("h2", has_text="lstm").first.wait_for()
