@@ -24,9 +24,10 @@ from sitedata.heads import Head
 from sitedata.images import Artist
 from sitedata.pages import Pages, front_matter, with_meta
 from sitedata.palette import GLYPHS, VERDICT_ROLES
-from sitedata.row_pages import RowPages, criterion_address, system_address
+from sitedata.row_pages import RowPages
 from sitedata.schema import TABLES, Row
 from sitedata.shares import SITE_NAME, Link, Share, home_of
+from sitedata.twin_pages import place_of
 
 ARTICLE = "article-2025"
 SECTION_PAGE = re.compile(r"^(\d+[a-z]?)-")
@@ -86,7 +87,7 @@ class Linking:
         return RowPages(pieces, self.archive, self.judged).page(row, Markup(""), pieces.base)
 
     def _finished(self, path: Path, page: str) -> str:
-        address = address_of(path)
+        address = place_of(path)
         moved = permalinks.notes(self.data.rows("permalinks"), address, "../" * address.count("/"))
         filled = with_meta(page, head=self.head(address, front_matter(page)).html(self.site))
         return filled + (f"\n{moved}" if moved else "")
@@ -118,7 +119,7 @@ class Linking:
     # --- pictures for previews ---
     def want_cards(self, artist: Artist, pages: Mapping[Path, str]) -> dict[str, Path]:
         """Address → place of the picture, once the artist has drawn."""
-        return {card_path(address_of(path)): artist.want_card(self.card(address_of(path), front_matter(page))) for path, page in pages.items()}
+        return {card_path(place_of(path)): artist.want_card(self.card(place_of(path), front_matter(page))) for path, page in pages.items()}
 
     def card(self, address: str, front: Mapping[str, str]) -> cards.Card:
         folder, _, id = address.rstrip("/").partition("/")
@@ -160,19 +161,8 @@ class Linking:
         found += self.rows.things()
         return found + [Thing("table", name, hash_of((self.folder / f"{name}.csv").read_bytes()), (f"data/{name}.csv",)) for name in FROZEN_TABLES]
 
-    def row_share_link(self, kind: str, id: str, base: str) -> Markup:
-        """The way to a row's share panel; the script opens it in place."""
-        address = {"claim": f"claims/{id}/", "criterion": criterion_address(id), "system": system_address(id)}[kind]
-        return Markup(f'<a class="share-open" href="{base}{address}#share">Share</a>')
-
 
 FROZEN_TABLES = [name for name in TABLES if name not in ("frozen", "permalinks")]  # these two are about the others
-
-
-def address_of(path: Path) -> str:
-    """``4b-performance.md`` → ``4b-performance/``; the home is empty."""
-    address = path.with_suffix("").as_posix()
-    return "" if address == "index" else f"{address.removesuffix('/index')}/"
 
 
 def words(front: Mapping[str, str], name: str) -> str:
