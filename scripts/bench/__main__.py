@@ -17,7 +17,7 @@ import psutil
 from bench import estimate, machine, plan, results
 from bench.arguments import parse
 from bench.environments import ROOT, facts_of, found_pythons, installed_sizes
-from bench.processes import CannotStart, cleared, variables
+from bench.processes import CannotStart, child, cleared, variables
 from bench.progress import Progress, in_words
 from bench.stopping import Stopped, orderly
 from bench.sweep import Sweep, wait_for_quiet
@@ -191,15 +191,14 @@ def agree(sweep: Sweep, folder: Path) -> None:
 def measure_accuracy(pythons: dict[str, Path], folder: Path) -> None:
     rows: list[dict] = []
     data = WORK / "datasets.npz"
-    subprocess.run([sys.executable, "-m", "bench.datasets", str(data)], check=True, env=variables())
+    finish([sys.executable, "-m", "bench.datasets", data])
     for name in ("tensorflow", "pytorch"):
         if name not in pythons:
             return
         out = WORK / f"accuracy-{folder.name}-{name}.csv"
         if not out.exists():
             log(f"accuracy experiment with {name}")
-            command = [str(pythons[name]), "-m", "bench.accuracy", "--framework", name, "--data", str(data), "--out", str(out)]
-            subprocess.run(command, check=True, env=variables())
+            finish([pythons[name], "-m", "bench.accuracy", "--framework", name, "--data", data, "--out", out])
         with out.open(encoding="utf-8", newline="") as file:
             rows += csv.DictReader(file)
     results.write_table(folder, "accuracy", rows)
@@ -207,6 +206,17 @@ def measure_accuracy(pythons: dict[str, Path], folder: Path) -> None:
 
     found = {name: facts_of(pythons[name], name, module="bench.defaults") for name in ("tensorflow", "pytorch")}
     results.write_table(folder, "defaults", defaults.merge(found["tensorflow"], found["pytorch"]))
+
+
+def finish(command: list[str | Path]) -> None:
+    """Run it to its end; what it says goes where our own words go.
+
+    Raises:
+        subprocess.CalledProcessError: its exit status was not 0.
+    """
+    with child(command, env=variables()) as process:
+        if process.wait():
+            raise subprocess.CalledProcessError(process.returncode, command)
 
 
 def log(line: str) -> None:

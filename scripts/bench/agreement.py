@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.processes import variables
+from bench.processes import run, variables
 from bench.workloads import WORKLOADS
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _check_one(pythons: Mapping[str, Path], order: list[str], workload: str, pre
 def _run(python: Path, arguments: list[str], place: str) -> str:
     command = [str(python), "-m", "bench.agreement", *arguments]
     try:
-        done = subprocess.run(command, env=variables(), capture_output=True, text=True, timeout=TIME_LIMIT_S, check=False)
+        done = run(command, timeout_s=TIME_LIMIT_S, env=variables())
     except (OSError, subprocess.TimeoutExpired) as error:
         raise AgreementError(f"{place}: {error}") from error
     if done.returncode:

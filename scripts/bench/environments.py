@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench.processes import SCRIPTS, CannotStart, variables
+from bench.processes import SCRIPTS, CannotStart, run, variables
 from bench.worker import RESULT
 
 ROOT = SCRIPTS.parent
@@ -46,7 +46,7 @@ def facts_of(python: Path, framework: str, module: str = "bench.worker", device:
         CannotStart: it cannot be imported, or does not see the device.
     """
     command = [str(python), "-m", module, *(["--facts", framework, device] if module == "bench.worker" else ["--framework", framework])]
-    answer = subprocess.run(command, capture_output=True, text=True, env=variables(device), errors="replace")
+    answer = run(command, env=variables(device))
     lines = [line.removeprefix(RESULT) for line in answer.stdout.splitlines() if line.startswith((RESULT, "{"))]
     if answer.returncode or not lines:
         words = (answer.stderr.strip().splitlines() or ["it said nothing"])[-1]

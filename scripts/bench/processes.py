@@ -1,9 +1,14 @@
-"""How a process with a framework in it is started, whoever starts it. Standard library alone."""
+"""How a process with a framework in it is started and ended, whoever starts it. Standard library alone."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import subprocess
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from bench.stopping import held
 
 SCRIPTS = Path(__file__).resolve().parent.parent
 TUNING = (
@@ -33,3 +38,29 @@ def variables(device: str = "cpu") -> dict[str, str]:
         "KERAS_BACKEND": "tensorflow", "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
     }  # fmt: skip
     return found | ({"CUDA_VISIBLE_DEVICES": "", "JAX_PLATFORMS": "cpu"} if device == "cpu" else {})
+
+
+@contextlib.contextmanager
+def child(command: Sequence[str | Path], **options: object) -> Iterator[subprocess.Popen]:
+    """A process that is gone when this ends, however it ends. ``options`` are those of ``subprocess.Popen``."""
+    process = None
+    try:
+        with held():
+            process = subprocess.Popen(command, **options)
+        yield process
+    finally:
+        if process:
+            with held(), process:  # whose end waits for it and closes its pipes
+                process.kill()
+
+
+def run(command: Sequence[str | Path], timeout_s: float | None = None, **options: object) -> subprocess.CompletedProcess:
+    """Like ``subprocess.run``, which leaves a process running that a signal met while it was started. Output is captured as text.
+
+    Raises:
+        subprocess.TimeoutExpired: it did not end within ``timeout_s`` seconds; it was killed.
+    """
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "errors": "replace"}
+    with child(command, **(pipes | options)) as process:
+        output, errors = process.communicate(timeout=timeout_s)
+    return subprocess.CompletedProcess(command, process.returncode, output, errors)

@@ -1,4 +1,7 @@
-"""Signals that would end the program at once, turned into an orderly end like that of Ctrl-C: children are ended, nothing is half-written."""
+"""Signals that would end the program at once, turned into an orderly end like that of Ctrl-C: children are ended, nothing is half-written.
+
+Standard library alone.
+"""
 
 from __future__ import annotations
 
@@ -35,3 +38,24 @@ def orderly() -> Iterator[None]:
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+@contextlib.contextmanager
+def held() -> Iterator[None]:
+    """While it lasts, these signals and Ctrl-C wait; the first that came is raised at its end.
+
+    A process that is being started, or ended, would otherwise be left running by a signal that comes in between.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    waiting: list[int] = []
+    numbers = [each for name in (*NAMES, "SIGINT") if (each := getattr(signal, name, None))]
+    before = {each: signal.signal(each, lambda number, frame: waiting.append(number)) for each in numbers}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        if waiting:
+            signal.raise_signal(waiting[0])

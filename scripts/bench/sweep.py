@@ -18,7 +18,7 @@ from pathlib import Path
 from bench.contestant import Contestant
 from bench.gate import ATTEMPTS, START_CORES, START_S, START_WAIT_S, disturbed
 from bench.machine import Usage, load_average
-from bench.processes import CannotStart, variables
+from bench.processes import CannotStart, child, run, variables
 from bench.results import Journal, Record
 from bench.timing import WARM_UP_S, WINDOW_S
 from bench.worker import RESULT
@@ -121,7 +121,7 @@ class Sweep:
             settings = {"contestant": asdict(contestant), "window_s": self.window_s, "warm_up_s": self.warm_up_s, "since": asdict(Usage.read())}
             command = [str(self.pythons[contestant.framework]), "-m", "bench.worker", json.dumps(settings)]
             try:
-                process = subprocess.run(command, capture_output=True, text=True, timeout=self.timeout_s, env=environment, errors="replace")
+                process = run(command, timeout_s=self.timeout_s, env=environment)
             except subprocess.TimeoutExpired:
                 return record | {"status": "timed-out", "reason": f"did not end within {self.timeout_s:.0f} s"}
         time.sleep(0.05)  # whoever waits for the machine may have it now
@@ -151,15 +151,11 @@ class Sweep:
             shutil.rmtree(cache, ignore_errors=True)
         environment["TORCHINDUCTOR_CACHE_DIR"] = str(cache)
         cache.mkdir(parents=True, exist_ok=True)
-        neighbour = None
-        if contestant.variant == "busy-neighbour":
-            neighbour = subprocess.Popen([sys.executable, "-c", NEIGHBOUR.format(parent=os.getpid())])
+        busy = contestant.variant == "busy-neighbour"
         try:
-            yield environment
+            with child([sys.executable, "-c", NEIGHBOUR.format(parent=os.getpid())]) if busy else contextlib.nullcontext():
+                yield environment
         finally:
-            if neighbour:
-                neighbour.kill()
-                neighbour.wait()
             if contestant.variant == "fresh-cache" and number == 1:
                 shutil.copytree(self.cache / "fresh", self.cache / "torchinductor", dirs_exist_ok=True)
 

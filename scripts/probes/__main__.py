@@ -19,6 +19,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import processes
 from bench.environments import python_of
 from bench.processes import SCRIPTS, variables
 from probes.answer import ANSWER
@@ -136,7 +137,7 @@ def run(id: str, probe: Probe) -> tuple[dict[str, str], str]:
         command = [str(python), "-m", f"probes.{probe.script}", *probe.arguments]
         settings = variables() | {"TMPDIR": folder} | dict(probe.settings)
         try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=TIME_LIMIT_S, env=settings, cwd=folder, errors="replace")
+            done = processes.run(command, timeout_s=TIME_LIMIT_S, env=settings, cwd=folder)
             out, error, code = done.stdout, done.stderr, done.returncode
         except subprocess.TimeoutExpired:
             out, error, code = "", f"stopped after {TIME_LIMIT_S} s", 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from bench.contestant import Contestant
 from bench.gate import ATTEMPTS, disturbed
 from bench.processes import SCRIPTS, CannotStart
 from bench.results import Journal
+from bench.stopping import Stopped, held, orderly
 from bench.sweep import Sweep, wait_for_quiet, without_paths
 
 A, B = (Contestant("mlp", framework, mode, batch_size=128) for framework, mode in (("tensorflow", "tf.function"), ("pytorch", "eager")))
@@ -209,6 +211,7 @@ from pathlib import Path
 from bench import __main__ as command, sweep
 from bench.contestant import Contestant
 from bench.results import Journal
+from bench.stopping import Stopped, held, orderly
 folder = Path({str(tmp_path)!r})
 sweep.LOCK = folder / "lock"
 def run(chosen):
@@ -235,6 +238,41 @@ sys.exit(command.main([]))
     assert not alive
     assert parent.returncode == 128 + 15
     assert "interrupted by SIGTERM; the same command goes on where it stopped" in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("variant", ["plain", "busy-neighbour"])
+def test_a_signal_while_a_child_is_being_started_leaves_none_behind(swept, monkeypatch, variant, number):
+    """It comes when the child runs already and nobody knows it yet."""
+    started = []
+
+    class Popen(subprocess.Popen):
+        def __init__(self, *arguments, **options):
+            super().__init__(*arguments, **options)
+            started.append(psutil.Process(self.pid))
+            signal.raise_signal(number)
+
+    monkeypatch.setattr(processes.subprocess, "Popen", Popen)
+    sweep = swept(contestants=[Contestant("mlp", "pytorch", "eager", variant=variant, batch_size=128)], rounds=1, body_b="time.sleep(60)")
+    with pytest.raises(KeyboardInterrupt), orderly():
+        sweep.run()
+    _, alive = psutil.wait_procs(started, timeout=5)
+    for each in alive:
+        each.kill()
+    assert len(started) == 1
+    assert not alive
+    assert not sweep.journal.records
+
+
+def test_a_signal_that_waited_is_raised_once_and_the_handlers_are_as_before():
+    before = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)]
+    reached = []
+    with pytest.raises(Stopped, match="SIGTERM"), orderly(), held():
+        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGINT)
+        reached.append("the end")
+    assert reached == ["the end"]
+    assert [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)] == before
 
 
 def test_tables_are_written_after_each_round(swept):
