@@ -260,5 +260,6 @@ def test_environments_with_the_same_name_are_told_apart(tmp_path):
     for id, environment in zip("abc", (*versions, versions[1]), strict=True):
         write(tmp_path, id=f"environment-{id}", environment=environment)
     write(tmp_path, id="environment-d", environment=[record("environment", framework="machine", fact="cpu-model", value="Other")])
-    named = contests.names_of(dataset(tmp_path).environments.values())
-    assert list(named.values()) == ["Same; PyTorch 1.0", "Same (environment-b)", "Same (environment-c)", "Other"]
+    environments = dataset(tmp_path).environments.values()
+    assert list(contests.names_of(environments).values()) == ["Same; PyTorch 1.0", "Same (b)", "Same (c)", "Other"]
+    assert [each.title for each in environments] == ["Same (a)", "Same (b)", "Same (c)", "Other"]

@@ -313,6 +313,8 @@ TITLES = {
     "trademarks and clock": ({"cpu-model": "Intel(R) Xeon(R) CPU @ 2.80GHz", "cores": "1"}, "Intel Xeon, 1 core"),
     "another count of cores in the name": ({"cpu-model": "AMD EPYC 7B13 64-Core Processor", "cores": "2"}, "AMD EPYC 7B13, 2 cores"),
     "with a GPU": ({"cpu-model": "AMD EPYC", "cores": "16", "gpu-model": "NVIDIA H200"}, "NVIDIA H200, AMD EPYC, 16 cores"),
+    "older cores": ({"cpu-model": "AMD EPYC", "cores": "2", "cpu-flags": "avx2 avx512f"}, "AMD EPYC, 2 cores, AVX-512"),
+    "newer cores": ({"cpu-model": "AMD EPYC", "cores": "2", "cpu-flags": "avx2 avx512f avx_vnni"}, "AMD EPYC, 2 cores, AVX-512 and AVX-VNNI"),
     "nothing known": ({}, "synthetic"),
 }
 

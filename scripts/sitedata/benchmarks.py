@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -42,16 +42,25 @@ class Environment:
 
     id: str
     tables: dict[str, Table]
+    shares_name: bool = False
     _medians: dict[str, float | None] = field(default_factory=dict, repr=False)
     _ratios: dict[tuple, Ratio | None] = field(default_factory=dict, repr=False)
 
     @property
     def title(self) -> str:
-        """The device on which it ran, as a reader knows it: ``AMD EPYC, 2 cores, AVX2``. The vector units decide which kernels run."""
+        """The name of its machine, with the end of its id where another environment's machine has the same name."""
+        return f"{self.machine} ({self.id.rsplit('-', 1)[-1]})" if self.shares_name else self.machine
+
+    @property
+    def machine(self) -> str:
+        """The device on which it ran, as a reader knows it: ``AMD EPYC, 2 cores, AVX2``. The vector units decide which kernels run.
+
+        AVX-VNNI is named beside AVX-512 because it tells newer cores from older ones where the model's name does not.
+        """
         model = re.sub(r"\((R|TM)\)|@.*|\bCPU\b|\b\d+-Core\b|\bProcessor\b", " ", self.fact("machine", "cpu-model") or self.id)
         cores = self.fact("machine", "cores")
         flags = (self.fact("machine", "cpu-flags") or "").split()
-        vectors = next((name for flag, name in VECTOR_UNITS.items() if flag in flags), "")
+        vectors = next((name for flag, name in VECTOR_UNITS.items() if flag in flags), "") + " and AVX-VNNI" * ({"avx512f", "avx_vnni"} <= {*flags})
         words = [self.fact("machine", "gpu-model"), " ".join(model.split()), cores and f"{cores} core{'s' * (cores != '1')}", vectors]
         return ", ".join(filter(None, words))
 
@@ -243,6 +252,9 @@ def load_environments(folder: Path) -> tuple[dict[str, Environment], list[Proble
         environment, found = _environment(path)
         environments[environment.id] = environment
         problems += found
+    names = Counter(each.machine for each in environments.values())
+    for environment in environments.values():
+        environment.shares_name = names[environment.machine] > 1
     return environments, problems
 
 
