@@ -49,7 +49,7 @@ def test_a_machine_whose_answers_are_unclear_leaves_the_claim_open(of_a, of_b, v
 
 def test_an_open_machine_is_named_in_the_scope(tmp_path):
     found = judged(tmp_path, times(pytorch_us=500), times(pytorch_us=2000, rounds=3), **ONE)
-    assert found.verdict == "contradicted" and found.scope.endswith("; left open on AMD EPYC, 2 cores")
+    assert found.verdict == "contradicted" and found.scope.endswith("; left open on AMD EPYC, 2 cores (1)")
     assert any("More rounds on AMD EPYC" in each for each in turns(found, None))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 
 from sitedata import claims, contests
-from sitedata.benchmarks import tie_band
+from sitedata.benchmarks import Environment, tie_band
 from sitedata.claim_answers import ACCURACY, METRIC_NAMES, Answer, ask, ratio_of, rule_in_words
 from sitedata.dataset import Dataset
-from sitedata.forest import Group, Line, drawing, forest, row_of
+from sitedata.forest import LOOKS, Group, Line, drawing, forest, row_of
 from sitedata.palette import GLYPHS, NAMES, STAND_IN, VERDICT_ROLES
 from sitedata.plot import Drawing, Spec, figure, go, label, room_for
 from sitedata.schema import SECTION_TITLES, ClaimRule
@@ -118,29 +119,50 @@ def _row(answer: Answer) -> dict[str, object]:
 
 
 def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing | None:
-    """The environment that pages show; the others stand in the table of the claim's page."""
-    environment = contests.main_environment(data)
-    if environment is None:
+    """A block for each machine, the one that pages show first; a single machine needs no heading."""
+    main = contests.main_environment(data)
+    machines = sorted(data.environments.values(), key=lambda each: (each is not main, each.title))
+    blocks, rows, left_out = [], [], []
+    for environment in machines:
+        groups, band = [], contests.band_of(environment, rule.metric)
+        for workload in rule.workloads:
+            ratio = ratio_of(environment, workload, rule)
+            name = contests.name_of(workload)
+            if ratio is None:
+                left_out.append((f"{name} on {environment.title}", contests.NO_RUNS))
+                continue
+            rows.append(row_of(environment, ratio, band, machine=environment.title, workload=workload))
+            texts = [f"{ratio.median:.2f}×"] if narrow else [f"{ratio.median:.2f}×", contests.winner(ratio, band)]
+            hover = f"{name}<br>{environment.title}<br>{contests.interval(ratio)}"
+            groups.append(Group(name, [Line(ratio, texts, hover, rows[-1]["samples"], LOOKS[ratio.outcome(band)])], band=band))
+        if groups:
+            blocks.append((environment, groups))
+    if not blocks:
         return None
-    band = contests.band_of(environment, rule.metric)
-    groups, rows, left_out = [], [], []
-    for workload in rule.workloads:
-        ratio = ratio_of(environment, workload, rule)
-        name = contests.name_of(workload)
-        if ratio is None:
-            left_out.append((name, contests.NO_RUNS))
-            continue
-        rows.append(row_of(environment, ratio, band, workload=workload))
-        texts = [f"{ratio.median:.2f}×"] if narrow else [f"{ratio.median:.2f}×", contests.winner(ratio, band)]
-        groups.append(Group(name, [Line(ratio, texts, f"{name}<br>{contests.interval(ratio)}", rows[-1]["samples"])]))
-    if not groups:
-        return None
+    if len(blocks) > 1:
+        blocks = [
+            (environment, [replace(groups[0], heading=_heading(environment, narrow)), *groups[1:]]) for environment, groups in blocks
+        ]  # fmt: skip
     upper, lower = (NAMES[side.split(" ")[0]] for side in (rule.of, rule.over))
     if upper == lower:
         upper, lower = (side.split(" ")[1] for side in (rule.of, rule.over))
-    columns = [("ratio", 52)] if narrow else [("ratio", 60), ("less with", 110)]
     fig, height = forest(
-        groups, narrow, band, ends=(f"{upper} less", f"{lower.replace('TensorFlow', 'TF') if narrow else lower} less"), columns=columns
-    )
-    alt = "; ".join(f"{row['workload']}: {row['ratio']} ({row['low']} to {row['high']})" for row in rows)
-    return drawing(environment, fig, height, rows, alt, left_out, band=band == tie_band(environment))
+        [group for _, groups in blocks for group in groups], narrow, contests.band_of(blocks[0][0], rule.metric),
+        ends=(f"{upper} less", f"{lower.replace('TensorFlow', 'TF') if narrow else lower} less"),
+        columns=[("ratio", 52)] if narrow else [("ratio", 60), ("less with", 110)],
+    )  # fmt: skip
+    alt = "; ".join(f"{row['workload']}: {row['ratio']} ({row['low']} to {row['high']})" for row in rows if row["machine"] == rows[0]["machine"])
+    each = [
+        drawing(environment, fig, height, [], "", band=contests.band_of(environment, rule.metric) == tie_band(environment))
+        for environment, _ in blocks
+    ]  # fmt: skip
+    return Drawing(
+        fig, height, rows, (), alt if len(each) == 1 else f"On {rows[0]['machine']}: {alt}. {len(each) - 1} more in the table", left_out,
+        "; ".join(one.scope for one in each), max(one.as_of for one in each), note=" ".join(one.note for one in each),
+        raw=each[0].raw if len(each) == 1 else [(f"{one.scope}: {name}", path) for one in each for name, path in one.raw[:2]],
+    )  # fmt: skip
+
+
+def _heading(environment: Environment, narrow: bool) -> str:
+    """The machine's name with a mark where it stays below our protocol, on a phone without the mark, which the caption has."""
+    return environment.title if narrow else contests.marked_title(environment)

@@ -34,10 +34,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """Lines under one name."""
+    """Lines under one name. A ``heading`` begins a block of groups, with a ``band`` of its own if it has one."""
 
     name: str
     lines: list[Line] = field(default_factory=list)
+    heading: str = ""
+    band: float | None = None
 
 
 def row_of(environment: Environment, ratio: Ratio, band: float, **what: object) -> dict[str, object]:
@@ -52,15 +54,24 @@ def forest(
     roles: tuple[str, str] = ("pytorch", "tensorflow"), columns: Sequence[tuple[str, int]] = (),
 ) -> tuple[go.Figure, int]:  # fmt: skip
     """The drawing and its height. ``columns`` are the heads of the texts right of the plot and their widths in CSS pixels."""
-    fig, ticks, notes, placed, y = go.Figure(), [], [], [], 0.0
+    fig, ticks, notes, placed, blocks, y = go.Figure(), [], [], [], [], 0.0
+    margin_left = room_for([group.name for group in groups], narrow)
     for group in groups:
+        if group.heading:
+            y -= 1 + 0.5 * bool(placed)
+            notes.append(label(0, y + 0.1, f"<b>{group.heading}</b>", size=11 if narrow else 12, xref="paper", xshift=4 - margin_left))
+        if group.heading or not blocks:
+            blocks.append([y, y, group.band or band])
         y -= 0.45 if len(group.lines) > 1 and placed else 0
         ticks.append((y - (len(group.lines) + 1) / 2, group.name))
         for line in group.lines:
             y -= 1
             placed.append((y, line))
-    fig.add_shape(type="rect", x0=1 / band, x1=band, y0=y - 0.7, y1=-0.3, fillcolor=STAND_IN["band"], line_width=0, layer="below")
-    fig.add_shape(type="line", x0=1, x1=1, y0=y - 0.7, y1=-0.3, line=dict(color=STAND_IN["muted"], width=1), layer="below")
+        blocks[-1][1] = y
+    for top, bottom, wide in blocks:
+        ends_at = dict(y0=bottom - (0.7 if bottom == y else 0.5), y1=top - (0.5 if groups[0].heading else 0.3), layer="below")
+        fig.add_shape(type="rect", x0=1 / wide, x1=wide, fillcolor=STAND_IN["band"], line_width=0, **ends_at)
+        fig.add_shape(type="line", x0=1, x1=1, line=dict(color=STAND_IN["muted"], width=1), **ends_at)
     for role, found in _by_role(placed, band).items():
         whiskers = [(at, line.ratio) for at, line, _ in found if known(line.ratio)]
         fig.add_scatter(
@@ -80,10 +91,10 @@ def forest(
             role = (line.look or LOOKS[line.ratio.outcome(band)])[0]
             notes.append(label(1, at, line.texts[number], role="ink" if role == "muted" else role, size=size, xref="paper", xshift=left_of))
         left_of += width
-    ratio_axis(fig, [line.ratio for _, line in placed], band, narrow)
+    ratio_axis(fig, [line.ratio for _, line in placed], max(wide for *_, wide in blocks), narrow)
     notes += heads(ends, roles, narrow)
     fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name for _, name in ticks], showgrid=False, range=[y - 0.7, -0.3])
-    fig.update_layout(annotations=notes, margin=dict(l=room_for([name for _, name in ticks], narrow), r=left_of + 4, t=50, b=8))
+    fig.update_layout(annotations=notes, margin=dict(l=margin_left, r=left_of + 4, t=50, b=8))
     folded = narrow and all(len(group.lines) == 1 for group in groups) and any("<br>" in group.name for group in groups)
     return fig, int(-y * (33 if folded else 25) + 72)
 

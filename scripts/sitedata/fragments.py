@@ -85,12 +85,13 @@ class Fragments:
         return text.compact(self.environment.get_template(template).render(tools=self.tools, freshness=self.freshness, **values))
 
     def figure(self, id: str, base: str, choice: bool = False) -> Markup:
-        """``choice``: is there a page like this one about other environments?"""
+        """``choice``: is there a page like this one about other environments? A figure of all of them offers none."""
         if id in self.unmeasured:
             several = len(self.data.environments) > 1
             why = "This environment has not measured this." if several else "No environment whose results are published here has measured this yet."
             return Markup(f'<p class="fig-missing" id="{id}">{why}</p>')
-        return self.figure_of(self.figures[id], base, choice=choice)
+        figure = self.figures[id]
+        return self.figure_of(figure, base, choice=choice and set(figure["tables"]) <= set(BENCH_TABLES))
 
     def figure_of(self, figure: dict, base: str, *, choice: bool = False, large: bool = False) -> Markup:
         """``large``: on its own page, which says title and unit itself and offers views."""

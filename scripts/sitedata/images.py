@@ -7,6 +7,7 @@ import functools
 import hashlib
 import io
 import json
+import textwrap
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +22,8 @@ PNG_SCALE = 2  # device pixels for a CSS pixel, so that a picture is sharp on to
 COLOURS = 192  # of a picture: flat colours and the edges of letters need no more, and it is a quarter of the bytes
 CARDS_AT_ONCE = 12  # in one call of the exporter: a browser draws them in hardly more time than one
 PICTURE_MARGIN = 20  # CSS pixels around a picture
+TITLE_SIZE, FOOT_SIZE = 17, 11  # CSS pixels, of the words above and below it
+LETTER, BOLD_LETTER = 0.56, 0.62  # of the font's size: mean width of a letter in a wide sans-serif face
 
 
 class NoBrowser(Exception):
@@ -110,7 +113,8 @@ def picture(figure: dict, *, title: str, foot: str, size: tuple[int, int]) -> tu
     figure = json.loads(palette.to_light(json.dumps(figure)))
     layout = figure["layout"]
     width, height = size
-    top, bottom = 44, 40
+    heads, feet = lines(title, width, TITLE_SIZE, bold=True), lines(foot, width, FOOT_SIZE)
+    top, bottom = 44 + (len(heads) - 1) * 22, 40 + (len(feet) - 1) * 15
     margin = {"l": 80, "r": 80, "t": 100, "b": 80} | layout.get("margin", {})
     layout["margin"] = margin | {
         "t": margin["t"] + top,
@@ -122,10 +126,17 @@ def picture(figure: dict, *, title: str, foot: str, size: tuple[int, int]) -> tu
     layout |= {"width": width, "height": height, "paper_bgcolor": palette.ROLES["surface"][0]}
     common = {"xref": "paper", "yref": "paper", "x": 0, "showarrow": False, "xanchor": "left", "align": "left", "xshift": -margin["l"]}
     ink, muted = palette.ROLES["ink"][0], palette.ROLES["muted"][0]
-    heading = common | {"y": 1, "yanchor": "bottom", "yshift": margin["t"] + 12, "text": f"<b>{inert(title)}</b>", "font": {"size": 17, "color": ink}}
-    footer = common | {"y": 0, "yanchor": "top", "yshift": -margin["b"] - 12, "text": inert(foot), "font": {"size": 11, "color": muted}}
+    heading = common | {"y": 1, "yanchor": "bottom", "yshift": margin["t"] + 12, "text": f"<b>{'<br>'.join(heads)}</b>"}
+    heading |= {"font": {"size": TITLE_SIZE, "color": ink}}
+    footer = common | {"y": 0, "yanchor": "top", "yshift": -margin["b"] - 12, "text": "<br>".join(feet)}
+    footer |= {"font": {"size": FOOT_SIZE, "color": muted}}
     layout["annotations"] = [*layout.get("annotations", []), heading, footer]
     return figure, (width, height)
+
+
+def lines(text: str, width: int, size: int, *, bold: bool = False) -> list[str]:
+    """The text as lines that fit in ``width`` CSS pixels at a type size of ``size``."""
+    return [inert(line) for line in textwrap.wrap(text, int(width / (size * (BOLD_LETTER if bold else LETTER)))) or [""]]
 
 
 def inert(text: str) -> str:

@@ -70,11 +70,13 @@ def test_a_quick_sweep_keeps_its_time_on_the_slower_machine_too_and_a_whole_one_
     assert default[0] < MINUTES["default"] * 60 < default[1]  # so the limit is there for the slower one
 
 
-@pytest.mark.parametrize("number", [0, 1], ids=["AVX-512", "AVX2"])
-def test_the_estimate_is_what_the_committed_sweeps_took(number):
+COMMITTED, _ = load_environments(ROOT / "data" / "benchmarks")
+
+
+@pytest.mark.parametrize("environment", COMMITTED.values(), ids=lambda each: each.title)
+def test_the_estimate_is_what_the_committed_sweeps_took(environment):
     """Without waiting: of the runs that came one after the other."""
-    environments, _ = load_environments(ROOT / "data" / "benchmarks")
-    environment = sorted(environments.values(), key=lambda each: "avx512f" not in each.fact("machine", "cpu-flags"))[number]
+    number = 0 if "avx512f" in environment.fact("machine", "cpu-flags") else 1
     runs = sorted(environment.rows("runs"), key=lambda run: (run.started_at, run.id))
     taken, expected = 0.0, 0.0
     for run, after in itertools.pairwise(runs):
@@ -82,7 +84,7 @@ def test_the_estimate_is_what_the_committed_sweeps_took(number):
         if seconds < 30 or run.variant == "fresh-cache":
             taken += seconds
             expected += seconds_of(Contestant(run.workload, run.framework, run.mode, run.task, run.variant))[number]
-    assert 0.9 < expected / taken < 1.25
+    assert 0.85 < expected / taken < 1.25
 
 
 def test_a_shard_does_not_depend_on_what_else_is_measured():
