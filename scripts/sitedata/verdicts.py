@@ -120,6 +120,23 @@ class Verdicts(Conditions, Harness):
         others = [each for each in self.data.environments.values() if each is not self._environment]
         return " ".join(f"On {contests.marked_title(each)}: {type(self)(replace(self.data, shown=each.id)).bench_tally()}." for each in others)
 
+    def bench_disagreement(self) -> str:
+        """Do machines answer alike who trains faster? ``Our 3 machines answer differently for 5 of 7 models.``; empty for a single one.
+
+        *Unclear* is no answer.
+        """
+        machines = list(self.data.environments.values())
+        answers = {}
+        for workload in WORKLOADS:
+            ratios = [(ratio, tie_band(each)) for each in machines if (ratio := contests.against(each, workload))]
+            if len(ratios) > 1:
+                answers[workload] = {ratio.outcome(band) for ratio, band in ratios} - {"unclear"}
+        if not answers:
+            return ""
+        split = sum(len(each) > 1 for each in answers.values())
+        models = f"{len(answers)} model{'s' * (len(answers) > 1)}"
+        return f"Our {len(machines)} machines answer " + (f"differently for {split} of {models}." if split else f"alike for {models}.")
+
     def bench_range(self, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object) -> str:
         """Smallest and largest ratio: ``0.56 to 1.03``, or the only one."""
         found = sorted(ratio.median for ratio in self._ratios(kind, task, metric, **changes).values())
