@@ -35,7 +35,7 @@ class Site:
 
     @property
     def kinds_of_pages(self) -> list[str]:
-        """Of the pages that are all made alike (claims, figures, rows of tables), some of each kind; of the others, all."""
+        """Of the pages that are all made alike (claims, figures, rows of tables, other machines), some of each kind; of the others, all."""
         return [page for page in self.pages if not MADE.fullmatch(page) or page in SAMPLE]
 
 
@@ -44,10 +44,11 @@ def is_frozen(path: Path) -> bool:
     return bool(re.search(r"\.[0-9a-f]{10}\.", path.name))
 
 
-MADE = re.compile(r"(claims|figures|comparison|ecosystem)/.+/")
+MADE = re.compile(r"(claims|figures|comparison|ecosystem|4b-performance)/.+/")
 SAMPLE = {
     "claims/perf-cnn-tf/", "claims/pt-debug-std/", "claims/tf-origin-year/", "claims/guide-pt-flex/", "figures/adoption-downloads/",
-    "figures/bench-training/", "figures/published-training-time/", "comparison/default-execution/", "ecosystem/tensorflow-lite/",
+    "figures/bench-training/", "4b-performance/amd-epyc-2c-cpu-8cc33c/", "figures/published-training-time/",
+    "comparison/default-execution/", "ecosystem/tensorflow-lite/",
 }  # fmt: skip
 
 

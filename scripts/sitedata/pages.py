@@ -7,6 +7,7 @@ cites a source. Only the sources that a page cites become its footnotes.
 from __future__ import annotations
 
 import functools
+import html
 import json
 import re
 import traceback
@@ -306,10 +307,10 @@ def asked_of(values: Values) -> dict[str, Callable]:
 
 
 def title_of(source: str, values: Values) -> str:
-    """The title of a page before it is filled in; one that cannot be filled is reported when the page is."""
+    """The title of a page as plain text, before it is filled in; one that cannot be filled is reported when the page is."""
     title = str(front_matter(source).get("title", ""))
     try:
-        return fill(asked_of(values), title, "") if "{" in title else title
+        return html.unescape(fill(asked_of(values), title, "")) if "{" in title else title
     except BadInput:
         return title
 
