@@ -28,11 +28,12 @@ def _stop(number: int, frame: object) -> None:
 
 @contextlib.contextmanager
 def orderly() -> Iterator[None]:
-    """While it lasts, these signals raise ``Stopped`` in the main thread."""
+    """While it lasts, these signals raise ``Stopped`` in the main thread; one that the caller ignores, as ``nohup`` does, stays ignored."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {each: signal.signal(each, _stop) for name in NAMES if (each := getattr(signal, name, None))}
+    heard = [each for name in NAMES if (each := getattr(signal, name, None)) and signal.getsignal(each) != signal.SIG_IGN]
+    before = {each: signal.signal(each, _stop) for each in heard}
     try:
         yield
     finally:

@@ -275,6 +275,19 @@ def test_a_signal_that_waited_is_raised_once_and_the_handlers_are_as_before():
     assert [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)] == before
 
 
+def test_a_sweep_under_nohup_outlives_its_terminal():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with orderly(), held():
+            signal.raise_signal(signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        with pytest.raises(Stopped, match="SIGHUP"), orderly():
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_tables_are_written_after_each_round(swept):
     sweep, rounds = swept(rounds=3), []
     sweep.run(after_round=lambda: rounds.append(len(sweep.journal.records)))
