@@ -16,7 +16,7 @@ from sitedata import palette, svg
 
 SIZE = (1200, 630)  # pixels: the ratio of 1.91 that previews are cut to
 EDGE, BAR = 64, 14  # pixels: the margin, and the bar at the left edge whose colour a mark shares
-LETTER = 0.54  # of the font's size: mean width of a letter in a sans-serif face, bold included
+LETTER, BOLD_LETTER = 0.56, 0.62  # of the font's size: mean width of a letter in a wide sans-serif face
 LARGEST, SMALLEST = 64, 36  # pixels; what is smaller cannot be read in a preview 400 pixels wide
 VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
@@ -33,7 +33,7 @@ class Card:
 def card(*, kicker: str, title: str, foot: str, mark: tuple[str, str] | None = None, lines: Sequence[str] = (), drawing: str = "") -> Card:
     """``kicker`` stands above the title; ``mark`` is a word with a role, such as a verdict; ``lines`` follow the title."""
     notes = [_note(kicker, 52, 26, "muted")]
-    words, size = fitted(title, rows=1 if drawing else 3 if lines else 4, largest=40 if drawing else LARGEST)
+    words, size = fitted(title, rows=2 if drawing else 3 if lines else 4, largest=40 if drawing else LARGEST)
     notes.append(_note(f"<b>{words}</b>", 96, size, "ink"))
     below = 96 + int(size * 1.3) * (words.count("<br>") + 1)
     if mark:
@@ -65,13 +65,14 @@ def sheet(cards: Sequence[Card]) -> tuple[dict[str, Any], tuple[int, int]]:
 
 
 def fitted(words: str, *, rows: int, largest: int) -> tuple[str, int]:
-    """The words on at most ``rows`` lines, in the largest type that they fit in; what does not fit at the smallest ends in ``…``."""
+    """The words, set bold on at most ``rows`` lines in the largest type that they fit in; what does not fit at the smallest ends in ``…``."""
     for size in range(largest, SMALLEST - 1, -4):
-        lines = textwrap.wrap(words, int((SIZE[0] - 2 * EDGE) / (LETTER * size)), break_long_words=True)
+        lines = textwrap.wrap(words, int((SIZE[0] - 2 * EDGE) / (BOLD_LETTER * size)))
         if len(lines) <= rows:
-            return "<br>".join(map(plain, lines)), size
-    lines = lines[:rows]
-    return "<br>".join(map(plain, [*lines[:-1], lines[-1][:-1].rstrip() + "…"])), SMALLEST
+            break
+    else:
+        lines = textwrap.wrap(words, int((SIZE[0] - 2 * EDGE) / (BOLD_LETTER * SMALLEST)), max_lines=rows, placeholder="…")
+    return "<br>".join(map(plain, lines)), size
 
 
 def cut(words: str, size: int = 30) -> str:

@@ -23,7 +23,6 @@ COLOURS = 192  # of a picture: flat colours and the edges of letters need no mor
 CARDS_AT_ONCE = 12  # in one call of the exporter: a browser draws them in hardly more time than one
 PICTURE_MARGIN = 20  # CSS pixels around a picture
 TITLE_SIZE, FOOT_SIZE = 17, 11  # CSS pixels, of the words above and below it
-LETTER, BOLD_LETTER = 0.56, 0.62  # of the font's size: mean width of a letter in a wide sans-serif face
 
 
 class NoBrowser(Exception):
@@ -136,7 +135,7 @@ def picture(figure: dict, *, title: str, foot: str, size: tuple[int, int]) -> tu
 
 def lines(text: str, width: int, size: int, *, bold: bool = False) -> list[str]:
     """The text as lines that fit in ``width`` CSS pixels at a type size of ``size``."""
-    return [inert(line) for line in textwrap.wrap(text, int(width / (size * (BOLD_LETTER if bold else LETTER)))) or [""]]
+    return [inert(line) for line in textwrap.wrap(text, int(width / (size * (cards.BOLD_LETTER if bold else cards.LETTER)))) or [""]]
 
 
 def inert(text: str) -> str:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 
 import pytest
+from PIL import Image
 
 from sitedata import permalinks
 from sitedata.load import load
@@ -101,6 +102,17 @@ def test_oembed_is_discovered_and_names_the_embed(site):
     found = json.loads((site.folder / address.removeprefix(site.url)).read_text(encoding="utf-8"))
     assert found["version"] == "1.0" and found["type"] == "rich" and f'src="{site.url}embed/bench-training/"' in found["html"]
     assert found["height"] > 100 and found["width"] > 100
+
+
+@pytest.mark.parametrize("folder", ["cards", "figures"])
+def test_no_words_of_a_picture_run_out_of_it(site, folder):
+    """The right edge of each is one colour."""
+    pictures = [path for path in (site.folder / folder).rglob("*.png") if not is_frozen(path)]
+    assert len(pictures) > 60
+    for path in pictures:
+        with Image.open(path) as image:
+            edge = image.convert("RGB").crop((image.width - 10, 0, image.width, image.height))
+            assert len(edge.getcolors()) == 1, path
 
 
 def test_no_published_address_is_lost(site):
