@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 NAMES = ("SIGTERM", "SIGHUP")  # SIGHUP: the terminal was closed; Windows has none
 
@@ -29,16 +29,8 @@ def _stop(number: int, frame: object) -> None:
 @contextlib.contextmanager
 def orderly() -> Iterator[None]:
     """While it lasts, these signals raise ``Stopped`` in the main thread; one that the caller ignores, as ``nohup`` does, stays ignored."""
-    if threading.current_thread() is not threading.main_thread():
+    with _answered(_stop, [each for each in _numbers(NAMES) if signal.getsignal(each) != signal.SIG_IGN]):
         yield
-        return
-    heard = [each for name in NAMES if (each := getattr(signal, name, None)) and signal.getsignal(each) != signal.SIG_IGN]
-    before = {each: signal.signal(each, _stop) for each in heard}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
 
 
 @contextlib.contextmanager
@@ -47,16 +39,29 @@ def held() -> Iterator[None]:
 
     A process that is being started, or ended, would otherwise be left running by a signal that comes in between.
     """
+    waiting: list[int] = []
+    try:
+        with _answered(lambda number, frame: waiting.append(number), _numbers((*NAMES, "SIGINT"))):
+            yield
+    finally:
+        if waiting:
+            signal.raise_signal(waiting[0])
+
+
+def _numbers(names: Iterable[str]) -> list[signal.Signals]:
+    """Those that this system has."""
+    return [each for name in names if (each := getattr(signal, name, None))]
+
+
+@contextlib.contextmanager
+def _answered(handler: Callable[[int, object], None], numbers: Iterable[signal.Signals]) -> Iterator[None]:
+    """``handler`` answers these signals for as long as it lasts. Outside the main thread, which alone gets signals, nothing changes."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    waiting: list[int] = []
-    numbers = [each for name in (*NAMES, "SIGINT") if (each := getattr(signal, name, None))]
-    before = {each: signal.signal(each, lambda number, frame: waiting.append(number)) for each in numbers}
+    before = {each: signal.signal(each, handler) for each in numbers}
     try:
         yield
     finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
-        if waiting:
-            signal.raise_signal(waiting[0])
+        for each, earlier in before.items():
+            signal.signal(each, earlier)

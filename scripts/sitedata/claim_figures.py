@@ -10,7 +10,7 @@ from sitedata import claims, contests
 from sitedata.benchmarks import Environment, tie_band
 from sitedata.claim_answers import ACCURACY, METRIC_NAMES, Answer, ask, ratio_of, rule_in_words
 from sitedata.dataset import Dataset
-from sitedata.forest import LOOKS, Group, Line, drawing, forest, row_of
+from sitedata.forest import Group, Line, drawing, forest, row_of
 from sitedata.palette import GLYPHS, NAMES, STAND_IN, VERDICT_ROLES
 from sitedata.plot import Drawing, Spec, figure, go, label, room_for
 from sitedata.schema import SECTION_TITLES, ClaimRule
@@ -134,7 +134,7 @@ def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing | None:
             rows.append(row_of(environment, ratio, band, machine=environment.title, workload=workload))
             texts = [f"{ratio.median:.2f}×"] if narrow else [f"{ratio.median:.2f}×", contests.winner(ratio, band)]
             hover = f"{name}<br>{environment.title}<br>{contests.interval(ratio)}"
-            groups.append(Group(name, [Line(ratio, texts, hover, rows[-1]["samples"], LOOKS[ratio.outcome(band)])], band=band))
+            groups.append(Group(name, [Line(ratio, texts, hover, rows[-1]["samples"])], band=band))
         if groups:
             blocks.append((environment, groups))
     if not blocks:

@@ -20,7 +20,7 @@ MIDDLE_BELOW, FINE_BELOW = 8, 3.2  # where the axis spans less than these factor
 
 @dataclass(frozen=True)
 class Line:
-    """One ratio. ``look`` is a role and a marker, by default what the outcome says. ``texts`` stand right of the plot, a column each.
+    """One ratio. ``look`` is a role and a marker, by default the outcome's, by its block's band. ``texts`` stand right of the plot, a column each.
 
     ``samples`` is the address of the runs behind it.
     """
@@ -66,13 +66,13 @@ def forest(
         ticks.append((y - (len(group.lines) + 1) / 2, group.name))
         for line in group.lines:
             y -= 1
-            placed.append((y, line))
+            placed.append((y, line, line.look or LOOKS[line.ratio.outcome(blocks[-1][2])]))
         blocks[-1][1] = y
     for top, bottom, wide in blocks:
         ends_at = dict(y0=bottom - (0.7 if bottom == y else 0.5), y1=top - (0.5 if groups[0].heading else 0.3), layer="below")
         fig.add_shape(type="rect", x0=1 / wide, x1=wide, fillcolor=STAND_IN["band"], line_width=0, **ends_at)
         fig.add_shape(type="line", x0=1, x1=1, line=dict(color=STAND_IN["muted"], width=1), **ends_at)
-    for role, found in _by_role(placed, band).items():
+    for role, found in _by_role(placed).items():
         whiskers = [(at, line.ratio) for at, line, _ in found if known(line.ratio)]
         fig.add_scatter(
             x=[x for _, ratio in whiskers for x in (ratio.low, ratio.high, None)], y=[each for at, _ in whiskers for each in (at, at, None)],
@@ -87,11 +87,10 @@ def forest(
     left_of = 6
     for number, (head, width) in enumerate(columns):
         notes.append(label(1, 1, head, role="muted", size=11, xref="paper", yref="paper", yanchor="bottom", yshift=3, xshift=left_of))
-        for at, line in placed:
-            role = (line.look or LOOKS[line.ratio.outcome(band)])[0]
+        for at, line, (role, _) in placed:
             notes.append(label(1, at, line.texts[number], role="ink" if role == "muted" else role, size=size, xref="paper", xshift=left_of))
         left_of += width
-    ratio_axis(fig, [line.ratio for _, line in placed], max(wide for *_, wide in blocks), narrow)
+    ratio_axis(fig, [line.ratio for _, line, _ in placed], max(wide for *_, wide in blocks), narrow)
     notes += heads(ends, roles, narrow)
     fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name for _, name in ticks], showgrid=False, range=[y - 0.7, -0.3])
     fig.update_layout(annotations=notes, margin=dict(l=margin_left, r=left_of + 4, t=50, b=8))
@@ -99,10 +98,9 @@ def forest(
     return fig, int(-y * (33 if folded else 25) + 72)
 
 
-def _by_role(placed: Iterable[tuple[float, Line]], band: float) -> dict[str, list[tuple[float, Line, str]]]:
+def _by_role(placed: Iterable[tuple[float, Line, tuple[str, str]]]) -> dict[str, list[tuple[float, Line, str]]]:
     found: dict[str, list[tuple[float, Line, str]]] = {}
-    for at, line in placed:
-        role, symbol = line.look or LOOKS[line.ratio.outcome(band)]
+    for at, line, (role, symbol) in placed:
         found.setdefault(role, []).append((at, line, symbol))
     return found
 
