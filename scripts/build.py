@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,29 +37,34 @@ def main(arguments: list[str] | None = None) -> int:
     serve.add_argument("--address", default="127.0.0.1:8000", help="host:port (default %(default)s)")
     chosen = parser.parse_args(arguments)
     os.environ |= addresses()
+    from sitedata.files import Refused
+    from sitedata.lock import Busy, alone
     from sitedata.problem import BadInput
 
     try:
-        match chosen.command:
-            case "check":
-                return check()
-            case "fix":
-                return fix()
-            case "diff":
-                return diff_with(chosen.base)
-            case "verdicts":
-                return verdicts()
-            case "freeze":
-                return freeze()
-            case "render":
-                return render(previews=not chosen.no_previews)
-            case "site":
-                return site()
-            case _:
-                return serve_site(chosen.address)
+        if chosen.command == "check":  # it writes nothing
+            return check()
+        if chosen.command == "serve":  # it waits before each build, and lets others build between two of its own
+            return serve_site(chosen.address)
+        with alone(BUILD):
+            match chosen.command:
+                case "fix":
+                    return fix()
+                case "diff":
+                    return diff_with(chosen.base)
+                case "verdicts":
+                    return verdicts()
+                case "freeze":
+                    return freeze()
+                case "render":
+                    return render(previews=not chosen.no_previews)
+                case _:
+                    return site()
     except BadInput as bad:
         complain(bad.problems, f"{bad}\n{len(bad.problems)} problem{'s' if len(bad.problems) > 1 else ''} found; nothing was changed")
-        return 1
+    except (Refused, Busy) as refused:
+        print(refused, file=sys.stderr)
+    return 1
 
 
 def complain(problems: list, said: str) -> None:
@@ -75,14 +81,18 @@ def check() -> int:
     from sitedata import claims, guide
     from sitedata.benchmark_acceptance import accept
     from sitedata.dataset import load_dataset
+    from sitedata.frozen_checks import check_frozen
     from sitedata.guide_pages import flag_lines
+    from sitedata.inputs import strange_pages
     from sitedata.probe_checks import check_probes
     from sitedata.problem import BadInput
     from sitedata.schema import TABLES
     from sitedata.verdict_log import unlogged
 
     data = load_dataset(ROOT / "data")
-    if problems := [*check_probes(data, ROOT), *accept(data.environments), *unlogged(data, datetime.now(UTC).date())]:
+    problems = [*check_probes(data, ROOT), *accept(data.environments), *unlogged(data, datetime.now(UTC).date())]
+    problems += [*check_frozen(data, ROOT / "data" / "frozen"), *strange_pages(ROOT / "docs")]
+    if problems:
         raise BadInput(problems)
     print_flags(flag_lines(guide.flags(data, claims.judge(data))))
     print(f"data: {sum(len(data.rows(name)) for name in TABLES):,} rows in {len(TABLES)} tables, no problem found")
@@ -110,10 +120,10 @@ def diff_with(base: str) -> int:
     """Print what a pull request's summary would say; leave it in build/difference, with pictures where there is a browser."""
     from sitedata import difference, difference_pictures, difference_report, revisions
     from sitedata.exports import as_json
-    from sitedata.files import write_if_changed
+    from sitedata.files import Folder
     from sitedata.render import Places, build_day
 
-    places, out = Places(ROOT), ROOT / "build" / "difference"
+    places, out = Places(ROOT), Folder(BUILD / "difference", ROOT)
     try:
         commit = revisions.fork_point(ROOT, base)
         old = Places(revisions.extract(ROOT, commit, ROOT / "build" / "difference-base"))
@@ -123,12 +133,11 @@ def diff_with(base: str) -> int:
         return 1
     before, after = (difference.read(each, build_day()) for each in (old, places))
     summary = difference.compare(before, after, code)
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True)
-    drawn = difference_pictures.draw(summary, before, after, places.cache / "images", out)
-    write_if_changed(out / "difference.json", as_json(summary))
-    write_if_changed(out / "summary.md", difference_report.markdown(summary, pictures=drawn))
-    write_if_changed(out / "index.html", difference_pictures.page(summary, out))
+    out.clear()
+    drawn = difference_pictures.draw(summary, before, after, Folder(places.cache / "images", ROOT), out)
+    out.write("difference.json", as_json(summary))
+    out.write("summary.md", difference_report.markdown(summary, pictures=drawn))
+    out.write("index.html", difference_pictures.page(summary, out.root))
     print(difference_report.markdown(summary), end="")
     return 0
 
@@ -196,33 +205,52 @@ def render(previews: bool = True) -> int:
 
 def site() -> int:
     """Build beside the old site and swap, so that an interrupted build leaves the last good one."""
-    from sitedata.files import replace_folder, restore
-    from sitedata.render import build_time
+    from sitedata.files import Refused, remove, replace_folder, restore
+    from sitedata.render import Places, build_time, missing
 
-    fresh, old, final = ROOT / "build" / "site.new", ROOT / "build" / "site.old", ROOT / "site"
+    fresh, old, final = BUILD / f"site.{os.getpid()}", BUILD / "site.old", ROOT / "site"
+    if final.is_symlink():
+        raise Refused(f"site/ is a link, to {os.readlink(final)} — expected a folder of its own, which a build can replace")
     restore(final, old)
+    for left in BUILD.glob("site.*"):  # of builds that were stopped: this one is alone
+        if left != old:
+            remove(left)
     if (code := render()) not in (0, 2):
         return code
     if code == 2:
         print("the site needs its drawings: stopped, and site/ is as it was", file=sys.stderr)
         return 1
-    shutil.rmtree(fresh, ignore_errors=True)
     epoch = os.environ.get("SOURCE_DATE_EPOCH") or str(calendar.timegm(time.strptime(build_time(), "%Y-%m-%dT%H:%M:%SZ")))
-    environment = os.environ | {"SOURCE_DATE_EPOCH": epoch, "RENDERED": "yes"}
-    built = subprocess.run([*mkdocs("build"), "--strict", "--quiet", "--site-dir", str(fresh)], cwd=ROOT, env=environment)
+    environment = os.environ | QUIET_THEME | {"SOURCE_DATE_EPOCH": epoch, "RENDERED": "yes"}
+    # not --quiet, which drops warnings before they are counted: only what it says of its progress is left out
+    command = [*mkdocs("build"), "--strict", "--site-dir", str(fresh)]
+    built = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
+    print("".join(line for line in built.stdout.splitlines(keepends=True) if not PROGRESS.match(line)), end="", file=sys.stderr)
     if built.returncode:
         print("MkDocs stopped; site/ is as it was", file=sys.stderr)
+        return 1
+    if lost := missing(Places(ROOT), fresh):
+        print(f"{len(lost)} files are missing from the new site, {lost[0]} among them; site/ is as it was", file=sys.stderr)
         return 1
     replace_folder(final, fresh, old)
     print(f"site/ is ready: {sum(path.is_file() for path in final.rglob('*'))} files")
     return 0
 
 
+QUIET_THEME = {"NO_MKDOCS_2_WARNING": "1"}
+"""The theme's notice about its end, which CONTRIBUTING.md treats; it would be told at each build."""
+PROGRESS = re.compile(r"INFO|DEBUG|\s*$")
+"""Lines of MkDocs that say how far it is."""
+
+
 def serve_site(address: str) -> int:
+    from sitedata.lock import alone
+
     os.environ["SITE_URL"] = os.environ["SITE_URL"] or f"http://{address}/"  # texts to copy need an address
-    if (code := render(previews=False)) not in (0, 2):
-        return code
-    environment = os.environ | {"RENDERED": "once"}
+    with alone(BUILD):
+        if (code := render(previews=False)) not in (0, 2):
+            return code
+    environment = os.environ | QUIET_THEME | {"RENDERED": "once"}
     try:
         return subprocess.run([*mkdocs("serve"), "--dev-addr", address, "--dirty"], cwd=ROOT, env=environment).returncode
     except KeyboardInterrupt:

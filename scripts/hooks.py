@@ -4,7 +4,6 @@ Rendering happens in this process, which is warm; once a file of ``scripts/`` is
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -13,13 +12,20 @@ from pathlib import Path
 from jinja2 import FileSystemBytecodeCache
 from mkdocs.exceptions import BuildError
 
+from sitedata.files import Folder
+from sitedata.lock import hold, let_go
+
 SCRIPTS = Path(__file__).resolve().parent
+BUILD = SCRIPTS.parent / "build"
 STARTED = time.time()
 WATCH_S = 0.1  # how often the folders are looked at; MkDocs' own half second alone would cost most of the second that a change may take
 
 
 def on_pre_build(config):
-    if os.environ.get("RENDERED") == "yes" or os.environ.pop("RENDERED", "") == "once":
+    if os.environ.get("RENDERED") == "yes":
+        return  # build.py has just rendered, and holds the tree
+    hold(BUILD)
+    if os.environ.pop("RENDERED", "") == "once":
         return  # build.py has just rendered
     if any(path.stat().st_mtime > STARTED for path in SCRIPTS.rglob("*") if path.suffix in (".py", ".html", ".md", ".xml")):
         run = subprocess.run([sys.executable, str(SCRIPTS / "build.py"), "render", "--no-previews"], capture_output=True, text=True)
@@ -27,7 +33,7 @@ def on_pre_build(config):
         if run.returncode not in (0, 2):
             raise BuildError("\n" + run.stderr)
         return
-    sys.path[:0] = [] if str(SCRIPTS) in sys.path else [str(SCRIPTS)]
+    sys.path[:0] = [] if str(SCRIPTS) in sys.path else [str(SCRIPTS)]  # MkDocs has it there while it loads this file alone
     import build
     from sitedata.problem import BadInput
 
@@ -61,7 +67,13 @@ def on_page_context(context, page, config, nav):
 
 def on_post_build(config):
     """The Markdown twins of the pages, which MkDocs would render if it saw them."""
-    shutil.copytree(SCRIPTS.parent / "build" / "twins", config.site_dir, dirs_exist_ok=True)
+    site = Path(config.site_dir)
+    Folder(site, site).write_copy(BUILD / "twins")
+    let_go(BUILD)
+
+
+def on_build_error(error):
+    let_go(BUILD)
 
 
 def on_env(env, config, files):

@@ -10,15 +10,17 @@ import argparse
 import difflib
 import os
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
+from sitedata.files import Folder
+
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "build" / "successor"
+REPORT = "successor.md"
 LEFT_OUT = {"overrides/main.html": "its templates know no third argument of replace, with which our script tag is put off"}
 """What of the tree the successor cannot read, and why. Empty when it can."""
 SKIPPED = ("script", "style", "svg", "template", "noscript")
@@ -73,14 +75,14 @@ def read(html: str) -> tuple[list[str], list[str]]:
 
 def prepare() -> Path:
     """The same tree in a place of its own, without what the successor cannot read."""
-    shutil.rmtree(PLACE, ignore_errors=True)
-    (PLACE / "build").mkdir(parents=True)
-    shutil.copy(ROOT / "mkdocs.yml", PLACE)
-    shutil.copytree(ROOT / "overrides", PLACE / "overrides", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "build" / "docs", PLACE / "build" / "docs")
+    place = Folder(PLACE, ROOT)
+    place.clear()
+    place.write("mkdocs.yml", (ROOT / "mkdocs.yml").read_bytes())
+    place.write_copy(ROOT / "overrides", "overrides/")
+    place.write_copy(ROOT / "build" / "docs", "build/docs/")
     for name in ("docs", "data", "scripts"):  # mkdocs.yml watches them
         (PLACE / name).mkdir()
-    (PLACE / "scripts" / "hooks.py").touch()
+    place.write("scripts/hooks.py", "")
     for name in LEFT_OUT:
         (PLACE / name).unlink()
     return PLACE
@@ -152,18 +154,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--python", type=Path, default=ROOT / ".venv-successor" / "bin" / "python", help="a Python that has Zensical")
     chosen = parser.parse_args(arguments)
-    out = ROOT / "build" / "successor.md"
+    out = Folder(ROOT / "build", ROOT)
     if not (ROOT / "site" / "index.html").exists() or not (ROOT / "build" / "docs").exists():
         print("site/ is missing — expected the result of make site", file=sys.stderr)
         return 2
     status, said = build(chosen.python)
     if status or not (PLACE / "site" / "index.html").exists():
-        out.write_text(f"# Zensical did not build the site\n\n```text\n{said[-4000:].replace('```', '')}\n```\n", encoding="utf-8")
-        print(f"Zensical ended with status {status}; see {out.relative_to(ROOT)}", file=sys.stderr)
+        out.write(REPORT, f"# Zensical did not build the site\n\n```text\n{said[-4000:].replace('```', '')}\n```\n")
+        print(f"Zensical ended with status {status}; see build/{REPORT}", file=sys.stderr)
         return 2
     pages = compare(ROOT / "site", PLACE / "site")
-    out.write_text(report(pages, said), encoding="utf-8")
-    print(report(pages, said).splitlines()[2], f"{out.relative_to(ROOT)} has the rest", sep="\n")
+    out.write(REPORT, report(pages, said))
+    print(report(pages, said).splitlines()[2], f"build/{REPORT} has the rest", sep="\n")
     return 1 if any(each.words or each.links for each in pages) else 0
 
 

@@ -21,7 +21,7 @@ from tests.tiny import changed
 SITE = "https://site.example/wiki/"
 PROMISED = Path(__file__).with_name("api_v1.json")
 FIGURE = {"id": "one", "file": "one", "title": "T", "unit": "ms", "scope": "", "as_of": "2026-11"}
-HOSTILE = '=1+1 <script>alert("x")</script> | ](javascript:x) \u2028 {{ 7*7 }}'
+HOSTILE = '@1+1 <script>alert("x")</script> | ](javascript:x) \u2028 {{ 7*7 }}'
 
 
 def made(folder, site_url=SITE, figures=(FIGURE,), published=("figures/one.csv",), pages=None, environment=True, **tables):

@@ -155,4 +155,4 @@ def test_a_number_with_a_separator_is_told_by_the_schema(tmp_path):
         gzip.compress(gzip.decompress(samples.read_bytes()).replace(b"1001 1100", b'"1,001 1100', 1).replace(b"1200\n", b'1200"\n', 1))
     )
     forget()
-    assert any("not a time in µs, got '1,001'" in str(each) for each in load_environments(folder)[1])
+    assert any("not a time in µs: '1,001'" in str(each) for each in load_environments(folder)[1])

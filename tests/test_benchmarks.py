@@ -1,5 +1,6 @@
 """What the benchmark wrote: loading, every message, and the numbers that figures are made of."""
 
+import functools
 import gzip
 import json
 import math
@@ -9,7 +10,7 @@ import shutil
 import pytest
 from pydantic import ValidationError
 
-from sitedata import benchmarks, exports
+from sitedata import benchmarks, exports, inputs
 from sitedata import cell as c
 from sitedata import load as loading
 from sitedata.benchmark_checks import RULES
@@ -94,7 +95,7 @@ PACKED = {
 
 @pytest.mark.parametrize(("raw", "message"), PACKED.values(), ids=PACKED)
 def test_packed_file(tmp_path, monkeypatch, raw, message):
-    monkeypatch.setattr(loading, "LARGEST_UNPACKED", 200)
+    monkeypatch.setattr(inputs, "unpacked", functools.partial(inputs.unpacked, largest=200))
     monkeypatch.setattr(loading, "LARGEST_PACKED_CELL", 50)
     path = tmp_path / "samples.csv.gz"
     path.write_bytes(raw)
@@ -119,6 +120,9 @@ def facts(**cells):
 
 
 NO_FOLDER = "nothing that names a person, a machine or somebody's folder"
+LIMIT = "the limit that scripts/bench/agreement.py sets for that workload, precision and quantity, or a stricter one"
+TIMES = "whole numbers of microseconds above zero, one space between"
+KNOWN = "for cores a whole number from 1 to 4,096, for memory-gib a number up to 100,000, for a version one like 2.13.0+cpu"
 WHOLE = "what a run that is ok must have measured: import_ms, first_call_ms or steps and window_s"
 BROKEN = {
     "samples belong to a run": (
@@ -154,15 +158,15 @@ BROKEN = {
     ),
     "step times are whole numbers: a fraction": (
         changed("samples", 0, step_time_us="1000 10.5 1000"),
-        ["samples.csv.gz:2: step_time_us: not a time in µs, got '10.5' — expected whole numbers above zero, one space between"],
+        [f"samples.csv.gz:2: step_time_us: not a time in µs: '10.5', got '1000 10.5 1000' — expected {TIMES}"],
     ),
     "step times are whole numbers: zero": (
         changed("samples", 0, step_time_us="1000 0 1000"),
-        ["samples.csv.gz:2: step_time_us: not a time in µs, got '0' — expected whole numbers above zero, one space between"],
+        [f"samples.csv.gz:2: step_time_us: not a time in µs: '0', got '1000 0 1000' — expected {TIMES}"],
     ),
     "step times are whole numbers: two spaces": (
         changed("samples", 0, step_time_us="1000  1000"),
-        ["samples.csv.gz:2: step_time_us: not a time in µs, got '' — expected whole numbers above zero, one space between"],
+        [f"samples.csv.gz:2: step_time_us: not a time in µs: '', got '1000  1000' — expected {TIMES}"],
     ),
     "every step has its time": (
         changed("samples", 0, step_time_us="1000 1000"),
@@ -192,9 +196,29 @@ BROKEN = {
             " — expected yes if the difference is at most the limit, else no",
         ],
     ),
-    "agreement follows from its numbers: not a number": (
-        changed("agreement", 0, difference="tiny"),
-        ["agreement.csv:2: difference: not two numbers, got 'tiny, 1e-10' — expected yes if the difference is at most the limit, else no"],
+    "the limit is the harness s: a wide one": (
+        changed("agreement", 0, limit="1e-3"),
+        [f"agreement.csv:2: limit: above 1e-10, got '1e-3' — expected {LIMIT}"],
+    ),
+    "the limit is the harness s: of a workload that there is not": (
+        {"agreement": [*MINIMAL["agreement"], record("agreement", workload="resnet200")]},
+        [f"agreement.csv:3: workload: no workload of the benchmark, got 'resnet200' (did you mean 'resnet20'?) — expected {LIMIT}"],
+    ),
+    "a known fact is typed: cores": (
+        facts(fact="cores", value="two"),
+        [f"environment.csv:2: value: no value for cores, got 'two' — expected {KNOWN}"],
+    ),
+    "a known fact is typed: cores without end": (
+        facts(fact="cores", value="9" * 50),
+        [f"environment.csv:2: value: no value for cores, got '{'9' * 50}' — expected {KNOWN}"],
+    ),
+    "a known fact is typed: memory": (
+        facts(fact="memory-gib", value="inf"),
+        [f"environment.csv:2: value: no value for memory-gib, got 'inf' — expected {KNOWN}"],
+    ),
+    "a known fact is typed: a version": (
+        facts(framework="pytorch", fact="version", value="<b>2.13</b>"),
+        [f"environment.csv:2: value: no value for version, got '<b>2.13</b>' — expected {KNOWN}"],
     ),
     "nothing is personal: host name": (
         facts(fact="host-name", value="somewhere"),
@@ -226,7 +250,7 @@ def test_every_rule_is_broken_above():
 
 def test_a_folder_whose_name_is_no_id(folder):
     found = load_environments(write(folder, id="My Laptop"))[1]
-    expected = "data/benchmarks/My Laptop:1: the folder's name is not an id, got 'My Laptop' — expected lower-case letters, digits and single hyphens"
+    expected = "data/benchmarks/My Laptop:1: the folder's name: not an id, got 'My Laptop' — expected lower-case letters, digits and single hyphens"
     assert list(map(str, found)) == [expected]
 
 
@@ -440,8 +464,9 @@ def published(tmp_path_factory):
     """``data/`` with a plausible environment, as it is published, and what it was loaded to."""
     folder = tiny.write(tmp_path_factory.mktemp("published") / "data")
     write(folder / "benchmarks", **tiny_benchmark.plausible())
+    data = load_dataset(folder)
     (folder / "datapackage.json").write_text(json.dumps(exports.data_package(folder, "2026-11-22T00:00:00Z")), encoding="utf-8")
-    return folder, load_dataset(folder)
+    return folder, data
 
 
 def test_a_plausible_environment_is_good_and_always_the_same(published):

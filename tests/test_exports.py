@@ -40,7 +40,7 @@ def test_table_schema_says_key_kinds_and_references():
     assert schema["foreignKeys"] == [{"fields": ["criterion_id"], "reference": {"resource": "comparison-criteria", "fields": ["id"]}}]
     assert fields["framework"]["constraints"] == {"enum": ["tensorflow", "pytorch", "keras-jax"], "required": True}
     assert fields["checked_on"]["type"] == "date"
-    assert "constraints" not in fields["text"]
+    assert fields["text"]["constraints"] == {"maxLength": 2000}
 
 
 @pytest.mark.parametrize("model", [Source, System])

@@ -164,10 +164,10 @@ def test_without_the_sites_address_no_half_address_is_written():
 
 # --- frozen ---
 def kept(day: str, state: str, id: str = "x") -> Frozen:
-    return Frozen(kind="figure", id=id, hash=state, frozen_on=day)
+    return Frozen(kind="claim", id=id, hash=state, frozen_on=day)
 
 
-THING = frozen.Thing("figure", "x", "bbbbbbbbbb", ("figures/x.png", "figures/x.meta.json"))
+THING = frozen.Thing("claim", "x", "bbbbbbbbbb")
 
 
 @pytest.mark.parametrize(
@@ -180,18 +180,18 @@ def test_a_frozen_file_stands_beside_the_live_one(path, name):
 def test_the_archive_knows_the_day_of_a_state_and_the_history():
     archive = frozen.Archive([kept("2026-11-22", "bbbbbbbbbb"), kept("2026-11-20", "aaaaaaaaaa")])
     assert archive.kept(THING) == datetime.date(2026, 11, 22)
-    assert [state for _, state in archive.history("figure", "x")] == ["bbbbbbbbbb", "aaaaaaaaaa"]
+    assert [state for _, state in archive.history("claim", "x")] == ["bbbbbbbbbb", "aaaaaaaaaa"]
     assert archive.kept(replace(THING, state="cccccccccc")) is None
 
 
 def test_only_new_states_are_copied(tmp_path):
     for name in THING.files:
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(name.encode())
     assert frozen.missing([THING], frozen.Archive([kept("2026-11-22", "bbbbbbbbbb")])) == []
     new = frozen.missing([THING], frozen.Archive([kept("2026-11-22", "aaaaaaaaaa")]))
     assert dict(frozen.copies(new, tmp_path)) == {
-        "figures/x.bbbbbbbbbb.png": b"figures/x.png", "figures/x.bbbbbbbbbb.meta.json": b"figures/x.meta.json",
+        "api/v1/claims/x.bbbbbbbbbb.json": b"api/v1/claims/x.json", "badge/x.bbbbbbbbbb.svg": b"badge/x.svg",
     }  # fmt: skip
 
 
@@ -227,14 +227,19 @@ def test_an_address_that_is_gone_is_found_unless_it_leads_somewhere(tiny_site):
 
 
 def test_a_page_that_moved_leads_on_from_its_depth():
-    made = permalinks.redirects([link("old/deep/", "new/#here"), link("stays/"), link("x/#y", "new/"), link("figures/a.png", "figures/b.png")])
+    made = permalinks.moved(link("old/deep/", "new/#here"), {})
     assert list(made) == ["old/deep/index.html"]
     assert 'content="0; url=../../new/#here"' in made["old/deep/index.html"]
 
 
 def test_a_file_that_moved_is_a_copy_of_the_new_one():
     files = {"figures/b.png": b"picture", "new/index.md": "page"}
-    assert permalinks.moved_files([link("figures/a.png", "figures/b.png"), link("old/", "new/")], files) == {"figures/a.png": b"picture"}
+    assert permalinks.moved(link("figures/a.png", "figures/b.png"), files) == {"figures/a.png": b"picture"}
+
+
+@pytest.mark.parametrize("row", [link("stays/"), link("x/#y", "new/"), link("figures/a.png", "figures/gone.png")], ids=["stays", "element", "gone"])
+def test_what_did_not_move_or_is_no_file_has_nothing_at_its_old_address(row):
+    assert permalinks.moved(row, {"new/index.md": "page"}) == {}
 
 
 def test_an_element_that_moved_leaves_a_note_on_its_page_only():

@@ -2,13 +2,14 @@
 
 import csv
 import datetime
-import errno
+import functools
 import os
 
 import pytest
 from pydantic import create_model
 
 from sitedata import cell as c
+from sitedata import inputs
 from sitedata import load as loading
 from sitedata.schema import Row
 
@@ -31,7 +32,7 @@ def lines(table):
 def small_limits(monkeypatch):
     before = csv.field_size_limit()
     monkeypatch.setattr(loading, "LARGEST_CELL", 20)
-    monkeypatch.setattr(loading, "LARGEST_FILE", 200)
+    monkeypatch.setattr(inputs, "read", functools.partial(inputs.read, largest=200))
     yield
     csv.field_size_limit(before)
 
@@ -49,8 +50,33 @@ def test_missing_file(tmp_path):
 
 
 def test_unreadable_file(tmp_path):
-    expected = f"data/t.csv:1: the file cannot be read, got {os.strerror(errno.EISDIR)} — expected a readable file"
-    assert lines(loading.load(tmp_path, TINY, "data/t.csv")) == [expected]
+    assert lines(loading.load(tmp_path, TINY, "data/t.csv")) == ["data/t.csv:1: not a file, got a folder — expected a regular file"]
+
+
+def test_a_link_is_not_followed(tmp_path):
+    (tmp_path / "elsewhere.csv").write_text("id,text\na,x\n")
+    (tmp_path / "t.csv").symlink_to("elsewhere.csv")
+    expected = "data/t.csv:1: a link, got 'elsewhere.csv' — expected a file of its own, not a link"
+    assert lines(loading.load(tmp_path / "t.csv", TINY, "data/t.csv")) == [expected]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+@pytest.mark.parametrize("kind", ["pipe", "link to endless zeros"])
+def test_what_never_ends_is_not_read(tmp_path, kind):
+    path = tmp_path / "t.csv"
+    os.mkfifo(path) if kind == "pipe" else path.symlink_to("/dev/zero")
+    assert len(lines(loading.load(path, TINY, "data/t.csv"))) == 1
+
+
+def test_a_header_of_thousands_of_columns_is_one_problem(tmp_path):
+    found = lines(load(tmp_path, ",".join(f"column{number}" for number in range(20_000)) + "\n"))
+    assert found == ["data/t.csv:1: the header has too many columns, got 20,000 — expected id,text"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_too_many_lines_are_counted_before_they_are_read(tmp_path, end):
+    found = lines(load(tmp_path, "id,text\n" + f"a,x{end}" * loading.MOST_LINES))
+    assert found[-1] == f"data/t.csv:1: the file has too many lines, got {loading.MOST_LINES + 1:,} — expected at most {loading.MOST_LINES:,}"
 
 
 FILES = {
@@ -118,17 +144,20 @@ TEXT = "plain text without invisible characters"
 COUNT = "a whole number without separators, like 1440"
 SECTIONS = "sections like #2.B, separated by one space, or an empty cell"
 VERSION = "a version like 2.13.0 or 2.22.0rc0"
+PACKAGE = "a package URL like pkg:pypi/torch or pkg:npm/%40litertjs/core"
 CELLS = {
     "id with a capital letter": (c.Id, "Keras", "not an id, got 'Keras'", "lower-case letters, digits and single hyphens"),
     "id with two hyphens": (c.OptionalId, "a--b", "not an id, got 'a--b'", "lower-case letters, digits and single hyphens, or an empty cell"),
     "ids separated by a comma": (c.Ids, '"a,b"', "not an id, got 'a,b'", "ids separated by one space"),
     "ids separated by two spaces": (c.Ids, "a  b", "not an id, got 'a  b'", "ids separated by one space"),
     "same id twice in a cell": (c.OptionalIds, "a b a", "the same id twice, got 'a b a'", "ids separated by one space, or an empty cell"),
-    "package name without pkg": (c.Purl, "torch", "not a package URL, got 'torch'", "a package URL like pkg:pypi/torch"),
+    "package name without pkg": (c.Purl, "torch", "not a package URL, got 'torch'", PACKAGE),
     "script as an address": (c.Address, "javascript:alert(1)", "not an address, got 'javascript:alert(1)'", ADDRESS),
     "data as an address": (c.OptionalAddress, "data:text/html;base64", "not an address, got 'data:text/html;base64'", ADDRESS + ", or an empty cell"),
     "address without a scheme": (c.Address, "pytorch.org", "not an address, got 'pytorch.org'", ADDRESS),
-    "address that closes an attribute": (c.Address, "https://a.b/'onclick", "not an address, got 'https://a.b/'onclick'", ADDRESS),
+    "address that closes an attribute": (
+        c.Address, "https://a.b/'onclick", "not an address: a character that has no place in one, got 'https://a.b/'onclick'", ADDRESS,
+    ),
     "version with a letter in front": (c.Version, "v2.13", "not a version, got 'v2.13'", VERSION),
     "section without a number sign": (c.Sections, "2.B", "not a section of the article, got '2.B'", SECTIONS),
     "German date": (c.Date, "22.11.2026", "not a date, got '22.11.2026'", DAY + " (did you mean '2026-11-22'? make fix does it)"),

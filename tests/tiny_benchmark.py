@@ -9,6 +9,7 @@ import io
 import itertools
 import random
 
+from bench.agreement import limits
 from bench.workloads import WORKLOADS
 from sitedata.benchmark_schema import ARMS, BENCH_TABLES, MAIN_MODE, MODES, QUANTITIES, file_name
 from sitedata.schema import columns_of
@@ -154,9 +155,10 @@ def described():
     environment += [record("environment", framework=framework, fact="version", value="0.0.0") for framework in MODES]
     compared = itertools.product(WORKLOADS, ("tensorflow", "jax"), ("float32", "float64"), QUANTITIES)
     agreement = [
-        record("agreement", workload=workload, framework=framework, precision=precision, quantity=quantity, difference="0", limit="1e-3")
+        record("agreement", workload=workload, framework=framework, precision=precision, quantity=quantity, difference="0",
+               limit=f"{limits(workload, precision)[quantity]:.0e}")
         for workload, framework, precision, quantity in compared
-    ]
+    ]  # fmt: skip
     trained = itertools.product(("digits", "breast-cancer"), MAIN_PAIR, ARMS, ("sgd", "adam"), range(1, 6), range(1, 13))
     accuracy = [
         record("accuracy", dataset=dataset, framework=framework, arm=arm, optimizer=optimizer, seed=seed, epoch=epoch,

@@ -9,9 +9,13 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
+from pydantic_core import PydanticCustomError
+
+from bench.agreement import limits
+from bench.workloads import WORKLOADS
+from sitedata import cell
 from sitedata.benchmark_schema import MODES, Run
 from sitedata.benchmarks import CONTESTANT, Environment
-from sitedata.cell import ID, ID_PATTERN
 from sitedata.load import MOST_PROBLEMS
 from sitedata.problem import Problem, did_you_mean, quoted
 from sitedata.schema import Row
@@ -20,7 +24,7 @@ Finding = tuple[str, Row, str, str, str]
 Rule = Callable[[Environment], Iterator[Finding]]
 RULES: list[Rule] = []
 
-WHOLE_NUMBERS = re.compile(r"[1-9]\d{0,11}( [1-9]\d{0,11})*", re.ASCII)
+MOST_CORES, MOST_MEMORY_GIB = 4096, 100_000  # beyond any machine that one person measures on
 SLACK = 1.05  # the steps fill the window but for rounding; a twentieth more means that something was timed twice
 PERSONAL_FACTS = {"host", "host-name", "hostname", "node", "node-name", "user", "user-name", "username", "login", "home", "ip-address"}
 HOME_FOLDER = re.compile(r"/(home|Users)/\w|/root\b|[A-Za-z]:\\Users\\", re.IGNORECASE)
@@ -34,8 +38,10 @@ def rule(function: Rule) -> Rule:
 def check(environment: Environment, shown: str) -> list[Problem]:
     """Every broken rule, at the row that breaks it. ``shown`` is what messages call the environment's folder."""
     problems = []
-    if not re.fullmatch(ID_PATTERN, environment.id, re.ASCII):
-        problems.append(Problem(shown, 1, "", "the folder's name is not an id", quoted(environment.id), ID.expected))
+    try:
+        cell.parse_id(environment.id)
+    except PydanticCustomError as wrong:
+        problems.append(Problem(shown, 1, "", f"the folder's name: {wrong.message()}", quoted(environment.id), cell.ID.expected))
     for each in RULES:
         expected = (each.__doc__ or "").splitlines()[0].rstrip(".")
         for table, row, column, problem, got in islice(each(environment), MOST_PROBLEMS):
@@ -101,15 +107,6 @@ def once_in_a_round(environment: Environment) -> Iterator[Finding]:
 
 
 @rule
-def step_times_are_whole_numbers(environment: Environment) -> Iterator[Finding]:
-    """whole numbers above zero, one space between"""
-    for row in environment.rows("samples"):
-        if not WHOLE_NUMBERS.fullmatch(row.step_time_us):
-            odd = next((each for each in row.step_time_us.split(" ") if not WHOLE_NUMBERS.fullmatch(each)), "")
-            yield "samples", row, "step_time_us", "not a time in µs", quoted(odd)
-
-
-@rule
 def every_step_has_its_time(environment: Environment) -> Iterator[Finding]:
     """as many times as the run has steps"""
     runs = {run.id: run for run in environment.rows("runs")}
@@ -125,7 +122,7 @@ def steps_fit_into_their_window(environment: Environment) -> Iterator[Finding]:
     runs = {run.id: run for run in environment.rows("runs")}
     for row in environment.rows("samples"):
         run = runs.get(row.run_id)
-        if run and run.window_s is not None and WHOLE_NUMBERS.fullmatch(row.step_time_us):
+        if run and run.window_s is not None:
             total_s = sum(map(int, row.step_time_us.split())) / 1e6
             if total_s > run.window_s * SLACK:
                 yield "samples", row, "step_time_us", f"longer than window_s, which is {run.window_s}", f"{total_s:.3f} s"
@@ -158,13 +155,33 @@ def what_is_timed_agrees(environment: Environment) -> Iterator[Finding]:
 def agreement_follows_from_its_numbers(environment: Environment) -> Iterator[Finding]:
     """yes if the difference is at most the limit, else no"""
     for row in environment.rows("agreement"):
-        try:
-            within = float(row.difference) <= float(row.limit)
-        except ValueError:
-            yield "agreement", row, "difference", "not two numbers", quoted(f"{row.difference}, {row.limit}")
-            continue
-        if within != row.agrees:
+        if (float(row.difference) <= float(row.limit)) != row.agrees:
             yield "agreement", row, "agrees", f"the difference is {row.difference}, the limit {row.limit}", "'yes'" if row.agrees else "'no'"
+
+
+@rule
+def the_limit_is_the_harness_s(environment: Environment) -> Iterator[Finding]:
+    """the limit that scripts/bench/agreement.py sets for that workload, precision and quantity, or a stricter one"""
+    for row in environment.rows("agreement"):
+        if row.workload not in WORKLOADS:
+            yield "agreement", row, "workload", "no workload of the benchmark", quoted(row.workload) + did_you_mean(row.workload, WORKLOADS)
+        elif float(row.limit) > (most := limits(row.workload, row.precision)[row.quantity]):
+            yield "agreement", row, "limit", f"above {most:g}", quoted(row.limit)
+
+
+@rule
+def a_known_fact_is_typed(environment: Environment) -> Iterator[Finding]:
+    """for cores a whole number from 1 to 4,096, for memory-gib a number up to 100,000, for a version one like 2.13.0+cpu"""
+    for row in environment.rows("environment"):
+        good = True
+        if row.fact == "cores":
+            good = re.fullmatch(r"[1-9]\d{0,3}", row.value, re.ASCII) and int(row.value) <= MOST_CORES
+        elif row.fact == "memory-gib":
+            good = re.fullmatch(r"\d{1,6}(\.\d{1,6})?", row.value, re.ASCII) and 0 < float(row.value) <= MOST_MEMORY_GIB
+        elif row.fact == "version" or row.fact.startswith("package-"):
+            good = re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.+!_-]{0,60}", row.value, re.ASCII)
+        if not good:
+            yield "environment", row, "value", f"no value for {row.fact}", quoted(row.value)
 
 
 @rule

@@ -72,7 +72,7 @@ class Run(Row):
     sweep: c.Id = column("The sweep it belongs to: the minute (UTC) at which that began.", "20261122t2130", "last night")
     round: c.Count = column("Round of the sweep, from 1; all contestants of a round run close together in time.", "3", "third")
     attempt: c.Count = column("1, or more after a flagged attempt.", "1", "again")
-    started_at: c.Text = column("When it started (UTC).", "2026-11-22T21:34:10Z", "21:34")
+    started_at: c.Moment = column("When it started (UTC).", "2026-11-22T21:34:10Z", "21:34")
     status: c.one_of(*STATUSES) = column("How it ended.", "ok", "fine")
     reason: c.OptionalText = column("Why it is not ok.", "foreign CPU use 0.42 cores, limit 0.10", "broken")
     workload: c.Id = column(*WORKLOAD)
@@ -118,7 +118,7 @@ class Samples(Row):
 
     key = ("run_id",)
     run_id: c.Id = column(*RUN, ref="runs.id")
-    step_time_us: c.Text = column("Time of every step in the window, in order, with one space between.", "4870 4911 4862", "4.9", unit="µs")
+    step_time_us: c.StepTimes = column("Time of every step in the window, in order, with one space between.", "4870 4911 4862", "4.9", unit="µs")
 
 
 class Agreement(Row):
@@ -129,8 +129,8 @@ class Agreement(Row):
     framework: c.one_of(*BENCH_FRAMEWORKS) = column("The framework that is compared with PyTorch.", "tensorflow", "TF")
     precision: c.one_of("float32", "float64") = column("Number format of the arithmetic.", "float64", "double")
     quantity: c.one_of(*QUANTITIES) = column("What is compared.", "gradient", "all")
-    difference: c.Text = column("The difference, relative as the quantity's meaning says.", "1.2e-14", "tiny")
-    limit: c.Text = column("The largest difference that counts as equal.", "1e-10", "small")
+    difference: c.Difference = column("The difference, relative as the quantity's meaning says.", "1.2e-14", "tiny")
+    limit: c.Difference = column("The largest difference that counts as equal.", "1e-10", "small")
     agrees: c.YesNo = column("Is the difference within the limit?", "yes", "nearly")
 
 

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
+from sitedata import inputs
 from sitedata.benchmark_schema import BENCH_TABLES, Run, file_name
 from sitedata.load import Table, load
 from sitedata.problem import Problem
@@ -239,19 +240,22 @@ def tie_band(environment: Environment, sweep: str | None = None) -> float:
     return max(LEAST_BAND, noise_floor(environment, sweep))
 
 
+MOST_ROWS = 150_000  # of all environments: a machine sends some 5,000
+
+
 # --- loading ----------------------------------------------------------------------------------------------------------
-def environment_folders(folder: Path) -> list[Path]:
-    """The folders of environments in ``data/benchmarks``, by name. Hidden ones are not ours."""
-    return sorted(path for path in folder.glob("*") if path.is_dir() and not path.name.startswith("."))
-
-
 def load_environments(folder: Path) -> tuple[dict[str, Environment], list[Problem]]:
     """Every environment in ``data/benchmarks``, by id, and all that is wrong with them. None if there is no such folder."""
-    environments, problems = {}, []
-    for path in environment_folders(folder):
+    environments, problems, rows = {}, [], 0
+    for path in inputs.folders(folder):
         environment, found = _environment(path)
         environments[environment.id] = environment
         problems += found
+        rows += sum(len(table.rows) for table in environment.tables.values())
+        if rows > MOST_ROWS:
+            shown = "/".join(path.parts[-3:])
+            problems.append(Problem(shown, 1, "", "too many rows in all environments", f"{rows:,}", f"at most {MOST_ROWS:,}"))
+            break
     names = Counter(each.machine for each in environments.values())
     for environment in environments.values():
         environment.shares_name = names[environment.machine] > 1

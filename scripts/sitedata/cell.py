@@ -7,7 +7,6 @@ constraints of the Frictionless Table Schema (https://datapackage.org/standard/t
 from __future__ import annotations
 
 import datetime
-import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -16,6 +15,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
+
+from sitedata import addresses
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,18 @@ UNSEEN = {
 }  # Unicode: control, format (bidirectional marks), surrogate, private, unassigned, separators of lines
 
 
+LONGEST_TEXT = 2_000  # characters; six times the longest there is
+LIVE_FORMULA = re.compile(r"=|[+-](?!\s+[A-Za-z]|-|$)|[+-].*[|!(]|@[\w.]+\(", re.DOTALL)
+"""At the start of a cell, what a spreadsheet runs: =1+1, -2+cmd|' /C x'!A0, @SUM(A1). A dash before words and @litertjs/core are text."""
+
+
 def parse_text(cell: str) -> str:
+    if len(cell) > LONGEST_TEXT:
+        raise bad(f"a text of {len(cell):,} characters, {LONGEST_TEXT:,} at most")
     if cell != cell.strip():
         raise bad("space at the start or end")
+    if LIVE_FORMULA.match(cell):
+        raise bad("a spreadsheet would run this as a formula")
     if cell.isprintable():  # nearly every cell, and a hundred times faster than looking at each character of a long one
         return cell
     for character in cell:
@@ -72,7 +82,7 @@ def parse_text(cell: str) -> str:
     return cell
 
 
-TEXT = Kind("plain text without invisible characters")
+TEXT = Kind("plain text without invisible characters", constraints={"maxLength": LONGEST_TEXT})
 Text = _typed(parse_text, TEXT, str)
 OptionalText = _typed(parse_text, optional(TEXT), str)
 
@@ -101,43 +111,101 @@ def pattern(expression: str, expected: str, problem: str) -> tuple[Callable[[str
 
 
 ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
-parse_id, ID = pattern(ID_PATTERN, "lower-case letters, digits and single hyphens", "not an id")
+LONGEST_ID = 90  # characters: it names files, in folders whose own names count too
+RESERVED_IDS = {"index", "readme"}
+"""Pages of these names stand for their folder: MkDocs takes both for its home."""
+_parse_id, _ = pattern(ID_PATTERN, "", "not an id")
+
+
+def parse_id(cell: str) -> str:
+    _parse_id(cell)
+    if len(cell) > LONGEST_ID:
+        raise bad(f"an id of {len(cell):,} characters, {LONGEST_ID} at most")
+    if cell in RESERVED_IDS:
+        raise bad("a reserved id: it would take the place of a folder's own page")
+    if wrong := addresses.wrong_name(cell):
+        raise bad(f"not an id: {wrong}")
+    return cell
+
+
+ID = Kind("lower-case letters, digits and single hyphens", constraints={"pattern": ID_PATTERN, "maxLength": LONGEST_ID})
 Id = _typed(parse_id, ID, str)
 OptionalId = _typed(parse_id, optional(ID), str)
 
-parse_purl, PURL = pattern(r"pkg:[a-z]+/[A-Za-z0-9@%._/-]+", "a package URL like pkg:pypi/torch", "not a package URL")
+parse_purl, PURL = pattern(addresses.PACKAGE, "a package URL like pkg:pypi/torch or pkg:npm/%40litertjs/core", "not a package URL")
 Purl = _typed(parse_purl, PURL, str)
 OptionalPurl = _typed(parse_purl, optional(PURL), str)
 
-parse_address, ADDRESS = pattern(
-    r"(https?://[^\s<>\"'`{}|\\^]+|pkg:[a-z]+/[A-Za-z0-9@._/-]+)",  # in parentheses: readers of datapackage.json put ^ and $ around it
+
+def parse_address(cell: str) -> str:
+    if addresses.PACKAGE_ADDRESS.fullmatch(cell):
+        return cell
+    if wrong := addresses.wrong_address(cell):
+        raise bad(wrong)
+    return cell
+
+
+ADDRESS = Kind(
     "an address that starts with https:// (or http://), or a package URL like pkg:pypi/torch@2.13.0",
-    "not an address",
+    constraints={"pattern": rf"(https?://[!-~]+|{addresses.PACKAGE}{addresses.PACKAGE_VERSION})", "maxLength": addresses.LONGEST_ADDRESS},
 )
 Address = _typed(parse_address, ADDRESS, str)
 OptionalAddress = _typed(parse_address, optional(ADDRESS), str)
 
-parse_path, PATH = pattern(
-    r"(\./|[a-z0-9_][A-Za-z0-9._/-]*)(#[A-Za-z0-9._:-]+)?",
-    "an address below the site's home, like 4b-performance/#memory, or ./ for the home",
-    "not an address below the home",
-)
+PATH_PATTERN = r"(\./|[a-z0-9_][A-Za-z0-9._/-]*)(#[A-Za-z0-9._:-]+)?"
+_parse_path, _ = pattern(PATH_PATTERN, "", "not an address below the home")
+
+
+def parse_path(cell: str) -> str:
+    path, _, anchor = _parse_path(cell).partition("#")
+    if path != "./" and (wrong := addresses.wrong_path(path.removesuffix("/"))):
+        raise bad(f"not an address below the home: {wrong}")
+    if len(anchor) > addresses.LONGEST_PATH:
+        raise bad(f"an anchor of {len(anchor)} characters, {addresses.LONGEST_PATH} at most")
+    return cell
+
+
+PATH = Kind("an address below the site's home, like 4b-performance/#memory, or ./ for the home", constraints={"pattern": PATH_PATTERN})
 Path = _typed(parse_path, PATH, str)
 OptionalPath = _typed(parse_path, optional(PATH), str)
 
 parse_hash, HASH = pattern(r"[0-9a-f]{10}", "ten hexadecimal digits", "not a hash")
 Hash = _typed(parse_hash, HASH, str)
 
-parse_version, VERSION = pattern(r"\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?", "a version like 2.13.0 or 2.22.0rc0", "not a version")
+parse_version, VERSION = pattern(r"\d{1,9}(\.\d{1,9}){0,5}((a|b|rc)\d{1,9})?(\.post\d{1,9})?", "a version like 2.13.0 or 2.22.0rc0", "not a version")
 Version = _typed(parse_version, VERSION, str)
 
 
-parse_module, MODULE = pattern(r"[a-z][a-z0-9_]*", "the name of a script without .py: lower-case letters, digits and underscores", "not a script")
+parse_module, MODULE = pattern(
+    r"[a-z][a-z0-9_]{0,63}", "the name of a script without .py: lower-case letters, digits and underscores", "not a script"
+)
 Module = _typed(parse_module, MODULE, str)
+
+STEP_TIME = r"[1-9]\d{0,11}"
+_step_times = re.compile(f"{STEP_TIME}( {STEP_TIME})*", re.ASCII)
+
+
+def parse_step_times(cell: str) -> str:
+    if not _step_times.fullmatch(cell):
+        odd = next((each for each in cell.split(" ") if not _step_times.fullmatch(each)), "")
+        raise bad(f"not a time in µs: '{odd[:20]}'")
+    return cell
+
+
+StepTimes = _typed(
+    parse_step_times,
+    Kind("whole numbers of microseconds above zero, one space between", constraints={"pattern": f"{STEP_TIME}( {STEP_TIME})*"}),
+    str,
+)
+
+
+MOST_IDS = 100  # in one cell; the longest list has 12
 
 
 def parse_ids(cell: str) -> tuple[str, ...]:
     ids = tuple(cell.split(" "))
+    if len(ids) > MOST_IDS:
+        raise bad(f"{len(ids):,} ids, {MOST_IDS} at most")
     for each in ids:
         parse_id(each)
     if len(set(ids)) < len(ids):
@@ -180,11 +248,39 @@ def parse_day(cell: str) -> datetime.date:
 Day = _typed(parse_day, Kind("a day, past or future, written 2027-05-24", "date"), datetime.date)
 
 
+def newest_day() -> datetime.date:
+    """The last day that can be today anywhere: a contributor's today may be tomorrow in UTC, by which machines and workflows go."""
+    return datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1)
+
+
 def parse_date(cell: str) -> datetime.date:
     date = parse_day(cell)
-    if date > datetime.date.today():
+    if date > newest_day():
         raise bad("date in the future")
+    if date.year < FIRST_YEAR:
+        raise bad(f"a day before {FIRST_YEAR}")
     return date
+
+
+FIRST_YEAR = 1990  # nothing that this site is about is older
+
+
+def parse_moment(cell: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", cell, re.ASCII):
+        raise bad("not a time stamp")
+    parse_date(cell[:10])
+    try:
+        datetime.datetime.fromisoformat(cell)
+    except ValueError:
+        raise bad("no such time of day") from None
+    return cell
+
+
+Moment = _typed(
+    parse_moment,
+    Kind("a time in UTC that has passed, written 2026-11-22T21:34:10Z", constraints={"pattern": r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z"}),
+    str,
+)
 
 
 DATE = Kind("a day not after today, written 2026-11-22", "date")
@@ -229,7 +325,7 @@ OptionalCount = _typed(parse_count, optional(COUNT), int)
 
 
 def parse_number(cell: str) -> float:
-    if not re.fullmatch(r"-?\d+(\.\d+)?", cell, re.ASCII) or not math.isfinite(float(cell)):
+    if not re.fullmatch(r"-?\d{1,15}(\.\d{1,20})?", cell, re.ASCII):
         raise bad("not a number")
     return float(cell)
 
@@ -237,6 +333,12 @@ def parse_number(cell: str) -> float:
 NUMBER = Kind("a number with a point and without separators, like 1305.52", "number")
 Number = _typed(parse_number, NUMBER, float)
 OptionalNumber = _typed(parse_number, optional(NUMBER), float)
+
+parse_difference, DIFFERENCE = pattern(
+    r"\d{1,9}(\.\d{1,17})?(e[+-]\d{1,2})?", "a finite number from zero on, like 1.2e-14 or 0.001", "not a finite number"
+)
+Difference = _typed(parse_difference, DIFFERENCE, str)
+"""A difference as it was computed: its digits are kept, because rounding would hide that two machines differ."""
 
 
 def parse_yes_no(cell: str) -> bool:

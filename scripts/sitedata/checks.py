@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from sitedata.dataset import Dataset
+from sitedata.load import MOST_PROBLEMS
 from sitedata.pairs import parity
 from sitedata.problem import Problem, did_you_mean, quoted
 from sitedata.schema import COMPARISON_COLUMNS, TABLES, Row, extra_of, key_of
 
 Finding = tuple[str, Row, str, str, str]
 RULES: list[Callable[[Dataset], Iterator[Finding]]] = []
+FEW_HINTS = 10  # of a column: looking for the near id takes longer than finding that one is unknown
 
 
 def rule(function: Callable[[Dataset], Iterator[Finding]]) -> Callable[[Dataset], Iterator[Finding]]:
@@ -27,7 +30,7 @@ def check(data: Dataset) -> list[Problem]:
     problems = list(_unknown_ids(data))
     for each in RULES:
         expected = (each.__doc__ or "").splitlines()[0].rstrip(".")
-        for table, row, column, problem, got in each(data):
+        for table, row, column, problem, got in islice(each(data), MOST_PROBLEMS):
             problems.append(Problem(data.tables[table].file, row.line, column, problem, got, expected))
     return problems
 
@@ -42,12 +45,17 @@ def _unknown_ids(data: Dataset) -> Iterator[Problem]:
             if not data.tables[table].whole:
                 continue  # some of its ids were not read; its own message says why
             known = {getattr(row, key) for row in data.rows(table)} | data.tables[table].broken_ids
-            for row in data.rows(name):
-                value = getattr(row, column)
-                for each in (value,) if isinstance(value, str) else value or ():
-                    if each not in known:
-                        expected = f"an id of data/{table}.csv{did_you_mean(each, known)}"
-                        yield Problem(data.tables[name].file, row.line, column, "unknown id", quoted(each), expected)
+            for count, (row, each) in enumerate(islice(_unknown(data.rows(name), column, known), MOST_PROBLEMS)):
+                hint = did_you_mean(each, known) if count < FEW_HINTS else ""
+                yield Problem(data.tables[name].file, row.line, column, "unknown id", quoted(each), f"an id of data/{table}.csv{hint}")
+
+
+def _unknown(rows: list[Row], column: str, known: set[str]) -> Iterator[tuple[Row, str]]:
+    for row in rows:
+        value = getattr(row, column)
+        for each in (value,) if isinstance(value, str) else value or ():
+            if each not in known:
+                yield row, each
 
 
 @rule

@@ -11,7 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 import probes
-from sitedata import claims, text
+from sitedata import claims, inputs, text
 from sitedata.claim_answers import rule_in_words
 from sitedata.claim_turns import turns
 from sitedata.forge import RowTools
@@ -45,6 +45,7 @@ SECTION_PAGES = {
 WRONG = ("contradicted", "outdated")
 MANY_AT_ONCE = 60  # first verdicts of a day that are still listed, and entries of the feed
 CODE = Path(probes.__file__).parent
+NOTHING_PRINTED = "It printed nothing."
 
 
 class ClaimPages:
@@ -118,8 +119,8 @@ class ClaimPages:
             verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES, rule=rule_in_words,
             sources=self.data.sources, base=base, share=self.share(judged),
             drawing=self.fragments.figure(figure, base) if figure in self.fragments.figures else "",
-            codes={each.script: Markup(_code(each.script)) for each in judged.probes},
-            printed={each.id: Markup(self._printed(each.id)) for each in judged.probes}, turns=turns(judged, self.data), meanings=meanings,
+            codes={each.script: _code(each.script) for each in judged.probes},
+            printed={each.id: self._printed(each.id) for each in judged.probes}, turns=turns(judged, self.data), meanings=meanings,
             history=self._history.get(id, []),
             own=own, freshness=self.fragments.freshness,
         )  # fmt: skip
@@ -183,8 +184,10 @@ class ClaimPages:
         )
 
     def _printed(self, id: str) -> str:
-        path = self.outputs and self.outputs / f"{id}.txt"
-        return path.read_text(encoding="utf-8").rstrip() if path and path.exists() else "It printed nothing."
+        try:
+            return text.visible(inputs.read_text(self.outputs / f"{id}.txt", inputs.LARGEST_OUTPUT).rstrip()) if self.outputs else NOTHING_PRINTED
+        except FileNotFoundError:
+            return NOTHING_PRINTED
 
 
 def _code(script: str) -> str:

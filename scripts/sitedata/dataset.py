@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from packaging.version import Version
 
-from sitedata import benchmarks
+from sitedata import benchmarks, frozen, inputs
+from sitedata.benchmark_schema import BENCH_TABLES, file_name
 from sitedata.benchmarks import Environment, load_environments
 from sitedata.load import Table, load
-from sitedata.problem import BadInput
+from sitedata.problem import BadInput, Problem
 from sitedata.schema import SOURCES, TABLES, Cell, Release, Row, Source, System, extra_of
 
 
@@ -77,12 +78,45 @@ def load_dataset(folder: Path) -> Dataset:
     from sitedata.checks import check
 
     environments, problems = load_environments(folder / "benchmarks")
-    dataset = Dataset({name: _table(folder, name) for name in TABLES}, environments)
+    dataset = Dataset(_tables(folder), environments)
     problems += [problem for table in dataset.tables.values() for problem in table.problems]
     problems += check(dataset)
+    problems += strange_files(folder, dataset)
     if problems:
         raise BadInput(problems)
     return dataset
+
+
+def strange_files(folder: Path, data: Dataset) -> list[Problem]:
+    """What lies in ``data/`` and belongs to no table, environment, probe or frozen state."""
+    known = {f"{name}.csv" for name in TABLES}
+    known |= {f"benchmarks/{id}/{file_name(name)}" for id in data.environments for name in BENCH_TABLES}
+    known |= {f"probes/{row.id}.txt" for row in data.rows("probes")}
+    known |= {f"frozen/{path}" for row in data.rows("frozen") for path in frozen.paths_of(row)}
+    unread = {"frozen/": data.tables["frozen"], "probes/": data.tables["probes"]}
+    expected = "a table, a folder of make bench, or what a row of data/probes.csv or data/frozen.csv names"
+    return [
+        each for each in inputs.strangers(folder, known, folder.name, expected)
+        if not any(each.file.startswith(f"{folder.name}/{prefix}") and not table.whole for prefix, table in unread.items())
+    ]  # fmt: skip
+
+
+MOST_ROWS = 150_000  # of all tables together: ten times what there is, and a check within seconds
+
+
+def _tables(folder: Path) -> dict[str, Table]:
+    """Every table; those that come after too many rows are not read."""
+    tables, rows = {}, 0
+    for name in TABLES:
+        if rows > MOST_ROWS:
+            tables[name] = Table(f"{folder.name}/{name}.csv", [], [], whole=False)
+            continue
+        tables[name] = _table(folder, name)
+        rows += len(tables[name].rows)
+        if rows > MOST_ROWS:
+            much = Problem(tables[name].file, 1, "", "too many rows in all tables", f"{rows:,}", f"at most {MOST_ROWS:,}")
+            tables[name] = replace(tables[name], problems=[*tables[name].problems, much])
+    return tables
 
 
 _loaded: dict[Path, tuple[tuple[int, int], Table]] = {}

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sitedata import claims
+from sitedata import claims, inputs
 from sitedata.dataset import load_dataset
 from sitedata.fragments import Fragments
 from sitedata.freshness import Freshness
-from sitedata.load import LARGEST_CELL, LARGEST_FILE
+from sitedata.load import LARGEST_CELL
 from sitedata.pages import Pages
 from sitedata.problem import BadInput
 from sitedata.render import Places, drawn_figures
@@ -69,12 +69,11 @@ def read(places: Places, today: datetime.date) -> State:
 
 def _cells(path: Path, table: str) -> dict[str, dict[str, str]]:
     """Rows by key, as text; none of a file that is no table."""
-    if not path.is_file() or path.stat().st_size > LARGEST_FILE:
-        return {}
     csv.field_size_limit(LARGEST_CELL)
     try:
-        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True))
-    except (csv.Error, UnicodeDecodeError):
+        text = inputs.read_text(path).removeprefix("\ufeff")
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+    except (FileNotFoundError, inputs.Unreadable, csv.Error):
         return {}
     key = TABLES[table].key
     return {" ".join(row.get(name) or "" for name in key): {name: value or "" for name, value in row.items() if name} for row in rows}

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 from sitedata import images
 from sitedata.difference import State
+from sitedata.files import Folder
 from sitedata.fragments import templates
 
 MOST_PICTURES = 8  # pairs; each takes a browser half a second
 
 
-def draw(summary: dict[str, Any], before: State, after: State, cache: Path, out: Path) -> bool:
+def draw(summary: dict[str, Any], before: State, after: State, cache: Folder, out: Folder) -> bool:
     """Write ``<figure>.before.png`` and ``.after.png``; an entry of the summary learns the name of its pictures.
 
     Returns:
@@ -32,7 +32,7 @@ def draw(summary: dict[str, Any], before: State, after: State, cache: Path, out:
     except images.NoBrowser:
         return False
     for each, name, when, path in wanted:
-        shutil.copy(path, out / f"{name}.{when}.png")
+        out.write(f"{name}.{when}.png", path.read_bytes())
         each["picture"] = name
     return True
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sitedata.benchmark_schema import BENCH_TABLES, file_name
-from sitedata.benchmarks import environment_folders
+from sitedata.inputs import folders
 from sitedata.schema import TABLES, Row, columns_of, extra_of, kind_of
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -69,7 +69,7 @@ def resource_name(table: str, prefix: str = "") -> str:
 
 def _benchmark_tables(folder: Path) -> Iterator[tuple[str, str, str, type[Row]]]:
     """Prefix of its resources' names, table, path and model of every table of every environment."""
-    for environment in environment_folders(folder / "benchmarks"):
+    for environment in folders(folder / "benchmarks"):
         for table, model in BENCH_TABLES.items():
             yield f"benchmarks-{environment.name}-", table, f"benchmarks/{environment.name}/{file_name(table)}", model
 

@@ -25,7 +25,7 @@ class FigurePages:
 
     def thing(self, file: str) -> Thing:
         content = {name: value for name, value in self.figures[file].items() if name != "code"}  # where it is drawn is no part of what it shows
-        return Thing("figure", file, hash_of(content), tuple(f"figures/{file}.{suffix}" for suffix in SUFFIXES))
+        return Thing("figure", file, hash_of(content))
 
     def share(self, file: str) -> Share:
         figure, thing = self.figures[file], self.thing(file)

@@ -14,11 +14,10 @@ from pathlib import Path
 
 from packaging.version import InvalidVersion
 
-from sitedata import canonical
+from sitedata import canonical, inputs
 from sitedata.benchmark_schema import BENCH_TABLES
-from sitedata.benchmarks import environment_folders
 from sitedata.files import write_if_changed
-from sitedata.load import BYTE_ORDER_MARK, LARGEST_CELL, LARGEST_FILE
+from sitedata.load import BYTE_ORDER_MARK, LARGEST_CELL
 from sitedata.problem import quoted
 from sitedata.repair import repaired
 from sitedata.schema import TABLES, Row, columns_of, kind_of
@@ -40,16 +39,16 @@ class Repair:
 def fix(folder: Path) -> list[Repair]:
     """Repair every table below ``data/``, those of the benchmark's environments included."""
     places = [(folder / f"{name}.csv", model) for name, model in TABLES.items()]
-    for environment in environment_folders(folder / "benchmarks"):
+    for environment in inputs.folders(folder / "benchmarks"):
         places += [(environment / f"{name}.csv", model) for name, model in BENCH_TABLES.items()]
     return [repair for path, model in places for repair in fix_file(path, model, path.relative_to(folder.parent).as_posix())]
 
 
 def fix_file(path: Path, model: type[Row], shown_as: str) -> list[Repair]:
     try:
-        raw = path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST_FILE else b"\0"
+        raw = inputs.read(path)
         before = raw.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+    except (FileNotFoundError, inputs.Unreadable, UnicodeDecodeError):
         return []
     repairs: list[Repair] = []
 

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bench.workloads import WORKLOADS
-from sitedata import text
+from sitedata import plain_markdown, text
 from sitedata.benchmark_schema import BENCH_TABLES, MAIN_MODE, QUANTITIES, file_name
 from sitedata.benchmark_schema import STATUSES as RUN_STATUSES
 from sitedata.benchmarks import LEAST_BAND, tie_band
@@ -50,6 +50,7 @@ def templates() -> Environment:
         "for_theme": text.for_theme,
         "whole": lambda value: Markup(str(escape(value)).replace("\n", "&#10;")),  # a text whose lines must survive text.compact
         "inert": lambda value: Markup(text.inert(value)),
+        "code_block": lambda code, language: Markup(plain_markdown.fenced(code, language)),
         "slug": slug,
         "words": text.words,
         "cell": text.cell,

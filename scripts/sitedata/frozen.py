@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from sitedata import inputs
 from sitedata.schema import Frozen
 
 DIGITS = 10  # of the hash: among a million states, two share one with a chance of 1 in 2
@@ -33,14 +34,33 @@ def frozen_name(path: str, state: str) -> str:
     return f"{folder}/{id}.{state}.{suffix}"
 
 
+FILES = {
+    "figure": ("figures/{}.png", "figures/{}.svg", "figures/{}.csv", "figures/{}.meta.json"),
+    "claim": ("api/v1/claims/{}.json", "badge/{}.svg"),
+    "criterion": ("api/v1/comparison/{}.json",),
+    "system": ("api/v1/systems/{}.json",),
+    "table": ("data/{}.csv",),
+}
+"""Kind → the live files that are kept of each, as addresses on the site."""
+
+
 @dataclass(frozen=True)
 class Thing:
-    """Something that is published under a name: its state now, and its files as addresses on the site."""
+    """Something that is published under a name, and its state now."""
 
     kind: str
     id: str
     state: str
-    files: tuple[str, ...]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The live files that show this state."""
+        return tuple(path.format(self.id) for path in FILES[self.kind])
+
+
+def paths_of(row: Frozen) -> tuple[str, ...]:
+    """The files that were kept of a state: addresses on the site, and places below ``data/frozen/``."""
+    return tuple(frozen_name(path.format(row.id), row.hash) for path in FILES[row.kind])
 
 
 class Archive:
@@ -60,9 +80,11 @@ class Archive:
         return [(day, state) for state, day in reversed(self._days.get((kind, id), {}).items())]
 
 
-def files_of(folder: Path) -> dict[str, bytes]:
-    """The kept files by their address on the site. ``folder`` is ``data/frozen``."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+def kept_files(rows: Iterable[Frozen], folder: Path) -> Iterator[tuple[Frozen, str, bytes]]:
+    """Row, address and bytes of every file that ``data/frozen.csv`` lists; what else lies in ``folder`` is not published."""
+    for row in rows:
+        for path in paths_of(row):
+            yield row, path, inputs.read(folder / path)
 
 
 def missing(things: Iterable[Thing], archive: Archive) -> list[Thing]:

@@ -16,7 +16,7 @@ from PIL import Image
 
 from sitedata import cards, palette, svg
 from sitedata.browser import find_browser
-from sitedata.files import write_if_changed
+from sitedata.files import Folder
 
 PNG_SCALE = 2  # device pixels for a CSS pixel, so that a picture is sharp on today's screens
 COLOURS = 192  # of a picture: flat colours and the edges of letters need no more, and it is a quarter of the bytes
@@ -32,7 +32,7 @@ class NoBrowser(Exception):
 class Artist:
     """Draws what the cache lacks, with one browser for all of it."""
 
-    def __init__(self, cache: Path):
+    def __init__(self, cache: Folder):
         self.cache = cache
         self.wanted: dict[Path, tuple[dict, str, tuple[int, int]]] = {}
         self.cards: dict[Path, cards.Card] = {}
@@ -53,7 +53,7 @@ class Artist:
 
     def _place(self, content: list, kind: str) -> Path:
         text = json.dumps([*content, COLOURS, version("plotly"), version("kaleido"), version("pillow")], sort_keys=True)
-        return self.cache / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.{kind}"
+        return self.cache.place(f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.{kind}")
 
     def draw(self) -> int:
         """Draw what was wanted and is not there.
@@ -69,7 +69,6 @@ class Artist:
         browser = find_browser()
         if browser is None:
             raise NoBrowser
-        self.cache.mkdir(parents=True, exist_ok=True)
         asyncio.run(self._draw_all(browser))
         count = len(self.wanted) + len(self.cards)
         self.wanted.clear()
@@ -86,14 +85,14 @@ class Artist:
 
             for path, (figure, kind, size) in self.wanted.items():
                 raw = await drawn(figure, kind, size, PNG_SCALE if kind == "png" else 1)
-                write_if_changed(path, reduced(Image.open(io.BytesIO(raw))) if kind == "png" else raw)
+                self.cache.write(path.name, reduced(Image.open(io.BytesIO(raw))) if kind == "png" else raw)
             waiting = list(self.cards.items())
             for batch in (waiting[start : start + CARDS_AT_ONCE] for start in range(0, len(waiting), CARDS_AT_ONCE)):
                 figure, size = cards.sheet([card for _, card in batch])
                 whole = Image.open(io.BytesIO(await drawn(figure, "png", size, 1)))
                 for number, (path, _) in enumerate(batch):
                     top = number * cards.SIZE[1]
-                    write_if_changed(path, reduced(whole.crop((0, top, cards.SIZE[0], top + cards.SIZE[1]))))
+                    self.cache.write(path.name, reduced(whole.crop((0, top, cards.SIZE[0], top + cards.SIZE[1]))))
 
 
 def reduced(image: Image.Image) -> bytes:

@@ -18,6 +18,7 @@ from sitedata import cards, exports, frozen, heads, permalinks
 from sitedata.badges import badge
 from sitedata.claims import Judgement
 from sitedata.figure_pages import FigurePages
+from sitedata.files import Produced
 from sitedata.fragments import Fragments
 from sitedata.frozen import Archive, Thing, frozen_name, hash_of
 from sitedata.heads import Head
@@ -29,6 +30,7 @@ from sitedata.schema import TABLES, Row
 from sitedata.shares import SITE_NAME, Link, Share, home_of
 from sitedata.twin_pages import place_of
 
+HERE = "scripts/sitedata/linking.py"
 ARTICLE = "article-2025"
 SECTION_PAGE = re.compile(r"^(\d+[a-z]?)-")
 
@@ -51,7 +53,7 @@ class Linking:
     def claim_thing(self, judged: Judgement) -> Thing:
         content = [judged.claim.model_dump(mode="json"), judged.verdict, judged.reason, [row.model_dump(mode="json") for row in judged.evidence]]
         content += [[[each.name, each.shown, each.verdict] for each in judged.answers], [row.model_dump(mode="json") for row in judged.probes]]
-        return Thing("claim", judged.claim.id, hash_of(content), (f"api/v1/claims/{judged.claim.id}.json", f"badge/{judged.claim.id}.svg"))
+        return Thing("claim", judged.claim.id, hash_of(content))
 
     def claim_share(self, judged: Judgement) -> Share:
         thing, claim = self.claim_thing(judged), judged.claim
@@ -141,17 +143,21 @@ class Linking:
         return cards.card(kicker=kicker, title=words(front, "title"), foot=home, lines=[cards.cut(line)])
 
     # --- files ---
-    def files(self) -> dict[str, str | bytes]:
-        """Badges, embeds, what programs read of figures, frozen copies and redirects, by address on the site."""
-        found: dict[str, str | bytes] = {}
+    def add_files(self, site: Produced) -> None:
+        """Badges, embeds, what programs read of figures, and what is kept of former states."""
         for file in self.figures:
-            found[f"embed/{file}/index.html"] = self.figure_pages.embed(file, self.drawings.get(file, {}))
-            found[f"figures/{file}.meta.json"] = exports.as_json(self.figure_pages.meta(file))
+            site.add(HERE, {f"embed/{file}/index.html": self.figure_pages.embed(file, self.drawings.get(file, {}))})
+            site.add(HERE, {f"figures/{file}.meta.json": exports.as_json(self.figure_pages.meta(file))})
             if self.site:
-                found[f"figures/{file}.oembed.json"] = exports.as_json(self.figure_pages.oembed(file))
-        found |= {f"badge/{id}.svg": badge(judged) for id, judged in self.judged.items()}
-        found |= frozen.files_of(self.folder / "frozen")
-        return found | permalinks.redirects(self.data.rows("permalinks"))
+                site.add(HERE, {f"figures/{file}.oembed.json": exports.as_json(self.figure_pages.oembed(file))})
+        site.add(HERE, {f"badge/{id}.svg": badge(judged) for id, judged in self.judged.items()})
+        for row, path, content in frozen.kept_files(self.data.rows("frozen"), self.folder / "frozen"):
+            site.add(f"data/frozen.csv:{row.line}", {path: content})
+
+    def add_moved(self, site: Produced) -> None:
+        """What stands at old addresses, once everything else is there: pages that lead on, and copies of files."""
+        for row in self.data.rows("permalinks"):
+            site.add(f"data/permalinks.csv:{row.line}", permalinks.moved(row, site))
 
     @cached_property
     def things(self) -> list[Thing]:
@@ -159,7 +165,7 @@ class Linking:
         found = [self.figure_pages.thing(file) for file in self.figures if file in self.drawings]
         found += [self.claim_thing(judged) for judged in self.judged.values()]
         found += self.rows.things()
-        return found + [Thing("table", name, hash_of((self.folder / f"{name}.csv").read_bytes()), (f"data/{name}.csv",)) for name in FROZEN_TABLES]
+        return found + [Thing("table", name, hash_of((self.folder / f"{name}.csv").read_bytes())) for name in FROZEN_TABLES]
 
 
 FROZEN_TABLES = [name for name in TABLES if name not in ("frozen", "permalinks")]  # these two are about the others

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,17 +11,16 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from sitedata import canonical
+from sitedata import canonical, inputs
 from sitedata.problem import Problem, did_you_mean, quoted
 from sitedata.repair import repaired
 from sitedata.schema import Row, columns_of, kind_of
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LARGEST_CELL = 100_000  # characters; far beyond any honest cell, far below what would stall a browser
-LARGEST_FILE = 50_000_000  # bytes; far beyond any table that people edit
 LARGEST_PACKED_CELL = 1_000_000  # characters; a compressed table is for programs, and holds all the times of a run in a cell
-LARGEST_UNPACKED = 200_000_000  # bytes; 40 million times of steps, far below what would fill the memory
-MOST_LINES = 200_000  # of one file: sixty times the longest that there is; more would keep a contributor waiting for an answer
+MOST_COLUMNS = 200  # of a header; the widest table has 40
+MOST_LINES = 50_000  # of one file: ten times the longest that there is; more would keep a contributor waiting for an answer
 MOST_PROBLEMS = 100  # per file; a wrong delimiter would otherwise print a line for each cell
 
 
@@ -80,51 +77,27 @@ def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
 
 def _read(path: Path, model: type[Row], problem) -> str | None:
     try:
-        size = path.stat().st_size
-        raw = path.read_bytes() if size <= LARGEST_FILE else None
+        raw = inputs.read(path)
+        if path.suffix == ".gz":
+            raw = inputs.unpacked(raw)
+        if raw.startswith(BYTE_ORDER_MARK):
+            problem(1, "", "starts with a byte order mark", "the bytes EF BB BF", f"UTF-8 without it ({canonical.BY_FIX})")
+            raw = raw.removeprefix(BYTE_ORDER_MARK)
+        if b"\r" in raw:
+            before = raw[: raw.index(b"\r")]
+            expected = f"lines that end in LF alone ({canonical.BY_FIX})"
+            problem(before.count(b"\n") + 1, "", "Windows or Mac line ending", "a carriage return", expected)
+        text = inputs.decoded(raw)
     except FileNotFoundError:
         problem(1, "", "the file is missing", "", "a file with the header " + ",".join(columns_of(model)))
         return None
-    except OSError as error:
-        problem(1, "", "the file cannot be read", error.strerror or "", "a readable file")
+    except inputs.Unreadable as error:
+        problem(error.line, "", error.problem, error.got, error.expected)
         return None
-    if raw is None:
-        problem(1, "", "the file is too large", f"{size:,} bytes", f"at most {LARGEST_FILE:,} bytes")
-        return None
-    if path.suffix == ".gz" and (raw := _unpacked(raw, problem)) is None:
-        return None
-    if raw.startswith(BYTE_ORDER_MARK):
-        problem(1, "", "starts with a byte order mark", "the bytes EF BB BF", f"UTF-8 without it ({canonical.BY_FIX})")
-        raw = raw.removeprefix(BYTE_ORDER_MARK)
-    if b"\r" in raw:
-        before = raw[: raw.index(b"\r")]
-        expected = f"lines that end in LF alone ({canonical.BY_FIX})"
-        problem(before.count(b"\n") + 1, "", "Windows or Mac line ending", "a carriage return", expected)
-    if b"\0" in raw:
-        problem(raw[: raw.index(b"\0")].count(b"\n") + 1, "", "binary data", "a NUL byte", "UTF-8 text")
-        return None
-    if path.suffix != ".gz" and (lines := raw.count(b"\n")) > MOST_LINES:
+    if (lines := text.count("\n") + text.count("\r")) > MOST_LINES:
         problem(1, "", "the file has too many lines", f"{lines:,}", f"at most {MOST_LINES:,}")
         return None
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        problem(line, "", "not UTF-8", f"the byte 0x{raw[error.start]:02X}", "a file saved as UTF-8")
-        return None
-
-
-def _unpacked(raw: bytes, problem) -> bytes | None:
-    try:
-        with gzip.open(io.BytesIO(raw)) as file:
-            unpacked = file.read(LARGEST_UNPACKED + 1)  # a small file can hold endless zeros
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        problem(1, "", "not a whole gzip file", str(error), "a file that gzip wrote to its end")
-        return None
-    if len(unpacked) > LARGEST_UNPACKED:
-        problem(1, "", "too large once unpacked", f"more than {LARGEST_UNPACKED:,} bytes", f"at most {LARGEST_UNPACKED:,} bytes")
-        return None
-    return unpacked
+    return text
 
 
 def _records(text: str, largest_cell: int, problem) -> Iterator[tuple[int, list[str] | None]]:
@@ -153,6 +126,9 @@ def _records(text: str, largest_cell: int, problem) -> Iterator[tuple[int, list[
 
 def _header_is_good(header: list[str], model: type[Row], problem) -> bool:
     every = columns_of(model)
+    if len(header) > MOST_COLUMNS:
+        problem(1, "", "the header has too many columns", f"{len(header):,}", ",".join(every))
+        return False
     wanted = [name for name in every if name in header or name not in model.later]
     for name in dict.fromkeys(name for name in header if header.count(name) > 1):
         problem(1, name, "column appears twice", "", "each column once")

@@ -20,7 +20,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from sitedata import addresses, api_page, text, twins
+from sitedata import addresses, api_page, inputs, text, twins
 from sitedata.citations import citations
 from sitedata.claim_pages import ClaimPages
 from sitedata.fragments import Fragments
@@ -72,15 +72,14 @@ class Pages:
         Raises:
             BadInput: every unknown id, name or citation of every page, with its line.
         """
-        rendered, problems, cited = {}, [], set()
-        for path in sorted(self.docs.rglob("*.md")):
+        rendered, problems, cited = {}, inputs.strange_pages(self.docs), set()
+        for path in inputs.pages(self.docs):
             relative = path.relative_to(self.docs)
             shown = f"{self.docs.name}/{relative.as_posix()}"
             try:
-                source = path.read_bytes().decode("utf-8")
-            except UnicodeDecodeError as error:
-                line = error.object[: error.start].count(b"\n") + 1
-                problems.append(Problem(shown, line, "", "not UTF-8", f"the byte 0x{error.object[error.start]:02X}", "a file saved as UTF-8"))
+                source = inputs.read_text(path, inputs.LARGEST_PAGE)
+            except inputs.Unreadable as error:
+                problems.append(error.at(shown))
                 continue
             cited |= {id for _, id in citations(source)}
             problems += [*front_matter_problems(shown, source), *self._unknown_citations(shown, source), *unfounded(shown, source)]
@@ -121,7 +120,7 @@ class Pages:
     def used(self) -> dict[str, list[Link]]:
         """Name of a figure's files → the pages that show it. A figure that has nothing to draw is on no page."""
         found: dict[str, list[Link]] = {}
-        for path in sorted(self.docs.rglob("*.md")):
+        for path in inputs.pages(self.docs):
             source = path.read_text(encoding="utf-8", errors="replace")
             ids = dict.fromkeys(FIGURE.findall(source))
             relative = path.relative_to(self.docs).with_suffix("")

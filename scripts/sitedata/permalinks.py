@@ -49,16 +49,16 @@ def broken(rows: Iterable[Permalink], site: Path) -> list[str]:
     return sorted(address for address in gone if moved.get(address) not in there)
 
 
-def redirects(rows: Iterable[Permalink]) -> dict[str, str]:
-    """Pages that lead on from the address of a page, by the path of their file."""
-    moved = [row for row in rows if row.moved_to and row.address.endswith("/")]
-    return {row.address.removeprefix("./") + "index.html": leading_on(row.address, row.moved_to) for row in moved}
+def moved(row: Permalink, files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
+    """What stands at an old address, by the path of its file: a page that leads on; of a file its copy, because a picture cannot lead on.
 
-
-def moved_files(rows: Iterable[Permalink], files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
-    """A file that moved is a copy at its old address: a picture cannot lead on. ``files`` are the site's by address."""
-    moved = [row for row in rows if row.moved_to and "#" not in row.address and not row.address.endswith("/")]
-    return {row.address: files[row.moved_to] for row in moved if row.moved_to in files}
+    ``files`` are the site's by address.
+    """
+    if not row.moved_to or "#" in row.address:
+        return {}
+    if row.address.endswith("/"):
+        return {row.address.removeprefix("./") + "index.html": leading_on(row.address, row.moved_to)}
+    return {row.address: files[row.moved_to]} if row.moved_to in files else {}
 
 
 def leading_on(address: str, target: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from sitedata import inputs
 from sitedata.dataset import Dataset
 from sitedata.problem import Problem, did_you_mean, quoted
 
@@ -36,7 +37,18 @@ def line_of(id: str, source: str) -> int:
     return 1
 
 
+def unreadable_outputs(data: Dataset, folder: Path) -> Iterator[Problem]:
+    """What the scripts printed, in ``folder``, where a page could not show it."""
+    for row in data.rows("probes"):
+        try:
+            inputs.read_text(folder / f"{row.id}.txt", inputs.LARGEST_OUTPUT)
+        except FileNotFoundError:
+            continue  # it printed nothing
+        except inputs.Unreadable as error:
+            yield error.at(f"data/probes/{row.id}.txt")
+
+
 def check_probes(data: Dataset, root: Path) -> list[Problem]:
     from probes.__main__ import PROBES  # argparse and the environments' paths: needed by this check alone
 
-    return list(unmatched(data, PROBES, (root / FILE).read_text(encoding="utf-8")))
+    return [*unmatched(data, PROBES, (root / FILE).read_text(encoding="utf-8")), *unreadable_outputs(data, root / "data" / "probes")]

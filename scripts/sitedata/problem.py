@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 LONGEST_QUOTED_VALUE = 60  # characters; longer values are cut so that a message stays one line
+MOST_CANDIDATES = 2_000  # among which a near one is looked for: ten thousand would take a tenth of a second for each message
+MOST_TOLD = 1_000  # problems of one run that are told; nobody reads more, and a forge cuts its log
 
 
 @dataclass(frozen=True, order=True)
@@ -33,7 +35,10 @@ class BadInput(Exception):
 
     def __init__(self, problems: Iterable[Problem]):
         self.problems = sorted(set(problems))
-        super().__init__("\n".join(map(str, self.problems)))
+        told = [str(each) for each in self.problems[:MOST_TOLD]]
+        if more := len(self.problems) - len(told):
+            told.append(f"and {more:,} more")
+        super().__init__("\n".join(told))
 
 
 def quoted(value: object) -> str:
@@ -46,5 +51,8 @@ def quoted(value: object) -> str:
 
 def did_you_mean(value: str, allowed: Iterable[str]) -> str:
     """`` (did you mean 'active'?)`` for the nearest allowed value, or nothing."""
-    near = difflib.get_close_matches(value, list(allowed), n=1)
+    candidates = list(allowed)
+    if len(candidates) > MOST_CANDIDATES or len(value) > LONGEST_QUOTED_VALUE:
+        return ""
+    near = difflib.get_close_matches(value, candidates, n=1)
     return f" (did you mean '{near[0]}'?)" if near else ""

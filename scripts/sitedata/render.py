@@ -15,18 +15,21 @@ from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from sitedata import addresses, contests, exports, feeds, images, llms, palette, permalinks, svg
+from sitedata import addresses, contests, exports, feeds, images, inputs, llms, palette, svg
 from sitedata.api import Api
 from sitedata.dataset import Dataset, load_dataset
-from sitedata.files import remove_others, write_if_changed
+from sitedata.files import Content, Folder, Produced
 from sitedata.fragments import Fragments
 from sitedata.guide_pages import flag_lines
 from sitedata.linking import Linking
 from sitedata.pages import Pages
 from sitedata.schema import TABLES
 from sitedata.shares import SITE_NAME, home_of
+from sitedata.twin_pages import place_of
 from sitedata.values import Values
 
+HERE = "scripts/sitedata/render.py"
+SHEET = "assets/site.css"  # all style sheets as one, in the place of the file of that name in overrides/
 WIDTHS = ("wide", "narrow")
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")  # the maps are not published
 
@@ -46,22 +49,26 @@ class Places:
         return self.root / "docs"
 
     @property
+    def build(self) -> Path:
+        return self.root / "build"
+
+    @property
     def out(self) -> Path:
-        return self.root / "build" / "docs"
+        return self.build / "docs"
 
     @property
     def twins(self) -> Path:
         """Markdown that is published as it is: MkDocs would take it for pages, so ``hooks.py`` copies it into the built site."""
-        return self.root / "build" / "twins"
+        return self.build / "twins"
 
     @property
     def cache(self) -> Path:
-        return self.root / "build" / "cache"
+        return self.build / "cache"
 
     @property
     def things(self) -> Path:
         """What has a state of its own, for ``make freeze``."""
-        return self.root / "build" / "things.json"
+        return self.build / "things.json"
 
 
 @dataclass
@@ -89,7 +96,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     every = drawn_figures(data, places)
     figures = {id: figure for id, figure in every.items() if figure}
     report.figures = len(figures)
-    artist = images.Artist(places.cache / "images")
+    artist = images.Artist(Folder(places.cache / "images", places.root))
     wanted = {id: _want(artist, figure, site_url) for id, figure in figures.items()}
     _draw(artist, report)
     whole = {id: paths for id, paths in wanted.items() if all(path.exists() for path in paths.values())}
@@ -102,27 +109,52 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     report.flagged = flag_lines(pages.guide.flags)
     previewed = linking.want_cards(artist, rendered) if previews and not report.undrawn else {}
     _draw(artist, report)
-    files: dict[Path, str | bytes] = {places.out / path: content for path, content in rendered.items()}
-    files |= {places.out / path.relative_to(places.docs): path.read_bytes() for path in _others(places.docs)}
-    files |= _downloads(places, figures, whole, drawings)
-    files |= _assets(places)
-    files |= {places.out / path: content for path, content in linking.files().items()}
-    files |= {places.out / path: place.read_bytes() for path, place in previewed.items() if place.exists()}
-    files[places.out / "feeds" / "verdicts.xml"] = pages.claims.feed(site_url, SITE_NAME)
-    files[places.out / "feeds" / "measurements.xml"] = feeds.measurements(data, site_url, SITE_NAME)
-    files[places.out / "llms.txt"] = llms.llms_txt(pages.twins.abouts, SITE_NAME, site_url)
+    site = Produced()
+    for path in rendered:
+        site.claim(f"docs/{path.as_posix()}", f"{place_of(path)}index.html")
+    _claim_theirs(site, places)
+    site.add(HERE, _downloads(places, figures, whole, drawings))
+    site.add(HERE, _assets(places))
+    linking.add_files(site)
+    site.add(HERE, {path: place.read_bytes() for path, place in previewed.items() if place.exists()})
+    site.add(HERE, {
+        "feeds/verdicts.xml": pages.claims.feed(site_url, SITE_NAME),
+        "feeds/measurements.xml": feeds.measurements(data, site_url, SITE_NAME),
+        "llms.txt": llms.llms_txt(pages.twins.abouts, SITE_NAME, site_url),
+    })  # fmt: skip
     markdown = {path.as_posix(): content for path, content in rendered.items()}
-    published = {path.relative_to(places.out).as_posix() for path in files}
     api = Api(data, pages.claims.judged, site_url, SITE_NAME, build_day())
-    files |= {places.out / path: content for path, content in api.files(figures, published, markdown).items()}
-    by_address = {path.relative_to(places.out).as_posix(): content for path, content in files.items()}
-    files |= {places.out / path: content for path, content in permalinks.moved_files(data.rows("permalinks"), by_address).items()}
-    files |= {places.twins / path: content for path, content in pages.twins.pages.items()}
-    report.written = sum(write_if_changed(path, content) for path, content in files.items())
-    write_if_changed(places.things, json.dumps([asdict(thing) for thing in linking.things]))
-    remove_others(places.out, set(files))
-    remove_others(places.twins, set(files))
+    site.add("scripts/sitedata/api.py", api.files(figures, {*site, *markdown}, markdown))
+    linking.add_moved(site)
+    for path in pages.twins.pages:
+        site.claim("scripts/sitedata/twin_pages.py", path)
+    made, twins = {**markdown, **site.checked()}, pages.twins.pages
+    report.written = Folder(places.out, places.root).write_all(made) + Folder(places.twins, places.root).write_all(twins)
+    Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in linking.things]))
+    Folder(places.out, places.root).keep_only(made)
+    Folder(places.twins, places.root).keep_only(twins)
     return report
+
+
+def missing(places: Places, site: Path) -> list[str]:
+    """Addresses that a built site lacks: pages, files and Markdown copies."""
+    found = [path.relative_to(places.out) for path in places.out.rglob("*") if path.is_file()]
+    wanted = [f"{place_of(path)}index.html" if path.suffix == ".md" else path.as_posix() for path in found]
+    wanted += [path.relative_to(places.twins).as_posix() for path in places.twins.rglob("*") if path.is_file()]
+    return sorted(address for address in wanted if not (site / address).is_file())
+
+
+def _claim_theirs(site: Produced, places: Places) -> None:
+    """What MkDocs and the theme write into the site by themselves: nobody else may, or it would take the place of theirs."""
+    ours = {path.relative_to(places.root / "overrides").as_posix() for path in (places.root / "overrides" / "assets").rglob("*") if path.is_file()}
+    for path in ours - {SHEET}:
+        site.claim(f"overrides/{path}", path)
+    templates = package_folder("material") / "templates"
+    for path in (templates / "assets").rglob("*"):
+        if path.is_file() and (address := path.relative_to(templates).as_posix()) not in ours:
+            site.claim("the theme", address)
+    for address in ("404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json"):
+        site.claim("MkDocs", address)
 
 
 def _draw(artist: images.Artist, report: Report) -> None:
@@ -163,7 +195,7 @@ def drawn_figures(data: Dataset, places: Places) -> dict[str, dict | None]:
     drawn = {id: figure and figure.to_json() for id, figure in draw_all(data).items()}
     for old in places.cache.glob("figures-*.json"):
         old.unlink()
-    write_if_changed(cached, json.dumps(drawn, ensure_ascii=False))  # not sorted: a row's columns keep their order
+    Folder(places.cache, places.root).write(cached.name, json.dumps(drawn, ensure_ascii=False))  # not sorted: a row's columns keep their order
     return json.loads(cached.read_text(encoding="utf-8"))
 
 
@@ -174,28 +206,23 @@ def _want(artist: images.Artist, figure: dict, site_url: str) -> dict[str, Path]
     return paths | {"png": artist.want(picture, "png", size)}
 
 
-def _others(docs: Path) -> list[Path]:
-    return sorted(path for path in docs.rglob("*") if path.is_file() and path.suffix != ".md")
-
-
 def _downloads(
     places: Places, figures: dict[str, dict], whole: dict[str, dict[str, Path]], drawings: dict[str, dict[str, str]]
-) -> dict[Path, str | bytes]:
-    files: dict[Path, str | bytes] = {places.out / "data" / f"{name}.csv": (places.data / f"{name}.csv").read_bytes() for name in TABLES}
-    files |= {places.out / "data" / path: (places.data / path).read_bytes() for path in exports.benchmark_files(places.data)}
-    files[places.out / "data" / "datapackage.json"] = exports.as_json(exports.data_package(places.data, build_time()))
+) -> dict[str, Content]:
+    files: dict[str, Content] = {f"data/{name}.csv": inputs.read(places.data / f"{name}.csv") for name in TABLES}
+    files |= {f"data/{path}": inputs.read(places.data / path) for path in exports.benchmark_files(places.data)}
+    files["data/datapackage.json"] = exports.as_json(exports.data_package(places.data, build_time()))
     for id, figure in figures.items():
-        folder = places.out / "figures"
-        files[folder / f"{id}.csv"] = exports.figure_csv(figure)
+        files[f"figures/{id}.csv"] = exports.figure_csv(figure)
         for width, name in (("wide", f"{id}.json"), ("narrow", f"{id}.narrow.json")):
-            files[folder / name] = exports.as_json(figure[width])
+            files[f"figures/{name}"] = exports.as_json(figure[width])
         if id in whole:
-            files[folder / f"{id}.svg"] = svg.standalone(drawings[id]["wide"], palette.FONT)
-            files[folder / f"{id}.png"] = whole[id]["png"].read_bytes()
+            files[f"figures/{id}.svg"] = svg.standalone(drawings[id]["wide"], palette.FONT)
+            files[f"figures/{id}.png"] = whole[id]["png"].read_bytes()
     return files
 
 
-def _assets(places: Places) -> dict[Path, str | bytes]:
+def _assets(places: Places) -> dict[str, Content]:
     """The one stylesheet of all pages, and Plotly's bundle for whoever touches a figure."""
     theme = package_folder("material") / "templates" / "assets" / "stylesheets"
     sheets = [next(theme.glob(f"{name}.*.min.css")).read_text(encoding="utf-8") for name in ("main", "palette")]
@@ -203,7 +230,7 @@ def _assets(places: Places) -> dict[Path, str | bytes]:
     sheets += [palette.stylesheet(), *((places.root / "overrides" / "assets" / name).read_text(encoding="utf-8") for name in own)]
     joined = "\n".join(SOURCE_MAP.sub("", sheet) for sheet in sheets)
     bundle = plotly_bundle(places.root)
-    return {places.out / "assets" / "site.css": joined, places.out / "assets" / "plotly.min.js": bundle.read_bytes()}
+    return {SHEET: joined, "assets/plotly.min.js": bundle.read_bytes()}
 
 
 def package_folder(name: str) -> Path:

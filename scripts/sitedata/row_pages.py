@@ -37,7 +37,7 @@ class RowPages:
         said = " ".join(f"{title}: {cell.text or cell.empty_because}" for title, cell in cells)
         content = [row.model_dump(mode="json"), *(cell.model_dump(mode="json") for _, cell in cells)]
         as_of = max(cell.checked_on for _, cell in cells).isoformat()
-        return self._share("criterion", row.id, row.title, criterion_address(row.id), as_of, said, content, f"api/v1/comparison/{row.id}.json")
+        return self._share("criterion", row.id, row.title, criterion_address(row.id), as_of, said, content)
 
     def criterion_page(self, row: Criterion, share: Markup, base: str = "../../") -> str:
         said = f"{row.title} in TensorFlow, PyTorch and Keras 3 or JAX: {row.question} Each answer with its sources and the day it was checked."
@@ -53,9 +53,7 @@ class RowPages:
         release = self.data.newest_release(row.package)
         content = [row.model_dump(mode="json"), release and release.model_dump(mode="json")]
         as_of = row.checked_on.isoformat()
-        return self._share(
-            "system", row.id, f"{row.name}, {row.status}", system_address(row.id), as_of, said, content, f"api/v1/systems/{row.id}.json"
-        )
+        return self._share("system", row.id, f"{row.name}, {row.status}", system_address(row.id), as_of, said, content)
 
     def system_page(self, row: System, share: Markup, base: str = "../../") -> str:
         release = self.data.newest_release(row.package)
@@ -76,8 +74,9 @@ class RowPages:
         ]  # fmt: skip
 
     # --- both ---
-    def _share(self, kind: str, id: str, title: str, address: str, as_of: str, said: str, content: list, file: str) -> Share:
-        thing = Thing(kind, id, hash_of(content), (file,))
+    def _share(self, kind: str, id: str, title: str, address: str, as_of: str, said: str, content: list) -> Share:
+        thing = Thing(kind, id, hash_of(content))
+        file = thing.files[0]
         kept = self.archive.kept(thing) is not None
         links = [Link("Row (JSON)", file)] + ([Link("Frozen row (JSON)", frozen_name(file, thing.state))] if kept else [])
         return Share(kind, id, title, address, as_of, thing.state, said=shortened(said, MOST_SAID), frozen=links[-1].address if kept else "",
@@ -92,4 +91,4 @@ class RowPages:
         return self.criterion_page(row, share, base) if isinstance(row, Criterion) else self.system_page(row, share, base)
 
     def things(self) -> list[Thing]:
-        return [Thing(each.kind, each.id, each.state, (each.links[0].address,)) for each, _ in self.shares()]
+        return [Thing(each.kind, each.id, each.state) for each, _ in self.shares()]

@@ -10,7 +10,8 @@ import re
 
 from markupsafe import Markup
 
-MARKDOWN_SPECIAL = re.compile(r"([?\\`*_{}\[\]()#+\-.!|~^$<>&\"'=:@])")
+MARKDOWN_SPECIAL = re.compile(r"([?\\`*_{}\[\]()#+.!|~^$<>&\"'=:@]|(?<![A-Za-z0-9])-|-(?![A-Za-z0-9]))")
+"""A hyphen within a word means nothing, and as a reference it would keep the id of an anchor from being found."""
 
 
 def inert(value: object) -> str:
@@ -19,6 +20,13 @@ def inert(value: object) -> str:
         return str(value)
     text = "" if value is None else str(value)
     return MARKDOWN_SPECIAL.sub(lambda found: f"&#{ord(found[1])};", text.replace("\n", " "))
+
+
+def visible(value: str) -> str:
+    """Lines of text in which every character shows: control and direction marks are named, ``\x1b`` → ``U+001B``."""
+    if value.replace("\n", "").isprintable():
+        return value
+    return "".join(each if each in "\n\t" or each.isprintable() else f"U+{ord(each):04X}" for each in value.replace("\r\n", "\n"))
 
 
 def day(value: datetime.date | str) -> str:
