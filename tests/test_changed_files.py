@@ -149,7 +149,7 @@ def test_a_name_that_is_not_utf_8_and_another_repository_are_told(repository):
     (root / "inner").mkdir()
     subprocess.run(["git", "init", "-q"], cwd=root / "inner", check=True)
     (root / "inner" / "file").write_text("x")
-    assert {(each.path, each.after) for each in changed_files(root, "HEAD")} == {("data/\ufffd", "text, 1 bytes"), ("inner/", "submodule")}
+    assert {(each.path, each.after) for each in changed_files(root, "HEAD")} == {("data/\ufffd", "text, 1 byte"), ("inner/", "submodule")}
 
 
 def compared(*files, **cells):

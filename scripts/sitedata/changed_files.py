@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sitedata.revisions import git
+from sitedata.text import counted
 
 LINK, SUBMODULE, PROGRAM = "120000", "160000", "100755"
 LOOKED_AT = 8000  # bytes in which a NUL makes a file binary, as git has it
@@ -74,7 +75,7 @@ def _described(mode: str, content: bytes) -> str:
     if mode == SUBMODULE:
         return "submodule"
     kind = "binary" if b"\0" in content[:LOOKED_AT] else "text"
-    return f"{kind}, {len(content):,} bytes" + (", executable" if mode == PROGRAM else "")
+    return f"{kind}, {counted(len(content), 'byte')}" + (", executable" if mode == PROGRAM else "")
 
 
 def _name(path: bytes) -> str:

@@ -30,7 +30,7 @@ def comment(head: str, into: str, files: Files | None, summary: dict[str, Any] |
     )
     parts = [f"{MARK}\n## What this changes", about, listed(files)]
     if summary is None:
-        parts += ["### Nothing is computed", warning(f"There is no summary of commit {code(head)}: {why}."), link(run)]
+        parts += ["### Nothing is computed", warning(f"There is no summary of commit {code(head)}: {why}."), f"See [the run]({run})." if run else ""]
         return "\n\n".join(filter(None, parts)) + "\n"
     parts += [
         "### Computed by the pull request's own code",
