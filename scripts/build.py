@@ -119,20 +119,21 @@ def fix() -> int:
 def diff_with(base: str) -> int:
     """Print what a pull request's summary would say; leave it in build/difference, with pictures where there is a browser."""
     from sitedata import difference, difference_pictures, difference_report, revisions
+    from sitedata.changed_files import changed_files
     from sitedata.exports import as_json
     from sitedata.files import Folder
     from sitedata.render import Places, build_day
 
     places, out = Places(ROOT), Folder(BUILD / "difference", ROOT)
     try:
-        commit = revisions.fork_point(ROOT, base)
-        old = Places(revisions.extract(ROOT, commit, ROOT / "build" / "difference-base"))
-        code = revisions.changed_code(ROOT, commit)
+        versions = revisions.versions(ROOT, base)
+        old = Places(revisions.extract(ROOT, versions.base, ROOT / "build" / "difference-base"))
+        files = changed_files(ROOT, versions.base)
     except revisions.NoRevision as problem:
         print(problem, file=sys.stderr)
         return 1
     before, after = (difference.read(each, build_day()) for each in (old, places))
-    summary = difference.compare(before, after, code)
+    summary = difference.compare(before, after, files, versions)
     out.clear()
     drawn = difference_pictures.draw(summary, before, after, Folder(places.cache / "images", ROOT), out)
     out.write("difference.json", as_json(summary))

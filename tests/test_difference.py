@@ -2,11 +2,8 @@
 
 import datetime
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +11,6 @@ import pytest
 from sitedata import difference, difference_report
 from sitedata.difference_report import NotASummary, markdown, read
 from sitedata.render import Places
-from sitedata.revisions import NoRevision, changed_code, extract, fork_point
 from tests.tiny import TINY, write
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -114,8 +110,8 @@ HOSTILE = (
 )
 
 
-def filled(value):
-    summary = {"counts": {}}
+def filled(value, head="a" * 40):
+    summary = {"head": head, "base": "b" * 40, "uncommitted": False, "counts": {}}
     for name, _, fields, _ in difference_report.SECTIONS:
         summary[name] = [dict.fromkeys(fields, value) if fields else value]
         summary["counts"][name] = 1
@@ -140,6 +136,9 @@ BAD = {
     "a count that is no number": json.dumps(filled("x") | {"counts": {"problems": "@x"}}).encode(),
     "nested without end": b"[" * 100_000,
     "too large": b" " * (difference_report.LARGEST_SUMMARY + 1),
+    "no commits": json.dumps(filled("x") | {"head": "main"}).encode(),
+    "a count below its list": json.dumps(filled("x") | {"counts": filled("x")["counts"] | {"code": 0}}).encode(),
+    "a count without end": json.dumps(filled("x") | {"counts": filled("x")["counts"] | {"code": 10**4000}}).encode(),
     "values that are no text": json.dumps(filled("x") | {"pages": [{"x": 1}]}).encode(),
 }
 
@@ -148,67 +147,3 @@ BAD = {
 def test_an_artifact_of_another_shape_is_refused(raw):
     with pytest.raises(NotASummary):
         read(raw)
-
-
-def test_a_comment_stays_below_what_the_forge_takes():
-    summary = filled("x")
-    summary["cells"] = [dict.fromkeys(("table", "row", "column", "before", "after"), "y`" * 400)] * 200
-    summary["counts"]["cells"] = 10**30
-    assert len(markdown(read(json.dumps(summary).encode()))) < 65_000
-
-
-def test_the_report_needs_nothing_but_the_standard_library(tmp_path):
-    path = tmp_path / "difference.json"
-    path.write_text(json.dumps(filled("x")), encoding="utf-8")
-    command = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT / 'scripts')!r}); import runpy; "
-               f"sys.argv = ['x', {str(path)!r}]; runpy.run_module('sitedata.difference_report', run_name='__main__')"]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", env={"PYTHONIOENCODING": "utf-8"})
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("<!-- difference -->\n## What this changes")
-
-
-# --- versions ---------------------------------------------------------------------------------------------------------
-@pytest.fixture
-def repository(tmp_path, monkeypatch):
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    root = tmp_path / "repository"
-    for name in ("data", "docs", "scripts"):
-        (root / name).mkdir(parents=True)
-        (root / name / "file").write_text("one\n")
-
-    def git(*arguments):
-        identity = ["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"]
-        return subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True, encoding="utf-8").stdout.strip()
-
-    git("init", "-q")
-    git("add", "-A")
-    git("commit", "-qm", "one")
-    return root, git
-
-
-def test_the_version_compared_with_is_where_the_change_began(repository, tmp_path):
-    root, git = repository
-    first = git("rev-parse", "HEAD")
-    git("checkout", "-qb", "change")
-    (root / "data" / "file").write_text("mine\n")
-    (root / "scripts" / "file").write_text("mine\n")
-    git("commit", "-qam", "mine")
-    git("checkout", "-q", "main")
-    (root / "data" / "file").write_text("theirs\n")
-    git("commit", "-qam", "theirs")
-    git("checkout", "-q", "change")
-    assert fork_point(root, "main") == first
-    (tmp_path / "out" / "data").mkdir(parents=True)
-    (tmp_path / "out" / "data" / "left").write_text("from the last time")
-    assert (extract(root, first, tmp_path / "out") / "data" / "file").read_text() == "one\n"
-    assert not (tmp_path / "out" / "data" / "left").exists()
-    (root / "Makefile").write_text("new")
-    assert changed_code(root, first) == ["Makefile", "scripts/file"]
-
-
-@pytest.mark.parametrize("base", ["no-such-branch", "--output=x", "", "main; touch x"])
-def test_a_base_that_is_none_is_told(repository, base):
-    with pytest.raises(NoRevision, match="expected a branch, tag or commit in BASE"):
-        fork_point(repository[0], base)

@@ -51,7 +51,7 @@ def folder(tmp_path, monkeypatch, server):
     framework = [record("frameworks", repository="pkg:pypi/torch")]
     written = write(tmp_path / "data", sources=sources, systems=bare, frameworks=framework, link_checks=[], disputes=[])
     monkeypatch.setattr(links, "DATA", written)
-    monkeypatch.setattr(addresses, "HOST", re.compile(r"127\.0\.0\.1|example\.org"))  # data names no machine by its number, and there is no other here
+    monkeypatch.setattr(addresses, "HOST", re.compile(r"127\.0\.0\.1|example\.org"))  # no machine has a name here
     monkeypatch.setattr(links, "PAUSE_S", 0)
     server.update({"/fine": 200, "/gone": 410, "/broken": 500, "/closed": 403})
     return written

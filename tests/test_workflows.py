@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from sitedata.difference_comment import ARTIFACT
+from sitedata.difference_forge import WORKFLOW
+
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 MAY_WRITE = {"pages.yml": {"keep", "deploy"}, "comment.yml": {"comment"}, "fresh.yml": {"propose"}}
-RUNS_OUR_CODE = re.compile(r"\b(make|pip|npm|pytest)\b|build\.py")
 
 
 def load(path):
@@ -30,7 +32,7 @@ def test_a_workflow_begins_without_rights_and_only_named_jobs_may_write(path):
     writing = {job for job, about in workflow["jobs"].items() if "write" in about["permissions"].values()}
     assert writing == MAY_WRITE.get(path.name, set())
     assert all("timeout-minutes" in about for about in workflow["jobs"].values())
-    assert "pull_request_target" not in path.read_text(encoding="utf-8")
+    assert ("pull_request_target" in workflow[True]) == (path.name == "comment.yml"), "which checks out main and runs nothing of the change"
     assert not re.search(r"\$\{\{\s*secrets\.", path.read_text(encoding="utf-8")), "nothing here needs a secret beyond the job's own token"
 
 
@@ -43,10 +45,10 @@ def test_every_action_is_pinned_to_a_commit_and_keeps_no_credentials():
             assert step["with"]["persist-credentials"] is False, name
 
 
-def test_a_job_that_may_write_runs_no_code_of_a_change():
+def test_a_job_that_may_write_checks_out_nothing_of_a_change():
+    """What it runs: see test_workflow_rights.py."""
     for name, job, step in steps():
         if job in MAY_WRITE.get(name, ()):
-            assert not RUNS_OUR_CODE.search(step.get("run", "")), (name, step)
             assert "ref" not in step.get("with", {}), (name, step)
 
 
@@ -55,10 +57,17 @@ def test_nothing_of_an_event_is_written_into_a_script():
         assert "${{" not in step.get("run", ""), (name, step)
 
 
-def test_the_comment_takes_the_number_from_the_forge_and_the_text_through_the_report_of_main():
-    text = (ROOT / ".github" / "workflows" / "comment.yml").read_text(encoding="utf-8")
-    assert '"repos/$REPOSITORY/pulls" -f state=open -f head="$HEAD"' in text and "select(.head.sha == $commit)" in text
-    assert "python3 -S -m sitedata.difference_report" in text and "largest=" in text
+def test_the_comment_is_written_by_code_of_main_that_reads_the_event_from_its_file():
+    steps = load(ROOT / ".github" / "workflows" / "comment.yml")["jobs"]["comment"]["steps"]
+    assert [step.get("run") for step in steps] == [None, "python3 -S -m sitedata.difference_comment"]
+    assert steps[1]["env"] == {"GH_TOKEN": "${{ github.token }}", "PYTHONPATH": "scripts"}
+
+
+def test_the_summary_is_of_the_commit_that_people_see():
+    steps = load(ROOT / ".github" / "workflows" / "pull-request.yml")["jobs"]["difference"]["steps"]
+    assert steps[0]["with"]["ref"] == "${{ github.event.pull_request.head.sha }}"
+    assert ARTIFACT in [step["with"]["name"] for step in steps if "upload-artifact" in step.get("uses", "")]
+    assert (ROOT / ".github" / "workflows" / WORKFLOW).is_file()
 
 
 @pytest.mark.skipif(

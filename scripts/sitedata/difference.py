@@ -1,4 +1,4 @@
-"""What a change means: two versions of the repository in, what became of cells, verdicts, figures, pages, sources and stale marks out.
+"""What a change means: two versions of the repository in, what became of cells, verdicts, figures, pages, files and stale marks out.
 
 Both are read by the code of the newer one, so that only what people wrote differs. A version that does not load still shows its cells.
 """
@@ -8,12 +8,13 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sitedata import claims, inputs
+from sitedata.changed_files import GROUPS, ChangedFile, grouped
 from sitedata.dataset import load_dataset
 from sitedata.fragments import Fragments
 from sitedata.freshness import Freshness
@@ -21,10 +22,12 @@ from sitedata.load import LARGEST_CELL
 from sitedata.pages import Pages
 from sitedata.problem import BadInput
 from sitedata.render import Places, drawn_figures
+from sitedata.revisions import Versions
 from sitedata.schema import TABLES
 from sitedata.values import Values
 
 MOST = 200  # entries of one kind that a summary lists; the count is of all
+MOST_FILES = 3000  # as many as the forge lists of a pull request
 LONGEST = 300  # characters of a value in it
 
 Cells = dict[str, dict[str, dict[str, str]]]
@@ -80,8 +83,8 @@ def _cells(path: Path, table: str) -> dict[str, dict[str, str]]:
 
 
 # --- comparing --------------------------------------------------------------------------------------------------------
-def compare(before: State, after: State, code: Iterable[str] = ()) -> dict[str, Any]:
-    """The summary as plain values, ready for JSON. ``code`` are changed files that are neither data nor pages."""
+def compare(before: State, after: State, files: Sequence[ChangedFile] = (), of: Versions | None = None) -> dict[str, Any]:
+    """The summary as plain values, ready for JSON. ``files`` are all that differ, tables included; ``of`` says what is compared."""
     tables = [*TABLES]
     changed, added, removed = [], [], []
     for table in tables:
@@ -96,10 +99,13 @@ def compare(before: State, after: State, code: Iterable[str] = ()) -> dict[str, 
     found = {
         "problems": after.problems, "base_problems": before.problems, "verdicts": _verdicts(before, after), "cells": changed, "added": added,
         "removed": removed, "figures": _figures(before, after), "stale_gained": _stale(before, after), "stale_lost": _stale(after, before),
-        "environments": _environments(before, after), "pages": _pages(before, after), "code": sorted(code),
+        "environments": _environments(before, after), "pages": _pages(before, after),
     }  # fmt: skip
-    counts = {name: len(value) for name, value in found.items()}
-    return {"counts": counts} | {name: [_short(each) for each in value[:MOST]] for name, value in found.items()}
+    told = {f"data/{each['table']}.csv" for each in (*changed, *added, *removed)}
+    listed = grouped(files, told)
+    counts = {name: len(value) for name, value in (found | listed).items()}
+    lists = {name: [_short(each) for each in value[:MOST]] for name, value in found.items()}
+    return asdict(of or Versions("", "")) | {"counts": counts} | lists | {name: listed[name][:MOST_FILES] for name in GROUPS}
 
 
 def _said(row: dict[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ from sitedata import images
 from sitedata.difference import State
 from sitedata.files import Folder
 from sitedata.fragments import templates
+from sitedata.markdown import plain
 
+LONGEST_SHOWN = 5000  # characters; a path has at most 4,096
 MOST_PICTURES = 8  # pairs; each takes a browser half a second
 
 
@@ -38,4 +41,6 @@ def draw(summary: dict[str, Any], before: State, after: State, cache: Folder, ou
 
 
 def page(summary: dict[str, Any], out: Path) -> str:
-    return templates().get_template("difference.html").render(summary=summary, exists=lambda name: (out / name).exists())
+    """Every value without unseen characters, and whole: a list of the report may be cut."""
+    shown = functools.partial(plain, longest=LONGEST_SHOWN)
+    return templates().get_template("difference.html").render(summary=summary, exists=lambda name: (out / name).exists(), plain=shown)

@@ -2,24 +2,28 @@
 
 In: JSON that may come from anybody's pull request. Out: Markdown for a comment, a job summary or a terminal. Only the standard library:
 the workflow that may write comments runs this file from ``main``, on the artifact of one that may not.
-
-    python -m sitedata.difference_report difference.json > comment.md
 """
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
-from pathlib import Path
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sitedata.markdown import code
 
-LARGEST_SUMMARY = 2_000_000  # bytes of JSON; 200 entries of each kind with values of 300 characters are a quarter of it
+LARGEST_SUMMARY = 4_000_000  # bytes of JSON; 200 entries of each kind with values of 300 characters, and 3,000 files, are half of it
+LARGEST_COUNT = 10**9
+LONGEST_SUMMARY = 300_000  # characters; a job's summary may hold 1 MiB
 LONGEST_COMMENT = 60_000  # characters; GitHub takes 65,536
 FEW = 25  # entries of a kind that are shown, the rest is counted
-MARK = "<!-- difference -->"  # by which the workflow finds its own comment again
+MOST_LISTED = 1000  # files of a group that are shown outside of comments
+FOLDERS = 12  # by which files are counted that are not shown
+COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+NO_TABLES = ("data_files", "docs_files", "code")
+FILES = (*NO_TABLES, "tables")
 
 
 class NotASummary(Exception):
@@ -38,10 +42,14 @@ def read(raw: bytes) -> dict[str, Any]:
         raise NotASummary("not JSON") from error
     if not isinstance(found, dict) or not isinstance(found.get("counts"), dict):
         raise NotASummary("not a summary")
+    if not all(isinstance(found.get(name), str) and COMMIT.fullmatch(found[name]) for name in ("head", "base")):
+        raise NotASummary("names no commits")
     for name, _, fields, _ in SECTIONS:
         entries = found.get(name)
-        if not isinstance(entries, list) or type(found["counts"].get(name)) is not int:
+        if not isinstance(entries, list) or type(count := found["counts"].get(name)) is not int:
             raise NotASummary(f"no list {name}")
+        if not len(entries) <= count <= LARGEST_COUNT:
+            raise NotASummary(f"a wrong count of {name}")
         for each in entries:
             if fields and (not isinstance(each, dict) or any(not isinstance(each.get(field), str | int) for field in fields)):
                 raise NotASummary(f"an entry of {name} lacks one of {', '.join(fields)}")
@@ -79,10 +87,20 @@ def _mark(each: dict[str, Any]) -> str:
     return f"{code(each['row'])}: {code(each['why'], 300)}"
 
 
+def file_line(each: dict[str, Any]) -> str:
+    name = f"{code(each['was'])} → {code(each['path'])}" if each["was"] else code(each["path"])
+    states = " → ".join(code(each[when], 300) for when in ("before", "after") if each[when])
+    return f"{code(each['change'])} {name}" + (f": {states}" if states else "")
+
+
+FILE = ("path", "was", "change", "before", "after")
 Section = tuple[str, str, tuple[str, ...], Callable[[Any], str]]
 SECTIONS: tuple[Section, ...] = (
     ("problems", "Problems: the data does not load, so what follows is only what the files say", (), lambda each: code(each, 400)),
     ("base_problems", "Problems of the version compared with", (), lambda each: code(each, 400)),
+    ("data_files", "Files that are no tables: in data/", FILE, file_line),
+    ("docs_files", "Files that are no tables: in docs/", FILE, file_line),
+    ("code", "Files that are no tables: code and all else, on which any of this may rest", FILE, file_line),
     ("verdicts", "Verdicts that become another", ("claim", "text", "kind", "before", "after", "reason", "cause"), _verdict),
     ("cells", "Cells", ("table", "row", "column", "before", "after"), _cell),
     ("added", "Rows added", ("table", "row", "said"), _row),
@@ -92,7 +110,7 @@ SECTIONS: tuple[Section, ...] = (
     ("stale_gained", "Marks gained: needs a second look", ("row", "why"), _mark),
     ("stale_lost", "Marks lost: no longer needs a second look", ("row", "why"), _mark),
     ("pages", "Pages touched", (), lambda each: code(each)),
-    ("code", "Code that changed, on which any of this may rest as well", (), lambda each: code(each)),
+    ("tables", "Tables whose cells are told above", FILE, file_line),
 )
 IN_SHORT = (
     ("verdicts", "verdict", "verdicts"), ("cells", "cell", "cells"), ("added", "row added", "rows added"), ("removed", "row removed", "rows removed"),
@@ -106,37 +124,58 @@ def number(value: object) -> str:
 
 
 def markdown(summary: dict[str, Any], pictures: bool = False) -> str:
-    """``pictures``: do files ``<figure>.before.png`` and ``.after.png`` lie beside the text?"""
+    """For a terminal and a job's summary. ``pictures``: do files ``<figure>.before.png`` and ``.after.png`` lie beside the text?"""
+    return cut("## What this changes\n\n" + body(summary, MOST_LISTED, pictures), LONGEST_SUMMARY, "Cut here: difference.json has the rest.")
+
+
+def body(summary: dict[str, Any], files: int, pictures: bool = False) -> str:
+    """``files``: how many of a group are shown, before the rest is counted by folder."""
     counts = summary["counts"]
-    short = [f"{counts[name]:,} {one if counts[name] == 1 else many}" for name, one, many in IN_SHORT if counts[name]]
-    parts = [f"{MARK}\n## What this changes\n\n{', '.join(short) or 'Nothing that a reader sees'}."]
+    short = [counted(counts[name], one, many) for name, one, many in IN_SHORT if counts[name]]
+    if others := sum(counts[name] for name in NO_TABLES):
+        short.append(counted(others, "file that is no table", "files that are no tables"))
+    parts = [compared(summary), f"{', '.join(short) or 'Nothing that a reader sees'}."]
     for name, title, _, shown in SECTIONS:
         if entries := summary[name]:
-            lines = [f"- {shown(each)}" for each in entries[:FEW]]
-            more = f"\n- and {counts[name] - FEW:,} more" if counts[name] > FEW else ""
-            parts.append(f"### {title}\n\n" + "\n".join(lines) + more)
+            few = files if name in FILES else FEW
+            parts.append(f"### {title}\n\n" + "\n".join([*(f"- {shown(each)}" for each in entries[:few]), *rest(name, summary, few)]))
             if name == "figures" and pictures:
                 parts += [picture(each) for each in entries[:FEW] if each.get("picture")]
-    text = "\n\n".join(parts) + "\n"
-    return text if len(text) <= LONGEST_COMMENT else text[: text.rindex("\n", 0, LONGEST_COMMENT)] + "\n\nCut here: the artifact has the rest.\n"
+    return "\n\n".join(parts) + "\n"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def compared(summary: dict[str, Any]) -> str:
+    head, base = code(summary["head"]), code(summary["base"])
+    if summary["head"] != summary["base"]:
+        return f"Commit {head}{' and uncommitted changes' * (summary.get('uncommitted') is True)}, compared with {base}."
+    if summary.get("uncommitted") is True:
+        return f"Uncommitted changes, compared with the commit that they began at, {base}."
+    return f"Base and head are one commit, {head}: there is nothing to compare."
+
+
+def rest(name: str, summary: dict[str, Any], few: int) -> list[str]:
+    """What is not shown, counted; files by their folder, so that none is without a trace."""
+    more = summary["counts"][name] - few
+    if more <= 0:
+        return []
+    return [f"- and {more:,} more" + (f": {by_folder(summary[name][few:])}" if name in FILES else "")]
+
+
+def by_folder(entries: Sequence[dict[str, Any]]) -> str:
+    folders = Counter(each["path"].rpartition("/")[0] for each in entries).most_common()
+    shown = [f"{code(folder + '/')} {count:,}" for folder, count in folders[:FOLDERS]]
+    return ", ".join(shown) + (f", and {len(folders) - FOLDERS:,} more folders" if len(folders) > FOLDERS else "")
+
+
+def cut(text: str, longest: int, said: str) -> str:
+    """Whole lines only: half a code span would let its text out."""
+    return text if len(text) <= longest else text[: text.rindex("\n", 0, longest)] + f"\n\n{said}\n"
 
 
 def picture(each: dict[str, Any]) -> str:
     name = each["picture"]
     return f"{code(each['figure'])}, before and after:\n\n![before]({name}.before.png) ![after]({name}.after.png)"
-
-
-def main(arguments: list[str]) -> int:
-    try:
-        path = Path(arguments[0])
-        if path.stat().st_size > LARGEST_SUMMARY:
-            raise NotASummary(f"{path.stat().st_size:,} bytes, at most {LARGEST_SUMMARY:,} are read")
-        sys.stdout.write(markdown(read(path.read_bytes())))
-    except (NotASummary, OSError, IndexError) as problem:
-        print(f"no summary: {problem}", file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
