@@ -167,7 +167,7 @@ def freeze() -> int:
     """Keep what is about to be published: a frozen copy of each new state, and each new address. What is kept stays as it is."""
     from sitedata import fix, frozen, permalinks
     from sitedata.dataset import load_dataset
-    from sitedata.files import append_rows, write_if_changed
+    from sitedata.files import Folder, append_rows
     from sitedata.render import Places
 
     if code := site():
@@ -176,8 +176,7 @@ def freeze() -> int:
     data = load_dataset(places.data)
     things = [frozen.Thing(**values) for values in json.loads(places.things.read_text(encoding="utf-8"))]
     new = frozen.missing(things, frozen.Archive(data.rows("frozen")))
-    for path, content in frozen.copies(new, ROOT / "site"):
-        write_if_changed(places.data / "frozen" / path, content)
+    Folder(places.data / "frozen", ROOT).write_all(dict(frozen.copies(new, ROOT / "site")))
     append_rows(places.data / "frozen.csv", frozen.rows_of(new, today))
     known = {row.address for row in data.rows("permalinks")}
     found = [address for address in permalinks.addresses(ROOT / "site") if address not in known]

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import yaml
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, pass_context
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -238,20 +238,67 @@ def written(context: Context, value: object) -> str:
     return context.get("written_as", text.inert)(value)
 
 
+class PageEnvironment(ImmutableSandboxedEnvironment):
+    """A page asks and shows. It calculates with numbers, calls what it is given, and cannot be made to work without end."""
+
+    intercepted_binops = frozenset({"*", "**", "%", "+"})
+
+    def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
+        if operator == "**" or not all(isinstance(each, int | float) for each in (left, right)):
+            raise TypeError(f"'{operator}' between other things than numbers")
+        return super().call_binop(context, operator, left, right)
+
+    def wrap_str_format(self, value: object) -> None:
+        """``"{:>9}".format(1)`` is a method of a text like the others."""
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        """No methods of texts and lists, with which a line can fill the memory: ``"x".ljust(10 ** 10)``."""
+        return not isinstance(obj, str | bytes | int | float | list | tuple | dict | set) and super().is_safe_attribute(obj, attr, value)
+
+
 @functools.cache
-def environment() -> ImmutableSandboxedEnvironment:
-    made = ImmutableSandboxedEnvironment(
+def environment() -> PageEnvironment:
+    made = PageEnvironment(
         undefined=StrictUndefined, finalize=written, comment_start_string="{!--", comment_end_string="--!}", keep_trailing_newline=True
     )
-    made.filters |= FILTERS
+    made.filters = FILTERS | {name: made.filters[name] for name in ("capitalize", "lower", "length")}
+    made.tests.clear()
     made.globals.clear()
     return made
 
 
 @functools.lru_cache(maxsize=512)
 def template(source: str) -> Template:
-    """A page compiled. Under ``make serve`` the pages that did not change are not compiled again."""
+    """A page compiled. Under ``make serve`` the pages that did not change are not compiled again.
+
+    Raises:
+        TemplateSyntaxError: it holds more than values, conditions and single loops.
+    """
+    starts = [found.start() for found in re.finditer(r"\{[{%]", source)]
+    long = [start for start in starts if not 0 <= source.find("}", start) - start <= LONGEST_PLACEHOLDER]
+    if long or len(starts) > MOST_PLACEHOLDERS:
+        line = source.count("\n", 0, (long or starts)[0]) + 1
+        raise TemplateSyntaxError(f"more than {LONGEST_PLACEHOLDER} characters, or {MOST_PLACEHOLDERS:,} placeholders in a page", line)
+    tree = environment().parse(source)
+    for statement in STATEMENTS_LEFT_OUT:
+        for found in tree.find_all(statement):
+            raise TemplateSyntaxError(f"{statement.__name__.lower()} is not for pages", found.lineno)
+    for loop in tree.find_all(nodes.For):
+        for inner in loop.find_all(nodes.For):
+            raise TemplateSyntaxError("a loop in a loop", inner.lineno)
+        if loop.recursive or not isinstance(loop.iter, nodes.Call):
+            raise TemplateSyntaxError("a loop over something else than an answer of the data", loop.lineno)
     return environment().from_string(source)
+
+
+LONGEST_PLACEHOLDER = 500  # characters; the longest has a third of it
+MOST_PLACEHOLDERS = 2_000  # of a page; the longest page has a tenth of it
+STATEMENTS_LEFT_OUT = (nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.Assign, nodes.AssignBlock, nodes.Include, nodes.Import,
+                       nodes.FromImport, nodes.Extends, nodes.Block, nodes.With, nodes.ScopedEvalContextModifier)  # fmt: skip
+
+
+UNFILLED = (Unknown, TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError, SyntaxError)
+"""What a placeholder may end in. The last two: brackets or conditions nested without end."""
 
 
 def fill(names: dict[str, Callable | object], source: str, shown: str) -> str:
@@ -268,7 +315,7 @@ def fill(names: dict[str, Callable | object], source: str, shown: str) -> str:
             break
         except TemplateSyntaxError as error:
             line, found = error.lineno, ("broken placeholder", error.message or "", "{{ name(…) }}")
-        except (Unknown, TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+        except UNFILLED as error:
             frames = reversed(traceback.extract_tb(error.__traceback__))
             line = next((frame.lineno for frame in frames if frame.filename == "<template>"), 1) or 1
             found = (str(error.args[0] if error.args else error), "", "a name and an id that exist (see README, Writing a page)")
@@ -319,9 +366,14 @@ def front_matter(source: str) -> dict:
     found = FRONT_MATTER.match(source)
     try:
         values = yaml.safe_load(found[1]) if found else None
-    except yaml.YAMLError:
+    except NO_YAML:
         values = None
     return values if isinstance(values, dict) else {}
+
+
+NO_YAML = (yaml.YAMLError, ValueError, RecursionError)  # the last two: a number without end, brackets without end
+FRONT_MATTER_NAMES = ("title", "description", "environments", "own_method", "hide")
+"""The rest belongs to the build: a page must not bring a head or a template of its own."""
 
 
 def front_matter_problems(shown: str, source: str) -> Iterator[Problem]:
@@ -333,10 +385,15 @@ def front_matter_problems(shown: str, source: str) -> Iterator[Problem]:
         return
     try:
         values = yaml.safe_load(found[1])
-    except yaml.YAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        yield Problem(shown, line, "", "front matter is not YAML", str(error.problem or ""), "quotes around a value with a colon")
+    except NO_YAML as error:
+        mark = getattr(error, "problem_mark", None)
+        said = str(getattr(error, "problem", None) or "")
+        yield Problem(shown, mark.line + 2 if mark else 1, "", "front matter is not YAML", said, "quotes around a value with a colon")
         return
+    for name in values if isinstance(values, dict) else ():
+        if name not in FRONT_MATTER_NAMES:
+            hint = did_you_mean(str(name), FRONT_MATTER_NAMES)
+            yield Problem(shown, 1, "", "not for a page's front matter", quoted(name), f"one of {', '.join(FRONT_MATTER_NAMES)}{hint}")
     for name in ("title", "description"):
         if not isinstance(values, dict) or not isinstance(values.get(name), str):
             yield Problem(shown, 1, name, "missing from the front matter", "", expected)

@@ -41,7 +41,13 @@ def day(value: datetime.date | str) -> str:
 
 
 def number(value: float, digits: int = 0) -> str:
-    """``1305.52`` → ``1,306``."""
+    """``1305.52`` → ``1,306``.
+
+    Raises:
+        ValueError: more than nine digits after the point.
+    """
+    if not 0 <= digits <= 9:
+        raise ValueError(f"{digits} digits after the point, 9 at most")
     return f"{value:,.{digits}f}"
 
 
