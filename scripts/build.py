@@ -79,21 +79,11 @@ def complain(problems: list, said: str) -> None:
 
 def check() -> int:
     from sitedata import claims, guide
-    from sitedata.benchmark_acceptance import accept
-    from sitedata.dataset import load_dataset
-    from sitedata.frozen_checks import check_frozen
     from sitedata.guide_pages import flag_lines
-    from sitedata.inputs import strange_pages
-    from sitedata.probe_checks import check_probes
-    from sitedata.problem import BadInput
+    from sitedata.repository_checks import check_repository
     from sitedata.schema import TABLES
-    from sitedata.verdict_log import unlogged
 
-    data = load_dataset(ROOT / "data")
-    problems = [*check_probes(data, ROOT), *accept(data.environments), *unlogged(data, datetime.now(UTC).date())]
-    problems += [*check_frozen(data, ROOT / "data" / "frozen"), *strange_pages(ROOT / "docs")]
-    if problems:
-        raise BadInput(problems)
+    data = check_repository(ROOT, datetime.now(UTC).date())
     print_flags(flag_lines(guide.flags(data, claims.judge(data))))
     print(f"data: {sum(len(data.rows(name)) for name in TABLES):,} rows in {len(TABLES)} tables, no problem found")
     return 0

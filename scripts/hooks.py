@@ -24,15 +24,20 @@ WATCH_S = 0.1  # how often the folders are looked at; MkDocs' own half second al
 def on_pre_build(config):
     if os.environ.get("RENDERED") == "yes":
         return  # build.py has just rendered, and holds the tree
-    hold(BUILD)
-    if os.environ.pop("RENDERED", "") == "once":
-        return  # build.py has just rendered
-    if any(path.stat().st_mtime > STARTED for path in SCRIPTS.rglob("*") if path.suffix in (".py", ".html", ".md", ".xml")):
+    if os.environ.pop("RENDERED", "") == "once":  # build.py has just rendered
+        hold(BUILD)
+    elif any(path.stat().st_mtime > STARTED for path in SCRIPTS.rglob("*") if path.suffix in (".py", ".html", ".md", ".xml")):
         run = subprocess.run([sys.executable, str(SCRIPTS / "build.py"), "render", "--no-previews"], capture_output=True, text=True)
         print(run.stdout, end="")
         if run.returncode not in (0, 2):
             raise BuildError("\n" + run.stderr)
-        return
+        hold(BUILD)  # now, since the process had to hold it itself
+    else:
+        hold(BUILD)
+        render()
+
+
+def render():
     sys.path[:0] = [] if str(SCRIPTS) in sys.path else [str(SCRIPTS)]  # MkDocs has it there while it loads this file alone
     import build
     from sitedata.problem import BadInput

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import http.server
 import os
@@ -16,6 +17,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def fuzz_seed() -> str:
+    """The day, so that every day tries other inputs, or what ``FUZZ_SEED`` says."""
+    return os.environ.get("FUZZ_SEED") or f"{datetime.datetime.now(datetime.UTC):%Y%m%d}"
+
+
+def pytest_report_header() -> str:
+    return f"fuzz: FUZZ_SEED={fuzz_seed()} repeats it"
+
+
 SUB_PATH = "/wiki/frameworks/"
 
 

@@ -90,5 +90,5 @@ def test_markup_is_said_where_it_is_listed_and_nowhere_else():
 def test_no_template_turns_escaping_off():
     for path in sorted((SCRIPTS / "sitedata" / "templates").rglob("*")):
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        assert "safe" not in text.replace("unsafe", "") or path.suffix == ".md" and "| safe" not in text, path
+        assert "safe" not in text.replace("unsafe", "") or (path.suffix == ".md" and "| safe" not in text), path
         assert "autoescape false" not in text, path

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
@@ -236,6 +237,7 @@ Sections = _typed(parse_sections, SECTIONS, tuple[str, ...])
 
 
 # --- dates ------------------------------------------------------------------------------------------------------------
+@lru_cache(maxsize=4096)  # the same few days stand in thousands of rows
 def parse_day(cell: str) -> datetime.date:
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell, re.ASCII):
         raise bad("not a date")
@@ -255,7 +257,7 @@ def newest_day() -> datetime.date:
 
 def parse_date(cell: str) -> datetime.date:
     date = parse_day(cell)
-    if date > newest_day():
+    if date > datetime.date.today() and date > newest_day():  # the first one is cheap, and enough for nearly every cell
         raise bad("date in the future")
     if date.year < FIRST_YEAR:
         raise bad(f"a day before {FIRST_YEAR}")

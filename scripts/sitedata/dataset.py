@@ -101,7 +101,7 @@ def strange_files(folder: Path, data: Dataset) -> list[Problem]:
     ]  # fmt: skip
 
 
-MOST_ROWS = 150_000  # of all tables together: ten times what there is, and a check within seconds
+MOST_ROWS = 120_000  # of all tables together: ten times what there is, and a check within ten seconds
 
 
 def _tables(folder: Path) -> dict[str, Table]:

@@ -187,6 +187,8 @@ def _find_duplicates(table: Table, model: type[Row], problem) -> None:
     for row in table.rows:
         key = tuple(getattr(row, name) for name in model.key)
         if key in seen:
+            if len(table.problems) > MOST_PROBLEMS:
+                return
             shown = " ".join(map(str, key))
             problem(row.line, "+".join(model.key), "the same key twice", quoted(shown), f"a key that is not yet in line {seen[key]}")
         else:

@@ -179,11 +179,10 @@ def drawn_figures(data: Dataset, places: Places) -> dict[str, dict | None]:
     Figures are computed again only if a table that they read, the code or Plotly changed.
     """
     code = hashlib.sha256(version("plotly").encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):  # all of it: a list of what figures use would forget some
+    for path in sorted(Path(__file__).parent.parent.rglob("*.py")):  # all of scripts/: a list of what figures use would forget some
         code.update(path.read_bytes())
     for path in exports.benchmark_files(places.data):
         code.update(path.encode() + (places.data / path).read_bytes())
-    code.update((places.root / "scripts" / "bench" / "workloads" / "__init__.py").read_bytes())
     for name in TABLES:
         if name not in ("comparison", "comparison_criteria", "sources") and not name.startswith("guide_"):  # no figure reads these
             code.update((places.data / f"{name}.csv").read_bytes())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -99,3 +100,66 @@ def test_without_a_known_repository_there_are_no_edit_links(tree):
     assert run_build(tree, "site").returncode == 0
     page = (tree / "site" / "index.html").read_text(encoding="utf-8")
     assert "edit/main" not in page and 'class="md-source"' not in page and 'rel="edit"' not in page and "issues/new" not in page
+
+
+# --- builds that meet, and sites that are not whole -------------------------------------------------------------------
+def started(tree: Path, command: str) -> subprocess.Popen[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL", "EDIT_URI")}
+    environment |= {"SOURCE_DATE_EPOCH": "1790000000"}
+    return subprocess.Popen(
+        [sys.executable, str(tree / "scripts" / "build.py"), command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    )
+
+
+def test_of_two_builds_at_once_one_waits_and_the_site_is_whole(site, tree):
+    both = [started(tree, "site"), started(tree, "site")]
+    ended = [(each.communicate(), each.returncode) for each in both]
+    assert [code for _, code in ended] == [0, 0], ended
+    assert sum("another build is at work in this folder: waiting for it" in said[1] for said, _ in ended) == 1
+    assert set(fingerprint(tree / "site")) == {name for name in fingerprint(site.folder) if not name.endswith("oembed.json")}
+    assert [path.name for path in (tree / "build").glob("site*")] == []
+
+
+def test_what_a_killed_build_left_is_cleared_away(tree):
+    (tree / "build" / "site.12345").mkdir()
+    (tree / "build" / "site.12345" / "half.html").write_text("x")
+    assert run_build(tree, "site").returncode == 0
+    assert [path.name for path in (tree / "build").glob("site*")] == []
+
+
+def test_a_site_that_lacks_a_page_is_not_published(site, tree):
+    """The theme's build ends well, and a page is gone: what happened when two builds met."""
+    shutil.copytree(site.folder, tree / "site")
+    hooks = tree / "scripts" / "hooks.py"
+    hooks.write_text(hooks.read_text(encoding="utf-8").replace("def on_post_build(config):", AS_IF_LOST, 1), encoding="utf-8")
+    built = run_build(tree, "site")
+    assert built.returncode == 1 and "1 files are missing from the new site, about/index.html among them; site/ is as it was" in built.stderr
+    assert fingerprint(tree / "site") == fingerprint(site.folder)
+
+
+AS_IF_LOST = """def on_post_build(config):
+    Path(config.site_dir, "about", "index.html").unlink()
+    after_it(config)
+
+
+def after_it(config):"""
+
+
+@pytest.mark.parametrize(
+    ("added", "told"), [("[x](nowhere.md)", "'nowhere.md', but the target is not found"), ("[x](#nowhere)", "contains a link '#nowhere'")]
+)
+def test_a_dead_link_stops_the_build(site, tree, added, told):
+    shutil.copytree(site.folder, tree / "site")
+    page = tree / "docs" / "about.md"
+    page.write_text(page.read_text(encoding="utf-8") + f"\n{added}\n", encoding="utf-8")
+    built = run_build(tree, "site")
+    assert built.returncode == 1 and told in built.stderr and "INFO" not in built.stderr
+    assert fingerprint(tree / "site") == fingerprint(site.folder)
+
+
+def test_a_site_folder_that_is_a_link_is_refused_before_anything_is_built(tree):
+    (tree / "elsewhere").mkdir()
+    (tree / "site").symlink_to("elsewhere")
+    built = run_build(tree, "site")
+    assert (built.returncode, built.stdout) == (1, "") and built.stderr.startswith("site/ is a link, to elsewhere — expected a folder")
+    assert list((tree / "elsewhere").iterdir()) == []
