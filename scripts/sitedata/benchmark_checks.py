@@ -82,6 +82,15 @@ def a_measured_run_is_whole(environment: Environment) -> Iterator[Finding]:
 
 
 @rule
+def what_was_measured_took_something(environment: Environment) -> Iterator[Finding]:
+    """more than zero, or an empty cell for what was not measured"""
+    for run in environment.runs():
+        for column in ("import_ms", "first_call_ms", "peak_rss_mib", "anonymous_mib"):
+            if getattr(run, column) == 0:
+                yield "runs", run, column, "nothing takes no time and no memory", "'0'"
+
+
+@rule
 def a_mode_is_one_of_the_framework(environment: Environment) -> Iterator[Finding]:
     """a mode of that framework"""
     for run in environment.rows("runs"):

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from sitedata import addresses, contests, exports, feeds, images, llms, palette, permalinks, svg
+from sitedata import addresses, contests, exports, feeds, images, llms, palette, permalinks, svg, undrawn
 from sitedata.api import Api
 from sitedata.dataset import Dataset, load_dataset
 from sitedata.files import remove_others, write_if_changed
@@ -87,7 +87,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     data = load_dataset(places.data)
     report = Report(rows=sum(len(data.rows(name)) for name in TABLES))
     every = drawn_figures(data, places)
-    figures = {id: figure for id, figure in every.items() if figure}
+    figures, missing = undrawn.apart(every)
     report.figures = len(figures)
     artist = images.Artist(places.cache / "images")
     wanted = {id: _want(artist, figure, site_url) for id, figure in figures.items()}
@@ -114,7 +114,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     markdown = {path.as_posix(): content for path, content in rendered.items()}
     published = {path.relative_to(places.out).as_posix() for path in files}
     api = Api(data, pages.claims.judged, site_url, SITE_NAME, build_day())
-    files |= {places.out / path: content for path, content in api.files(figures, published, markdown).items()}
+    files |= {places.out / path: content for path, content in api.files(figures, published, markdown, missing).items()}
     by_address = {path.relative_to(places.out).as_posix(): content for path, content in files.items()}
     files |= {places.out / path: content for path, content in permalinks.moved_files(data.rows("permalinks"), by_address).items()}
     files |= {places.twins / path: content for path, content in pages.twins.pages.items()}
@@ -132,17 +132,17 @@ def _draw(artist: images.Artist, report: Report) -> None:
         report.undrawn = True
 
 
-def _view(data: Dataset, every: dict[str, dict | None], drawings: dict[str, dict[str, str]], environment: str) -> tuple[Values, Fragments]:
+def _view(data: Dataset, every: dict[str, dict], drawings: dict[str, dict[str, str]], environment: str) -> tuple[Values, Fragments]:
     """What pages about one environment ask; its id is empty for the main one."""
     mine = {name: figure for name, figure in every.items() if "/" not in name}
     mine |= {name.removeprefix(f"{environment}/"): figure for name, figure in every.items() if environment and name.startswith(f"{environment}/")}
     shown = replace(data, shown=environment)
-    figures = {id: figure for id, figure in mine.items() if figure}
-    return Values(shown), Fragments(shown, figures, drawings, set(mine) - set(figures), os.environ.get("REPO_URL", ""), build_day())
+    figures, missing = undrawn.apart(mine)
+    return Values(shown), Fragments(shown, figures, drawings, missing, os.environ.get("REPO_URL", ""), build_day())
 
 
-def drawn_figures(data: Dataset, places: Places) -> dict[str, dict | None]:
-    """Every figure as plain values by the name of its files, nothing for one without anything to draw.
+def drawn_figures(data: Dataset, places: Places) -> dict[str, dict]:
+    """Every figure as plain values by the name of its files, or why there is nothing to draw (:func:`sitedata.undrawn.apart`).
 
     Figures are computed again only if a table that they read, the code or Plotly changed.
     """
@@ -160,7 +160,7 @@ def drawn_figures(data: Dataset, places: Places) -> dict[str, dict | None]:
         return json.loads(cached.read_text(encoding="utf-8"))
     from sitedata.figures import draw_all  # Plotly takes half a second to import
 
-    drawn = {id: figure and figure.to_json() for id, figure in draw_all(data).items()}
+    drawn = {id: asdict(figure) for id, figure in draw_all(data).items()}
     for old in places.cache.glob("figures-*.json"):
         old.unlink()
     write_if_changed(cached, json.dumps(drawn, ensure_ascii=False))  # not sorted: a row's columns keep their order
