@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from sitedata import addresses, contests, exports, feeds, images, llms, palette, permalinks, svg, undrawn
+from sitedata import addresses, contests, exports, feeds, images, llms, palette, permalinks, svg, third_party, undrawn
 from sitedata.api import Api
 from sitedata.dataset import Dataset, load_dataset
 from sitedata.files import remove_others, write_if_changed
@@ -203,7 +203,8 @@ def _assets(places: Places) -> dict[Path, str | bytes]:
     sheets += [palette.stylesheet(), *((places.root / "overrides" / "assets" / name).read_text(encoding="utf-8") for name in own)]
     joined = "\n".join(SOURCE_MAP.sub("", sheet) for sheet in sheets)
     bundle = plotly_bundle(places.root)
-    return {places.out / "assets" / "site.css": joined, places.out / "assets" / "plotly.min.js": bundle.read_bytes()}
+    made = {"site.css": joined, "plotly.min.js": bundle.read_bytes(), "LICENSES.txt": third_party.licences(bundle)}
+    return {places.out / "assets" / name: content for name, content in made.items()}
 
 
 def package_folder(name: str) -> Path:
@@ -216,8 +217,9 @@ def plotly_bundle(root: Path) -> Path:
     small = root / "node_modules" / "plotly.js-basic-dist-min"
     if (small / "package.json").is_file():
         installed = json.loads((small / "package.json").read_text(encoding="utf-8"))["version"]
-        if f"v{installed}" in (package / "plotly.min.js").open(encoding="utf-8").read(2000):
-            return small / "plotly-basic.min.js"
+        with (package / "plotly.min.js").open(encoding="utf-8") as file:
+            if f"v{installed}" in file.read(2000):
+                return small / "plotly-basic.min.js"
     return package / "plotly.min.js"
 
 
