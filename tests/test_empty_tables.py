@@ -279,9 +279,3 @@ def test_an_environment_that_lacks_something_is_drawn_soundly(tmp_path, whole, n
             assert "no row of data/" in made.why, id
         if name == "one round" and not isinstance(made, Undrawn):
             assert all(row["low"] == row["high"] == "" for row in made.rows if row.get("rounds") == 1)
-
-
-def test_a_first_call_of_no_time_is_a_finding(tmp_path):
-    runs = [row | {"first_call_ms": "0"} if row["id"] == ONE else row for row in environment(lambda run: run["id"] == ONE)["runs"]]
-    problems = load_environments(tiny_benchmark.write(tmp_path, **environment(lambda run: run["id"] == ONE, runs=runs)))[1]
-    assert any("first_call_ms: nothing takes no time and no memory, got '0'" in str(each) for each in problems)

@@ -47,3 +47,10 @@ def test_a_library_that_the_theme_takes_up_needs_its_licence(monkeypatch, tmp_pa
     with pytest.raises(BadInput, match=r"scripts/sitedata/licences/rxjs.txt:1: no licence file: 'rxjs' is inside mkdocs-material"):
         third_party.parts(plotly_bundle(ROOT))
     third_party.parts.cache_clear()
+
+
+def test_a_served_file_that_no_entry_names_is_covered_by_nobody():
+    parts = third_party.parts(plotly_bundle(ROOT))
+    assert third_party.covering(parts, "assets/plotly.min.js").name.startswith("plotly")
+    assert third_party.covering(parts, "assets/javascripts/bundle.1a2b3c4d.min.js").name == "mkdocs-material"
+    assert third_party.covering(parts, "assets/javascripts/lunr/min/lunr.ar.min.js") is None
