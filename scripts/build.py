@@ -196,7 +196,7 @@ def render(previews: bool = True) -> int:
 def site() -> int:
     """Build beside the old site and swap, so that an interrupted build leaves the last good one."""
     from sitedata.files import Refused, remove, replace_folder, restore
-    from sitedata.render import Places, build_time, missing
+    from sitedata.render import Places, build_time, lost
 
     fresh, old, final = BUILD / f"site.{os.getpid()}", BUILD / "site.old", ROOT / "site"
     if final.is_symlink():
@@ -219,8 +219,8 @@ def site() -> int:
     if built.returncode:
         print("MkDocs stopped; site/ is as it was", file=sys.stderr)
         return 1
-    if lost := missing(Places(ROOT), fresh):
-        print(f"{len(lost)} files are missing from the new site, {lost[0]} among them; site/ is as it was", file=sys.stderr)
+    if gone := lost(Places(ROOT), fresh):
+        print(f"{len(gone)} files are missing from the new site, {gone[0]} among them; site/ is as it was", file=sys.stderr)
         return 1
     replace_folder(final, fresh, old)
     print(f"site/ is ready: {sum(path.is_file() for path in final.rglob('*'))} files")

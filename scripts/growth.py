@@ -8,6 +8,7 @@ import io
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from sitedata import canonical, schema
@@ -73,13 +74,16 @@ def stages(folder: Path, figures: bool = False) -> Iterator[tuple[str, float]]:
     made: dict[str, object] = {}
     yield "check", seconds(lambda: made.update(data=load_dataset(folder)))
     data = made["data"]
-    drawn: dict[str, dict] = {}
+    drawn, missing = {}, {}
     if figures:
         from sitedata.figures import draw_all
+        from sitedata.undrawn import apart
 
-        yield "figures", seconds(lambda: drawn.update({id: figure.to_json() for id, figure in draw_all(data).items() if figure}))
+        every: dict[str, dict] = {}
+        yield "figures", seconds(lambda: every.update({id: asdict(figure) for id, figure in draw_all(data).items()}))
+        drawn, missing = apart(every)
         yield "figures as HTML", seconds(lambda: [Fragments(data, drawn, {}).figure(id, "../") for id in drawn if "/" not in id])
-    make = Fragments(data, drawn, {}, {f"claim-{id}" for id in data.by_id("claims")} - set(drawn))
+    make = Fragments(data, drawn, {}, missing)
     pages = ClaimPages(make, folder / "probes")
     yield "judge", seconds(lambda: pages.judged)
     tables = (make.comparison_table, make.ecosystem_table, make.source_list, make.data_dictionary, pages.ledger, pages.changes)

@@ -48,6 +48,13 @@ def render():
         raise BuildError(f"\n{bad}") from None
 
 
+def on_files(files, config):
+    """The theme's search needs these files for other languages than English alone, and each has a licence of its own."""
+    for file in [each for each in files if each.src_uri.startswith("assets/javascripts/lunr/")]:
+        files.remove(file)
+    return files
+
+
 def on_page_content(html, page, config, files):
     """Code that scrolls must be reachable with the keyboard; the theme's script sees to it only some time after the page is there."""
     html = html.replace("<pre><span></span><code>", '<pre><span></span><code tabindex="0">')

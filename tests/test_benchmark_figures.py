@@ -14,6 +14,7 @@ from sitedata.dataset import Dataset
 from sitedata.figures import REGISTRY
 from sitedata.fragments import Fragments
 from sitedata.plot import draw
+from sitedata.undrawn import NO_ENVIRONMENT
 from sitedata.values import Values
 from sitedata.verdicts import UNMEASURED, judged
 from tests.tiny_benchmark import changed, contestants, plausible, record, run, write
@@ -64,7 +65,7 @@ def test_a_whole_environment_draws_every_figure(whole, id):
 
 @pytest.mark.parametrize("id", OURS)
 def test_without_an_environment_a_figure_is_left_out(id):
-    assert draw(REGISTRY[id], Dataset({})) is None
+    assert draw(REGISTRY[id], Dataset({})).why == NO_ENVIRONMENT
 
 
 @pytest.mark.parametrize("id", OURS)
@@ -72,7 +73,7 @@ def test_an_environment_without_the_runs_leaves_a_figure_out_or_draws_it(tmp_pat
     data = dataset(
         write(tmp_path, runs=[record("runs", status="failed", reason="synthetic", steps="", window_s="")], samples=[], accuracy=[], sizes=[])
     )
-    assert draw(REGISTRY[id], data) is None
+    assert draw(REGISTRY[id], data).why
 
 
 def test_a_pytorch_twice_as_slow_shows_two(tmp_path):
@@ -89,8 +90,9 @@ def test_a_workload_without_good_runs_is_listed_with_the_reason(tmp_path):
 
 
 def test_a_missing_figure_says_so_in_one_sentence():
-    made = Fragments(Dataset({}), {}, {}, unmeasured=["bench-training"]).figure("bench-training", "")
-    assert made.count("<p") == 1 and 'id="bench-training"' in made and "has measured this yet" in made
+    missing = draw(REGISTRY["bench-training"], Dataset({}))
+    made = Fragments(Dataset({}), {}, {}, {"bench-training": missing}).figure("bench-training", "")
+    assert made.count("<p") == 1 and 'id="bench-training"' in made and f"Nothing to draw: {NO_ENVIRONMENT}." in made
 
 
 WORDS = {
@@ -216,7 +218,7 @@ def test_a_second_sweep_is_compared_with_the_first(tmp_path, second_us, said):
 def test_one_sweep_repeats_nothing(whole):
     assert shifts.repeated(contests.main_environment(whole)) == ([], [])
     assert Values(whole).bench_repeats() == UNMEASURED
-    assert draw(REGISTRY["bench-repeat"], whole) is None
+    assert draw(REGISTRY["bench-repeat"], whole).why == "this environment has fewer than two whole sweeps"
 
 
 def test_gaps_are_against_pytorch_matched_with_the_same_seed(whole):

@@ -152,6 +152,10 @@ BROKEN = {
         changed("runs", 0, mode="jit"),
         ["runs.csv:2: mode: not a mode of pytorch, got 'jit' — expected a mode of that framework"],
     ),
+    "a first call takes time": (
+        changed("runs", 0, first_call_ms="0"),
+        ["runs.csv:2: first_call_ms: nothing takes no time, got '0' — expected more than zero, or an empty cell for what was not measured"],
+    ),
     "once in a round": (
         runs(run("three")),
         ["runs.csv:4: id: the same contestant and round as one, got 'three' — expected at most one run that is ok for a contestant in a round"],

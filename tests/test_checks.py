@@ -95,6 +95,10 @@ BROKEN = {
         changed("sources", 0, published="2024-05", accessed="2024-04-30"),
         "sources.csv:2: accessed: read before it was published, got '2024-04-30' — expected a day on or after the day of publication",
     ),
+    "a share is of something": (
+        changed("papers", 0, papers_total="0", pytorch_papers="0", tensorflow_papers="0"),
+        "papers.csv:2: papers_total: no paper was counted, got '0' — expected at least one paper, of which the others are a share",
+    ),
     "parts fit the whole: PyTorch": (
         changed("papers", 0, pytorch_papers="1468"),
         "papers.csv:2: pytorch_papers: more than papers_total, got '1468' — expected no more papers than there are in all",

@@ -98,7 +98,7 @@ def test_value_is_filled_in(render, to_html, placeholder, shown):
 UNKNOWN = {
     "framework": ('{{ framework("pytorhc") }}', "unknown framework 'pytorhc' (did you mean 'pytorch'?)"),
     "system": ('{{ system("lite-rt").name }}', "unknown system 'lite-rt' (did you mean 'litert'?)"),
-    "owner of a release": ('{{ release("torch").version }}', "unknown system 'torch'"),
+    "owner of a release": ('{{ release("torch").version }}', "unknown framework or system 'torch'"),
     "version": ('{{ release("pytorch", "2.13").version }}', "unknown version of pytorch '2.13' (did you mean '2.13.0'?)"),
     "system without a release": ('{{ release("litert").version }}', "no release of 'litert' is known"),
     "counter": ('{{ reading("pytorch", "forks") }}', "no reading of 'forks' for 'pytorch'"),

@@ -7,11 +7,13 @@ from statistics import median
 
 from sitedata import contests
 from sitedata.benchmark_schema import ARMS
+from sitedata.benchmarks import Environment
 from sitedata.dataset import Dataset
 from sitedata.forest import drawing
 from sitedata.palette import MARKER, NAMES, STAND_IN
 from sitedata.plot import Drawing, figure, go, label, make_subplots, room_for
 from sitedata.text import signed
+from sitedata.undrawn import NO_ENVIRONMENT, drawable
 
 ARM_NAMES = {
     "matched": "all matched", "own-defaults": "own defaults", "other-seed": "another seed", "batchnorm-momentum": "BatchNorm momentum",
@@ -20,16 +22,12 @@ ARM_NAMES = {
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam"}
 
 
-def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing | None:
+def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     """Of one data set, or of the one that pages show first."""
-    environment = contests.shown_environment(data)
-    dataset = contests.accuracy_dataset(environment, wanted_set) if environment else None
-    if not dataset:
-        return None
+    environment, dataset = _environment_and_set(data, wanted_set)
     wanted = [row for row in environment.rows("accuracy") if row.dataset == dataset and row.arm in ("matched", "own-defaults")]
     optimizers = [each for each in OPTIMIZERS if any(row.optimizer == each for row in wanted)]
-    if not optimizers:
-        return None
+    drawable(optimizers, "no training with all settings matched or with a framework's own defaults")
     fig = make_subplots(rows=len(optimizers), cols=2, horizontal_spacing=0.09, vertical_spacing=0.17, shared_yaxes=True)
     notes, rows, alt = [], [], []
     for r, optimizer in enumerate(optimizers):
@@ -80,13 +78,10 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing | N
     )
 
 
-def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing | None:
+def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     """Of one data set, as ``accuracy_curves``."""
-    environment = contests.shown_environment(data)
-    dataset = contests.accuracy_dataset(environment, wanted_set) if environment else None
-    found = contests.gaps(environment, dataset) if dataset else []
-    if not found:
-        return None
+    environment, dataset = _environment_and_set(data, wanted_set)
+    found = drawable(contests.gaps(environment, dataset), "no training of PyTorch with all settings matched, which the others are compared with")
     early, last = contests.epochs(environment, dataset)
     fig, notes, ticks, rows, alt, y = go.Figure(), [], [], [], [], 0.0
     order = ["other-seed", *(arm for arm in ARMS if arm != "other-seed")]
@@ -142,6 +137,12 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing |
     fig.update_xaxes(nticks=4 if narrow else 7, side="top", ticksuffix="")
     fig.update_layout(annotations=notes, margin=dict(l=room, r=96 if narrow else 150, t=30, b=8))
     return _of_accuracy(drawing(environment, fig, int(-y * 24 + 56), rows, "; ".join(alt)), environment, dataset)
+
+
+def _environment_and_set(data: Dataset, wanted: str) -> tuple[Environment, str]:
+    """The environment shown, and the data set: the wanted one, or the one that pages show first."""
+    environment = drawable(contests.shown_environment(data), NO_ENVIRONMENT)
+    return environment, drawable(contests.accuracy_dataset(environment, wanted), f"no training on {wanted or 'any data set'} in this environment")
 
 
 def _arm_name(gap: contests.Gap, narrow: bool) -> str:

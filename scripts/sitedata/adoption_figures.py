@@ -11,6 +11,7 @@ from sitedata.palette import MARKER, NAMES, STAND_IN
 from sitedata.plot import Drawing, figure, go, label, make_subplots, room_for, spread
 from sitedata.readings import doubted, series
 from sitedata.text import short_number
+from sitedata.undrawn import drawable
 
 
 def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], height: int) -> Drawing:
@@ -34,6 +35,7 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
             )  # fmt: skip
             for day, value in points:
                 rows.setdefault(day, {"as_of": day})[f"{NAMES[project]} {title.lower()}"] = value
+        drawable(ends, f"no reading of any of the four frameworks in the column {column} of data/adoption.csv")
         panel_height = (height - 60) / (panels if narrow else 1)
         heights = spread([value for _, (_, value) in ends], top * 17 / panel_height)
         axis = "" if number == 0 else str(number + 1)
@@ -45,7 +47,7 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
             text = f"{NAMES[project]} {short_number(value)}"
             notes.append(label(day, y, text, role=project, xref=f"x{axis}", yref=f"y{axis}", xshift=9))
         notes.append(label(0, 1, f"<b>{title}</b>", xref=f"x{axis} domain", yref=f"y{axis} domain", yanchor="bottom", yshift=8))
-        fig.update_yaxes(rangemode="tozero", nticks=4, row=row, col=col, range=[0, top * 1.04], tickformat="~s")
+        fig.update_yaxes(rangemode="tozero", nticks=4, row=row, col=col, range=[0, top * 1.04 or 1], tickformat="~s")
         first, last = min(series(data, project, column)[0][0] for project, _ in ends), max(day for _, (day, _) in ends)
         step = "M24" if panels > 1 or narrow else "M12"
         fig.update_xaxes(range=[first, last], dtick=step, tickformat="%Y", tick0="2021-01-01", row=row, col=col, showgrid=False)
@@ -99,7 +101,11 @@ def system_downloads(data: Dataset, narrow: bool) -> Drawing:
         if system is None or len(points) < 2:
             left_out.append((project, "not in the ecosystem table" if system is None else "fewer than two readings"))
             continue
+        if not points[0][1] or not points[-1][1]:
+            left_out.append((project, "a reading of 0, which has no place on a logarithmic axis"))
+            continue
         found.append((system, points[0], points[-1]))
+    drawable(found, "no reading of any system beside the frameworks", left_out)
     found.sort(key=lambda each: each[2][1])
     height = 60 + 24 * len(found)
     fig = go.Figure()
@@ -133,6 +139,7 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
         by_conference[row.conference].append(row)
     shown = [name for name, rows in by_conference.items() if len(rows) > 1]
     left_out = [(name, "one edition only: no line to draw") for name in by_conference if name not in shown]
+    drawable(shown, "no conference", left_out)
     shown.sort(key=lambda name: -by_conference[name][-1].month.toordinal())
     columns = 2 if narrow else 4
     count = math.ceil(len(shown) / columns)

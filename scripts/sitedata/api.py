@@ -21,6 +21,7 @@ from sitedata.dataset import Dataset
 from sitedata.feeds import FEEDS
 from sitedata.freshness import Freshness
 from sitedata.schema import TABLES
+from sitedata.undrawn import Undrawn
 
 ROOT = "api/v1"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -46,13 +47,18 @@ class Api:
         self.records = Records(data, site_url, Freshness(data, today))
         self.newest = newest_day(data)
 
-    def files(self, figures: Mapping[str, Mapping[str, str]], published: Collection[str] = (), pages: Mapping[str, str] | None = None):
-        """Path, relative to the site's root → content."""
+    def files(
+        self, figures: Mapping[str, Mapping[str, str]], published: Collection[str] = (), pages: Mapping[str, str] | None = None,
+        undrawn: Mapping[str, Undrawn] | None = None,
+    ) -> dict[str, str]:  # fmt: skip
+        """Path, relative to the site's root → content. ``undrawn`` are the figures without anything to draw."""
         lists = self.lists(figures, published, pages or {})
         made: dict[str, str] = {}
         for name, (member, records) in lists.items():
             latest = max((day for each in records if (day := self._day(each))), default=self.newest)
             page = {member: records}
+            if name == "figures":
+                page["nothing_to_draw"] = [api.FigureLeftOut(id=each.file, title=each.title, why=each.why) for each in (undrawn or {}).values()]
             made |= self._written(f"{ROOT}/{name}.json", name, latest, page)
             made[f"{ROOT}/{name}.csv"] = exports.rows_csv(api_tables.rows(name, records), api_tables.COLUMNS[name])
             for each in records if name in SINGLE else ():
@@ -131,7 +137,7 @@ def newest_day(data: Dataset) -> datetime.date:
     """The newest day on which anybody looked at anything, or measured."""
     columns = [(table, name) for table, model in TABLES.items() for name in LOOKED_AT if name in model.model_fields]
     days = {getattr(row, name) for table, name in columns for row in data.rows(table)}
-    return max(days | {day for id in data.environments for day in sweep_days(data, id)})
+    return max(days | {day for id in data.environments for day in sweep_days(data, id)}, default=datetime.date.min)
 
 
 def shown_on(pages: Mapping[str, str]) -> dict[str, str]:

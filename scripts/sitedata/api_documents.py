@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sitedata.api_models import Claim, Criterion, Document, FigureFiles, Part, System, told
+from sitedata.api_models import Claim, Criterion, Document, FigureFiles, FigureLeftOut, Part, System, told
 from sitedata.benchmark_schema import ARMS, BENCH_FRAMEWORKS, STATUSES, TASKS, VARIANTS
 
 
@@ -51,6 +51,7 @@ class FigureList(Document):
     """Every figure with the addresses of its files."""
 
     figures: list[FigureFiles]
+    nothing_to_draw: list[FigureLeftOut] = told("Figures that the data of today leaves without a mark, and so without files.")
 
 
 # --- measurements -----------------------------------------------------------------------------------------------------

@@ -219,3 +219,11 @@ class FigureFiles(Part):
     csv: str | None = told("The rows that it drew.")
     json_: str | None = Field(alias="json", description="Plotly figure.")
     meta: str | None = told("Title, caption, sources and licence.")
+
+
+class FigureLeftOut(Part):
+    """A figure without anything to draw."""
+
+    id: str = told("Its name, with its environment's in front if that is not the main one.")
+    title: str = told("What it would show.")
+    why: str = told("Which table is empty, or what its rows lack.")

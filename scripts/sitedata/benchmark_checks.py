@@ -88,6 +88,14 @@ def a_measured_run_is_whole(environment: Environment) -> Iterator[Finding]:
 
 
 @rule
+def a_first_call_takes_time(environment: Environment) -> Iterator[Finding]:
+    """more than zero, or an empty cell for what was not measured"""
+    for run in environment.runs():
+        if run.first_call_ms == 0:
+            yield "runs", run, "first_call_ms", "nothing takes no time", "'0'"
+
+
+@rule
 def a_mode_is_one_of_the_framework(environment: Environment) -> Iterator[Finding]:
     """a mode of that framework"""
     for run in environment.rows("runs"):

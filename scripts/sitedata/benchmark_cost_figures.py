@@ -14,6 +14,7 @@ from sitedata.forest import drawing
 from sitedata.palette import MARKER, NAMES, STAND_IN
 from sitedata.plot import Drawing, figure, go, label, make_subplots, room_for, spread
 from sitedata.text import seconds, short_number, three
+from sitedata.undrawn import NO_ENVIRONMENT, drawable
 
 MODE_NAMES = {
     ("tensorflow", "eager"): "TF eager", ("tensorflow", "tf.function"): "tf.function", ("tensorflow", "xla"): "TF XLA",
@@ -29,11 +30,9 @@ SIDES = ("tensorflow", "pytorch")
     "after how many steps the time saved in each step, against the same framework's eager mode, has paid for the longer first call. "
     "Compiled nothing: no graph was made, the model ran eagerly.",
 )  # fmt: skip
-def bench_first_call(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.shown_environment(data)
-    found = list(contests.compilings(environment)) if environment else []
-    if not found:
-        return None
+def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
+    environment = drawable(contests.shown_environment(data), NO_ENVIRONMENT)
+    found = drawable(list(contests.compilings(environment)), "no model was run in its compiling modes in this environment")
     fig, notes, ticks, rows, alt, y, last = go.Figure(), [], [], [], [], 0.0, None
     room = room_for(list(MODE_NAMES.values()), narrow)
     for each in found:
@@ -93,10 +92,8 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing | None:
     "memory at the end, which no file backs; the rest is mostly the libraries' code, which the system can drop and share. "
     "Lines are 95 % intervals over rounds, most of them narrower than the mark. Right: PyTorch ÷ TensorFlow, paired by round.",
 )  # fmt: skip
-def bench_memory(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.shown_environment(data)
-    if environment is None:
-        return None
+def bench_memory(data: Dataset, narrow: bool) -> Drawing:
+    environment = drawable(contests.shown_environment(data), NO_ENVIRONMENT)
     fig, notes, ticks, rows, alt, left_out, y = go.Figure(), [], [], [], [], [], 0.0
     for workload in WORKLOADS:
         found = {
@@ -147,8 +144,7 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing | None:
                 | {"samples": contests.samples_path(environment, *(contests.setting(environment, workload, framework) for framework in SIDES))}
             )  # fmt: skip
             alt.append(f"{contests.name_of(workload)}, {name}: TensorFlow {of['tensorflow']:,.0f}, PyTorch {of['pytorch']:,.0f} MiB")
-    if not rows:
-        return None
+    drawable(rows, contests.NO_RUNS)
     fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name for _, name in ticks], showgrid=False, range=[y - 0.7, -0.4])
     fig.update_xaxes(rangemode="tozero", nticks=4 if narrow else 7, tickformat=",d")
     for name, shift in (("tensorflow", 0), ("pytorch", 96)):
@@ -164,11 +160,10 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing | None:
     series=True, tables=("runs", "samples"),
     caption="Main mode of each framework, all threads. Marks are medians over rounds, upright lines their 95 % intervals.",
 )  # fmt: skip
-def bench_batch(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.shown_environment(data)
-    curves = {workload: curve for workload in WORKLOADS if (curve := _batch_curve(environment, workload))} if environment else {}
-    if not curves:
-        return None
+def bench_batch(data: Dataset, narrow: bool) -> Drawing:
+    environment = drawable(contests.shown_environment(data), NO_ENVIRONMENT)
+    curves = {workload: curve for workload in WORKLOADS if (curve := _batch_curve(environment, workload))}
+    drawable(curves, "no model was measured at more than one batch size in both frameworks")
     count = len(curves)
     fig = make_subplots(rows=count if narrow else 1, cols=1 if narrow else count, horizontal_spacing=0.2, vertical_spacing=0.28 / count)
     notes, rows, alt = [], [], []
@@ -238,15 +233,12 @@ def _batch_curve(environment: Environment, workload: str) -> dict[str, dict[int,
     caption="Small dots are single processes, the mark their median. The size is that of the packages of the framework's environment, as "
     "its own installer resolves them for a CPU, without pip.",
 )  # fmt: skip
-def bench_import(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.shown_environment(data)
-    if environment is None:
-        return None
+def bench_import(data: Dataset, narrow: bool) -> Drawing:
+    environment = drawable(contests.shown_environment(data), NO_ENVIRONMENT)
     names = [name for name in ("jax", "pytorch", "tensorflow") if environment.runs(task="import", framework=name, variant="plain")]
     times = {name: contests.values(environment, "import_ms", {"task": "import", "framework": name, "variant": "plain"}) for name in names}
     sizes = {name: [row.size_mib for row in environment.rows("sizes") if row.framework == name] for name in names}
-    if not any(times.values()):
-        return None
+    drawable(any(times.values()), "no import was timed in this environment")
     fig = make_subplots(rows=2 if narrow else 1, cols=1 if narrow else 2, horizontal_spacing=0.1, vertical_spacing=0.34)
     notes, rows, alt = [], [], []
     panels: Sequence[tuple[str, dict[str, float], str]] = (

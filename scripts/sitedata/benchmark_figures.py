@@ -13,6 +13,7 @@ from sitedata.forest import Group, Line, drawing, forest, ratio_axis, row_of
 from sitedata.palette import MARKER, NAMES, STAND_IN
 from sitedata.plot import Drawing, figure
 from sitedata.text import seconds, three
+from sitedata.undrawn import NO_ENVIRONMENT, drawable
 
 TABLES = ("runs", "samples")
 RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
@@ -37,11 +38,9 @@ def ratio_alt(found: Iterable[tuple[str, Ratio]], band: float) -> str:
     return "Ratios of PyTorch to TensorFlow. " + ". ".join(f"{titles[who]}: {', '.join(names)}" for who, names in by_outcome.items())
 
 
-def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]]) -> Drawing | None:
+def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]]) -> Drawing:
     """A group for each workload, in it a line for each way to change the main setting. A way's name may be empty."""
-    environment = contests.shown_environment(data)
-    if environment is None:
-        return None
+    environment = drawable(contests.shown_environment(data), NO_ENVIRONMENT)
     band = tie_band(environment)
     groups, rows, left_out, named = [], [], [], []
     for workload in WORKLOADS:
@@ -64,8 +63,7 @@ def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]])
         else:
             left_out.append((contests.name_of(workload), "not measured in all the ways compared" if lines else contests.NO_RUNS))
             del rows[len(rows) - len(lines) :], named[len(named) - len(lines) :]
-    if not groups:
-        return None
+    drawable(groups, contests.NO_RUNS, left_out)
     ways_column = [("", 84)] if any(ways) else []
     columns = [*ways_column, ("ratio", 52), ("PyTorch : TensorFlow", 130)] if not narrow else [("" if any(ways) else "PyTorch : TF", 100)]
     fig, height = forest(groups, narrow, band, columns=columns)
@@ -76,7 +74,7 @@ def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]])
     "bench-training", title="Who trains faster on a CPU", unit=RATIO_UNIT, tables=TABLES,
     caption=f"Time of one training step, all threads. {MAIN} {HOW}",
 )  # fmt: skip
-def bench_training(data: Dataset, narrow: bool) -> Drawing | None:
+def bench_training(data: Dataset, narrow: bool) -> Drawing:
     return by_workload(data, narrow, {"": {}})
 
 
@@ -84,7 +82,7 @@ def bench_training(data: Dataset, narrow: bool) -> Drawing | None:
     "bench-inference", title="Who predicts faster on a CPU", unit=RATIO_UNIT, tables=TABLES,
     caption=f"Time of one forward pass without gradients, all threads. {MAIN} {HOW}",
 )  # fmt: skip
-def bench_inference(data: Dataset, narrow: bool) -> Drawing | None:
+def bench_inference(data: Dataset, narrow: bool) -> Drawing:
     return by_workload(data, narrow, {"": {"task": "inference"}})
 
 
@@ -92,7 +90,7 @@ def bench_inference(data: Dataset, narrow: bool) -> Drawing | None:
     "bench-threads", title="One thread against all threads", unit=RATIO_UNIT, tables=TABLES,
     caption=f"Time of one training step, with all threads and with one. {MAIN} {HOW}",
 )  # fmt: skip
-def bench_threads(data: Dataset, narrow: bool) -> Drawing | None:
+def bench_threads(data: Dataset, narrow: bool) -> Drawing:
     return by_workload(data, narrow, {"all threads": {}, "one thread": {"threads": 1}})
 
 
@@ -112,10 +110,8 @@ MODE_LOOKS = {
     caption="Time of one training step in each mode over that of tf.function in the same rounds, all threads, compilers warm. "
     "Hollow: eager; filled: compiled. Lines are 95 % intervals.",
 )  # fmt: skip
-def bench_modes(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.shown_environment(data)
-    if environment is None:
-        return None
+def bench_modes(data: Dataset, narrow: bool) -> Drawing:
+    environment = drawable(contests.shown_environment(data), NO_ENVIRONMENT)
     band = tie_band(environment)
     groups, rows, left_out, alt = [], [], [], []
     for workload in WORKLOADS:
@@ -139,8 +135,7 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing | None:
         else:
             left_out.append((contests.name_of(workload), "not run in more than one mode"))
             del rows[len(rows) - len(lines) :], alt[len(alt) - len(lines) :]
-    if not groups:
-        return None
+    drawable(groups, contests.NO_RUNS, left_out)
     columns = [("", 104)] if narrow else [("", 128), ("ratio", 56), ("a step", 66)]
     fig, height = forest(
         groups, narrow, band, ends=("faster" if narrow else "faster than tf.function", "slower"), roles=("muted", "muted"), columns=columns
@@ -154,11 +149,9 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing | None:
     caption="A/A controls: in each round one contestant ran twice, so a perfect machine would show 1. Small dots are rounds, the marks their "
     "medians with 95 % intervals. The band in which we call a difference a tie is at least 10 % wide and reaches as far as these intervals.",
 )  # fmt: skip
-def bench_noise(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.shown_environment(data)
-    found = contests.controls(environment) if environment else []
-    if not found:
-        return None
+def bench_noise(data: Dataset, narrow: bool) -> Drawing:
+    environment = drawable(contests.shown_environment(data), NO_ENVIRONMENT)
+    found = drawable(contests.controls(environment), "no control: no contestant ran twice in a round of this environment")
     band = tie_band(environment)
     groups, rows = [], []
     for name, ratio in found:

@@ -160,6 +160,14 @@ def parts_fit_the_whole(data: Dataset) -> Iterator[Finding]:
 
 
 @rule
+def a_share_is_of_something(data: Dataset) -> Iterator[Finding]:
+    """at least one paper, of which the others are a share"""
+    for row in data.rows("papers"):
+        if not row.papers_total:
+            yield "papers", row, "papers_total", "no paper was counted", quoted(row.papers_total)
+
+
+@rule
 def a_percentage_is_one(data: Dataset) -> Iterator[Finding]:
     """a number from 0 to 100"""
     for row in data.rows("published_results"):

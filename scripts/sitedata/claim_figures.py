@@ -15,6 +15,7 @@ from sitedata.palette import GLYPHS, NAMES, STAND_IN, VERDICT_ROLES
 from sitedata.plot import Drawing, Spec, figure, go, label, room_for
 from sitedata.schema import SECTION_TITLES, ClaimRule
 from sitedata.text import signed
+from sitedata.undrawn import NO_ENVIRONMENT, drawable
 
 POINTS = "test accuracy of TensorFlow minus that of PyTorch, percentage points"
 
@@ -25,10 +26,9 @@ POINTS = "test accuracy of TensorFlow minus that of PyTorch, percentage points"
     caption="A mark leads to the claim with its evidence. Verdicts of sourced claims are typed by people; those that our measurements or "
     "scripts decide are computed at each build.",
 )  # fmt: skip
-def claims_by_section(data: Dataset, narrow: bool) -> Drawing | None:
+def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
     judged = list(claims.judge(data).values())
-    if not judged:
-        return None
+    drawable(judged, "no claim")
     fig, notes, ticks, rows = go.Figure(), [], [], []
     order = list(GLYPHS)
     sections = list(dict.fromkeys(each.claim.section for each in judged))
@@ -58,7 +58,7 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing | None:
     fig.update_layout(annotations=notes, margin=dict(l=room_for([name for _, name in ticks], narrow), r=8, t=64 if narrow else 36, b=6))
     alt = "; ".join(f"{count[verdict]} {verdict}" for verdict in order if count[verdict])
     checked = max(each.checked_on for each in judged).isoformat()
-    return Drawing(fig, 22 * len(sections) + (74 if narrow else 46), rows, ("article-2025",), alt, as_of=checked)
+    return Drawing(fig, 22 * len(sections) + (74 if narrow else 46), rows, sorted({"article-2025"} & data.sources.keys()), alt, as_of=checked)
 
 
 def specs(data: Dataset) -> dict[str, Spec]:
@@ -76,12 +76,11 @@ def specs(data: Dataset) -> dict[str, Spec]:
     return {spec.id: spec for spec in found}
 
 
-def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing | None:
+def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
     """The matched gap of each data set with its interval, in the environment that pages show, over what another seed moves."""
-    environment = contests.main_environment(data)
+    environment = drawable(contests.main_environment(data), NO_ENVIRONMENT)
     answers = [each for each in ask(data, rule)[0] if each.environment is environment]
-    if environment is None or not answers:
-        return None
+    drawable(answers, "fewer than two trainings of each side in this environment")
     fig, notes, rows = go.Figure(), [], []
     for number, each in enumerate(answers):
         fig.add_shape(
@@ -118,7 +117,7 @@ def _row(answer: Answer) -> dict[str, object]:
     }  # fmt: skip
 
 
-def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing | None:
+def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
     """A block for each machine, the one that pages show first; a single machine needs no heading."""
     main = contests.main_environment(data)
     machines = sorted(data.environments.values(), key=lambda each: (each is not main, each.title))
@@ -137,8 +136,7 @@ def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing | None:
             groups.append(Group(name, [Line(ratio, texts, hover, rows[-1]["samples"])], band=band))
         if groups:
             blocks.append((environment, groups))
-    if not blocks:
-        return None
+    drawable(blocks, contests.NO_RUNS)
     if len(blocks) > 1:
         blocks = [
             (environment, [replace(groups[0], heading=_heading(environment, narrow)), *groups[1:]]) for environment, groups in blocks
@@ -151,7 +149,7 @@ def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing | None:
         ends=(f"{upper} less", f"{lower.replace('TensorFlow', 'TF') if narrow else lower} less"),
         columns=[("ratio", 52)] if narrow else [("ratio", 60), ("less with", 110)],
     )  # fmt: skip
-    alt = "; ".join(f"{row['workload']}: {row['ratio']} ({row['low']} to {row['high']})" for row in rows if row["machine"] == rows[0]["machine"])
+    alt = "; ".join(_said(row) for row in rows if row["machine"] == rows[0]["machine"])
     each = [
         drawing(environment, fig, height, [], "", band=contests.band_of(environment, rule.metric) == tie_band(environment))
         for environment, _ in blocks
@@ -161,6 +159,15 @@ def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing | None:
         "; ".join(one.scope for one in each), max(one.as_of for one in each), note=" ".join(one.note for one in each),
         raw=each[0].raw if len(each) == 1 else [(f"{one.scope}: {name}", path) for one in each for name, path in one.raw[:2]],
     )  # fmt: skip
+
+
+def _said(row: dict[str, object]) -> str:
+    """A ratio of the table; a single round has no interval."""
+    return (
+        f"{row['workload']}: {row['ratio']} ({row['low']} to {row['high']})"
+        if row["rounds"] > 1
+        else f"{row['workload']}: {row['ratio']} (one round)"
+    )
 
 
 def _heading(environment: Environment, narrow: bool) -> str:

@@ -65,7 +65,7 @@ class ClaimPages:
 
     def verdict(self, id: str) -> str:
         """The verdict of a claim, for prose: ``{{ verdict("perf-cnn-tf") | capitalize }}``."""
-        return one(self.judged, id, "claim").verdict
+        return one(self.judged, id, "claim", "claims").verdict
 
     def against(self, *ids: str) -> bool:
         """Does the ledger give each of these claims a verdict that it is wrong, then or now? For ``{% if against("…") %}``."""
@@ -118,7 +118,7 @@ class ClaimPages:
             description=text.for_theme(description_of(judged)),
             verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES, rule=rule_in_words,
             sources=self.data.sources, base=base, share=self.share(judged),
-            drawing=self.fragments.figure(figure, base) if figure in self.fragments.figures else "",
+            drawing=self.fragments.figure(figure, base) if figure in self.fragments.figures or figure in self.fragments.undrawn else "",
             codes={each.script: _code(each.script) for each in judged.probes},
             printed={each.id: self._printed(each.id) for each in judged.probes}, turns=turns(judged, self.data), meanings=meanings,
             history=self._history.get(id, []),

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sitedata import claims, inputs
+from sitedata import claims, inputs, undrawn
 from sitedata.changed_files import GROUPS, ChangedFile, grouped
 from sitedata.dataset import load_dataset
 from sitedata.fragments import Fragments
@@ -55,13 +55,12 @@ def read(places: Places, today: datetime.date) -> State:
         state.problems = [str(each) for each in bad.problems]
         return state
     every = drawn_figures(data, places)
-    state.figures = {id: figure for id, figure in every.items() if figure}
+    state.figures, missing = undrawn.apart(every)
     freshness = Freshness(data, today)
     state.stale = {f"{table} {key}": look.why for (table, key), look in freshness.looks.items()}
     state.stale |= {f"figures {id}": why for id, figure in state.figures.items() if "/" not in id and (why := freshness.why_figure(figure))}
     state.environments = {id: len(environment.rows("runs")) for id, environment in data.environments.items()}
-    undrawn = {id for id, figure in every.items() if figure is None}
-    pages = Pages(places.docs, Values(data), Fragments(data, state.figures, {}, undrawn, today=today), outputs=places.data / "probes")
+    pages = Pages(places.docs, Values(data), Fragments(data, state.figures, {}, missing, today=today), outputs=places.data / "probes")
     state.verdicts = pages.claims.judged
     try:
         state.pages = {path.as_posix(): text for path, text in pages.render_all().items()}

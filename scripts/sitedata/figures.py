@@ -23,10 +23,11 @@ from sitedata import (  # noqa: F401 (they register theirs)
 from sitedata.dataset import Dataset
 from sitedata.guard import guarded
 from sitedata.plot import REGISTRY, Figure, draw
+from sitedata.undrawn import Undrawn
 
 
-def draw_all(data: Dataset) -> dict[str, Figure | None]:
-    """Every registered figure by the name of its files; nothing for one for which there is nothing to draw.
+def draw_all(data: Dataset) -> dict[str, Figure | Undrawn]:
+    """Every registered figure by the name of its files, or why there is nothing to draw.
 
     Figures of our own measurements are drawn for the main environment under their id, for each other one in a folder of its own.
     """

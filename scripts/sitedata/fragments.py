@@ -6,7 +6,7 @@ import datetime
 import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -24,6 +24,7 @@ from sitedata.palette import NAMES
 from sitedata.readings import no_newer
 from sitedata.row_tools import Tools
 from sitedata.schema import CRITERION_GROUPS, STATUSES, TABLES, Row, extra_of, kind_of
+from sitedata.undrawn import Undrawn
 
 COLUMN_TITLES = (("tensorflow", "TensorFlow"), ("pytorch", "PyTorch"), ("keras-jax", "Keras 3 / JAX"))
 
@@ -66,15 +67,15 @@ class Fragments:
     """HTML pieces for pages. ``base`` is the way from a page to the site's root: ``""`` or ``"../"``."""
 
     def __init__(
-        self, data: Dataset, figures: dict[str, dict], drawings: dict[str, dict[str, str]], unmeasured: Collection[str] = (), repository: str = "",
-        today: datetime.date | None = None,
+        self, data: Dataset, figures: dict[str, dict], drawings: dict[str, dict[str, str]], undrawn: Mapping[str, Undrawn] | None = None,
+        repository: str = "", today: datetime.date | None = None,
     ):  # fmt: skip
-        """``unmeasured`` are the ids of figures without anything to draw, ``repository`` is its web address, if it is known.
+        """``undrawn`` are the figures without anything to draw by id, ``repository`` is its web address, if it is known.
 
         ``today`` is the day of the build, which decides what is past its review.
         """
         self.data = data
-        self.unmeasured = unmeasured
+        self.undrawn = undrawn or {}
         self.repository = repository
         self.tools = Tools(data, repository)
         self.freshness = Freshness(data, today)
@@ -87,10 +88,8 @@ class Fragments:
 
     def figure(self, id: str, base: str, choice: bool = False) -> Markup:
         """``choice``: is there a page like this one about other environments? A figure of all of them offers none."""
-        if id in self.unmeasured:
-            several = len(self.data.environments) > 1
-            why = "This environment has not measured this." if several else "No environment whose results are published here has measured this yet."
-            return Markup(f'<p class="fig-missing" id="{id}">{why}</p>')
+        if missing := self.undrawn.get(id):
+            return Markup('<p class="fig-missing" id="{}"><strong>{}.</strong> {}</p>').format(id, missing.title.removesuffix("."), missing.said)
         figure = self.figures[id]
         return self.figure_of(figure, base, choice=choice and set(figure["tables"]) <= set(BENCH_TABLES))
 
@@ -109,12 +108,15 @@ class Fragments:
         )  # fmt: skip
 
     def figure_list(self, used: Mapping[str, Sequence[tuple[str, str]]], base: str) -> Markup:
-        """Every figure of the main environment, below the page that shows it first. ``used``: file → titles and addresses of pages."""
+        """Every figure of the main environment, below the page that shows it first, and at the end those without anything to draw.
+
+        ``used``: file → titles and addresses of pages.
+        """
         groups: dict[tuple[str, str], list[dict]] = {}
         for figure in self.figures.values():
             if pages := used.get(figure["file"]):
                 groups.setdefault(pages[0], []).append(figure)
-        return self.render("figure_list.html", groups=groups, base=base)
+        return self.render("figure_list.html", groups=groups, missing=list(self.undrawn.values()), base=base)
 
     def file_link(self, path: str, shown: str, base: str) -> Markup:
         """A link to a file that is no page, which MkDocs does not know. ``path`` is relative to the site's root."""

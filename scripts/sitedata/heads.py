@@ -88,7 +88,7 @@ def claim_review(judged: Judgement, article: Source) -> tuple[str, dict[str, Any
 
 def dataset(site: str, files: Sequence[tuple[str, str]], as_of: str, sources: list[str]) -> dict[str, Any]:
     """JSON-LD of rows that can be downloaded. ``files`` are media types and addresses."""
-    found: dict[str, Any] = {"dateModified": as_of, "isAccessibleForFree": True} | ({"isBasedOn": sources} if sources else {})
+    found: dict[str, Any] = ({"dateModified": as_of} if as_of else {}) | {"isAccessibleForFree": True} | ({"isBasedOn": sources} if sources else {})
     if site:
         found["distribution"] = [{"@type": "DataDownload", "encodingFormat": kind, "contentUrl": site + path} for kind, path in files]
     return found

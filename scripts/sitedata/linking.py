@@ -112,7 +112,7 @@ class Linking:
             return "dataset", heads.dataset(self.site, files, figure["as_of"], sources), f"figures/{id}.oembed.json"
         if address == "data/":
             files = [("application/json", "data/datapackage.json"), *(("text/csv", f"data/{name}.csv") for name in TABLES)]
-            newest = max(row.accessed for row in self.data.rows("sources")).isoformat()
+            newest = max((row.accessed.isoformat() for row in self.data.rows("sources")), default="")
             return "dataset", heads.dataset(self.site, files, newest, []), ""
         if SECTION_PAGE.match(address) and ARTICLE in self.data.sources:
             return "article", {"isBasedOn": self.data.sources[ARTICLE].url}, ""

@@ -40,6 +40,8 @@ FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 MOST_PROBLEMS = 100  # per page
 PAGE_LINK = re.compile(r"\]\((?=[\w./-]+\.md[)#])")
 FIGURE = re.compile(r"\bfigure\(\"([a-z0-9-]+)\"\)")
+BLOCK = re.compile(r"{%.*?%}")
+BROKEN = "broken placeholder"
 FILTERS = {"day": text.day, "number": text.number, "millions": text.millions}
 
 
@@ -157,7 +159,7 @@ class Pages:
         asked = asked_of(values)
 
         def figure(id: str) -> Markup:
-            known = [*fragments.figures, *fragments.unmeasured]
+            known = [*fragments.figures, *fragments.undrawn]
             if id not in known:
                 raise Unknown(f"unknown figure '{id}'{did_you_mean(id, known)}")
             return fragments.figure(id, base, choice=bool(page))
@@ -297,7 +299,7 @@ STATEMENTS_LEFT_OUT = (nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.As
                        nodes.FromImport, nodes.Extends, nodes.Block, nodes.With, nodes.ScopedEvalContextModifier)  # fmt: skip
 
 
-UNFILLED = (Unknown, TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError, SyntaxError)
+UNFILLED = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError, SyntaxError)
 """What a placeholder may end in. The last two: brackets or conditions nested without end."""
 
 
@@ -314,18 +316,31 @@ def fill(names: dict[str, Callable | object], source: str, shown: str) -> str:
             filled = template("\n".join(lines)).render(names)
             break
         except TemplateSyntaxError as error:
-            line, found = error.lineno, ("broken placeholder", error.message or "", "{{ name(…) }}")
+            line, found = error.lineno, (BROKEN, error.message or "", "{{ name(…) }}")
+        except Unknown as error:
+            line, found = _line_of(error), (str(error), "", error.expected)
         except UNFILLED as error:
-            frames = reversed(traceback.extract_tb(error.__traceback__))
-            line = next((frame.lineno for frame in frames if frame.filename == "<template>"), 1) or 1
-            found = (str(error.args[0] if error.args else error), "", "a name and an id that exist (see README, Writing a page)")
+            line = _line_of(error)
+            said = str(error.args[0] if error.args else error)
+            found = ("cannot be filled in", quoted(said), "a name that exists, and data with which it can be computed (see README, Writing a page)")
         problems.append(Problem(shown, line, "", *found))
-        if not lines[line - 1]:
+        left = "" if found[0] == BROKEN else "".join(map(_of_nothing, BLOCK.findall(lines[line - 1])))
+        if left == lines[line - 1]:
             break  # nothing left to empty there: the fault reaches over several lines
-        lines[line - 1] = ""
+        lines[line - 1] = left
     if problems:
         raise BadInput(problems)
     return filled
+
+
+def _line_of(error: Exception) -> int:
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    return next((frame.lineno for frame in frames if frame.filename == "<template>"), 1) or 1
+
+
+def _of_nothing(tag: str) -> str:
+    """A block's tag without what it asks: a line that is emptied leaves the blocks around it whole, so that one fault is one finding."""
+    return re.sub(r"^({%-?\s*(?:el)?if\b).*?(-?%})$", r"\1 false \2", re.sub(r"^({%-?\s*for\b.*?\bin\b).*?(-?%})$", r"\1 () \2", tag))
 
 
 def unfounded(shown: str, source: str) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from sitedata.forest import LOOKS, Group, Line, drawing, forest, heads, ratio_ax
 from sitedata.palette import MARKER, NAMES, STAND_IN
 from sitedata.plot import Drawing, figure, go, label, room_for
 from sitedata.shifts import EXPERIMENTS, Experiment, Shift
+from sitedata.undrawn import NO_ENVIRONMENT, drawable
 
 TABLES = ("runs", "samples")
 RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
@@ -34,12 +35,10 @@ WORDS = {
 
 
 # --- one figure an experiment -----------------------------------------------------------------------------------------
-def experiment_figure(experiment: Experiment, data: Dataset, narrow: bool) -> Drawing | None:
+def experiment_figure(experiment: Experiment, data: Dataset, narrow: bool) -> Drawing:
     """For each model: how much each framework alone changes, and by what the ratio moves."""
-    environment = contests.shown_environment(data)
-    found = shifts.shifts_of(environment, experiment) if environment else []
-    if not found:
-        return None
+    environment = drawable(contests.shown_environment(data), NO_ENVIRONMENT)
+    found = drawable(shifts.shifts_of(environment, experiment), "no round of this environment has runs with the condition and without it")
     band = tie_band(environment)
     groups, rows, alt = [], [], []
     for each in found:
@@ -93,11 +92,10 @@ for _experiment in EXPERIMENTS:
     caption="Time of one training step, all threads. Marks are medians over rounds, lines their 95 % interval; the third line of a pair is the "
     "large model's ratio over the small one's, filled where it lies beyond the tie band.",
 )  # fmt: skip
-def bench_model_size(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.shown_environment(data)
-    found, left_out = shifts.model_sizes(environment) if environment else ([], [])
-    if not found:
-        return None
+def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
+    environment = drawable(contests.shown_environment(data), NO_ENVIRONMENT)
+    found, left_out = shifts.model_sizes(environment)
+    drawable(found, contests.NO_RUNS, left_out)
     band = tie_band(environment)
     groups, rows, alt = [], [], []
     for each in found:
@@ -125,11 +123,10 @@ def bench_model_size(data: Dataset, narrow: bool) -> Drawing | None:
     "Square: neither leads, a tie or unclear, as the table says. At the right: by which factor the ratio moves, with its 95 % "
     "interval over rounds; bold where all of that lies beyond the tie band.",
 )  # fmt: skip
-def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.shown_environment(data)
-    found, left_out = shifts.pitfalls(environment) if environment else ([], [])
-    if not found:
-        return None
+def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing:
+    environment = drawable(contests.shown_environment(data), NO_ENVIRONMENT)
+    found, left_out = shifts.pitfalls(environment)
+    drawable(found, "no round of this environment has runs with a condition and without it", left_out)
     rows = [{"condition": each.kind, **(factor_row(environment, each) if each.factor else {"model": each.name})} for each in found]
     said = [f"×{interval(each.factor)}" if each.factor else "" for each in found]
     shown = [("", words.split(" ")[0]) if narrow else (becomes(each), words) for each, words in zip(found, said, strict=True)]
@@ -143,11 +140,10 @@ def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing | None:
     caption="Every comparison of the two usual ways to run a model, hollow in the first sweep, filled in the second. Each sweep is judged by the "
     "tie band of its own controls: the grey field is the wider one, the dashed lines are the narrower. Bold: the verdict flips.",
 )  # fmt: skip
-def bench_repeat(data: Dataset, narrow: bool) -> Drawing | None:
-    environment = contests.shown_environment(data)
-    sweeps, found = shifts.repeated(environment) if environment else ([], [])
-    if not found:
-        return None
+def bench_repeat(data: Dataset, narrow: bool) -> Drawing:
+    environment = drawable(contests.shown_environment(data), NO_ENVIRONMENT)
+    sweeps, found = shifts.repeated(environment)
+    drawable(found, "this environment has fewer than two whole sweeps")
     rows = [
         {"kind": each.kind, "comparison": each.name, "verdicts": shifts.CHANGES[each.change]}
         | {

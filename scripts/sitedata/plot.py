@@ -15,9 +15,11 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from sitedata.benchmark_schema import BENCH_TABLES
+from sitedata.contests import shown_environment
 from sitedata.dataset import Dataset
 from sitedata.guard import as_typed, for_plotly
 from sitedata.palette import FONT, NAMES, STAND_IN
+from sitedata.undrawn import NothingToDraw, Undrawn, drawable, empty_table
 
 __all__ = ["go", "make_subplots"]
 
@@ -59,7 +61,7 @@ class Spec:
     caption: str
     unit: str
     tables: tuple[str, ...]
-    draw: Callable[[Dataset, bool], Drawing | None]
+    draw: Callable[[Dataset, bool], Drawing]
     series: bool = False
     scale: str = ""
 
@@ -104,9 +106,12 @@ REGISTRY: dict[str, Spec] = {}
 
 
 def figure(id: str, *, title: str, caption: str, unit: str, tables: Sequence[str], series: bool = False, scale: str = ""):
-    """Register a figure function, which returns nothing where the data has nothing to draw. ``tables`` are the CSV files it reads."""
+    """Register a figure function. ``tables`` are the CSV files it reads.
 
-    def register(draw: Callable[[Dataset, bool], Drawing | None]) -> Callable[[Dataset, bool], Drawing | None]:
+    It asks :func:`sitedata.undrawn.drawable` for what it is about to draw, which ends it where there is nothing.
+    """
+
+    def register(draw: Callable[[Dataset, bool], Drawing]) -> Callable[[Dataset, bool], Drawing]:
         if id in REGISTRY:
             raise ValueError(f"two figures are called {id}")
         REGISTRY[id] = Spec(id, title, caption, unit, tuple(tables), draw, series, scale)
@@ -115,16 +120,20 @@ def figure(id: str, *, title: str, caption: str, unit: str, tables: Sequence[str
     return register
 
 
-def draw(spec: Spec, data: Dataset) -> Figure | None:
-    """Call a figure function for both widths."""
-    wide, narrow = spec.draw(data, False), spec.draw(data, True)
-    if wide is None or narrow is None:
-        return None
+def draw(spec: Spec, data: Dataset) -> Figure | Undrawn:
+    """Call a figure function for both widths. One that finds nothing to draw says why: which table is empty, or what its rows lack."""
+    file = f"{data.shown}/{spec.id}".lstrip("/")
+    try:
+        wide, narrow = spec.draw(data, False), spec.draw(data, True)
+        drawable(wide.rows, "no row of its tables can be drawn", wide.left_out)
+    except NothingToDraw as nothing:
+        shown = shown_environment(data)
+        return Undrawn(spec.id, file, as_typed(spec.title), empty_table(spec.tables, data, shown.id if shown else "") or as_typed(str(nothing)))
     size = {"wide": [WIDE, wide.height], "narrow": [NARROW, narrow.height]}
     dressed = _dressed(wide, WIDE)
     about = as_typed([spec.title, f"{spec.caption} {wide.note}".strip(), spec.unit, wide.scope, wide.as_of, wide.alt])
     return Figure(
-        spec.id, f"{data.shown}/{spec.id}".lstrip("/"), *about, sorted(set(wide.source_ids)), list(spec.tables),
+        spec.id, file, *about, sorted(set(wide.source_ids)), list(spec.tables),
         [as_typed(_plain(row)) for row in wide.rows], as_typed([list(each) for each in wide.left_out]),
         dressed, _dressed(narrow, NARROW), size, [list(each) for each in wide.raw], _views(spec, dressed), code_of(spec),
     )  # fmt: skip
@@ -154,7 +163,18 @@ def _dressed(drawing: Drawing, width: int) -> dict[str, Any]:
         title_font=dict(color=STAND_IN["muted"], size=12),
     )  # fmt: skip
     figure.update_xaxes(**axis).update_yaxes(**axis)
+    for each in (*figure.select_xaxes(), *figure.select_yaxes()):
+        if each.range and each.range[0] == each.range[1]:
+            each.range = _around(each.range[0])
     return _named(json.loads(for_plotly(figure.to_json())))
+
+
+def _around(value: float | str | datetime.date) -> list:
+    """A range for an axis on which everything has the same value, which would have no length: a month to each side of a day."""
+    if isinstance(value, str | datetime.date):
+        day = datetime.date.fromisoformat(str(value)[:10])
+        return [(day - datetime.timedelta(31)).isoformat(), (day + datetime.timedelta(31)).isoformat()]
+    return [value - 0.5, value + 0.5]
 
 
 FRAMEWORK_OF = {STAND_IN[framework]: framework for framework in NAMES}

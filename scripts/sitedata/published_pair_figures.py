@@ -9,6 +9,7 @@ from sitedata.pairs import Pair, pairs_of, short_device
 from sitedata.palette import MARKER, NAMES, STAND_IN
 from sitedata.plot import Drawing, figure, folded, go, label, room_for
 from sitedata.text import signed
+from sitedata.undrawn import drawable
 
 
 def dumbbells(
@@ -45,6 +46,7 @@ def dlbench(data: Dataset, metric: str) -> tuple[list[Pair], list[tuple[str, str
 
 def dumbbell_drawing(data: Dataset, narrow: bool, metric: str, ticks: Sequence[tuple[float, str]], unit: str, *, log: bool = True) -> Drawing:
     pairs, left_out = dlbench(data, metric)
+    drawable(pairs, f"no pair of numbers of this study with the metric {metric} in data/published_results.csv", left_out)
     pairs = sorted(pairs, key=lambda pair: (pair.block, pair.pytorch.workload))
     entries = [(pair.block, pair.pytorch.workload, pair.tensorflow.value, pair.pytorch.value) for pair in pairs]
     fig, height = dumbbells(entries, narrow, log=log, ticks=ticks, left=room_for([name for _, name, *_ in entries], narrow))
@@ -107,6 +109,7 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
     studies = data.by_id("studies")
     left_out += [(p.pytorch.id, "translation quality (BLEU), not accuracy") for p in pairs if p.pytorch.metric == "bleu"]
     pairs = sorted((p for p in pairs if p.pytorch.metric == "accuracy"), key=lambda p: p.study != "article-2025")
+    drawable(pairs, "no pair of accuracies in data/published_results.csv", left_out)
     entries = [
         (studies[p.study].title, accuracy_label(p), p.pytorch.value - p.tensorflow.value)
         for p in pairs

@@ -10,10 +10,12 @@ from sitedata.dataset import Dataset
 from sitedata.pairs import Pair, describe, pairs_of
 from sitedata.palette import MARKER, STAND_IN
 from sitedata.plot import TIE_BAND, Drawing, figure, folded, go, label, room_for
+from sitedata.undrawn import drawable
 
 
 def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: list[tuple[str, str]], scope: str) -> Drawing:
     """Time of PyTorch over time of TensorFlow, one row a pair, one block a study, with the band in which we call it a tie."""
+    drawable(pairs, "no pair of times in data/published_results.csv", left_out)
     fig, notes, ticks, rows, y = go.Figure(), [], [], [], 0.0
     studies = data.by_id("studies")
     marks: dict[str, list[tuple[float, float, Pair]]] = defaultdict(list)
@@ -109,8 +111,9 @@ CONTESTANT_LOOK = {
 }
 
 
-def look_of(row) -> tuple[str, str, str]:
-    return CONTESTANT_LOOK.get((row.framework, row.mode)) or CONTESTANT_LOOK[(row.framework, None)]
+def look_of(row) -> tuple[str, str, str] | None:
+    """Nothing for what is none of the six ways."""
+    return CONTESTANT_LOOK.get((row.framework, row.mode)) or CONTESTANT_LOOK.get((row.framework, None))
 
 
 @figure(
@@ -120,7 +123,10 @@ def look_of(row) -> tuple[str, str, str]:
     "left is faster. The source itself marks the generation times of Keras 3 on PyTorch as abnormally slow.",
 )  # fmt: skip
 def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
-    found = [row for row in data.rows("published_results") if row.study == "keras3-a100-2024"]
+    published = [row for row in data.rows("published_results") if row.study == "keras3-a100-2024"]
+    found = [row for row in published if look_of(row)]
+    left_out = [(row.id, "none of the six ways to run a model") for row in published if not look_of(row)]
+    drawable(found, "no number of the study keras3-a100-2024 in data/published_results.csv", left_out)
     names = list(dict.fromkeys((row.workload, row.task, row.batch) for row in found))
     position = {name: -number for number, name in enumerate(names)}
     fig, rows, best = go.Figure(), [], []
@@ -161,4 +167,4 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
     about = data.by_id("studies")["keras3-a100-2024"]
     alt = "Fastest contestant of each row: " + "; ".join(best)
     height = top + 30 + (44 if narrow else 28) * len(names)
-    return Drawing(fig, height, rows, {row.source_id for row in found}, alt, [], about.device, about.published)
+    return Drawing(fig, height, rows, {row.source_id for row in found}, alt, left_out, about.device, about.published)

@@ -36,6 +36,8 @@ def before(data: Dataset, column: str, project: str, until: datetime.date) -> da
 def no_newer(data: Dataset) -> str:
     """Says that the newest reading is not of today: its day, and the day on which its sources were last searched for a newer one."""
     rows = data.rows("adoption")
+    if not rows:
+        return "There is no reading yet."
     newest = max(row.as_of for row in rows)
     looked = max((data.sources[row.source_id].accessed for row in rows if row.source_id in data.sources), default=newest)
     return f"The newest reading is of {day(newest)}; no newer one was found on {day(looked)}."

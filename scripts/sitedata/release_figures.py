@@ -9,6 +9,7 @@ from sitedata.dataset import Dataset
 from sitedata.palette import MARKER, STAND_IN
 from sitedata.plot import Drawing, figure, go, label, room_for
 from sitedata.schema import STATUSES
+from sitedata.undrawn import drawable
 
 STATUS_ROLE = {
     "active": "good", "maintenance": "fair", "renamed": "fair", "merged": "fair", "historic": "fair",
@@ -23,11 +24,15 @@ STATUS_ROLE = {
 )  # fmt: skip
 def release_cadence(data: Dataset, narrow: bool) -> Drawing:
     fig, rows, counts = go.Figure(), [], []
-    frameworks = list(reversed(data.rows("frameworks")))
+    stable = {row.id: [each for each in data.releases.get(row.package, []) if not each.prerelease] for row in data.rows("frameworks")}
+    frameworks = drawable(
+        [row for row in reversed(data.rows("frameworks")) if stable[row.id]], "no stable release of a framework in data/releases.csv"
+    )
+    left_out = [(row.name, "no stable release is known") for row in data.rows("frameworks") if not stable[row.id]]
     newest = max(row.checked_on for row in data.rows("releases"))
     year_ago = newest - datetime.timedelta(days=365)
     for y, framework in enumerate(frameworks):
-        found = [row for row in data.releases[framework.package] if not row.prerelease]
+        found = stable[framework.id]
         recent = sum(row.released_on > year_ago for row in found)
         counts.append(f"{framework.name} {recent} in the last 12 months, newest {found[-1].version} on {found[-1].released_on}")
         fig.add_scatter(
@@ -51,7 +56,7 @@ def release_cadence(data: Dataset, narrow: bool) -> Drawing:
     fig.update_xaxes(range=["2015-03-01", f"{newest.year + 1}-01-15"], dtick="M24", tick0="2016-01-01", tickformat="%Y")
     fig.update_layout(margin=dict(l=6, r=10, t=6, b=28))
     sources = {row.source_id for row in data.rows("releases") if row.package in {each.package for each in frameworks}}
-    return Drawing(fig, 270, rows, sources, "; ".join(reversed(counts)), [], "stable versions", newest.isoformat())
+    return Drawing(fig, 270, rows, sources, "; ".join(reversed(counts)), left_out, "stable versions", newest.isoformat())
 
 
 @figure(
@@ -71,6 +76,7 @@ def ecosystem_status(data: Dataset, narrow: bool) -> Drawing:
             left_out.append((system.name, system.no_release_because or "no release is known"))
         else:
             dated.append((release.released_on, system, release))
+    drawable(dated, "no system that the article names", left_out)
     dated.sort(key=lambda each: each[0])
     height = 56 + 23 * len(dated)
     fig, notes, rows = go.Figure(), [], []

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from sitedata import addresses, contests, exports, feeds, images, inputs, llms, palette, svg
+from sitedata import addresses, contests, exports, feeds, images, inputs, llms, palette, svg, third_party, undrawn
 from sitedata.api import Api
 from sitedata.dataset import Dataset, load_dataset
 from sitedata.files import Content, Folder, Produced
@@ -94,7 +94,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     data = load_dataset(places.data)
     report = Report(rows=sum(len(data.rows(name)) for name in TABLES))
     every = drawn_figures(data, places)
-    figures = {id: figure for id, figure in every.items() if figure}
+    figures, missing = undrawn.apart(every)
     report.figures = len(figures)
     artist = images.Artist(Folder(places.cache / "images", places.root))
     wanted = {id: _want(artist, figure, site_url) for id, figure in figures.items()}
@@ -124,7 +124,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     })  # fmt: skip
     markdown = {path.as_posix(): content for path, content in rendered.items()}
     api = Api(data, pages.claims.judged, site_url, SITE_NAME, build_day())
-    site.add("scripts/sitedata/api.py", api.files(figures, {*site, *markdown}, markdown))
+    site.add("scripts/sitedata/api.py", api.files(figures, {*site, *markdown}, markdown, missing))
     linking.add_moved(site)
     for path in pages.twins.pages:
         site.claim("scripts/sitedata/twin_pages.py", path)
@@ -136,7 +136,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     return report
 
 
-def missing(places: Places, site: Path) -> list[str]:
+def lost(places: Places, site: Path) -> list[str]:
     """Addresses that a built site lacks: pages, files and Markdown copies."""
     found = [path.relative_to(places.out) for path in places.out.rglob("*") if path.is_file()]
     wanted = [f"{place_of(path)}index.html" if path.suffix == ".md" else path.as_posix() for path in found]
@@ -164,17 +164,17 @@ def _draw(artist: images.Artist, report: Report) -> None:
         report.undrawn = True
 
 
-def _view(data: Dataset, every: dict[str, dict | None], drawings: dict[str, dict[str, str]], environment: str) -> tuple[Values, Fragments]:
+def _view(data: Dataset, every: dict[str, dict], drawings: dict[str, dict[str, str]], environment: str) -> tuple[Values, Fragments]:
     """What pages about one environment ask; its id is empty for the main one."""
     mine = {name: figure for name, figure in every.items() if "/" not in name}
     mine |= {name.removeprefix(f"{environment}/"): figure for name, figure in every.items() if environment and name.startswith(f"{environment}/")}
     shown = replace(data, shown=environment)
-    figures = {id: figure for id, figure in mine.items() if figure}
-    return Values(shown), Fragments(shown, figures, drawings, set(mine) - set(figures), os.environ.get("REPO_URL", ""), build_day())
+    figures, missing = undrawn.apart(mine)
+    return Values(shown), Fragments(shown, figures, drawings, missing, os.environ.get("REPO_URL", ""), build_day())
 
 
-def drawn_figures(data: Dataset, places: Places) -> dict[str, dict | None]:
-    """Every figure as plain values by the name of its files, nothing for one without anything to draw.
+def drawn_figures(data: Dataset, places: Places) -> dict[str, dict]:
+    """Every figure as plain values by the name of its files, or why there is nothing to draw (:func:`sitedata.undrawn.apart`).
 
     Figures are computed again only if a table that they read, the code or Plotly changed.
     """
@@ -191,7 +191,7 @@ def drawn_figures(data: Dataset, places: Places) -> dict[str, dict | None]:
         return json.loads(cached.read_text(encoding="utf-8"))
     from sitedata.figures import draw_all  # Plotly takes half a second to import
 
-    drawn = {id: figure and figure.to_json() for id, figure in draw_all(data).items()}
+    drawn = {id: asdict(figure) for id, figure in draw_all(data).items()}
     for old in places.cache.glob("figures-*.json"):
         old.unlink()
     Folder(places.cache, places.root).write(cached.name, json.dumps(drawn, ensure_ascii=False))  # not sorted: a row's columns keep their order
@@ -229,7 +229,7 @@ def _assets(places: Places) -> dict[str, Content]:
     sheets += [palette.stylesheet(), *((places.root / "overrides" / "assets" / name).read_text(encoding="utf-8") for name in own)]
     joined = "\n".join(SOURCE_MAP.sub("", sheet) for sheet in sheets)
     bundle = plotly_bundle(places.root)
-    return {SHEET: joined, "assets/plotly.min.js": bundle.read_bytes()}
+    return {SHEET: joined, "assets/plotly.min.js": bundle.read_bytes(), "assets/LICENSES.txt": third_party.licences(bundle)}
 
 
 def package_folder(name: str) -> Path:
@@ -242,8 +242,9 @@ def plotly_bundle(root: Path) -> Path:
     small = root / "node_modules" / "plotly.js-basic-dist-min"
     if (small / "package.json").is_file():
         installed = json.loads((small / "package.json").read_text(encoding="utf-8"))["version"]
-        if f"v{installed}" in (package / "plotly.min.js").open(encoding="utf-8").read(2000):
-            return small / "plotly-basic.min.js"
+        with (package / "plotly.min.js").open(encoding="utf-8") as file:
+            if f"v{installed}" in file.read(2000):
+                return small / "plotly-basic.min.js"
     return package / "plotly.min.js"
 
 

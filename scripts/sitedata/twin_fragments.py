@@ -53,8 +53,8 @@ class TwinFragments(Fragments):
         return Markdown("".join(f"[^{id}]" for id in ids or ()))
 
     def figure(self, id: str, base: str = "", choice: bool = False) -> Markdown:
-        if id in self.unmeasured:
-            return Markdown("*Nobody has measured this here yet.*")
+        if missing := self.undrawn.get(id):
+            return self.render("undrawn.html", figure=missing)
         return self.figure_of(self.figures[id])
 
     def figure_of(self, figure: dict, base: str = "", *, choice: bool = False, large: bool = False) -> Markdown:

@@ -1,0 +1,24 @@
+"""Tables cut short, and with them the rows of other tables that a cut leaves without what they refer to."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from sitedata import claim_checks, guide_checks  # noqa: F401 (their rules register themselves)
+from sitedata.checks import check
+from sitedata.dataset import Dataset
+
+CUTS = {"header": slice(0, 0), "first row": slice(0, 1), "last row": slice(-1, None), "two rows": slice(0, 2)}
+
+
+def cut(data, table, how):
+    """The data set with this table cut, and every other row gone that the check then complains of: references first, and rules."""
+    found = Dataset(data.tables | {table: replace(data.tables[table], rows=data.rows(table)[CUTS[how]])}, data.environments)
+    names = {each.file: name for name, each in found.tables.items()}
+    while problems := check(found):
+        bad = defaultdict(set)
+        for each in problems:
+            bad[names[each.file]].add(each.line)
+        fewer = {name: replace(found.tables[name], rows=[row for row in found.rows(name) if row.line not in lines]) for name, lines in bad.items()}
+        assert any(len(fewer[name].rows) < len(found.rows(name)) for name in fewer)
+        found = Dataset(found.tables | fewer, found.environments)
+    return found
