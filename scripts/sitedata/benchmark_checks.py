@@ -20,7 +20,8 @@ Finding = tuple[str, Row, str, str, str]
 Rule = Callable[[Environment], Iterator[Finding]]
 RULES: list[Rule] = []
 
-WHOLE_NUMBERS = re.compile(r"[1-9]\d{0,11}( [1-9]\d{0,11})*", re.ASCII)
+STEP_TIME = r"[1-9]\d{0,11}"  # µs
+WHOLE_NUMBERS = re.compile(f"{STEP_TIME}( {STEP_TIME})*", re.ASCII)
 SLACK = 1.05  # the steps fill the window but for rounding; a twentieth more means that something was timed twice
 PERSONAL_FACTS = {"host", "host-name", "hostname", "node", "node-name", "user", "user-name", "username", "login", "home", "ip-address"}
 HOME_FOLDER = re.compile(r"/(home|Users)/\w|/root\b|[A-Za-z]:\\Users\\", re.IGNORECASE)
