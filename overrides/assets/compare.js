@@ -102,7 +102,9 @@ async function answer(box, runs) {
     rows.push([ours.name, ours.task, shown(yours), yours?.rounds ?? "", yours ? outcome(yours, band) : "", shown(ours), outcome(ours, ourBand)]);
   });
   const controls = count ? `${count} control${count > 1 ? "s" : ""} of its own` : "no controls of its own, so the least band";
-  const said = `${counted(good.length)} good runs of ${counted(runs.length)}, device ${device}. A tie lies within ${Math.round((band - 1) * 100)} % in your file (${controls}), within ${Math.round((ourBand - 1) * 100)} % in ours.`;
+  const percent = (factor) => `${Math.round((factor - 1) * 100)} %`;
+  const said = `${counted(good.length)} good runs of ${counted(runs.length)}, device ${device}. `
+    + `A tie lies within ${percent(band)} in your file (${controls}), within ${percent(ourBand)} in ours.`;
   return { rows, said };
 }
 

@@ -119,19 +119,19 @@ async function tableOf(file, key, { what, accepted, tell }) {
 }
 
 /* Rules across the runs, as in scripts/sitedata/benchmark_checks.py. */
-function checkRuns(runs, name, modes, tell) {
+async function checkRuns(runs, name, modes, tell) {
   const rounds = new Map(); // contestant → round → line
-  for (const run of runs) {
+  await inTurns(runs, (run) => {
     const known = modes[run.framework];
     if (!known.includes(run.mode)) tell(`${name}:${run.line}: mode: not a mode of ${run.framework}, got '${run.mode}' — expected one of ${known.join(", ")}`);
-    if (run.status !== "ok") continue;
+    if (run.status !== "ok") return;
     const [contestant, round] = [[...CONTESTANT.map((column) => run[column]), run.variant].join(" "), `${run.sweep} ${run.round}`];
     const lines = rounds.get(contestant) ?? new Map();
     rounds.set(contestant, lines);
     if (lines.has(round)) tell(`${name}:${run.line}: the same contestant and round as line ${lines.get(round)} — expected at most one good run`);
     else if (lines.size === MOST_ROUNDS) tell(`${name}:${run.line}: one more round of a contestant than can be compared — expected at most ${MOST_ROUNDS}`);
     else lines.set(round, run.line);
-  }
+  });
 }
 
 /* Ids are named by the minute, so files of two machines can have some in common: the number of steps tells them apart. */
@@ -156,7 +156,7 @@ export async function ownRuns(files, accepted, problems) {
   const runs = await tableOf(runsFile, "id", { what: "runs", accepted: accepted.runs, tell });
   const samples = await tableOf(samplesFile, "run_id", { what: "samples", accepted: accepted.samples, tell });
   const names = [plain(runsFile.name), plain(samplesFile.name)];
-  if (!problems.count) checkRuns(runs.values(), names[0], accepted.modes, tell);
+  if (!problems.count) await checkRuns(runs.values(), names[0], accepted.modes, tell);
   if (!problems.count) checkPair(runs, samples, names, tell);
   return problems.count ? [] : [...runs.values()].map((run) => ({ ...run, time: samples.get(run.id)?.step_time_us.median }));
 }

@@ -57,7 +57,8 @@ export function* rowsOf(text, name, limits = PUBLISHED) {
       end = text.charCodeAt(at);
       if (end === RETURN && text.charCodeAt(at + 1) !== LINE) refuse("a carriage return alone — expected lines that end in LF or CR LF");
       if (at - from > limits.cell) refuse(`a cell is too long — expected at most ${counted(limits.cell)} characters`);
-      if (at < 0 || (at < text.length && ![COMMA, LINE, RETURN].includes(end))) refuse('broken quoting — expected quotes in pairs, a quote inside a cell doubled ("")');
+      const isOver = at >= 0 && (at >= text.length || end === COMMA || end === LINE || end === RETURN);
+      if (!isOver) refuse('broken quoting — expected quotes in pairs, a quote inside a cell doubled ("")');
       if (cells.length === MOST_CELLS) refuse(`too many cells — expected at most ${MOST_CELLS}`);
       cells.push(isQuoted ? text.slice(from + 1, at - 1).replaceAll('""', '"') : text.slice(from, at));
       if (isQuoted) line += cells.at(-1).split("\n").length - 1;

@@ -16,19 +16,20 @@ MEASURE = """async (text) => {
         for (let time = 0; time < times; time += 1) read(part);
         return performance.now() - start;
     };
-    const [short, long] = [text.slice(0, text.length / 4), text];
+    const [short, long] = [text.slice(0, text.length / 8), text];
     let times = 1;
-    const least = (part) => Math.min(...Array.from({ length: 7 }, () => taken(part, times))); // what others on the machine add is left out
-    while (least(short) < 2) times *= 2; // else the clock is too coarse
-    return least(long) / least(short);
+    while (Math.min(taken(short, times), taken(short, times)) < 4) times *= 2; // else the clock is too coarse
+    const least = [Infinity, Infinity]; // what others on the machine add is left out
+    for (let turn = 0; turn < 9; turn += 1) [short, long].forEach((part, index) => { least[index] = Math.min(least[index], taken(part, times)); });
+    return least[1] / least[0];
 }"""
-MANY = 200_000  # characters
+MANY = 400_000  # characters
 
 
-@pytest.mark.parametrize("piece", ["a,b\n", '"a","b ""c"""\n', '""', '""\n', '"",', "12 ", "a", "\n", "\r\n"])
-def test_four_times_the_text_takes_about_four_times_as_long(tool_page, piece):
-    """Sixteen times would be quadratic; the bound leaves room for a busy machine."""
-    assert tool_page.evaluate(MEASURE, '"' * (piece == '""') + piece * (MANY // len(piece))) < 9
+@pytest.mark.parametrize("piece", ["a,b\n", '"a","b ""c"""\n', '""', '""\n', '"",""\n', "12 ", "a", "\n", "\r\n"])
+def test_eight_times_the_text_takes_about_eight_times_as_long(tool_page, piece):
+    """Sixty-four times would be quadratic; the bound leaves room for a busy machine."""
+    assert tool_page.evaluate(MEASURE, '"' * (piece == '""') + piece * (MANY // len(piece))) < 24
 
 
 CHOOSE = """async (pieces) => {
@@ -97,6 +98,9 @@ def heaviest() -> dict[str, dict[str, list[tuple[str, int]]]]:
     "kind", ["long cells of times", "bad times", "most runs, rounds and controls", "a bad cell in every column", "nothing but quotes"]
 )
 def test_the_page_answers_while_files_at_the_limits_are_read(tool_page, kind):
-    said, took = choose_large(tool_page, **heaviest()[kind])
-    assert said.startswith("19,200 good runs" if kind.startswith("most") else "Not read")
-    assert took["longest"] < 1000
+    files, longest = heaviest()[kind], []
+    for _ in range(2):  # the better of two: what others on the machine add is left out
+        said, took = choose_large(tool_page, **files)
+        assert said.startswith("19,200 good runs" if kind.startswith("most") else "Not read")
+        longest.append(took["longest"])
+    assert min(longest) < 1000
