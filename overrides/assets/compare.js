@@ -1,24 +1,23 @@
 /* A reader's own benchmark files beside ours: read in this browser, sent nowhere. Loaded by site.js on first use.
    The statistics are those of scripts/sitedata/statistics.py: median per run, log ratio per round, exact bootstrap of the median over rounds. */
-import { median, records, stepTimes, textOf } from "./results.js";
+import { CONTESTANT, Problems, inTurns, ownRuns } from "./own-files.js";
+import { counted, median } from "./results.js";
 
 const FEWEST_ROUNDS = 6; // as FEWEST_VALUES in statistics.py
-const CONTESTANT = ["workload", "framework", "mode", "task", "device", "precision", "layout", "threads", "batch_size"]; // a twin differs from its other by its variant alone
-const NEEDED = ["status", "sweep", "round", "workload", "framework", "mode", "task", "variant", "device", "precision", "layout", "threads", "batch_size", "id"];
 
 /* The bootstrapped median's exact distribution: [value, probability], by order statistics. */
 function distribution(sorted) {
   const n = sorted.length, half = n >> 1;
-  const choose = (k) => { let product = 1; for (let i = 1; i <= k; i += 1) product *= (n - k + i) / i; return product; };
+  const chosen = Array.from({ length: n + 1 }, (_, k) => { let product = 1; for (let i = 1; i <= k; i += 1) product *= (n - k + i) / i; return product; });
   const atLeast = (wanted, smallest) => {
     let sum = 0;
-    for (let k = wanted; k <= n; k += 1) sum += choose(k) * (smallest / n) ** k * (1 - smallest / n) ** (n - k);
+    for (let k = wanted; k <= n; k += 1) sum += chosen[k] * (smallest / n) ** k * (1 - smallest / n) ** (n - k);
     return sum;
   };
   const found = [];
   for (let i = 0; i < n; i += 1) {
     if (n % 2) { found.push([sorted[i], atLeast(half + 1, i + 1) - atLeast(half + 1, i)]); continue; }
-    const lower = choose(half) * (((i + 1) / n) ** half - (i / n) ** half);
+    const lower = chosen[half] * (((i + 1) / n) ** half - (i / n) ** half);
     for (let j = i + 1; j < n; j += 1) found.push([(sorted[i] + sorted[j]) / 2, lower * (((n - j) / n) ** half - ((n - j - 1) / n) ** half)]);
     found.push([sorted[i], atLeast(half, i + 1) - atLeast(half, i) - lower * ((n - i - 1) / n) ** half]);
   }
@@ -31,35 +30,36 @@ function interval(values) {
   return [first(steps), first([...steps].reverse())];
 }
 
-function ratioOf(runs, times, wanted, main) {
-  const side = (framework) => new Map(runs
-    .filter((run) => run.status === "ok" && run.workload === wanted.workload && run.task === wanted.task && run.framework === framework
+function intervalOf(above, below) {
+  const logs = [...above].filter(([round]) => below.has(round)).map(([round, time]) => Math.log(time / below.get(round)));
+  return { logs, ends: logs.length > 1 ? interval(logs) : [-Infinity, Infinity] };
+}
+
+function ratioOf(timed, wanted, main) {
+  const side = (framework) => new Map(timed
+    .filter((run) => run.workload === wanted.workload && run.task === wanted.task && run.framework === framework
       && run.mode === main[framework] && run.variant === "plain" && run.precision === "float32" && run.layout === "default"
-      && +run.threads === 0 && +run.batch_size === wanted.batch_size && run.device === wanted.device && times.has(run.id))
-    .map((run) => [`${run.sweep} ${run.round}`, median(times.get(run.id))]));
-  const [pytorch, tensorflow] = [side("pytorch"), side("tensorflow")];
-  const logs = [...pytorch].filter(([round]) => tensorflow.has(round)).map(([round, time]) => Math.log(time / tensorflow.get(round)));
-  if (!logs.length) return null;
-  const [low, high] = logs.length > 1 ? interval(logs) : [-Infinity, Infinity];
-  return { median: Math.exp(median(logs)), low: Math.exp(low), high: Math.exp(high), rounds: logs.length };
+      && run.threads === 0 && run.batch_size === wanted.batch_size && run.device === wanted.device)
+    .map((run) => [`${run.sweep} ${run.round}`, run.time]));
+  const { logs, ends } = intervalOf(side("pytorch"), side("tensorflow"));
+  return logs.length ? { median: Math.exp(median(logs)), low: Math.exp(ends[0]), high: Math.exp(ends[1]), rounds: logs.length } : null;
 }
 
 /* The band of the file's own controls, as tie_band() in benchmarks.py: at least ours, as wide as the intervals of its twins. */
-function ownBand(runs, times, least) {
+async function ownBand(timed, least) {
   const controls = new Map(); // contestant → variant → round → time
-  for (const run of runs.filter((run) => run.status === "ok" && ["plain", "twin"].includes(run.variant) && times.has(run.id))) {
+  for (const run of timed.filter((each) => ["plain", "twin"].includes(each.variant))) {
     const key = CONTESTANT.map((name) => run[name]).join(" ");
     if (!controls.has(key)) controls.set(key, { plain: new Map(), twin: new Map() });
-    controls.get(key)[run.variant].set(`${run.sweep} ${run.round}`, median(times.get(run.id)));
+    controls.get(key)[run.variant].set(`${run.sweep} ${run.round}`, run.time);
   }
   let band = least, count = 0;
-  for (const { plain, twin } of controls.values()) {
-    const logs = [...twin].filter(([round]) => plain.has(round)).map(([round, time]) => Math.log(time / plain.get(round)));
-    if (logs.length < 2) continue;
-    const [low, high] = interval(logs);
+  await inTurns(controls.values(), ({ plain, twin }) => {
+    const { logs, ends: [low, high] } = intervalOf(twin, plain);
+    if (logs.length < 2) return;
     band = Math.max(band, Math.exp(high), Math.exp(-low));
     count += 1;
-  }
+  });
   return { band, count };
 }
 
@@ -90,30 +90,36 @@ function table(box, rows) {
   box.querySelector(".compare-result").replaceChildren(scroll);
 }
 
+async function answer(box, runs) {
+  const good = runs.filter((run) => run.status === "ok");
+  const timed = good.filter((run) => run.time);
+  const device = good.some((run) => run.device === "cpu") ? "cpu" : "cuda";
+  const [main, ourBand] = [JSON.parse(box.dataset.main), +box.dataset.band];
+  const { band, count } = await ownBand(timed, +box.dataset.least);
+  const rows = [];
+  await inTurns(JSON.parse(box.dataset.ours), (ours) => {
+    const yours = ratioOf(timed, { ...ours, device }, main);
+    rows.push([ours.name, ours.task, shown(yours), yours?.rounds ?? "", yours ? outcome(yours, band) : "", shown(ours), outcome(ours, ourBand)]);
+  });
+  const controls = count ? `${count} control${count > 1 ? "s" : ""} of its own` : "no controls of its own, so the least band";
+  const percent = (factor) => `${Math.round((factor - 1) * 100)} %`;
+  const said = `${counted(good.length)} good runs of ${counted(runs.length)}, device ${device}. `
+    + `A tie lies within ${percent(band)} in your file (${controls}), within ${percent(ourBand)} in ours.`;
+  return { rows, said };
+}
+
+let latest = 0; // choice of files: what an earlier one leads to is shown no more
+
 export async function compareResults(box, files) {
+  const turn = (latest += 1);
   const said = box.querySelector(".compare-said");
-  try {
-    said.textContent = "Reading …";
-    const find = (pattern) => [...files].find((file) => pattern.test(file.name));
-    const [runsFile, samplesFile] = [find(/^runs.*\.csv(\.gz)?$/), find(/^samples.*\.csv(\.gz)?$/)];
-    if (!runsFile || !samplesFile) throw new Error("two files are needed, runs.csv and samples.csv.gz of one environment");
-    const runs = records(await textOf(runsFile, runsFile.name), runsFile.name);
-    const missing = NEEDED.filter((column) => runs[0] && !(column in runs[0]));
-    if (!runs.length || missing.length) throw new Error(`${runsFile.name} is not a file of runs` + (missing.length ? `: no column ${missing.join(", ")}` : ""));
-    const times = stepTimes(await textOf(samplesFile, samplesFile.name), samplesFile.name);
-    const device = runs.some((run) => run.device === "cpu" && run.status === "ok") ? "cpu" : "cuda";
-    const [main, ourBand] = [JSON.parse(box.dataset.main), +box.dataset.band];
-    const { band, count } = ownBand(runs, times, +box.dataset.least);
-    const rows = JSON.parse(box.dataset.ours).map((ours) => {
-      const yours = ratioOf(runs, times, { ...ours, device }, main);
-      return [ours.name, ours.task, shown(yours), yours?.rounds ?? "", yours ? outcome(yours, band) : "", shown(ours), outcome(ours, ourBand)];
-    });
-    table(box, rows);
-    const good = runs.filter((run) => run.status === "ok").length;
-    const controls = count ? `${count} control${count > 1 ? "s" : ""} of its own` : "no controls of its own, so the least band";
-    said.textContent = `${good.toLocaleString("en")} good runs of ${runs.length.toLocaleString("en")}, device ${device}. A tie lies within ${Math.round((band - 1) * 100)} % in your file (${controls}), within ${Math.round((ourBand - 1) * 100)} % in ours.`;
-  } catch (error) {
-    box.querySelector(".compare-result").replaceChildren();
-    said.textContent = `Not read: ${error.message}.`;
-  }
+  box.querySelector(".compare-result").replaceChildren();
+  said.textContent = "Reading …";
+  const problems = new Problems();
+  const found = await ownRuns(files, JSON.parse(box.dataset.accepted), problems)
+    .then((runs) => (problems.count ? null : answer(box, runs)))
+    .catch((error) => { problems.add("something went wrong in this page, so nothing is compared"); console.error(error); });
+  if (turn !== latest) return;
+  if (!problems.count) table(box, found.rows);
+  said.textContent = problems.count ? `${problems}` : found.said;
 }

@@ -20,6 +20,7 @@ from sitedata.benchmarks import LEAST_BAND, tie_band
 from sitedata.contests import against, main_environment, marked_title, name_of, names_of, shortfall, shown_environment, versions
 from sitedata.dataset import Dataset
 from sitedata.freshness import Freshness
+from sitedata.own_files import accepted
 from sitedata.palette import NAMES
 from sitedata.readings import no_newer
 from sitedata.row_tools import Tools
@@ -216,8 +217,9 @@ class Fragments:
                         "median": ratio.median, "low": ratio.low, "high": ratio.high, "rounds": len(ratio.pairs),
                     })  # fmt: skip
         return self.render(
-            "compare.html", ours=ours, title=environment.title, main=MAIN_MODE, band=tie_band(environment), least=LEAST_BAND, base=base
-        )
+            "compare.html", ours=ours, title=environment.title, main=MAIN_MODE, band=tie_band(environment), least=LEAST_BAND, accepted=accepted(),
+            base=base,
+        )  # fmt: skip
 
     def data_dictionary(self, base: str) -> Markup:
         """Every table of ``data/``, then those of the benchmark: once, with a download for each environment."""
