@@ -9,12 +9,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from markupsafe import Markup
 
-from sitedata import cards, exports, frozen, heads, permalinks
+from sitedata import cards, exports, frozen, heads, permalinks, svg
 from sitedata.badges import badge
 from sitedata.claims import Judgement
 from sitedata.figure_pages import FigurePages
@@ -150,7 +150,7 @@ class Linking:
             if self.site:
                 found[f"figures/{file}.oembed.json"] = exports.as_json(self.figure_pages.oembed(file))
         found |= {f"badge/{id}.svg": badge(judged) for id, judged in self.judged.items()}
-        found |= frozen.files_of(self.folder / "frozen")
+        found |= {path: _published(path, raw) for path, raw in frozen.files_of(self.folder / "frozen").items()}
         return found | permalinks.redirects(self.data.rows("permalinks"))
 
     @cached_property
@@ -163,6 +163,14 @@ class Linking:
 
 
 FROZEN_TABLES = [name for name in TABLES if name not in ("frozen", "permalinks")]  # these two are about the others
+
+
+@cache
+def _published(path: str, raw: bytes) -> bytes:
+    """A frozen file as it was kept; a drawing kept with styles inside says the same in attributes, so that every host shows it."""
+    if not path.endswith(".svg"):
+        return raw
+    return svg.without_styles(raw.decode(), svg.style_sheet_of(path)).encode()
 
 
 def words(front: Mapping[str, str], name: str) -> str:

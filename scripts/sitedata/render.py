@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import importlib.util
 import json
 import os
-import re
 import shutil
 import subprocess
 import time
@@ -15,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from sitedata import addresses, contests, exports, feeds, images, llms, palette, permalinks, svg
+from sitedata import addresses, assets, contests, exports, feeds, images, llms, permalinks, svg
 from sitedata.api import Api
 from sitedata.dataset import Dataset, load_dataset
 from sitedata.files import remove_others, write_if_changed
@@ -28,7 +26,6 @@ from sitedata.shares import SITE_NAME, home_of
 from sitedata.values import Values
 
 WIDTHS = ("wide", "narrow")
-SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")  # the maps are not published
 
 
 @dataclass(frozen=True)
@@ -105,7 +102,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     files: dict[Path, str | bytes] = {places.out / path: content for path, content in rendered.items()}
     files |= {places.out / path.relative_to(places.docs): path.read_bytes() for path in _others(places.docs)}
     files |= _downloads(places, figures, whole, drawings)
-    files |= _assets(places)
+    files |= {places.out / path: content for path, content in assets.files(places.root, rendered.values()).items()}
     files |= {places.out / path: content for path, content in linking.files().items()}
     files |= {places.out / path: place.read_bytes() for path, place in previewed.items() if place.exists()}
     files[places.out / "feeds" / "verdicts.xml"] = pages.claims.feed(site_url, SITE_NAME)
@@ -190,35 +187,9 @@ def _downloads(
         for width, name in (("wide", f"{id}.json"), ("narrow", f"{id}.narrow.json")):
             files[folder / name] = exports.as_json(figure[width])
         if id in whole:
-            files[folder / f"{id}.svg"] = svg.standalone(drawings[id]["wide"], palette.FONT)
+            files[folder / f"{id}.svg"] = svg.standalone(drawings[id]["wide"], svg.style_sheet_of(f"figures/{id}.svg"))
             files[folder / f"{id}.png"] = whole[id]["png"].read_bytes()
     return files
-
-
-def _assets(places: Places) -> dict[Path, str | bytes]:
-    """The one stylesheet of all pages, and Plotly's bundle for whoever touches a figure."""
-    theme = package_folder("material") / "templates" / "assets" / "stylesheets"
-    sheets = [next(theme.glob(f"{name}.*.min.css")).read_text(encoding="utf-8") for name in ("main", "palette")]
-    own = ("site.css", "contributing.css", "guide.css")
-    sheets += [palette.stylesheet(), *((places.root / "overrides" / "assets" / name).read_text(encoding="utf-8") for name in own)]
-    joined = "\n".join(SOURCE_MAP.sub("", sheet) for sheet in sheets)
-    bundle = plotly_bundle(places.root)
-    return {places.out / "assets" / "site.css": joined, places.out / "assets" / "plotly.min.js": bundle.read_bytes()}
-
-
-def package_folder(name: str) -> Path:
-    return Path(importlib.util.find_spec(name).origin).parent
-
-
-def plotly_bundle(root: Path) -> Path:
-    """The smallest bundle that draws our traces if npm installed it at Plotly's version, else the full one of the Python package."""
-    package = package_folder("plotly") / "package_data"
-    small = root / "node_modules" / "plotly.js-basic-dist-min"
-    if (small / "package.json").is_file():
-        installed = json.loads((small / "package.json").read_text(encoding="utf-8"))["version"]
-        if f"v{installed}" in (package / "plotly.min.js").open(encoding="utf-8").read(2000):
-            return small / "plotly-basic.min.js"
-    return package / "plotly.min.js"
 
 
 def build_day() -> datetime.date:
