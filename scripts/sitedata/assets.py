@@ -21,7 +21,9 @@ SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")  # the maps are not pub
 ICON = re.compile(r"""url\((["']?)data:image/svg\+xml;charset=utf-8,(.*?</svg>)\1\)""", re.DOTALL)
 CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 NUMBER = re.compile(r'data-(n|most|ratio)="([\d/]+)"')
-STYLE_OF_MAPS = re.compile(r"""\(function\(\)\{if\(!document\.getElementById\("(\w+)"\)\)\{var e=document\.createElement\("style"\);e\.id="\1",.*?\}\}\)\(\)""")
+STYLE_OF_MAPS = re.compile(
+    r"""\(function\(\)\{if\(!document\.getElementById\("(\w+)"\)\)\{var e=document\.createElement\("style"\);e\.id="\1",.*?\}\}\)\(\)"""
+)
 
 
 def files(root: Path, pages: Iterable[str]) -> dict[str, str | bytes]:
@@ -29,11 +31,12 @@ def files(root: Path, pages: Iterable[str]) -> dict[str, str | bytes]:
     theme = package_folder("material") / "templates" / "assets" / "stylesheets"
     sheets = [next(theme.glob(f"{name}.*.min.css")).read_text(encoding="utf-8") for name in ("main", "palette")]
     own = {name: (root / "overrides" / "assets" / name).read_text(encoding="utf-8") for name in {*SITE_SHEETS, *EMBED_SHEETS}}
-    sheets += [palette.stylesheet(), *(own[name] for name in SITE_SHEETS), numbers(pages)]
+    given = numbers(pages)
+    sheets += [palette.stylesheet(), *(own[name] for name in SITE_SHEETS), given]
     joined, icons = with_icons_as_files("\n".join(SOURCE_MAP.sub("", sheet) for sheet in sheets))
     return {f"assets/{name}": content for name, content in icons.items()} | {
         "assets/site.css": joined,
-        "assets/embed.css": "\n".join([palette.embed_stylesheet(), *(own[name] for name in EMBED_SHEETS)]),
+        "assets/embed.css": "\n".join([palette.embed_stylesheet(), *(own[name] for name in EMBED_SHEETS), given]),
         "assets/drawing.css": palette.drawing_stylesheet(),
         "assets/plotly.min.js": without_maps(plotly_bundle(root).read_text(encoding="utf-8")),
     }
@@ -68,8 +71,9 @@ def plotly_bundle(root: Path) -> Path:
     small = root / "node_modules" / "plotly.js-basic-dist-min"
     if (small / "package.json").is_file():
         installed = json.loads((small / "package.json").read_text(encoding="utf-8"))["version"]
-        if f"v{installed}" in (package / "plotly.min.js").open(encoding="utf-8").read(2000):
-            return small / "plotly-basic.min.js"
+        with (package / "plotly.min.js").open(encoding="utf-8") as full:
+            if f"v{installed}" in full.read(2000):
+                return small / "plotly-basic.min.js"
     return package / "plotly.min.js"
 
 

@@ -124,7 +124,8 @@ def test_every_frozen_state_has_its_files_on_the_site(site):
     rows = load(ROOT / "data" / "frozen.csv", TABLES["frozen"]).rows
     there = [path.relative_to(ROOT / "data" / "frozen") for path in (ROOT / "data" / "frozen").rglob("*") if path.is_file()]
     for path in there:
-        assert (site.folder / path).read_bytes() == (ROOT / "data" / "frozen" / path).read_bytes()
+        if path.parts[0] != "figures" or path.suffix != ".svg":  # of these, test_policy.py says what stays
+            assert (site.folder / path).read_bytes() == (ROOT / "data" / "frozen" / path).read_bytes()
     names = {path.name for path in there}
     for row in rows:
         assert any(name.startswith(f"{row.id.rpartition('/')[2]}.{row.hash}.") for name in names), (row.kind, row.id, row.hash)

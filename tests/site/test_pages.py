@@ -320,7 +320,7 @@ def test_the_files_of_a_figure_are_what_their_suffix_says(site):
     for id in figures(site):
         assert (folder / f"{id}.png").read_bytes().startswith(b"\x89PNG")
         drawing = (folder / f"{id}.svg").read_text(encoding="utf-8")
-        assert drawing.startswith("<svg ") and "prefers-color-scheme:dark" in drawing
+        assert re.match(r"<\?xml-stylesheet [^>]*drawing\.css\"\?>\n<svg ", drawing)
         for name in (f"{id}.json", f"{id}.narrow.json"):
             assert {trace["type"] for trace in json.loads((folder / name).read_text(encoding="utf-8"))["data"]} <= {"scatter", "bar", "pie"}
 
