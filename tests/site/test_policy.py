@@ -26,11 +26,7 @@ class Blocked(HTMLParser):
         for name, value in values.items():
             if name == "style" or name.startswith("on") or (value or "").lstrip().lower().startswith("javascript:"):
                 self.found.append(f"{name}={value} at {self.getpos()}")
-            loads = (
-                name in ("src", "srcset", "data", "poster", "xlink:href")
-                or (name == "href" and tag in ("use", "image"))
-                or self.is_resource(tag, name, values)
-            )
+            loads = name in ("src", "srcset", "data", "poster", "xlink:href") or (name == "href" and self.is_resource(tag, values))
             if loads and re.match(r"(?i)\s*(data:|blob:|https?:|//)", value or ""):
                 self.found.append(f"{tag} {name}={value} at {self.getpos()}")
 
