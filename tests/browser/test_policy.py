@@ -38,6 +38,7 @@ def test_nothing_is_blocked_on_a_page_of_each_kind(open_strictly, address, dark)
         page.locator(".fig-draw.is-live .main-svg").first.wait_for()
     settled(page)
     assert not page.complaints
+    assert page.locator("style").count() == 0
 
 
 @pytest.mark.parametrize("address", ["figures/adoption-downloads.svg", "badge/perf-cnn-tf.svg"])
