@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import http.server
@@ -11,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,6 +74,17 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+POLICY = re.search(r"`Content-Security-Policy: (.+?)`", (ROOT / "README.md").read_text(encoding="utf-8"))[1]  # what we tell hosts
+
+
+class StrictHandler(Handler):
+    """A host that forbids all that we say it may forbid."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+
 def copy_tree(target: Path) -> Path:
     """The parts of the repository that a build reads, with the drawings that are already made."""
     for name in ("data", "docs", "overrides", "scripts"):
@@ -98,15 +111,31 @@ def run_build(tree: Path, command: str, **environment: str) -> subprocess.Comple
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory):
     tree = copy_tree(tmp_path_factory.mktemp("tree"))
-    httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(tree / "site")))
-    url = f"http://127.0.0.1:{httpd.server_port}{SUB_PATH}"
-    built = run_build(tree, "site", SITE_URL=url, REPO_URL="https://github.com/someone/somewhere")
-    assert built.returncode == 0, built.stdout + built.stderr
-    keep_drawings(tree)
+    with served(tree / "site", Handler) as url:
+        yield built(tree, url)
+
+
+@pytest.fixture(scope="session")
+def strict_url(site):
+    """The address of the same site on a strict host."""
+    with served(site.folder, StrictHandler) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def served(folder: Path, handler: type[Handler]) -> Iterator[str]:
+    httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield Site(tree / "site", url, tree)
+    yield f"http://127.0.0.1:{httpd.server_port}{SUB_PATH}"
     httpd.shutdown()
     httpd.server_close()
+
+
+def built(tree: Path, url: str) -> Site:
+    run = run_build(tree, "site", SITE_URL=url, REPO_URL="https://github.com/someone/somewhere")
+    assert run.returncode == 0, run.stdout + run.stderr
+    keep_drawings(tree)
+    return Site(tree / "site", url, tree)
 
 
 def keep_drawings(tree: Path) -> None:
@@ -127,12 +156,16 @@ def browser():
         chosen.close()
 
 
+TELL_WHAT_IS_BLOCKED = """addEventListener("securitypolicyviolation",
+  (event) => console.error(`${event.violatedDirective} blocks ${event.blockedURI} ${event.sample}`), true)"""
+
+
 @pytest.fixture
 def open_page(browser, site):
     """``open_page("4b-performance/", width=390, dark=True, javascript=False)`` → a page that has arrived."""
     contexts = []
 
-    def open_one(address: str = "", *, width: int = 1280, dark: bool = False, javascript: bool = True):
+    def open_one(address: str = "", *, width: int = 1280, dark: bool = False, javascript: bool = True, home: str = site.url):
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", java_script_enabled=javascript
         )
@@ -144,7 +177,8 @@ def open_page(browser, site):
         page.on("request", lambda request: page.requested.append(request.url))
         page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(site.url + address)
+        page.add_init_script(TELL_WHAT_IS_BLOCKED)
+        page.goto(home + address)
         return page
 
     yield open_one

@@ -9,6 +9,8 @@ from sitedata import palette, svg
 
 PYTORCH = f"rgb(1, 0, {int(palette.STAND_IN['pytorch'][-2:], 16)})"
 
+LIGHT = palette.ROLES["pytorch"][0]
+
 
 def slim(inside):
     """The slimmed content of a drawing, without its root element."""
@@ -37,28 +39,34 @@ def test_what_cannot_be_seen_is_dropped(inside):
 KEPT = {
     "default styles": (
         '<path d="M0,0H9" style="fill: red; fill-opacity: 1; opacity: 1; font-weight: normal; vector-effect: none; stroke-dasharray: none;"/>',
-        '<path d="M0,0H9" style="fill:red"/>',
+        '<path d="M0,0H9" fill="red"/>',
     ),
     "styles of a stroke that is none": (
         '<path d="M0,0H9" style="fill: red; stroke: none; stroke-width: 2px;"/>',
-        '<path d="M0,0H9" style="fill:red"/>',
+        '<path d="M0,0H9" fill="red"/>',
     ),
     "fill that is none stays one, since black is SVG's own": (
         '<path d="M0,0H9" style="fill: red; fill-opacity: 0; stroke: blue; stroke-width: 2px;"/>',
-        '<path d="M0,0H9" style="fill:none;fill-opacity:0;stroke:blue;stroke-width:2px"/>',
+        '<path d="M0,0H9" fill="none" fill-opacity="0" stroke="blue" stroke-width="2"/>',
     ),
     "groups that say nothing": (
         '<g class="a"><g transform="translate(0,0)"><circle r="2" style="fill: red;"/></g></g>',
-        '<circle r="2" style="fill:red"/>',
+        '<circle r="2" fill="red"/>',
     ),
     "ids, classes and data": (
         '<circle id="i" class="c" data-notex="1" r="2" style="fill: red;"/>',
-        '<circle r="2" style="fill:red"/>',
+        '<circle r="2" fill="red"/>',
     ),
-    "spare digits": ('<path d="M1.2345,-2.0000L3.96,4" style="fill: red;"/>', '<path d="M1.2,-2L4,4" style="fill:red"/>'),
+    "spare digits": ('<path d="M1.2345,-2.0000L3.96,4" style="fill: red;"/>', '<path d="M1.2,-2L4,4" fill="red"/>'),
     "stand-in colours": (
         f'<path d="M0,0H9" style="fill: {PYTORCH}; stroke: {PYTORCH}; stroke-width: 1px;"/>',
-        '<path d="M0,0H9" style="fill:var(--fig-pytorch);stroke:var(--fig-pytorch);stroke-width:1px"/>',
+        f'<path d="M0,0H9" fill="{LIGHT}" stroke="{LIGHT}" stroke-width="1"/>',
+    ),
+    "dashes and letters": (
+        '<g style="opacity: 0.45;"><text style="font-size: 13px; font-weight: bold; white-space: pre; font-family: serif;">8</text>'
+        '<path d="M0,0H9" style="fill: none; stroke: red; stroke-dasharray: 9px, 3px; stroke-width: 1.5px;"/></g>',
+        '<g opacity="0.5"><text font-size="13" font-weight="bold">8</text>'
+        '<path d="M0,0H9" fill="none" stroke="red" stroke-dasharray="9, 3" stroke-width="1.5"/></g>',
     ),
 }  # fmt: skip
 
@@ -79,20 +87,41 @@ def test_the_same_drawing_gives_the_same_bytes():
     assert slim(slim(inside)) == slim(inside)
 
 
-def test_a_drawing_on_its_own_carries_its_colours_and_its_font():
-    alone = svg.standalone('<svg viewBox="0 0 9 5"><path style="fill:var(--fig-pytorch)"/></svg>', "serif")
-    style = ElementTree.fromstring(alone).find("style").text
-    light, dark = palette.ROLES["pytorch"]
-    assert f"--fig-pytorch:{light};" in style.split("@media")[0]
-    assert f"--fig-pytorch:{dark};" in style.split("@media(prefers-color-scheme:dark)")[1]
-    assert "text{font-family:serif" in style
+def test_a_drawing_on_its_own_needs_no_style_sheet_and_names_the_one_that_it_may_follow():
+    alone = svg.standalone(f'<svg viewBox="0 0 9 5"><path fill="{LIGHT}"/></svg>', svg.style_sheet_of("figures/a/b.svg"))
+    assert '<?xml-stylesheet href="../../assets/drawing.css"?>' in alone
+    root = ElementTree.fromstring(alone)
+    paper, path = root
+    assert root.get("font-family") == palette.FONT and path.get("fill") == LIGHT
+    assert (paper.tag, paper.get("width"), paper.get("height"), paper.get("fill")) == ("rect", "100%", "100%", palette.ROLES["surface"][0])
+
+
+def test_a_drawing_that_was_kept_with_styles_inside_says_the_same_in_attributes():
+    path = '<path d="M0,0H9" style="fill:none;stroke:var(--fig-pytorch);stroke-width:2px"/>'
+    kept = f'<svg viewBox="0 0 9 5"><style>svg{{--fig-pytorch:red}}</style>{path}</svg>\n'
+    drawn = f'<svg viewBox="0 0 9 5"><path d="M0,0H9" fill="none" stroke="{LIGHT}" stroke-width="2"/></svg>'
+    assert svg.without_styles(kept, "x.css") == svg.standalone(drawn, "x.css")
+    assert svg.without_styles(svg.standalone(drawn, "x.css"), "x.css") == svg.standalone(drawn, "x.css")
+
+
+def test_a_badge_that_speaks_of_styles_stays_as_it_is():
+    badge = "<svg><title>Keras has another style</title></svg>\n"
+    assert svg.without_styles(badge, "x.css") == badge
 
 
 @pytest.mark.parametrize("role", palette.ROLES)
-def test_stand_in_of_a_role_becomes_its_variable_and_its_light_colour(role):
+def test_stand_in_of_a_role_becomes_its_light_colour(role):
     number = int(palette.STAND_IN[role].removeprefix("#0100"), 16)
-    assert palette.to_variables(f"fill: rgb(1, 0, {number})") == f"fill: var(--fig-{role})"
+    assert palette.light(f"rgb(1, 0, {number})") == palette.light(f"var(--fig-{role})") == palette.ROLES[role][0]
     assert palette.to_light(f'"{palette.STAND_IN[role]}"') == f'"{palette.ROLES[role][0]}"'
+
+
+@pytest.mark.parametrize("sheet", [palette.stylesheet(), palette.embed_stylesheet(), palette.drawing_stylesheet()], ids=["page", "embed", "drawing"])
+def test_a_style_sheet_turns_the_light_colour_of_each_role_into_its_variable(sheet):
+    assert len({light for light, _ in palette.ROLES.values()}) == len(palette.ROLES)
+    for role, (light, dark) in palette.ROLES.items():
+        assert f'[fill="{light}"]{{fill:var(--fig-{role})}}[stroke="{light}"]{{stroke:var(--fig-{role})}}' in sheet
+        assert f"--fig-{role}:{light};" in sheet and f"--fig-{role}:{dark};" in sheet
 
 
 def luminance(colour):

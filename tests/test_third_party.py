@@ -6,8 +6,8 @@ from importlib.metadata import version
 import pytest
 
 from sitedata import third_party
+from sitedata.assets import plotly_bundle
 from sitedata.problem import BadInput
-from sitedata.render import plotly_bundle
 from tests.conftest import ROOT
 
 

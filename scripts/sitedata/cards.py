@@ -98,9 +98,9 @@ def _picture(drawing: str, top: int) -> dict[str, Any]:
     width, height = map(float, VIEW.search(drawing).groups())
     wide, high = SIZE[0] - 2 * EDGE, SIZE[1] - top - 78
     shown = min(height, width * high / wide)
-    light = svg.standalone(drawing, palette.FONT).replace("@media(prefers-color-scheme:dark)", "@media(not all)")
-    light = VIEW.sub(f'width="{wide}" height="{high}" preserveAspectRatio="xMinYMin meet" viewBox="0 0 {width:g} {shown:g}"', light, count=1)
+    alone = svg.standalone(drawing)
+    alone = VIEW.sub(f'width="{wide}" height="{high}" preserveAspectRatio="xMinYMin meet" viewBox="0 0 {width:g} {shown:g}"', alone, count=1)
     return {
-        "source": "data:image/svg+xml;base64," + base64.b64encode(light.encode()).decode(), "xref": "paper", "yref": "paper", "y": top,
+        "source": "data:image/svg+xml;base64," + base64.b64encode(alone.encode()).decode(), "xref": "paper", "yref": "paper", "y": top,
         "sizex": wide, "sizey": high, "xanchor": "left", "yanchor": "top", "sizing": "contain", "layer": "above",
     }  # fmt: skip

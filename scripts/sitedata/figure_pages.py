@@ -7,7 +7,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sitedata import palette
 from sitedata.fragments import Fragments
 from sitedata.frozen import Archive, Thing, frozen_name, hash_of
 from sitedata.shares import LICENCE, SITE_NAME, Link, Share
@@ -84,7 +83,6 @@ class FigurePages:
         up, canonical = "../../" + "../" * file.count("/"), f"{self.site}figures/{file}/" if self.site else ""
         return self.fragments.render(
             "embed.html", figure=self.figures[file], file=file, base=up, canonical=canonical, title=self.title(file), site_name=SITE_NAME,
-            style=Markup(palette.embed_style()),
             wide=Markup(drawings.get("wide", "")), narrow=Markup(drawings.get("narrow", "")),
         )  # fmt: skip
 

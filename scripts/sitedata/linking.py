@@ -9,12 +9,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from markupsafe import Markup
 
-from sitedata import cards, exports, frozen, heads, permalinks
+from sitedata import cards, exports, frozen, heads, permalinks, svg
 from sitedata.badges import badge
 from sitedata.claims import Judgement
 from sitedata.figure_pages import FigurePages
@@ -152,7 +152,7 @@ class Linking:
                 site.add(HERE, {f"figures/{file}.oembed.json": exports.as_json(self.figure_pages.oembed(file))})
         site.add(HERE, {f"badge/{id}.svg": badge(judged) for id, judged in self.judged.items()})
         for row, path, content in frozen.kept_files(self.data.rows("frozen"), self.folder / "frozen"):
-            site.add(f"data/frozen.csv:{row.line}", {path: content})
+            site.add(f"data/frozen.csv:{row.line}", {path: _published(path, content)})
 
     def add_moved(self, site: Produced) -> None:
         """What stands at old addresses, once everything else is there: pages that lead on, and copies of files."""
@@ -169,6 +169,14 @@ class Linking:
 
 
 FROZEN_TABLES = [name for name in TABLES if name not in ("frozen", "permalinks")]  # these two are about the others
+
+
+@cache
+def _published(path: str, raw: bytes) -> bytes:
+    """A frozen file as it was kept; a drawing kept with styles inside says the same in attributes, so that every host shows it."""
+    if not path.endswith(".svg"):
+        return raw
+    return svg.without_styles(raw.decode(), svg.style_sheet_of(path)).encode()
 
 
 def words(front: Mapping[str, str], name: str) -> str:

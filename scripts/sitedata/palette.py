@@ -1,7 +1,7 @@
 """Colours and markers. A framework keeps its colour and its marker in every figure; a marker always says what a colour says.
 
-Figures are drawn in stand-in colours (``#0100NN``). Pages replace a stand-in with a CSS variable, so that a drawing follows light
-and dark mode; pictures replace it with the light colour.
+Figures are drawn in stand-in colours (``#0100NN``), which drawings and pictures replace with the light colour. A style sheet turns an
+attribute with such a colour into the role's CSS variable, so that a drawing follows light and dark mode, and has its colours without one.
 """
 
 from __future__ import annotations
@@ -42,26 +42,35 @@ def declarations(scheme: int) -> str:
     return "".join(f"{variable(role)}:{colours[scheme]};" for role, colours in ROLES.items())
 
 
+def marks() -> str:
+    """What a drawing says in its attributes, as variables. No role shares its light colour with another one."""
+    return "".join(f'[{part}="{light}"]{{{part}:var({variable(role)})}}' for role, (light, _) in ROLES.items() for part in ("fill", "stroke"))
+
+
 def stylesheet() -> str:
     """CSS variables for both schemes of the theme. Paper is light, whatever the screen was."""
-    return f":root{{{declarations(0)}}}\n@media screen{{[data-md-color-scheme=slate]{{{declarations(1)}}}}}\n"
+    return f":root{{{declarations(0)}}}\n@media screen{{[data-md-color-scheme=slate]{{{declarations(1)}}}}}\n{marks()}\n"
 
 
-def embed_style() -> str:
+def embed_stylesheet() -> str:
     """The same for a page of its own: the reader's system decides, unless the page says ``data-scheme``."""
     dark = declarations(1)
-    return f":root{{{declarations(0)}}}@media(prefers-color-scheme:dark){{:root:not([data-scheme=light]){{{dark}}}}}:root[data-scheme=dark]{{{dark}}}"
+    return (
+        f":root{{{declarations(0)}}}@media(prefers-color-scheme:dark){{:root:not([data-scheme=light]){{{dark}}}}}"
+        f":root[data-scheme=dark]{{{dark}}}{marks()}\n"
+    )
 
 
-def standalone_style() -> str:
-    """The same for a picture on its own, which can only ask the reader's system."""
-    return f"svg{{{declarations(0)}background:var(--fig-surface)}}@media(prefers-color-scheme:dark){{svg{{{declarations(1)}}}}}"
+def drawing_stylesheet() -> str:
+    """The same for a drawing that is opened on its own, which can only ask the reader's system."""
+    return f"svg{{{declarations(0)}background:var(--fig-surface)}}@media(prefers-color-scheme:dark){{svg{{{declarations(1)}}}}}{marks()}\n"
 
 
-def to_variables(style: str) -> str:
-    """``fill: rgb(1, 0, 16)`` becomes ``fill: var(--fig-ink)``."""
+def light(value: str) -> str:
+    """``rgb(1, 0, 16)`` and ``var(--fig-ink)`` become ``#1d2330``."""
     roles = list(ROLES)
-    return re.sub(r"rgb\(1, 0, (\d+)\)", lambda found: f"var({variable(roles[int(found[1]) - 16])})", style)
+    found = re.fullmatch(r"rgb\(1, 0, (\d+)\)|var\(--fig-([a-z]+)\)", value)
+    return ROLES[found[2] or roles[int(found[1]) - 16]][0] if found else value
 
 
 def to_light(figure_json: str) -> str:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import importlib.util
 import json
 import os
-import re
 import shutil
 import subprocess
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from sitedata import addresses, contests, exports, feeds, images, inputs, llms, palette, svg, third_party, undrawn
+from sitedata import addresses, assets, contests, exports, feeds, images, inputs, llms, svg, third_party, undrawn
 from sitedata.api import Api
 from sitedata.dataset import Dataset, load_dataset
 from sitedata.files import Content, Folder, Produced
@@ -29,9 +28,7 @@ from sitedata.twin_pages import place_of
 from sitedata.values import Values
 
 HERE = "scripts/sitedata/render.py"
-SHEET = "assets/site.css"  # all style sheets as one, in the place of the file of that name in overrides/
 WIDTHS = ("wide", "narrow")
-SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")  # the maps are not published
 
 
 @dataclass(frozen=True)
@@ -112,9 +109,11 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     site = Produced()
     for path in rendered:
         site.claim(f"docs/{path.as_posix()}", f"{place_of(path)}index.html")
-    _claim_theirs(site, places)
+    loaded = assets.files(places.root, rendered.values())
+    loaded["assets/LICENSES.txt"] = third_party.licences(assets.plotly_bundle(places.root))
+    _claim_theirs(site, places, loaded)
     site.add(HERE, _downloads(places, figures, whole, drawings))
-    site.add(HERE, _assets(places))
+    site.add(HERE, loaded)
     linking.add_files(site)
     site.add(HERE, {path: place.read_bytes() for path, place in previewed.items() if place.exists()})
     site.add(HERE, {
@@ -144,12 +143,15 @@ def lost(places: Places, site: Path) -> list[str]:
     return sorted(address for address in wanted if not (site / address).is_file())
 
 
-def _claim_theirs(site: Produced, places: Places) -> None:
-    """What MkDocs and the theme write into the site by themselves: nobody else may, or it would take the place of theirs."""
+def _claim_theirs(site: Produced, places: Places, loaded: Mapping[str, Content]) -> None:
+    """What MkDocs and the theme write into the site by themselves: nobody else may, or it would take the place of theirs.
+
+    What we write in the place of a file of ``overrides/`` on purpose, style sheets joined to one, is in ``loaded``.
+    """
     ours = {path.relative_to(places.root / "overrides").as_posix() for path in (places.root / "overrides" / "assets").rglob("*") if path.is_file()}
-    for path in ours - {SHEET}:
+    for path in ours - loaded.keys():
         site.claim(f"overrides/{path}", path)
-    templates = package_folder("material") / "templates"
+    templates = assets.package_folder("material") / "templates"
     for path in (templates / "assets").rglob("*"):
         if path.is_file() and (address := path.relative_to(templates).as_posix()) not in ours:
             site.claim("the theme", address)
@@ -216,36 +218,9 @@ def _downloads(
         for width, name in (("wide", f"{id}.json"), ("narrow", f"{id}.narrow.json")):
             files[f"figures/{name}"] = exports.as_json(figure[width])
         if id in whole:
-            files[f"figures/{id}.svg"] = svg.standalone(drawings[id]["wide"], palette.FONT)
+            files[f"figures/{id}.svg"] = svg.standalone(drawings[id]["wide"], svg.style_sheet_of(f"figures/{id}.svg"))
             files[f"figures/{id}.png"] = whole[id]["png"].read_bytes()
     return files
-
-
-def _assets(places: Places) -> dict[str, Content]:
-    """The one stylesheet of all pages, and Plotly's bundle for whoever touches a figure."""
-    theme = package_folder("material") / "templates" / "assets" / "stylesheets"
-    sheets = [next(theme.glob(f"{name}.*.min.css")).read_text(encoding="utf-8") for name in ("main", "palette")]
-    own = ("site.css", "contributing.css", "guide.css")
-    sheets += [palette.stylesheet(), *((places.root / "overrides" / "assets" / name).read_text(encoding="utf-8") for name in own)]
-    joined = "\n".join(SOURCE_MAP.sub("", sheet) for sheet in sheets)
-    bundle = plotly_bundle(places.root)
-    return {SHEET: joined, "assets/plotly.min.js": bundle.read_bytes(), "assets/LICENSES.txt": third_party.licences(bundle)}
-
-
-def package_folder(name: str) -> Path:
-    return Path(importlib.util.find_spec(name).origin).parent
-
-
-def plotly_bundle(root: Path) -> Path:
-    """The smallest bundle that draws our traces if npm installed it at Plotly's version, else the full one of the Python package."""
-    package = package_folder("plotly") / "package_data"
-    small = root / "node_modules" / "plotly.js-basic-dist-min"
-    if (small / "package.json").is_file():
-        installed = json.loads((small / "package.json").read_text(encoding="utf-8"))["version"]
-        with (package / "plotly.min.js").open(encoding="utf-8") as file:
-            if f"v{installed}" in file.read(2000):
-                return small / "plotly-basic.min.js"
-    return package / "plotly.min.js"
 
 
 def build_day() -> datetime.date:

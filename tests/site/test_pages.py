@@ -288,6 +288,7 @@ def figures(site) -> dict[str, str]:
 
 def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):
     from sitedata.figures import REGISTRY
+    from sitedata.palette import ROLES
 
     missing = {
         id for path in html_files(site) for id in re.findall(r'<p class="fig-missing" id="([^"]+)"', path.read_text(encoding="utf-8"))
@@ -296,7 +297,7 @@ def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):
     assert set(figures(site)) == {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.csv") if not is_frozen(path)}
     assert {file.split("/")[-1] for file in figures(site) if not file.startswith("claim-")} | missing == set(REGISTRY)
     for text in figures(site).values():
-        assert text.count("<svg viewBox=") == 2 and "var(--fig-" in text and "rgb(1, 0," not in text
+        assert text.count("<svg viewBox=") == 2 and f'fill="{ROLES["muted"][0]}"' in text and "rgb(1, 0," not in text
 
 
 def test_the_table_of_a_figure_holds_the_rows_of_its_csv(site):
@@ -320,7 +321,7 @@ def test_the_files_of_a_figure_are_what_their_suffix_says(site):
     for id in figures(site):
         assert (folder / f"{id}.png").read_bytes().startswith(b"\x89PNG")
         drawing = (folder / f"{id}.svg").read_text(encoding="utf-8")
-        assert drawing.startswith("<svg ") and "prefers-color-scheme:dark" in drawing
+        assert re.match(r"<\?xml-stylesheet [^>]*drawing\.css\"\?>\n<svg ", drawing)
         for name in (f"{id}.json", f"{id}.narrow.json"):
             assert {trace["type"] for trace in json.loads((folder / name).read_text(encoding="utf-8"))["data"]} <= {"scatter", "bar", "pie"}
 

@@ -5,7 +5,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from sitedata import third_party
-from sitedata.render import plotly_bundle
+from sitedata.assets import plotly_bundle
 
 CODE = {".js", ".mjs", ".css", ".map", ".wasm", ".woff", ".woff2", ".ttf", ".otf"}
 SHAPE = re.compile(r"""\sd=["']([^"']{12,})["']""")
