@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import product
 
 from sitedata.checks import Finding, rule
 from sitedata.dataset import Dataset
@@ -52,18 +53,15 @@ def a_framework_is_named_once(data: Dataset) -> Iterator[Finding]:
 @rule
 def reasons_do_not_contradict(data: Dataset) -> Iterator[Finding]:
     """one direction for the same evidence, framework, criterion and option"""
-    pointing = [row for row in data.rows("guide_rules") if row.direction != "unknown"]
-    for earlier, later in combinations(pointing, 2):
-        shared = set(evidence(earlier)) & set(evidence(later))
-        if (
-            shared
-            and earlier.direction != later.direction
-            and earlier.criterion_id == later.criterion_id
-            and set(earlier.when) & set(later.when)
-            and set(earlier.frameworks) & set(later.frameworks)
-        ):
-            what = f"{' '.join(sorted(shared))} is also {earlier.direction} in line {earlier.line}"
-            yield "guide_rules", later, "direction", what, quoted(later.direction)
+    said: defaultdict[tuple, dict[str, GuideRule]] = defaultdict(dict)  # evidence, criterion, option, framework → direction → first row
+    for row in (row for row in data.rows("guide_rules") if row.direction != "unknown"):
+        against: dict[int, GuideRule] = {}
+        for each in product(evidence(row), [row.criterion_id], row.when, row.frameworks):
+            against |= {earlier.line: earlier for direction, earlier in said[each].items() if direction != row.direction}
+            said[each].setdefault(row.direction, row)
+        for _, earlier in sorted(against.items()):
+            shared = sorted(set(evidence(earlier)) & set(evidence(row)))
+            yield "guide_rules", row, "direction", f"{' '.join(shared)} is also {earlier.direction} in line {earlier.line}", quoted(row.direction)
 
 
 @rule
@@ -79,8 +77,9 @@ def a_question_has_a_choice(data: Dataset) -> Iterator[Finding]:
     """at least two options in data/guide_options.csv"""
     if data.tables["guide_options"].problems:
         return
+    choices = Counter(option.question_id for option in data.rows("guide_options"))
     for row in data.rows("guide_questions"):
-        if sum(option.question_id == row.id for option in data.rows("guide_options")) < 2:
+        if choices[row.id] < 2:
             yield "guide_questions", row, "id", "nothing to choose from", quoted(row.id)
 
 

@@ -5,6 +5,7 @@ In: ``data/`` and ``docs/``. Out: their bytes, and a problem for each file that 
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import os
@@ -19,7 +20,9 @@ from sitedata.problem import Problem, did_you_mean, quoted
 LARGEST_FILE = 10_000_000  # bytes; ten times the largest table that there is
 LARGEST_UNPACKED = 50_000_000  # bytes; ten million times of steps, thirty times what all machines have sent
 LARGEST_TREE = 200_000_000  # bytes of data/ together
-LARGEST_PAGE = 500_000  # bytes; ten times the longest page
+LARGEST_PAGE = 100_000  # bytes; five times the longest page
+LONGEST_LINE = 5_000  # characters of a page; four times the longest one. Markdown and linters look at a line again and again
+MOST_PAGE_LINES = 2_000  # ten times the longest page
 LARGEST_OUTPUT = 200_000  # bytes that a probe printed; the longest has 6,000
 MOST_FILES = 20_000  # of a tree; more would keep whoever checks it waiting
 MOST_FOLDERS_DEEP = 6
@@ -105,6 +108,25 @@ def decoded(raw: bytes) -> str:
 def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
     """The text of a regular file. Raises what :func:`read` and :func:`decoded` raise."""
     return decoded(read(path, largest))
+
+
+def read_page(path: Path) -> str:
+    """The source of a page. Raises what :func:`read_text` raises, and for a line or a page that is too long too."""
+    text = read_text(path, LARGEST_PAGE)
+    for number, line in enumerate(text.splitlines(), start=1):
+        if len(line) > LONGEST_LINE or number > MOST_PAGE_LINES:
+            got = f"{len(line):,} characters" if len(line) > LONGEST_LINE else f"line {number:,}"
+            raise Unreadable("too long to read", got, f"{LONGEST_LINE:,} characters a line and {MOST_PAGE_LINES:,} lines at most", number)
+    return text
+
+
+def page_sources(docs: Path) -> dict[str, str]:
+    """Address → source of each page that can be read; what is wrong with the others is told when pages are made."""
+    found = {}
+    for path in pages(docs):
+        with contextlib.suppress(Unreadable):
+            found[path.relative_to(docs).as_posix()] = read_page(path)
+    return found
 
 
 # --- what lies in a folder --------------------------------------------------------------------------------------------

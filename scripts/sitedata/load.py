@@ -64,6 +64,9 @@ def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
             break
         read.append((line, record))
         _add_row(table, model, header, line, record, problem)
+        if len(table.rows) > model.most:
+            problem(line, "", "too many rows", f"more than {model.most:,}", f"at most {model.most:,} of this table")
+            break
         if len(table.problems) >= MOST_PROBLEMS:
             problem(line, "", f"stopped after {MOST_PROBLEMS} problems", "", "the first ones to be mended")
             break

@@ -79,7 +79,7 @@ class Pages:
             relative = path.relative_to(self.docs)
             shown = f"{self.docs.name}/{relative.as_posix()}"
             try:
-                source = inputs.read_text(path, inputs.LARGEST_PAGE)
+                source = inputs.read_page(path)
             except inputs.Unreadable as error:
                 problems.append(error.at(shown))
                 continue
@@ -122,10 +122,9 @@ class Pages:
     def used(self) -> dict[str, list[Link]]:
         """Name of a figure's files → the pages that show it. A figure that has nothing to draw is on no page."""
         found: dict[str, list[Link]] = {}
-        for path in inputs.pages(self.docs):
-            source = path.read_text(encoding="utf-8", errors="replace")
+        for place, source in inputs.page_sources(self.docs).items():
             ids = dict.fromkeys(FIGURE.findall(source))
-            relative = path.relative_to(self.docs).with_suffix("")
+            relative = Path(place).with_suffix("")
             address = "" if relative.name == "index" else f"{relative.as_posix()}/"
             views = {"": (self.values, self.fragments)} | (dict(self.others) if front_matter(source).get("environments") is True else {})
             for environment, (values, fragments) in views.items() if ids else ():

@@ -34,7 +34,7 @@ def second_look(fragments: Fragments, docs: Path, base: str) -> Markup:
 
 def entries_of(fragments: Fragments, docs: Path) -> list[dict[str, object]]:
     """What the page lists, in its order."""
-    sources = {path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8", errors="replace") for path in inputs.pages(docs)}
+    sources = inputs.page_sources(docs)
     resting = pages_that_rest_on(fragments.data, sources)
     entries = [entry(fragments, look, sorted(resting[look.table, look.key])) for look in fragments.freshness.looks.values()]
     for id, figure in fragments.figures.items():
