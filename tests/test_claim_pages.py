@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pytest
+from markdown import Markdown
+
 from sitedata.claim_pages import ClaimPages, meanings
 from sitedata.dataset import load_dataset
 from sitedata.fragments import Fragments
@@ -12,8 +15,9 @@ from tests import tiny
 from tests.tiny import record
 
 
-def pages(folder, **tables):
-    return ClaimPages(Fragments(load_dataset(tiny.write(folder / "data", **tables)), {}, {}, repository="https://github.com/a/b"))
+def pages(folder, outputs=None, **tables):
+    data = load_dataset(tiny.write(folder / "data", **tables))
+    return ClaimPages(Fragments(data, {}, {}, repository="https://github.com/a/b"), outputs)
 
 
 def test_every_outcome_says_what_it_means():
@@ -44,3 +48,34 @@ def test_the_foot_of_the_ledger_names_every_table_that_decides(tmp_path):
     shown = str(pages(tmp_path).ledger("../"))
     for table in ("claims", "claim_evidence", "claim_rules", "claim_probes", "probes", "verdict_log"):
         assert f'href="../data/{table}.csv"' in shown
+
+
+# --- what a script printed is text ---
+PRINTED = {
+    "a fence": "```\n<img src=x onerror=alert(1)>\n```",
+    "a longer fence": "``````text\n</code></pre><script>alert(1)</script>\n``````",
+    "another fence": "~~~\n<script>alert(1)</script>\n~~~",
+    "an indented fence": "    ```\n<script>alert(1)</script>\n    ```",
+    "the end of a code element": "</code></pre><script>alert(1)</script>",
+    "marks of the Markdown program": "\x02wzxhzdk:0\x03 <script>alert(1)</script>",
+    "a title": "# <script>alert(1)</script>\n===\n> x\n- <img src=x onerror=alert(1)>",
+    "a template": "{{ 7 * 7 }} {% raw %} <script>alert(1)</script>",
+}
+
+
+@pytest.mark.parametrize("printed", PRINTED.values(), ids=PRINTED)
+def test_what_a_script_printed_is_text_on_every_page(tmp_path, printed):
+    outputs = tmp_path / "probes"
+    outputs.mkdir()
+    (outputs / f"{record('probes')['id']}.txt").write_text(printed)
+    made = pages(tmp_path, outputs)
+    page = made.page("three").split("---\n", 2)[2]
+    html = Markdown(extensions=["pymdownx.details", "pymdownx.superfences", "pymdownx.highlight", "md_in_html", "attr_list"]).convert(page)
+    for shown in (html, str(made.probe_list("../"))):
+        assert not re.search("<script|<img|\x02", shown)
+    assert "7 * 7" in html or "{{" not in printed
+
+
+def test_what_cannot_be_shown_is_named(tmp_path):
+    (tmp_path / "tf-eager-default.txt").write_text("a\x1b[31m\u202eb\tc")
+    assert pages(tmp_path, tmp_path)._printed("tf-eager-default") == "aU+001B[31mU+202Eb\tc"

@@ -72,7 +72,7 @@ def wrong_json(raw: bytes) -> str:
 
 def wrong_svg(raw: bytes) -> str:
     """What a drawing may not hold: whatever acts, loads or declares."""
-    if b"<!" in raw:
+    if b"<!" in raw or b"<?" in raw.removeprefix(b"<?xml version="):
         return "a declaration in a drawing"
     try:
         root = ElementTree.fromstring(raw)

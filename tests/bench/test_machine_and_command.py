@@ -139,7 +139,7 @@ def agreed(workload, framework, agrees="yes"):
         "precision": "float64",
         "quantity": "loss",
         "difference": "0",
-        "limit": "1",
+        "limit": "1e-10",
         "agrees": agrees,
     }
 

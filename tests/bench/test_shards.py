@@ -29,7 +29,7 @@ def bench(tmp_path, monkeypatch):
     monkeypatch.setattr(command, "installed_sizes", sizes)
 
     def check(pythons, workloads, folder):
-        same = {"framework": "tensorflow", "precision": "float64", "quantity": "loss", "difference": "0", "limit": "1", "agrees": "yes"}
+        same = {"framework": "tensorflow", "precision": "float64", "quantity": "loss", "difference": "0", "limit": "1e-10", "agrees": "yes"}
         return [{"workload": each} | same for each in workloads]
 
     monkeypatch.setattr(agreement, "check", check)
