@@ -1,6 +1,7 @@
 """Pages that people wrote: values filled in, what is unknown reported, text from the tables inert."""
 
 import functools
+import time
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,7 +13,7 @@ import yaml
 from sitedata.citations import citations
 from sitedata.dataset import load_dataset
 from sitedata.fragments import Fragments
-from sitedata.pages import Pages
+from sitedata.pages import Pages, front_matter_problems
 from sitedata.problem import BadInput
 from sitedata.values import Values
 from tests.tiny import changed, record, write
@@ -207,6 +208,44 @@ def test_a_citation_before_a_colon_is_one_and_a_definition_is_none(text, found):
 @pytest.mark.parametrize("code", ["```\n[^x]\n```\n", "~~~ text\n[^x]\n~~~\n", "Write `[^x]` here.\n"], ids=["fence", "fence of tildes", "words"])
 def test_citations_in_code_are_none(render, code):
     assert render({"a.md": code})["a.md"] == code
+
+
+# --- a page asks and shows, and nothing else --------------------------------------------------------------------------
+WORKS_WITHOUT_END = {
+    "a power": "{{ 10 ** 10 ** 10 }}", "a text many times": "{{ 'x' * 10000000000 }}", "a list many times": "{{ [1] * 10000000000 }}",
+    "a method of a text": "{{ 'x'.ljust(10000000000) }}", "a format": "{{ '{:>10000000000}'.format(1) }}",
+    "a format of old": "{{ '%10000000000d' % 1 }}", "a filter that fills": "{{ 'x' | center(10000000000) }}",
+    "digits after the point": "{{ 1 | number(1000000000) }}",
+    "a range": "{{ range(10000000000) }}", "a loop over a text": "{% for a in 'aaaa' %}x{% endfor %}",
+    "a loop in a loop": "{% for a in f() %}{% for b in f() %}x{% endfor %}{% endfor %}", "a macro": "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
+    "a variable": "{% set a = 1 %}", "another file": "{% include '/etc/passwd' %}", "a class": "{{ ''.__class__.__mro__ }}",
+    "what a function knows": "{{ release.__globals__ }}", "the same by a filter": "{{ release | attr('__globals__') }}",
+    "brackets": "{{ " + "(" * 240 + "1" + ")" * 240 + " }}", "conditions": "{% if release %}" * 1_500 + "{% endif %}" * 1_500,
+    "a long sum": "{{ " + "1+" * 1_000 + "1 }}", "one that does not end": "{{ release(", "very many": "{{ 1 }}" * 2_001,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WORKS_WITHOUT_END.values(), ids=WORKS_WITHOUT_END)
+def test_a_placeholder_cannot_be_made_to_work_without_end(render, text):
+    started = time.process_time()
+    with pytest.raises(BadInput) as caught:
+        render({"a.md": f"First.\n\n{text}\n"})
+    assert all(str(each).startswith("docs/a.md:") for each in caught.value.problems)
+    assert time.process_time() - started < 5
+
+
+FRONT_LINES = {
+    "a head of its own": ("head: <script>", "not for a page's front matter, got 'head'"),
+    "a template of its own": ("template: x.html", "not for a page's front matter, got 'template'"),
+    "brackets without end": ("x: " + "[" * 4_900, "front matter is not YAML"),
+    "digits without end": ("x: " + "9" * 4_900, "front matter is not YAML"),
+}
+
+
+@pytest.mark.parametrize(("line", "message"), FRONT_LINES.values(), ids=FRONT_LINES)
+def test_front_matter_says_only_what_a_page_may(line, message):
+    found = [str(each) for each in front_matter_problems("docs/a.md", f"---\ntitle: x\ndescription: y\n{line}\n---\n")]
+    assert len(found) == 1 and message in found[0]
 
 
 # --- text from a table is text ----------------------------------------------------------------------------------------

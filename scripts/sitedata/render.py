@@ -28,6 +28,7 @@ from sitedata.twin_pages import place_of
 from sitedata.values import Values
 
 HERE = "scripts/sitedata/render.py"
+SCRIPTS = Path(__file__).parent.parent
 WIDTHS = ("wide", "narrow")
 
 
@@ -180,15 +181,7 @@ def drawn_figures(data: Dataset, places: Places) -> dict[str, dict]:
 
     Figures are computed again only if a table that they read, the code or Plotly changed.
     """
-    code = hashlib.sha256(version("plotly").encode())
-    for path in sorted(Path(__file__).parent.parent.rglob("*.py")):  # all of scripts/: a list of what figures use would forget some
-        code.update(path.read_bytes())
-    for path in exports.benchmark_files(places.data):
-        code.update(path.encode() + (places.data / path).read_bytes())
-    for name in TABLES:
-        if name not in ("comparison", "comparison_criteria", "sources") and not name.startswith("guide_"):  # no figure reads these
-            code.update((places.data / f"{name}.csv").read_bytes())
-    cached = places.cache / f"figures-{code.hexdigest()[:24]}.json"
+    cached = places.cache / f"figures-{figures_key(places.data)}.json"
     if cached.exists():
         return json.loads(cached.read_text(encoding="utf-8"))
     from sitedata.figures import draw_all  # Plotly takes half a second to import
@@ -198,6 +191,19 @@ def drawn_figures(data: Dataset, places: Places) -> dict[str, dict]:
         old.unlink()
     Folder(places.cache, places.root).write(cached.name, json.dumps(drawn, ensure_ascii=False))  # not sorted: a row's columns keep their order
     return json.loads(cached.read_text(encoding="utf-8"))
+
+
+def figures_key(data: Path, scripts: Path = SCRIPTS) -> str:
+    """What figures follow from, as one short word: all code, because a list of what they use would forget some; tables; Plotly's version."""
+    key = hashlib.sha256(version("plotly").encode())
+    for path in sorted(scripts.rglob("*.py")):
+        key.update(path.relative_to(scripts).as_posix().encode() + path.read_bytes())
+    for path in exports.benchmark_files(data):
+        key.update(path.encode() + (data / path).read_bytes())
+    for name in TABLES:
+        if name not in ("comparison", "comparison_criteria", "sources") and not name.startswith("guide_"):  # no figure reads these
+            key.update((data / f"{name}.csv").read_bytes())
+    return key.hexdigest()[:24]
 
 
 def _want(artist: images.Artist, figure: dict, site_url: str) -> dict[str, Path]:
