@@ -2,6 +2,7 @@
 PYTHON ?= python3
 NPM    ?= npm
 ADDRESS ?= 127.0.0.1:8000
+TEST_PROCESSES ?= 2
 VENV   := .venv
 BIN    := $(VENV)/bin
 BENCH  := .venv-bench/harness
@@ -32,7 +33,8 @@ test: $(VENV)/test.ok node_modules/.ok ## run all tests, the browser's included
 	$(BIN)/python scripts/get_browser.py
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest tests/bench
+	$(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist loadfile --ignore tests/bench
 
 bench: bench-setup ## measure on this machine; ARGS="--quick" or "--help"; resumes what was interrupted
 	@PYTHONPATH=scripts $(BENCH)/bin/python -m bench $(ARGS)

@@ -64,6 +64,8 @@ def main(arguments: list[str] | None = None) -> int:
         complain(bad.problems, f"{bad}\n{len(bad.problems)} problem{'s' if len(bad.problems) > 1 else ''} found; nothing was changed")
     except (Refused, Busy) as refused:
         print(refused, file=sys.stderr)
+    except OSError as error:  # a full disk, a file that is locked or may not be read
+        print(f"{error.filename or 'this machine'}: {error.strerror or error} — expected a place that can be read and written", file=sys.stderr)
     return 1
 
 

@@ -11,12 +11,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +33,22 @@ def pytest_report_header() -> str:
 
 
 SUB_PATH = "/wiki/frameworks/"
+SHARED = ("TEST_SITE", "TEST_SITE_URL", "TEST_SITE_STRICT_URL")  # folder and addresses, for the processes that run tests side by side
+sharing = pytest.StashKey[contextlib.ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process serves one site for all; whoever needs it first builds it."""
+    if not hasattr(config, "workerinput"):
+        config.stash[sharing] = stack = contextlib.ExitStack()
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="site-", ignore_cleanup_errors=True)))
+        urls = [stack.enter_context(served(folder / "tree" / "site", handler)) for handler in (Handler, StrictHandler)]
+        os.environ |= dict(zip(SHARED, (str(folder), *urls), strict=True))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if sharing in config.stash:
+        config.stash[sharing].close()
 
 
 @dataclass(frozen=True)
@@ -109,17 +127,21 @@ def run_build(tree: Path, command: str, **environment: str) -> subprocess.Comple
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory):
-    tree = copy_tree(tmp_path_factory.mktemp("tree"))
-    with served(tree / "site", Handler) as url:
-        yield built(tree, url)
+def site() -> Site:
+    folder = Path(os.environ["TEST_SITE"])
+    tree, done = folder / "tree", folder / "done"
+    with FileLock(folder / "lock"):
+        if not done.exists():
+            shutil.rmtree(tree, ignore_errors=True)
+            build(copy_tree(tree), os.environ["TEST_SITE_URL"])
+            done.touch()
+    return Site(tree / "site", os.environ["TEST_SITE_URL"], tree)
 
 
 @pytest.fixture(scope="session")
-def strict_url(site):
+def strict_url(site) -> str:
     """The address of the same site on a strict host."""
-    with served(site.folder, StrictHandler) as url:
-        yield url
+    return os.environ["TEST_SITE_STRICT_URL"]
 
 
 @contextlib.contextmanager
@@ -131,11 +153,10 @@ def served(folder: Path, handler: type[Handler]) -> Iterator[str]:
     httpd.server_close()
 
 
-def built(tree: Path, url: str) -> Site:
+def build(tree: Path, url: str) -> None:
     run = run_build(tree, "site", SITE_URL=url, REPO_URL="https://github.com/someone/somewhere")
     assert run.returncode == 0, run.stdout + run.stderr
     keep_drawings(tree)
-    return Site(tree / "site", url, tree)
 
 
 def keep_drawings(tree: Path) -> None:
@@ -169,7 +190,7 @@ def open_page(browser, site):
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", java_script_enabled=javascript
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # for a busy machine
         contexts.append(context)
         page = context.new_page()
         page.requested = []

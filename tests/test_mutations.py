@@ -344,7 +344,7 @@ def outcome(folder):
             path = folder / f"{table}.csv"
             good = path.read_bytes()
             path.write_bytes(raw)
-            started = time.perf_counter()
+            started = time.process_time()
             try:
                 load_dataset(folder)
                 known[name] = []
@@ -352,7 +352,7 @@ def outcome(folder):
                 known[name] = list(map(str, bad.problems))
             finally:
                 path.write_bytes(good)
-            assert time.perf_counter() - started < LONGEST_S, name
+            assert time.process_time() - started < LONGEST_S, name
         return known[name]
 
     return of
@@ -388,22 +388,22 @@ def test_a_file_of_100_mb_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "papers.csv"
     with path.open("wb") as file:
         file.truncate(100_000_000)
-    started = time.perf_counter()
+    started = time.process_time()
     assert [str(each) for each in load(path, TABLES["papers"], "data/papers.csv").problems] == [
         "data/papers.csv:1: the file is too large, got 100,000,000 bytes — expected at most 50,000,000 bytes"
     ]
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_million_rows_are_refused_before_they_are_parsed(tmp_path):
     path = tmp_path / "papers.csv"
     path.write_bytes((ROOT / "data" / "papers.csv").read_bytes() + b"".join(b"C%d,2020-06,1,1,9,x\n" % n for n in range(1_000_000)))
-    started = time.perf_counter()
+    started = time.process_time()
     lines = path.read_bytes().count(b"\n")
     assert [str(each) for each in load(path, TABLES["papers"], "data/papers.csv").problems] == [
         f"data/papers.csv:1: the file has too many lines, got {lines:,} — expected at most 50,000"
     ]
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 # --- what was accepted, built ---------------------------------------------------------------------------------------------
