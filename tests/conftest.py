@@ -144,9 +144,14 @@ def strict_url(site) -> str:
     return os.environ["TEST_SITE_STRICT_URL"]
 
 
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request, client_address) -> None:
+        """A browser that goes on before a file has arrived is no fault."""
+
+
 @contextlib.contextmanager
 def served(folder: Path, handler: type[Handler]) -> Iterator[str]:
-    httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
+    httpd = Server(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{httpd.server_port}{SUB_PATH}"
     httpd.shutdown()
