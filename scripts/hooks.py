@@ -14,6 +14,7 @@ from mkdocs.exceptions import BuildError
 
 from sitedata.files import Folder
 from sitedata.lock import hold, let_go
+from sitedata.page_markup import acting
 
 SCRIPTS = Path(__file__).resolve().parent
 BUILD = SCRIPTS.parent / "build"
@@ -57,6 +58,8 @@ def on_files(files, config):
 
 def on_page_content(html, page, config, files):
     """Code that scrolls must be reachable with the keyboard; the theme's script sees to it only some time after the page is there."""
+    if (SCRIPTS.parent / "docs" / page.file.src_uri).is_file() and (found := acting(html)):
+        raise BuildError(f"\ndocs/{page.file.src_uri}:1: something in it acts, got {', '.join(found)} — expected Markdown and links")
     html = html.replace("<pre><span></span><code>", '<pre><span></span><code tabindex="0">')
     stale = page.meta.get("stale", [])
     for id, verdict in page.meta.get("verdicts", {}).items():  # a cited claim shows its verdict in the text, and whether it wants a second look

@@ -31,7 +31,39 @@ TWO_GROUPS = [record("comparison_criteria", id=id, group=group) for id, group in
 CELLS_OF_TWO_GROUPS = [each | {"criterion_id": id} for id in "abc" for each in TINY["comparison"]]
 RESULT = TINY["published_results"][0]
 SOURCE_ID = "unknown id, got 't' — expected an id of data/sources.csv"
+PROMISED = "a page, which ends in /, or a file of figures/, data/, api/v1/, badge/ or feeds/ with their suffixes"
+
+
+def moved(address, moved_to=""):
+    return {"permalinks": [record("permalinks", address=address, moved_to=moved_to)]}
+
+
 BROKEN = {
+    "an address is a page or a promised file: a page of HTML by its file": (
+        moved("x.html"),
+        f"permalinks.csv:2: address: neither a page nor a file that is promised, got 'x.html' — expected {PROMISED}",
+    ),
+    "an address is a page or a promised file: one that hosts obey": (
+        moved("data/_headers.csv"),
+        f"permalinks.csv:2: address: neither a page nor a file that is promised, got 'data/_headers.csv' — expected {PROMISED}",
+    ),
+    "an address is a page or a promised file: an element of a table": (
+        moved("data/papers.csv#x"),
+        f"permalinks.csv:2: address: neither a page nor a file that is promised, got 'data/papers.csv#x' — expected {PROMISED}",
+    ),
+    "an address is a page or a promised file: a way to a script": (
+        moved("data/a.csv", "assets/plotly.min.js"),
+        f"permalinks.csv:2: moved_to: neither a page nor a file that is promised, got 'assets/plotly.min.js' — expected {PROMISED}",
+    ),
+    "a moved address leads to its like": (
+        moved("figures/a.svg", "data/papers.csv"),
+        "permalinks.csv:2: moved_to: another kind of address, got 'data/papers.csv'"
+        " — expected a page for a page, and for a file one with the same suffix",
+    ),
+    "a move ends": (
+        moved("a/", "a/#b"),
+        "permalinks.csv:2: moved_to: it has moved on, got 'a/#b' — expected an address that has not moved itself",
+    ),
     "every cell is there": (
         {"comparison": TINY["comparison"][:2]},
         "comparison_criteria.csv:2: id: no cell for keras-jax, got 'default-execution'"

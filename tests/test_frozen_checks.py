@@ -26,6 +26,13 @@ WRONG = {
     "no XML": "<svg",
     "HTML": "<html/>",
     "bytes": "\0",
+    "a rule that is written with an escape": SVG.format("<style>@\\69mport 'https://a.org/b.css';</style>"),
+    "an address that is written with an escape": SVG.format("<style>*{fill:u\\72l(https://a.org/)}</style>"),
+    "a rule after an element in a style": SVG.format("<style>a<title/>@import 'b';</style>"),
+    "a picture set": SVG.format("<g style=\"mask:image-set('https://a.org/x' 1x)\"/>"),
+    "an address without a function": SVG.format('<g style="cursor: //a.org/x"/>'),
+    "a mark that is no end": '<svg data-x="a>b" xmlns="http://www.w3.org/2000/svg"><style>x</style></svg>',
+    "a style in a style": SVG.format("<style><style>a</style></style>"),
 }
 RIGHT = {
     "shapes": SVG.format('<g style="opacity: 1;"><path d="M0,0" fill="url(#a)"/><text>x</text></g>'),

@@ -145,3 +145,18 @@ def test_a_page_without_end_is_not_read(tmp_path, text, told):
         inputs.read_page(tmp_path / "a.md")
     assert caught.value.got == told
     assert inputs.page_sources(tmp_path) == {}
+
+
+def test_a_folder_of_tables_that_is_a_link_is_named(tmp_path):
+    tiny.write(tmp_path / "elsewhere")
+    (tmp_path / "data").symlink_to("elsewhere")
+    assert "data:1: a link, got 'elsewhere' — expected a folder of its own, not a link" in told(tmp_path / "data")
+
+
+@pytest.mark.parametrize("address", ["figures/x.md", "claims/x.md", "4b-performance/x.md", "about/x.md", "comparison/x.md"])
+def test_a_page_where_the_build_makes_pages_is_named(tmp_path, address):
+    for name in ("about.md", address):
+        (tmp_path / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "docs" / name).write_text("x")
+    (found,) = map(str, inputs.strange_pages(tmp_path / "docs"))
+    assert found.startswith(f"docs/{address}:1: the build makes the pages of this folder")

@@ -208,6 +208,50 @@ def one_number_for_one_setting(data: Dataset) -> Iterator[Finding]:
         seen.setdefault(setting, row.id)
 
 
+# --- addresses --------------------------------------------------------------------------------------------------------
+OURS = ("api/v1/", "badge/", "data/", "feeds/", "figures/")
+"""Folders of files that a reader may link to; llms.txt is the one beside them."""
+SUFFIXES = (".csv", ".csv.gz", ".json", ".png", ".svg", ".xml")
+
+
+def file_kind(address: str) -> str:
+    """The suffix of a file that the site promises; nothing for a page, and ``?`` for what is neither."""
+    path = address.partition("#")[0]
+    if path.endswith("/"):
+        return ""
+    if path == "llms.txt":
+        return ".txt"
+    suffix = next((each for each in SUFFIXES if path.endswith(each)), "?")
+    return suffix if path.startswith(OURS) and not any(part.startswith("_") for part in path.split("/")) else "?"
+
+
+@rule
+def an_address_is_a_page_or_a_promised_file(data: Dataset) -> Iterator[Finding]:
+    """a page, which ends in /, or a file of figures/, data/, api/v1/, badge/ or feeds/ with their suffixes"""
+    for row in data.rows("permalinks"):
+        for column in ("address", "moved_to"):
+            address = getattr(row, column)
+            if address and (file_kind(address) == "?" or (file_kind(address) and "#" in address)):
+                yield "permalinks", row, column, "neither a page nor a file that is promised", quoted(address)
+
+
+@rule
+def a_moved_address_leads_to_its_like(data: Dataset) -> Iterator[Finding]:
+    """a page for a page, and for a file one with the same suffix"""
+    for row in data.rows("permalinks"):
+        if row.moved_to and "?" not in (kinds := {file_kind(row.address), file_kind(row.moved_to)}) and len(kinds) > 1:
+            yield "permalinks", row, "moved_to", "another kind of address", quoted(row.moved_to)
+
+
+@rule
+def a_move_ends(data: Dataset) -> Iterator[Finding]:
+    """an address that has not moved itself"""
+    moved = {row.address.partition("#")[0] for row in data.rows("permalinks") if row.moved_to and "#" not in row.address}
+    for row in data.rows("permalinks"):
+        if row.moved_to and row.moved_to.partition("#")[0] in moved:
+            yield "permalinks", row, "moved_to", "it has moved on", quoted(row.moved_to)
+
+
 # --- disputes ---------------------------------------------------------------------------------------------------------
 @rule
 def a_dispute_is_about_something(data: Dataset) -> Iterator[Finding]:

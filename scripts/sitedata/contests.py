@@ -49,8 +49,8 @@ def shown_environment(data: Dataset) -> Environment | None:
 
 
 def names_of(environments: Iterable[Environment]) -> dict[str, str]:
-    """Id → a name that no other of them has: the machine's, where that is not enough with versions, and its title at last."""
-    found = {each.id: [each.machine, f"{each.machine}; {versions(each)}", each.title] for each in environments}
+    """Id → a name that no other of them has: the machine's, where that is not enough with versions, its title, and its id at last."""
+    found = {each.id: [each.machine, f"{each.machine}; {versions(each)}", each.title, each.id] for each in environments}
     taken = [Counter(names) for names in zip(*found.values(), strict=True)]
     return {id: next(name for level, name in enumerate(names) if taken[level][name] == 1) for id, names in found.items()}
 

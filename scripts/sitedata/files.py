@@ -149,6 +149,10 @@ class Produced(Mapping[str, Content]):
         for each in parents:
             self._folders.setdefault(each, producer)
 
+    def has(self, address: str) -> bool:
+        """Does anybody write there?"""
+        return address.casefold() in self._producers
+
     def _refuse(self, producer: str, problem: str, address: str) -> None:
         file, _, line = producer.partition(":")
         self.problems.append(Problem(file, int(line or 1), "", problem, quoted(address), "an address of its own below the site"))

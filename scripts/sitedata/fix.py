@@ -16,7 +16,7 @@ from packaging.version import InvalidVersion
 
 from sitedata import canonical, inputs
 from sitedata.benchmark_schema import BENCH_TABLES
-from sitedata.files import write_if_changed
+from sitedata.files import Folder, Refused, write_if_changed
 from sitedata.load import BYTE_ORDER_MARK, LARGEST_CELL
 from sitedata.problem import quoted
 from sitedata.repair import repaired
@@ -41,7 +41,16 @@ def fix(folder: Path) -> list[Repair]:
     places = [(folder / f"{name}.csv", model) for name, model in TABLES.items()]
     for environment in inputs.folders(folder / "benchmarks"):
         places += [(environment / f"{name}.csv", model) for name, model in BENCH_TABLES.items()]
-    return [repair for path, model in places for repair in fix_file(path, model, path.relative_to(folder.parent).as_posix())]
+    return [repair for path, model in places if _own(folder, path) for repair in fix_file(path, model, path.relative_to(folder.parent).as_posix())]
+
+
+def _own(folder: Path, path: Path) -> bool:
+    """Is it a file of this tree? What a link leads to belongs to somebody else; the check names the link."""
+    try:
+        Folder(folder, folder.parent).place(path.relative_to(folder).as_posix())
+    except Refused:
+        return False
+    return True
 
 
 def fix_file(path: Path, model: type[Row], shown_as: str) -> list[Repair]:

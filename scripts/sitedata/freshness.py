@@ -125,7 +125,7 @@ class Freshness:
         return found
 
     def _ran_with(self, probe: Row) -> str:
-        packages = dict(re.findall(r"([\w-]+) (\d[\w.]*)", probe.versions))
+        packages = dict(re.findall(r"([\w-]+) (\d[\w.]*)", probe.versions, re.ASCII))
         return next((why for name, version in packages.items() if (why := self._behind(PACKAGE_NAMES.get(name, ""), version, "ran with"))), "")
 
     def _links(self) -> Iterator[tuple[str, Row, str]]:
@@ -160,7 +160,7 @@ class Freshness:
     def _older(self, checked_against: str) -> str:
         """The newest version of each framework that the text names; release notes are about their own version, for ever."""
         for framework, name in NAMES.items():
-            versions = re.findall(rf"\b{re.escape(name)} (?>(\d+(?:\.\d+)*))(?! release notes)", checked_against)
+            versions = re.findall(rf"\b{re.escape(name)} (?>(\d+(?:\.\d+)*))(?! release notes)", checked_against, re.ASCII)
             if versions and (why := self._behind(framework, max(versions, key=Version), "checked against")):
                 return why
         return ""
@@ -168,7 +168,7 @@ class Freshness:
     def _behind(self, framework: str, version: str, what: str) -> str:
         """Compared by series (2.13), as far as the version was named: fixes within a series change no fact that we state."""
         newest = self._newest.get(framework)
-        found = re.match(r"\d+(?:\.\d+)*", version)
+        found = re.match(r"\d+(?:\.\d+)*", version, re.ASCII)
         if not newest or not found:
             return ""
         parts = Version(found[0]).release[:2]

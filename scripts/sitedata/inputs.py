@@ -13,7 +13,7 @@ import re
 import stat
 import zlib
 from collections.abc import Collection, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sitedata.problem import Problem, did_you_mean, quoted
 
@@ -31,6 +31,10 @@ LITTER = re.compile(r"\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.~lock\..*#|~\$.
 """What systems and editors leave beside files; git ignores it, and so does everything here."""
 PAGE = re.compile(r"([a-z0-9]+(-[a-z0-9]+)*/)*[a-z0-9]+(-[a-z0-9]+)*\.md")
 UTF8 = "a file saved as UTF-8"
+
+
+MADE = {"4b-performance", "api", "assets", "badge", "cards", "claims", "comparison", "data", "ecosystem", "embed", "feeds", "figures", "search"}
+"""Folders of the site that the build fills; below a page there may be one for each environment."""
 
 
 class Unreadable(Exception):
@@ -137,17 +141,27 @@ def pages(docs: Path) -> list[Path]:
 
 def folders(folder: Path) -> list[Path]:
     """The folders in a folder by name, no links among them. Hidden ones are not ours."""
+    if folder.is_symlink():
+        return []
     return sorted(path for path in folder.glob("*") if path.is_dir() and not path.is_symlink() and not path.name.startswith("."))
 
 
 def strange_pages(docs: Path) -> list[Problem]:
     """What is no page of ours in ``docs/``."""
     names = {path.relative_to(docs).as_posix() for path in pages(docs)}
-    return list(strangers(docs, names, docs.name, "pages alone, named in lower case with hyphens, like 4b-performance.md"))
+    made = []
+    for name in sorted(names):
+        if name.split("/")[0] in MADE or any(f"{parent}.md" in names for parent in PurePosixPath(name).parents):
+            problem = "the build makes the pages of this folder"
+            made.append(Problem(f"{docs.name}/{name}", 1, "", problem, quoted(name), "a page of another name"))
+    return made + list(strangers(docs, names, docs.name, "pages alone, named in lower case with hyphens, like 4b-performance.md"))
 
 
 def strangers(folder: Path, known: Collection[str], shown_as: str, expected: str) -> Iterator[Problem]:
     """Files below ``folder`` whose address is not ``known``, links, devices, and a tree that is too large. ``shown_as`` names the folder."""
+    if folder.is_symlink():
+        yield Unreadable("a link", quoted(os.readlink(folder)), "a folder of its own, not a link").at(shown_as)
+        return
     told = count = size = 0
     for address, status in _walk(folder):
         count, size = count + 1, size + status.st_size
@@ -172,7 +186,7 @@ def strangers(folder: Path, known: Collection[str], shown_as: str, expected: str
 
 def _walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
     """Address and status of everything below a folder but folders, links not followed, in the order of their names."""
-    waiting = [""] if folder.is_dir() else []
+    waiting = [""] if folder.is_dir() and not folder.is_symlink() else []
     while waiting:
         parent = waiting.pop()
         with os.scandir(folder / parent) as found:

@@ -25,6 +25,7 @@ from sitedata.heads import Head
 from sitedata.images import Artist
 from sitedata.pages import Pages, front_matter, with_meta
 from sitedata.palette import GLYPHS, VERDICT_ROLES
+from sitedata.problem import Problem, quoted
 from sitedata.row_pages import RowPages
 from sitedata.schema import TABLES, Row
 from sitedata.shares import SITE_NAME, Link, Share, home_of
@@ -157,6 +158,10 @@ class Linking:
     def add_moved(self, site: Produced) -> None:
         """What stands at old addresses, once everything else is there: pages that lead on, and copies of files."""
         for row in self.data.rows("permalinks"):
+            target = (row.moved_to or "").partition("#")[0].removeprefix("./")
+            if row.moved_to and not site.has(target if target and not target.endswith("/") else f"{target}index.html"):
+                gone = ("moved_to", "the site has no such address", quoted(row.moved_to), "one that it has")
+                site.problems.append(Problem("data/permalinks.csv", row.line, *gone))
             site.add(f"data/permalinks.csv:{row.line}", permalinks.moved(row, site))
 
     @cached_property

@@ -6,25 +6,30 @@ cites a source. Only the sources that a page cites become its footnotes.
 
 from __future__ import annotations
 
+import datetime
 import functools
 import html
 import json
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from inspect import getattr_static
 from pathlib import Path
 
 import yaml
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes, pass_context
-from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, nodes, pass_context
+from jinja2.runtime import Context, LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 from markupsafe import Markup
+from pydantic import BaseModel
 
 from sitedata import addresses, api_page, inputs, text, twins
 from sitedata.citations import citations
 from sitedata.claim_pages import ClaimPages
 from sitedata.fragments import Fragments
 from sitedata.guide_pages import GuidePages
+from sitedata.page_markup import typed_markup
 from sitedata.plain_markdown import Markdown
 from sitedata.plain_markdown import address as in_markdown
 from sitedata.problem import BadInput, Problem, did_you_mean, quoted
@@ -85,7 +90,7 @@ class Pages:
                 continue
             cited |= {id for _, id in citations(source)}
             problems += [*front_matter_problems(shown, source), *self._unknown_citations(shown, source), *unfounded(shown, source)]
-            problems += typed_verdicts(shown, source, self.claims.judged)
+            problems += [*typed_markup(shown, source), *typed_verdicts(shown, source, self.claims.judged)]
             try:
                 rendered |= self._render_for_each(relative, source, shown)
             except BadInput as bad:
@@ -240,7 +245,10 @@ def written(context: Context, value: object) -> str:
 
 
 class PageEnvironment(ImmutableSandboxedEnvironment):
-    """A page asks and shows. It calculates with numbers, calls what it is given, and cannot be made to work without end."""
+    """A page asks and shows. It calls what it is given by name, reads columns of rows, and calculates with numbers; there is nothing else.
+
+    What is not on these lists is refused, since a row or a function of Python knows ways to files and programs.
+    """
 
     intercepted_binops = frozenset({"*", "**", "%", "+"})
 
@@ -249,12 +257,34 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
             raise TypeError(f"'{operator}' between other things than numbers")
         return super().call_binop(context, operator, left, right)
 
-    def wrap_str_format(self, value: object) -> None:
-        """``"{:>9}".format(1)`` is a method of a text like the others."""
+    def getattr(self, obj: object, attribute: str) -> object:
+        if readable(obj, attribute):
+            return getattr(obj, attribute)
+        known = getattr_static(obj, attribute, None) is not None
+        return self.unsafe_undefined(obj, attribute) if known else self.undefined(obj=obj, name=attribute)
 
-    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
-        """No methods of texts and lists, with which a line can fill the memory: ``"x".ljust(10 ** 10)``."""
-        return not isinstance(obj, str | bytes | int | float | list | tuple | dict | set) and super().is_safe_attribute(obj, attr, value)
+    def getitem(self, obj: object, argument: object) -> object:
+        return self.getattr(obj, argument) if isinstance(argument, str) else self.unsafe_undefined(obj, str(argument))
+
+    def call(__self, __context: Context, __obj: object, *args: object, **kwargs: object) -> object:
+        if not isinstance(__obj, Undefined) and not any(__obj is given for given in __context.parent.values()):
+            raise SecurityError("only names can be called")
+        return __context.call(__obj, *args, **kwargs)
+
+
+def readable(obj: object, name: str) -> bool:
+    """Is it a column of a row, a field of a value or a property of ours, or where a loop stands?"""
+    if isinstance(obj, LoopContext):
+        return name in ("first", "last", "index")
+    kind = type(obj)
+    if isinstance(obj, BaseModel):
+        known = set(kind.model_fields)
+    elif is_dataclass(obj) and not isinstance(obj, type):
+        known = {each.name for each in fields(obj)}
+    else:
+        return isinstance(obj, datetime.date) and name in ("year", "month", "day")
+    own = getattr(kind, name, None) if kind.__module__.split(".")[0] in ("sitedata", "bench") else None
+    return not name.startswith("_") and (name in known or isinstance(own, property | functools.cached_property))
 
 
 @functools.cache
@@ -285,15 +315,17 @@ def template(source: str) -> Template:
         for found in tree.find_all(statement):
             raise TemplateSyntaxError(f"{statement.__name__.lower()} is not for pages", found.lineno)
     for loop in tree.find_all(nodes.For):
-        for inner in loop.find_all(nodes.For):
-            raise TemplateSyntaxError("a loop in a loop", inner.lineno)
-        if loop.recursive or not isinstance(loop.iter, nodes.Call):
+        for inner in (found for part in loop.body for kind in (nodes.For, nodes.Call) for found in [part, *part.find_all(kind)]):
+            if isinstance(inner, nodes.For | nodes.Call):
+                raise TemplateSyntaxError("a loop or a question in a loop", inner.lineno)
+        nothing = isinstance(loop.iter, nodes.Tuple) and not loop.iter.items  # what is left of a loop whose line was emptied
+        if loop.recursive or not (nothing or isinstance(loop.iter, nodes.Call)):
             raise TemplateSyntaxError("a loop over something else than an answer of the data", loop.lineno)
     return environment().from_string(source)
 
 
 LONGEST_PLACEHOLDER = 500  # characters; the longest has a third of it
-MOST_PLACEHOLDERS = 2_000  # of a page; the longest page has a tenth of it
+MOST_PLACEHOLDERS = 400  # of a page; three times those of the longest
 STATEMENTS_LEFT_OUT = (nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.Assign, nodes.AssignBlock, nodes.Include, nodes.Import,
                        nodes.FromImport, nodes.Extends, nodes.Block, nodes.With, nodes.ScopedEvalContextModifier)  # fmt: skip
 
@@ -386,6 +418,9 @@ def front_matter(source: str) -> dict:
 
 
 NO_YAML = (yaml.YAMLError, ValueError, RecursionError)  # the last two: a number without end, brackets without end
+PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+HIDDEN = {"navigation", "toc", "footer", "path"}
+"""Parts of the theme that a page may leave out."""
 FRONT_MATTER_NAMES = ("title", "description", "environments", "own_method", "hide")
 """The rest belongs to the build: a page must not bring a head or a template of its own."""
 
@@ -411,6 +446,16 @@ def front_matter_problems(shown: str, source: str) -> Iterator[Problem]:
     for name in ("title", "description"):
         if not isinstance(values, dict) or not isinstance(values.get(name), str):
             yield Problem(shown, 1, name, "missing from the front matter", "", expected)
+        elif not values[name].isprintable():
+            yield Problem(shown, 1, name, "an invisible character", quoted(values[name]), "words on one line")
+        elif set(PLACEHOLDER.sub("", values[name])) & set('<>"&'):
+            yield Problem(shown, 1, name, "a mark of HTML", quoted(values[name]), 'words without < > & and "')
+    wrong = [name for name in ("environments", "own_method") if isinstance(values, dict) and not isinstance(values.get(name, True), bool)]
+    if isinstance(values, dict) and not (isinstance(values.get("hide", []), list) and {*map(str, values.get("hide", []))} <= HIDDEN):
+        wrong.append("hide")
+    for name in wrong:
+        expected = f"a list of {', '.join(sorted(HIDDEN))}" if name == "hide" else "yes or no"
+        yield Problem(shown, 1, name, "no value for this", quoted(values[name]), expected)
 
 
 def footnote(source: Source, to_root: str) -> str:

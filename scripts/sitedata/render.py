@@ -19,9 +19,11 @@ from sitedata.api import Api
 from sitedata.dataset import Dataset, load_dataset
 from sitedata.files import Content, Folder, Produced
 from sitedata.fragments import Fragments
+from sitedata.frozen_checks import check_frozen
 from sitedata.guide_pages import flag_lines
 from sitedata.linking import Linking
 from sitedata.pages import Pages
+from sitedata.problem import BadInput
 from sitedata.schema import TABLES
 from sitedata.shares import SITE_NAME, home_of
 from sitedata.twin_pages import place_of
@@ -90,6 +92,8 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     """
     site_url = addresses.home(site_url)
     data = load_dataset(places.data)
+    if problems := check_frozen(data, places.data / "frozen"):
+        raise BadInput(problems)
     report = Report(rows=sum(len(data.rows(name)) for name in TABLES))
     every = drawn_figures(data, places)
     figures, missing = undrawn.apart(every)

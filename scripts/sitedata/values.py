@@ -10,8 +10,10 @@ from sitedata.benchmark_schema import BENCH_TABLES
 from sitedata.dataset import Dataset
 from sitedata.pairs import all_pairs
 from sitedata.problem import did_you_mean
-from sitedata.schema import TABLES, Release, Row
+from sitedata.schema import TABLES, AdoptionPoint, Release, Row, kind_of
 from sitedata.verdicts import Verdicts
+
+COUNTERS = [name for name in AdoptionPoint.model_fields if kind_of(AdoptionPoint, name).frictionless == "integer"]
 
 
 class Unknown(Exception):
@@ -75,13 +77,15 @@ class Values(Verdicts):
         since = max(row.checked_on for row in self.data.rows("releases")) - datetime.timedelta(days=365)
         return sum(not row.prerelease and row.released_on > since for row in self.data.releases[self._package(id)])
 
-    def reading(self, project: str, column: str, as_of: str = "") -> int:
+    def reading(self, project: str, column: str, as_of: datetime.date | str = "") -> int:
         """A public counter: the newest reading, or the one of a day."""
-        rows = [row for row in self.data.rows("adoption") if row.project == project and getattr(row, column, None) is not None]
+        if column not in COUNTERS:
+            raise Unknown(f"no counter '{column}'{did_you_mean(column, COUNTERS)}", f"one of {', '.join(COUNTERS)}")
+        rows = [row for row in self.data.rows("adoption") if row.project == project and getattr(row, column) is not None]
         found = {row.as_of.isoformat(): getattr(row, column) for row in rows}
         if not found:
             raise Unknown(f"no reading of '{column}' for '{project}'", f"a row of '{project}' with {column} in data/adoption.csv")
-        return one(found, as_of or max(found), f"day of '{column}' for {project}", "adoption")
+        return one(found, str(as_of) if as_of else max(found), f"day of '{column}' for {project}", "adoption")
 
     def reading_day(self, which: str = "newest") -> datetime.date:
         """The day of the newest or the oldest reading of the public counters."""
