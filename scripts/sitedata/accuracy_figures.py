@@ -127,7 +127,7 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
             alt.append(f"{OPTIMIZERS[optimizer]}, {names[framework, arm].replace('<br>', ' ')}: {shown}")
         seeds = [point for gap in mine if gap.arm == "other-seed" and gap.epoch == last for point in gap.points]
         if seeds:
-            box = dict(x0=min(*seeds, -0.1), x1=max(*seeds, 0.1), y0=y - 0.6, y1=top)
+            box = dict(x0=min([*seeds, -0.1]), x1=max([*seeds, 0.1]), y0=y - 0.6, y1=top)
             fig.add_shape(type="rect", fillcolor=STAND_IN["band"], line_width=0, layer="below", **box)
     fig.add_shape(type="line", x0=0, x1=0, y0=y - 0.6, y1=-0.4, line=dict(color=STAND_IN["muted"], width=1), layer="below")
     head = dict(role="muted", size=11, xref="paper", yref="paper", yanchor="bottom", yshift=4, xanchor="right")

@@ -26,7 +26,7 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
             points = series(data, project, column)
             if not points:
                 continue
-            top = max(top, *(value for _, value in points))
+            top = max([top, *(value for _, value in points)])
             ends.append((project, points[-1]))
             days, values = zip(*points, strict=True)
             fig.add_scatter(

@@ -171,7 +171,7 @@ def bench_noise(data: Dataset, narrow: bool) -> Drawing:
             marker=dict(size=4, color=STAND_IN["muted"], symbol="circle"), hovertemplate="one round: %{x:.3f}<extra></extra>",
         )  # fmt: skip
     singles = [value for _, ratio in found for *_, value in ratio.pairs]
-    ratio_axis(fig, [ratio for _, ratio in found], max(band, *singles, *(1 / value for value in singles)) / 1.1, narrow)
+    ratio_axis(fig, [ratio for _, ratio in found], max([band, *singles, *(1 / value for value in singles)]) / 1.1, narrow)
     fig.update_layout(height=height)
     alt = "; ".join(f"{name}: {interval(ratio)}" for name, ratio in found)
     return drawing(environment, fig, height, rows, alt)

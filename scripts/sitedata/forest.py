@@ -108,7 +108,7 @@ def _by_role(placed: Iterable[tuple[float, Line, tuple[str, str]]]) -> dict[str,
 def ratio_axis(fig: go.Figure, ratios: Sequence[Ratio], band: float, narrow: bool) -> None:
     """The logarithmic axis, wide enough for every interval and for the band."""
     edges = [edge for ratio in ratios for edge in ((ratio.low, ratio.high) if known(ratio) else (ratio.median,))]
-    left, right = min(1 / band / 1.12, *edges) / 1.06, max(band * 1.12, *edges) * 1.06
+    left, right = min([1 / band / 1.12, *edges]) / 1.06, max([band * 1.12, *edges]) * 1.06
     ticks = FINE_TICKS if right / left < FINE_BELOW else MIDDLE_TICKS if right / left < MIDDLE_BELOW else TICKS
     values = [value for value in ticks if left <= value <= right / (1.12 if narrow else 1.04)]
     if narrow and len(values) > 4:

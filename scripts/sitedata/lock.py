@@ -10,6 +10,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from sitedata.files import Folder
+
 LONGEST_WAIT_S = 900  # a build from nothing takes three minutes on two cores
 
 
@@ -19,7 +21,12 @@ class Busy(Exception):
 
 @cache
 def lock_of(build: Path) -> FileLock:
-    """One lock a process, so that a command may call another. The system lets go of it when the process ends, however that happens."""
+    """One lock a process, so that a command may call another. The system lets go of it when the process ends, however that happens.
+
+    Raises:
+        Refused: ``build`` is a link.
+    """
+    Folder(build, build.parent)  # refuses a link
     build.mkdir(parents=True, exist_ok=True)
     return FileLock(build / "lock")
 

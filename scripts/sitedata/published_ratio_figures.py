@@ -45,7 +45,7 @@ def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: lis
             text=[pair.hover() for *_, pair in found], hovertemplate="%{text}<extra></extra>",
         )  # fmt: skip
     ratios = [pair.time_ratio for pair in pairs]
-    left, right = min(0.45, *ratios) / 1.1, max(2.2, *ratios) * 1.1
+    left, right = min([0.45, *ratios]) / 1.1, max([2.2, *ratios]) * 1.1
     values = [value for value in (0.125, 0.25, 0.5, 1, 2, 4, 8) if left <= value <= right]
     fig.update_xaxes(
         type="log",
