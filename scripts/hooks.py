@@ -58,8 +58,9 @@ def on_files(files, config):
 
 def on_page_content(html, page, config, files):
     """Code that scrolls must be reachable with the keyboard; the theme's script sees to it only some time after the page is there."""
-    if (SCRIPTS.parent / "docs" / page.file.src_uri).is_file() and (found := acting(html)):
-        raise BuildError(f"\ndocs/{page.file.src_uri}:1: something in it acts, got {', '.join(found)} — expected Markdown and links")
+    written = page.meta.get("made_from", page.file.src_uri)  # the page of docs/, where there is one
+    if (SCRIPTS.parent / "docs" / written).is_file() and (found := acting(html)):
+        raise BuildError(f"\ndocs/{written}:1: something in it acts, got {', '.join(found)} — expected Markdown and links")
     html = html.replace("<pre><span></span><code>", '<pre><span></span><code tabindex="0">')
     stale = page.meta.get("stale", [])
     for id, verdict in page.meta.get("verdicts", {}).items():  # a cited claim shows its verdict in the text, and whether it wants a second look

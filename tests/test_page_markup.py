@@ -50,6 +50,7 @@ ACTS = {
     "a reference": ("[x][y]\n\n[y]: JaVaScRiPt:alert(1)", ["href=JaVaScRiPt:"]),
     "an entity in it": ("[x](java&#115;cript:alert(1))", ["href=javascript:"]), "data": ("[x](data:text/html,x)", ["href=data:"]),
     "a picture": ("![x](vbscript:x)", ["src=vbscript:"]), "a handler": ('x\n{: onclick="alert(1)" }', ["onclick="]),
+    "a comment": ("<!-- x -->", ["<!--"]), "a drawing that moves": ("<svg><set attributeName=onload to=x></svg>", ["<set>"]),
     "a style": ('[x](y){: style="color:red" }', ["style="]), "a script": ("<script>x</script>", ["<script>"]),
 }  # fmt: skip
 

@@ -218,6 +218,8 @@ WORKS_WITHOUT_END = {
     "digits after the point": "{{ 1 | number(1000000000) }}",
     "a range": "{{ range(10000000000) }}", "a loop over a text": "{% for a in 'aaaa' %}x{% endfor %}",
     "a loop in a loop": "{% for a in f() %}{% for b in f() %}x{% endfor %}{% endfor %}", "a macro": "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
+    "white space that goes": "< {%- if release %}script>{% endif %}", "white space that goes after": "{{ row_count() -}}",
+    "a comment that hides": "{!-- {{ --!} x {!-- }} --!}", "raw text": "{% raw %}{{ x }}{% endraw %}",
     "a variable": "{% set a = 1 %}", "another file": "{% include '/etc/passwd' %}", "a class": "{{ ''.__class__.__mro__ }}",
     "what a row of Python knows": "{{ framework('pytorch').parse_file('/etc/passwd') }}",
     "a program in a row": "{{ framework('pytorch').parse_raw('cposix', content_type='pickle', allow_pickle=true) }}",

@@ -305,6 +305,8 @@ def template(source: str) -> Template:
     Raises:
         TemplateSyntaxError: it holds more than values, conditions and single loops.
     """
+    if found := CONTROL.search(source):
+        raise TemplateSyntaxError(f"'{found[0]}' is not for pages", source.count("\n", 0, found.start()) + 1)
     starts = [found.start() for found in re.finditer(r"\{[{%]", source)]
     long = [start for start in starts if not 0 <= source.find("}", start) - start <= LONGEST_PLACEHOLDER]
     if long or len(starts) > MOST_PLACEHOLDERS:
@@ -324,6 +326,8 @@ def template(source: str) -> Template:
     return environment().from_string(source)
 
 
+CONTROL = re.compile(r"\{[{%][-+]|[-+][%}]\}|\{!--|--!\}|\{%\s*raw")
+"""White-space control, comments and raw text: with these, what stands in the source is not what comes out of it."""
 LONGEST_PLACEHOLDER = 500  # characters; the longest has a third of it
 MOST_PLACEHOLDERS = 400  # of a page; three times those of the longest
 STATEMENTS_LEFT_OUT = (nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.Assign, nodes.AssignBlock, nodes.Include, nodes.Import,
@@ -385,7 +389,7 @@ def unfounded(shown: str, source: str) -> Iterator[Problem]:
 
 def with_meta(filled: str, **values: object) -> str:
     """The page with more in its front matter, for the theme and for ``hooks.py``; what is empty is left out."""
-    lines = "".join(f"{name}: {json.dumps(value)}\n" for name, value in values.items() if value)
+    lines = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items() if value)
     return filled.replace("---\n", f"---\n{lines}", 1)
 
 

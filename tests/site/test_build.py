@@ -146,14 +146,19 @@ def after_it(config):"""
 
 
 @pytest.mark.parametrize(
-    ("added", "told"), [("[x](nowhere.md)", "'nowhere.md', but the target is not found"), ("[x](#nowhere)", "contains a link '#nowhere'")]
+    ("added", "told"),
+    [
+        ("[x](nowhere.md)", "'nowhere.md', but the target is not found"),
+        ("[x](#nowhere)", "contains a link '#nowhere'"),
+        ("[x](java&#115;cript:alert(1))", "docs/about.md:1: something in it acts, got href=javascript: — expected Markdown and links"),
+    ],
 )
 def test_a_dead_link_stops_the_build(site, tree, added, told):
     shutil.copytree(site.folder, tree / "site")
     page = tree / "docs" / "about.md"
     page.write_text(page.read_text(encoding="utf-8") + f"\n{added}\n", encoding="utf-8")
     built = run_build(tree, "site")
-    assert built.returncode == 1 and told in built.stderr and "INFO" not in built.stderr
+    assert built.returncode == 1 and told in built.stderr and "INFO" not in built.stderr and "Traceback" not in built.stderr
     assert fingerprint(tree / "site") == fingerprint(site.folder)
 
 
