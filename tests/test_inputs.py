@@ -109,9 +109,9 @@ def test_the_rows_of_all_tables_are_counted_while_they_are_read(data, monkeypatc
 
 
 def test_a_table_of_the_guide_is_a_short_one(data):
-    rows = [tiny.record("guide_criteria", id=f"c{number}") for number in range(102)]
+    rows = [tiny.record("guide_criteria", id=f"c{number}") for number in range(202)]
     lines = told(tiny.write(data, guide_criteria=rows))
-    assert "data/guide_criteria.csv:102: too many rows, got more than 100 — expected at most 100 of this table" in lines
+    assert "data/guide_criteria.csv:202: too many rows, got more than 200 — expected at most 200 of this table" in lines
 
 
 def test_of_endless_problems_the_first_thousand_are_told():

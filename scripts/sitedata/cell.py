@@ -200,7 +200,7 @@ StepTimes = _typed(
 )
 
 
-MOST_IDS = 30  # in one cell; the longest list has 12
+MOST_IDS = 20  # in one cell; the longest list has 12
 
 
 def parse_ids(cell: str) -> tuple[str, ...]:

@@ -456,7 +456,7 @@ class LinkCheck(Row):
 class GuideQuestion(Row):
     """What the selection guide asks, in its order. The id is the name in the address: ``?runs-on=phone``."""
 
-    most = 50
+    most = 100
     id: c.Id = column("Name of the question; never changes.", "runs-on", "Where?")
     title: c.Text = column("The question, in plain words.", "Where must it run?", "Deployment target")
     short: c.Text = column("The same in two or three words, for lists and records.", "Runs on", "Q2")
@@ -466,7 +466,7 @@ class GuideQuestion(Row):
 class GuideOption(Row):
     """The answers that the selection guide offers. The id is the question's, a hyphen, and the value in the address."""
 
-    most = 500
+    most = 1_000
     id: c.Id = column("Name of the option; never changes.", "runs-on-phone", "Phone")
     question_id: c.Id = column("The question that it answers.", "runs-on", "Where?", ref="guide_questions.id")
     title: c.Text = column("The answer, in plain words.", "A phone", "mobile/edge")
@@ -480,7 +480,7 @@ class GuideOption(Row):
 class GuideCriterion(Row):
     """What the reasons of the selection guide are about, and how much it counts until a reader changes that."""
 
-    most = 100
+    most = 200
     id: c.Id = column("Name of the criterion; never changes.", "target", "Criterion 1")
     title: c.Text = column("What it is called.", "Reaching the target", "Misc")
     meaning: c.Text = column("What it asks.", "Is there a maintained way to the place where it runs?", "Is it good?")
@@ -490,7 +490,7 @@ class GuideCriterion(Row):
 class GuideRule(Row):
     """What speaks for or against a framework in a situation, one reason a row, and what it rests on."""
 
-    most = 1_000
+    most = 2_000
     id: c.Id = column("Name of the rule; never changes.", "phone-litert", "Rule 1")
     when: c.Ids = column("The options in which it counts.", "runs-on-phone", "Phones", ref="guide_options.id")
     match: c.one_of("any", "all") = column("Is one of the options enough, or must one of each question named be chosen?", "any", "both")
@@ -510,7 +510,7 @@ class GuideRule(Row):
 class GuideAdvice(Row):
     """The article's ten pieces of advice: in which situations somebody would follow them, and what became of each."""
 
-    most = 100
+    most = 2_000
     key = ("claim_id",)
     claim_id: c.Id = column("The advice, as a claim.", "tf2-eager", "Advice 3", ref="claims.id")
     framework: c.one_of(*FRAMEWORKS) = column("The framework that it names.", "tensorflow", "TF")
@@ -522,7 +522,7 @@ class GuideAdvice(Row):
 class GuideExample(Row):
     """Situations that the page works out in full when the site is built."""
 
-    most = 200
+    most = 500
     id: c.Id = column("Name of the example; never changes.", "vision-on-a-phone", "Example 1")
     short: c.Text = column("What it is about, in a few words.", "A plant finder", "1")
     title: c.Text = column("The situation, as somebody would tell it.", "A camera app finds plants.", "Example")
