@@ -2,6 +2,7 @@
 
 import pytest
 
+from sitedata import svg
 from sitedata.dataset import Dataset
 from sitedata.frozen_checks import CHECKS, check_frozen
 from sitedata.load import Table
@@ -23,6 +24,7 @@ WRONG = {
     "a style from elsewhere": SVG.format("<style>@import 'https://a.org/b.css';</style>"),
     "an entity": "<!DOCTYPE svg [<!ENTITY a 'b'>]>" + SVG.format("&a;"),
     "an instruction": "<?xml-stylesheet href='a.css'?>" + SVG.format(""),
+    "a sheet from elsewhere": '<?xml-stylesheet href="https://a.org/assets/drawing.css"?>\n' + SVG.format(""),
     "no XML": "<svg",
     "HTML": "<html/>",
     "bytes": "\0",
@@ -35,6 +37,7 @@ WRONG = {
     "a style in a style": SVG.format("<style><style>a</style></style>"),
 }
 RIGHT = {
+    "as it is drawn today": svg.standalone(SVG.format("<path/>"), svg.style_sheet_of("figures/a/b.svg")),
     "shapes": SVG.format('<g style="opacity: 1;"><path d="M0,0" fill="url(#a)"/><text>x</text></g>'),
     "a link": SVG.format('<a href="https://a.org/"><path/></a>'),
     "a shape of its own": SVG.format('<use href="#a"/>'),

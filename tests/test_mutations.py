@@ -363,7 +363,7 @@ def test_a_mutation_is_accepted_or_told_with_file_and_line(outcome, name):
     table = ALL[name][0]
     problems = outcome(name)
     for line in problems:
-        assert re.match(rf"data/({'|'.join(TABLES)})\.csv:\d+: .", line), line
+        assert re.match(rf"data/(({'|'.join(TABLES)})\.csv|{table}/[\w./-]+):\d+: .", line), line  # or a file that its row named
         assert line.isprintable() and len(line) < 3000, line
     assert not problems or any(f"data/{table}.csv" in line for line in problems), problems[:3]
 
@@ -390,14 +390,14 @@ def test_a_file_of_100_mb_is_refused_before_it_is_read(tmp_path):
         file.truncate(100_000_000)
     started = time.process_time()
     assert [str(each) for each in load(path, TABLES["papers"], "data/papers.csv").problems] == [
-        "data/papers.csv:1: the file is too large, got 100,000,000 bytes — expected at most 50,000,000 bytes"
+        "data/papers.csv:1: the file is too large, got 100,000,000 bytes — expected at most 10,000,000 bytes"
     ]
     assert time.process_time() - started < 1
 
 
-def test_a_million_rows_are_refused_before_they_are_parsed(tmp_path):
+def test_300_000_rows_are_refused_before_they_are_parsed(tmp_path):
     path = tmp_path / "papers.csv"
-    path.write_bytes((ROOT / "data" / "papers.csv").read_bytes() + b"".join(b"C%d,2020-06,1,1,9,x\n" % n for n in range(1_000_000)))
+    path.write_bytes((ROOT / "data" / "papers.csv").read_bytes() + b"".join(b"C%d,2020-06,1,1,9,x\n" % n for n in range(300_000)))
     started = time.process_time()
     lines = path.read_bytes().count(b"\n")
     assert [str(each) for each in load(path, TABLES["papers"], "data/papers.csv").problems] == [

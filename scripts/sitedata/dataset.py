@@ -97,7 +97,7 @@ def strange_files(folder: Path, data: Dataset) -> list[Problem]:
     expected = "a table, a folder of make bench, or what a row of data/probes.csv or data/frozen.csv names"
     return [
         each for each in inputs.strangers(folder, known, folder.name, expected)
-        if not any(each.file.startswith(f"{folder.name}/{prefix}") and not table.whole for prefix, table in unread.items())
+        if not any(each.file.startswith(f"{folder.name}/{prefix}") and table.problems for prefix, table in unread.items())
     ]  # fmt: skip
 
 

@@ -27,6 +27,7 @@ DRAWN = {
 LINKS = {"href", "{http://www.w3.org/1999/xlink}href"}
 WORDS = {"aria-label", "data-unformatted", "d", "points"}
 """Attributes that are words or paths: no style, no address."""
+OUR_SHEET = re.compile(r'\A<\?xml-stylesheet href="(?:\.\./)+assets/drawing\.css"\?>\n')  # as sitedata.svg.standalone writes it
 START = re.compile(r"<svg(\s+[A-Za-z][\w:.-]*=(\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>")
 LOOKS = re.compile(r"@media ?\(prefers-color-scheme: ?dark\)|\b(?:rgba?|hsla?|translate|rotate|scale|matrix|var)\(|url\((?=['\"]?#)")
 """Functions of a style that give a look, or name a part of the same drawing."""
@@ -86,10 +87,11 @@ def wrong_svg(raw: bytes) -> str:
     """What a drawing may not hold: whatever acts, loads or declares."""
     if wrong := wrong_text(raw):
         return wrong
-    if not START.match(raw.decode()) or b"<!" in raw or b"<?" in raw:
+    drawing = OUR_SHEET.sub("", raw.decode(), count=1)
+    if not START.match(drawing) or "<!" in drawing or "<?" in drawing:
         return "no drawing alone: something before it, or a declaration in it"
     try:
-        root = ElementTree.fromstring(raw)
+        root = ElementTree.fromstring(drawing)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         return f"no SVG: {error}"
     return next((wrong for element in root.iter() if (wrong := _wrong_element(element))), "")

@@ -77,7 +77,7 @@ def plotly(bundle: Path) -> Part:
     inside = BUNDLED.search(bundle.read_text(encoding="utf-8"))
     notices = f"\n\nThe bundle contains, as it says itself:\n{inside[1].replace('(*', '/*').replace('*)', '*/').rstrip()}" if inside else ""
     about = bundle.parent / "package.json"
-    where, files = "Draws figures: assets/plotly.min.js", ("assets/plotly.min.js",)
+    where, files = "Draws figures: assets/plotly.min.js", ("assets/plotly.min.js", "assets/embed.css")
     if about.is_file():
         package = json.loads(about.read_text(encoding="utf-8"))
         licence = _one(_beside(bundle.parent), f"node_modules/{package['name']}")
@@ -88,7 +88,8 @@ def plotly(bundle: Path) -> Part:
 
 def material(theme: Distribution) -> Part:
     """The theme itself. Its style sheets are joined with ours in ``site.css``."""
-    files = ("assets/javascripts/bundle.*", "assets/javascripts/workers/*", "assets/stylesheets/*", "assets/images/favicon.png", "assets/site.css")
+    files = ("assets/javascripts/bundle.*", "assets/javascripts/workers/*", "assets/stylesheets/*", "assets/images/favicon.png", "assets/site.css",
+             "assets/icons/*.svg")  # fmt: skip
     where = f"The theme: templates of the pages, {', '.join(files)}"
     return Part(THEME, theme.version, f"pkg:pypi/{THEME}@{theme.version}", where, _licence_of(theme), files)
 

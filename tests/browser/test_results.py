@@ -30,7 +30,7 @@ def test_the_selector_leads_to_the_same_page_about_another_environment(open_page
     page.locator(f"{TRAINING} .fig-unit a[href='#environments']").click()  # "change" beside a figure leads to the selector
     page.wait_for_function("document.querySelector('.environments').getBoundingClientRect().top < 300")
     other.click()
-    page.locator(".environments a[aria-current]", has_text=name).wait_for()
+    page.locator(".environments a[aria-current]", has_text=re.compile(f"^{re.escape(name)}$")).wait_for()
     title = re.split(r";| \(", name)[0]
     assert title in page.locator("h1").text_content() and title in page.locator(f"{TRAINING} .fig-unit").text_content()
     activate(page, TRAINING)
