@@ -158,8 +158,7 @@ class Linking:
     def add_moved(self, site: Produced) -> None:
         """What stands at old addresses, once everything else is there: pages that lead on, and copies of files."""
         for row in self.data.rows("permalinks"):
-            target = (row.moved_to or "").partition("#")[0].removeprefix("./")
-            if row.moved_to and not site.has(target if target and not target.endswith("/") else f"{target}index.html"):
+            if row.moved_to and not site.has(permalinks.file_of(row.moved_to)):
                 gone = ("moved_to", "the site has no such address", quoted(row.moved_to), "one that it has")
                 site.problems.append(Problem("data/permalinks.csv", row.line, *gone))
             site.add(f"data/permalinks.csv:{row.line}", permalinks.moved(row, site))

@@ -49,6 +49,12 @@ def broken(rows: Iterable[Permalink], site: Path) -> list[str]:
     return sorted(address for address in gone if moved.get(address) not in there)
 
 
+def file_of(address: str) -> str:
+    """The file of the site behind an address, whatever part of it the address means: ``a/#b`` → ``a/index.html``."""
+    path = address.partition("#")[0].removeprefix("./")
+    return path if path and not path.endswith("/") else f"{path}index.html"
+
+
 def moved(row: Permalink, files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
     """What stands at an old address, by the path of its file: a page that leads on; of a file its copy, because a picture cannot lead on.
 
@@ -57,7 +63,7 @@ def moved(row: Permalink, files: Mapping[str, str | bytes]) -> dict[str, str | b
     if not row.moved_to or "#" in row.address:
         return {}
     if row.address.endswith("/"):
-        return {row.address.removeprefix("./") + "index.html": leading_on(row.address, row.moved_to)}
+        return {file_of(row.address): leading_on(row.address, row.moved_to)}
     return {row.address: files[row.moved_to]} if row.moved_to in files else {}
 
 
