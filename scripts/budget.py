@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from sitedata.browser import HOW_TO_GET_ONE, find_browser
+from sitedata.draw.browser import HOW_TO_GET_ONE, find_browser
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE_RATIO = 1.15  # bytes of a page with figures over bytes of the page without them …
@@ -250,7 +250,7 @@ def measure_growth(_: Path) -> Iterator[Line]:
 def measure_scale(_: Path) -> Iterator[Line]:
     """Data as large as the site is to bear, once: made of copies, then checked, judged, drawn as Plotly figures and turned into HTML."""
     from growth import grown, stages
-    from sitedata.dataset import load_dataset
+    from sitedata.load.dataset import load_dataset
 
     data = load_dataset(ROOT / "data")
     steps = sum(row.step_time_us.count(" ") + 1 for each in data.environments.values() for row in each.rows("samples"))

@@ -37,9 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
     serve.add_argument("--address", default="127.0.0.1:8000", help="host:port (default %(default)s)")
     chosen = parser.parse_args(arguments)
     os.environ |= addresses()
-    from sitedata.files import Refused
-    from sitedata.lock import Busy, alone
-    from sitedata.problem import BadInput
+    from sitedata.publish.lock import Busy, alone
+    from sitedata.text.files import Refused
+    from sitedata.text.problem import BadInput
 
     try:
         if chosen.command == "check":  # it writes nothing
@@ -71,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def complain(problems: list, said: str) -> None:
     """The same words on a terminal and in GitHub Actions, there also on the lines of the diff."""
-    from sitedata.annotations import announce, in_actions
+    from sitedata.review.annotations import announce, in_actions
 
     if in_actions(os.environ):
         announce(problems, said, os.environ, sys.stderr)
@@ -80,10 +80,10 @@ def complain(problems: list, said: str) -> None:
 
 
 def check() -> int:
-    from sitedata import claims, guide
-    from sitedata.guide_pages import flag_lines
-    from sitedata.repository_checks import check_repository
-    from sitedata.schema import TABLES
+    from sitedata.judge import claims, guide
+    from sitedata.pages.guide import flag_lines
+    from sitedata.review.repository import check_repository
+    from sitedata.schema.tables import TABLES
 
     data = check_repository(ROOT, datetime.now(UTC).date())
     print_flags(flag_lines(guide.flags(data, claims.judge(data))))
@@ -93,8 +93,8 @@ def check() -> int:
 
 def fix() -> int:
     """Repair, then check: what is left is for a person."""
-    from sitedata.fix import fix as repair
-    from sitedata.problem import BadInput
+    from sitedata.load.fix import fix as repair
+    from sitedata.text.problem import BadInput
 
     repairs = repair(ROOT / "data")
     for each in repairs:
@@ -110,11 +110,12 @@ def fix() -> int:
 
 def diff_with(base: str) -> int:
     """Print what a pull request's summary would say; leave it in build/difference, with pictures where there is a browser."""
-    from sitedata import difference, difference_pictures, difference_report, revisions
-    from sitedata.changed_files import changed_files
-    from sitedata.exports import as_json
-    from sitedata.files import Folder
-    from sitedata.render import Places, build_day
+    from sitedata.publish.data_package import as_json
+    from sitedata.publish.render import Places, build_day
+    from sitedata.review import difference, pictures, revisions
+    from sitedata.review import report as difference_report
+    from sitedata.review.changed_files import changed_files
+    from sitedata.text.files import Folder
 
     places, out = Places(ROOT), Folder(BUILD / "difference", ROOT)
     try:
@@ -127,10 +128,10 @@ def diff_with(base: str) -> int:
     before, after = (difference.read(each, build_day()) for each in (old, places))
     summary = difference.compare(before, after, files, versions)
     out.clear()
-    drawn = difference_pictures.draw(summary, before, after, Folder(places.cache / "images", ROOT), out)
+    drawn = pictures.draw(summary, before, after, Folder(places.cache / "images", ROOT), out)
     out.write("difference.json", as_json(summary))
     out.write("summary.md", difference_report.markdown(summary, pictures=drawn))
-    out.write("index.html", difference_pictures.page(summary, out.root))
+    out.write("index.html", pictures.page(summary, out.root))
     print(difference_report.markdown(summary), end="")
     return 0
 
@@ -142,9 +143,9 @@ def print_flags(flags: list[str]) -> None:
 
 
 def verdicts() -> int:
-    from sitedata import claims
-    from sitedata.dataset import load_dataset
-    from sitedata.files import append_rows
+    from sitedata.judge import claims
+    from sitedata.load.dataset import load_dataset
+    from sitedata.text.files import append_rows
 
     data = load_dataset(ROOT / "data")
     found = claims.changes(claims.judge(data), data.rows("verdict_log"), datetime.now(UTC).date())
@@ -157,21 +158,22 @@ def verdicts() -> int:
 
 def freeze() -> int:
     """Keep what is about to be published: a frozen copy of each new state, and each new address. What is kept stays as it is."""
-    from sitedata import fix, frozen, permalinks
-    from sitedata.dataset import load_dataset
-    from sitedata.files import Folder, append_rows
-    from sitedata.render import Places
+    from sitedata.load import archive, fix
+    from sitedata.load.dataset import load_dataset
+    from sitedata.publish import redirects
+    from sitedata.publish.render import Places
+    from sitedata.text.files import Folder, append_rows
 
     if code := site():
         return code
     places, today = Places(ROOT), datetime.now(UTC).date()
     data = load_dataset(places.data)
-    things = [frozen.Thing(**values) for values in json.loads(places.things.read_text(encoding="utf-8"))]
-    new = frozen.missing(things, frozen.Archive(data.rows("frozen")))
-    Folder(places.data / "frozen", ROOT).write_all(dict(frozen.copies(new, ROOT / "site")))
-    append_rows(places.data / "frozen.csv", frozen.rows_of(new, today))
+    things = [archive.Thing(**values) for values in json.loads(places.things.read_text(encoding="utf-8"))]
+    new = archive.missing(things, archive.Archive(data.rows("frozen")))
+    Folder(places.data / "frozen", ROOT).write_all(dict(archive.copies(new, ROOT / "site")))
+    append_rows(places.data / "frozen.csv", archive.rows_of(new, today))
     known = {row.address for row in data.rows("permalinks")}
-    found = [address for address in permalinks.addresses(ROOT / "site") if address not in known]
+    found = [address for address in redirects.addresses(ROOT / "site") if address not in known]
     append_rows(places.data / "permalinks.csv", [{"address": address, "since": today.isoformat(), "moved_to": ""} for address in found])
     fix.fix(places.data)  # new rows where the order of their table wants them
     print(f"{len(new)} states and {len(found)} addresses are kept from now on" + ("; build the site again to publish them" if new or found else ""))
@@ -179,9 +181,9 @@ def freeze() -> int:
 
 
 def render(previews: bool = True) -> int:
-    from sitedata.browser import HOW_TO_GET_ONE
-    from sitedata.render import Places
-    from sitedata.render import render as run
+    from sitedata.draw.browser import HOW_TO_GET_ONE
+    from sitedata.publish.render import Places
+    from sitedata.publish.render import render as run
 
     started = time.perf_counter()
     report = run(Places(ROOT), os.environ["SITE_URL"], previews)
@@ -197,8 +199,8 @@ def render(previews: bool = True) -> int:
 
 def site() -> int:
     """Build beside the old site and swap, so that an interrupted build leaves the last good one."""
-    from sitedata.files import Refused, remove, replace_folder, restore
-    from sitedata.render import Places, build_time, lost
+    from sitedata.publish.render import Places, build_time, lost
+    from sitedata.text.files import Refused, remove, replace_folder, restore
 
     fresh, old, final = BUILD / f"site.{os.getpid()}", BUILD / "site.old", ROOT / "site"
     if final.is_symlink():
@@ -236,7 +238,7 @@ PROGRESS = re.compile(r"INFO|DEBUG|\s*$")
 
 
 def serve_site(address: str) -> int:
-    from sitedata.lock import alone
+    from sitedata.publish.lock import alone
 
     os.environ["SITE_URL"] = os.environ["SITE_URL"] or f"http://{address}/"  # texts to copy need an address
     with alone(BUILD):
@@ -255,7 +257,7 @@ def mkdocs(command: str) -> list[str]:
 
 def addresses() -> dict[str, str]:
     """``SITE_URL``, ``REPO_URL`` and ``EDIT_URI``: from the environment, else from the git remote, else empty and so left out."""
-    from sitedata.forge import Forge
+    from sitedata.pages.forge import Forge
 
     repository = os.environ.get("REPO_URL") or remote()
     editor = Forge(repository).pages

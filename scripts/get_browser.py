@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from sitedata.browser import HOW_TO_GET_ONE, find_browser
+from sitedata.draw.browser import HOW_TO_GET_ONE, find_browser
 
 
 def main() -> int:

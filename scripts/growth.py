@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from sitedata import canonical, schema
+from sitedata.load import canonical
+from sitedata.schema import tables as schema
 
 TABLES = ("sources", "comparison_criteria", "comparison", "systems", "releases")
 CLAIM_TABLES = ("claims", "claim_evidence", "claim_rules", "claim_probes", "probes", "verdict_log", "guide_advice")
@@ -66,9 +67,9 @@ def check_and_tables(folder: Path) -> float:
 
 def stages(folder: Path, figures: bool = False) -> Iterator[tuple[str, float]]:
     """What was done and how long it took, from files to fragments. Nothing is kept from an earlier folder."""
-    from sitedata.claim_pages import ClaimPages
-    from sitedata.dataset import forget, load_dataset
-    from sitedata.fragments import Fragments
+    from sitedata.load.dataset import forget, load_dataset
+    from sitedata.pages.claims import ClaimPages
+    from sitedata.pages.fragments import Fragments
 
     forget()
     made: dict[str, object] = {}
@@ -76,8 +77,8 @@ def stages(folder: Path, figures: bool = False) -> Iterator[tuple[str, float]]:
     data = made["data"]
     drawn, missing = {}, {}
     if figures:
-        from sitedata.figures import draw_all
-        from sitedata.undrawn import apart
+        from sitedata.draw.all import draw_all
+        from sitedata.draw.undrawn import apart
 
         every: dict[str, dict] = {}
         yield "figures", seconds(lambda: every.update({id: asdict(figure) for id, figure in draw_all(data).items()}))

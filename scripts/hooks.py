@@ -12,9 +12,9 @@ from pathlib import Path
 from jinja2 import FileSystemBytecodeCache
 from mkdocs.exceptions import BuildError
 
-from sitedata.files import Folder
-from sitedata.lock import hold, let_go
-from sitedata.page_markup import acting
+from sitedata.pages.lint.markup import acting
+from sitedata.publish.lock import hold, let_go
+from sitedata.text.files import Folder
 
 SCRIPTS = Path(__file__).resolve().parent
 BUILD = SCRIPTS.parent / "build"
@@ -41,7 +41,7 @@ def on_pre_build(config):
 def render():
     sys.path[:0] = [] if str(SCRIPTS) in sys.path else [str(SCRIPTS)]  # MkDocs has it there while it loads this file alone
     import build
-    from sitedata.problem import BadInput
+    from sitedata.text.problem import BadInput
 
     try:
         build.render(previews=False)

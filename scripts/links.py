@@ -22,9 +22,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sitedata.files import write_if_changed
-from sitedata.load import load
-from sitedata.schema import TABLES, LinkCheck, columns_of
+from sitedata.load.csv_table import load
+from sitedata.schema.tables import TABLES, LinkCheck, columns_of
+from sitedata.text.files import write_if_changed
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 NAMED_IN = {"sources": "url", "systems": "repository", "frameworks": "repository", "disputes": "url"}

@@ -25,10 +25,10 @@ from urllib.parse import unquote
 from packaging.utils import canonicalize_name, parse_sdist_filename, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
 
-from sitedata.dataset import Dataset
-from sitedata.load import load
-from sitedata.problem import BadInput
-from sitedata.schema import TABLES, Release, columns_of
+from sitedata.load.csv_table import load
+from sitedata.load.dataset import Dataset
+from sitedata.schema.tables import TABLES, Release, columns_of
+from sitedata.text.problem import BadInput
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SOURCE_IDS = {"pkg:pypi/": "python-package-index", "pkg:npm/": "npm-registry"}

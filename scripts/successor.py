@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
-from sitedata.files import Folder
+from sitedata.text.files import Folder
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "build" / "successor"

@@ -174,7 +174,7 @@ def keep_drawings(tree: Path) -> None:
 def browser():
     from playwright.sync_api import sync_playwright
 
-    from sitedata.browser import find_browser
+    from sitedata.draw.browser import find_browser
 
     with sync_playwright() as playwright:
         chosen = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"])

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from sitedata import claim_checks, guide_checks  # noqa: F401 (their rules register themselves)
-from sitedata.checks import check
-from sitedata.dataset import Dataset
+from sitedata.check import claims, guide  # noqa: F401 (their rules register themselves)
+from sitedata.check.tables import check
+from sitedata.load.dataset import Dataset
 
 CUTS = {"header": slice(0, 0), "first row": slice(0, 1), "last row": slice(-1, None), "two rows": slice(0, 2)}
 

@@ -2,7 +2,7 @@
 
 import csv
 
-from sitedata.schema import TABLES, columns_of
+from sitedata.schema.tables import TABLES, columns_of
 
 
 def record(table, **changes):

@@ -11,8 +11,8 @@ import random
 
 from bench.agreement import limits
 from bench.workloads import WORKLOADS
-from sitedata.benchmark_schema import ARMS, BENCH_TABLES, MAIN_MODE, MODES, QUANTITIES, file_name
-from sitedata.schema import columns_of
+from sitedata.schema.environments import ARMS, BENCH_TABLES, MAIN_MODE, MODES, QUANTITIES, file_name
+from sitedata.schema.tables import columns_of
 
 ID = "synthetic"
 SWEEP = "20000101t0000"

@@ -1,5 +1,5 @@
 /* A reader's own benchmark files beside ours: read in this browser, sent nowhere. Loaded by site.js on first use.
-   The statistics are those of scripts/sitedata/statistics.py: median per run, log ratio per round, exact bootstrap of the median over rounds. */
+   The statistics are those of scripts/sitedata/judge/intervals.py: median per run, log ratio per round, exact bootstrap of the median over rounds. */
 import { CONTESTANT, Problems, inTurns, ownRuns } from "./own-files.js";
 import { counted, median } from "./results.js";
 

@@ -1,4 +1,4 @@
-/* The selection guide's engine, the same as scripts/sitedata/guide.py: a test compares the two on every combination of answers.
+/* The selection guide's engine, the same as scripts/sitedata/judge/guide.py: a test compares the two on every combination of answers.
    `guide` is what that module's as_json gives; `answers` maps questions to values, `weights` criteria to 0 … 3 where a reader changed them. */
 const WEIGHTS = [0, 1, 2, 3];
 

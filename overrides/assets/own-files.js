@@ -1,4 +1,4 @@
-/* A reader's own result files, checked as the build checks ours. In: the chosen files, and what the schema accepts (scripts/sitedata/own_files.py).
+/* A reader's own result files, checked as the build checks ours. In: the chosen files, and what the schema accepts (scripts/sitedata/pages/own_files.py).
    Out: the runs, with numbers as numbers and the median of their steps as `time`; or what is wrong with the files. */
 import { Unreadable, counted, median, miscounted, rowsOf, textOf } from "./results.js";
 
@@ -118,7 +118,7 @@ async function tableOf(file, key, { what, accepted, tell }) {
   return found;
 }
 
-/* Rules across the runs, as in scripts/sitedata/benchmark_checks.py. */
+/* Rules across the runs, as in scripts/sitedata/check/environments.py. */
 async function checkRuns(runs, name, modes, tell) {
   const rounds = new Map(); // contestant → round → line
   await inTurns(runs, (run) => {

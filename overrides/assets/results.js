@@ -1,6 +1,6 @@
 /* Reading the benchmark's files in a browser: for a reader's own files (own-files.js) and for the runs behind a number (samples.js).
    In: a file. Out: its text, its rows, the times of its steps; or an Unreadable, whose message is for the reader. */
-export const PUBLISHED = { bytes: 200e6, lines: 200e3, cell: 1e6 }; // unpacked; characters; as in scripts/sitedata/load.py; ours are a hundredth of it
+export const PUBLISHED = { bytes: 200e6, lines: 200e3, cell: 1e6 }; // unpacked; characters; as in scripts/sitedata/load/csv_table.py; ours are a hundredth of it
 const MOST_CELLS = 200; // in a row: five times what the schema has
 const [LINE, RETURN, QUOTE, COMMA] = [10, 13, 34, 44]; // character codes
 

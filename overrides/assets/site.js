@@ -6,7 +6,7 @@
   const root = new URL("..", assets);
   const HOVER_DELAY_MS = 120; // passing over a figure on the way elsewhere loads nothing
 
-  // The stand-in colours #010010, #010011, … of scripts/sitedata/palette.py, in its order.
+  // The stand-in colours #010010, #010011, … of scripts/sitedata/draw/palette.py, in its order.
   const STAND_INS = ["ink", "muted", "grid", "band", "surface", "tensorflow", "pytorch", "keras", "jax", "good", "fair", "ended"];
 
   const reader = (name) => import(new URL(`${name}.js`, assets)); // what most readers never use is loaded where it is

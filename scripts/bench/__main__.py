@@ -21,7 +21,7 @@ from bench.processes import CannotStart, child, cleared, variables
 from bench.progress import Progress, in_words
 from bench.stopping import Stopped, orderly
 from bench.sweep import Sweep, wait_for_quiet
-from sitedata.benchmark_schema import BENCH_TABLES
+from sitedata.schema.environments import BENCH_TABLES
 
 WORK = ROOT / ".bench"  # journals and compilers' caches
 LEAST_MEMORY_GIB, LEAST_DISK_GIB = 3, 2  # the largest contestant peaks at 1.5 GiB; compilers' caches and samples stay below 1 GiB

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bench.contestant import Contestant
 from bench.workloads import WORKLOADS
-from sitedata.benchmark_schema import MAIN_MODE, MODES
+from sitedata.schema.environments import MAIN_MODE, MODES
 
 GROUPS = ("resnet20", "bert-mini", "lstm", "mlp", "gru", "none")
 """Of contestants that stay together, those with the most work first: parts of a sweep take them in turn."""

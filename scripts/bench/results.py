@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bench.workloads import WORKLOADS
-from sitedata.benchmark_schema import BENCH_TABLES, file_name
+from sitedata.schema.environments import BENCH_TABLES, file_name
 
 Record = dict  # columns of runs.csv, and step_time_us
 

@@ -23,7 +23,7 @@ from bench import processes
 from bench.environments import python_of
 from bench.processes import SCRIPTS, variables
 from probes.answer import ANSWER
-from sitedata.schema import TABLES
+from sitedata.schema.tables import TABLES
 
 ROOT = SCRIPTS.parent
 TIME_LIMIT_S = 420

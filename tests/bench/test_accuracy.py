@@ -12,7 +12,7 @@ import pytest
 
 from bench import accuracy, defaults
 from bench.accuracy import COLUMNS, Training, plan, write
-from sitedata.benchmark_schema import ARMS, AccuracyPoint, Default
+from sitedata.schema.environments import ARMS, AccuracyPoint, Default
 from tests.bench import PYTHONS, needs_frameworks
 
 ROOT = Path(__file__).resolve().parents[2]

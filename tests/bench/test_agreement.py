@@ -9,7 +9,7 @@ import pytest
 
 from bench.agreement import LIMITS, AgreementError, check, limits
 from bench.workloads import WORKLOADS
-from sitedata.benchmark_schema import QUANTITIES
+from sitedata.schema.environments import QUANTITIES
 from tests.bench import PYTHONS, needs_frameworks
 
 ROOT = Path(__file__).parents[2]

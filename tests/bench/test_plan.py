@@ -12,9 +12,9 @@ from bench.contestant import Contestant
 from bench.estimate import seconds_of, sweep_s
 from bench.plan import GROUPS, MATRICES, MINUTES, QUICK_ROUNDS, ROUNDS, chosen, default_matrix, on_cuda, with_jax
 from bench.workloads import WORKLOADS
-from sitedata.benchmark_schema import MODES, Run
-from sitedata.benchmarks import load_environments
-from sitedata.schema import kind_of
+from sitedata.load.environments import load_environments
+from sitedata.schema.environments import MODES, Run
+from sitedata.schema.tables import kind_of
 
 ROOT = Path(__file__).resolve().parents[2]
 BOTH = ("tensorflow", "pytorch")

@@ -10,8 +10,9 @@ from bench import __main__ as command
 from bench import agreement, plan
 from bench.environments import ROOT
 from bench.sweep import Sweep
-from sitedata import benchmarks, shifts
-from sitedata.benchmarks import CONTESTANT, load_environments
+from sitedata.judge import conditions
+from sitedata.load import environments as benchmarks
+from sitedata.load.environments import CONTESTANT, load_environments
 
 SWEEP, PARTS, ROUNDS = "20261122t2130", 4, 6
 BOTH = ("tensorflow", "pytorch")
@@ -66,8 +67,8 @@ def test_four_parts_merge_to_what_the_site_accepts(bench, tmp_path):
     assert len(measured) == len(plan.chosen(plan.default_matrix(), BOTH))
     assert {run.sweep for run in environment.runs()} == {SWEEP}
     assert {run.round for run in environment.runs()} == set(range(1, ROUNDS + 1))
-    assert shifts.repeated(environment)[0] == []  # parts of one sweep are not two sweeps
-    experiments, left_out = shifts.pitfalls(environment)
+    assert conditions.repeated(environment)[0] == []  # parts of one sweep are not two sweeps
+    experiments, left_out = conditions.pitfalls(environment)
     assert len(experiments) == 8 and not left_out
 
 

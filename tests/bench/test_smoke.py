@@ -9,7 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from sitedata.benchmarks import load_environments
+from sitedata.load.environments import load_environments
 from tests.bench import PYTHONS, needs_frameworks
 
 ROOT = Path(__file__).parent.parent.parent

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sitedata.benchmarks import load_environments
-from sitedata.dataset import Dataset
-from sitedata.fragments import Fragments
+from sitedata.load.dataset import Dataset
+from sitedata.load.environments import load_environments
+from sitedata.pages.fragments import Fragments
 from tests.browser.own_files import BATCH, GOOD, TIMES
 from tests.conftest import ROOT
 from tests.tiny_benchmark import run, write

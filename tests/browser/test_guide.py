@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from sitedata import guide
-from sitedata.dataset import load_dataset
-from sitedata.guide_pages import CANDIDATES, headline
+from sitedata.judge import guide
+from sitedata.load.dataset import load_dataset
+from sitedata.pages.guide import CANDIDATES, headline
 from tests.browser.test_reading import AXE_OPTIONS
 
 PAGE = "8-selection/"

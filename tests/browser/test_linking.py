@@ -252,7 +252,7 @@ def test_search_lands_on_the_row(open_page, site, words, address):
 
 # --- moved addresses ---
 def test_a_page_that_moved_leads_on_in_a_browser(open_page, elsewhere):
-    from sitedata.permalinks import leading_on
+    from sitedata.publish.redirects import leading_on
 
     page = open_page()
     elsewhere("new.html", "<!doctype html><title>New</title><p id=here>It is here</p>")

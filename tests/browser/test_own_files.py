@@ -8,9 +8,9 @@ import pytest
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from sitedata.benchmark_schema import Run
-from sitedata.cell import parse_step_times
-from sitedata.own_files import accepted
+from sitedata.pages.own_files import accepted
+from sitedata.schema.environments import Run
+from sitedata.schema.kinds import parse_step_times
 from tests.browser.own_files import GOOD, HEAD, QUOTING, RUNS, SAMPLES, TIMES, TOO_LARGE, refusal, runs, said_of, samples, text
 from tests.tiny_benchmark import record
 

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from sitedata import dataset, inputs
-from sitedata.frozen_checks import check_frozen
-from sitedata.probe_checks import unreadable_outputs
-from sitedata.problem import BadInput
-from sitedata.render import Places, render
+from sitedata.check.archive import check_frozen
+from sitedata.check.probes import unreadable_outputs
+from sitedata.load import dataset, inputs
+from sitedata.publish.render import Places, render
+from sitedata.text.problem import BadInput
 from tests import tiny, tiny_benchmark
 from tests.conftest import ROOT, fuzz_seed
 from tests.fuzz.mutations import MARK, MUTATIONS

@@ -14,9 +14,9 @@ import sys
 import pytest
 from PIL import Image
 
-from sitedata import permalinks
-from sitedata.load import load
-from sitedata.schema import TABLES
+from sitedata.load.csv_table import load
+from sitedata.publish import redirects
+from sitedata.schema.tables import TABLES
 from tests.conftest import ROOT, is_frozen, run_build
 
 META = re.compile(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)">')
@@ -118,7 +118,7 @@ def test_no_words_of_a_picture_run_out_of_it(site, folder):
 
 def test_no_published_address_is_lost(site):
     rows = load(ROOT / "data" / "permalinks.csv", TABLES["permalinks"]).rows
-    assert permalinks.broken(rows, site.folder) == []
+    assert redirects.broken(rows, site.folder) == []
 
 
 def test_every_frozen_state_has_its_files_on_the_site(site):
@@ -195,7 +195,7 @@ def test_what_moved_leads_on(frozen_tree):
         encoding="utf-8"
     )
     assert '<p class="moved" id="once">' in (tree / "site" / "about" / "index.html").read_text(encoding="utf-8")
-    assert permalinks.broken(load(tree / "data" / "permalinks.csv", TABLES["permalinks"]).rows, tree / "site") == []
+    assert redirects.broken(load(tree / "data" / "permalinks.csv", TABLES["permalinks"]).rows, tree / "site") == []
 
 
 def test_without_an_address_links_remain_and_texts_to_copy_are_absent(site, tmp_path):

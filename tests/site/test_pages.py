@@ -15,10 +15,10 @@ from urllib.parse import unquote, urldefrag, urljoin, urlparse
 
 import pytest
 
-from sitedata.claims import judge
-from sitedata.dataset import load_dataset
+from sitedata.judge.claims import judge
+from sitedata.load.dataset import load_dataset
 from tests.conftest import is_frozen
-from tests.test_data import IN_ARTICLE, OF_TODAY
+from tests.repository.test_data import IN_ARTICLE, OF_TODAY
 
 SECTIONS = [
     "1-evolution/", "2-tensorflow/", "3-pytorch/", "4-comparison/", "4a-implementation/", "4b-performance/", "4c-experience/", "5-adoption/",
@@ -114,7 +114,7 @@ def test_code_can_be_scrolled_with_the_keyboard_before_any_script_ran(site):
 
 
 def test_every_claim_is_cited_on_the_page_of_its_section_and_has_a_page(site):
-    from sitedata.claim_pages import SECTION_PAGES
+    from sitedata.pages.claims import SECTION_PAGES
 
     with (site.tree / "data" / "claims.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -287,8 +287,8 @@ def figures(site) -> dict[str, str]:
 
 
 def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):
-    from sitedata.figures import REGISTRY
-    from sitedata.palette import ROLES
+    from sitedata.draw.all import REGISTRY
+    from sitedata.draw.palette import ROLES
 
     missing = {
         id for path in html_files(site) for id in re.findall(r'<p class="fig-missing" id="([^"]+)"', path.read_text(encoding="utf-8"))

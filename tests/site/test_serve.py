@@ -73,5 +73,5 @@ def test_edits_of_every_kind_are_on_the_screen_and_a_mistake_is_told(served):
     assert "Traceback" not in log.read_text(encoding="utf-8")
     edit(tree / "data" / "systems.csv", ",arhived,", ",archived,")
     wait_for(url + "4a-implementation/", "Changed again;")
-    edit(tree / "scripts" / "sitedata" / "templates" / "comparison.html", "Jump to:", "Changed in the renderer:")
+    edit(tree / "scripts" / "sitedata" / "pages" / "templates" / "comparison.html", "Jump to:", "Changed in the renderer:")
     wait_for(url + "4a-implementation/", "Changed in the renderer:")

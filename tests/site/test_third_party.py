@@ -4,8 +4,8 @@ import re
 from importlib.metadata import distribution
 from pathlib import Path
 
-from sitedata import third_party
-from sitedata.assets import plotly_bundle
+from sitedata.publish import third_party
+from sitedata.publish.assets import plotly_bundle
 
 CODE = {".js", ".mjs", ".css", ".map", ".wasm", ".woff", ".woff2", ".ttf", ".otf"}
 MADE_HERE = ("LICENSES.txt", "drawing.css")

@@ -1,0 +1,149 @@
+"""Our measurements for the API: what :mod:`sitedata.judge.comparisons` computes, as records. In: an environment. Out: its ratios with intervals."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from statistics import median
+
+from bench.workloads import WORKLOADS
+from sitedata.api import documents as api
+from sitedata.judge import comparisons, conditions
+from sitedata.load.dataset import Dataset
+from sitedata.load.environments import CONTESTANT, Environment, Ratio
+from sitedata.schema.environments import BENCH_FRAMEWORKS, BENCH_TABLES, STATUSES, file_name
+from sitedata.text.addresses import address
+
+DIGITS = 6  # significant ones: far below the noise, and equal on machines whose logarithms differ in the last bit
+MEMORY = ("peak_rss_mib", "anonymous_mib")
+
+
+def rounded(value: float | None) -> float | None:
+    return value if value is None else float(f"{value:.{DIGITS}g}")
+
+
+def environments(data: Dataset, site_url: str) -> list[api.MeasuredEnvironment]:
+    """Every environment, the one that pages show first."""
+    main = comparisons.main_environment(data)
+    order = sorted(data.environments.values(), key=lambda each: (each is not main, each.id))
+    return [_placed(each, main is each, site_url) for each in order]
+
+
+def page_of(environment: Environment, main: bool) -> str:
+    return "4b-performance/" if main else f"4b-performance/{environment.id}/"
+
+
+def _placed(environment: Environment, main: bool, site_url: str) -> api.MeasuredEnvironment:
+    """What was computed once for an environment, with addresses."""
+    at = functools.partial(address, site_url=site_url)
+    files = [file_name(name) for name in BENCH_TABLES]
+    return api.MeasuredEnvironment(
+        id=environment.id, machine=environment.title, main=main, page=at(page_of(environment, main)),
+        ratios=[ratio.model_copy(update={"samples": at(ratio.samples)}) for ratio in ratios(environment)],
+        files=[api.RawFile(name=name, address=at(f"data/benchmarks/{environment.id}/{name}")) for name in files],
+        **computed(environment),
+    )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=8)  # by identity: an environment is loaded anew when its files change
+def computed(environment: Environment) -> dict[str, list]:
+    return {
+        "frameworks": list(_installed(environment)), "sweeps": sweeps(environment), "compiling": list(_compiling(environment)),
+        "accuracy": list(_accuracy(environment)),
+    }  # fmt: skip
+
+
+def sweeps(environment: Environment) -> list[api.Sweep]:
+    """In the order of time."""
+    runs = sorted(environment.rows("runs"), key=lambda run: run.sweep)
+    found = []
+    for id, group in itertools.groupby(runs, key=lambda run: run.sweep):
+        mine = list(group)
+        began, ended = (pick(run.started_at for run in mine) for pick in (min, max))
+        counts = Counter(run.status for run in mine)
+        rounds = len({run.round for run in mine})
+        found.append(api.Sweep(id=id, began_at=began, ended_at=ended, rounds=rounds, runs={name: counts[name] for name in STATUSES if counts[name]}))
+    return found
+
+
+# --- ratios -----------------------------------------------------------------------------------------------------------
+@functools.lru_cache(maxsize=8)
+def ratios(environment: Environment) -> list[api.RatioOf]:
+    """Every comparison that figures show, with addresses relative to the site's root."""
+    found = [*_main(environment), *_modes(environment), *_conditions(environment)]
+    return [_record(environment, *each) for each in found]
+
+
+def _main(environment: Environment) -> Iterator[tuple[str, str, Ratio]]:
+    asked = [("training", "step_time_ms", {}), ("inference", "step_time_ms", {"task": "inference"}), ("one thread", "step_time_ms", {"threads": 1})]
+    asked += [("memory", metric, {}) for metric in MEMORY]
+    for kind, metric, changes in asked:
+        for workload in WORKLOADS:
+            if ratio := comparisons.against(environment, workload, metric, **changes):
+                yield kind, comparisons.name_of(workload), ratio
+    for workload, about in WORKLOADS.items():
+        for size in sorted(about.batch_sizes):
+            if ratio := comparisons.against(environment, workload, batch_size=size):
+                yield "batch size", f"{comparisons.name_of(workload)}, batch {size}", ratio
+
+
+def _modes(environment: Environment) -> Iterator[tuple[str, str, Ratio]]:
+    """Each compiling mode over the eager one of its framework, and the A/A controls."""
+    for each in comparisons.compilings(environment):
+        if each.gain:
+            yield "mode", f"{comparisons.name_of(each.workload)}, {each.mode} over eager", each.gain
+    for name, ratio in comparisons.controls(environment):
+        yield "control", name, ratio
+
+
+def _conditions(environment: Environment) -> Iterator[tuple[str, str, Ratio]]:
+    """What fools a comparison: the same one under a changed condition."""
+    for shift in conditions.pitfalls(environment)[0]:
+        if shift.kind not in ("One thread", "A larger model"):  # these are among the main ones
+            yield "condition", f"{shift.kind}: {shift.name}", shift.under
+
+
+def _record(environment: Environment, kind: str, name: str, ratio: Ratio) -> api.RatioOf:
+    band = comparisons.band_of(environment, ratio.metric)
+    known = comparisons.known(ratio)
+    return api.RatioOf(
+        kind=kind, name=name, metric=ratio.metric, numerator=_contestant(ratio.a), denominator=_contestant(ratio.b),
+        median=rounded(ratio.median), low=rounded(ratio.low) if known else None, high=rounded(ratio.high) if known else None,
+        rounds=len(ratio.pairs), tie_band=rounded(band), outcome=ratio.outcome(band), samples=comparisons.samples_path(environment, ratio.a, ratio.b),
+    )  # fmt: skip
+
+
+def _contestant(wanted: dict[str, object]) -> api.Contestant:
+    return api.Contestant(**{name: wanted[name] for name in CONTESTANT})
+
+
+# --- the rest ---------------------------------------------------------------------------------------------------------
+def _installed(environment: Environment) -> Iterator[api.Installed]:
+    for framework in BENCH_FRAMEWORKS:
+        if version := environment.version(framework):
+            times = comparisons.values(environment, "import_ms", {"task": "import", "framework": framework, "variant": "plain"})
+            sizes = [row.size_mib for row in environment.rows("sizes") if row.framework == framework]
+            yield api.Installed(
+                framework=framework, version=version, import_ms=rounded(median(times)) if times else None,
+                size_mib=rounded(sum(sizes)) if sizes else None,
+            )  # fmt: skip
+
+
+def _compiling(environment: Environment) -> Iterator[api.CompilingCost]:
+    for each in comparisons.compilings(environment):
+        if each.mode != "eager":
+            yield api.CompilingCost(
+                workload=each.workload, framework=each.framework, mode=each.mode, first_call_ms=rounded(median(each.first_ms)),
+                extra_first_call_ms=rounded(each.extra_ms), saved_ms_per_step=rounded(each.saved_ms), paid_after_steps=each.steps,
+            )  # fmt: skip
+
+
+def _accuracy(environment: Environment) -> Iterator[api.AccuracyGap]:
+    for dataset in dict.fromkeys(row.dataset for row in environment.rows("accuracy")):
+        for gap in comparisons.gaps(environment, dataset):
+            yield api.AccuracyGap(
+                dataset=dataset, framework=gap.framework, arm=gap.arm, optimizer=gap.optimizer, epoch=gap.epoch, median_points=rounded(gap.median),
+                points=list(map(rounded, gap.points)),
+            )  # fmt: skip

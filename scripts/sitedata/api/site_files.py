@@ -1,0 +1,153 @@
+"""``/api/v1/``: claims, comparison, systems, figures and measurements as JSON with schemas, and as flat CSV. In: a data set. Out: files.
+
+A file never changes its meaning in v1 (see :mod:`sitedata.api.models`). Equal data gives equal bytes.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sitedata.api import documents as api
+from sitedata.api import tables
+from sitedata.api.measurements import environments
+from sitedata.api.models import Claim, Licence
+from sitedata.api.records import Records
+from sitedata.draw.undrawn import Undrawn
+from sitedata.judge.claims import Judgement
+from sitedata.judge.staleness import Freshness
+from sitedata.load.dataset import Dataset
+from sitedata.publish import data_package
+from sitedata.publish.feeds import FEEDS
+from sitedata.schema.tables import TABLES
+from sitedata.text.addresses import address, home
+
+ROOT = "api/v1"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+LOOKED_AT = ("checked_on", "accessed", "ran_on", "changed_on", "as_of")  # columns that say when somebody looked
+DRAWN = re.compile(r'<figure class="fig" id="[^"]+" data-figure="([^"]+)"')
+MEANINGS = {
+    "claims": "Every claim of the article with verdict, reason, scope, evidence, rule, probes and history.",
+    "comparison": "Every criterion of the comparison table with its cells, their sources and days.",
+    "systems": "Every system around the frameworks with status, keeper, newest release and successor.",
+    "figures": "Every figure with the addresses of its page, picture, rows and Plotly figure.",
+    "measurements": "Our own benchmark: for each environment every ratio with its interval, and the raw files.",
+}
+"""Name of a list → what it holds, in the order in which a reader needs them."""
+SINGLE = {"claims": "claim", "comparison": "criterion", "systems": "system"}
+"""Lists whose records have a file each → the name of a record's schema."""
+
+
+class Api:
+    """``pages`` are the rendered ones by their paths, ``published`` the paths of all other files of the site."""
+
+    def __init__(self, data: Dataset, judged: Mapping[str, Judgement], site_url: str = "", title: str = "", today: datetime.date | None = None):
+        self.data, self.judged, self.site_url, self.title = data, judged, site_url, title
+        self.records = Records(data, site_url, Freshness(data, today))
+        self.newest = newest_day(data)
+
+    def files(
+        self, figures: Mapping[str, Mapping[str, str]], published: Collection[str] = (), pages: Mapping[str, str] | None = None,
+        undrawn: Mapping[str, Undrawn] | None = None,
+    ) -> dict[str, str]:  # fmt: skip
+        """Path, relative to the site's root → content. ``undrawn`` are the figures without anything to draw."""
+        lists = self.lists(figures, published, pages or {})
+        made: dict[str, str] = {}
+        for name, (member, records) in lists.items():
+            latest = max((day for each in records if (day := self._day(each))), default=self.newest)
+            page = {member: records}
+            if name == "figures":
+                page["nothing_to_draw"] = [api.FigureLeftOut(id=each.file, title=each.title, why=each.why) for each in (undrawn or {}).values()]
+            made |= self._written(f"{ROOT}/{name}.json", name, latest, page)
+            made[f"{ROOT}/{name}.csv"] = data_package.rows_csv(tables.rows(name, records), tables.COLUMNS[name])
+            for each in records if name in SINGLE else ():
+                made |= self._written(f"{ROOT}/{name}/{each.id}.json", SINGLE[name], self._day(each), {SINGLE[name]: each})
+        made |= self._written(f"{ROOT}/index.json", "index", self.newest, self._index(lists))
+        made |= {f"{ROOT}/schema/{name}.json": data_package.as_json(self.schema(name)) for name in api.SCHEMAS}
+        return made
+
+    def lists(self, figures: Mapping[str, Mapping[str, str]], published: Collection[str], pages: Mapping[str, str]) -> dict[str, tuple[str, list]]:
+        """Name of a list → the member that holds its records, and the records."""
+        shown = shown_on(pages)
+        return {
+            "claims": ("claims", self.records.claims(self.judged)),
+            "comparison": ("criteria", [self.records.criterion(row) for row in self.data.rows("comparison_criteria")]),
+            "systems": ("systems", [self.records.system(row) for row in self.data.rows("systems")]),
+            "figures": ("figures", [self.records.figure(each, published, shown.get(each["file"])) for each in figures.values()]),
+            "measurements": ("environments", environments(self.data, self.site_url)),
+        }
+
+    def schema(self, name: str) -> dict[str, Any]:
+        """A JSON Schema 2020-12, made from the model."""
+        model = api.SCHEMAS[name]
+        made = model.model_json_schema(mode="serialization", by_alias=True)
+        return {"$schema": DIALECT, "$id": address(f"{ROOT}/schema/{name}.json", self.site_url)} | made
+
+    def _written(self, path: str, schema: str, day: datetime.date, content: Mapping[str, object]) -> dict[str, str]:
+        document = api.SCHEMAS[schema](**self._about(path, schema, day), **content)
+        return {path: data_package.as_json(document.model_dump(mode="json", by_alias=True))}
+
+    def _about(self, path: str, schema: str, day: datetime.date) -> dict[str, object]:
+        licence = data_package.DATA_LICENCE
+        credit = f"{self.title}, {home(self.site_url)}".rstrip(", ")
+        return {
+            "schema_address": address(f"{ROOT}/schema/{schema}.json", self.site_url), "address": address(path, self.site_url), "as_of": day,
+            "licence": Licence(name=licence["name"], title=licence["title"], address=licence["path"]), "attribution": f"{credit} ({licence['name']})",
+        }  # fmt: skip
+
+    def _index(self, lists: Mapping[str, tuple[str, list]]) -> dict[str, object]:
+        resources = [
+            api.Resource(
+                name=name, meaning=meaning, count=len(lists[name][1]), address=self._at(f"{name}.json"), schema=self._at(f"schema/{name}.json"),
+                csv=self._at(f"{name}.csv"), one=self._at(f"{name}/{{id}}.json") if name in SINGLE else None,
+                one_schema=self._at(f"schema/{SINGLE[name]}.json") if name in SINGLE else None,
+            )
+            for name, meaning in MEANINGS.items()
+        ]  # fmt: skip
+        feeds = [api.Feed(title=title, address=address(path, self.site_url)) for path, title in FEEDS.items()]
+        return {
+            "api": "v1", "title": self.title, "site": home(self.site_url) or None, "documentation": address("api/", self.site_url),
+            "resources": resources, "tables": address("data/datapackage.json", self.site_url), "feeds": feeds,
+        }  # fmt: skip
+
+    def _at(self, path: str) -> str:
+        return address(f"{ROOT}/{path}", self.site_url)
+
+    def _day(self, record: object) -> datetime.date | None:
+        """The newest day on which anything in a record was checked or measured; nothing for a figure, which names it in words."""
+        if isinstance(record, Claim):
+            days = [record.checked_on, *(each.ran_on for each in record.probes), *(each.changed_on for each in record.history)]
+            return max(days + [swept for each in (record.rule.answers if record.rule else ()) for swept in self._swept(each.environment)])
+        if hasattr(record, "cells"):
+            return max((cell.checked_on for cell in record.cells), default=self.newest)
+        if hasattr(record, "sweeps"):
+            return max((each.ended_at.date() for each in record.sweeps), default=self.newest)
+        return getattr(record, "checked_on", None)
+
+    def _swept(self, environment: str) -> Iterable[datetime.date]:
+        return sweep_days(self.data, environment)
+
+
+def sweep_days(data: Dataset, environment: str) -> set[datetime.date]:
+    return {datetime.date.fromisoformat(run.started_at[:10]) for run in data.environments[environment].rows("runs")}
+
+
+def newest_day(data: Dataset) -> datetime.date:
+    """The newest day on which anybody looked at anything, or measured."""
+    columns = [(table, name) for table, model in TABLES.items() for name in LOOKED_AT if name in model.model_fields]
+    days = {getattr(row, name) for table, name in columns for row in data.rows(table)}
+    return max(days | {day for id in data.environments for day in sweep_days(data, id)}, default=datetime.date.min)
+
+
+def shown_on(pages: Mapping[str, str]) -> dict[str, str]:
+    """File of a figure → the address of the page about it, else of the first page that shows it."""
+    found: dict[str, str] = {}
+    for path, page in sorted(pages.items()):
+        place = re.sub(r"(^|/)index$", r"\1", path.removesuffix(".md"))
+        place = f"{place}/" if place and not place.endswith("/") else place
+        for file in DRAWN.findall(page):
+            found.setdefault(file, f"{place}#{file.split('/')[-1]}")
+    own = {path.removeprefix("figures/").removesuffix(".md") for path in pages if path.startswith("figures/")}
+    return found | {file: f"figures/{file}/" for file in own}

@@ -1,0 +1,1 @@
+"""Rules across rows. In: a data set. Out: findings."""

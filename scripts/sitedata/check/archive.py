@@ -1,0 +1,121 @@
+"""Are the kept files what ``data/frozen.csv`` says? In: its rows and ``data/frozen/``. Out: problems at their rows.
+
+Nobody computes a kept file again, so each is held to what its kind can be: a drawing without anything that acts, a picture, a table, JSON.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+from sitedata.load import inputs
+from sitedata.load.archive import paths_of
+from sitedata.load.csv_table import MOST_PROBLEMS
+from sitedata.load.dataset import Dataset
+from sitedata.text.problem import Problem, quoted
+
+PNG_START = b"\x89PNG\r\n\x1a\n"
+DRAWN = {
+    "a", "circle", "clipPath", "defs", "desc", "ellipse", "g", "line", "linearGradient", "mask", "path", "pattern", "polygon", "polyline",
+    "rect", "stop", "style", "svg", "symbol", "text", "title", "tspan", "use",
+}  # fmt: skip
+"""Elements of SVG that show something and do nothing."""
+LINKS = {"href", "{http://www.w3.org/1999/xlink}href"}
+WORDS = {"aria-label", "data-unformatted", "d", "points"}
+"""Attributes that are words or paths: no style, no address."""
+OUR_SHEET = re.compile(r'\A<\?xml-stylesheet href="(?:\.\./)+assets/drawing\.css"\?>\n')  # as sitedata.draw.svg.standalone writes it
+START = re.compile(r"<svg(\s+[A-Za-z][\w:.-]*=(\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>")
+LOOKS = re.compile(r"@media ?\(prefers-color-scheme: ?dark\)|\b(?:rgba?|hsla?|translate|rotate|scale|matrix|var)\(|url\((?=['\"]?#)")
+"""Functions of a style that give a look, or name a part of the same drawing."""
+LOADS = re.compile(r"[@\\(]|//|/\*")
+EXPECTED = "the file that make freeze kept"
+
+
+def check_frozen(data: Dataset, folder: Path) -> list[Problem]:
+    """``folder`` is ``data/frozen``."""
+    return list(_problems(data, folder))[:MOST_PROBLEMS]
+
+
+def _problems(data: Dataset, folder: Path) -> Iterator[Problem]:
+    table = data.tables["frozen"].file
+    for row in data.rows("frozen"):
+        for path in paths_of(row):
+            shown = f"{folder.parent.name}/{folder.name}/{path}"
+            try:
+                wrong = _wrong(folder / path, (folder / path).lstat().st_mtime_ns)
+            except FileNotFoundError:
+                yield Problem(table, row.line, "hash", "the file of this state is missing", quoted(shown), EXPECTED)
+                continue
+            except inputs.Unreadable as error:
+                yield error.at(shown)
+                continue
+            if wrong:
+                yield Problem(shown, 1, "", wrong, "", EXPECTED)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _wrong(path: Path, changed_ns: int) -> str:
+    """Asked once for each file and the time of its last change: ``make serve`` asks after each edit. Raises what :func:`inputs.read` raises."""
+    return CHECKS[path.suffix.removeprefix(".")](inputs.read(path))
+
+
+def wrong_png(raw: bytes) -> str:
+    return "" if raw.startswith(PNG_START) else "no PNG"
+
+
+def wrong_text(raw: bytes) -> str:
+    try:
+        inputs.decoded(raw)
+    except inputs.Unreadable as error:
+        return error.problem
+    return ""
+
+
+def wrong_json(raw: bytes) -> str:
+    try:
+        json.loads(inputs.decoded(raw))
+    except (ValueError, RecursionError, inputs.Unreadable):
+        return "no JSON"
+    return ""
+
+
+def wrong_svg(raw: bytes) -> str:
+    """What a drawing may not hold: whatever acts, loads or declares."""
+    if wrong := wrong_text(raw):
+        return wrong
+    drawing = OUR_SHEET.sub("", raw.decode(), count=1)
+    if not START.match(drawing) or "<!" in drawing or "<?" in drawing:
+        return "no drawing alone: something before it, or a declaration in it"
+    try:
+        root = ElementTree.fromstring(drawing)
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        return f"no SVG: {error}"
+    return next((wrong for element in root.iter() if (wrong := _wrong_element(element))), "")
+
+
+def _wrong_element(element: ElementTree.Element) -> str:
+    tag = element.tag.removeprefix("{http://www.w3.org/2000/svg}")
+    if tag not in DRAWN:
+        return f"the element {quoted(tag)} in a drawing"
+    if tag == "style" and (len(element) or loads(element.text or "")):
+        return "a style that holds more than looks"
+    for name, value in element.attrib.items():
+        if name.lower().startswith("on"):
+            return f"the attribute {quoted(name)} in a drawing"
+        if name in LINKS and not value.startswith(("#", "https://") if tag == "a" else "#"):
+            return f"the link {quoted(value)} in a drawing"
+        if name not in LINKS and name not in WORDS and loads(value):
+            return f"the attribute {quoted(name)} holds more than looks"
+    return ""
+
+
+def loads(style: str) -> bool:
+    """Could this style do more than give a look? Functions that are not listed, escapes, rules with @ and addresses could."""
+    return bool(LOADS.search(LOOKS.sub("", style)))
+
+
+CHECKS: dict[str, Callable[[bytes], str]] = {"png": wrong_png, "svg": wrong_svg, "csv": wrong_text, "json": wrong_json}

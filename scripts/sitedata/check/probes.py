@@ -1,0 +1,54 @@
+"""Do the probes that exist and the results that are stored fit together? In: a dataset. Out: problems at their lines.
+
+Apart from :mod:`sitedata.check.tables`, because it is about this repository's scripts and not about a data set alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sitedata.load import inputs
+from sitedata.load.dataset import Dataset
+from sitedata.text.problem import Problem, did_you_mean, quoted
+
+FILE = "scripts/probes/__main__.py"
+
+
+def unmatched(data: Dataset, known: Iterable[str], source: str) -> Iterator[Problem]:
+    """Probes without a result, and results without a probe. ``known`` are the ids in ``PROBES``, ``source`` is the text of :data:`FILE`."""
+    known = list(known)
+    rows = data.by_id("probes")
+    for id in known:
+        if id not in rows:
+            expected = f'a row in data/probes.csv: make probes ARGS="--only ^{id}$"'
+            yield Problem(FILE, line_of(id, source), "PROBES", "a probe without a result", quoted(id), expected)
+    for row in rows.values():
+        if row.id not in known:
+            file = data.tables["probes"].file
+            yield Problem(file, row.line, "id", "a result without a probe", quoted(row.id), f"an id in {FILE}{did_you_mean(row.id, known)}")
+
+
+def line_of(id: str, source: str) -> int:
+    """The line that names the probe, by its id or by its script's name; 1 if none does."""
+    for number, line in enumerate(source.splitlines(), start=1):
+        if f'"{id}"' in line or f'"{id.replace("-", "_")}",' in line:
+            return number
+    return 1
+
+
+def unreadable_outputs(data: Dataset, folder: Path) -> Iterator[Problem]:
+    """What the scripts printed, in ``folder``, where a page could not show it."""
+    for row in data.rows("probes"):
+        try:
+            inputs.read_text(folder / f"{row.id}.txt", inputs.LARGEST_OUTPUT)
+        except FileNotFoundError:
+            continue  # it printed nothing
+        except inputs.Unreadable as error:
+            yield error.at(f"data/probes/{row.id}.txt")
+
+
+def check_probes(data: Dataset, root: Path) -> list[Problem]:
+    from probes.__main__ import PROBES  # argparse and the environments' paths: needed by this check alone
+
+    return [*unmatched(data, PROBES, (root / FILE).read_text(encoding="utf-8")), *unreadable_outputs(data, root / "data" / "probes")]

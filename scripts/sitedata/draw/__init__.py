@@ -1,0 +1,1 @@
+"""Figures as typed values, and their pictures."""

@@ -1,0 +1,39 @@
+"""All figures, drawn. Each module named here registers its own: one function a figure, data in, a drawing for one width out.
+
+To add a chart, write a function under ``@figure(…)`` in one of them and put ``{{ figure("its-id") }}`` into a page. A new module is
+named here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sitedata.draw.escape import guarded
+from sitedata.draw.figure import REGISTRY, Figure, draw
+from sitedata.draw.figures import (  # noqa: F401 (they register theirs)
+    accuracy,
+    adoption,
+    claims,
+    conditions,
+    cost,
+    published_pairs,
+    published_ratios,
+    releases,
+    speed,
+)
+from sitedata.draw.undrawn import Undrawn
+from sitedata.judge import comparisons
+from sitedata.load.dataset import Dataset
+
+
+def draw_all(data: Dataset) -> dict[str, Figure | Undrawn]:
+    """Every registered figure by the name of its files, or why there is nothing to draw.
+
+    Figures of our own measurements are drawn for the main environment under their id, for each other one in a folder of its own.
+    """
+    data = guarded(data)
+    drawn = {id: draw(spec, data) for id, spec in (REGISTRY | claims.specs(data)).items()}
+    for other in comparisons.other_environments(data):
+        shown = replace(data, shown=other)
+        drawn |= {f"{other}/{id}": draw(spec, shown) for id, spec in REGISTRY.items() if spec.of_environment}
+    return drawn

@@ -1,0 +1,184 @@
+"""Our own accuracy experiment as figures: do the frameworks learn alike, and which default makes the difference."""
+
+from __future__ import annotations
+
+from functools import partial
+from statistics import median
+
+from sitedata.draw.figure import Drawing, figure, go, label, make_subplots, room_for
+from sitedata.draw.forest import drawing
+from sitedata.draw.palette import MARKER, NAMES, STAND_IN
+from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
+from sitedata.judge import comparisons
+from sitedata.load.dataset import Dataset
+from sitedata.load.environments import Environment
+from sitedata.schema.environments import ARMS
+from sitedata.text.values import signed
+
+ARM_NAMES = {
+    "matched": "all matched", "own-defaults": "own defaults", "other-seed": "another seed", "batchnorm-momentum": "BatchNorm momentum",
+    "batchnorm-epsilon": "BatchNorm epsilon", "optimizer-epsilon": "Adam epsilon", "initialisers": "initialisers", "learning-rate": "learning rate",
+}  # fmt: skip
+OPTIMIZERS = {"sgd": "SGD", "adam": "Adam"}
+
+
+def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
+    """Of one data set, or of the one that pages show first."""
+    environment, dataset = _environment_and_set(data, wanted_set)
+    wanted = [row for row in environment.rows("accuracy") if row.dataset == dataset and row.arm in ("matched", "own-defaults")]
+    optimizers = [each for each in OPTIMIZERS if any(row.optimizer == each for row in wanted)]
+    drawable(optimizers, "no training with all settings matched or with a framework's own defaults")
+    fig = make_subplots(rows=len(optimizers), cols=2, horizontal_spacing=0.09, vertical_spacing=0.17, shared_yaxes=True)
+    notes, rows, alt = [], [], []
+    for r, optimizer in enumerate(optimizers):
+        for c, arm in enumerate(("matched", "own-defaults")):
+            number = r * 2 + c + 1
+            axis = "" if number == 1 else str(number)
+            title = f"<b>{OPTIMIZERS[optimizer]}, {ARM_NAMES[arm]}</b>"
+            notes.append(label(0, 1, title, size=11 if narrow else None, xref=f"x{axis} domain", yref=f"y{axis} domain", yanchor="bottom", yshift=6))
+            for framework in ("tensorflow", "pytorch"):
+                mine = [row for row in wanted if (row.optimizer, row.arm, row.framework) == (optimizer, arm, framework)]
+                if not mine:
+                    continue
+                place = dict(row=r + 1, col=c + 1)
+                dash = "solid" if framework == "tensorflow" else "dash" if arm == "matched" else "solid"
+                curves = {
+                    seed: sorted((row.epoch, row.test_accuracy) for row in mine if row.seed == seed) for seed in sorted({row.seed for row in mine})
+                }
+                for curve in curves.values():
+                    fig.add_scatter(
+                        x=[x for x, _ in curve], y=[y for _, y in curve], mode="lines", showlegend=False, hoverinfo="skip", opacity=0.35,
+                        line=dict(color=STAND_IN[framework], width=1), **place,
+                    )  # fmt: skip
+                middle = [(epoch, median(row.test_accuracy for row in mine if row.epoch == epoch)) for epoch in sorted({row.epoch for row in mine})]
+                fig.add_scatter(
+                    x=[x for x, _ in middle], y=[y for _, y in middle], mode="lines", name=NAMES[framework], legendgroup=framework,
+                    showlegend=number == 1, line=dict(color=STAND_IN[framework], width=2.5, dash=dash),
+                    hovertemplate=f"{NAMES[framework]}, epoch %{{x}}: %{{y:.1f}} %<extra></extra>", **place,
+                )  # fmt: skip
+                for epoch, value in middle:
+                    rows.append({
+                        "dataset": dataset, "optimizer": optimizer, "arm": arm, "framework": framework, "epoch": epoch,
+                        "median_accuracy": round(value, 2), "seeds": len(curves),
+                    })  # fmt: skip
+                moments = [value for epoch, value in middle if epoch in comparisons.epochs(environment, dataset)]
+                shown = " and ".join(f"{value:.1f} %" for value in moments)
+                alt.append(f"{OPTIMIZERS[optimizer]}, {ARM_NAMES[arm]}, {NAMES[framework]}: {shown} early and at the end")
+    last = comparisons.epochs(environment, dataset)[1]
+    lowest = min(row.test_accuracy for row in wanted)
+    fig.update_yaxes(range=[0, 102] if lowest < 50 else [48, 102], tickvals=[0, 25, 50, 75, 100] if lowest < 50 else [50, 60, 70, 80, 90, 100])
+    fig.update_xaxes(range=[1, last], nticks=5, showgrid=False)
+    fig.update_xaxes(title=dict(text="epoch", standoff=4), row=len(optimizers))
+    legend = dict(orientation="h", x=1, xanchor="right", y=1.1 if len(optimizers) > 1 else 1.16, yanchor="bottom")
+    fig.update_layout(annotations=notes, margin=dict(l=34, r=10, t=58, b=40), legend=legend)
+    others = dict.fromkeys(row.dataset for row in environment.rows("accuracy") if row.dataset != dataset)
+    left_out = [(each, "another data set; it has a figure of its own") for each in others]
+    return _of_accuracy(
+        drawing(environment, fig, 70 + (190 if narrow else 210) * len(optimizers), rows, "; ".join(alt), left_out), environment, dataset
+    )
+
+
+def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
+    """Of one data set, as ``accuracy_curves``."""
+    environment, dataset = _environment_and_set(data, wanted_set)
+    found = drawable(comparisons.gaps(environment, dataset), "no training of PyTorch with all settings matched, which the others are compared with")
+    early, last = comparisons.epochs(environment, dataset)
+    fig, notes, ticks, rows, alt, y = go.Figure(), [], [], [], [], 0.0
+    order = ["other-seed", *(arm for arm in ARMS if arm != "other-seed")]
+    names = {(gap.framework, gap.arm): _arm_name(gap, narrow) for gap in found}
+    room = room_for(list(names.values()), narrow)
+    for optimizer in (each for each in OPTIMIZERS if any(gap.optimizer == each for gap in found)):
+        y -= 1.1 if ticks else 0.7
+        notes.append(label(0, y, f"<b>{OPTIMIZERS[optimizer]}</b>", xref="paper", size=12, xshift=4 - room))
+        top = y - 0.4
+        mine = [gap for gap in found if gap.optimizer == optimizer]
+        keys = sorted({(gap.framework, gap.arm) for gap in mine}, key=lambda key: (order.index(key[1]), key[0]))
+        for framework, arm in keys:
+            y -= 1.45 if narrow else 1
+            ticks.append((y, names[framework, arm]))
+            ends = []
+            for gap in (gap for gap in mine if (gap.framework, gap.arm) == (framework, arm)):
+                early_one = gap.epoch == early and early != last
+                at = y + (0.2 if early_one else -0.14 if early != last else 0)
+                fig.add_scatter(
+                    x=[min(gap.points), max(gap.points)], y=[at, at], mode="lines", showlegend=False, hoverinfo="skip",
+                    line=dict(color=STAND_IN[framework], width=1.5),
+                )  # fmt: skip
+                fig.add_scatter(
+                    x=[gap.median], y=[at], mode="markers", showlegend=False,
+                    hovertemplate=f"{names[framework, arm].replace('<br>', ' ')}, epoch {gap.epoch}: %{{x:+.1f}} points<extra></extra>",
+                    marker=dict(
+                        symbol=MARKER[framework] + ("-open" if early_one else ""), size=8, color=STAND_IN[framework],
+                        line=dict(width=1.5, color=STAND_IN[framework]),
+                    ),
+                )  # fmt: skip
+                ends.append((gap.epoch, gap.median))
+                rows.append({
+                    "dataset": dataset, "optimizer": optimizer, "framework": framework, "arm": arm, "epoch": gap.epoch,
+                    "median_points": round(gap.median, 2), "lowest": round(min(gap.points), 2), "highest": round(max(gap.points), 2),
+                    "seeds": len(gap.points),
+                })  # fmt: skip
+            ends.sort()
+            for number, (_, value) in enumerate(ends):
+                notes.append(
+                    label(1, y, signed(value), size=11 if narrow else 12, xref="paper", xshift=(44 if narrow else 68) * (number + 1), xanchor="right")
+                )
+            shown = ", ".join(f"epoch {epoch}: {value:+.1f}" for epoch, value in ends)
+            alt.append(f"{OPTIMIZERS[optimizer]}, {names[framework, arm].replace('<br>', ' ')}: {shown}")
+        seeds = [point for gap in mine if gap.arm == "other-seed" and gap.epoch == last for point in gap.points]
+        if seeds:
+            box = dict(x0=min([*seeds, -0.1]), x1=max([*seeds, 0.1]), y0=y - 0.6, y1=top)
+            fig.add_shape(type="rect", fillcolor=STAND_IN["band"], line_width=0, layer="below", **box)
+    fig.add_shape(type="line", x0=0, x1=0, y0=y - 0.6, y1=-0.4, line=dict(color=STAND_IN["muted"], width=1), layer="below")
+    head = dict(role="muted", size=11, xref="paper", yref="paper", yanchor="bottom", yshift=4, xanchor="right")
+    for number, epoch in enumerate(dict.fromkeys((early, last))):
+        notes.append(label(1, 1, f"ep. {epoch}" if narrow else f"epoch {epoch}", xshift=(44 if narrow else 68) * (number + 1), **head))
+    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name for _, name in ticks], showgrid=False, range=[y - 0.7, -0.2])
+    fig.update_xaxes(nticks=4 if narrow else 7, side="top", ticksuffix="")
+    fig.update_layout(annotations=notes, margin=dict(l=room, r=96 if narrow else 150, t=30, b=8))
+    return _of_accuracy(drawing(environment, fig, int(-y * 24 + 56), rows, "; ".join(alt)), environment, dataset)
+
+
+def _environment_and_set(data: Dataset, wanted: str) -> tuple[Environment, str]:
+    """The environment shown, and the data set: the wanted one, or the one that pages show first."""
+    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    return environment, drawable(comparisons.accuracy_dataset(environment, wanted), f"no training on {wanted or 'any data set'} in this environment")
+
+
+def _arm_name(gap: comparisons.Gap, narrow: bool) -> str:
+    if gap.arm in ("matched", "own-defaults"):
+        name = f"{NAMES[gap.framework]}, {ARM_NAMES[gap.arm]}"
+    elif gap.arm == "other-seed":
+        name = f"{NAMES[gap.framework]}, another seed"
+    else:
+        name = f"{'TF' if gap.framework == 'tensorflow' else NAMES[gap.framework]} {ARM_NAMES[gap.arm]}"
+        return "<br>".join(name.rsplit(" ", 1)) if narrow else name
+    return name.replace(", ", "<br>") if narrow else name
+
+
+def _of_accuracy(drawn: Drawing, environment, dataset: str) -> Drawing:
+    """The same drawing with what holds for the accuracy experiment instead of the timings."""
+    seeds = len({row.seed for row in environment.rows("accuracy") if row.dataset == dataset})
+    versions = ", ".join(f"{NAMES[name]} {environment.version(name)}" for name in ("tensorflow", "pytorch") if environment.version(name))
+    drawn.note = f"Data set {dataset}, {seeds} seeds; {environment.title}; {versions}."
+    drawn.raw = [("accuracy.csv", f"data/benchmarks/{environment.id}/accuracy.csv")]
+    return drawn
+
+
+CURVES = (
+    "Thin lines are seeds, thick ones their median. Left: start weights, order of data and all settings matched. Right: each framework with its own "
+    "defaults."
+)
+DEFAULTS = (
+    "One difference a seed, against PyTorch with the same seed and everything matched. Marks are medians over seeds, lines reach from the lowest to "
+    "the highest seed. Hollow: an early epoch; filled: the last. Grey: the range that another seed alone makes at the last epoch."
+)
+for _set, _suffix, _of in (("", "", ""), ("breast-cancer", "-breast-cancer", ", on the breast cancer table")):
+    figure(
+        f"accuracy-curves{_suffix}", title=f"The same network in both frameworks, epoch by epoch{_of}", unit="test accuracy, %", caption=CURVES,
+        tables=("accuracy",), series=True,
+    )(partial(accuracy_curves, _set))  # fmt: skip
+    figure(
+        f"accuracy-defaults{_suffix}", title=f"Which default makes the difference{_of}", caption=DEFAULTS,
+        unit="test accuracy minus that of PyTorch matched, percentage points", tables=("accuracy",),
+    )(partial(accuracy_defaults, _set))  # fmt: skip

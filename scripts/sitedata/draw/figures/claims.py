@@ -1,0 +1,175 @@
+"""Claims as figures: all verdicts in one picture, and for each measured claim what its rule compares, with intervals."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import partial
+
+from sitedata.draw.figure import Drawing, Spec, figure, go, label, room_for
+from sitedata.draw.forest import Group, Line, drawing, forest, row_of
+from sitedata.draw.palette import GLYPHS, NAMES, STAND_IN, VERDICT_ROLES
+from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
+from sitedata.judge import claims, comparisons
+from sitedata.judge.rules import ACCURACY, METRIC_NAMES, Answer, ask, ratio_of, rule_in_words
+from sitedata.load.dataset import Dataset
+from sitedata.load.environments import Environment, tie_band
+from sitedata.schema.tables import SECTION_TITLES, ClaimRule
+from sitedata.text.values import signed
+
+POINTS = "test accuracy of TensorFlow minus that of PyTorch, percentage points"
+
+
+@figure(
+    "claims-by-section", title="Every claim of the article, by section", unit="one mark a claim",
+    tables=("claims", "claim_rules", "claim_probes", "probes"),
+    caption="A mark leads to the claim with its evidence. Verdicts of sourced claims are typed by people; those that our measurements or "
+    "scripts decide are computed at each build.",
+)  # fmt: skip
+def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
+    judged = list(claims.judge(data).values())
+    drawable(judged, "no claim")
+    fig, notes, ticks, rows = go.Figure(), [], [], []
+    order = list(GLYPHS)
+    sections = list(dict.fromkeys(each.claim.section for each in judged))
+    for y, section in enumerate(sections):
+        mine = sorted((each for each in judged if each.claim.section == section), key=lambda each: order.index(each.verdict))
+        ticks.append((-y, section if narrow else f"{section} {SECTION_TITLES[section]}"))
+        fig.add_scatter(
+            x=list(range(len(mine))), y=[-y] * len(mine), mode="text", showlegend=False, text=[GLYPHS[each.verdict] for each in mine],
+            textfont=dict(size=15, color=[STAND_IN[VERDICT_ROLES.get(each.verdict, "muted")] for each in mine]),
+            hovertext=[f"{each.verdict}: {each.claim.claim}" for each in mine], hovertemplate="%{hovertext}<extra></extra>",
+            customdata=[f"claims/{each.claim.id}/" for each in mine],
+        )  # fmt: skip
+        rows += [
+            {"section": section, "claim": each.claim.claim, "id": each.claim.id, "kind": each.claim.kind, "verdict": each.verdict} for each in mine
+        ]
+    count = Counter(each.verdict for each in judged)
+    x = 0.0
+    for verdict in (each for each in order if count[each]):
+        text = f"{GLYPHS[verdict]} {count[verdict]} {verdict}"
+        line, at = divmod(int(x), 320 if narrow else 720)
+        notes.append(label(0, 1, text, role=VERDICT_ROLES.get(verdict, "muted"), size=12, xref="paper", yref="paper", yanchor="bottom",
+                           yshift=30 - 18 * line if narrow else 10, xshift=at - room_for([name for _, name in ticks], narrow) + 4))  # fmt: skip
+        x += 108 if narrow else 7.4 * len(text) + 18
+    widest = max(sum(each.claim.section == section for each in judged) for section in sections)
+    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name for _, name in ticks], showgrid=False, range=[-len(sections) + 0.4, 0.6])
+    fig.update_xaxes(range=[-0.7, max(widest, 12)], showgrid=False, showticklabels=False)
+    fig.update_layout(annotations=notes, margin=dict(l=room_for([name for _, name in ticks], narrow), r=8, t=64 if narrow else 36, b=6))
+    alt = "; ".join(f"{count[verdict]} {verdict}" for verdict in order if count[verdict])
+    checked = max(each.checked_on for each in judged).isoformat()
+    return Drawing(fig, 22 * len(sections) + (74 if narrow else 46), rows, sorted({"article-2025"} & data.sources.keys()), alt, as_of=checked)
+
+
+def specs(data: Dataset) -> dict[str, Spec]:
+    """By id, one for each rule."""
+    titles = {row.id: row.claim for row in data.rows("claims")}
+    found = (
+        Spec(
+            f"claim-{rule.claim_id}", f"Measured: {titles[rule.claim_id].removesuffix('.')}", f"{rule_in_words(rule)}.",
+            POINTS if rule.metric == ACCURACY else f"{METRIC_NAMES[rule.metric]}: ratio",
+            ("claims", "claim_rules", *(("accuracy",) if rule.metric == ACCURACY else ("runs", "samples"))),
+            partial(draw_accuracy if rule.metric == ACCURACY else draw_rule, rule),
+        )
+        for rule in data.rows("claim_rules") if rule.claim_id in titles
+    )  # fmt: skip
+    return {spec.id: spec for spec in found}
+
+
+def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
+    """The matched gap of each data set with its interval, in the environment that pages show, over what another seed moves."""
+    environment = drawable(comparisons.main_environment(data), NO_ENVIRONMENT)
+    answers = [each for each in ask(data, rule)[0] if each.environment is environment]
+    drawable(answers, "fewer than two trainings of each side in this environment")
+    fig, notes, rows = go.Figure(), [], []
+    for number, each in enumerate(answers):
+        fig.add_shape(
+            type="rect", x0=-each.band, x1=each.band, y0=-number - 0.4, y1=-number + 0.4, fillcolor=STAND_IN["band"], line_width=0, layer="below"
+        )
+        fig.add_scatter(
+            x=[each.low, each.high], y=[-number, -number], mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN["ink"], width=2)
+        )
+        fig.add_scatter(
+            x=[each.middle], y=[-number], mode="markers", showlegend=False, text=[f"{each.name}: {each.shown}"],
+            hovertemplate="%{text}<extra></extra>", marker=dict(symbol="square", size=9, color=STAND_IN["ink"]),
+        )  # fmt: skip
+        notes.append(label(1, -number, f"{signed(each.middle, 2)}", size=11 if narrow else 12, xref="paper", xshift=6))
+        rows.append(_row(each))
+    widest = max(max(each.band, abs(each.low), abs(each.high)) for each in answers) * 1.15
+    names = [each.name for each in answers]
+    fig.add_shape(type="line", x0=0, x1=0, y0=-len(answers) + 0.4, y1=0.6, line=dict(color=STAND_IN["muted"], width=1), layer="below")
+    fig.update_yaxes(tickvals=[-number for number in range(len(names))], ticktext=names, showgrid=False, range=[-len(names) + 0.4, 0.6])
+    fig.update_xaxes(range=[-widest, widest], side="top", nticks=5)
+    notes.append(label(0, 1, "◀ PyTorch higher", role="pytorch", xref="paper", yref="paper", yanchor="bottom", yshift=22))
+    notes.append(label(1, 1, "TensorFlow higher ▶", role="tensorflow", xref="paper", yref="paper", yanchor="bottom", yshift=22, xanchor="right"))
+    fig.update_layout(annotations=notes, margin=dict(l=room_for(names, narrow), r=52, t=50, b=8))
+    alt = "; ".join(f"{each.name}: {each.shown}" for each in answers)
+    drawn = drawing(environment, fig, 34 * len(answers) + 74, rows, alt, band=False)
+    drawn.note += " Grey: what another seed alone moves at most."
+    drawn.raw = [("accuracy.csv", f"data/benchmarks/{environment.id}/accuracy.csv")]
+    return drawn
+
+
+def _row(answer: Answer) -> dict[str, object]:
+    return {
+        "dataset": answer.name, "median_points": round(answer.middle, 4), "low": round(answer.low, 4), "high": round(answer.high, 4),
+        "another_seed_points": round(answer.band, 4), "pairs": answer.count, "says": answer.verdict or "unclear",
+    }  # fmt: skip
+
+
+def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
+    """A block for each machine, the one that pages show first; a single machine needs no heading."""
+    main = comparisons.main_environment(data)
+    machines = sorted(data.environments.values(), key=lambda each: (each is not main, each.title))
+    blocks, rows, left_out = [], [], []
+    for environment in machines:
+        groups, band = [], comparisons.band_of(environment, rule.metric)
+        for workload in rule.workloads:
+            ratio = ratio_of(environment, workload, rule)
+            name = comparisons.name_of(workload)
+            if ratio is None:
+                left_out.append((f"{name} on {environment.title}", comparisons.NO_RUNS))
+                continue
+            rows.append(row_of(environment, ratio, band, machine=environment.title, workload=workload))
+            texts = [f"{ratio.median:.2f}×"] if narrow else [f"{ratio.median:.2f}×", comparisons.winner(ratio, band)]
+            hover = f"{name}<br>{environment.title}<br>{comparisons.interval(ratio)}"
+            groups.append(Group(name, [Line(ratio, texts, hover, rows[-1]["samples"])], band=band))
+        if groups:
+            blocks.append((environment, groups))
+    drawable(blocks, comparisons.NO_RUNS)
+    if len(blocks) > 1:
+        blocks = [
+            (environment, [replace(groups[0], heading=_heading(environment, narrow)), *groups[1:]]) for environment, groups in blocks
+        ]  # fmt: skip
+    upper, lower = (NAMES[side.split(" ")[0]] for side in (rule.of, rule.over))
+    if upper == lower:
+        upper, lower = (side.split(" ")[1] for side in (rule.of, rule.over))
+    fig, height = forest(
+        [group for _, groups in blocks for group in groups], narrow, comparisons.band_of(blocks[0][0], rule.metric),
+        ends=(f"{upper} less", f"{lower.replace('TensorFlow', 'TF') if narrow else lower} less"),
+        columns=[("ratio", 52)] if narrow else [("ratio", 60), ("less with", 110)],
+    )  # fmt: skip
+    alt = "; ".join(_said(row) for row in rows if row["machine"] == rows[0]["machine"])
+    each = [
+        drawing(environment, fig, height, [], "", band=comparisons.band_of(environment, rule.metric) == tie_band(environment))
+        for environment, _ in blocks
+    ]  # fmt: skip
+    return Drawing(
+        fig, height, rows, (), alt if len(each) == 1 else f"On {rows[0]['machine']}: {alt}. {len(each) - 1} more in the table", left_out,
+        "; ".join(one.scope for one in each), max(one.as_of for one in each), note=" ".join(one.note for one in each),
+        raw=each[0].raw if len(each) == 1 else [(f"{one.scope}: {name}", path) for one in each for name, path in one.raw[:2]],
+    )  # fmt: skip
+
+
+def _said(row: dict[str, object]) -> str:
+    """A ratio of the table; a single round has no interval."""
+    return (
+        f"{row['workload']}: {row['ratio']} ({row['low']} to {row['high']})"
+        if row["rounds"] > 1
+        else f"{row['workload']}: {row['ratio']} (one round)"
+    )
+
+
+def _heading(environment: Environment, narrow: bool) -> str:
+    """The machine's name with a mark where it stays below our protocol, on a phone without the mark, which the caption has."""
+    return environment.title if narrow else comparisons.marked_title(environment)

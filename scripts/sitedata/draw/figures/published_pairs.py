@@ -1,0 +1,154 @@
+"""Figures of the study of 2018–19 that the article's claims resemble, and of published accuracies beside the article's pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sitedata.draw.figure import Drawing, figure, folded, go, label, room_for
+from sitedata.draw.palette import MARKER, NAMES, STAND_IN
+from sitedata.draw.undrawn import drawable
+from sitedata.judge.published import Pair, pairs_of, short_device
+from sitedata.load.dataset import Dataset
+from sitedata.text.values import signed
+
+
+def dumbbells(
+    entries: Iterable[tuple[str, str, float, float]], narrow: bool, *, log: bool, ticks: Sequence[tuple[float, str]], left: int
+) -> tuple[go.Figure, int]:
+    """Two marks and a line between them for ``(block, name, TensorFlow, PyTorch)``."""
+    fig, names, y, last = go.Figure(), [], 0.0, None
+    entries = list(entries)
+    for block, name, tensorflow, pytorch in entries:
+        if block != last:
+            y -= 1.1
+            fig.add_annotation(label(0, y, f"<b>{block}</b>", xref="paper", xshift=-left + 4))
+            last = block
+        y -= 1
+        names.append((y, name))
+        fig.add_scatter(
+            x=[tensorflow, pytorch], y=[y, y], mode="lines", showlegend=False, line=dict(color=STAND_IN["muted"], width=1.5), hoverinfo="skip"
+        )
+        for role, value in (("tensorflow", tensorflow), ("pytorch", pytorch)):
+            fig.add_scatter(
+                x=[value], y=[y], mode="markers", name=NAMES[role], legendgroup=role, showlegend=len(names) == 1,
+                marker=dict(symbol=MARKER[role], size=10, color=STAND_IN[role]),
+                hovertemplate=f"{name}<br>{NAMES[role]}: %{{x:,.4~g}}<extra></extra>",
+            )  # fmt: skip
+    fig.update_yaxes(tickvals=[at for at, _ in names], ticktext=[name for _, name in names], showgrid=False, range=[y - 0.7, -0.3])
+    fig.update_xaxes(type="log" if log else "linear", tickvals=[at for at, _ in ticks], ticktext=[text for _, text in ticks])
+    fig.update_layout(margin=dict(l=left, r=14, t=30, b=28), legend=dict(orientation="h", x=1, xanchor="right", y=1, yanchor="bottom"))
+    return fig, int(58 + 24 * -y)
+
+
+def dlbench(data: Dataset, metric: str) -> tuple[list[Pair], list[tuple[str, str]]]:
+    return pairs_of(data, tasks=("train",), metrics=(metric,), only_study="dlbench")
+
+
+def dumbbell_drawing(data: Dataset, narrow: bool, metric: str, ticks: Sequence[tuple[float, str]], unit: str, *, log: bool = True) -> Drawing:
+    pairs, left_out = dlbench(data, metric)
+    drawable(pairs, f"no pair of numbers of this study with the metric {metric} in data/published_results.csv", left_out)
+    pairs = sorted(pairs, key=lambda pair: (pair.block, pair.pytorch.workload))
+    entries = [(pair.block, pair.pytorch.workload, pair.tensorflow.value, pair.pytorch.value) for pair in pairs]
+    fig, height = dumbbells(entries, narrow, log=log, ticks=ticks, left=room_for([name for _, name, *_ in entries], narrow))
+    rows = [pair.row() for pair in pairs]
+    alt = "; ".join(
+        f"{pair.pytorch.workload}, {pair.block}: TensorFlow {pair.tensorflow.value:,.0f}, PyTorch {pair.pytorch.value:,.0f} {unit}" for pair in pairs
+    )
+    sources = {pair.pytorch.source_id for pair in pairs}
+    about = data.by_id("studies")["dlbench"]
+    return Drawing(fig, height, rows, sources, alt, left_out, about.software, about.published)
+
+
+@figure(
+    "dlbench-training-time", title="Training time in the study of 2018–19 that the article's claims resemble", unit="time, logarithmic",
+    series=True, scale="x", tables=("published_results", "studies"),
+    caption="Time that the logs of one run each cover, TensorFlow 1.11 against PyTorch 0.4.1. The two sides are separate programs with "
+    "different code, so this compares two implementations as much as two frameworks, in versions of 2018.",
+)  # fmt: skip
+def dlbench_training_time(data: Dataset, narrow: bool) -> Drawing:
+    ticks = [(60, "1 min"), (600, "10 min"), (3600, "1 h"), (36000, "10 h")] + ([] if narrow else [(180000, "50 h")])
+    return dumbbell_drawing(data, narrow, "wall_time", ticks, "s")
+
+
+@figure(
+    "published-memory-gpu", title="GPU memory in the same study: a reservation, not a need", unit="highest MB in use, as the driver saw it",
+    series=True, scale="x", tables=("published_results", "studies"),
+    caption="TensorFlow reserves nearly the whole device unless told to grow, so its marks stand in the same place whatever the model, "
+    "and say nothing about what the model needed.",
+)  # fmt: skip
+def published_memory_gpu(data: Dataset, narrow: bool) -> Drawing:
+    return dumbbell_drawing(data, narrow, "gpu_memory", [(value, f"{value:,}") for value in (0, 2000, 4000, 6000, 8000)], "MB", log=False)
+
+
+@figure(
+    "published-memory-host", title="Main memory in the same study", unit="mean MiB of the process, logarithmic",
+    series=True, scale="x", tables=("published_results", "studies"),
+    caption="Mean of the resident memory that the logs sampled. The article says that PyTorch needs slightly more on the CPU; in these "
+    "logs it mostly needs less. PyTorch's mean for the translation run comes from short peaks.",
+)  # fmt: skip
+def published_memory_host(data: Dataset, narrow: bool) -> Drawing:
+    return dumbbell_drawing(data, narrow, "host_memory", [(value, f"{value:,}") for value in (500, 1000, 2000, 5000)], "MiB")
+
+
+def accuracy_label(pair: Pair) -> str:
+    """What distinguishes a pair of accuracies inside its study."""
+    row = pair.pytorch
+    if row.device == "not stated":
+        return row.workload
+    return f"{row.workload}, {short_device(row.device)}" + (f" {row.precision}" if row.precision and pair.study != "dlbench" else "")
+
+
+@figure(
+    "accuracy-pair", title="Accuracy: the article's pair beside pairs with a known origin", unit="PyTorch minus TensorFlow, percentage points",
+    tables=("published_results", "studies"),
+    caption="Right of zero: PyTorch reached the higher accuracy. The article names no data set, model, version or hardware for its pair. "
+    "Where one team matched the training recipe, the difference vanishes; where two separate programs were compared, it goes either way.",
+)  # fmt: skip
+def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
+    pairs, left_out = pairs_of(data, tasks=("train",), metrics=("accuracy", "bleu"))
+    studies = data.by_id("studies")
+    left_out += [(p.pytorch.id, "translation quality (BLEU), not accuracy") for p in pairs if p.pytorch.metric == "bleu"]
+    pairs = sorted((p for p in pairs if p.pytorch.metric == "accuracy"), key=lambda p: p.study != "article-2025")
+    drawable(pairs, "no pair of accuracies in data/published_results.csv", left_out)
+    entries = [
+        (studies[p.study].title, accuracy_label(p), p.pytorch.value - p.tensorflow.value)
+        for p in pairs
+    ]  # fmt: skip
+    fig, y, last, ticks = go.Figure(), 0.0, None, []
+    left = room_for([folded(name, narrow) for _, name, _ in entries], narrow)
+    for block, name, gap in entries:
+        if block != last:
+            y -= 1.15
+            fig.add_annotation(label(0, y, f"<b>{block}</b>", xref="paper", xshift=-left + 4, size=11 if narrow else None))
+            last = block
+        y -= 1
+        ticks.append((y, name))
+        role = "muted" if abs(gap) < 1 else "pytorch" if gap > 0 else "tensorflow"
+        fig.add_scatter(x=[0, gap], y=[y, y], mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN[role], width=2))
+        fig.add_scatter(
+            x=[gap], y=[y], mode="markers", showlegend=False, hovertemplate=f"{name}: %{{x:+.2f}} points<extra></extra>",
+            marker=dict(symbol=MARKER.get(role, "square"), size=9, color=STAND_IN[role]),
+        )  # fmt: skip
+        side = gap >= 0
+        fig.add_annotation(label(gap, y, signed(gap), role=role, xanchor="left" if side else "right", xshift=9 if side else -9))
+    fig.add_shape(type="line", x0=0, x1=0, y0=y - 0.6, y1=-0.4, line=dict(color=STAND_IN["muted"], width=1), layer="below")
+    fig.update_yaxes(
+        tickvals=[at for at, _ in ticks],
+        ticktext=[folded(name, narrow) for _, name in ticks],
+        showgrid=False,
+        range=[y - 0.7, -0.3],
+    )
+    fig.update_xaxes(range=[-18, 13 if narrow else 10], tickvals=[-10, -5, 0, 5], ticktext=["−10", "−5", "0", "+5"])
+    fig.update_layout(margin=dict(l=left, r=14, t=8, b=28))
+    rows = [
+        {
+            "study": p.study, "workload": p.pytorch.workload, "device": p.pytorch.device, "precision": p.pytorch.precision or "",
+            "tensorflow": p.tensorflow.value, "pytorch": p.pytorch.value, "unit": "%", "tensorflow_epoch": p.tensorflow.epoch or "",
+            "pytorch_epoch": p.pytorch.epoch or "",
+        }
+        for p in pairs
+    ]  # fmt: skip
+    alt = "; ".join(f"{block}, {name}: {gap:+.1f} points" for block, name, gap in entries)
+    sources = {p.pytorch.source_id for p in pairs} | {p.tensorflow.source_id for p in pairs}
+    height = int(40 + (30 if narrow else 23) * -y)
+    return Drawing(fig, height, rows, sources, alt, left_out, "top-1 or test accuracy", max(studies[p.study].published for p in pairs))

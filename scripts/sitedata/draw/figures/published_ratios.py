@@ -1,0 +1,170 @@
+"""Figures of times that others published: ratios within one study, and one study in full."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sitedata.draw.figure import TIE_BAND, Drawing, figure, folded, go, label, room_for
+from sitedata.draw.palette import MARKER, STAND_IN
+from sitedata.draw.undrawn import drawable
+from sitedata.judge.published import Pair, describe, pairs_of
+from sitedata.load.dataset import Dataset
+
+
+def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: list[tuple[str, str]], scope: str) -> Drawing:
+    """Time of PyTorch over time of TensorFlow, one row a pair, one block a study, with the band in which we call it a tie."""
+    drawable(pairs, "no pair of times in data/published_results.csv", left_out)
+    fig, notes, ticks, rows, y = go.Figure(), [], [], [], 0.0
+    studies = data.by_id("studies")
+    marks: dict[str, list[tuple[float, float, Pair]]] = defaultdict(list)
+    room = room_for([folded(describe(pair), narrow) for pair in pairs], narrow)
+    for study in dict.fromkeys(pair.study for pair in pairs):
+        y -= 1.25
+        about = studies[study]
+        who = f"<b>{about.title}</b>" + ("<br>" if narrow else "  ") + f"{about.measured_by}, {about.published[:4]}"
+        notes.append(label(0, y + (0.15 if narrow else 0), who, xref="paper", size=11 if narrow else 12, xshift=4 - room))
+        y -= 0.35 if narrow else 0
+        for name in dict.fromkeys(describe(pair) for pair in pairs if pair.study == study):
+            y -= 1
+            ticks.append((y, name))
+            for pair in pairs:
+                if pair.study == study and describe(pair) == name:
+                    marks["eager" if pair.pytorch.mode == "eager" else "other"].append((pair.time_ratio, y, pair))
+                    rows.append(pair.row())
+    low, high = 1 / TIE_BAND, TIE_BAND
+    fig.add_shape(type="rect", x0=low, x1=high, y0=y - 0.8, y1=0, fillcolor=STAND_IN["band"], line_width=0, layer="below")
+    fig.add_shape(type="line", x0=1, x1=1, y0=y - 0.8, y1=0, line=dict(color=STAND_IN["muted"], width=1), layer="below")
+    for kind, found in marks.items():
+        roles = ["muted" if low <= ratio <= high else "pytorch" if ratio < 1 else "tensorflow" for ratio, _, _ in found]
+        symbols = ["square" if role == "muted" else MARKER[role] for role in roles]
+        fig.add_scatter(
+            x=[ratio for ratio, _, _ in found], y=[at for _, at, _ in found], mode="markers", showlegend=False,
+            marker=dict(symbol=[each + ("-open" if kind == "eager" else "") for each in symbols], size=9, color=[STAND_IN[each] for each in roles]),
+            text=[pair.hover() for *_, pair in found], hovertemplate="%{text}<extra></extra>",
+        )  # fmt: skip
+    ratios = [pair.time_ratio for pair in pairs]
+    left, right = min([0.45, *ratios]) / 1.1, max([2.2, *ratios]) * 1.1
+    values = [value for value in (0.125, 0.25, 0.5, 1, 2, 4, 8) if left <= value <= right]
+    fig.update_xaxes(
+        type="log",
+        range=[math.log10(left), math.log10(right)],
+        tickvals=values,
+        ticktext=[f"{value:g}×".replace("0.", ".") if narrow else f"{value:g}×" for value in values],
+        side="top",
+    )
+    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[folded(name, narrow) for _, name in ticks], showgrid=False, range=[y - 0.8, 0.1])
+    head = dict(yref="paper", yanchor="bottom", yshift=22, xref="x")
+    notes.append(label(math.log10(0.95), 1, "◀ PyTorch" if narrow else "◀ PyTorch faster", role="pytorch", **(head | dict(xanchor="right"))))
+    notes.append(label(math.log10(1.05), 1, "TensorFlow ▶" if narrow else "TensorFlow faster ▶", role="tensorflow", **head))
+    unit = 30 if narrow else 22
+    height = int(-y * unit + 70)
+    fig.update_layout(annotations=notes, margin=dict(l=room, r=14, t=50, b=8))
+    wins = [sum(r < low for r in ratios), sum(low <= r <= high for r in ratios), sum(r > high for r in ratios)]
+    alt = f"{len(ratios)} ratios: PyTorch faster in {wins[0]}, within the tie band in {wins[1]}, TensorFlow faster in {wins[2]}. " + "; ".join(
+        f"{describe(pair)} ({pair.pytorch.mode}): {pair.time_ratio:.2f}" for pair in pairs
+    )
+    used = {pair.study for pair in pairs}
+    sources = {each for pair in pairs for each in (pair.pytorch.source_id, pair.tensorflow.source_id)}
+    newest = max(studies[study].published for study in used)
+    return Drawing(fig, height, rows, sources, alt, left_out, scope, newest)
+
+
+RATIO_UNIT = "time of PyTorch ÷ time of TensorFlow, logarithmic"
+RATIO_CAPTION = (
+    "Each mark is the time of native PyTorch divided by the time of TensorFlow on the same device, at the same precision and batch, in "
+    "one study: left of 1× PyTorch took less time. Diamond: PyTorch ahead; circle: TensorFlow ahead; square in the grey band: within 10 %, "
+    "which single published runs cannot tell apart. Hollow: PyTorch run eagerly. Studies differ in hardware and versions: compare within a "
+    "block, never across."
+)
+
+
+@figure(
+    "published-training-time", title="Who trained faster, in studies that others published",
+    unit=RATIO_UNIT,
+    tables=("published_results", "studies"), caption=RATIO_CAPTION,
+)  # fmt: skip
+def published_training_time(data: Dataset, narrow: bool) -> Drawing:
+    pairs, left_out = pairs_of(data, tasks=("train",), metrics=("step_time", "throughput"))
+    return ratio_rows(data, narrow, pairs, left_out, "GPU, by study")
+
+
+@figure(
+    "published-prediction-time", title="Who predicted faster, in studies that others published",
+    unit=RATIO_UNIT,
+    tables=("published_results", "studies"), caption=RATIO_CAPTION,
+)  # fmt: skip
+def published_prediction_time(data: Dataset, narrow: bool) -> Drawing:
+    pairs, left_out = pairs_of(data, tasks=("predict", "generate"), metrics=("step_time", "throughput"))
+    return ratio_rows(data, narrow, pairs, left_out, "GPU, by study")
+
+
+CONTESTANT_LOOK = {
+    # contestant and mode: (name, role, marker)
+    ("pytorch", "eager"): ("PyTorch, eager", "pytorch", "diamond-open"),
+    ("pytorch", "compiled"): ("PyTorch, compiled", "pytorch", "diamond"),
+    ("keras-tensorflow", None): ("Keras 3 on TensorFlow", "tensorflow", "circle"),
+    ("keras2-tensorflow", None): ("Keras 2 on TensorFlow", "tensorflow", "circle-open"),
+    ("keras-jax", None): ("Keras 3 on JAX", "jax", "triangle-up"),
+    ("keras-pytorch", None): ("Keras 3 on PyTorch", "keras", "square-open"),
+}
+
+
+def look_of(row) -> tuple[str, str, str] | None:
+    """Nothing for what is none of the six ways."""
+    return CONTESTANT_LOOK.get((row.framework, row.mode)) or CONTESTANT_LOOK.get((row.framework, None))
+
+
+@figure(
+    "keras3-step-time", title="The same models, six ways to run them", unit="milliseconds a step, logarithmic",
+    series=True, scale="x", tables=("published_results", "studies"),
+    caption="Measured by the authors of Keras, in 2024, on one GPU: both an interest and a method stated. Each row is one model and task; "
+    "left is faster. The source itself marks the generation times of Keras 3 on PyTorch as abnormally slow.",
+)  # fmt: skip
+def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
+    published = [row for row in data.rows("published_results") if row.study == "keras3-a100-2024"]
+    found = [row for row in published if look_of(row)]
+    left_out = [(row.id, "none of the six ways to run a model") for row in published if not look_of(row)]
+    drawable(found, "no number of the study keras3-a100-2024 in data/published_results.csv", left_out)
+    names = list(dict.fromkeys((row.workload, row.task, row.batch) for row in found))
+    position = {name: -number for number, name in enumerate(names)}
+    fig, rows, best = go.Figure(), [], []
+    for look in dict.fromkeys(look_of(row) for row in found):
+        mine = [row for row in found if look_of(row) == look]
+        fig.add_scatter(
+            x=[row.value for row in mine], y=[position[row.workload, row.task, row.batch] for row in mine], mode="markers", name=look[0],
+            marker=dict(symbol=look[2], size=9, color=STAND_IN[look[1]], line=dict(width=1.5, color=STAND_IN[look[1]])),
+            hovertemplate=f"{look[0]}<br>%{{x:,.0f}} ms<extra></extra>",
+        )  # fmt: skip
+    for row in found:
+        rows.append({"workload": row.workload, "task": row.task, "batch": row.batch, "contestant": look_of(row)[0], "step_time_ms": row.value})
+    for name in names:
+        quickest = min((row for row in found if (row.workload, row.task, row.batch) == name), key=lambda row: row.value)
+        best.append(f"{name[0]} {name[1]}, batch {name[2]}: {look_of(quickest)[0]} {quickest.value:.0f} ms")
+    ticktext = [
+        f"{model.replace(' ', '<br>') if narrow and len(model) > 9 else model}{'<br>' if narrow else ' '}{task}, batch {batch}"
+        for model, task, batch in names
+    ]
+    fig.update_yaxes(tickvals=list(position.values()), ticktext=ticktext, range=[-len(names) + 0.4, 0.6], griddash="dot")
+    fig.update_xaxes(
+        type="log",
+        tickvals=[100, 200, 500, 1000, 2000, 5000, 10000],
+        ticktext=["100", "200", "500", "1,000", "2,000", "5,000", "10,000"] if not narrow else ["100", "", "500", "", "2 k", "", "10 k"],
+    )
+    legend = dict(
+        orientation="h",
+        x=-0.42 if narrow else -0.44,
+        xanchor="left",
+        y=1.01,
+        yanchor="bottom",
+        itemsizing="trace",
+        entrywidth=150 if narrow else 165,
+        font_size=12,
+    )
+    top = 84 if narrow else 62
+    fig.update_layout(legend=legend, margin=dict(l=room_for(ticktext, narrow), r=14, t=top, b=28))
+    about = data.by_id("studies")["keras3-a100-2024"]
+    alt = "Fastest contestant of each row: " + "; ".join(best)
+    height = top + 30 + (44 if narrow else 28) * len(names)
+    return Drawing(fig, height, rows, {row.source_id for row in found}, alt, left_out, about.device, about.published)

@@ -1,0 +1,179 @@
+"""Our own measurements of speed as figures: training, modes, threads, inference, and the noise floor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bench.workloads import WORKLOADS
+from sitedata.draw.figure import Drawing, figure
+from sitedata.draw.forest import Group, Line, drawing, forest, ratio_axis, row_of
+from sitedata.draw.palette import MARKER, NAMES, STAND_IN
+from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
+from sitedata.judge import comparisons
+from sitedata.judge.comparisons import interval
+from sitedata.load.dataset import Dataset
+from sitedata.load.environments import Environment, Ratio, compare, tie_band
+from sitedata.text.values import seconds, three
+
+TABLES = ("runs", "samples")
+RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
+HOW = (
+    "Marks are medians over rounds, lines their 95 % interval. Diamond: PyTorch ahead; circle: TensorFlow ahead; square: a tie; hollow square: "
+    "the interval reaches over an edge of the band, so it is unclear."
+)
+MAIN = "TensorFlow with tf.function against eager PyTorch: the usual way to run each."
+
+
+def both_ms(environment: Environment, ratio: Ratio) -> tuple[float, float]:
+    """Median step times behind a ratio: of its upper and its lower side."""
+    upper, lower = (comparisons.typical(environment, "step_time_ms", side) for side in (ratio.a, ratio.b))
+    return upper or 0.0, lower or 0.0
+
+
+def ratio_alt(found: Iterable[tuple[str, Ratio]], band: float) -> str:
+    by_outcome: dict[str, list[str]] = {}
+    for name, ratio in found:
+        by_outcome.setdefault(comparisons.winner(ratio, band), []).append(f"{name} {interval(ratio)}")
+    titles = {"PyTorch": "PyTorch takes less time", "TensorFlow": "TensorFlow takes less time", "tie": "A tie", "unclear": "Unclear"}
+    return "Ratios of PyTorch to TensorFlow. " + ". ".join(f"{titles[who]}: {', '.join(names)}" for who, names in by_outcome.items())
+
+
+def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]]) -> Drawing:
+    """A group for each workload, in it a line for each way to change the main setting. A way's name may be empty."""
+    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    band = tie_band(environment)
+    groups, rows, left_out, named = [], [], [], []
+    for workload in WORKLOADS:
+        lines = []
+        for way, changes in ways.items():
+            ratio = comparisons.against(environment, workload, **changes)
+            name = ", ".join(filter(None, (comparisons.name_of(workload), way)))
+            if ratio is None:
+                continue
+            pytorch, tensorflow = both_ms(environment, ratio)
+            times = f"{three(pytorch)} : {three(tensorflow)} ms"
+            texts = [*([way] if way else []), f"{ratio.median:.2f}×", times] if not narrow else [way or times]
+            hover = f"{name}<br>ratio {interval(ratio)}<br>PyTorch {seconds(pytorch)}<br>TensorFlow {seconds(tensorflow)}"
+            named.append((name, ratio))
+            what = {"workload": workload, "task": changes.get("task", "training"), "threads": changes.get("threads", 0) or "all"}
+            rows.append(row_of(environment, ratio, band, **what, pytorch_ms=round(pytorch, 4), tensorflow_ms=round(tensorflow, 4)))
+            lines.append(Line(ratio, texts, hover, rows[-1]["samples"]))
+        if len(lines) == len(ways):
+            groups.append(Group(comparisons.name_of(workload), lines))
+        else:
+            left_out.append((comparisons.name_of(workload), "not measured in all the ways compared" if lines else comparisons.NO_RUNS))
+            del rows[len(rows) - len(lines) :], named[len(named) - len(lines) :]
+    drawable(groups, comparisons.NO_RUNS, left_out)
+    ways_column = [("", 84)] if any(ways) else []
+    columns = [*ways_column, ("ratio", 52), ("PyTorch : TensorFlow", 130)] if not narrow else [("" if any(ways) else "PyTorch : TF", 100)]
+    fig, height = forest(groups, narrow, band, columns=columns)
+    return drawing(environment, fig, height, rows, ratio_alt(named, band), left_out)
+
+
+@figure(
+    "bench-training", title="Who trains faster on a CPU", unit=RATIO_UNIT, tables=TABLES,
+    caption=f"Time of one training step, all threads. {MAIN} {HOW}",
+)  # fmt: skip
+def bench_training(data: Dataset, narrow: bool) -> Drawing:
+    return by_workload(data, narrow, {"": {}})
+
+
+@figure(
+    "bench-inference", title="Who predicts faster on a CPU", unit=RATIO_UNIT, tables=TABLES,
+    caption=f"Time of one forward pass without gradients, all threads. {MAIN} {HOW}",
+)  # fmt: skip
+def bench_inference(data: Dataset, narrow: bool) -> Drawing:
+    return by_workload(data, narrow, {"": {"task": "inference"}})
+
+
+@figure(
+    "bench-threads", title="One thread against all threads", unit=RATIO_UNIT, tables=TABLES,
+    caption=f"Time of one training step, with all threads and with one. {MAIN} {HOW}",
+)  # fmt: skip
+def bench_threads(data: Dataset, narrow: bool) -> Drawing:
+    return by_workload(data, narrow, {"all threads": {}, "one thread": {"threads": 1}})
+
+
+# --- modes ------------------------------------------------------------------------------------------------------------
+MODE_LOOKS = {
+    ("tensorflow", "eager"): ("TensorFlow eager", "tensorflow", "circle-open"),
+    ("tensorflow", "xla"): ("TensorFlow XLA", "tensorflow", "circle"),
+    ("pytorch", "eager"): ("PyTorch eager", "pytorch", "diamond-open"),
+    ("pytorch", "torch.compile"): ("torch.compile", "pytorch", "diamond"),
+    ("jax", "jit"): ("JAX jit", "jax", "triangle-up"),
+}
+
+
+@figure(
+    "bench-modes", title="What each way to run the same model costs", unit="step time ÷ step time of TensorFlow's tf.function, logarithmic",
+    tables=TABLES,
+    caption="Time of one training step in each mode over that of tf.function in the same rounds, all threads, compilers warm. "
+    "Hollow: eager; filled: compiled. Lines are 95 % intervals.",
+)  # fmt: skip
+def bench_modes(data: Dataset, narrow: bool) -> Drawing:
+    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    band = tie_band(environment)
+    groups, rows, left_out, alt = [], [], [], []
+    for workload in WORKLOADS:
+        reference = comparisons.setting(environment, workload, "tensorflow")
+        lines, missing = [], []
+        for (framework, mode), (name, role, symbol) in MODE_LOOKS.items():
+            ratio = compare(environment, "step_time_ms", comparisons.setting(environment, workload, framework, mode=mode), reference)
+            if ratio is None:
+                missing += [name] if framework != "jax" else []
+                continue
+            time, base = both_ms(environment, ratio)
+            texts = [name] if narrow else [name, f"{ratio.median:.2f}×", seconds(time)]
+            hover = (
+                f"{comparisons.name_of(workload)}, {name}<br>{interval(ratio)} × tf.function<br>{seconds(time)} a step, tf.function {seconds(base)}"
+            )
+            what = {"workload": workload, "framework": framework, "mode": mode, "step_ms": round(time, 4), "tf_function_ms": round(base, 4)}
+            rows.append(row_of(environment, ratio, band, **what))
+            lines.append(Line(ratio, texts, hover, rows[-1]["samples"], (role, symbol)))
+            alt.append(f"{comparisons.name_of(workload)}, {name}: {interval(ratio)}")
+        if len(lines) > 1:
+            groups.append(Group(comparisons.name_of(workload), lines))
+            left_out += [(f"{comparisons.name_of(workload)}, {name}", comparisons.NO_RUNS) for name in missing]
+        else:
+            left_out.append((comparisons.name_of(workload), "not run in more than one mode"))
+            del rows[len(rows) - len(lines) :], alt[len(alt) - len(lines) :]
+    drawable(groups, comparisons.NO_RUNS, left_out)
+    columns = [("", 104)] if narrow else [("", 128), ("ratio", 56), ("a step", 66)]
+    fig, height = forest(
+        groups, narrow, band, ends=("faster" if narrow else "faster than tf.function", "slower"), roles=("muted", "muted"), columns=columns
+    )
+    return drawing(environment, fig, height, rows, "Step time over that of tf.function. " + "; ".join(alt), left_out)
+
+
+# --- noise ------------------------------------------------------------------------------------------------------------
+@figure(
+    "bench-noise", title="The same program against itself", unit="second run of a round ÷ first run, logarithmic", tables=TABLES,
+    caption="A/A controls: in each round one contestant ran twice, so a perfect machine would show 1. Small dots are rounds, the marks their "
+    "medians with 95 % intervals. The band in which we call a difference a tie is at least 10 % wide and reaches as far as these intervals.",
+)  # fmt: skip
+def bench_noise(data: Dataset, narrow: bool) -> Drawing:
+    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    found = drawable(comparisons.controls(environment), "no control: no contestant ran twice in a round of this environment")
+    band = tie_band(environment)
+    groups, rows = [], []
+    for name, ratio in found:
+        role = str(ratio.a["framework"])
+        shown = name.replace(", ", "<br>", 1) if narrow else f"{name.split(', ')[0]}, {NAMES[role]} {name.split(', ', 1)[1]}"
+        widest = max(max(value, 1 / value) for *_, value in ratio.pairs)
+        texts = [f"{ratio.median:.3f}×"] if narrow else [f"{ratio.median:.3f}×", f"± {(widest - 1) * 100:.0f} % at most"]
+        rows.append(row_of(environment, ratio, band, contestant=name, framework=role, largest_of_a_round=round(widest, 4)))
+        groups.append(Group(shown, [Line(ratio, texts, f"{name}<br>{interval(ratio)}", rows[-1]["samples"], (role, MARKER[role]))]))
+    fig, height = forest(
+        groups, narrow, band, ends=("faster" if narrow else "second run faster", "slower"), roles=("muted", "muted"),
+        columns=[("median", 56)] if narrow else [("median", 64), ("a single round", 110)],
+    )  # fmt: skip
+    for number, (_, ratio) in enumerate(found, start=1):
+        fig.add_scatter(
+            x=[value for *_, value in ratio.pairs], y=[-number + 0.27] * len(ratio.pairs), mode="markers", showlegend=False,
+            marker=dict(size=4, color=STAND_IN["muted"], symbol="circle"), hovertemplate="one round: %{x:.3f}<extra></extra>",
+        )  # fmt: skip
+    singles = [value for _, ratio in found for *_, value in ratio.pairs]
+    ratio_axis(fig, [ratio for _, ratio in found], max([band, *singles, *(1 / value for value in singles)]) / 1.1, narrow)
+    fig.update_layout(height=height)
+    alt = "; ".join(f"{name}: {interval(ratio)}" for name, ratio in found)
+    return drawing(environment, fig, height, rows, alt)

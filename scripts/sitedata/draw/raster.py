@@ -1,0 +1,148 @@
+"""Static drawings of figures by Plotly's own exporter, cached by content: only a changed figure is drawn again."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import hashlib
+import io
+import json
+import textwrap
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+from PIL import Image
+
+from sitedata.draw import cards, palette, svg
+from sitedata.draw.browser import find_browser
+from sitedata.text.files import Folder
+
+PNG_SCALE = 2  # device pixels for a CSS pixel, so that a picture is sharp on today's screens
+COLOURS = 192  # of a picture: flat colours and the edges of letters need no more, and it is a quarter of the bytes
+CARDS_AT_ONCE = 12  # in one call of the exporter: a browser draws them in hardly more time than one
+PICTURE_MARGIN = 20  # CSS pixels around a picture
+TITLE_SIZE, FOOT_SIZE = 17, 11  # CSS pixels, of the words above and below it
+
+
+class NoBrowser(Exception):
+    """There is no browser to draw with."""
+
+
+class Artist:
+    """Draws what the cache lacks, with one browser for all of it."""
+
+    def __init__(self, cache: Folder):
+        self.cache = cache
+        self.wanted: dict[Path, tuple[dict, str, tuple[int, int]]] = {}
+        self.cards: dict[Path, cards.Card] = {}
+
+    def want(self, figure: dict, kind: str, size: tuple[int, int]) -> Path:
+        """Where the drawing will be once :meth:`draw` has run. ``kind`` is ``svg`` or ``png``."""
+        path = self._place([figure, kind, size], kind)
+        if not path.exists():
+            self.wanted[path] = (figure, kind, size)
+        return path
+
+    def want_card(self, card: cards.Card) -> Path:
+        """The same for a picture of a link preview."""
+        path = self._place([asdict(card), cards.SIZE], "png")
+        if not path.exists():
+            self.cards[path] = card
+        return path
+
+    def _place(self, content: list, kind: str) -> Path:
+        text = json.dumps([*content, COLOURS, version("plotly"), version("kaleido"), version("pillow")], sort_keys=True)
+        return self.cache.place(f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.{kind}")
+
+    def draw(self) -> int:
+        """Draw what was wanted and is not there.
+
+        Returns:
+            how many drawings were made.
+
+        Raises:
+            NoBrowser: if something has to be drawn and no browser is found.
+        """
+        if not self.wanted and not self.cards:
+            return 0
+        browser = find_browser()
+        if browser is None:
+            raise NoBrowser
+        asyncio.run(self._draw_all(browser))
+        count = len(self.wanted) + len(self.cards)
+        self.wanted.clear()
+        self.cards.clear()
+        return count
+
+    async def _draw_all(self, browser: str) -> None:
+        import kaleido
+
+        async with kaleido.Kaleido(n=1, path=browser) as exporter:
+
+            async def drawn(figure: dict, kind: str, size: tuple[int, int], scale: int) -> bytes:
+                return await exporter.calc_fig(figure, opts={"format": kind, "width": size[0], "height": size[1], "scale": scale})
+
+            for path, (figure, kind, size) in self.wanted.items():
+                raw = await drawn(figure, kind, size, PNG_SCALE if kind == "png" else 1)
+                self.cache.write(path.name, reduced(Image.open(io.BytesIO(raw))) if kind == "png" else raw)
+            waiting = list(self.cards.items())
+            for batch in (waiting[start : start + CARDS_AT_ONCE] for start in range(0, len(waiting), CARDS_AT_ONCE)):
+                figure, size = cards.sheet([card for _, card in batch])
+                whole = Image.open(io.BytesIO(await drawn(figure, "png", size, 1)))
+                for number, (path, _) in enumerate(batch):
+                    top = number * cards.SIZE[1]
+                    self.cache.write(path.name, reduced(whole.crop((0, top, cards.SIZE[0], top + cards.SIZE[1]))))
+
+
+def reduced(image: Image.Image) -> bytes:
+    """A PNG with a palette: the same to the eye, a quarter of the bytes."""
+    out = io.BytesIO()
+    image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "png", optimize=True)
+    return out.getvalue()
+
+
+def picture(figure: dict, *, title: str, foot: str, size: tuple[int, int]) -> tuple[dict, tuple[int, int]]:
+    """A figure for a picture that will be copied away from its page: light colours, title above, source below.
+
+    Returns:
+        the figure, and its size in CSS pixels.
+    """
+    figure = json.loads(palette.to_light(json.dumps(figure)))
+    layout = figure["layout"]
+    width, height = size
+    heads, feet = lines(title, width, TITLE_SIZE, bold=True), lines(foot, width, FOOT_SIZE)
+    top, bottom = 44 + (len(heads) - 1) * 22, 40 + (len(feet) - 1) * 15
+    margin = {"l": 80, "r": 80, "t": 100, "b": 80} | layout.get("margin", {})
+    layout["margin"] = margin | {
+        "t": margin["t"] + top,
+        "b": margin["b"] + bottom,
+        "l": margin["l"] + PICTURE_MARGIN,
+        "r": margin["r"] + PICTURE_MARGIN,
+    }
+    width, height = width + 2 * PICTURE_MARGIN, height + top + bottom
+    layout |= {"width": width, "height": height, "paper_bgcolor": palette.ROLES["surface"][0]}
+    common = {"xref": "paper", "yref": "paper", "x": 0, "showarrow": False, "xanchor": "left", "align": "left", "xshift": -margin["l"]}
+    ink, muted = palette.ROLES["ink"][0], palette.ROLES["muted"][0]
+    heading = common | {"y": 1, "yanchor": "bottom", "yshift": margin["t"] + 12, "text": f"<b>{'<br>'.join(heads)}</b>"}
+    heading |= {"font": {"size": TITLE_SIZE, "color": ink}}
+    footer = common | {"y": 0, "yanchor": "top", "yshift": -margin["b"] - 12, "text": "<br>".join(feet)}
+    footer |= {"font": {"size": FOOT_SIZE, "color": muted}}
+    layout["annotations"] = [*layout.get("annotations", []), heading, footer]
+    return figure, (width, height)
+
+
+def lines(text: str, width: int, size: int, *, bold: bool = False) -> list[str]:
+    """The text as lines that fit in ``width`` CSS pixels at a type size of ``size``."""
+    return [inert(line) for line in textwrap.wrap(text, int(width / (size * (cards.BOLD_LETTER if bold else cards.LETTER)))) or [""]]
+
+
+def inert(text: str) -> str:
+    """Plotly reads a little HTML in a text."""
+    return text.replace("<", "&lt;")
+
+
+@functools.cache
+def inline_svg(path: Path) -> str:
+    """A cached drawing, slimmed for a page. Its path names its content, so what was slimmed once in this process stays right."""
+    return svg.slim(path.read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""Evidence into verdicts, comparisons, staleness and the guide's answers."""

@@ -1,0 +1,43 @@
+"""Readings of public counters over time. In: ``data/adoption.csv``. Out: series without what is doubted, and when one passes another."""
+
+from __future__ import annotations
+
+import datetime
+
+from sitedata.load.dataset import Dataset
+from sitedata.schema.tables import AdoptionPoint
+from sitedata.text.values import day
+
+
+def doubted(row: AdoptionPoint, column: str) -> bool:
+    return any(part.strip().startswith(f"{column}:") for part in (row.doubt or "").split("|"))
+
+
+def series(data: Dataset, project: str, column: str) -> list[tuple[datetime.date, int]]:
+    """The counter's known and undoubted readings of one project, oldest first."""
+    rows = [row for row in data.rows("adoption") if row.project == project and getattr(row, column) is not None]
+    return [(row.as_of, getattr(row, column)) for row in sorted(rows, key=lambda row: row.as_of) if not doubted(row, column)]
+
+
+def crossing(data: Dataset, column: str, ahead: str, behind: str) -> datetime.date | None:
+    """The first day since which ``ahead`` has the larger count at every reading of both; nothing if it does not lead at the last one."""
+    first, others = None, dict(series(data, behind, column))
+    for as_of, value in series(data, ahead, column):
+        if as_of in others:
+            first = (first or as_of) if value > others[as_of] else None
+    return first
+
+
+def before(data: Dataset, column: str, project: str, until: datetime.date) -> datetime.date | None:
+    """The last reading of a project before ``until``; nothing if there is none."""
+    return max((as_of for as_of, _ in series(data, project, column) if as_of < until), default=None)
+
+
+def no_newer(data: Dataset) -> str:
+    """Says that the newest reading is not of today: its day, and the day on which its sources were last searched for a newer one."""
+    rows = data.rows("adoption")
+    if not rows:
+        return "There is no reading yet."
+    newest = max(row.as_of for row in rows)
+    looked = max((data.sources[row.source_id].accessed for row in rows if row.source_id in data.sources), default=newest)
+    return f"The newest reading is of {day(newest)}; no newer one was found on {day(looked)}."

@@ -1,0 +1,188 @@
+"""The verdict of each claim: typed where people decided from sources, computed where our own samples or the outcome of a script decide.
+
+In: a :class:`~sitedata.load.dataset.Dataset`. Out: a :class:`Judgement` a claim.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass, field
+
+from sitedata.judge import comparisons
+from sitedata.judge.rules import Answer, ask, in_words
+from sitedata.load.dataset import Dataset
+from sitedata.load.environments import Environment
+from sitedata.schema.tables import VERDICTS, Claim, ClaimProbe, ClaimRule, Evidence, Probe, VerdictChange
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A claim with its verdict, why, and all that it rests on.
+
+    ``probes`` are the scripts that were asked, ``mappings`` what each outcome of theirs means, in the same order; ``left_out`` is what
+    was asked and could not count, with the reason. ``open_on`` are machines whose answers leave a measured claim open. ``rows`` are the
+    rows that decide: file below ``data/`` and line.
+    """
+
+    claim: Claim
+    verdict: str
+    reason: str
+    evidence: list[Evidence] = field(default_factory=list)
+    rule: ClaimRule | None = None
+    probes: list[Probe] = field(default_factory=list)
+    mappings: list[ClaimProbe] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    open_on: list[Environment] = field(default_factory=list)
+
+    @property
+    def checked_on(self) -> datetime.date:
+        """The day on which it was decided: that of the oldest of its probes or of its newest runs, else the typed one."""
+        if answered := self._answered:
+            return min(each.ran_on for each in answered)
+        if days := [day for each in self._environments if (day := comparisons.measured_on(each))]:
+            return min(days)
+        return self.claim.checked_on
+
+    @property
+    def checked_against(self) -> str:
+        """The versions with which it was decided: what its probes or its runs had installed, else what is typed."""
+        if answered := self._answered:
+            return ", ".join(dict.fromkeys(part for each in answered for part in each.versions.split(", ")))
+        if self._environments:
+            return "; ".join(dict.fromkeys(comparisons.versions(each) for each in self._environments))
+        return self.claim.checked_against or ""
+
+    @property
+    def scope(self) -> str:
+        """The typed scope, and the machines on which a measured claim stays open."""
+        machines = " and ".join(each.title for each in self.open_on)
+        return f"{self.claim.scope}; left open on {machines}" if machines else self.claim.scope
+
+    @property
+    def rows(self) -> list[tuple[str, int]]:
+        deciding = [("claim_rules.csv", self.rule.line)] if self.rule else [("claim_probes.csv", each.line) for each in self.mappings]
+        return [("claims.csv", self.claim.line), *deciding]
+
+    @property
+    def _answered(self) -> list[Probe]:
+        return [each for each in self.probes if each.outcome in ("yes", "no", "absent")]
+
+    @property
+    def _environments(self) -> list[Environment]:
+        return list(dict.fromkeys(each.environment for each in self.answers))
+
+
+def judge(data: Dataset) -> dict[str, Judgement]:
+    """Every claim by id, in file order."""
+    rules = {row.claim_id: row for row in data.rows("claim_rules")}
+    evidence: dict[str, list[Evidence]] = {}
+    for row in data.rows("claim_evidence"):
+        evidence.setdefault(row.claim_id, []).append(row)
+    probes = data.by_id("probes")
+    asked: dict[str, list[tuple[ClaimProbe, Probe]]] = {}
+    for row in data.rows("claim_probes"):
+        if row.probe_id in probes:
+            asked.setdefault(row.claim_id, []).append((row, probes[row.probe_id]))
+    judged = {}
+    for claim in data.rows("claims"):
+        rule, rows = rules.get(claim.id), evidence.get(claim.id, [])
+        if claim.kind == "probed":
+            judged[claim.id] = _probed(claim, asked.get(claim.id, []), rows)
+        elif claim.kind == "measured" and rule:
+            judged[claim.id] = _measured(data, claim, rows, rule)
+        else:
+            judged[claim.id] = Judgement(claim, claim.verdict or "untested", claim.reason or "", rows)
+    return judged
+
+
+def tally(judgements: list[Judgement]) -> str:
+    """``18 claims: 7 hold, 4 outdated, 7 opinions``."""
+    count = Counter(each.verdict for each in judgements)
+    words = {"holds": "hold", "tie": "a tie" if count["tie"] == 1 else "ties", "opinion": "opinion" if count["opinion"] == 1 else "opinions"}
+    parts = [f"{count[verdict]} {words.get(verdict, verdict)}" for verdict in VERDICTS if count[verdict]]
+    return f"{len(judgements)} claim{'s' * (len(judgements) != 1)}: {', '.join(parts)}" if judgements else "no claim"
+
+
+def changes(judged: dict[str, Judgement], log: list[VerdictChange], today: datetime.date) -> list[dict[str, str]]:
+    """Rows that the log of verdicts lacks: claims whose verdict is not the last one logged."""
+    last = {row.claim_id: row for row in in_order(log)}
+    rows = []
+    for id, each in judged.items():
+        before = last.get(id)
+        if before is None or before.verdict != each.verdict:
+            number = before.number + 1 if before and before.changed_on == today else 1
+            rows.append({"claim_id": id, "changed_on": today.isoformat(), "number": str(number), "verdict": each.verdict, "cause": cause_of(each)})
+    return rows
+
+
+def in_order(log: list[VerdictChange]) -> list[VerdictChange]:
+    """As they happened; within a day a claim's changes are numbered."""
+    return sorted(log, key=lambda row: (row.changed_on, row.number))
+
+
+def cause_of(judged: Judgement) -> str:
+    """What decided a verdict, for the log."""
+    if judged.probes:
+        return "probes: " + ", ".join(f"{each.id} {each.outcome}" for each in judged.probes)
+    if judged.rule:
+        return "samples of " + (", ".join(dict.fromkeys(each.environment.id for each in judged.answers)) or "no environment")
+    return "opinion" if judged.verdict == "opinion" else "sources: " + ", ".join(dict.fromkeys(each.source_id for each in judged.evidence))
+
+
+# --- probes -----------------------------------------------------------------------------------------------------------
+def _probed(claim: Claim, asked: list[tuple[ClaimProbe, Probe]], evidence: list[Evidence]) -> Judgement:
+    """An answer counts; a script that failed or could not run is left out, and so is an answer that decides nothing for this claim."""
+    verdicts, left_out = [], []
+    for row, probe in asked:
+        if verdict := meaning(row, probe.outcome):
+            verdicts.append(verdict)
+        else:
+            why = "decides nothing here" if probe.outcome in ("yes", "no", "absent") else probe.finding
+            left_out.append((probe.question, f"{probe.outcome}: {why}"))
+    reason = " ".join(f"{probe.question} {probe.outcome.capitalize()}: {probe.finding}. {row.why}".strip() for row, probe in asked)
+    return Judgement(
+        claim, combined(verdicts), reason or "No probe has answered.", evidence, probes=[probe for _, probe in asked],
+        mappings=[row for row, _ in asked], left_out=left_out,
+    )  # fmt: skip
+
+
+def meaning(row: ClaimProbe, outcome: str) -> str:
+    """The verdict to which an outcome leads; empty if to none."""
+    return {"yes": row.if_yes, "no": row.if_no, "absent": row.if_absent}.get(outcome) or ""
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------
+def _measured(data: Dataset, claim: Claim, evidence: list[Evidence], rule: ClaimRule) -> Judgement:
+    answers, left_out = ask(data, rule)
+    verdict, open_on = over_machines(answers)
+    return Judgement(claim, verdict, in_words(answers), evidence, rule, answers=answers, left_out=left_out, open_on=open_on)
+
+
+def over_machines(answers: list[Answer]) -> tuple[str, list[Environment]]:
+    """The verdict over all machines, and those that leave it open: fewer than half of their answers are clear.
+
+    An unclear answer counts neither for a claim nor against it. One clear counterexample refutes what is said of machines in general,
+    so *contradicted* needs no answer from the open machines; *holds* and *tie* need one from each, or they are *partly* true.
+    """
+    machines = {each.environment.id: each.environment for each in answers}
+    mine = {id: [each.verdict for each in answers if each.environment.id == id] for id in machines}
+    open_on = [machines[id] for id, verdicts in mine.items() if 2 * sum(map(bool, verdicts)) < len(verdicts)]
+    if len(open_on) == len(machines):
+        return "untested", open_on
+    verdict = combined([each.verdict for each in answers if each.environment not in open_on])
+    return ("partly" if open_on and verdict in ("holds", "tie") else verdict), open_on
+
+
+def combined(verdicts: list[str]) -> str:
+    """One answer or all the same: that; different ones: partly; none that decides: untested.
+
+    What held and has ended is outdated. Where nothing holds, a tie here does not soften a contradiction there.
+    """
+    decided = set(filter(None, verdicts))
+    if decided == {"tie", "contradicted"}:
+        return "contradicted"
+    if decided == {"holds", "outdated"}:
+        return "outdated"
+    return decided.pop() if len(decided) == 1 else "partly" if decided else "untested"

@@ -1,0 +1,160 @@
+"""The same comparison twice: before something changed and under what changed, or in one sweep and in another. In: an environment. Out: shifts."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from bench.workloads import SMALL_AND_LARGE, WORKLOADS
+from sitedata.judge.comparisons import NO_RUNS, against, name_of, setting
+from sitedata.judge.intervals import FEWEST_VALUES
+from sitedata.load.environments import Environment, Ratio, compare, quotient, tie_band
+
+CHANGES = {
+    "alike": "decided alike in both",
+    "unclear": "unclear in both",
+    "one": "decided in one only",
+    "flips": "the verdict flips",
+}
+"""What can become of a verdict."""
+Change = Literal["alike", "unclear", "one", "flips"]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One condition, and the columns of ``runs.csv`` that it changes for each framework. ``id`` is that of its figure."""
+
+    id: str
+    kind: str
+    pytorch: dict[str, object]
+    tensorflow: dict[str, object]
+
+
+EXPERIMENTS = (
+    Experiment("bench-neighbour", "A busy neighbour", {"variant": "busy-neighbour"}, {"variant": "busy-neighbour"}),
+    Experiment("bench-one-thread", "One thread", {"threads": 1}, {"threads": 1}),
+    Experiment("bench-allocator", "Allocator thresholds", {"variant": "allocator"}, {"variant": "allocator"}),
+    Experiment("bench-layout", "Channels last in PyTorch", {"layout": "channels-last"}, {}),
+    Experiment("bench-onednn", "TensorFlow without oneDNN", {}, {"variant": "onednn-off"}),
+)
+MODEL_SIZE = "A larger model"
+
+
+@dataclass(frozen=True)
+class Shift:
+    """``bands`` are the tie bands of the two. ``sides`` are each framework's time under the condition over its time before, where it changes."""
+
+    kind: str
+    name: str
+    before: Ratio
+    under: Ratio
+    bands: tuple[float, float]
+    sides: dict[str, Ratio] = field(default_factory=dict)
+
+    @property
+    def outcomes(self) -> tuple[str, str]:
+        return self.before.outcome(self.bands[0]), self.under.outcome(self.bands[1])
+
+    @property
+    def change(self) -> Change:
+        was, now = self.outcomes
+        if was == now:
+            return "unclear" if was == "unclear" else "alike"
+        return "one" if "unclear" in (was, now) else "flips"
+
+    @cached_property
+    def factor(self) -> Ratio | None:
+        """By which the ratio moved, round by round; nothing for two sweeps, which share no round."""
+        return quotient(self.under, self.before)
+
+    @property
+    def moves(self) -> bool:
+        """Does the ratio move by more than the tie band, beyond doubt?"""
+        return self.factor is not None and self.factor.outcome(max(self.bands)) in ("less", "more")
+
+
+def pitfalls(environment: Environment) -> tuple[list[Shift], list[tuple[str, str]]]:
+    """What fools a comparison, and which experiments this environment lacks."""
+    found, left_out = [], []
+    for experiment in EXPERIMENTS:
+        shifts = shifts_of(environment, experiment)
+        found += shifts
+        left_out += [] if shifts else [(experiment.kind, NO_RUNS)]
+    sizes, missing = model_sizes(environment)
+    return found + sizes, left_out + missing
+
+
+def shifts_of(environment: Environment, experiment: Experiment) -> list[Shift]:
+    """One for each model and task in which it was run."""
+    band, found = tie_band(environment), []
+    changes = {"pytorch": experiment.pytorch, "tensorflow": experiment.tensorflow}
+    for workload in WORKLOADS:
+        for task in ("training", "inference"):
+            plain = {name: setting(environment, workload, name, task=task) for name in changes}
+            changed = {name: plain[name] | change for name, change in changes.items()}
+            before, under = (compare(environment, "step_time_ms", each["pytorch"], each["tensorflow"]) for each in (plain, changed))
+            if before and under:
+                sides = {name: compare(environment, "step_time_ms", changed[name], plain[name]) for name, change in changes.items() if change}
+                name = name_of(workload) + (", inference" if task == "inference" else "")
+                known = {name: side for name, side in sides.items() if side}
+                found.append(Shift(experiment.kind, name, before, under, (band, band), known))
+    return found
+
+
+def model_sizes(environment: Environment) -> tuple[list[Shift], list[tuple[str, str]]]:
+    """A small model against a large one of its kind."""
+    band, found, left_out = tie_band(environment), [], []
+    for small, large in SMALL_AND_LARGE:
+        before, under = against(environment, small), against(environment, large)
+        name = f"{name_of(small)} → {name_of(large)}"
+        if before and under:
+            found.append(Shift(MODEL_SIZE, name, before, under, (band, band)))
+        else:
+            left_out.append((name, NO_RUNS))
+    return found, left_out
+
+
+def repeated(environment: Environment) -> tuple[list[str], list[Shift]]:
+    """Would another time say the same? The two newest sweeps with enough rounds, and each comparison of both in the one and the other.
+
+    Each sweep is judged by the band of its own controls: nobody who ran it alone would have had another.
+    """
+    sweeps = whole_sweeps(environment)[-2:]
+    if len(sweeps) < 2:
+        return [], []
+    bands = (tie_band(environment, sweeps[0]), tie_band(environment, sweeps[1]))
+    columns = ("workload", "task", "variant", "threads", "batch_size")
+    settings = dict.fromkeys(tuple(getattr(run, name) for name in columns) for run in environment.runs(sweep=sweeps[0], framework="pytorch"))
+    kinds: dict[str, list] = {"training": [], "one thread": [], "inference": [], "other batch sizes": [], "what fools": []}
+    for workload, task, variant, threads, batch_size in settings:
+        if workload not in WORKLOADS or variant == "twin":
+            continue
+        changes = {"task": task, "variant": variant, "threads": threads, "batch_size": batch_size}
+        before, under = (against(environment, workload, sweep=sweep, **changes) for sweep in sweeps)
+        if not before or not under:
+            continue
+        usual = batch_size == WORKLOADS[workload].batch_size
+        kind = "what fools" if variant != "plain" else "one thread" if threads else task if usual else "other batch sizes"
+        what = [f"batch {batch_size}"] * (not usual) + [variant.replace("-", " "), *["inference"] * (task == "inference")] * (variant != "plain")
+        name = ", ".join([name_of(workload), *what])
+        kinds[kind].append((list(WORKLOADS).index(workload), batch_size, Shift(kind.capitalize(), name, before, under, bands)))
+    return sweeps, [shift for found in kinds.values() for *_, shift in sorted(found, key=lambda each: each[:2])]
+
+
+def whole_sweeps(environment: Environment) -> list[str]:
+    """Those with enough rounds for an interval, the oldest first."""
+    rounds: defaultdict[str, set[int]] = defaultdict(set)
+    for run in environment.runs():
+        rounds[run.sweep].add(run.round)
+    return sorted(sweep for sweep, found in rounds.items() if len(found) >= FEWEST_VALUES)
+
+
+def between(environment: Environment, sweeps: list[str]) -> datetime.timedelta:
+    """From the last run of the first sweep to the first run of the second."""
+    runs = environment.rows("runs")
+    first = max(run.started_at for run in runs if run.sweep == sweeps[0])
+    second = min(run.started_at for run in runs if run.sweep == sweeps[1])
+    return datetime.datetime.fromisoformat(second) - datetime.datetime.fromisoformat(first)

@@ -1,0 +1,208 @@
+"""The selection guide's engine: answers and weights in; reasons, what they add up to and what would tip it out.
+
+``overrides/assets/guide-engine.js`` is the same engine for the browser, on the same rules (:func:`as_json`); a test compares the two on every
+combination of answers. Whole numbers only, so that both add up alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sitedata.judge.claims import Judgement
+from sitedata.load.dataset import Dataset
+from sitedata.schema.tables import FRAMEWORKS, STRENGTHS, WEIGHTS, GuideRule
+from sitedata.text.problem import Problem, quoted
+
+MARGIN = STRENGTHS["clear"] * WEIGHTS["normal"]
+"""Frameworks whose reasons add up to less apart than one clear reason of normal weight are not told apart."""
+
+IF_IT_FITS = ("jax",)
+"""Frameworks that are named first only where something speaks for them."""
+
+First = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the reasons say. ``first``: whom to look at first, several for a tie, nobody before the first answer.
+
+    The reasons of a framework come in order of weight × strength; ``neutral`` and ``unknown`` in the order of the file.
+    """
+
+    reasons_for: dict[str, list[GuideRule]]
+    reasons_against: dict[str, list[GuideRule]]
+    neutral: list[GuideRule]
+    unknown: list[GuideRule]
+    first: First
+
+
+@dataclass(frozen=True)
+class Tips:
+    """What would change ``Answer.first``: another answer, another weight, or the loss of one reason."""
+
+    answers: list[tuple[str, str, First]]
+    weights: list[tuple[str, int, First]]
+    hinges: list[str]
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The questions with the values of their options, the default weights and the rules, all in file order."""
+
+    questions: dict[str, tuple[str, ...]]
+    weights: dict[str, int]
+    rules: tuple[GuideRule, ...]
+    where: dict[str, tuple[str, str]]
+
+    @classmethod
+    def of(cls, data: Dataset) -> Guide:
+        options = data.rows("guide_options")
+        return cls(
+            {each.id: tuple(one.value for one in options if one.question_id == each.id) for each in data.rows("guide_questions")},
+            {each.id: WEIGHTS[each.weight] for each in data.rows("guide_criteria")},
+            tuple(data.rows("guide_rules")),
+            {each.id: (each.question_id, each.value) for each in options},
+        )
+
+    @cached_property
+    def conditions(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
+        """Rule → the questions that it names, each with the values that fit."""
+        found = {}
+        for rule in self.rules:
+            grouped: dict[str, set[str]] = {}
+            for option in rule.when:
+                question, value = self.where[option]
+                grouped.setdefault(question, set()).add(value)
+            found[rule.id] = [(question, frozenset(values)) for question, values in grouped.items()]
+        return found
+
+    def counting(self, answers: Mapping[str, str]) -> list[GuideRule]:
+        """The rules that these answers bring into play."""
+        met = {rule_id for question, value in answers.items() for rule_id in self.touched.get((question, value), ())}
+        return [rule for rule in self.rules if rule.id in met and (rule.match == "any" or self._all_met(rule, answers))]
+
+    def _all_met(self, rule: GuideRule, answers: Mapping[str, str]) -> bool:
+        return all(answers.get(question) in values for question, values in self.conditions[rule.id])
+
+    @cached_property
+    def touched(self) -> dict[tuple[str, str], set[str]]:
+        """Question and value → the ids of the rules that name them."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for rule in self.rules:
+            for option in rule.when:
+                found.setdefault(self.where[option], set()).add(rule.id)
+        return found
+
+
+def evaluate(guide: Guide, answers: Mapping[str, str], weights: Mapping[str, int] | None = None) -> Answer:
+    """``answers``: question → value, for those that are answered. ``weights``: criterion → 0 to 3, where a reader changed it."""
+    weights = guide.weights | dict(weights or {})
+    counting = guide.counting(answers)
+    sides: dict[str, dict[str, list[GuideRule]]] = {}
+    for direction in ("for", "against"):
+        mine = [rule for rule in counting if rule.direction == direction and weights[rule.criterion_id]]
+        mine.sort(key=lambda rule: -weighed(rule, weights))  # stable: equal ones keep the order of the file
+        sides[direction] = {framework: [rule for rule in mine if framework in rule.frameworks] for framework in FRAMEWORKS}
+    neutral, unknown = ([rule for rule in counting if rule.direction == direction] for direction in ("neutral", "unknown"))
+    return Answer(sides["for"], sides["against"], neutral, unknown, first(sides["for"], sides["against"], weights) if counting else ())
+
+
+def weighed(rule: GuideRule, weights: Mapping[str, int]) -> int:
+    return weights[rule.criterion_id] * STRENGTHS[rule.strength]
+
+
+def first(speaks_for: Mapping[str, list[GuideRule]], against: Mapping[str, list[GuideRule]], weights: Mapping[str, int]) -> First:
+    """Whoever is less than :data:`MARGIN` behind the best; of those in :data:`IF_IT_FITS` only with a reason for them."""
+    sums = {
+        framework: sum(weighed(rule, weights) for rule in speaks_for[framework]) - sum(weighed(rule, weights) for rule in against[framework])
+        for framework in FRAMEWORKS if speaks_for[framework] or framework not in IF_IT_FITS
+    }  # fmt: skip
+    best = max(sums.values())
+    return tuple(framework for framework, total in sums.items() if best - total < MARGIN)
+
+
+def tips(guide: Guide, answers: Mapping[str, str], weights: Mapping[str, int] | None = None) -> Tips:
+    """Every single change of an answer or a weight that tips the balance, and every reason without which it would tip."""
+    weights = guide.weights | dict(weights or {})
+    now = evaluate(guide, answers, weights)
+    other_answers = [
+        (question, value, then) for question, values in guide.questions.items() for value in values
+        if answers.get(question) != value and tipped(now.first, then := evaluate(guide, {**answers, question: value}, weights).first)
+    ]  # fmt: skip
+    other_weights = [
+        (criterion, weight, then) for criterion in guide.weights for weight in WEIGHTS.values()
+        if weight != weights[criterion] and tipped(now.first, then := evaluate(guide, answers, weights | {criterion: weight}).first)
+    ]  # fmt: skip
+    sides = (now.reasons_for, now.reasons_against)
+    used = [rule for rule in guide.rules if any(rule in found for side in sides for found in side.values())]
+    hinges = [rule.id for rule in used if tipped(now.first, first(*(without(rule, side) for side in sides), weights))]
+    return Tips(other_answers, other_weights, hinges)
+
+
+def tipped(now: First, then: First) -> bool:
+    """Somebody else leads, or a tie begins or ends. That one of several joins or leaves is no news."""
+    return now != then and (not set(now) & set(then) or len(now) == 1 or len(then) == 1)
+
+
+def without(rule: GuideRule, side: Mapping[str, list[GuideRule]]) -> dict[str, list[GuideRule]]:
+    return {framework: [each for each in found if each is not rule] for framework, found in side.items()}
+
+
+def as_json(guide: Guide) -> dict[str, object]:
+    """What the browser's engine needs."""
+    return {
+        "frameworks": FRAMEWORKS,
+        "questions": guide.questions,
+        "weights": guide.weights,
+        "margin": MARGIN,
+        "if_it_fits": IF_IT_FITS,
+        "rules": [
+            {
+                "id": rule.id, "when": [[question, sorted(values)] for question, values in guide.conditions[rule.id]], "all": rule.match == "all",
+                "criterion": rule.criterion_id, "frameworks": rule.frameworks, "direction": rule.direction,
+                "strength": STRENGTHS.get(rule.strength, 0),
+            }
+            for rule in guide.rules
+        ],
+    }  # fmt: skip
+
+
+def in_short(answer: Answer) -> str:
+    """One line that says all of an answer, the same in both engines."""
+
+    def ids(rules: list[GuideRule]) -> str:
+        return ",".join(rule.id for rule in rules)
+
+    parts = [f"{framework} +{ids(answer.reasons_for[framework])} -{ids(answer.reasons_against[framework])}" for framework in FRAMEWORKS]
+    parts += [f"{sign}{ids(rules)}" for sign, rules in (("=", answer.neutral), ("?", answer.unknown))]
+    return " ".join([*parts, f"first:{','.join(answer.first)}"])
+
+
+def flags(data: Dataset, judged: Mapping[str, Judgement]) -> dict[str, list[Problem]]:
+    """Rule → what changed since it was written: a verdict, a status, or a row of the table that was compared again later.
+
+    A flag asks somebody to read the rule again. It stops nothing.
+    """
+    found = {rule.id: list(_changed(data, judged, rule)) for rule in data.rows("guide_rules")}
+    return {id: problems for id, problems in found.items() if problems}
+
+
+def _changed(data: Dataset, judged: Mapping[str, Judgement], rule: GuideRule) -> Iterator[Problem]:
+    pairs: Iterable[tuple[str, str, str, str]] = [
+        *(("verdicts", id, then, judged[id].verdict) for id, then in zip(rule.claims, rule.verdicts, strict=True)),
+        *(("statuses", id, then, data.systems[id].status) for id, then in zip(rule.systems, rule.statuses, strict=True)),
+    ]
+    for column, id, then, now in pairs:
+        if then != now:
+            yield flagged(data, rule, column, f"{id} is now {now}", quoted(then))
+    for id in rule.rows:
+        days = [cell.checked_on for (criterion, _), cell in data.cells.items() if criterion == id]
+        if days and max(days) > rule.checked_on:
+            yield flagged(data, rule, "rows", f"{id} was compared with its sources again on {max(days)}", quoted(rule.checked_on))
+
+
+def flagged(data: Dataset, rule: GuideRule, column: str, what: str, got: str) -> Problem:
+    file = data.tables["guide_rules"].file
+    return Problem(file, rule.line, column, what, got, f"rule {rule.id} to be read again, its cell mended and checked_on set")

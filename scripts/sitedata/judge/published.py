@@ -1,0 +1,108 @@
+"""Which published numbers of TensorFlow and PyTorch may stand beside each other, and which may not, with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sitedata.load.dataset import Dataset
+from sitedata.schema.tables import PublishedResult
+
+PARITY = ("study", "workload", "task", "device", "batch", "precision", "metric", "unit")
+TENSORFLOW_SIDE = ("tensorflow", "keras-tensorflow")  # native where the study has it, else Keras on TensorFlow
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two numbers that are equal on every parity field."""
+
+    tensorflow: PublishedResult
+    pytorch: PublishedResult
+
+    @property
+    def study(self) -> str:
+        return self.pytorch.study
+
+    @property
+    def block(self) -> str:
+        """The kind of device, for a heading."""
+        return "On the CPU" if "cpu" in self.pytorch.device.lower() or "xeon" in self.pytorch.device.lower() else "On the GPU"
+
+    @property
+    def time_ratio(self) -> float:
+        """Time of PyTorch over time of TensorFlow, from unrounded values; a throughput counts as one over a time."""
+        ratio = self.pytorch.value / self.tensorflow.value
+        return 1 / ratio if self.pytorch.metric == "throughput" else ratio
+
+    def hover(self) -> str:
+        p, t = self.pytorch, self.tensorflow
+        numbers = (f"{name} ({row.mode}) {row.value:,g} {row.unit}" for name, row in (("PyTorch", p), ("TensorFlow", t)))
+        return "<br>".join((describe(self), *numbers, f"ratio of times {self.time_ratio:.2f}"))
+
+    def row(self) -> dict[str, object]:
+        p, t = self.pytorch, self.tensorflow
+        return {
+            "study": p.study, "workload": p.workload, "task": p.task, "device": p.device, "batch": p.batch or "", "precision": p.precision or "",
+            "pytorch_mode": p.mode, "pytorch": p.value, "tensorflow_mode": t.mode, "tensorflow": t.value, "unit": p.unit,
+            "time_ratio": round(self.time_ratio, 3) if p.metric in ("step_time", "throughput", "wall_time") else "",
+        }  # fmt: skip
+
+
+def short_device(device: str) -> str:
+    """``1x NVIDIA V100 32GB`` → ``V100``; several cards keep their number."""
+    name = re.sub(r"NVIDIA |Tesla | \d+GB|32-core Intel Xeon Skylake ", "", device)
+    return re.sub(r"(\d+)x ", lambda found: "" if found[1] == "1" else f"{found[1]}× ", name)
+
+
+def describe(pair: Pair) -> str:
+    """A row's label inside its study: what distinguishes it there."""
+    p = pair.pytorch
+    parts = [p.workload if p.task == "train" else f"{p.workload} {p.task}"]
+    if p.study != "keras3-a100-2024":
+        parts.append(short_device(p.device) + (f" {p.precision}" if p.precision else ""))
+    elif p.task == "generate":
+        parts.append(f"batch {p.batch}")
+    return ", ".join(parts).replace(", length ", " · ")
+
+
+def pairs_of(
+    data: Dataset, *, tasks: Sequence[str], metrics: Sequence[str], only_study: str = "", not_study: str = ""
+) -> tuple[list[Pair], list[tuple[str, str]]]:
+    """All pairs that are equal on the parity fields, and each number of these tasks and metrics that found no partner.
+
+    Returns:
+        pairs in file order of their PyTorch number, and ``(id, reason)`` for what is left out.
+    """
+    rows = [
+        row for row in data.rows("published_results")
+        if row.task in tasks and row.metric in metrics and (not only_study or row.study == only_study) and row.study != not_study
+    ]  # fmt: skip
+    sound = [row for row in rows if not row.doubt]
+    partners: dict[tuple, PublishedResult] = {}
+    for framework in reversed(TENSORFLOW_SIDE):
+        partners |= {parity(row): row for row in sound if row.framework == framework}
+    pairs = [Pair(partners[parity(row)], row) for row in sound if row.framework == "pytorch" and parity(row) in partners]
+    used = {each.id for pair in pairs for each in (pair.pytorch, pair.tensorflow)}
+    left_out = []
+    for row in rows:
+        if row.id in used:
+            continue
+        if row.doubt:
+            reason = row.doubt
+        elif row.framework in ("pytorch", *TENSORFLOW_SIDE):
+            reason = "no number of the other framework on the same device, batch and precision"
+        else:
+            reason = "neither native PyTorch nor TensorFlow under today's Keras"
+        left_out.append((row.id, reason))
+    return pairs, left_out
+
+
+def parity(row: PublishedResult) -> tuple:
+    """What two numbers must share to stand beside each other."""
+    return tuple(getattr(row, name) for name in PARITY)
+
+
+def all_pairs(data: Dataset) -> list[Pair]:
+    """Every pair of training or prediction times."""
+    return pairs_of(data, tasks=("train", "predict", "generate"), metrics=("step_time", "throughput", "wall_time"))[0]

@@ -1,0 +1,193 @@
+"""What our own measurements answer to the rule of a measured claim. In: a dataset and a rule. Out: answers, and what could not count.
+
+A rule is asked in every environment that was measured on its device. Only comparable runs count; the others are listed with the reason.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from sitedata.draw.palette import NAMES
+from sitedata.judge import comparisons
+from sitedata.judge.intervals import FEWEST_VALUES, bootstrap_median_interval, median
+from sitedata.load.dataset import Dataset
+from sitedata.load.environments import Environment
+from sitedata.schema.tables import ClaimRule
+from sitedata.text.values import signed
+
+ACCURACY = "test_accuracy"
+ACCURACY_ARMS = (("tensorflow", "matched"), ("pytorch", "other-seed"))  # what is asked, and what it is held against
+METRIC_NAMES = {
+    "step_time_ms": "time of a step", "first_call_ms": "time of the first call", "import_ms": "time to import",
+    "peak_rss_mib": "resident memory at its peak", "anonymous_mib": "anonymous memory", ACCURACY: "test accuracy",
+}  # fmt: skip
+SAYS = {"holds": "holds for", "tie": "a tie for", "contradicted": "contradicted by", "": "unclear for"}
+EXPECTED_WORDS = {
+    "less": "below 1, beyond the tie band", "more": "above 1, beyond the tie band", "tie": "within the tie band", "differs": "outside the tie band",
+}  # fmt: skip
+OTHER = {"variant": "made in another way", "precision": "in another number format", "layout": "with another layout of tensors",
+         "threads": "with another number of threads", "batch_size": "with another batch size"}  # fmt: skip
+"""Column of a run → what to say of runs that differ in it from what a rule compares."""
+
+Says = Literal["holds", "contradicted", "tie", ""]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one model (or data set) in one environment says to a rule. ``verdict`` is empty where the interval decides nothing.
+
+    ``middle``, ``low`` and ``high`` are the median with its 95 % interval, ``band`` is what it is held against: a factor, or for
+    accuracy percentage points. They are unrounded. ``count`` is the number of rounds, or of pairs of trainings, behind them.
+    """
+
+    environment: Environment
+    name: str
+    shown: str
+    verdict: Says
+    samples: str = ""
+    middle: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+    band: float = 1.0
+    count: int = 0
+
+
+def ask(data: Dataset, rule: ClaimRule) -> tuple[list[Answer], list[tuple[str, str]]]:
+    """Every environment of the rule's device, the one that pages show first."""
+    main = comparisons.main_environment(data)
+    environments = sorted(data.environments.values(), key=lambda each: (each is not main, each.id))
+    answers, left_out = [], []
+    for environment in environments:
+        for workload in rule.workloads:
+            found = accuracy_answers(environment, workload, rule.expected) if rule.metric == ACCURACY else _ratio(environment, workload, rule)
+            answers += found
+            if not found:
+                left_out.append((f"{comparisons.name_of(workload)} on {environment.title}", comparisons.NO_RUNS))
+        left_out += not_comparable(environment, rule)
+    if not environments:
+        left_out = [(comparisons.name_of(each), "no environment is published here") for each in rule.workloads]
+    return answers, left_out
+
+
+def sides_of(environment: Environment, workload: str, rule: ClaimRule) -> list[dict[str, object]]:
+    """What the rule compares, as columns of ``runs.csv``."""
+    sides = (side.split(" ") for side in (rule.of, rule.over))
+    return [comparisons.setting(environment, workload, framework, mode=mode, task=rule.task, device=rule.device) for framework, mode in sides]
+
+
+def ratio_of(environment: Environment, workload: str, rule: ClaimRule) -> comparisons.Ratio | None:
+    """The two sides of a rule in the main setting; nothing if they were never measured in the same round."""
+    return comparisons.compare(environment, rule.metric, *sides_of(environment, workload, rule))
+
+
+def not_comparable(environment: Environment, rule: ClaimRule) -> Iterator[tuple[str, str]]:
+    """Runs of the rule's models and sides that do not count, by reason, with their number."""
+    if rule.metric == ACCURACY:
+        rows = [row for row in environment.rows("accuracy") if row.dataset in rule.workloads and row.arm not in ("matched", "other-seed")]
+        if rows:
+            trainings = {(row.dataset, row.framework, row.arm, row.optimizer, row.seed) for row in rows}
+            yield f"{len(trainings)} trainings on {environment.title}", "not everything is matched in them: they show what single defaults do"
+        return
+    sides = {(workload, side["framework"], side["mode"]): side for workload in rule.workloads for side in sides_of(environment, workload, rule)}
+    reasons: Counter[str] = Counter()
+    for run in environment.rows("runs"):
+        side = sides.get((run.workload, run.framework, run.mode))
+        if side is None or run.task != rule.task or run.device != side["device"]:
+            continue
+        unlike = [name for name in OTHER if getattr(run, name) != side[name]]
+        if unlike:
+            reasons[", ".join(f"{OTHER[name]} ({getattr(run, name)})" for name in unlike)] += 1
+        elif run.status != "ok":
+            reasons[f"status {run.status}: see their reasons in runs.csv"] += 1
+    for why, count in sorted(reasons.items()):
+        yield f"{count:,} run{'s' * (count != 1)} on {environment.title}", why
+
+
+def _ratio(environment: Environment, workload: str, rule: ClaimRule) -> list[Answer]:
+    ratio = ratio_of(environment, workload, rule)
+    if ratio is None:
+        return []
+    band = comparisons.band_of(environment, rule.metric)
+    outcome = ratio.outcome(band)
+    if rule.at_most and outcome == "more":  # "slightly more" is not "more than that"
+        outcome = "more" if ratio.high <= rule.at_most else "beyond" if ratio.low > rule.at_most else "unclear"
+    samples = comparisons.samples_path(environment, ratio.a, ratio.b)
+    shown, ends = comparisons.interval(ratio), (ratio.median, ratio.low, ratio.high, band, len(ratio.pairs))
+    return [Answer(environment, comparisons.name_of(workload), shown, verdict_of(outcome, rule.expected), samples, *ends)]
+
+
+def accuracy_answers(environment: Environment, dataset: str, expected: str) -> list[Answer]:
+    """The matched gap after the last epoch, against what another seed alone moves.
+
+    Its interval is the bootstrapped median over all pairs of trainings, each optimizer with each seed: one optimizer has fewer seeds
+    than a 95 % interval can rest on. The band is what another seed moves at most, with the optimizer for which that is less.
+    """
+    gaps = comparisons.gaps(environment, dataset)
+    last = max((gap.epoch for gap in gaps), default=0)
+    found = {(gap.framework, gap.arm, gap.optimizer): gap.points for gap in gaps if gap.epoch == last}
+    optimizers = [each for each in sorted({key[2] for key in found}) if all((*arm, each) in found for arm in ACCURACY_ARMS)]
+    matched, seeds = ([found[*arm, each] for each in optimizers] for arm in ACCURACY_ARMS)
+    points = [point for each in matched for point in each]
+    if len(points) < 2:
+        return []
+    band = min(max(map(abs, each)) for each in seeds)
+    low, high = bootstrap_median_interval(points)
+    outcome = points_outcome(low, high, band) if len(points) >= FEWEST_VALUES else "unclear"
+    shown = f"{signed(median(points), 2)} points ({signed(low, 2)} to {signed(high, 2)}), another seed moves it by up to {band:.2f}"
+    return [Answer(environment, dataset, shown, verdict_of(outcome, expected), "", median(points), low, high, band, len(points))]
+
+
+def points_outcome(low: float, high: float, band: float) -> str:
+    """As :meth:`sitedata.load.environments.Ratio.outcome`, for a difference whose tie band is ``±band``."""
+    if high < -band:
+        return "less"
+    if low > band:
+        return "more"
+    return "tie" if -band <= low and high <= band else "unclear"
+
+
+def verdict_of(outcome: str, expected: str) -> Says:
+    """``outcome`` as :meth:`sitedata.load.environments.Ratio.outcome` gives it, or *beyond* a rule's bound; empty for *unclear*."""
+    if outcome == "unclear":
+        return ""
+    if expected == "differs":
+        return "contradicted" if outcome == "tie" else "holds"
+    if outcome == expected:
+        return "holds"
+    return "tie" if outcome == "tie" else "contradicted"
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+def in_words(answers: list[Answer]) -> str:
+    """``On AMD EPYC, 2 cores, AVX2: holds for LSTM 1.31 (1.25–1.40), a tie for GRU 1.02 (0.97–1.05).`` A sentence a machine."""
+    sentences = []
+    for environment in dict.fromkeys(each.environment for each in answers):
+        mine = [each for each in answers if each.environment is environment]
+        parts = [
+            f"{SAYS[verdict]} {'; '.join(f'{each.name} {each.shown}' for each in found)}"
+            for verdict in SAYS if (found := [each for each in mine if each.verdict == verdict])
+        ]  # fmt: skip
+        sentences.append(f"On {comparisons.marked_title(environment)}: {', '.join(parts)}.")
+    return " ".join(sentences) or "No environment has comparable runs of both sides."
+
+
+def rule_in_words(rule: ClaimRule, answers: list[Answer] = ()) -> str:
+    """What a person reads: ``time of a step in training, PyTorch eager ÷ TensorFlow tf.function, on a CPU, is above 1 for …``.
+
+    With answers, the width of the tie band on each of their machines too.
+    """
+    models = ", ".join(map(comparisons.name_of, rule.workloads))
+    if rule.metric == ACCURACY:
+        return (
+            f"With everything matched, the gap in test accuracy after the last epoch (TensorFlow − PyTorch, median over optimizers and seeds) is "
+            f"{'within' if rule.expected == 'tie' else 'outside'} what another seed alone moves it, for {models}"
+        )
+    sides = " ÷ ".join(" ".join((NAMES[side.split(" ")[0]], side.split(" ")[1])) for side in (rule.of, rule.over))
+    where = "a CPU" if rule.device == "cpu" else "a GPU"
+    bound = f" and at most {rule.at_most:g}" if rule.at_most else ""
+    said = f"{METRIC_NAMES[rule.metric].capitalize()} in {rule.task}, {sides}, on {where}: {EXPECTED_WORDS[rule.expected]}{bound}, for {models}"
+    bands = {each.environment.title: f"{1 / each.band:.2f} to {each.band:.2f}" for each in answers}
+    return said + (f". The tie band is {'; '.join(f'{band} on {title}' for title, band in bands.items())}" if bands else "")

@@ -1,0 +1,1 @@
+"""Files into typed rows, or findings. It judges nothing."""

@@ -1,0 +1,68 @@
+"""The one way in which a table is written, so that a diff shows only what changed: quotes only where they are needed, one order of rows.
+
+In: records as the CSV reader gives them. Out: their text, or what differs from it. ``make fix`` writes it, ``make check`` asks for it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from packaging.version import InvalidVersion, Version
+
+from sitedata.schema.tables import Row
+
+BY_FIX = "make fix does it"
+
+
+def line_of(record: Sequence[str]) -> str:
+    """One record with its line end; it takes several lines if a cell does."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerow(record)
+    return out.getvalue()
+
+
+def text_of(records: Sequence[Sequence[str]]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(records)
+    return out.getvalue()
+
+
+def differences(text: str, records: Sequence[tuple[int, list[str]]]) -> Iterator[tuple[int, int, str, str]]:
+    """``(line, number of the cell, what is written, what should be)`` for each record of ``text`` that is written in another way.
+
+    ``records`` are all of them, each with the line on which it starts.
+    """
+    if text_of([record for _, record in records]) == text:
+        return
+    lines = text.split("\n")
+    ends = [line - 1 for line, _ in records[1:]] + [len(lines)]
+    for (start, record), end in zip(records, ends, strict=True):
+        written, wanted = "\n".join(lines[start - 1 : end]).rstrip("\n"), line_of(record)[:-1]
+        if written != wanted:
+            same = next((n for n in range(len(record)) if not written.startswith(line_of(record[: n + 1])[:-1])), len(record) - 1)
+            yield start, same, written, wanted
+    if not text.endswith("\n"):
+        yield len(lines), -1, "", ""
+
+
+def order_of(row: Row | dict[str, str], model: type[Row]) -> tuple:
+    """What rows are sorted by. Versions by what they mean: 2.10 comes after 2.9.
+
+    Raises:
+        InvalidVersion: a version that is none.
+    """
+    values = ((row[name] if isinstance(row, dict) else getattr(row, name)) for name in model.ordered_by)
+    return tuple(Version(str(value)) if name == "version" else str(value) for name, value in zip(model.ordered_by, values, strict=True))
+
+
+def disorder(rows: Sequence[Row], model: type[Row]) -> Row | None:
+    """The first row that stands too late, if the order of this table's rows means nothing and so is fixed."""
+    if not model.ordered_by:
+        return None
+    try:
+        keys = [order_of(row, model) for row in rows]
+    except InvalidVersion:
+        return None
+    return next((row for row, key, before in zip(rows[1:], keys[1:], keys, strict=False) if key < before), None)

@@ -1,0 +1,198 @@
+"""One CSV file in, typed rows out, or every bad cell of it at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from sitedata.load import canonical, inputs
+from sitedata.load.repair import repaired
+from sitedata.schema.tables import Row, columns_of, kind_of
+from sitedata.text.problem import Problem, did_you_mean, quoted
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+LARGEST_CELL = 100_000  # characters; far beyond any honest cell, far below what would stall a browser
+LARGEST_PACKED_CELL = 1_000_000  # characters; a compressed table is for programs, and holds all the times of a run in a cell
+MOST_COLUMNS = 200  # of a header; the widest table has 40
+MOST_LINES = 50_000  # of one file: ten times the longest that there is; more would keep a contributor waiting for an answer
+MOST_PROBLEMS = 100  # per file; a wrong delimiter would otherwise print a line for each cell
+
+
+@dataclass
+class Table:
+    """The rows of one file, and what was wrong with the others.
+
+    ``broken_ids`` are the ids of rows with a bad cell, so that one bad cell does not make every reference to its row an error.
+    ``whole`` is false if reading stopped early: then nobody knows which ids the rest holds.
+    """
+
+    file: str
+    rows: list[Row]
+    problems: list[Problem]
+    broken_ids: set[str] = field(default_factory=set)
+    whole: bool = True
+
+
+def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
+    """Read one table, compressed if its name ends in ``.gz``. Never raises for bad input: what is wrong is in ``problems``."""
+    file = shown_as or path.as_posix()
+    table = Table(file, [], [], whole=False)
+
+    def problem(line: int, column: str, what: str, got: str = "", expected: str = "") -> None:
+        table.problems.append(Problem(file, line, column, what, got, expected))
+
+    text = _read(path, model, problem)
+    if text is None:
+        return table
+    records = _records(text, LARGEST_PACKED_CELL if path.suffix == ".gz" else LARGEST_CELL, problem)
+    first = next(records, None)
+    if first is None:
+        problem(1, "", "the file is empty", "", "the header " + ",".join(columns_of(model)))
+        return table
+    header = first[1]
+    if header is None or not _header_is_good(header, model, problem):
+        return table
+    read = [(1, header)]
+    for line, record in records:
+        if record is None:
+            break
+        read.append((line, record))
+        _add_row(table, model, header, line, record, problem)
+        if len(table.rows) > model.most:
+            problem(line, "", "too many rows", f"more than {model.most:,}", f"at most {model.most:,} of this table")
+            break
+        if len(table.problems) >= MOST_PROBLEMS:
+            problem(line, "", f"stopped after {MOST_PROBLEMS} problems", "", "the first ones to be mended")
+            break
+    else:
+        table.whole = True
+    _find_duplicates(table, model, problem)
+    if table.whole and path.suffix == ".csv":
+        _find_other_forms(table, model, text, read, problem)
+    return table
+
+
+def _read(path: Path, model: type[Row], problem) -> str | None:
+    try:
+        raw = inputs.read(path)
+        if path.suffix == ".gz":
+            raw = inputs.unpacked(raw)
+        if raw.startswith(BYTE_ORDER_MARK):
+            problem(1, "", "starts with a byte order mark", "the bytes EF BB BF", f"UTF-8 without it ({canonical.BY_FIX})")
+            raw = raw.removeprefix(BYTE_ORDER_MARK)
+        if b"\r" in raw:
+            before = raw[: raw.index(b"\r")]
+            expected = f"lines that end in LF alone ({canonical.BY_FIX})"
+            problem(before.count(b"\n") + 1, "", "Windows or Mac line ending", "a carriage return", expected)
+        text = inputs.decoded(raw)
+    except FileNotFoundError:
+        problem(1, "", "the file is missing", "", "a file with the header " + ",".join(columns_of(model)))
+        return None
+    except inputs.Unreadable as error:
+        problem(error.line, "", error.problem, error.got, error.expected)
+        return None
+    if (lines := text.count("\n") + text.count("\r")) > MOST_LINES:
+        problem(1, "", "the file has too many lines", f"{lines:,}", f"at most {MOST_LINES:,}")
+        return None
+    return text
+
+
+def _records(text: str, largest_cell: int, problem) -> Iterator[tuple[int, list[str] | None]]:
+    """Records with the line they start on: a quoted cell may span several lines. ``None`` ends a file that cannot be read further."""
+    csv.field_size_limit(largest_cell)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            what = "a cell is too large" if "field limit" in str(error) else "broken quoting"
+            expected = (
+                f"at most {largest_cell:,} characters" if "field limit" in str(error) else 'quotes in pairs, a quote inside a cell doubled ("")'
+            )
+            problem(line, "", what, str(error), expected)
+            yield line, None
+            return
+        if record:
+            yield line, record
+        else:
+            problem(line, "", "empty line", "", f"a record, or no line ({canonical.BY_FIX})")
+
+
+def _header_is_good(header: list[str], model: type[Row], problem) -> bool:
+    every = columns_of(model)
+    if len(header) > MOST_COLUMNS:
+        problem(1, "", "the header has too many columns", f"{len(header):,}", ",".join(every))
+        return False
+    wanted = [name for name in every if name in header or name not in model.later]
+    for name in dict.fromkeys(name for name in header if header.count(name) > 1):
+        problem(1, name, "column appears twice", "", "each column once")
+    for name in header:
+        if name not in every:
+            hint = did_you_mean(name, every)
+            problem(1, name if name.isprintable() else quoted(name), "unknown column", quoted(name), "one of " + ", ".join(every) + hint)
+    for name in wanted:
+        if name not in header:
+            problem(1, name, "column is missing", "", "the header " + ",".join(wanted))
+    if sorted(header) == sorted(wanted) and header != wanted:
+        problem(1, "", "columns in another order", ",".join(header), f"{','.join(wanted)} ({canonical.BY_FIX})")
+        return True
+    return header == wanted
+
+
+def _add_row(table: Table, model: type[Row], header: list[str], line: int, record: list[str], problem) -> None:
+    if len(record) != len(header):
+        hint = " (is a cell with a comma not quoted?)" if len(record) > len(header) else ""
+        problem(line, "", "wrong number of cells", str(len(record)), f"{len(header)}{hint}")
+        table.broken_ids.add(dict(zip(header, record, strict=False)).get("id", ""))
+        return
+    cells = dict(zip(header, record, strict=True))
+    try:
+        row = model.model_validate(dict.fromkeys(model.later, "") | cells)
+    except ValidationError as error:
+        table.broken_ids.add(cells.get("id", ""))
+        for each in error.errors(include_url=False):
+            name = str(each["loc"][0])
+            kind = kind_of(model, name)
+            got = cells[name]
+            better = repaired(got, kind)
+            hint = f" (did you mean {quoted(better)}? {canonical.BY_FIX})" if better else did_you_mean(got, kind.constraints.get("enum", ()))
+            problem(line, name, each["msg"], quoted(got) if got else "", kind.expected + hint)
+        return
+    row._line = line
+    table.rows.append(row)
+
+
+def _find_other_forms(table: Table, model: type[Row], text: str, read: list[tuple[int, list[str]]], problem) -> None:
+    """What is right, but not written in the one way that keeps diffs small."""
+    if "\r" not in text:
+        for line, cell, written, wanted in islice(canonical.differences(text, read), MOST_PROBLEMS):
+            if wanted:
+                name = columns_of(model)[cell] if cell < len(model.model_fields) else ""
+                problem(line, name, "quotes where none are needed, or the like", quoted(written), f"{quoted(wanted)} ({canonical.BY_FIX})")
+            else:
+                problem(line, "", "the last line has no end", "", f"a line feed after it ({canonical.BY_FIX})")
+    if late := canonical.disorder(table.rows, model):
+        shown = " ".join(str(getattr(late, name)) for name in model.ordered_by)
+        problem(late.line, "", "stands too late", quoted(shown), f"rows ordered by {', '.join(model.ordered_by)} ({canonical.BY_FIX})")
+
+
+def _find_duplicates(table: Table, model: type[Row], problem) -> None:
+    seen: dict[tuple, int] = {}
+    for row in table.rows:
+        key = tuple(getattr(row, name) for name in model.key)
+        if key in seen:
+            if len(table.problems) > MOST_PROBLEMS:
+                return
+            shown = " ".join(map(str, key))
+            problem(row.line, "+".join(model.key), "the same key twice", quoted(shown), f"a key that is not yet in line {seen[key]}")
+        else:
+            seen[key] = row.line

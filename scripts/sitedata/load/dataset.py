@@ -1,0 +1,142 @@
+"""All the tables together: ``data/`` in, one :class:`Dataset` out, or one error with every problem of every file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from packaging.version import Version
+
+from sitedata.load import archive, inputs
+from sitedata.load import environments as benchmarks
+from sitedata.load.csv_table import Table, load
+from sitedata.load.environments import Environment, load_environments
+from sitedata.schema.environments import BENCH_TABLES, file_name
+from sitedata.schema.tables import SOURCES, TABLES, Cell, Release, Row, Source, System, extra_of
+from sitedata.text.problem import BadInput, Problem
+
+
+@dataclass
+class Dataset:
+    """Typed rows by table name. Rows keep the order of their file.
+
+    ``environments`` are where the benchmark ran, by id; ``shown`` is the one that pages and figures are about, by default the one
+    that :func:`sitedata.judge.comparisons.main_environment` names.
+    """
+
+    tables: dict[str, Table]
+    environments: dict[str, Environment] = field(default_factory=dict)
+    shown: str = ""
+
+    def rows(self, table: str) -> list:
+        return self.tables[table].rows
+
+    def by_id(self, table: str) -> dict[str, Row]:
+        return {row.id: row for row in self.rows(table)}
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        return self.by_id("sources")
+
+    @cached_property
+    def cited_sources(self) -> set[str]:
+        """Ids of the sources that rows of other tables name."""
+        columns = [(table, name) for table, model in TABLES.items() for name in model.model_fields if extra_of(model, name, "ref") == SOURCES]
+        found = (getattr(row, name) for table, name in columns for row in self.rows(table))
+        return {id for value in found for id in ((value,) if isinstance(value, str) else value or ())}
+
+    @cached_property
+    def systems(self) -> dict[str, System]:
+        return self.by_id("systems")
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, str], Cell]:
+        return {(row.criterion_id, row.framework): row for row in self.rows("comparison")}
+
+    @cached_property
+    def releases(self) -> dict[str, list[Release]]:
+        """Package → its releases, oldest first."""
+        found = defaultdict(list)
+        for row in sorted(self.rows("releases"), key=lambda row: row.released_on):
+            found[row.package].append(row)
+        return dict(found)
+
+    def newest_release(self, package: str | None) -> Release | None:
+        """The stable release with the highest version: a late fix of an old series is not the newest release."""
+        stable = [row for row in self.releases.get(package or "", []) if not row.prerelease]
+        return max(stable, key=lambda row: Version(row.version), default=None)
+
+
+def load_dataset(folder: Path) -> Dataset:
+    """Load and check every table, those of the benchmark's environments included.
+
+    Raises:
+        BadInput: with every problem of every file, cross-references included.
+    """
+    from sitedata.check import claims, guide  # noqa: F401 — their rules register themselves
+    from sitedata.check.tables import check
+
+    environments, problems = load_environments(folder / "benchmarks")
+    dataset = Dataset(_tables(folder), environments)
+    problems += [problem for table in dataset.tables.values() for problem in table.problems]
+    problems += check(dataset)
+    problems += strange_files(folder, dataset)
+    if problems:
+        raise BadInput(problems)
+    return dataset
+
+
+def strange_files(folder: Path, data: Dataset) -> list[Problem]:
+    """What lies in ``data/`` and belongs to no table, environment, probe or frozen state."""
+    known = {f"{name}.csv" for name in TABLES}
+    known |= {f"benchmarks/{id}/{file_name(name)}" for id in data.environments for name in BENCH_TABLES}
+    known |= {f"probes/{row.id}.txt" for row in data.rows("probes")}
+    known |= {f"frozen/{path}" for row in data.rows("frozen") for path in archive.paths_of(row)}
+    unread = {"frozen/": data.tables["frozen"], "probes/": data.tables["probes"]}
+    expected = "a table, a folder of make bench, or what a row of data/probes.csv or data/frozen.csv names"
+    return [
+        each for each in inputs.strangers(folder, known, folder.name, expected)
+        if not any(each.file.startswith(f"{folder.name}/{prefix}") and table.problems for prefix, table in unread.items())
+    ]  # fmt: skip
+
+
+MOST_ROWS = 120_000  # of all tables together: ten times what there is, and a check within ten seconds
+
+
+def _tables(folder: Path) -> dict[str, Table]:
+    """Every table; those that come after too many rows are not read."""
+    tables, rows = {}, 0
+    for name in TABLES:
+        if rows > MOST_ROWS:
+            tables[name] = Table(f"{folder.name}/{name}.csv", [], [], whole=False)
+            continue
+        tables[name] = _table(folder, name)
+        rows += len(tables[name].rows)
+        if rows > MOST_ROWS:
+            much = Problem(tables[name].file, 1, "", "too many rows in all tables", f"{rows:,}", f"at most {MOST_ROWS:,}")
+            tables[name] = replace(tables[name], problems=[*tables[name].problems, much])
+    return tables
+
+
+_loaded: dict[Path, tuple[tuple[int, int], Table]] = {}
+
+
+def _table(folder: Path, name: str) -> Table:
+    """A table, read again only if its file changed since this process last read it: ``make serve`` asks after each edit."""
+    path = folder / f"{name}.csv"
+    try:
+        status = path.stat()
+        state = (status.st_mtime_ns, status.st_size)
+    except OSError:
+        state = (0, 0)
+    if path not in _loaded or _loaded[path][0] != state:
+        _loaded[path] = (state, load(path, TABLES[name], f"{folder.name}/{name}.csv"))
+    return _loaded[path][1]
+
+
+def forget() -> None:
+    """Drop the tables that this process has read, so that the next load is a first one."""
+    _loaded.clear()
+    benchmarks.forget()

@@ -1,0 +1,204 @@
+"""Reading what anybody may send: only regular files inside the tree, of a known name, below a size.
+
+In: ``data/`` and ``docs/``. Out: their bytes, and a problem for each file that is none of theirs. Limits hold before work is done.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import io
+import os
+import re
+import stat
+import zlib
+from collections.abc import Collection, Iterator
+from pathlib import Path, PurePosixPath
+
+from sitedata.text.problem import Problem, did_you_mean, quoted
+
+LARGEST_FILE = 10_000_000  # bytes; ten times the largest table that there is
+LARGEST_UNPACKED = 50_000_000  # bytes; ten million times of steps, thirty times what all machines have sent
+LARGEST_TREE = 200_000_000  # bytes of data/ together
+LARGEST_PAGE = 100_000  # bytes; five times the longest page
+LONGEST_LINE = 5_000  # characters of a page; four times the longest one. Markdown and linters look at a line again and again
+MOST_PAGE_LINES = 2_000  # ten times the longest page
+LARGEST_OUTPUT = 200_000  # bytes that a probe printed; the longest has 6,000
+MOST_FILES = 20_000  # of a tree; more would keep whoever checks it waiting
+MOST_FOLDERS_DEEP = 6
+MOST_TOLD = 100  # files of a tree that are told one by one
+LITTER = re.compile(r"\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.~lock\..*#|~\$.*|.*\.swp", re.IGNORECASE)
+"""What systems and editors leave beside files; git ignores it, and so does everything here."""
+PAGE = re.compile(r"([a-z0-9]+(-[a-z0-9]+)*/)*[a-z0-9]+(-[a-z0-9]+)*\.md")
+UTF8 = "a file saved as UTF-8"
+
+
+MADE = {"4b-performance", "api", "assets", "badge", "cards", "claims", "comparison", "data", "ecosystem", "embed", "feeds", "figures", "search"}
+"""Folders of the site that the build fills; below a page there may be one for each environment."""
+
+
+class Unreadable(Exception):
+    """A file that cannot be taken: ``(problem, got, expected)``, and the line where it shows."""
+
+    def __init__(self, problem: str, got: str, expected: str, line: int = 1):
+        super().__init__(problem)
+        self.problem, self.got, self.expected, self.line = problem, got, expected, line
+
+    def at(self, file: str) -> Problem:
+        return Problem(file, self.line, "", self.problem, self.got, self.expected)
+
+
+def read(path: Path, largest: int = LARGEST_FILE) -> bytes:
+    """The bytes of a regular file.
+
+    Raises:
+        FileNotFoundError: there is nothing.
+        Unreadable: it is a link, a device, larger than ``largest`` bytes, or the system says no.
+    """
+    try:
+        status = path.lstat()
+        if wrong := _no_file(path, status.st_mode):
+            raise wrong
+        if status.st_size > largest:
+            raise Unreadable("the file is too large", f"{status.st_size:,} bytes", f"at most {largest:,} bytes")
+        with path.open("rb") as file:
+            raw = file.read(largest + 1)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise Unreadable("the file cannot be read", error.strerror or "", "a readable file") from None
+    if len(raw) > largest:
+        raise Unreadable("the file is too large", f"more than {largest:,} bytes", f"at most {largest:,} bytes")
+    return raw
+
+
+def _no_file(path: Path, mode: int) -> Unreadable | None:
+    if stat.S_ISREG(mode):
+        return None
+    if stat.S_ISLNK(mode):
+        return Unreadable("a link", quoted(os.readlink(path)), "a file of its own, not a link")
+    return Unreadable("not a file", "a folder" if stat.S_ISDIR(mode) else "a device or a pipe", "a regular file")
+
+
+def unpacked(raw: bytes, largest: int = LARGEST_UNPACKED) -> bytes:
+    """What a gzip file holds. A small one can hold endless zeros: no more than ``largest`` bytes are ever unpacked.
+
+    Raises:
+        Unreadable: no whole gzip file, or too large.
+    """
+    try:
+        with gzip.open(io.BytesIO(raw)) as file:
+            found = file.read(largest + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise Unreadable("not a whole gzip file", str(error), "a file that gzip wrote to its end") from None
+    if len(found) > largest:
+        raise Unreadable("too large once unpacked", f"more than {largest:,} bytes", f"at most {largest:,} bytes")
+    return found
+
+
+def decoded(raw: bytes) -> str:
+    """Raises:
+    Unreadable: it is no UTF-8, or holds a NUL byte.
+    """
+    if b"\0" in raw:
+        raise Unreadable("binary data", "a NUL byte", "UTF-8 text", raw[: raw.index(b"\0")].count(b"\n") + 1)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise Unreadable("not UTF-8", f"the byte 0x{raw[error.start]:02X}", UTF8, line) from None
+
+
+def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
+    """The text of a regular file. Raises what :func:`read` and :func:`decoded` raise."""
+    return decoded(read(path, largest))
+
+
+def read_page(path: Path) -> str:
+    """The source of a page. Raises what :func:`read_text` raises, and for a line or a page that is too long too."""
+    text = read_text(path, LARGEST_PAGE)
+    for number, line in enumerate(text.splitlines(), start=1):
+        if len(line) > LONGEST_LINE or number > MOST_PAGE_LINES:
+            got = f"{len(line):,} characters" if len(line) > LONGEST_LINE else f"line {number:,}"
+            raise Unreadable("too long to read", got, f"{LONGEST_LINE:,} characters a line and {MOST_PAGE_LINES:,} lines at most", number)
+    return text
+
+
+def page_sources(docs: Path) -> dict[str, str]:
+    """Address → source of each page that can be read; what is wrong with the others is told when pages are made."""
+    found = {}
+    for path in pages(docs):
+        with contextlib.suppress(Unreadable):
+            found[path.relative_to(docs).as_posix()] = read_page(path)
+    return found
+
+
+# --- what lies in a folder --------------------------------------------------------------------------------------------
+def pages(docs: Path) -> list[Path]:
+    """The pages that people wrote. What else lies in ``docs/`` is told by :func:`strangers`."""
+    return sorted(docs / address for address, status in _walk(docs) if PAGE.fullmatch(address) and stat.S_ISREG(status.st_mode))
+
+
+def folders(folder: Path) -> list[Path]:
+    """The folders in a folder by name, no links among them. Hidden ones are not ours."""
+    if folder.is_symlink():
+        return []
+    return sorted(path for path in folder.glob("*") if path.is_dir() and not path.is_symlink() and not path.name.startswith("."))
+
+
+def strange_pages(docs: Path) -> list[Problem]:
+    """What is no page of ours in ``docs/``."""
+    names = {path.relative_to(docs).as_posix() for path in pages(docs)}
+    made = []
+    for name in sorted(names):
+        if name.split("/")[0] in MADE or any(f"{parent}.md" in names for parent in PurePosixPath(name).parents):
+            problem = "the build makes the pages of this folder"
+            made.append(Problem(f"{docs.name}/{name}", 1, "", problem, quoted(name), "a page of another name"))
+    return made + list(strangers(docs, names, docs.name, "pages alone, named in lower case with hyphens, like 4b-performance.md"))
+
+
+def strangers(folder: Path, known: Collection[str], shown_as: str, expected: str) -> Iterator[Problem]:
+    """Files below ``folder`` whose address is not ``known``, links, devices, and a tree that is too large. ``shown_as`` names the folder."""
+    if folder.is_symlink():
+        yield Unreadable("a link", quoted(os.readlink(folder)), "a folder of its own, not a link").at(shown_as)
+        return
+    told = count = size = 0
+    for address, status in _walk(folder):
+        count, size = count + 1, size + status.st_size
+        file = f"{shown_as}/{address}"
+        if count > MOST_FILES or size > LARGEST_TREE:
+            got = f"more than {MOST_FILES:,} files" if count > MOST_FILES else f"more than {LARGEST_TREE:,} bytes"
+            yield Problem(shown_as, 1, "", "the folder holds too much", got, f"at most {MOST_FILES:,} files and {LARGEST_TREE:,} bytes")
+            return
+        wrong = None if stat.S_ISDIR(status.st_mode) else _no_file(folder / address, status.st_mode)
+        if wrong:
+            yield wrong.at(file)
+        elif address not in known and not LITTER.fullmatch(address.rpartition("/")[2]):
+            problem = "a folder too deep" if stat.S_ISDIR(status.st_mode) else "a file that nothing reads"
+            yield Problem(file, 1, "", problem, quoted(address), expected + did_you_mean(_plain(address), known))
+        else:
+            continue
+        told += 1
+        if told >= MOST_TOLD:
+            yield Problem(file, 1, "", f"stopped after {MOST_TOLD} files", "", "the first ones to be mended")
+            return
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Address and status of everything below a folder but folders, links not followed, in the order of their names."""
+    waiting = [""] if folder.is_dir() and not folder.is_symlink() else []
+    while waiting:
+        parent = waiting.pop()
+        with os.scandir(folder / parent) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+        for entry in entries:
+            address = f"{parent}{entry.name}"
+            if not entry.is_dir(follow_symlinks=False) or parent.count("/") >= MOST_FOLDERS_DEEP:
+                yield address, entry.stat(follow_symlinks=False)
+            else:
+                waiting.append(f"{address}/")
+
+
+def _plain(address: str) -> str:
+    """The name without what a system adds to a second copy: ``systems (1).csv`` → ``systems.csv``."""
+    return re.sub(r"( \(\d+\)| copy|\.new|\.bak|~)(?=\.|$)", "", address)

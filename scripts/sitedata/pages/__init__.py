@@ -1,0 +1,1 @@
+"""Markdown of docs/ filled, and the pages that are made from rows."""

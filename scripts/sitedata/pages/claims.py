@@ -1,0 +1,209 @@
+"""Claims as readers see them: the ledger, a page for each, footnotes, tallies. In: judgements. Out: HTML and Markdown."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from markupsafe import Markup
+
+import probes
+from sitedata.judge import claims
+from sitedata.judge.rules import rule_in_words
+from sitedata.judge.what_would_change import turns
+from sitedata.load import inputs
+from sitedata.pages.forge import RowTools
+from sitedata.pages.fragments import Fragments, slug
+from sitedata.pages.words.facts import Unknown, one
+from sitedata.schema.tables import CLAIM_KINDS, OUTCOMES, SECTION_TITLES, VERDICTS, ClaimProbe, VerdictChange
+from sitedata.text import values
+from sitedata.text.problem import did_you_mean
+
+SECTION_PAGES = {
+    "#0": "",
+    "#1": "1-evolution/",
+    "#2.A": "2-tensorflow/",
+    "#2.B": "2-tensorflow/",
+    "#2.C": "2-tensorflow/",
+    "#3.A": "3-pytorch/",
+    "#3.B": "3-pytorch/",
+    "#3.C": "3-pytorch/",
+    "#4.A": "4a-implementation/",
+    "#4.B": "4b-performance/",
+    "#4.C": "4c-experience/",
+    "#5": "5-adoption/",
+    "#6": "6-strongholds/",
+    "#7": "7-momentum/",
+    "#8.A": "8-selection/",
+    "#8.B": "8-selection/",
+    "#9": "9-outlook/",
+    "#10": "10-conclusion/",
+}
+"""A section of the article → the address of our page about it."""
+
+WRONG = ("contradicted", "outdated")
+MANY_AT_ONCE = 60  # first verdicts of a day that are still listed, and entries of the feed
+CODE = Path(probes.__file__).parent
+NOTHING_PRINTED = "It printed nothing."
+
+
+class ClaimPages:
+    """``fragments`` renders, ``outputs`` is a folder with what each probe printed."""
+
+    def __init__(self, fragments: Fragments, outputs: Path | None = None):
+        self.fragments, self.data, self.outputs = fragments, fragments.data, outputs
+        self.share: Callable[[claims.Judgement], Markup] = lambda _judged: Markup("")  # how to quote a claim: sitedata.publish.linking says it
+
+    @functools.cached_property
+    def judged(self) -> dict[str, claims.Judgement]:
+        return claims.judge(self.data)
+
+    def tally(self, section: str = "") -> str:
+        """``18 claims: 7 hold, 4 outdated``: of all sections, or of one with its parts (``#2``)."""
+        return claims.tally([each for each in self.judged.values() if (each.claim.section + ".").startswith(section + "." if section else "")])
+
+    def verdict(self, id: str) -> str:
+        """The verdict of a claim, for prose: ``{{ verdict("perf-cnn-tf") | capitalize }}``."""
+        return one(self.judged, id, "claim", "claims").verdict
+
+    def against(self, *ids: str) -> bool:
+        """Does the ledger give each of these claims a verdict that it is wrong, then or now? For ``{% if against("…") %}``."""
+        return all(self.verdict(id) in WRONG for id in ids)
+
+    def with_verdict(self, verdict: str) -> list[str]:
+        """Ids of the claims that have it, in the ledger's order."""
+        if verdict not in VERDICTS:
+            raise Unknown(f"unknown verdict '{verdict}'{did_you_mean(verdict, VERDICTS)}")
+        return [id for id, each in self.judged.items() if each.verdict == verdict]
+
+    def listing(self, verdict: str) -> Markup:
+        """All claims with this verdict as a Markdown list, each with its citation."""
+        found = [f"- {values.inert(self.judged[id].claim.claim.removesuffix('.'))}[^{id}]" for id in self.with_verdict(verdict)]
+        return Markup("\n".join(found) or "- none of the claims, at present")
+
+    def section_tally(self, section: str, base: str) -> Markup:
+        """The tally of a section, with the way to its claims. For the top of that section's page."""
+        first = next((each.claim.section for each in self.judged.values() if (each.claim.section + ".").startswith(section + ".")), None)
+        if first is None:
+            return Markup("")
+        return Markup(f'<p class="tally">{self.tally(section)}. <a href="{base}claims/#section-{slug(first)}">All with their evidence</a>.</p>')
+
+    def marks(self, cited: list[str]) -> dict[str, str]:
+        """Cited claim → its verdict, for the marker in the text."""
+        return {id: self.judged[id].verdict for id in cited if id in self.judged}
+
+    def stale(self, cited: list[str]) -> list[str]:
+        """Of cited claims, those that want a second look."""
+        return [id for id in cited if id in self.judged and self.fragments.freshness.why("claims", self.judged[id].claim)]
+
+    def ledger(self, base: str) -> Markup:
+        """Every claim with its verdict, section by section."""
+        sections: dict[str, list[claims.Judgement]] = {}
+        for each in self.judged.values():
+            sections.setdefault(each.claim.section, []).append(each)
+        count = Counter(each.verdict for each in self.judged.values())
+        return self.fragments.render(
+            "claims.html", judged=self.judged, sections=sections, base=base, verdicts=VERDICTS, kinds=CLAIM_KINDS,
+            counts={verdict: count[verdict] for verdict in VERDICTS if count[verdict]}, pages=SECTION_PAGES, titles=SECTION_TITLES,
+        )  # fmt: skip
+
+    def page(self, id: str, base: str = "../../") -> str:
+        """The Markdown of a claim's own page, two folders below the root."""
+        judged = self.judged[id]
+        figure = f"claim-{id}"
+        own = self._own_tools(judged)
+        return self.fragments.environment.get_template("claim.md").render(
+            claim=judged.claim, judged=judged, title=values.for_theme(judged.claim.claim.removesuffix(".")),
+            description=values.for_theme(description_of(judged)),
+            verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES, rule=rule_in_words,
+            sources=self.data.sources, base=base, share=self.share(judged),
+            drawing=self.fragments.figure(figure, base) if figure in self.fragments.figures or figure in self.fragments.undrawn else "",
+            codes={each.script: _code(each.script) for each in judged.probes},
+            printed={each.id: self._printed(each.id) for each in judged.probes}, turns=turns(judged, self.data), meanings=meanings,
+            history=self._history.get(id, []),
+            own=own, freshness=self.fragments.freshness,
+        )  # fmt: skip
+
+    def _own_tools(self, judged: claims.Judgement) -> RowTools:
+        """The claim's row, and the first of those that decide it where people do not."""
+        own = self.fragments.tools.of("claims", judged.claim, f"{judged.verdict}: {judged.reason}")
+        deciding = [("edit what decides it", self.fragments.tools.forge.edit(f"data/{file}", line)) for file, line in judged.rows[1:2]]
+        return replace(own, edits=(*own.edits, *deciding)) if own.edits else own
+
+    @functools.cached_property
+    def _history(self) -> dict[str, list[VerdictChange]]:
+        """Claim → its verdicts, the oldest first."""
+        found: dict[str, list[VerdictChange]] = {}
+        for row in claims.in_order(self.data.rows("verdict_log")):
+            found.setdefault(row.claim_id, []).append(row)
+        return found
+
+    def probe_list(self, base: str) -> Markup:
+        """Every question that code was asked, those that decide claims first, each with its outcome and what it decides."""
+        decides: dict[str, list[str]] = {}
+        for row in self.data.rows("claim_probes"):
+            decides.setdefault(row.probe_id, []).append(row.claim_id)
+        rows = self.data.rows("probes")
+        groups = [
+            ("They decide claims", "decide", [row for row in rows if row.id in decides]),
+            ("They decide no claim of the article", "beside", [row for row in rows if row.id not in decides]),
+        ]
+        return self.fragments.render(
+            "probes.html", groups=[group for group in groups if group[2]], decides=decides, judged=self.judged, base=base, outcomes=OUTCOMES,
+            codes={row.script: _code(row.script) for row in rows}, printed={row.id: self._printed(row.id) for row in rows},
+        )  # fmt: skip
+
+    def changes(self, base: str) -> Markup:
+        """The log of verdicts, the newest day first."""
+        before: dict[str, str] = {}
+        days: dict[str, list[dict[str, object]]] = {}
+        for row in claims.in_order(self.data.rows("verdict_log")):
+            change = {"row": row, "claim": self.judged[row.claim_id].claim, "before": before.get(row.claim_id)}
+            days.setdefault(row.changed_on.isoformat(), []).append(change)
+            before[row.claim_id] = row.verdict
+        return self.fragments.render("changes.html", days=sorted(days.items(), reverse=True), few=MANY_AT_ONCE, base=base)
+
+    def feed(self, site_url: str, title: str) -> str:
+        """The log as Atom, the newest :data:`MANY_AT_ONCE` entries first. Source: https://www.rfc-editor.org/rfc/rfc4287"""
+        log = claims.in_order(self.data.rows("verdict_log"))[::-1][:MANY_AT_ONCE]
+        return self.fragments.render(
+            "feed.xml", log=log, claims={id: each.claim for id, each in self.judged.items()}, site_url=site_url, title=title,
+            updated=log[0].changed_on.isoformat() if log else "2015-01-01",
+        )  # fmt: skip
+
+    def footnote(self, id: str, to_root: str) -> str:
+        """A claim as a Markdown footnote: verdict, reason, scope, day, and the way to its page."""
+        judged = self.judged[id]
+        claim = judged.claim
+        why = self.fragments.freshness.why("claims", claim)
+        stale = f" **Needs a second look:** {values.inert(why)}." if why else ""
+        return (
+            f"[^{id}]: **{judged.verdict.capitalize()}**: {values.inert(claim.claim)} {values.inert(judged.reason)}"
+            f" Scope: {values.inert(judged.scope)}."
+            f" Checked on {values.day(judged.checked_on)}.{stale} [Evidence]({to_root}claims/{id}.md)\n"
+        )
+
+    def _printed(self, id: str) -> str:
+        try:
+            return values.visible(inputs.read_text(self.outputs / f"{id}.txt", inputs.LARGEST_OUTPUT).rstrip()) if self.outputs else NOTHING_PRINTED
+        except FileNotFoundError:
+            return NOTHING_PRINTED
+
+
+def _code(script: str) -> str:
+    return (CODE / f"{script}.py").read_text(encoding="utf-8").rstrip()
+
+
+def meanings(row: ClaimProbe) -> str:
+    """``If yes: holds; if no: contradicted; if absent: decides nothing``."""
+    said = "; ".join(f"if {outcome}: {claims.meaning(row, outcome) or 'decides nothing'}" for outcome in ("yes", "no", "absent"))
+    return said[0].upper() + said[1:]
+
+
+def description_of(judged: claims.Judgement) -> str:
+    """Between 80 and 165 characters, for search engines and link previews."""
+    whole = f"{judged.verdict.capitalize()}. {judged.claim.claim} Scope: {judged.scope}. Examined with dated evidence that you can open."
+    return whole if len(whole) <= 165 else whole[:164].rsplit(" ", 1)[0] + "…"

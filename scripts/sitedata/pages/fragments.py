@@ -1,0 +1,259 @@
+"""Typed rows to HTML: tables, figures, lists. Templates lie in ``templates/``; every value in them is escaped."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from bench.workloads import WORKLOADS
+from sitedata.draw.palette import NAMES
+from sitedata.draw.undrawn import Undrawn
+from sitedata.judge.adoption import no_newer
+from sitedata.judge.comparisons import against, main_environment, marked_title, name_of, names_of, shortfall, shown_environment, versions
+from sitedata.judge.staleness import Freshness
+from sitedata.load.dataset import Dataset
+from sitedata.load.environments import LEAST_BAND, tie_band
+from sitedata.pages.own_files import accepted
+from sitedata.pages.row_tools import Tools
+from sitedata.schema.environments import BENCH_TABLES, MAIN_MODE, QUANTITIES, file_name
+from sitedata.schema.environments import STATUSES as RUN_STATUSES
+from sitedata.schema.tables import CRITERION_GROUPS, STATUSES, TABLES, Row, extra_of, kind_of
+from sitedata.text import markdown
+from sitedata.text import values as text
+
+COLUMN_TITLES = (("tensorflow", "TensorFlow"), ("pytorch", "PyTorch"), ("keras-jax", "Keras 3 / JAX"))
+
+FEW_SOURCES = 3  # more than these stand folded below a figure instead of in its caption
+
+FEW_ENVIRONMENTS = 5  # more links than these below each table would make the page heavy
+
+
+def slug(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+def count_of(rows: Sequence, one: str, many: str) -> str:
+    """``3 scripts``; nothing for none."""
+    return f"{len(rows)} {one if len(rows) == 1 else many}" if rows else ""
+
+
+@functools.cache
+def templates() -> Environment:
+    made = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    made.filters |= {
+        "count_of": count_of,
+        "yaml": text.as_yaml,
+        "for_theme": text.for_theme,
+        "whole": lambda value: Markup(str(escape(value)).replace("\n", "&#10;")),  # a text whose lines must survive text.compact
+        "inert": lambda value: Markup(text.inert(value)),
+        "code_block": lambda code, language: Markup(markdown.fenced(code, language)),
+        "slug": slug,
+        "words": text.words,
+        "cell": text.cell,
+        "day": text.day,
+        "capitalize_first": lambda words: words[:1].upper() + words[1:],
+        "workload": name_of,
+        "marked": marked_title,
+    }
+    return made
+
+
+class Fragments:
+    """HTML pieces for pages. ``base`` is the way from a page to the site's root: ``""`` or ``"../"``."""
+
+    def __init__(
+        self, data: Dataset, figures: dict[str, dict], drawings: dict[str, dict[str, str]], undrawn: Mapping[str, Undrawn] | None = None,
+        repository: str = "", today: datetime.date | None = None,
+    ):  # fmt: skip
+        """``undrawn`` are the figures without anything to draw by id, ``repository`` is its web address, if it is known.
+
+        ``today`` is the day of the build, which decides what is past its review.
+        """
+        self.data = data
+        self.undrawn = undrawn or {}
+        self.repository = repository
+        self.tools = Tools(data, repository)
+        self.freshness = Freshness(data, today)
+        self.figures = figures
+        self.drawings = drawings
+        self.environment = templates()
+
+    def render(self, template: str, **values: object) -> Markup:
+        return text.compact(self.environment.get_template(template).render(tools=self.tools, freshness=self.freshness, **values))
+
+    def figure(self, id: str, base: str, choice: bool = False) -> Markup:
+        """``choice``: is there a page like this one about other environments? A figure of all of them offers none."""
+        if missing := self.undrawn.get(id):
+            return Markup('<p class="fig-missing" id="{}"><strong>{}.</strong> {}</p>').format(id, missing.title.removesuffix("."), missing.said)
+        figure = self.figures[id]
+        return self.figure_of(figure, base, choice=choice and set(figure["tables"]) <= set(BENCH_TABLES))
+
+    def figure_of(self, figure: dict, base: str, *, choice: bool = False, large: bool = False) -> Markup:
+        """``large``: on its own page, which says title and unit itself and offers views."""
+        columns = list(dict.fromkeys(name for row in figure["rows"] for name in row))
+        reasons = defaultdict(list)
+        for name, why in figure["left_out"]:
+            reasons[why].append(name)
+        drawn = self.drawings.get(figure["file"], {})
+        sources = [self.data.sources[each] for each in figure["source_ids"]]
+        return self.render(
+            "figure.html", figure=figure, columns=columns, sources=sources, base=base, choice=choice, large=large, names=NAMES,
+            note=no_newer(self.data) if "adoption" in figure["tables"] else "", few=FEW_SOURCES,
+            wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")), left_out=list(reasons.items()),
+        )  # fmt: skip
+
+    def figure_list(self, used: Mapping[str, Sequence[tuple[str, str]]], base: str) -> Markup:
+        """Every figure of the main environment, below the page that shows it first, and at the end those without anything to draw.
+
+        ``used``: file → titles and addresses of pages.
+        """
+        groups: dict[tuple[str, str], list[dict]] = {}
+        for figure in self.figures.values():
+            if pages := used.get(figure["file"]):
+                groups.setdefault(pages[0], []).append(figure)
+        return self.render("figure_list.html", groups=groups, missing=list(self.undrawn.values()), base=base)
+
+    def file_link(self, path: str, shown: str, base: str) -> Markup:
+        """A link to a file that is no page, which MkDocs does not know. ``path`` is relative to the site's root."""
+        return Markup('<a href="{}">{}</a>').format(base + path, shown or path.rsplit("/", 1)[-1])
+
+    def comparison_table(self, base: str) -> Markup:
+        criteria = self.data.rows("comparison_criteria")
+        groups = [group for group in CRITERION_GROUPS if any(row.group == group for row in criteria)]
+        order = [self.data.cells[row.id, name] for row in criteria for name, _ in COLUMN_TITLES]
+        numbers = {id: n for n, id in enumerate(dict.fromkeys(id for cell in order for id in cell.source_ids), start=1)}
+        return self.render(
+            "comparison.html", criteria=criteria, groups=groups, cells=self.data.cells, columns=COLUMN_TITLES, numbers=numbers,
+            sources=self.data.sources, base=base,
+        )  # fmt: skip
+
+    def ecosystem_table(self, base: str, ids: Sequence[str] = ()) -> Markup:
+        """All systems by name, or the given ones in their order with links to the full table."""
+        systems = [self.data.systems[id] for id in ids] or sorted(self.data.rows("systems"), key=lambda row: row.name.lower())
+        linked = bool(ids)
+        caption = f"{len(systems)} systems: status, newest release, keeper and source"
+        return self.render(
+            "ecosystem.html", systems=systems, releases={row.id: self.data.newest_release(row.package) for row in systems},
+            names={row.id: row.name for row in self.data.rows("systems")}, sources=self.data.sources, base=base, linked=linked,
+            table_id="-".join(["systems", *ids[:2]]) if ids else "ecosystem-table", caption=caption, searchable=not ids,
+            statuses=[status for status in STATUSES if any(row.status == status for row in systems)], loop_status=list(STATUSES),
+        )  # fmt: skip
+
+    def source_list(self, base: str) -> Markup:
+        sources = sorted(self.data.rows("sources"), key=lambda row: (row.publisher.lower(), row.title.lower()))
+        return self.render("sources.html", sources=sources, base=base)
+
+    def agreement_table(self) -> Markup:
+        """Whether the frameworks compute the same, from the environment that the pages show."""
+        environment = shown_environment(self.data)
+        rows = [row for row in environment.rows("agreement") if row.framework != "pytorch"] if environment else []
+        groups: dict[tuple[str, str, str], dict[str, object]] = {}
+        for row in rows:
+            groups.setdefault((row.workload, row.framework, row.precision), {})[row.quantity] = row
+        return self.render("agreement.html", groups=groups, quantities=QUANTITIES, names=NAMES)
+
+    def defaults_table(self) -> Markup:
+        """Defaults that differ, and what the benchmark sets in both."""
+        environment = shown_environment(self.data)
+        return self.render("defaults.html", rows=environment.rows("defaults") if environment else [])
+
+    def environment_list(self, base: str) -> Markup:
+        """Every environment with its versions, its counts of runs and its files."""
+        shown = sorted(self.data.environments.values(), key=lambda each: each.id)
+        about = [
+            {"id": each.id, "title": each.title, "versions": versions(each), "short": shortfall(each),
+             "counts": Counter(run.status for run in each.rows("runs")),
+             "facts": [row for row in each.rows("environment") if not row.fact.startswith("package-")],
+             "files": [file_name(name) for name in BENCH_TABLES], "note": each.fact("machine", "author-note"),
+             "harness": each.fact("machine", "harness"), "commit": self.tools.forge.commit(commit_of(each.fact("machine", "harness"))),
+             "why": self.freshness.why_environment(each.id)}
+            for each in shown
+        ]  # fmt: skip
+        return self.render("environments.html", environments=about, statuses=RUN_STATUSES, base=base)
+
+    def environment_choice(self, base: str, page: str) -> Markup:
+        """Links to the same page about each other environment. ``page`` is the address of the one about the main environment."""
+        if len(self.data.environments) < 2:
+            return Markup("")
+        main, shown = main_environment(self.data), shown_environment(self.data)
+        names = names_of(self.data.environments.values())
+        order = sorted(names, key=lambda id: (id != main.id, names[id].lower()))
+        choices = [
+            (
+                names[id] + (" (below our protocol)" if shortfall(self.data.environments[id]) else ""),
+                f"{base}{page}" + (f"{id}/" if id != main.id else ""),
+                id == shown.id,
+            )
+            for id in order
+        ]
+        return self.render("environment_choice.html", choices=choices, few=FEW_ENVIRONMENTS)
+
+    def samples_tool(self) -> Markup:
+        """The place in which ``samples.js`` shows runs with their steps."""
+        main = main_environment(self.data)
+        if main is None:
+            return Markup('<p class="fig-missing">No results of our own are published here yet.</p>')
+        names = names_of(self.data.environments.values())
+        return self.render("samples.html", environments={main.id: names[main.id]} | names)
+
+    def compare_tool(self, base: str) -> Markup:
+        """The place into which a reader drops result files; ``compare.js`` does the rest, in the browser."""
+        environment = shown_environment(self.data)
+        if environment is None:
+            return Markup('<p class="fig-missing">There is no result of ours yet to compare with.</p>')
+        ours = []
+        for workload in WORKLOADS:
+            for task in ("training", "inference"):
+                ratio = against(environment, workload, task=task)
+                if ratio:
+                    ours.append({
+                        "workload": workload, "name": name_of(workload), "task": task, "batch_size": WORKLOADS[workload].batch_size,
+                        "median": ratio.median, "low": ratio.low, "high": ratio.high, "rounds": len(ratio.pairs),
+                    })  # fmt: skip
+        return self.render(
+            "compare.html", ours=ours, title=environment.title, main=MAIN_MODE, band=tie_band(environment), least=LEAST_BAND, accepted=accepted(),
+            base=base,
+        )  # fmt: skip
+
+    def data_dictionary(self, base: str) -> Markup:
+        """Every table of ``data/``, then those of the benchmark: once, with a download for each environment."""
+        tables = [
+            described(name, f"{name}.csv", model, len(self.data.rows(name)), [(f"data/{name}.csv", "Download")]) for name, model in TABLES.items()
+        ]
+        environments = self.data.environments.values()
+        for name, model in BENCH_TABLES.items():
+            file = file_name(name)
+            downloads = [(f"data/benchmarks/{each.id}/{file}", f"Download: {each.title} ({each.id})") for each in environments]
+            if len(downloads) > FEW_ENVIRONMENTS:
+                downloads = [("data/datapackage.json", f"One file an environment, {len(downloads)} in all: datapackage.json lists them")]
+            count = sum(len(each.rows(name)) for each in environments)
+            tables.append(described(name, f"benchmarks/…/{file}", model, count, downloads))
+        return self.render("dictionary.html", tables=tables, base=base)
+
+
+def commit_of(harness: str | None) -> str:
+    """``commit 1a2b3c, edited`` → ``1a2b3c``."""
+    found = re.match(r"commit ([0-9a-f]{7,40})", harness or "")
+    return found[1] if found else ""
+
+
+def described(name: str, file: str, model: type[Row], count: int, downloads: list[tuple[str, str]]) -> dict[str, object]:
+    """A table as the data dictionary shows it. ``downloads`` are addresses, relative to the site's root, and what their links say."""
+    columns = [
+        {
+            "name": column, "meaning": field.description, "good": field.examples[0], "bad": extra_of(model, column, "bad"),
+            "unit": extra_of(model, column, "unit"), "ref": extra_of(model, column, "ref"),
+            "expected": kind_of(model, column).expected.removesuffix(", or an empty cell"), "required": kind_of(model, column).required,
+        }
+        for column, field in model.model_fields.items()
+    ]  # fmt: skip
+    return {
+        "name": name, "file": file, "meaning": model.__doc__, "columns": columns, "key": model.key, "count": f"{count:,}", "downloads": downloads,
+    }  # fmt: skip

@@ -1,0 +1,154 @@
+"""The selection guide as readers see it: the form, the table of all reasons, worked examples, and what became of the advice.
+
+In: the guide's tables and the judgements of claims. Out: HTML. The browser's script takes the reasons from the table, so each is written once.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
+
+from markupsafe import Markup, escape
+
+from sitedata.draw.palette import NAMES
+from sitedata.judge import guide
+from sitedata.judge.claims import Judgement
+from sitedata.pages.fragments import Fragments
+from sitedata.pages.words.facts import one
+from sitedata.schema.tables import BECAME, WEIGHTS, GuideExample, GuideRule
+from sitedata.text.problem import Problem
+
+CANDIDATES = NAMES | {"keras": "Keras 3"}
+BECAME_WORDS = {each: each for each in BECAME} | {"stronger": "grown stronger", "stands": "still standing", "taste": "a matter of taste"}
+WEIGHT_WORDS = {number: word for word, number in WEIGHTS.items()}
+
+
+class GuidePages:
+    """``judged`` gives the judgements; they are made when a page first asks."""
+
+    def __init__(self, fragments: Fragments, judged: Callable[[], Mapping[str, Judgement]]):
+        self.fragments, self.data, self._judged = fragments, fragments.data, judged
+
+    @functools.cached_property
+    def judged(self) -> Mapping[str, Judgement]:
+        return self._judged()
+
+    @functools.cached_property
+    def guide(self) -> guide.Guide:
+        return guide.Guide.of(self.data)
+
+    @functools.cached_property
+    def flags(self) -> dict[str, list[Problem]]:
+        return guide.flags(self.data, self.judged)
+
+    def names(self, base: str) -> dict[str, Callable]:
+        """What a page may use between ``{{`` and ``}}``."""
+        return {
+            "guide_tool": lambda: self.tool(base),
+            "guide_examples": lambda: self.examples(base),
+            "guide_table": lambda: self.table(base),
+            "advice": self.advice,
+            "advice_tally": self.advice_tally,
+        }
+
+    def tool(self, base: str) -> Markup:
+        """The questions, and the place into which ``guide.js`` writes the answer."""
+        examples = []
+        for row in self.data.rows("guide_examples"):
+            answers = dict(self.guide.where[id] for id in row.options)
+            examples.append({"row": row, "query": self.query(answers), "headline": headline(guide.evaluate(self.guide, answers).first)})
+        engine = json.dumps(guide.as_json(self.guide) | {"names": CANDIDATES, "words": list(WEIGHTS)}, separators=(",", ":"))
+        days = [row.checked_on for row in self.data.rows("guide_rules")]
+        return self.render("guide.html", base, guide=engine, examples=examples, weights=list(WEIGHTS), day=max(days, default=""))
+
+    def table(self, base: str) -> Markup:
+        """Every rule below the first of its options; the others lead there."""
+        rules = self.data.rows("guide_rules")
+        options = [row.id for row in self.data.rows("guide_options")]
+        first = {rule.id: min(rule.when, key=options.index) for rule in rules}
+        listed = {id: [rule for rule in rules if first[rule.id] == id] for id in options}
+        also = {id: [rule for rule in rules if id in rule.when and first[rule.id] != id] for id in options}
+        return self.render("guide_table.html", base, names=CANDIDATES, listed=listed, also=also, count=len(rules))
+
+    def examples(self, base: str) -> Markup:
+        found = [self.example(row, base) for row in self.data.rows("guide_examples")]
+        return type(found[0])("\n\n").join(found) if found else Markup("")
+
+    def example(self, example: GuideExample, base: str) -> Markup:
+        answers = dict(self.guide.where[id] for id in example.options)
+        answer, tips = guide.evaluate(self.guide, answers), guide.tips(self.guide, answers)
+        order = sorted(CANDIDATES, key=lambda id: id not in answer.first)  # stable
+        sides = [side[id] for side in (answer.reasons_for, answer.reasons_against) for id in CANDIDATES]
+        advice = [(row, self.judged[row.claim_id]) for row in self.data.rows("guide_advice") if set(row.options) & set(example.options)]
+        return self.render(
+            "guide_answer.html", base, example=example, answer=answer, tips=tips, order=order, names=CANDIDATES, query=self.query(answers),
+            chosen=[row for row in self.data.rows("guide_options") if row.id in example.options],
+            weighed=self.weighed, most=max(sum(map(self.weighed, side)) for side in sides) or 1, headline=headline(answer.first),
+            tipping=self.tipping(answers, tips), advice=advice,
+        )  # fmt: skip
+
+    def weighed(self, rule: GuideRule) -> int:
+        return guide.weighed(rule, self.guide.weights)
+
+    def tipping(self, answers: Mapping[str, str], tips: guide.Tips) -> dict[str, list[tuple[str, str]]]:
+        """What would come first → the changes that lead there, in words and as an address."""
+        short = {row.id: row.short for row in self.data.rows("guide_questions")}
+        title = {(row.question_id, row.value): row.title for row in self.data.rows("guide_options")}
+        criteria = {row.id: row.title for row in self.data.rows("guide_criteria")}
+        found: dict[str, list[tuple[str, str]]] = {}
+        for question, value, then in tips.answers:
+            words = f"{short[question]}: {title[question, value]}"
+            found.setdefault(headline(then), []).append((words, self.query({**answers, question: value})))
+        for criterion, weight, then in tips.weights:
+            word = WEIGHT_WORDS[weight]
+            query = f"{self.query(answers)}&weight-{criterion}={word}"
+            found.setdefault(headline(then), []).append((f"{criteria[criterion]} counts {word}", query))
+        return found
+
+    def query(self, answers: Mapping[str, str]) -> str:
+        return urlencode({question: answers[question] for question in self.guide.questions if question in answers})
+
+    def advice(self, id: str) -> Markup:
+        """What became of a piece of advice: the word, and the reason of the ledger. ``guide.js`` shows it where the advice would be followed."""
+        row = one({row.claim_id: row for row in self.data.rows("guide_advice")}, id, "piece of advice")
+        judgement = self.judged[id]
+        word = f'<b class="became became-{row.became}" title="{BECAME[row.became]}">{row.became}</b>'
+        why = f'<span class="advice-why">{escape(judgement.reason)}</span>'
+        given = f'data-options="{" ".join(row.options)}" data-advice="{escape(judgement.claim.claim)}"'
+        return Markup(f'<span class="advice" {given}>{word} {why}</span>')
+
+    def advice_tally(self) -> str:
+        """``1 stronger, 2 stands, 3 outdated``: words and counts, in the order of :data:`~sitedata.schema.tables.BECAME`."""
+        count = Counter(row.became for row in self.data.rows("guide_advice"))
+        return ", ".join(f"{count[word]} {BECAME_WORDS[word]}" for word in BECAME if count[word])
+
+    def render(self, template: str, base: str, **values: object) -> Markup:
+        data = self.data
+        rules = data.rows("guide_rules")
+        criteria = {row.id: row for row in data.rows("guide_criteria")}
+        options = data.rows("guide_options")
+        touched = {option.id: {rule.criterion_id for rule in rules if option.id in rule.when} for option in options}
+        return self.fragments.render(
+            template, base=base, questions=data.rows("guide_questions"), options=options, criteria=criteria,
+            touches={id: [criteria[each].title for each in criteria if each in found] for id, found in touched.items()},
+            titles={row.id: row.title for row in options}, short={row.id: row.short for row in data.rows("guide_questions")},
+            judged=self.judged, systems=data.systems, rows=data.by_id("comparison_criteria"), flags=self.flags, meanings=BECAME, **values,
+        )  # fmt: skip
+
+
+def headline(first: guide.First) -> str:
+    """``Look first at PyTorch``, ``Either: PyTorch or Keras 3``; the same words as in guide.js."""
+    names = [CANDIDATES[id] for id in first]
+    if not names:
+        return "Answer a question to see where to look first."
+    if len(names) == 1:
+        return f"Look first at {names[0]}"
+    return "Any of the four" if len(names) == len(CANDIDATES) else f"Either: {', '.join(names[:-1])} or {names[-1]}"
+
+
+def flag_lines(flags: Mapping[str, list[Problem]]) -> list[str]:
+    """For the build's output."""
+    return [str(problem) for problems in flags.values() for problem in problems]

@@ -1,0 +1,71 @@
+"""A linter for verdicts in prose: a word of the ledger beside the citation of a claim must be the ledger's own, and must not be able to drift."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from sitedata.judge.claims import Judgement
+from sitedata.text.problem import Problem, quoted
+
+COMPUTED = ("measured", "probed")
+WORD = re.compile(
+    r"\b(?:(holds|partly|outdated|contradicted|untested|an? (?:tie|opinion))|unverifiable|not verifiable|cannot be (?:checked|verified))\b",
+    re.IGNORECASE,
+)
+"""The words of the ledger, and others for *untested*, which no page uses for a claim."""
+RUN = re.compile(r"(?:\[\^[^\]\s]+\])+")  # citations side by side
+VALUE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|`[^`]*`")  # what is not typed: values, and code
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z*“\"])")  # a dot inside a number or a name ends none
+FENCE = re.compile(r"^\s*(```|~~~)")
+ARTICLE = "| The article, 2025 |"
+"""How the header of a table begins whose second column gives verdicts."""
+
+
+def typed_verdicts(shown: str, source: str, judged: Mapping[str, Judgement]) -> Iterator[Problem]:
+    """Words beside a claim that the ledger does not say, or that it computes; and verdicts in a table of the article's claims that cite none."""
+    fenced = table = False
+    for number, line in enumerate(source.splitlines(), start=1):
+        if FENCE.match(line):
+            fenced = not fenced
+        if fenced:
+            continue
+        table = line.startswith("|") and (table or line.startswith(ARTICLE))
+        cells = VALUE.sub(" ", line).split("|")
+        for cell in cells:
+            yield from (Problem(shown, number, "", *found) for found in _beside_claims(cell, judged))
+        if table and len(cells) > 2 and (found := _without_a_claim(cells[2], judged)):
+            yield Problem(shown, number, "", *found)
+
+
+def _beside_claims(cell: str, judged: Mapping[str, Judgement]) -> Iterator[tuple[str, str, str]]:
+    """The nearest word before a run of citations in its sentence counts, else the first one after it."""
+    runs = list(RUN.finditer(cell))
+    ends = [0, *(run.end() for run in runs)]
+    starts = [*(run.start() for run in runs[1:]), len(cell)]
+    for run, since, until in zip(runs, ends, starts, strict=False):
+        before = list(WORD.finditer(SENTENCE.split(cell[since : run.start()])[-1]))
+        after = list(WORD.finditer(SENTENCE.split(cell[run.end() : until])[0]))
+        if before or after:
+            word = before[-1] if before else after[0]
+            for id in re.findall(r"\[\^([^\]]+)\]", run[0]):
+                if id in judged:
+                    yield from _compared(word, judged[id])
+
+
+def _compared(word: re.Match, judgement: Judgement) -> Iterator[tuple[str, str, str]]:
+    id, said = judgement.claim.id, (word[1] or "").lower().split(" ")[-1]
+    value = f'{{{{ verdict("{id}") | capitalize }}}}'
+    if judgement.claim.kind in COMPUTED:
+        yield "a typed verdict that is computed", quoted(word[0]), value
+    elif said != judgement.verdict:
+        yield "not the verdict of the ledger", quoted(word[0]), f"'{judgement.verdict}', the verdict of {id}, or {value}"
+
+
+def _without_a_claim(cell: str, judged: Mapping[str, Judgement]) -> tuple[str, str, str] | None:
+    """A cell that begins with a verdict, in words of the ledger or others."""
+    word = WORD.match(cell.lstrip(" *"))
+    cited = re.findall(r"\[\^([^\]]+)\]", cell)
+    if word and not any(id in judged for id in cited):
+        return "a verdict without a claim", quoted(word[0]), "the claim [^id] beside it, or words that are no verdict"
+    return None

@@ -1,0 +1,94 @@
+"""A page for each row of the comparison and ecosystem tables, so that a link to it has a title and a picture. In: rows. Out: Markdown."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from sitedata.draw.badges import shortened
+from sitedata.judge.claims import Judgement
+from sitedata.load.archive import Archive, Thing, frozen_name, hash_of
+from sitedata.load.dataset import Dataset
+from sitedata.pages.fragments import COLUMN_TITLES, Fragments
+from sitedata.pages.shares import Link, Share
+from sitedata.schema.tables import STATUSES, Criterion, Row, System
+
+MOST_SAID = 240  # characters of a row in a share text
+COMPARISON_PAGE = "4a-implementation/"
+
+
+def criterion_address(id: str) -> str:
+    return f"comparison/{id}/"
+
+
+def system_address(id: str) -> str:
+    return f"ecosystem/{id}/"
+
+
+class RowPages:
+    """Addresses, shares and pages of criteria and systems. ``judged`` are the claims, for those that rest on the same sources."""
+
+    def __init__(self, fragments: Fragments, archive: Archive, judged: dict[str, Judgement]):
+        self.fragments, self.archive, self.judged = fragments, archive, judged
+        self.data: Dataset = fragments.data
+
+    # --- criteria ---
+    def criterion_share(self, row: Criterion) -> Share:
+        cells = [(title, self.data.cells[row.id, name]) for name, title in COLUMN_TITLES]
+        said = " ".join(f"{title}: {cell.text or cell.empty_because}" for title, cell in cells)
+        content = [row.model_dump(mode="json"), *(cell.model_dump(mode="json") for _, cell in cells)]
+        as_of = max(cell.checked_on for _, cell in cells).isoformat()
+        return self._share("criterion", row.id, row.title, criterion_address(row.id), as_of, said, content)
+
+    def criterion_page(self, row: Criterion, share: Markup, base: str = "../../") -> str:
+        said = f"{row.title} in TensorFlow, PyTorch and Keras 3 or JAX: {row.question} Each answer with its sources and the day it was checked."
+        return self.fragments.environment.get_template("criterion_page.md").render(
+            row=row, base=base, title=f"{row.title}: TensorFlow and PyTorch", description=shortened(said, 165), share=share,
+            cells=[(title, self.data.cells[row.id, name]) for name, title in COLUMN_TITLES], sources=self.data.sources, table=COMPARISON_PAGE,
+            own=self.fragments.tools.of("comparison_criteria", row), tools=self.fragments.tools, freshness=self.fragments.freshness,
+        )  # fmt: skip
+
+    # --- systems ---
+    def system_share(self, row: System) -> Share:
+        said = f"{row.name}: {row.status}. {row.status_reason}"
+        release = self.data.newest_release(row.package)
+        content = [row.model_dump(mode="json"), release and release.model_dump(mode="json")]
+        as_of = row.checked_on.isoformat()
+        return self._share("system", row.id, f"{row.name}, {row.status}", system_address(row.id), as_of, said, content)
+
+    def system_page(self, row: System, share: Markup, base: str = "../../") -> str:
+        release = self.data.newest_release(row.package)
+        newest = f"newest release {release.version} of {release.released_on}" if release else "no release of its own"
+        said = f"{row.name} is {row.status}: {newest}. {row.what} With the evidence and the day it was checked."
+        return self.fragments.environment.get_template("system_page.md").render(
+            row=row, base=base, title=row.name, description=shortened(said, 165), share=share, release=release, statuses=STATUSES,
+            names={each.id: each.name for each in self.data.rows("systems")}, sources=self.data.sources, claims=self._claims(row),
+            own=self.fragments.tools.of("systems", row), tools=self.fragments.tools, freshness=self.fragments.freshness,
+        )  # fmt: skip
+
+    def _claims(self, row: System) -> list[Judgement]:
+        """Claims that name it, or rest on a source that it rests on."""
+        sources, name = set(row.source_ids), row.name.lower()
+        return [
+            each for each in self.judged.values()
+            if name in each.claim.claim.lower() or sources & {evidence.source_id for evidence in each.evidence}
+        ]  # fmt: skip
+
+    # --- both ---
+    def _share(self, kind: str, id: str, title: str, address: str, as_of: str, said: str, content: list) -> Share:
+        thing = Thing(kind, id, hash_of(content))
+        file = thing.files[0]
+        kept = self.archive.kept(thing) is not None
+        links = [Link("Row (JSON)", file)] + ([Link("Frozen row (JSON)", frozen_name(file, thing.state))] if kept else [])
+        return Share(kind, id, title, address, as_of, thing.state, said=shortened(said, MOST_SAID), frozen=links[-1].address if kept else "",
+                     links=tuple(links))  # fmt: skip
+
+    def shares(self) -> list[tuple[Share, Row]]:
+        """Every row with its share, in file order."""
+        criteria = [(self.criterion_share(row), row) for row in self.data.rows("comparison_criteria")]
+        return criteria + [(self.system_share(row), row) for row in self.data.rows("systems")]
+
+    def page(self, row: Row, share: Markup, base: str = "../../") -> str:
+        return self.criterion_page(row, share, base) if isinstance(row, Criterion) else self.system_page(row, share, base)
+
+    def things(self) -> list[Thing]:
+        return [Thing(each.kind, each.id, each.state) for each, _ in self.shares()]

@@ -1,0 +1,1 @@
+"""Values as words: what a page may ask for in a sentence."""

@@ -1,0 +1,171 @@
+"""What prose may ask of the data. Every public method is a name that a page can use between ``{{`` and ``}}``."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+
+from sitedata.judge import adoption
+from sitedata.judge.published import all_pairs
+from sitedata.load.dataset import Dataset
+from sitedata.pages.words.measurements import Verdicts
+from sitedata.schema.environments import BENCH_TABLES
+from sitedata.schema.tables import TABLES, AdoptionPoint, Release, Row, kind_of
+from sitedata.text.problem import did_you_mean
+
+COUNTERS = [name for name in AdoptionPoint.model_fields if kind_of(AdoptionPoint, name).frictionless == "integer"]
+
+
+class Unknown(Exception):
+    """A page asks for something that the data does not hold. The message says what, and what comes near; ``expected`` which row it needs."""
+
+    def __init__(self, message: str, expected: str = "a name and an id that exist (see README, Writing a page)"):
+        super().__init__(message)
+        self.expected = expected
+
+
+def one(rows: dict, key: object, what: str, table: str = ""):
+    """The row with this key. ``table`` is where it would stand."""
+    if key not in rows:
+        near = did_you_mean(str(key), [str(each) for each in rows])
+        shown = " ".join(map(str, key)) if isinstance(key, tuple) else key
+        raise Unknown(f"unknown {what} '{shown}'{near}", *([f"'{shown}' in a row of data/{table}.csv"] if table else []))
+    return rows[key]
+
+
+class Values(Verdicts):
+    """Numbers, dates and names for prose, looked up so that they cannot drift."""
+
+    def __init__(self, data: Dataset):
+        self.data = data
+
+    def framework(self, id: str) -> Row:
+        return one(self.data.by_id("frameworks"), id, "framework", "frameworks")
+
+    def system(self, id: str) -> Row:
+        return one(self.data.systems, id, "system", "systems")
+
+    def study(self, id: str) -> Row:
+        return one(self.data.by_id("studies"), id, "study", "studies")
+
+    def result(self, id: str) -> Row:
+        """A published number: ``{{ result("…").value }}``."""
+        return one(self.data.by_id("published_results"), id, "published result", "published_results")
+
+    def release(self, id: str, version: str = "") -> Release:
+        """The newest stable release of a framework or system, or the one with that version: ``.version``, ``.released_on``."""
+        package = self._package(id)
+        if version:
+            return one({row.version: row for row in self.data.releases.get(package, [])}, version, f"version of {id}", "releases")
+        found = self.data.newest_release(package)
+        if found is None:
+            expected = f"a stable release of {package} in data/releases.csv" if package else f"a package in the row of '{id}', and its releases"
+            raise Unknown(f"no release of '{id}' is known", expected)
+        return found
+
+    def _package(self, id: str) -> str | None:
+        """The package of a framework or system, if it has one."""
+        owner = self.data.by_id("frameworks").get(id) or self.data.systems.get(id)
+        if owner is None:
+            known = [*self.data.by_id("frameworks"), *self.data.systems]
+            raise Unknown(f"unknown framework or system '{id}'{did_you_mean(id, known)}", "an id of data/frameworks.csv or data/systems.csv")
+        return owner.package
+
+    def releases_in_last_year(self, id: str) -> int:
+        """Stable releases in the 365 days before the newest check."""
+        self.release(id)  # of none that is known there is nothing to count
+        since = max(row.checked_on for row in self.data.rows("releases")) - datetime.timedelta(days=365)
+        return sum(not row.prerelease and row.released_on > since for row in self.data.releases[self._package(id)])
+
+    def reading(self, project: str, column: str, as_of: datetime.date | str = "") -> int:
+        """A public counter: the newest reading, or the one of a day."""
+        if column not in COUNTERS:
+            raise Unknown(f"no counter '{column}'{did_you_mean(column, COUNTERS)}", f"one of {', '.join(COUNTERS)}")
+        rows = [row for row in self.data.rows("adoption") if row.project == project and getattr(row, column) is not None]
+        found = {row.as_of.isoformat(): getattr(row, column) for row in rows}
+        if not found:
+            raise Unknown(f"no reading of '{column}' for '{project}'", f"a row of '{project}' with {column} in data/adoption.csv")
+        return one(found, str(as_of) if as_of else max(found), f"day of '{column}' for {project}", "adoption")
+
+    def reading_day(self, which: str = "newest") -> datetime.date:
+        """The day of the newest or the oldest reading of the public counters."""
+        days = [row.as_of for row in self.data.rows("adoption")]
+        if not days:
+            raise Unknown("there is no reading of a public counter", "a row of data/adoption.csv")
+        return max(days) if which == "newest" else min(days)
+
+    def crossing(self, column: str, ahead: str = "pytorch", behind: str = "tensorflow") -> datetime.date:
+        """The first reading since which one project has the larger count at every reading of both."""
+        found = adoption.crossing(self.data, column, ahead, behind)
+        if found is None:
+            expected = f"rows of '{ahead}' and '{behind}' with {column} on the same day in data/adoption.csv"
+            raise Unknown(f"{ahead} does not lead {behind} in '{column}' at the newest reading of both", expected)
+        return found
+
+    def reading_before(self, column: str, project: str, day: datetime.date) -> datetime.date:
+        """The day of the project's last reading before ``day``."""
+        found = adoption.before(self.data, column, project, day)
+        if found is None:
+            raise Unknown(f"no reading of '{column}' for '{project}' before {day}", f"a row of '{project}' with {column} in data/adoption.csv")
+        return found
+
+    def no_newer_reading(self) -> str:
+        """A sentence for what the public counters cannot say: how old they are, and when we last looked for newer ones."""
+        return adoption.no_newer(self.data)
+
+    def named_one_range(self, since: str) -> str:
+        """``20 to 38 %``: the share of a conference's papers that name exactly one of the two frameworks, from a month on."""
+        shares = [
+            100 * (row.pytorch_papers + row.tensorflow_papers) / row.papers_total
+            for row in self.data.rows("papers") if row.month.strftime("%Y-%m") >= since
+        ]  # fmt: skip
+        if not shares:
+            raise Unknown(f"no count of papers since {since}", "a row of data/papers.csv of that month or a later one")
+        if len(set(shares)) == 1:
+            return f"{shares[0]:.0f} %"
+        return f"{min(shares):.0f} to {max(shares):.0f} %"
+
+    def source(self, id: str) -> Row:
+        return one(self.data.sources, id, "source", "sources")
+
+    def papers(self, conference: str, month: str) -> Row:
+        rows = {(row.conference, row.month.strftime("%Y-%m")): row for row in self.data.rows("papers")}
+        return one(rows, (conference, month), "count of papers", "papers")
+
+    def time_ratio(self, pytorch_result: str) -> float:
+        """Time of PyTorch over time of TensorFlow for the pair that this PyTorch number belongs to, unrounded."""
+        return one({pair.pytorch.id: pair.time_ratio for pair in all_pairs(self.data)}, pytorch_result, "pair", "published_results").real
+
+    def systems_by_status(self, *statuses: str, named_in_article: bool = True) -> list[Row]:
+        """Systems with one of these statuses, in file order."""
+        return [row for row in self.data.rows("systems") if row.status in statuses and (row.in_article or not named_in_article)]
+
+    def count(self, table: str) -> int:
+        """Rows of a table."""
+        if table not in self.data.tables:
+            raise Unknown(f"unknown table '{table}'{did_you_mean(table, self.data.tables)}")
+        return len(self.data.rows(table))
+
+    def table_count(self) -> int:
+        """Files of the data dictionary that people and programs keep in ``data/``, the benchmark's apart."""
+        return len(TABLES)
+
+    def row_count(self) -> int:
+        return sum(len(self.data.rows(name)) for name in TABLES)
+
+    def environment_count(self) -> int:
+        """Machines whose measurements are published here."""
+        return len(self.data.environments)
+
+    def environment_table_count(self) -> int:
+        """Files for each of them."""
+        return len(BENCH_TABLES)
+
+    def environment_row_count(self) -> int:
+        return sum(len(each.rows(name)) for each in self.data.environments.values() for name in BENCH_TABLES)
+
+    def named_systems(self) -> int:
+        return sum(bool(row.in_article) for row in self.data.rows("systems"))
+
+    def status_count(self, status: str) -> int:
+        return Counter(row.status for row in self.data.rows("systems") if row.in_article)[status]

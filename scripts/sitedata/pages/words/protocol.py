@@ -1,0 +1,75 @@
+"""The harness in words for prose: its gate, its protocol and its time, as they are set in the code; and what environments lack of them."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from bench import estimate, gate, plan
+from bench.progress import in_words as in_time
+from sitedata.judge import comparisons
+from sitedata.load.dataset import Dataset
+from sitedata.load.environments import Environment
+from sitedata.text.values import seconds
+
+
+class Harness:
+    """``data`` may hold no environment."""
+
+    data: Dataset
+
+    @property
+    def _environment(self) -> Environment | None:
+        return comparisons.shown_environment(self.data)
+
+    def bench_shortfall(self) -> str:
+        """By how much the shown environment stays below our own protocol; else nothing."""
+        return comparisons.shortfall(self._environment) if self._environment else ""
+
+    def bench_gate(self) -> str:
+        """The limits of the gate: ``more than 0.10 cores used by others, or more than 10 % withheld by the hypervisor, …``."""
+        return (
+            f"more than {gate.FOREIGN_CORES:.2f} cores used by others (1 more where a neighbour is part of the experiment), or more than "
+            f"{gate.STEAL_SHARE:.0%} of the time withheld by the hypervisor".replace("%", " %")
+        )
+
+    def bench_gate_start(self) -> str:
+        return f"{gate.START_CORES:.1f} cores used by others over {gate.START_S:.0f} s"
+
+    def bench_protocol_rounds(self) -> int:
+        return plan.ROUNDS
+
+    def bench_attempts(self) -> int:
+        return gate.ATTEMPTS
+
+    def bench_ungated(self) -> int:
+        """Good runs of the shown environment at which no load was measured: the harness once looked at windows alone."""
+        found = self._environment.runs() if self._environment else ()
+        return sum(run.foreign_cores is None and run.process_foreign_cores is None for run in found)
+
+    def bench_estimate(self, matrix: str = "default") -> str:
+        """How long a first sweep takes with all it needs: ``about 62 min on two cores with AVX-512, about 2 h 01 min on …``."""
+        found = plan.chosen(plan.MATRICES[matrix](), ("tensorflow", "pytorch"))
+        rounds = plan.QUICK_ROUNDS if matrix == "quick" else plan.ROUNDS
+        models = dict.fromkeys(each.workload for each in found if each.task != "import")
+        times = estimate.sweep_s(found, rounds, agreement=models, accuracy=matrix != "quick")
+        return ", ".join(f"about {in_time(time)} on {name}" for time, name in zip(times, estimate.MACHINES, strict=True))
+
+    def bench_jax(self) -> str:
+        """A sentence about the reference line, from what is there."""
+        found = [each.title for each in self.data.environments.values() if each.runs(framework="jax")]
+        return (
+            f"JAX is a reference line, with runs on {'; '.join(found)}."
+            if found
+            else "The harness can run JAX as a reference line; nobody has published such runs here."
+        )
+
+    def bench_compiled_nothing(self) -> str:
+        """``compiled nothing of LSTM: …``, where torch.compile made no graph of a model; else nothing."""
+        found = [each for each in comparisons.compilings(self._environment) if each.mode == "torch.compile"] if self._environment else []
+        names = [comparisons.name_of(each.workload) for each in found if each.compiled_nothing]
+        if not names:
+            return ""
+        first = [seconds(median(each.first_ms)) for each in found if each.compiled_nothing]
+        others = [seconds(median(each.first_ms)) for each in found if not each.compiled_nothing]
+        took = f"its first call with an empty cache took {' and '.join(first)}"
+        return f"compiled nothing of {' and '.join(names)}: {took}" + (f", against {' and '.join(others)} for the others." if others else ".")

@@ -1,0 +1,40 @@
+"""The code of the workloads, both frameworks side by side: the files that are measured, read when the page is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from markupsafe import Markup
+
+from bench import workloads
+from bench.workloads import WORKLOADS, Workload
+from sitedata.draw.palette import NAMES
+from sitedata.pages.forge import Forge
+
+FOLDER = Path(workloads.__file__).parent
+SHOWN = ("tensorflow", "pytorch")
+
+
+def twin_code(repository: str) -> Markup:
+    """Markdown: a section for each workload. ``repository`` is its web address; without one there are no links."""
+    return Markup("\n\n".join(_section(each, repository) for each in WORKLOADS.values() if (FOLDER / _folder(each)).is_dir()))
+
+
+def _folder(workload: Workload) -> str:
+    return workload.id.replace("-", "_")
+
+
+def _section(workload: Workload, repository: str) -> str:
+    shape = " × ".join(map(str, workload.shape)) + (" tokens" if workload.vocabulary else "")
+    others = f" (also {', '.join(map(str, sorted(workload.batch_sizes)))})" if workload.batch_sizes else ""
+    about = f"{workload.parameters:,} trained parameters. Input {shape}, {workload.classes} classes. Batch {workload.batch_size}{others}."
+    columns = "\n\n".join(_column(workload, framework, repository) for framework in SHOWN)
+    return f'## {workload.title} {{#{workload.id}}}\n\n{about}\n\n<div class="twins" markdown>\n{columns}\n</div>'
+
+
+def _column(workload: Workload, framework: str, repository: str) -> str:
+    path = FOLDER / _folder(workload) / f"{framework}.py"
+    shown = f"scripts/bench/workloads/{_folder(workload)}/{framework}.py"
+    address = Forge(repository).view(shown)
+    where = f"[`{shown}`]({address})" if address else f"`{shown}`"
+    return f"<div markdown>\n**{NAMES[framework]}** {where}\n\n```python\n{path.read_text(encoding='utf-8').rstrip()}\n```\n</div>"

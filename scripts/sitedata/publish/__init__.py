@@ -1,0 +1,1 @@
+"""From a checked data set to ``build/docs`` and to ``site/``."""

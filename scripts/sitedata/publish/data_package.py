@@ -1,0 +1,117 @@
+"""Files that other programs read: the CSV tables, ``datapackage.json``, and each figure's CSV, SVG, PNG and Plotly JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sitedata.load.inputs import folders
+from sitedata.schema.environments import BENCH_TABLES, file_name
+from sitedata.schema.tables import TABLES, Row, columns_of, extra_of, kind_of
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+DATA_LICENCE = {
+    "name": "CC-BY-SA-4.0",
+    "title": "Creative Commons Attribution-ShareAlike 4.0",
+    "path": "https://creativecommons.org/licenses/by-sa/4.0/",
+}
+
+
+def as_json(value: Any) -> str:
+    """JSON in one canonical form, so that equal data gives equal bytes."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def harmless(value: object) -> object:
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def figure_csv(figure: dict[str, Any]) -> str:
+    """The rows that a figure drew."""
+    return rows_csv(figure["rows"], list(dict.fromkeys(name for row in figure["rows"] for name in row)))
+
+
+def rows_csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:
+    """A table that a spreadsheet may open: no cell of it is run."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: harmless(value) for name, value in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def benchmark_files(folder: Path) -> list[str]:
+    """What is published of ``data/benchmarks``, as paths relative to ``data/``."""
+    return [path for _prefix, _table, path, _model in _benchmark_tables(folder)]
+
+
+def data_package(folder: Path, created: str) -> dict[str, Any]:
+    """A Frictionless Data Package of all tables. Source: https://datapackage.org/standard/data-package/"""
+    resources = [_resource(folder, f"{table}.csv", resource_name(table), model, table_schema(model)) for table, model in TABLES.items()]
+    for prefix, table, path, model in _benchmark_tables(folder):
+        schema = table_schema(model, BENCH_TABLES, prefix, absent=_absent(folder / path, model))
+        resources.append(_resource(folder, path, resource_name(table, prefix), model, schema))
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "name": "tensorflow-vs-pytorch", "created": created,
+        "title": "TensorFlow vs PyTorch: sources, systems, comparison, adoption, releases and published results",
+        "licenses": [DATA_LICENCE], "resources": resources,
+    }  # fmt: skip
+
+
+def resource_name(table: str, prefix: str = "") -> str:
+    return prefix + table.replace("_", "-")
+
+
+def _benchmark_tables(folder: Path) -> Iterator[tuple[str, str, str, type[Row]]]:
+    """Prefix of its resources' names, table, path and model of every table of every environment."""
+    for environment in folders(folder / "benchmarks"):
+        for table, model in BENCH_TABLES.items():
+            yield f"benchmarks-{environment.name}-", table, f"benchmarks/{environment.name}/{file_name(table)}", model
+
+
+def _resource(folder: Path, path: str, name: str, model: type[Row], schema: dict[str, Any]) -> dict[str, Any]:
+    packed = {"compression": "gz"} if path.endswith(".gz") else {}
+    return {
+        "name": name, "path": path, "title": path, "description": model.__doc__, "type": "table", "scheme": "file", "format": "csv",
+        "mediatype": "text/csv", "encoding": "utf-8", "bytes": (folder / path).stat().st_size, "schema": schema,
+    } | packed  # fmt: skip
+
+
+def _absent(path: Path, model: type[Row]) -> set[str]:
+    """The columns that a file lacks because it is older than they are."""
+    if not model.later:
+        return set()
+    with path.open(encoding="utf-8", newline="") as file:
+        return set(model.later) - set(next(csv.reader(file), ()))
+
+
+def table_schema(model: type[Row], tables: Mapping[str, type[Row]] = TABLES, prefix: str = "", absent: Collection[str] = ()) -> dict[str, Any]:
+    """Columns, constraints, key and references of one table, without the ``absent`` columns.
+
+    References go to ``tables``, whose resources' names begin with ``prefix``.
+
+    Source: https://datapackage.org/standard/table-schema/
+    """
+    fields = []
+    for name in (each for each in columns_of(model) if each not in absent):
+        kind = kind_of(model, name)
+        field: dict[str, Any] = {"name": name, "type": kind.frictionless, "description": model.model_fields[name].description}
+        field["example"] = model.model_fields[name].examples[0]
+        if unit := extra_of(model, name, "unit"):
+            field["unit"] = unit
+        constraints = dict(kind.constraints) | ({"required": True} if kind.required else {})
+        fields.append(field | ({"constraints": constraints} if constraints else {}))
+    schema: dict[str, Any] = {"fields": fields, "primaryKey": list(model.key), "missingValues": [""]}
+    references = []
+    for name in columns_of(model):
+        ref = extra_of(model, name, "ref")
+        if ref and model.model_fields[name].annotation is str:
+            table, key = ref.split(".")
+            resource = "" if tables[table] is model else resource_name(table, prefix)
+            references.append({"fields": [name], "reference": {"resource": resource, "fields": [key]}})
+    return schema | ({"foreignKeys": references} if references else {})

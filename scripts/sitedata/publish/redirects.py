@@ -1,0 +1,86 @@
+"""Published addresses: collected from a built site, kept in ``data/permalinks.csv``, redirected where their content moved.
+
+In: the files of a site, and the rows of the list. Out: addresses relative to the home, and pages that lead on. A plain file server is
+enough: a page that is gone is a page that leads on, an element that is gone is a note at the end of its page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from pathlib import Path
+
+from sitedata.schema.tables import Permalink
+
+ARTICLE = re.compile(r"<article\b.*?</article>", re.DOTALL)
+ELEMENT = re.compile(r'<(?!span|input|svg)[a-z0-9]+\b[^>]*?\sid="([^"]+)"')
+PASSING = re.compile(r"fn:|fnref|__|copy-|note-tip|r$")  # ids of notes and of tools, which nobody links to
+KEPT_FILES = (".csv", ".png", ".svg", ".json", ".xml", ".txt")
+NOT_PROMISED = ("assets/", "search/", "cards/", "sitemap", "404")
+FROZEN = re.compile(r"\.[0-9a-f]{10}\.")  # data/frozen.csv lists these
+
+
+def addresses(site: Path) -> Iterator[str]:
+    """Every page, every element of a page's text that has an id, and every file that a reader may link to."""
+    for path in sorted(site.rglob("*")):
+        relative = path.relative_to(site).as_posix()
+        if relative.startswith(NOT_PROMISED) or FROZEN.search(relative):
+            continue
+        if path.name == "index.html":
+            page = relative.removesuffix("index.html") or "./"
+            html = path.read_text(encoding="utf-8")
+            if 'http-equiv="refresh"' in html:
+                continue  # it leads on: the list knows it already
+            yield page
+            article = ARTICLE.search(html)
+            ids = dict.fromkeys(ELEMENT.findall(article[0])) if article else ()
+            yield from (f"{page}#{id}" for id in ids if not PASSING.match(id))
+        elif path.suffix in KEPT_FILES and path.is_file():
+            yield relative
+
+
+def broken(rows: Iterable[Permalink], site: Path) -> list[str]:
+    """Listed addresses that the site does not have, and that say of no other which it has."""
+    there = set(addresses(site))
+    rows = list(rows)
+    gone = {row.address for row in rows if row.address not in there}
+    moved = {row.address: row.moved_to for row in rows if row.moved_to}
+    return sorted(address for address in gone if moved.get(address) not in there)
+
+
+def file_of(address: str) -> str:
+    """The file of the site behind an address, whatever part of it the address means: ``a/#b`` → ``a/index.html``."""
+    path = address.partition("#")[0].removeprefix("./")
+    return path if path and not path.endswith("/") else f"{path}index.html"
+
+
+def moved(row: Permalink, files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
+    """What stands at an old address, by the path of its file: a page that leads on; of a file its copy, because a picture cannot lead on.
+
+    ``files`` are the site's by address.
+    """
+    if not row.moved_to or "#" in row.address:
+        return {}
+    if row.address.endswith("/"):
+        return {file_of(row.address): leading_on(row.address, row.moved_to)}
+    return {row.address: files[row.moved_to]} if row.moved_to in files else {}
+
+
+def leading_on(address: str, target: str) -> str:
+    up = "../" * address.removeprefix("./").count("/")
+    to = escape(up + target.removeprefix("./"))
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Moved</title><meta http-equiv="refresh" content="0; url={to}">'
+        f'<link rel="canonical" href="{to}"></head><body><p>This page has moved: <a href="{to}">{escape(target)}</a>.</p></body></html>\n'
+    )
+
+
+def notes(rows: Iterable[Permalink], page: str, base: str) -> str:
+    """HTML for the end of a page: one note for each of its elements that has moved, shown to whom a link led there."""
+    moved = [row for row in rows if row.moved_to and row.address.startswith(f"{page or './'}#")]
+    return "".join(
+        f'<p class="moved" id="{escape(row.address.partition("#")[2])}">What this link led to has moved: '
+        f'<a href="{escape(base + row.moved_to.removeprefix("./"))}">{escape(row.moved_to)}</a>.</p>\n'
+        for row in moved
+    )

@@ -1,0 +1,147 @@
+"""``assets/LICENSES.txt``: what the site serves of others, with the licence of each.
+
+In: the installed packages, their licence files, and the theme's source maps, which name the libraries inside its scripts. Such a library
+is not installed, so its licence is kept in ``licences/``. Out: the text, and which served file is covered by whom.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from importlib.metadata import Distribution, distribution
+from itertools import zip_longest
+from pathlib import Path
+
+from sitedata.text.problem import BadInput, Problem
+
+THEME = "mkdocs-material"
+KEPT = Path(__file__).parent / "licences"
+ICONS, ASSETS = "material/templates/.icons", "material/templates/assets"
+LICENCE_FILE = re.compile(r"(?:licen[cs]e|copying|notice)(?:\.(?:txt|md))?", re.IGNORECASE)
+INSIDE = re.compile(r"(?:^|/)node_modules/((?:@[^/]+/)?[^/]+)/")
+BUNDLED = re.compile(r"/\*! Bundled license information:(.*?)\*/", re.DOTALL)
+VERSION = re.compile(r"\bv?(\d+\.\d+\.\d+)\b")
+RULE = "=" * 100
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something of others. ``files`` are patterns of addresses on the site in which it is served; ``where`` says the same in words."""
+
+    name: str
+    version: str
+    purl: str
+    where: str
+    licence: str
+    files: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{RULE}\n{self.name} {self.version}\n{self.purl}\n{self.where}\n{RULE}\n\n{self.licence.strip()}\n"
+
+
+def licences(bundle: Path) -> str:
+    """The whole file. ``bundle`` is the Plotly that is served."""
+    return "What this site serves of others, and under which licences.\n\n" + "\n\n".join(map(str, parts(bundle)))
+
+
+def covering(parts: list[Part], address: str) -> Part | None:
+    """Whose licence covers a file that the site serves."""
+    return next((part for part in parts if any(fnmatch(address, pattern) for pattern in part.files)), None)
+
+
+@functools.lru_cache(maxsize=4)
+def parts(bundle: Path) -> list[Part]:
+    """Everything of others that is served.
+
+    Raises:
+        BadInput: each package without a licence file.
+    """
+    theme = distribution(THEME)
+    found, problems = [], []
+    for make in (lambda: [plotly(bundle)], lambda: [material(theme)], lambda: list(icon_sets(theme)), lambda: list(libraries(theme))):
+        try:
+            found += make()
+        except BadInput as bad:
+            problems += bad.problems
+    if problems:
+        raise BadInput(problems)
+    return found
+
+
+def plotly(bundle: Path) -> Part:
+    """From npm or inside the Python package, with the notices of the libraries that its bundle contains."""
+    inside = BUNDLED.search(bundle.read_text(encoding="utf-8"))
+    notices = f"\n\nThe bundle contains, as it says itself:\n{inside[1].replace('(*', '/*').replace('*)', '*/').rstrip()}" if inside else ""
+    about = bundle.parent / "package.json"
+    where, files = "Draws figures: assets/plotly.min.js", ("assets/plotly.min.js", "assets/embed.css")
+    if about.is_file():
+        package = json.loads(about.read_text(encoding="utf-8"))
+        licence = _one(_beside(bundle.parent), f"node_modules/{package['name']}")
+        return Part(package["name"], package["version"], f"pkg:npm/{package['name']}@{package['version']}", where, licence + notices, files)
+    package = distribution("plotly")
+    return Part("plotly", package.version, f"pkg:pypi/plotly@{package.version}", where, _licence_of(package) + notices, files)
+
+
+def material(theme: Distribution) -> Part:
+    """The theme itself. Its style sheets are joined with ours in ``site.css``."""
+    files = ("assets/javascripts/bundle.*", "assets/javascripts/workers/*", "assets/stylesheets/*", "assets/images/favicon.png", "assets/site.css",
+             "assets/icons/*.svg")  # fmt: skip
+    where = f"The theme: templates of the pages, {', '.join(files)}"
+    return Part(THEME, theme.version, f"pkg:pypi/{THEME}@{theme.version}", where, _licence_of(theme), files)
+
+
+def icon_sets(theme: Distribution) -> Iterator[Part]:
+    """The sets of icons that the theme brings; pages and style sheets hold icons of theirs."""
+    for folder in sorted(path for path in Path(theme.locate_file(ICONS)).iterdir() if path.is_dir()):
+        place = f"{ICONS}/{folder.name}"
+        purl = f"pkg:pypi/{THEME}@{theme.version}#{place}"
+        licence = _one(_beside(folder), place)
+        yield Part(f"Icons of the set “{folder.name}”", f"in {THEME} {theme.version}", purl, "Icons in pages and style sheets", licence)
+
+
+def libraries(theme: Distribution) -> Iterator[Part]:
+    """The libraries inside the theme's scripts and style sheets, as their source maps name them."""
+    found: dict[str, str] = {}
+    for file in sorted(Path(theme.locate_file(ASSETS)).rglob("*.map")):
+        sources = json.loads(file.read_text(encoding="utf-8"))
+        for path, content in zip_longest(sources["sources"], sources.get("sourcesContent") or ()):
+            if inside := INSIDE.search(path):
+                found.setdefault(inside[1], content or "")
+    if problems := [
+        _missing(f"scripts/sitedata/publish/licences/{name}.txt", f"'{name}' is inside {THEME}") for name in found if not kept(name).is_file()
+    ]:
+        raise BadInput(problems)
+    for name, content in sorted(found.items()):
+        version = VERSION.search(content[:300])  # its first comment names it, if anything does
+        purl = f"pkg:npm/{name}" + (f"@{version[1]}" if version else "")
+        shown = version[1] if version else f"as in {THEME} {theme.version}"
+        yield Part(name, shown, purl, f"Inside the scripts and style sheets of {THEME}", kept(name).read_text(encoding="utf-8"))
+
+
+def kept(name: str) -> Path:
+    return KEPT / f"{name.replace('/', '+')}.txt"
+
+
+def _licence_of(package: Distribution) -> str:
+    """The licence files that its metadata name."""
+    names = package.metadata.get_all("License-File") or []
+    texts = [text for name in names for place in (f"licenses/{name}", name) if (text := package.read_text(place))]
+    return _one(texts, f"{package.name} {package.version}")
+
+
+def _beside(folder: Path) -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in sorted(folder.iterdir()) if LICENCE_FILE.fullmatch(path.name)]
+
+
+def _one(texts: list[str], whose: str) -> str:
+    if not any(text.strip() for text in texts):
+        raise BadInput([_missing(whose, "the package has none")])
+    return "\n\n".join(text.strip() for text in texts)
+
+
+def _missing(file: str, why: str) -> Problem:
+    return Problem(file, 1, "", f"no licence file: {why}", "", "its licence, which goes into assets/LICENSES.txt with what the site serves of it")

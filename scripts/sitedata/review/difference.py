@@ -1,0 +1,177 @@
+"""What a change means: two versions of the repository in, what became of cells, verdicts, figures, pages, files and stale marks out.
+
+Both are read by the code of the newer one, so that only what people wrote differs. A version that does not load still shows its cells.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sitedata.draw import undrawn
+from sitedata.judge import claims
+from sitedata.judge.staleness import Freshness
+from sitedata.load import inputs
+from sitedata.load.csv_table import LARGEST_CELL
+from sitedata.load.dataset import load_dataset
+from sitedata.pages.articles import Pages
+from sitedata.pages.fragments import Fragments
+from sitedata.pages.words.facts import Values
+from sitedata.publish.render import Places, drawn_figures
+from sitedata.review.changed_files import GROUPS, ChangedFile, grouped
+from sitedata.review.revisions import Versions
+from sitedata.schema.tables import TABLES
+from sitedata.text.problem import BadInput
+
+MOST = 200  # entries of one kind that a summary lists; the count is of all
+MOST_FILES = 3000  # as many as the forge lists of a pull request
+LONGEST = 300  # characters of a value in it
+
+Cells = dict[str, dict[str, dict[str, str]]]
+
+
+@dataclass
+class State:
+    """One version. ``cells`` are texts by table, key and column; the rest is empty where ``problems`` kept it from loading."""
+
+    cells: Cells
+    problems: list[str] = field(default_factory=list)
+    verdicts: dict[str, claims.Judgement] = field(default_factory=dict)
+    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
+    stale: dict[str, str] = field(default_factory=dict)
+    environments: dict[str, int] = field(default_factory=dict)
+
+
+def read(places: Places, today: datetime.date) -> State:
+    """``today`` decides what is stale, the same day for both versions."""
+    state = State({name: _cells(places.data / f"{name}.csv", name) for name in TABLES})
+    try:
+        data = load_dataset(places.data)
+    except BadInput as bad:
+        state.problems = [str(each) for each in bad.problems]
+        return state
+    every = drawn_figures(data, places)
+    state.figures, missing = undrawn.apart(every)
+    freshness = Freshness(data, today)
+    state.stale = {f"{table} {key}": look.why for (table, key), look in freshness.looks.items()}
+    state.stale |= {f"figures {id}": why for id, figure in state.figures.items() if "/" not in id and (why := freshness.why_figure(figure))}
+    state.environments = {id: len(environment.rows("runs")) for id, environment in data.environments.items()}
+    pages = Pages(places.docs, Values(data), Fragments(data, state.figures, {}, missing, today=today), outputs=places.data / "probes")
+    state.verdicts = pages.claims.judged
+    try:
+        state.pages = {path.as_posix(): text for path, text in pages.render_all().items()}
+    except BadInput as bad:
+        state.problems = [str(each) for each in bad.problems]
+    return state
+
+
+def _cells(path: Path, table: str) -> dict[str, dict[str, str]]:
+    """Rows by key, as text; none of a file that is no table."""
+    csv.field_size_limit(LARGEST_CELL)
+    try:
+        text = inputs.read_text(path).removeprefix("\ufeff")
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+    except (FileNotFoundError, inputs.Unreadable, csv.Error):
+        return {}
+    key = TABLES[table].key
+    return {" ".join(row.get(name) or "" for name in key): {name: value or "" for name, value in row.items() if name} for row in rows}
+
+
+# --- comparing --------------------------------------------------------------------------------------------------------
+def compare(before: State, after: State, files: Sequence[ChangedFile] = (), of: Versions | None = None) -> dict[str, Any]:
+    """The summary as plain values, ready for JSON. ``files`` are all that differ, tables included; ``of`` says what is compared."""
+    tables = [*TABLES]
+    changed, added, removed = [], [], []
+    for table in tables:
+        old, new = before.cells.get(table, {}), after.cells.get(table, {})
+        added += [{"table": table, "row": key, "said": _said(new[key])} for key in new if key not in old]
+        removed += [{"table": table, "row": key, "said": _said(old[key])} for key in old if key not in new]
+        for key in (key for key in new if key in old):
+            changed += [
+                {"table": table, "row": key, "column": name, "before": old[key].get(name, ""), "after": new[key].get(name, "")}
+                for name in dict.fromkeys([*old[key], *new[key]]) if old[key].get(name, "") != new[key].get(name, "")
+            ]  # fmt: skip
+    found = {
+        "problems": after.problems, "base_problems": before.problems, "verdicts": _verdicts(before, after), "cells": changed, "added": added,
+        "removed": removed, "figures": _figures(before, after), "stale_gained": _stale(before, after), "stale_lost": _stale(after, before),
+        "environments": _environments(before, after), "pages": _pages(before, after),
+    }  # fmt: skip
+    told = {f"data/{each['table']}.csv" for each in (*changed, *added, *removed)}
+    listed = grouped(files, told)
+    counts = {name: len(value) for name, value in (found | listed).items()}
+    lists = {name: [_short(each) for each in value[:MOST]] for name, value in found.items()}
+    return asdict(of or Versions("", "")) | {"counts": counts} | lists | {name: listed[name][:MOST_FILES] for name in GROUPS}
+
+
+def _said(row: dict[str, str]) -> str:
+    return "; ".join(f"{name}: {value}" for name, value in row.items() if value)
+
+
+def _short(entry: Any) -> Any:
+    if isinstance(entry, dict):
+        return {name: _short(value) for name, value in entry.items()}
+    return entry[: LONGEST - 1] + "…" if isinstance(entry, str) and len(entry) > LONGEST else entry
+
+
+def _verdicts(before: State, after: State) -> list[dict[str, str]]:
+    """Claims whose verdict became another, came or went. Why: what decides it now, and the rows that differ."""
+    found = []
+    for id in dict.fromkeys([*before.verdicts, *after.verdicts]):
+        old, new = before.verdicts.get(id), after.verdicts.get(id)
+        if before.problems or after.problems or (old and new and old.verdict == new.verdict):
+            continue
+        about = new or old
+        found.append({
+            "claim": id, "text": about.claim.claim, "kind": about.claim.kind, "before": old.verdict if old else "",
+            "after": new.verdict if new else "",
+            "reason": new.reason if new else "", "cause": claims.cause_of(new) if new else "",
+        })  # fmt: skip
+    return found
+
+
+def _figures(before: State, after: State) -> list[dict[str, Any]]:
+    """Figures that draw other rows, or leave out others."""
+    found = []
+    for id in dict.fromkeys([*before.figures, *after.figures]):
+        old, new = before.figures.get(id), after.figures.get(id)
+        if before.problems or after.problems or (old and new and _drawn(old) == _drawn(new)):
+            continue
+        rows = [[tuple(map(str, row.items())) for row in each["rows"]] if each else [] for each in (old, new)]
+        found.append({
+            "figure": id, "title": (new or old)["title"], "rows_before": len(rows[0]), "rows_after": len(rows[1]),
+            "rows_moved": len(set(rows[1]) - set(rows[0])) + len(set(rows[0]) - set(rows[1])),
+        })  # fmt: skip
+    return found
+
+
+def _drawn(figure: dict[str, Any]) -> tuple:
+    return figure["rows"], figure["left_out"], figure["title"], figure["wide"]
+
+
+def _stale(before: State, after: State) -> list[dict[str, str]]:
+    """Marks that ``after`` has and ``before`` lacks."""
+    if before.problems or after.problems:
+        return []
+    return [{"row": row, "why": why} for row, why in after.stale.items() if row not in before.stale]
+
+
+def _environments(before: State, after: State) -> list[dict[str, Any]]:
+    ids = dict.fromkeys([*before.environments, *after.environments])
+    return [
+        {"environment": id, "runs_before": before.environments.get(id, 0), "runs_after": after.environments.get(id, 0)}
+        for id in ids if before.environments.get(id) != after.environments.get(id) and not before.problems and not after.problems
+    ]  # fmt: skip
+
+
+def _pages(before: State, after: State) -> list[str]:
+    """Pages whose text differs, those of claims last."""
+    if not before.pages or not after.pages:
+        return []
+    touched = [path for path in {**before.pages, **after.pages} if before.pages.get(path) != after.pages.get(path)]
+    return sorted(touched, key=lambda path: (path.startswith("claims/"), path))

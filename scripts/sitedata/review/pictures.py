@@ -1,0 +1,46 @@
+"""Figures that move, as pictures side by side, and a page that shows them with the summary."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+from sitedata.draw import raster
+from sitedata.pages.fragments import templates
+from sitedata.review.difference import State
+from sitedata.text.files import Folder
+from sitedata.text.inert import plain
+
+LONGEST_SHOWN = 5000  # characters; a path has at most 4,096
+MOST_PICTURES = 8  # pairs; each takes a browser half a second
+
+
+def draw(summary: dict[str, Any], before: State, after: State, cache: Folder, out: Folder) -> bool:
+    """Write ``<figure>.before.png`` and ``.after.png``; an entry of the summary learns the name of its pictures.
+
+    Returns:
+        whether there was a browser to draw with.
+    """
+    artist, wanted = raster.Artist(cache), []
+    for each in summary["figures"][:MOST_PICTURES]:
+        name = each["figure"].replace("/", "-")
+        for when, state in (("before", before), ("after", after)):
+            if figure := state.figures.get(each["figure"]):
+                size = tuple(figure["size"]["wide"])
+                picture, size = raster.picture(figure["wide"], title=figure["title"], foot=f"{when} · {figure['unit']}", size=size)
+                wanted.append((each, name, when, artist.want(picture, "png", size)))
+    try:
+        artist.draw()
+    except raster.NoBrowser:
+        return False
+    for each, name, when, path in wanted:
+        out.write(f"{name}.{when}.png", path.read_bytes())
+        each["picture"] = name
+    return True
+
+
+def page(summary: dict[str, Any], out: Path) -> str:
+    """Every value without unseen characters, and whole: a list of the report may be cut."""
+    shown = functools.partial(plain, longest=LONGEST_SHOWN)
+    return templates().get_template("difference.html").render(summary=summary, exists=lambda name: (out / name).exists(), plain=shown)

@@ -1,0 +1,75 @@
+"""Versions of the repository, by git. In: a name of a commit. Out: the two that are compared, or what a build reads of one, as a folder."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitedata.text.addresses import wrong_path
+from sitedata.text.files import Folder
+
+READ = ("data", "docs", "scripts")
+
+
+class NoRevision(Exception):
+    """There is no such commit, no repository, or no git."""
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What is compared, as ids of commits. ``uncommitted``: does the newer one hold more than its commit?"""
+
+    base: str
+    head: str
+    uncommitted: bool = False
+
+
+def git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
+    """Raises:
+    NoRevision: git is missing, or says no.
+    """
+    if not shutil.which("git"):
+        raise NoRevision("git is not installed — expected it, to read the version to compare with")
+    done = subprocess.run(["git", *arguments], cwd=root, input=given, capture_output=True)
+    if done.returncode:
+        raise NoRevision(done.stderr.decode(errors="replace").strip().splitlines()[-1] if done.stderr.strip() else "git failed")
+    return done.stdout
+
+
+def versions(root: Path, base: str) -> Versions:
+    """This version, and the last commit that ``base`` has in common with it: what came to ``base`` since is not this change's doing."""
+    wanted = f"expected a branch, tag or commit in BASE, such as main or origin/main, got '{base}'"
+    try:
+        commit = git(root, "rev-parse", "--verify", "--end-of-options", f"{base}^{{commit}}").decode().strip()
+        head = git(root, "rev-parse", "--verify", "HEAD").decode().strip()
+    except NoRevision as problem:
+        raise NoRevision(f"{problem} — {wanted}{_shallow(root)}") from None
+    try:
+        common = git(root, "merge-base", commit, head).decode().strip()
+    except NoRevision:
+        raise NoRevision(f"'{base}' and this version have no commit in common — {wanted}{_shallow(root)}") from None
+    return Versions(common, head, bool(git(root, "status", "--porcelain", "--untracked-files=all", "--ignore-submodules=none")))
+
+
+def _shallow(root: Path) -> str:
+    """What to type where the history is missing; nothing where it is there."""
+    try:
+        shallow = git(root, "rev-parse", "--is-shallow-repository").decode().strip() == "true"
+    except NoRevision:
+        return ""
+    return "\nThis clone is shallow: its history is missing. Get it with: git fetch --unshallow" if shallow else ""
+
+
+def extract(root: Path, commit: str, target: Path) -> Path:
+    """What a build reads of a commit, in ``target``; what was there before is replaced, its cache of drawings is kept."""
+    folder = Folder(target, target.parent)
+    for name in READ:
+        Folder(target / name, target.parent).clear()
+    with tarfile.open(fileobj=io.BytesIO(git(root, "archive", "--format=tar", commit, "--", *READ))) as archive:
+        # neither links, which could lead out of the folder, nor names that no build reads: the report tells both
+        folder.write_all({each.name: archive.extractfile(each).read() for each in archive if each.isfile() and not wrong_path(each.name)})
+    return target

@@ -1,0 +1,579 @@
+"""The tables of ``data/``: the only place that says what a column is.
+
+Each model is one table. Error messages, the data dictionary page and ``datapackage.json`` are made from here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+from sitedata.schema import kinds as c
+
+FRAMEWORKS = ("tensorflow", "pytorch", "keras", "jax")
+COMPARISON_COLUMNS = ("tensorflow", "pytorch", "keras-jax")
+FAMILIES = ("tensorflow", "pytorch", "keras", "jax", "independent")
+STATUSES = {
+    "active": "within 12 months before the check released, committed to, contained in a release of its host, or, being a service or a body, "
+    "seen at work; no notice against it",
+    "maintenance": "its keepers announced limited maintenance",
+    "deprecated": "its keepers say not to use it, or announced its end",
+    "archived": "its keepers ended development or archived the repository",
+    "renamed": "lives on under another name",
+    "merged": "became part of another system",
+    "dormant": "hardly a commit and no release for 18 months, and no statement by its keepers",
+    "historic": "finished by nature, such as the code of a paper",
+}
+AREAS = (
+    "framework", "high-level-api", "serving", "pipelines", "mobile-edge", "browser", "cloud", "models", "compiler-hardware",
+    "debugging", "domain-library", "distributed", "interchange", "project", "governance",
+)  # fmt: skip
+CRITERION_GROUPS = (
+    "Execution", "API and debugging", "Training at scale", "Deployment", "Hardware and memory", "Ecosystem", "Governance and project",
+)  # fmt: skip
+SOURCE_KINDS = (
+    "docs", "repository", "release-notes", "paper", "blog", "dataset", "discussion", "news", "specification", "package-index",
+)  # fmt: skip
+SECTION_TITLES = {
+    "#0": "Introduction",
+    "#1": "Evolution",
+    "#2.A": "TensorFlow: origins",
+    "#2.B": "TensorFlow: features",
+    "#2.C": "TensorFlow: architecture",
+    "#3.A": "PyTorch: origins",
+    "#3.B": "PyTorch: features",
+    "#3.C": "PyTorch: governance",
+    "#4.A": "Technical implementation",
+    "#4.B": "Performance",
+    "#4.C": "Development experience",
+    "#5": "Adoption patterns",
+    "#6": "TensorFlow's strongholds",
+    "#7": "PyTorch's momentum",
+    "#8.A": "When to choose TensorFlow",
+    "#8.B": "When to choose PyTorch",
+    "#9": "Outlook",
+    "#10": "Conclusion",
+}
+"""Sections of the article, in its order."""
+VERDICTS = {
+    "holds": "the evidence says the same",
+    "partly": "true with a limit that the reason names",
+    "outdated": "it was true and no longer is",
+    "contradicted": "the evidence says otherwise",
+    "tie": "the difference is within the noise",
+    "untested": "no evidence that we could open or make decides it",
+    "opinion": "a judgement, advice or a prediction, which no evidence decides",
+}
+CLAIM_KINDS = {
+    "sourced": "people decided, from sources",
+    "measured": "a rule over our own samples decides",
+    "probed": "the outcome of a script decides",
+    "opinion": "nothing can decide it",
+}
+PROBED_VERDICTS = ("holds", "partly", "outdated", "contradicted")
+OUTCOMES = {
+    "yes": "the answer is yes",
+    "no": "the answer is no",
+    "absent": "what is asked about does not exist",
+    "failed": "the script broke: no answer",
+    "could-not-run": "its environment is missing: no answer",
+}
+FROZEN_KINDS = ("figure", "claim", "criterion", "system", "table")
+EVIDENCE_SAYS = ("supports", "against", "context")
+RULE_METRICS = ("step_time_ms", "first_call_ms", "import_ms", "peak_rss_mib", "anonymous_mib", "test_accuracy")
+SIDES = ("pytorch eager", "pytorch torch.compile", "tensorflow tf.function", "tensorflow eager", "tensorflow xla")
+EXPECTED = ("less", "more", "tie", "differs")
+CONTESTANTS = ("tensorflow", "pytorch", "keras-tensorflow", "keras-pytorch", "keras-jax", "keras2-tensorflow")
+RECORDED_BY = ("make refresh", "a person")
+DISPUTABLE = ("claims", "comparison", "systems", "sources", "studies", "published_results", "figures", "benchmarks")
+LINK_OUTCOMES = {
+    "gone": "the server says that there is nothing (404, 410), or its name does not exist",
+    "refused": "the server answers, but not with the page",
+    "silent": "no answer",
+}
+WEIGHTS = {"nothing": 0, "little": 1, "normal": 2, "much": 3}
+"""How much a criterion of the selection guide counts."""
+STRENGTHS = {"slight": 1, "clear": 2, "strong": 3}
+DIRECTIONS = {
+    "for": "speaks for the frameworks named",
+    "against": "speaks against them",
+    "neutral": "looks like a reason and decides nothing",
+    "unknown": "something that we do not know",
+}
+BECAME = {
+    "stronger": "more true than when it was given",
+    "stands": "still good advice, within a limit",
+    "narrowed": "true of a smaller part of what it was said about",
+    "aged": "what it rested on has moved; nothing shows that it is right",
+    "outdated": "following it today leads away from what the evidence says",
+    "taste": "a matter of taste, which no evidence settles",
+}
+"""What became of a piece of advice, for advice is no fact: its verdict in the ledger is always *opinion*."""
+METRICS = ("step_time", "throughput", "wall_time", "accuracy", "bleu", "gpu_memory", "host_memory")
+UNITS = ("ms", "s", "images/s", "tokens/s", "sequences/s", "%", "BLEU", "MiB", "MB")
+
+
+def column(meaning: str, good: str, bad: str, *, unit: str = "", ref: str = "") -> Any:
+    """A column's description. ``ref`` names the ``table.column`` whose values its ids must be."""
+    return Field(description=meaning, examples=[good], json_schema_extra={"bad": bad, "unit": unit, "ref": ref})
+
+
+class Row(BaseModel):
+    """One CSV record. ``line`` is where it starts in its file, the header being line 1.
+
+    ``ordered_by`` names the columns that rows are sorted by, where their order means nothing; else it is what a page shows, and people's.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    key: ClassVar[tuple[str, ...]] = ("id",)
+    later: ClassVar[tuple[str, ...]] = ()
+    """Columns that came after files were published: a file may lack them, and their cells may be empty."""
+    ordered_by: ClassVar[tuple[str, ...]] = ()
+    most: ClassVar[int] = 50_000
+    """Rows that a file may have: ten times the longest that there is; more would keep a contributor waiting for an answer."""
+    _line: int = PrivateAttr(default=0)
+
+    @property
+    def line(self) -> int:
+        return self._line
+
+
+SOURCES = "sources.id"
+CHECKED_ON = ("The day on which somebody last compared this row with its sources.", "2026-11-22", "yesterday")
+
+
+class Source(Row):
+    """A text, data set or repository that a fact rests on."""
+
+    ordered_by = ("id",)
+    id: c.Id = column("Name of the source; never changes.", "litert-readme", "LiteRT README")
+    title: c.Text = column("Title as its publisher wrote it.", "LiteRT: README", "see here")
+    publisher: c.Text = column("Who answers for it.", "Google AI Edge", "the internet")
+    kind: c.one_of(*SOURCE_KINDS) = column("What sort of source it is.", "repository", "website")
+    url: c.Address = column(
+        "Where a reader opens it; pinned to a commit for a file in a repository; a package URL for a package.",
+        "https://github.com/google-ai-edge/LiteRT/blob/f67457790c9c2ab67347d6fe53270e8d3df20868/README.md",
+        "github.com/google-ai-edge/LiteRT",
+    )
+    published: c.OptionalPartialDate = column("When it was published or last changed; empty if undated.", "2026-08-21", "last summer")
+    accessed: c.Date = column("The day on which we read it.", "2026-11-22", "22.11.2026")
+    version_read: c.Text = column("What exactly was read.", "commit f674577 of 2026-08-21", "the latest")
+    primary: c.YesNo = column("Does the publisher speak of its own project or its own measurement?", "yes", "mostly")
+    note: c.OptionalText = column("What a reader should know about it.", "Self-description by the vendor.", "TBD")
+
+
+class Framework(Row):
+    """The frameworks that figures compare; they keep one colour and one marker everywhere."""
+
+    id: c.one_of(*FRAMEWORKS) = column("Name of the framework.", "pytorch", "Torch")
+    name: c.Text = column("Name as its keepers write it.", "PyTorch", "pytorch")
+    keeper: c.Text = column("Who maintains it today.", "PyTorch Foundation (Linux Foundation)", "Facebook, I think")
+    first_public: c.PartialDate = column("First public release.", "2017-01", "long ago")
+    licence: c.Text = column("SPDX identifier of its licence.", "BSD-3-Clause", "free")
+    package: c.Purl = column("The package whose releases stand for it.", "pkg:pypi/torch", "torch")
+    repository: c.Address = column("Where its code lives.", "https://github.com/pytorch/pytorch", "GitHub")
+    source_ids: c.Ids = column("What this row rests on.", "pytorch-readme", "README", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class Criterion(Row):
+    """The rows of the comparison table."""
+
+    id: c.Id = column("Name of the criterion; never changes.", "default-execution", "Default Execution")
+    group: c.one_of(*CRITERION_GROUPS) = column("The part of the table it stands in.", "Execution", "Misc")
+    title: c.Text = column("What is compared.", "Default execution", "Which is better")
+    question: c.Text = column("What somebody who chooses would ask.", "Does a line run when Python reaches it?", "Is it good?")
+
+
+class Cell(Row):
+    """The cells of the comparison table, one row a cell."""
+
+    key = ("criterion_id", "framework")
+    criterion_id: c.Id = column("The table row.", "default-execution", "row 1", ref="comparison_criteria.id")
+    framework: c.one_of(*COMPARISON_COLUMNS) = column("The table column.", "pytorch", "torch")
+    text: c.OptionalText = column("What the cell says; empty only with a reason.", "Eager.", "PyTorch is best")
+    empty_because: c.OptionalText = column("Why there is nothing to say.", "JAX has no server of its own.", "n/a")
+    source_ids: c.OptionalIds = column("What the cell rests on.", "pytorch-readme", "README", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class System(Row):
+    """Libraries, tools, products and bodies around the frameworks: every one that the article names, and those it misses."""
+
+    id: c.Id = column("Name of the system; never changes.", "tensorflow-lite", "TF Lite")
+    name: c.Text = column("Name as its keepers write it.", "TensorFlow Lite", "tflite")
+    in_article: c.Sections = column("Sections of the article that name it; empty if none.", "#2.B", "2B")
+    family: c.one_of(*FAMILIES) = column("Whose ecosystem it belongs to today.", "tensorflow", "Google")
+    area: c.one_of(*AREAS) = column("What it is for.", "mobile-edge", "phones")
+    what: c.Text = column("What it is and does, in one sentence.", "Runs models on phones and small devices.", "A great tool")
+    keeper: c.Text = column("Who maintains it today.", "Google AI Edge", "the community")
+    status: c.one_of(*STATUSES) = column("Where it stands today.", "renamed", "dead")
+    status_reason: c.Text = column("The deciding evidence, with its date.", "Renamed on 2024-09-04.", "everybody knows")
+    successor: c.OptionalIds = column("What took its place.", "litert", "LiteRT", ref="systems.id")
+    package: c.OptionalPurl = column("The package whose releases stand for it.", "pkg:pypi/tflite-runtime", "tflite")
+    no_release_because: c.OptionalText = column("Why it has no release of its own.", "Part of CPython.", "none")
+    repository: c.OptionalAddress = column("Where its code or home is.", "https://github.com/google-ai-edge/LiteRT", "GitHub")
+    source_ids: c.Ids = column("What this row rests on.", "litert-readme", "README", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class Release(Row):
+    """Releases of packages, as their index or their tags state them."""
+
+    key = ("package", "version")
+    ordered_by = ("package", "version")
+    package: c.Purl = column("The package, without a version.", "pkg:pypi/torch", "torch")
+    version: c.Version = column("The version that was released.", "2.13.0", "v2.13 (new)")
+    released_on: c.Date = column("The day of its first file, or of its tag (UTC).", "2026-07-08", "July")
+    prerelease: c.YesNo = column("A release candidate, beta or the like?", "no", "rc")
+    source_id: c.Id = column("Who states the date.", "python-package-index", "the index", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+    recorded_by: c.one_of(*RECORDED_BY) = column("Who wrote the row: a person, or the command that asks package indexes.", "make refresh", "us")
+
+
+class AdoptionPoint(Row):
+    """Public counters of projects over time, one row a project and month. An empty cell is a gap, not a zero."""
+
+    key = ("as_of", "project")
+    ordered_by = ("as_of",)
+    as_of: c.Date = column("The day of the reading.", "2025-10-02", "2025")
+    project: c.Id = column("The project that was read.", "pytorch", "PyTorch")
+    stars: c.OptionalCount = column("Stars of its repository on GitHub.", "94399", "94k", unit="stars")
+    contributors: c.OptionalCount = column("Contributors as GitHub counts them.", "6009", "6,009", unit="people")
+    pypi_downloads_month: c.OptionalCount = column(
+        "Downloads of its Python package in a month, mirrors and build servers included.", "69755346", "70M", unit="downloads"
+    )
+    github_dependents: c.OptionalCount = column("Repositories that GitHub counts as depending on it.", "700000", "a lot", unit="repositories")
+    doubt: c.OptionalText = column(
+        "Why a number of this row is left out of figures, starting with its column.", "contributors: drops to a quarter for one month", "?"
+    )
+    source_id: c.Id = column("Where the reading was published.", "best-of-ml-python-history", "GitHub", ref=SOURCES)
+
+
+class PaperCount(Row):
+    """Papers of a conference that mention a framework."""
+
+    key = ("conference", "month")
+    conference: c.Text = column("Name of the conference.", "CVPR", "cvpr 2020")
+    month: c.Month = column("Month in which it took place.", "2020-06", "June 2020")
+    pytorch_papers: c.Count = column("Papers that mention PyTorch or a library on it, and not TensorFlow.", "418", "28%", unit="papers")
+    tensorflow_papers: c.Count = column("Papers that mention TensorFlow or Keras, and not PyTorch.", "113", "8%", unit="papers")
+    papers_total: c.Count = column("Papers counted in all.", "1467", "1,467", unit="papers")
+    source_id: c.Id = column("Who counted.", "chillee-papers", "a blog", ref=SOURCES)
+
+
+class Study(Row):
+    """Comparisons that others measured and published."""
+
+    id: c.Id = column("Name of the study; never changes.", "keras3-a100-2024", "Keras")
+    title: c.Text = column("What it is called.", "Keras 3 benchmarks", "the benchmark")
+    measured_by: c.Text = column("Who measured.", "Keras team, Google", "experts")
+    measurer_kind: c.one_of("vendor", "framework-author", "third-party", "academic", "unknown") = column(
+        "How close the measurer stands to what is measured.", "framework-author", "neutral"
+    )
+    published: c.PartialDate = column("When it was published.", "2024-04-02", "recently")
+    device: c.Text = column("The hardware.", "1 × NVIDIA A100 40 GB", "a GPU")
+    software: c.Text = column("The software stack.", "TensorFlow 2.15, PyTorch 2.2.1", "latest")
+    what_is_timed: c.Text = column("What a number covers.", "Mean of 100 steps after the first.", "speed")
+    caveat: c.Text = column("The one thing that a reader must know.", "One team wrote both sides.", "none")
+    licence: c.OptionalText = column("Licence of the numbers.", "Apache-2.0", "free")
+    source_ids: c.Ids = column("Where it is published.", "keras3-benchmarks", "keras.io", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class PublishedResult(Row):
+    """Numbers from studies of others, as published: one row a number."""
+
+    id: c.Id = column("Name of the number; never changes.", "keras3-a100-bert-fit-pytorch-compiled", "result 17")
+    study: c.Id = column("The study it comes from.", "keras3-a100-2024", "Keras", ref="studies.id")
+    workload: c.Text = column("Model or data set.", "BERT", "NLP")
+    task: c.one_of("train", "predict", "generate") = column("What was run.", "train", "both")
+    framework: c.one_of(*CONTESTANTS) = column("What ran it.", "pytorch", "PyTorch 2")
+    mode: c.one_of("eager", "compiled", "graph", "xla", "default") = column("How it ran.", "compiled", "fast")
+    framework_version: c.OptionalText = column("Version, as the source states it.", "2.2.1", "new")
+    device: c.Text = column("The device of this number.", "1 × A100 40 GB", "GPU")
+    batch: c.OptionalText = column("Batch size, as the source states it.", "32", "large")
+    precision: c.OptionalText = column("Number format, as the source states it.", "TF32", "half")
+    metric: c.one_of(*METRICS) = column("What was measured.", "step_time", "speed")
+    value: c.Number = column("The number, in its unit.", "202.43", "1,440")
+    unit: c.one_of(*UNITS) = column("Unit of the value.", "ms", "milliseconds")
+    uncertainty: c.OptionalNumber = column("The ± that the source states, in the same unit.", "0.16", "±0.16")
+    epoch: c.OptionalCount = column("The epoch it belongs to.", "40", "last")
+    source_id: c.Id = column("Where the number stands.", "keras3-benchmarks", "keras.io", ref=SOURCES)
+    locator: c.Text = column("Where in the source.", "Table 2, row BERT fit", "somewhere")
+    note: c.OptionalText = column("What a reader should know about this number.", "Marked as abnormally slow by the source.", "?")
+    doubt: c.OptionalText = column("Why the number is left out of figures.", "Contradicts its own table.", "?")
+
+
+class Claim(Row):
+    """What the article claims, one statement a row, and what became of it."""
+
+    id: c.Id = column("Name of the claim; never changes.", "tf2-eager", "Claim 12")
+    section: c.Section = column("The section of the article that makes it.", "#2.C", "2c")
+    claim: c.Text = column(
+        "The claim in our words, so that it can be true or false.", "TensorFlow 2.0 made eager execution the default.", "TF is better"
+    )
+    kind: c.one_of(*CLAIM_KINDS) = column("What decides it.", "sourced", "obvious")
+    scope: c.Text = column("The versions, device and mode for which the verdict is given.", "TensorFlow 2.0 and later", "always")
+    verdict: c.one_of(*VERDICTS, required=False) = column(
+        "The verdict of a sourced claim or an opinion; empty where a rule or a probe decides.", "holds", "true"
+    )
+    reason: c.OptionalText = column(
+        "Why, in one sentence; empty where a rule or a probe says it.", "The 2.0 release notes announce it and the guide describes it.", "see source"
+    )
+    checked_on: c.Date = column(
+        "The day on which somebody last compared this row with its sources; a computed verdict shows the day of its runs or probes.",
+        "2026-11-22", "yesterday",
+    )  # fmt: skip
+    checked_against: c.OptionalText = column(
+        "Versions or dates of what it was checked against; empty where a rule or a probe decides, whose versions count.",
+        "TensorFlow 2.21.0",
+        "newest",
+    )
+    review_after: c.Day = column("The day after which somebody should look again.", "2027-05-24", "soon")
+
+
+class Evidence(Row):
+    """What a claim rests on: one place in one source a row."""
+
+    key = ("claim_id", "source_id", "locator", "quote")
+    claim_id: c.Id = column("The claim.", "tf2-eager", "Eager mode", ref="claims.id")
+    source_id: c.Id = column("The source.", "tf-release-2-0-0", "release notes", ref=SOURCES)
+    says: c.one_of(*EVIDENCE_SAYS) = column("What it says to the claim as worded.", "supports", "yes")
+    locator: c.Text = column("Where in the source: heading, line, table and cell.", "Major Features and Improvements, first point", "in the text")
+    quote: c.OptionalQuote = column(
+        "Its words, at most 15, character by character.",
+        "Eager execution by default",
+        "a whole paragraph copied from the page with more words than anybody may quote without asking for it",
+    )
+
+
+class ClaimRule(Row):
+    """What decides a measured claim: a comparison of our own samples, in every environment that has them."""
+
+    key = ("claim_id",)
+    claim_id: c.Id = column("The claim.", "time-cpu-pt-slower", "CPU speed", ref="claims.id")
+    workloads: c.Ids = column("The models, or for accuracy the data sets, on which it is judged.", "resnet20 vgg11", "CNNs")
+    device: c.one_of("cpu", "cuda") = column("Where they run.", "cpu", "any")
+    task: c.one_of("training", "inference") = column("What is timed.", "training", "both")
+    metric: c.one_of(*RULE_METRICS) = column("What is compared, in all threads and the main batch size.", "step_time_ms", "speed")
+    of: c.one_of(*SIDES) = column("The side above the line of the ratio.", "pytorch eager", "PyTorch")
+    over: c.one_of(*SIDES) = column("The side below it.", "tensorflow tf.function", "TF")
+    expected: c.one_of(*EXPECTED) = column("What the claim says of the ratio: below 1, above 1, within the tie band, or beyond it.", "more", "slower")
+    at_most: c.OptionalNumber = column(
+        "The largest ratio at which it still holds, where the claim says slightly or the like; empty for any.", "1.25", "a bit"
+    )
+
+
+class Probe(Row):
+    """Questions that code decided: what ``make probes`` wrote. What each script printed is in ``data/probes/<id>.txt``."""
+
+    ordered_by = ("id",)
+    id: c.Id = column("Name of the probe; never changes.", "tf-eager-default", "probe 3")
+    question: c.Text = column("What it asks.", "Is eager execution the default in TensorFlow?", "eager?")
+    script: c.Module = column("The script below scripts/probes/ that asks it.", "tf_eager_default", "../test.py")
+    environment: c.one_of("tensorflow", "pytorch", "jax", "interchange") = column("Where it ran.", "tensorflow", "laptop")
+    outcome: c.one_of(*OUTCOMES) = column("What came out.", "yes", "works")
+    finding: c.Text = column("What the script found, in one sentence.", "tf.executing_eagerly() is True", "ok")
+    versions: c.Text = column("What it ran with.", "tensorflow-cpu 2.21.0, keras 3.15.1, Python 3.11.7", "newest")
+    seconds: c.Number = column("How long it took.", "4.2", "short", unit="s")
+    ran_on: c.Date = column("The day on which it ran (UTC).", "2026-11-24", "today")
+
+
+class ClaimProbe(Row):
+    """What decides a probed claim: what each outcome of a probe means for it."""
+
+    key = ("claim_id", "probe_id")
+    claim_id: c.Id = column("The claim.", "tf2-eager", "Eager mode", ref="claims.id")
+    probe_id: c.Id = column("The probe.", "tf-eager-default", "probe 3", ref="probes.id")
+    if_yes: c.one_of(*PROBED_VERDICTS, required=False) = column("The verdict if its outcome is yes; empty if that decides nothing.", "holds", "good")
+    if_no: c.one_of(*PROBED_VERDICTS, required=False) = column(
+        "The verdict if its outcome is no; empty if that decides nothing.", "contradicted", "bad"
+    )
+    if_absent: c.one_of(*PROBED_VERDICTS, required=False) = column(
+        "The verdict if what is asked about does not exist; empty if that decides nothing.", "outdated", "gone"
+    )
+    why: c.Text = column("Why these outcomes mean that, in one sentence for readers.", "The claim is about the default.", "obvious")
+
+
+class VerdictChange(Row):
+    """The log of verdicts: a row whenever one was given or became another. ``make verdicts`` writes it."""
+
+    key = ("claim_id", "changed_on", "number")
+    claim_id: c.Id = column("The claim.", "tf2-eager", "Eager mode", ref="claims.id")
+    changed_on: c.Date = column("The day on which the verdict was given.", "2026-11-24", "today")
+    number: c.Count = column("Which change of that claim on that day, from 1.", "1", "second")
+    verdict: c.one_of(*VERDICTS) = column("What it became.", "holds", "true")
+    cause: c.Text = column("What decided it then.", "probes: tf-eager-default yes", "new data")
+
+
+class Frozen(Row):
+    """States that were published and are kept for good: ``make freeze`` writes a row, and the files of that state below ``data/frozen/``."""
+
+    key = ("kind", "id", "hash")
+    ordered_by = ("kind", "id", "frozen_on", "hash")
+    kind: c.one_of(*FROZEN_KINDS) = column("What was kept.", "figure", "picture")
+    id: c.Path = column("Its name; that of a figure of another environment begins with the environment's.", "adoption-downloads", "Downloads")
+    hash: c.Hash = column("The state: the first digits of the SHA-256 of its content.", "3f9c2e1b0a", "v2")
+    frozen_on: c.Date = column("The day on which the state was kept (UTC).", "2026-11-24", "today")
+
+
+class Permalink(Row):
+    """Addresses that were published: each keeps working, or says where its content went. ``make freeze`` adds new ones."""
+
+    key = ("address",)
+    ordered_by = ("address",)
+    address: c.Path = column("The address, relative to the site's home.", "4b-performance/#memory", "/4b-performance")
+    since: c.Date = column("The day on which it was first listed (UTC).", "2026-11-24", "today")
+    moved_to: c.OptionalPath = column("Where its content is now, if the address itself is gone.", "4b-published/#memory", "/elsewhere")
+
+
+class Dispute(Row):
+    """Doubts about a row that somebody raised in public. A disputed row is flagged with a link, never deleted."""
+
+    key = ("table", "row", "url")
+    ordered_by = ("table", "row", "url")
+    table: c.one_of(*DISPUTABLE) = column("The table of the row; figures and benchmarks have an id too.", "studies", "data")
+    row: c.Text = column("What names the row in its table; with several columns, their values with a space between.", "keras3-a100-2024", "row 3")
+    url: c.Address = column("Where it is argued.", "https://github.com/haifeng-jin/keras-benchmarks/issues/2", "an e-mail")
+    reason: c.Text = column("What is doubted, in one sentence.", "The compile mode is not the one that PyTorch recommends.", "wrong")
+    raised_on: c.Date = column("The day on which it was raised.", "2024-03-21", "long ago")
+
+
+class LinkCheck(Row):
+    """Addresses that did not answer as they should when `make links` last asked. A machine writes this; what answers is not listed."""
+
+    key = ("url",)
+    ordered_by = ("url",)
+    url: c.Address = column("The address, as a row of another table has it.", "https://coral.ai/docs/edgetpu/inference/", "the homepage")
+    outcome: c.one_of(*LINK_OUTCOMES) = column("What came of it.", "gone", "broken")
+    answer: c.Text = column("What exactly was answered.", "404", "no")
+    since: c.Date = column("The day on which it was first seen so.", "2026-11-24", "recently")
+    checked_on: c.Date = column("The day on which it was last seen so.", "2026-11-24", "today")
+
+
+class GuideQuestion(Row):
+    """What the selection guide asks, in its order. The id is the name in the address: ``?runs-on=phone``."""
+
+    most = 100
+    id: c.Id = column("Name of the question; never changes.", "runs-on", "Where?")
+    title: c.Text = column("The question, in plain words.", "Where must it run?", "Deployment target")
+    short: c.Text = column("The same in two or three words, for lists and records.", "Runs on", "Q2")
+    why: c.Text = column("Why it matters, in one sentence.", "A runtime that is missing there outweighs the rest.", "Important")
+
+
+class GuideOption(Row):
+    """The answers that the selection guide offers. The id is the question's, a hyphen, and the value in the address."""
+
+    most = 1_000
+    id: c.Id = column("Name of the option; never changes.", "runs-on-phone", "Phone")
+    question_id: c.Id = column("The question that it answers.", "runs-on", "Where?", ref="guide_questions.id")
+    title: c.Text = column("The answer, in plain words.", "A phone", "mobile/edge")
+    why: c.Text = column("Why it touches the criteria of its rules.", "The runtime on the device decides.", "It matters")
+
+    @property
+    def value(self) -> str:
+        return self.id.removeprefix(f"{self.question_id}-")
+
+
+class GuideCriterion(Row):
+    """What the reasons of the selection guide are about, and how much it counts until a reader changes that."""
+
+    most = 200
+    id: c.Id = column("Name of the criterion; never changes.", "target", "Criterion 1")
+    title: c.Text = column("What it is called.", "Reaching the target", "Misc")
+    meaning: c.Text = column("What it asks.", "Is there a maintained way to the place where it runs?", "Is it good?")
+    weight: c.one_of(*WEIGHTS) = column("How much it counts by default.", "much", "7")
+
+
+class GuideRule(Row):
+    """What speaks for or against a framework in a situation, one reason a row, and what it rests on."""
+
+    most = 2_000
+    id: c.Id = column("Name of the rule; never changes.", "phone-litert", "Rule 1")
+    when: c.Ids = column("The options in which it counts.", "runs-on-phone", "Phones", ref="guide_options.id")
+    match: c.one_of("any", "all") = column("Is one of the options enough, or must one of each question named be chosen?", "any", "both")
+    criterion_id: c.Id = column("The criterion that it is about.", "target", "Misc", ref="guide_criteria.id")
+    frameworks: c.many_of(*FRAMEWORKS, required=False) = column("Whom it is about; empty for all.", "tensorflow keras", "TF")
+    direction: c.one_of(*DIRECTIONS) = column("Which way it points.", "for", "good")
+    strength: c.one_of(*STRENGTHS, required=False) = column("How much, for a reason for or against.", "clear", "5")
+    reason: c.Text = column("The reason, in one sentence.", "LiteRT runs .tflite files on Android and iOS.", "It is better")
+    claims: c.OptionalIds = column("Claims that it rests on.", "tf2-eager", "Claim 12", ref="claims.id")
+    verdicts: c.many_of(*VERDICTS, required=False) = column("Their verdicts when the rule was written, in the same order.", "holds", "true")
+    systems: c.OptionalIds = column("Systems that it rests on.", "litert", "LiteRT", ref="systems.id")
+    statuses: c.many_of(*STATUSES, required=False) = column("Their statuses when the rule was written, in the same order.", "active", "alive")
+    rows: c.OptionalIds = column("Rows of the comparison table that it rests on.", "default-execution", "Row 3", ref="comparison_criteria.id")
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class GuideAdvice(Row):
+    """The article's ten pieces of advice: in which situations somebody would follow them, and what became of each."""
+
+    most = 2_000
+    key = ("claim_id",)
+    claim_id: c.Id = column("The advice, as a claim.", "tf2-eager", "Advice 3", ref="claims.id")
+    framework: c.one_of(*FRAMEWORKS) = column("The framework that it names.", "tensorflow", "TF")
+    options: c.Ids = column("The options in which it would be followed.", "runs-on-phone", "Phones", ref="guide_options.id")
+    became: c.one_of(*BECAME) = column("What became of it.", "outdated", "wrong")
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class GuideExample(Row):
+    """Situations that the page works out in full when the site is built."""
+
+    most = 500
+    id: c.Id = column("Name of the example; never changes.", "vision-on-a-phone", "Example 1")
+    short: c.Text = column("What it is about, in a few words.", "A plant finder", "1")
+    title: c.Text = column("The situation, as somebody would tell it.", "A camera app finds plants.", "Example")
+    options: c.Ids = column("The answers, at most one a question.", "runs-on-phone", "Phone", ref="guide_options.id")
+
+
+TABLES: dict[str, type[Row]] = {
+    "frameworks": Framework,
+    "sources": Source,
+    "comparison_criteria": Criterion,
+    "comparison": Cell,
+    "systems": System,
+    "releases": Release,
+    "adoption": AdoptionPoint,
+    "papers": PaperCount,
+    "studies": Study,
+    "published_results": PublishedResult,
+    "claims": Claim,
+    "claim_evidence": Evidence,
+    "claim_rules": ClaimRule,
+    "claim_probes": ClaimProbe,
+    "probes": Probe,
+    "verdict_log": VerdictChange,
+    "frozen": Frozen,
+    "permalinks": Permalink,
+    "disputes": Dispute,
+    "link_checks": LinkCheck,
+    "guide_questions": GuideQuestion,
+    "guide_options": GuideOption,
+    "guide_criteria": GuideCriterion,
+    "guide_rules": GuideRule,
+    "guide_advice": GuideAdvice,
+    "guide_examples": GuideExample,
+}
+"""Table name (the stem of its CSV file) → model, in the order of the data dictionary."""
+
+
+def kind_of(model: type[Row], name: str) -> c.Kind:
+    """The :class:`~sitedata.schema.kinds.Kind` of a column."""
+    return next(meta for meta in model.model_fields[name].metadata if isinstance(meta, c.Kind))
+
+
+def extra_of(model: type[Row], name: str, what: str) -> str:
+    """``bad``, ``unit`` or ``ref`` of a column."""
+    return model.model_fields[name].json_schema_extra[what]
+
+
+def columns_of(model: type[Row]) -> list[str]:
+    return list(model.model_fields)
+
+
+def key_of(row: Row) -> str:
+    """``default-execution pytorch``: what names a row within its table."""
+    return " ".join(str(getattr(row, name)) for name in row.key)

@@ -1,0 +1,231 @@
+"""Every rule across rows, broken once in a tiny data set, with the whole message."""
+
+import pytest
+
+from sitedata.check.tables import RULES
+from sitedata.load.dataset import load_dataset
+from sitedata.schema.tables import TABLES
+from sitedata.text.problem import BadInput
+from tests.judge.test_claims import BROKEN as CLAIMS_BROKEN
+from tests.judge.test_guide import BROKEN as GUIDE_BROKEN
+from tests.tiny import TINY, changed, record, write
+
+
+def problems(folder):
+    with pytest.raises(BadInput) as caught:
+        load_dataset(folder)
+    return str(caught.value).splitlines()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "data"
+
+
+def test_the_tiny_data_set_is_good(folder):
+    data = load_dataset(write(folder))
+    assert {name: len(data.rows(name)) for name in TABLES} == {name: len(rows) for name, rows in TINY.items()}
+
+
+TWO_GROUPS = [record("comparison_criteria", id=id, group=group) for id, group in (("a", "Execution"), ("b", "Ecosystem"), ("c", "Execution"))]
+CELLS_OF_TWO_GROUPS = [each | {"criterion_id": id} for id in "abc" for each in TINY["comparison"]]
+RESULT = TINY["published_results"][0]
+SOURCE_ID = "unknown id, got 't' — expected an id of data/sources.csv"
+PROMISED = "a page, which ends in /, or a file of figures/, data/, api/v1/, badge/ or feeds/ with their suffixes"
+
+
+def moved(address, moved_to=""):
+    return {"permalinks": [record("permalinks", address=address, moved_to=moved_to)]}
+
+
+BROKEN = {
+    "an address is a page or a promised file: a page of HTML by its file": (
+        moved("x.html"),
+        f"permalinks.csv:2: address: neither a page nor a file that is promised, got 'x.html' — expected {PROMISED}",
+    ),
+    "an address is a page or a promised file: one that hosts obey": (
+        moved("data/_headers.csv"),
+        f"permalinks.csv:2: address: neither a page nor a file that is promised, got 'data/_headers.csv' — expected {PROMISED}",
+    ),
+    "an address is a page or a promised file: an element of a table": (
+        moved("data/papers.csv#x"),
+        f"permalinks.csv:2: address: neither a page nor a file that is promised, got 'data/papers.csv#x' — expected {PROMISED}",
+    ),
+    "an address is a page or a promised file: a way to a script": (
+        moved("data/a.csv", "assets/plotly.min.js"),
+        f"permalinks.csv:2: moved_to: neither a page nor a file that is promised, got 'assets/plotly.min.js' — expected {PROMISED}",
+    ),
+    "a moved address leads to its like": (
+        moved("figures/a.svg", "data/papers.csv"),
+        "permalinks.csv:2: moved_to: another kind of address, got 'data/papers.csv'"
+        " — expected a page for a page, and for a file one with the same suffix",
+    ),
+    "a move ends": (
+        moved("a/", "a/#b"),
+        "permalinks.csv:2: moved_to: it has moved on, got 'a/#b' — expected an address that has not moved itself",
+    ),
+    "every cell is there": (
+        {"comparison": TINY["comparison"][:2]},
+        "comparison_criteria.csv:2: id: no cell for keras-jax, got 'default-execution'"
+        " — expected a row in data/comparison.csv for each criterion and column",
+    ),
+    "a dispute is about something": (
+        {"disputes": [TINY["disputes"][0] | {"row": "keras3-a10-2024"}]},
+        "disputes.csv:2: row: no such row in studies, got 'keras3-a10-2024' (did you mean 'keras3-a100-2024'?)"
+        " — expected what names a row of that table: its id, or the values of its key with a space between",
+    ),
+    "a cell says something or why not: both": (
+        changed("comparison", 0, empty_because="No."),
+        "comparison.csv:2: text: both filled — expected either text, or empty_because",
+    ),
+    "a cell says something or why not: neither": (
+        changed("comparison", 2, empty_because=""),
+        "comparison.csv:4: text: nothing said and no reason given — expected either text, or empty_because",
+    ),
+    "a cell has a source": (
+        changed("comparison", 1, source_ids=""),
+        "comparison.csv:3: source_ids: a statement without a source — expected at least one source for what the cell says",
+    ),
+    "groups stay together": (
+        {"comparison_criteria": TWO_GROUPS, "comparison": CELLS_OF_TWO_GROUPS},
+        "comparison_criteria.csv:4: group: the group begins twice, got 'Execution' — expected the criteria of one group next to each other",
+    ),
+    "a release or a reason: both": (
+        changed("systems", 0, no_release_because="Part of CPython."),
+        "systems.csv:2: package: both filled — expected either a package, or no_release_because",
+    ),
+    "a release or a reason: neither": (
+        changed("systems", 1, no_release_because=""),
+        "systems.csv:3: package: neither is filled — expected either a package, or no_release_because",
+    ),
+    "a package has releases": (
+        changed("systems", 0, package="pkg:pypi/torchx"),
+        "systems.csv:2: package: no release is known, got 'pkg:pypi/torchx' — expected at least one stable release in data/releases.csv",
+    ),
+    "a package has releases: of a framework": (
+        changed("frameworks", 0, package="pkg:pypi/jax"),
+        "frameworks.csv:2: package: no release is known, got 'pkg:pypi/jax' — expected at least one stable release in data/releases.csv",
+    ),
+    "a reason leaves versions to the release": (
+        changed("systems", 0, status_reason="The newest stable tag is v4.22.0 of 2024-10-21."),
+        "systems.csv:2: status_reason: a version that will be old at the next release, got 'tag is v4.22'"
+        " — expected no version of the system's own package: the release beside the reason says the newest one",
+    ),
+    "a successor is named: renamed": (
+        changed("systems", 0, successor=""),
+        "systems.csv:2: successor: renamed into nothing — expected the system that it became",
+    ),
+    "a successor is named: merged": (
+        changed("systems", 0, status="merged", successor=""),
+        "systems.csv:2: successor: merged into nothing — expected the system that it became",
+    ),
+    "a successor is another": (
+        changed("systems", 0, successor="tensorflow-lite"),
+        "systems.csv:2: successor: it succeeds itself, got 'tensorflow-lite' — expected another system",
+    ),
+    "read after published": (
+        changed("sources", 0, published="2024-05", accessed="2024-04-30"),
+        "sources.csv:2: accessed: read before it was published, got '2024-04-30' — expected a day on or after the day of publication",
+    ),
+    "a share is of something": (
+        changed("papers", 0, papers_total="0", pytorch_papers="0", tensorflow_papers="0"),
+        "papers.csv:2: papers_total: no paper was counted, got '0' — expected at least one paper, of which the others are a share",
+    ),
+    "parts fit the whole: PyTorch": (
+        changed("papers", 0, pytorch_papers="1468"),
+        "papers.csv:2: pytorch_papers: more than papers_total, got '1468' — expected no more papers than there are in all",
+    ),
+    "parts fit the whole: TensorFlow": (
+        changed("papers", 0, tensorflow_papers="1468"),
+        "papers.csv:2: tensorflow_papers: more than papers_total, got '1468' — expected no more papers than there are in all",
+    ),
+    "a percentage is one": (
+        changed("published_results", 0, metric="accuracy", unit="%", value="100.1"),
+        "published_results.csv:2: value: not a percentage, got '100.1' — expected a number from 0 to 100",
+    ),
+    "the unit fits the metric": (
+        changed("published_results", 1, unit="s"),
+        "published_results.csv:3: unit: not a unit of step_time, got 's' — expected a unit of that metric",
+    ),
+    "more than nothing": (
+        changed("published_results", 0, value="0"),
+        "published_results.csv:2: value: nothing takes no time, memory or accuracy, got '0.0' — expected a number above zero",
+    ),
+    "one number for one setting": (
+        {"published_results": [RESULT, RESULT | {"id": "two", "value": "1"}]},
+        "published_results.csv:3: id: measured under the same conditions as one, got 'two'"
+        " — expected numbers that differ in at least one field that says how they were measured (name the difference in workload)",
+    ),
+    "reference to one source": (changed("papers", 0, source_id="t"), "papers.csv:2: source_id: " + SOURCE_ID),
+    "reference to several sources": (changed("systems", 1, source_ids="s t"), "systems.csv:3: source_ids: " + SOURCE_ID),
+    "reference with a misspelt id": (
+        changed("systems", 0, successor="lite-rt"),
+        "systems.csv:2: successor: unknown id, got 'lite-rt' — expected an id of data/systems.csv (did you mean 'litert'?)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("tables", "line"), BROKEN.values(), ids=BROKEN)
+def test_broken_rule(folder, tables, line):
+    assert problems(write(folder, **tables)) == ["data/" + line]
+
+
+def test_every_rule_is_broken_above():
+    names = {rule.__name__.replace("_", " ") for rule in RULES}
+    assert names - {phrase.split(":")[0] for phrase in {**BROKEN, **CLAIMS_BROKEN, **GUIDE_BROKEN}} == set()
+
+
+def test_a_late_reading_of_the_month_of_publication_is_fine(folder):
+    load_dataset(write(folder, **changed("sources", 0, published="2024-04", accessed="2024-04-30")))
+
+
+CELL_ERROR = "comparison.csv:3: checked_on: not a date, got 'x' — expected a day not after today, written 2026-11-22"
+ALONE = {
+    "broken row of a source": (
+        changed("sources", 0, accessed="x"),
+        "sources.csv:2: accessed: not a date, got 'x' — expected a day not after today, written 2026-11-22",
+    ),
+    "broken row of a comparison": (changed("comparison", 1, checked_on="x"), CELL_ERROR),
+    "broken row of a release": (
+        changed("releases", 0, prerelease="x"),
+        "releases.csv:2: prerelease: neither yes nor no, got 'x' — expected yes or no",
+    ),
+}
+
+
+@pytest.mark.parametrize(("tables", "line"), ALONE.values(), ids=ALONE)
+def test_one_broken_cell_is_one_problem(folder, tables, line):
+    assert problems(write(folder, **tables)) == ["data/" + line]
+
+
+UNREAD = {
+    "one cell too many": (lambda text: text.rstrip("\n") + ",more\n", "2: wrong number of cells"),
+    "quote never closed": (lambda text: text + '"t,\n', "3: broken quoting"),
+    "quote never closed in the first row": (lambda text: text.replace("\ns,", '\n"s,'), "2: broken quoting"),
+    "misspelt column": (lambda text: text.replace(",note\n", ",notes\n"), "1: note: column is missing"),
+    "no file content": (lambda text: "", "1: the file is empty"),
+}
+
+
+@pytest.mark.parametrize(("spoil", "first"), UNREAD.values(), ids=UNREAD)
+def test_a_file_that_is_not_read_whole_makes_no_reference_an_error(folder, spoil, first):
+    path = write(folder) / "sources.csv"
+    path.write_text(spoil(path.read_text(encoding="utf-8")), encoding="utf-8")
+    found = problems(folder)
+    assert found[0].startswith(f"data/sources.csv:{first}")
+    assert {line.split(":")[0] for line in found} == {"data/sources.csv"}
+
+
+def test_problems_of_several_files_come_together_in_order(folder):
+    tables = (
+        changed("systems", 1, status="dead") | changed("papers", 0, source_id="t", month="June") | changed("adoption", 0, stars="94k", source_id="s")
+    )
+    write(folder, **tables | changed("studies", 0, source_ids="t"))
+    (folder / "releases.csv").unlink()
+    assert [line.split(" — ")[0] for line in problems(folder)] == [
+        "data/adoption.csv:2: stars: not a whole number, got '94k'",
+        "data/papers.csv:2: month: not a month, got 'June'",
+        "data/releases.csv:1: the file is missing",
+        "data/studies.csv:2: source_ids: unknown id, got 't'",
+        "data/systems.csv:3: status: not an allowed value, got 'dead'",
+    ]

@@ -1,0 +1,165 @@
+"""``make fix``: what it repairs, what it leaves to people, and that it changes nothing else."""
+
+import random
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sitedata.load import canonical
+from sitedata.load.csv_table import load
+from sitedata.load.dataset import load_dataset
+from sitedata.load.fix import fix, fix_file
+from sitedata.load.repair import day_of, month_of, repaired
+from sitedata.schema import kinds as c
+from sitedata.schema.tables import TABLES, Source, kind_of
+from sitedata.text.problem import BadInput
+from tests.tiny import record, write
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("22.11.2026", "2026-11-22"), ("2026/11/22", "2026-11-22"), ("2026-1-5", "2026-01-05"), ("25/12/2025", "2025-12-25"),
+        ("12/25/2025", "2025-12-25"), ("05/05/2026", "2026-05-05"), ("22 November 2026", "2026-11-22"), ("Nov 22, 2026", "2026-11-22"),
+        ("2026-11-22 00:00:00", "2026-11-22"), ("22nd Nov 2026", "2026-11-22"),
+    ],
+)  # fmt: skip
+def test_a_date_that_means_one_day_becomes_it(written, meant):
+    assert day_of(written) == meant
+
+
+@pytest.mark.parametrize("written", ["11/12/2026", "30.02.2026", "2026-13-01", "yesterday", "22.11.26", "2026", "٢٢.11.2026", "2026-11-22T23:30:00Z"])
+def test_a_date_that_could_mean_two_days_or_none_is_left_to_people(written):
+    assert day_of(written) is None
+
+
+def test_months():
+    assert (month_of("June 2020"), month_of("2020/6"), month_of("6/2020"), month_of("2020"), month_of("13/2020")) == (
+        "2020-06", "2020-06", "2020-06", None, None,
+    )  # fmt: skip
+
+
+def test_words_of_a_closed_list_get_their_case_and_text_keeps_its_own():
+    assert repaired("Archived ", kind_of(TABLES["systems"], "status")) == "archived"
+    assert repaired("arhived", kind_of(TABLES["systems"], "status")) is None
+    assert repaired("pytorch", c.TEXT) is None
+    assert repaired("2024-04-02", kind_of(TABLES["sources"], "published")) is None
+
+
+SPOILED = {
+    "byte order mark": (lambda raw: b"\xef\xbb\xbf" + raw, "sources.csv:1: byte order mark removed"),
+    "Windows line ends": (lambda raw: raw.replace(b"\n", b"\r\n"), "sources.csv:1: Windows or Mac line endings became LF"),
+    "needless quotes": (lambda raw: raw.replace(b"\nb,", b'\n"b",'), "sources.csv:3: id: written as "),
+    "space at the end": (lambda raw: raw.replace(b"\nb,", b"\nb ,"), "sources.csv:3: id: 'b ' became 'b'"),
+    "order": (
+        lambda raw: raw.splitlines(True)[0] + b"".join(raw.splitlines(True)[:0:-1]),
+        "sources.csv:2: rows from here on sorted by id",
+    ),
+    "date": (lambda raw: raw.replace(b"2026-11-22", b"22.11.2026", 1), "sources.csv:2: accessed: '22.11.2026' became '2026-11-22'"),
+    "empty line": (lambda raw: raw.replace(b"\nb,", b"\n\nb,"), "sources.csv:3: empty line removed"),
+    "no end of the last line": (lambda raw: raw[:-1], "sources.csv:4: line end added"),
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    more = [record("sources", id=id) for id in "abs"]
+    return write(tmp_path / "data", sources=more)
+
+
+@pytest.mark.parametrize(("spoil", "said"), SPOILED.values(), ids=SPOILED)
+def test_it_repairs_what_check_complains_about_says_so_and_nothing_is_left_for_a_second_time(folder, spoil, said):
+    path = folder / "sources.csv"
+    good = path.read_bytes()
+    path.write_bytes(spoil(good))
+    assert path.read_bytes() != good
+    with pytest.raises(BadInput) as caught:
+        load_dataset(folder)
+    assert "make fix does it" in str(caught.value)
+    assert [str(each)[: len(f"data/{said}")] for each in fix(folder)] == [f"data/{said}"]
+    assert path.read_bytes() == good
+    assert fix(folder) == []
+
+
+def test_columns_in_another_order(folder):
+    path = folder / "papers.csv"
+    good = path.read_text(encoding="utf-8")
+    path.write_text("\n".join(",".join(line.split(",")[::-1]) for line in good.splitlines()) + "\n", encoding="utf-8")
+    assert [str(each) for each in fix(folder)] == ["data/papers.csv:1: columns in the order of the schema"]
+    assert path.read_text(encoding="utf-8") == good
+
+
+@pytest.mark.parametrize("raw", [b'id,title\na,"x"y\n', b"id\n\xff\n", b"id\na\0b\n", b""], ids=["broken quotes", "Latin-1", "NUL", "empty"])
+def test_a_file_that_is_no_table_stays_as_it_is(tmp_path, raw):
+    path = tmp_path / "sources.csv"
+    path.write_bytes(raw)
+    assert fix_file(path, Source, "data/sources.csv") == []
+    assert path.read_bytes() == raw
+
+
+def test_what_a_person_must_decide_is_left_and_the_rest_repaired(folder):
+    path = folder / "sources.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("\na,", "\na ,").replace(",repository,", ",website,", 1), encoding="utf-8")
+    assert [str(each) for each in fix(folder)] == ["data/sources.csv:2: id: 'a ' became 'a'"]
+    with pytest.raises(BadInput, match="not an allowed value, got 'website'"):
+        load_dataset(folder)
+
+
+def test_the_real_tables_are_canonical(tmp_path):
+    shutil.copytree(DATA, tmp_path / "data")
+    assert fix(tmp_path / "data") == []
+
+
+def test_spoiling_the_real_tables_at_random_and_fixing_them_gives_them_back(tmp_path):
+    """Spaces, line ends and a byte order mark in every table; order in those whose order means nothing."""
+    chance = random.Random(6)
+    shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("benchmarks"))
+    for name, model in TABLES.items():
+        path = tmp_path / "data" / f"{name}.csv"
+        records = [record for _, record in _read(path)]
+        if model.ordered_by and name != "adoption":  # there the order within a day is kept
+            body = records[1:]
+            chance.shuffle(body)
+            records = [records[0], *body]
+        records = [records[0], *([cell + " " * (chance.random() < 0.02) for cell in record] for record in records[1:])]
+        path.write_bytes(b"\xef\xbb\xbf" + canonical.text_of(records).replace("\n", "\r\n").encode())
+    assert fix(tmp_path / "data")
+    for name in TABLES:
+        assert (tmp_path / "data" / f"{name}.csv").read_bytes() == (DATA / f"{name}.csv").read_bytes(), name
+
+
+def _read(path):
+    from sitedata.load.fix import _records
+
+    return _records(path.read_text(encoding="utf-8"))
+
+
+def test_make_fix_prints_each_repair_and_then_checks(tmp_path):
+    import subprocess
+    import sys
+
+    for name in ("scripts", "data"):
+        shutil.copytree(DATA.parent / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    path = tmp_path / "data" / "papers.csv"
+    path.write_text(re.sub("^CVPR,", "CVPR ,", path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE), encoding="utf-8")
+    command = [sys.executable, str(tmp_path / "scripts" / "build.py"), "fix"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[:2] == ["data/papers.csv:2: conference: 'CVPR ' became 'CVPR'", "1 repair made"]
+    path.write_text(path.read_text(encoding="utf-8").replace("\nCVPR,2015-06,0,", '\nCVPR,2015-06,"1,440",', 1), encoding="utf-8")
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (1, "0 repairs made\n")
+    assert done.stderr.endswith("\n1 problem is left for a person\n") and "got '1,440'" in done.stderr
+
+
+def test_a_needless_quote_is_told_with_line_column_and_both_forms(tmp_path):
+    path = tmp_path / "papers.csv"
+    path.write_text((DATA / "papers.csv").read_text(encoding="utf-8").replace("\nCVPR,2015-06,0", '\nCVPR,"2015-06",0'), encoding="utf-8")
+    assert [str(each) for each in load(path, TABLES["papers"], "data/papers.csv").problems] == [
+        "data/papers.csv:2: month: quotes where none are needed, or the like, got 'CVPR,\"2015-06\",0,0,602,pytorch-vs-tensorflow-data'"
+        " — expected 'CVPR,2015-06,0,0,602,pytorch-vs-tensorflow-data' (make fix does it)"
+    ]

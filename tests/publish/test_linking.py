@@ -1,0 +1,251 @@
+"""Shares, badges, heads, frozen states and permalinks, with tiny literal values."""
+
+import datetime
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
+
+import pytest
+
+from sitedata.draw import badges, cards
+from sitedata.judge.claims import Judgement
+from sitedata.load import archive as frozen
+from sitedata.pages import heads
+from sitedata.pages.shares import Share, home_of, markdown, tex
+from sitedata.publish import redirects
+from sitedata.schema.tables import Claim, Frozen, Permalink, Source
+from tests.tiny import record
+
+SITE = "https://frameworks.invalid/wiki/"
+SHARE = Share("figure", "downloads", "Downloads [a month] & more", "figures/downloads/", "2026-10-30", "0123456789", said="PyTorch 70 M",
+              picture="figures/downloads.png", frozen="figures/downloads.0123456789.png", frozen_page="figures/downloads.0123456789.svg",
+              embed="embed/downloads/", height=400)  # fmt: skip
+
+
+def code(share: Share, id: str) -> str:
+    return {each.id: each.code for each in share.texts(SITE)}[id]
+
+
+def judged(verdict: str = "contradicted", **cells: str) -> Judgement:
+    return Judgement(Claim(**record("claims", verdict=verdict, **cells)), verdict, "Because.")
+
+
+# --- shares ---
+def test_markdown_is_a_picture_that_leads_to_its_page_with_the_day():
+    assert code(SHARE, "markdown") == (
+        "[![Downloads \\[a month\\] & more](https://frameworks.invalid/wiki/figures/downloads.png)]"
+        "(https://frameworks.invalid/wiki/figures/downloads/)\n\n"
+        "*[Downloads \\[a month\\] & more](https://frameworks.invalid/wiki/figures/downloads/), as of 2026-10-30*"
+    )
+
+
+def test_the_frozen_texts_name_the_frozen_files():
+    assert "downloads.0123456789.png" in code(SHARE, "markdown-frozen") and "downloads.png" not in code(SHARE, "markdown-frozen")
+    assert 'src="https://frameworks.invalid/wiki/figures/downloads.0123456789.svg"' in code(SHARE, "frame-frozen")
+    assert "Frozen copy: https://frameworks.invalid/wiki/figures/downloads.0123456789.png." in code(SHARE, "citation")
+
+
+def test_without_a_kept_copy_nothing_promises_one():
+    bare = replace(SHARE, frozen="", frozen_page="")
+    assert {each.id for each in bare.texts(SITE)} == {"link", "markdown", "html", "frame", "citation", "bibtex"}
+    assert "rozen" not in "".join(each.code for each in bare.texts(SITE))
+
+
+def test_without_the_sites_address_there_is_nothing_to_copy():
+    assert SHARE.texts("") == []
+
+
+def test_a_row_without_a_picture_is_a_quotation():
+    row = replace(SHARE, picture="", frozen="", embed="", said="TensorFlow: *eager*.", title="Default execution")
+    assert code(row, "markdown") == (
+        "> TensorFlow: \\*eager\\*.\n>\n> [Default execution](https://frameworks.invalid/wiki/figures/downloads/), as of 2026-10-30"
+    )
+
+
+def test_html_escapes_the_title():
+    share = replace(SHARE, title='"><script>alert(1)</script>')
+    assert "<script>" not in code(share, "html") + code(share, "frame")
+
+
+def test_bibtex_has_balanced_braces_and_escapes_what_tex_reads():
+    entry = code(replace(SHARE, title="50 % of $ & # _ {x} ~ ^ \\"), "bibtex")
+    assert (
+        entry.startswith("@misc{tfpt-downloads-0123456789,\n")
+        and r"50 \% of \$ \& \# \_ \{x\} \textasciitilde{} \textasciicircum{} \textbackslash{}" in entry
+    )
+    bare = re.sub(r"\\[{}]", "", entry)
+    assert bare.count("{") == bare.count("}")
+
+
+@pytest.mark.parametrize("text", ["a*b*", "`code`", "[x](javascript:alert(1))", "<b>", "a|b", "_x_"])
+def test_markdown_text_is_inert(text):
+    assert not re.search(r"(?<!\\)[*`\[\]<>|_]", markdown(text))
+
+
+def test_tex_keeps_plain_words():
+    assert tex("PyTorch 2.13") == "PyTorch 2.13"
+
+
+@pytest.mark.parametrize(("site", "home"), [("https://a.invalid/b/", "a.invalid/b"), ("http://127.0.0.1:8000/", "TensorFlow vs PyTorch, examined"),
+                                            ("", "TensorFlow vs PyTorch, examined")])  # fmt: skip
+def test_a_picture_names_a_public_address_only(site, home):
+    assert home_of(site) == home
+
+
+# --- badges ---
+def test_a_badge_says_claim_verdict_and_month():
+    picture = badges.badge(judged(claim="PyTorch trains slower on a CPU.", checked_on="2026-11-22"))
+    words = " ".join(ElementTree.fromstring(picture).itertext())
+    assert "PyTorch trains slower on a CPU" in words and "✕ contradicted · 2026-11" in words
+
+
+def test_a_badge_is_inert_and_its_text_has_the_room_that_it_says():
+    picture = badges.badge(judged(claim="<script>alert(1)</script>" + " word" * 40))
+    root = ElementTree.fromstring(picture)  # a broken escape would end here
+    assert "<script" not in picture
+    texts = [each for each in root.iter() if each.tag.endswith("text")]
+    assert sum(int(each.get("textLength")) for each in texts) < int(root.get("width"))
+    assert texts[0].text.endswith("…") and len(texts[0].text) <= badges.MOST_CHARACTERS
+
+
+@pytest.mark.parametrize("verdict", ["holds", "partly", "outdated", "contradicted", "tie", "untested", "opinion"])
+def test_every_verdict_has_a_mark_of_its_own(verdict):
+    assert f"{badges.GLYPHS[verdict]} {verdict}" in badges.badge(judged(verdict))
+    assert len(set(badges.GLYPHS.values())) == len(badges.GLYPHS)
+
+
+# --- cards ---
+def test_a_long_title_gets_smaller_and_then_ends_in_an_ellipsis():
+    short, long = cards.fitted("Who trains faster", rows=3, largest=64), cards.fitted("word " * 200, rows=3, largest=64)
+    assert short == ("Who trains faster", 64)
+    assert long[1] == cards.SMALLEST and long[0].count("<br>") == 2 and long[0].endswith("…")
+
+
+def test_text_on_a_card_is_text():
+    made = cards.card(kicker="k", title="<b>x</b> & y", foot="f")
+    assert any("&lt;b>x&lt;/b> &amp; y" in note["text"] for note in made.notes)
+
+
+def test_a_sheet_places_each_card_below_the_one_before():
+    one = cards.card(kicker="k", title="t", foot="f")
+    figure, size = cards.sheet([one, one])
+    assert size == (1200, 1260)
+    tops = sorted({-note["yshift"] for note in figure["layout"]["annotations"]})
+    assert tops[len(tops) // 2 :] == [top + 630 for top in tops[: len(tops) // 2]]
+
+
+# --- heads ---
+ARTICLE = Source(**record("sources", id="article-2025", url="https://article.invalid/x"))
+
+
+def linked(head: heads.Head) -> dict:
+    return json.loads(re.search(r'<script type="application/ld\+json">(.*)</script>', head.html(SITE))[1])
+
+
+def test_a_decided_claim_is_a_review_of_the_article():
+    kind, values = heads.claim_review(judged("contradicted"), ARTICLE)
+    found = linked(heads.Head("t", "d", "claims/x/", "cards/claims/x.png", kind, values))
+    assert found["@type"] == "ClaimReview" and found["reviewRating"]["ratingValue"] == 1 and found["reviewRating"]["alternateName"] == "contradicted"
+    assert found["itemReviewed"]["appearance"]["url"] == "https://article.invalid/x" and found["url"] == SITE + "claims/x/"
+
+
+@pytest.mark.parametrize("verdict", ["opinion", "untested"])
+def test_what_nobody_decided_is_no_review(verdict):
+    assert heads.claim_review(judged(verdict), ARTICLE) == ("page", {})
+
+
+def test_no_text_can_end_the_element_or_an_attribute():
+    head = heads.Head('"></script><script>alert(1)</script>', '"><img src=x>', "", "cards/home.png")
+    assert head.html(SITE).count("<script") == 1 and "<img" not in head.html(SITE)
+    assert "\n" not in head.html(SITE)
+
+
+def test_without_the_sites_address_no_half_address_is_written():
+    assert "cards/" not in heads.Head("t", "d", "x/", "cards/x.png").html("") and "og:url" not in heads.Head("t", "d", "x/", "cards/x.png").html("")
+
+
+# --- frozen ---
+def kept(day: str, state: str, id: str = "x") -> Frozen:
+    return Frozen(kind="claim", id=id, hash=state, frozen_on=day)
+
+
+THING = frozen.Thing("claim", "x", "bbbbbbbbbb")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("figures/x.png", "figures/x.bbbbbbbbbb.png"), ("figures/e-1/x.meta.json", "figures/e-1/x.bbbbbbbbbb.meta.json")]
+)
+def test_a_frozen_file_stands_beside_the_live_one(path, name):
+    assert frozen.frozen_name(path, "bbbbbbbbbb") == name
+
+
+def test_the_archive_knows_the_day_of_a_state_and_the_history():
+    archive = frozen.Archive([kept("2026-11-22", "bbbbbbbbbb"), kept("2026-11-20", "aaaaaaaaaa")])
+    assert archive.kept(THING) == datetime.date(2026, 11, 22)
+    assert [state for _, state in archive.history("claim", "x")] == ["bbbbbbbbbb", "aaaaaaaaaa"]
+    assert archive.kept(replace(THING, state="cccccccccc")) is None
+
+
+def test_only_new_states_are_copied(tmp_path):
+    for name in THING.files:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(name.encode())
+    assert frozen.missing([THING], frozen.Archive([kept("2026-11-22", "bbbbbbbbbb")])) == []
+    new = frozen.missing([THING], frozen.Archive([kept("2026-11-22", "aaaaaaaaaa")]))
+    assert dict(frozen.copies(new, tmp_path)) == {
+        "api/v1/claims/x.bbbbbbbbbb.json": b"api/v1/claims/x.json", "badge/x.bbbbbbbbbb.svg": b"badge/x.svg",
+    }  # fmt: skip
+
+
+def test_the_state_follows_the_content_and_not_the_order_of_keys():
+    assert frozen.hash_of({"a": 1, "b": [2.5]}) == frozen.hash_of({"b": [2.5], "a": 1}) != frozen.hash_of({"a": 1, "b": [2.6]})
+    assert re.fullmatch(r"[0-9a-f]{10}", frozen.hash_of(b"rows"))
+
+
+# --- permalinks ---
+def link(address: str, moved_to: str | None = None) -> Permalink:
+    return Permalink(address=address, since=datetime.date(2026, 11, 24), moved_to=moved_to)
+
+
+@pytest.fixture
+def tiny_site(tmp_path):
+    page = '<article><h2 id="here">x</h2><span id="noise"></span><sup id="fnref:a"></sup></article><h1 id="outside">y</h1>'
+    for name in ("index.html", "new/index.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(page)
+    for name in ("figures/x.png", "figures/x.0123456789.png", "assets/a.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    return tmp_path
+
+
+def test_addresses_are_pages_their_elements_and_files(tiny_site):
+    assert list(redirects.addresses(tiny_site)) == ["figures/x.png", "./", "./#here", "new/", "new/#here"]
+
+
+def test_an_address_that_is_gone_is_found_unless_it_leads_somewhere(tiny_site):
+    rows = [link("new/#here"), link("gone/"), link("old/", "new/"), link("lost/", "nowhere/"), link("new/#gone")]
+    assert redirects.broken(rows, tiny_site) == ["gone/", "lost/", "new/#gone"]
+
+
+def test_a_page_that_moved_leads_on_from_its_depth():
+    made = redirects.moved(link("old/deep/", "new/#here"), {})
+    assert list(made) == ["old/deep/index.html"]
+    assert 'content="0; url=../../new/#here"' in made["old/deep/index.html"]
+
+
+def test_a_file_that_moved_is_a_copy_of_the_new_one():
+    files = {"figures/b.png": b"picture", "new/index.md": "page"}
+    assert redirects.moved(link("figures/a.png", "figures/b.png"), files) == {"figures/a.png": b"picture"}
+
+
+@pytest.mark.parametrize("row", [link("stays/"), link("x/#y", "new/"), link("figures/a.png", "figures/gone.png")], ids=["stays", "element", "gone"])
+def test_what_did_not_move_or_is_no_file_has_nothing_at_its_old_address(row):
+    assert redirects.moved(row, {"new/index.md": "page"}) == {}
+
+
+def test_an_element_that_moved_leaves_a_note_on_its_page_only():
+    rows = [link("x/#y", "new/#here"), link("./#z", "new/")]
+    assert 'id="y"' in redirects.notes(rows, "x/", "../") and 'href="../new/#here"' in redirects.notes(rows, "x/", "../")
+    assert 'id="z"' in redirects.notes(rows, "", "") and redirects.notes(rows, "other/", "../") == ""

@@ -1,0 +1,94 @@
+"""Who may write files, and who may say that a text is markup: held by reading the code, since a forgotten place shows in no other test."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+SCRIPTS = ROOT / "scripts"
+SITE_CODE = [*sorted((SCRIPTS / "sitedata").rglob("*.py")), SCRIPTS / "build.py", SCRIPTS / "hooks.py", SCRIPTS / "successor.py"]
+WRITING = {
+    "write_text", "write_bytes", "touch", "symlink_to", "hardlink_to", "rename", "replace", "unlink", "rmdir", "rmtree", "copy", "copy2",
+    "copyfile", "copytree", "move", "extract", "extractall", "save", "dump", "makedirs", "mkdir", "write_if_changed",
+}  # fmt: skip
+WRITERS = {
+    "sitedata/text/files.py": "the writer itself",
+    "build.py: extract": "the version compared with, through the writer",
+    "sitedata/review/annotations.py: open": "the summary of a job, where the forge names its file",
+    "sitedata/load/fix.py: write_if_changed": "repairs a table of data/ that it has just read",
+    "sitedata/publish/lock.py: mkdir": "build/, before there is a writer",
+    "sitedata/draw/raster.py: save": "into memory",
+    "sitedata/publish/render.py: unlink": "figures that were computed before, by a pattern of its own in build/cache",
+    "hooks.py: mkdir": "where Jinja itself keeps compiled templates, in build/cache",
+    "successor.py: mkdir": "empty folders that the successor wants to see",
+    "successor.py: unlink": "what the successor cannot read, from its own copy",
+}
+"""The only places that write, and why each may."""
+
+MARKUP = {
+    "claim_pages.py": 4, "figure_pages.py": 2, "fragments.py": 10, "guide_pages.py": 2, "linking.py": 2,
+    "text.py": 2, "twins.py": 1,
+}  # fmt: skip
+"""File → how often it says ``Markup(…)``. A new one is a decision: is every text in it escaped?"""
+
+
+def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            function = node.func
+            yield function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", ""), node
+
+
+def writes(name: str, call: ast.Call) -> bool:
+    if name == "open":
+        given = call.args if isinstance(call.func, ast.Attribute) else call.args[1:]  # the function open takes the name first
+        modes = [each.value for each in [*given, *(each.value for each in call.keywords)] if isinstance(each, ast.Constant)]
+        return any(isinstance(mode, str) and set(mode) <= set("rwxabt+") and set(mode) & set("wxa+") for mode in modes)
+    if name == "replace":  # of texts and rows everywhere; of files with one argument
+        return isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "os"
+    if name in ("copy", "dump", "save", "move"):
+        return getattr(getattr(call.func, "value", None), "id", "") not in ("json", "copy")
+    return name in WRITING
+
+
+def places() -> set[str]:
+    found = set()
+    for path in SITE_CODE:
+        short = path.relative_to(SCRIPTS).as_posix()
+        found |= {short if short in WRITERS else f"{short}: {name}" for name, call in calls(path) if writes(name, call)}
+    return found
+
+
+def test_only_listed_places_write_files():
+    assert places() == set(WRITERS)
+
+
+@pytest.mark.parametrize(
+    "code", ["path.write_text('x')", "open('a', 'w')", "path.open(mode='wb')", "shutil.copytree(a, b)", "os.replace(a, b)", "tar.extractall(x)"]
+)
+def test_a_place_that_writes_is_seen(tmp_path, code):
+    (tmp_path / "a.py").write_text(code)
+    assert [name for name, call in calls(tmp_path / "a.py") if writes(name, call)]
+
+
+def test_a_place_that_only_reads_is_not(tmp_path):
+    (tmp_path / "a.py").write_text("open('a'); path.open('rb'); text.replace('a', 'b'); path.read_bytes(); json.dump(a, b); copy.copy(a)")
+    assert [name for name, call in calls(tmp_path / "a.py") if writes(name, call)] == []
+
+
+def test_markup_is_said_where_it_is_listed_and_nowhere_else():
+    found = Counter(path.name for path in SITE_CODE for name, _ in calls(path) if name == "Markup")
+    assert dict(found) == MARKUP
+
+
+def test_no_template_turns_escaping_off():
+    for path in sorted((SCRIPTS / "sitedata" / "pages" / "templates").rglob("*")):
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        assert "safe" not in text.replace("unsafe", "") or (path.suffix == ".md" and "| safe" not in text), path
+        assert "autoescape false" not in text, path

@@ -1,0 +1,120 @@
+"""The commands of build.py: the addresses they find, and what ``check`` prints."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import build
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """``checkout(remote)`` makes a repository with that remote ``origin`` the one that build.py lies in; without one, none."""
+    for name in [*(name for name in os.environ if name.startswith("GIT_")), "SITE_URL", "REPO_URL"]:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CEILING_DIRECTORIES": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    root = tmp_path / "tree"
+    root.mkdir()
+    monkeypatch.setattr(build, "ROOT", root)
+
+    def make(remote):
+        for folder in ("objects", "refs"):
+            (root / ".git" / folder).mkdir(parents=True)
+        (root / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+        (root / ".git" / "config").write_text(f'[remote "origin"]\n\turl = {remote}\n' if remote else "")
+
+    return make
+
+
+PAGES, FORGE = "https://someone.github.io/somewhere/", "https://github.com/someone/somewhere"
+EDIT_URI = {"github.com": "edit/main/docs/", "gitlab.com": "-/edit/main/docs/"}
+REMOTES = {
+    "https": ("https://github.com/someone/somewhere", PAGES, FORGE),
+    "https with .git": ("https://github.com/someone/somewhere.git", PAGES, FORGE),
+    "https with a secret": ("https://me:secret@github.com/someone/somewhere.git", PAGES, FORGE),
+    "ssh in short": ("git@github.com:someone/somewhere.git", PAGES, FORGE),
+    "ssh in full": ("ssh://git@github.com/someone/somewhere.git", PAGES, FORGE),
+    "site of a person": ("https://github.com/me/me.github.io", "https://me.github.io/", "https://github.com/me/me.github.io"),
+    "another forge, whose pages' address is anybody's guess": ("git@gitlab.com:group/part/name.git", "", "https://gitlab.com/group/part/name"),
+    "folder": ("/srv/git/somewhere.git", "", ""),
+    "no remote": ("", "", ""),
+}
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="without git there is no remote to ask")
+@pytest.mark.parametrize(("remote", "site", "repository"), REMOTES.values(), ids=REMOTES)
+def test_addresses_from_the_remote(checkout, remote, site, repository):
+    checkout(remote)
+    assert build.addresses() == {"SITE_URL": site, "REPO_URL": repository, "EDIT_URI": EDIT_URI[repository.split("/")[2]] if repository else ""}
+
+
+def test_no_addresses_outside_a_repository(checkout):
+    assert build.addresses() == {"SITE_URL": "", "REPO_URL": "", "EDIT_URI": ""}
+
+
+def test_no_addresses_without_git(checkout, monkeypatch):
+    checkout(FORGE)
+    monkeypatch.setenv("PATH", "")
+    assert build.addresses() == {"SITE_URL": "", "REPO_URL": "", "EDIT_URI": ""}
+
+
+def test_the_environment_goes_before_the_remote(checkout, monkeypatch):
+    checkout("https://github.com/other/other")
+    monkeypatch.setenv("REPO_URL", FORGE)
+    assert build.addresses() == {"SITE_URL": PAGES, "REPO_URL": FORGE, "EDIT_URI": "edit/main/docs/"}
+    monkeypatch.setenv("SITE_URL", "https://example.org/")
+    assert build.addresses() == {"SITE_URL": "https://example.org/", "REPO_URL": FORGE, "EDIT_URI": "edit/main/docs/"}
+
+
+# --- check ------------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def tree(tmp_path):
+    for name in ("scripts", "data"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def check(tree):
+    command = [sys.executable, str(tree / "scripts" / "build.py"), "check"]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", env=os.environ | {"PYTHONIOENCODING": "utf-8"})
+
+
+def test_check_of_good_data_says_so(tree):
+    done = check(tree)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("tables, no problem found\n")
+
+
+def test_check_prints_every_problem_and_fails(tree):
+    with (tree / "data" / "papers.csv").open("a", encoding="utf-8") as file:
+        file.write('CVPR,June,"1,440",0,2000,no-such-source\n')
+    with (tree / "data" / "frameworks.csv").open("a", encoding="utf-8") as file:
+        file.write("torch,Torch,\n")
+    (tree / "data" / "studies.csv").write_bytes(b"\xff")
+    lines = {name: len((tree / "data" / f"{name}.csv").read_text(encoding="utf-8").splitlines()) for name in ("papers", "frameworks")}
+    done = check(tree)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        f"data/frameworks.csv:{lines['frameworks']}: wrong number of cells, got 3 — expected 9",
+        f"data/papers.csv:{lines['papers']}: month: not a month, got 'June' — expected a month not after today, written 2026-11",
+        f"data/papers.csv:{lines['papers']}: pytorch_papers: not a whole number, got '1,440' — expected a whole number without separators, like 1440",
+        "data/studies.csv:1: not UTF-8, got the byte 0xFF — expected a file saved as UTF-8",
+        "4 problems found; nothing was changed",
+    ]
+
+
+def test_render_of_broken_data_writes_nothing(tree):
+    (tree / "data" / "papers.csv").unlink()
+    before = {path for path in tree.rglob("*") if "__pycache__" not in path.parts}
+    done = subprocess.run([sys.executable, str(tree / "scripts" / "build.py"), "render"], capture_output=True, encoding="utf-8")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    now = {path for path in tree.rglob("*") if "__pycache__" not in path.parts}
+    assert now - before == {tree / "build", tree / "build" / "lock"} and before <= now

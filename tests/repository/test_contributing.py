@@ -1,0 +1,199 @@
+"""CONTRIBUTING: each example is applied to the real data and does what the text says; the files that a contributor meets are whole."""
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sitedata.check.acceptance import accept
+from sitedata.judge.claims import judge
+from sitedata.judge.log import unlogged
+from sitedata.load.dataset import forget, load_dataset
+from sitedata.load.environments import forget as forget_environments
+from sitedata.load.environments import load_environments
+from sitedata.load.fix import fix
+from sitedata.schema.tables import TABLES
+from sitedata.text.problem import BadInput
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+JOBS = ("Fix a cell", "Dispute a verdict", "Add a source", "Add a chart", "Send a measurement")
+
+
+def section(title):
+    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
+    assert found, f"no section {title}"
+    return found[1]
+
+
+def blocks(title, language):
+    return re.findall(rf"```{language}\n(.*?)```", section(title), re.DOTALL)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    forget()
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    yield tmp_path / "data"
+    forget()
+
+
+def apply(diff, folder):
+    """Every removed line must be in its file; an added one takes its place, or comes to the end."""
+    path, removed = None, []
+    for line in diff.splitlines():
+        if line.startswith("+++ b/data/"):
+            path = folder / line.removeprefix("+++ b/data/")
+        elif line.startswith("-") and not line.startswith("---"):
+            removed.append(line[1:] + "\n")
+            assert removed[-1] in path.read_text(encoding="utf-8"), f"{path.name} has no line {line[1:]}: the example in CONTRIBUTING.md is old"
+        elif line.startswith("+"):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text.replace(removed.pop(0), line[1:] + "\n") if removed else text + line[1:] + "\n", encoding="utf-8")
+    assert path and not removed
+
+
+def test_the_five_jobs_are_there_each_with_an_example():
+    for title in JOBS:
+        assert f"](#{title.lower().replace(' ', '-')})" in TEXT
+        assert "```" in section(title)
+
+
+def test_a_cell_is_fixed(folder):
+    [diff] = blocks("Fix a cell", "diff")
+    before = load_dataset(folder).cells["custom-kernels", "pytorch"].text
+    apply(diff, folder)
+    after = load_dataset(folder).cells["custom-kernels", "pytorch"]
+    assert after.text != before and fix(folder) == []
+
+
+def test_a_slip_is_told_in_the_words_that_the_text_shows(folder):
+    [said] = blocks("Fix a cell", "text")
+    path = folder / "systems.csv"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    number = int(said.split(":")[1])
+    assert ",archived," in lines[number - 1], "the example in CONTRIBUTING.md needs a system that is archived"
+    lines[number - 1] = lines[number - 1].replace(",archived,", ",arhived,")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(BadInput) as caught:
+        load_dataset(folder)
+    assert said.strip() in str(caught.value).splitlines()
+
+
+def test_a_verdict_is_disputed_and_the_check_asks_for_the_line_in_the_log(folder):
+    [diff] = blocks("Dispute a verdict", "diff")
+    before = judge(load_dataset(folder))["pt-creators"].verdict
+    apply(diff, folder)
+    data = load_dataset(folder)
+    assert (before, judge(data)["pt-creators"].verdict) == ("partly", "contradicted")
+    import datetime
+
+    day = datetime.date(2099, 1, 2)
+    [said] = blocks("Dispute a verdict", "text")
+    assert [str(each) for each in unlogged(data, day)] == [said.strip().replace("DAY", day.isoformat())]
+
+
+def test_a_source_is_added_and_fix_sorts_it_in(folder):
+    [diff] = blocks("Add a source", "diff")
+    apply(diff, folder)
+    with pytest.raises(BadInput, match="rows ordered by id"):
+        load_dataset(folder)
+    assert [each.file for each in fix(folder)] == ["data/sources.csv"]
+    data = load_dataset(folder)
+    assert "keras-benchmarks-issue-2" in data.cited_sources
+    assert "keras-benchmarks-issue-2" in data.sources
+
+
+def test_a_chart_is_added_as_shown(folder):
+    from sitedata.draw import figure
+    from sitedata.draw.figures import releases
+
+    [code] = blocks("Add a chart", "python")
+    [include] = re.findall(r"`\{\{ figure\(\"([a-z-]+)\"\) \}\}`", section("Add a chart"))
+    path = folder.parent / "chart.py"
+    path.write_text(
+        "from __future__ import annotations\nfrom sitedata.draw.figures.releases import *\nfrom sitedata.draw.figure import go\n" + code,
+        encoding="utf-8",
+    )
+    names = {name: value for name, value in vars(releases).items() if not name.startswith("__")}
+    module = type(sys)("chart_of_contributing")
+    vars(module).update(names)
+    sys.modules[module.__name__] = module
+    try:
+        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), vars(module))
+        drawn = figure.draw(figure.REGISTRY[include], load_dataset(folder))
+        assert {row["framework"] for row in drawn.rows} == {"TensorFlow", "PyTorch", "Keras", "JAX"}
+        assert drawn.wide["data"] and drawn.narrow["data"]
+    finally:
+        figure.REGISTRY.pop(include, None)
+        sys.modules.pop(module.__name__)
+
+
+def test_the_commands_for_a_measurement_are_understood():
+    from bench.__main__ import parse
+
+    commands = "\n".join(blocks("Send a measurement", "sh"))
+    [arguments] = re.findall(r"ARGS='(.*?)'", commands)
+    assert parse(["--note", re.search(r'--note "(.*?)"', arguments)[1]]).note
+    targets = set(re.findall(r"^make ([a-z-]+)", commands, re.MULTILINE))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
+
+
+def test_a_measurement_that_is_there_already_is_told_as_shown(folder):
+    [said] = blocks("Send a measurement", "text")
+    known = re.search(r"the same environment as ([\w-]+),", said)[1]
+    shutil.copytree(folder / "benchmarks" / known, folder / "benchmarks" / "my-machine")
+    forget_environments()
+    environments, problems = load_environments(folder / "benchmarks")
+    assert not problems
+    assert said.strip() in [str(each) for each in accept(environments)]
+
+
+def test_every_command_that_the_text_names_exists():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for name in set(re.findall(r"`make ([a-z-]+)", TEXT)):
+        assert re.search(rf"^{name}:", makefile, re.MULTILINE), name
+    for path in set(re.findall(r"`((?:data|scripts|docs|overrides|\.github)/[\w./-]+)`", TEXT)):
+        assert (ROOT / path).exists(), path
+
+
+# --- forms and files ------------------------------------------------------------------------------------------------------
+FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.name)
+def test_a_form_asks_for_the_source(path):
+    form = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert form["name"] and form["description"] and form["body"]
+    ids = [each["id"] for each in form["body"] if "id" in each]
+    assert len(set(ids)) == len(ids) and all(re.fullmatch(r"[\w-]+", id) for id in ids)
+    proof = next(each for each in form["body"] if each.get("id") == "proof")
+    assert proof["validations"]["required"] is True and "source" in str(proof["attributes"]).lower()
+    assert all(each["type"] in ("markdown", "input", "textarea", "dropdown", "checkboxes") and each["attributes"] for each in form["body"])
+
+
+def test_the_pull_request_template_asks_for_the_source():
+    assert "## The source" in (ROOT / ".github" / "PULL_REQUEST_TEMPLATE.md").read_text(encoding="utf-8")
+
+
+def test_the_citation_is_one():
+    """Required by the format: https://github.com/citation-file-format/citation-file-format/blob/main/schema-guide.md"""
+    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert cff["cff-version"] == "1.2.0" and cff["title"] and cff["message"] and cff["type"] in ("software", "dataset")
+    assert all(set(author) == {"name"} for author in cff["authors"]), "an entity, no invented person"
+    assert set(cff["license"]) == {"MIT", "CC-BY-SA-4.0"}
+
+
+def test_the_changelog_of_the_method_has_its_days_in_order():
+    days = re.findall(r"^## (\d{4}-\d{2}-\d{2})$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert days and days == sorted(set(days), reverse=True)
+
+
+def test_the_dictionary_has_a_good_and_a_bad_example_of_every_column():
+    for name, model in TABLES.items():
+        for column, field in model.model_fields.items():
+            assert field.examples[0] and field.json_schema_extra["bad"], f"{name}.{column}"

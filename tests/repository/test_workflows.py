@@ -1,0 +1,82 @@
+"""The workflows: pinned, without rights they do not use, and nothing of a pull request is run by one that has any."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sitedata.review.comment import ARTIFACT
+from sitedata.review.forge import WORKFLOW
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+MAY_WRITE = {"pages.yml": {"keep", "deploy"}, "comment.yml": {"comment"}, "fresh.yml": {"propose"}}
+
+
+def load(path):
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def steps():
+    return [(path.name, job, step) for path in FILES for job, about in load(path)["jobs"].items() for step in about["steps"]]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_workflow_begins_without_rights_and_only_named_jobs_may_write(path):
+    workflow = load(path)
+    assert workflow["permissions"] == {}
+    writing = {job for job, about in workflow["jobs"].items() if "write" in about["permissions"].values()}
+    assert writing == MAY_WRITE.get(path.name, set())
+    assert all("timeout-minutes" in about for about in workflow["jobs"].values())
+    assert ("pull_request_target" in workflow[True]) == (path.name == "comment.yml"), "which checks out main and runs nothing of the change"
+    assert not re.search(r"\$\{\{\s*secrets\.", path.read_text(encoding="utf-8")), "nothing here needs a secret beyond the job's own token"
+
+
+def test_every_action_is_pinned_to_a_commit_and_keeps_no_credentials():
+    used = [(name, step) for name, _, step in steps() if "uses" in step]
+    assert used
+    for name, step in used:
+        assert re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", step["uses"]), (name, step["uses"])
+        if step["uses"].startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False, name
+
+
+def test_a_job_that_may_write_checks_out_nothing_of_a_change():
+    """What it runs: see test_workflow_rights.py."""
+    for name, job, step in steps():
+        if job in MAY_WRITE.get(name, ()):
+            assert "ref" not in step.get("with", {}), (name, step)
+
+
+def test_nothing_of_an_event_is_written_into_a_script():
+    for name, _, step in steps():
+        assert "${{" not in step.get("run", ""), (name, step)
+
+
+def test_the_comment_is_written_by_code_of_main_that_reads_the_event_from_its_file():
+    steps = load(ROOT / ".github" / "workflows" / "comment.yml")["jobs"]["comment"]["steps"]
+    assert [step.get("run") for step in steps] == [None, "python3 -S -m sitedata.review.comment"]
+    assert steps[1]["env"] == {"GH_TOKEN": "${{ github.token }}", "PYTHONPATH": "scripts"}
+
+
+def test_the_summary_is_of_the_commit_that_people_see():
+    steps = load(ROOT / ".github" / "workflows" / "pull-request.yml")["jobs"]["difference"]["steps"]
+    assert steps[0]["with"]["ref"] == "${{ github.event.pull_request.head.sha }}"
+    assert ARTIFACT in [step["with"]["name"] for step in steps if "upload-artifact" in step.get("uses", "")]
+    assert (ROOT / ".github" / "workflows" / WORKFLOW).is_file()
+
+
+@pytest.mark.skipif(
+    not (shutil.which("zizmor", path=str(Path(sys.executable).parent)) or shutil.which("zizmor")),
+    reason="zizmor is not installed (requirements/test.txt)",
+)
+def test_zizmor_finds_nothing():
+    command = shutil.which("zizmor", path=str(Path(sys.executable).parent)) or shutil.which("zizmor")
+    done = subprocess.run(
+        [command, "--offline", "--quiet", "--persona=pedantic", "--no-progress", str(ROOT / ".github")], capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
