@@ -12,7 +12,7 @@ HOLD = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {scripts!r})
-from sitedata.lock import hold
+from sitedata.publish.lock import hold
 hold(Path({build!r}))
 print("held", flush=True)
 input()

@@ -10,16 +10,17 @@ from dataclasses import replace
 
 from sitedata.draw.escape import guarded
 from sitedata.draw.figure import REGISTRY, Figure, draw
-from sitedata.draw.figures import (  # noqa: F401 (they register theirs)
+
+from sitedata.draw.figures import (  # noqa: F401 (they register theirs, in this order)  # isort: skip
     accuracy,
     adoption,
+    cost,
+    speed,
     claims,
     conditions,
-    cost,
     published_pairs,
     published_ratios,
     releases,
-    speed,
 )
 from sitedata.draw.undrawn import Undrawn
 from sitedata.judge import comparisons
