@@ -33,9 +33,10 @@ from sitedata.pages.lint.citations import citations
 from sitedata.pages.lint.comparisons import bare_comparisons
 from sitedata.pages.lint.markup import typed_markup
 from sitedata.pages.lint.verdicts import typed_verdicts
+from sitedata.pages.page_files import linked, place_of
 from sitedata.pages.second_look import entries_of, second_look
 from sitedata.pages.shares import Link
-from sitedata.pages.twin_pages import TwinPages, place_of
+from sitedata.pages.twin_pages import TwinPages
 from sitedata.pages.words.facts import Unknown, Values
 from sitedata.schema.tables import Source
 from sitedata.text import addresses
@@ -46,7 +47,6 @@ from sitedata.text.problem import BadInput, Problem, did_you_mean, quoted
 
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 MOST_PROBLEMS = 100  # per page
-PAGE_LINK = re.compile(r"\]\((?=[\w./-]+\.md[)#])")
 FIGURE = re.compile(r"\bfigure\(\"([a-z0-9-]+)\"\)")
 BLOCK = re.compile(r"{%.*?%}")
 BROKEN = "broken placeholder"
@@ -112,18 +112,19 @@ class Pages:
         asks = front_matter(source).get("environments") is True and self.others
         page = relative.with_suffix("").as_posix() + "/" if asks else ""
         report = self.fragments.tools.forge.report(f"page {relative.as_posix()}", str(front_matter(source).get("title", "")))
-        filled, footnotes, names = self._filled(to_root, page, (self.values, self.fragments), source, shown)
+        parent = "" if relative.stem == "index" else "../"  # from the page's file to the folder of docs/ that it was written in
+        filled, footnotes, names = self._filled(to_root, page, (self.values, self.fragments), linked(source, parent), shown)
         filled = with_meta(filled, verdicts=self.claims.marks(footnotes), stale=self.claims.stale(footnotes), report_url=report)
-        rendered = {relative: ended(filled, self._footnotes(footnotes, "../" * (len(relative.parts) - 1)))}
+        rendered = {relative: ended(filled, self._footnotes(footnotes, to_root))}
         self._twin(place_of(relative), relative, source, page, names, self.fragments, footnotes)
         for id, view in self.others.items() if asks else ():
-            filled, footnotes, names = self._filled(to_root + "../", page, view, source, shown)
+            filled, footnotes, names = self._filled(to_root + "../", page, view, linked(source, parent + "../"), shown)
             self._twin(f"{page}{id}/", relative, source, page, names, view[1], footnotes)
             # one folder deeper, and out of the search, which would find everything twice
             meta = {"made_from": relative.as_posix(), "search": {"exclude": True}, "report_url": report}
             meta |= {"verdicts": self.claims.marks(footnotes), "stale": self.claims.stale(footnotes)}
-            filled = PAGE_LINK.sub("](../", with_meta(filled, **meta))
-            rendered[relative.with_suffix("") / f"{id}.md"] = ended(filled, self._footnotes(footnotes, "../" * len(relative.parts)))
+            filled = with_meta(filled, **meta)
+            rendered[relative.with_suffix("") / f"{id}.md"] = ended(filled, self._footnotes(footnotes, to_root + "../"))
         return rendered
 
     @functools.cached_property
@@ -472,5 +473,5 @@ def footnote(source: Source, to_root: str) -> str:
     when = f"published {text.day(source.published)}, " if source.published else "undated, "
     return (
         f"[^{source.id}]: {text.inert(source.publisher)}: {link}, {when}read {text.day(source.accessed)}"
-        f" ({text.inert(source.version_read)}). [{text.inert(source.id)}]({to_root}sources.md#{source.id})\n"
+        f" ({text.inert(source.version_read)}). [{text.inert(source.id)}]({to_root}sources/index.md#{source.id})\n"
     )

@@ -26,9 +26,9 @@ from sitedata.pages.articles import Pages, front_matter, with_meta
 from sitedata.pages.figures import FigurePages
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.heads import Head
+from sitedata.pages.page_files import place_of
 from sitedata.pages.rows import RowPages
 from sitedata.pages.shares import SITE_NAME, Link, Share, home_of
-from sitedata.pages.twin_pages import place_of
 from sitedata.publish import data_package, redirects
 from sitedata.schema.tables import TABLES, Row
 from sitedata.text.files import Produced

@@ -21,11 +21,11 @@ from sitedata.judge import comparisons
 from sitedata.load import inputs
 from sitedata.load.dataset import Dataset, load_dataset
 from sitedata.pages import llms
-from sitedata.pages.articles import Pages
+from sitedata.pages.articles import Pages, front_matter, with_meta
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import flag_lines
+from sitedata.pages.page_files import file_of, place_of
 from sitedata.pages.shares import SITE_NAME, home_of
-from sitedata.pages.twin_pages import place_of
 from sitedata.pages.words.facts import Values
 from sitedata.publish import assets, data_package, feeds, third_party
 from sitedata.publish.linking import Linking
@@ -137,7 +137,8 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     linking.add_moved(site)
     for path in pages.twins.pages:
         site.claim("scripts/sitedata/pages/twin_pages.py", path)
-    made, twins = {**markdown, **site.checked()}, pages.twins.pages
+    filed = {file_of(path).as_posix(): edited(path, page, places.docs) for path, page in rendered.items()}
+    made, twins = {**filed, **site.checked()}, pages.twins.pages
     report.written = Folder(places.out, places.root).write_all(made) + Folder(places.twins, places.root).write_all(twins)
     Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in linking.things]))
     Folder(places.out, places.root).keep_only(made)
@@ -145,12 +146,13 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     return report
 
 
-def lost(places: Places, site: Path) -> list[str]:
-    """Addresses that a built site lacks: pages, files and Markdown copies."""
-    found = [path.relative_to(places.out) for path in places.out.rglob("*") if path.is_file()]
-    wanted = [f"{place_of(path)}index.html" if path.suffix == ".md" else path.as_posix() for path in found]
-    wanted += [path.relative_to(places.twins).as_posix() for path in places.twins.rglob("*") if path.is_file()]
-    return sorted(address for address in wanted if not (site / address).is_file())
+def edited(path: Path, page: str, docs: Path) -> str:
+    """The page with the address at which the file of docs/ is edited that it was made from; pages made from a row know theirs."""
+    written = front_matter(page).get("made_from", path.as_posix())
+    repository, editor = os.environ.get("REPO_URL", ""), os.environ.get("EDIT_URI", "")
+    if not (repository and editor and (docs / written).is_file()):
+        return page
+    return with_meta(page, edit_url=f"{repository.rstrip('/')}/{editor}{written}")
 
 
 def _claim_theirs(site: Produced, places: Places, loaded: Mapping[str, Content]) -> None:
