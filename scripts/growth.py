@@ -8,7 +8,6 @@ import io
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 from sitedata.load import canonical
@@ -78,10 +77,10 @@ def stages(folder: Path, figures: bool = False) -> Iterator[tuple[str, float]]:
     drawn, missing = {}, {}
     if figures:
         from sitedata.draw.all import draw_all
-        from sitedata.draw.undrawn import apart
+        from sitedata.schema.figure import apart
 
-        every: dict[str, dict] = {}
-        yield "figures", seconds(lambda: every.update({id: asdict(figure) for id, figure in draw_all(data).items()}))
+        every = {}
+        yield "figures", seconds(lambda: every.update(draw_all(data)))
         drawn, missing = apart(every)
         yield "figures as HTML", seconds(lambda: [Fragments(data, drawn, {}).figure(id, "../") for id in drawn if "/" not in id])
     make = Fragments(data, drawn, {}, missing)

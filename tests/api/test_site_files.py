@@ -15,22 +15,21 @@ from sitedata.api.site_files import Api, newest_day, shown_on
 from sitedata.judge import claims
 from sitedata.load.dataset import load_dataset
 from sitedata.pages.api import requests, type_of
-from tests import tiny, tiny_benchmark
+from tests import tiny, tiny_benchmark, tiny_figure
 from tests.tiny import changed
 
 SITE = "https://site.example/wiki/"
 PROMISED = Path(__file__).with_name("api_v1.json")
-FIGURE = {"id": "one", "file": "one", "title": "T", "unit": "ms", "scope": "", "as_of": "2026-11"}
 HOSTILE = '@1+1 <script>alert("x")</script> | ](javascript:x) \u2028 {{ 7*7 }}'
 
 
-def made(folder, site_url=SITE, figures=(FIGURE,), published=("figures/one.csv",), pages=None, environment=True, **tables):
+def made(folder, site_url=SITE, figures=(tiny_figure.TINY,), published=("figures/one.csv",), pages=None, environment=True, **tables):
     """Every file of the API, from the tiny tables and a synthetic environment."""
     tiny.write(folder / "data", **tables)
     if environment:
         tiny_benchmark.write(folder / "data" / "benchmarks", **tiny_benchmark.plausible(rounds=7, steps=3))
     data = load_dataset(folder / "data")
-    return Api(data, claims.judge(data), site_url, "Title").files({each["file"]: each for each in figures}, published, pages or {})
+    return Api(data, claims.judge(data), site_url, "Title").files({each.file: each for each in figures}, published, pages or {})
 
 
 @pytest.fixture(scope="module")

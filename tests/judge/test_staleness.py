@@ -1,6 +1,7 @@
 """What wants a second look: by review date, by release, by reading, by dead link; decided by the day of the build alone."""
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sitedata.pages.fragments import Fragments
 from sitedata.pages.second_look import entries_of, pages_that_rest_on, second_look
 from sitedata.publish.render import build_day
 from tests.tiny import TINY, record, write
+from tests.tiny_figure import TINY as TINY_FIGURE
 
 TODAY = datetime.date(2026, 11, 24)
 NEWER = [*TINY["releases"], record("releases", version="2.14.0", released_on="2026-10-01", source_id="s")]
@@ -91,10 +93,10 @@ def test_the_list_of_releases_itself_gets_old(looks):
 
 def test_figures_of_old_readings_and_of_old_environments_are_stale_and_those_of_studies_are_not(tmp_path):
     freshness = Freshness(load_dataset(write(tmp_path / "data")), TODAY)
-    figure = {"raw": [], "tables": ["adoption"], "as_of": "2025-10-30"}
+    figure = replace(TINY_FIGURE, kind="counted", as_of="2025-10-30")
     assert freshness.why_figure(figure) == "its newest reading is of 30 October 2025"
-    assert freshness.why_figure(figure | {"as_of": "2025-12"}) == ""
-    assert freshness.why_figure(figure | {"tables": ["published_results", "studies"]}) == ""
+    assert freshness.why_figure(replace(figure, as_of="2025-12")) == ""
+    assert freshness.why_figure(replace(figure, kind="published")) == ""
 
 
 def test_the_end_of_a_year_and_of_a_month():

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bench import gate, plan
-from sitedata.draw.all import REGISTRY
+from sitedata.draw.all import BY_ID
 from sitedata.draw.figure import draw
 from sitedata.judge import comparisons
 from sitedata.judge.claims import Answer, in_words
@@ -46,7 +46,7 @@ def test_an_environment_with_few_rounds_is_marked_wherever_it_is_shown(tmp_path)
     data = load(tmp_path, rounds_of(7))
     (environment,) = data.environments.values()
     assert comparisons.shortfall(environment) == Values(data).bench_shortfall() == SHORT
-    assert SHORT in draw(REGISTRY["bench-training"], data).caption
+    assert SHORT in draw(BY_ID["bench-training"], data).caption
     assert f"Below our protocol:</strong> {SHORT}" in Fragments(data, {}, {}).environment_list("")
     mark = f"{environment.title} (7 rounds, below our protocol)"
     assert in_words([Answer(environment, "MLP", "1.00", "tie")]) == f"On {mark}: a tie for MLP 1.00."
@@ -68,7 +68,7 @@ def test_ten_rounds_are_the_protocol(tmp_path):
     (environment,) = data.environments.values()
     assert comparisons.shortfall(environment) == Values(data).bench_shortfall() == ""
     assert comparisons.marked_title(environment) == environment.title
-    assert "protocol" not in draw(REGISTRY["bench-training"], data).caption
+    assert "protocol" not in draw(BY_ID["bench-training"], data).caption
 
 
 def test_the_rounds_of_two_short_sweeps_are_not_added_up(tmp_path):
@@ -148,13 +148,13 @@ def test_an_unclear_gain_says_to_which_side_it_leans(tmp_path, warm_us, said):
 # --- intervals and sizes ----------------------------------------------------------------------------------------------
 def test_memory_has_intervals_over_rounds(tmp_path):
     data = load(tmp_path, rounds_of(7, peak_rss_mib=lambda number, framework: 100 + number if framework == "pytorch" else 200))
-    row = next(row for row in draw(REGISTRY["bench-memory"], data).rows if row["memory"] == "resident")
+    row = next(row for row in draw(BY_ID["bench-memory"], data).rows if row["memory"] == "resident")
     assert (row["pytorch_low"], row["pytorch_mib"], row["pytorch_high"]) == (102, 104, 106)
     assert (row["low"], row["ratio"], row["high"], row["rounds"]) == (0.51, 0.52, 0.53, 7)
 
 
 def test_memory_of_too_few_rounds_has_none(tmp_path):
-    row = draw(REGISTRY["bench-memory"], load(tmp_path, rounds_of(5))).rows[0]
+    row = draw(BY_ID["bench-memory"], load(tmp_path, rounds_of(5))).rows[0]
     assert "pytorch_low" not in row and row["pytorch_mib"]
 
 
@@ -166,7 +166,7 @@ def test_throughput_has_intervals_over_rounds(tmp_path):
                 us = 1000 + 10 * number
                 cells = MLP | {"batch_size": size, "framework": framework, "mode": mode, "round": number}
                 measured.append(run(f"b{size}-r{number}-{framework}", times=f"{us} {us}", **cells))
-    row = draw(REGISTRY["bench-batch"], load(tmp_path, measured)).rows[0]
+    row = draw(BY_ID["bench-batch"], load(tmp_path, measured)).rows[0]
     assert row["slowest"] < row["low"] < row["examples_per_s"] < row["high"] < row["fastest"]
 
 
@@ -175,4 +175,4 @@ def test_sizes_say_whether_small_packages_are_in_them(tmp_path, smallest, said):
     imports = [run("one", **MLP | {"task": "import", "workload": "none", "steps": "", "window_s": ""})[0]]
     sizes = [record("sizes"), record("sizes", package="small", size_mib=smallest)]
     data = load(tmp_path, [(imports[0], None)], sizes=sizes)
-    assert ("Packages of less than 1 MiB were not written down" in draw(REGISTRY["bench-import"], data).caption) == said
+    assert ("Packages of less than 1 MiB were not written down" in draw(BY_ID["bench-import"], data).caption) == said

@@ -124,11 +124,11 @@ def test_a_chart_is_added_as_shown(folder):
     sys.modules[module.__name__] = module
     try:
         exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), vars(module))
-        drawn = figure.draw(figure.REGISTRY[include], load_dataset(folder))
+        [made] = [each for each in vars(module).values() if isinstance(each, figure.Spec) and each.id == include]
+        drawn = figure.draw(made, load_dataset(folder))
         assert {row["framework"] for row in drawn.rows} == {"TensorFlow", "PyTorch", "Keras", "JAX"}
         assert drawn.wide["data"] and drawn.narrow["data"]
     finally:
-        figure.REGISTRY.pop(include, None)
         sys.modules.pop(module.__name__)
 
 

@@ -287,7 +287,7 @@ def figures(site) -> dict[str, str]:
 
 
 def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):
-    from sitedata.draw.all import REGISTRY
+    from sitedata.draw.all import BY_ID
     from sitedata.draw.palette import ROLES
 
     missing = {
@@ -295,7 +295,7 @@ def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):
     }  # fmt: skip
     folder = site.folder / "figures"
     assert set(figures(site)) == {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.csv") if not is_frozen(path)}
-    assert {file.split("/")[-1] for file in figures(site) if not file.startswith("claim-")} | missing == set(REGISTRY)
+    assert {file.split("/")[-1] for file in figures(site) if not file.startswith("claim-")} | missing == set(BY_ID)
     for text in figures(site).values():
         assert text.count("<svg viewBox=") == 2 and f'fill="{ROLES["muted"][0]}"' in text and "rgb(1, 0," not in text
 

@@ -9,6 +9,7 @@ from sitedata.judge import claims
 from sitedata.judge.rules import rule_in_words
 from sitedata.judge.staleness import Freshness
 from sitedata.load.dataset import Dataset
+from sitedata.schema.figure import Figure
 from sitedata.schema.tables import COMPARISON_COLUMNS, SECTION_TITLES, Criterion, Row, System, VerdictChange
 from sitedata.text.addresses import address
 
@@ -99,9 +100,9 @@ class Records:
         )  # fmt: skip
 
     # --- figures ---
-    def figure(self, figure: Mapping[str, str], published: Collection[str], page: str | None) -> api.FigureFiles:
+    def figure(self, figure: Figure, published: Collection[str], page: str | None) -> api.FigureFiles:
         """``published`` are the paths that the site has; ``page`` is the way to the page that shows the figure."""
-        paths = {name: f"figures/{figure['file']}{suffix}" for name, suffix in FIGURE_FILES.items()}
+        paths = {name: f"figures/{figure.file}{suffix}" for name, suffix in FIGURE_FILES.items()}
         files = {name: self.at(path) if path in published else None for name, path in paths.items()}
-        about = {name: figure[name] for name in ("title", "unit", "scope", "as_of")}
-        return api.FigureFiles(id=figure["file"], **about, page=None if page is None else self.at(page), **files)
+        about = {name: getattr(figure, name) for name in ("title", "unit", "scope", "as_of")}
+        return api.FigureFiles(id=figure.file, **about, page=None if page is None else self.at(page), **files)

@@ -15,12 +15,12 @@ from sitedata.api import tables
 from sitedata.api.measurements import environments
 from sitedata.api.models import Claim, Licence
 from sitedata.api.records import Records
-from sitedata.draw.undrawn import Undrawn
 from sitedata.judge.claims import Judgement
 from sitedata.judge.staleness import Freshness
 from sitedata.load.dataset import Dataset
 from sitedata.publish import data_package
 from sitedata.publish.feeds import FEEDS
+from sitedata.schema.figure import Figure, Undrawn
 from sitedata.schema.tables import TABLES
 from sitedata.text.addresses import address, home
 
@@ -49,7 +49,7 @@ class Api:
         self.newest = newest_day(data)
 
     def files(
-        self, figures: Mapping[str, Mapping[str, str]], published: Collection[str] = (), pages: Mapping[str, str] | None = None,
+        self, figures: Mapping[str, Figure], published: Collection[str] = (), pages: Mapping[str, str] | None = None,
         undrawn: Mapping[str, Undrawn] | None = None,
     ) -> dict[str, str]:  # fmt: skip
         """Path, relative to the site's root → content. ``undrawn`` are the figures without anything to draw."""
@@ -68,14 +68,14 @@ class Api:
         made |= {f"{ROOT}/schema/{name}.json": data_package.as_json(self.schema(name)) for name in api.SCHEMAS}
         return made
 
-    def lists(self, figures: Mapping[str, Mapping[str, str]], published: Collection[str], pages: Mapping[str, str]) -> dict[str, tuple[str, list]]:
+    def lists(self, figures: Mapping[str, Figure], published: Collection[str], pages: Mapping[str, str]) -> dict[str, tuple[str, list]]:
         """Name of a list → the member that holds its records, and the records."""
         shown = shown_on(pages)
         return {
             "claims": ("claims", self.records.claims(self.judged)),
             "comparison": ("criteria", [self.records.criterion(row) for row in self.data.rows("comparison_criteria")]),
             "systems": ("systems", [self.records.system(row) for row in self.data.rows("systems")]),
-            "figures": ("figures", [self.records.figure(each, published, shown.get(each["file"])) for each in figures.values()]),
+            "figures": ("figures", [self.records.figure(each, published, shown.get(each.file)) for each in figures.values()]),
             "measurements": ("environments", environments(self.data, self.site_url)),
         }
 

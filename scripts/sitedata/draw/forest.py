@@ -138,4 +138,4 @@ def drawing(
     if band:
         note += f" Grey: the band in which we call it a tie, up to {(tie_band(environment) - 1) * 100:.0f} %."
     raw = [(name, f"{folder}/{name}") for name in ("runs.csv", "samples.csv.gz", "environment.csv")]
-    return Drawing(fig, height, rows, (), alt, list(left_out), environment.title, ends[-1][:10] if ends else "", note=note, raw=raw)
+    return Drawing(fig, height, rows, (), alt, list(left_out), environment.title, ends[-1][:10] if ends else "", note, raw, environment.id)

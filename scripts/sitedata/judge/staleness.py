@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from packaging.version import Version
 
 from sitedata.draw.palette import NAMES
 from sitedata.load.dataset import Dataset
+from sitedata.schema.figure import Figure
 from sitedata.schema.tables import LINK_OUTCOMES, TABLES, Claim, Release, Row, key_of
 from sitedata.text.values import day
 
@@ -61,13 +62,13 @@ class Freshness:
         found = self.looks.get((table, key_of(row)))
         return found.why if found else ""
 
-    def why_figure(self, figure: Mapping) -> str:
+    def why_figure(self, figure: Figure) -> str:
         """A figure is stale if its newest reading is, or if the environment is that it shows. A study of others does not age: its year is shown."""
-        if figure["raw"]:
-            return self.why_environment(next((path.split("/")[-2] for _, path in figure["raw"] if path.count("/") >= 2), ""))
-        if not figure["as_of"] or "studies" in figure["tables"] or self.today - last_day(figure["as_of"]) <= datetime.timedelta(REVIEW_DAYS):
+        if figure.is_ours:
+            return self.why_environment(figure.environment)
+        if not figure.as_of or figure.kind == "published" or self.today - last_day(figure.as_of) <= datetime.timedelta(REVIEW_DAYS):
             return ""
-        return f"its newest reading is of {day(figure['as_of'])}"
+        return f"its newest reading is of {day(figure.as_of)}"
 
     def why_environment(self, id: str) -> str:
         return self._environments.get(id, "")

@@ -139,7 +139,7 @@ class Pages:
                 link = Link(title_of(source, values), address + (f"{environment}/" if environment else ""))
                 for id in ids:
                     if id in fragments.figures:
-                        found.setdefault(fragments.figures[id]["file"], []).append(link)
+                        found.setdefault(fragments.figures[id].file, []).append(link)
         for id, judged in self.claims.judged.items():
             if f"claim-{id}" in self.fragments.figures:
                 found.setdefault(f"claim-{id}", []).append(Link(judged.claim.claim, f"claims/{id}/"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 
 from bench.workloads import WORKLOADS
 from sitedata.draw.palette import NAMES
-from sitedata.draw.undrawn import Undrawn
 from sitedata.judge.adoption import no_newer
 from sitedata.judge.comparisons import against, main_environment, marked_title, name_of, names_of, shortfall, shown_environment, versions
 from sitedata.judge.staleness import Freshness
@@ -24,6 +23,7 @@ from sitedata.pages.own_files import accepted
 from sitedata.pages.row_tools import Tools
 from sitedata.schema.environments import BENCH_TABLES, MAIN_MODE, QUANTITIES, file_name
 from sitedata.schema.environments import STATUSES as RUN_STATUSES
+from sitedata.schema.figure import Figure, Undrawn
 from sitedata.schema.tables import CRITERION_GROUPS, STATUSES, TABLES, Row, extra_of, kind_of
 from sitedata.text import markdown
 from sitedata.text import values as text
@@ -69,7 +69,7 @@ class Fragments:
     """HTML pieces for pages. ``base`` is the way from a page to the site's root: ``""`` or ``"../"``."""
 
     def __init__(
-        self, data: Dataset, figures: dict[str, dict], drawings: dict[str, dict[str, str]], undrawn: Mapping[str, Undrawn] | None = None,
+        self, data: Dataset, figures: Mapping[str, Figure], drawings: dict[str, dict[str, str]], undrawn: Mapping[str, Undrawn] | None = None,
         repository: str = "", today: datetime.date | None = None,
     ):  # fmt: skip
         """``undrawn`` are the figures without anything to draw by id, ``repository`` is its web address, if it is known.
@@ -93,20 +93,16 @@ class Fragments:
         if missing := self.undrawn.get(id):
             return Markup('<p class="fig-missing" id="{}"><strong>{}.</strong> {}</p>').format(id, missing.title.removesuffix("."), missing.said)
         figure = self.figures[id]
-        return self.figure_of(figure, base, choice=choice and set(figure["tables"]) <= set(BENCH_TABLES))
+        return self.figure_of(figure, base, choice=choice and figure.of_environment)
 
-    def figure_of(self, figure: dict, base: str, *, choice: bool = False, large: bool = False) -> Markup:
+    def figure_of(self, figure: Figure, base: str, *, choice: bool = False, large: bool = False) -> Markup:
         """``large``: on its own page, which says title and unit itself and offers views."""
-        columns = list(dict.fromkeys(name for row in figure["rows"] for name in row))
-        reasons = defaultdict(list)
-        for name, why in figure["left_out"]:
-            reasons[why].append(name)
-        drawn = self.drawings.get(figure["file"], {})
-        sources = [self.data.sources[each] for each in figure["source_ids"]]
+        drawn = self.drawings.get(figure.file, {})
+        sources = [self.data.sources[each] for each in figure.source_ids]
         return self.render(
-            "figure.html", figure=figure, columns=columns, sources=sources, base=base, choice=choice, large=large, names=NAMES,
-            note=no_newer(self.data) if "adoption" in figure["tables"] else "", few=FEW_SOURCES,
-            wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")), left_out=list(reasons.items()),
+            "figure.html", figure=figure, columns=figure.columns, sources=sources, base=base, choice=choice, large=large, names=NAMES,
+            note=no_newer(self.data) if figure.kind == "counted" else "", few=FEW_SOURCES,
+            wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")), left_out=list(figure.reasons.items()),
         )  # fmt: skip
 
     def figure_list(self, used: Mapping[str, Sequence[tuple[str, str]]], base: str) -> Markup:
@@ -114,9 +110,9 @@ class Fragments:
 
         ``used``: file → titles and addresses of pages.
         """
-        groups: dict[tuple[str, str], list[dict]] = {}
+        groups: dict[tuple[str, str], list[Figure]] = {}
         for figure in self.figures.values():
-            if pages := used.get(figure["file"]):
+            if pages := used.get(figure.file):
                 groups.setdefault(pages[0], []).append(figure)
         return self.render("figure_list.html", groups=groups, missing=list(self.undrawn.values()), base=base)
 

@@ -38,10 +38,10 @@ def entries_of(fragments: Fragments, docs: Path) -> list[dict[str, object]]:
     resting = pages_that_rest_on(fragments.data, sources)
     entries = [entry(fragments, look, sorted(resting[look.table, look.key])) for look in fragments.freshness.looks.values()]
     for id, figure in fragments.figures.items():
-        if (why := fragments.freshness.why_figure(figure)) and not figure["raw"]:  # of our own measurements, the environment stands here
+        if (why := fragments.freshness.why_figure(figure)) and not figure.is_ours:  # of our own measurements, the environment stands here
             pages = sorted(resting["figures", id])
             entries.append({
-                "title": figure["title"], "name": f"figure {id}", "why": why, "tools": fragments.tools.of_figure(figure), "pages": pages,
+                "title": figure.title, "name": f"figure {id}", "why": why, "tools": fragments.tools.of_figure(figure), "pages": pages,
                 "address": f"{pages[0]}#{id}" if pages else "",
             })  # fmt: skip
     return sorted(entries, key=lambda each: (-len(each["pages"]), each["name"]))

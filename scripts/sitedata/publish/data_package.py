@@ -11,6 +11,7 @@ from typing import Any
 
 from sitedata.load.inputs import folders
 from sitedata.schema.environments import BENCH_TABLES, file_name
+from sitedata.schema.figure import Figure
 from sitedata.schema.tables import TABLES, Row, columns_of, extra_of, kind_of
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -31,9 +32,9 @@ def harmless(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-def figure_csv(figure: dict[str, Any]) -> str:
+def figure_csv(figure: Figure) -> str:
     """The rows that a figure drew."""
-    return rows_csv(figure["rows"], list(dict.fromkeys(name for row in figure["rows"] for name in row)))
+    return rows_csv(figure.rows, figure.columns)
 
 
 def rows_csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:

@@ -30,6 +30,7 @@ from sitedata.pages.rows import RowPages
 from sitedata.pages.shares import SITE_NAME, Link, Share, home_of
 from sitedata.pages.twin_pages import place_of
 from sitedata.publish import data_package, redirects
+from sitedata.schema.figure import Figure
 from sitedata.schema.tables import TABLES, Row
 from sitedata.text.files import Produced
 from sitedata.text.problem import Problem, quoted
@@ -42,7 +43,7 @@ SECTION_PAGE = re.compile(r"^(\d+[a-z]?)-")
 class Linking:
     """``figures`` and ``drawings`` by the name of a figure's files; ``data_folder`` holds ``frozen/``."""
 
-    def __init__(self, pages: Pages, figures: Mapping[str, dict], drawings: Mapping[str, dict[str, str]], data_folder: Path, site: str):
+    def __init__(self, pages: Pages, figures: Mapping[str, Figure], drawings: Mapping[str, dict[str, str]], data_folder: Path, site: str):
         self.pages, self.figures, self.drawings, self.folder, self.site = pages, figures, drawings, data_folder, site
         self.fragments, self.data, self.judged = pages.fragments, pages.values.data, pages.claims.judged
         self.archive = Archive(self.data.rows("frozen"))
@@ -112,8 +113,8 @@ class Linking:
             figure = self.figures[id]
             kinds = {"csv": "text/csv", "json": "application/json", "svg": "image/svg+xml"}
             files = [(kind, f"figures/{id}.{suffix}") for suffix, kind in kinds.items()]
-            sources = [self.data.sources[each].url for each in figure["source_ids"]]
-            return "dataset", heads.dataset(self.site, files, figure["as_of"], sources), f"figures/{id}.oembed.json"
+            sources = [self.data.sources[each].url for each in figure.source_ids]
+            return "dataset", heads.dataset(self.site, files, figure.as_of, sources), f"figures/{id}.oembed.json"
         if address == "data/":
             files = [("application/json", "data/datapackage.json"), *(("text/csv", f"data/{name}.csv") for name in TABLES)]
             newest = max((row.accessed.isoformat() for row in self.data.rows("sources")), default="")
@@ -132,8 +133,8 @@ class Linking:
         home = home_of(self.site)
         if folder == "figures" and id in self.figures:
             figure = self.figures[id]
-            foot = f"as of {figure['as_of']} · {home}"
-            return cards.card(kicker=figure["unit"], title=figure["title"], foot=foot, drawing=self.drawings.get(id, {}).get("wide", ""))
+            foot = f"as of {figure.as_of} · {home}"
+            return cards.card(kicker=figure.unit, title=figure.title, foot=foot, drawing=self.drawings.get(id, {}).get("wide", ""))
         if folder == "claims" and id in self.judged:
             judged = self.judged[id]
             mark = (f"{GLYPHS[judged.verdict]} {judged.verdict}", VERDICT_ROLES.get(judged.verdict, "muted"))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sitedata.api.site_files import Api
 from sitedata.check.archive import check_frozen
-from sitedata.draw import raster, svg, undrawn
+from sitedata.draw import raster, svg
 from sitedata.judge import comparisons
 from sitedata.load import inputs
 from sitedata.load.dataset import Dataset, load_dataset
@@ -29,6 +29,7 @@ from sitedata.pages.twin_pages import place_of
 from sitedata.pages.words.facts import Values
 from sitedata.publish import assets, data_package, feeds, third_party
 from sitedata.publish.linking import Linking
+from sitedata.schema.figure import Drawn, Figure, apart, as_json, read_json
 from sitedata.schema.tables import TABLES
 from sitedata.text import addresses
 from sitedata.text.files import Content, Folder, Produced
@@ -101,7 +102,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
         raise BadInput(problems)
     report = Report(rows=sum(len(data.rows(name)) for name in TABLES))
     every = drawn_figures(data, places)
-    figures, missing = undrawn.apart(every)
+    figures, missing = apart(every)
     report.figures = len(figures)
     artist = raster.Artist(Folder(places.cache / "images", places.root))
     wanted = {id: _want(artist, figure, site_url) for id, figure in figures.items()}
@@ -176,30 +177,30 @@ def _draw(artist: raster.Artist, report: Report) -> None:
         report.undrawn = True
 
 
-def _view(data: Dataset, every: dict[str, dict], drawings: dict[str, dict[str, str]], environment: str) -> tuple[Values, Fragments]:
+def _view(data: Dataset, every: Drawn, drawings: dict[str, dict[str, str]], environment: str) -> tuple[Values, Fragments]:
     """What pages about one environment ask; its id is empty for the main one."""
     mine = {name: figure for name, figure in every.items() if "/" not in name}
     mine |= {name.removeprefix(f"{environment}/"): figure for name, figure in every.items() if environment and name.startswith(f"{environment}/")}
     shown = replace(data, shown=environment)
-    figures, missing = undrawn.apart(mine)
+    figures, missing = apart(mine)
     return Values(shown), Fragments(shown, figures, drawings, missing, os.environ.get("REPO_URL", ""), build_day())
 
 
-def drawn_figures(data: Dataset, places: Places) -> dict[str, dict]:
-    """Every figure as plain values by the name of its files, or why there is nothing to draw (:func:`sitedata.draw.undrawn.apart`).
+def drawn_figures(data: Dataset, places: Places) -> Drawn:
+    """Every figure by the name of its files, or why there is nothing to draw.
 
     Figures are computed again only if a table that they read, the code or Plotly changed.
     """
     cached = places.cache / f"figures-{figures_key(places.data)}.json"
     if cached.exists():
-        return json.loads(cached.read_text(encoding="utf-8"))
+        return read_json(cached.read_bytes())
     from sitedata.draw.all import draw_all  # Plotly takes half a second to import
 
-    drawn = {id: asdict(figure) for id, figure in draw_all(data).items()}
+    drawn = as_json(draw_all(data))
     for old in places.cache.glob("figures-*.json"):
         old.unlink()
-    Folder(places.cache, places.root).write(cached.name, json.dumps(drawn, ensure_ascii=False))  # not sorted: a row's columns keep their order
-    return json.loads(cached.read_text(encoding="utf-8"))
+    Folder(places.cache, places.root).write(cached.name, drawn)
+    return read_json(drawn)  # what is read later, so that both are the same
 
 
 def figures_key(data: Path, scripts: Path = SCRIPTS) -> str:
@@ -215,15 +216,15 @@ def figures_key(data: Path, scripts: Path = SCRIPTS) -> str:
     return key.hexdigest()[:24]
 
 
-def _want(artist: raster.Artist, figure: dict, site_url: str) -> dict[str, Path]:
-    paths = {width: artist.want(figure[width], "svg", tuple(figure["size"][width])) for width in WIDTHS}
-    foot = f"{figure['unit']} · as of {figure['as_of']} · {home_of(site_url)}"
-    picture, size = raster.picture(figure["wide"], title=figure["title"], foot=foot, size=tuple(figure["size"]["wide"]))
+def _want(artist: raster.Artist, figure: Figure, site_url: str) -> dict[str, Path]:
+    paths = {width: artist.want(getattr(figure, width), "svg", getattr(figure.size, width)) for width in WIDTHS}
+    foot = f"{figure.unit} · as of {figure.as_of} · {home_of(site_url)}"
+    picture, size = raster.picture(figure.wide, title=figure.title, foot=foot, size=figure.size.wide)
     return paths | {"png": artist.want(picture, "png", size)}
 
 
 def _downloads(
-    places: Places, figures: dict[str, dict], whole: dict[str, dict[str, Path]], drawings: dict[str, dict[str, str]]
+    places: Places, figures: Mapping[str, Figure], whole: dict[str, dict[str, Path]], drawings: dict[str, dict[str, str]]
 ) -> dict[str, Content]:
     files: dict[str, Content] = {f"data/{name}.csv": inputs.read(places.data / f"{name}.csv") for name in TABLES}
     files |= {f"data/{path}": inputs.read(places.data / path) for path in data_package.benchmark_files(places.data)}
@@ -231,7 +232,7 @@ def _downloads(
     for id, figure in figures.items():
         files[f"figures/{id}.csv"] = data_package.figure_csv(figure)
         for width, name in (("wide", f"{id}.json"), ("narrow", f"{id}.narrow.json")):
-            files[f"figures/{name}"] = data_package.as_json(figure[width])
+            files[f"figures/{name}"] = data_package.as_json(getattr(figure, width))
         if id in whole:
             files[f"figures/{id}.svg"] = svg.standalone(drawings[id]["wide"], svg.style_sheet_of(f"figures/{id}.svg"))
             files[f"figures/{id}.png"] = whole[id]["png"].read_bytes()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from statistics import median
 
-from sitedata.draw.figure import Drawing, figure, go, label, make_subplots, room_for
+from sitedata.draw.figure import Drawing, Spec, figure, go, label, make_subplots, room_for
 from sitedata.draw.forest import drawing
 from sitedata.draw.palette import MARKER, NAMES, STAND_IN
 from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
@@ -173,12 +173,19 @@ DEFAULTS = (
     "One difference a seed, against PyTorch with the same seed and everything matched. Marks are medians over seeds, lines reach from the lowest to "
     "the highest seed. Hollow: an early epoch; filled: the last. Grey: the range that another seed alone makes at the last epoch."
 )
-for _set, _suffix, _of in (("", "", ""), ("breast-cancer", "-breast-cancer", ", on the breast cancer table")):
-    figure(
-        f"accuracy-curves{_suffix}", title=f"The same network in both frameworks, epoch by epoch{_of}", unit="test accuracy, %", caption=CURVES,
-        tables=("accuracy",), series=True,
-    )(partial(accuracy_curves, _set))  # fmt: skip
-    figure(
-        f"accuracy-defaults{_suffix}", title=f"Which default makes the difference{_of}", caption=DEFAULTS,
+
+
+def _of_set(dataset: str = "", suffix: str = "", words: str = "") -> tuple[Spec, Spec]:
+    """Both figures of one data set; of the one that pages show first without a name."""
+    curves = figure(
+        f"accuracy-curves{suffix}", kind="measured", title=f"The same network in both frameworks, epoch by epoch{words}", unit="test accuracy, %",
+        caption=CURVES, tables=("accuracy",), series=True,
+    )  # fmt: skip
+    defaults = figure(
+        f"accuracy-defaults{suffix}", kind="measured", title=f"Which default makes the difference{words}", caption=DEFAULTS,
         unit="test accuracy minus that of PyTorch matched, percentage points", tables=("accuracy",),
-    )(partial(accuracy_defaults, _set))  # fmt: skip
+    )  # fmt: skip
+    return curves(partial(accuracy_curves, dataset)), defaults(partial(accuracy_defaults, dataset))
+
+
+FIGURES = (*_of_set(), *_of_set("breast-cancer", "-breast-cancer", ", on the breast cancer table"))

@@ -24,7 +24,8 @@ SIDES = ("tensorflow", "pytorch")
 
 
 @figure(
-    "bench-first-call", title="What the first call costs, and when compiling has paid", unit="time of the first training step, logarithmic",
+    "bench-first-call", kind="measured",
+    title="What the first call costs, and when compiling has paid", unit="time of the first training step, logarithmic",
     series=True, scale="x", tables=("runs", "samples"),
     caption="Tracing and compiling included; torch.compile starts with an empty cache. Lines are the range over rounds. At the right: "
     "after how many steps the time saved in each step, against the same framework's eager mode, has paid for the longer first call. "
@@ -86,7 +87,8 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "bench-memory", title="Main memory: all that a process held, and what is its own", unit="MiB of the process, median over runs",
+    "bench-memory", kind="measured",
+    title="Main memory: all that a process held, and what is its own", unit="MiB of the process, median over runs",
     series=True, tables=("runs",),
     caption="Training in the main setting, batch as on the workloads page. Filled: the most that was resident at any time. Hollow: anonymous "
     "memory at the end, which no file backs; the rest is mostly the libraries' code, which the system can drop and share. "
@@ -156,7 +158,8 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "bench-batch", title="Throughput against batch size", unit="training examples a second, by examples in a step; both logarithmic",
+    "bench-batch", kind="measured",
+    title="Throughput against batch size", unit="training examples a second, by examples in a step; both logarithmic",
     series=True, tables=("runs", "samples"),
     caption="Main mode of each framework, all threads. Marks are medians over rounds, upright lines their 95 % intervals.",
 )  # fmt: skip
@@ -231,7 +234,8 @@ def _batch_curve(environment: Environment, workload: str) -> dict[str, dict[int,
 
 
 @figure(
-    "bench-import", title="Import time and installed size", unit="seconds to import; MiB on disk", tables=("runs", "sizes"),
+    "bench-import", kind="measured",
+    title="Import time and installed size", unit="seconds to import; MiB on disk", tables=("runs", "sizes"),
     caption="Small dots are single processes, the mark their median. The size is that of the packages of the framework's environment, as "
     "its own installer resolves them for a CPU, without pip.",
 )  # fmt: skip
@@ -288,3 +292,6 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing:
     smallest = min((each for found in sizes.values() for each in found), default=0.0)
     drawn.note += " Packages of less than 1 MiB were not written down, so the sums lack them." if smallest >= 1 else ""
     return drawn
+
+
+FIGURES = (bench_first_call, bench_memory, bench_batch, bench_import)
