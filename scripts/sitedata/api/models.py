@@ -125,7 +125,9 @@ class Change(Part):
     cause: str = like(tables.VerdictChange, "cause")
 
 
-LOOK = "Why somebody should look again, as of the build: a newer release, a review that is due, a link that died; null where nothing calls for it."
+SECOND_LOOK = (
+    "Why somebody should look again, as of the build: a newer release, a review that is due, a link that died; null where nothing calls for it."
+)
 
 
 class Claim(Part):
@@ -147,7 +149,7 @@ class Claim(Part):
     checked_against: str | None = like(tables.Claim, "checked_against")
     review_after: datetime.date = like(tables.Claim, "review_after")
     history: list[Change]
-    needs_second_look: str | None = told(LOOK)
+    needs_second_look: str | None = told(SECOND_LOOK)
     page: str = told("Address of its page.")
 
 
@@ -161,7 +163,7 @@ class Cell(Part):
     empty_because: str | None = like(tables.Cell, "empty_because")
     sources: list[SourcePlace]
     checked_on: datetime.date = like(tables.Cell, "checked_on")
-    needs_second_look: str | None = told(LOOK)
+    needs_second_look: str | None = told(SECOND_LOOK)
 
 
 class Criterion(Part):
@@ -201,7 +203,7 @@ class System(Part):
     repository: str | None = like(tables.System, "repository")
     sources: list[SourcePlace]
     checked_on: datetime.date = like(tables.System, "checked_on")
-    needs_second_look: str | None = told(LOOK)
+    needs_second_look: str | None = told(SECOND_LOOK)
     page: str = told("Address of its row.")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sitedata.api import models as api
 from sitedata.judge import claims
 from sitedata.judge.rules import rule_in_words
-from sitedata.judge.staleness import Freshness
+from sitedata.judge.staleness import StaleMarks
 from sitedata.load.dataset import Dataset
 from sitedata.schema.figure import Figure
 from sitedata.schema.tables import COMPARISON_COLUMNS, SECTION_TITLES, Criterion, Row, System, VerdictChange
@@ -34,8 +34,8 @@ def values(row: Row, names: Iterable[str]) -> dict[str, object]:
 class Records:
     """``site_url`` is empty where the site does not know its address."""
 
-    def __init__(self, data: Dataset, site_url: str, freshness: Freshness):
-        self.data, self.site_url, self.freshness = data, site_url, freshness
+    def __init__(self, data: Dataset, site_url: str, stale: StaleMarks):
+        self.data, self.site_url, self.stale = data, site_url, stale
         self._sources: dict[str, api.SourcePlace] = {}
 
     def at(self, path: str) -> str:
@@ -46,8 +46,8 @@ class Records:
             self._sources[id] = api.SourcePlace(**values(self.data.sources[id], SOURCE), page=self.at(f"sources/#{id}"))
         return self._sources[id]
 
-    def look(self, table: str, row: Row) -> str | None:
-        return self.freshness.why(table, row) or None
+    def mark(self, table: str, row: Row) -> str | None:
+        return self.stale.why(table, row) or None
 
     # --- claims ---
     def claims(self, judged: Mapping[str, claims.Judgement]) -> list[api.Claim]:
@@ -65,7 +65,7 @@ class Records:
             rule=self.rule(judged), probes=[api.ProbeOutcome(**values(row, PROBE)) for row in judged.probes],
             left_out=[api.LeftOut(name=name, why=why) for name, why in judged.left_out],
             history=[api.Change(**values(row, ("changed_on", "verdict", "cause"))) for row in history],
-            needs_second_look=self.look("claims", claim), page=self.at(f"claims/{claim.id}/"),
+            needs_second_look=self.mark("claims", claim), page=self.at(f"claims/{claim.id}/"),
         )  # fmt: skip
 
     def rule(self, judged: claims.Judgement) -> api.Rule | None:
@@ -85,7 +85,7 @@ class Records:
         cells = [
             api.Cell(
                 column=name, title=title, **values(cell, ("text", "empty_because", "checked_on")), sources=list(map(self.source, cell.source_ids)),
-                needs_second_look=self.look("comparison", cell),
+                needs_second_look=self.mark("comparison", cell),
             )
             for name, title in COLUMN_TITLES.items() if (cell := self.data.cells.get((row.id, name)))
         ]  # fmt: skip
@@ -96,7 +96,7 @@ class Records:
         return api.System(
             **values(row, SYSTEM), successors=list(row.successor or ()), sources=list(map(self.source, row.source_ids)),
             newest_release=newest and api.Release(version=newest.version, released_on=newest.released_on), page=self.at(f"ecosystem/{row.id}/"),
-            needs_second_look=self.look("systems", row),
+            needs_second_look=self.mark("systems", row),
         )  # fmt: skip
 
     # --- figures ---
