@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
 from markupsafe import Markup, escape
 
 from bench.workloads import WORKLOADS
+from sitedata.api import records
 from sitedata.draw.palette import NAMES
 from sitedata.judge.adoption import no_newer
 from sitedata.judge.comparisons import against, main_environment, marked_title, name_of, names_of, shortfall, shown_environment, versions
@@ -27,7 +28,7 @@ from sitedata.schema.tables import CRITERION_GROUPS, STATUSES, TABLES, Row, extr
 from sitedata.text import markdown
 from sitedata.text import values as text
 
-COLUMN_TITLES = (("tensorflow", "TensorFlow"), ("pytorch", "PyTorch"), ("keras-jax", "Keras 3 / JAX"))
+COLUMN_TITLES = tuple(records.COLUMN_TITLES.items())
 
 FEW_SOURCES = 3  # more than these stand folded below a figure instead of in its caption
 
