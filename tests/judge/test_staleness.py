@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge.staleness import Freshness, last_day, newest_check
-from sitedata.load.dataset import load_dataset
 from sitedata.pages.forge import Forge
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.second_look import entries_of, pages_that_rest_on, second_look
@@ -22,7 +22,7 @@ FRAMEWORKS = [record("frameworks", source_ids="s")]
 def looks(tmp_path):
     def of(today=TODAY, **tables):
         tables.setdefault("frameworks", FRAMEWORKS)
-        found = Freshness(load_dataset(write(tmp_path / "data", **tables)), today).looks
+        found = Freshness(checked_dataset(write(tmp_path / "data", **tables)), today).looks
         return {key: look.why for key, look in found.items()}
 
     return of
@@ -90,7 +90,7 @@ def test_the_list_of_releases_itself_gets_old(looks):
 
 
 def test_figures_of_old_readings_and_of_old_environments_are_stale_and_those_of_studies_are_not(tmp_path):
-    freshness = Freshness(load_dataset(write(tmp_path / "data")), TODAY)
+    freshness = Freshness(checked_dataset(write(tmp_path / "data")), TODAY)
     figure = {"raw": [], "tables": ["adoption"], "as_of": "2025-10-30"}
     assert freshness.why_figure(figure) == "its newest reading is of 30 October 2025"
     assert freshness.why_figure(figure | {"as_of": "2025-12"}) == ""
@@ -106,7 +106,7 @@ def test_the_end_of_a_year_and_of_a_month():
 def test_equal_inputs_give_equal_marks_whatever_the_clock_says(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
     assert build_day() == datetime.date(2026, 9, 21)
-    data = load_dataset(write(tmp_path / "data"))
+    data = checked_dataset(write(tmp_path / "data"))
     assert Freshness(data).today == newest_check(data) == datetime.date(2026, 11, 24)
 
 
@@ -120,7 +120,7 @@ PAGES = {
 
 
 def test_pages_that_rest_on_a_row(tmp_path):
-    found = pages_that_rest_on(load_dataset(write(tmp_path / "data")), PAGES)
+    found = pages_that_rest_on(checked_dataset(write(tmp_path / "data")), PAGES)
     assert found["claims", "one"] == {"", "a/", "claims/one/"}
     assert found["claims", "two"] == {"claims/two/"}
     assert found["systems", "litert"] == {"b/"}
@@ -135,7 +135,7 @@ def test_the_page_lists_what_most_pages_rest_on_first(tmp_path):
     docs.mkdir()
     for name, text in PAGES.items():
         (docs / name).write_text(text, encoding="utf-8")
-    data = load_dataset(write(tmp_path / "data"))
+    data = checked_dataset(write(tmp_path / "data"))
     later = datetime.date(2027, 12, 31)
     fragments = Fragments(data, {}, {}, repository="https://github.com/someone/somewhere", today=later)
     counts = [len(each["pages"]) for each in entries_of(fragments, docs)]
@@ -151,7 +151,7 @@ def test_a_stale_claim_says_so_in_its_footnote_its_page_and_the_ledger(tmp_path)
     from sitedata.pages.claims import ClaimPages
 
     late = datetime.date(2027, 12, 31)
-    pages = ClaimPages(Fragments(load_dataset(write(tmp_path / "data")), {}, {}, today=late))
+    pages = ClaimPages(Fragments(checked_dataset(write(tmp_path / "data")), {}, {}, today=late))
     assert "**Needs a second look:** its review was due on 24 May 2027" in pages.footnote("one", "").replace("&#46;", ".")
     assert pages.stale(["one", "s"]) == ["one"]
     assert "its review was due on 24 May 2027" in pages.page("one")
@@ -159,6 +159,6 @@ def test_a_stale_claim_says_so_in_its_footnote_its_page_and_the_ledger(tmp_path)
 
 
 def test_the_real_data_loads_whatever_is_stale():
-    data = load_dataset(Path(__file__).resolve().parents[2] / "data")
+    data = checked_dataset(Path(__file__).resolve().parents[2] / "data")
     far = Freshness(data, datetime.date(2040, 1, 1)).looks
     assert len(far) > len(data.rows("claims"))

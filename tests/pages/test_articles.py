@@ -10,7 +10,7 @@ import markdown
 import pytest
 import yaml
 
-from sitedata.load.dataset import load_dataset
+from sitedata.check.dataset import checked_dataset
 from sitedata.pages.articles import Pages, front_matter_problems
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.lint.citations import citations
@@ -31,7 +31,7 @@ def rendered(folder, pages, *, others=(), **tables):
         path = folder / "docs" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content if content.startswith("---") else FRONT + content, encoding="utf-8")
-    data = load_dataset(write(folder / "data", **tables))
+    data = checked_dataset(write(folder / "data", **tables))
     views = {id: (Values(shown), Fragments(shown, {}, {})) for id in others for shown in [replace(data, shown=id)]}
     made = Pages(folder / "docs", Values(data), Fragments(data, {}, {}), views).render_all()
     return {path.as_posix(): text.removeprefix(FRONT) for path, text in made.items()}

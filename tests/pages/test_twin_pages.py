@@ -10,7 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from sitedata.load.dataset import load_dataset
+from sitedata.check.dataset import checked_dataset
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.llms import About, llms_txt
@@ -37,7 +37,7 @@ def twins(folder, pages, *, site_url="", figures=None, others=(), **tables):
         path = folder / "docs" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content if content.startswith("---") else FRONT + content, encoding="utf-8")
-    data = load_dataset(write(folder / "data", **tables))
+    data = checked_dataset(write(folder / "data", **tables))
     views = {id: (Values(shown), Fragments(shown, {}, {})) for id in others for shown in [replace(data, shown=id)]}
     drawings = {id: {"wide": "<svg/>", "narrow": "<svg/>"} for id in figures or {}}
     made = Pages(folder / "docs", Values(data), Fragments(data, figures or {}, drawings), views, site_url=site_url, title="Title")

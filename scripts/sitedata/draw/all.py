@@ -23,7 +23,7 @@ from sitedata.draw.figures import (  # noqa: F401 (they register theirs, in this
     releases,
 )
 from sitedata.draw.undrawn import Undrawn
-from sitedata.judge import comparisons
+from sitedata.judge.environments import other_environments
 from sitedata.load.dataset import Dataset
 
 
@@ -34,7 +34,7 @@ def draw_all(data: Dataset) -> dict[str, Figure | Undrawn]:
     """
     data = guarded(data)
     drawn = {id: draw(spec, data) for id, spec in (REGISTRY | claims.specs(data)).items()}
-    for other in comparisons.other_environments(data):
+    for other in other_environments(data):
         shown = replace(data, shown=other)
         drawn |= {f"{other}/{id}": draw(spec, shown) for id, spec in REGISTRY.items() if spec.of_environment}
     return drawn

@@ -15,8 +15,8 @@ from functools import cached_property
 
 from packaging.version import Version
 
-from sitedata.draw.palette import NAMES
 from sitedata.load.dataset import Dataset
+from sitedata.schema.names import NAMES
 from sitedata.schema.tables import LINK_OUTCOMES, TABLES, Claim, Release, Row, key_of
 from sitedata.text.values import day
 

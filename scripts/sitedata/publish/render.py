@@ -14,12 +14,14 @@ from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from sitedata.api.documents import FigureLeftOut
 from sitedata.api.site_files import Api
 from sitedata.check.archive import check_frozen
+from sitedata.check.dataset import checked_dataset
 from sitedata.draw import raster, svg, undrawn
-from sitedata.judge import comparisons
+from sitedata.judge.environments import other_environments
 from sitedata.load import inputs
-from sitedata.load.dataset import Dataset, load_dataset
+from sitedata.load.dataset import Dataset
 from sitedata.pages import llms
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
@@ -31,6 +33,7 @@ from sitedata.publish import assets, data_package, feeds, third_party
 from sitedata.publish.linking import Linking
 from sitedata.schema.tables import TABLES
 from sitedata.text import addresses
+from sitedata.text.exports import as_json
 from sitedata.text.files import Content, Folder, Produced
 from sitedata.text.problem import BadInput
 
@@ -96,7 +99,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
         BadInput: what is wrong in ``data/`` or ``docs/``; nothing has been written then.
     """
     site_url = addresses.home(site_url)
-    data = load_dataset(places.data)
+    data = checked_dataset(places.data)
     if problems := check_frozen(data, places.data / "frozen"):
         raise BadInput(problems)
     report = Report(rows=sum(len(data.rows(name)) for name in TABLES))
@@ -108,7 +111,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     _draw(artist, report)
     whole = {id: paths for id, paths in wanted.items() if all(path.exists() for path in paths.values())}
     drawings = {id: {width: raster.inline_svg(paths[width]) for width in WIDTHS} for id, paths in whole.items()}
-    views = {id: _view(data, every, drawings, id) for id in ("", *comparisons.other_environments(data))}
+    views = {id: _view(data, every, drawings, id) for id in ("", *other_environments(data))}
     pages = Pages(places.docs, *views.pop(""), others=views, outputs=places.data / "probes", site_url=site_url, title=SITE_NAME)
     linking = Linking(pages, figures, drawings, places.data, site_url)
     rendered = linking.add_pages(pages.render_all())
@@ -133,7 +136,8 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     })  # fmt: skip
     markdown = {path.as_posix(): content for path, content in rendered.items()}
     api = Api(data, pages.claims.judged, site_url, SITE_NAME, build_day())
-    site.add("scripts/sitedata/api/site_files.py", api.files(figures, {*site, *markdown}, markdown, missing))
+    left_out = [FigureLeftOut(id=undrawn.file, title=undrawn.title, why=undrawn.why) for undrawn in missing.values()]
+    site.add("scripts/sitedata/api/site_files.py", api.files(figures, {*site, *markdown}, markdown, left_out))
     linking.add_moved(site)
     for path in pages.twins.pages:
         site.claim("scripts/sitedata/pages/twin_pages.py", path)
@@ -227,11 +231,11 @@ def _downloads(
 ) -> dict[str, Content]:
     files: dict[str, Content] = {f"data/{name}.csv": inputs.read(places.data / f"{name}.csv") for name in TABLES}
     files |= {f"data/{path}": inputs.read(places.data / path) for path in data_package.benchmark_files(places.data)}
-    files["data/datapackage.json"] = data_package.as_json(data_package.data_package(places.data, build_time()))
+    files["data/datapackage.json"] = as_json(data_package.data_package(places.data, build_time()))
     for id, figure in figures.items():
         files[f"figures/{id}.csv"] = data_package.figure_csv(figure)
         for width, name in (("wide", f"{id}.json"), ("narrow", f"{id}.narrow.json")):
-            files[f"figures/{name}"] = data_package.as_json(figure[width])
+            files[f"figures/{name}"] = as_json(figure[width])
         if id in whole:
             files[f"figures/{id}.svg"] = svg.standalone(drawings[id]["wide"], svg.style_sheet_of(f"figures/{id}.svg"))
             files[f"figures/{id}.png"] = whole[id]["png"].read_bytes()
