@@ -66,14 +66,15 @@ def check_and_tables(folder: Path) -> float:
 
 def stages(folder: Path, figures: bool = False) -> Iterator[tuple[str, float]]:
     """What was done and how long it took, from files to fragments. Nothing is kept from an earlier folder."""
+    from sitedata.check.dataset import checked_dataset
     from sitedata.judge.edition import Edition
-    from sitedata.load.dataset import forget, load_dataset
+    from sitedata.load.dataset import forget
     from sitedata.pages.claims import ClaimPages
     from sitedata.pages.fragments import Fragments
 
     forget()
     made: dict[str, object] = {}
-    yield "check", seconds(lambda: made.update(data=load_dataset(folder)))
+    yield "check", seconds(lambda: made.update(data=checked_dataset(folder)))
     data = made["data"]
     drawn = {}
     if figures:

@@ -12,8 +12,8 @@ import pytest
 
 from sitedata.api.measurements import ratios, rounded
 from sitedata.api.site_files import Api, newest_day
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge.edition import Edition
-from sitedata.load.dataset import load_dataset
 from sitedata.pages.api import requests, type_of
 from tests import tiny, tiny_benchmark, tiny_figure
 from tests.tiny import changed
@@ -28,7 +28,7 @@ def made(folder, site_url=SITE, figures=(tiny_figure.TINY,), published=("figures
     tiny.write(folder / "data", **tables)
     if environment:
         tiny_benchmark.write(folder / "data" / "benchmarks", **tiny_benchmark.plausible(rounds=7, steps=3))
-    data = load_dataset(folder / "data")
+    data = checked_dataset(folder / "data")
     return Api(Edition(data, {each.file: each for each in figures}), site_url, "Title").files(published, pages)
 
 
@@ -214,7 +214,7 @@ def test_measurements_have_every_kind_of_ratio_with_its_interval(files):
 
 def test_a_single_round_has_no_interval(tmp_path):
     tiny_benchmark.write(tmp_path / "data" / "benchmarks", **tiny_benchmark.plausible(rounds=1, steps=3))
-    data = load_dataset(tiny.write(tmp_path / "data"))
+    data = checked_dataset(tiny.write(tmp_path / "data"))
     found = ratios(data.environments["synthetic"])
     assert found and all(each.low is None and each.high is None and each.outcome == "unclear" for each in found)
 
@@ -234,7 +234,7 @@ def test_a_table_has_a_row_for_each_record_cell_and_ratio(files):
 
 
 def test_the_newest_day_counts_sweeps(tmp_path):
-    data = load_dataset(tiny.write(tmp_path / "data"))
+    data = checked_dataset(tiny.write(tmp_path / "data"))
     assert newest_day(data).isoformat() == "2026-11-24"
 
 

@@ -6,15 +6,16 @@ from dataclasses import replace
 
 import pytest
 
+from sitedata.check.environments import checked_environments
 from sitedata.draw.all import BY_ID
 from sitedata.draw.figure import draw
 from sitedata.draw.undrawn import NO_ENVIRONMENT
-from sitedata.judge import comparisons, conditions
+from sitedata.judge import accuracy, comparisons, compiling, conditions
 from sitedata.judge.claims import combined
 from sitedata.judge.edition import Edition
+from sitedata.judge.environments import main_environment, names_of, other_environments, shown_environment
 from sitedata.judge.rules import verdict_of
 from sitedata.load.dataset import Dataset
-from sitedata.load.environments import load_environments
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.words.facts import Values
 from sitedata.pages.words.measurements import UNMEASURED, judged
@@ -36,7 +37,7 @@ def whole(tmp_path_factory):
 
 
 def dataset(folder):
-    environments, problems = load_environments(folder)
+    environments, problems = checked_environments(folder)
     assert not problems
     return Dataset({}, environments)
 
@@ -58,7 +59,7 @@ def test_a_whole_environment_draws_every_figure(whole, id):
     figure = draw(BY_ID[id], whole)
     assert figure.rows and figure.alt and figure.raw
     assert all(path.startswith("data/benchmarks/synthetic/") for _, path in figure.raw)
-    assert comparisons.main_environment(whole).title in figure.caption and "0.0.0" in figure.caption
+    assert main_environment(whole).title in figure.caption and "0.0.0" in figure.caption
     for width in ("wide", "narrow"):
         assert getattr(figure.size, width).height > 100
         assert json.dumps(getattr(figure, width), allow_nan=False)
@@ -167,7 +168,7 @@ def test_compiling_pays_after_the_extra_first_call_over_the_time_saved(tmp_path)
             samples.append(each[1])
     agreement = [record("agreement", workload="mlp")]
     (environment,) = dataset(write(tmp_path, runs=runs, samples=samples, agreement=agreement)).environments.values()
-    xla = next(each for each in comparisons.compilings(environment) if each.mode == "xla")
+    xla = next(each for each in compiling.compilings(environment) if each.mode == "xla")
     assert (xla.steps, xla.payment) == (50, "paid after 50 steps")
 
 
@@ -176,12 +177,12 @@ def test_a_slower_compiled_step_never_pays(tmp_path):
     for row in tables["runs"]:
         row["framework"], row["mode"] = "tensorflow", "xla" if row["framework"] == "pytorch" else "eager"
     (environment,) = dataset(write(tmp_path, **tables)).environments.values()
-    xla = next(each for each in comparisons.compilings(environment) if each.mode == "xla")
+    xla = next(each for each in compiling.compilings(environment) if each.mode == "xla")
     assert (xla.steps, xla.payment) == (None, "never: steps are slower")
 
 
 def test_the_neighbour_that_slows_one_side_flips_the_winner(whole):
-    found, _ = conditions.pitfalls(comparisons.main_environment(whole))
+    found, _ = conditions.pitfalls(main_environment(whole))
     busy = next(each for each in found if each.kind == "A busy neighbour")
     band = 1.1
     assert (comparisons.winner(busy.before, band), comparisons.winner(busy.under, band), busy.change) == ("PyTorch", "TensorFlow", "flips")
@@ -217,13 +218,13 @@ def test_a_second_sweep_is_compared_with_the_first(tmp_path, second_us, said):
 
 
 def test_one_sweep_repeats_nothing(whole):
-    assert conditions.repeated(comparisons.main_environment(whole)) == ([], [])
+    assert conditions.repeated(main_environment(whole)) == ([], [])
     assert Values(whole).bench_repeats() == UNMEASURED
     assert draw(BY_ID["bench-repeat"], whole).why == "this environment has fewer than two whole sweeps"
 
 
 def test_gaps_are_against_pytorch_matched_with_the_same_seed(whole):
-    found = comparisons.gaps(comparisons.main_environment(whole), "digits")
+    found = accuracy.gaps(main_environment(whole), "digits")
     matched = [gap for gap in found if (gap.framework, gap.arm) == ("tensorflow", "matched")]
     assert matched and all(gap.points == [0] * 5 for gap in matched)
     momentum = next(gap for gap in found if gap.arm == "batchnorm-momentum" and gap.epoch == 12)
@@ -234,9 +235,9 @@ def test_the_environment_with_most_good_runs_is_shown(tmp_path):
     write(tmp_path, id="a-small-one", **changed("runs", 0))
     write(tmp_path, id="b-large-one", **pair())
     data = dataset(tmp_path)
-    assert comparisons.main_environment(data).id == comparisons.shown_environment(data).id == "b-large-one"
-    assert comparisons.shown_environment(replace(data, shown="a-small-one")).id == "a-small-one"
-    assert comparisons.other_environments(data) == ["a-small-one"]
+    assert main_environment(data).id == shown_environment(data).id == "b-large-one"
+    assert shown_environment(replace(data, shown="a-small-one")).id == "a-small-one"
+    assert other_environments(data) == ["a-small-one"]
 
 
 def test_figures_of_another_environment_lie_in_a_folder_of_its_own(tmp_path):
@@ -273,5 +274,5 @@ def test_environments_with_the_same_name_are_told_apart(tmp_path):
         write(tmp_path, id=f"environment-{id}", environment=environment)
     write(tmp_path, id="environment-d", environment=[record("environment", framework="machine", fact="cpu-model", value="Other")])
     environments = dataset(tmp_path).environments.values()
-    assert list(comparisons.names_of(environments).values()) == ["Same; PyTorch 1.0", "Same (b)", "Same (c)", "Other"]
+    assert list(names_of(environments).values()) == ["Same; PyTorch 1.0", "Same (b)", "Same (c)", "Other"]
     assert [each.title for each in environments] == ["Same (a)", "Same (b)", "Same (c)", "Other"]

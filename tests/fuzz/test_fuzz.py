@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from sitedata.check.archive import check_frozen
+from sitedata.check.dataset import checked_dataset
 from sitedata.check.probes import unreadable_outputs
 from sitedata.load import dataset, inputs
 from sitedata.publish.places import Places
@@ -58,7 +59,7 @@ def problems(tree: Path) -> list[str]:
     """What the check says; nothing for a tree that it takes."""
     strange = inputs.strange_pages(tree / "docs")
     try:
-        data = dataset.load_dataset(tree / "data")
+        data = checked_dataset(tree / "data")
     except BadInput as bad:
         return [*map(str, bad.problems), *map(str, strange)]
     return list(map(str, [*check_frozen(data, tree / "data" / "frozen"), *unreadable_outputs(data, tree / "data" / "probes"), *strange]))

@@ -2,11 +2,12 @@
 
 import pytest
 
+from sitedata.check.environments import checked_environments
 from sitedata.draw.all import BY_ID
 from sitedata.draw.figure import draw
 from sitedata.judge import conditions
+from sitedata.judge.ratios import noise, quotient, tie_band
 from sitedata.load.dataset import Dataset
-from sitedata.load.environments import load_environments, noise, quotient, tie_band
 from sitedata.pages.words.facts import Values
 from tests.tiny_benchmark import record, run, write
 
@@ -25,7 +26,7 @@ def sides(round, sweep, *, pytorch, tensorflow, started_at="2000-01-01T00:00:00Z
 def data_of(folder, measured):
     measured = list(measured)
     agreement = [record("agreement", workload="resnet20")]
-    environments, problems = load_environments(
+    environments, problems = checked_environments(
         write(folder, runs=[one for one, _ in measured], samples=[times for _, times in measured], agreement=agreement)
     )
     assert not problems

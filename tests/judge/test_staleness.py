@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge.edition import Edition
 from sitedata.judge.staleness import StaleMarks, last_day, newest_check
-from sitedata.load.dataset import load_dataset
 from sitedata.pages.articles import Pages
 from sitedata.pages.forge import Forge
 from sitedata.pages.fragments import Fragments
@@ -26,7 +26,7 @@ FRAMEWORKS = [record("frameworks", source_ids="s")]
 def looks(tmp_path):
     def of(today=TODAY, **tables):
         tables.setdefault("frameworks", FRAMEWORKS)
-        found = StaleMarks(load_dataset(write(tmp_path / "data", **tables)), today).marks
+        found = StaleMarks(checked_dataset(write(tmp_path / "data", **tables)), today).marks
         return {key: look.why for key, look in found.items()}
 
     return of
@@ -94,7 +94,7 @@ def test_the_list_of_releases_itself_gets_old(looks):
 
 
 def test_figures_of_old_readings_and_of_old_environments_are_stale_and_those_of_studies_are_not(tmp_path):
-    stale = StaleMarks(load_dataset(write(tmp_path / "data")), TODAY)
+    stale = StaleMarks(checked_dataset(write(tmp_path / "data")), TODAY)
     figure = replace(TINY_FIGURE, kind="counted", as_of="2025-10-30")
     assert stale.why_figure(figure) == "its newest reading is of 30 October 2025"
     assert stale.why_figure(replace(figure, as_of="2025-12")) == ""
@@ -110,7 +110,7 @@ def test_the_end_of_a_year_and_of_a_month():
 def test_equal_inputs_give_equal_marks_whatever_the_clock_says(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
     assert build_day() == datetime.date(2026, 9, 21)
-    data = load_dataset(write(tmp_path / "data"))
+    data = checked_dataset(write(tmp_path / "data"))
     assert StaleMarks(data).today == newest_check(data) == datetime.date(2026, 11, 24)
 
 
@@ -130,7 +130,7 @@ def rendered(folder, day=TODAY):
         path = folder / "docs" / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text if text.startswith("---") else FRONT.format("") + text, encoding="utf-8")
-    edition = Edition(load_dataset(write(folder / "data")), {"one": TINY_FIGURE}, day)
+    edition = Edition(checked_dataset(write(folder / "data")), {"one": TINY_FIGURE}, day)
     fragments = Fragments(edition, repository="https://github.com/someone/somewhere")
     return fragments, Pages(folder / "docs", fragments).render_all().record
 
@@ -163,7 +163,7 @@ def test_a_stale_claim_says_so_in_its_footnote_its_page_and_the_ledger(tmp_path)
     from sitedata.pages.claims import ClaimPages
 
     late = datetime.date(2027, 12, 31)
-    pages = ClaimPages(Fragments(Edition(load_dataset(write(tmp_path / "data")), day=late)))
+    pages = ClaimPages(Fragments(Edition(checked_dataset(write(tmp_path / "data")), day=late)))
     assert "**Needs a second look:** its review was due on 24 May 2027" in pages.footnote("one", "").replace("&#46;", ".")
     assert pages.stale(["one", "s"]) == ["one"]
     assert "its review was due on 24 May 2027" in pages.page("one")
@@ -171,6 +171,6 @@ def test_a_stale_claim_says_so_in_its_footnote_its_page_and_the_ledger(tmp_path)
 
 
 def test_the_real_data_loads_whatever_is_stale():
-    data = load_dataset(Path(__file__).resolve().parents[2] / "data")
+    data = checked_dataset(Path(__file__).resolve().parents[2] / "data")
     far = StaleMarks(data, datetime.date(2040, 1, 1)).marks
     assert len(far) > len(data.rows("claims"))

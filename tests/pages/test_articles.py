@@ -9,8 +9,8 @@ import markdown
 import pytest
 import yaml
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge.edition import Edition
-from sitedata.load.dataset import load_dataset
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.front_matter import front_matter_problems
@@ -31,7 +31,7 @@ def rendered(folder, pages, *, others=(), **tables):
         path = folder / "docs" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content if content.startswith("---") else FRONT + content, encoding="utf-8")
-    data = load_dataset(write(folder / "data", **tables))
+    data = checked_dataset(write(folder / "data", **tables))
     edition = Edition(data)
     made = Pages(folder / "docs", Fragments(edition), {id: Fragments(edition.showing(id)) for id in others}).render_all().pages
     return {path.as_posix(): text.removeprefix(FRONT) for path, text in made.items()}

@@ -7,8 +7,8 @@ import re
 import pytest
 from markdown import Markdown
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge.edition import Edition
-from sitedata.load.dataset import load_dataset
 from sitedata.pages.claims import ClaimPages, meanings
 from sitedata.pages.fragments import Fragments
 from sitedata.schema.tables import ClaimProbe
@@ -17,7 +17,7 @@ from tests.tiny import record
 
 
 def pages(folder, outputs=None, **tables):
-    data = load_dataset(tiny.write(folder / "data", **tables))
+    data = checked_dataset(tiny.write(folder / "data", **tables))
     return ClaimPages(Fragments(Edition(data), repository="https://github.com/a/b"), outputs)
 
 

@@ -10,13 +10,14 @@ from dataclasses import asdict, replace
 import pytest
 from markupsafe import escape
 
+from sitedata.check.dataset import checked_dataset
+from sitedata.check.environments import checked_environments
 from sitedata.draw import raster
 from sitedata.draw.all import BY_ID, specs
 from sitedata.draw.figure import draw
 from sitedata.draw.undrawn import NO_ENVIRONMENT
 from sitedata.judge.edition import Edition
-from sitedata.load.dataset import Dataset, forget, load_dataset
-from sitedata.load.environments import load_environments
+from sitedata.load.dataset import Dataset, forget
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
 from sitedata.publish.places import Places
@@ -50,7 +51,7 @@ def sound(made):
 @pytest.fixture(scope="module")
 def whole():
     """The real tables, without most rows of the longest, of which a few do the same."""
-    data = Dataset(load_dataset(ROOT / "data").tables)
+    data = Dataset(checked_dataset(ROOT / "data").tables)
     newest = {id(each) for rows in data.releases.values() for each in [row for row in rows if not row.prerelease][-3:]}
     days = sorted({row.as_of for row in data.rows("adoption")})
     kept = {name: data.rows(name)[:5] for name in ("permalinks", "frozen", "verdict_log", "guide_rules")}
@@ -132,7 +133,7 @@ def step(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    return load_dataset(tiny.write(tmp_path_factory.mktemp("tiny") / "data"))
+    return checked_dataset(tiny.write(tmp_path_factory.mktemp("tiny") / "data"))
 
 
 def pages(data):
@@ -269,7 +270,7 @@ ENVIRONMENTS = {
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_an_environment_that_lacks_something_is_drawn_soundly(tmp_path, whole, name):
-    environments, problems = load_environments(tiny_benchmark.write(tmp_path, **ENVIRONMENTS[name]))
+    environments, problems = checked_environments(tiny_benchmark.write(tmp_path, **ENVIRONMENTS[name]))
     assert not problems
     data = Dataset(whole.tables, environments)
     ours = {id: spec for id, spec in specs(data).items() if spec.of_environment or "runs" in spec.tables}

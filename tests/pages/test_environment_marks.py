@@ -4,16 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from bench import gate, plan
+from sitedata.check.dataset import checked_dataset
+from sitedata.check.environments import checked_environments
 from sitedata.draw.all import BY_ID
 from sitedata.draw.figure import draw
-from sitedata.judge import comparisons
+from sitedata.judge import compiling
 from sitedata.judge.claims import Answer, in_words
 from sitedata.judge.edition import Edition
-from sitedata.load.dataset import Dataset, load_dataset
-from sitedata.load.environments import load_environments
+from sitedata.judge.environments import marked_title, shortfall
+from sitedata.load.dataset import Dataset
 from sitedata.pages.fragments import Fragments, templates
 from sitedata.pages.words.facts import Values
+from sitedata.schema.protocol import gate, matrix
 from tests import tiny
 from tests.tiny_benchmark import record, run, write
 
@@ -25,9 +27,9 @@ def load(folder, measured=(), **tables):
     measured = list(measured)
     given = {"runs": [one for one, _ in measured], "samples": [times for _, times in measured if times]} if measured else {}
     agreement = [record("agreement", workload=each) for each in ("mlp", "lstm", "resnet20", "bert-mini")]
-    environments, problems = load_environments(write(folder, agreement=agreement, **given | tables))
+    environments, problems = checked_environments(write(folder, agreement=agreement, **given | tables))
     assert not problems
-    return replace(load_dataset(tiny.write(folder.with_name(f"{folder.name}-data"))), measured=environments)
+    return replace(checked_dataset(tiny.write(folder.with_name(f"{folder.name}-data"))), measured=environments)
 
 
 def rounds_of(count, **changes):
@@ -38,15 +40,14 @@ def rounds_of(count, **changes):
 
 
 # --- below the protocol -----------------------------------------------------------------------------------------------
-SHORT = (
-    f"7 rounds in 1 sweep, where the default sweep has {plan.ROUNDS}; 2 of its {len(plan.chosen(plan.default_matrix(), tuple(SIDES)))} contestants"
-)
+WANTED = len(matrix.chosen(matrix.default_matrix(), tuple(SIDES)))
+SHORT = f"7 rounds in 1 sweep, where the default sweep has {matrix.ROUNDS}; 2 of its {WANTED} contestants"
 
 
 def test_an_environment_with_few_rounds_is_marked_wherever_it_is_shown(tmp_path):
     data = load(tmp_path, rounds_of(7))
     (environment,) = data.environments.values()
-    assert comparisons.shortfall(environment) == Values(data).bench_shortfall() == SHORT
+    assert shortfall(environment) == Values(data).bench_shortfall() == SHORT
     assert SHORT in draw(BY_ID["bench-training"], data).caption
     assert f"Below our protocol:</strong> {SHORT}" in Fragments(Edition(data)).environment_list("")
     mark = f"{environment.title} (7 rounds, below our protocol)"
@@ -59,16 +60,16 @@ def test_it_is_marked_in_the_choice_and_in_what_is_said_elsewhere(tmp_path):
           agreement=[record("agreement", workload="mlp")])  # fmt: skip
     write(tmp_path, id="short", runs=[one for one, _ in rounds_of(7)], samples=[times for _, times in rounds_of(7)],
           agreement=[record("agreement", workload="mlp")], environment=[record("environment", value="Other")])  # fmt: skip
-    data = replace(load_dataset(tiny.write(tmp_path.with_name(f"{tmp_path.name}-data"))), measured=load_environments(tmp_path)[0])
+    data = replace(checked_dataset(tiny.write(tmp_path.with_name(f"{tmp_path.name}-data"))), measured=checked_environments(tmp_path)[0])
     assert Fragments(Edition(data)).environment_choice("", "speed/").count("(below our protocol)") == 1
     assert "On Other (7 rounds, below our protocol): " in Values(data).bench_elsewhere()
 
 
 def test_ten_rounds_are_the_protocol(tmp_path):
-    data = load(tmp_path, rounds_of(plan.ROUNDS))
+    data = load(tmp_path, rounds_of(matrix.ROUNDS))
     (environment,) = data.environments.values()
-    assert comparisons.shortfall(environment) == Values(data).bench_shortfall() == ""
-    assert comparisons.marked_title(environment) == environment.title
+    assert shortfall(environment) == Values(data).bench_shortfall() == ""
+    assert marked_title(environment) == environment.title
     assert "protocol" not in draw(BY_ID["bench-training"], data).caption
 
 
@@ -102,7 +103,7 @@ def test_who_ran_jax_is_said_from_the_data(tmp_path):
     assert Values(load(tmp_path / "none")).bench_jax() == "The harness can run JAX as a reference line; nobody has published such runs here."
     one, times = run("one", framework="jax", mode="jit", **MLP)
     agreement = [record("agreement", workload="mlp", framework="jax")]
-    environments, _ = load_environments(write(tmp_path / "some", runs=[one], samples=[times], agreement=agreement))
+    environments, _ = checked_environments(write(tmp_path / "some", runs=[one], samples=[times], agreement=agreement))
     assert Values(Dataset({}, environments)).bench_jax() == "JAX is a reference line, with runs on AMD EPYC, 2 cores."
 
 
@@ -121,7 +122,7 @@ def compiled(first_ms, *, graphs="", warm_us=(1000,) * 7):
 
 def payments(data):
     (environment,) = data.environments.values()
-    return {each.workload: each.payment for each in comparisons.compilings(environment) if each.mode == "torch.compile"}
+    return {each.workload: each.payment for each in compiling.compilings(environment) if each.mode == "torch.compile"}
 
 
 def test_a_first_call_that_is_far_too_short_compiled_nothing(tmp_path):

@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge.edition import Edition
-from sitedata.load.dataset import load_dataset
 from sitedata.load.uses import Use, note, noting, remembered, remembering
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
@@ -30,7 +30,7 @@ def rendered(tmp_path_factory):
     (folder / "docs").mkdir()
     for name, text in PAGES.items():
         (folder / "docs" / name).write_text(FRONT.format(name.removesuffix(".md").title()) + text, encoding="utf-8")
-    edition = Edition(load_dataset(write(folder / "data")), {"one": TINY}, datetime.date(2026, 11, 25))
+    edition = Edition(checked_dataset(write(folder / "data")), {"one": TINY}, datetime.date(2026, 11, 25))
     return Pages(folder / "docs", Fragments(edition)).render_all()
 
 

@@ -10,8 +10,8 @@ import pytest
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge.edition import Edition
-from sitedata.load.dataset import load_dataset
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.llms import About, llms_txt
@@ -38,7 +38,7 @@ def twins(folder, pages, *, site_url="", figures=None, others=(), **tables):
         path = folder / "docs" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content if content.startswith("---") else FRONT + content, encoding="utf-8")
-    data = load_dataset(write(folder / "data", **tables))
+    data = checked_dataset(write(folder / "data", **tables))
     drawings = {id: {"wide": "<svg/>", "narrow": "<svg/>"} for id in figures or {}}
     edition = Edition(data, figures or {})
     views = {id: Fragments(edition.showing(id)) for id in others}

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from sitedata.publish.data_package import as_json, figure_csv, harmless, table_schema
+from sitedata.publish.data_package import figure_csv, table_schema
 from sitedata.schema.tables import Cell, Source, System
+from sitedata.text.exports import as_json, harmless
 from tests.tiny_figure import TINY
 
 

@@ -16,14 +16,16 @@ from sitedata.api.models import Claim, Licence
 from sitedata.api.records import Records
 from sitedata.judge.edition import Edition
 from sitedata.load.dataset import Dataset
-from sitedata.publish import data_package
-from sitedata.publish.feeds import FEEDS
+from sitedata.schema.licence import DATA_LICENCE
 from sitedata.schema.tables import TABLES
 from sitedata.text.addresses import address, home
+from sitedata.text.exports import as_json, rows_csv
 
 ROOT = "api/v1"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 LOOKED_AT = ("checked_on", "accessed", "ran_on", "changed_on", "as_of")  # columns that say when somebody looked
+FEEDS = {"feeds/verdicts.xml": "Verdicts that changed", "feeds/measurements.xml": "New measurements"}
+"""Path → what a reader of feeds shows before the entries are read."""
 MEANINGS = {
     "claims": "Every claim of the article with verdict, reason, scope, evidence, rule, probes and history.",
     "comparison": "Every criterion of the comparison table with its cells, their sources and days.",
@@ -59,11 +61,11 @@ class Api:
             if name == "figures":
                 page["nothing_to_draw"] = [api.FigureLeftOut(id=each.file, title=each.title, why=each.why) for each in undrawn.values()]
             made |= self._written(f"{ROOT}/{name}.json", name, latest, page)
-            made[f"{ROOT}/{name}.csv"] = data_package.rows_csv(tables.rows(name, records), tables.COLUMNS[name])
+            made[f"{ROOT}/{name}.csv"] = rows_csv(tables.rows(name, records), tables.COLUMNS[name])
             for each in records if name in SINGLE else ():
                 made |= self._written(f"{ROOT}/{name}/{each.id}.json", SINGLE[name], self._day(each), {SINGLE[name]: each})
         made |= self._written(f"{ROOT}/index.json", "index", self.newest, self._index(lists))
-        made |= {f"{ROOT}/schema/{name}.json": data_package.as_json(self.schema(name)) for name in api.SCHEMAS}
+        made |= {f"{ROOT}/schema/{name}.json": as_json(self.schema(name)) for name in api.SCHEMAS}
         return made
 
     def lists(self, published: Collection[str], figure_pages: Mapping[str, str]) -> dict[str, tuple[str, list]]:
@@ -85,14 +87,14 @@ class Api:
 
     def _written(self, path: str, schema: str, day: datetime.date, content: Mapping[str, object]) -> dict[str, str]:
         document = api.SCHEMAS[schema](**self._about(path, schema, day), **content)
-        return {path: data_package.as_json(document.model_dump(mode="json", by_alias=True))}
+        return {path: as_json(document.model_dump(mode="json", by_alias=True))}
 
     def _about(self, path: str, schema: str, day: datetime.date) -> dict[str, object]:
-        licence = data_package.DATA_LICENCE
+        licence = Licence(name=DATA_LICENCE["name"], title=DATA_LICENCE["title"], address=DATA_LICENCE["path"])
         credit = f"{self.title}, {home(self.site_url)}".rstrip(", ")
         return {
             "schema_address": address(f"{ROOT}/schema/{schema}.json", self.site_url), "address": address(path, self.site_url), "as_of": day,
-            "licence": Licence(name=licence["name"], title=licence["title"], address=licence["path"]), "attribution": f"{credit} ({licence['name']})",
+            "licence": licence, "attribution": f"{credit} ({licence.name})",
         }  # fmt: skip
 
     def _index(self, lists: Mapping[str, tuple[str, list]]) -> dict[str, object]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from sitedata.draw.escape import guarded
 from sitedata.draw.figure import Spec, draw
 from sitedata.draw.figures import accuracy, adoption, claims, conditions, cost, published_pairs, published_ratios, releases, speed
-from sitedata.judge import comparisons
+from sitedata.judge.environments import other_environments
 from sitedata.load.dataset import Dataset
 from sitedata.schema.figure import Figure, Undrawn
 
@@ -39,7 +39,7 @@ def draw_all(data: Dataset) -> dict[str, Figure | Undrawn]:
     """Figures of our own measurements are drawn for the main environment under their id, for each other one in a folder of its own."""
     data = guarded(data)
     drawn = {id: draw(spec, data) for id, spec in specs(data).items()}
-    for other in comparisons.other_environments(data):
+    for other in other_environments(data):
         shown = replace(data, shown=other)
         drawn |= {f"{other}/{spec.id}": draw(spec, shown) for spec in FIGURES if spec.of_environment}
     return drawn

@@ -18,11 +18,12 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from sitedata.draw.escape import as_typed, for_plotly
-from sitedata.draw.palette import FONT, NAMES, STAND_IN
+from sitedata.draw.palette import FONT, STAND_IN
 from sitedata.draw.undrawn import NothingToDraw, drawable, empty_table
-from sitedata.judge.comparisons import shown_environment
+from sitedata.judge.environments import shown_environment
 from sitedata.load.dataset import Dataset
 from sitedata.schema.figure import Code, Figure, Kind, LeftOut, RawFile, Scale, Size, Sizes, Undrawn, Views
+from sitedata.schema.names import NAMES
 
 __all__ = ["go", "make_subplots"]
 

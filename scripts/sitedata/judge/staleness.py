@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from packaging.version import Version
 
-from sitedata.draw.palette import NAMES
 from sitedata.load.dataset import Dataset
 from sitedata.load.uses import remembered, remembering
 from sitedata.schema.figure import Figure
+from sitedata.schema.names import NAMES
 from sitedata.schema.tables import LINK_OUTCOMES, TABLES, Claim, Release, Row, key_of
 from sitedata.text.values import day
 

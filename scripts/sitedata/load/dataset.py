@@ -1,4 +1,4 @@
-"""All the tables together: ``data/`` in, one :class:`Dataset` out, or one error with every problem of every file."""
+"""All the tables together: ``data/`` in, one :class:`Dataset` out, with every problem of every file. It checks nothing across rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sitedata.load.environments import Environment, load_environments
 from sitedata.load.uses import note, remembered
 from sitedata.schema.environments import BENCH_TABLES, file_name
 from sitedata.schema.tables import SOURCES, TABLES, Cell, Release, Row, Source, System, extra_of
-from sitedata.text.problem import BadInput, Problem
+from sitedata.text.problem import Problem
 
 BENCHMARKS = "benchmarks"
 """The name under which all environments are noted together."""
@@ -26,12 +26,14 @@ class Dataset:
     """Typed rows by table name. Rows keep the order of their file.
 
     ``measured`` are the environments in which the benchmark ran, by id; ``shown`` is the one that pages and figures are about, by default
-    the one that :func:`sitedata.judge.comparisons.main_environment` names. What is read is noted (:mod:`sitedata.load.uses`).
+    the one that :func:`sitedata.judge.environments.main_environment` names. ``problems`` are what kept files and rows from being read.
+    What is read is noted (:mod:`sitedata.load.uses`).
     """
 
     tables: dict[str, Table]
     measured: dict[str, Environment] = field(default_factory=dict)
     shown: str = ""
+    problems: list[Problem] = field(default_factory=list)
 
     @property
     def environments(self) -> dict[str, Environment]:
@@ -79,22 +81,11 @@ class Dataset:
 
 
 def load_dataset(folder: Path) -> Dataset:
-    """Load and check every table, those of the benchmark's environments included.
-
-    Raises:
-        BadInput: with every problem of every file, cross-references included.
-    """
-    from sitedata.check import claims, guide  # noqa: F401 — their rules register themselves
-    from sitedata.check.tables import check
-
+    """Every table that can be read, those of the benchmark's environments included; what could not be is in ``problems``."""
     environments, problems = load_environments(folder / "benchmarks")
     dataset = Dataset(_tables(folder), environments)
     problems += [problem for table in dataset.tables.values() for problem in table.problems]
-    problems += check(dataset)
-    problems += strange_files(folder, dataset)
-    if problems:
-        raise BadInput(problems)
-    return dataset
+    return replace(dataset, problems=[*problems, *strange_files(folder, dataset)])
 
 
 def strange_files(folder: Path, data: Dataset) -> list[Problem]:

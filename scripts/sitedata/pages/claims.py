@@ -8,11 +8,11 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-import probes
 from sitedata.judge import claims
 from sitedata.judge.rules import rule_in_words
 from sitedata.judge.what_would_change import turns
 from sitedata.load import inputs
+from sitedata.load.scripts import PROBES
 from sitedata.load.uses import note, remembered
 from sitedata.pages.forge import RowTools
 from sitedata.pages.fragments import Fragments, slug
@@ -46,7 +46,6 @@ SECTION_PAGES = {
 
 WRONG = ("contradicted", "outdated")
 MANY_AT_ONCE = 60  # first verdicts of a day that are still listed, and entries of the feed
-CODE = Path(probes.__file__).parent
 NOTHING_PRINTED = "It printed nothing."
 
 
@@ -195,7 +194,7 @@ class ClaimPages:
 
 
 def _code(script: str) -> str:
-    return (CODE / f"{script}.py").read_text(encoding="utf-8").rstrip()
+    return (PROBES / f"{script}.py").read_text(encoding="utf-8").rstrip()
 
 
 def meanings(row: ClaimProbe) -> str:

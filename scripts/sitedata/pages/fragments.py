@@ -11,19 +11,21 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
 from markupsafe import Markup, escape
 
-from bench.workloads import WORKLOADS
 from sitedata.api import records
-from sitedata.draw.palette import NAMES
 from sitedata.judge.adoption import no_newer
-from sitedata.judge.comparisons import against, main_environment, marked_title, name_of, names_of, shortfall, shown_environment, versions
+from sitedata.judge.comparisons import against, name_of
 from sitedata.judge.edition import Edition
-from sitedata.load.environments import LEAST_BAND, tie_band
+from sitedata.judge.environments import main_environment, marked_title, names_of, shortfall, shown_environment, versions
+from sitedata.judge.ratios import LEAST_BAND, tie_band
 from sitedata.load.uses import Use, note, note_all
 from sitedata.pages.own_files import accepted
 from sitedata.pages.row_tools import Tools
-from sitedata.schema.environments import BENCH_TABLES, MAIN_MODE, QUANTITIES, file_name
+from sitedata.schema.environments import BENCH_TABLES, QUANTITIES, file_name
 from sitedata.schema.environments import STATUSES as RUN_STATUSES
 from sitedata.schema.figure import Figure
+from sitedata.schema.names import NAMES
+from sitedata.schema.protocol.modes import MAIN_MODE
+from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.schema.tables import CRITERION_GROUPS, STATUSES, TABLES, Row, extra_of, kind_of
 from sitedata.text import markdown
 from sitedata.text import values as text

@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
-from sitedata.draw.palette import NAMES
 from sitedata.judge import guide
 from sitedata.judge.claims import Judgement
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.words.facts import one
+from sitedata.schema.names import NAMES
 from sitedata.schema.tables import BECAME, WEIGHTS, GuideExample, GuideRule
 from sitedata.text.problem import Problem
 

@@ -32,8 +32,9 @@ from sitedata.pages.record import uses_of
 from sitedata.pages.rows import RowPages
 from sitedata.pages.shares import SITE_NAME, Link, Share, home_of
 from sitedata.pages.twin_pages import TwinPages, place_of
-from sitedata.publish import data_package, redirects
+from sitedata.publish import redirects
 from sitedata.schema.tables import TABLES, Row
+from sitedata.text.exports import as_json
 from sitedata.text.files import Produced
 from sitedata.text.problem import Problem, quoted
 
@@ -149,9 +150,9 @@ class Linking:
         """Badges, embeds, what programs read of figures, and what is kept of former states in ``folder``."""
         for file in self.figures:
             site.add(HERE, {f"embed/{file}/index.html": self.figure_pages.embed(file, self.drawings.get(file, {}))})
-            site.add(HERE, {f"figures/{file}.meta.json": data_package.as_json(self.figure_pages.meta(file))})
+            site.add(HERE, {f"figures/{file}.meta.json": as_json(self.figure_pages.meta(file))})
             if self.site:
-                site.add(HERE, {f"figures/{file}.oembed.json": data_package.as_json(self.figure_pages.oembed(file))})
+                site.add(HERE, {f"figures/{file}.oembed.json": as_json(self.figure_pages.oembed(file))})
         site.add(HERE, {f"badge/{id}.svg": badge(judged) for id, judged in self.judged.items()})
         for row, path, content in archive.kept_files(self.data.rows("frozen"), folder):
             site.add(f"data/frozen.csv:{row.line}", {path: _published(path, content)})

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from sitedata.api.site_files import Api
 from sitedata.check.archive import check_frozen
+from sitedata.check.dataset import checked_dataset
 from sitedata.draw import raster, svg
-from sitedata.judge import comparisons
 from sitedata.judge.edition import Edition
+from sitedata.judge.environments import other_environments
 from sitedata.load import inputs
 from sitedata.load.archive import Archive
-from sitedata.load.dataset import load_dataset
 from sitedata.pages import llms
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
@@ -31,6 +31,7 @@ from sitedata.publish.places import Places, build_day, build_time
 from sitedata.schema.figure import Figure
 from sitedata.schema.tables import TABLES
 from sitedata.text import addresses
+from sitedata.text.exports import as_json
 from sitedata.text.files import Content, Folder, Produced
 from sitedata.text.problem import BadInput
 
@@ -67,7 +68,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     drawings = there(pictures)
     repository = os.environ.get("REPO_URL", "")
     fragments = Fragments(edition, drawings.svg, repository)
-    others = {id: Fragments(edition.showing(id), drawings.svg, repository) for id in comparisons.other_environments(data)}
+    others = {id: Fragments(edition.showing(id), drawings.svg, repository) for id in other_environments(data)}
     quotes = Quotes(fragments, Archive(data.rows("frozen")), site_url)
     pages = Pages(places.docs, fragments, others, places.data / "probes", site_url, SITE_NAME, quotes)
     written = pages.render_all()
@@ -107,7 +108,7 @@ def read(places: Places) -> Edition:
     Raises:
         BadInput: what is wrong in ``data/``.
     """
-    data = load_dataset(places.data)
+    data = checked_dataset(places.data)
     if problems := check_frozen(data, places.data / "frozen"):
         raise BadInput(problems)
     return Edition(data, drawn_figures(data, places), build_day())
@@ -168,11 +169,11 @@ def _draw(artist: raster.Artist, report: Report) -> None:
 def _downloads(places: Places, figures: Mapping[str, Figure], drawings: Drawings) -> dict[str, Content]:
     files: dict[str, Content] = {f"data/{name}.csv": inputs.read(places.data / f"{name}.csv") for name in TABLES}
     files |= {f"data/{path}": inputs.read(places.data / path) for path in data_package.benchmark_files(places.data)}
-    files["data/datapackage.json"] = data_package.as_json(data_package.data_package(places.data, build_time()))
+    files["data/datapackage.json"] = as_json(data_package.data_package(places.data, build_time()))
     for id, figure in figures.items():
         files[f"figures/{id}.csv"] = data_package.figure_csv(figure)
         for width, name in (("wide", f"{id}.json"), ("narrow", f"{id}.narrow.json")):
-            files[f"figures/{name}"] = data_package.as_json(getattr(figure, width))
+            files[f"figures/{name}"] = as_json(getattr(figure, width))
         if id in drawings.svg:
             files[f"figures/{id}.svg"] = svg.standalone(drawings.svg[id]["wide"], svg.style_sheet_of(f"figures/{id}.svg"))
             files[f"figures/{id}.png"] = drawings.png[id].read_bytes()

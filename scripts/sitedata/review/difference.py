@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge import claims
 from sitedata.judge.edition import Edition
 from sitedata.load import inputs
 from sitedata.load.csv_table import LARGEST_CELL
-from sitedata.load.dataset import load_dataset
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
 from sitedata.publish.drawings import drawn_figures
@@ -52,7 +52,7 @@ def read(places: Places, today: datetime.date) -> State:
     """``today`` decides what is stale, the same day for both versions."""
     state = State({name: _cells(places.data / f"{name}.csv", name) for name in TABLES})
     try:
-        data = load_dataset(places.data)
+        data = checked_dataset(places.data)
     except BadInput as bad:
         state.problems = [str(each) for each in bad.problems]
         return state

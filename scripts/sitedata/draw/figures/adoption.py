@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from sitedata.draw.figure import Drawing, figure, go, label, make_subplots, room_for, spread
-from sitedata.draw.palette import MARKER, NAMES, STAND_IN
+from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.undrawn import drawable
 from sitedata.judge.adoption import doubted, series
 from sitedata.load.dataset import Dataset
+from sitedata.schema.names import NAMES
 from sitedata.text.values import short_number
 
 

@@ -8,12 +8,15 @@ from functools import partial
 
 from sitedata.draw.figure import Drawing, Spec, figure, go, label, room_for
 from sitedata.draw.forest import Group, Line, drawing, forest, row_of
-from sitedata.draw.palette import GLYPHS, NAMES, STAND_IN, VERDICT_ROLES
+from sitedata.draw.palette import GLYPHS, STAND_IN, VERDICT_ROLES
 from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
 from sitedata.judge import claims, comparisons
+from sitedata.judge.environments import main_environment, marked_title
+from sitedata.judge.ratios import tie_band
 from sitedata.judge.rules import ACCURACY, METRIC_NAMES, Answer, ask, ratio_of, rule_in_words
 from sitedata.load.dataset import Dataset
-from sitedata.load.environments import Environment, tie_band
+from sitedata.load.environments import Environment
+from sitedata.schema.names import NAMES
 from sitedata.schema.tables import SECTION_TITLES, ClaimRule
 from sitedata.text.values import signed
 
@@ -79,7 +82,7 @@ def _of_rule(rule: ClaimRule, claim: str) -> Spec:
 
 def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
     """The matched gap of each data set with its interval, in the environment that pages show, over what another seed moves."""
-    environment = drawable(comparisons.main_environment(data), NO_ENVIRONMENT)
+    environment = drawable(main_environment(data), NO_ENVIRONMENT)
     answers = [each for each in ask(data, rule)[0] if each.environment is environment]
     drawable(answers, "fewer than two trainings of each side in this environment")
     fig, notes, rows = go.Figure(), [], []
@@ -120,7 +123,7 @@ def _row(answer: Answer) -> dict[str, object]:
 
 def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
     """A block for each machine, the one that pages show first; a single machine needs no heading."""
-    main = comparisons.main_environment(data)
+    main = main_environment(data)
     machines = sorted(data.environments.values(), key=lambda each: (each is not main, each.title))
     blocks, rows, left_out = [], [], []
     for environment in machines:
@@ -174,7 +177,7 @@ def _said(row: dict[str, object]) -> str:
 
 def _heading(environment: Environment, narrow: bool) -> str:
     """The machine's name with a mark where it stays below our protocol, on a phone without the mark, which the caption has."""
-    return environment.title if narrow else comparisons.marked_title(environment)
+    return environment.title if narrow else marked_title(environment)
 
 
 FIGURES = (claims_by_section,)  # of_rules has those that follow from the data

@@ -7,13 +7,16 @@ from functools import partial
 
 from sitedata.draw.figure import Drawing, Spec, figure, go, label, room_for
 from sitedata.draw.forest import LOOKS, Group, Line, drawing, forest, heads, ratio_axis, row_of
-from sitedata.draw.palette import MARKER, NAMES, STAND_IN
+from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
 from sitedata.judge import comparisons, conditions
 from sitedata.judge.comparisons import interval, samples_path, winner
 from sitedata.judge.conditions import EXPERIMENTS, Experiment, Shift
+from sitedata.judge.environments import shown_environment
+from sitedata.judge.ratios import Ratio, tie_band
 from sitedata.load.dataset import Dataset
-from sitedata.load.environments import Environment, Ratio, tie_band
+from sitedata.load.environments import Environment
+from sitedata.schema.names import NAMES
 
 TABLES = ("runs", "samples")
 RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
@@ -37,7 +40,7 @@ WORDS = {
 # --- one figure an experiment -----------------------------------------------------------------------------------------
 def experiment_figure(experiment: Experiment, data: Dataset, narrow: bool) -> Drawing:
     """For each model: how much each framework alone changes, and by what the ratio moves."""
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     found = drawable(conditions.shifts_of(environment, experiment), "no round of this environment has runs with the condition and without it")
     band = tie_band(environment)
     groups, rows, alt = [], [], []
@@ -95,7 +98,7 @@ def _of_experiment(experiment: Experiment) -> Spec:
     "large model's ratio over the small one's, filled where it lies beyond the tie band.",
 )  # fmt: skip
 def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     found, left_out = conditions.model_sizes(environment)
     drawable(found, comparisons.NO_RUNS, left_out)
     band = tie_band(environment)
@@ -127,7 +130,7 @@ def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
     "interval over rounds; bold where all of that lies beyond the tie band.",
 )  # fmt: skip
 def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     found, left_out = conditions.pitfalls(environment)
     drawable(found, "no round of this environment has runs with a condition and without it", left_out)
     rows = [{"condition": each.kind, **(factor_row(environment, each) if each.factor else {"model": each.name})} for each in found]
@@ -144,7 +147,7 @@ def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing:
     "tie band of its own controls: the grey field is the wider one, the dashed lines are the narrower. Bold: the verdict flips.",
 )  # fmt: skip
 def bench_repeat(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     sweeps, found = conditions.repeated(environment)
     drawable(found, "this environment has fewer than two whole sweeps")
     rows = [

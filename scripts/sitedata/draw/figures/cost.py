@@ -6,14 +6,16 @@ import math
 from collections.abc import Sequence
 from statistics import median
 
-from bench.workloads import WORKLOADS
 from sitedata.draw.figure import Drawing, figure, go, label, make_subplots, room_for, spread
 from sitedata.draw.forest import drawing
-from sitedata.draw.palette import MARKER, NAMES, STAND_IN
+from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
-from sitedata.judge import comparisons
+from sitedata.judge import comparisons, compiling
+from sitedata.judge.environments import shown_environment
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
+from sitedata.schema.names import NAMES
+from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.text.values import seconds, short_number, three
 
 MODE_NAMES = {
@@ -32,8 +34,8 @@ SIDES = ("tensorflow", "pytorch")
     "Compiled nothing: no graph was made, the model ran eagerly.",
 )  # fmt: skip
 def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
-    found = drawable(list(comparisons.compilings(environment)), "no model was run in its compiling modes in this environment")
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
+    found = drawable(list(compiling.compilings(environment)), "no model was run in its compiling modes in this environment")
     fig, notes, ticks, rows, alt, y, last = go.Figure(), [], [], [], [], 0.0, None
     room = room_for(list(MODE_NAMES.values()), narrow)
     for each in found:
@@ -95,7 +97,7 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
     "Lines are 95 % intervals over rounds, most of them narrower than the mark. Right: PyTorch ÷ TensorFlow, paired by round.",
 )  # fmt: skip
 def bench_memory(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     fig, notes, ticks, rows, alt, left_out, y = go.Figure(), [], [], [], [], [], 0.0
     for workload in WORKLOADS:
         found = {
@@ -164,7 +166,7 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     caption="Main mode of each framework, all threads. Marks are medians over rounds, upright lines their 95 % intervals.",
 )  # fmt: skip
 def bench_batch(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     curves = {workload: curve for workload in WORKLOADS if (curve := _batch_curve(environment, workload))}
     drawable(curves, "no model was measured at more than one batch size in both frameworks")
     count = len(curves)
@@ -240,7 +242,7 @@ def _batch_curve(environment: Environment, workload: str) -> dict[str, dict[int,
     "its own installer resolves them for a CPU, without pip.",
 )  # fmt: skip
 def bench_import(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     names = [name for name in ("jax", "pytorch", "tensorflow") if environment.runs(task="import", framework=name, variant="plain")]
     times = {name: comparisons.values(environment, "import_ms", {"task": "import", "framework": name, "variant": "plain"}) for name in names}
     sizes = {name: [row.size_mib for row in environment.rows("sizes") if row.framework == name] for name in names}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sitedata.draw.figure import Drawing, figure, folded, go, label, room_for
-from sitedata.draw.palette import MARKER, NAMES, STAND_IN
+from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.undrawn import drawable
 from sitedata.judge.published import Pair, pairs_of, short_device
 from sitedata.load.dataset import Dataset
+from sitedata.schema.names import NAMES
 from sitedata.text.values import signed
 
 
