@@ -23,10 +23,11 @@ from urllib.parse import unquote
 
 import pytest
 
-from sitedata.judge.published import PARITY
+from sitedata.check.dataset import checked_dataset
 from sitedata.load import csv_table as loading
 from sitedata.load.csv_table import load
-from sitedata.load.dataset import forget, load_dataset
+from sitedata.load.dataset import forget
+from sitedata.schema.parity import PARITY
 from sitedata.schema.tables import TABLES, kind_of
 from sitedata.text.problem import BadInput
 from tests.conftest import ROOT, copy_tree
@@ -328,7 +329,7 @@ def folder(tmp_path_factory):
     made = tmp_path_factory.mktemp("mutations") / "data"
     shutil.copytree(ROOT / "data", made)
     forget()
-    load_dataset(made)  # what does not change is read once
+    checked_dataset(made)  # what does not change is read once
     yield made
     forget()
 
@@ -346,7 +347,7 @@ def outcome(folder):
             path.write_bytes(raw)
             started = time.process_time()
             try:
-                load_dataset(folder)
+                checked_dataset(folder)
                 known[name] = []
             except BadInput as bad:
                 known[name] = list(map(str, bad.problems))

@@ -10,26 +10,27 @@ import pytest
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from sitedata.load.dataset import load_dataset
+from sitedata.check.dataset import checked_dataset
+from sitedata.judge.edition import Edition
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.llms import About, llms_txt
 from sitedata.pages.page_files import place_of
 from sitedata.pages.twin_pages import spaced
 from sitedata.pages.words.facts import Values
+from sitedata.schema.figure import LeftOut
 from sitedata.text.markdown import escaped, fenced
 from tests.pages.test_articles import FRONT, HOSTILE, PLAIN, Reader
 from tests.tiny import changed, record, write
 from tests.tiny_benchmark import record as benchmark_record
 from tests.tiny_benchmark import write as write_environment
+from tests.tiny_figure import TINY
 
 SITE = "https://site.example/wiki/"
-FIGURE = {
-    "id": "one", "file": "one", "title": "What *is* drawn", "caption": "A caption.", "unit": "ms", "scope": "CPU", "as_of": "2026-11-24",
-    "alt": "Two bars", "source_ids": ["s"], "rows": [{"name": f"row {number}", "value": number * 1000.5} for number in range(50)],
-    "left_out": [["x", "too old"], ["y", "too old"]], "raw": [], "tables": [], "code": ["x.py", 1],
-    "size": {"wide": [740, 300], "narrow": [440, 300]},
-}  # fmt: skip
+FIGURE = replace(
+    TINY, title="What *is* drawn", scope="CPU", as_of="2026-11-24", left_out=(LeftOut("x", "too old"), LeftOut("y", "too old")),
+    rows=tuple({"name": f"row {number}", "value": number * 1000.5} for number in range(50)),
+)  # fmt: skip
 
 
 def twins(folder, pages, *, site_url="", figures=None, others=(), **tables):
@@ -38,10 +39,11 @@ def twins(folder, pages, *, site_url="", figures=None, others=(), **tables):
         path = folder / "docs" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content if content.startswith("---") else FRONT + content, encoding="utf-8")
-    data = load_dataset(write(folder / "data", **tables))
-    views = {id: (Values(shown), Fragments(shown, {}, {})) for id in others for shown in [replace(data, shown=id)]}
+    data = checked_dataset(write(folder / "data", **tables))
     drawings = {id: {"wide": "<svg/>", "narrow": "<svg/>"} for id in figures or {}}
-    made = Pages(folder / "docs", Values(data), Fragments(data, figures or {}, drawings), views, site_url=site_url, title="Title")
+    edition = Edition(data, figures or {})
+    views = {id: Fragments(edition.showing(id)) for id in others}
+    made = Pages(folder / "docs", Fragments(edition, drawings), views, site_url=site_url, title="Title")
     made.render_all()
     return made.twins.pages
 
@@ -108,7 +110,7 @@ def test_a_figure_is_a_picture_a_caption_and_its_first_rows(twin):
 
 
 def test_a_short_figure_has_all_its_rows(twin):
-    text = twin('# T\n\n{{ figure("one") }}\n', figures={"one": FIGURE | {"rows": FIGURE["rows"][:3], "left_out": []}})
+    text = twin('# T\n\n{{ figure("one") }}\n', figures={"one": replace(FIGURE, rows=FIGURE.rows[:3], left_out=())})
     assert text.count("\n| row ") == 3 and "\nAll rows: [CSV](../figures/one.csv).\n" in text and "Left out" not in text
 
 
@@ -175,7 +177,7 @@ def seen(tmp_path_factory):
     def read(text):
         pages = {f"{place}.md": "# T\n\n" + page.replace("VALUE", 'system("tensorflow-lite").what') for place, page in PLACES.items()}
         tables = changed("systems", 0, what=text) | changed("sources", 0, title=text) | changed("comparison", 0, text=text)
-        figure = FIGURE | {"title": text, "caption": text, "rows": [{"name": text}]}
+        figure = replace(FIGURE, title=text, caption=text, rows=({"name": text},))
         made = twins(tmp_path_factory.mktemp("twins"), pages, figures={"one": figure}, **tables)
         return {path.split("/")[0]: Reader(reader.render(twin)) for path, twin in made.items()}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections import defaultdict
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sitedata.judge.adoption import no_newer
 from sitedata.judge.comparisons import name_of
 from sitedata.pages.fragments import Fragments, count_of
+from sitedata.schema.figure import Figure
 from sitedata.text import markdown
 from sitedata.text import values as text
 from sitedata.text.markdown import Markdown, escaped
@@ -45,7 +45,7 @@ class TwinFragments(Fragments):
 
     def render(self, template: str, **values: object) -> Markdown:
         name = template.rsplit(".", 1)[0] + ".md"
-        own = {"base": self.base, "cite": self.cite, "freshness": self.freshness}
+        own = {"base": self.base, "cite": self.cite, "freshness": self.edition.stale}
         return Markdown(self.environment.get_template(name).render(**values | own).strip("\n"))
 
     def cite(self, ids: tuple[str, ...] | None) -> Markdown:
@@ -54,18 +54,15 @@ class TwinFragments(Fragments):
         return Markdown("".join(f"[^{id}]" for id in ids or ()))
 
     def figure(self, id: str, base: str = "", choice: bool = False) -> Markdown:
-        if missing := self.undrawn.get(id):
+        if missing := self.edition.undrawn.get(id):
             return self.render("undrawn.html", figure=missing)
-        return self.figure_of(self.figures[id])
+        return self.figure_of(self.edition.figures[id])
 
-    def figure_of(self, figure: dict, base: str = "", *, choice: bool = False, large: bool = False) -> Markdown:
-        reasons = defaultdict(list)
-        for name, why in figure["left_out"]:
-            reasons[why].append(name)
+    def figure_of(self, figure: Figure, base: str = "", *, choice: bool = False, large: bool = False) -> Markdown:
         return self.render(
-            "figure.html", figure=figure, columns=list(dict.fromkeys(name for row in figure["rows"] for name in row)), most=MOST_ROWS,
-            sources=[self.data.sources[each] for each in figure["source_ids"]], drawn=figure["file"] in self.drawings,
-            left_out=list(reasons.items()), note=no_newer(self.data) if "adoption" in figure["tables"] else "",
+            "figure.html", figure=figure, columns=figure.columns, most=MOST_ROWS,
+            sources=[self.data.sources[each] for each in figure.source_ids], drawn=figure.file in self.drawings,
+            left_out=list(figure.reasons.items()), note=no_newer(self.data) if figure.kind == "counted" else "",
         )  # fmt: skip
 
     def samples_tool(self) -> Markdown:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sitedata.pages.articles import front_matter
+from sitedata.pages.front_matter import front_matter
 from sitedata.pages.lint.markup import acting
 from sitedata.pages.page_files import place_of
-from sitedata.publish.render import Places
+from sitedata.publish.places import Places
 from sitedata.text.files import remove
 from sitedata.text.problem import Problem
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from bench.workloads import SMALL_AND_LARGE
+from sitedata.schema.protocol.workloads import SMALL_AND_LARGE
 
 FRESH_ROUNDS = 1  # compiling from nothing takes a minute or more
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bench.contestant import Contestant
-from bench.workloads import WORKLOADS
-from sitedata.schema.environments import MAIN_MODE, MODES
+from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.modes import MAIN_MODE, MODES
+from sitedata.schema.protocol.workloads import WORKLOADS
 
 GROUPS = ("resnet20", "bert-mini", "lstm", "mlp", "gru", "none")
 """Of contestants that stay together, those with the most work first: parts of a sweep take them in turn."""
@@ -32,8 +32,9 @@ def both(workload: str, **changes) -> Iterator[Contestant]:
 def default_matrix() -> list[Contestant]:
     """What the claims of section 4.B need, and what could change their answers.
 
-    Its ten rounds take about an hour on the faster machine that we know, and 100 minutes and more on the slower one (``bench.estimate``):
-    there the limit of 90 minutes comes first, and the last rounds wait for a second call. So nothing is added here. One thread for BERT and
+    Its ten rounds take about an hour on the faster machine that we know, and 100 minutes and more on the slower one (see
+    :mod:`sitedata.schema.protocol.duration`): there the limit of 90 minutes comes first, and the last rounds wait for a second call. So
+    nothing is added here. One thread for BERT and
     VGG and inference of all models would take another 10 minutes on the faster machine and 18 on the slower one; they are in ``--full``.
     """
     found: list[Contestant] = []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bench.contestant import Contestant
-from bench.workloads import WORKLOADS
+from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.workloads import WORKLOADS
 
 Seconds = tuple[float, float]
 MACHINES = ("two cores with AVX-512", "two cores with AVX2")
@@ -50,3 +50,11 @@ def sweep_s(contestants: Iterable[Contestant], rounds: int, *, agreement: Iterab
     compared = [AGREEMENT_OF_IMAGES if WORKLOADS[each].is_image else AGREEMENT for each in agreement]
     faster, slower = (found[machine] + sum(each[machine] for each in compared) + accuracy * ACCURACY[machine] for machine in (0, 1))
     return faster, slower
+
+
+def in_words(seconds: float) -> str:
+    """``45 s``, ``12 min``, ``2 h 05 min``."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"
