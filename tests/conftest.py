@@ -51,6 +51,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[sharing].close()
 
 
+SLOW = {"site", "strict_url", "browser"}  # fixtures: the built site, and what shows it
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make test-fast` leaves out what needs the built site or a browser, and what says of itself that it is slow."""
+    for item in items:
+        if SLOW & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+
+
 @dataclass(frozen=True)
 class Site:
     """``folder`` holds the files; ``url`` is where a browser finds them; ``tree`` is the copy of the repository it was built in."""
