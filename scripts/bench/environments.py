@@ -54,12 +54,16 @@ def facts_of(python: Path, framework: str, module: str = "bench.worker", device:
 
 
 def installed_sizes(python: Path, framework: str) -> list[dict]:
-    """Rows of ``sizes``: MiB on disk of each package, however small, read from the packages' own file lists; not of those that install others."""
+    """Rows of ``sizes``: MiB on disk of each package, however small, read from the packages' own file lists; not of those that install others.
+
+    Compiled modules count, which the lists of some installers leave out.
+    """
     code = (
-        "import importlib.metadata as m, json, os\n"
+        "import importlib.metadata as m, importlib.util as u, json, os\n"
         "rows = []\n"
         "for d in m.distributions():\n"
         "    paths = {os.path.realpath(d.locate_file(f)) for f in d.files or ()}\n"
+        "    paths |= {u.cache_from_source(p) for p in paths if p.endswith('.py')}\n"
         "    size = sum(os.stat(p).st_size for p in paths if os.path.isfile(p)) / 2**20\n"
         "    rows.append((d.metadata['Name'], d.version, round(size, 3)))\n"
         "print(json.dumps(sorted(rows)))"
