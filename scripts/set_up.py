@@ -7,12 +7,14 @@ nothing but Python: where there is no uv, or too old a one, pip brings it into `
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,10 +40,21 @@ def program(folder: Path, name: str = "python") -> Path:
 
 def find_uv() -> str | None:
     """That of this machine, else the one that was brought; nothing if neither is new enough for ``pyproject.toml``."""
-    for uv in (shutil.which("uv"), str(program(ROOT / ".venv-uv", "uv"))):
-        if uv and os.access(uv, os.X_OK) and not subprocess.run([uv, "cache", "dir"], cwd=ROOT, capture_output=True).returncode:
-            return uv
+    for uv in (shutil.which("uv"), shutil.which("uv", path=str(ROOT / ".venv-uv" / "bin"))):
+        with contextlib.suppress(OSError):  # a part of a program
+            if uv and subprocess.run([uv, "cache", "dir"], cwd=ROOT, capture_output=True).returncode == 0:
+                return uv
     return None
+
+
+def pip() -> list[str]:
+    """That of this Python; where it has none, one beside uv."""
+    if find_spec("pip"):
+        return [sys.executable, "-m", "pip"]
+    folder = ROOT / ".venv-uv" / "python"
+    if not program(folder).exists():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)])
+    return [str(program(folder)), "-m", "pip"]
 
 
 def bring_uv() -> str:
@@ -49,11 +62,10 @@ def bring_uv() -> str:
     SetUpFailed: pip could not install it.
     """
     say("uv: into .venv-uv")
-    folder = ROOT / ".venv-uv"
-    pip = [program(folder), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", ROOT / "locks" / "uv.txt"]
-    for command in ([sys.executable, "-m", "venv", "--clear", folder], pip):
-        if subprocess.run(command).returncode:
-            raise SetUpFailed("uv could not be installed with pip")
+    arguments = ["install", "--quiet", "--disable-pip-version-check", "--upgrade", "--target", str(ROOT / ".venv-uv")]
+    locked = ["--require-hashes", "-r", str(ROOT / "locks" / "uv.txt")]
+    if subprocess.run([*pip(), *arguments, *locked], env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore"}).returncode:
+        raise SetUpFailed("uv could not be installed with pip")
     if not (uv := find_uv()):
         raise SetUpFailed("the uv of locks/uv.txt does not run, or is older than pyproject.toml asks for: make lock")
     return uv
@@ -61,8 +73,7 @@ def bring_uv() -> str:
 
 def as_pip_is_configured() -> dict[str, str]:
     """pip's index, wheels on disk and certificates, under the names by which uv knows them; uv does not read pip's configuration."""
-    pip = [program(ROOT / ".venv-uv"), "-m", "pip"]
-    said = subprocess.run([*pip, "config", "list"], capture_output=True, text=True).stdout
+    said = subprocess.run([*pip(), "config", "list"], capture_output=True, text=True).stdout
     settings: dict[str, str] = {}
     for scope in ("global", "install", ":env:"):  # the last one counts
         settings.update(re.findall(rf"^{scope}\.([a-z-]+)='(.*)'$", said, re.MULTILINE))
@@ -114,7 +125,7 @@ def set_up(name: str, starts: Callable[[], object] = lambda: None) -> None:
     folder, settings = ROOT / FOLDERS[name], variables(uv)
     if not is_begun(folder):
         python = ["--python", sys.executable] if sys.version_info >= OLDEST else []  # else uv looks for one
-        run(uv, ["venv", "--quiet", "--clear", *python, FOLDERS[name]], settings)
+        run(uv, ["venv", "--quiet", "--clear", "--force", *python, FOLDERS[name]], settings)
     (folder / UNFINISHED).touch()
     run(uv, sync(name, name), settings)
     starts()
