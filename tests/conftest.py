@@ -51,13 +51,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[sharing].close()
 
 
-SLOW = {"site", "strict_url", "browser"}  # fixtures: the built site, and what shows it
+SLOW_FIXTURES = {"site", "strict_url", "browser"}  # the built site, and what shows it
+SLOW_FILES = {"test_mutations.py", "test_empty_tables.py", "test_fuzz.py"}  # 270 of the 390 s of processor time that all others need
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`make test-fast` leaves out what needs the built site or a browser, and what says of itself that it is slow."""
+    """`make test-fast` leaves out what is slow: by these rules, or because it is marked so."""
     for item in items:
-        if SLOW & set(getattr(item, "fixturenames", ())):
+        if item.path.name in SLOW_FILES or SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
 
 
