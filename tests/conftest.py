@@ -51,6 +51,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[sharing].close()
 
 
+SLOW_FIXTURES = {"site", "strict_url", "browser"}  # the built site, and what shows it
+SLOW_FILES = {"test_mutations.py", "test_empty_tables.py", "test_fuzz.py"}  # 270 of the 390 s of processor time that all others need
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make test-fast` leaves out what is slow: by these rules, or because it is marked so."""
+    for item in items:
+        if item.path.name in SLOW_FILES or SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+
+
 @dataclass(frozen=True)
 class Site:
     """``folder`` holds the files; ``url`` is where a browser finds them; ``tree`` is the copy of the repository it was built in."""
