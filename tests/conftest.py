@@ -40,7 +40,8 @@ sharing = pytest.StashKey[contextlib.ExitStack]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The first process serves one site for all; whoever needs it first builds it."""
+    """The first process serves one site for all; whoever needs it first builds it. All processes have the same seed."""
+    os.environ.setdefault("FUZZ_SEED", fuzz_seed())
     if not hasattr(config, "workerinput"):
         config.stash[sharing] = stack = contextlib.ExitStack()
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="site-", ignore_cleanup_errors=True)))
@@ -48,11 +49,13 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ |= dict(zip(SHARED, (str(folder), *urls), strict=True))
 
 
+NEED_THE_SITE = ("site", "browser")  # folders of tests
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Side by side, one process builds the site while others do what needs none; those who need it come when it is there."""
-    first = next((item.path for item in items if "site" in getattr(item, "fixturenames", ())), None)
-    needing = {item.path for item in items if "site" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: 0 if item.path == first else 1 + (item.path in needing))
+    """Side by side, one process builds the site while others do what needs none; who needs it comes when it is there."""
+    needing = [item.path for item in items if item.path.parent.name in NEED_THE_SITE]
+    items.sort(key=lambda item: 0 if item.path in needing[:1] else 1 + (item.path in needing))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -246,6 +249,7 @@ def browser():
         chosen.close()
 
 
+PATIENCE_MS = 90_000  # of one wait, for a busy machine: how fast things are is a matter for `make budget`
 TELL_WHAT_IS_BLOCKED = """addEventListener("securitypolicyviolation",
   (event) => console.error(`${event.violatedDirective} blocks ${event.blockedURI} ${event.sample}`), true)"""
 
@@ -259,7 +263,7 @@ def open_page(browser, site):
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", java_script_enabled=javascript
         )
-        context.set_default_timeout(30_000)  # for a busy machine
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.requested = []

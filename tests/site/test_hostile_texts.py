@@ -218,13 +218,20 @@ def test_what_was_accepted_is_characters_in_figures(bad):
 
 
 def test_no_page_changed_that_does_not_show_what_changed(bad, trees):
-    """As they are handed to MkDocs."""
-    good, changed = ({path.relative_to(tree).as_posix(): path.read_text(encoding="utf-8") for path in pages_of(tree)} for tree in trees)
+    """As they are handed to MkDocs; texts alone, since an address may name a state."""
+    good, changed = ({path.relative_to(tree).as_posix(): path for path in pages_of(tree)} for tree in trees)
     assert good.keys() == changed.keys()
-    names = [name for name in good if good[name] != changed[name]]
+    names = [name for name in good if body(good[name]) != body(changed[name])]
     assert names
     for name in names:
-        assert TOKEN.search(changed[name]), name
+        assert TOKEN.search(changed[name].read_text(encoding="utf-8")), name
+
+
+def body(path: Path) -> list[str]:
+    reader = Reader()
+    reader.feed(path.read_text(encoding="utf-8").partition("\n---\n")[2])
+    reader.close()
+    return reader.text
 
 
 def test_a_formula_is_told_to_a_spreadsheet_as_text(bad):
