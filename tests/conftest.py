@@ -56,6 +56,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Side by side, one process builds the site while others do what needs none; who needs it comes when it is there."""
     needing = [item.path for item in items if item.path.parent.name in NEED_THE_SITE]
     items.sort(key=lambda item: 0 if item.path in needing[:1] else 1 + (item.path in needing))
+    for item in items:
+        if item.path in needing:
+            item.add_marker("slow")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -33,6 +33,9 @@ MUST_BE_REFUSED = (
 )  # fmt: skip
 
 
+pytestmark = pytest.mark.slow
+
+
 def test_there_are_enough_and_each_kind_is_there():
     counts = Counter(name.split(":")[0] for table in TABLES for name, _ in mutations_of(table, KINDS))
     assert counts.total() >= FEWEST
