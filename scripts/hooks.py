@@ -14,7 +14,6 @@ from mkdocs.exceptions import BuildError
 
 from sitedata.pages.lint.markup import acting
 from sitedata.publish.lock import hold, let_go
-from sitedata.text.files import Folder
 
 SCRIPTS = Path(__file__).resolve().parent
 BUILD = SCRIPTS.parent / "build"
@@ -82,9 +81,6 @@ def on_page_context(context, page, config, nav):
 
 
 def on_post_build(config):
-    """The Markdown twins of the pages, which MkDocs would render if it saw them."""
-    site = Path(config.site_dir)
-    Folder(site, site).write_copy(BUILD / "twins")
     let_go(BUILD)
 
 

@@ -18,7 +18,7 @@ from inspect import getattr_static
 from pathlib import Path
 
 import yaml
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, nodes, pass_context
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, nodes
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 from markupsafe import Markup
@@ -35,12 +35,10 @@ from sitedata.pages.lint.markup import typed_markup
 from sitedata.pages.lint.verdicts import typed_verdicts
 from sitedata.pages.second_look import entries_of, second_look
 from sitedata.pages.shares import Link
-from sitedata.pages.twin_pages import TwinPages, place_of
 from sitedata.pages.words.facts import Unknown, Values
 from sitedata.schema.tables import Source
 from sitedata.text import addresses
 from sitedata.text import values as text
-from sitedata.text.markdown import Markdown
 from sitedata.text.markdown import address as in_markdown
 from sitedata.text.problem import BadInput, Problem, did_you_mean, quoted
 
@@ -68,13 +66,11 @@ class Pages:
         others: Mapping[str, tuple[Values, Fragments]] | None = None,
         outputs: Path | None = None,
         site_url: str = "",
-        title: str = "",
     ):
         self.docs, self.values, self.fragments, self.others = docs, values, fragments, others or {}
         self.claims = ClaimPages(fragments, outputs)
         self.guide = GuidePages(fragments, lambda: self.claims.judged)
         self.site_url = site_url
-        self.twins = TwinPages(self.claims, site_url, title)
 
     def render_all(self) -> dict[Path, str]:
         """Relative path → Markdown.
@@ -103,7 +99,6 @@ class Pages:
             raise BadInput(problems)
         if "claims.md" in {path.as_posix() for path in rendered}:
             rendered |= {Path("claims") / f"{id}.md": self.claims.page(id) for id in self.claims.judged}
-            self.twins.add_claims()
         return rendered
 
     def _render_for_each(self, relative: Path, source: str, shown: str) -> dict[Path, str]:
@@ -112,13 +107,11 @@ class Pages:
         asks = front_matter(source).get("environments") is True and self.others
         page = relative.with_suffix("").as_posix() + "/" if asks else ""
         report = self.fragments.tools.forge.report(f"page {relative.as_posix()}", str(front_matter(source).get("title", "")))
-        filled, footnotes, names = self._filled(to_root, page, (self.values, self.fragments), source, shown)
+        filled, footnotes = self._filled(to_root, page, (self.values, self.fragments), source, shown)
         filled = with_meta(filled, verdicts=self.claims.marks(footnotes), stale=self.claims.stale(footnotes), report_url=report)
         rendered = {relative: ended(filled, self._footnotes(footnotes, "../" * (len(relative.parts) - 1)))}
-        self._twin(place_of(relative), relative, source, page, names, self.fragments, footnotes)
         for id, view in self.others.items() if asks else ():
-            filled, footnotes, names = self._filled(to_root + "../", page, view, source, shown)
-            self._twin(f"{page}{id}/", relative, source, page, names, view[1], footnotes)
+            filled, footnotes = self._filled(to_root + "../", page, view, source, shown)
             # one folder deeper, and out of the search, which would find everything twice
             meta = {"made_from": relative.as_posix(), "search": {"exclude": True}, "report_url": report}
             meta |= {"verdicts": self.claims.marks(footnotes), "stale": self.claims.stale(footnotes)}
@@ -145,21 +138,12 @@ class Pages:
                 found.setdefault(f"claim-{id}", []).append(Link(judged.claim.claim, f"claims/{id}/"))
         return found
 
-    def _twin(
-        self, place: str, relative: Path, source: str, page: str, names: dict[str, Callable | object], fragments: Fragments, cited: list[str]
-    ) -> None:
-        """The same source once more, filled in for whoever reads Markdown."""
-        asked, pieces = self.twins.names(place, page, fragments, names)
-        filled = fill(asked, source, relative.as_posix())
-        self.twins.add(place, relative, filled, front_matter(filled), cited, pieces)
-
-    def _filled(self, base: str, page: str, view: tuple[Values, Fragments], source: str, shown: str) -> tuple[str, list[str], dict]:
-        """The page filled in, what it then cites (typed in it or named by a list from the ledger), and the names that filled it."""
+    def _filled(self, base: str, page: str, view: tuple[Values, Fragments], source: str, shown: str) -> tuple[str, list[str]]:
+        """The page filled in, and what it then cites, typed in it or named by a list from the ledger."""
         listed: list[str] = []
-        names = self._names(base, page, *view, listed)
-        filled = fill(names, source, shown)
+        filled = fill(self._names(base, page, *view, listed), source, shown)
         cited = dict.fromkeys([*(id for _, id in citations(source)), *listed])
-        return filled, [id for id in cited if f"[^{id}]" in filled], names
+        return filled, [id for id in cited if f"[^{id}]" in filled]
 
     def _names(self, base: str, page: str, values: Values, fragments: Fragments, listed: list[str]) -> dict[str, Callable | object]:
         """``page`` is the address of a page that exists for several environments, else empty. ``listed`` takes the claims that a list cites."""
@@ -188,7 +172,6 @@ class Pages:
                 "ecosystem_table": ecosystem_table,
                 "comparison_table": lambda: fragments.comparison_table(base),
                 "figure_list": lambda: fragments.figure_list(self.used, base),
-                "figures_used": lambda: self.used,
                 "source_list": lambda: fragments.source_list(base),
                 "twin_code": lambda: workload_code.twin_code(fragments.repository),
                 "agreement_table": fragments.agreement_table,
@@ -205,13 +188,13 @@ class Pages:
                 "section_tally": lambda section: self.claims.section_tally(section, base),
                 "samples_tool": fragments.samples_tool,
                 "compare_tool": lambda: fragments.compare_tool(base),
-                "second_look": lambda pieces=None: second_look(pieces or self.fragments, self.docs, base),
+                "second_look": lambda: second_look(self.fragments, self.docs, base),
                 "second_look_count": lambda: len(entries_of(self.fragments, self.docs)),
                 "data_dictionary": lambda: fragments.data_dictionary(base),
                 "environment_choice": lambda: fragments.environment_choice(base, page),
                 "file_link": lambda path, shown="": fragments.file_link(path, shown, base),
                 "site_is_known": lambda: bool(self.site_url),
-                "site_address": lambda path="": Markdown(in_markdown(addresses.address(path, self.site_url))),
+                "site_address": lambda path="": Markup(in_markdown(addresses.address(path, self.site_url))),
                 "api_table": lambda: api.resource_table(fragments, base),
                 "api_requests": lambda name: api.request_box(fragments, name, self.site_url),
                 "api_members": lambda name: api.member_table(fragments, name),
@@ -239,12 +222,6 @@ class Pages:
         known, judged = self.values.data.sources, self.claims.judged
         notes = [self.claims.footnote(id, to_root) if id in judged else footnote(known[id], to_root) for id in cited if id in judged or id in known]
         return "".join("\n" + note for note in notes)
-
-
-@pass_context
-def written(context: Context, value: object) -> str:
-    """A value as characters: inert for MkDocs, or as the name ``written_as`` says. One compiled page serves both."""
-    return context.get("written_as", text.inert)(value)
 
 
 class PageEnvironment(ImmutableSandboxedEnvironment):
@@ -293,7 +270,7 @@ def readable(obj: object, name: str) -> bool:
 @functools.cache
 def environment() -> PageEnvironment:
     made = PageEnvironment(
-        undefined=StrictUndefined, finalize=written, comment_start_string="{!--", comment_end_string="--!}", keep_trailing_newline=True
+        undefined=StrictUndefined, finalize=text.inert, comment_start_string="{!--", comment_end_string="--!}", keep_trailing_newline=True
     )
     made.filters = FILTERS | {name: made.filters[name] for name in ("capitalize", "lower", "length")}
     made.tests.clear()

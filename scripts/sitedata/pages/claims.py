@@ -110,8 +110,9 @@ class ClaimPages:
             counts={verdict: count[verdict] for verdict in VERDICTS if count[verdict]}, pages=SECTION_PAGES, titles=SECTION_TITLES,
         )  # fmt: skip
 
-    def page(self, id: str, base: str = "../../") -> str:
+    def page(self, id: str) -> str:
         """The Markdown of a claim's own page, two folders below the root."""
+        base = "../../"
         judged = self.judged[id]
         figure = f"claim-{id}"
         own = self._own_tools(judged)
@@ -181,8 +182,7 @@ class ClaimPages:
         why = self.fragments.freshness.why("claims", claim)
         stale = f" **Needs a second look:** {values.inert(why)}." if why else ""
         return (
-            f"[^{id}]: **{judged.verdict.capitalize()}**: {values.inert(claim.claim)} {values.inert(judged.reason)}"
-            f" Scope: {values.inert(judged.scope)}."
+            f"[^{id}]: **{judged.verdict.capitalize()}**: {values.inert(claim.claim)} {values.inert(judged.reason)} Scope: {values.inert(judged.scope)}."
             f" Checked on {values.day(judged.checked_on)}.{stale} [Evidence]({to_root}claims/{id}.md)\n"
         )
 

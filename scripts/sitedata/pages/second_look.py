@@ -19,6 +19,7 @@ from sitedata.load.dataset import Dataset
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.lint.citations import citations
 from sitedata.schema.tables import TABLES, key_of
+from sitedata.text.addresses import place_of
 
 CALL = re.compile(r"\{\{[^}]*?\b(figure|ecosystem_table|comparison_table|claim_ledger|source_list|environment_list)\(([^)]*)\)")
 ALL_OF = {"comparison_table": "comparison", "claim_ledger": "claims", "source_list": "sources", "environment_list": "benchmarks"}
@@ -71,7 +72,7 @@ def pages_that_rest_on(data: Dataset, sources: dict[str, str]) -> defaultdict[tu
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     claims = data.by_id("claims")
     for path, source in sources.items():
-        page = address(path)
+        page = place_of(Path(path))
         for _, id in citations(source):
             found["claims" if id in claims else "sources", id].add(page)
         for function, arguments in CALL.findall(source):
@@ -110,8 +111,3 @@ def _through_rows(data: Dataset, found: dict[tuple[str, str], set[str]]) -> None
             for row in data.rows(table):
                 for id in row.source_ids:
                     found["sources", id] |= found[table, key_of(row)]
-
-
-def address(path: str) -> str:
-    """Of a page: ``4b-performance.md`` → ``4b-performance/``."""
-    return "" if path == "index.md" else path.removesuffix("index.md").removesuffix(".md") + "/" * (not path.endswith("index.md"))

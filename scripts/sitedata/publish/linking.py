@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from pathlib import Path
 
 from markupsafe import Markup
@@ -24,14 +24,15 @@ from sitedata.load.archive import Archive, Thing, frozen_name, hash_of
 from sitedata.pages import heads
 from sitedata.pages.articles import Pages, front_matter, with_meta
 from sitedata.pages.figures import FigurePages
-from sitedata.pages.fragments import Fragments
 from sitedata.pages.heads import Head
+from sitedata.pages.llms import About
 from sitedata.pages.rows import RowPages
 from sitedata.pages.shares import SITE_NAME, Link, Share, home_of
-from sitedata.pages.twin_pages import place_of
 from sitedata.publish import data_package, redirects
-from sitedata.schema.tables import TABLES, Row
+from sitedata.schema.tables import TABLES
+from sitedata.text.addresses import place_of
 from sitedata.text.files import Produced
+from sitedata.text.markdown import escaped
 from sitedata.text.problem import Problem, quoted
 
 HERE = "scripts/sitedata/publish/linking.py"
@@ -40,7 +41,10 @@ SECTION_PAGE = re.compile(r"^(\d+[a-z]?)-")
 
 
 class Linking:
-    """``figures`` and ``drawings`` by the name of a figure's files; ``data_folder`` holds ``frozen/``."""
+    """``figures`` and ``drawings`` by the name of a figure's files; ``data_folder`` holds ``frozen/``.
+
+    ``abouts``: address of each page that was added → what it is, for ``llms.txt``.
+    """
 
     def __init__(self, pages: Pages, figures: Mapping[str, dict], drawings: Mapping[str, dict[str, str]], data_folder: Path, site: str):
         self.pages, self.figures, self.drawings, self.folder, self.site = pages, figures, drawings, data_folder, site
@@ -48,6 +52,7 @@ class Linking:
         self.archive = Archive(self.data.rows("frozen"))
         self.figure_pages = FigurePages(self.fragments, figures, self.archive, site, pages.used)
         self.rows = RowPages(self.fragments, self.archive, self.judged)
+        self.abouts: dict[str, About] = {}
         pages.claims.share = lambda judged: self.share(self.claim_share(judged), "../../")
 
     # --- shares ---
@@ -74,28 +79,19 @@ class Linking:
     # --- pages ---
     def add_pages(self, rendered: dict[Path, str]) -> dict[Path, str]:
         """The pages of figures and rows, then for every page what its head says and where its content moved."""
-        found, twins = dict(rendered), self.pages.twins
+        found = dict(rendered)
         for file in self.figures:
             share, base = self.figure_pages.share(file), "../../" + "../" * file.count("/")
             found[Path("figures") / f"{file}.md"] = self.figure_pages.page(file, self.share(share, base))
-            twins.add_made(share.address, share.title, self.figure_pages.description(file), partial(self._figure_twin, file))
         for share, row in self.rows.shares():
-            page = self.rows.page(row, self.share(share, "../../"))
-            found[Path(share.address.rstrip("/") + ".md")] = page
-            about = front_matter(page)
-            twins.add_made(share.address, words(about, "title"), words(about, "description"), partial(self._row_twin, row))
+            found[Path(share.address.rstrip("/") + ".md")] = self.rows.page(row, self.share(share, "../../"))
         return {path: self._finished(path, page) for path, page in found.items()}
 
-    def _figure_twin(self, file: str, pieces: Fragments) -> str:
-        return self.figure_pages.page(file, Markup(""), pieces, pieces.base)
-
-    def _row_twin(self, row: Row, pieces: Fragments) -> str:
-        return RowPages(pieces, self.archive, self.judged).page(row, Markup(""), pieces.base)
-
     def _finished(self, path: Path, page: str) -> str:
-        address = place_of(path)
+        address, front = place_of(path), front_matter(page)
+        self.abouts[address] = About(escaped(words(front, "title")), escaped(words(front, "description")))
         moved = redirects.notes(self.data.rows("permalinks"), address, "../" * address.count("/"))
-        filled = with_meta(page, head=self.head(address, front_matter(page)).html(self.site))
+        filled = with_meta(page, head=self.head(address, front).html(self.site))
         return filled + (f"\n{moved}" if moved else "")
 
     # --- heads ---

@@ -25,17 +25,17 @@ from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import flag_lines
 from sitedata.pages.shares import SITE_NAME, home_of
-from sitedata.pages.twin_pages import place_of
 from sitedata.pages.words.facts import Values
 from sitedata.publish import assets, data_package, feeds, third_party
 from sitedata.publish.linking import Linking
 from sitedata.schema.tables import TABLES
 from sitedata.text import addresses
+from sitedata.text.addresses import place_of
 from sitedata.text.files import Content, Folder, Produced
 from sitedata.text.problem import BadInput
 
 HERE = "scripts/sitedata/publish/render.py"
-SCRIPTS = Path(__file__).parents[2]
+SCRIPTS = Path(__file__).parent.parent
 WIDTHS = ("wide", "narrow")
 
 
@@ -60,11 +60,6 @@ class Places:
     @property
     def out(self) -> Path:
         return self.build / "docs"
-
-    @property
-    def twins(self) -> Path:
-        """Markdown that is published as it is: MkDocs would take it for pages, so ``hooks.py`` copies it into the built site."""
-        return self.build / "twins"
 
     @property
     def cache(self) -> Path:
@@ -109,7 +104,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     whole = {id: paths for id, paths in wanted.items() if all(path.exists() for path in paths.values())}
     drawings = {id: {width: raster.inline_svg(paths[width]) for width in WIDTHS} for id, paths in whole.items()}
     views = {id: _view(data, every, drawings, id) for id in ("", *comparisons.other_environments(data))}
-    pages = Pages(places.docs, *views.pop(""), others=views, outputs=places.data / "probes", site_url=site_url, title=SITE_NAME)
+    pages = Pages(places.docs, *views.pop(""), others=views, outputs=places.data / "probes", site_url=site_url)
     linking = Linking(pages, figures, drawings, places.data, site_url)
     rendered = linking.add_pages(pages.render_all())
     report.pages = len(rendered)
@@ -119,6 +114,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     site = Produced()
     for path in rendered:
         site.claim(f"docs/{path.as_posix()}", f"{place_of(path)}index.html")
+        site.claim("scripts/sitedata/publish/markdown_copies.py", f"{place_of(path)}index.md")
     loaded = assets.files(places.root, rendered.values())
     loaded["assets/LICENSES.txt"] = third_party.licences(assets.plotly_bundle(places.root))
     _claim_theirs(site, places, loaded)
@@ -129,28 +125,29 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     site.add(HERE, {
         "feeds/verdicts.xml": pages.claims.feed(site_url, SITE_NAME),
         "feeds/measurements.xml": feeds.measurements(data, site_url, SITE_NAME),
-        "llms.txt": llms.llms_txt(pages.twins.abouts, SITE_NAME, site_url),
+        "llms.txt": llms.llms_txt(linking.abouts, SITE_NAME, site_url),
     })  # fmt: skip
     markdown = {path.as_posix(): content for path, content in rendered.items()}
     api = Api(data, pages.claims.judged, site_url, SITE_NAME, build_day())
     site.add("scripts/sitedata/api/site_files.py", api.files(figures, {*site, *markdown}, markdown, missing))
     linking.add_moved(site)
-    for path in pages.twins.pages:
-        site.claim("scripts/sitedata/pages/twin_pages.py", path)
-    made, twins = {**markdown, **site.checked()}, pages.twins.pages
-    report.written = Folder(places.out, places.root).write_all(made) + Folder(places.twins, places.root).write_all(twins)
+    made = {**markdown, **site.checked()}
+    report.written = Folder(places.out, places.root).write_all(made)
     Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in linking.things]))
     Folder(places.out, places.root).keep_only(made)
-    Folder(places.twins, places.root).keep_only(twins)
     return report
 
 
 def lost(places: Places, site: Path) -> list[str]:
-    """Addresses that a built site lacks: pages, files and Markdown copies."""
-    found = [path.relative_to(places.out) for path in places.out.rglob("*") if path.is_file()]
-    wanted = [f"{place_of(path)}index.html" if path.suffix == ".md" else path.as_posix() for path in found]
-    wanted += [path.relative_to(places.twins).as_posix() for path in places.twins.rglob("*") if path.is_file()]
+    """Addresses that a site lacks which MkDocs has built: pages and files."""
+    files = [path for path in places.out.rglob("*") if path.is_file() and path.suffix != ".md"]
+    wanted = [path.relative_to(places.out).as_posix() for path in files] + [f"{place}index.html" for place in built_pages(places)]
     return sorted(address for address in wanted if not (site / address).is_file())
+
+
+def built_pages(places: Places) -> list[str]:
+    """Addresses of all pages, as MkDocs was given them."""
+    return sorted(place_of(path.relative_to(places.out)) for path in places.out.rglob("*.md"))
 
 
 def _claim_theirs(site: Produced, places: Places, loaded: Mapping[str, Content]) -> None:
