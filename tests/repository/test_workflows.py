@@ -72,7 +72,7 @@ def test_the_summary_is_of_the_commit_that_people_see():
 
 @pytest.mark.skipif(
     not (shutil.which("zizmor", path=str(Path(sys.executable).parent)) or shutil.which("zizmor")),
-    reason="zizmor is not installed (requirements/test.txt)",
+    reason="zizmor is not installed: make test",
 )
 def test_zizmor_finds_nothing():
     command = shutil.which("zizmor", path=str(Path(sys.executable).parent)) or shutil.which("zizmor")
