@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import inspect
-import itertools
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +30,7 @@ WIDE, NARROW = 740, 340  # CSS pixels: the text column on a desktop, and on a ph
 TIE_BAND = 1.10  # published ratios nearer to 1 than this are called a tie: single runs, no intervals published
 
 
-@dataclass
+@dataclass(frozen=True)
 class Drawing:
     """What a figure function returns for one width.
 
@@ -175,30 +174,3 @@ def _views(spec: Spec, figure: dict[str, Any]) -> Views:
     axis = figure["layout"].get(f"{spec.scale}axis", {})
     now = ("log" if axis.get("type") == "log" else "linear") if spec.scale else ""
     return Views(shown if len(shown) > 1 else (), Scale(spec.scale, now))
-
-
-def room_for(labels: Sequence[str], narrow: bool) -> int:
-    """CSS pixels that a margin needs for these labels: their longest line, at a character's width that wide glyphs fit in too."""
-    longest = max((len(line) for each in labels for line in each.split("<br>")), default=0)
-    return int(longest * (6.9 if narrow else 7.4)) + 8
-
-
-def label(x: Any, y: Any, text: str, /, *, role: str = "ink", size: int | None = None, **more: Any) -> dict[str, Any]:
-    """A direct label: an annotation without an arrow, left-aligned unless told otherwise."""
-    return dict(
-        x=x, y=y, text=text, showarrow=False, align="left", font=dict(color=STAND_IN[role]) | ({"size": size} if size else {}),
-    ) | dict(xanchor="left", yanchor="middle") | more  # fmt: skip
-
-
-def spread(values: Sequence[float], gap: float) -> list[float]:
-    """Positions for labels that would overlap: pushed apart to at least ``gap``, order kept."""
-    order = sorted(range(len(values)), key=lambda i: values[i])
-    placed = list(values)
-    for before, after in itertools.pairwise(order):
-        placed[after] = max(placed[after], placed[before] + gap)
-    return placed
-
-
-def folded(name: str, narrow: bool) -> str:
-    """A row's label: on a phone its first part stands above the rest."""
-    return name.replace(", ", "<br>", 1) if narrow else name

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sitedata.draw.figure import Drawing, go, label, room_for
+from sitedata.draw.figure import Drawing, go
+from sitedata.draw.labels import label, name_rows, room_for
 from sitedata.draw.palette import STAND_IN
 from sitedata.judge.comparisons import known, samples_path
 from sitedata.judge.environments import provenance
@@ -94,7 +95,7 @@ def forest(
         left_of += width
     ratio_axis(fig, [line.ratio for _, line, _ in placed], max(wide for *_, wide in blocks), narrow)
     notes += heads(ends, roles, narrow)
-    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name for _, name in ticks], showgrid=False, range=[y - 0.7, -0.3])
+    name_rows(fig, ticks, y - 0.7, -0.3)
     fig.update_layout(annotations=notes, margin=dict(l=margin_left, r=left_of + 4, t=50, b=8))
     folded = narrow and all(len(group.lines) == 1 for group in groups) and any("<br>" in group.name for group in groups)
     return fig, int(-y * (33 if folded else 25) + 72)

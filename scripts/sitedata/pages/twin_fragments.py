@@ -64,9 +64,3 @@ class TwinFragments(Fragments):
             sources=[self.data.sources[each] for each in figure.source_ids], drawn=figure.file in self.drawings,
             left_out=list(figure.reasons.items()), note=no_newer(self.data) if figure.kind == "counted" else "",
         )  # fmt: skip
-
-    def samples_tool(self) -> Markdown:
-        return Markdown("*The list of runs is made in the browser, on the page itself.*")
-
-    def compare_tool(self, base: str = "") -> Markdown:
-        return Markdown("*The comparison is made in the browser, on the page itself.*")

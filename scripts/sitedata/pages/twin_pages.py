@@ -13,8 +13,9 @@ from pathlib import Path, PurePosixPath
 
 from markupsafe import Markup
 
-from sitedata.pages import api, workload_code
+from sitedata.pages import api, environments, workload_code
 from sitedata.pages.claims import ClaimPages, description_of
+from sitedata.pages.dictionary import data_dictionary
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import GuidePages
 from sitedata.pages.llms import About
@@ -63,19 +64,19 @@ class TwinPages:
             "source_list": lambda: pieces.source_list(base),
             "figure_list": lambda: pieces.figure_list(values["figures_used"](), base),
             "twin_code": lambda: Markdown(workload_code.twin_code(fragments.repository)),
-            "agreement_table": pieces.agreement_table,
-            "defaults_table": pieces.defaults_table,
-            "environment_list": lambda: pieces.environment_list(base),
+            "agreement_table": lambda: environments.agreement_table(pieces),
+            "defaults_table": lambda: environments.defaults_table(pieces),
+            "environment_list": lambda: environments.environment_list(pieces, base),
             "claim_ledger": lambda: self._claims(pieces).ledger(base),
             "claims_with": lambda verdict: Markdown(values["claims_with"](verdict)),
             "second_look": lambda: values["second_look"](pieces),
             "probe_list": lambda: self._claims(pieces).probe_list(base),
             "verdict_changes": lambda: self._claims(pieces).changes(base),
             "section_tally": lambda section: Markdown(f"{self.claims.tally(section)}. [All claims]({base}claims/index.md)."),
-            "samples_tool": pieces.samples_tool,
-            "compare_tool": pieces.compare_tool,
-            "data_dictionary": lambda: pieces.data_dictionary(base),
-            "environment_choice": lambda: pieces.environment_choice(base, page),
+            "samples_tool": lambda: Markdown("*The list of runs is made in the browser, on the page itself.*"),
+            "compare_tool": lambda: Markdown("*The comparison is made in the browser, on the page itself.*"),
+            "data_dictionary": lambda: data_dictionary(pieces, base),
+            "environment_choice": lambda: environments.environment_choice(pieces, base, page),
             "file_link": lambda path, shown="": file_link(path, shown, base),
             "api_table": lambda: api.resource_table(pieces, base),
             "api_requests": lambda name: api.request_box(pieces, name, self.site_url),

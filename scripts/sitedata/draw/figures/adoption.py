@@ -6,7 +6,8 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sitedata.draw.figure import Drawing, figure, go, label, make_subplots, room_for, spread
+from sitedata.draw.figure import Drawing, figure, go, make_subplots
+from sitedata.draw.labels import axis_of, label, panel_title, room_for, spread
 from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.undrawn import drawable
 from sitedata.judge.adoption import doubted, series
@@ -39,7 +40,7 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
         drawable(ends, f"no reading of any of the four frameworks in the column {column} of data/adoption.csv")
         panel_height = (height - 60) / (panels if narrow else 1)
         heights = spread([value for _, (_, value) in ends], top * 17 / panel_height)
-        axis = "" if number == 0 else str(number + 1)
+        axis = axis_of(number)
         for (project, (day, value)), y in zip(ends, heights, strict=True):
             fig.add_scatter(
                 x=[day], y=[value], mode="markers", showlegend=False, hoverinfo="skip", row=row, col=col,
@@ -47,7 +48,7 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
             )  # fmt: skip
             text = f"{NAMES[project]} {short_number(value)}"
             notes.append(label(day, y, text, role=project, xref=f"x{axis}", yref=f"y{axis}", xshift=9))
-        notes.append(label(0, 1, f"<b>{title}</b>", xref=f"x{axis} domain", yref=f"y{axis} domain", yanchor="bottom", yshift=8))
+        notes.append(panel_title(number, title))
         fig.update_yaxes(rangemode="tozero", nticks=4, row=row, col=col, range=[0, top * 1.04 or 1], tickformat="~s")
         first, last = min(series(data, project, column)[0][0] for project, _ in ends), max(day for _, (day, _) in ends)
         step = "M24" if panels > 1 or narrow else "M12"
@@ -153,7 +154,6 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
     notes = []
     for number, name in enumerate(shown):
         row, col = divmod(number, columns)
-        axis = "" if number == 0 else str(number + 1)
         for framework in ("tensorflow", "pytorch"):
             editions = by_conference[name]
             shares = [100 * getattr(each, f"{framework}_papers") / each.papers_total for each in editions]
@@ -162,7 +162,7 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
                 line=dict(color=STAND_IN[framework], width=2), marker=dict(symbol=MARKER[framework], size=6, color=STAND_IN[framework]),
                 hovertemplate=f"{name} %{{x|%Y}}<br>{NAMES[framework]}: %{{y:.0f}} %<extra></extra>",
             )  # fmt: skip
-        notes.append(label(0, 1, f"<b>{name}</b>", xref=f"x{axis} domain", yref=f"y{axis} domain", yanchor="bottom", yshift=4))
+        notes.append(panel_title(number, name, above=4))
         if number == 0:
             for framework, edition, anchor in (("pytorch", by_conference[name][-1], "right"), ("tensorflow", by_conference[name][0], "center")):
                 share = 100 * getattr(edition, f"{framework}_papers") / edition.papers_total

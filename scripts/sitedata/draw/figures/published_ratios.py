@@ -6,7 +6,8 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sitedata.draw.figure import TIE_BAND, Drawing, figure, folded, go, label, room_for
+from sitedata.draw.figure import TIE_BAND, Drawing, figure, go
+from sitedata.draw.labels import folded, label, name_rows, room_for, upright
 from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.undrawn import drawable
 from sitedata.judge.published import Pair, describe, pairs_of
@@ -35,7 +36,7 @@ def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: lis
                     rows.append(pair.row())
     low, high = 1 / TIE_BAND, TIE_BAND
     fig.add_shape(type="rect", x0=low, x1=high, y0=y - 0.8, y1=0, fillcolor=STAND_IN["band"], line_width=0, layer="below")
-    fig.add_shape(type="line", x0=1, x1=1, y0=y - 0.8, y1=0, line=dict(color=STAND_IN["muted"], width=1), layer="below")
+    upright(fig, 1, y - 0.8, 0)
     for kind, found in marks.items():
         roles = ["muted" if low <= ratio <= high else "pytorch" if ratio < 1 else "tensorflow" for ratio, _, _ in found]
         symbols = ["square" if role == "muted" else MARKER[role] for role in roles]
@@ -54,7 +55,7 @@ def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: lis
         ticktext=[f"{value:g}×".replace("0.", ".") if narrow else f"{value:g}×" for value in values],
         side="top",
     )
-    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[folded(name, narrow) for _, name in ticks], showgrid=False, range=[y - 0.8, 0.1])
+    name_rows(fig, [(at, folded(name, narrow)) for at, name in ticks], y - 0.8, 0.1)
     head = dict(yref="paper", yanchor="bottom", yshift=22, xref="x")
     notes.append(label(math.log10(0.95), 1, "◀ PyTorch" if narrow else "◀ PyTorch faster", role="pytorch", **(head | dict(xanchor="right"))))
     notes.append(label(math.log10(1.05), 1, "TensorFlow ▶" if narrow else "TensorFlow faster ▶", role="tensorflow", **head))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import itertools
 
-from sitedata.draw.figure import Drawing, figure, go, label, room_for
+from sitedata.draw.figure import Drawing, figure, go
+from sitedata.draw.labels import label, room_for
 from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.undrawn import drawable
 from sitedata.load.dataset import Dataset

@@ -58,7 +58,7 @@ class Comparison:
         return self.words
 
 
-class Verdicts(Conditions, Harness):
+class Measurements(Conditions, Harness):
     """The part of the page's vocabulary that asks our own measurements. ``data`` may hold no environment."""
 
     def measured(self) -> bool:
