@@ -111,7 +111,7 @@ def fix() -> int:
 def diff_with(base: str) -> int:
     """Print what a pull request's summary would say; leave it in build/difference, with pictures where there is a browser."""
     from sitedata.publish.data_package import as_json
-    from sitedata.publish.render import Places, build_day
+    from sitedata.publish.places import Places, build_day
     from sitedata.review import difference, pictures, revisions
     from sitedata.review import report as difference_report
     from sitedata.review.changed_files import changed_files
@@ -161,7 +161,7 @@ def freeze() -> int:
     from sitedata.load import archive, fix
     from sitedata.load.dataset import load_dataset
     from sitedata.publish import redirects
-    from sitedata.publish.render import Places
+    from sitedata.publish.places import Places
     from sitedata.text.files import Folder, append_rows
 
     if code := site():
@@ -182,7 +182,7 @@ def freeze() -> int:
 
 def render(previews: bool = True) -> int:
     from sitedata.draw.browser import HOW_TO_GET_ONE
-    from sitedata.publish.render import Places
+    from sitedata.publish.places import Places
     from sitedata.publish.render import render as run
 
     started = time.perf_counter()
@@ -199,7 +199,8 @@ def render(previews: bool = True) -> int:
 
 def site() -> int:
     """Build beside the old site and swap, so that an interrupted build leaves the last good one."""
-    from sitedata.publish.render import Places, build_time, lost
+    from sitedata.publish.places import Places, build_time
+    from sitedata.publish.render import lost
     from sitedata.text.files import Refused, remove, replace_folder, restore
 
     fresh, old, final = BUILD / f"site.{os.getpid()}", BUILD / "site.old", ROOT / "site"

@@ -66,6 +66,7 @@ def check_and_tables(folder: Path) -> float:
 
 def stages(folder: Path, figures: bool = False) -> Iterator[tuple[str, float]]:
     """What was done and how long it took, from files to fragments. Nothing is kept from an earlier folder."""
+    from sitedata.judge.edition import Edition
     from sitedata.load.dataset import forget, load_dataset
     from sitedata.pages.claims import ClaimPages
     from sitedata.pages.fragments import Fragments
@@ -74,16 +75,15 @@ def stages(folder: Path, figures: bool = False) -> Iterator[tuple[str, float]]:
     made: dict[str, object] = {}
     yield "check", seconds(lambda: made.update(data=load_dataset(folder)))
     data = made["data"]
-    drawn, missing = {}, {}
+    drawn = {}
     if figures:
         from sitedata.draw.all import draw_all
-        from sitedata.schema.figure import apart
 
-        every = {}
-        yield "figures", seconds(lambda: every.update(draw_all(data)))
-        drawn, missing = apart(every)
-        yield "figures as HTML", seconds(lambda: [Fragments(data, drawn, {}).figure(id, "../") for id in drawn if "/" not in id])
-    make = Fragments(data, drawn, {}, missing)
+        yield "figures", seconds(lambda: drawn.update(draw_all(data)))
+    edition = Edition(data, drawn)
+    make = Fragments(edition)
+    if figures:
+        yield "figures as HTML", seconds(lambda: [make.figure(id, "../") for id in edition.figures])
     pages = ClaimPages(make, folder / "probes")
     yield "judge", seconds(lambda: pages.judged)
     tables = (make.comparison_table, make.ecosystem_table, make.source_list, make.data_dictionary, pages.ledger, pages.changes)

@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 
 from sitedata.api.measurements import ratios, rounded
-from sitedata.api.site_files import Api, newest_day, shown_on
-from sitedata.judge import claims
+from sitedata.api.site_files import Api, newest_day
+from sitedata.judge.edition import Edition
 from sitedata.load.dataset import load_dataset
 from sitedata.pages.api import requests, type_of
 from tests import tiny, tiny_benchmark, tiny_figure
@@ -29,7 +29,7 @@ def made(folder, site_url=SITE, figures=(tiny_figure.TINY,), published=("figures
     if environment:
         tiny_benchmark.write(folder / "data" / "benchmarks", **tiny_benchmark.plausible(rounds=7, steps=3))
     data = load_dataset(folder / "data")
-    return Api(data, claims.judge(data), site_url, "Title").files({each.file: each for each in figures}, published, pages or {})
+    return Api(Edition(data, {each.file: each for each in figures}), site_url, "Title").files(published, pages)
 
 
 @pytest.fixture(scope="module")
@@ -223,13 +223,6 @@ def test_only_published_files_of_a_figure_have_an_address(files):
     (figure,) = json.loads(files["api/v1/figures.json"])["figures"]
     assert figure["csv"] == f"{SITE}figures/one.csv"
     assert figure["svg"] is figure["png"] is figure["json"] is figure["meta"] is figure["page"] is None
-
-
-def test_a_figure_leads_to_its_own_page_else_to_the_first_that_shows_it():
-    drawn = '<figure class="fig" id="x" data-figure="m/x">'
-    assert shown_on({"b.md": drawn, "a/c.md": drawn, "index.md": "nothing"}) == {"m/x": "a/c/#x"}
-    assert shown_on({"index.md": drawn}) == {"m/x": "#x"}
-    assert shown_on({"a.md": drawn, "figures/m/x.md": "its own"}) == {"m/x": "figures/m/x/"}
 
 
 def test_a_table_has_a_row_for_each_record_cell_and_ratio(files):

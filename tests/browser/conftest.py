@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sitedata.judge.edition import Edition
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import load_environments
 from sitedata.pages.fragments import Fragments
@@ -22,7 +23,7 @@ def tool(tmp_path_factory) -> str:
     ]
     tables = dict(zip(("runs", "samples"), map(list, zip(*pairs, strict=True)), strict=True))
     environments, _ = load_environments(write(tmp_path_factory.mktemp("ours"), **tables))
-    return Fragments(Dataset({}, environments), {}, {}).compare_tool("")
+    return Fragments(Edition(Dataset({}, environments))).compare_tool("")
 
 
 @pytest.fixture(scope="module")

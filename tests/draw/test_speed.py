@@ -11,6 +11,7 @@ from sitedata.draw.figure import draw
 from sitedata.draw.undrawn import NO_ENVIRONMENT
 from sitedata.judge import comparisons, conditions
 from sitedata.judge.claims import combined
+from sitedata.judge.edition import Edition
 from sitedata.judge.rules import verdict_of
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import load_environments
@@ -91,7 +92,7 @@ def test_a_workload_without_good_runs_is_listed_with_the_reason(tmp_path):
 
 def test_a_missing_figure_says_so_in_one_sentence():
     missing = draw(BY_ID["bench-training"], Dataset({}))
-    made = Fragments(Dataset({}), {}, {}, {"bench-training": missing}).figure("bench-training", "")
+    made = Fragments(Edition(Dataset({}), {"bench-training": missing})).figure("bench-training", "")
     assert made.count("<p") == 1 and 'id="bench-training"' in made and f"Nothing to draw: {NO_ENVIRONMENT}." in made
 
 

@@ -19,7 +19,8 @@ import pytest
 from sitedata.check.archive import check_frozen
 from sitedata.check.probes import unreadable_outputs
 from sitedata.load import dataset, inputs
-from sitedata.publish.render import Places, render
+from sitedata.publish.places import Places
+from sitedata.publish.render import render
 from sitedata.text.problem import BadInput
 from tests import tiny, tiny_benchmark
 from tests.conftest import ROOT, fuzz_seed

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from sitedata.judge import claims, guide
+from sitedata.judge.edition import Edition
 from sitedata.load.dataset import load_dataset
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import GuidePages, headline
@@ -212,7 +213,7 @@ def test_a_reason_whose_evidence_changed_is_flagged_and_marked(tmp_path, tables,
     judged = claims.judge(data)
     (lines,) = guide.flags(data, judged).values()
     assert str(lines[0]).startswith(f"data/guide_rules.csv:2: {message} — expected rule phone-litert to be read again")
-    shown = GuidePages(Fragments(data, {}, {}), lambda: judged).table("../")
+    shown = GuidePages(Fragments(Edition(data))).table("../")
     assert shown.count('class="stale"') == 1 and "to be read again" in shown
 
 
@@ -243,7 +244,7 @@ def test_the_ten_pieces_of_advice_became_something(data):
 
 def test_unknown_advice_on_a_page_is_named(data):
     with pytest.raises(Unknown, match=r"unknown piece of advice 'guide-tf-scal'.*did you mean 'guide-tf-scale'"):
-        GuidePages(Fragments(data, {}, {}), lambda: claims.judge(data)).advice("guide-tf-scal")
+        GuidePages(Fragments(Edition(data))).advice("guide-tf-scal")
 
 
 def test_every_framework_can_come_first_alone(data):

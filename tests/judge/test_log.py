@@ -8,6 +8,7 @@ import re
 import pytest
 
 from sitedata.judge import claims
+from sitedata.judge.edition import Edition
 from sitedata.load.dataset import load_dataset
 from sitedata.pages.claims import MANY_AT_ONCE, ClaimPages
 from sitedata.pages.fragments import Fragments
@@ -31,7 +32,7 @@ def log(*verdicts, claim="one", day=THAT_DAY, first=1):
 def pages(tmp_path):
     def make(**tables):
         data = load_dataset(tiny.write(tmp_path / "data", **tables))
-        return ClaimPages(Fragments(data, {}, {}))
+        return ClaimPages(Fragments(Edition(data)))
 
     return make
 

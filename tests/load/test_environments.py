@@ -11,6 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from sitedata.check.environments import RULES
+from sitedata.judge.edition import Edition
 from sitedata.load import csv_table as loading
 from sitedata.load import environments as benchmarks
 from sitedata.load import inputs
@@ -504,7 +505,7 @@ def test_the_data_package_notices(published, tmp_path, table, cells, kind):
 
 
 def test_the_dictionary_has_each_table_of_the_benchmark_once(published):
-    page = Fragments(published[1], {}, {}).data_dictionary("../")
+    page = Fragments(Edition(published[1])).data_dictionary("../")
     for table in BENCH_TABLES:
         assert page.count(f'<h3 id="{table}">benchmarks/…/{file_name(table)}</h3>') == 1
     assert '<a href="../data/benchmarks/synthetic/samples.csv.gz" download>Download: Synthetic, 2 cores (synthetic)</a>' in page
@@ -515,6 +516,6 @@ def test_the_dictionary_does_not_grow_with_the_environments(published):
     tables = published[1].tables
     (one,) = published[1].environments.values()
     many = {f"e{number}": Environment(f"e{number}", one.tables) for number in range(FEW_ENVIRONMENTS + 1)}
-    page = Fragments(Dataset(tables, many), {}, {}).data_dictionary("../")
+    page = Fragments(Edition(Dataset(tables, many))).data_dictionary("../")
     assert "benchmarks/e1/" not in page
     assert page.count("One file an environment, 6 in all: datapackage.json lists them") == len(BENCH_TABLES)

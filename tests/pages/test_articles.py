@@ -2,7 +2,6 @@
 
 import functools
 import time
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,11 +9,12 @@ import markdown
 import pytest
 import yaml
 
+from sitedata.judge.edition import Edition
 from sitedata.load.dataset import load_dataset
-from sitedata.pages.articles import Pages, front_matter_problems
+from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
+from sitedata.pages.front_matter import front_matter_problems
 from sitedata.pages.lint.citations import citations
-from sitedata.pages.words.facts import Values
 from sitedata.text.problem import BadInput
 from tests.tiny import changed, record, write
 from tests.tiny_benchmark import record as benchmark_record
@@ -32,8 +32,8 @@ def rendered(folder, pages, *, others=(), **tables):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content if content.startswith("---") else FRONT + content, encoding="utf-8")
     data = load_dataset(write(folder / "data", **tables))
-    views = {id: (Values(shown), Fragments(shown, {}, {})) for id in others for shown in [replace(data, shown=id)]}
-    made = Pages(folder / "docs", Values(data), Fragments(data, {}, {}), views).render_all()
+    edition = Edition(data)
+    made = Pages(folder / "docs", Fragments(edition), {id: Fragments(edition.showing(id)) for id in others}).render_all().pages
     return {path.as_posix(): text.removeprefix(FRONT) for path, text in made.items()}
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 from markdown import Markdown
 
+from sitedata.judge.edition import Edition
 from sitedata.load.dataset import load_dataset
 from sitedata.pages.claims import ClaimPages, meanings
 from sitedata.pages.fragments import Fragments
@@ -17,7 +18,7 @@ from tests.tiny import record
 
 def pages(folder, outputs=None, **tables):
     data = load_dataset(tiny.write(folder / "data", **tables))
-    return ClaimPages(Fragments(data, {}, {}, repository="https://github.com/a/b"), outputs)
+    return ClaimPages(Fragments(Edition(data), repository="https://github.com/a/b"), outputs)
 
 
 def test_every_outcome_says_what_it_means():

@@ -14,12 +14,13 @@ from sitedata.draw import raster
 from sitedata.draw.all import BY_ID, specs
 from sitedata.draw.figure import draw
 from sitedata.draw.undrawn import NO_ENVIRONMENT
+from sitedata.judge.edition import Edition
 from sitedata.load.dataset import Dataset, forget, load_dataset
 from sitedata.load.environments import load_environments
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
-from sitedata.pages.words.facts import Values
-from sitedata.publish.render import Places, render
+from sitedata.publish.places import Places
+from sitedata.publish.render import render
 from sitedata.schema.figure import Undrawn
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
@@ -196,7 +197,7 @@ def filled(tmp_path):
     def run(data, text):
         (tmp_path / "docs").mkdir()
         (tmp_path / "docs" / "index.md").write_text(HEAD.format("Home") + f"Read[^s].\n\n{text}", encoding="utf-8")
-        return Pages(tmp_path / "docs", Values(data), Fragments(data, {}, {})).render_all()
+        return Pages(tmp_path / "docs", Fragments(Edition(data))).render_all()
 
     return run
 
@@ -225,7 +226,7 @@ def test_findings_of_the_real_pages_are_in_our_words(whole):
     empty = Dataset({name: replace(table, rows=[]) for name, table in whole.tables.items()})
     figures = {id: draw(spec, empty) for id, spec in BY_ID.items()}
     with pytest.raises(BadInput) as caught:
-        Pages(ROOT / "docs", Values(empty), Fragments(empty, {}, {}, figures)).render_all()
+        Pages(ROOT / "docs", Fragments(Edition(empty, figures))).render_all()
     found = [str(each) for each in caught.value.problems]
     assert found and not [each for each in found if PYTHON.search(each) or "cannot be filled in" in each or "broken placeholder" in each]
 

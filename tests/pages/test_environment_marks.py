@@ -9,6 +9,7 @@ from sitedata.draw.all import BY_ID
 from sitedata.draw.figure import draw
 from sitedata.judge import comparisons
 from sitedata.judge.claims import Answer, in_words
+from sitedata.judge.edition import Edition
 from sitedata.load.dataset import Dataset, load_dataset
 from sitedata.load.environments import load_environments
 from sitedata.pages.fragments import Fragments, templates
@@ -26,7 +27,7 @@ def load(folder, measured=(), **tables):
     agreement = [record("agreement", workload=each) for each in ("mlp", "lstm", "resnet20", "bert-mini")]
     environments, problems = load_environments(write(folder, agreement=agreement, **given | tables))
     assert not problems
-    return replace(load_dataset(tiny.write(folder.with_name(f"{folder.name}-data"))), environments=environments)
+    return replace(load_dataset(tiny.write(folder.with_name(f"{folder.name}-data"))), measured=environments)
 
 
 def rounds_of(count, **changes):
@@ -47,7 +48,7 @@ def test_an_environment_with_few_rounds_is_marked_wherever_it_is_shown(tmp_path)
     (environment,) = data.environments.values()
     assert comparisons.shortfall(environment) == Values(data).bench_shortfall() == SHORT
     assert SHORT in draw(BY_ID["bench-training"], data).caption
-    assert f"Below our protocol:</strong> {SHORT}" in Fragments(data, {}, {}).environment_list("")
+    assert f"Below our protocol:</strong> {SHORT}" in Fragments(Edition(data)).environment_list("")
     mark = f"{environment.title} (7 rounds, below our protocol)"
     assert in_words([Answer(environment, "MLP", "1.00", "tie")]) == f"On {mark}: a tie for MLP 1.00."
     assert templates().filters["marked"](environment) == mark
@@ -58,8 +59,8 @@ def test_it_is_marked_in_the_choice_and_in_what_is_said_elsewhere(tmp_path):
           agreement=[record("agreement", workload="mlp")])  # fmt: skip
     write(tmp_path, id="short", runs=[one for one, _ in rounds_of(7)], samples=[times for _, times in rounds_of(7)],
           agreement=[record("agreement", workload="mlp")], environment=[record("environment", value="Other")])  # fmt: skip
-    data = replace(load_dataset(tiny.write(tmp_path.with_name(f"{tmp_path.name}-data"))), environments=load_environments(tmp_path)[0])
-    assert Fragments(data, {}, {}).environment_choice("", "speed/").count("(below our protocol)") == 1
+    data = replace(load_dataset(tiny.write(tmp_path.with_name(f"{tmp_path.name}-data"))), measured=load_environments(tmp_path)[0])
+    assert Fragments(Edition(data)).environment_choice("", "speed/").count("(below our protocol)") == 1
     assert "On Other (7 rounds, below our protocol): " in Values(data).bench_elsewhere()
 
 

@@ -1,6 +1,7 @@
 """Links to the forge: to the line of a row, to a report with its fields filled in, and none where the forge is not known."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,8 +11,10 @@ import yaml
 from sitedata.load.dataset import load_dataset
 from sitedata.pages.forge import LONGEST_FIELD, REPORT_FIELDS, REPORT_FORM, Forge
 from sitedata.pages.row_tools import CALLED, Tools
+from sitedata.schema.figure import Code
 from sitedata.schema.tables import TABLES, key_of
 from tests.tiny import TINY, write
+from tests.tiny_figure import TINY as TINY_FIGURE
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = "https://github.com/someone/somewhere"
@@ -84,7 +87,7 @@ def test_a_link_follows_its_row_when_lines_move(tmp_path):
 
 def test_a_disputed_row_is_flagged_and_so_is_the_figure_of_its_study(tmp_path):
     data = load_dataset(write(tmp_path / "data"))
-    figure = {"id": "f", "title": "F", "source_ids": ["s"], "tables": ["published_results"], "code": ["sitedata/draw/all.py", 12]}
+    figure = replace(TINY_FIGURE, kind="published", tables=("published_results",), code=Code("sitedata/draw/all.py", 12))
     tools = Tools(data, HOME)
     dispute = TINY["disputes"][0]
     assert tools.of_figure(figure).disputes == ((dispute["reason"], dispute["url"]),)

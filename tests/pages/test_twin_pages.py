@@ -10,6 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from sitedata.judge.edition import Edition
 from sitedata.load.dataset import load_dataset
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
@@ -38,9 +39,10 @@ def twins(folder, pages, *, site_url="", figures=None, others=(), **tables):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content if content.startswith("---") else FRONT + content, encoding="utf-8")
     data = load_dataset(write(folder / "data", **tables))
-    views = {id: (Values(shown), Fragments(shown, {}, {})) for id in others for shown in [replace(data, shown=id)]}
     drawings = {id: {"wide": "<svg/>", "narrow": "<svg/>"} for id in figures or {}}
-    made = Pages(folder / "docs", Values(data), Fragments(data, figures or {}, drawings), views, site_url=site_url, title="Title")
+    edition = Edition(data, figures or {})
+    views = {id: Fragments(edition.showing(id)) for id in others}
+    made = Pages(folder / "docs", Fragments(edition, drawings), views, site_url=site_url, title="Title")
     made.render_all()
     return made.twins.pages
 

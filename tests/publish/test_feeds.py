@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
+from sitedata.judge.edition import Edition
 from sitedata.load.dataset import load_dataset
 from sitedata.pages.claims import ClaimPages
 from sitedata.pages.fragments import Fragments
@@ -32,7 +33,7 @@ def dataset(folder, sweeps=SWEEPS, cpu="AMD EPYC", **tables):
 
 
 def verdicts(data, site_url):
-    return ClaimPages(Fragments(data, {}, {})).feed(site_url, "Title")
+    return ClaimPages(Fragments(Edition(data))).feed(site_url, "Title")
 
 
 @pytest.fixture(scope="module")

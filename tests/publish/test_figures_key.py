@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from sitedata.publish.render import SCRIPTS, figures_key
+from sitedata.publish.drawings import SCRIPTS, figures_key
 from tests import tiny, tiny_benchmark
 
 

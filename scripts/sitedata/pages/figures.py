@@ -19,9 +19,9 @@ SUFFIXES = ("png", "svg", "csv", "meta.json")
 class FigurePages:
     """``figures`` are all drawn figures by the name of their files; ``used`` the addresses and titles of the pages that show each."""
 
-    def __init__(self, fragments: Fragments, figures: Mapping[str, Figure], archive: Archive, site: str, used: Mapping[str, list[Link]]):
-        self.fragments, self.figures, self.archive, self.site, self.used = fragments, figures, archive, site, used
-        self.data = fragments.data
+    def __init__(self, fragments: Fragments, archive: Archive, site: str, used: Mapping[str, list[Link]]):
+        self.fragments, self.archive, self.site, self.used = fragments, archive, site, used
+        self.data, self.figures = fragments.data, fragments.edition.files[0]
 
     def thing(self, file: str) -> Thing:
         return Thing("figure", file, hash_of(self.figures[file].state))
@@ -53,8 +53,8 @@ class FigurePages:
     def page(self, file: str, share: Markup, pieces: Fragments | None = None, base: str = "") -> str:
         """The Markdown of its page. ``pieces`` and ``base`` are those of a twin."""
         figure, base, pieces = self.figures[file], base or "../../" + "../" * file.count("/"), pieces or self.fragments
-        return pieces.environment.get_template("figure_page.md").render(
-            figure=figure, file=file, base=base, title=self.title(file), description=self.description(file),
+        return pieces.page(
+            "figure_page.md", figure=figure, file=file, base=base, title=self.title(file), description=self.description(file),
             drawing=pieces.figure_of(figure, base, large=True), studies=self.studies(figure), share=share,
             sources=[self.data.sources[each] for each in figure.source_ids], used=self.used.get(file, []),
             history=self.history(file), state=self.thing(file).state, changed=self.archive.kept(self.thing(file)),
@@ -97,7 +97,7 @@ class FigurePages:
             "files": {suffix.replace(".", "_"): self.site + f"figures/{file}.{suffix}" for suffix in (*SUFFIXES[:3], "json")},
             "frozen": {suffix: self.site + frozen_name(f"figures/{file}.{suffix}", thing.state) for suffix in SUFFIXES[:3]} if changed else None,
             "kept": [{"frozen_on": day.isoformat(), "state": state, "png": self.site + path} for day, state, path in self.history(file)],
-            "needs_second_look": self.fragments.freshness.why_figure(figure) or None, "rows": len(figure.rows), "tables": figure.tables,
+            "needs_second_look": self.fragments.edition.stale.why_figure(figure) or None, "rows": len(figure.rows), "tables": figure.tables,
             "left_out": [{"what": what, "why": why} for what, why in figure.left_out],
             "sources": [
                 {"id": row.id, "publisher": row.publisher, "title": row.title, "url": row.url, "published": row.published,

@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from sitedata.load.dataset import Dataset
+from sitedata.load.uses import remembered
 from sitedata.pages.forge import Forge, RowTools
 from sitedata.schema.figure import Figure
 from sitedata.schema.tables import TABLES, Row, key_of
@@ -60,7 +59,7 @@ class Tools:
         """Reason and address of each dispute about a row."""
         return self._disputes.get((table, key), ())
 
-    @cached_property
+    @remembered
     def _disputes(self) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
         found: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
         for row in self.data.rows("disputes"):
@@ -68,7 +67,7 @@ class Tools:
             found[place] = (*found.get(place, ()), (row.reason, row.url))
         return found
 
-    @cached_property
+    @remembered
     def _evidence(self) -> dict[str, dict[str, None]]:
         found: dict[str, dict[str, None]] = {}
         for row in self.data.rows("claim_evidence"):

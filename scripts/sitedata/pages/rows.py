@@ -25,10 +25,10 @@ def system_address(id: str) -> str:
 
 
 class RowPages:
-    """Addresses, shares and pages of criteria and systems. ``judged`` are the claims, for those that rest on the same sources."""
+    """Addresses, shares and pages of criteria and systems."""
 
-    def __init__(self, fragments: Fragments, archive: Archive, judged: dict[str, Judgement]):
-        self.fragments, self.archive, self.judged = fragments, archive, judged
+    def __init__(self, fragments: Fragments, archive: Archive):
+        self.fragments, self.archive, self.judged = fragments, archive, fragments.edition.judged
         self.data: Dataset = fragments.data
 
     # --- criteria ---
@@ -41,10 +41,10 @@ class RowPages:
 
     def criterion_page(self, row: Criterion, share: Markup, base: str = "../../") -> str:
         said = f"{row.title} in TensorFlow, PyTorch and Keras 3 or JAX: {row.question} Each answer with its sources and the day it was checked."
-        return self.fragments.environment.get_template("criterion_page.md").render(
-            row=row, base=base, title=f"{row.title}: TensorFlow and PyTorch", description=shortened(said, 165), share=share,
+        return self.fragments.page(
+            "criterion_page.md", row=row, base=base, title=f"{row.title}: TensorFlow and PyTorch", description=shortened(said, 165), share=share,
             cells=[(title, self.data.cells[row.id, name]) for name, title in COLUMN_TITLES], sources=self.data.sources, table=COMPARISON_PAGE,
-            own=self.fragments.tools.of("comparison_criteria", row), tools=self.fragments.tools, freshness=self.fragments.freshness,
+            own=self.fragments.tools.of("comparison_criteria", row),
         )  # fmt: skip
 
     # --- systems ---
@@ -59,10 +59,10 @@ class RowPages:
         release = self.data.newest_release(row.package)
         newest = f"newest release {release.version} of {release.released_on}" if release else "no release of its own"
         said = f"{row.name} is {row.status}: {newest}. {row.what} With the evidence and the day it was checked."
-        return self.fragments.environment.get_template("system_page.md").render(
-            row=row, base=base, title=row.name, description=shortened(said, 165), share=share, release=release, statuses=STATUSES,
+        return self.fragments.page(
+            "system_page.md", row=row, base=base, title=row.name, description=shortened(said, 165), share=share, release=release, statuses=STATUSES,
             names={each.id: each.name for each in self.data.rows("systems")}, sources=self.data.sources, claims=self._claims(row),
-            own=self.fragments.tools.of("systems", row), tools=self.fragments.tools, freshness=self.fragments.freshness,
+            own=self.fragments.tools.of("systems", row),
         )  # fmt: skip
 
     def _claims(self, row: System) -> list[Judgement]:

@@ -45,7 +45,7 @@ class TwinFragments(Fragments):
 
     def render(self, template: str, **values: object) -> Markdown:
         name = template.rsplit(".", 1)[0] + ".md"
-        own = {"base": self.base, "cite": self.cite, "freshness": self.freshness}
+        own = {"base": self.base, "cite": self.cite, "freshness": self.edition.stale}
         return Markdown(self.environment.get_template(name).render(**values | own).strip("\n"))
 
     def cite(self, ids: tuple[str, ...] | None) -> Markdown:
@@ -54,9 +54,9 @@ class TwinFragments(Fragments):
         return Markdown("".join(f"[^{id}]" for id in ids or ()))
 
     def figure(self, id: str, base: str = "", choice: bool = False) -> Markdown:
-        if missing := self.undrawn.get(id):
+        if missing := self.edition.undrawn.get(id):
             return self.render("undrawn.html", figure=missing)
-        return self.figure_of(self.figures[id])
+        return self.figure_of(self.edition.figures[id])
 
     def figure_of(self, figure: Figure, base: str = "", *, choice: bool = False, large: bool = False) -> Markdown:
         return self.render(

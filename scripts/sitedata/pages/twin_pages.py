@@ -82,7 +82,7 @@ class TwinPages:
             "api_members": lambda name: api.member_table(pieces, name),
             "written_as": lambda value: self._written(value, place),
         }
-        guide = GuidePages(pieces, lambda: self.claims.judged)
+        guide = GuidePages(pieces)
         return dict(values) | guide.names(base) | own | {"advice": lambda id: self._advice(guide, id)}, pieces
 
     def _advice(self, guide: GuidePages, id: str) -> Markdown:
@@ -108,9 +108,7 @@ class TwinPages:
         self._keep(place, page(pieces), "")
 
     def _claims(self, pieces: TwinFragments) -> ClaimPages:
-        made = ClaimPages(pieces, self.claims.outputs)
-        made.judged = self.claims.judged  # judged once for all
-        return made
+        return ClaimPages(pieces, self.claims.outputs)
 
     def _keep(self, place: str, body: str, footnotes: str) -> None:
         where = self.base(place) + place or "./"

@@ -2,84 +2,44 @@
 
 from __future__ import annotations
 
-import datetime
-import hashlib
 import json
 import os
-import shutil
-import subprocess
-import time
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from importlib.metadata import version
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from sitedata.api.site_files import Api
 from sitedata.check.archive import check_frozen
 from sitedata.draw import raster, svg
 from sitedata.judge import comparisons
+from sitedata.judge.edition import Edition
 from sitedata.load import inputs
-from sitedata.load.dataset import Dataset, load_dataset
+from sitedata.load.archive import Archive
+from sitedata.load.dataset import load_dataset
 from sitedata.pages import llms
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import flag_lines
-from sitedata.pages.shares import SITE_NAME, home_of
+from sitedata.pages.quotes import Quotes
+from sitedata.pages.record import Record, pages_of_figures
+from sitedata.pages.shares import SITE_NAME
 from sitedata.pages.twin_pages import place_of
-from sitedata.pages.words.facts import Values
 from sitedata.publish import assets, data_package, feeds, third_party
+from sitedata.publish.drawings import Drawings, drawn_figures, there, wanted
 from sitedata.publish.linking import Linking
-from sitedata.schema.figure import Drawn, Figure, apart, as_json, read_json
+from sitedata.publish.places import Places, build_day, build_time
+from sitedata.schema.figure import Figure
 from sitedata.schema.tables import TABLES
 from sitedata.text import addresses
 from sitedata.text.files import Content, Folder, Produced
 from sitedata.text.problem import BadInput
 
 HERE = "scripts/sitedata/publish/render.py"
-SCRIPTS = Path(__file__).parents[2]
-WIDTHS = ("wide", "narrow")
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where things are, relative to the repository's root."""
-
-    root: Path
-
-    @property
-    def data(self) -> Path:
-        return self.root / "data"
-
-    @property
-    def docs(self) -> Path:
-        return self.root / "docs"
-
-    @property
-    def build(self) -> Path:
-        return self.root / "build"
-
-    @property
-    def out(self) -> Path:
-        return self.build / "docs"
-
-    @property
-    def twins(self) -> Path:
-        """Markdown that is published as it is: MkDocs would take it for pages, so ``hooks.py`` copies it into the built site."""
-        return self.build / "twins"
-
-    @property
-    def cache(self) -> Path:
-        return self.build / "cache"
-
-    @property
-    def things(self) -> Path:
-        """What has a state of its own, for ``make freeze``."""
-        return self.build / "things.json"
 
 
 @dataclass
 class Report:
-    """What a run did, for one line on the screen."""
+    """What a run did, for one line on the screen; and what each of its pages uses."""
 
     rows: int = 0
     pages: int = 0
@@ -88,6 +48,7 @@ class Report:
     written: int = 0
     undrawn: bool = False
     flagged: list[str] = field(default_factory=list)
+    record: Record = field(default_factory=dict)
 
 
 def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
@@ -97,35 +58,32 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
         BadInput: what is wrong in ``data/`` or ``docs/``; nothing has been written then.
     """
     site_url = addresses.home(site_url)
-    data = load_dataset(places.data)
-    if problems := check_frozen(data, places.data / "frozen"):
-        raise BadInput(problems)
-    report = Report(rows=sum(len(data.rows(name)) for name in TABLES))
-    every = drawn_figures(data, places)
-    figures, missing = apart(every)
-    report.figures = len(figures)
+    edition = read(places)
+    data, figures = edition.data, edition.files[0]
+    report = Report(rows=sum(len(data.rows(name)) for name in TABLES), figures=len(figures))
     artist = raster.Artist(Folder(places.cache / "images", places.root))
-    wanted = {id: _want(artist, figure, site_url) for id, figure in figures.items()}
+    pictures = wanted(artist, figures, site_url)
     _draw(artist, report)
-    whole = {id: paths for id, paths in wanted.items() if all(path.exists() for path in paths.values())}
-    drawings = {id: {width: raster.inline_svg(paths[width]) for width in WIDTHS} for id, paths in whole.items()}
-    views = {id: _view(data, every, drawings, id) for id in ("", *comparisons.other_environments(data))}
-    pages = Pages(places.docs, *views.pop(""), others=views, outputs=places.data / "probes", site_url=site_url, title=SITE_NAME)
-    linking = Linking(pages, figures, drawings, places.data, site_url)
-    rendered = linking.add_pages(pages.render_all())
-    report.pages = len(rendered)
-    report.flagged = flag_lines(pages.guide.flags)
+    drawings = there(pictures)
+    repository = os.environ.get("REPO_URL", "")
+    fragments = Fragments(edition, drawings.svg, repository)
+    others = {id: Fragments(edition.showing(id), drawings.svg, repository) for id in comparisons.other_environments(data)}
+    quotes = Quotes(fragments, Archive(data.rows("frozen")), site_url)
+    pages = Pages(places.docs, fragments, others, places.data / "probes", site_url, SITE_NAME, quotes)
+    written = pages.render_all()
+    linking = Linking(quotes, drawings.svg, pages_of_figures(written.record), pages.twins)
+    made = linking.add_pages(written)
+    rendered = made.pages
+    report.pages, report.record = len(rendered), made.record
+    report.flagged = flag_lines(edition.to_read_again)
     previewed = linking.want_cards(artist, rendered) if previews and not report.undrawn else {}
     _draw(artist, report)
     site = Produced()
     for path in rendered:
         site.claim(f"docs/{path.as_posix()}", f"{place_of(path)}index.html")
-    loaded = assets.files(places.root, rendered.values())
-    loaded["assets/LICENSES.txt"] = third_party.licences(assets.plotly_bundle(places.root))
-    _claim_theirs(site, places, loaded)
-    site.add(HERE, _downloads(places, figures, whole, drawings))
-    site.add(HERE, loaded)
-    linking.add_files(site)
+    _add_assets(site, places, rendered.values())
+    site.add(HERE, _downloads(places, figures, drawings))
+    linking.add_files(site, places.data / "frozen")
     site.add(HERE, {path: place.read_bytes() for path, place in previewed.items() if place.exists()})
     site.add(HERE, {
         "feeds/verdicts.xml": pages.claims.feed(site_url, SITE_NAME),
@@ -133,17 +91,40 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
         "llms.txt": llms.llms_txt(pages.twins.abouts, SITE_NAME, site_url),
     })  # fmt: skip
     markdown = {path.as_posix(): content for path, content in rendered.items()}
-    api = Api(data, pages.claims.judged, site_url, SITE_NAME, build_day())
-    site.add("scripts/sitedata/api/site_files.py", api.files(figures, {*site, *markdown}, markdown, missing))
+    api = Api(edition, site_url, SITE_NAME)
+    site.add("scripts/sitedata/api/site_files.py", api.files({*site, *markdown}, {file: f"figures/{file}/" for file in figures}))
     linking.add_moved(site)
     for path in pages.twins.pages:
         site.claim("scripts/sitedata/pages/twin_pages.py", path)
-    made, twins = {**markdown, **site.checked()}, pages.twins.pages
-    report.written = Folder(places.out, places.root).write_all(made) + Folder(places.twins, places.root).write_all(twins)
-    Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in linking.things]))
-    Folder(places.out, places.root).keep_only(made)
-    Folder(places.twins, places.root).keep_only(twins)
+    report.written = _write(places, {**markdown, **site.checked()}, pages.twins.pages)
+    Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in linking.things(places.data)]))
     return report
+
+
+def read(places: Places) -> Edition:
+    """What this build says.
+
+    Raises:
+        BadInput: what is wrong in ``data/``.
+    """
+    data = load_dataset(places.data)
+    if problems := check_frozen(data, places.data / "frozen"):
+        raise BadInput(problems)
+    return Edition(data, drawn_figures(data, places), build_day())
+
+
+def _write(places: Places, made: Mapping[str, Content], twins: Mapping[str, str]) -> int:
+    """Write what differs and remove what is no more.
+
+    Returns:
+        how many files were written.
+    """
+    count = 0
+    for folder, files in ((places.out, made), (places.twins, twins)):
+        count += Folder(folder, places.root).write_all(files)
+    for folder, files in ((places.out, made), (places.twins, twins)):
+        Folder(folder, places.root).keep_only(files)
+    return count
 
 
 def lost(places: Places, site: Path) -> list[str]:
@@ -152,6 +133,13 @@ def lost(places: Places, site: Path) -> list[str]:
     wanted = [f"{place_of(path)}index.html" if path.suffix == ".md" else path.as_posix() for path in found]
     wanted += [path.relative_to(places.twins).as_posix() for path in places.twins.rglob("*") if path.is_file()]
     return sorted(address for address in wanted if not (site / address).is_file())
+
+
+def _add_assets(site: Produced, places: Places, pages: Iterable[str]) -> None:
+    loaded: dict[str, Content] = dict(assets.files(places.root, pages))
+    loaded["assets/LICENSES.txt"] = third_party.licences(assets.plotly_bundle(places.root))
+    _claim_theirs(site, places, loaded)
+    site.add(HERE, loaded)
 
 
 def _claim_theirs(site: Produced, places: Places, loaded: Mapping[str, Content]) -> None:
@@ -177,55 +165,7 @@ def _draw(artist: raster.Artist, report: Report) -> None:
         report.undrawn = True
 
 
-def _view(data: Dataset, every: Drawn, drawings: dict[str, dict[str, str]], environment: str) -> tuple[Values, Fragments]:
-    """What pages about one environment ask; its id is empty for the main one."""
-    mine = {name: figure for name, figure in every.items() if "/" not in name}
-    mine |= {name.removeprefix(f"{environment}/"): figure for name, figure in every.items() if environment and name.startswith(f"{environment}/")}
-    shown = replace(data, shown=environment)
-    figures, missing = apart(mine)
-    return Values(shown), Fragments(shown, figures, drawings, missing, os.environ.get("REPO_URL", ""), build_day())
-
-
-def drawn_figures(data: Dataset, places: Places) -> Drawn:
-    """Every figure by the name of its files, or why there is nothing to draw.
-
-    Figures are computed again only if a table that they read, the code or Plotly changed.
-    """
-    cached = places.cache / f"figures-{figures_key(places.data)}.json"
-    if cached.exists():
-        return read_json(cached.read_bytes())
-    from sitedata.draw.all import draw_all  # Plotly takes half a second to import
-
-    drawn = as_json(draw_all(data))
-    for old in places.cache.glob("figures-*.json"):
-        old.unlink()
-    Folder(places.cache, places.root).write(cached.name, drawn)
-    return read_json(drawn)  # what is read later, so that both are the same
-
-
-def figures_key(data: Path, scripts: Path = SCRIPTS) -> str:
-    """What figures follow from, as one short word: all code, because a list of what they use would forget some; tables; Plotly's version."""
-    key = hashlib.sha256(version("plotly").encode())
-    for path in sorted(scripts.rglob("*.py")):
-        key.update(path.relative_to(scripts).as_posix().encode() + path.read_bytes())
-    for path in data_package.benchmark_files(data):
-        key.update(path.encode() + (data / path).read_bytes())
-    for name in TABLES:
-        if name not in ("comparison", "comparison_criteria", "sources") and not name.startswith("guide_"):  # no figure reads these
-            key.update((data / f"{name}.csv").read_bytes())
-    return key.hexdigest()[:24]
-
-
-def _want(artist: raster.Artist, figure: Figure, site_url: str) -> dict[str, Path]:
-    paths = {width: artist.want(getattr(figure, width), "svg", getattr(figure.size, width)) for width in WIDTHS}
-    foot = f"{figure.unit} · as of {figure.as_of} · {home_of(site_url)}"
-    picture, size = raster.picture(figure.wide, title=figure.title, foot=foot, size=figure.size.wide)
-    return paths | {"png": artist.want(picture, "png", size)}
-
-
-def _downloads(
-    places: Places, figures: Mapping[str, Figure], whole: dict[str, dict[str, Path]], drawings: dict[str, dict[str, str]]
-) -> dict[str, Content]:
+def _downloads(places: Places, figures: Mapping[str, Figure], drawings: Drawings) -> dict[str, Content]:
     files: dict[str, Content] = {f"data/{name}.csv": inputs.read(places.data / f"{name}.csv") for name in TABLES}
     files |= {f"data/{path}": inputs.read(places.data / path) for path in data_package.benchmark_files(places.data)}
     files["data/datapackage.json"] = data_package.as_json(data_package.data_package(places.data, build_time()))
@@ -233,21 +173,7 @@ def _downloads(
         files[f"figures/{id}.csv"] = data_package.figure_csv(figure)
         for width, name in (("wide", f"{id}.json"), ("narrow", f"{id}.narrow.json")):
             files[f"figures/{name}"] = data_package.as_json(getattr(figure, width))
-        if id in whole:
-            files[f"figures/{id}.svg"] = svg.standalone(drawings[id]["wide"], svg.style_sheet_of(f"figures/{id}.svg"))
-            files[f"figures/{id}.png"] = whole[id]["png"].read_bytes()
+        if id in drawings.svg:
+            files[f"figures/{id}.svg"] = svg.standalone(drawings.svg[id]["wide"], svg.style_sheet_of(f"figures/{id}.svg"))
+            files[f"figures/{id}.png"] = drawings.png[id].read_bytes()
     return files
-
-
-def build_day() -> datetime.date:
-    """The day of :func:`build_time`: what is past its review is decided by it, not by the clock."""
-    return datetime.date.fromisoformat(build_time()[:10])
-
-
-def build_time() -> str:
-    """``SOURCE_DATE_EPOCH`` if set, else the time of the last commit, else now: equal inputs then give equal bytes."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch and shutil.which("git"):
-        answer = subprocess.run(["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, cwd=Path(__file__).parent)
-        epoch = answer.stdout.strip()
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(epoch or time.time())))

@@ -14,17 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from sitedata.judge import claims
-from sitedata.judge.staleness import Freshness
+from sitedata.judge.edition import Edition
 from sitedata.load import inputs
 from sitedata.load.csv_table import LARGEST_CELL
 from sitedata.load.dataset import load_dataset
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
-from sitedata.pages.words.facts import Values
-from sitedata.publish.render import Places, drawn_figures
+from sitedata.publish.drawings import drawn_figures
+from sitedata.publish.places import Places
 from sitedata.review.changed_files import GROUPS, ChangedFile, grouped
 from sitedata.review.revisions import Versions
-from sitedata.schema.figure import Figure, apart
+from sitedata.schema.figure import Figure
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
 
@@ -56,16 +56,15 @@ def read(places: Places, today: datetime.date) -> State:
     except BadInput as bad:
         state.problems = [str(each) for each in bad.problems]
         return state
-    every = drawn_figures(data, places)
-    state.figures, missing = apart(every)
-    freshness = Freshness(data, today)
-    state.stale = {f"{table} {key}": look.why for (table, key), look in freshness.looks.items()}
-    state.stale |= {f"figures {id}": why for id, figure in state.figures.items() if "/" not in id and (why := freshness.why_figure(figure))}
+    edition = Edition(data, drawn_figures(data, places), today)
+    state.figures = edition.files[0]
+    state.stale = {f"{table} {key}": mark.why for (table, key), mark in edition.stale.marks.items()}
+    state.stale |= {f"figures {id}": why for id, figure in edition.figures.items() if (why := edition.stale.why_figure(figure))}
     state.environments = {id: len(environment.rows("runs")) for id, environment in data.environments.items()}
-    pages = Pages(places.docs, Values(data), Fragments(data, state.figures, {}, missing, today=today), outputs=places.data / "probes")
-    state.verdicts = pages.claims.judged
+    pages = Pages(places.docs, Fragments(edition), outputs=places.data / "probes")
+    state.verdicts = edition.judged
     try:
-        state.pages = {path.as_posix(): text for path, text in pages.render_all().items()}
+        state.pages = {path.as_posix(): text for path, text in pages.render_all().pages.items()}
     except BadInput as bad:
         state.problems = [str(each) for each in bad.problems]
     return state
