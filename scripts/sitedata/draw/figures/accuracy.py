@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from statistics import median
 
-from sitedata.draw.figure import Drawing, Spec, figure, go, label, make_subplots, room_for
+from sitedata.draw.figure import Drawing, Spec, figure, label, room_for
 from sitedata.draw.forest import drawing
 from sitedata.draw.palette import MARKER, NAMES, STAND_IN
+from sitedata.draw.plot import Plot, subplots
 from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
 from sitedata.judge import comparisons
 from sitedata.load.dataset import Dataset
@@ -28,7 +29,7 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     wanted = [row for row in environment.rows("accuracy") if row.dataset == dataset and row.arm in ("matched", "own-defaults")]
     optimizers = [each for each in OPTIMIZERS if any(row.optimizer == each for row in wanted)]
     drawable(optimizers, "no training with all settings matched or with a framework's own defaults")
-    fig = make_subplots(rows=len(optimizers), cols=2, horizontal_spacing=0.09, vertical_spacing=0.17, shared_yaxes=True)
+    fig = subplots(rows=len(optimizers), cols=2, horizontal_spacing=0.09, vertical_spacing=0.17, shared_yaxes=True)
     notes, rows, alt = [], [], []
     for r, optimizer in enumerate(optimizers):
         for c, arm in enumerate(("matched", "own-defaults")):
@@ -83,7 +84,7 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     environment, dataset = _environment_and_set(data, wanted_set)
     found = drawable(comparisons.gaps(environment, dataset), "no training of PyTorch with all settings matched, which the others are compared with")
     early, last = comparisons.epochs(environment, dataset)
-    fig, notes, ticks, rows, alt, y = go.Figure(), [], [], [], [], 0.0
+    fig, notes, ticks, rows, alt, y = Plot(), [], [], [], [], 0.0
     order = ["other-seed", *(arm for arm in ARMS if arm != "other-seed")]
     names = {(gap.framework, gap.arm): _arm_name(gap, narrow) for gap in found}
     room = room_for(list(names.values()), narrow)
@@ -128,7 +129,7 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
         seeds = [point for gap in mine if gap.arm == "other-seed" and gap.epoch == last for point in gap.points]
         if seeds:
             box = dict(x0=min([*seeds, -0.1]), x1=max([*seeds, 0.1]), y0=y - 0.6, y1=top)
-            fig.add_shape(type="rect", fillcolor=STAND_IN["band"], line_width=0, layer="below", **box)
+            fig.add_shape(type="rect", fillcolor=STAND_IN["band"], line=dict(width=0), layer="below", **box)
     fig.add_shape(type="line", x0=0, x1=0, y0=y - 0.6, y1=-0.4, line=dict(color=STAND_IN["muted"], width=1), layer="below")
     head = dict(role="muted", size=11, xref="paper", yref="paper", yanchor="bottom", yshift=4, xanchor="right")
     for number, epoch in enumerate(dict.fromkeys((early, last))):

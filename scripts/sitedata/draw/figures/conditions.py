@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from sitedata.draw.figure import Drawing, Spec, figure, go, label, room_for
+from sitedata.draw.figure import Drawing, Spec, figure, label, room_for
 from sitedata.draw.forest import LOOKS, Group, Line, drawing, forest, heads, ratio_axis, row_of
 from sitedata.draw.palette import MARKER, NAMES, STAND_IN
+from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
 from sitedata.judge import comparisons, conditions
 from sitedata.judge.comparisons import interval, samples_path, winner
@@ -180,12 +181,12 @@ def in_words(each: Shift, between: str) -> str:
 
 def slopes(
     found: Sequence[Shift], narrow: bool, texts: Sequence[tuple[str, str]], bold: Sequence[bool]
-) -> tuple[go.Figure, int]:  # fmt: skip
+) -> tuple[Plot, int]:  # fmt: skip
     """Two ratios a row, hollow before and filled under, in blocks of one kind; the drawing and its height.
 
     ``texts`` stand at the right; ``bold`` says where the second part of them is bold.
     """
-    fig, notes, ticks, y, last = go.Figure(), [], [], 0.0, None
+    fig, notes, ticks, y, last = Plot(), [], [], 0.0, None
     names = [each.name.replace(", ", "<br>", 1).replace(" → ", "<br>→ ") if narrow else each.name for each in found]
     room = room_for(names, narrow)
     for each, name, text, strong in zip(found, names, texts, bold, strict=True):
@@ -199,7 +200,7 @@ def slopes(
         words = "   ".join(filter(None, (text[0], f"<b>{text[1]}</b>" if strong else text[1])))
         notes.append(label(1, y, words, role="ink", size=11 if narrow else 12, xref="paper", xshift=6))
     wide, fine = max(band for each in found for band in each.bands), min(band for each in found for band in each.bands)
-    fig.add_shape(type="rect", x0=1 / wide, x1=wide, y0=y - 0.7, y1=-0.2, fillcolor=STAND_IN["band"], line_width=0, layer="below")
+    fig.add_shape(type="rect", x0=1 / wide, x1=wide, y0=y - 0.7, y1=-0.2, fillcolor=STAND_IN["band"], line=dict(width=0), layer="below")
     edges = [] if fine == wide else [(1 / fine, "dot"), (fine, "dot")]
     for at, dash in [(1.0, "solid"), *edges]:
         fig.add_shape(type="line", x0=at, x1=at, y0=y - 0.7, y1=-0.2, line=dict(color=STAND_IN["muted"], width=1, dash=dash), layer="below")
@@ -210,7 +211,7 @@ def slopes(
     return fig, int(-y * 25 + 72)
 
 
-def _slope(fig: go.Figure, each: Shift, y: float) -> None:
+def _slope(fig: Plot, each: Shift, y: float) -> None:
     looks = [LOOKS[outcome] for outcome in each.outcomes]
     fig.add_scatter(
         x=[each.before.median, each.under.median], y=[y, y], mode="lines", showlegend=False, hoverinfo="skip",

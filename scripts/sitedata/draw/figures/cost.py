@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from statistics import median
 
 from bench.workloads import WORKLOADS
-from sitedata.draw.figure import Drawing, figure, go, label, make_subplots, room_for, spread
+from sitedata.draw.figure import Drawing, figure, label, room_for, spread
 from sitedata.draw.forest import drawing
 from sitedata.draw.palette import MARKER, NAMES, STAND_IN
+from sitedata.draw.plot import Plot, subplots
 from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
 from sitedata.judge import comparisons
 from sitedata.load.dataset import Dataset
@@ -34,7 +35,7 @@ SIDES = ("tensorflow", "pytorch")
 def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
     environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
     found = drawable(list(comparisons.compilings(environment)), "no model was run in its compiling modes in this environment")
-    fig, notes, ticks, rows, alt, y, last = go.Figure(), [], [], [], [], 0.0, None
+    fig, notes, ticks, rows, alt, y, last = Plot(), [], [], [], [], 0.0, None
     room = room_for(list(MODE_NAMES.values()), narrow)
     for each in found:
         if each.workload != last:
@@ -96,7 +97,7 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
 )  # fmt: skip
 def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
-    fig, notes, ticks, rows, alt, left_out, y = go.Figure(), [], [], [], [], [], 0.0
+    fig, notes, ticks, rows, alt, left_out, y = Plot(), [], [], [], [], [], 0.0
     for workload in WORKLOADS:
         found = {
             (metric, framework): comparisons.values(environment, metric, comparisons.setting(environment, workload, framework))
@@ -168,7 +169,7 @@ def bench_batch(data: Dataset, narrow: bool) -> Drawing:
     curves = {workload: curve for workload in WORKLOADS if (curve := _batch_curve(environment, workload))}
     drawable(curves, "no model was measured at more than one batch size in both frameworks")
     count = len(curves)
-    fig = make_subplots(rows=count if narrow else 1, cols=1 if narrow else count, horizontal_spacing=0.2, vertical_spacing=0.28 / count)
+    fig = subplots(rows=count if narrow else 1, cols=1 if narrow else count, horizontal_spacing=0.2, vertical_spacing=0.28 / count)
     notes, rows, alt = [], [], []
     for number, (workload, curve) in enumerate(curves.items()):
         place = dict(row=number + 1, col=1) if narrow else dict(row=1, col=number + 1)
@@ -211,7 +212,7 @@ def bench_batch(data: Dataset, narrow: bool) -> Drawing:
         fig.update_xaxes(type="log", range=ends_at, tickvals=sizes, ticktext=[f"{size:,}" for size in sizes], showgrid=False, **place)
     fig.update_layout(annotations=notes, margin=dict(l=48, r=122, t=34, b=28))
     if count == 2 and not narrow:
-        fig.update_layout(xaxis_domain=[0, 0.34], xaxis2_domain=[0.64, 1])
+        fig.update_layout(xaxis=dict(domain=[0, 0.34]), xaxis2=dict(domain=[0.64, 1]))
     left_out = [(comparisons.name_of(each), "measured at one batch size") for each in WORKLOADS if each not in curves]
     return drawing(environment, fig, 240 * count if narrow else 290, rows, "; ".join(alt), left_out, band=False)
 
@@ -245,7 +246,7 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing:
     times = {name: comparisons.values(environment, "import_ms", {"task": "import", "framework": name, "variant": "plain"}) for name in names}
     sizes = {name: [row.size_mib for row in environment.rows("sizes") if row.framework == name] for name in names}
     drawable(any(times.values()), "no import was timed in this environment")
-    fig = make_subplots(rows=2 if narrow else 1, cols=1 if narrow else 2, horizontal_spacing=0.1, vertical_spacing=0.34)
+    fig = subplots(rows=2 if narrow else 1, cols=1 if narrow else 2, horizontal_spacing=0.1, vertical_spacing=0.34)
     notes, rows, alt = [], [], []
     panels: Sequence[tuple[str, dict[str, float], str]] = (
         ("Import, seconds", {name: median(found) / 1e3 for name, found in times.items() if found}, "s"),
