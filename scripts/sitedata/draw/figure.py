@@ -1,6 +1,6 @@
 """How a function becomes a figure: what is known of it before any data is read, the look that all share, and the value that is left behind.
 
-In: a :class:`Spec` and a data set. Out: a :class:`~sitedata.schema.figure.Figure`. Plotly is imported here alone.
+In: a :class:`Spec` and a data set. Out: a :class:`~sitedata.schema.figure.Figure`.
 """
 
 from __future__ import annotations
@@ -13,18 +13,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import plotly.graph_objects as go
-from plotly.subplots import make_subplots
-
 from sitedata.draw.escape import as_typed, for_plotly
 from sitedata.draw.palette import FONT, STAND_IN
+from sitedata.draw.plot import NO_TEMPLATE, Plot
 from sitedata.draw.undrawn import NothingToDraw, drawable, empty_table
 from sitedata.judge.environments import shown_environment
 from sitedata.load.dataset import Dataset
 from sitedata.schema.figure import Code, Figure, Kind, LeftOut, RawFile, Scale, Size, Sizes, Undrawn, Views
 from sitedata.schema.names import NAMES
-
-__all__ = ["go", "make_subplots"]
 
 WIDE, NARROW = 740, 340  # CSS pixels: the text column on a desktop, and on a phone of 360 px
 TIE_BAND = 1.10  # published ratios nearer to 1 than this are called a tie: single runs, no intervals published
@@ -39,7 +35,7 @@ class Drawing:
     of raw values behind the marks: label and path on the site. ``environment`` is the id of the (first) environment whose runs it shows.
     """
 
-    figure: go.Figure
+    figure: Plot
     height: int
     rows: list[dict[str, Any]]
     source_ids: Sequence[str]
@@ -123,23 +119,24 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _dressed(drawing: Drawing, width: int) -> dict[str, Any]:
-    """The figure as JSON in the site's look; Plotly's own template is left out (7 kB, and its colours are not ours)."""
+    """The figure as JSON in the site's look."""
     small = width == NARROW
     figure = drawing.figure
     figure.update_layout(
-        template="none", width=width, height=drawing.height, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+        template=NO_TEMPLATE, width=width, height=drawing.height, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
         font=dict(family=FONT, size=12 if small else 13, color=STAND_IN["ink"]), hovermode="closest",
         hoverlabel=dict(bgcolor=STAND_IN["surface"], bordercolor=STAND_IN["muted"], font=dict(color=STAND_IN["ink"])),
     )  # fmt: skip
     axis = dict(
-        gridcolor=STAND_IN["grid"], zeroline=False, showline=False, ticks="", tickfont_color=STAND_IN["muted"], fixedrange=True,
-        title_font=dict(color=STAND_IN["muted"], size=12),
+        gridcolor=STAND_IN["grid"], zeroline=False, showline=False, ticks="", tickfont=dict(color=STAND_IN["muted"]), fixedrange=True,
+        title=dict(font=dict(color=STAND_IN["muted"], size=12)),
     )  # fmt: skip
-    figure.update_xaxes(**axis).update_yaxes(**axis)
-    for each in (*figure.select_xaxes(), *figure.select_yaxes()):
-        if each.range and each.range[0] == each.range[1]:
-            each.range = _around(each.range[0])
-    return _named(json.loads(for_plotly(figure.to_json())))
+    figure.update_xaxes(**axis)
+    figure.update_yaxes(**axis)
+    for one in figure.axes():
+        if "range" in one and one["range"][0] == one["range"][1]:
+            one["range"] = _around(one["range"][0])
+    return _named(json.loads(for_plotly(figure.to_json()), parse_constant=lambda _: None))  # JSON knows no infinity
 
 
 def _around(value: float | str | datetime.date) -> list:

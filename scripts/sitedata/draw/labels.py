@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Sequence
 from typing import Any
 
-from sitedata.draw.figure import go
 from sitedata.draw.palette import STAND_IN
+from sitedata.draw.plot import Plot
 
 
 def room_for(labels: Sequence[str], narrow: bool) -> int:
@@ -48,12 +48,12 @@ def panel_title(panel: int, title: str, *, above: int = 8, size: int | None = No
     return label(0, 1, f"<b>{title}</b>", size=size, xref=f"x{axis} domain", yref=f"y{axis} domain", yanchor="bottom", yshift=above)
 
 
-def name_rows(fig: go.Figure, names: Sequence[tuple[float, str]], bottom: float, top: float) -> None:
+def name_rows(fig: Plot, names: Sequence[tuple[float, str]], bottom: float, top: float) -> None:
     """Height → what stands at the left of it. ``bottom`` and ``top`` are the ends of the axis."""
     fig.update_yaxes(tickvals=[at for at, _ in names], ticktext=[name for _, name in names], showgrid=False, range=[bottom, top])
 
 
-def upright(fig: go.Figure, at: float, bottom: float, top: float, dash: str = "") -> None:
+def upright(fig: Plot, at: float, bottom: float, top: float, dash: str = "") -> None:
     """A thin line behind everything, where a value means *no difference* or the end of a band."""
     line = dict(color=STAND_IN["muted"], width=1) | ({"dash": dash} if dash else {})
     fig.add_shape(type="line", x0=at, x1=at, y0=bottom, y1=top, line=line, layer="below")

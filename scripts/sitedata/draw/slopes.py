@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sitedata.draw.figure import go
 from sitedata.draw.forest import LOOKS, heads, ratio_axis
 from sitedata.draw.labels import label, name_rows, room_for, upright
 from sitedata.draw.palette import STAND_IN
+from sitedata.draw.plot import Plot
 from sitedata.judge.comparisons import interval, winner
 from sitedata.judge.conditions import Effect
 
@@ -23,12 +23,12 @@ def in_words(each: Effect, between: str) -> str:
 
 def slopes(
     found: Sequence[Effect], narrow: bool, texts: Sequence[tuple[str, str]], bold: Sequence[bool]
-) -> tuple[go.Figure, int]:  # fmt: skip
+) -> tuple[Plot, int]:  # fmt: skip
     """Two ratios a row, hollow before and filled under, in blocks of one kind; the drawing and its height.
 
     ``texts`` stand at the right; ``bold`` says where the second part of them is bold.
     """
-    fig, notes, ticks, y, last = go.Figure(), [], [], 0.0, None
+    fig, notes, ticks, y, last = Plot(), [], [], 0.0, None
     names = [each.name.replace(", ", "<br>", 1).replace(" → ", "<br>→ ") if narrow else each.name for each in found]
     room = room_for(names, narrow)
     for each, name, text, strong in zip(found, names, texts, bold, strict=True):
@@ -42,7 +42,7 @@ def slopes(
         words = "   ".join(filter(None, (text[0], f"<b>{text[1]}</b>" if strong else text[1])))
         notes.append(label(1, y, words, role="ink", size=11 if narrow else 12, xref="paper", xshift=6))
     wide, fine = max(band for each in found for band in each.bands), min(band for each in found for band in each.bands)
-    fig.add_shape(type="rect", x0=1 / wide, x1=wide, y0=y - 0.7, y1=-0.2, fillcolor=STAND_IN["band"], line_width=0, layer="below")
+    fig.add_shape(type="rect", x0=1 / wide, x1=wide, y0=y - 0.7, y1=-0.2, fillcolor=STAND_IN["band"], line=dict(width=0), layer="below")
     edges = [] if fine == wide else [(1 / fine, "dot"), (fine, "dot")]
     for at, dash in [(1.0, "solid"), *edges]:
         upright(fig, at, y - 0.7, -0.2, dash)
@@ -53,7 +53,7 @@ def slopes(
     return fig, int(-y * 25 + 72)
 
 
-def _slope(fig: go.Figure, each: Effect, y: float) -> None:
+def _slope(fig: Plot, each: Effect, y: float) -> None:
     looks = [LOOKS[outcome] for outcome in each.outcomes]
     fig.add_scatter(
         x=[each.before.median, each.under.median], y=[y, y], mode="lines", showlegend=False, hoverinfo="skip",

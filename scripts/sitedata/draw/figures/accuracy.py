@@ -6,10 +6,11 @@ from dataclasses import replace
 from functools import partial
 from statistics import median
 
-from sitedata.draw.figure import Drawing, Spec, figure, go, make_subplots
+from sitedata.draw.figure import Drawing, Spec, figure
 from sitedata.draw.forest import drawing
 from sitedata.draw.labels import label, name_rows, panel_title, room_for, upright
 from sitedata.draw.palette import MARKER, STAND_IN
+from sitedata.draw.plot import Plot, subplots
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import accuracy
 from sitedata.load.dataset import Dataset
@@ -31,7 +32,7 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     wanted = [row for row in environment.rows("accuracy") if row.dataset == dataset and row.arm in ("matched", "own-defaults")]
     optimizers = [each for each in OPTIMIZERS if any(row.optimizer == each for row in wanted)]
     drawable(optimizers, "no training with all settings matched or with a framework's own defaults")
-    fig = make_subplots(rows=len(optimizers), cols=2, horizontal_spacing=0.09, vertical_spacing=0.17, shared_yaxes=True)
+    fig = subplots(rows=len(optimizers), cols=2, horizontal_spacing=0.09, vertical_spacing=0.17, shared_yaxes=True)
     notes, rows, alt = [], [], []
     for r, optimizer in enumerate(optimizers):
         for c, arm in enumerate(("matched", "own-defaults")):
@@ -85,7 +86,7 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     environment, dataset = _environment_and_set(data, wanted_set)
     found = drawable(accuracy.gaps(environment, dataset), "no training of PyTorch with all settings matched, which the others are compared with")
     early, last = accuracy.epochs(environment, dataset)
-    fig, notes, ticks, rows, alt, y = go.Figure(), [], [], [], [], 0.0
+    fig, notes, ticks, rows, alt, y = Plot(), [], [], [], [], 0.0
     order = ["other-seed", *(arm for arm in ARMS if arm != "other-seed")]
     names = {(gap.framework, gap.arm): _arm_name(gap, narrow) for gap in found}
     room = room_for(list(names.values()), narrow)
@@ -130,7 +131,7 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
         seeds = [point for gap in mine if gap.arm == "other-seed" and gap.epoch == last for point in gap.points]
         if seeds:
             box = dict(x0=min([*seeds, -0.1]), x1=max([*seeds, 0.1]), y0=y - 0.6, y1=top)
-            fig.add_shape(type="rect", fillcolor=STAND_IN["band"], line_width=0, layer="below", **box)
+            fig.add_shape(type="rect", fillcolor=STAND_IN["band"], line=dict(width=0), layer="below", **box)
     upright(fig, 0, y - 0.6, -0.4)
     head = dict(role="muted", size=11, xref="paper", yref="paper", yanchor="bottom", yshift=4, xanchor="right")
     for number, epoch in enumerate(dict.fromkeys((early, last))):

@@ -6,9 +6,10 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sitedata.draw.figure import Drawing, figure, go, make_subplots
+from sitedata.draw.figure import Drawing, figure
 from sitedata.draw.labels import axis_of, label, panel_title, room_for, spread
 from sitedata.draw.palette import MARKER, STAND_IN
+from sitedata.draw.plot import Plot, subplots
 from sitedata.draw.undrawn import drawable
 from sitedata.judge.adoption import doubted, series
 from sitedata.load.dataset import Dataset
@@ -19,7 +20,7 @@ from sitedata.text.values import short_number
 def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], height: int) -> Drawing:
     """Counters of the four frameworks as lines, one panel a counter, each line labelled at its end."""
     panels, rows, left_out = len(columns), {}, []
-    fig = make_subplots(rows=panels if narrow else 1, cols=1 if narrow else panels, horizontal_spacing=0.17, vertical_spacing=0.16)
+    fig = subplots(rows=panels if narrow else 1, cols=1 if narrow else panels, horizontal_spacing=0.17, vertical_spacing=0.16)
     notes = []
     for number, (column, title) in enumerate(columns):
         row, col = (number + 1, 1) if narrow else (1, number + 1)
@@ -55,7 +56,7 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
         fig.update_xaxes(range=[first, last], dtick=step, tickformat="%Y", tick0="2021-01-01", row=row, col=col, showgrid=False)
     fig.update_layout(annotations=notes, margin=dict(l=44, r=128, t=34, b=28))
     if panels > 1 and not narrow:
-        fig.update_layout(xaxis_domain=[0, 0.36], xaxis2_domain=[0.62, 1])
+        fig.update_layout(xaxis=dict(domain=[0, 0.36]), xaxis2=dict(domain=[0.62, 1]))
     for row in data.rows("adoption"):
         for column, _ in columns:
             if row.project in NAMES and doubted(row, column):
@@ -113,7 +114,7 @@ def system_downloads(data: Dataset, narrow: bool) -> Drawing:
     drawable(found, "no reading of any system beside the frameworks", left_out)
     found.sort(key=lambda each: each[2][1])
     height = 60 + 24 * len(found)
-    fig = go.Figure()
+    fig = Plot()
     rows = []
     for y, (system, first, last) in enumerate(found):
         role = system.family if system.family in NAMES else "muted"
@@ -150,7 +151,7 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
     columns = 2 if narrow else 4
     count = math.ceil(len(shown) / columns)
     height = 150 * count + 40
-    fig = make_subplots(rows=count, cols=columns, horizontal_spacing=0.05, vertical_spacing=0.32 / count, shared_yaxes=True)
+    fig = subplots(rows=count, cols=columns, horizontal_spacing=0.05, vertical_spacing=0.32 / count, shared_yaxes=True)
     notes = []
     for number, name in enumerate(shown):
         row, col = divmod(number, columns)

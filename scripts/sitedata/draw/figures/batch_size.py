@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from statistics import median
 
-from sitedata.draw.figure import Drawing, figure, make_subplots
+from sitedata.draw.figure import Drawing, figure
 from sitedata.draw.forest import drawing
 from sitedata.draw.labels import axis_of, label, panel_title, spread
 from sitedata.draw.palette import MARKER, STAND_IN
+from sitedata.draw.plot import subplots
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons
 from sitedata.load.dataset import Dataset
@@ -31,7 +32,7 @@ def bench_batch(data: Dataset, narrow: bool) -> Drawing:
     curves = {workload: curve for workload in WORKLOADS if (curve := _batch_curve(environment, workload))}
     drawable(curves, "no model was measured at more than one batch size in both frameworks")
     count = len(curves)
-    fig = make_subplots(rows=count if narrow else 1, cols=1 if narrow else count, horizontal_spacing=0.2, vertical_spacing=0.28 / count)
+    fig = subplots(rows=count if narrow else 1, cols=1 if narrow else count, horizontal_spacing=0.2, vertical_spacing=0.28 / count)
     notes, rows, alt = [], [], []
     for number, (workload, curve) in enumerate(curves.items()):
         place = dict(row=number + 1, col=1) if narrow else dict(row=1, col=number + 1)
@@ -72,7 +73,7 @@ def bench_batch(data: Dataset, narrow: bool) -> Drawing:
         fig.update_xaxes(type="log", range=ends_at, tickvals=sizes, ticktext=[f"{size:,}" for size in sizes], showgrid=False, **place)
     fig.update_layout(annotations=notes, margin=dict(l=48, r=122, t=34, b=28))
     if count == 2 and not narrow:
-        fig.update_layout(xaxis_domain=[0, 0.34], xaxis2_domain=[0.64, 1])
+        fig.update_layout(xaxis=dict(domain=[0, 0.34]), xaxis2=dict(domain=[0.64, 1]))
     left_out = [(comparisons.name_of(each), "measured at one batch size") for each in WORKLOADS if each not in curves]
     return drawing(environment, fig, 240 * count if narrow else 290, rows, "; ".join(alt), left_out, band=False)
 

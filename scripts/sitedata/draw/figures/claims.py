@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import replace
 from functools import partial
 
-from sitedata.draw.figure import Drawing, Spec, figure, go
+from sitedata.draw.figure import Drawing, Spec, figure
 from sitedata.draw.forest import Group, Line, drawing, forest, row_of
 from sitedata.draw.labels import label, name_rows, room_for, upright
 from sitedata.draw.palette import GLYPHS, STAND_IN, VERDICT_ROLES
+from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
 from sitedata.judge import claims, comparisons
 from sitedata.judge.environments import main_environment, marked_title
@@ -33,7 +34,7 @@ POINTS = "test accuracy of TensorFlow minus that of PyTorch, percentage points"
 def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
     judged = list(claims.judge(data).values())
     drawable(judged, "no claim")
-    fig, notes, ticks, rows = go.Figure(), [], [], []
+    fig, notes, ticks, rows = Plot(), [], [], []
     order = list(GLYPHS)
     sections = list(dict.fromkeys(each.claim.section for each in judged))
     for y, section in enumerate(sections):
@@ -86,10 +87,17 @@ def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
     environment = drawable(main_environment(data), NO_ENVIRONMENT)
     answers = [each for each in ask(data, rule)[0] if each.environment is environment]
     drawable(answers, "fewer than two trainings of each side in this environment")
-    fig, notes, rows = go.Figure(), [], []
+    fig, notes, rows = Plot(), [], []
     for number, each in enumerate(answers):
         fig.add_shape(
-            type="rect", x0=-each.band, x1=each.band, y0=-number - 0.4, y1=-number + 0.4, fillcolor=STAND_IN["band"], line_width=0, layer="below"
+            type="rect",
+            x0=-each.band,
+            x1=each.band,
+            y0=-number - 0.4,
+            y1=-number + 0.4,
+            fillcolor=STAND_IN["band"],
+            line=dict(width=0),
+            layer="below",
         )
         fig.add_scatter(
             x=[each.low, each.high], y=[-number, -number], mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN["ink"], width=2)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from statistics import median
 
-from sitedata.draw.figure import Drawing, figure, go
+from sitedata.draw.figure import Drawing, figure
 from sitedata.draw.forest import drawing
 from sitedata.draw.labels import label, name_rows, room_for
 from sitedata.draw.palette import MARKER, STAND_IN
+from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons, compiling
 from sitedata.load.dataset import Dataset
@@ -32,7 +33,7 @@ MODE_NAMES = {
 def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
     found = drawable(list(compiling.compilings(environment)), "no model was run in its compiling modes in this environment")
-    fig, notes, ticks, rows, alt, y, last = go.Figure(), [], [], [], [], 0.0, None
+    fig, notes, ticks, rows, alt, y, last = Plot(), [], [], [], [], 0.0, None
     room = room_for(list(MODE_NAMES.values()), narrow)
     for each in found:
         if each.workload != last:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from sitedata.draw.figure import Drawing, figure, make_subplots
+from sitedata.draw.figure import Drawing, figure
 from sitedata.draw.forest import drawing
 from sitedata.draw.labels import label, panel_title, room_for
 from sitedata.draw.palette import MARKER, STAND_IN
+from sitedata.draw.plot import subplots
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons
 from sitedata.load.dataset import Dataset
@@ -29,7 +30,7 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing:
     times = {name: comparisons.values(environment, "import_ms", {"task": "import", "framework": name, "variant": "plain"}) for name in names}
     sizes = {name: [row.size_mib for row in environment.rows("sizes") if row.framework == name] for name in names}
     drawable(any(times.values()), "no import was timed in this environment")
-    fig = make_subplots(rows=2 if narrow else 1, cols=1 if narrow else 2, horizontal_spacing=0.1, vertical_spacing=0.34)
+    fig = subplots(rows=2 if narrow else 1, cols=1 if narrow else 2, horizontal_spacing=0.1, vertical_spacing=0.34)
     notes, rows, alt = [], [], []
     panels: Sequence[tuple[str, dict[str, float], str]] = (
         ("Import, seconds", {name: median(found) / 1e3 for name, found in times.items() if found}, "s"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from statistics import median
 
-from sitedata.draw.figure import Drawing, figure, go
+from sitedata.draw.figure import Drawing, figure
 from sitedata.draw.forest import drawing
 from sitedata.draw.labels import label, name_rows, room_for
 from sitedata.draw.palette import MARKER, STAND_IN
+from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons
 from sitedata.load.dataset import Dataset
@@ -27,7 +28,7 @@ SIDES = ("tensorflow", "pytorch")
 )  # fmt: skip
 def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
-    fig, notes, ticks, rows, alt, left_out, y = go.Figure(), [], [], [], [], [], 0.0
+    fig, notes, ticks, rows, alt, left_out, y = Plot(), [], [], [], [], [], 0.0
     for workload in WORKLOADS:
         found = {
             (metric, framework): comparisons.values(environment, metric, comparisons.setting(environment, workload, framework))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sitedata.draw.figure import Drawing, figure, go
+from sitedata.draw.figure import Drawing, figure
 from sitedata.draw.labels import folded, label, name_rows, room_for, upright
 from sitedata.draw.palette import MARKER, STAND_IN
+from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import drawable
 from sitedata.judge.published import Pair, pairs_of, short_device
 from sitedata.load.dataset import Dataset
@@ -16,9 +17,9 @@ from sitedata.text.values import signed
 
 def dumbbells(
     entries: Iterable[tuple[str, str, float, float]], narrow: bool, *, log: bool, ticks: Sequence[tuple[float, str]], left: int
-) -> tuple[go.Figure, int]:
+) -> tuple[Plot, int]:
     """Two marks and a line between them for ``(block, name, TensorFlow, PyTorch)``."""
-    fig, names, y, last = go.Figure(), [], 0.0, None
+    fig, names, y, last = Plot(), [], 0.0, None
     entries = list(entries)
     for block, name, tensorflow, pytorch in entries:
         if block != last:
@@ -120,7 +121,7 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
         (studies[p.study].title, accuracy_label(p), p.pytorch.value - p.tensorflow.value)
         for p in pairs
     ]  # fmt: skip
-    fig, y, last, ticks = go.Figure(), 0.0, None, []
+    fig, y, last, ticks = Plot(), 0.0, None, []
     left = room_for([folded(name, narrow) for _, name, _ in entries], narrow)
     for block, name, gap in entries:
         if block != last:

@@ -6,9 +6,10 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sitedata.draw.figure import TIE_BAND, Drawing, figure, go
+from sitedata.draw.figure import TIE_BAND, Drawing, figure
 from sitedata.draw.labels import folded, label, name_rows, room_for, upright
 from sitedata.draw.palette import MARKER, STAND_IN
+from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import drawable
 from sitedata.judge.published import Pair, describe, pairs_of
 from sitedata.load.dataset import Dataset
@@ -17,7 +18,7 @@ from sitedata.load.dataset import Dataset
 def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: list[tuple[str, str]], scope: str) -> Drawing:
     """Time of PyTorch over time of TensorFlow, one row a pair, one block a study, with the band in which we call it a tie."""
     drawable(pairs, "no pair of times in data/published_results.csv", left_out)
-    fig, notes, ticks, rows, y = go.Figure(), [], [], [], 0.0
+    fig, notes, ticks, rows, y = Plot(), [], [], [], 0.0
     studies = data.by_id("studies")
     marks: dict[str, list[tuple[float, float, Pair]]] = defaultdict(list)
     room = room_for([folded(describe(pair), narrow) for pair in pairs], narrow)
@@ -35,7 +36,7 @@ def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: lis
                     marks["eager" if pair.pytorch.mode == "eager" else "other"].append((pair.time_ratio, y, pair))
                     rows.append(pair.row())
     low, high = 1 / TIE_BAND, TIE_BAND
-    fig.add_shape(type="rect", x0=low, x1=high, y0=y - 0.8, y1=0, fillcolor=STAND_IN["band"], line_width=0, layer="below")
+    fig.add_shape(type="rect", x0=low, x1=high, y0=y - 0.8, y1=0, fillcolor=STAND_IN["band"], line=dict(width=0), layer="below")
     upright(fig, 1, y - 0.8, 0)
     for kind, found in marks.items():
         roles = ["muted" if low <= ratio <= high else "pytorch" if ratio < 1 else "tensorflow" for ratio, _, _ in found]
@@ -131,7 +132,7 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
     drawable(found, "no number of the study keras3-a100-2024 in data/published_results.csv", left_out)
     names = list(dict.fromkeys((row.workload, row.task, row.batch) for row in found))
     position = {name: -number for number, name in enumerate(names)}
-    fig, rows, best = go.Figure(), [], []
+    fig, rows, best = Plot(), [], []
     for look in dict.fromkeys(look_of(row) for row in found):
         mine = [row for row in found if look_of(row) == look]
         fig.add_scatter(
@@ -162,7 +163,7 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
         yanchor="bottom",
         itemsizing="trace",
         entrywidth=150 if narrow else 165,
-        font_size=12,
+        font=dict(size=12),
     )
     top = 84 if narrow else 62
     fig.update_layout(legend=legend, margin=dict(l=room_for(ticktext, narrow), r=14, t=top, b=28))
