@@ -199,9 +199,10 @@ def render(previews: bool = True) -> int:
 
 def site() -> int:
     """Build beside the old site and swap, so that an interrupted build leaves the last good one."""
+    from sitedata.publish.built import acts, leave_out_other_languages, lost
     from sitedata.publish.places import Places, build_time
-    from sitedata.publish.render import lost
     from sitedata.text.files import Refused, remove, replace_folder, restore
+    from sitedata.text.problem import BadInput
 
     fresh, old, final = BUILD / f"site.{os.getpid()}", BUILD / "site.old", ROOT / "site"
     if final.is_symlink():
@@ -224,6 +225,9 @@ def site() -> int:
     if built.returncode:
         print("MkDocs stopped; site/ is as it was", file=sys.stderr)
         return 1
+    if problems := acts(Places(ROOT), fresh):
+        raise BadInput(problems)
+    leave_out_other_languages(fresh)
     if gone := lost(Places(ROOT), fresh):
         print(f"{len(gone)} files are missing from the new site, {gone[0]} among them; site/ is as it was", file=sys.stderr)
         return 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import filecmp
 import functools
 import http.server
 import os
@@ -32,18 +33,32 @@ def pytest_report_header() -> str:
     return f"fuzz: FUZZ_SEED={fuzz_seed()} repeats it"
 
 
+BUILT_AT = "1790000000"  # the time that pages show, in seconds since 1970: the same in each build
 SUB_PATH = "/wiki/frameworks/"
 SHARED = ("TEST_SITE", "TEST_SITE_URL", "TEST_SITE_STRICT_URL")  # folder and addresses, for the processes that run tests side by side
 sharing = pytest.StashKey[contextlib.ExitStack]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The first process serves one site for all; whoever needs it first builds it."""
+    """The first process serves one site for all; whoever needs it first builds it. All processes have the same seed."""
+    os.environ.setdefault("FUZZ_SEED", fuzz_seed())
     if not hasattr(config, "workerinput"):
         config.stash[sharing] = stack = contextlib.ExitStack()
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="site-", ignore_cleanup_errors=True)))
         urls = [stack.enter_context(served(folder / "tree" / "site", handler)) for handler in (Handler, StrictHandler)]
         os.environ |= dict(zip(SHARED, (str(folder), *urls), strict=True))
+
+
+NEED_THE_SITE = ("site", "browser")  # folders of tests
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Side by side, one process builds the site while others do what needs none; who needs it comes when it is there."""
+    needing = [item.path for item in items if item.path.parent.name in NEED_THE_SITE]
+    items.sort(key=lambda item: 0 if item.path in needing[:1] else 1 + (item.path in needing))
+    for item in items:
+        if item.path in needing:
+            item.add_marker("slow")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -122,8 +137,63 @@ def run_build(tree: Path, command: str, **environment: str) -> subprocess.Comple
         [sys.executable, str(tree / "scripts" / "build.py"), command],
         capture_output=True,
         text=True,
-        env=kept | {"SOURCE_DATE_EPOCH": "1790000000"} | environment,
+        env=kept | {"SOURCE_DATE_EPOCH": BUILT_AT} | environment,
     )
+
+
+@pytest.fixture(scope="session")
+def real_tree(tmp_path_factory) -> Path:
+    tree = tmp_path_factory.mktemp("tree")
+    for name in ("data", "docs"):
+        shutil.copytree(ROOT / name, tree / name)
+    (tree / "scripts").symlink_to(ROOT / "scripts")
+    return tree
+
+
+@pytest.fixture
+def working_tree(real_tree) -> Iterator[Path]:
+    """The repository as ``make check`` reads it; its ``data/`` may be changed, and is as before after the test.
+
+    One folder for all tests of a process: a load reads again only the tables that changed.
+    """
+    yield real_tree
+    for path in sorted((real_tree / "data").rglob("*"), reverse=True):  # what is in a folder before the folder
+        if not (ROOT / path.relative_to(real_tree)).exists():
+            path.rmdir() if path.is_dir() else path.unlink()
+    for path in (ROOT / "data").rglob("*"):
+        copy = real_tree / path.relative_to(ROOT)
+        if path.is_file() and not (copy.exists() and filecmp.cmp(path, copy)):
+            shutil.copy2(path, copy)
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def command_line(monkeypatch, capsys):
+    """``command_line(tree, "check")`` → what ``build.py check`` does in that tree, in this process: its imports cost seconds."""
+    import build
+
+    def run(tree: Path, *arguments: str, **environment: str) -> Said:
+        with monkeypatch.context() as patch:
+            patch.setattr(build, "ROOT", tree)
+            patch.setattr(build, "BUILD", tree / "build")
+            for name in ("SITE_URL", "REPO_URL", "EDIT_URI", "GITHUB_ACTIONS"):  # what main() sets is taken back with what is set here
+                patch.setenv(name, "")
+                patch.delenv(name)
+            for name, value in ({"SOURCE_DATE_EPOCH": BUILT_AT} | environment).items():
+                patch.setenv(name, value)
+            capsys.readouterr()
+            code = build.main([*arguments])
+        return Said(code, *capsys.readouterr())
+
+    return run
 
 
 @pytest.fixture(scope="session")
@@ -182,6 +252,7 @@ def browser():
         chosen.close()
 
 
+PATIENCE_MS = 90_000  # of one wait, for a busy machine: how fast things are is a matter for `make budget`
 TELL_WHAT_IS_BLOCKED = """addEventListener("securitypolicyviolation",
   (event) => console.error(`${event.violatedDirective} blocks ${event.blockedURI} ${event.sample}`), true)"""
 
@@ -195,7 +266,7 @@ def open_page(browser, site):
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", java_script_enabled=javascript
         )
-        context.set_default_timeout(30_000)  # for a busy machine
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.requested = []

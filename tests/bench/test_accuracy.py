@@ -171,12 +171,13 @@ def test_measured_defaults_tell_both_cases():
 
 def ask(framework, *arguments):
     environment = os.environ | {"PYTHONPATH": str(ROOT / "scripts"), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    answer = subprocess.run([PYTHONS[framework], *arguments], env=environment, capture_output=True, text=True, timeout=120)
+    answer = subprocess.run([PYTHONS[framework], *arguments], env=environment, capture_output=True, text=True, timeout=600)
     assert answer.returncode == 0, answer.stderr
     return json.loads(answer.stdout)
 
 
 @needs_frameworks
+@pytest.mark.slow
 def test_matched_trainings_stay_together_and_defaults_part_them(tmp_path):
     data = tmp_path / "datasets.npz"
     harness = PYTHONS["harness"]
@@ -193,6 +194,7 @@ def test_matched_trainings_stay_together_and_defaults_part_them(tmp_path):
 
 
 @needs_frameworks
+@pytest.mark.slow
 def test_the_networks_agree_in_double_precision(tmp_path):
     """From the same weights, over the same batches: losses of 20 steps, and what the trained network says in training mode.
 
@@ -233,6 +235,7 @@ print(json.dumps(found))
 
 
 @needs_frameworks
+@pytest.mark.slow
 def test_defaults_of_the_installed_frameworks_make_valid_rows():
     rows = defaults.merge(*(ask(framework, "-m", "bench.defaults", "--framework", framework) for framework in accuracy.FRAMEWORKS))
     points = {row["setting"]: Default(**row) for row in rows}

@@ -19,7 +19,7 @@ TENSORFLOW, PYTORCH = PYTHONS["tensorflow"], PYTHONS["pytorch"]
 
 def run(python: Path, code: str, *arguments: str) -> str:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    done = subprocess.run([str(python), "-c", code, *arguments], env=environment, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run([str(python), "-c", code, *arguments], env=environment, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
 
@@ -85,6 +85,7 @@ print(json.dumps(compare(folder, "mlp", "float64")))
 
 
 @needs_frameworks
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "found"),
     [
@@ -106,6 +107,7 @@ def test_comparison_finds(tmp_path, change, found):
 
 
 @needs_frameworks
+@pytest.mark.slow
 def test_the_registry_states_the_number_of_trained_parameters():
     code = """
 import json
@@ -131,6 +133,7 @@ weights.to_pytorch = wrong
 
 
 @needs_frameworks
+@pytest.mark.slow
 def test_twins_agree_until_two_gates_are_swapped(tmp_path):
     main, arguments = "from bench.agreement import main; main()", ["--workload", "lstm", "--precision", "float64", "--folder", str(tmp_path)]
 

@@ -9,11 +9,11 @@ from bench.processes import variables
 from probes.answer import ANSWER
 from tests.bench import PYTHONS, needs_frameworks
 
-pytestmark = needs_frameworks
+pytestmark = [needs_frameworks, pytest.mark.slow]
 
 
 def answer(script, environment, folder):
-    done = subprocess.run([PYTHONS[environment], "-m", f"probes.{script}"], capture_output=True, text=True, env=variables(), cwd=folder, timeout=200)
+    done = subprocess.run([PYTHONS[environment], "-m", f"probes.{script}"], capture_output=True, text=True, env=variables(), cwd=folder, timeout=600)
     (line,) = [each for each in done.stdout.splitlines() if each.startswith(ANSWER)]
     return json.loads(line.removeprefix(ANSWER)) | {"printed": done.stdout}
 

@@ -24,6 +24,7 @@ from sitedata.schema.protocol.contestant import Contestant
 from sitedata.schema.protocol.gate import ATTEMPTS, disturbed
 
 A, B = (Contestant("mlp", framework, mode, batch_size=128) for framework, mode in (("tensorflow", "tf.function"), ("pytorch", "eager")))
+PATIENCE_S = 60  # for a busy machine
 QUIET = {"foreign_cores": 0.01, "steal_share": 0.0, "steps": 2, "step_time_us": [1500, 1600]}
 
 
@@ -46,6 +47,14 @@ def python(folder: Path, name: str, body: str) -> Path:
 def own_lock(tmp_path, monkeypatch):
     """These tests neither wait for a real sweep nor stop one."""
     monkeypatch.setattr(module, "LOCK", tmp_path / "lock")
+
+
+@pytest.fixture(autouse=True)
+def answered():
+    """Ctrl-C as from a terminal: a shell starts what it runs beside other things with that signal ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
@@ -99,7 +108,7 @@ def test_a_missing_framework_could_not_run(swept):
 
 
 def test_a_hanging_contestant_is_stopped(swept):
-    sweep = swept(body_b="time.sleep(60)", rounds=1, timeout_s=1.0)
+    sweep = swept(body_b="time.sleep(600)", rounds=1, timeout_s=1.0)
     sweep.run()
     assert statuses(sweep) == [("pytorch", "timed-out"), ("tensorflow", "ok")]
 
@@ -188,7 +197,7 @@ def test_a_neighbour_ends_when_its_parent_is_killed(tmp_path):
     """With SIGKILL the parent has no chance to end it."""
     program = (
         "import os, subprocess, sys, time\nfrom bench.sweep import NEIGHBOUR\n"
-        "child = subprocess.Popen([sys.executable, '-c', NEIGHBOUR.format(parent=os.getpid())])\nprint(child.pid, flush=True)\ntime.sleep(60)"
+        "child = subprocess.Popen([sys.executable, '-c', NEIGHBOUR.format(parent=os.getpid())])\nprint(child.pid, flush=True)\ntime.sleep(600)"
     )
     parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(SCRIPTS)})
     neighbour = psutil.Process(int(parent.stdout.readline()))
@@ -196,7 +205,7 @@ def test_a_neighbour_ends_when_its_parent_is_killed(tmp_path):
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    _, alive = psutil.wait_procs([neighbour], timeout=10)
+    _, alive = psutil.wait_procs([neighbour], timeout=PATIENCE_S)
     for each in alive:
         each.kill()
     assert not alive
@@ -204,7 +213,7 @@ def test_a_neighbour_ends_when_its_parent_is_killed(tmp_path):
 
 def test_a_terminated_sweep_ends_its_children_and_says_how_to_go_on(tmp_path):
     """A real SIGTERM while a contestant runs beside its busy neighbour."""
-    worker = python(tmp_path, "worker", "time.sleep(60)")
+    worker = python(tmp_path, "worker", "time.sleep(600)")
     program = f"""
 import sys
 from pathlib import Path
@@ -226,13 +235,13 @@ sys.exit(command.main([]))
     )
     assert parent.stdout.readline() == "began\n"
     children = []
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE_S
     while len(children) < 2 and time.monotonic() < end:
         children = psutil.Process(parent.pid).children()
     assert len(children) == 2
     parent.terminate()
-    _, said = parent.communicate(timeout=20)
-    _, alive = psutil.wait_procs(children, timeout=10)
+    _, said = parent.communicate(timeout=PATIENCE_S)
+    _, alive = psutil.wait_procs(children, timeout=PATIENCE_S)
     for each in alive:
         each.kill()
     assert not alive
@@ -253,10 +262,10 @@ def test_a_signal_while_a_child_is_being_started_leaves_none_behind(swept, monke
             signal.raise_signal(number)
 
     monkeypatch.setattr(processes.subprocess, "Popen", Popen)
-    sweep = swept(contestants=[Contestant("mlp", "pytorch", "eager", variant=variant, batch_size=128)], rounds=1, body_b="time.sleep(60)")
+    sweep = swept(contestants=[Contestant("mlp", "pytorch", "eager", variant=variant, batch_size=128)], rounds=1, body_b="time.sleep(600)")
     with pytest.raises(KeyboardInterrupt), orderly():
         sweep.run()
-    _, alive = psutil.wait_procs(started, timeout=5)
+    _, alive = psutil.wait_procs(started, timeout=PATIENCE_S)
     for each in alive:
         each.kill()
     assert len(started) == 1

@@ -10,7 +10,7 @@ from sitedata.load.dataset import Dataset
 from sitedata.pages.environments import compare_tool
 from sitedata.pages.fragments import Fragments
 from tests.browser.own_files import BATCH, GOOD, TIMES
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE_MS, ROOT
 from tests.tiny_benchmark import run, write
 
 ADDRESS = "https://tool.example/"
@@ -42,6 +42,7 @@ def tool_page(browser, tool):
         route.fulfill(**content)
 
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE_MS)
     context.route(f"{ADDRESS}**", answer)
     made = context.new_page()
     made.complaints = []

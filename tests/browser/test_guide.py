@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from sitedata.check.dataset import checked_dataset
 from sitedata.judge import guide
 from sitedata.pages.guide import CANDIDATES, headline
-from tests.browser.test_reading import AXE_OPTIONS
+from tests.browser.test_reading import AXE_OPTIONS, address_of, settled
 
 PAGE = "8-selection/"
 LARGEST_SCRIPT = 10_000  # bytes, gzipped: what the issue of this page allows
@@ -120,7 +120,7 @@ def test_a_situation_gets_its_answer_with_its_reasons(open_page, data, texts, qu
     page = opened(open_page)
     answer(page, query)
     assert said(page) == headline(tuple(first))
-    assert page.url.endswith(f"?{query}")
+    assert address_of(page).endswith(f"?{query}")
     for framework, ids in reasons.items():
         shown = text_of(page, f"#guide-answer .candidate.is-{framework}")
         assert not [id for id in ids if texts[id] not in shown], framework
@@ -245,7 +245,7 @@ def test_a_shared_link_restores_the_answer_and_the_weights(open_page):
     page.locator(".guide-weights summary").click()
     page.locator('[name="weight-upkeep"]').select_option("much")
     page.locator('[name="weight-models"]').select_option("nothing")
-    before, address = page.locator("#guide-answer").inner_text(), page.url
+    before, address = page.locator("#guide-answer").inner_text(), address_of(page)
     assert address.endswith("?task=vision&runs-on=browser&code=pytorch&weight-models=nothing&weight-upkeep=much")
     again = opened(open_page, address.split("?")[1])
     assert again.locator("#guide-answer").inner_text() == before and said(again) == said(page)
@@ -258,7 +258,7 @@ def test_an_answer_counts_whatever_the_order_and_what_is_unknown_is_named_and_le
     assert ignored == "Left out, because the guide does not know it: colour=red, task=teleportation, weight-upkeep=huge, weight-luck=much."
     assert said(page) == headline(("pytorch", "keras")) or "Either" in said(page)
     answer(page, "task=vision")
-    assert page.url.endswith("?task=vision&runs-on=phone&code=none")
+    assert address_of(page).endswith("?task=vision&runs-on=phone&code=none")
     assert page.locator(".guide-ignored").text_content() == ""
 
 
@@ -325,7 +325,7 @@ def test_copy_as_decision_record(open_page, texts, data):
     assert re.search(r"\[table: Mobile and edge runtime\]\(http://\S+/4a-implementation/#mobile-edge\)", parts[2])
     assert re.search(rf"{re.escape(texts['phone-pytorch'])} \(Reaching the target, clear, the answer hangs on it; \[", parts[2])
     assert parts[3].startswith("Decision\n\nEither: PyTorch or Keras 3.")
-    assert page.url in parts[-1]
+    assert address_of(page) in parts[-1]
 
 
 def test_the_link_is_copied_and_without_permission_the_text_is_shown(open_page):
@@ -333,7 +333,7 @@ def test_the_link_is_copied_and_without_permission_the_text_is_shown(open_page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator("button", has_text="Copy link").click()
     page.locator(".guide-done", has_text="Link copied.").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    assert page.evaluate("navigator.clipboard.readText()") == address_of(page)
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('denied')); }")
     page.locator("button", has_text="Copy as decision record").click()
     field = page.locator(".guide-copy textarea")
@@ -360,7 +360,7 @@ def test_an_answer_prints_on_one_page_even_the_longest(open_page, made):
         assert pages_of(page) == 1, query
     page.emulate_media(media="print")
     assert page.locator("#guide-answer .candidate").first.is_visible() and not page.locator(".guide-form").is_visible()
-    assert page.locator(".guide-address").text_content().startswith(page.url)
+    assert page.locator(".guide-address").text_content().startswith(address_of(page))
 
 
 # --- for everybody ---
@@ -412,7 +412,7 @@ def test_everything_can_be_done_with_the_keyboard_and_the_focus_stays(open_page)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.value") == "language"
-    assert said(page) == "Look first at PyTorch" and page.url.endswith("?task=language")
+    assert said(page) == "Look first at PyTorch" and address_of(page).endswith("?task=language")
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowLeft")
     assert page.evaluate("[document.activeElement.name, document.activeElement.value]") == ["runs-on", "google-cloud"]
@@ -421,7 +421,7 @@ def test_everything_can_be_done_with_the_keyboard_and_the_focus_stays(open_page)
             break
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert said(page) == headline(()) and page.url.endswith(PAGE)
+    assert said(page) == headline(()) and address_of(page).endswith(PAGE)
     assert page.evaluate("document.activeElement.name") == "task"
 
 
@@ -441,7 +441,7 @@ def test_the_script_is_small_and_loaded_here_alone(open_page, site):
     folder = site.folder / "assets"
     assert len(gzip.compress(b"".join((folder / f"guide{part}.js").read_bytes() for part in ("", "-engine")))) < LARGEST_SCRIPT
     elsewhere = open_page("claims/")
-    elsewhere.wait_for_timeout(300)
+    settled(elsewhere)
     assert not [url for url in elsewhere.requested if "guide" in url.rsplit("/", 1)[-1]]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.test_reading import activate
+from tests.browser.test_reading import activate, address_of
 
 ROWS = "#claims-table tbody tr[data-status]"
 
@@ -13,8 +13,8 @@ def test_choosing_rows_changes_the_address_and_the_address_chooses_rows(open_pag
     page.locator('[name="kind"]').select_option("probed")
     shown = page.locator(f"{ROWS}:visible").evaluate_all("all => all.map(row => [row.dataset.status, row.dataset.kind])")
     assert shown and {tuple(each) for each in shown} == {("outdated", "probed")}
-    assert "verdict=outdated" in page.url and "kind=probed" in page.url
-    page.goto(page.url)
+    assert "verdict=outdated" in address_of(page) and "kind=probed" in address_of(page)
+    page.goto(address_of(page))
     page.wait_for_function("document.querySelector('[name=verdict]').value === 'outdated'")
     assert page.locator(f"{ROWS}:visible").count() == len(shown)
     page.locator('[name="text"]').fill("debug")

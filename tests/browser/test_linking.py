@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
+from tests.browser.test_reading import address_of, settled
+
 KINDS = {  # what a plain file server says of each suffix that we publish
     "figures/adoption-downloads.svg": "image/svg+xml", "figures/adoption-downloads.png": "image/png", "figures/adoption-downloads.csv": "text/csv",
     "figures/adoption-downloads.json": "application/json", "figures/adoption-downloads.meta.json": "application/json",
@@ -122,7 +124,7 @@ def test_an_old_address_survives_what_it_does_not_know(open_page):
 
 def test_a_view_of_the_defaults_asks_for_nothing(open_page):
     page = open_page("figures/adoption-downloads/?show=tensorflow,pytorch,keras,jax&scale=linear&view=figure")
-    page.wait_for_timeout(400)
+    settled(page)
     assert not any("plotly" in url for url in page.requested)
 
 
@@ -131,12 +133,12 @@ def test_choosing_writes_all_of_the_view_into_the_address_and_the_link(clipboard
     page.locator("input[value=keras]").uncheck()
     live(page)
     page.wait_for_url("**view=figure**")
-    query = parse_qs(urlparse(page.url).query)
+    query = parse_qs(urlparse(address_of(page)).query)
     assert query == {"show": ["tensorflow,pytorch,jax"], "scale": ["linear"], "view": ["figure"]}
     assert "keras" not in page.evaluate(TRACES)
     page.get_by_role("button", name="Copy link").click()
     page.locator(".copy-said", has_text="Link copied.").wait_for()
-    assert copied() == page.url
+    assert copied() == address_of(page)
     page.goto(copied())
     live(page)
     assert not page.locator("input[value=keras]").is_checked() and "keras" not in page.evaluate(TRACES)
@@ -146,8 +148,8 @@ def test_the_last_framework_stays(open_page):
     page = open_page("figures/adoption-downloads/?show=jax&scale=linear&view=figure")
     live(page)
     page.locator("input[value=jax]").click()
-    page.wait_for_timeout(200)
-    assert page.locator("input[value=jax]").is_checked() and page.evaluate(TRACES).count("jax")
+    page.wait_for_function("() => document.querySelector('input[value=jax]').checked")  # the click took it away, the script gave it back
+    assert page.evaluate(TRACES).count("jax")
 
 
 def test_the_table_view_shows_the_table(open_page):
@@ -174,7 +176,7 @@ def test_a_panel_opens_in_place_and_copies(clipboard, site):
     page.locator("#adoption-downloads .share-open").click()
     dialog = page.get_by_role("dialog", name="Share: Downloads of the Python packages in a month")
     dialog.wait_for()
-    assert page.url == site.url + "5-adoption/"
+    assert address_of(page) == site.url + "5-adoption/"
     dialog.locator("[data-copy=copy-markdown]").click()
     dialog.locator(".copy-said", has_text="Markdown, keeps updating copied.").wait_for()
     assert copied() == dialog.locator("#copy-markdown").text_content() and copied().startswith("[![Downloads of the Python packages")
@@ -244,10 +246,10 @@ def test_search_lands_on_the_row(open_page, site, words, address):
     page = open_page()
     page.keyboard.press("/")
     page.locator(".md-search__input").fill(words)
-    page.locator(".md-search-result__item a").first.wait_for()
-    page.wait_for_timeout(500)
-    found = [urlparse(link.get_attribute("href")) for link in page.locator(".md-search-result__link").all()[:12]]
-    assert any(urlparse(site.url).path + address in each.path or each.path.endswith(address) for each in found), [each.path for each in found]
+    page.wait_for_function(
+        "end => [...document.querySelectorAll('.md-search-result__link')].slice(0, 12).some((link) => new URL(link.href).pathname.endsWith(end))",
+        arg=f"/{address}",
+    )
 
 
 # --- moved addresses ---

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.browser.test_reading import FIGURE, activate, awake, colour
+from tests.browser.test_reading import FIGURE, activate, awake, colour, settled
 
 PAGES = [
     "", "4b-performance/", "4a-implementation/", "ecosystem/", "claims/", "claims/perf-cnn-tf/", "figures/adoption-downloads/", "8-selection/",
@@ -20,11 +20,6 @@ LOOK_OF = "(all, names) => all.map((each) => names.map((name) => getComputedStyl
 @pytest.fixture
 def open_strictly(open_page, strict_url):
     return functools.partial(open_page, home=strict_url)
-
-
-def settled(page) -> None:
-    """Wait until nothing is being loaded: what is blocked has been told by then."""
-    page.wait_for_load_state("networkidle")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -24,6 +24,16 @@ def awake(page) -> None:
     page.wait_for_function("() => window.document$")  # a function: a strict host forbids text as code
 
 
+def settled(page) -> None:
+    """Wait until nothing is being loaded: what would be asked for has been asked for, and what is blocked has been told, by then."""
+    page.wait_for_load_state("networkidle")
+
+
+def address_of(page) -> str:
+    """As the page has it now; ``page.url`` follows a script's change of it a little later."""
+    return page.evaluate("location.href")
+
+
 def bundle_requests(page) -> list[str]:
     return [url for url in page.requested if url.endswith("plotly.min.js")]
 
@@ -117,7 +127,7 @@ def test_the_chosen_scheme_is_kept_and_the_systems_is_the_default(open_page):
 
 def test_the_themes_script_waits_for_a_reader_and_then_starts_without_losing_the_key(open_page):
     page = open_page("1-evolution/")
-    page.wait_for_timeout(1500)
+    settled(page)
     assert not [url for url in page.requested if "bundle" in url]
     page.keyboard.press("/")
     page.wait_for_function("document.activeElement.name === 'query'")
@@ -207,28 +217,29 @@ def test_the_ecosystem_can_be_sorted_by_release_both_ways(open_page):
     assert page.locator("#ecosystem-table th[aria-sort=descending]").count() == 1
 
 
+WITHIN = "([selector, end]) => { const { y } = document.querySelector(selector).getBoundingClientRect(); return 0 <= y && y < end; }"
+
+
 def test_header_and_first_column_of_the_comparison_stay_in_sight(open_page):
     page = open_page("4a-implementation/")
     page.locator("#onnx, #quantisation, #data-parallel").first.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
     page.mouse.wheel(0, 600)
-    page.wait_for_timeout(300)
-    header = box(page, "#comparison-table thead th:nth-child(2)")
-    assert 0 <= header["y"] < 120
+    page.wait_for_function("before => scrollY > before", arg=before)
+    page.wait_for_function(WITHIN, arg=["#comparison-table thead th:nth-child(2)", 120])
     assert colour(page, "#comparison-table tbody th[scope=row]", "position") == "sticky"
 
 
 def test_a_link_to_a_row_lands_on_the_row(open_page):
     page = open_page("ecosystem/#netron")
-    page.wait_for_timeout(300)
-    assert 0 <= box(page, "#netron")["y"] < 500
+    page.wait_for_function(WITHIN, arg=["#netron", 500])
 
 
 def test_search_finds_a_system(open_page):
     page = open_page()
     page.locator("input[name=query]").first.click()
     page.keyboard.type("torchtext")
-    page.locator(".md-search-result__link").first.wait_for()
-    assert "TorchText" in page.locator(".md-search-result__list").text_content()
+    page.locator(".md-search-result__list", has_text="TorchText").wait_for()  # the first letters find others
 
 
 # --- every page ---

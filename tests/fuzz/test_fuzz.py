@@ -1,7 +1,7 @@
 """Sequences of hostile changes to a small tree: each ends in problems with a place, or in pages in which every text is text.
 
 Nothing else may happen: no exception, nothing outside ``build/`` written, nothing that takes long. The seed is that of the day, so that each
-day tries others; pytest prints it at the top. ``FUZZ_SEED=20261125`` repeats a day, ``FUZZ_S=600`` tries for ten minutes.
+day tries others; pytest prints it at the top. ``FUZZ_SEED=20261125`` repeats a day, ``FUZZ_S=600`` tries for ten minutes of the processor.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tests import tiny, tiny_benchmark
 from tests.conftest import ROOT, fuzz_seed
 from tests.fuzz.mutations import MARK, MUTATIONS
 
-BUDGET_S = float(os.environ.get("FUZZ_S", "25"))
+BUDGET_S = float(os.environ.get("FUZZ_S", "12"))  # of the processor
 LONGEST_S = 10  # of the processor for one input: a busy machine makes no input slow
 PLACE = re.compile(r"[^:]+:\d+: ", re.DOTALL)
 ACTS = re.compile(rf"<(?:script|img|svg)[^>]*{MARK}|on\w+\s*=\s*['\"]?alert\('{MARK}|href=['\"]?javascript:{MARK}", re.IGNORECASE)
@@ -131,11 +131,12 @@ def test_the_tree_is_good_before_anything_happens_to_it(tmp_path):
     assert pages_act(tree) == []
 
 
+@pytest.mark.slow
 def test_whatever_a_pull_request_holds_it_changes_data_or_is_told(tmp_path):
     good = planted(tmp_path / "good")
     counts: dict[str, int] = {}
-    ends, number = time.perf_counter() + BUDGET_S, 0
-    while time.perf_counter() < ends:
+    ends, number = time.process_time() + BUDGET_S, 0
+    while time.process_time() < ends:
         number += 1
         place = tmp_path / "now"
         place.mkdir()
@@ -148,7 +149,7 @@ def test_whatever_a_pull_request_holds_it_changes_data_or_is_told(tmp_path):
         counts[came] = counts.get(came, 0) + 1
         shutil.rmtree(place)
     print(f"{number} inputs of seed {fuzz_seed()}: {counts}")
-    assert counts.get("refused", 0) > 10 and (BUDGET_S < 20 or counts.get("built", 0))
+    assert counts.get("refused", 0) > 10 and (BUDGET_S < 10 or counts.get("built", 0))
 
 
 @pytest.mark.parametrize("mutate", dict.fromkeys(MUTATIONS), ids=lambda each: each.__name__.replace("_", " "))

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-
 import pytest
 
 from sitedata.check.dataset import checked_dataset
@@ -217,13 +212,10 @@ def test_a_reason_whose_evidence_changed_is_flagged_and_marked(tmp_path, tables,
     assert shown.count('class="stale"') == 1 and "to be read again" in shown
 
 
-def test_the_build_prints_a_flag_and_goes_on(tmp_path):
-    for name in ("scripts", "data"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    path = tmp_path / "data" / "guide_rules.csv"
+def test_the_build_prints_a_flag_and_goes_on(working_tree, command_line):
+    path = working_tree / "data" / "guide_rules.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",eco-torchvision,holds,", ",eco-torchvision,partly,", 1), encoding="utf-8")
-    command = [sys.executable, str(tmp_path / "scripts" / "build.py"), "check"]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=os.environ | {"PYTHONIOENCODING": "utf-8"})
+    done = command_line(working_tree, "check")
     assert done.returncode == 0, done.stderr
     *flagged, last = done.stdout.splitlines()
     assert any(line.startswith("to be read again: data/guide_rules.csv:2: verdicts: eco-torchvision is now holds, got 'partly'") for line in flagged)

@@ -109,9 +109,8 @@ def test_what_a_person_must_decide_is_left_and_the_rest_repaired(folder):
         checked_dataset(folder)
 
 
-def test_the_real_tables_are_canonical(tmp_path):
-    shutil.copytree(DATA, tmp_path / "data")
-    assert fix(tmp_path / "data") == []
+def test_the_real_tables_are_canonical(working_tree):
+    assert fix(working_tree / "data") == []
 
 
 def test_spoiling_the_real_tables_at_random_and_fixing_them_gives_them_back(tmp_path):
@@ -138,20 +137,14 @@ def _read(path):
     return _records(path.read_text(encoding="utf-8"))
 
 
-def test_make_fix_prints_each_repair_and_then_checks(tmp_path):
-    import subprocess
-    import sys
-
-    for name in ("scripts", "data"):
-        shutil.copytree(DATA.parent / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    path = tmp_path / "data" / "papers.csv"
+def test_make_fix_prints_each_repair_and_then_checks(working_tree, command_line):
+    path = working_tree / "data" / "papers.csv"
     path.write_text(re.sub("^CVPR,", "CVPR ,", path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE), encoding="utf-8")
-    command = [sys.executable, str(tmp_path / "scripts" / "build.py"), "fix"]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    done = command_line(working_tree, "fix")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[:2] == ["data/papers.csv:2: conference: 'CVPR ' became 'CVPR'", "1 repair made"]
     path.write_text(path.read_text(encoding="utf-8").replace("\nCVPR,2015-06,0,", '\nCVPR,2015-06,"1,440",', 1), encoding="utf-8")
-    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    done = command_line(working_tree, "fix")
     assert (done.returncode, done.stdout) == (1, "0 repairs made\n")
     assert done.stderr.endswith("\n1 problem is left for a person\n") and "got '1,440'" in done.stderr
 

@@ -167,9 +167,9 @@ def test_a_page_about_environments_exists_for_each(render, tmp_path):
     made = render({"speed.md": FOR_EACH, "other.md": "Once[^t]."}, others=["large"], **TWO_SOURCES)
     assert set(made) == {"speed.md", "speed/large.md", "other.md"}
     main, other = made["speed.md"], made["speed/large.md"]
-    assert "title: Speed\n" in main and "Small, [methods](methods.md#rerun), [here](#x)[^s]" in main and "](sources.md#s)" in main
-    assert "title: Speed on Large\n" in other and "Large, [methods](../methods.md#rerun), [here](#x)[^s]" in other
-    assert "](../sources.md#s)" in other and 'made_from: "speed.md"\nsearch: {"exclude": true}\n' in other
+    assert "title: Speed\n" in main and "Small, [methods](../methods/index.md#rerun), [here](#x)[^s]" in main and "](../sources/index.md#s)" in main
+    assert "title: Speed on Large\n" in other and "Large, [methods](../../methods/index.md#rerun), [here](#x)[^s]" in other
+    assert "](../../sources/index.md#s)" in other and 'made_from: "speed.md"\nsearch: {"exclude": true}\n' in other
     assert '<a href="../speed/" aria-current="page">Small (below our protocol)</a>' in main
     assert '<a href="../speed/large/">Large (below our protocol)</a>' in main
     assert (
@@ -194,8 +194,8 @@ def test_only_cited_sources_become_footnotes_once(render, to_html):
 
 def test_footnotes_link_to_the_list_of_sources_from_any_depth(render):
     pages = render({name: "One[^s].\n" for name in ("a.md", "part/b.md")})
-    assert "](sources.md#s)" in pages["a.md"]
-    assert "](../sources.md#s)" in pages["part/b.md"]
+    assert "](../sources/index.md#s)" in pages["a.md"]
+    assert "](../../sources/index.md#s)" in pages["part/b.md"]
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def pages(data):
 def test_the_whole_step_ends_well_with_a_table_of_a_header(step, small, table):
     data = cut(small, table, "header")
     out = step(data, pages(data))
-    index, listed = ((out / name).read_text(encoding="utf-8") for name in ("index.md", "figures.md"))
+    index, listed = ((out / name).read_text(encoding="utf-8") for name in ("index.md", "figures/index.md"))
     api = json.loads((out / "api" / "v1" / "figures.json").read_text(encoding="utf-8"))
     missing = {each["id"]: each["why"] for each in api["nothing_to_draw"]}
     twin = (out.parent / "twins" / "index.md").read_text(encoding="utf-8")

@@ -15,7 +15,8 @@ from sitedata.judge.edition import Edition
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.llms import About, llms_txt
-from sitedata.pages.twin_pages import place_of, spaced
+from sitedata.pages.page_files import place_of
+from sitedata.pages.twin_pages import spaced
 from sitedata.pages.words.facts import Values
 from sitedata.schema.figure import LeftOut
 from sitedata.text.markdown import escaped, fenced

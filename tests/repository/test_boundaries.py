@@ -27,7 +27,6 @@ WRITERS = {
     "sitedata/publish/drawings.py: unlink": "figures that were computed before, by a pattern of its own in build/cache",
     "hooks.py: mkdir": "where Jinja itself keeps compiled templates, in build/cache",
     "successor.py: mkdir": "empty folders that the successor wants to see",
-    "successor.py: unlink": "what the successor cannot read, from its own copy",
 }
 """The only places that write, and why each may."""
 

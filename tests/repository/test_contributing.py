@@ -13,7 +13,6 @@ from sitedata.check.dataset import checked_dataset
 from sitedata.check.environments import checked_environments
 from sitedata.judge.claims import judge
 from sitedata.judge.log import unlogged
-from sitedata.load.dataset import forget
 from sitedata.load.environments import forget as forget_environments
 from sitedata.load.fix import fix
 from sitedata.schema.tables import TABLES
@@ -35,11 +34,8 @@ def blocks(title, language):
 
 
 @pytest.fixture
-def folder(tmp_path):
-    forget()
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    yield tmp_path / "data"
-    forget()
+def folder(working_tree):
+    return working_tree / "data"
 
 
 def apply(diff, folder):
@@ -108,13 +104,13 @@ def test_a_source_is_added_and_fix_sorts_it_in(folder):
     assert "keras-benchmarks-issue-2" in data.sources
 
 
-def test_a_chart_is_added_as_shown(folder):
+def test_a_chart_is_added_as_shown(folder, tmp_path):
     from sitedata.draw import figure
     from sitedata.draw.figures import releases
 
     [code] = blocks("Add a chart", "python")
     [include] = re.findall(r"`\{\{ figure\(\"([a-z-]+)\"\) \}\}`", section("Add a chart"))
-    path = folder.parent / "chart.py"
+    path = tmp_path / "chart.py"
     path.write_text(
         "from __future__ import annotations\nfrom sitedata.draw.figures.releases import *\nfrom sitedata.draw.plot import Plot\n" + code,
         encoding="utf-8",

@@ -1,18 +1,12 @@
 """What GitHub Actions shows: the same words, on the right line, and no command that came out of a cell."""
 
 import io
-import os
 import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 from sitedata.review.annotations import announce, command, summary
 from sitedata.text.inert import code, fenced, plain
 from sitedata.text.problem import Problem
 
-ROOT = Path(__file__).resolve().parents[2]
 PROBLEM = Problem("data/systems.csv", 27, "status", "not an allowed value", "'arhived'", "one of active, archived (did you mean 'archived'?)")
 
 
@@ -46,18 +40,11 @@ def test_the_summary_has_all_problems_and_says_so_where_it_stops():
     assert "202 more are in the log." in summary(many)
 
 
-def test_check_in_actions_says_the_same_words(tmp_path):
-    for name in ("scripts", "data"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    path = tmp_path / "data" / "systems.csv"
+def test_check_in_actions_says_the_same_words(working_tree, tmp_path, command_line):
+    path = working_tree / "data" / "systems.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",archived,", ",arhived,", 1), encoding="utf-8")
-    command = [sys.executable, str(tmp_path / "scripts" / "build.py"), "check"]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")} | {"PYTHONIOENCODING": "utf-8"}
-    plainly = subprocess.run(command, capture_output=True, encoding="utf-8", env=kept)
-    place = tmp_path / "summary.md"
-    on_forge = subprocess.run(
-        command, capture_output=True, encoding="utf-8", env=kept | {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(place)}
-    )
+    plainly, place = command_line(working_tree, "check"), tmp_path / "summary.md"
+    on_forge = command_line(working_tree, "check", GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(place))
     assert (plainly.returncode, on_forge.returncode) == (1, 1)
     said = plainly.stderr.splitlines()
     assert "(did you mean 'archived'?)" in said[0]

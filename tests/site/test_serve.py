@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -15,15 +16,13 @@ import pytest
 
 from tests.conftest import copy_tree
 
-PATIENCE_S = 60  # for a busy machine; how fast it should be is a matter for `make budget`
+PATIENCE_S = 300  # for a busy machine; how fast it should be is a matter for `make budget`
 
 
 @pytest.fixture
 def served(tmp_path, site):
     tree = copy_tree(tmp_path)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = "{}:{}".format(*free.getsockname())
+    address = f"127.0.0.1:{free_port()}"
     log = (tmp_path / "log").open("w+", encoding="utf-8")
     command = [sys.executable, str(tree / "scripts" / "build.py"), "serve", "--address", address]
     server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=os.environ | {"PYTHONUNBUFFERED": "1"}, start_new_session=True)
@@ -31,6 +30,15 @@ def served(tmp_path, site):
     os.killpg(server.pid, signal.SIGTERM)
     server.wait()
     log.close()
+
+
+def free_port() -> int:
+    """One of the ports that no system gives away by itself: another process does not get it until the server has it."""
+    for port in range(20_000 + os.getpid() % 10_000, 32_000):
+        with socket.socket() as trial, contextlib.suppress(OSError):
+            trial.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port")
 
 
 def wait_for(url: str, text: str) -> str:

@@ -7,7 +7,6 @@ cites a source. Only the sources that a page cites become its footnotes. In: ``d
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,15 +20,14 @@ from sitedata.pages.front_matter import front_matter, with_meta
 from sitedata.pages.guide import GuidePages
 from sitedata.pages.lint.citations import citations
 from sitedata.pages.mistakes import mistakes, uncited
+from sitedata.pages.page_files import linked, place_of
 from sitedata.pages.quotes import Quotes
 from sitedata.pages.record import PageUses, Record, uses_of
 from sitedata.pages.template import fill
-from sitedata.pages.twin_pages import TwinPages, place_of
+from sitedata.pages.twin_pages import TwinPages
 from sitedata.pages.vocabulary import Names, Place, View, Vocabulary
 from sitedata.pages.words.facts import Values
 from sitedata.text.problem import BadInput, Problem
-
-PAGE_LINK = re.compile(r"\]\((?=[\w./-]+\.md[)#])")
 
 
 @dataclass(frozen=True)
@@ -67,8 +65,8 @@ class Filled:
 
     @property
     def up(self) -> str:
-        """The way from its file to the root of the pages."""
-        return "../" * (len(self.page.path.parts) - (not self.about))
+        """The way from its file, and from its address, to the root of the pages."""
+        return "../" * self.address.count("/")
 
 
 @dataclass(frozen=True)
@@ -146,13 +144,14 @@ class Pages:
         """What it cites is typed in it, or named by a list from the ledger."""
         listed: list[str] = []
         to_root = "../" * (len(page.path.parts) - 1 + (page.path.stem != "index") + bool(about))
+        to_folder = "../" * ((page.path.stem != "index") + bool(about))  # from the page's file to the folder of docs/ that it was written in
         for_each = page.about_environments and len(self.views) > 1
         place = Place(to_root, page.path.with_suffix("").as_posix() + "/" if for_each else "")
         with noting() as seen:
             if page.about_environments:
                 note("shown", "benchmarks")
             names = self.vocabulary.names(place, self.views[about], record, listed)
-            filled = fill(names, page.source, page.shown)
+            filled = fill(names, linked(page.source, to_folder), page.shown)
             cited = [id for id in dict.fromkeys([*(id for _, id in citations(page.source)), *listed]) if f"[^{id}]" in filled]
             footnotes(self.claims, cited, "")  # notes what they read
         title = html.unescape(str(front_matter(filled).get("title", "")))
@@ -170,10 +169,9 @@ class Pages:
         self._twin(filled, fragments)
         if not filled.about:
             return ended(with_meta(filled.text, **about_claims, report_url=report), footnotes(self.claims, filled.cited, filled.up))
-        # one folder deeper, and out of the search, which would find everything twice
+        # out of the search, which would find everything twice
         own = {"made_from": page.path.as_posix(), "search": {"exclude": True}, "report_url": report}
-        moved = PAGE_LINK.sub("](../", with_meta(filled.text, **own, **about_claims))
-        return ended(moved, footnotes(self.claims, filled.cited, filled.up))
+        return ended(with_meta(filled.text, **own, **about_claims), footnotes(self.claims, filled.cited, filled.up))
 
     def _twin(self, filled: Filled, fragments: Fragments) -> None:
         """The same source once more, filled in for whoever reads Markdown."""

@@ -183,7 +183,7 @@ class ClaimPages:
         return (
             f"[^{id}]: **{judged.verdict.capitalize()}**: {values.inert(claim.claim)} {values.inert(judged.reason)}"
             f" Scope: {values.inert(judged.scope)}."
-            f" Checked on {values.day(judged.checked_on)}.{stale} [Evidence]({to_root}claims/{id}.md)\n"
+            f" Checked on {values.day(judged.checked_on)}.{stale} [Evidence]({to_root}claims/{id}/index.md)\n"
         )
 
     def _printed(self, id: str) -> str:

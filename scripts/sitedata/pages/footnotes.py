@@ -27,5 +27,5 @@ def footnote(source: Source, to_root: str) -> str:
     when = f"published {text.day(source.published)}, " if source.published else "undated, "
     return (
         f"[^{source.id}]: {text.inert(source.publisher)}: {link}, {when}read {text.day(source.accessed)}"
-        f" ({text.inert(source.version_read)}). [{text.inert(source.id)}]({to_root}sources.md#{source.id})\n"
+        f" ({text.inert(source.version_read)}). [{text.inert(source.id)}]({to_root}sources/index.md#{source.id})\n"
     )

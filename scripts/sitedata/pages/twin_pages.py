@@ -19,6 +19,7 @@ from sitedata.pages.dictionary import data_dictionary
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import GuidePages
 from sitedata.pages.llms import About
+from sitedata.pages.page_files import place_of
 from sitedata.pages.twin_fragments import TwinFragments
 from sitedata.pages.words.facts import one
 from sitedata.schema.tables import Source
@@ -33,12 +34,6 @@ PARAGRAPH = re.compile(r"<p[^<>]*>(.*)</p>")
 HEADING_ID = re.compile(r"^(#+ .*?) *\{#[\w.-]+\}$")
 LINK = re.compile(r"(?<!\\)\]\((?!<)([^()\s]*)\)")
 LICENCE = "text and data CC BY-SA 4.0"
-
-
-def place_of(path: Path) -> str:
-    """The address of a page, relative to the site's root: ``4b-performance.md`` → ``4b-performance/``, ``index.md`` → nothing."""
-    place = re.sub(r"(^|/)index$", r"\1", path.with_suffix("").as_posix())
-    return f"{place}/" if place and not place.endswith("/") else place
 
 
 class TwinPages:

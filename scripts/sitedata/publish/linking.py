@@ -27,11 +27,12 @@ from sitedata.pages.figures import FigurePages
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.front_matter import front_matter, with_meta
 from sitedata.pages.heads import Head
+from sitedata.pages.page_files import place_of
 from sitedata.pages.quotes import Quotes, claim_state
 from sitedata.pages.record import uses_of
 from sitedata.pages.rows import RowPages
 from sitedata.pages.shares import SITE_NAME, Link, Share, home_of
-from sitedata.pages.twin_pages import TwinPages, place_of
+from sitedata.pages.twin_pages import TwinPages
 from sitedata.publish import redirects
 from sitedata.schema.tables import TABLES, Row
 from sitedata.text.exports import as_json

@@ -19,11 +19,12 @@ from sitedata.load.archive import Archive
 from sitedata.pages import llms
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
+from sitedata.pages.front_matter import front_matter, with_meta
 from sitedata.pages.guide import flag_lines
+from sitedata.pages.page_files import file_of, place_of
 from sitedata.pages.quotes import Quotes
 from sitedata.pages.record import Record, pages_of_figures
 from sitedata.pages.shares import SITE_NAME
-from sitedata.pages.twin_pages import place_of
 from sitedata.publish import assets, data_package, feeds, third_party
 from sitedata.publish.drawings import Drawings, drawn_figures, there, wanted
 from sitedata.publish.linking import Linking
@@ -97,7 +98,8 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     linking.add_moved(site)
     for path in pages.twins.pages:
         site.claim("scripts/sitedata/pages/twin_pages.py", path)
-    report.written = _write(places, {**markdown, **site.checked()}, pages.twins.pages)
+    filed = {file_of(path).as_posix(): edited(path, page, places.docs) for path, page in rendered.items()}
+    report.written = _write(places, {**filed, **site.checked()}, pages.twins.pages)
     Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in linking.things(places.data)]))
     return report
 
@@ -128,12 +130,13 @@ def _write(places: Places, made: Mapping[str, Content], twins: Mapping[str, str]
     return count
 
 
-def lost(places: Places, site: Path) -> list[str]:
-    """Addresses that a built site lacks: pages, files and Markdown copies."""
-    found = [path.relative_to(places.out) for path in places.out.rglob("*") if path.is_file()]
-    wanted = [f"{place_of(path)}index.html" if path.suffix == ".md" else path.as_posix() for path in found]
-    wanted += [path.relative_to(places.twins).as_posix() for path in places.twins.rglob("*") if path.is_file()]
-    return sorted(address for address in wanted if not (site / address).is_file())
+def edited(path: Path, page: str, docs: Path) -> str:
+    """The page with the address at which the file of docs/ is edited that it was made from; pages made from a row know theirs."""
+    written = front_matter(page).get("made_from", path.as_posix())
+    repository, editor = os.environ.get("REPO_URL", ""), os.environ.get("EDIT_URI", "")
+    if not (repository and editor and (docs / written).is_file()):
+        return page
+    return with_meta(page, edit_url=f"{repository.rstrip('/')}/{editor}{written}")
 
 
 def _add_assets(site: Produced, places: Places, record: Record) -> None:

@@ -1,0 +1,241 @@
+"""Texts that try to act, in every column that takes text: what the check accepts is built into one site, and there it is characters.
+
+No page may hold one of them as anything but text, and no page may change that does not show it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from sitedata.check.dataset import checked_dataset
+from sitedata.judge.published import PARITY
+from sitedata.publish.render import Places, render
+from sitedata.schema.tables import TABLES
+from sitedata.text.problem import BadInput, Problem
+from tests.conftest import copy_tree
+from tests.load.mutations import TOKEN, Records, mutations_of, records_of, written
+
+REPOSITORY = "https://github.com/someone/somewhere"
+TEXT_KINDS = (
+    "html in a text", "a script in a text", "a way out of an attribute", "markdown and templates in a text", "a formula", "a front matter in a text",
+)  # fmt: skip
+LOOKED_UP = {("papers", "conference"), *(("published_results", name) for name in PARITY)}
+"""Texts by which pages ask for a row: another text there is told with the page's line, as ``tests/pages/test_articles.py`` shows."""
+
+
+# --- every such text at once, each in a cell of its own ----------------------------------------------------------------
+def hostile(table: str) -> Records:
+    merged = records_of(table)
+    for _, mutated in mutations_of(table, TEXT_KINDS):
+        for number, record in enumerate(csv.reader(io.StringIO(mutated.raw.decode(), newline=""))):
+            for column, cell in enumerate(record):
+                if mutated.token in cell and (table, [*TABLES[table].model_fields][column]) not in LOOKED_UP:
+                    merged[number][column] = cell if not TOKEN.search(merged[number][column]) else f"{merged[number][column]} {cell}"
+    return merged
+
+
+def take_back(tables: dict[str, Records], problems: Iterable[Problem]) -> None:
+    """The real cells where the check refuses one: nobody else is told of it."""
+    for problem in problems:
+        table = problem.file.removeprefix("data/").removesuffix(".csv")
+        if problem.problem.startswith("stopped after"):
+            continue
+        number = record_at(tables[table], problem.line)
+        real, names = records_of(table)[number], [*TABLES[table].model_fields]
+        assert tables[table][number] != real, str(problem)
+        tables[table][number] = [
+            was if not problem.column or name == problem.column else cell
+            for name, cell, was in zip(names, tables[table][number], real, strict=True)
+        ]  # fmt: skip
+
+
+def record_at(records: Records, line: int) -> int:
+    """Which record starts on a line of the file: a cell may hold line ends."""
+    reader, started = csv.reader(io.StringIO(written(records).decode(), newline="")), 1
+    for number, _ in enumerate(reader):
+        if started == line:
+            return number
+        started = reader.line_num + 1
+    raise AssertionError(f"no record starts on line {line}")
+
+
+@pytest.fixture(scope="module")
+def trees(tmp_path_factory) -> tuple[Path, Path]:
+    """The tree as it is, and the one with every such text that the check accepts."""
+    good, bad = (copy_tree(tmp_path_factory.mktemp(name)) for name in ("good", "bad"))
+    tables, problems = {table: hostile(table) for table in TABLES}, None
+    for _ in range(6):
+        for table, records in tables.items():
+            (bad / "data" / f"{table}.csv").write_bytes(written(records))
+        try:
+            checked_dataset(bad / "data")
+            return good, bad
+        except BadInput as refused:
+            problems = refused.problems
+            take_back(tables, problems)
+    raise AssertionError(problems)
+
+
+@pytest.fixture(scope="module")
+def accepted(trees) -> dict[str, set[str]]:
+    """Table → the tokens that stand in it."""
+    return {table: set(TOKEN.findall((trees[1] / "data" / f"{table}.csv").read_text(encoding="utf-8"))) for table in TABLES}
+
+
+# --- built -------------------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def bad(trees) -> Path:
+    """The site with those texts, without the drawings of what they changed, which take minutes and hold no text that a page does not."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("SITE_URL", "EDIT_URI", "GITHUB_ACTIONS"):
+            patch.delenv(name, raising=False)
+        for name, value in {"BROWSER_PATH": "/nowhere", "REPO_URL": REPOSITORY, "SOURCE_DATE_EPOCH": "1790000000"}.items():
+            patch.setenv(name, value)
+        for tree in trees:
+            render(Places(tree), previews=False)
+        tree = trees[1]
+        command = [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "--quiet", "--config-file", str(tree / "mkdocs.yml")]
+        environment = os.environ | {"RENDERED": "yes", "NO_MKDOCS_2_WARNING": "1"}
+        done = subprocess.run([*command, "--site-dir", str(tree / "site")], cwd=tree, capture_output=True, encoding="utf-8", env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return tree / "site"
+
+
+def pages_of(tree: Path) -> list[Path]:
+    return sorted((tree / "build" / "docs").rglob("*.md"))
+
+
+class Reader(HTMLParser):
+    """What a browser would act on: tags, names and values of attributes, and text; the text of scripts and styles apart."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.attributes: list[tuple[str, str, str]] = []
+        self.code: list[str] = []
+        self.text: list[str] = []
+        self._in_code = ""
+
+    def handle_starttag(self, tag, attributes):
+        self.attributes += [(tag, name, value or "") for name, value in attributes] + [(tag, "", "")]
+        is_data = dict(attributes).get("type") == "application/ld+json"  # nothing runs it
+        self._in_code = tag if tag in ("script", "style") and not is_data else ""
+
+    def handle_endtag(self, tag):
+        self._in_code = ""
+
+    def handle_data(self, data):
+        (self.code if self._in_code else self.text).append(data)
+
+
+def read(path: Path) -> Reader:
+    reader = Reader()
+    reader.feed(path.read_text(encoding="utf-8"))
+    reader.close()
+    return reader
+
+
+SLUG = re.compile(r"#[a-z0-9_-]+")
+"""Where a heading leads: made of its letters alone."""
+MAY_SAY = {
+    "content",
+    "aria-label",
+    "title",
+    "alt",
+    "data-main",
+    "data-ours",
+    "data-title",
+    "value",
+    "placeholder",
+    "label",
+    "data-says",
+    "data-guide",
+    "data-short",
+    "data-advice",
+    "data-what",
+}
+"""Attributes whose value a reader sees or hears."""
+
+
+def test_what_was_accepted_is_characters_on_every_page(bad, accepted):
+    assert sum(map(len, accepted.values())) >= 40
+    seen: set[str] = set()
+    for path in sorted(bad.rglob("*.html")):
+        page = read(path)
+        shown = " ".join(page.text)
+        seen |= set(TOKEN.findall(shown))
+        assert not any(TOKEN.search(code) for code in page.code), path
+        for tag, name, value in page.attributes:
+            assert not TOKEN.search(tag + name), (path, tag, name)
+            assert name == "" or not name.startswith("on"), (path, tag, name)
+            if name in ("href", "src", "action", "formaction"):
+                assert not re.match(r"\s*(javascript|vbscript|data):", value, re.IGNORECASE), (path, tag, value)
+                assert not TOKEN.search(unquote(value)) or value.startswith(REPOSITORY + "/issues/new?") or SLUG.fullmatch(value), (path, tag, value)
+                assert "evil.example" not in value or value.startswith(REPOSITORY + "/issues/new?"), (path, tag, value)
+            elif TOKEN.search(value):
+                assert name in MAY_SAY or (name == "id" and SLUG.fullmatch("#" + value)), (path, tag, name, value)
+        braces = re.sub(r"\b(title|author) = \{\{", "", shown)  # BibTeX has its own
+        assert "{{" not in braces or re.search(r"7 \\?\* 7", shown), path
+        assert not re.search(r"\b49 .{0,40}zq", shown), path
+    shown_somewhere = {token for table in ("claims", "comparison", "systems", "sources", "comparison_criteria") for token in accepted[table]}
+    assert shown_somewhere <= seen, "a text that was taken in stands on a page"
+
+
+def test_what_was_accepted_is_characters_in_the_index_of_the_search(bad):
+    index = json.loads((bad / "search" / "search_index.json").read_text(encoding="utf-8"))
+    texts = [each[part] for each in index["docs"] for part in ("title", "text")]
+    assert any(TOKEN.search(text) for text in texts)
+    for text in texts:
+        reader = Reader()
+        reader.feed(text)
+        assert not reader.code and not any(name.startswith("on") or tag in ("img", "svg", "script", "i") for tag, name, _ in reader.attributes), text[
+            :300
+        ]
+
+
+def test_what_was_accepted_is_characters_in_figures(bad):
+    """Plotly takes some HTML in labels: of it, only what our own code writes is there."""
+    found = 0
+    for path in sorted((bad / "figures").rglob("*.json")):
+        if re.search(r"\.(oembed|meta)\.", path.name):  # for programs: text as it is
+            continue
+        text = path.read_text(encoding="utf-8")
+        found += bool(TOKEN.search(text))
+        tags = set(re.findall(r"<[^>]*>?", json.dumps(json.loads(text), ensure_ascii=False)))
+        assert tags <= {"<b>", "</b>", "<br>", "<extra>", "</extra>"}, (path, tags)
+    assert found
+
+
+def test_no_page_changed_that_does_not_show_what_changed(bad, trees):
+    """As they are handed to MkDocs; texts alone, since an address may name a state."""
+    good, changed = ({path.relative_to(tree).as_posix(): path for path in pages_of(tree)} for tree in trees)
+    assert good.keys() == changed.keys()
+    names = [name for name in good if body(good[name]) != body(changed[name])]
+    assert names
+    for name in names:
+        assert TOKEN.search(changed[name].read_text(encoding="utf-8")), name
+
+
+def body(path: Path) -> list[str]:
+    reader = Reader()
+    reader.feed(path.read_text(encoding="utf-8").partition("\n---\n")[2])
+    reader.close()
+    return reader.text
+
+
+def test_a_formula_is_told_to_a_spreadsheet_as_text(bad):
+    """The rows that a figure drew; the tables of ``data/`` are published as they are."""
+    for path in (bad / "figures").rglob("*.csv"):
+        for record in csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")):
+            assert not any(cell.startswith("=") for cell in record), path
