@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import gzip
 import io
 import shutil
@@ -70,6 +71,7 @@ def stages(folder: Path, figures: bool = False) -> Iterator[tuple[str, float]]:
     from sitedata.judge.edition import Edition
     from sitedata.load.dataset import forget
     from sitedata.pages.claims import ClaimPages
+    from sitedata.pages.dictionary import data_dictionary
     from sitedata.pages.fragments import Fragments
 
     forget()
@@ -87,6 +89,6 @@ def stages(folder: Path, figures: bool = False) -> Iterator[tuple[str, float]]:
         yield "figures as HTML", seconds(lambda: [make.figure(id, "../") for id in edition.figures])
     pages = ClaimPages(make, folder / "probes")
     yield "judge", seconds(lambda: pages.judged)
-    tables = (make.comparison_table, make.ecosystem_table, make.source_list, make.data_dictionary, pages.ledger, pages.changes)
+    tables = (make.comparison_table, make.ecosystem_table, make.source_list, functools.partial(data_dictionary, make), pages.ledger, pages.changes)
     yield "tables", seconds(lambda: [table("../") for table in tables])
     yield "pages of claims", seconds(lambda: [pages.page(id) for id in pages.judged])

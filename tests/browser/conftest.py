@@ -7,6 +7,7 @@ import pytest
 from sitedata.check.environments import checked_environments
 from sitedata.judge.edition import Edition
 from sitedata.load.dataset import Dataset
+from sitedata.pages.environments import compare_tool
 from sitedata.pages.fragments import Fragments
 from tests.browser.own_files import BATCH, GOOD, TIMES
 from tests.conftest import PATIENCE_MS, ROOT
@@ -23,7 +24,7 @@ def tool(tmp_path_factory) -> str:
     ]
     tables = dict(zip(("runs", "samples"), map(list, zip(*pairs, strict=True)), strict=True))
     environments, _ = checked_environments(write(tmp_path_factory.mktemp("ours"), **tables))
-    return Fragments(Edition(Dataset({}, environments))).compare_tool("")
+    return compare_tool(Fragments(Edition(Dataset({}, environments))), "")
 
 
 @pytest.fixture(scope="module")

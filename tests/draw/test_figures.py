@@ -10,7 +10,8 @@ import pytest
 from pydantic import ValidationError
 
 from sitedata.draw import all, figures
-from sitedata.draw.figure import Drawing, Spec, draw, figure, go
+from sitedata.draw.figure import Drawing, Spec, draw, figure
+from sitedata.draw.plot import Plot
 from sitedata.load.archive import hash_of
 from sitedata.load.dataset import Dataset
 from sitedata.schema.figure import KINDS, Undrawn, apart, as_json, read_json
@@ -53,7 +54,7 @@ def test_no_two_figures_have_one_id_and_each_says_what_it_shows():
 # --- a drawn one ------------------------------------------------------------------------------------------------------
 def test_a_figure_is_typed_from_its_function_on():
     def function(data, narrow):
-        return Drawing(go.Figure(), 200, [{"a": 1}], ("s", "s"), "Alt", [("x", "too old")], as_of="2026", raw=[("runs", "data/runs.csv")])
+        return Drawing(Plot(), 200, [{"a": 1}], ("s", "s"), "Alt", [("x", "too old")], as_of="2026", raw=[("runs", "data/runs.csv")])
 
     spec = figure("x", kind="counted", title="T", caption="C.", unit="ms", tables=["papers"])(function)
     made = draw(spec, Dataset({}))

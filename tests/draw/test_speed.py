@@ -17,8 +17,9 @@ from sitedata.judge.environments import main_environment, names_of, other_enviro
 from sitedata.judge.rules import verdict_of
 from sitedata.load.dataset import Dataset
 from sitedata.pages.fragments import Fragments
+from sitedata.pages.words.conditions import UNMEASURED
 from sitedata.pages.words.facts import Values
-from sitedata.pages.words.measurements import UNMEASURED, judged
+from sitedata.pages.words.verdicts import judged
 from tests.tiny_benchmark import changed, contestants, plausible, record, run, write
 
 OURS = [

@@ -51,11 +51,11 @@ def round_us(value):
 def test_a_ratio_that_moves_is_counted_though_its_verdict_was_unclear(disturbed):
     """Round by round the factor is exact, however much the ratio itself wavers."""
     (environment,) = disturbed.environments.values()
-    (shift,), left_out = conditions.pitfalls(environment)
-    assert shift.outcomes[0] == "unclear"
-    assert (shift.factor.low, shift.factor.median, shift.factor.high) == pytest.approx((1.2, 1.2, 1.2), rel=2e-3)
-    assert shift.moves and shift.change == "one"
-    assert {name: side.median for name, side in shift.sides.items()} == pytest.approx({"pytorch": 1.8, "tensorflow": 1.5}, rel=2e-3)
+    (effect,), left_out = conditions.pitfalls(environment)
+    assert effect.outcomes[0] == "unclear"
+    assert (effect.factor.low, effect.factor.median, effect.factor.high) == pytest.approx((1.2, 1.2, 1.2), rel=2e-3)
+    assert effect.moves and effect.change == "one"
+    assert {name: side.median for name, side in effect.sides.items()} == pytest.approx({"pytorch": 1.8, "tensorflow": 1.5}, rel=2e-3)
     assert len(left_out) == 6
 
 
@@ -87,9 +87,9 @@ def test_ratios_without_a_common_round_have_no_factor(tmp_path):
         measured += sides(round, SWEEPS[0], pytorch=1000, tensorflow=1000)
         measured += sides(round + 2, SWEEPS[0], pytorch=2000, tensorflow=1000, threads=1)
     (environment,) = data_of(tmp_path, measured).environments.values()
-    (shift,), _ = conditions.pitfalls(environment)
-    assert quotient(shift.under, shift.before) is None
-    assert not shift.moves
+    (effect,), _ = conditions.pitfalls(environment)
+    assert quotient(effect.under, effect.before) is None
+    assert not effect.moves
 
 
 @pytest.fixture
@@ -108,8 +108,8 @@ def test_each_sweep_is_judged_by_its_own_controls(twice):
     (environment,) = twice.environments.values()
     assert [tie_band(environment, sweep) for sweep in SWEEPS] == [1.1, pytest.approx(1.6)]
     assert len(noise(environment, SWEEPS[0])) == len(noise(environment)) == 2
-    (shift,) = conditions.repeated(environment)[1]
-    assert (shift.outcomes, shift.change) == (("more", "tie"), "flips")
+    (effect,) = conditions.repeated(environment)[1]
+    assert (effect.outcomes, effect.change) == (("more", "tie"), "flips")
 
 
 def test_the_page_names_what_flips_the_bands_and_the_time_between(twice):

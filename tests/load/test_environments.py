@@ -20,6 +20,7 @@ from sitedata.load import inputs
 from sitedata.load.csv_table import Table
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import METRICS, Environment
+from sitedata.pages.dictionary import data_dictionary
 from sitedata.pages.fragments import FEW_ENVIRONMENTS, Fragments
 from sitedata.publish import data_package
 from sitedata.schema import kinds as c
@@ -507,7 +508,7 @@ def test_the_data_package_notices(published, tmp_path, table, cells, kind):
 
 
 def test_the_dictionary_has_each_table_of_the_benchmark_once(published):
-    page = Fragments(Edition(published[1])).data_dictionary("../")
+    page = data_dictionary(Fragments(Edition(published[1])), "../")
     for table in BENCH_TABLES:
         assert page.count(f'<h3 id="{table}">benchmarks/…/{file_name(table)}</h3>') == 1
     assert '<a href="../data/benchmarks/synthetic/samples.csv.gz" download>Download: Synthetic, 2 cores (synthetic)</a>' in page
@@ -518,6 +519,6 @@ def test_the_dictionary_does_not_grow_with_the_environments(published):
     tables = published[1].tables
     (one,) = published[1].environments.values()
     many = {f"e{number}": Environment(f"e{number}", one.tables) for number in range(FEW_ENVIRONMENTS + 1)}
-    page = Fragments(Edition(Dataset(tables, many))).data_dictionary("../")
+    page = data_dictionary(Fragments(Edition(Dataset(tables, many))), "../")
     assert "benchmarks/e1/" not in page
     assert page.count("One file an environment, 6 in all: datapackage.json lists them") == len(BENCH_TABLES)

@@ -13,6 +13,7 @@ from sitedata.judge.claims import Answer, in_words
 from sitedata.judge.edition import Edition
 from sitedata.judge.environments import marked_title, shortfall
 from sitedata.load.dataset import Dataset
+from sitedata.pages.environments import environment_choice, environment_list
 from sitedata.pages.fragments import Fragments, templates
 from sitedata.pages.words.facts import Values
 from sitedata.schema.protocol import gate, matrix
@@ -49,7 +50,7 @@ def test_an_environment_with_few_rounds_is_marked_wherever_it_is_shown(tmp_path)
     (environment,) = data.environments.values()
     assert shortfall(environment) == Values(data).bench_shortfall() == SHORT
     assert SHORT in draw(BY_ID["bench-training"], data).caption
-    assert f"Below our protocol:</strong> {SHORT}" in Fragments(Edition(data)).environment_list("")
+    assert f"Below our protocol:</strong> {SHORT}" in environment_list(Fragments(Edition(data)), "")
     mark = f"{environment.title} (7 rounds, below our protocol)"
     assert in_words([Answer(environment, "MLP", "1.00", "tie")]) == f"On {mark}: a tie for MLP 1.00."
     assert templates().filters["marked"](environment) == mark
@@ -61,7 +62,7 @@ def test_it_is_marked_in_the_choice_and_in_what_is_said_elsewhere(tmp_path):
     write(tmp_path, id="short", runs=[one for one, _ in rounds_of(7)], samples=[times for _, times in rounds_of(7)],
           agreement=[record("agreement", workload="mlp")], environment=[record("environment", value="Other")])  # fmt: skip
     data = replace(checked_dataset(tiny.write(tmp_path.with_name(f"{tmp_path.name}-data"))), measured=checked_environments(tmp_path)[0])
-    assert Fragments(Edition(data)).environment_choice("", "speed/").count("(below our protocol)") == 1
+    assert environment_choice(Fragments(Edition(data)), "", "speed/").count("(below our protocol)") == 1
     assert "On Other (7 rounds, below our protocol): " in Values(data).bench_elsewhere()
 
 

@@ -39,6 +39,7 @@ def test_a_page_uses_what_it_cites_places_and_asks(rendered):
     assert (page.title, page.figures, page.claims, page.sources, page.written) == ("A", ("one",), ("one",), ("s",), True)
     assert {"frameworks", "releases", "papers", "sources", "claims"} <= page.tables and "guide_rules" not in page.tables
     assert {"figure.html", "row_tools.html"} <= page.templates and not page.lists_pages
+    assert page.numbers == {"ratio=740/300", "ratio=340/400"}
     assert rendered.record["table/"].shown == ("comparison",)
     assert rendered.record["claims/one/"].tables >= {"claims", "claim_evidence", "claim_rules", "probes"}
 

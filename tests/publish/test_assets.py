@@ -24,8 +24,8 @@ def test_an_escaped_letter_of_css_is_the_letter_in_the_file():
 
 
 def test_each_number_that_a_page_gives_has_one_rule():
-    pages = ['<i data-n="4"></i><i data-n="9"></i><div data-most="37">', '<i data-n="4"></i><div data-ratio="740/320">', '<b data-notes="1">']
-    assert assets.numbers(pages) == '[data-most="37"]{--most:37}[data-n="4"]{--n:4}[data-n="9"]{--n:9}[data-ratio="740/320"]{--ratio:740/320}'
+    given = ["n=4", "n=9", "most=37", "n=4", "ratio=740/320"]
+    assert assets.rules(given) == '[data-most="37"]{--most:37}[data-n="4"]{--n:4}[data-n="9"]{--n:9}[data-ratio="740/320"]{--ratio:740/320}'
 
 
 @pytest.mark.parametrize("root", [ROOT, ROOT / "no-node-here"], ids=["small bundle", "full bundle"])

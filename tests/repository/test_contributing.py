@@ -112,7 +112,7 @@ def test_a_chart_is_added_as_shown(folder, tmp_path):
     [include] = re.findall(r"`\{\{ figure\(\"([a-z-]+)\"\) \}\}`", section("Add a chart"))
     path = tmp_path / "chart.py"
     path.write_text(
-        "from __future__ import annotations\nfrom sitedata.draw.figures.releases import *\nfrom sitedata.draw.figure import go\n" + code,
+        "from __future__ import annotations\nfrom sitedata.draw.figures.releases import *\nfrom sitedata.draw.plot import Plot\n" + code,
         encoding="utf-8",
     )
     names = {name: value for name, value in vars(releases).items() if not name.startswith("__")}

@@ -19,7 +19,7 @@ WRONG = {
     "probes/answer.py": ("import sitedata.text.values", "The harness and the probes know the schema alone"),
     "bench/sweep.py": ("import sitedata.load.inputs", "The harness and the probes know the schema alone"),
     "sitedata/schema/names.py": ("import sitedata.schema.tables", "The frameworks' own environments have none of the site's packages"),
-    "sitedata/draw/figures/releases.py": ("import sitedata.draw.figures.cost", "Figures do not know each other"),
+    "sitedata/draw/figures/releases.py": ("import sitedata.draw.figures.memory", "Figures do not know each other"),
     "sitedata/pages/lint/citations.py": ("import sitedata.pages.lint.verdicts", "Linters of pages do not know each other"),
     "bench/backends/jax.py": ("import bench.backends.pytorch", "Backends do not know each other"),
     "sitedata/draw/svg.py": ("import plotly.graph_objects", "Plotly is imported in one place"),

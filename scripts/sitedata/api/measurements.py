@@ -102,9 +102,9 @@ def _modes(environment: Environment) -> Iterator[tuple[str, str, Ratio]]:
 
 def _conditions(environment: Environment) -> Iterator[tuple[str, str, Ratio]]:
     """What fools a comparison: the same one under a changed condition."""
-    for shift in conditions.pitfalls(environment)[0]:
-        if shift.kind not in ("One thread", "A larger model"):  # these are among the main ones
-            yield "condition", f"{shift.kind}: {shift.name}", shift.under
+    for effect in conditions.pitfalls(environment)[0]:
+        if effect.kind not in ("One thread", "A larger model"):  # these are among the main ones
+            yield "condition", f"{effect.kind}: {effect.name}", effect.under
 
 
 def _record(environment: Environment, kind: str, name: str, ratio: Ratio) -> api.RatioOf:

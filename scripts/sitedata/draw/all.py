@@ -10,7 +10,21 @@ from dataclasses import replace
 
 from sitedata.draw.escape import guarded
 from sitedata.draw.figure import Spec, draw
-from sitedata.draw.figures import accuracy, adoption, claims, conditions, cost, published_pairs, published_ratios, releases, speed
+from sitedata.draw.figures import (
+    accuracy,
+    adoption,
+    batch_size,
+    claims,
+    conditions,
+    first_call,
+    installing,
+    memory,
+    published_pairs,
+    published_ratios,
+    releases,
+    repeat,
+    speed,
+)
 from sitedata.judge.environments import other_environments
 from sitedata.load.dataset import Dataset
 from sitedata.schema.figure import Figure, Undrawn
@@ -18,10 +32,14 @@ from sitedata.schema.figure import Figure, Undrawn
 FIGURES: tuple[Spec, ...] = (
     *accuracy.FIGURES,
     *adoption.FIGURES,
-    *cost.FIGURES,
+    *first_call.FIGURES,
+    *memory.FIGURES,
+    *batch_size.FIGURES,
+    *installing.FIGURES,
     *speed.FIGURES,
     *claims.FIGURES,
     *conditions.FIGURES,
+    *repeat.FIGURES,
     *published_pairs.FIGURES,
     *published_ratios.FIGURES,
     *releases.FIGURES,

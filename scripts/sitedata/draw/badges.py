@@ -6,6 +6,7 @@ from html import escape
 
 from sitedata.draw.palette import GLYPHS, ROLES, VERDICT_ROLES
 from sitedata.judge.claims import Judgement
+from sitedata.text.values import shortened
 
 HEIGHT, PAD, SIZE = 20, 8, 11  # CSS pixels, as other badges have them
 MOST_CHARACTERS = 64  # of the claim; its title says the rest
@@ -15,7 +16,7 @@ FONT = "Verdana,'DejaVu Sans',Geneva,sans-serif"
 
 def badge(judged: Judgement) -> str:
     """``PyTorch trains slower on a CPU | ✕ contradicted · 2026-11``. Text is stretched to the room made for it, so no font overflows."""
-    claim = shortened(judged.claim.claim.removesuffix("."), MOST_CHARACTERS)
+    claim = shortened(judged.claim.claim.removesuffix("."), MOST_CHARACTERS, ",;:")
     says = f"{GLYPHS[judged.verdict]} {judged.verdict} · {judged.checked_on:%Y-%m}"
     left, right = width(claim) + 2 * PAD, width(says) + 2 * PAD
     whole = escape(f"{judged.claim.claim} {judged.verdict}, {judged.checked_on}")
@@ -35,7 +36,3 @@ def text(x: int, words: str) -> str:
 def width(words: str) -> int:
     """CSS pixels that Verdana needs for the words at :data:`SIZE`, within a few per cent."""
     return round(sum(4.2 if each in NARROW else 10.3 if each in WIDE else 8.1 if each.isupper() else 6.9 for each in words))
-
-
-def shortened(words: str, most: int) -> str:
-    return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"

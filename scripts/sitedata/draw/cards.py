@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sitedata.draw import palette, svg
+from sitedata.text.values import shortened
 
 SIZE = (1200, 630)  # pixels: the ratio of 1.91 that previews are cut to
 EDGE, BAR = 64, 14  # pixels: the margin, and the bar at the left edge whose colour a mark shares
@@ -78,7 +79,7 @@ def fitted(words: str, *, rows: int, largest: int) -> tuple[str, int]:
 def cut(words: str, size: int = 30) -> str:
     """As much as fits on one line of a card."""
     most = int((SIZE[0] - 2 * EDGE) / (LETTER * size))
-    return plain(words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0] + "…")
+    return plain(shortened(words, most))
 
 
 def plain(words: str) -> str:

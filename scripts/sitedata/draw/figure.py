@@ -1,37 +1,32 @@
 """How a function becomes a figure: what is known of it before any data is read, the look that all share, and the value that is left behind.
 
-In: a :class:`Spec` and a data set. Out: a :class:`~sitedata.schema.figure.Figure`. Plotly is imported here alone.
+In: a :class:`Spec` and a data set. Out: a :class:`~sitedata.schema.figure.Figure`.
 """
 
 from __future__ import annotations
 
 import datetime
 import inspect
-import itertools
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import plotly.graph_objects as go
-from plotly.subplots import make_subplots
-
 from sitedata.draw.escape import as_typed, for_plotly
 from sitedata.draw.palette import FONT, STAND_IN
+from sitedata.draw.plot import NO_TEMPLATE, Plot
 from sitedata.draw.undrawn import NothingToDraw, drawable, empty_table
 from sitedata.judge.environments import shown_environment
 from sitedata.load.dataset import Dataset
 from sitedata.schema.figure import Code, Figure, Kind, LeftOut, RawFile, Scale, Size, Sizes, Undrawn, Views
 from sitedata.schema.names import NAMES
 
-__all__ = ["go", "make_subplots"]
-
 WIDE, NARROW = 740, 340  # CSS pixels: the text column on a desktop, and on a phone of 360 px
 TIE_BAND = 1.10  # published ratios nearer to 1 than this are called a tie: single runs, no intervals published
 
 
-@dataclass
+@dataclass(frozen=True)
 class Drawing:
     """What a figure function returns for one width.
 
@@ -40,7 +35,7 @@ class Drawing:
     of raw values behind the marks: label and path on the site. ``environment`` is the id of the (first) environment whose runs it shows.
     """
 
-    figure: go.Figure
+    figure: Plot
     height: int
     rows: list[dict[str, Any]]
     source_ids: Sequence[str]
@@ -124,23 +119,24 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _dressed(drawing: Drawing, width: int) -> dict[str, Any]:
-    """The figure as JSON in the site's look; Plotly's own template is left out (7 kB, and its colours are not ours)."""
+    """The figure as JSON in the site's look."""
     small = width == NARROW
     figure = drawing.figure
     figure.update_layout(
-        template="none", width=width, height=drawing.height, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+        template=NO_TEMPLATE, width=width, height=drawing.height, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
         font=dict(family=FONT, size=12 if small else 13, color=STAND_IN["ink"]), hovermode="closest",
         hoverlabel=dict(bgcolor=STAND_IN["surface"], bordercolor=STAND_IN["muted"], font=dict(color=STAND_IN["ink"])),
     )  # fmt: skip
     axis = dict(
-        gridcolor=STAND_IN["grid"], zeroline=False, showline=False, ticks="", tickfont_color=STAND_IN["muted"], fixedrange=True,
-        title_font=dict(color=STAND_IN["muted"], size=12),
+        gridcolor=STAND_IN["grid"], zeroline=False, showline=False, ticks="", tickfont=dict(color=STAND_IN["muted"]), fixedrange=True,
+        title=dict(font=dict(color=STAND_IN["muted"], size=12)),
     )  # fmt: skip
-    figure.update_xaxes(**axis).update_yaxes(**axis)
-    for each in (*figure.select_xaxes(), *figure.select_yaxes()):
-        if each.range and each.range[0] == each.range[1]:
-            each.range = _around(each.range[0])
-    return _named(json.loads(for_plotly(figure.to_json())))
+    figure.update_xaxes(**axis)
+    figure.update_yaxes(**axis)
+    for one in figure.axes():
+        if "range" in one and one["range"][0] == one["range"][1]:
+            one["range"] = _around(one["range"][0])
+    return _named(json.loads(for_plotly(figure.to_json()), parse_constant=lambda _: None))  # JSON knows no infinity
 
 
 def _around(value: float | str | datetime.date) -> list:
@@ -175,30 +171,3 @@ def _views(spec: Spec, figure: dict[str, Any]) -> Views:
     axis = figure["layout"].get(f"{spec.scale}axis", {})
     now = ("log" if axis.get("type") == "log" else "linear") if spec.scale else ""
     return Views(shown if len(shown) > 1 else (), Scale(spec.scale, now))
-
-
-def room_for(labels: Sequence[str], narrow: bool) -> int:
-    """CSS pixels that a margin needs for these labels: their longest line, at a character's width that wide glyphs fit in too."""
-    longest = max((len(line) for each in labels for line in each.split("<br>")), default=0)
-    return int(longest * (6.9 if narrow else 7.4)) + 8
-
-
-def label(x: Any, y: Any, text: str, /, *, role: str = "ink", size: int | None = None, **more: Any) -> dict[str, Any]:
-    """A direct label: an annotation without an arrow, left-aligned unless told otherwise."""
-    return dict(
-        x=x, y=y, text=text, showarrow=False, align="left", font=dict(color=STAND_IN[role]) | ({"size": size} if size else {}),
-    ) | dict(xanchor="left", yanchor="middle") | more  # fmt: skip
-
-
-def spread(values: Sequence[float], gap: float) -> list[float]:
-    """Positions for labels that would overlap: pushed apart to at least ``gap``, order kept."""
-    order = sorted(range(len(values)), key=lambda i: values[i])
-    placed = list(values)
-    for before, after in itertools.pairwise(order):
-        placed[after] = max(placed[after], placed[before] + gap)
-    return placed
-
-
-def folded(name: str, narrow: bool) -> str:
-    """A row's label: on a phone its first part stands above the rest."""
-    return name.replace(", ", "<br>", 1) if narrow else name

@@ -6,8 +6,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sitedata.draw.figure import Drawing, go, label, room_for
+from sitedata.draw.figure import Drawing
+from sitedata.draw.labels import label, name_rows, room_for
 from sitedata.draw.palette import STAND_IN
+from sitedata.draw.plot import Plot
 from sitedata.judge.comparisons import known, samples_path
 from sitedata.judge.environments import provenance
 from sitedata.judge.ratios import Ratio, tie_band
@@ -54,9 +56,9 @@ def row_of(environment: Environment, ratio: Ratio, band: float, **what: object) 
 def forest(
     groups: Sequence[Group], narrow: bool, band: float, *, ends: tuple[str, str] = ("PyTorch faster", "TensorFlow faster"),
     roles: tuple[str, str] = ("pytorch", "tensorflow"), columns: Sequence[tuple[str, int]] = (),
-) -> tuple[go.Figure, int]:  # fmt: skip
+) -> tuple[Plot, int]:  # fmt: skip
     """The drawing and its height. ``columns`` are the heads of the texts right of the plot and their widths in CSS pixels."""
-    fig, ticks, notes, placed, blocks, y = go.Figure(), [], [], [], [], 0.0
+    fig, ticks, notes, placed, blocks, y = Plot(), [], [], [], [], 0.0
     margin_left = room_for([group.name for group in groups], narrow)
     for group in groups:
         if group.heading:
@@ -72,7 +74,7 @@ def forest(
         blocks[-1][1] = y
     for top, bottom, wide in blocks:
         ends_at = dict(y0=bottom - (0.7 if bottom == y else 0.5), y1=top - (0.5 if groups[0].heading else 0.3), layer="below")
-        fig.add_shape(type="rect", x0=1 / wide, x1=wide, fillcolor=STAND_IN["band"], line_width=0, **ends_at)
+        fig.add_shape(type="rect", x0=1 / wide, x1=wide, fillcolor=STAND_IN["band"], line=dict(width=0), **ends_at)
         fig.add_shape(type="line", x0=1, x1=1, line=dict(color=STAND_IN["muted"], width=1), **ends_at)
     for role, found in _by_role(placed).items():
         whiskers = [(at, line.ratio) for at, line, _ in found if known(line.ratio)]
@@ -94,7 +96,7 @@ def forest(
         left_of += width
     ratio_axis(fig, [line.ratio for _, line, _ in placed], max(wide for *_, wide in blocks), narrow)
     notes += heads(ends, roles, narrow)
-    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name for _, name in ticks], showgrid=False, range=[y - 0.7, -0.3])
+    name_rows(fig, ticks, y - 0.7, -0.3)
     fig.update_layout(annotations=notes, margin=dict(l=margin_left, r=left_of + 4, t=50, b=8))
     folded = narrow and all(len(group.lines) == 1 for group in groups) and any("<br>" in group.name for group in groups)
     return fig, int(-y * (33 if folded else 25) + 72)
@@ -107,7 +109,7 @@ def _by_role(placed: Iterable[tuple[float, Line, tuple[str, str]]]) -> dict[str,
     return found
 
 
-def ratio_axis(fig: go.Figure, ratios: Sequence[Ratio], band: float, narrow: bool) -> None:
+def ratio_axis(fig: Plot, ratios: Sequence[Ratio], band: float, narrow: bool) -> None:
     """The logarithmic axis, wide enough for every interval and for the band."""
     edges = [edge for ratio in ratios for edge in ((ratio.low, ratio.high) if known(ratio) else (ratio.median,))]
     left, right = min([1 / band / 1.12, *edges]) / 1.06, max([band * 1.12, *edges]) * 1.06
@@ -130,7 +132,7 @@ def heads(ends: tuple[str, str], roles: tuple[str, str], narrow: bool) -> list[d
 
 # --- what every figure of an environment says of it -------------------------------------------------------------------
 def drawing(
-    environment: Environment, fig: go.Figure, height: int, rows: list[dict], alt: str, left_out: Sequence[tuple[str, str]] = (), *, band: bool = True
+    environment: Environment, fig: Plot, height: int, rows: list[dict], alt: str, left_out: Sequence[tuple[str, str]] = (), *, band: bool = True
 ) -> Drawing:
     """A drawing with the environment's name, versions, rounds, flagged runs, and the files of its raw samples. ``band``: is it drawn?"""
     runs = environment.rows("runs")

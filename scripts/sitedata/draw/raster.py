@@ -52,7 +52,7 @@ class Artist:
         return path
 
     def _place(self, content: list, kind: str) -> Path:
-        text = json.dumps([*content, COLOURS, version("plotly"), version("kaleido"), version("pillow")], sort_keys=True)
+        text = json.dumps([*content, COLOURS, *drawn_with()], sort_keys=True)
         return self.cache.place(f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.{kind}")
 
     def draw(self) -> int:
@@ -93,6 +93,12 @@ class Artist:
                 for number, (path, _) in enumerate(batch):
                     top = number * cards.SIZE[1]
                     self.cache.write(path.name, reduced(whole.crop((0, top, cards.SIZE[0], top + cards.SIZE[1]))))
+
+
+@functools.cache
+def drawn_with() -> tuple[str, ...]:
+    """Versions of what a drawing depends on; asking a package takes milliseconds, and there are hundreds of drawings."""
+    return version("plotly"), version("kaleido"), version("pillow")
 
 
 def reduced(image: Image.Image) -> bytes:

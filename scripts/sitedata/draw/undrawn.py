@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
+from sitedata.judge.environments import shown_environment
 from sitedata.load.dataset import Dataset
+from sitedata.load.environments import Environment
 from sitedata.schema.environments import BENCH_TABLES, file_name
 
 MOST_REASONS = 3  # of what is left out, in one sentence
@@ -33,6 +35,15 @@ def drawable(found: Found, why: str, left_out: Iterable[tuple[str, str]] = ()) -
         shown = "; ".join(reasons[:MOST_REASONS]) + "; and others" * (len(reasons) > MOST_REASONS)
         raise NothingToDraw(f"{why} (left out: {shown})" if reasons else why)
     return found
+
+
+def environment_shown(data: Dataset) -> Environment:
+    """The environment that ``data`` shows.
+
+    Raises:
+        NothingToDraw: there is none.
+    """
+    return drawable(shown_environment(data), NO_ENVIRONMENT)
 
 
 def empty_table(tables: Iterable[str], data: Dataset, environment: str) -> str:

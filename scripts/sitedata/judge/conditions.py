@@ -1,4 +1,4 @@
-"""The same comparison twice: before something changed and under what changed, or in one sweep and in another. In: an environment. Out: shifts."""
+"""The same comparison twice: before something changed and under what changed, or in one sweep and in another. In: an environment. Out: effects."""
 
 from __future__ import annotations
 
@@ -45,8 +45,11 @@ MODEL_SIZE = "A larger model"
 
 
 @dataclass(frozen=True)
-class Shift:
-    """``bands`` are the tie bands of the two. ``sides`` are each framework's time under the condition over its time before, where it changes."""
+class Effect:
+    """The same comparison before something changed and under what changed.
+
+    ``bands`` are the tie bands of the two. ``sides`` are each framework's time under the condition over its time before, where it changes.
+    """
 
     kind: str
     name: str
@@ -77,18 +80,18 @@ class Shift:
         return self.factor is not None and self.factor.outcome(max(self.bands)) in ("less", "more")
 
 
-def pitfalls(environment: Environment) -> tuple[list[Shift], list[tuple[str, str]]]:
+def pitfalls(environment: Environment) -> tuple[list[Effect], list[tuple[str, str]]]:
     """What fools a comparison, and which experiments this environment lacks."""
     found, left_out = [], []
     for experiment in EXPERIMENTS:
-        shifts = shifts_of(environment, experiment)
-        found += shifts
-        left_out += [] if shifts else [(experiment.kind, NO_RUNS)]
+        effects = effects_of(environment, experiment)
+        found += effects
+        left_out += [] if effects else [(experiment.kind, NO_RUNS)]
     sizes, missing = model_sizes(environment)
     return found + sizes, left_out + missing
 
 
-def shifts_of(environment: Environment, experiment: Experiment) -> list[Shift]:
+def effects_of(environment: Environment, experiment: Experiment) -> list[Effect]:
     """One for each model and task in which it was run."""
     band, found = tie_band(environment), []
     changes = {"pytorch": experiment.pytorch, "tensorflow": experiment.tensorflow}
@@ -101,24 +104,24 @@ def shifts_of(environment: Environment, experiment: Experiment) -> list[Shift]:
                 sides = {name: compare(environment, "step_time_ms", changed[name], plain[name]) for name, change in changes.items() if change}
                 name = name_of(workload) + (", inference" if task == "inference" else "")
                 known = {name: side for name, side in sides.items() if side}
-                found.append(Shift(experiment.kind, name, before, under, (band, band), known))
+                found.append(Effect(experiment.kind, name, before, under, (band, band), known))
     return found
 
 
-def model_sizes(environment: Environment) -> tuple[list[Shift], list[tuple[str, str]]]:
+def model_sizes(environment: Environment) -> tuple[list[Effect], list[tuple[str, str]]]:
     """A small model against a large one of its kind."""
     band, found, left_out = tie_band(environment), [], []
     for small, large in SMALL_AND_LARGE:
         before, under = against(environment, small), against(environment, large)
         name = f"{name_of(small)} → {name_of(large)}"
         if before and under:
-            found.append(Shift(MODEL_SIZE, name, before, under, (band, band)))
+            found.append(Effect(MODEL_SIZE, name, before, under, (band, band)))
         else:
             left_out.append((name, NO_RUNS))
     return found, left_out
 
 
-def repeated(environment: Environment) -> tuple[list[str], list[Shift]]:
+def repeated(environment: Environment) -> tuple[list[str], list[Effect]]:
     """Would another time say the same? The two newest sweeps with enough rounds, and each comparison of both in the one and the other.
 
     Each sweep is judged by the band of its own controls: nobody who ran it alone would have had another.
@@ -141,8 +144,8 @@ def repeated(environment: Environment) -> tuple[list[str], list[Shift]]:
         kind = "what fools" if variant != "plain" else "one thread" if threads else task if usual else "other batch sizes"
         what = [f"batch {batch_size}"] * (not usual) + [variant.replace("-", " "), *["inference"] * (task == "inference")] * (variant != "plain")
         name = ", ".join([name_of(workload), *what])
-        kinds[kind].append((list(WORKLOADS).index(workload), batch_size, Shift(kind.capitalize(), name, before, under, bands)))
-    return sweeps, [shift for found in kinds.values() for *_, shift in sorted(found, key=lambda each: each[:2])]
+        kinds[kind].append((list(WORKLOADS).index(workload), batch_size, Effect(kind.capitalize(), name, before, under, bands)))
+    return sweeps, [effect for found in kinds.values() for *_, effect in sorted(found, key=lambda each: each[:2])]
 
 
 def whole_sweeps(environment: Environment) -> list[str]:

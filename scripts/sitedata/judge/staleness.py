@@ -12,13 +12,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from packaging.version import Version
-
+from sitedata.judge.versions import KnownVersions
 from sitedata.load.dataset import Dataset
 from sitedata.load.uses import remembered, remembering
 from sitedata.schema.figure import Figure
 from sitedata.schema.names import NAMES
-from sitedata.schema.tables import LINK_OUTCOMES, TABLES, Claim, Release, Row, key_of
+from sitedata.schema.tables import LINK_OUTCOMES, TABLES, Claim, Row, key_of
 from sitedata.text.values import day
 
 REVIEW_DAYS = 365  # a row without a review date of its own: the status "active" asks for signs of life within twelve months
@@ -56,6 +55,7 @@ class StaleMarks:
     def __init__(self, data: Dataset, today: datetime.date | None = None):
         self.data = data
         self.today = today or newest_check(data)
+        self.known = KnownVersions(data)
         self.of_table = remembering(self._of_table)
 
     def why(self, table: str, row: Row) -> str:
@@ -104,7 +104,7 @@ class StaleMarks:
         for claim in self.data.rows(table):
             if claim.review_after < self.today:
                 yield claim, f"its review was due on {day(claim.review_after)}"
-            why = self._measured_with(claim) if claim.kind in ("measured", "probed") else self._older(claim.checked_against or "")
+            why = self._measured_with(claim) if claim.kind in ("measured", "probed") else self.known.older_than_newest(claim.checked_against or "")
             if why:
                 yield claim, why
 
@@ -124,7 +124,7 @@ class StaleMarks:
     def _cells(self, table: str) -> Iterator[tuple[Row, str]]:
         for cell in self.data.rows(table):
             for framework in VERSIONED_BY[cell.framework]:
-                release = self._first_of_newest_series.get(framework)
+                release = self.known.first_of_newest_series.get(framework)
                 if release and release.released_on > cell.checked_on:
                     yield cell, f"{NAMES[framework]} {release.version} came out on {day(release.released_on)}, after the check"
 
@@ -146,7 +146,7 @@ class StaleMarks:
 
     def _ran_with(self, probe: Row) -> str:
         packages = dict(re.findall(r"([\w-]+) (\d[\w.]*)", probe.versions, re.ASCII))
-        return next((why for name, version in packages.items() if (why := self._behind(PACKAGE_NAMES.get(name, ""), version, "ran with"))), "")
+        return next((why for name, version in packages.items() if (why := self.known.behind(PACKAGE_NAMES.get(name, ""), version, "ran with"))), "")
 
     def _links(self, table: str) -> Iterator[tuple[Row, str]]:
         """Addresses that did not answer as they should: each row that shows one."""
@@ -170,43 +170,8 @@ class StaleMarks:
         found = {}
         for environment in self.data.environments.values():
             for framework in ("tensorflow", "pytorch"):
-                if why := self._behind(framework, environment.version(framework) or "", "measured with"):
+                if why := self.known.behind(framework, environment.version(framework) or "", "measured with"):
                     found.setdefault(environment.id, why)
-        return found
-
-    # --- versions -----------------------------------------------------------------------------------------------------
-    def _older(self, checked_against: str) -> str:
-        """The newest version of each framework that the text names; release notes are about their own version, for ever."""
-        for framework, name in NAMES.items():
-            versions = re.findall(rf"\b{re.escape(name)} (?>(\d+(?:\.\d+)*))(?! release notes)", checked_against, re.ASCII)
-            if versions and (why := self._behind(framework, max(versions, key=Version), "checked against")):
-                return why
-        return ""
-
-    def _behind(self, framework: str, version: str, what: str) -> str:
-        """Compared by series (2.13), as far as the version was named: fixes within a series change no fact that we state."""
-        newest = self._newest.get(framework)
-        found = re.match(r"\d+(?:\.\d+)*", version, re.ASCII)
-        if not newest or not found:
-            return ""
-        parts = Version(found[0]).release[:2]
-        if parts >= Version(newest.version).release[: len(parts)]:
-            return ""
-        return f"{what} {NAMES[framework]} {found[0]}; {newest.version} is known since {day(newest.released_on)}"
-
-    @remembered
-    def _newest(self) -> dict[str, Release]:
-        found = {row.id: self.data.newest_release(row.package) for row in self.data.rows("frameworks")}
-        return {id: release for id, release in found.items() if release}
-
-    @remembered
-    def _first_of_newest_series(self) -> dict[str, Release]:
-        found = {}
-        for row in self.data.rows("frameworks"):
-            stable = [each for each in self.data.releases.get(row.package, []) if not each.prerelease]
-            if stable:
-                series = max(Version(each.version).release[:2] for each in stable)
-                found[row.id] = min((each for each in stable if Version(each.version).release[:2] == series), key=lambda each: each.released_on)
         return found
 
 

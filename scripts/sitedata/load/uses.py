@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Literal, NamedTuple
 
-Kind = Literal["table", "figure", "shown", "template", "page list"]
+Kind = Literal["table", "figure", "shown", "number", "template", "page list"]
 
 
 class Use(NamedTuple):
-    """``name`` is a table (``benchmarks`` for all environments), the files of a figure, a table or a row that is shown, or a template."""
+    """``name`` is a table (``benchmarks`` for all environments), the files of a figure, a table or a row that is shown, a template, or a number
+    that the style sheet needs (``n=4``)."""
 
     kind: Kind
     name: str

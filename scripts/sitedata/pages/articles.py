@@ -7,30 +7,27 @@ cites a source. Only the sources that a page cites become its footnotes. In: ``d
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sitedata.load import inputs
 from sitedata.load.uses import Use, note, noting
 from sitedata.pages.claims import ClaimPages
+from sitedata.pages.footnotes import ended, footnotes
 from sitedata.pages.fragments import Fragments
-from sitedata.pages.front_matter import front_matter, front_matter_problems, with_meta
+from sitedata.pages.front_matter import front_matter, with_meta
 from sitedata.pages.guide import GuidePages
 from sitedata.pages.lint.citations import citations
-from sitedata.pages.lint.comparisons import bare_comparisons
-from sitedata.pages.lint.markup import typed_markup
-from sitedata.pages.lint.verdicts import typed_verdicts
+from sitedata.pages.mistakes import mistakes, uncited
 from sitedata.pages.page_files import linked
 from sitedata.pages.quotes import Quotes
 from sitedata.pages.record import PageUses, Record, uses_of
 from sitedata.pages.template import fill
 from sitedata.pages.vocabulary import Place, View, Vocabulary
 from sitedata.pages.words.facts import Values
-from sitedata.schema.tables import Source
-from sitedata.text import values as text
 from sitedata.text.addresses import place_of
-from sitedata.text.problem import BadInput, Problem, did_you_mean, quoted
+from sitedata.text.problem import BadInput, Problem
 
 
 @dataclass(frozen=True)
@@ -106,12 +103,12 @@ class Pages:
         problems += inputs.strange_pages(self.docs)
         filled: list[Filled] = []
         for page in written:
-            problems += self._lint(page)
+            problems += mistakes(page.shown, page.source, self.edition)
             try:
                 filled += self._fill_each(page, {})
             except BadInput as bad:
                 problems += bad.problems
-        problems += self._uncited({id for page in written for _, id in citations(page.source)})
+        problems += uncited(self.edition.data, {id for page in written for _, id in citations(page.source)})
         if problems:
             raise BadInput(problems)
         record = {each.address: each.uses for each in filled} | self._claims_placed()
@@ -137,15 +134,6 @@ class Pages:
                 problems.append(error.at(shown))
         return written, problems
 
-    def _lint(self, page: Written) -> Iterator[Problem]:
-        """What is wrong with its source, whatever the data says."""
-        shown, source = page.shown, page.source
-        yield from front_matter_problems(shown, source)
-        yield from self._unknown_citations(shown, source)
-        yield from unfounded(shown, source)
-        yield from typed_markup(shown, source)
-        yield from typed_verdicts(shown, source, self.edition.judged)
-
     def _fill_each(self, page: Written, record: Record) -> list[Filled]:
         """The page, and those about other environments if it asks for them."""
         return [self._fill(page, id, record) for id in self.views if not id or page.about_environments]
@@ -163,7 +151,7 @@ class Pages:
             names = self.vocabulary.names(place, self.views[about], record, listed)
             filled = fill(names, linked(page.source, to_folder), page.shown)
             cited = [id for id in dict.fromkeys([*(id for _, id in citations(page.source)), *listed]) if f"[^{id}]" in filled]
-            self._footnotes(cited, "")  # notes what they read
+            footnotes(self.claims, cited, "")  # notes what they read
         title = html.unescape(str(front_matter(filled).get("title", "")))
         return Filled(page, about, filled, cited, uses_of(seen, title, cited, self.edition.judged, written=True, about=about))
 
@@ -177,10 +165,10 @@ class Pages:
         report = fragments.tools.forge.report(f"page {page.path.as_posix()}", str(front_matter(page.source).get("title", "")))
         about_claims = {"verdicts": self.claims.marks(filled.cited), "stale": self.claims.stale(filled.cited)}
         if not filled.about:
-            return ended(with_meta(filled.text, **about_claims, report_url=report), self._footnotes(filled.cited, filled.up))
+            return ended(with_meta(filled.text, **about_claims, report_url=report), footnotes(self.claims, filled.cited, filled.up))
         # out of the search, which would find everything twice
         own = {"made_from": page.path.as_posix(), "search": {"exclude": True}, "report_url": report}
-        return ended(with_meta(filled.text, **own, **about_claims), self._footnotes(filled.cited, filled.up))
+        return ended(with_meta(filled.text, **own, **about_claims), footnotes(self.claims, filled.cited, filled.up))
 
     # --- pages of claims ---
     def _claims_placed(self) -> dict[str, PageUses]:
@@ -198,52 +186,3 @@ class Pages:
                 made[Path("claims") / f"{id}.md"] = self.claims.page(id)
             record[f"claims/{id}/"] = uses_of([*seen, Use("shown", f"claims {id}")], judged.claim.claim)
         return made
-
-    # --- citations ---
-    def _unknown_citations(self, shown: str, source: str) -> Iterator[Problem]:
-        known, judged = self.edition.data.sources, self.edition.judged
-        for line, cited in citations(source):
-            if cited not in known and cited not in judged:
-                expected = f"the id of a row in data/claims.csv or data/sources.csv{did_you_mean(cited, [*known, *judged])}"
-                yield Problem(shown, line, "", "unknown claim or source", quoted(f"[^{cited}]"), expected)
-
-    def _uncited(self, cited: set[str]) -> Iterator[Problem]:
-        """Sources on which no page and no row rests."""
-        data = self.edition.data
-        used = cited | data.cited_sources
-        for source in data.sources.values():
-            if source.id not in used:
-                yield Problem(
-                    data.tables["sources"].file, source.line, "id", "nobody cites it", quoted(source.id), "a page or a row that rests on it"
-                )
-
-    def _footnotes(self, cited: list[str], to_root: str) -> str:
-        if not cited:
-            return ""
-        known, judged = self.edition.data.sources, self.edition.judged
-        notes = [self.claims.footnote(id, to_root) if id in judged else footnote(known[id], to_root) for id in cited if id in judged or id in known]
-        return "".join("\n" + note for note in notes)
-
-
-def unfounded(shown: str, source: str) -> Iterator[Problem]:
-    """Comparisons that show nothing to rest on. A page about our own method says so with ``own_method: yes``."""
-    if front_matter(source).get("own_method") is True:
-        return
-    expected = "a claim [^id], a source, a link or a value from the data in the same sentence"
-    for line, words in bare_comparisons(source):
-        yield Problem(shown, line, "", "a comparison that rests on nothing", quoted(words), expected)
-
-
-def ended(filled: str, footnotes: str) -> str:
-    return filled.rstrip("\n") + "\n" + footnotes
-
-
-def footnote(source: Source, to_root: str) -> str:
-    """A source as a Markdown footnote: who, what, when published, when read."""
-    title = text.inert(source.title)
-    link = f"[{title}](<{source.url}>)" if source.url.startswith("http") else f"{title}, `{source.url}`"
-    when = f"published {text.day(source.published)}, " if source.published else "undated, "
-    return (
-        f"[^{source.id}]: {text.inert(source.publisher)}: {link}, {when}read {text.day(source.accessed)}"
-        f" ({text.inert(source.version_read)}). [{text.inert(source.id)}]({to_root}sources/index.md#{source.id})\n"
-    )

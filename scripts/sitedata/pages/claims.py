@@ -206,4 +206,4 @@ def meanings(row: ClaimProbe) -> str:
 def description_of(judged: claims.Judgement) -> str:
     """Between 80 and 165 characters, for search engines and link previews."""
     whole = f"{judged.verdict.capitalize()}. {judged.claim.claim} Scope: {judged.scope}. Examined with dated evidence that you can open."
-    return whole if len(whole) <= 165 else whole[:164].rsplit(" ", 1)[0] + "…"
+    return values.shortened(whole, 165)

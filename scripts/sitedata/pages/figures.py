@@ -11,6 +11,7 @@ from sitedata.load.archive import Archive, Thing, frozen_name, hash_of
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.shares import LICENCE, SITE_NAME, Link, Share
 from sitedata.schema.figure import Figure
+from sitedata.text.values import shortened
 
 EMBED_FOOT = 150  # CSS pixels of an embed beside its drawing: title, unit, foot, each on up to two lines
 SUFFIXES = ("png", "svg", "csv", "meta.json")
@@ -65,7 +66,7 @@ class FigurePages:
         """Between 80 and 165 characters, for search engines and link previews."""
         figure = self.figures[file]
         whole = f"{self.title(file)}: {figure.unit}, as of {figure.as_of}. With the rows drawn, their sources, and what was left out and why."
-        return whole if len(whole) <= 165 else whole[:164].rsplit(" ", 1)[0] + "…"
+        return shortened(whole, 165)
 
     def studies(self, figure: Figure) -> list:
         """The studies of others whose numbers it draws."""

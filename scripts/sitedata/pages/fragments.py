@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -13,20 +12,14 @@ from markupsafe import Markup, escape
 
 from sitedata.api import records
 from sitedata.judge.adoption import no_newer
-from sitedata.judge.comparisons import against, name_of
+from sitedata.judge.comparisons import name_of
 from sitedata.judge.edition import Edition
-from sitedata.judge.environments import main_environment, marked_title, names_of, shortfall, shown_environment, versions
-from sitedata.judge.ratios import LEAST_BAND, tie_band
+from sitedata.judge.environments import marked_title
 from sitedata.load.uses import Use, note, note_all
-from sitedata.pages.own_files import accepted
 from sitedata.pages.row_tools import Tools
-from sitedata.schema.environments import BENCH_TABLES, QUANTITIES, file_name
-from sitedata.schema.environments import STATUSES as RUN_STATUSES
 from sitedata.schema.figure import Figure
 from sitedata.schema.names import NAMES
-from sitedata.schema.protocol.modes import MAIN_MODE
-from sitedata.schema.protocol.workloads import WORKLOADS
-from sitedata.schema.tables import CRITERION_GROUPS, STATUSES, TABLES, Row, extra_of, kind_of
+from sitedata.schema.tables import CRITERION_GROUPS, STATUSES
 from sitedata.text import markdown
 from sitedata.text import values as text
 
@@ -64,7 +57,14 @@ def templates() -> Environment:
         "workload": name_of,
         "marked": marked_title,
     }
+    made.globals["number"] = numbered
     return made
+
+
+def numbered(name: str, value: object) -> Markup:
+    """An attribute with a number for the style sheet, ``data-n="4"``: the sheet has a rule for each that a page gives."""
+    note("number", f"{name}={value}")
+    return Markup('data-{}="{}"').format(name, value)
 
 
 @functools.cache
@@ -159,112 +159,3 @@ class Fragments:
         note("shown", "sources")
         sources = sorted(self.data.rows("sources"), key=lambda row: (row.publisher.lower(), row.title.lower()))
         return self.render("sources.html", sources=sources, base=base)
-
-    def agreement_table(self) -> Markup:
-        """Whether the frameworks compute the same, from the environment that the pages show."""
-        environment = shown_environment(self.data)
-        rows = [row for row in environment.rows("agreement") if row.framework != "pytorch"] if environment else []
-        groups: dict[tuple[str, str, str], dict[str, object]] = {}
-        for row in rows:
-            groups.setdefault((row.workload, row.framework, row.precision), {})[row.quantity] = row
-        return self.render("agreement.html", groups=groups, quantities=QUANTITIES, names=NAMES)
-
-    def defaults_table(self) -> Markup:
-        """Defaults that differ, and what the benchmark sets in both."""
-        environment = shown_environment(self.data)
-        return self.render("defaults.html", rows=environment.rows("defaults") if environment else [])
-
-    def environment_list(self, base: str) -> Markup:
-        """Every environment with its versions, its counts of runs and its files."""
-        note("shown", "benchmarks")
-        shown = sorted(self.data.environments.values(), key=lambda each: each.id)
-        about = [
-            {"id": each.id, "title": each.title, "versions": versions(each), "short": shortfall(each),
-             "counts": Counter(run.status for run in each.rows("runs")),
-             "facts": [row for row in each.rows("environment") if not row.fact.startswith("package-")],
-             "files": [file_name(name) for name in BENCH_TABLES], "note": each.fact("machine", "author-note"),
-             "harness": each.fact("machine", "harness"), "commit": self.tools.forge.commit(commit_of(each.fact("machine", "harness"))),
-             "why": self.edition.stale.why_environment(each.id)}
-            for each in shown
-        ]  # fmt: skip
-        return self.render("environments.html", environments=about, statuses=RUN_STATUSES, base=base)
-
-    def environment_choice(self, base: str, page: str) -> Markup:
-        """Links to the same page about each other environment. ``page`` is the address of the one about the main environment."""
-        if len(self.data.environments) < 2:
-            return Markup("")
-        main, shown = main_environment(self.data), shown_environment(self.data)
-        names = names_of(self.data.environments.values())
-        order = sorted(names, key=lambda id: (id != main.id, names[id].lower()))
-        choices = [
-            (
-                names[id] + (" (below our protocol)" if shortfall(self.data.environments[id]) else ""),
-                f"{base}{page}" + (f"{id}/" if id != main.id else ""),
-                id == shown.id,
-            )
-            for id in order
-        ]
-        return self.render("environment_choice.html", choices=choices, few=FEW_ENVIRONMENTS)
-
-    def samples_tool(self) -> Markup:
-        """The place in which ``samples.js`` shows runs with their steps."""
-        main = main_environment(self.data)
-        if main is None:
-            return Markup('<p class="fig-missing">No results of our own are published here yet.</p>')
-        names = names_of(self.data.environments.values())
-        return self.render("samples.html", environments={main.id: names[main.id]} | names)
-
-    def compare_tool(self, base: str) -> Markup:
-        """The place into which a reader drops result files; ``compare.js`` does the rest, in the browser."""
-        environment = shown_environment(self.data)
-        if environment is None:
-            return Markup('<p class="fig-missing">There is no result of ours yet to compare with.</p>')
-        ours = []
-        for workload in WORKLOADS:
-            for task in ("training", "inference"):
-                ratio = against(environment, workload, task=task)
-                if ratio:
-                    ours.append({
-                        "workload": workload, "name": name_of(workload), "task": task, "batch_size": WORKLOADS[workload].batch_size,
-                        "median": ratio.median, "low": ratio.low, "high": ratio.high, "rounds": len(ratio.pairs),
-                    })  # fmt: skip
-        return self.render(
-            "compare.html", ours=ours, title=environment.title, main=MAIN_MODE, band=tie_band(environment), least=LEAST_BAND, accepted=accepted(),
-            base=base,
-        )  # fmt: skip
-
-    def data_dictionary(self, base: str) -> Markup:
-        """Every table of ``data/``, then those of the benchmark: once, with a download for each environment."""
-        tables = [
-            described(name, f"{name}.csv", model, len(self.data.rows(name)), [(f"data/{name}.csv", "Download")]) for name, model in TABLES.items()
-        ]
-        environments = self.data.environments.values()
-        for name, model in BENCH_TABLES.items():
-            file = file_name(name)
-            downloads = [(f"data/benchmarks/{each.id}/{file}", f"Download: {each.title} ({each.id})") for each in environments]
-            if len(downloads) > FEW_ENVIRONMENTS:
-                downloads = [("data/datapackage.json", f"One file an environment, {len(downloads)} in all: datapackage.json lists them")]
-            count = sum(len(each.rows(name)) for each in environments)
-            tables.append(described(name, f"benchmarks/…/{file}", model, count, downloads))
-        return self.render("dictionary.html", tables=tables, base=base)
-
-
-def commit_of(harness: str | None) -> str:
-    """``commit 1a2b3c, edited`` → ``1a2b3c``."""
-    found = re.match(r"commit ([0-9a-f]{7,40})", harness or "")
-    return found[1] if found else ""
-
-
-def described(name: str, file: str, model: type[Row], count: int, downloads: list[tuple[str, str]]) -> dict[str, object]:
-    """A table as the data dictionary shows it. ``downloads`` are addresses, relative to the site's root, and what their links say."""
-    columns = [
-        {
-            "name": column, "meaning": field.description, "good": field.examples[0], "bad": extra_of(model, column, "bad"),
-            "unit": extra_of(model, column, "unit"), "ref": extra_of(model, column, "ref"),
-            "expected": kind_of(model, column).expected.removesuffix(", or an empty cell"), "required": kind_of(model, column).required,
-        }
-        for column, field in model.model_fields.items()
-    ]  # fmt: skip
-    return {
-        "name": name, "file": file, "meaning": model.__doc__, "columns": columns, "key": model.key, "count": f"{count:,}", "downloads": downloads,
-    }  # fmt: skip

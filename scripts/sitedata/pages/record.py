@@ -20,7 +20,8 @@ class PageUses:
     """``tables`` were read, ``benchmarks`` among them where any environment was; ``figures`` are placed, by the name of their files.
 
     ``shown`` are rows on view beside what is cited: a table for all of its rows, or table and key. ``claims`` and ``sources`` are cited.
-    ``templates`` filled its parts. ``lists_pages``: it shows what other pages use, so it follows from all of them.
+    ``templates`` filled its parts; ``numbers`` are those for which the style sheet needs a rule. ``lists_pages``: it shows what other pages
+    use, so it follows from all of them.
     """
 
     title: str
@@ -30,6 +31,7 @@ class PageUses:
     claims: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     templates: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
     lists_pages: bool = False
     written: bool = False
     """Did a person write it, in ``docs/``? The others are made of a row, a figure or a claim."""
@@ -58,7 +60,7 @@ def uses_of(seen: Iterable[Use], title: str, cited: Iterable[str] = (), claims: 
     return PageUses(
         title, frozenset(of_kind.get("table", ())), tuple(of_kind.get("figure", ())), tuple(of_kind.get("shown", ())),
         tuple(id for id in cited if id in claims), tuple(id for id in cited if id not in claims), frozenset(of_kind.get("template", ())),
-        PAGE_LIST.kind in of_kind, **more,
+        frozenset(of_kind.get("number", ())), PAGE_LIST.kind in of_kind, **more,
     )  # fmt: skip
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from sitedata.draw.badges import shortened
 from sitedata.judge.claims import Judgement
 from sitedata.load.archive import Archive, Thing, frozen_name, hash_of
 from sitedata.load.dataset import Dataset
 from sitedata.pages.fragments import COLUMN_TITLES, Fragments
 from sitedata.pages.shares import Link, Share
 from sitedata.schema.tables import STATUSES, Criterion, Row, System
+from sitedata.text.values import shortened
 
+DROPPED = ",;:"  # marks that do not stand before an ellipsis
 MOST_SAID = 240  # characters of a row in a share text
 COMPARISON_PAGE = "4a-implementation/"
 
@@ -45,9 +46,9 @@ class RowPages:
     def criterion_page(self, row: Criterion, share: Markup) -> str:
         said = f"{row.title} in TensorFlow, PyTorch and Keras 3 or JAX: {row.question} Each answer with its sources and the day it was checked."
         return self.fragments.page(
-            "criterion_page.md", row=row, base=BASE, title=f"{row.title}: TensorFlow and PyTorch", description=shortened(said, 165), share=share,
-            cells=[(title, self.data.cells[row.id, name]) for name, title in COLUMN_TITLES], sources=self.data.sources, table=COMPARISON_PAGE,
-            own=self.fragments.tools.of("comparison_criteria", row),
+            "criterion_page.md", row=row, base=BASE, title=f"{row.title}: TensorFlow and PyTorch", description=shortened(said, 165, DROPPED),
+            share=share, cells=[(title, self.data.cells[row.id, name]) for name, title in COLUMN_TITLES], sources=self.data.sources,
+            table=COMPARISON_PAGE, own=self.fragments.tools.of("comparison_criteria", row),
         )  # fmt: skip
 
     # --- systems ---
@@ -63,7 +64,8 @@ class RowPages:
         newest = f"newest release {release.version} of {release.released_on}" if release else "no release of its own"
         said = f"{row.name} is {row.status}: {newest}. {row.what} With the evidence and the day it was checked."
         return self.fragments.page(
-            "system_page.md", row=row, base=BASE, title=row.name, description=shortened(said, 165), share=share, release=release, statuses=STATUSES,
+            "system_page.md", row=row, base=BASE, title=row.name, description=shortened(said, 165, DROPPED),
+            share=share, release=release, statuses=STATUSES,
             names={each.id: each.name for each in self.data.rows("systems")}, sources=self.data.sources, claims=self._claims(row),
             own=self.fragments.tools.of("systems", row),
         )  # fmt: skip
@@ -82,7 +84,7 @@ class RowPages:
         file = thing.files[0]
         kept = self.archive.kept(thing) is not None
         links = [Link("Row (JSON)", file)] + ([Link("Frozen row (JSON)", frozen_name(file, thing.state))] if kept else [])
-        return Share(kind, id, title, address, as_of, thing.state, said=shortened(said, MOST_SAID), frozen=links[-1].address if kept else "",
+        return Share(kind, id, title, address, as_of, thing.state, said=shortened(said, MOST_SAID, DROPPED), frozen=links[-1].address if kept else "",
                      links=tuple(links))  # fmt: skip
 
     def shares(self) -> list[tuple[Share, Row]]:

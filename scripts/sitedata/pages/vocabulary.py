@@ -12,8 +12,9 @@ from functools import cached_property
 from markupsafe import Markup
 
 from sitedata.load.uses import note, remembering
-from sitedata.pages import api, workload_code
+from sitedata.pages import api, environments, workload_code
 from sitedata.pages.claims import ClaimPages
+from sitedata.pages.dictionary import data_dictionary
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import GuidePages
 from sitedata.pages.record import PAGE_LIST, Record, pages_of_figures
@@ -81,13 +82,13 @@ class Vocabulary:
             "comparison_table": lambda: fragments.comparison_table(base),
             "source_list": lambda: fragments.source_list(base),
             "twin_code": lambda: workload_code.twin_code(fragments.repository),
-            "agreement_table": fragments.agreement_table,
-            "defaults_table": fragments.defaults_table,
-            "environment_list": lambda: fragments.environment_list(base),
-            "samples_tool": fragments.samples_tool,
-            "compare_tool": lambda: fragments.compare_tool(base),
-            "data_dictionary": lambda: fragments.data_dictionary(base),
-            "environment_choice": lambda: fragments.environment_choice(base, place.page),
+            "agreement_table": lambda: environments.agreement_table(fragments),
+            "defaults_table": lambda: environments.defaults_table(fragments),
+            "environment_list": lambda: environments.environment_list(fragments, base),
+            "samples_tool": lambda: environments.samples_tool(fragments),
+            "compare_tool": lambda: environments.compare_tool(fragments, base),
+            "data_dictionary": lambda: data_dictionary(fragments, base),
+            "environment_choice": lambda: environments.environment_choice(fragments, base, place.page),
             "file_link": lambda path, shown="": fragments.file_link(path, shown, base),
             "site_is_known": lambda: bool(self.site_url),
             "site_address": lambda path="": Markup(in_markdown(addresses.address(path, self.site_url))),

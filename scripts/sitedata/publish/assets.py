@@ -20,18 +20,20 @@ EMBED_SHEETS = ("embed.css", "plotly.css")
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")  # the maps are not published
 ICON = re.compile(r"""url\((["']?)data:image/svg\+xml;charset=utf-8,(.*?</svg>)\1\)""", re.DOTALL)
 CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
-NUMBER = re.compile(r'data-(n|most|ratio)="([\d/]+)"')
 STYLE_OF_MAPS = re.compile(
     r"""\(function\(\)\{if\(!document\.getElementById\("(\w+)"\)\)\{var e=document\.createElement\("style"\);e\.id="\1",.*?\}\}\)\(\)"""
 )
 
 
-def files(root: Path, pages: Iterable[str]) -> dict[str, str | bytes]:
-    """The style sheets of pages, embeds and drawings, the icons, and Plotly's bundle for whoever touches a figure; by address."""
+def files(root: Path, numbers: Iterable[str]) -> dict[str, str | bytes]:
+    """The style sheets of pages, embeds and drawings, the icons, and Plotly's bundle for whoever touches a figure; by address.
+
+    ``numbers`` are those that pages give, as ``n=4``.
+    """
     theme = package_folder("material") / "templates" / "assets" / "stylesheets"
     sheets = [next(theme.glob(f"{name}.*.min.css")).read_text(encoding="utf-8") for name in ("main", "palette")]
     own = {name: (root / "overrides" / "assets" / name).read_text(encoding="utf-8") for name in {*SITE_SHEETS, *EMBED_SHEETS}}
-    given = numbers(pages)
+    given = rules(numbers)
     sheets += [palette.stylesheet(), *(own[name] for name in SITE_SHEETS), given]
     joined, icons = with_icons_as_files("\n".join(SOURCE_MAP.sub("", sheet) for sheet in sheets))
     return {f"assets/{name}": content for name, content in icons.items()} | {
@@ -55,9 +57,9 @@ def with_icons_as_files(sheet: str) -> tuple[str, dict[str, str]]:
     return ICON.sub(address, sheet), icons
 
 
-def numbers(pages: Iterable[str]) -> str:
+def rules(numbers: Iterable[str]) -> str:
     """A rule for each number that a page gives: ``data-n="4"`` sets ``--n`` to 4."""
-    found = {each for page in pages for each in NUMBER.findall(page)}
+    found = {tuple(number.split("=")) for number in numbers}
     return "".join(f'[data-{name}="{value}"]{{--{name}:{value}}}' for name, value in sorted(found))
 
 

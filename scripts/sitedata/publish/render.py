@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -85,7 +85,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     for path in rendered:
         site.claim(f"docs/{path.as_posix()}", f"{place_of(path)}index.html")
         site.claim("scripts/sitedata/publish/markdown_copies.py", f"{place_of(path)}index.md")
-    _add_assets(site, places, rendered.values())
+    _add_assets(site, places, made.record)
     site.add(HERE, _downloads(places, figures, drawings))
     linking.add_files(site, places.data / "frozen")
     site.add(HERE, {path: place.read_bytes() for path, place in previewed.items() if place.exists()})
@@ -127,8 +127,9 @@ def edited(path: Path, page: str, docs: Path) -> str:
     return with_meta(page, edit_url=f"{repository.rstrip('/')}/{editor}{written}")
 
 
-def _add_assets(site: Produced, places: Places, pages: Iterable[str]) -> None:
-    loaded: dict[str, Content] = dict(assets.files(places.root, pages))
+def _add_assets(site: Produced, places: Places, record: Record) -> None:
+    numbers = {number for uses in record.values() for number in uses.numbers}
+    loaded: dict[str, Content] = dict(assets.files(places.root, numbers))
     loaded["assets/LICENSES.txt"] = third_party.licences(assets.plotly_bundle(places.root))
     _claim_theirs(site, places, loaded)
     site.add(HERE, loaded)

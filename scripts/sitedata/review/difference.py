@@ -35,7 +35,7 @@ LONGEST = 300  # characters of a value in it
 Cells = dict[str, dict[str, dict[str, str]]]
 
 
-@dataclass
+@dataclass(frozen=True)
 class State:
     """One version. ``cells`` are texts by table, key and column; the rest is empty where ``problems`` kept it from loading."""
 
@@ -50,24 +50,22 @@ class State:
 
 def read(places: Places, today: datetime.date) -> State:
     """``today`` decides what is stale, the same day for both versions."""
-    state = State({name: _cells(places.data / f"{name}.csv", name) for name in TABLES})
+    cells = {name: _cells(places.data / f"{name}.csv", name) for name in TABLES}
     try:
         data = checked_dataset(places.data)
     except BadInput as bad:
-        state.problems = [str(each) for each in bad.problems]
-        return state
-    edition = Edition(data, drawn_figures(data, places), today)
-    state.figures = edition.files[0]
-    state.stale = {f"{table} {key}": mark.why for (table, key), mark in edition.stale.marks.items()}
-    state.stale |= {f"figures {id}": why for id, figure in edition.figures.items() if (why := edition.stale.why_figure(figure))}
-    state.environments = {id: len(environment.rows("runs")) for id, environment in data.environments.items()}
-    pages = Pages(places.docs, Fragments(edition), outputs=places.data / "probes")
-    state.verdicts = edition.judged
+        return State(cells, [str(each) for each in bad.problems])
+    edition, problems, pages = Edition(data, drawn_figures(data, places), today), [], {}
     try:
-        state.pages = {path.as_posix(): text for path, text in pages.render_all().pages.items()}
+        pages = Pages(places.docs, Fragments(edition), outputs=places.data / "probes").render_all().pages
     except BadInput as bad:
-        state.problems = [str(each) for each in bad.problems]
-    return state
+        problems = [str(each) for each in bad.problems]
+    stale = {f"{table} {key}": mark.why for (table, key), mark in edition.stale.marks.items()}
+    stale |= {f"figures {id}": why for id, figure in edition.figures.items() if (why := edition.stale.why_figure(figure))}
+    return State(
+        cells, problems, edition.judged, edition.files[0], {path.as_posix(): text for path, text in pages.items()}, stale,
+        {id: len(environment.rows("runs")) for id, environment in data.environments.items()},
+    )  # fmt: skip
 
 
 def _cells(path: Path, table: str) -> dict[str, dict[str, str]]:

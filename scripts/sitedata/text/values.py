@@ -115,3 +115,8 @@ def counted(number: int, one: str) -> str:
 def for_theme(value: str) -> Markup:
     """Somebody's text in front matter: the theme puts titles and descriptions into HTML as they are."""
     return as_yaml(html.escape(value, quote=False).replace('"', "&quot;"))
+
+
+def shortened(words: str, most: int, drop: str = "") -> str:
+    """Whole words up to so many characters, ``…`` included; ``drop`` are marks that do not stand before it."""
+    return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0].rstrip(drop) + "…"

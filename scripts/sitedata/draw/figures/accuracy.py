@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from statistics import median
 
-from sitedata.draw.figure import Drawing, Spec, figure, go, label, make_subplots, room_for
+from sitedata.draw.figure import Drawing, Spec, figure
 from sitedata.draw.forest import drawing
+from sitedata.draw.labels import label, name_rows, panel_title, room_for, upright
 from sitedata.draw.palette import MARKER, STAND_IN
-from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
+from sitedata.draw.plot import Plot, subplots
+from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import accuracy
-from sitedata.judge.environments import shown_environment
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.environments import ARMS
@@ -30,14 +32,13 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     wanted = [row for row in environment.rows("accuracy") if row.dataset == dataset and row.arm in ("matched", "own-defaults")]
     optimizers = [each for each in OPTIMIZERS if any(row.optimizer == each for row in wanted)]
     drawable(optimizers, "no training with all settings matched or with a framework's own defaults")
-    fig = make_subplots(rows=len(optimizers), cols=2, horizontal_spacing=0.09, vertical_spacing=0.17, shared_yaxes=True)
+    fig = subplots(rows=len(optimizers), cols=2, horizontal_spacing=0.09, vertical_spacing=0.17, shared_yaxes=True)
     notes, rows, alt = [], [], []
     for r, optimizer in enumerate(optimizers):
         for c, arm in enumerate(("matched", "own-defaults")):
-            number = r * 2 + c + 1
-            axis = "" if number == 1 else str(number)
-            title = f"<b>{OPTIMIZERS[optimizer]}, {ARM_NAMES[arm]}</b>"
-            notes.append(label(0, 1, title, size=11 if narrow else None, xref=f"x{axis} domain", yref=f"y{axis} domain", yanchor="bottom", yshift=6))
+            number = r * 2 + c
+            title = f"{OPTIMIZERS[optimizer]}, {ARM_NAMES[arm]}"
+            notes.append(panel_title(number, title, above=6, size=11 if narrow else None))
             for framework in ("tensorflow", "pytorch"):
                 mine = [row for row in wanted if (row.optimizer, row.arm, row.framework) == (optimizer, arm, framework)]
                 if not mine:
@@ -55,7 +56,7 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
                 middle = [(epoch, median(row.test_accuracy for row in mine if row.epoch == epoch)) for epoch in sorted({row.epoch for row in mine})]
                 fig.add_scatter(
                     x=[x for x, _ in middle], y=[y for _, y in middle], mode="lines", name=NAMES[framework], legendgroup=framework,
-                    showlegend=number == 1, line=dict(color=STAND_IN[framework], width=2.5, dash=dash),
+                    showlegend=number == 0, line=dict(color=STAND_IN[framework], width=2.5, dash=dash),
                     hovertemplate=f"{NAMES[framework]}, epoch %{{x}}: %{{y:.1f}} %<extra></extra>", **place,
                 )  # fmt: skip
                 for epoch, value in middle:
@@ -85,7 +86,7 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     environment, dataset = _environment_and_set(data, wanted_set)
     found = drawable(accuracy.gaps(environment, dataset), "no training of PyTorch with all settings matched, which the others are compared with")
     early, last = accuracy.epochs(environment, dataset)
-    fig, notes, ticks, rows, alt, y = go.Figure(), [], [], [], [], 0.0
+    fig, notes, ticks, rows, alt, y = Plot(), [], [], [], [], 0.0
     order = ["other-seed", *(arm for arm in ARMS if arm != "other-seed")]
     names = {(gap.framework, gap.arm): _arm_name(gap, narrow) for gap in found}
     room = room_for(list(names.values()), narrow)
@@ -130,12 +131,12 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
         seeds = [point for gap in mine if gap.arm == "other-seed" and gap.epoch == last for point in gap.points]
         if seeds:
             box = dict(x0=min([*seeds, -0.1]), x1=max([*seeds, 0.1]), y0=y - 0.6, y1=top)
-            fig.add_shape(type="rect", fillcolor=STAND_IN["band"], line_width=0, layer="below", **box)
-    fig.add_shape(type="line", x0=0, x1=0, y0=y - 0.6, y1=-0.4, line=dict(color=STAND_IN["muted"], width=1), layer="below")
+            fig.add_shape(type="rect", fillcolor=STAND_IN["band"], line=dict(width=0), layer="below", **box)
+    upright(fig, 0, y - 0.6, -0.4)
     head = dict(role="muted", size=11, xref="paper", yref="paper", yanchor="bottom", yshift=4, xanchor="right")
     for number, epoch in enumerate(dict.fromkeys((early, last))):
         notes.append(label(1, 1, f"ep. {epoch}" if narrow else f"epoch {epoch}", xshift=(44 if narrow else 68) * (number + 1), **head))
-    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name for _, name in ticks], showgrid=False, range=[y - 0.7, -0.2])
+    name_rows(fig, ticks, y - 0.7, -0.2)
     fig.update_xaxes(nticks=4 if narrow else 7, side="top", ticksuffix="")
     fig.update_layout(annotations=notes, margin=dict(l=room, r=96 if narrow else 150, t=30, b=8))
     return _of_accuracy(drawing(environment, fig, int(-y * 24 + 56), rows, "; ".join(alt)), environment, dataset)
@@ -143,7 +144,7 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
 
 def _environment_and_set(data: Dataset, wanted: str) -> tuple[Environment, str]:
     """The environment shown, and the data set: the wanted one, or the one that pages show first."""
-    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
+    environment = environment_shown(data)
     return environment, drawable(accuracy.accuracy_dataset(environment, wanted), f"no training on {wanted or 'any data set'} in this environment")
 
 
@@ -162,9 +163,8 @@ def _of_accuracy(drawn: Drawing, environment, dataset: str) -> Drawing:
     """The same drawing with what holds for the accuracy experiment instead of the timings."""
     seeds = len({row.seed for row in environment.rows("accuracy") if row.dataset == dataset})
     versions = ", ".join(f"{NAMES[name]} {environment.version(name)}" for name in ("tensorflow", "pytorch") if environment.version(name))
-    drawn.note = f"Data set {dataset}, {seeds} seeds; {environment.title}; {versions}."
-    drawn.raw = [("accuracy.csv", f"data/benchmarks/{environment.id}/accuracy.csv")]
-    return drawn
+    raw = [("accuracy.csv", f"data/benchmarks/{environment.id}/accuracy.csv")]
+    return replace(drawn, note=f"Data set {dataset}, {seeds} seeds; {environment.title}; {versions}.", raw=raw)
 
 
 CURVES = (

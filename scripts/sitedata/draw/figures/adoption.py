@@ -6,8 +6,10 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sitedata.draw.figure import Drawing, figure, go, label, make_subplots, room_for, spread
+from sitedata.draw.figure import Drawing, figure
+from sitedata.draw.labels import axis_of, label, panel_title, room_for, spread
 from sitedata.draw.palette import MARKER, STAND_IN
+from sitedata.draw.plot import Plot, subplots
 from sitedata.draw.undrawn import drawable
 from sitedata.judge.adoption import doubted, series
 from sitedata.load.dataset import Dataset
@@ -18,7 +20,7 @@ from sitedata.text.values import short_number
 def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], height: int) -> Drawing:
     """Counters of the four frameworks as lines, one panel a counter, each line labelled at its end."""
     panels, rows, left_out = len(columns), {}, []
-    fig = make_subplots(rows=panels if narrow else 1, cols=1 if narrow else panels, horizontal_spacing=0.17, vertical_spacing=0.16)
+    fig = subplots(rows=panels if narrow else 1, cols=1 if narrow else panels, horizontal_spacing=0.17, vertical_spacing=0.16)
     notes = []
     for number, (column, title) in enumerate(columns):
         row, col = (number + 1, 1) if narrow else (1, number + 1)
@@ -39,7 +41,7 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
         drawable(ends, f"no reading of any of the four frameworks in the column {column} of data/adoption.csv")
         panel_height = (height - 60) / (panels if narrow else 1)
         heights = spread([value for _, (_, value) in ends], top * 17 / panel_height)
-        axis = "" if number == 0 else str(number + 1)
+        axis = axis_of(number)
         for (project, (day, value)), y in zip(ends, heights, strict=True):
             fig.add_scatter(
                 x=[day], y=[value], mode="markers", showlegend=False, hoverinfo="skip", row=row, col=col,
@@ -47,14 +49,14 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
             )  # fmt: skip
             text = f"{NAMES[project]} {short_number(value)}"
             notes.append(label(day, y, text, role=project, xref=f"x{axis}", yref=f"y{axis}", xshift=9))
-        notes.append(label(0, 1, f"<b>{title}</b>", xref=f"x{axis} domain", yref=f"y{axis} domain", yanchor="bottom", yshift=8))
+        notes.append(panel_title(number, title))
         fig.update_yaxes(rangemode="tozero", nticks=4, row=row, col=col, range=[0, top * 1.04 or 1], tickformat="~s")
         first, last = min(series(data, project, column)[0][0] for project, _ in ends), max(day for _, (day, _) in ends)
         step = "M24" if panels > 1 or narrow else "M12"
         fig.update_xaxes(range=[first, last], dtick=step, tickformat="%Y", tick0="2021-01-01", row=row, col=col, showgrid=False)
     fig.update_layout(annotations=notes, margin=dict(l=44, r=128, t=34, b=28))
     if panels > 1 and not narrow:
-        fig.update_layout(xaxis_domain=[0, 0.36], xaxis2_domain=[0.62, 1])
+        fig.update_layout(xaxis=dict(domain=[0, 0.36]), xaxis2=dict(domain=[0.62, 1]))
     for row in data.rows("adoption"):
         for column, _ in columns:
             if row.project in NAMES and doubted(row, column):
@@ -112,7 +114,7 @@ def system_downloads(data: Dataset, narrow: bool) -> Drawing:
     drawable(found, "no reading of any system beside the frameworks", left_out)
     found.sort(key=lambda each: each[2][1])
     height = 60 + 24 * len(found)
-    fig = go.Figure()
+    fig = Plot()
     rows = []
     for y, (system, first, last) in enumerate(found):
         role = system.family if system.family in NAMES else "muted"
@@ -149,11 +151,10 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
     columns = 2 if narrow else 4
     count = math.ceil(len(shown) / columns)
     height = 150 * count + 40
-    fig = make_subplots(rows=count, cols=columns, horizontal_spacing=0.05, vertical_spacing=0.32 / count, shared_yaxes=True)
+    fig = subplots(rows=count, cols=columns, horizontal_spacing=0.05, vertical_spacing=0.32 / count, shared_yaxes=True)
     notes = []
     for number, name in enumerate(shown):
         row, col = divmod(number, columns)
-        axis = "" if number == 0 else str(number + 1)
         for framework in ("tensorflow", "pytorch"):
             editions = by_conference[name]
             shares = [100 * getattr(each, f"{framework}_papers") / each.papers_total for each in editions]
@@ -162,7 +163,7 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
                 line=dict(color=STAND_IN[framework], width=2), marker=dict(symbol=MARKER[framework], size=6, color=STAND_IN[framework]),
                 hovertemplate=f"{name} %{{x|%Y}}<br>{NAMES[framework]}: %{{y:.0f}} %<extra></extra>",
             )  # fmt: skip
-        notes.append(label(0, 1, f"<b>{name}</b>", xref=f"x{axis} domain", yref=f"y{axis} domain", yanchor="bottom", yshift=4))
+        notes.append(panel_title(number, name, above=4))
         if number == 0:
             for framework, edition, anchor in (("pytorch", by_conference[name][-1], "right"), ("tensorflow", by_conference[name][0], "center")):
                 share = 100 * getattr(edition, f"{framework}_papers") / edition.papers_total

@@ -6,9 +6,11 @@ from collections import Counter
 from dataclasses import replace
 from functools import partial
 
-from sitedata.draw.figure import Drawing, Spec, figure, go, label, room_for
+from sitedata.draw.figure import Drawing, Spec, figure
 from sitedata.draw.forest import Group, Line, drawing, forest, row_of
+from sitedata.draw.labels import label, name_rows, room_for, upright
 from sitedata.draw.palette import GLYPHS, STAND_IN, VERDICT_ROLES
+from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
 from sitedata.judge import claims, comparisons
 from sitedata.judge.environments import main_environment, marked_title
@@ -32,7 +34,7 @@ POINTS = "test accuracy of TensorFlow minus that of PyTorch, percentage points"
 def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
     judged = list(claims.judge(data).values())
     drawable(judged, "no claim")
-    fig, notes, ticks, rows = go.Figure(), [], [], []
+    fig, notes, ticks, rows = Plot(), [], [], []
     order = list(GLYPHS)
     sections = list(dict.fromkeys(each.claim.section for each in judged))
     for y, section in enumerate(sections):
@@ -56,7 +58,7 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
                            yshift=30 - 18 * line if narrow else 10, xshift=at - room_for([name for _, name in ticks], narrow) + 4))  # fmt: skip
         x += 108 if narrow else 7.4 * len(text) + 18
     widest = max(sum(each.claim.section == section for each in judged) for section in sections)
-    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name for _, name in ticks], showgrid=False, range=[-len(sections) + 0.4, 0.6])
+    name_rows(fig, ticks, -len(sections) + 0.4, 0.6)
     fig.update_xaxes(range=[-0.7, max(widest, 12)], showgrid=False, showticklabels=False)
     fig.update_layout(annotations=notes, margin=dict(l=room_for([name for _, name in ticks], narrow), r=8, t=64 if narrow else 36, b=6))
     alt = "; ".join(f"{count[verdict]} {verdict}" for verdict in order if count[verdict])
@@ -85,10 +87,17 @@ def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
     environment = drawable(main_environment(data), NO_ENVIRONMENT)
     answers = [each for each in ask(data, rule)[0] if each.environment is environment]
     drawable(answers, "fewer than two trainings of each side in this environment")
-    fig, notes, rows = go.Figure(), [], []
+    fig, notes, rows = Plot(), [], []
     for number, each in enumerate(answers):
         fig.add_shape(
-            type="rect", x0=-each.band, x1=each.band, y0=-number - 0.4, y1=-number + 0.4, fillcolor=STAND_IN["band"], line_width=0, layer="below"
+            type="rect",
+            x0=-each.band,
+            x1=each.band,
+            y0=-number - 0.4,
+            y1=-number + 0.4,
+            fillcolor=STAND_IN["band"],
+            line=dict(width=0),
+            layer="below",
         )
         fig.add_scatter(
             x=[each.low, each.high], y=[-number, -number], mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN["ink"], width=2)
@@ -101,7 +110,7 @@ def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
         rows.append(_row(each))
     widest = max(max(each.band, abs(each.low), abs(each.high)) for each in answers) * 1.15
     names = [each.name for each in answers]
-    fig.add_shape(type="line", x0=0, x1=0, y0=-len(answers) + 0.4, y1=0.6, line=dict(color=STAND_IN["muted"], width=1), layer="below")
+    upright(fig, 0, -len(answers) + 0.4, 0.6)
     fig.update_yaxes(tickvals=[-number for number in range(len(names))], ticktext=names, showgrid=False, range=[-len(names) + 0.4, 0.6])
     fig.update_xaxes(range=[-widest, widest], side="top", nticks=5)
     notes.append(label(0, 1, "◀ PyTorch higher", role="pytorch", xref="paper", yref="paper", yanchor="bottom", yshift=22))
@@ -109,9 +118,8 @@ def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
     fig.update_layout(annotations=notes, margin=dict(l=room_for(names, narrow), r=52, t=50, b=8))
     alt = "; ".join(f"{each.name}: {each.shown}" for each in answers)
     drawn = drawing(environment, fig, 34 * len(answers) + 74, rows, alt, band=False)
-    drawn.note += " Grey: what another seed alone moves at most."
-    drawn.raw = [("accuracy.csv", f"data/benchmarks/{environment.id}/accuracy.csv")]
-    return drawn
+    raw = [("accuracy.csv", f"data/benchmarks/{environment.id}/accuracy.csv")]
+    return replace(drawn, note=f"{drawn.note} Grey: what another seed alone moves at most.", raw=raw)
 
 
 def _row(answer: Answer) -> dict[str, object]:

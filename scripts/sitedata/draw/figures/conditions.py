@@ -1,18 +1,18 @@
-"""What fools a comparison, as figures: an overview, one small figure for each experiment, and the same sweep a second time."""
+"""What fools a comparison, as figures: an overview, and one small figure for each experiment."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
 
-from sitedata.draw.figure import Drawing, Spec, figure, go, label, room_for
-from sitedata.draw.forest import LOOKS, Group, Line, drawing, forest, heads, ratio_axis, row_of
-from sitedata.draw.palette import MARKER, STAND_IN
-from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
+from sitedata.draw.figure import Drawing, Spec, figure
+from sitedata.draw.forest import Group, Line, drawing, forest, row_of
+from sitedata.draw.palette import MARKER
+from sitedata.draw.slopes import becomes, in_words, slopes
+from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons, conditions
 from sitedata.judge.comparisons import interval, samples_path, winner
-from sitedata.judge.conditions import EXPERIMENTS, Experiment, Shift
-from sitedata.judge.environments import shown_environment
+from sitedata.judge.conditions import EXPERIMENTS, Effect, Experiment
 from sitedata.judge.ratios import Ratio, tie_band
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
@@ -40,8 +40,8 @@ WORDS = {
 # --- one figure an experiment -----------------------------------------------------------------------------------------
 def experiment_figure(experiment: Experiment, data: Dataset, narrow: bool) -> Drawing:
     """For each model: how much each framework alone changes, and by what the ratio moves."""
-    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
-    found = drawable(conditions.shifts_of(environment, experiment), "no round of this environment has runs with the condition and without it")
+    environment = environment_shown(data)
+    found = drawable(conditions.effects_of(environment, experiment), "no round of this environment has runs with the condition and without it")
     band = tie_band(environment)
     groups, rows, alt = [], [], []
     for each in found:
@@ -68,15 +68,11 @@ def texts(name: str, ratio: Ratio, then: str, narrow: bool) -> Sequence[str]:
     return [name, f"{ratio.median:.2f}×"] if narrow else [name, interval(ratio), then]
 
 
-def becomes(each: Shift) -> str:
-    return f"{each.before.median:.2f} → {each.under.median:.2f}"
-
-
 def hover(model: str, what: str, ratio: Ratio) -> str:
     return f"{model}<br>{what} {interval(ratio)}"
 
 
-def factor_row(environment: Environment, each: Shift) -> dict[str, object]:
+def factor_row(environment: Environment, each: Effect) -> dict[str, object]:
     """The move of a ratio as a row of a figure's table."""
     row = row_of(environment, each.factor, max(each.bands), model=each.name, what="PyTorch ÷ TensorFlow")
     was, now = (winner(ratio, band) for ratio, band in zip((each.before, each.under), each.bands, strict=True))
@@ -98,7 +94,7 @@ def _of_experiment(experiment: Experiment) -> Spec:
     "large model's ratio over the small one's, filled where it lies beyond the tie band.",
 )  # fmt: skip
 def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
+    environment = environment_shown(data)
     found, left_out = conditions.model_sizes(environment)
     drawable(found, comparisons.NO_RUNS, left_out)
     band = tie_band(environment)
@@ -120,7 +116,7 @@ def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
     return drawing(environment, fig, height, rows, "; ".join(alt), left_out)
 
 
-# --- the overview, and a second sweep ---------------------------------------------------------------------------------
+# --- the overview ---------------------------------------------------------------------------------
 @figure(
     "bench-pitfalls", kind="measured",
     title="What moves the ratio without changing the models", unit=RATIO_UNIT, tables=TABLES,
@@ -130,7 +126,7 @@ def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
     "interval over rounds; bold where all of that lies beyond the tie band.",
 )  # fmt: skip
 def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
+    environment = environment_shown(data)
     found, left_out = conditions.pitfalls(environment)
     drawable(found, "no round of this environment has runs with a condition and without it", left_out)
     rows = [{"condition": each.kind, **(factor_row(environment, each) if each.factor else {"model": each.name})} for each in found]
@@ -141,90 +137,4 @@ def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing:
     return drawing(environment, fig, height, rows, alt, left_out)
 
 
-@figure(
-    "bench-repeat", kind="measured", title="The same sweep a second time", unit=RATIO_UNIT, tables=TABLES,
-    caption="Every comparison of the two usual ways to run a model, hollow in the first sweep, filled in the second. Each sweep is judged by the "
-    "tie band of its own controls: the grey field is the wider one, the dashed lines are the narrower. Bold: the verdict flips.",
-)  # fmt: skip
-def bench_repeat(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
-    sweeps, found = conditions.repeated(environment)
-    drawable(found, "this environment has fewer than two whole sweeps")
-    rows = [
-        {"kind": each.kind, "comparison": each.name, "verdicts": conditions.CHANGES[each.change]}
-        | {
-            f"{column}_{number}": value
-            for number, (ratio, band) in enumerate(zip((each.before, each.under), each.bands, strict=True), start=1)
-            for column, value in row_of(environment, ratio, band, sweep=sweeps[number - 1], tie_band=round(band, 4)).items()
-            if column != "samples"
-        }
-        | {"samples": samples_path(environment, each.before.a, each.before.b, each.under.a, each.under.b)}
-        for each in found
-    ]
-    alt = "; ".join(f"{each.kind}, {in_words(each, 'then')}" for each in found)
-    fig, height = slopes(
-        found,
-        narrow,
-        [("", becomes(each)) if narrow else (becomes(each), verdicts(each)) for each in found],
-        [each.change == "flips" for each in found],
-    )
-    return drawing(environment, fig, height, rows, alt, band=False)
-
-
-def verdicts(each: Shift) -> str:
-    was, now = (winner(ratio, band) for ratio, band in zip((each.before, each.under), each.bands, strict=True))
-    return now if was == now else f"{was} → {now}"
-
-
-def in_words(each: Shift, between: str) -> str:
-    ends = (f"{ratio.median:.2f} ({winner(ratio, band)})" for ratio, band in zip((each.before, each.under), each.bands, strict=True))
-    return f"{each.name}: {f' {between} '.join(ends)}"
-
-
-def slopes(
-    found: Sequence[Shift], narrow: bool, texts: Sequence[tuple[str, str]], bold: Sequence[bool]
-) -> tuple[go.Figure, int]:  # fmt: skip
-    """Two ratios a row, hollow before and filled under, in blocks of one kind; the drawing and its height.
-
-    ``texts`` stand at the right; ``bold`` says where the second part of them is bold.
-    """
-    fig, notes, ticks, y, last = go.Figure(), [], [], 0.0, None
-    names = [each.name.replace(", ", "<br>", 1).replace(" → ", "<br>→ ") if narrow else each.name for each in found]
-    room = room_for(names, narrow)
-    for each, name, text, strong in zip(found, names, texts, bold, strict=True):
-        if each.kind != last:
-            y -= 1.15 if last else 0.8
-            notes.append(label(0, y, f"<b>{each.kind}</b>", xref="paper", size=12, xshift=4 - room))
-            last = each.kind
-        y -= 1.25 if narrow and "<br>" in name else 1
-        ticks.append((y, name))
-        _slope(fig, each, y)
-        words = "   ".join(filter(None, (text[0], f"<b>{text[1]}</b>" if strong else text[1])))
-        notes.append(label(1, y, words, role="ink", size=11 if narrow else 12, xref="paper", xshift=6))
-    wide, fine = max(band for each in found for band in each.bands), min(band for each in found for band in each.bands)
-    fig.add_shape(type="rect", x0=1 / wide, x1=wide, y0=y - 0.7, y1=-0.2, fillcolor=STAND_IN["band"], line_width=0, layer="below")
-    edges = [] if fine == wide else [(1 / fine, "dot"), (fine, "dot")]
-    for at, dash in [(1.0, "solid"), *edges]:
-        fig.add_shape(type="line", x0=at, x1=at, y0=y - 0.7, y1=-0.2, line=dict(color=STAND_IN["muted"], width=1, dash=dash), layer="below")
-    ratio_axis(fig, [ratio for each in found for ratio in (each.before, each.under)], wide, narrow)
-    notes += heads(("PyTorch faster", "TensorFlow faster"), ("pytorch", "tensorflow"), narrow)
-    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[name for _, name in ticks], showgrid=False, range=[y - 0.7, -0.2])
-    fig.update_layout(annotations=notes, margin=dict(l=room, r=92 if narrow else 256, t=50, b=8))
-    return fig, int(-y * 25 + 72)
-
-
-def _slope(fig: go.Figure, each: Shift, y: float) -> None:
-    looks = [LOOKS[outcome] for outcome in each.outcomes]
-    fig.add_scatter(
-        x=[each.before.median, each.under.median], y=[y, y], mode="lines", showlegend=False, hoverinfo="skip",
-        line=dict(color=STAND_IN[looks[1][0]], width=1.5),
-    )  # fmt: skip
-    for ratio, (role, symbol), hollow in zip((each.before, each.under), looks, ("-open", ""), strict=True):
-        fig.add_scatter(
-            x=[ratio.median], y=[y], mode="markers", showlegend=False,
-            marker=dict(symbol=symbol.removesuffix("-open") + hollow, size=9, color=STAND_IN[role], line=dict(width=1.5, color=STAND_IN[role])),
-            hovertemplate=f"{each.name}, {'before' if hollow else 'after'}<br>{interval(ratio)}<extra></extra>",
-        )  # fmt: skip
-
-
-FIGURES = (*map(_of_experiment, EXPERIMENTS), bench_model_size, bench_pitfalls, bench_repeat)
+FIGURES = (*map(_of_experiment, EXPERIMENTS), bench_model_size, bench_pitfalls)

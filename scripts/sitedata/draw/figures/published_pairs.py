@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sitedata.draw.figure import Drawing, figure, folded, go, label, room_for
+from sitedata.draw.figure import Drawing, figure
+from sitedata.draw.labels import folded, label, name_rows, room_for, upright
 from sitedata.draw.palette import MARKER, STAND_IN
+from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import drawable
 from sitedata.judge.published import Pair, pairs_of, short_device
 from sitedata.load.dataset import Dataset
@@ -15,9 +17,9 @@ from sitedata.text.values import signed
 
 def dumbbells(
     entries: Iterable[tuple[str, str, float, float]], narrow: bool, *, log: bool, ticks: Sequence[tuple[float, str]], left: int
-) -> tuple[go.Figure, int]:
+) -> tuple[Plot, int]:
     """Two marks and a line between them for ``(block, name, TensorFlow, PyTorch)``."""
-    fig, names, y, last = go.Figure(), [], 0.0, None
+    fig, names, y, last = Plot(), [], 0.0, None
     entries = list(entries)
     for block, name, tensorflow, pytorch in entries:
         if block != last:
@@ -35,7 +37,7 @@ def dumbbells(
                 marker=dict(symbol=MARKER[role], size=10, color=STAND_IN[role]),
                 hovertemplate=f"{name}<br>{NAMES[role]}: %{{x:,.4~g}}<extra></extra>",
             )  # fmt: skip
-    fig.update_yaxes(tickvals=[at for at, _ in names], ticktext=[name for _, name in names], showgrid=False, range=[y - 0.7, -0.3])
+    name_rows(fig, names, y - 0.7, -0.3)
     fig.update_xaxes(type="log" if log else "linear", tickvals=[at for at, _ in ticks], ticktext=[text for _, text in ticks])
     fig.update_layout(margin=dict(l=left, r=14, t=30, b=28), legend=dict(orientation="h", x=1, xanchor="right", y=1, yanchor="bottom"))
     return fig, int(58 + 24 * -y)
@@ -119,7 +121,7 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
         (studies[p.study].title, accuracy_label(p), p.pytorch.value - p.tensorflow.value)
         for p in pairs
     ]  # fmt: skip
-    fig, y, last, ticks = go.Figure(), 0.0, None, []
+    fig, y, last, ticks = Plot(), 0.0, None, []
     left = room_for([folded(name, narrow) for _, name, _ in entries], narrow)
     for block, name, gap in entries:
         if block != last:
@@ -136,13 +138,8 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
         )  # fmt: skip
         side = gap >= 0
         fig.add_annotation(label(gap, y, signed(gap), role=role, xanchor="left" if side else "right", xshift=9 if side else -9))
-    fig.add_shape(type="line", x0=0, x1=0, y0=y - 0.6, y1=-0.4, line=dict(color=STAND_IN["muted"], width=1), layer="below")
-    fig.update_yaxes(
-        tickvals=[at for at, _ in ticks],
-        ticktext=[folded(name, narrow) for _, name in ticks],
-        showgrid=False,
-        range=[y - 0.7, -0.3],
-    )
+    upright(fig, 0, y - 0.6, -0.4)
+    name_rows(fig, [(at, folded(name, narrow)) for at, name in ticks], y - 0.7, -0.3)
     fig.update_xaxes(range=[-18, 13 if narrow else 10], tickvals=[-10, -5, 0, 5], ticktext=["−10", "−5", "0", "+5"])
     fig.update_layout(margin=dict(l=left, r=14, t=8, b=28))
     rows = [

@@ -6,8 +6,10 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sitedata.draw.figure import TIE_BAND, Drawing, figure, folded, go, label, room_for
+from sitedata.draw.figure import TIE_BAND, Drawing, figure
+from sitedata.draw.labels import folded, label, name_rows, room_for, upright
 from sitedata.draw.palette import MARKER, STAND_IN
+from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import drawable
 from sitedata.judge.published import Pair, describe, pairs_of
 from sitedata.load.dataset import Dataset
@@ -16,7 +18,7 @@ from sitedata.load.dataset import Dataset
 def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: list[tuple[str, str]], scope: str) -> Drawing:
     """Time of PyTorch over time of TensorFlow, one row a pair, one block a study, with the band in which we call it a tie."""
     drawable(pairs, "no pair of times in data/published_results.csv", left_out)
-    fig, notes, ticks, rows, y = go.Figure(), [], [], [], 0.0
+    fig, notes, ticks, rows, y = Plot(), [], [], [], 0.0
     studies = data.by_id("studies")
     marks: dict[str, list[tuple[float, float, Pair]]] = defaultdict(list)
     room = room_for([folded(describe(pair), narrow) for pair in pairs], narrow)
@@ -34,8 +36,8 @@ def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: lis
                     marks["eager" if pair.pytorch.mode == "eager" else "other"].append((pair.time_ratio, y, pair))
                     rows.append(pair.row())
     low, high = 1 / TIE_BAND, TIE_BAND
-    fig.add_shape(type="rect", x0=low, x1=high, y0=y - 0.8, y1=0, fillcolor=STAND_IN["band"], line_width=0, layer="below")
-    fig.add_shape(type="line", x0=1, x1=1, y0=y - 0.8, y1=0, line=dict(color=STAND_IN["muted"], width=1), layer="below")
+    fig.add_shape(type="rect", x0=low, x1=high, y0=y - 0.8, y1=0, fillcolor=STAND_IN["band"], line=dict(width=0), layer="below")
+    upright(fig, 1, y - 0.8, 0)
     for kind, found in marks.items():
         roles = ["muted" if low <= ratio <= high else "pytorch" if ratio < 1 else "tensorflow" for ratio, _, _ in found]
         symbols = ["square" if role == "muted" else MARKER[role] for role in roles]
@@ -54,7 +56,7 @@ def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: lis
         ticktext=[f"{value:g}×".replace("0.", ".") if narrow else f"{value:g}×" for value in values],
         side="top",
     )
-    fig.update_yaxes(tickvals=[at for at, _ in ticks], ticktext=[folded(name, narrow) for _, name in ticks], showgrid=False, range=[y - 0.8, 0.1])
+    name_rows(fig, [(at, folded(name, narrow)) for at, name in ticks], y - 0.8, 0.1)
     head = dict(yref="paper", yanchor="bottom", yshift=22, xref="x")
     notes.append(label(math.log10(0.95), 1, "◀ PyTorch" if narrow else "◀ PyTorch faster", role="pytorch", **(head | dict(xanchor="right"))))
     notes.append(label(math.log10(1.05), 1, "TensorFlow ▶" if narrow else "TensorFlow faster ▶", role="tensorflow", **head))
@@ -130,7 +132,7 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
     drawable(found, "no number of the study keras3-a100-2024 in data/published_results.csv", left_out)
     names = list(dict.fromkeys((row.workload, row.task, row.batch) for row in found))
     position = {name: -number for number, name in enumerate(names)}
-    fig, rows, best = go.Figure(), [], []
+    fig, rows, best = Plot(), [], []
     for look in dict.fromkeys(look_of(row) for row in found):
         mine = [row for row in found if look_of(row) == look]
         fig.add_scatter(
@@ -161,7 +163,7 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
         yanchor="bottom",
         itemsizing="trace",
         entrywidth=150 if narrow else 165,
-        font_size=12,
+        font=dict(size=12),
     )
     top = 84 if narrow else 62
     fig.update_layout(legend=legend, margin=dict(l=room_for(ticktext, narrow), r=14, t=top, b=28))

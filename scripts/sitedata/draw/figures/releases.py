@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import itertools
 
-from sitedata.draw.figure import Drawing, figure, go, label, room_for
+from sitedata.draw.figure import Drawing, figure
+from sitedata.draw.labels import label, room_for
 from sitedata.draw.palette import MARKER, STAND_IN
+from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import drawable
 from sitedata.load.dataset import Dataset
 from sitedata.schema.tables import STATUSES
@@ -24,7 +26,7 @@ STATUS_ROLE = {
     "releases went out through other channels, so its row begins late.",
 )  # fmt: skip
 def release_cadence(data: Dataset, narrow: bool) -> Drawing:
-    fig, rows, counts = go.Figure(), [], []
+    fig, rows, counts = Plot(), [], []
     stable = {row.id: [each for each in data.releases.get(row.package, []) if not each.prerelease] for row in data.rows("frameworks")}
     frameworks = drawable(
         [row for row in reversed(data.rows("frameworks")) if stable[row.id]], "no stable release of a framework in data/releases.csv"
@@ -81,7 +83,7 @@ def ecosystem_status(data: Dataset, narrow: bool) -> Drawing:
     drawable(dated, "no system that the article names", left_out)
     dated.sort(key=lambda each: each[0])
     height = 56 + 23 * len(dated)
-    fig, notes, rows = go.Figure(), [], []
+    fig, notes, rows = Plot(), [], []
     newest = max(row.checked_on for row in data.rows("releases"))
     for role in ("good", "fair", "ended"):
         found = [(y, *each) for y, each in enumerate(dated) if STATUS_ROLE[each[1].status] == role]

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from sitedata.draw.figure import Drawing, figure
 from sitedata.draw.forest import Group, Line, drawing, forest, ratio_axis, row_of
 from sitedata.draw.palette import MARKER, STAND_IN
-from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
+from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons
 from sitedata.judge.comparisons import interval
-from sitedata.judge.environments import shown_environment
 from sitedata.judge.ratios import Ratio, compare, tie_band
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
@@ -43,7 +42,7 @@ def ratio_alt(found: Iterable[tuple[str, Ratio]], band: float) -> str:
 
 def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]]) -> Drawing:
     """A group for each workload, in it a line for each way to change the main setting. A way's name may be empty."""
-    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
+    environment = environment_shown(data)
     band = tie_band(environment)
     groups, rows, left_out, named = [], [], [], []
     for workload in WORKLOADS:
@@ -115,7 +114,7 @@ MODE_LOOKS = {
     "Hollow: eager; filled: compiled. Lines are 95 % intervals.",
 )  # fmt: skip
 def bench_modes(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
+    environment = environment_shown(data)
     band = tie_band(environment)
     groups, rows, left_out, alt = [], [], [], []
     for workload in WORKLOADS:
@@ -157,7 +156,7 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing:
     "medians with 95 % intervals. The band in which we call a difference a tie is at least 10 % wide and reaches as far as these intervals.",
 )  # fmt: skip
 def bench_noise(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
+    environment = environment_shown(data)
     found = drawable(comparisons.controls(environment), "no control: no contestant ran twice in a round of this environment")
     band = tie_band(environment)
     groups, rows = [], []

@@ -24,7 +24,7 @@ class Conditions:
     def _environment(self) -> Environment | None:
         return shown_environment(self.data)
 
-    def _pitfalls(self) -> list[conditions.Shift]:
+    def _pitfalls(self) -> list[conditions.Effect]:
         return conditions.pitfalls(self._environment)[0] if self._environment else []
 
     def bench_moves(self) -> str:
@@ -56,7 +56,7 @@ class Conditions:
         said = [f"{NAMES[framework]} {interval(side)}" for framework, side in one.sides.items()]
         return ", ".join(said) + " times as long as before"
 
-    def _pitfall(self, kind: str, name: str) -> conditions.Shift | None:
+    def _pitfall(self, kind: str, name: str) -> conditions.Effect | None:
         return next((each for each in self._pitfalls() if (each.kind, each.name) == (kind, name)), None)
 
     def bench_repeats(self) -> str:
@@ -87,12 +87,12 @@ def band_in_words(environment: Environment, sweep: str | None = None) -> str:
     return f"{(tie_band(environment, sweep) - 1) * 100:.0f} %"
 
 
-def in_words(each: conditions.Shift) -> str:
+def in_words(each: conditions.Effect) -> str:
     was, now = (winner(ratio, band) for ratio, band in zip((each.before, each.under), each.bands, strict=True))
     return f"{was} → {now}"
 
 
-def changes_in_words(found: list[conditions.Shift]) -> str:
+def changes_in_words(found: list[conditions.Effect]) -> str:
     """Every kind of change with its count, none left out: agreement on *unclear* is no agreement."""
     count = Counter(each.change for each in found)
     names = {"alike": "decided alike", "unclear": "unclear in both", "one": "decided in one only"}

@@ -8,7 +8,7 @@ from collections import Counter
 from sitedata.judge import adoption
 from sitedata.judge.published import all_pairs
 from sitedata.load.dataset import Dataset
-from sitedata.pages.words.measurements import Verdicts
+from sitedata.pages.words.measurements import Measurements
 from sitedata.schema.environments import BENCH_TABLES
 from sitedata.schema.tables import TABLES, AdoptionPoint, Release, Row, kind_of
 from sitedata.text.problem import did_you_mean
@@ -33,7 +33,7 @@ def one(rows: dict, key: object, what: str, table: str = ""):
     return rows[key]
 
 
-class Values(Verdicts):
+class Values(Measurements):
     """Numbers, dates and names for prose, looked up so that they cannot drift."""
 
     def __init__(self, data: Dataset):

@@ -9,22 +9,16 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from statistics import median
 
-from sitedata.judge import accuracy, comparisons, compiling
-from sitedata.judge.claims import combined
+from sitedata.judge import comparisons, compiling
 from sitedata.judge.comparisons import interval, known
 from sitedata.judge.environments import main_environment, marked_title, provenance, versions
 from sitedata.judge.ratios import Ratio, noise, tie_band
-from sitedata.judge.rules import accuracy_answers, verdict_of
-from sitedata.pages.words.conditions import UNMEASURED, Conditions
+from sitedata.pages.words.accuracy import Accuracy
+from sitedata.pages.words.conditions import UNMEASURED
 from sitedata.pages.words.protocol import Harness
-from sitedata.schema.names import NAMES
+from sitedata.pages.words.verdicts import judged
 from sitedata.schema.protocol.workloads import WORKLOADS, Workload
-from sitedata.text.values import seconds, signed
-
-ARM_WORDS = {
-    "batchnorm-momentum": "the momentum of BatchNorm", "batchnorm-epsilon": "the epsilon of BatchNorm", "optimizer-epsilon": "the epsilon of Adam",
-    "initialisers": "the initialisers", "learning-rate": "the learning rate",
-}  # fmt: skip
+from sitedata.text.values import seconds
 
 
 @dataclass(frozen=True)
@@ -58,7 +52,7 @@ class Comparison:
         return self.words
 
 
-class Verdicts(Conditions, Harness):
+class Measurements(Accuracy, Harness):
     """The part of the page's vocabulary that asks our own measurements. ``data`` may hold no environment."""
 
     def measured(self) -> bool:
@@ -219,7 +213,7 @@ class Verdicts(Conditions, Harness):
         ]  # fmt: skip
         return f"{max(rows):.0e}" if rows else UNMEASURED
 
-    # --- import and accuracy ---
+    # --- import ---
     def bench_import(self, framework: str) -> str:
         found = (
             comparisons.values(self._environment, "import_ms", {"task": "import", "framework": framework, "variant": "plain"})
@@ -232,57 +226,3 @@ class Verdicts(Conditions, Harness):
         """Installed size of all packages of its environment."""
         found = [row.size_mib for row in self._environment.rows("sizes") if row.framework == framework] if self._environment else []
         return f"{sum(found):,.0f} MiB" if found else UNMEASURED
-
-    def accuracy_epoch(self, moment: str = "last") -> int | str:
-        """The epoch that is called early, or the last one."""
-        dataset = accuracy.accuracy_dataset(self._environment) if self._environment else None
-        return accuracy.epochs(self._environment, dataset)[moment == "last"] if dataset else UNMEASURED
-
-    def accuracy_gap(self, arm: str, optimizer: str, moment: str = "last", framework: str = "tensorflow") -> str:
-        """Median over seeds against PyTorch matched, ``moment`` early or last: ``−60.5 points``."""
-        gap = self._gap(arm, optimizer, moment, framework)
-        return f"{signed(gap.median)} points" if gap else UNMEASURED
-
-    def accuracy_seeds(self, optimizer: str, moment: str = "last") -> str:
-        """How far another seed alone moves PyTorch: ``−1.6 to +0.9 points``."""
-        gap = self._gap("other-seed", optimizer, moment, "pytorch")
-        return f"{signed(min(gap.points))} to {signed(max(gap.points))} points" if gap else UNMEASURED
-
-    def accuracy_cause(self, optimizer: str) -> str:
-        """The one default that alone moves the early accuracy most: ``TensorFlow's default for the momentum of BatchNorm (−60.5 points)``."""
-        arms = [(framework, arm) for framework in ("tensorflow", "pytorch") for arm in ARM_WORDS]
-        found = [gap for framework, arm in arms if (gap := self._gap(arm, optimizer, "early", framework))]
-        if not found:
-            return UNMEASURED
-        largest = max(found, key=lambda gap: abs(gap.median))
-        return f"{NAMES[largest.framework]}'s default for {ARM_WORDS[largest.arm]} ({signed(largest.median)} points)"
-
-    def accuracy_verdict(self) -> str:
-        """Does the framework itself limit the accuracy? Matched against what another seed moves, at the last epoch: all data sets and optimizers."""
-        datasets = dict.fromkeys(row.dataset for row in self._environment.rows("accuracy")) if self._environment else ()
-        return in_words([answer.verdict for each in datasets for answer in accuracy_answers(self._environment, each, "differs")])
-
-    def _gap(self, arm: str, optimizer: str, moment: str, framework: str) -> accuracy.Gap | None:
-        dataset = accuracy.accuracy_dataset(self._environment) if self._environment else None
-        if not dataset:
-            return None
-        epoch = accuracy.epochs(self._environment, dataset)[moment == "last"]
-        wanted = (framework, arm, optimizer, epoch)
-        return next((gap for gap in accuracy.gaps(self._environment, dataset) if (gap.framework, gap.arm, gap.optimizer, gap.epoch) == wanted), None)
-
-
-def judged(claim: str, outcomes: list[str]) -> str:
-    """A verdict on a claim from the outcomes of several models: that of the ledger (``claims.combined``), with what it leaves open."""
-    return in_words([verdict_of(each, claim) for each in outcomes])
-
-
-def in_words(verdicts: list[str]) -> str:
-    """``Partly here: holds for 3 of 7, unclear for 1``. An empty verdict is one that an interval left open."""
-    if not verdicts:
-        return UNMEASURED.capitalize()
-    word = combined(verdicts)
-    if word == "untested":
-        return "Unclear here"
-    counts = [f"holds for {verdicts.count('holds')} of {len(verdicts)}"] if word == "partly" else []
-    counts += [f"unclear for {open}" + ("" if counts else f" of {len(verdicts)}")] if (open := verdicts.count("")) else []
-    return {"tie": "A tie here"}.get(word, f"{word.capitalize()} here") + (f": {', '.join(counts)}" if counts else "")

@@ -1,0 +1,53 @@
+"""The same sweep a second time, as a figure."""
+
+from __future__ import annotations
+
+from sitedata.draw.figure import Drawing, figure
+from sitedata.draw.forest import drawing, row_of
+from sitedata.draw.slopes import becomes, in_words, slopes
+from sitedata.draw.undrawn import drawable, environment_shown
+from sitedata.judge import conditions
+from sitedata.judge.comparisons import samples_path, winner
+from sitedata.judge.conditions import Effect
+from sitedata.load.dataset import Dataset
+
+TABLES = ("runs", "samples")
+RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
+
+
+@figure(
+    "bench-repeat", kind="measured", title="The same sweep a second time", unit=RATIO_UNIT, tables=TABLES,
+    caption="Every comparison of the two usual ways to run a model, hollow in the first sweep, filled in the second. Each sweep is judged by the "
+    "tie band of its own controls: the grey field is the wider one, the dashed lines are the narrower. Bold: the verdict flips.",
+)  # fmt: skip
+def bench_repeat(data: Dataset, narrow: bool) -> Drawing:
+    environment = environment_shown(data)
+    sweeps, found = conditions.repeated(environment)
+    drawable(found, "this environment has fewer than two whole sweeps")
+    rows = [
+        {"kind": each.kind, "comparison": each.name, "verdicts": conditions.CHANGES[each.change]}
+        | {
+            f"{column}_{number}": value
+            for number, (ratio, band) in enumerate(zip((each.before, each.under), each.bands, strict=True), start=1)
+            for column, value in row_of(environment, ratio, band, sweep=sweeps[number - 1], tie_band=round(band, 4)).items()
+            if column != "samples"
+        }
+        | {"samples": samples_path(environment, each.before.a, each.before.b, each.under.a, each.under.b)}
+        for each in found
+    ]
+    alt = "; ".join(f"{each.kind}, {in_words(each, 'then')}" for each in found)
+    fig, height = slopes(
+        found,
+        narrow,
+        [("", becomes(each)) if narrow else (becomes(each), verdicts(each)) for each in found],
+        [each.change == "flips" for each in found],
+    )
+    return drawing(environment, fig, height, rows, alt, band=False)
+
+
+def verdicts(each: Effect) -> str:
+    was, now = (winner(ratio, band) for ratio, band in zip((each.before, each.under), each.bands, strict=True))
+    return now if was == now else f"{was} → {now}"
+
+
+FIGURES = (bench_repeat,)

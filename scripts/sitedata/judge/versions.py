@@ -1,0 +1,56 @@
+"""Which release of a framework is the newest that is known, and what is older. In: a data set. Out: releases, and why a version is an old one."""
+
+from __future__ import annotations
+
+import re
+
+from packaging.version import Version
+
+from sitedata.load.dataset import Dataset
+from sitedata.load.uses import remembered
+from sitedata.schema.names import NAMES
+from sitedata.schema.tables import Release
+from sitedata.text.values import day
+
+
+class KnownVersions:
+    def __init__(self, data: Dataset):
+        self.data = data
+
+    def older_than_newest(self, checked_against: str) -> str:
+        """The newest version of each framework that the text names; release notes are about their own version, for ever."""
+        for framework, name in NAMES.items():
+            versions = re.findall(rf"\b{re.escape(name)} (?>(\d+(?:\.\d+)*))(?! release notes)", checked_against, re.ASCII)
+            if versions and (why := self.behind(framework, max(versions, key=Version), "checked against")):
+                return why
+        return ""
+
+    def behind(self, framework: str, version: str, what: str) -> str:
+        """Why a version is an old one, empty if it is not: ``what`` was done with it.
+
+        Compared by series (2.13), as far as the version was named: fixes within a series change no fact that we state.
+        """
+        newest = self._newest.get(framework)
+        found = re.match(r"\d+(?:\.\d+)*", version, re.ASCII)
+        if not newest or not found:
+            return ""
+        parts = Version(found[0]).release[:2]
+        if parts >= Version(newest.version).release[: len(parts)]:
+            return ""
+        return f"{what} {NAMES[framework]} {found[0]}; {newest.version} is known since {day(newest.released_on)}"
+
+    @remembered
+    def _newest(self) -> dict[str, Release]:
+        found = {row.id: self.data.newest_release(row.package) for row in self.data.rows("frameworks")}
+        return {id: release for id, release in found.items() if release}
+
+    @remembered
+    def first_of_newest_series(self) -> dict[str, Release]:
+        """Framework → the first release of its newest series."""
+        found = {}
+        for row in self.data.rows("frameworks"):
+            stable = [each for each in self.data.releases.get(row.package, []) if not each.prerelease]
+            if stable:
+                series = max(Version(each.version).release[:2] for each in stable)
+                found[row.id] = min((each for each in stable if Version(each.version).release[:2] == series), key=lambda each: each.released_on)
+        return found

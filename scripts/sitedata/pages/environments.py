@@ -1,0 +1,104 @@
+"""What pages show of the environments in which the benchmark ran. In: the pieces of a page. Out: HTML."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from markupsafe import Markup
+
+from sitedata.judge.comparisons import against, name_of
+from sitedata.judge.environments import main_environment, names_of, shortfall, shown_environment, versions
+from sitedata.judge.ratios import LEAST_BAND, tie_band
+from sitedata.load.uses import note
+from sitedata.pages.fragments import FEW_ENVIRONMENTS, Fragments
+from sitedata.pages.own_files import accepted
+from sitedata.schema.environments import BENCH_TABLES, QUANTITIES, STATUSES, file_name
+from sitedata.schema.names import NAMES
+from sitedata.schema.protocol.modes import MAIN_MODE
+from sitedata.schema.protocol.workloads import WORKLOADS
+
+
+def agreement_table(fragments: Fragments) -> Markup:
+    """Whether the frameworks compute the same, from the environment that the pages show."""
+    environment = shown_environment(fragments.data)
+    rows = [row for row in environment.rows("agreement") if row.framework != "pytorch"] if environment else []
+    groups: dict[tuple[str, str, str], dict[str, object]] = {}
+    for row in rows:
+        groups.setdefault((row.workload, row.framework, row.precision), {})[row.quantity] = row
+    return fragments.render("agreement.html", groups=groups, quantities=QUANTITIES, names=NAMES)
+
+
+def defaults_table(fragments: Fragments) -> Markup:
+    """Defaults that differ, and what the benchmark sets in both."""
+    environment = shown_environment(fragments.data)
+    return fragments.render("defaults.html", rows=environment.rows("defaults") if environment else [])
+
+
+def environment_list(fragments: Fragments, base: str) -> Markup:
+    """Every environment with its versions, its counts of runs and its files."""
+    note("shown", "benchmarks")
+    shown = sorted(fragments.data.environments.values(), key=lambda each: each.id)
+    about = [
+        {"id": each.id, "title": each.title, "versions": versions(each), "short": shortfall(each),
+         "counts": Counter(run.status for run in each.rows("runs")),
+         "facts": [row for row in each.rows("environment") if not row.fact.startswith("package-")],
+         "files": [file_name(name) for name in BENCH_TABLES], "note": each.fact("machine", "author-note"),
+         "harness": each.fact("machine", "harness"), "commit": fragments.tools.forge.commit(commit_of(each.fact("machine", "harness"))),
+         "why": fragments.edition.stale.why_environment(each.id)}
+        for each in shown
+    ]  # fmt: skip
+    return fragments.render("environments.html", environments=about, statuses=STATUSES, base=base)
+
+
+def environment_choice(fragments: Fragments, base: str, page: str) -> Markup:
+    """Links to the same page about each other environment. ``page`` is the address of the one about the main environment."""
+    if len(fragments.data.environments) < 2:
+        return Markup("")
+    main, shown = main_environment(fragments.data), shown_environment(fragments.data)
+    names = names_of(fragments.data.environments.values())
+    order = sorted(names, key=lambda id: (id != main.id, names[id].lower()))
+    choices = [
+        (
+            names[id] + (" (below our protocol)" if shortfall(fragments.data.environments[id]) else ""),
+            f"{base}{page}" + (f"{id}/" if id != main.id else ""),
+            id == shown.id,
+        )
+        for id in order
+    ]
+    return fragments.render("environment_choice.html", choices=choices, few=FEW_ENVIRONMENTS)
+
+
+def samples_tool(fragments: Fragments) -> Markup:
+    """The place in which ``samples.js`` shows runs with their steps."""
+    main = main_environment(fragments.data)
+    if main is None:
+        return Markup('<p class="fig-missing">No results of our own are published here yet.</p>')
+    names = names_of(fragments.data.environments.values())
+    return fragments.render("samples.html", environments={main.id: names[main.id]} | names)
+
+
+def compare_tool(fragments: Fragments, base: str) -> Markup:
+    """The place into which a reader drops result files; ``compare.js`` does the rest, in the browser."""
+    environment = shown_environment(fragments.data)
+    if environment is None:
+        return Markup('<p class="fig-missing">There is no result of ours yet to compare with.</p>')
+    ours = []
+    for workload in WORKLOADS:
+        for task in ("training", "inference"):
+            ratio = against(environment, workload, task=task)
+            if ratio:
+                ours.append({
+                    "workload": workload, "name": name_of(workload), "task": task, "batch_size": WORKLOADS[workload].batch_size,
+                    "median": ratio.median, "low": ratio.low, "high": ratio.high, "rounds": len(ratio.pairs),
+                })  # fmt: skip
+    return fragments.render(
+        "compare.html", ours=ours, title=environment.title, main=MAIN_MODE, band=tie_band(environment), least=LEAST_BAND, accepted=accepted(),
+        base=base,
+    )  # fmt: skip
+
+
+def commit_of(harness: str | None) -> str:
+    """``commit 1a2b3c, edited`` → ``1a2b3c``."""
+    found = re.match(r"commit ([0-9a-f]{7,40})", harness or "")
+    return found[1] if found else ""

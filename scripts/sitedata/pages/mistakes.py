@@ -1,0 +1,48 @@
+"""What is wrong with a page as a person wrote it, whatever its placeholders are filled with. In: its source. Out: problems with their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitedata.judge.edition import Edition
+from sitedata.load.dataset import Dataset
+from sitedata.pages.front_matter import front_matter, front_matter_problems
+from sitedata.pages.lint.citations import citations
+from sitedata.pages.lint.comparisons import bare_comparisons
+from sitedata.pages.lint.markup import typed_markup
+from sitedata.pages.lint.verdicts import typed_verdicts
+from sitedata.text.problem import Problem, did_you_mean, quoted
+
+
+def mistakes(shown: str, source: str, edition: Edition) -> Iterator[Problem]:
+    """``shown`` is what a finding calls the page."""
+    yield from front_matter_problems(shown, source)
+    yield from unknown_citations(shown, source, edition)
+    yield from unfounded(shown, source)
+    yield from typed_markup(shown, source)
+    yield from typed_verdicts(shown, source, edition.judged)
+
+
+def unknown_citations(shown: str, source: str, edition: Edition) -> Iterator[Problem]:
+    known, judged = edition.data.sources, edition.judged
+    for line, cited in citations(source):
+        if cited not in known and cited not in judged:
+            expected = f"the id of a row in data/claims.csv or data/sources.csv{did_you_mean(cited, [*known, *judged])}"
+            yield Problem(shown, line, "", "unknown claim or source", quoted(f"[^{cited}]"), expected)
+
+
+def unfounded(shown: str, source: str) -> Iterator[Problem]:
+    """Comparisons that show nothing to rest on. A page about our own method says so with ``own_method: yes``."""
+    if front_matter(source).get("own_method") is True:
+        return
+    expected = "a claim [^id], a source, a link or a value from the data in the same sentence"
+    for line, words in bare_comparisons(source):
+        yield Problem(shown, line, "", "a comparison that rests on nothing", quoted(words), expected)
+
+
+def uncited(data: Dataset, cited: set[str]) -> Iterator[Problem]:
+    """Sources on which no page and no row rests. ``cited`` are those of all pages."""
+    used = cited | data.cited_sources
+    for source in data.sources.values():
+        if source.id not in used:
+            yield Problem(data.tables["sources"].file, source.line, "id", "nobody cites it", quoted(source.id), "a page or a row that rests on it")

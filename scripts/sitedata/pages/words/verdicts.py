@@ -1,0 +1,24 @@
+"""Verdicts of one machine in words for prose. In: outcomes of several models. Out: a word, and how many of them say so."""
+
+from __future__ import annotations
+
+from sitedata.judge.claims import combined
+from sitedata.judge.rules import verdict_of
+from sitedata.pages.words.conditions import UNMEASURED
+
+
+def judged(claim: str, outcomes: list[str]) -> str:
+    """A verdict on a claim from the outcomes of several models: that of the ledger (``claims.combined``), with what it leaves open."""
+    return in_words([verdict_of(each, claim) for each in outcomes])
+
+
+def in_words(verdicts: list[str]) -> str:
+    """``Partly here: holds for 3 of 7, unclear for 1``. An empty verdict is one that an interval left open."""
+    if not verdicts:
+        return UNMEASURED.capitalize()
+    word = combined(verdicts)
+    if word == "untested":
+        return "Unclear here"
+    counts = [f"holds for {verdicts.count('holds')} of {len(verdicts)}"] if word == "partly" else []
+    counts += [f"unclear for {open}" + ("" if counts else f" of {len(verdicts)}")] if (open := verdicts.count("")) else []
+    return {"tie": "A tie here"}.get(word, f"{word.capitalize()} here") + (f": {', '.join(counts)}" if counts else "")
