@@ -252,19 +252,20 @@ def browser():
         chosen.close()
 
 
+HEIGHT = 900  # of a window, in pixels
 PATIENCE_MS = 90_000  # of one wait, for a busy machine: how fast things are is a matter for `make budget`
 TELL_WHAT_IS_BLOCKED = """addEventListener("securitypolicyviolation",
   (event) => console.error(`${event.violatedDirective} blocks ${event.blockedURI} ${event.sample}`), true)"""
 
 
-@pytest.fixture
-def open_page(browser, site):
-    """``open_page("4b-performance/", width=390, dark=True, javascript=False)`` → a page that has arrived."""
+@contextlib.contextmanager
+def pages_in(browser, site: Site):
+    """A function that opens pages of the site; each is closed in the end."""
     contexts = []
 
     def open_one(address: str = "", *, width: int = 1280, dark: bool = False, javascript: bool = True, home: str = site.url):
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", java_script_enabled=javascript
+            viewport={"width": width, "height": HEIGHT}, color_scheme="dark" if dark else "light", java_script_enabled=javascript
         )
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
@@ -278,6 +279,15 @@ def open_page(browser, site):
         page.goto(home + address)
         return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
+    try:
+        yield open_one
+    finally:
+        for context in contexts:
+            context.close()
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """``open_page("4b-performance/", width=390, dark=True, javascript=False)`` → a page that has arrived."""
+    with pages_in(browser, site) as open_one:
+        yield open_one
