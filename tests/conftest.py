@@ -53,12 +53,19 @@ NEED_THE_SITE = ("site", "browser")  # folders of tests
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Side by side, one process builds the site while others do what needs none; who needs it comes when it is there."""
+    """Side by side, one process builds the site while others do what needs none; who needs it comes when it is there, the shortest last."""
     needing = [item.path for item in items if item.path.parent.name in NEED_THE_SITE]
-    items.sort(key=lambda item: 0 if item.path in needing[:1] else 1 + (item.path in needing))
+    first = min(needing, key=lambda path: NEED_THE_SITE.index(path.parent.name), default=None)
+
+    def place(item: pytest.Item) -> int:
+        if item.path == first:
+            return 0
+        return 2 + NEED_THE_SITE.index(item.path.parent.name) if item.path in needing else 1
+
     for item in items:
         if item.path in needing:
             item.add_marker("slow")
+    items.sort(key=place)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -235,9 +242,14 @@ def build(tree: Path, url: str) -> None:
 
 
 def keep_drawings(tree: Path) -> None:
-    """What was drawn in the copy need not be drawn again in the repository."""
-    drawn = tree / "build" / "cache" / "images"
-    shutil.copytree(drawn, ROOT / "build" / "cache" / "images", dirs_exist_ok=True)
+    """What was drawn in the copy need not be drawn again in the repository. Another process may read there: each file comes whole."""
+    kept = ROOT / "build" / "cache" / "images"
+    kept.mkdir(parents=True, exist_ok=True)
+    part = ROOT / "build" / f"drawing.{os.getpid()}"
+    for drawn in (tree / "build" / "cache" / "images").iterdir():
+        if not (kept / drawn.name).exists():
+            shutil.copy(drawn, part)
+            part.replace(kept / drawn.name)
 
 
 @pytest.fixture(scope="session")
