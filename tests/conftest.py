@@ -243,13 +243,13 @@ def build(tree: Path, url: str) -> None:
 
 def keep_drawings(tree: Path) -> None:
     """What was drawn in the copy need not be drawn again in the repository. Another process may read there: each file comes whole."""
-    kept = ROOT / "build" / "cache" / "images"
-    kept.mkdir(parents=True, exist_ok=True)
-    part = ROOT / "build" / f"drawing.{os.getpid()}"
-    for drawn in (tree / "build" / "cache" / "images").iterdir():
-        if not (kept / drawn.name).exists():
+    made, kept, part = tree / "build" / "cache", ROOT / "build" / "cache", ROOT / "build" / f"drawing.{os.getpid()}"
+    (kept / "images").mkdir(parents=True, exist_ok=True)
+    for drawn in [*(made / "images").iterdir(), *made.glob("figures-*.json")]:
+        place = kept / drawn.relative_to(made)
+        if not place.exists():
             shutil.copy(drawn, part)
-            part.replace(kept / drawn.name)
+            part.replace(place)
 
 
 @pytest.fixture(scope="session")
