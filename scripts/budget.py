@@ -250,9 +250,9 @@ def measure_growth(_: Path) -> Iterator[Line]:
 def measure_scale(_: Path) -> Iterator[Line]:
     """Data as large as the site is to bear, once: made of copies, then checked, judged, drawn as Plotly figures and turned into HTML."""
     from growth import grown, stages
-    from sitedata.load.dataset import load_dataset
+    from sitedata.check.dataset import checked_dataset
 
-    data = load_dataset(ROOT / "data")
+    data = checked_dataset(ROOT / "data")
     steps = sum(row.step_time_us.count(" ") + 1 for each in data.environments.values() for row in each.rows("samples"))
     if not steps:
         raise CannotMeasure("no environment is published whose samples could be copied")

@@ -110,11 +110,11 @@ def fix() -> int:
 
 def diff_with(base: str) -> int:
     """Print what a pull request's summary would say; leave it in build/difference, with pictures where there is a browser."""
-    from sitedata.publish.data_package import as_json
-    from sitedata.publish.render import Places, build_day
+    from sitedata.publish.places import Places, build_day
     from sitedata.review import difference, pictures, revisions
     from sitedata.review import report as difference_report
     from sitedata.review.changed_files import changed_files
+    from sitedata.text.exports import as_json
     from sitedata.text.files import Folder
 
     places, out = Places(ROOT), Folder(BUILD / "difference", ROOT)
@@ -143,11 +143,11 @@ def print_flags(flags: list[str]) -> None:
 
 
 def verdicts() -> int:
+    from sitedata.check.dataset import checked_dataset
     from sitedata.judge import claims
-    from sitedata.load.dataset import load_dataset
     from sitedata.text.files import append_rows
 
-    data = load_dataset(ROOT / "data")
+    data = checked_dataset(ROOT / "data")
     found = claims.changes(claims.judge(data), data.rows("verdict_log"), datetime.now(UTC).date())
     append_rows(ROOT / "data" / "verdict_log.csv", found)
     for row in found:
@@ -158,16 +158,16 @@ def verdicts() -> int:
 
 def freeze() -> int:
     """Keep what is about to be published: a frozen copy of each new state, and each new address. What is kept stays as it is."""
+    from sitedata.check.dataset import checked_dataset
     from sitedata.load import archive, fix
-    from sitedata.load.dataset import load_dataset
     from sitedata.publish import redirects
-    from sitedata.publish.render import Places
+    from sitedata.publish.places import Places
     from sitedata.text.files import Folder, append_rows
 
     if code := site():
         return code
     places, today = Places(ROOT), datetime.now(UTC).date()
-    data = load_dataset(places.data)
+    data = checked_dataset(places.data)
     things = [archive.Thing(**values) for values in json.loads(places.things.read_text(encoding="utf-8"))]
     new = archive.missing(things, archive.Archive(data.rows("frozen")))
     Folder(places.data / "frozen", ROOT).write_all(dict(archive.copies(new, ROOT / "site")))
@@ -182,7 +182,7 @@ def freeze() -> int:
 
 def render(previews: bool = True) -> int:
     from sitedata.draw.browser import HOW_TO_GET_ONE
-    from sitedata.publish.render import Places
+    from sitedata.publish.places import Places
     from sitedata.publish.render import render as run
 
     started = time.perf_counter()
@@ -199,10 +199,14 @@ def render(previews: bool = True) -> int:
 
 def site() -> int:
     """Build beside the old site and swap, so that an interrupted build leaves the last good one."""
-    from sitedata.publish.render import Places, build_time, lost
-    from sitedata.text.files import Refused, remove, replace_folder, restore
+    from sitedata.pages.shares import SITE_NAME
+    from sitedata.publish import markdown_copies
+    from sitedata.publish.built import acts, built_pages, leave_out_other_languages, lost
+    from sitedata.publish.places import Places, build_time
+    from sitedata.text.files import Folder, Refused, remove, replace_folder, restore
+    from sitedata.text.problem import BadInput
 
-    fresh, old, final = BUILD / f"site.{os.getpid()}", BUILD / "site.old", ROOT / "site"
+    places, fresh, old, final = Places(ROOT), BUILD / f"site.{os.getpid()}", BUILD / "site.old", ROOT / "site"
     if final.is_symlink():
         raise Refused(f"site/ is a link, to {os.readlink(final)} — expected a folder of its own, which a build can replace")
     restore(final, old)
@@ -223,9 +227,14 @@ def site() -> int:
     if built.returncode:
         print("MkDocs stopped; site/ is as it was", file=sys.stderr)
         return 1
-    if gone := lost(Places(ROOT), fresh):
+    if problems := acts(places, fresh):
+        raise BadInput(problems)
+    leave_out_other_languages(fresh)
+    if gone := lost(places, fresh):
         print(f"{len(gone)} files are missing from the new site, {gone[0]} among them; site/ is as it was", file=sys.stderr)
         return 1
+    copies = markdown_copies.copies(fresh, built_pages(places), os.environ["SITE_URL"], SITE_NAME, Folder(places.cache, ROOT))
+    Folder(fresh, ROOT).write_all(copies)
     replace_folder(final, fresh, old)
     print(f"site/ is ready: {sum(path.is_file() for path in final.rglob('*'))} files")
     return 0

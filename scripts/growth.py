@@ -8,7 +8,6 @@ import io
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 from sitedata.load import canonical
@@ -67,24 +66,25 @@ def check_and_tables(folder: Path) -> float:
 
 def stages(folder: Path, figures: bool = False) -> Iterator[tuple[str, float]]:
     """What was done and how long it took, from files to fragments. Nothing is kept from an earlier folder."""
-    from sitedata.load.dataset import forget, load_dataset
+    from sitedata.check.dataset import checked_dataset
+    from sitedata.judge.edition import Edition
+    from sitedata.load.dataset import forget
     from sitedata.pages.claims import ClaimPages
     from sitedata.pages.fragments import Fragments
 
     forget()
     made: dict[str, object] = {}
-    yield "check", seconds(lambda: made.update(data=load_dataset(folder)))
+    yield "check", seconds(lambda: made.update(data=checked_dataset(folder)))
     data = made["data"]
-    drawn, missing = {}, {}
+    drawn = {}
     if figures:
         from sitedata.draw.all import draw_all
-        from sitedata.draw.undrawn import apart
 
-        every: dict[str, dict] = {}
-        yield "figures", seconds(lambda: every.update({id: asdict(figure) for id, figure in draw_all(data).items()}))
-        drawn, missing = apart(every)
-        yield "figures as HTML", seconds(lambda: [Fragments(data, drawn, {}).figure(id, "../") for id in drawn if "/" not in id])
-    make = Fragments(data, drawn, {}, missing)
+        yield "figures", seconds(lambda: drawn.update(draw_all(data)))
+    edition = Edition(data, drawn)
+    make = Fragments(edition)
+    if figures:
+        yield "figures as HTML", seconds(lambda: [make.figure(id, "../") for id in edition.figures])
     pages = ClaimPages(make, folder / "probes")
     yield "judge", seconds(lambda: pages.judged)
     tables = (make.comparison_table, make.ecosystem_table, make.source_list, make.data_dictionary, pages.ledger, pages.changes)

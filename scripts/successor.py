@@ -21,8 +21,6 @@ from sitedata.text.files import Folder
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "build" / "successor"
 REPORT = "successor.md"
-LEFT_OUT = {"overrides/main.html": "its templates know no third argument of replace, with which our script tag is put off"}
-"""What of the tree the successor cannot read, and why. Empty when it can."""
 SKIPPED = ("script", "style", "svg", "template", "noscript")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 FEW = 3  # differences of a page that are shown
@@ -74,7 +72,7 @@ def read(html: str) -> tuple[list[str], list[str]]:
 
 
 def prepare() -> Path:
-    """The same tree in a place of its own, without what the successor cannot read."""
+    """The same tree in a place of its own, without the hooks: the successor runs none."""
     place = Folder(PLACE, ROOT)
     place.clear()
     place.write("mkdocs.yml", (ROOT / "mkdocs.yml").read_bytes())
@@ -83,8 +81,6 @@ def prepare() -> Path:
     for name in ("docs", "data", "scripts"):  # mkdocs.yml watches them
         (PLACE / name).mkdir()
     place.write("scripts/hooks.py", "")
-    for name in LEFT_OUT:
-        (PLACE / name).unlink()
     return PLACE
 
 
@@ -139,7 +135,6 @@ def report(pages: list[Page], said: str) -> str:
     words, links = (sum(not getattr(each, what) for each in pages) for what in ("words", "links"))
     lines = ["# The same pages, built with Zensical", ""]
     lines += [f"Of {len(pages)} pages {words} say the same, word for word, and the links of {links} lead to the same places.", ""]
-    lines += [f"- left out of the tree: `{name}`, because {why}" for name, why in LEFT_OUT.items()]
     warnings = [line for line in said.splitlines() if "issues found" in line or line.startswith("Warning")]
     lines += [f"- it said: {line}" for line in dict.fromkeys(warnings)] + [""]
     for each in pages:

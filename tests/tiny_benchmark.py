@@ -9,9 +9,10 @@ import io
 import itertools
 import random
 
-from bench.agreement import limits
-from bench.workloads import WORKLOADS
-from sitedata.schema.environments import ARMS, BENCH_TABLES, MAIN_MODE, MODES, QUANTITIES, file_name
+from sitedata.schema.environments import ARMS, BENCH_TABLES, QUANTITIES, file_name
+from sitedata.schema.protocol.agreement import limits
+from sitedata.schema.protocol.modes import MAIN_MODE, MODES
+from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.schema.tables import columns_of
 
 ID = "synthetic"

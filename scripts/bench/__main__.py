@@ -14,27 +14,29 @@ from pathlib import Path
 
 import psutil
 
-from bench import estimate, machine, plan, results
+from bench import machine, results
 from bench.arguments import parse
 from bench.environments import ROOT, facts_of, found_pythons, installed_sizes
 from bench.processes import CannotStart, child, cleared, variables
-from bench.progress import Progress, in_words
+from bench.progress import Progress
 from bench.stopping import Stopped, orderly
 from bench.sweep import Sweep, wait_for_quiet
 from sitedata.schema.environments import BENCH_TABLES
+from sitedata.schema.protocol import duration, matrix
+from sitedata.schema.protocol.contestant import Contestant
 
 WORK = ROOT / ".bench"  # journals and compilers' caches
 LEAST_MEMORY_GIB, LEAST_DISK_GIB = 3, 2  # the largest contestant peaks at 1.5 GiB; compilers' caches and samples stay below 1 GiB
 REFERENCE_LINES = ("jax",)  # versions that are written down but do not name an environment: it is about TensorFlow and PyTorch
 
 
-def contestants_of(chosen: argparse.Namespace) -> list[plan.Contestant]:
-    matrix = plan.MATRICES[chosen.matrix]()
+def contestants_of(chosen: argparse.Namespace) -> list[Contestant]:
+    contestants = matrix.MATRICES[chosen.matrix]()
     if "jax" in chosen.frameworks:
-        matrix = plan.with_jax(matrix)
+        contestants = matrix.with_jax(contestants)
     if chosen.device == "cuda":
-        matrix = plan.on_cuda(matrix)
-    return [each for each in plan.chosen(matrix, chosen.frameworks, chosen.shard) if re.search(chosen.only, each.name)]
+        contestants = matrix.on_cuda(contestants)
+    return [each for each in matrix.chosen(contestants, chosen.frameworks, chosen.shard) if re.search(chosen.only, each.name)]
 
 
 def check_room() -> None:
@@ -89,8 +91,8 @@ def run(chosen: argparse.Namespace) -> Path:
 
 def announced(sweep: Sweep, agreement: list[str], with_accuracy: bool, minutes: int | None) -> str:
     """How long it will take, before anything is measured."""
-    times = map(in_words, estimate.sweep_s(sweep.contestants, sweep.rounds, agreement=agreement, accuracy=with_accuracy))
-    known = ", ".join(f"about {time} on {name}" for name, time in zip(estimate.MACHINES, times, strict=True))
+    times = map(duration.in_words, duration.sweep_s(sweep.contestants, sweep.rounds, agreement=agreement, accuracy=with_accuracy))
+    known = ", ".join(f"about {time} on {name}" for name, time in zip(duration.MACHINES, times, strict=True))
     limit = f"; it ends after {minutes} min, what is left then waits for the same command" if minutes else ""
     return f"whole: {known}{limit}. Stop with Ctrl-C; the same command goes on where it stopped"
 

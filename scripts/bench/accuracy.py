@@ -29,9 +29,10 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
+from sitedata.schema.protocol.accuracy import EPOCHS
+
 COLUMNS = ("dataset", "framework", "arm", "optimizer", "seed", "epoch", "train_loss", "test_accuracy")
 FRAMEWORKS = ("tensorflow", "pytorch")
-EPOCHS = {"digits": 15, "breast-cancer": 20}  # until the matched curves are flat or nearly so
 OPTIMIZERS = ("sgd", "adam")
 SETTINGS = ("batchnorm-momentum", "batchnorm-epsilon", "optimizer-epsilon", "initialisers", "learning-rate")
 OWN = {"matched": (), "own-defaults": SETTINGS, "other-seed": (), **{setting: (setting,) for setting in SETTINGS}}

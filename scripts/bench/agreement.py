@@ -16,22 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.processes import run, variables
-from bench.workloads import WORKLOADS
+from sitedata.schema.protocol.agreement import LIMITS, limits
+from sitedata.schema.protocol.workloads import WORKLOADS
 
 if TYPE_CHECKING:
     import numpy as np
 
 REFERENCE = "pytorch"
 COMPARED = ("tensorflow", "jax")
-# float64: rounding gives 1e-12 at most. float32: outputs and losses differ by 2e-6 at most; gradients of convolutions by 3 %, where an input
-# of a ReLU near zero changes sides; BatchNorm then drives ResNet-20's losses 1 % apart, as it does in PyTorch alone with one thread and with two.
-LIMITS = {
-    "float64": {"parameters": 0.0, "output": 1e-10, "loss": 1e-10, "gradient": 1e-10, "loss-curve": 1e-10},
-    "float32": {"parameters": 0.0, "output": 1e-5, "loss": 1e-5, "gradient": 1e-1, "loss-curve": 1e-1},
-}
-# In float64 too, TensorFlow's GELU takes 1/√2 in float32, and Flax computes the scores of attention in float32: 3e-7 off. A LayerNorm
-# epsilon of 1e-5 in place of 1e-12 makes 2e-6.
-ATTENTION_LIMITS = LIMITS["float64"] | dict.fromkeys(("output", "loss", "gradient", "loss-curve"), 1e-6)
 TIME_LIMIT_S = 600  # of one run: the six runs of the slowest workload together took less than half of it on two cores
 
 
@@ -90,11 +82,6 @@ def compare(folder: Path, workload: str, precision: str) -> list[dict[str, str]]
             own = {"workload": workload, "framework": framework, "precision": precision}
             rows += [own | each for each in _judge(differences(_load(path), reference), limits(workload, precision))]
     return rows
-
-
-def limits(workload: str, precision: str) -> dict[str, float]:
-    """Quantity → the largest difference that counts as equal."""
-    return ATTENTION_LIMITS if (WORKLOADS[workload].kind, precision) == ("attention", "float64") else LIMITS[precision]
 
 
 def _load(path: Path) -> dict[str, np.ndarray]:

@@ -6,11 +6,11 @@ import argparse
 import re
 from pathlib import Path
 
-from bench import plan
 from bench.environments import FRAMEWORKS, ROOT
+from sitedata.schema.protocol import matrix
 
 RESULTS = ROOT / "data" / "benchmarks"
-LIMITS = ", ".join(f"{name}: {minutes or 'no limit'}" for name, minutes in plan.MINUTES.items())
+LIMITS = ", ".join(f"{name}: {minutes or 'no limit'}" for name, minutes in matrix.MINUTES.items())
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -19,7 +19,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     size.add_argument("--quick", dest="matrix", action="store_const", const="quick", help="three workloads, two rounds: under five minutes")
     size.add_argument("--full", dest="matrix", action="store_const", const="full", help="everything in every mode: hours")
     parser.set_defaults(matrix="default")
-    parser.add_argument("--rounds", type=int, help=f"how often each contestant runs (default {plan.ROUNDS}; quick: {plan.QUICK_ROUNDS})")
+    parser.add_argument("--rounds", type=int, help=f"how often each contestant runs (default {matrix.ROUNDS}; quick: {matrix.QUICK_ROUNDS})")
     parser.add_argument("--minutes", type=int, help=f"begin nothing that ends later; the same command goes on with the rest ({LIMITS})")
     parser.add_argument("--frameworks", default="tensorflow,pytorch", help="with commas between; jax may be added (default %(default)s)")
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
@@ -45,8 +45,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     for name in ("rounds", "minutes"):
         if getattr(chosen, name) is not None and getattr(chosen, name) < 1:
             parser.error(f"argument --{name}: got {getattr(chosen, name)} — expected 1 or more")
-    chosen.minutes = chosen.minutes or (None if chosen.rounds else plan.MINUTES[chosen.matrix])  # who counts rounds wants all of them
-    chosen.rounds = chosen.rounds or (plan.QUICK_ROUNDS if chosen.matrix == "quick" else plan.ROUNDS)
+    chosen.minutes = chosen.minutes or (None if chosen.rounds else matrix.MINUTES[chosen.matrix])  # who counts rounds wants all of them
+    chosen.rounds = chosen.rounds or (matrix.QUICK_ROUNDS if chosen.matrix == "quick" else matrix.ROUNDS)
     return chosen
 
 
@@ -55,8 +55,8 @@ def _check_shard(parser: argparse.ArgumentParser, chosen: argparse.Namespace) ->
     if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
         parser.error(f"argument --shard: got '{chosen.shard}' — expected a part and a number of parts, like 2/4")
     chosen.shard = int(number), int(count)
-    if chosen.shard[1] > len(plan.GROUPS):
-        parser.error(f"argument --shard: got '{number}/{count}' — expected at most {len(plan.GROUPS)} parts: more would have nothing to measure")
+    if chosen.shard[1] > len(matrix.GROUPS):
+        parser.error(f"argument --shard: got '{number}/{count}' — expected at most {len(matrix.GROUPS)} parts: more would have nothing to measure")
     if chosen.sweep and not re.fullmatch(r"\d{8}t\d{4}", chosen.sweep):
         parser.error(f"argument --sweep: got '{chosen.sweep}' — expected a minute like 20261122t2130")
     if chosen.shard[1] > 1 and not (chosen.sweep or chosen.list or chosen.merge):

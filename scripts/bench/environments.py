@@ -1,13 +1,12 @@
 """The frameworks' own environments: made by ``make bench`` under ``.venv-bench/``, pinned, one framework each.
 
 ``python -m bench.environments tensorflow pytorch`` makes what is missing, after saying how much it will take. The environment
-``harness``, which runs the sweep and reads the data sets, is the Makefile's: Keras would import scikit-learn if it were beside it.
+``harness``, which runs the sweep and reads the data sets, is another one: Keras would import scikit-learn if it were beside it.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -15,17 +14,15 @@ from pathlib import Path
 
 from bench.processes import SCRIPTS, CannotStart, run, variables
 from bench.worker import RESULT
+from set_up import WITH_PYTORCH, SetUpFailed, find_uv, is_whole, program, set_up
 
 ROOT = SCRIPTS.parent
 FRAMEWORKS = ("tensorflow", "pytorch", "jax")
 SIZE_MIB = {"tensorflow": 1900, "pytorch": 1200, "jax": 1000, "interchange": 1900}  # on disk, Linux, CPU builds; read with du -sm on 2026-11-22
-WITH_PYTORCH = ("pytorch", "interchange")
-MARK = "whole"  # an environment without it was interrupted and is made again
 
 
 def python_of(root: Path, framework: str) -> Path:
-    folder = root / ".venv-bench" / framework
-    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    return program(root / ".venv-bench" / framework)
 
 
 def found_pythons(root: Path, frameworks: list[str]) -> dict[str, Path]:
@@ -57,12 +54,16 @@ def facts_of(python: Path, framework: str, module: str = "bench.worker", device:
 
 
 def installed_sizes(python: Path, framework: str) -> list[dict]:
-    """Rows of ``sizes``: MiB on disk of each package, however small, read from the packages' own file lists; not of those that install others."""
+    """Rows of ``sizes``: MiB on disk of each package, however small, read from the packages' own file lists; not of those that install others.
+
+    Compiled modules count, which the lists of some installers leave out.
+    """
     code = (
-        "import importlib.metadata as m, json, os\n"
+        "import importlib.metadata as m, importlib.util as u, json, os\n"
         "rows = []\n"
         "for d in m.distributions():\n"
         "    paths = {os.path.realpath(d.locate_file(f)) for f in d.files or ()}\n"
+        "    paths |= {u.cache_from_source(p) for p in paths if p.endswith('.py')}\n"
         "    size = sum(os.stat(p).st_size for p in paths if os.path.isfile(p)) / 2**20\n"
         "    rows.append((d.metadata['Name'], d.version, round(size, 3)))\n"
         "print(json.dumps(sorted(rows)))"
@@ -72,44 +73,32 @@ def installed_sizes(python: Path, framework: str) -> list[dict]:
     return [{"framework": framework} | row for row in rows if row["package"] not in ("pip", "setuptools")]
 
 
-def make(framework: str, root: Path = ROOT) -> None:
-    """Create the environment of a framework from ``requirements/bench-<framework>.txt``, hashed.
-
-    ``BENCH_PIP`` adds arguments to pip, such as the address of PyTorch's CPU builds.
+def make(framework: str) -> None:
+    """Create the environment of a framework as ``locks/<framework>.txt`` names it, if it is not whole.
 
     Raises:
-        CannotStart: too little disk, or pip failed.
+        CannotStart: too little disk, or what was installed does not start.
+        SetUpFailed: uv could not install it.
     """
-    folder = root / ".venv-bench" / framework
-    free = shutil.disk_usage(root).free // 2**20
+    if is_whole(framework, find_uv()):
+        return
+    free = shutil.disk_usage(ROOT).free // 2**20
     if free < 2 * SIZE_MIB[framework]:
         raise CannotStart(f"too little disk for {framework}: {free} MiB free — expected {2 * SIZE_MIB[framework]} MiB")
-    print(f"{framework}: about {SIZE_MIB[framework]} MiB into {folder.relative_to(root)}", file=sys.stderr, flush=True)
-    subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-    pip = [str(python_of(root, framework)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    extra = os.environ.get("BENCH_PIP", "").split()
-    requirements = root / "requirements" / f"bench-{framework}.txt"
-    steps = [[*pip, *extra, "--require-hashes", "-r", str(requirements)]]
-    if framework in WITH_PYTORCH:  # its builds differ by system and have no common hash; the version is pinned and stored with each result
-        pinned = (root / "requirements" / "bench-pytorch-build.txt").read_text(encoding="utf-8").split()
-        steps.append([*pip, *extra, "--no-deps", *pinned])
-    for step in steps:
-        if subprocess.run(step).returncode:
-            raise CannotStart(f"pip could not install {framework}; BENCH_PIP passes it arguments such as another index")
-    if framework in FRAMEWORKS:
-        facts_of(python_of(root, framework), framework)  # it must start
-    (folder / MARK).touch()
+    print(f"{framework}: about {SIZE_MIB[framework]} MiB on disk", file=sys.stderr, flush=True)
+    starts = (lambda: facts_of(python_of(ROOT, framework), framework)) if framework in FRAMEWORKS else (lambda: None)
+    set_up(framework, starts)
 
 
 def main(arguments: list[str]) -> int:
     try:
-        for framework in arguments or ("tensorflow", "pytorch"):
+        for framework in arguments:
             if framework not in SIZE_MIB:
                 raise CannotStart(f"no environment '{framework}' — expected {', '.join(SIZE_MIB)}")
-            if not (ROOT / ".venv-bench" / framework / MARK).exists():
-                make(framework)
-    except CannotStart as error:
-        print(f"bench: {error}", file=sys.stderr)
+            make(framework)
+    except (CannotStart, SetUpFailed) as error:
+        hint = "; TORCH_BACKEND chooses the build of PyTorch" if framework in WITH_PYTORCH else ""
+        print(f"bench: {framework}: {error}{hint}", file=sys.stderr)
         return 1
     return 0
 

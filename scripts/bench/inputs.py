@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from bench.backends import SEED
-from bench.workloads import Workload
+from bench.settings import SEED
+from sitedata.schema.protocol.workloads import Workload
 
 
 def batch_of(workload: Workload, batch_size: int, *, channels_first: bool, seed: int = SEED) -> tuple[np.ndarray, np.ndarray]:

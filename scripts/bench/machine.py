@@ -102,7 +102,7 @@ def harness() -> str:
     def git(*arguments: str) -> str:
         if not shutil.which("git"):
             return ""
-        done = subprocess.run(["git", *arguments, "--", "."], cwd=folder, capture_output=True, text=True)
+        done = subprocess.run(["git", *arguments, "--", ".", "../sitedata/schema/protocol"], cwd=folder, capture_output=True, text=True)
         return done.stdout.strip() if done.returncode == 0 else ""
 
     commit = git("log", "-1", "--format=%H")

@@ -14,8 +14,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench.workloads import WORKLOADS
 from sitedata.schema.environments import BENCH_TABLES, file_name
+from sitedata.schema.protocol.workloads import WORKLOADS
 
 Record = dict  # columns of runs.csv, and step_time_us
 

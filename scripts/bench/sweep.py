@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from bench.contestant import Contestant
-from bench.gate import ATTEMPTS, START_CORES, START_S, START_WAIT_S, disturbed
 from bench.machine import Usage, load_average
 from bench.processes import CannotStart, child, run, variables
 from bench.results import Journal, Record
 from bench.timing import WARM_UP_S, WINDOW_S
 from bench.worker import RESULT
+from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.gate import ATTEMPTS, START_CORES, START_S, START_WAIT_S, disturbed
 
 TIMEOUT_S = 300.0
 ALLOCATOR = "glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967296"  # bytes: keep freed memory in the process

@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from bench import weights
-from bench.backends import LEARNING_RATE, SEED
 from bench.inputs import batch_of
-from bench.workloads import Workload
+from bench.settings import LEARNING_RATE, SEED
+from bench.workloads import module_of
+from sitedata.schema.protocol.workloads import Workload
 
 STEPS = 20
 MOST_EXAMPLES = 16  # in a batch, or the workload's own fewer: enough for BatchNorm's statistics, and quick
@@ -28,7 +29,7 @@ def tensorflow_values(workload: Workload, precision: str, start: Path) -> Values
 
     tf.keras.backend.set_floatx(precision)
     tf.keras.utils.set_random_seed(SEED)
-    model = workload.module("tensorflow").build()
+    model = module_of(workload, "tensorflow").build()
     layers = weights.keras_layers(model)
     for _, layer in layers:
         _unsettle(layer.weights)
@@ -59,7 +60,7 @@ def pytorch_values(workload: Workload, precision: str, start: Path) -> Values:
     import torch
 
     torch.set_default_dtype(getattr(torch, precision))
-    model = workload.module("pytorch").build()
+    model = module_of(workload, "pytorch").build()
     layers = weights.pytorch_layers(model)
     weights.write_pytorch(layers, *_load_start(start))
     loss_of = torch.nn.CrossEntropyLoss()
@@ -89,7 +90,7 @@ def jax_values(workload: Workload, precision: str, start: Path) -> Values:
     from flax import nnx
 
     jax.config.update("jax_enable_x64", precision == "float64")
-    model = workload.module("jax").build()
+    model = module_of(workload, "jax").build()
     layers = weights.jax_layers(model)
     weights.write_jax(layers, *_load_start(start))
     optimizer = nnx.Optimizer(model, optax.sgd(LEARNING_RATE), wrt=nnx.Param)

@@ -21,7 +21,7 @@ def measure(contestant_fields: dict, window_s: float, warm_up_s: float, since: d
 
     ``since`` is the machine's ``Usage`` just before this process was started.
     """
-    from bench.contestant import Contestant
+    from sitedata.schema.protocol.contestant import Contestant
 
     contestant = Contestant(**contestant_fields)
     started = time.perf_counter()

@@ -11,26 +11,25 @@ import jsonschema
 import pytest
 
 from sitedata.api.measurements import ratios, rounded
-from sitedata.api.site_files import Api, newest_day, shown_on
-from sitedata.judge import claims
-from sitedata.load.dataset import load_dataset
+from sitedata.api.site_files import Api, newest_day
+from sitedata.check.dataset import checked_dataset
+from sitedata.judge.edition import Edition
 from sitedata.pages.api import requests, type_of
-from tests import tiny, tiny_benchmark
+from tests import tiny, tiny_benchmark, tiny_figure
 from tests.tiny import changed
 
 SITE = "https://site.example/wiki/"
 PROMISED = Path(__file__).with_name("api_v1.json")
-FIGURE = {"id": "one", "file": "one", "title": "T", "unit": "ms", "scope": "", "as_of": "2026-11"}
 HOSTILE = '@1+1 <script>alert("x")</script> | ](javascript:x) \u2028 {{ 7*7 }}'
 
 
-def made(folder, site_url=SITE, figures=(FIGURE,), published=("figures/one.csv",), pages=None, environment=True, **tables):
+def made(folder, site_url=SITE, figures=(tiny_figure.TINY,), published=("figures/one.csv",), pages=None, environment=True, **tables):
     """Every file of the API, from the tiny tables and a synthetic environment."""
     tiny.write(folder / "data", **tables)
     if environment:
         tiny_benchmark.write(folder / "data" / "benchmarks", **tiny_benchmark.plausible(rounds=7, steps=3))
-    data = load_dataset(folder / "data")
-    return Api(data, claims.judge(data), site_url, "Title").files({each["file"]: each for each in figures}, published, pages or {})
+    data = checked_dataset(folder / "data")
+    return Api(Edition(data, {each.file: each for each in figures}), site_url, "Title").files(published, pages)
 
 
 @pytest.fixture(scope="module")
@@ -215,7 +214,7 @@ def test_measurements_have_every_kind_of_ratio_with_its_interval(files):
 
 def test_a_single_round_has_no_interval(tmp_path):
     tiny_benchmark.write(tmp_path / "data" / "benchmarks", **tiny_benchmark.plausible(rounds=1, steps=3))
-    data = load_dataset(tiny.write(tmp_path / "data"))
+    data = checked_dataset(tiny.write(tmp_path / "data"))
     found = ratios(data.environments["synthetic"])
     assert found and all(each.low is None and each.high is None and each.outcome == "unclear" for each in found)
 
@@ -224,13 +223,6 @@ def test_only_published_files_of_a_figure_have_an_address(files):
     (figure,) = json.loads(files["api/v1/figures.json"])["figures"]
     assert figure["csv"] == f"{SITE}figures/one.csv"
     assert figure["svg"] is figure["png"] is figure["json"] is figure["meta"] is figure["page"] is None
-
-
-def test_a_figure_leads_to_its_own_page_else_to_the_first_that_shows_it():
-    drawn = '<figure class="fig" id="x" data-figure="m/x">'
-    assert shown_on({"b.md": drawn, "a/c.md": drawn, "index.md": "nothing"}) == {"m/x": "a/c/#x"}
-    assert shown_on({"index.md": drawn}) == {"m/x": "#x"}
-    assert shown_on({"a.md": drawn, "figures/m/x.md": "its own"}) == {"m/x": "figures/m/x/"}
 
 
 def test_a_table_has_a_row_for_each_record_cell_and_ratio(files):
@@ -242,7 +234,7 @@ def test_a_table_has_a_row_for_each_record_cell_and_ratio(files):
 
 
 def test_the_newest_day_counts_sweeps(tmp_path):
-    data = load_dataset(tiny.write(tmp_path / "data"))
+    data = checked_dataset(tiny.write(tmp_path / "data"))
     assert newest_day(data).isoformat() == "2026-11-24"
 
 

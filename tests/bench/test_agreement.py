@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bench.agreement import LIMITS, AgreementError, check, limits
-from bench.workloads import WORKLOADS
+from bench.agreement import AgreementError, check
 from sitedata.schema.environments import QUANTITIES
+from sitedata.schema.protocol.agreement import LIMITS, limits
+from sitedata.schema.protocol.workloads import WORKLOADS
 from tests.bench import PYTHONS, needs_frameworks
 
 ROOT = Path(__file__).parents[2]
@@ -110,8 +111,9 @@ def test_comparison_finds(tmp_path, change, found):
 def test_the_registry_states_the_number_of_trained_parameters():
     code = """
 import json
-from bench.workloads import WORKLOADS
-built = {each.id: each.module("pytorch").build().parameters() for each in WORKLOADS.values()}
+from bench.workloads import module_of
+from sitedata.schema.protocol.workloads import WORKLOADS
+built = {each.id: module_of(each, "pytorch").build().parameters() for each in WORKLOADS.values()}
 print(json.dumps({id: sum(one.numel() for one in parameters if one.requires_grad) for id, parameters in built.items()}))
 """
     assert json.loads(run(PYTORCH, code)) == {each.id: each.parameters for each in WORKLOADS.values()}

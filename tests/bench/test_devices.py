@@ -10,9 +10,9 @@ import pytest
 
 from bench import __main__ as command
 from bench import environments, worker
-from bench.contestant import Contestant
 from bench.machine import environment_id
 from bench.processes import CannotStart
+from sitedata.schema.protocol.contestant import Contestant
 
 MODEL = "NVIDIA H100 80GB HBM3"
 MODES = {"tensorflow": "tf.function", "pytorch": "eager", "jax": "jit"}

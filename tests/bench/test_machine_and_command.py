@@ -9,10 +9,11 @@ from types import SimpleNamespace
 import pytest
 
 from bench import __main__ as command
-from bench import agreement, plan, results
+from bench import agreement, results
 from bench.environments import installed_sizes
 from bench.machine import Usage, environment_id, facts, memory_mib
 from bench.processes import CannotStart
+from sitedata.schema.protocol import matrix
 
 HOST = {"cpu-model": "Intel(R) Xeon(R) Platinum 8488C CPU @ 2.40GHz", "cores": "2", "cpu-flags": "avx2", "python": "3.11.7"}
 
@@ -162,7 +163,7 @@ def test_who_does_not_agree_is_not_timed(tmp_path, monkeypatch, capsys, disagree
 
     monkeypatch.setattr(agreement, "check", check)
     results.write_table(tmp_path, "agreement", [agreed("mlp", "tensorflow")])  # JAX has not been compared yet
-    contestants = [plan.main("mlp", name) for name in ("tensorflow", "pytorch", "jax")]
+    contestants = [matrix.main("mlp", name) for name in ("tensorflow", "pytorch", "jax")]
     sweep = SimpleNamespace(contestants=contestants, pythons=dict.fromkeys(("tensorflow", "pytorch", "jax")))
     command.agree(sweep, tmp_path)
     assert asked == ["mlp"]

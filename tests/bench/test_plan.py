@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bench.contestant import Contestant
-from bench.estimate import seconds_of, sweep_s
-from bench.plan import GROUPS, MATRICES, MINUTES, QUICK_ROUNDS, ROUNDS, chosen, default_matrix, on_cuda, with_jax
-from bench.workloads import WORKLOADS
 from sitedata.load.environments import load_environments
-from sitedata.schema.environments import MODES, Run
+from sitedata.schema.environments import Run
+from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.duration import seconds_of, sweep_s
+from sitedata.schema.protocol.matrix import GROUPS, MATRICES, MINUTES, QUICK_ROUNDS, ROUNDS, chosen, default_matrix, on_cuda, with_jax
+from sitedata.schema.protocol.modes import MODES
+from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.schema.tables import kind_of
 
 ROOT = Path(__file__).resolve().parents[2]

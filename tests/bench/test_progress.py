@@ -7,7 +7,8 @@ import io
 import pytest
 
 from bench import progress
-from bench.progress import ERASE, Progress, in_words
+from bench.progress import ERASE, Progress
+from sitedata.schema.protocol.duration import in_words
 
 
 class Terminal(io.StringIO):

@@ -7,12 +7,14 @@ import json
 import pytest
 
 from bench import __main__ as command
-from bench import agreement, plan
+from bench import agreement
 from bench.environments import ROOT
 from bench.sweep import Sweep
+from sitedata.check.environments import checked_environments
 from sitedata.judge import conditions
 from sitedata.load import environments as benchmarks
-from sitedata.load.environments import CONTESTANT, load_environments
+from sitedata.load.environments import CONTESTANT
+from sitedata.schema.protocol import matrix
 
 SWEEP, PARTS, ROUNDS = "20261122t2130", 4, 6
 BOTH = ("tensorflow", "pytorch")
@@ -60,11 +62,11 @@ def test_four_parts_merge_to_what_the_site_accepts(bench, tmp_path):
     assert bench.accuracy == ["part1"]
     parts = [next((tmp_path / f"part{number}").iterdir()) for number in range(1, PARTS + 1)]
     assert bench("--out", str(tmp_path / "all"), "--merge", *map(str, parts)) == 0
-    environments, problems = load_environments(tmp_path / "all")
+    environments, problems = checked_environments(tmp_path / "all")
     assert not problems
     (environment,) = environments.values()
     measured = {tuple(getattr(run, name) for name in CONTESTANT) for run in environment.runs()}
-    assert len(measured) == len(plan.chosen(plan.default_matrix(), BOTH))
+    assert len(measured) == len(matrix.chosen(matrix.default_matrix(), BOTH))
     assert {run.sweep for run in environment.runs()} == {SWEEP}
     assert {run.round for run in environment.runs()} == set(range(1, ROUNDS + 1))
     assert conditions.repeated(environment)[0] == []  # parts of one sweep are not two sweeps
@@ -75,10 +77,10 @@ def test_four_parts_merge_to_what_the_site_accepts(bench, tmp_path):
 def test_parts_in_one_folder_need_no_merging(bench, tmp_path):
     for number in range(1, PARTS + 1):
         assert bench("--shard", f"{number}/{PARTS}", "--sweep", SWEEP, "--out", str(tmp_path / "out")) == 0
-    environments, problems = load_environments(tmp_path / "out")
+    environments, problems = checked_environments(tmp_path / "out")
     assert not problems
     (environment,) = environments.values()
-    whole = [each for each in plan.chosen(plan.default_matrix(), BOTH) if each.variant != "fresh-cache"]
+    whole = [each for each in matrix.chosen(matrix.default_matrix(), BOTH) if each.variant != "fresh-cache"]
     assert len([run for run in environment.runs() if run.variant != "fresh-cache"]) == len(whole) * ROUNDS
 
 
@@ -102,7 +104,7 @@ def test_a_sweep_says_beforehand_how_long_it_takes_and_logs_every_run(bench, tmp
 
 def test_an_old_file_without_the_later_columns_is_good_and_keeps_its_runs(bench, tmp_path):
     """What was published before those columns came."""
-    environments, problems = load_environments(ROOT / "data" / "benchmarks")
+    environments, problems = checked_environments(ROOT / "data" / "benchmarks")
     assert environments and not problems
     old = [run for environment in environments.values() for run in environment.runs() if run.sweep < "20261125"]
     assert old and all(run.process_foreign_cores is None for run in old)

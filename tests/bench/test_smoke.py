@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sitedata.load.environments import load_environments
+from sitedata.check.environments import checked_environments
 from tests.bench import PYTHONS, needs_frameworks
 
 ROOT = Path(__file__).parent.parent.parent
@@ -21,7 +21,7 @@ pytestmark = [needs_frameworks, pytest.mark.slow]
 def call(out: Path, work: Path, *arguments: str) -> tuple[list[str], dict[str, str]]:
     """The command and its variables. ``work`` keeps journals and caches, so that a sweep in the repository is not touched."""
     program = (
-        "import sys; from pathlib import Path; from bench import __main__ as command, gate\n"
+        "import sys; from pathlib import Path; from bench import __main__ as command; from sitedata.schema.protocol import gate\n"
         f"command.WORK = Path({str(work)!r}); command.wait_for_quiet = lambda show: None; gate.FOREIGN_CORES = gate.STEAL_SHARE = 99\n"
         "sys.exit(command.main(sys.argv[1:]))"
     )
@@ -62,7 +62,7 @@ def test_an_interrupted_quick_sweep_does_not_start_over_and_gives_a_valid_enviro
     assert "agreement of" not in second.stderr
     assert records(work)[: len(before)] == before
     assert len({record["id"] for record in records(work)}) == len(records(work)) == 4
-    environments, problems = load_environments(tmp_path / "out")
+    environments, problems = checked_environments(tmp_path / "out")
     assert not problems
     environment = next(iter(environments.values()))
     runs = environment.runs(workload="mlp", task="training")

@@ -16,12 +16,12 @@ import pytest
 
 from bench import processes
 from bench import sweep as module
-from bench.contestant import Contestant
-from bench.gate import ATTEMPTS, disturbed
 from bench.processes import SCRIPTS, CannotStart
 from bench.results import Journal
 from bench.stopping import Stopped, held, orderly
 from bench.sweep import Sweep, wait_for_quiet, without_paths
+from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.gate import ATTEMPTS, disturbed
 
 A, B = (Contestant("mlp", framework, mode, batch_size=128) for framework, mode in (("tensorflow", "tf.function"), ("pytorch", "eager")))
 PATIENCE_S = 60  # for a busy machine
@@ -218,7 +218,7 @@ def test_a_terminated_sweep_ends_its_children_and_says_how_to_go_on(tmp_path):
 import sys
 from pathlib import Path
 from bench import __main__ as command, sweep
-from bench.contestant import Contestant
+from sitedata.schema.protocol.contestant import Contestant
 from bench.results import Journal
 from bench.stopping import Stopped, held, orderly
 folder = Path({str(tmp_path)!r})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sitedata.check.environments import checked_environments
+from sitedata.judge.edition import Edition
 from sitedata.load.dataset import Dataset
-from sitedata.load.environments import load_environments
 from sitedata.pages.fragments import Fragments
 from tests.browser.own_files import BATCH, GOOD, TIMES
 from tests.conftest import PATIENCE_MS, ROOT
@@ -21,8 +22,8 @@ def tool(tmp_path_factory) -> str:
         for row, (_, us) in zip(GOOD, TIMES, strict=True)
     ]
     tables = dict(zip(("runs", "samples"), map(list, zip(*pairs, strict=True)), strict=True))
-    environments, _ = load_environments(write(tmp_path_factory.mktemp("ours"), **tables))
-    return Fragments(Dataset({}, environments), {}, {}).compare_tool("")
+    environments, _ = checked_environments(write(tmp_path_factory.mktemp("ours"), **tables))
+    return Fragments(Edition(Dataset({}, environments))).compare_tool("")
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bench.workloads import WORKLOADS
+from sitedata.schema.protocol.workloads import WORKLOADS
 
 BATCH = WORKLOADS["mlp"].batch_size
 HEAD = "id,status,sweep,round,framework,mode,variant,workload,task,device,precision,layout,threads,batch_size,steps"

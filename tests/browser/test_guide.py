@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge import guide
-from sitedata.load.dataset import load_dataset
 from sitedata.pages.guide import CANDIDATES, headline
 from tests.browser.test_reading import AXE_OPTIONS, address_of, settled
 from tests.conftest import fuzz_seed
@@ -79,7 +79,7 @@ SITUATIONS = {
 
 @pytest.fixture(scope="module")
 def data(site):
-    return load_dataset(site.tree / "data")
+    return checked_dataset(site.tree / "data")
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,8 @@ import gzip
 import pytest
 
 from sitedata.check.acceptance import RULES, accept
-from sitedata.load.environments import forget, load_environments
+from sitedata.check.environments import checked_environments
+from sitedata.load.environments import forget
 from tests import tiny_benchmark as tiny
 
 MACHINE = {"cpu-model": "AMD EPYC", "cores": "2", "memory-gib": "24", "system": "Linux 6.18", "python": "3.11.7", "c-library": "glibc 2.36"}
@@ -42,7 +43,7 @@ def good(rounds=6, environment=None, note="", **changes):
 def accepted(tmp_path):
     def of(**tables):
         forget()
-        environments, problems = load_environments(tiny.write(tmp_path / "data" / "benchmarks", **tables))
+        environments, problems = checked_environments(tiny.write(tmp_path / "data" / "benchmarks", **tables))
         assert not problems
         return [str(each).removeprefix("data/benchmarks/synthetic/") for each in accept(environments)]
 
@@ -124,7 +125,7 @@ def test_versions_and_clocks_are_not_personal(accepted, text):
 def test_the_same_machine_or_the_same_times_under_two_names(tmp_path):
     folder = tiny.write(tmp_path / "data" / "benchmarks", id="one", **good())
     tiny.write(folder, id="two", **good())
-    environments, _ = load_environments(folder)
+    environments, _ = checked_environments(folder)
     assert [each.problem for each in accept(environments)] == ["the same environment as one"]
     other = good(environment=facts(**{"cpu-model": "Another"}))
     long = tiny.run("r1-pytorch", times=" ".join(str(1000 + n) for n in range(12)))
@@ -134,7 +135,7 @@ def test_the_same_machine_or_the_same_times_under_two_names(tmp_path):
         tables["samples"][0] = sample
         tiny.write(folder, id=id, **tables)
     forget()
-    environments, problems = load_environments(folder)
+    environments, problems = checked_environments(folder)
     assert not problems
     assert [each.problem for each in accept(environments)] == ["the same times as run r1-pytorch of one"]
 
@@ -149,10 +150,10 @@ def test_a_number_with_a_separator_is_told_by_the_schema(tmp_path):
     path = folder / "synthetic" / "runs.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",1180.4,", ',"1,180.4",', 1), encoding="utf-8")
     forget()
-    assert "not a number, got '1,180.4'" in str(load_environments(folder)[1][0])
+    assert "not a number, got '1,180.4'" in str(checked_environments(folder)[1][0])
     samples = folder / "synthetic" / "samples.csv.gz"
     samples.write_bytes(
         gzip.compress(gzip.decompress(samples.read_bytes()).replace(b"1001 1100", b'"1,001 1100', 1).replace(b"1200\n", b'1200"\n', 1))
     )
     forget()
-    assert any("not a time in µs: '1,001'" in str(each) for each in load_environments(folder)[1])
+    assert any("not a time in µs: '1,001'" in str(each) for each in checked_environments(folder)[1])

@@ -2,8 +2,8 @@
 
 import pytest
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.check.tables import RULES
-from sitedata.load.dataset import load_dataset
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
 from tests.judge.test_claims import BROKEN as CLAIMS_BROKEN
@@ -13,7 +13,7 @@ from tests.tiny import TINY, changed, record, write
 
 def problems(folder):
     with pytest.raises(BadInput) as caught:
-        load_dataset(folder)
+        checked_dataset(folder)
     return str(caught.value).splitlines()
 
 
@@ -23,7 +23,7 @@ def folder(tmp_path):
 
 
 def test_the_tiny_data_set_is_good(folder):
-    data = load_dataset(write(folder))
+    data = checked_dataset(write(folder))
     assert {name: len(data.rows(name)) for name in TABLES} == {name: len(rows) for name, rows in TINY.items()}
 
 
@@ -176,7 +176,7 @@ def test_every_rule_is_broken_above():
 
 
 def test_a_late_reading_of_the_month_of_publication_is_fine(folder):
-    load_dataset(write(folder, **changed("sources", 0, published="2024-04", accessed="2024-04-30")))
+    checked_dataset(write(folder, **changed("sources", 0, published="2024-04", accessed="2024-04-30")))
 
 
 CELL_ERROR = "comparison.csv:3: checked_on: not a date, got 'x' — expected a day not after today, written 2026-11-22"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 
+from sitedata.check.dataset import checked_dataset
+from sitedata.draw.all import specs
 from sitedata.draw.figure import draw
-from sitedata.draw.figures import claims
-from sitedata.load.dataset import load_dataset
 from tests.judge.test_claims import ONE, judged, times
 from tests.tiny_benchmark import run
 
 
 def drawn(folder, *environments):
     judged(folder, *environments, **ONE)
-    data = load_dataset(folder / "data")
-    return draw(claims.specs(data)["claim-two"], data)
+    data = checked_dataset(folder / "data")
+    return draw(specs(data)["claim-two"], data)
 
 
 def headings(figure) -> list[str]:

@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from sitedata.draw.all import REGISTRY
+from sitedata.check.environments import checked_environments
+from sitedata.draw.all import BY_ID
 from sitedata.draw.figure import draw
 from sitedata.draw.undrawn import NO_ENVIRONMENT
-from sitedata.judge import comparisons, conditions
+from sitedata.judge import accuracy, comparisons, compiling, conditions
 from sitedata.judge.claims import combined
+from sitedata.judge.edition import Edition
+from sitedata.judge.environments import main_environment, names_of, other_environments, shown_environment
 from sitedata.judge.rules import verdict_of
 from sitedata.load.dataset import Dataset
-from sitedata.load.environments import load_environments
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.words.facts import Values
 from sitedata.pages.words.measurements import UNMEASURED, judged
@@ -35,7 +37,7 @@ def whole(tmp_path_factory):
 
 
 def dataset(folder):
-    environments, problems = load_environments(folder)
+    environments, problems = checked_environments(folder)
     assert not problems
     return Dataset({}, environments)
 
@@ -54,18 +56,18 @@ def pair(workload="mlp", *, pytorch_us=2000, tensorflow_us=1000, rounds=ROUNDS, 
 
 @pytest.mark.parametrize("id", OURS)
 def test_a_whole_environment_draws_every_figure(whole, id):
-    figure = draw(REGISTRY[id], whole)
+    figure = draw(BY_ID[id], whole)
     assert figure.rows and figure.alt and figure.raw
     assert all(path.startswith("data/benchmarks/synthetic/") for _, path in figure.raw)
-    assert comparisons.main_environment(whole).title in figure.caption and "0.0.0" in figure.caption
+    assert main_environment(whole).title in figure.caption and "0.0.0" in figure.caption
     for width in ("wide", "narrow"):
-        assert figure.size[width][1] > 100
-        assert json.dumps(figure.to_json()[width], allow_nan=False)
+        assert getattr(figure.size, width).height > 100
+        assert json.dumps(getattr(figure, width), allow_nan=False)
 
 
 @pytest.mark.parametrize("id", OURS)
 def test_without_an_environment_a_figure_is_left_out(id):
-    assert draw(REGISTRY[id], Dataset({})).why == NO_ENVIRONMENT
+    assert draw(BY_ID[id], Dataset({})).why == NO_ENVIRONMENT
 
 
 @pytest.mark.parametrize("id", OURS)
@@ -73,25 +75,25 @@ def test_an_environment_without_the_runs_leaves_a_figure_out_or_draws_it(tmp_pat
     data = dataset(
         write(tmp_path, runs=[record("runs", status="failed", reason="synthetic", steps="", window_s="")], samples=[], accuracy=[], sizes=[])
     )
-    assert draw(REGISTRY[id], data).why
+    assert draw(BY_ID[id], data).why
 
 
 def test_a_pytorch_twice_as_slow_shows_two(tmp_path):
     data = dataset(write(tmp_path, **pair(pytorch_us=2000, tensorflow_us=1000)))
-    (row,) = draw(REGISTRY["bench-training"], data).rows
+    (row,) = draw(BY_ID["bench-training"], data).rows
     assert (row["ratio"], row["outcome"], row["pytorch_ms"], row["tensorflow_ms"]) == (2, "more", 2, 1)
-    heads = [note["text"] for note in draw(REGISTRY["bench-training"], data).wide["layout"]["annotations"]]
+    heads = [note["text"] for note in draw(BY_ID["bench-training"], data).wide["layout"]["annotations"]]
     assert "◀ PyTorch faster" in heads and "TensorFlow faster ▶" in heads
 
 
 def test_a_workload_without_good_runs_is_listed_with_the_reason(tmp_path):
-    figure = draw(REGISTRY["bench-training"], dataset(write(tmp_path, **pair("mlp"))))
-    assert ["LSTM", comparisons.NO_RUNS] in figure.left_out
+    figure = draw(BY_ID["bench-training"], dataset(write(tmp_path, **pair("mlp"))))
+    assert ("LSTM", comparisons.NO_RUNS) in figure.left_out
 
 
 def test_a_missing_figure_says_so_in_one_sentence():
-    missing = draw(REGISTRY["bench-training"], Dataset({}))
-    made = Fragments(Dataset({}), {}, {}, {"bench-training": missing}).figure("bench-training", "")
+    missing = draw(BY_ID["bench-training"], Dataset({}))
+    made = Fragments(Edition(Dataset({}), {"bench-training": missing})).figure("bench-training", "")
     assert made.count("<p") == 1 and 'id="bench-training"' in made and f"Nothing to draw: {NO_ENVIRONMENT}." in made
 
 
@@ -166,7 +168,7 @@ def test_compiling_pays_after_the_extra_first_call_over_the_time_saved(tmp_path)
             samples.append(each[1])
     agreement = [record("agreement", workload="mlp")]
     (environment,) = dataset(write(tmp_path, runs=runs, samples=samples, agreement=agreement)).environments.values()
-    xla = next(each for each in comparisons.compilings(environment) if each.mode == "xla")
+    xla = next(each for each in compiling.compilings(environment) if each.mode == "xla")
     assert (xla.steps, xla.payment) == (50, "paid after 50 steps")
 
 
@@ -175,12 +177,12 @@ def test_a_slower_compiled_step_never_pays(tmp_path):
     for row in tables["runs"]:
         row["framework"], row["mode"] = "tensorflow", "xla" if row["framework"] == "pytorch" else "eager"
     (environment,) = dataset(write(tmp_path, **tables)).environments.values()
-    xla = next(each for each in comparisons.compilings(environment) if each.mode == "xla")
+    xla = next(each for each in compiling.compilings(environment) if each.mode == "xla")
     assert (xla.steps, xla.payment) == (None, "never: steps are slower")
 
 
 def test_the_neighbour_that_slows_one_side_flips_the_winner(whole):
-    found, _ = conditions.pitfalls(comparisons.main_environment(whole))
+    found, _ = conditions.pitfalls(main_environment(whole))
     busy = next(each for each in found if each.kind == "A busy neighbour")
     band = 1.1
     assert (comparisons.winner(busy.before, band), comparisons.winner(busy.under, band), busy.change) == ("PyTorch", "TensorFlow", "flips")
@@ -208,7 +210,7 @@ def twice(folder, *, second_us):
 def test_a_second_sweep_is_compared_with_the_first(tmp_path, second_us, said):
     data = twice(tmp_path, second_us=second_us)
     assert Values(data).bench_repeats() == said
-    figure = draw(REGISTRY["bench-repeat"], data)
+    figure = draw(BY_ID["bench-repeat"], data)
     (row,) = figure.rows
     assert (row["ratio_1"], row["ratio_2"], row["sweep_2"]) == (0.5, second_us / 1000, "20000102t0000")
     bold = [note["text"] for note in figure.wide["layout"]["annotations"] if "<b>" in note["text"] and "→" in note["text"]]
@@ -216,13 +218,13 @@ def test_a_second_sweep_is_compared_with_the_first(tmp_path, second_us, said):
 
 
 def test_one_sweep_repeats_nothing(whole):
-    assert conditions.repeated(comparisons.main_environment(whole)) == ([], [])
+    assert conditions.repeated(main_environment(whole)) == ([], [])
     assert Values(whole).bench_repeats() == UNMEASURED
-    assert draw(REGISTRY["bench-repeat"], whole).why == "this environment has fewer than two whole sweeps"
+    assert draw(BY_ID["bench-repeat"], whole).why == "this environment has fewer than two whole sweeps"
 
 
 def test_gaps_are_against_pytorch_matched_with_the_same_seed(whole):
-    found = comparisons.gaps(comparisons.main_environment(whole), "digits")
+    found = accuracy.gaps(main_environment(whole), "digits")
     matched = [gap for gap in found if (gap.framework, gap.arm) == ("tensorflow", "matched")]
     assert matched and all(gap.points == [0] * 5 for gap in matched)
     momentum = next(gap for gap in found if gap.arm == "batchnorm-momentum" and gap.epoch == 12)
@@ -233,19 +235,19 @@ def test_the_environment_with_most_good_runs_is_shown(tmp_path):
     write(tmp_path, id="a-small-one", **changed("runs", 0))
     write(tmp_path, id="b-large-one", **pair())
     data = dataset(tmp_path)
-    assert comparisons.main_environment(data).id == comparisons.shown_environment(data).id == "b-large-one"
-    assert comparisons.shown_environment(replace(data, shown="a-small-one")).id == "a-small-one"
-    assert comparisons.other_environments(data) == ["a-small-one"]
+    assert main_environment(data).id == shown_environment(data).id == "b-large-one"
+    assert shown_environment(replace(data, shown="a-small-one")).id == "a-small-one"
+    assert other_environments(data) == ["a-small-one"]
 
 
 def test_figures_of_another_environment_lie_in_a_folder_of_its_own(tmp_path):
     write(tmp_path, id="a-small-one", **pair(pytorch_us=3000, rounds=6))
     write(tmp_path, id="b-large-one", **pair())
     data = dataset(tmp_path)
-    main, other = (draw(REGISTRY["bench-training"], each) for each in (data, replace(data, shown="a-small-one")))
+    main, other = (draw(BY_ID["bench-training"], each) for each in (data, replace(data, shown="a-small-one")))
     assert (main.id, main.file, main.rows[0]["ratio"]) == ("bench-training", "bench-training", 2)
     assert (other.id, other.file, other.rows[0]["ratio"]) == ("bench-training", "a-small-one/bench-training", 3)
-    assert {id for id, spec in REGISTRY.items() if spec.of_environment} == {*OURS, "bench-repeat"}
+    assert {id for id, spec in BY_ID.items() if spec.of_environment} == {*OURS, "bench-repeat"}
 
 
 def test_other_machines_have_their_say(tmp_path):
@@ -272,5 +274,5 @@ def test_environments_with_the_same_name_are_told_apart(tmp_path):
         write(tmp_path, id=f"environment-{id}", environment=environment)
     write(tmp_path, id="environment-d", environment=[record("environment", framework="machine", fact="cpu-model", value="Other")])
     environments = dataset(tmp_path).environments.values()
-    assert list(comparisons.names_of(environments).values()) == ["Same; PyTorch 1.0", "Same (b)", "Same (c)", "Other"]
+    assert list(names_of(environments).values()) == ["Same; PyTorch 1.0", "Same (b)", "Same (c)", "Other"]
     assert [each.title for each in environments] == ["Same (a)", "Same (b)", "Same (c)", "Other"]

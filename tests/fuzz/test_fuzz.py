@@ -17,9 +17,11 @@ from pathlib import Path
 import pytest
 
 from sitedata.check.archive import check_frozen
+from sitedata.check.dataset import checked_dataset
 from sitedata.check.probes import unreadable_outputs
 from sitedata.load import dataset, inputs
-from sitedata.publish.render import Places, render
+from sitedata.publish.places import Places
+from sitedata.publish.render import render
 from sitedata.text.problem import BadInput
 from tests import tiny, tiny_benchmark
 from tests.conftest import ROOT, fuzz_seed
@@ -57,7 +59,7 @@ def problems(tree: Path) -> list[str]:
     """What the check says; nothing for a tree that it takes."""
     strange = inputs.strange_pages(tree / "docs")
     try:
-        data = dataset.load_dataset(tree / "data")
+        data = checked_dataset(tree / "data")
     except BadInput as bad:
         return [*map(str, bad.problems), *map(str, strange)]
     return list(map(str, [*check_frozen(data, tree / "data" / "frozen"), *unreadable_outputs(data, tree / "data" / "probes"), *strange]))

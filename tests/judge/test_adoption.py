@@ -5,8 +5,8 @@ import datetime
 
 import pytest
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge import adoption
-from sitedata.load.dataset import load_dataset
 from sitedata.pages.words.facts import Unknown, Values
 from sitedata.schema.tables import TABLES
 from tests.tiny import record, write
@@ -18,7 +18,7 @@ def reading(day, project, stars, doubt=""):
 
 @pytest.fixture
 def load(tmp_path):
-    return lambda **tables: load_dataset(write(tmp_path / "data", **tables))
+    return lambda **tables: checked_dataset(write(tmp_path / "data", **tables))
 
 
 STEPS = [("2021-01-01", "5", "9"), ("2021-02-01", "10", "9"), ("2021-03-01", "8", "9"), ("2021-04-01", "12", "11"), ("2021-05-01", "20", "11")]

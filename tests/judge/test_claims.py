@@ -7,9 +7,10 @@ import re
 
 import pytest
 
-from probes.__main__ import PROBES
+from probes.__main__ import question
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge import claims
-from sitedata.load.dataset import load_dataset
+from sitedata.schema.protocol.probes import PROBES
 from sitedata.text.files import append_rows
 from sitedata.text.problem import BadInput
 from tests import tiny, tiny_benchmark
@@ -28,7 +29,7 @@ def judged(folder, *environments, **tables):
     tiny.write(data, **tables)
     for number, each in enumerate(environments):
         tiny_benchmark.write(data / "benchmarks", id=f"machine-{number}", **each)
-    return claims.judge(load_dataset(data))["two"]
+    return claims.judge(checked_dataset(data))["two"]
 
 
 def times(*, pytorch_us, tensorflow_us=1000, rounds=7, **changes):
@@ -100,7 +101,7 @@ def test_accuracy_is_judged_against_what_a_seed_moves(tmp_path):
 def probed(folder, *outcomes, **cells):
     probes = [record("probes", id=f"p-{number}", outcome=outcome) for number, outcome in enumerate(outcomes)]
     rows = [record("claim_probes", claim_id="three", probe_id=each["id"], if_yes="holds", if_no="outdated", **cells) for each in probes]
-    return claims.judge(load_dataset(tiny.write(folder / "data", probes=probes, claim_probes=rows)))["three"]
+    return claims.judge(checked_dataset(tiny.write(folder / "data", probes=probes, claim_probes=rows)))["three"]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +209,7 @@ BROKEN = {
 @pytest.mark.parametrize(("tables", "message"), BROKEN.values(), ids=BROKEN)
 def test_what_does_not_fit_is_refused_with_its_line(tmp_path, tables, message):
     with pytest.raises(BadInput) as refused:
-        load_dataset(tiny.write(tmp_path / "data", **tables))
+        checked_dataset(tiny.write(tmp_path / "data", **tables))
     assert message in str(refused.value)
 
 
@@ -218,7 +219,7 @@ DATA = ROOT / "data"
 
 @pytest.fixture(scope="module")
 def ledger():
-    return load_dataset(DATA)
+    return checked_dataset(DATA)
 
 
 def test_the_ledger_is_as_large_as_the_article(ledger):
@@ -235,7 +236,7 @@ def test_the_ledger_is_as_large_as_the_article(ledger):
 def test_every_probe_kept_what_it_printed_and_every_script_is_used(ledger):
     rows = ledger.rows("probes")
     assert {f"{row.id}.txt" for row in rows} == {path.name for path in (DATA / "probes").iterdir()}
-    assert {row.id for row in rows} == set(PROBES) and all(PROBES[row.id].question == row.question for row in rows)
+    assert {row.id for row in rows} == set(PROBES) and all(question(PROBES[row.id]) == row.question for row in rows)
     helpers = {"__init__", "__main__", "answer", "beside", "debugger", "package_index", "workers"}
     assert {row.script for row in rows} == {path.stem for path in (ROOT / "scripts" / "probes").glob("*.py")} - helpers
 
@@ -250,10 +251,10 @@ def test_the_log_of_verdicts_is_complete(ledger):
 
 
 def test_a_changed_verdict_is_logged_once(tmp_path):
-    data = load_dataset(tiny.write(tmp_path / "data"))
+    data = checked_dataset(tiny.write(tmp_path / "data"))
     judged = claims.judge(data)
     found = claims.changes(judged, data.rows("verdict_log"), datetime.date(2026, 1, 2))
     assert [(row["claim_id"], row["verdict"]) for row in found] == [("two", "untested"), ("three", "holds")]
     append_rows(tmp_path / "data" / "verdict_log.csv", found)
-    again = load_dataset(tmp_path / "data")
+    again = checked_dataset(tmp_path / "data")
     assert claims.changes(claims.judge(again), again.rows("verdict_log"), datetime.date(2026, 1, 3)) == []

@@ -2,11 +2,12 @@
 
 import pytest
 
-from sitedata.draw.all import REGISTRY
+from sitedata.check.environments import checked_environments
+from sitedata.draw.all import BY_ID
 from sitedata.draw.figure import draw
 from sitedata.judge import conditions
+from sitedata.judge.ratios import noise, quotient, tie_band
 from sitedata.load.dataset import Dataset
-from sitedata.load.environments import load_environments, noise, quotient, tie_band
 from sitedata.pages.words.facts import Values
 from tests.tiny_benchmark import record, run, write
 
@@ -25,7 +26,7 @@ def sides(round, sweep, *, pytorch, tensorflow, started_at="2000-01-01T00:00:00Z
 def data_of(folder, measured):
     measured = list(measured)
     agreement = [record("agreement", workload="resnet20")]
-    environments, problems = load_environments(
+    environments, problems = checked_environments(
         write(folder, runs=[one for one, _ in measured], samples=[times for _, times in measured], agreement=agreement)
     )
     assert not problems
@@ -67,17 +68,17 @@ def test_the_page_says_what_moves_and_what_becomes_of_the_verdicts(disturbed):
 
 
 def test_an_experiment_has_a_figure_with_both_frameworks_and_the_factor(disturbed):
-    figure = draw(REGISTRY["bench-neighbour"], disturbed)
+    figure = draw(BY_ID["bench-neighbour"], disturbed)
     assert [(row["what"], row["outcome"]) for row in figure.rows] == [("PyTorch", "more"), ("TensorFlow", "more"), ("PyTorch ÷ TensorFlow", "more")]
     assert (figure.rows[2]["verdict_before"], figure.rows[2]["verdict_under"]) == ("unclear", "TensorFlow")
     assert figure.rows[2]["samples"].count("busy-neighbour") == 2  # both sides, before and under
-    (overview,) = draw(REGISTRY["bench-pitfalls"], disturbed).rows
+    (overview,) = draw(BY_ID["bench-pitfalls"], disturbed).rows
     assert (overview["condition"], overview["low"], overview["high"]) == (
         "A busy neighbour",
         pytest.approx(1.2, abs=1e-3),
         pytest.approx(1.2, abs=1e-3),
     )
-    assert any("<b>×1.20" in note["text"] for note in draw(REGISTRY["bench-pitfalls"], disturbed).wide["layout"]["annotations"])
+    assert any("<b>×1.20" in note["text"] for note in draw(BY_ID["bench-pitfalls"], disturbed).wide["layout"]["annotations"])
 
 
 def test_ratios_without_a_common_round_have_no_factor(tmp_path):
@@ -119,7 +120,7 @@ def test_the_page_names_what_flips_the_bands_and_the_time_between(twice):
 
 
 def test_the_figure_of_a_second_sweep_leads_to_the_runs_of_both(twice):
-    (row,) = draw(REGISTRY["bench-repeat"], twice).rows
+    (row,) = draw(BY_ID["bench-repeat"], twice).rows
     assert "sweep=20000101t0000,20000101t0000,20000101t0200,20000101t0200" in row["samples"]
     assert (row["outcome_1"], row["outcome_2"], row["tie_band_2"], row["verdicts"]) == ("more", "tie", 1.6, "the verdict flips")
 

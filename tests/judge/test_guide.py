@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge import claims, guide
-from sitedata.load.dataset import load_dataset
+from sitedata.judge.edition import Edition
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import GuidePages, headline
 from sitedata.pages.words.facts import Unknown
@@ -32,7 +33,7 @@ EVERY = [reason("other-a", "task-b runs-on-server", "keras", "neutral", "", "spe
 
 def made(folder, *rules):
     tables = {"guide_questions": QUESTIONS, "guide_options": OPTIONS, "guide_criteria": CRITERIA, "guide_rules": [*rules, *EVERY]}
-    return guide.Guide.of(load_dataset(tiny.write(folder / "data", **tables)))
+    return guide.Guide.of(checked_dataset(tiny.write(folder / "data", **tables)))
 
 
 A = reason("a", "task-a", "pytorch")
@@ -175,18 +176,18 @@ BROKEN = {
 @pytest.mark.parametrize(("tables", "message"), BROKEN.values(), ids=BROKEN)
 def test_what_does_not_fit_is_refused_with_its_line(tmp_path, tables, message):
     with pytest.raises(BadInput) as refused:
-        load_dataset(tiny.write(tmp_path / "data", **tables))
+        checked_dataset(tiny.write(tmp_path / "data", **tables))
     assert f"data/{message}" in str(refused.value)
 
 
 def test_the_same_evidence_may_speak_both_ways_in_another_situation(tmp_path):
     other = TINY["guide_rules"][0] | {"id": "again", "direction": "against", "when": "runs-on-server"}
-    load_dataset(tiny.write(tmp_path / "data", guide_rules=[*TINY["guide_rules"], other]))
+    checked_dataset(tiny.write(tmp_path / "data", guide_rules=[*TINY["guide_rules"], other]))
 
 
 def test_what_we_do_not_know_may_rest_on_nothing(tmp_path):
     unknown = TINY["guide_rules"][0] | {"direction": "unknown", "strength": "", "claims": "", "verdicts": "", "systems": "", "statuses": ""}
-    load_dataset(tiny.write(tmp_path / "data", guide_rules=[unknown, TINY["guide_rules"][1]]))
+    checked_dataset(tiny.write(tmp_path / "data", guide_rules=[unknown, TINY["guide_rules"][1]]))
 
 
 # --- flags ------------------------------------------------------------------------------------------------------------
@@ -203,11 +204,11 @@ FLAGGED = {
 
 @pytest.mark.parametrize(("tables", "message"), FLAGGED.values(), ids=FLAGGED)
 def test_a_reason_whose_evidence_changed_is_flagged_and_marked(tmp_path, tables, message):
-    data = load_dataset(tiny.write(tmp_path / "data", **tables))
+    data = checked_dataset(tiny.write(tmp_path / "data", **tables))
     judged = claims.judge(data)
     (lines,) = guide.flags(data, judged).values()
     assert str(lines[0]).startswith(f"data/guide_rules.csv:2: {message} — expected rule phone-litert to be read again")
-    shown = GuidePages(Fragments(data, {}, {}), lambda: judged).table("../")
+    shown = GuidePages(Fragments(Edition(data))).table("../")
     assert shown.count('class="stale"') == 1 and "to be read again" in shown
 
 
@@ -224,7 +225,7 @@ def test_the_build_prints_a_flag_and_goes_on(working_tree, command_line):
 # --- the guide as it is -----------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def data():
-    return load_dataset(ROOT / "data")
+    return checked_dataset(ROOT / "data")
 
 
 def test_the_ten_pieces_of_advice_became_something(data):
@@ -235,7 +236,7 @@ def test_the_ten_pieces_of_advice_became_something(data):
 
 def test_unknown_advice_on_a_page_is_named(data):
     with pytest.raises(Unknown, match=r"unknown piece of advice 'guide-tf-scal'.*did you mean 'guide-tf-scale'"):
-        GuidePages(Fragments(data, {}, {}), lambda: claims.judge(data)).advice("guide-tf-scal")
+        GuidePages(Fragments(Edition(data))).advice("guide-tf-scal")
 
 
 def test_every_framework_can_come_first_alone(data):

@@ -3,10 +3,11 @@
 import itertools
 import math
 import random
+from statistics import median
 
 import pytest
 
-from sitedata.judge.intervals import bootstrap_median_interval, median
+from sitedata.judge.intervals import bootstrap_median_interval
 
 
 def enumerated(values, level):

@@ -7,8 +7,9 @@ import re
 
 import pytest
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge import claims
-from sitedata.load.dataset import load_dataset
+from sitedata.judge.edition import Edition
 from sitedata.pages.claims import MANY_AT_ONCE, ClaimPages
 from sitedata.pages.fragments import Fragments
 from sitedata.text.files import append_rows
@@ -30,8 +31,8 @@ def log(*verdicts, claim="one", day=THAT_DAY, first=1):
 @pytest.fixture
 def pages(tmp_path):
     def make(**tables):
-        data = load_dataset(tiny.write(tmp_path / "data", **tables))
-        return ClaimPages(Fragments(data, {}, {}))
+        data = checked_dataset(tiny.write(tmp_path / "data", **tables))
+        return ClaimPages(Fragments(Edition(data)))
 
     return make
 
@@ -41,7 +42,7 @@ def test_two_changes_of_a_claim_on_one_day_are_both_kept(tmp_path, pages):
     found = claims.changes({"one": made.judged["one"]}, made.data.rows("verdict_log"), DAY)
     assert [(row["number"], row["verdict"]) for row in found] == [("2", "holds")]
     append_rows(tmp_path / "data" / "verdict_log.csv", found)
-    again = load_dataset(tmp_path / "data")
+    again = checked_dataset(tmp_path / "data")
     assert [(row.number, row.verdict) for row in again.rows("verdict_log")] == [(1, "partly"), (2, "holds")]
     assert claims.changes({"one": made.judged["one"]}, again.rows("verdict_log"), DAY) == []
 
@@ -72,5 +73,5 @@ def test_a_change_is_listed_on_a_day_with_many_first_verdicts(pages):
 
 
 def test_what_was_overwritten_once_is_back():
-    rows = [row for row in load_dataset(ROOT / "data").rows("verdict_log") if row.claim_id == "perf-cnn-tf"]
+    rows = [row for row in checked_dataset(ROOT / "data").rows("verdict_log") if row.claim_id == "perf-cnn-tf"]
     assert [row.verdict for row in claims.in_order(rows)][:2] == ["partly", "contradicted"]

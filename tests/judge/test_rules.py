@@ -6,10 +6,10 @@ import datetime
 
 import pytest
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge import claims
 from sitedata.judge.rules import Answer, points_outcome, rule_in_words
 from sitedata.judge.what_would_change import turns
-from sitedata.load.dataset import load_dataset
 from sitedata.schema.environments import BENCH_TABLES
 from tests import tiny
 from tests.judge.test_claims import ONE, judged, probed, rule, times
@@ -98,18 +98,18 @@ def test_the_oldest_answer_dates_a_probed_claim_and_a_failure_does_not(tmp_path)
     probes = [record("probes", id="a-old", ran_on="2026-01-01"), record("probes", id="b-new", ran_on="2026-02-01"),
               record("probes", id="broken", ran_on="2025-01-01", outcome="failed")]  # fmt: skip
     rows = [record("claim_probes", claim_id="three", probe_id=each["id"]) for each in probes]
-    data = load_dataset(tiny.write(tmp_path / "data", probes=probes, claim_probes=rows))
+    data = checked_dataset(tiny.write(tmp_path / "data", probes=probes, claim_probes=rows))
     assert claims.judge(data)["three"].checked_on == datetime.date(2026, 1, 1)
 
 
 def test_a_sourced_claim_keeps_what_is_typed(tmp_path):
-    found = claims.judge(load_dataset(tiny.write(tmp_path / "data")))["one"]
+    found = claims.judge(checked_dataset(tiny.write(tmp_path / "data")))["one"]
     assert (found.checked_on, found.checked_against) == (found.claim.checked_on, found.claim.checked_against)
     assert found.rows == [("claims.csv", 2)]
 
 
 def test_the_row_that_decides_is_named_with_its_line(tmp_path):
-    judgements = claims.judge(load_dataset(tiny.write(tmp_path / "data")))
+    judgements = claims.judge(checked_dataset(tiny.write(tmp_path / "data")))
     assert judgements["two"].rows == [("claims.csv", 3), ("claim_rules.csv", 2)]
     assert judgements["three"].rows == [("claims.csv", 4), ("claim_probes.csv", 2)]
 
@@ -128,7 +128,7 @@ def test_a_probe_says_which_outcome_turns_it(tmp_path):
 
 
 def test_sources_are_named_on_which_it_rests(tmp_path):
-    data = load_dataset(tiny.write(tmp_path / "data"))
+    data = checked_dataset(tiny.write(tmp_path / "data"))
     said = turns(claims.judge(data)["one"], data)
     assert said[0].startswith("It rests on one source") and "LiteRT: README (Google AI Edge)" in said[0]
     assert said[-1].startswith("Somebody looks again after ")
@@ -144,6 +144,6 @@ def test_an_outcome_that_decides_nothing_is_left_out(tmp_path):
     found = probed(tmp_path, "yes", "no", if_absent="")
     assert found.verdict == "outdated"
     row = record("claim_probes", claim_id="three", if_no="")
-    data = load_dataset(tiny.write(tmp_path / "nothing", probes=[record("probes", outcome="no")], claim_probes=[row]))
+    data = checked_dataset(tiny.write(tmp_path / "nothing", probes=[record("probes", outcome="no")], claim_probes=[row]))
     alone = claims.judge(data)["three"]
     assert alone.verdict == "untested" and alone.left_out[0][1] == "no: decides nothing here"

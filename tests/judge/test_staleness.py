@@ -1,17 +1,21 @@
 """What wants a second look: by review date, by release, by reading, by dead link; decided by the day of the build alone."""
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sitedata.judge.staleness import Freshness, last_day, newest_check
-from sitedata.load.dataset import load_dataset
+from sitedata.check.dataset import checked_dataset
+from sitedata.judge.edition import Edition
+from sitedata.judge.staleness import StaleMarks, last_day, newest_check
+from sitedata.pages.articles import Pages
 from sitedata.pages.forge import Forge
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.second_look import entries_of, pages_that_rest_on, second_look
-from sitedata.publish.render import build_day
+from sitedata.publish.places import build_day
 from tests.tiny import TINY, record, write
+from tests.tiny_figure import TINY as TINY_FIGURE
 
 TODAY = datetime.date(2026, 11, 24)
 NEWER = [*TINY["releases"], record("releases", version="2.14.0", released_on="2026-10-01", source_id="s")]
@@ -22,7 +26,7 @@ FRAMEWORKS = [record("frameworks", source_ids="s")]
 def looks(tmp_path):
     def of(today=TODAY, **tables):
         tables.setdefault("frameworks", FRAMEWORKS)
-        found = Freshness(load_dataset(write(tmp_path / "data", **tables)), today).looks
+        found = StaleMarks(checked_dataset(write(tmp_path / "data", **tables)), today).marks
         return {key: look.why for key, look in found.items()}
 
     return of
@@ -90,11 +94,11 @@ def test_the_list_of_releases_itself_gets_old(looks):
 
 
 def test_figures_of_old_readings_and_of_old_environments_are_stale_and_those_of_studies_are_not(tmp_path):
-    freshness = Freshness(load_dataset(write(tmp_path / "data")), TODAY)
-    figure = {"raw": [], "tables": ["adoption"], "as_of": "2025-10-30"}
-    assert freshness.why_figure(figure) == "its newest reading is of 30 October 2025"
-    assert freshness.why_figure(figure | {"as_of": "2025-12"}) == ""
-    assert freshness.why_figure(figure | {"tables": ["published_results", "studies"]}) == ""
+    stale = StaleMarks(checked_dataset(write(tmp_path / "data")), TODAY)
+    figure = replace(TINY_FIGURE, kind="counted", as_of="2025-10-30")
+    assert stale.why_figure(figure) == "its newest reading is of 30 October 2025"
+    assert stale.why_figure(replace(figure, as_of="2025-12")) == ""
+    assert stale.why_figure(replace(figure, kind="published")) == ""
 
 
 def test_the_end_of_a_year_and_of_a_month():
@@ -106,52 +110,60 @@ def test_the_end_of_a_year_and_of_a_month():
 def test_equal_inputs_give_equal_marks_whatever_the_clock_says(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
     assert build_day() == datetime.date(2026, 9, 21)
-    data = load_dataset(write(tmp_path / "data"))
-    assert Freshness(data).today == newest_check(data) == datetime.date(2026, 11, 24)
+    data = checked_dataset(write(tmp_path / "data"))
+    assert StaleMarks(data).today == newest_check(data) == datetime.date(2026, 11, 24)
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
+FRONT = "---\ntitle: A page\ndescription: What it says.\n{}---\n"
 PAGES = {
     "index.md": "One[^one] and two[^one].",
     "a.md": "One[^one]. `[^two]`\n\n{{ comparison_table() }}",
-    "b.md": "{{ ecosystem_table('litert') }} {{ figure(\"f\") }}",
-    "c.md": "---\nenvironments: yes\n---\nThe source[^s].",
+    "b.md": "{{ ecosystem_table('litert') }} {{ figure(\"one\") }}",
+    "c.md": FRONT.format("environments: yes\n") + "The source[^s].",
 }
 
 
+def rendered(folder, day=TODAY):
+    """The pieces of which pages are made, and what each page uses."""
+    for name, text in PAGES.items():
+        path = folder / "docs" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text if text.startswith("---") else FRONT.format("") + text, encoding="utf-8")
+    edition = Edition(checked_dataset(write(folder / "data")), {"one": TINY_FIGURE}, day)
+    fragments = Fragments(edition, repository="https://github.com/someone/somewhere")
+    return fragments, Pages(folder / "docs", fragments).render_all().record
+
+
 def test_pages_that_rest_on_a_row(tmp_path):
-    found = pages_that_rest_on(load_dataset(write(tmp_path / "data")), PAGES)
+    fragments, record = rendered(tmp_path)
+    found = pages_that_rest_on(fragments.data, record)
     assert found["claims", "one"] == {"", "a/", "claims/one/"}
     assert found["claims", "two"] == {"claims/two/"}
     assert found["systems", "litert"] == {"b/"}
-    assert found["figures", "f"] == {"b/"}
+    assert found["figures", "one"] == {"b/"}
     assert found["comparison", "default-execution pytorch"] == {"a/"}
     assert found["probes", "tf-eager-default"] == {"claims/three/"}
     assert found["sources", "s"] == {"", "a/", "b/", "c/", "claims/one/"}
 
 
 def test_the_page_lists_what_most_pages_rest_on_first(tmp_path):
-    docs = tmp_path / "docs"
-    docs.mkdir()
-    for name, text in PAGES.items():
-        (docs / name).write_text(text, encoding="utf-8")
-    data = load_dataset(write(tmp_path / "data"))
     later = datetime.date(2027, 12, 31)
-    fragments = Fragments(data, {}, {}, repository="https://github.com/someone/somewhere", today=later)
-    counts = [len(each["pages"]) for each in entries_of(fragments, docs)]
+    fragments, record = rendered(tmp_path, later)
+    counts = [len(each["pages"]) for each in entries_of(fragments, record)]
     assert counts == sorted(counts, reverse=True) and counts[0] == 3
-    html = second_look(fragments, docs, "../")
+    html = second_look(fragments, record, "../")
     assert html.index("claim one") < html.index("claim two")
     assert Forge("https://github.com/someone/somewhere").edit("data/claims.csv", 2) in html
-    fresh = Fragments(data, {}, {}, today=TODAY)
-    assert "Nothing needs a second look" in second_look(fresh, docs, "../")
+    fresh = Fragments(Edition(fragments.data, day=TODAY))
+    assert "Nothing needs a second look" in second_look(fresh, record, "../")
 
 
 def test_a_stale_claim_says_so_in_its_footnote_its_page_and_the_ledger(tmp_path):
     from sitedata.pages.claims import ClaimPages
 
     late = datetime.date(2027, 12, 31)
-    pages = ClaimPages(Fragments(load_dataset(write(tmp_path / "data")), {}, {}, today=late))
+    pages = ClaimPages(Fragments(Edition(checked_dataset(write(tmp_path / "data")), day=late)))
     assert "**Needs a second look:** its review was due on 24 May 2027" in pages.footnote("one", "").replace("&#46;", ".")
     assert pages.stale(["one", "s"]) == ["one"]
     assert "its review was due on 24 May 2027" in pages.page("one")
@@ -159,6 +171,6 @@ def test_a_stale_claim_says_so_in_its_footnote_its_page_and_the_ledger(tmp_path)
 
 
 def test_the_real_data_loads_whatever_is_stale():
-    data = load_dataset(Path(__file__).resolve().parents[2] / "data")
-    far = Freshness(data, datetime.date(2040, 1, 1)).looks
+    data = checked_dataset(Path(__file__).resolve().parents[2] / "data")
+    far = StaleMarks(data, datetime.date(2040, 1, 1)).marks
     assert len(far) > len(data.rows("claims"))

@@ -10,13 +10,16 @@ import shutil
 import pytest
 from pydantic import ValidationError
 
-from sitedata.check.environments import RULES
+from sitedata.check.dataset import checked_dataset
+from sitedata.check.environments import RULES, checked_environments
+from sitedata.judge.edition import Edition
+from sitedata.judge.ratios import Ratio, compare, noise, noise_floor, tie_band
 from sitedata.load import csv_table as loading
 from sitedata.load import environments as benchmarks
 from sitedata.load import inputs
 from sitedata.load.csv_table import Table
-from sitedata.load.dataset import Dataset, load_dataset
-from sitedata.load.environments import METRICS, Environment, Ratio, compare, load_environments, noise, noise_floor, tie_band
+from sitedata.load.dataset import Dataset
+from sitedata.load.environments import METRICS, Environment
 from sitedata.pages.fragments import FEW_ENVIRONMENTS, Fragments
 from sitedata.publish import data_package
 from sitedata.schema import kinds as c
@@ -34,16 +37,16 @@ def folder(tmp_path):
 
 
 def problems(folder):
-    return [str(problem).removeprefix(f"data/benchmarks/{tiny_benchmark.ID}/") for problem in load_environments(folder)[1]]
+    return [str(problem).removeprefix(f"data/benchmarks/{tiny_benchmark.ID}/") for problem in checked_environments(folder)[1]]
 
 
 # --- loading ----------------------------------------------------------------------------------------------------------
 def test_without_a_folder_there_is_no_environment(folder):
-    assert load_environments(folder) == ({}, [])
+    assert checked_environments(folder) == ({}, [])
 
 
 def test_the_minimal_environment_is_good(folder):
-    environments, found = load_environments(write(folder))
+    environments, found = checked_environments(write(folder))
     assert (list(environments), found) == ([tiny_benchmark.ID], [])
     assert {name: len(environments[tiny_benchmark.ID].rows(name)) for name in BENCH_TABLES} == {name: len(MINIMAL[name]) for name in BENCH_TABLES}
 
@@ -51,23 +54,23 @@ def test_the_minimal_environment_is_good(folder):
 def test_hidden_folders_and_files_are_left_alone(folder):
     (write(folder) / ".partial").mkdir()
     (folder / "README.md").touch()
-    assert list(load_environments(folder)[0]) == [tiny_benchmark.ID]
+    assert list(checked_environments(folder)[0]) == [tiny_benchmark.ID]
 
 
 def test_a_changed_file_is_read_again_and_an_unchanged_one_is_not(folder):
-    first = load_environments(write(folder))[0][tiny_benchmark.ID]
-    assert load_environments(folder)[0][tiny_benchmark.ID] is first
+    first = checked_environments(write(folder))[0][tiny_benchmark.ID]
+    assert checked_environments(folder)[0][tiny_benchmark.ID] is first
     write(folder, **changed("environment", 1, value="64"))
-    assert load_environments(folder)[0][tiny_benchmark.ID].fact("machine", "cores") == "64"
+    assert checked_environments(folder)[0][tiny_benchmark.ID].fact("machine", "cores") == "64"
     benchmarks.forget()
-    assert load_environments(folder)[0][tiny_benchmark.ID] is not first
+    assert checked_environments(folder)[0][tiny_benchmark.ID] is not first
 
 
 def test_problems_come_together_with_those_of_other_tables(tmp_path):
     data = tiny.write(tmp_path / "data", **tiny.changed("papers", 0, month="June"))
     write(data / "benchmarks", **changed("runs", 0, status="fine"))
     with pytest.raises(BadInput) as caught:
-        load_dataset(data)
+        checked_dataset(data)
     assert [line.split(",")[0] for line in str(caught.value).splitlines()] == [
         "data/benchmarks/synthetic/runs.csv:2: status: not an allowed value",
         "data/papers.csv:2: month: not a month",
@@ -77,7 +80,7 @@ def test_problems_come_together_with_those_of_other_tables(tmp_path):
 def test_a_good_data_set_has_its_environments(tmp_path):
     data = tiny.write(tmp_path / "data")
     write(data / "benchmarks")
-    assert load_dataset(data).environments[tiny_benchmark.ID].title == "AMD EPYC, 2 cores"
+    assert checked_dataset(data).environments[tiny_benchmark.ID].title == "AMD EPYC, 2 cores"
 
 
 GZIP = "not a whole gzip file, got {} — expected a file that gzip wrote to its end"
@@ -255,7 +258,7 @@ def test_every_rule_is_broken_above():
 
 
 def test_a_folder_whose_name_is_no_id(folder):
-    found = load_environments(write(folder, id="My Laptop"))[1]
+    found = checked_environments(write(folder, id="My Laptop"))[1]
     expected = "data/benchmarks/My Laptop:1: the folder's name: not an id, got 'My Laptop' — expected lower-case letters, digits and single hyphens"
     assert list(map(str, found)) == [expected]
 
@@ -470,7 +473,7 @@ def published(tmp_path_factory):
     """``data/`` with a plausible environment, as it is published, and what it was loaded to."""
     folder = tiny.write(tmp_path_factory.mktemp("published") / "data")
     write(folder / "benchmarks", **tiny_benchmark.plausible())
-    data = load_dataset(folder)
+    data = checked_dataset(folder)
     (folder / "datapackage.json").write_text(json.dumps(data_package.data_package(folder, "2026-11-22T00:00:00Z")), encoding="utf-8")
     return folder, data
 
@@ -504,7 +507,7 @@ def test_the_data_package_notices(published, tmp_path, table, cells, kind):
 
 
 def test_the_dictionary_has_each_table_of_the_benchmark_once(published):
-    page = Fragments(published[1], {}, {}).data_dictionary("../")
+    page = Fragments(Edition(published[1])).data_dictionary("../")
     for table in BENCH_TABLES:
         assert page.count(f'<h3 id="{table}">benchmarks/…/{file_name(table)}</h3>') == 1
     assert '<a href="../data/benchmarks/synthetic/samples.csv.gz" download>Download: Synthetic, 2 cores (synthetic)</a>' in page
@@ -515,6 +518,6 @@ def test_the_dictionary_does_not_grow_with_the_environments(published):
     tables = published[1].tables
     (one,) = published[1].environments.values()
     many = {f"e{number}": Environment(f"e{number}", one.tables) for number in range(FEW_ENVIRONMENTS + 1)}
-    page = Fragments(Dataset(tables, many), {}, {}).data_dictionary("../")
+    page = Fragments(Edition(Dataset(tables, many))).data_dictionary("../")
     assert "benchmarks/e1/" not in page
     assert page.count("One file an environment, 6 in all: datapackage.json lists them") == len(BENCH_TABLES)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.load import canonical
 from sitedata.load.csv_table import load
-from sitedata.load.dataset import load_dataset
 from sitedata.load.fix import fix, fix_file
 from sitedata.load.repair import day_of, month_of, repaired
 from sitedata.schema import kinds as c
@@ -78,7 +78,7 @@ def test_it_repairs_what_check_complains_about_says_so_and_nothing_is_left_for_a
     path.write_bytes(spoil(good))
     assert path.read_bytes() != good
     with pytest.raises(BadInput) as caught:
-        load_dataset(folder)
+        checked_dataset(folder)
     assert "make fix does it" in str(caught.value)
     assert [str(each)[: len(f"data/{said}")] for each in fix(folder)] == [f"data/{said}"]
     assert path.read_bytes() == good
@@ -106,7 +106,7 @@ def test_what_a_person_must_decide_is_left_and_the_rest_repaired(folder):
     path.write_text(path.read_text(encoding="utf-8").replace("\na,", "\na ,").replace(",repository,", ",website,", 1), encoding="utf-8")
     assert [str(each) for each in fix(folder)] == ["data/sources.csv:2: id: 'a ' became 'a'"]
     with pytest.raises(BadInput, match="not an allowed value, got 'website'"):
-        load_dataset(folder)
+        checked_dataset(folder)
 
 
 def test_the_real_tables_are_canonical(working_tree):

@@ -4,8 +4,9 @@ import os
 
 import pytest
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.load import inputs
-from sitedata.load.dataset import forget, load_dataset
+from sitedata.load.dataset import forget
 from sitedata.text.problem import MOST_TOLD, BadInput, Problem
 from tests import tiny
 
@@ -26,7 +27,7 @@ def data(tmp_path):
 
 def told(folder) -> list[str]:
     try:
-        load_dataset(folder)
+        checked_dataset(folder)
     except BadInput as bad:
         return list(map(str, bad.problems))
     return []

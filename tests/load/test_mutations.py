@@ -15,8 +15,9 @@ from collections import Counter
 
 import pytest
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.load.csv_table import load
-from sitedata.load.dataset import forget, load_dataset
+from sitedata.load.dataset import forget
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
 from tests.conftest import ROOT, fuzz_seed
@@ -48,7 +49,7 @@ def folder(tmp_path_factory):
     made = tmp_path_factory.mktemp("mutations") / "data"
     shutil.copytree(ROOT / "data", made, ignore=shutil.ignore_patterns("frozen", "probes"))  # files whose names take long to compare
     forget()
-    load_dataset(made)  # what does not change is read once
+    checked_dataset(made)  # what does not change is read once
     yield made
     forget()
 
@@ -61,7 +62,7 @@ def problems_of(folder) -> list[str]:
     """What the check says, none for what is accepted; whatever it says, it says soon."""
     started = time.process_time()
     try:
-        load_dataset(folder)
+        checked_dataset(folder)
     except BadInput as bad:
         return list(map(str, bad.problems))
     finally:

@@ -2,7 +2,6 @@
 
 import functools
 import time
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,11 +9,12 @@ import markdown
 import pytest
 import yaml
 
-from sitedata.load.dataset import load_dataset
-from sitedata.pages.articles import Pages, front_matter_problems
+from sitedata.check.dataset import checked_dataset
+from sitedata.judge.edition import Edition
+from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
+from sitedata.pages.front_matter import front_matter_problems
 from sitedata.pages.lint.citations import citations
-from sitedata.pages.words.facts import Values
 from sitedata.text.problem import BadInput
 from tests.tiny import changed, record, write
 from tests.tiny_benchmark import record as benchmark_record
@@ -31,9 +31,9 @@ def rendered(folder, pages, *, others=(), **tables):
         path = folder / "docs" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content if content.startswith("---") else FRONT + content, encoding="utf-8")
-    data = load_dataset(write(folder / "data", **tables))
-    views = {id: (Values(shown), Fragments(shown, {}, {})) for id in others for shown in [replace(data, shown=id)]}
-    made = Pages(folder / "docs", Values(data), Fragments(data, {}, {}), views).render_all()
+    data = checked_dataset(write(folder / "data", **tables))
+    edition = Edition(data)
+    made = Pages(folder / "docs", Fragments(edition), {id: Fragments(edition.showing(id)) for id in others}).render_all().pages
     return {path.as_posix(): text.removeprefix(FRONT) for path, text in made.items()}
 
 
@@ -167,9 +167,9 @@ def test_a_page_about_environments_exists_for_each(render, tmp_path):
     made = render({"speed.md": FOR_EACH, "other.md": "Once[^t]."}, others=["large"], **TWO_SOURCES)
     assert set(made) == {"speed.md", "speed/large.md", "other.md"}
     main, other = made["speed.md"], made["speed/large.md"]
-    assert "title: Speed\n" in main and "Small, [methods](methods.md#rerun), [here](#x)[^s]" in main and "](sources.md#s)" in main
-    assert "title: Speed on Large\n" in other and "Large, [methods](../methods.md#rerun), [here](#x)[^s]" in other
-    assert "](../sources.md#s)" in other and 'made_from: "speed.md"\nsearch: {"exclude": true}\n' in other
+    assert "title: Speed\n" in main and "Small, [methods](../methods/index.md#rerun), [here](#x)[^s]" in main and "](../sources/index.md#s)" in main
+    assert "title: Speed on Large\n" in other and "Large, [methods](../../methods/index.md#rerun), [here](#x)[^s]" in other
+    assert "](../../sources/index.md#s)" in other and 'made_from: "speed.md"\nsearch: {"exclude": true}\n' in other
     assert '<a href="../speed/" aria-current="page">Small (below our protocol)</a>' in main
     assert '<a href="../speed/large/">Large (below our protocol)</a>' in main
     assert (
@@ -194,8 +194,8 @@ def test_only_cited_sources_become_footnotes_once(render, to_html):
 
 def test_footnotes_link_to_the_list_of_sources_from_any_depth(render):
     pages = render({name: "One[^s].\n" for name in ("a.md", "part/b.md")})
-    assert "](sources.md#s)" in pages["a.md"]
-    assert "](../sources.md#s)" in pages["part/b.md"]
+    assert "](../sources/index.md#s)" in pages["a.md"]
+    assert "](../../sources/index.md#s)" in pages["part/b.md"]
 
 
 @pytest.mark.parametrize(

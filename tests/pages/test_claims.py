@@ -7,7 +7,8 @@ import re
 import pytest
 from markdown import Markdown
 
-from sitedata.load.dataset import load_dataset
+from sitedata.check.dataset import checked_dataset
+from sitedata.judge.edition import Edition
 from sitedata.pages.claims import ClaimPages, meanings
 from sitedata.pages.fragments import Fragments
 from sitedata.schema.tables import ClaimProbe
@@ -16,8 +17,8 @@ from tests.tiny import record
 
 
 def pages(folder, outputs=None, **tables):
-    data = load_dataset(tiny.write(folder / "data", **tables))
-    return ClaimPages(Fragments(data, {}, {}, repository="https://github.com/a/b"), outputs)
+    data = checked_dataset(tiny.write(folder / "data", **tables))
+    return ClaimPages(Fragments(Edition(data), repository="https://github.com/a/b"), outputs)
 
 
 def test_every_outcome_says_what_it_means():

@@ -12,17 +12,19 @@ from dataclasses import asdict, replace
 import pytest
 from markupsafe import escape
 
+from sitedata.check.dataset import checked_dataset
+from sitedata.check.environments import checked_environments
 from sitedata.draw import raster
-from sitedata.draw.all import REGISTRY
+from sitedata.draw.all import BY_ID, specs
 from sitedata.draw.figure import draw
-from sitedata.draw.figures import claims
-from sitedata.draw.undrawn import NO_ENVIRONMENT, Undrawn
-from sitedata.load.dataset import Dataset, forget, load_dataset
-from sitedata.load.environments import load_environments
+from sitedata.draw.undrawn import NO_ENVIRONMENT
+from sitedata.judge.edition import Edition
+from sitedata.load.dataset import Dataset, forget
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
-from sitedata.pages.words.facts import Values
-from sitedata.publish.render import Places, render
+from sitedata.publish.places import Places
+from sitedata.publish.render import render
+from sitedata.schema.figure import Undrawn
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
 from tests import tiny, tiny_benchmark
@@ -45,13 +47,13 @@ def sound(made):
     for width in ("wide", "narrow"):
         axes = [axis for name, axis in told[width]["layout"].items() if re.fullmatch(r"[xy]axis\d*", name)]
         assert axes and all(axis["range"][0] != axis["range"][1] for axis in axes if "range" in axis)
-        assert 0 < made.size[width][1] < 10_000
+        assert 0 < getattr(made.size, width).height < 10_000
 
 
 @pytest.fixture(scope="module")
 def whole():
     """The real tables, without most rows of the longest, of which a few do the same."""
-    data = Dataset(load_dataset(ROOT / "data").tables)
+    data = Dataset(checked_dataset(ROOT / "data").tables)
     newest = {id(each) for rows in data.releases.values() for each in [row for row in rows if not row.prerelease][-3:]}
     days = sorted({row.as_of for row in data.rows("adoption")})
     kept = {name: data.rows(name)[:5] for name in ("permalinks", "frozen", "verdict_log", "guide_rules")}
@@ -77,7 +79,7 @@ A_ROW_OR_TWO = [how for how in CUTS if how != "header"]
 def test_figures_of_a_table_that_is_cut_are_sound(whole, table, how):
     data = cut(whole, table, how)
     changed = {name for name in TABLES if len(data.rows(name)) < len(whole.rows(name))}
-    for id, spec in (REGISTRY | claims.specs(data)).items():
+    for id, spec in specs(data).items():
         if changed & set(spec.tables):
             made = draw(spec, data)
             sound(made)
@@ -89,7 +91,7 @@ def test_a_single_month_of_readings_has_an_axis_with_a_length(whole):
     rows = [row for row in whole.rows("adoption") if row.as_of == max(each.as_of for each in whole.rows("adoption"))]
     data = Dataset(whole.tables | {"adoption": replace(whole.tables["adoption"], rows=rows)})
     for id in ("adoption-downloads", "adoption-community"):
-        made = draw(REGISTRY[id], data)
+        made = draw(BY_ID[id], data)
         sound(made)
         first, last = made.wide["layout"]["xaxis"]["range"]
         assert first < rows[0].as_of.isoformat() < last
@@ -100,8 +102,8 @@ def test_counters_that_are_all_zero_are_drawn_or_left_out_with_the_reason(whole)
     rows = [row.model_copy(update=dict.fromkeys(counters, 0)) for row in whole.rows("adoption")]
     data = Dataset(whole.tables | {"adoption": replace(whole.tables["adoption"], rows=rows)})
     for id in ("adoption-downloads", "adoption-community", "system-downloads"):
-        sound(draw(REGISTRY[id], data))
-    assert "no place on a logarithmic axis" in draw(REGISTRY["system-downloads"], data).why
+        sound(draw(BY_ID[id], data))
+    assert "no place on a logarithmic axis" in draw(BY_ID["system-downloads"], data).why
 
 
 # --- the whole step ---------------------------------------------------------------------------------------------------
@@ -114,7 +116,7 @@ ASKED = (
 )  # fmt: skip
 
 
-FIRST = sorted({spec.tables[0] for spec in REGISTRY.values()} & set(TABLES))  # without these, some figure has nothing to draw
+FIRST = sorted({spec.tables[0] for spec in BY_ID.values()} & set(TABLES))  # without these, some figure has nothing to draw
 
 
 @pytest.fixture
@@ -144,13 +146,13 @@ def step(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    return load_dataset(tiny.write(tmp_path_factory.mktemp("tiny") / "data"))
+    return checked_dataset(tiny.write(tmp_path_factory.mktemp("tiny") / "data"))
 
 
 def pages(data):
     """Everything that can be asked without naming a row, and each source cited."""
     cited = "".join(f"Read[^{id}].\n\n" for id in data.sources)
-    figures = "\n\n".join(f'{{{{ figure("{id}") }}}}' for id in REGISTRY)
+    figures = "\n\n".join(f'{{{{ figure("{id}") }}}}' for id in BY_ID)
     asked = "\n\n".join(f"{{{{ {each} }}}}" for each in ASKED)
     return {
         "index.md": f"{cited}{asked}\n\n{figures}\n", "figures.md": "{{ figure_list() }}\n", "claims.md": "{{ claim_ledger() }}\n",
@@ -163,20 +165,19 @@ def pages(data):
 def test_the_whole_step_ends_well_with_a_table_of_a_header(step, small, table):
     data = cut(small, table, "header")
     out = step(data, pages(data))
-    index, listed = ((out / name).read_text(encoding="utf-8") for name in ("index.md", "figures.md"))
+    index, listed = ((out / name).read_text(encoding="utf-8") for name in ("index.md", "figures/index.md"))
     api = json.loads((out / "api" / "v1" / "figures.json").read_text(encoding="utf-8"))
     missing = {each["id"]: each["why"] for each in api["nothing_to_draw"]}
-    twin = (out.parent / "twins" / "index.md").read_text(encoding="utf-8")
     assert missing["bench-training"] == NO_ENVIRONMENT
-    for id, spec in REGISTRY.items():
+    for id, spec in BY_ID.items():
         if table in spec.tables[:1]:
             assert missing[id] == f"no row of data/{table}.csv"
     for id, why in missing.items():
-        if "/" not in id and id in REGISTRY:
+        if "/" not in id and id in BY_ID:
             said = f"Nothing to draw: {why}."
             assert f'<p class="fig-missing" id="{id}">' in index
-            assert all(said in page for page in (index, listed, twin)) and str(escape(REGISTRY[id].title)) in listed
-    assert set(REGISTRY) == (set(missing) | {each["id"] for each in api["figures"]}) & set(REGISTRY)
+            assert all(said in page for page in (index, listed)) and str(escape(BY_ID[id].title)) in listed
+    assert set(BY_ID) == (set(missing) | {each["id"] for each in api["figures"]}) & set(BY_ID)
 
 
 def test_the_whole_step_ends_well_with_nothing_in_any_table(step, small):
@@ -210,7 +211,7 @@ def filled(tmp_path):
     def run(data, text):
         (tmp_path / "docs").mkdir()
         (tmp_path / "docs" / "index.md").write_text(HEAD.format("Home") + f"Read[^s].\n\n{text}", encoding="utf-8")
-        return Pages(tmp_path / "docs", Values(data), Fragments(data, {}, {})).render_all()
+        return Pages(tmp_path / "docs", Fragments(Edition(data))).render_all()
 
     return run
 
@@ -237,9 +238,9 @@ def test_a_line_that_cannot_be_filled_in_leaves_its_block_whole(filled, small):
 
 def test_findings_of_the_real_pages_are_in_our_words(whole):
     empty = Dataset({name: replace(table, rows=[]) for name, table in whole.tables.items()})
-    figures = {id: draw(spec, empty) for id, spec in REGISTRY.items()}
+    figures = {id: draw(spec, empty) for id, spec in BY_ID.items()}
     with pytest.raises(BadInput) as caught:
-        Pages(ROOT / "docs", Values(empty), Fragments(empty, {}, {}, figures)).render_all()
+        Pages(ROOT / "docs", Fragments(Edition(empty, figures))).render_all()
     found = [str(each) for each in caught.value.problems]
     assert found and not [each for each in found if PYTHON.search(each) or "cannot be filled in" in each or "broken placeholder" in each]
 
@@ -282,10 +283,10 @@ ENVIRONMENTS = {
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_an_environment_that_lacks_something_is_drawn_soundly(tmp_path, whole, name):
-    environments, problems = load_environments(tiny_benchmark.write(tmp_path, **ENVIRONMENTS[name]))
+    environments, problems = checked_environments(tiny_benchmark.write(tmp_path, **ENVIRONMENTS[name]))
     assert not problems
     data = Dataset(whole.tables, environments)
-    ours = {id: spec for id, spec in (REGISTRY | claims.specs(data)).items() if spec.of_environment or "runs" in spec.tables}
+    ours = {id: spec for id, spec in specs(data).items() if spec.of_environment or "runs" in spec.tables}
     for id, spec in ours.items():
         made = draw(spec, data)
         sound(made)

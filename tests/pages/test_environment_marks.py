@@ -4,15 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from bench import gate, plan
-from sitedata.draw.all import REGISTRY
+from sitedata.check.dataset import checked_dataset
+from sitedata.check.environments import checked_environments
+from sitedata.draw.all import BY_ID
 from sitedata.draw.figure import draw
-from sitedata.judge import comparisons
+from sitedata.judge import compiling
 from sitedata.judge.claims import Answer, in_words
-from sitedata.load.dataset import Dataset, load_dataset
-from sitedata.load.environments import load_environments
+from sitedata.judge.edition import Edition
+from sitedata.judge.environments import marked_title, shortfall
+from sitedata.load.dataset import Dataset
 from sitedata.pages.fragments import Fragments, templates
 from sitedata.pages.words.facts import Values
+from sitedata.schema.protocol import gate, matrix
 from tests import tiny
 from tests.tiny_benchmark import record, run, write
 
@@ -24,9 +27,9 @@ def load(folder, measured=(), **tables):
     measured = list(measured)
     given = {"runs": [one for one, _ in measured], "samples": [times for _, times in measured if times]} if measured else {}
     agreement = [record("agreement", workload=each) for each in ("mlp", "lstm", "resnet20", "bert-mini")]
-    environments, problems = load_environments(write(folder, agreement=agreement, **given | tables))
+    environments, problems = checked_environments(write(folder, agreement=agreement, **given | tables))
     assert not problems
-    return replace(load_dataset(tiny.write(folder.with_name(f"{folder.name}-data"))), environments=environments)
+    return replace(checked_dataset(tiny.write(folder.with_name(f"{folder.name}-data"))), measured=environments)
 
 
 def rounds_of(count, **changes):
@@ -37,17 +40,16 @@ def rounds_of(count, **changes):
 
 
 # --- below the protocol -----------------------------------------------------------------------------------------------
-SHORT = (
-    f"7 rounds in 1 sweep, where the default sweep has {plan.ROUNDS}; 2 of its {len(plan.chosen(plan.default_matrix(), tuple(SIDES)))} contestants"
-)
+WANTED = len(matrix.chosen(matrix.default_matrix(), tuple(SIDES)))
+SHORT = f"7 rounds in 1 sweep, where the default sweep has {matrix.ROUNDS}; 2 of its {WANTED} contestants"
 
 
 def test_an_environment_with_few_rounds_is_marked_wherever_it_is_shown(tmp_path):
     data = load(tmp_path, rounds_of(7))
     (environment,) = data.environments.values()
-    assert comparisons.shortfall(environment) == Values(data).bench_shortfall() == SHORT
-    assert SHORT in draw(REGISTRY["bench-training"], data).caption
-    assert f"Below our protocol:</strong> {SHORT}" in Fragments(data, {}, {}).environment_list("")
+    assert shortfall(environment) == Values(data).bench_shortfall() == SHORT
+    assert SHORT in draw(BY_ID["bench-training"], data).caption
+    assert f"Below our protocol:</strong> {SHORT}" in Fragments(Edition(data)).environment_list("")
     mark = f"{environment.title} (7 rounds, below our protocol)"
     assert in_words([Answer(environment, "MLP", "1.00", "tie")]) == f"On {mark}: a tie for MLP 1.00."
     assert templates().filters["marked"](environment) == mark
@@ -58,17 +60,17 @@ def test_it_is_marked_in_the_choice_and_in_what_is_said_elsewhere(tmp_path):
           agreement=[record("agreement", workload="mlp")])  # fmt: skip
     write(tmp_path, id="short", runs=[one for one, _ in rounds_of(7)], samples=[times for _, times in rounds_of(7)],
           agreement=[record("agreement", workload="mlp")], environment=[record("environment", value="Other")])  # fmt: skip
-    data = replace(load_dataset(tiny.write(tmp_path.with_name(f"{tmp_path.name}-data"))), environments=load_environments(tmp_path)[0])
-    assert Fragments(data, {}, {}).environment_choice("", "speed/").count("(below our protocol)") == 1
+    data = replace(checked_dataset(tiny.write(tmp_path.with_name(f"{tmp_path.name}-data"))), measured=checked_environments(tmp_path)[0])
+    assert Fragments(Edition(data)).environment_choice("", "speed/").count("(below our protocol)") == 1
     assert "On Other (7 rounds, below our protocol): " in Values(data).bench_elsewhere()
 
 
 def test_ten_rounds_are_the_protocol(tmp_path):
-    data = load(tmp_path, rounds_of(plan.ROUNDS))
+    data = load(tmp_path, rounds_of(matrix.ROUNDS))
     (environment,) = data.environments.values()
-    assert comparisons.shortfall(environment) == Values(data).bench_shortfall() == ""
-    assert comparisons.marked_title(environment) == environment.title
-    assert "protocol" not in draw(REGISTRY["bench-training"], data).caption
+    assert shortfall(environment) == Values(data).bench_shortfall() == ""
+    assert marked_title(environment) == environment.title
+    assert "protocol" not in draw(BY_ID["bench-training"], data).caption
 
 
 def test_the_rounds_of_two_short_sweeps_are_not_added_up(tmp_path):
@@ -101,7 +103,7 @@ def test_who_ran_jax_is_said_from_the_data(tmp_path):
     assert Values(load(tmp_path / "none")).bench_jax() == "The harness can run JAX as a reference line; nobody has published such runs here."
     one, times = run("one", framework="jax", mode="jit", **MLP)
     agreement = [record("agreement", workload="mlp", framework="jax")]
-    environments, _ = load_environments(write(tmp_path / "some", runs=[one], samples=[times], agreement=agreement))
+    environments, _ = checked_environments(write(tmp_path / "some", runs=[one], samples=[times], agreement=agreement))
     assert Values(Dataset({}, environments)).bench_jax() == "JAX is a reference line, with runs on AMD EPYC, 2 cores."
 
 
@@ -120,7 +122,7 @@ def compiled(first_ms, *, graphs="", warm_us=(1000,) * 7):
 
 def payments(data):
     (environment,) = data.environments.values()
-    return {each.workload: each.payment for each in comparisons.compilings(environment) if each.mode == "torch.compile"}
+    return {each.workload: each.payment for each in compiling.compilings(environment) if each.mode == "torch.compile"}
 
 
 def test_a_first_call_that_is_far_too_short_compiled_nothing(tmp_path):
@@ -148,13 +150,13 @@ def test_an_unclear_gain_says_to_which_side_it_leans(tmp_path, warm_us, said):
 # --- intervals and sizes ----------------------------------------------------------------------------------------------
 def test_memory_has_intervals_over_rounds(tmp_path):
     data = load(tmp_path, rounds_of(7, peak_rss_mib=lambda number, framework: 100 + number if framework == "pytorch" else 200))
-    row = next(row for row in draw(REGISTRY["bench-memory"], data).rows if row["memory"] == "resident")
+    row = next(row for row in draw(BY_ID["bench-memory"], data).rows if row["memory"] == "resident")
     assert (row["pytorch_low"], row["pytorch_mib"], row["pytorch_high"]) == (102, 104, 106)
     assert (row["low"], row["ratio"], row["high"], row["rounds"]) == (0.51, 0.52, 0.53, 7)
 
 
 def test_memory_of_too_few_rounds_has_none(tmp_path):
-    row = draw(REGISTRY["bench-memory"], load(tmp_path, rounds_of(5))).rows[0]
+    row = draw(BY_ID["bench-memory"], load(tmp_path, rounds_of(5))).rows[0]
     assert "pytorch_low" not in row and row["pytorch_mib"]
 
 
@@ -166,7 +168,7 @@ def test_throughput_has_intervals_over_rounds(tmp_path):
                 us = 1000 + 10 * number
                 cells = MLP | {"batch_size": size, "framework": framework, "mode": mode, "round": number}
                 measured.append(run(f"b{size}-r{number}-{framework}", times=f"{us} {us}", **cells))
-    row = draw(REGISTRY["bench-batch"], load(tmp_path, measured)).rows[0]
+    row = draw(BY_ID["bench-batch"], load(tmp_path, measured)).rows[0]
     assert row["slowest"] < row["low"] < row["examples_per_s"] < row["high"] < row["fastest"]
 
 
@@ -175,4 +177,4 @@ def test_sizes_say_whether_small_packages_are_in_them(tmp_path, smallest, said):
     imports = [run("one", **MLP | {"task": "import", "workload": "none", "steps": "", "window_s": ""})[0]]
     sizes = [record("sizes"), record("sizes", package="small", size_mib=smallest)]
     data = load(tmp_path, [(imports[0], None)], sizes=sizes)
-    assert ("Packages of less than 1 MiB were not written down" in draw(REGISTRY["bench-import"], data).caption) == said
+    assert ("Packages of less than 1 MiB were not written down" in draw(BY_ID["bench-import"], data).caption) == said

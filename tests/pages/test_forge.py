@@ -1,17 +1,20 @@
 """Links to the forge: to the line of a row, to a report with its fields filled in, and none where the forge is not known."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
 
-from sitedata.load.dataset import load_dataset
+from sitedata.check.dataset import checked_dataset
 from sitedata.pages.forge import LONGEST_FIELD, REPORT_FIELDS, REPORT_FORM, Forge
 from sitedata.pages.row_tools import CALLED, Tools
+from sitedata.schema.figure import Code
 from sitedata.schema.tables import TABLES, key_of
 from tests.tiny import TINY, write
+from tests.tiny_figure import TINY as TINY_FIGURE
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = "https://github.com/someone/somewhere"
@@ -53,7 +56,7 @@ def test_other_forges_get_what_they_understand(repository, edit, report):
 
 @pytest.mark.parametrize("repository", ["", "https://git.example.org/a/b", "https://example.org/github.com/x"])
 def test_an_unknown_forge_gets_no_links(tmp_path, repository):
-    tools = Tools(load_dataset(write(tmp_path / "data", disputes=[])), repository)
+    tools = Tools(checked_dataset(write(tmp_path / "data", disputes=[])), repository)
     assert not tools.of("claims", tools.data.rows("claims")[0], "holds")
     assert Forge(repository).pages == Forge(repository).edit("x") == Forge(repository).report("x") == Forge(repository).view("x") == ""
 
@@ -65,7 +68,7 @@ def test_a_long_value_is_cut_so_that_the_address_stays_short():
 
 @pytest.mark.parametrize("table", CALLED)
 def test_the_edit_link_leads_to_the_line_of_the_row_in_the_real_file(table):
-    data = load_dataset(ROOT / "data")
+    data = checked_dataset(ROOT / "data")
     lines = (ROOT / "data" / f"{table}.csv").read_text(encoding="utf-8").split("\n")
     columns = list(TABLES[table].model_fields)
     for row in data.rows(table):
@@ -78,13 +81,13 @@ def test_the_edit_link_leads_to_the_line_of_the_row_in_the_real_file(table):
 
 def test_a_link_follows_its_row_when_lines_move(tmp_path):
     more = {"sources": [TINY["sources"][0] | {"id": "a"}, *TINY["sources"]], "disputes": []}
-    data = load_dataset(write(tmp_path / "data", **more))
+    data = checked_dataset(write(tmp_path / "data", **more))
     assert Tools(data, HOME).of("sources", data.sources["s"]).edits[0][1].endswith("sources.csv#L3")
 
 
 def test_a_disputed_row_is_flagged_and_so_is_the_figure_of_its_study(tmp_path):
-    data = load_dataset(write(tmp_path / "data"))
-    figure = {"id": "f", "title": "F", "source_ids": ["s"], "tables": ["published_results"], "code": ["sitedata/draw/all.py", 12]}
+    data = checked_dataset(write(tmp_path / "data"))
+    figure = replace(TINY_FIGURE, kind="published", tables=("published_results",), code=Code("sitedata/draw/all.py", 12))
     tools = Tools(data, HOME)
     dispute = TINY["disputes"][0]
     assert tools.of_figure(figure).disputes == ((dispute["reason"], dispute["url"]),)

@@ -11,8 +11,8 @@ import zipfile
 import pytest
 
 from probes.answer import ANSWER
+from sitedata.check.dataset import checked_dataset
 from sitedata.check.probes import FILE, unmatched
-from sitedata.load.dataset import load_dataset
 from tests import tiny
 from tests.conftest import ROOT
 from tests.tiny import changed
@@ -94,12 +94,12 @@ SOURCE = 'PROBES = {\n    for script in (\n        "tf_eager_default",\n    "pyt
 
 
 def test_a_probe_without_a_result_is_reported_at_its_line(tmp_path):
-    data = load_dataset(tiny.write(tmp_path / "data"))
+    data = checked_dataset(tiny.write(tmp_path / "data"))
     (problem,) = unmatched(data, ["tf-eager-default", "pytorch-onnx"], SOURCE)
     assert str(problem).startswith(f"{FILE}:4: PROBES: a probe without a result, got 'pytorch-onnx' — expected a row in data/probes.csv")
 
 
 def test_a_result_without_a_probe_is_reported_at_its_line(tmp_path):
-    data = load_dataset(tiny.write(tmp_path / "data", **changed("probes", 0, question="Q?")))
+    data = checked_dataset(tiny.write(tmp_path / "data", **changed("probes", 0, question="Q?")))
     found = [str(each) for each in unmatched(data, ["tf-eager-defaults"], SOURCE)]
     assert any(each.startswith("data/probes.csv:2: id: a result without a probe, got 'tf-eager-default'") for each in found)

@@ -1,11 +1,14 @@
 """Files that other programs read."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from sitedata.publish.data_package import as_json, figure_csv, harmless, table_schema
+from sitedata.publish.data_package import figure_csv, table_schema
 from sitedata.schema.tables import Cell, Source, System
+from sitedata.text.exports import as_json, harmless
+from tests.tiny_figure import TINY
 
 
 @pytest.mark.parametrize(
@@ -23,7 +26,7 @@ def test_other_values_stay(value):
 
 
 def test_csv_of_a_figure_has_every_column_once_and_no_formula():
-    figure = {"rows": [{"name": "=1+1", "value": -1}, {"name": 'a, "b"', "note": "x"}]}
+    figure = replace(TINY, rows=({"name": "=1+1", "value": -1}, {"name": 'a, "b"', "note": "x"}))
     assert figure_csv(figure) == 'name,value,note\n\'=1+1,-1,\n"a, ""b""",,x\n'
 
 

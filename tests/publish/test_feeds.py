@@ -6,7 +6,8 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from sitedata.load.dataset import load_dataset
+from sitedata.check.dataset import checked_dataset
+from sitedata.judge.edition import Edition
 from sitedata.pages.claims import ClaimPages
 from sitedata.pages.fragments import Fragments
 from sitedata.publish import feeds
@@ -28,11 +29,11 @@ def dataset(folder, sweeps=SWEEPS, cpu="AMD EPYC", **tables):
         whole = parts[0] | {name: [row for part in parts for row in part[name]] for name in ("runs", "samples")}
         whole["environment"] = [row | ({"value": cpu} if row["fact"] == "cpu-model" else {}) for row in whole["environment"]]
         tiny_benchmark.write(folder / "benchmarks", **whole)
-    return load_dataset(tiny.write(folder, **tables))
+    return checked_dataset(tiny.write(folder, **tables))
 
 
 def verdicts(data, site_url):
-    return ClaimPages(Fragments(data, {}, {})).feed(site_url, "Title")
+    return ClaimPages(Fragments(Edition(data))).feed(site_url, "Title")
 
 
 @pytest.fixture(scope="module")

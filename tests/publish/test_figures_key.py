@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from sitedata.publish.render import SCRIPTS, figures_key
+from sitedata.publish.drawings import SCRIPTS, figures_key
 from tests import tiny, tiny_benchmark
 
 
@@ -16,7 +16,8 @@ def tree(tmp_path):
 
 
 CHANGED = [
-    "scripts/bench/plan.py", "scripts/bench/workloads/__init__.py", "scripts/sitedata/draw/figure.py", "scripts/sitedata/draw/figures/speed.py",
+    "scripts/sitedata/schema/protocol/matrix.py", "scripts/bench/workloads/__init__.py",
+    "scripts/sitedata/draw/figure.py", "scripts/sitedata/draw/figures/speed.py",
     "data/papers.csv", "data/benchmarks/synthetic/runs.csv", "data/benchmarks/synthetic/samples.csv.gz",
 ]  # fmt: skip
 
@@ -30,7 +31,7 @@ def test_what_figures_follow_from_changes_their_key(tree, path):
 
 def test_a_file_under_another_name_is_another_one(tree):
     before = figures_key(tree / "data", tree / "scripts")
-    (tree / "scripts" / "bench" / "plan.py").rename(tree / "scripts" / "bench" / "plan2.py")
+    (tree / "scripts" / "bench" / "sweep.py").rename(tree / "scripts" / "bench" / "sweep2.py")
     assert figures_key(tree / "data", tree / "scripts") != before
 
 

@@ -9,11 +9,11 @@ import pytest
 import yaml
 
 from sitedata.check.acceptance import accept
+from sitedata.check.dataset import checked_dataset
+from sitedata.check.environments import checked_environments
 from sitedata.judge.claims import judge
 from sitedata.judge.log import unlogged
-from sitedata.load.dataset import load_dataset
 from sitedata.load.environments import forget as forget_environments
-from sitedata.load.environments import load_environments
 from sitedata.load.fix import fix
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
@@ -61,9 +61,9 @@ def test_the_five_jobs_are_there_each_with_an_example():
 
 def test_a_cell_is_fixed(folder):
     [diff] = blocks("Fix a cell", "diff")
-    before = load_dataset(folder).cells["custom-kernels", "pytorch"].text
+    before = checked_dataset(folder).cells["custom-kernels", "pytorch"].text
     apply(diff, folder)
-    after = load_dataset(folder).cells["custom-kernels", "pytorch"]
+    after = checked_dataset(folder).cells["custom-kernels", "pytorch"]
     assert after.text != before and fix(folder) == []
 
 
@@ -76,15 +76,15 @@ def test_a_slip_is_told_in_the_words_that_the_text_shows(folder):
     lines[number - 1] = lines[number - 1].replace(",archived,", ",arhived,")
     path.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(BadInput) as caught:
-        load_dataset(folder)
+        checked_dataset(folder)
     assert said.strip() in str(caught.value).splitlines()
 
 
 def test_a_verdict_is_disputed_and_the_check_asks_for_the_line_in_the_log(folder):
     [diff] = blocks("Dispute a verdict", "diff")
-    before = judge(load_dataset(folder))["pt-creators"].verdict
+    before = judge(checked_dataset(folder))["pt-creators"].verdict
     apply(diff, folder)
-    data = load_dataset(folder)
+    data = checked_dataset(folder)
     assert (before, judge(data)["pt-creators"].verdict) == ("partly", "contradicted")
     import datetime
 
@@ -97,9 +97,9 @@ def test_a_source_is_added_and_fix_sorts_it_in(folder):
     [diff] = blocks("Add a source", "diff")
     apply(diff, folder)
     with pytest.raises(BadInput, match="rows ordered by id"):
-        load_dataset(folder)
+        checked_dataset(folder)
     assert [each.file for each in fix(folder)] == ["data/sources.csv"]
-    data = load_dataset(folder)
+    data = checked_dataset(folder)
     assert "keras-benchmarks-issue-2" in data.cited_sources
     assert "keras-benchmarks-issue-2" in data.sources
 
@@ -121,11 +121,11 @@ def test_a_chart_is_added_as_shown(folder, tmp_path):
     sys.modules[module.__name__] = module
     try:
         exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), vars(module))
-        drawn = figure.draw(figure.REGISTRY[include], load_dataset(folder))
+        [made] = [each for each in vars(module).values() if isinstance(each, figure.Spec) and each.id == include]
+        drawn = figure.draw(made, checked_dataset(folder))
         assert {row["framework"] for row in drawn.rows} == {"TensorFlow", "PyTorch", "Keras", "JAX"}
         assert drawn.wide["data"] and drawn.narrow["data"]
     finally:
-        figure.REGISTRY.pop(include, None)
         sys.modules.pop(module.__name__)
 
 
@@ -145,7 +145,7 @@ def test_a_measurement_that_is_there_already_is_told_as_shown(folder):
     known = re.search(r"the same environment as ([\w-]+),", said)[1]
     shutil.copytree(folder / "benchmarks" / known, folder / "benchmarks" / "my-machine")
     forget_environments()
-    environments, problems = load_environments(folder / "benchmarks")
+    environments, problems = checked_environments(folder / "benchmarks")
     assert not problems
     assert said.strip() in [str(each) for each in accept(environments)]
 

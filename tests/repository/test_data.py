@@ -13,8 +13,8 @@ import frictionless
 import pytest
 from pydantic import ValidationError
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.load.csv_table import LARGEST_PACKED_CELL, load
-from sitedata.load.dataset import load_dataset
 from sitedata.publish.data_package import data_package
 from sitedata.schema import kinds as c
 from sitedata.schema.tables import TABLES, kind_of
@@ -45,7 +45,7 @@ OF_TODAY = {
 
 @pytest.fixture(scope="module")
 def data():
-    return load_dataset(DATA)
+    return checked_dataset(DATA)
 
 
 @pytest.mark.parametrize("name", TABLES)

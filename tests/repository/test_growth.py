@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from growth import grown, stages
-from sitedata.load.dataset import load_dataset
+from sitedata.check.dataset import checked_dataset
 
 pytestmark = pytest.mark.slow
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -13,12 +13,12 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 @pytest.fixture(scope="module")
 def small():
-    return load_dataset(DATA)
+    return checked_dataset(DATA)
 
 
 @pytest.mark.parametrize("times", [{"tables": 2, "claims": 2, "runs": 2}, {"claims": 3, "runs": 2}], ids=["everything", "claims and runs"])
 def test_grown_data_has_so_many_rows_and_no_problem(small, tmp_path, times):
-    large = load_dataset(grown(DATA, tmp_path / "data", **times))
+    large = checked_dataset(grown(DATA, tmp_path / "data", **times))
     assert len(large.rows("claims")) == times["claims"] * len(small.rows("claims"))
     assert len(large.rows("systems")) == times.get("tables", 1) * len(small.rows("systems"))
     for id, environment in small.environments.items():

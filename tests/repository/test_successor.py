@@ -1,5 +1,7 @@
 """The exit path: what is compared between the two sites, and what is not."""
 
+import re
+
 import successor
 from successor import compare, differences, main, read, report
 
@@ -57,3 +59,8 @@ def test_without_a_site_there_is_nothing_to_compare(tmp_path, monkeypatch, capsy
     monkeypatch.setattr(successor, "ROOT", tmp_path)
     assert main([]) == 2
     assert "expected the result of make site" in capsys.readouterr().err
+
+
+def test_no_hook_changes_a_page_since_the_successor_runs_none():
+    text = (successor.ROOT / "scripts" / "hooks.py").read_text(encoding="utf-8")
+    assert not re.findall(r"def (on_page_\w+|on_post_page|on_files|on_nav|on_post_template)", text)

@@ -4,14 +4,16 @@ import datetime
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sitedata.publish.render import Places
+from sitedata.publish.places import Places
 from sitedata.review import difference, report
 from sitedata.review.report import NotASummary, markdown, read
 from tests.tiny import TINY, write
+from tests.tiny_figure import TINY as TINY_FIGURE
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = datetime.date(2026, 11, 24)
@@ -89,8 +91,8 @@ def test_a_version_that_does_not_load_still_shows_its_cells_and_its_problems(sta
 
 
 def test_figures_that_move_are_those_whose_rows_differ():
-    drawn = {"rows": [{"a": 1}, {"a": 2}], "left_out": [], "title": "F", "wide": {"data": 1}}
-    moved = drawn | {"rows": [{"a": 1}, {"a": 3}]}
+    drawn = replace(TINY_FIGURE, title="F", rows=({"a": 1}, {"a": 2}))
+    moved = replace(drawn, rows=({"a": 1}, {"a": 3}))
     before, after = (difference.State({}, figures={"f": each, "same": drawn}) for each in (drawn, moved))
     assert difference.compare(before, after)["figures"] == [{"figure": "f", "title": "F", "rows_before": 2, "rows_after": 2, "rows_moved": 2}]
 

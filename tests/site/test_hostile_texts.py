@@ -19,8 +19,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge.published import PARITY
-from sitedata.load.dataset import load_dataset
 from sitedata.publish.render import Places, render
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput, Problem
@@ -80,7 +80,7 @@ def trees(tmp_path_factory) -> tuple[Path, Path]:
         for table, records in tables.items():
             (bad / "data" / f"{table}.csv").write_bytes(written(records))
         try:
-            load_dataset(bad / "data")
+            checked_dataset(bad / "data")
             return good, bad
         except BadInput as refused:
             problems = refused.problems

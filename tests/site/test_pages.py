@@ -15,8 +15,8 @@ from urllib.parse import unquote, urldefrag, urljoin, urlparse
 
 import pytest
 
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge.claims import judge
-from sitedata.load.dataset import load_dataset
 from tests.conftest import is_frozen
 from tests.repository.test_data import IN_ARTICLE, OF_TODAY
 
@@ -198,7 +198,7 @@ def rows_of(site, page: str) -> dict[str, str]:
 @pytest.mark.parametrize(("name", "id"), (IN_ARTICLE | OF_TODAY).items(), ids=IN_ARTICLE | OF_TODAY)
 def test_a_named_systems_row_says_what_the_data_says(site, name, id):
     """Status, keeper, newest release with its day and its source or why there is none, and the day on which the row was checked."""
-    data = load_dataset(site.tree / "data")
+    data = checked_dataset(site.tree / "data")
     system, row = data.systems[id], rows_of(site, "ecosystem")[id]
     release = data.newest_release(system.package)
     text = html.unescape(re.sub(r"<[^>]+>", " ", row))
@@ -215,14 +215,14 @@ def test_a_named_systems_row_says_what_the_data_says(site, name, id):
 
 def test_every_system_has_one_row(site):
     assert list(rows_of(site, "ecosystem")) == [
-        row.id for row in sorted(load_dataset(site.tree / "data").rows("systems"), key=lambda s: s.name.lower())
+        row.id for row in sorted(checked_dataset(site.tree / "data").rows("systems"), key=lambda s: s.name.lower())
     ]
 
 
 def test_home_lists_what_the_ledger_calls_wrong_and_nothing_else(site):
     home = (site.folder / "index.html").read_text(encoding="utf-8")
     wrong = re.search(r'<div class="wrong">.*?</div>', home, re.DOTALL)[0]
-    judged = {id: each.verdict for id, each in judge(load_dataset(site.tree / "data")).items()}
+    judged = {id: each.verdict for id, each in judge(checked_dataset(site.tree / "data")).items()}
     cited = re.findall(r'href="#fn:([^"]+)"', wrong)
     assert cited and {judged[id] for id in cited} <= {"contradicted", "outdated"}
     assert {id for id in cited if judged[id] == "contradicted"} == {id for id, verdict in judged.items() if verdict == "contradicted"}
@@ -287,7 +287,7 @@ def figures(site) -> dict[str, str]:
 
 
 def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):
-    from sitedata.draw.all import REGISTRY
+    from sitedata.draw.all import BY_ID
     from sitedata.draw.palette import ROLES
 
     missing = {
@@ -295,7 +295,7 @@ def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):
     }  # fmt: skip
     folder = site.folder / "figures"
     assert set(figures(site)) == {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.csv") if not is_frozen(path)}
-    assert {file.split("/")[-1] for file in figures(site) if not file.startswith("claim-")} | missing == set(REGISTRY)
+    assert {file.split("/")[-1] for file in figures(site) if not file.startswith("claim-")} | missing == set(BY_ID)
     for text in figures(site).values():
         assert text.count("<svg viewBox=") == 2 and f'fill="{ROLES["muted"][0]}"' in text and "rgb(1, 0," not in text
 

@@ -8,10 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-LEARNING_RATE = 0.01  # of plain SGD, the same in all frameworks
-SEED = 20251122
-
-
 NO_GPU = "no CUDA device: {} sees none here (is this its CPU build, or is a driver missing?)"
 
 

@@ -7,10 +7,12 @@ import jax.numpy as jnp
 import optax
 from flax import nnx
 
-from bench.backends import LEARNING_RATE, NO_GPU, Prepared
-from bench.contestant import Contestant
+from bench.backends import NO_GPU, Prepared
 from bench.inputs import batch_of
-from bench.workloads import WORKLOADS
+from bench.settings import LEARNING_RATE
+from bench.workloads import module_of
+from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.workloads import WORKLOADS
 
 
 def prepare(contestant: Contestant) -> Prepared:
@@ -26,7 +28,7 @@ def prepare(contestant: Contestant) -> Prepared:
     precision = {"float32": "float32", "tf32": "tensorfloat32", "bfloat16": "bfloat16"}[contestant.precision]
     jax.config.update("jax_default_matmul_precision", precision)
     workload = WORKLOADS[contestant.workload]
-    model = workload.module("jax").build()
+    model = module_of(workload, "jax").build()
     inputs, labels = (jnp.asarray(each) for each in batch_of(workload, contestant.batch_size, channels_first=False))
     last: list[jax.Array] = []
 

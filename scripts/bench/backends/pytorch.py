@@ -7,10 +7,12 @@ import sys
 import torch
 from torch import nn
 
-from bench.backends import LEARNING_RATE, NO_GPU, SEED, Prepared
-from bench.contestant import Contestant
+from bench.backends import NO_GPU, Prepared
 from bench.inputs import batch_of
-from bench.workloads import WORKLOADS
+from bench.settings import LEARNING_RATE, SEED
+from bench.workloads import module_of
+from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.workloads import WORKLOADS
 
 
 def prepare(contestant: Contestant) -> Prepared:
@@ -26,7 +28,7 @@ def prepare(contestant: Contestant) -> Prepared:
         torch.set_num_interop_threads(contestant.threads)
     torch.manual_seed(SEED)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = contestant.precision == "tf32"
-    model = workload.module("pytorch").build().to(contestant.device)
+    model = module_of(workload, "pytorch").build().to(contestant.device)
     inputs, labels = (torch.from_numpy(each).to(contestant.device) for each in batch_of(workload, contestant.batch_size, channels_first=True))
     labels = labels.long()
     if workload.vocabulary:

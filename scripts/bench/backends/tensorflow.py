@@ -7,10 +7,12 @@ from contextlib import suppress
 
 import tensorflow as tf
 
-from bench.backends import LEARNING_RATE, NO_GPU, SEED, Prepared
-from bench.contestant import Contestant
+from bench.backends import NO_GPU, Prepared
 from bench.inputs import batch_of
-from bench.workloads import WORKLOADS
+from bench.settings import LEARNING_RATE, SEED
+from bench.workloads import module_of
+from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.workloads import WORKLOADS
 
 
 def prepare(contestant: Contestant) -> Prepared:
@@ -30,7 +32,7 @@ def prepare(contestant: Contestant) -> Prepared:
     if contestant.precision == "bfloat16":
         tf.keras.mixed_precision.set_global_policy("mixed_bfloat16")
     tf.keras.utils.set_random_seed(SEED)
-    model = workload.module("tensorflow").build()
+    model = module_of(workload, "tensorflow").build()
     inputs, labels = (tf.constant(each) for each in batch_of(workload, contestant.batch_size, channels_first=False))
     last: list[tf.Tensor] = []
 

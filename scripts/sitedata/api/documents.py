@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from sitedata.api.models import Claim, Criterion, Document, FigureFiles, FigureLeftOut, Part, System, told
+from sitedata.api.from_rows import Part, described
+from sitedata.api.models import Claim, Criterion, Document, FigureFiles, FigureLeftOut, System
 from sitedata.schema.environments import ARMS, BENCH_FRAMEWORKS, STATUSES, TASKS, VARIANTS
 
 
@@ -51,7 +52,7 @@ class FigureList(Document):
     """Every figure with the addresses of its files."""
 
     figures: list[FigureFiles]
-    nothing_to_draw: list[FigureLeftOut] = told("Figures that the data of today leaves without a mark, and so without files.")
+    nothing_to_draw: list[FigureLeftOut] = described("Figures that the data of today leaves without a mark, and so without files.")
 
 
 # --- measurements -----------------------------------------------------------------------------------------------------
@@ -69,25 +70,25 @@ class Contestant(Part):
     device: Literal["cpu", "cuda"]
     precision: str
     layout: str
-    threads: int = told("0 for all.")
+    threads: int = described("0 for all.")
     batch_size: int
 
 
 class RatioOf(Part):
     """A metric of one contestant over that of another, in the median over the rounds in which both were measured."""
 
-    kind: Literal["training", "inference", "one thread", "batch size", "memory", "mode", "control", "condition"] = told("The question asked.")
-    name: str = told("The model, and for a condition what changed.")
-    metric: str = told("step_time_ms, peak_rss_mib or anonymous_mib.")
+    kind: Literal["training", "inference", "one thread", "batch size", "memory", "mode", "control", "condition"] = described("The question asked.")
+    name: str = described("The model, and for a condition what changed.")
+    metric: str = described("step_time_ms, peak_rss_mib or anonymous_mib.")
     numerator: Contestant
     denominator: Contestant
-    median: float = told("Median over rounds.")
-    low: float | None = told("Lower end of the 95 % interval; null after a single round.")
-    high: float | None = told("Upper end of it.")
-    rounds: int = told("Rounds in which both sides were measured.")
-    tie_band: float = told("The factor up to which a difference counts as a tie.")
-    outcome: Literal["less", "more", "tie", "unclear"] = told("less or more where the whole interval is beyond the tie band.")
-    samples: str = told("Address of the runs behind it.")
+    median: float = described("Median over rounds.")
+    low: float | None = described("Lower end of the 95 % interval; null after a single round.")
+    high: float | None = described("Upper end of it.")
+    rounds: int = described("Rounds in which both sides were measured.")
+    tie_band: float = described("The factor up to which a difference counts as a tie.")
+    outcome: Literal["less", "more", "tie", "unclear"] = described("less or more where the whole interval is beyond the tie band.")
+    samples: str = described("Address of the runs behind it.")
 
 
 class CompilingCost(Part):
@@ -96,10 +97,10 @@ class CompilingCost(Part):
     workload: str
     framework: Framework
     mode: str
-    first_call_ms: float = told("Median over runs.")
-    extra_first_call_ms: float | None = told("Beyond the first call of the same framework's eager mode.")
+    first_call_ms: float = described("Median over runs.")
+    extra_first_call_ms: float | None = described("Beyond the first call of the same framework's eager mode.")
     saved_ms_per_step: float | None
-    paid_after_steps: int | None = told("Null where steps do not become shorter beyond doubt.")
+    paid_after_steps: int | None = described("Null where steps do not become shorter beyond doubt.")
 
 
 class AccuracyGap(Part):
@@ -110,18 +111,18 @@ class AccuracyGap(Part):
     arm: Literal[*ARMS]
     optimizer: Literal["sgd", "adam"]
     epoch: int
-    median_points: float = told("Percentage points, median over seeds.")
-    points: list[float] = told("One for each seed.")
+    median_points: float = described("Percentage points, median over seeds.")
+    points: list[float] = described("One for each seed.")
 
 
 class Sweep(Part):
     """A time in which all contestants ran in shuffled rounds."""
 
-    id: str = told("The minute (UTC) at which it began.")
-    began_at: datetime.datetime = told("Start of its first run.")
-    ended_at: datetime.datetime = told("Start of its last run.")
+    id: str = described("The minute (UTC) at which it began.")
+    began_at: datetime.datetime = described("Start of its first run.")
+    ended_at: datetime.datetime = described("Start of its last run.")
     rounds: int
-    runs: dict[Literal[*STATUSES], int] = told("How many ended how.")
+    runs: dict[Literal[*STATUSES], int] = described("How many ended how.")
 
 
 class Installed(Part):
@@ -129,8 +130,8 @@ class Installed(Part):
 
     framework: Framework
     version: str
-    import_ms: float | None = told("Time to import it, median over runs.")
-    size_mib: float | None = told("All packages of its environment on disk.")
+    import_ms: float | None = described("Time to import it, median over runs.")
+    size_mib: float | None = described("All packages of its environment on disk.")
 
 
 class RawFile(Part):
@@ -143,16 +144,16 @@ class RawFile(Part):
 class MeasuredEnvironment(Part):
     """One machine with one set of versions."""
 
-    id: str = told("Made of processor and versions.")
-    machine: str = told("Processor, cores, vector units.")
-    main: bool = told("The one that pages show unless they are about another.")
-    page: str = told("The page with its figures.")
+    id: str = described("Made of processor and versions.")
+    machine: str = described("Processor, cores, vector units.")
+    main: bool = described("The one that pages show unless they are about another.")
+    page: str = described("The page with its figures.")
     frameworks: list[Installed]
     sweeps: list[Sweep]
     ratios: list[RatioOf]
     compiling: list[CompilingCost]
     accuracy: list[AccuracyGap]
-    files: list[RawFile] = told("Every run and every timed step.")
+    files: list[RawFile] = described("Every run and every timed step.")
 
 
 class Measurements(Document):
@@ -167,11 +168,11 @@ class Resource(Part):
 
     name: str
     meaning: str
-    count: int = told("Records in the list.")
-    address: str = told("The whole list.")
+    count: int = described("Records in the list.")
+    address: str = described("The whole list.")
     schema_: str = Field(alias="schema", description="JSON Schema of the list.")
-    csv: str = told("The list as a flat table, for spreadsheets.")
-    one: str | None = told("Address of one record: put its id in place of {id}.")
+    csv: str = described("The list as a flat table, for spreadsheets.")
+    one: str | None = described("Address of one record: put its id in place of {id}.")
     one_schema: str | None
 
 
@@ -187,10 +188,10 @@ class Index(Document):
 
     api: Literal["v1"]
     title: str
-    site: str | None = told("Address of the site; null where a copy does not know its own.")
+    site: str | None = described("Address of the site; null where a copy does not know its own.")
     documentation: str
     resources: list[Resource]
-    tables: str = told("The tables behind it all, as a Frictionless Data Package.")
+    tables: str = described("The tables behind it all, as a Frictionless Data Package.")
     feeds: list[Feed]
 
 

@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 from statistics import median
 
-from bench.workloads import WORKLOADS
 from sitedata.api import documents as api
-from sitedata.judge import comparisons, conditions
+from sitedata.judge import accuracy, comparisons, compiling, conditions
+from sitedata.judge.environments import main_environment
+from sitedata.judge.ratios import Ratio
 from sitedata.load.dataset import Dataset
-from sitedata.load.environments import CONTESTANT, Environment, Ratio
+from sitedata.load.environments import CONTESTANT, Environment
 from sitedata.schema.environments import BENCH_FRAMEWORKS, BENCH_TABLES, STATUSES, file_name
+from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.text.addresses import address
 
 DIGITS = 6  # significant ones: far below the noise, and equal on machines whose logarithms differ in the last bit
@@ -26,7 +28,7 @@ def rounded(value: float | None) -> float | None:
 
 def environments(data: Dataset, site_url: str) -> list[api.MeasuredEnvironment]:
     """Every environment, the one that pages show first."""
-    main = comparisons.main_environment(data)
+    main = main_environment(data)
     order = sorted(data.environments.values(), key=lambda each: (each is not main, each.id))
     return [_placed(each, main is each, site_url) for each in order]
 
@@ -91,7 +93,7 @@ def _main(environment: Environment) -> Iterator[tuple[str, str, Ratio]]:
 
 def _modes(environment: Environment) -> Iterator[tuple[str, str, Ratio]]:
     """Each compiling mode over the eager one of its framework, and the A/A controls."""
-    for each in comparisons.compilings(environment):
+    for each in compiling.compilings(environment):
         if each.gain:
             yield "mode", f"{comparisons.name_of(each.workload)}, {each.mode} over eager", each.gain
     for name, ratio in comparisons.controls(environment):
@@ -132,7 +134,7 @@ def _installed(environment: Environment) -> Iterator[api.Installed]:
 
 
 def _compiling(environment: Environment) -> Iterator[api.CompilingCost]:
-    for each in comparisons.compilings(environment):
+    for each in compiling.compilings(environment):
         if each.mode != "eager":
             yield api.CompilingCost(
                 workload=each.workload, framework=each.framework, mode=each.mode, first_call_ms=rounded(median(each.first_ms)),
@@ -142,7 +144,7 @@ def _compiling(environment: Environment) -> Iterator[api.CompilingCost]:
 
 def _accuracy(environment: Environment) -> Iterator[api.AccuracyGap]:
     for dataset in dict.fromkeys(row.dataset for row in environment.rows("accuracy")):
-        for gap in comparisons.gaps(environment, dataset):
+        for gap in accuracy.gaps(environment, dataset):
             yield api.AccuracyGap(
                 dataset=dataset, framework=gap.framework, arm=gap.arm, optimizer=gap.optimizer, epoch=gap.epoch, median_points=rounded(gap.median),
                 points=list(map(rounded, gap.points)),

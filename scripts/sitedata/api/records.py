@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from sitedata.api import models as api
+from sitedata.api.from_rows import values
 from sitedata.judge import claims
 from sitedata.judge.rules import rule_in_words
-from sitedata.judge.staleness import Freshness
+from sitedata.judge.staleness import StaleMarks
 from sitedata.load.dataset import Dataset
+from sitedata.schema.figure import Figure
 from sitedata.schema.tables import COMPARISON_COLUMNS, SECTION_TITLES, Criterion, Row, System, VerdictChange
 from sitedata.text.addresses import address
 
 COLUMN_TITLES = dict(zip(COMPARISON_COLUMNS, ("TensorFlow", "PyTorch", "Keras 3 / JAX"), strict=True))
-SOURCE = ("id", "title", "publisher", "kind", "url", "published", "accessed", "version_read", "primary", "note")
-CLAIM = ("id", "section", "claim", "kind", "scope", "checked_on", "checked_against", "review_after")
-RULE = ("workloads", "device", "task", "metric", "of", "over", "expected")
-PROBE = ("id", "question", "outcome", "finding", "versions", "ran_on")
-SYSTEM = (
-    "id", "name", "in_article", "family", "area", "what", "keeper", "status", "status_reason", "package", "no_release_because", "repository",
-    "checked_on",
-)  # fmt: skip
 FIGURE_FILES = {"svg": ".svg", "png": ".png", "csv": ".csv", "json": ".json", "meta": ".meta.json"}
-
-
-def values(row: Row, names: Iterable[str]) -> dict[str, object]:
-    """Some columns of a row; several ids as a list."""
-    found = ((name, getattr(row, name)) for name in names)
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in found}
 
 
 class Records:
     """``site_url`` is empty where the site does not know its address."""
 
-    def __init__(self, data: Dataset, site_url: str, freshness: Freshness):
-        self.data, self.site_url, self.freshness = data, site_url, freshness
+    def __init__(self, data: Dataset, site_url: str, stale: StaleMarks):
+        self.data, self.site_url, self.stale = data, site_url, stale
         self._sources: dict[str, api.SourcePlace] = {}
 
     def at(self, path: str) -> str:
@@ -42,11 +30,11 @@ class Records:
 
     def source(self, id: str) -> api.SourcePlace:
         if id not in self._sources:
-            self._sources[id] = api.SourcePlace(**values(self.data.sources[id], SOURCE), page=self.at(f"sources/#{id}"))
+            self._sources[id] = api.SourcePlace(**values(self.data.sources[id], api.SourcePlace), page=self.at(f"sources/#{id}"))
         return self._sources[id]
 
-    def look(self, table: str, row: Row) -> str | None:
-        return self.freshness.why(table, row) or None
+    def mark(self, table: str, row: Row) -> str | None:
+        return self.stale.why(table, row) or None
 
     # --- claims ---
     def claims(self, judged: Mapping[str, claims.Judgement]) -> list[api.Claim]:
@@ -59,12 +47,12 @@ class Records:
         claim = judged.claim
         decided = {"scope": judged.scope, "checked_on": judged.checked_on, "checked_against": judged.checked_against or None}
         return api.Claim(
-            **values(claim, CLAIM) | decided, section_title=SECTION_TITLES[claim.section], verdict=judged.verdict, reason=judged.reason,
-            evidence=[api.Evidence(**values(row, ("says", "locator", "quote")), source=self.source(row.source_id)) for row in judged.evidence],
-            rule=self.rule(judged), probes=[api.ProbeOutcome(**values(row, PROBE)) for row in judged.probes],
+            **values(claim, api.Claim) | decided, section_title=SECTION_TITLES[claim.section], verdict=judged.verdict, reason=judged.reason,
+            evidence=[api.Evidence(**values(row, api.Evidence), source=self.source(row.source_id)) for row in judged.evidence],
+            rule=self.rule(judged), probes=[api.ProbeOutcome(**values(row, api.ProbeOutcome)) for row in judged.probes],
             left_out=[api.LeftOut(name=name, why=why) for name, why in judged.left_out],
-            history=[api.Change(**values(row, ("changed_on", "verdict", "cause"))) for row in history],
-            needs_second_look=self.look("claims", claim), page=self.at(f"claims/{claim.id}/"),
+            history=[api.Change(**values(row, api.Change)) for row in history],
+            needs_second_look=self.mark("claims", claim), page=self.at(f"claims/{claim.id}/"),
         )  # fmt: skip
 
     def rule(self, judged: claims.Judgement) -> api.Rule | None:
@@ -77,31 +65,31 @@ class Records:
             )
             for each in judged.answers
         ]  # fmt: skip
-        return api.Rule(**values(judged.rule, RULE), words=rule_in_words(judged.rule, judged.answers), answers=answers)
+        return api.Rule(**values(judged.rule, api.Rule), words=rule_in_words(judged.rule, judged.answers), answers=answers)
 
     # --- comparison and systems ---
     def criterion(self, row: Criterion) -> api.Criterion:
         cells = [
             api.Cell(
-                column=name, title=title, **values(cell, ("text", "empty_because", "checked_on")), sources=list(map(self.source, cell.source_ids)),
-                needs_second_look=self.look("comparison", cell),
+                column=name, title=title, **values(cell, api.Cell), sources=list(map(self.source, cell.source_ids)),
+                needs_second_look=self.mark("comparison", cell),
             )
             for name, title in COLUMN_TITLES.items() if (cell := self.data.cells.get((row.id, name)))
         ]  # fmt: skip
-        return api.Criterion(**values(row, ("id", "group", "title", "question")), cells=cells, page=self.at(f"comparison/{row.id}/"))
+        return api.Criterion(**values(row, api.Criterion), cells=cells, page=self.at(f"comparison/{row.id}/"))
 
     def system(self, row: System) -> api.System:
         newest = self.data.newest_release(row.package)
         return api.System(
-            **values(row, SYSTEM), successors=list(row.successor or ()), sources=list(map(self.source, row.source_ids)),
-            newest_release=newest and api.Release(version=newest.version, released_on=newest.released_on), page=self.at(f"ecosystem/{row.id}/"),
-            needs_second_look=self.look("systems", row),
+            **values(row, api.System), successors=list(row.successor or ()), sources=list(map(self.source, row.source_ids)),
+            newest_release=newest and api.Release(**values(newest, api.Release)), page=self.at(f"ecosystem/{row.id}/"),
+            needs_second_look=self.mark("systems", row),
         )  # fmt: skip
 
     # --- figures ---
-    def figure(self, figure: Mapping[str, str], published: Collection[str], page: str | None) -> api.FigureFiles:
+    def figure(self, figure: Figure, published: Collection[str], page: str | None) -> api.FigureFiles:
         """``published`` are the paths that the site has; ``page`` is the way to the page that shows the figure."""
-        paths = {name: f"figures/{figure['file']}{suffix}" for name, suffix in FIGURE_FILES.items()}
+        paths = {name: f"figures/{figure.file}{suffix}" for name, suffix in FIGURE_FILES.items()}
         files = {name: self.at(path) if path in published else None for name, path in paths.items()}
-        about = {name: figure[name] for name in ("title", "unit", "scope", "as_of")}
-        return api.FigureFiles(id=figure["file"], **about, page=None if page is None else self.at(page), **files)
+        about = {name: getattr(figure, name) for name in ("title", "unit", "scope", "as_of")}
+        return api.FigureFiles(id=figure.file, **about, page=None if page is None else self.at(page), **files)

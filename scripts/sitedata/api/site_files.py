@@ -6,7 +6,6 @@ A file never changes its meaning in v1 (see :mod:`sitedata.api.models`). Equal d
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -15,19 +14,18 @@ from sitedata.api import tables
 from sitedata.api.measurements import environments
 from sitedata.api.models import Claim, Licence
 from sitedata.api.records import Records
-from sitedata.draw.undrawn import Undrawn
-from sitedata.judge.claims import Judgement
-from sitedata.judge.staleness import Freshness
+from sitedata.judge.edition import Edition
 from sitedata.load.dataset import Dataset
-from sitedata.publish import data_package
-from sitedata.publish.feeds import FEEDS
+from sitedata.schema.licence import DATA_LICENCE
 from sitedata.schema.tables import TABLES
 from sitedata.text.addresses import address, home
+from sitedata.text.exports import as_json, rows_csv
 
 ROOT = "api/v1"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 LOOKED_AT = ("checked_on", "accessed", "ran_on", "changed_on", "as_of")  # columns that say when somebody looked
-DRAWN = re.compile(r'<figure class="fig" id="[^"]+" data-figure="([^"]+)"')
+FEEDS = {"feeds/verdicts.xml": "Verdicts that changed", "feeds/measurements.xml": "New measurements"}
+"""Path → what a reader of feeds shows before the entries are read."""
 MEANINGS = {
     "claims": "Every claim of the article with verdict, reason, scope, evidence, rule, probes and history.",
     "comparison": "Every criterion of the comparison table with its cells, their sources and days.",
@@ -41,41 +39,43 @@ SINGLE = {"claims": "claim", "comparison": "criterion", "systems": "system"}
 
 
 class Api:
-    """``pages`` are the rendered ones by their paths, ``published`` the paths of all other files of the site."""
+    """``site_url`` is empty where the site does not know its address."""
 
-    def __init__(self, data: Dataset, judged: Mapping[str, Judgement], site_url: str = "", title: str = "", today: datetime.date | None = None):
-        self.data, self.judged, self.site_url, self.title = data, judged, site_url, title
-        self.records = Records(data, site_url, Freshness(data, today))
-        self.newest = newest_day(data)
+    def __init__(self, edition: Edition, site_url: str = "", title: str = ""):
+        self.edition, self.data, self.site_url, self.title = edition, edition.data, site_url, title
+        self.records = Records(edition.data, site_url, edition.stale)
+        self.newest = newest_day(edition.data)
 
-    def files(
-        self, figures: Mapping[str, Mapping[str, str]], published: Collection[str] = (), pages: Mapping[str, str] | None = None,
-        undrawn: Mapping[str, Undrawn] | None = None,
-    ) -> dict[str, str]:  # fmt: skip
-        """Path, relative to the site's root → content. ``undrawn`` are the figures without anything to draw."""
-        lists = self.lists(figures, published, pages or {})
+    def files(self, published: Collection[str] = (), figure_pages: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Path, relative to the site's root → content.
+
+        ``published`` are the paths of all other files of the site, ``figure_pages`` the addresses of the pages about figures, by the name of their
+        files.
+        """
+        lists = self.lists(published, figure_pages or {})
+        _, undrawn = self.edition.files
         made: dict[str, str] = {}
         for name, (member, records) in lists.items():
             latest = max((day for each in records if (day := self._day(each))), default=self.newest)
             page = {member: records}
             if name == "figures":
-                page["nothing_to_draw"] = [api.FigureLeftOut(id=each.file, title=each.title, why=each.why) for each in (undrawn or {}).values()]
+                page["nothing_to_draw"] = [api.FigureLeftOut(id=each.file, title=each.title, why=each.why) for each in undrawn.values()]
             made |= self._written(f"{ROOT}/{name}.json", name, latest, page)
-            made[f"{ROOT}/{name}.csv"] = data_package.rows_csv(tables.rows(name, records), tables.COLUMNS[name])
+            made[f"{ROOT}/{name}.csv"] = rows_csv(tables.rows(name, records), tables.COLUMNS[name])
             for each in records if name in SINGLE else ():
                 made |= self._written(f"{ROOT}/{name}/{each.id}.json", SINGLE[name], self._day(each), {SINGLE[name]: each})
         made |= self._written(f"{ROOT}/index.json", "index", self.newest, self._index(lists))
-        made |= {f"{ROOT}/schema/{name}.json": data_package.as_json(self.schema(name)) for name in api.SCHEMAS}
+        made |= {f"{ROOT}/schema/{name}.json": as_json(self.schema(name)) for name in api.SCHEMAS}
         return made
 
-    def lists(self, figures: Mapping[str, Mapping[str, str]], published: Collection[str], pages: Mapping[str, str]) -> dict[str, tuple[str, list]]:
+    def lists(self, published: Collection[str], figure_pages: Mapping[str, str]) -> dict[str, tuple[str, list]]:
         """Name of a list → the member that holds its records, and the records."""
-        shown = shown_on(pages)
+        figures, _ = self.edition.files
         return {
-            "claims": ("claims", self.records.claims(self.judged)),
+            "claims": ("claims", self.records.claims(self.edition.judged)),
             "comparison": ("criteria", [self.records.criterion(row) for row in self.data.rows("comparison_criteria")]),
             "systems": ("systems", [self.records.system(row) for row in self.data.rows("systems")]),
-            "figures": ("figures", [self.records.figure(each, published, shown.get(each["file"])) for each in figures.values()]),
+            "figures": ("figures", [self.records.figure(each, published, figure_pages.get(each.file)) for each in figures.values()]),
             "measurements": ("environments", environments(self.data, self.site_url)),
         }
 
@@ -87,14 +87,14 @@ class Api:
 
     def _written(self, path: str, schema: str, day: datetime.date, content: Mapping[str, object]) -> dict[str, str]:
         document = api.SCHEMAS[schema](**self._about(path, schema, day), **content)
-        return {path: data_package.as_json(document.model_dump(mode="json", by_alias=True))}
+        return {path: as_json(document.model_dump(mode="json", by_alias=True))}
 
     def _about(self, path: str, schema: str, day: datetime.date) -> dict[str, object]:
-        licence = data_package.DATA_LICENCE
+        licence = Licence(name=DATA_LICENCE["name"], title=DATA_LICENCE["title"], address=DATA_LICENCE["path"])
         credit = f"{self.title}, {home(self.site_url)}".rstrip(", ")
         return {
             "schema_address": address(f"{ROOT}/schema/{schema}.json", self.site_url), "address": address(path, self.site_url), "as_of": day,
-            "licence": Licence(name=licence["name"], title=licence["title"], address=licence["path"]), "attribution": f"{credit} ({licence['name']})",
+            "licence": licence, "attribution": f"{credit} ({licence.name})",
         }  # fmt: skip
 
     def _index(self, lists: Mapping[str, tuple[str, list]]) -> dict[str, object]:
@@ -139,15 +139,3 @@ def newest_day(data: Dataset) -> datetime.date:
     columns = [(table, name) for table, model in TABLES.items() for name in LOOKED_AT if name in model.model_fields]
     days = {getattr(row, name) for table, name in columns for row in data.rows(table)}
     return max(days | {day for id in data.environments for day in sweep_days(data, id)}, default=datetime.date.min)
-
-
-def shown_on(pages: Mapping[str, str]) -> dict[str, str]:
-    """File of a figure → the address of the page about it, else of the first page that shows it."""
-    found: dict[str, str] = {}
-    for path, page in sorted(pages.items()):
-        place = re.sub(r"(^|/)index$", r"\1", path.removesuffix(".md"))
-        place = f"{place}/" if place and not place.endswith("/") else place
-        for file in DRAWN.findall(page):
-            found.setdefault(file, f"{place}#{file.split('/')[-1]}")
-    own = {path.removeprefix("figures/").removesuffix(".md") for path in pages if path.startswith("figures/")}
-    return found | {file: f"figures/{file}/" for file in own}

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
-CLAIM = (
-    "id", "section", "section_title", "claim", "kind", "scope", "verdict", "reason", "checked_on", "checked_against", "review_after", "page",
-)  # fmt: skip
-CRITERION = ("id", "group", "title")
-CELL = ("column", "text", "empty_because", "checked_on")
-SYSTEM = (
-    "id", "name", "family", "area", "what", "keeper", "status", "status_reason", "successors", "newest_version", "newest_released_on", "package",
-    "no_release_because", "repository", "checked_on", "page",
-)  # fmt: skip
-FIGURE = ("id", "title", "unit", "scope", "as_of", "page", "svg", "png", "csv", "json", "meta")
-RATIO = ("kind", "name", "metric", "median", "low", "high", "rounds", "tie_band", "outcome")
-SIDE = ("framework", "mode", "task", "variant", "layout", "threads", "batch_size")
+from sitedata.api import models
+from sitedata.api.documents import Contestant, RatioOf
+from sitedata.api.from_rows import flat
 
+NOT_FLAT = ("needs_second_look",)
+"""Members of every record that the tables leave to JSON."""
+SIDES = ("numerator", "denominator")
+SHARED = ("workload", "device", "precision")
+"""Columns of a contestant that are the same on both sides of a ratio."""
+
+
+def columns(part: type[BaseModel], *, hidden: Collection[str] = (), after: Mapping[str, Sequence[str]] | None = None) -> tuple[str, ...]:
+    """The members that fit into a cell. ``after`` says behind which one columns stand that are made of lists and objects."""
+    names = [name for name in flat(part) if name not in hidden and name not in NOT_FLAT]
+    return tuple(each for name in names for each in (name, *(after or {}).get(name, ())))
+
+
+SIDE = columns(Contestant, hidden=SHARED)
 COLUMNS = {
-    "claims": CLAIM,
-    "comparison": (*CRITERION, *CELL, "source_ids", "page"),
-    "systems": SYSTEM,
-    "figures": FIGURE,
+    "claims": columns(models.Claim),
+    "comparison": (
+        *columns(models.Criterion, hidden=("question", "page")), *columns(models.Cell, hidden=("title",)), "source_ids", "page",
+    ),
+    "systems": columns(models.System, after={"status_reason": ("successors", "newest_version", "newest_released_on")}),
+    "figures": columns(models.FigureFiles),
     "measurements": (
-        "environment", "machine", *RATIO, "workload", "device", "precision", *(f"numerator_{name}" for name in SIDE),
-        *(f"denominator_{name}" for name in SIDE), "samples",
+        "environment", "machine", *columns(RatioOf, hidden=("samples",)), *SHARED, *(f"{side}_{name}" for side in SIDES for name in SIDE), "samples",
     ),
 }  # fmt: skip
 """Name of a list → the columns of its table; the table is there even without a row."""
@@ -57,8 +63,8 @@ def _system(system: dict) -> Iterator[dict[str, object]]:
 
 def _ratios(environment: dict) -> Iterator[dict[str, object]]:
     for ratio in environment["ratios"]:
-        sides = {f"{side}_{name}": ratio[side][name] for side in ("numerator", "denominator") for name in SIDE}
-        shared = {name: ratio["numerator"][name] for name in ("workload", "device", "precision")}
+        sides = {f"{side}_{name}": ratio[side][name] for side in SIDES for name in SIDE}
+        shared = {name: ratio["numerator"][name] for name in SHARED}
         yield ratio | sides | shared | {"environment": environment["id"], "machine": environment["machine"]}
 
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
 from sitedata.check.environments import Finding, has_steps
-from sitedata.judge.intervals import FEWEST_VALUES
 from sitedata.load.csv_table import MOST_PROBLEMS
 from sitedata.load.environments import CONTESTANT, Environment
+from sitedata.schema.protocol.rounds import FEWEST_VALUES
 from sitedata.text.problem import Problem, quoted
 
 RULES: list[Callable[[Environment], Iterator[Finding]]] = []

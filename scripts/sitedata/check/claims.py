@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
-import probes
-from bench.accuracy import EPOCHS as ACCURACY_DATASETS
-from bench.workloads import WORKLOADS
 from sitedata.check.tables import Finding, rule
 from sitedata.load.dataset import Dataset
+from sitedata.load.scripts import PROBES
+from sitedata.schema.protocol.accuracy import EPOCHS
+from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.schema.tables import EVIDENCE_SAYS, Row
 from sitedata.text.problem import did_you_mean, quoted
 
@@ -87,7 +86,7 @@ def an_outcome_means_something(data: Dataset) -> Iterator[Finding]:
 @rule
 def a_probe_is_a_script(data: Dataset) -> Iterator[Finding]:
     """the name of a file in scripts/probes, without .py"""
-    known = {path.stem for path in Path(probes.__file__).parent.glob("*.py")}
+    known = {path.stem for path in PROBES.glob("*.py")}
     for row in data.rows("probes"):
         if row.script not in known:
             yield "probes", row, "script", "no such script", f"{quoted(row.script)}{did_you_mean(row.script, known)}"
@@ -97,7 +96,7 @@ def a_probe_is_a_script(data: Dataset) -> Iterator[Finding]:
 def a_rule_names_what_is_measured(data: Dataset) -> Iterator[Finding]:
     """ids of workloads of the benchmark, or of data sets where accuracy is compared"""
     for row in data.rows("claim_rules"):
-        known = ACCURACY_DATASETS if row.metric == "test_accuracy" else WORKLOADS
+        known = EPOCHS if row.metric == "test_accuracy" else WORKLOADS
         for each in row.workloads:
             if each not in known:
                 yield "claim_rules", row, "workloads", "unknown id", f"{quoted(each)}{did_you_mean(each, known)}"

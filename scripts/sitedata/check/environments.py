@@ -8,15 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
+from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from pydantic_core import PydanticCustomError
 
-from bench.agreement import limits
-from bench.workloads import WORKLOADS
 from sitedata.load.csv_table import MOST_PROBLEMS
-from sitedata.load.environments import CONTESTANT, Environment
+from sitedata.load.environments import CONTESTANT, Environment, load_environments
 from sitedata.schema import kinds
-from sitedata.schema.environments import MODES, Run
+from sitedata.schema.environments import Run
+from sitedata.schema.protocol.agreement import limits
+from sitedata.schema.protocol.modes import MODES
+from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.schema.tables import Row
 from sitedata.text.problem import Problem, did_you_mean, quoted
 
@@ -35,13 +38,28 @@ def rule(function: Rule) -> Rule:
     return function
 
 
-def check(environment: Environment, shown: str) -> list[Problem]:
-    """Every broken rule, at the row that breaks it. ``shown`` is what messages call the environment's folder."""
+_checked: WeakKeyDictionary[Environment, list[Problem]] = WeakKeyDictionary()
+
+
+def checked_environments(folder: Path) -> tuple[dict[str, Environment], list[Problem]]:
+    """Every environment in ``data/benchmarks``, by id, and all that is wrong with them."""
+    environments, problems = load_environments(folder)
+    return environments, problems + [problem for environment in environments.values() for problem in check(environment)]
+
+
+def check(environment: Environment) -> list[Problem]:
+    """Every broken rule, at the row that breaks it. Asked once of an environment: ``make serve`` asks after each edit."""
+    if environment not in _checked:
+        _checked[environment] = _problems(environment)
+    return _checked[environment]
+
+
+def _problems(environment: Environment) -> list[Problem]:
     problems = []
     try:
         kinds.parse_id(environment.id)
     except PydanticCustomError as wrong:
-        problems.append(Problem(shown, 1, "", f"the folder's name: {wrong.message()}", quoted(environment.id), kinds.ID.expected))
+        problems.append(Problem(environment.shown, 1, "", f"the folder's name: {wrong.message()}", quoted(environment.id), kinds.ID.expected))
     for each in RULES:
         expected = (each.__doc__ or "").splitlines()[0].rstrip(".")
         for table, row, column, problem, got in islice(each(environment), MOST_PROBLEMS):
@@ -169,7 +187,7 @@ def agreement_follows_from_its_numbers(environment: Environment) -> Iterator[Fin
 
 @rule
 def the_limit_is_the_harness_s(environment: Environment) -> Iterator[Finding]:
-    """the limit that scripts/bench/agreement.py sets for that workload, precision and quantity, or a stricter one"""
+    """the limit that scripts/sitedata/schema/protocol/agreement.py sets for that workload, precision and quantity, or a stricter one"""
     for row in environment.rows("agreement"):
         if row.workload not in WORKLOADS:
             yield "agreement", row, "workload", "no workload of the benchmark", quoted(row.workload) + did_you_mean(row.workload, WORKLOADS)

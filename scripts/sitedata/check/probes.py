@@ -10,9 +10,10 @@ from pathlib import Path
 
 from sitedata.load import inputs
 from sitedata.load.dataset import Dataset
+from sitedata.schema.protocol.probes import PROBES
 from sitedata.text.problem import Problem, did_you_mean, quoted
 
-FILE = "scripts/probes/__main__.py"
+FILE = "scripts/sitedata/schema/protocol/probes.py"
 
 
 def unmatched(data: Dataset, known: Iterable[str], source: str) -> Iterator[Problem]:
@@ -49,6 +50,4 @@ def unreadable_outputs(data: Dataset, folder: Path) -> Iterator[Problem]:
 
 
 def check_probes(data: Dataset, root: Path) -> list[Problem]:
-    from probes.__main__ import PROBES  # argparse and the environments' paths: needed by this check alone
-
     return [*unmatched(data, PROBES, (root / FILE).read_text(encoding="utf-8")), *unreadable_outputs(data, root / "data" / "probes")]

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from sitedata.judge.published import parity
 from sitedata.load.csv_table import MOST_PROBLEMS
 from sitedata.load.dataset import Dataset
+from sitedata.schema.parity import parity
 from sitedata.schema.tables import COMPARISON_COLUMNS, TABLES, Row, extra_of, key_of
 from sitedata.text.problem import Problem, did_you_mean, quoted
 

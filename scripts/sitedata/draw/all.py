@@ -1,7 +1,7 @@
-"""All figures, drawn. Each module named here registers its own: one function a figure, data in, a drawing for one width out.
+"""All figures, drawn. In: data. Out: each figure by the name of its files, or why there is nothing to draw.
 
-To add a chart, write a function under ``@figure(…)`` in one of them and put ``{{ figure("its-id") }}`` into a page. A new module is
-named here.
+To add a chart, write a function below ``@figure(…)`` in a module of :mod:`sitedata.draw.figures`, name it in the tuple at the module's end,
+and put ``{{ figure("its-id") }}`` into a page. A new module is named here.
 """
 
 from __future__ import annotations
@@ -9,32 +9,37 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sitedata.draw.escape import guarded
-from sitedata.draw.figure import REGISTRY, Figure, draw
-
-from sitedata.draw.figures import (  # noqa: F401 (they register theirs, in this order)  # isort: skip
-    accuracy,
-    adoption,
-    cost,
-    speed,
-    claims,
-    conditions,
-    published_pairs,
-    published_ratios,
-    releases,
-)
-from sitedata.draw.undrawn import Undrawn
-from sitedata.judge import comparisons
+from sitedata.draw.figure import Spec, draw
+from sitedata.draw.figures import accuracy, adoption, claims, conditions, cost, published_pairs, published_ratios, releases, speed
+from sitedata.judge.environments import other_environments
 from sitedata.load.dataset import Dataset
+from sitedata.schema.figure import Figure, Undrawn
+
+FIGURES: tuple[Spec, ...] = (
+    *accuracy.FIGURES,
+    *adoption.FIGURES,
+    *cost.FIGURES,
+    *speed.FIGURES,
+    *claims.FIGURES,
+    *conditions.FIGURES,
+    *published_pairs.FIGURES,
+    *published_ratios.FIGURES,
+    *releases.FIGURES,
+)
+"""In the order in which the list of figures has them."""
+BY_ID = {spec.id: spec for spec in FIGURES}
+
+
+def specs(data: Dataset) -> dict[str, Spec]:
+    """By id: these figures, and those that follow from rows of the data."""
+    return BY_ID | {spec.id: spec for spec in claims.of_rules(data)}
 
 
 def draw_all(data: Dataset) -> dict[str, Figure | Undrawn]:
-    """Every registered figure by the name of its files, or why there is nothing to draw.
-
-    Figures of our own measurements are drawn for the main environment under their id, for each other one in a folder of its own.
-    """
+    """Figures of our own measurements are drawn for the main environment under their id, for each other one in a folder of its own."""
     data = guarded(data)
-    drawn = {id: draw(spec, data) for id, spec in (REGISTRY | claims.specs(data)).items()}
-    for other in comparisons.other_environments(data):
+    drawn = {id: draw(spec, data) for id, spec in specs(data).items()}
+    for other in other_environments(data):
         shown = replace(data, shown=other)
-        drawn |= {f"{other}/{id}": draw(spec, shown) for id, spec in REGISTRY.items() if spec.of_environment}
+        drawn |= {f"{other}/{spec.id}": draw(spec, shown) for spec in FIGURES if spec.of_environment}
     return drawn

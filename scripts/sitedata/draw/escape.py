@@ -23,7 +23,7 @@ def guarded(data: Dataset) -> Dataset:
     environments = {id: _environment(each) for id, each in data.environments.items()}
     if all(tables[name] is data.tables[name] for name in tables) and all(environments[id] is data.environments[id] for id in environments):
         return data
-    return replace(data, tables=tables, environments=environments)
+    return replace(data, tables=tables, measured=environments)
 
 
 def _table(table: Table) -> Table:

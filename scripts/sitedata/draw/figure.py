@@ -1,4 +1,7 @@
-"""What all figures share: the registry, the look, and the record that a figure leaves behind. Plotly is imported here alone."""
+"""How a function becomes a figure: what is known of it before any data is read, the look that all share, and the value that is left behind.
+
+In: a :class:`Spec` and a data set. Out: a :class:`~sitedata.schema.figure.Figure`. Plotly is imported here alone.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import inspect
 import itertools
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -15,11 +18,12 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from sitedata.draw.escape import as_typed, for_plotly
-from sitedata.draw.palette import FONT, NAMES, STAND_IN
-from sitedata.draw.undrawn import NothingToDraw, Undrawn, drawable, empty_table
-from sitedata.judge.comparisons import shown_environment
+from sitedata.draw.palette import FONT, STAND_IN
+from sitedata.draw.undrawn import NothingToDraw, drawable, empty_table
+from sitedata.judge.environments import shown_environment
 from sitedata.load.dataset import Dataset
-from sitedata.schema.environments import BENCH_TABLES
+from sitedata.schema.figure import Code, Figure, Kind, LeftOut, RawFile, Scale, Size, Sizes, Undrawn, Views
+from sitedata.schema.names import NAMES
 
 __all__ = ["go", "make_subplots"]
 
@@ -33,7 +37,7 @@ class Drawing:
 
     ``rows`` are the records drawn, as the table and the CSV show them. ``left_out`` says for each record that belongs to the
     question but is not drawn, which one and why. ``note`` ends the caption with what only the data knows. ``raw`` names the files
-    of raw values behind the marks: label and path on the site.
+    of raw values behind the marks: label and path on the site. ``environment`` is the id of the (first) environment whose runs it shows.
     """
 
     figure: go.Figure
@@ -46,78 +50,46 @@ class Drawing:
     as_of: str = ""
     note: str = ""
     raw: Sequence[tuple[str, str]] = ()
+    environment: str = ""
+
+
+Draw = Callable[[Dataset, bool], Drawing]
+"""Data, and whether the drawing is for a phone, to a drawing."""
 
 
 @dataclass(frozen=True)
 class Spec:
-    """A registered figure: what is known of it before any data is read.
+    """A figure before any data is read.
 
-    ``series``: can a reader show some frameworks alone? Only where a colour is a framework, not an outcome. ``scale`` is the axis that
-    can be linear or logarithmic, ``x`` or ``y``.
+    ``tables`` are those that it reads. ``series``: can a reader show some frameworks alone? Only where a colour is a framework, not an
+    outcome. ``scale`` is the axis that can be linear or logarithmic, ``x`` or ``y``. ``subject`` is the id of the claim that it is about.
     """
 
     id: str
     title: str
     caption: str
     unit: str
+    kind: Kind
     tables: tuple[str, ...]
-    draw: Callable[[Dataset, bool], Drawing]
+    draw: Draw
     series: bool = False
     scale: str = ""
+    subject: str = ""
 
     @property
     def of_environment(self) -> bool:
-        """Does it show one environment of the benchmark?"""
-        return set(self.tables) <= set(BENCH_TABLES)
+        """Does it show one environment of the benchmark, so that each has one of its own?"""
+        return self.kind == "measured"
 
 
-@dataclass
-class Figure:
-    """A drawn figure, ready to be written: plain values only, so that it can be cached as JSON.
+def figure(
+    id: str, *, kind: Kind, title: str, caption: str, unit: str, tables: Sequence[str], series: bool = False, scale: str = ""
+) -> Callable[[Draw], Spec]:
+    """What stands above a figure function and makes a :class:`Spec` of it; the tuple ``FIGURES`` at the end of its module names it.
 
-    ``file`` is the name of its files without suffix: its id, in a folder of the environment's if that is not the main one. ``code``
-    is where it is drawn.
+    The function asks :func:`sitedata.draw.undrawn.drawable` for what it is about to draw, which ends it where there is nothing.
     """
-
-    id: str
-    file: str
-    title: str
-    caption: str
-    unit: str
-    scope: str
-    as_of: str
-    alt: str
-    source_ids: list[str]
-    tables: list[str]
-    rows: list[dict[str, Any]]
-    left_out: list[list[str]]
-    wide: dict[str, Any]
-    narrow: dict[str, Any]
-    size: dict[str, list[int]]
-    raw: list[list[str]]
-    views: dict[str, Any]
-    code: list[str | int]
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-REGISTRY: dict[str, Spec] = {}
-
-
-def figure(id: str, *, title: str, caption: str, unit: str, tables: Sequence[str], series: bool = False, scale: str = ""):
-    """Register a figure function. ``tables`` are the CSV files it reads.
-
-    It asks :func:`sitedata.draw.undrawn.drawable` for what it is about to draw, which ends it where there is nothing.
-    """
-
-    def register(draw: Callable[[Dataset, bool], Drawing]) -> Callable[[Dataset, bool], Drawing]:
-        if id in REGISTRY:
-            raise ValueError(f"two figures are called {id}")
-        REGISTRY[id] = Spec(id, title, caption, unit, tuple(tables), draw, series, scale)
-        return draw
-
-    return register
+    return lambda draw: Spec(id, title, caption, unit, kind, tuple(tables), draw, series, scale)
 
 
 def draw(spec: Spec, data: Dataset) -> Figure | Undrawn:
@@ -128,21 +100,23 @@ def draw(spec: Spec, data: Dataset) -> Figure | Undrawn:
         drawable(wide.rows, "no row of its tables can be drawn", wide.left_out)
     except NothingToDraw as nothing:
         shown = shown_environment(data)
-        return Undrawn(spec.id, file, as_typed(spec.title), empty_table(spec.tables, data, shown.id if shown else "") or as_typed(str(nothing)))
-    size = {"wide": [WIDE, wide.height], "narrow": [NARROW, narrow.height]}
+        why = empty_table(spec.tables, data, shown.id if shown else "") or as_typed(str(nothing))
+        return Undrawn(spec.id, file, spec.subject, as_typed(spec.title), why)
     dressed = _dressed(wide, WIDE)
-    about = as_typed([spec.title, f"{spec.caption} {wide.note}".strip(), spec.unit, wide.scope, wide.as_of, wide.alt])
     return Figure(
-        spec.id, file, *about, sorted(set(wide.source_ids)), list(spec.tables),
-        [as_typed(_plain(row)) for row in wide.rows], as_typed([list(each) for each in wide.left_out]),
-        dressed, _dressed(narrow, NARROW), size, [list(each) for each in wide.raw], _views(spec, dressed), code_of(spec),
+        id=spec.id, file=file, kind=spec.kind, subject=spec.subject, environment=wide.environment, title=as_typed(spec.title),
+        caption=as_typed(f"{spec.caption} {wide.note}".strip()), unit=as_typed(spec.unit), scope=as_typed(wide.scope), as_of=as_typed(wide.as_of),
+        alt=as_typed(wide.alt), source_ids=tuple(sorted(set(wide.source_ids))), tables=spec.tables,
+        rows=tuple(as_typed(_plain(row)) for row in wide.rows), left_out=tuple(LeftOut(*as_typed(list(each))) for each in wide.left_out),
+        wide=dressed, narrow=_dressed(narrow, NARROW), size=Sizes(Size(WIDE, wide.height), Size(NARROW, narrow.height)),
+        raw=tuple(RawFile(*each) for each in wide.raw), views=_views(spec, dressed), code=code_of(spec),
     )  # fmt: skip
 
 
-def code_of(spec: Spec) -> list[str | int]:
-    """The file and the line of the function that draws it, relative to ``scripts/``."""
+def code_of(spec: Spec) -> Code:
+    """The file and the line of the function that draws it."""
     function = spec.draw.func if isinstance(spec.draw, partial) else spec.draw
-    return [f"{function.__module__.replace('.', '/')}.py", inspect.getsourcelines(function)[1]]
+    return Code(f"{function.__module__.replace('.', '/')}.py", inspect.getsourcelines(function)[1])
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
@@ -195,13 +169,12 @@ def _named(figure: dict[str, Any]) -> dict[str, Any]:
     return figure
 
 
-def _views(spec: Spec, figure: dict[str, Any]) -> dict[str, Any]:
-    """What a reader may choose: frameworks to show, and the scale of an axis with the one it has now."""
+def _views(spec: Spec, figure: dict[str, Any]) -> Views:
     names = {trace.get("meta") for trace in figure["data"]}
-    shown = [framework for framework in NAMES if framework in names] if spec.series else []
+    shown = tuple(framework for framework in NAMES if framework in names) if spec.series else ()
     axis = figure["layout"].get(f"{spec.scale}axis", {})
-    scale = {"axis": spec.scale, "now": ("log" if axis.get("type") == "log" else "linear") if spec.scale else ""}
-    return {"show": shown if len(shown) > 1 else [], "scale": scale}
+    now = ("log" if axis.get("type") == "log" else "linear") if spec.scale else ""
+    return Views(shown if len(shown) > 1 else (), Scale(spec.scale, now))
 
 
 def room_for(labels: Sequence[str], narrow: bool) -> int:

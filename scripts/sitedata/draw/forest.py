@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from sitedata.draw.figure import Drawing, go, label, room_for
 from sitedata.draw.palette import STAND_IN
-from sitedata.judge.comparisons import known, provenance, samples_path
-from sitedata.load.environments import Environment, Ratio, tie_band
+from sitedata.judge.comparisons import known, samples_path
+from sitedata.judge.environments import provenance
+from sitedata.judge.ratios import Ratio, tie_band
+from sitedata.load.environments import Environment
 
 LOOKS = {"less": ("pytorch", "diamond"), "more": ("tensorflow", "circle"), "tie": ("muted", "square"), "unclear": ("muted", "square-open")}
 TICKS = (0.03, 0.06, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32)
@@ -138,4 +140,4 @@ def drawing(
     if band:
         note += f" Grey: the band in which we call it a tie, up to {(tie_band(environment) - 1) * 100:.0f} %."
     raw = [(name, f"{folder}/{name}") for name in ("runs.csv", "samples.csv.gz", "environment.csv")]
-    return Drawing(fig, height, rows, (), alt, list(left_out), environment.title, ends[-1][:10] if ends else "", note=note, raw=raw)
+    return Drawing(fig, height, rows, (), alt, list(left_out), environment.title, ends[-1][:10] if ends else "", note, raw, environment.id)

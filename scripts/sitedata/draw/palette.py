@@ -25,7 +25,6 @@ ROLES: dict[str, tuple[str, str]] = {
     "ended": ("#6b7280", "#9ca3af"),
 }
 STAND_IN = {role: f"#0100{number:02x}" for number, role in enumerate(ROLES, start=16)}
-NAMES = {"tensorflow": "TensorFlow", "pytorch": "PyTorch", "keras": "Keras", "jax": "JAX"}
 MARKER = {"tensorflow": "circle", "pytorch": "diamond", "keras": "square", "jax": "triangle-up", "good": "circle", "fair": "diamond", "ended": "x"}
 
 GLYPHS = {"holds": "●", "partly": "◐", "outdated": "◷", "contradicted": "✕", "tie": "=", "untested": "?", "opinion": "○"}

@@ -1,13 +1,12 @@
-"""Figures that have nothing to draw: they say so, and why, wherever they would stand. Nothing here imports Plotly.
+"""What a figure function asks before it draws: is there anything to draw? Nothing here imports Plotly.
 
-In: a figure function that found nothing, and the tables that it reads. Out: an :class:`Undrawn`, which pages, lists and the API show.
+In: what it found, and the tables that it reads. Out: the same, or why there is nothing, which ends the function.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from typing import TypeVar
 
 from sitedata.load.dataset import Dataset
 from sitedata.schema.environments import BENCH_TABLES, file_name
@@ -21,20 +20,6 @@ NO_ENVIRONMENT = "no environment in data/benchmarks, for nobody has published me
 
 class NothingToDraw(Exception):
     """The message says why, if the tables themselves do not."""
-
-
-@dataclass(frozen=True)
-class Undrawn:
-    """A figure without anything to draw. ``file`` is what its files would be called; ``why`` is in words and ends without a full stop."""
-
-    id: str
-    file: str
-    title: str
-    why: str
-
-    @property
-    def said(self) -> str:
-        return f"Nothing to draw: {self.why}."
 
 
 def drawable(found: Found, why: str, left_out: Iterable[tuple[str, str]] = ()) -> Found:
@@ -61,9 +46,3 @@ def empty_table(tables: Iterable[str], data: Dataset, environment: str) -> str:
         elif not data.environments[environment].rows(name):
             return f"no row of data/benchmarks/{environment}/{file_name(name)}"
     return ""
-
-
-def apart(every: Mapping[str, Mapping[str, Any]]) -> tuple[dict[str, dict], dict[str, Undrawn]]:
-    """Figures as plain values: those that were drawn, and the others."""
-    drawn = {id: dict(figure) for id, figure in every.items() if "why" not in figure}
-    return drawn, {id: Undrawn(**figure) for id, figure in every.items() if "why" in figure}

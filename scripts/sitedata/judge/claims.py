@@ -9,7 +9,7 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass, field
 
-from sitedata.judge import comparisons
+from sitedata.judge.environments import measured_on, versions
 from sitedata.judge.rules import Answer, ask, in_words
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
@@ -41,7 +41,7 @@ class Judgement:
         """The day on which it was decided: that of the oldest of its probes or of its newest runs, else the typed one."""
         if answered := self._answered:
             return min(each.ran_on for each in answered)
-        if days := [day for each in self._environments if (day := comparisons.measured_on(each))]:
+        if days := [day for each in self._environments if (day := measured_on(each))]:
             return min(days)
         return self.claim.checked_on
 
@@ -51,7 +51,7 @@ class Judgement:
         if answered := self._answered:
             return ", ".join(dict.fromkeys(part for each in answered for part in each.versions.split(", ")))
         if self._environments:
-            return "; ".join(dict.fromkeys(comparisons.versions(each) for each in self._environments))
+            return "; ".join(dict.fromkeys(versions(each) for each in self._environments))
         return self.claim.checked_against or ""
 
     @property

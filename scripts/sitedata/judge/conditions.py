@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from bench.workloads import SMALL_AND_LARGE, WORKLOADS
 from sitedata.judge.comparisons import NO_RUNS, against, name_of, setting
-from sitedata.judge.intervals import FEWEST_VALUES
-from sitedata.load.environments import Environment, Ratio, compare, quotient, tie_band
+from sitedata.judge.ratios import Ratio, compare, quotient, tie_band
+from sitedata.load.environments import Environment
+from sitedata.schema.protocol.rounds import FEWEST_VALUES
+from sitedata.schema.protocol.workloads import SMALL_AND_LARGE, WORKLOADS
 
 CHANGES = {
     "alike": "decided alike in both",

@@ -6,13 +6,6 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
-from statistics import median
-
-__all__ = ["FEWEST_VALUES", "bootstrap_median_interval", "median"]
-
-FEWEST_VALUES = 6
-"""Fewest values from which a 95 % interval may be concluded on. All n values lie on one side of the true median with a
-probability of 2 / 2ⁿ: with five values that is 6.3 %, so that not even their whole range is a 95 % interval; with six it is 3.1 %."""
 
 
 def bootstrap_median_interval(values: Sequence[float], level: float = 0.95) -> tuple[float, float]:
@@ -22,7 +15,8 @@ def bootstrap_median_interval(values: Sequence[float], level: float = 0.95) -> t
     random, so equal values give equal intervals. Each end leaves at most ``(1 - level) / 2`` of the resamples outside; the
     interval of mirrored values is the mirrored interval.
 
-    With fewer than :data:`FEWEST_VALUES` values the interval is too narrow to conclude on. With two it is their range.
+    With fewer than :data:`~sitedata.schema.protocol.rounds.FEWEST_VALUES` values the interval is too narrow to conclude on.
+    With two it is their range.
 
     Source: the percentile bootstrap, Efron (1979), Ann. Statist. 7(1), https://doi.org/10.1214/aos/1176344552; its exact
     distribution for order statistics, Hutson & Ernst (2000), "The exact bootstrap mean and

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sitedata.load.dataset import Dataset
+from sitedata.schema.parity import parity
 from sitedata.schema.tables import PublishedResult
 
-PARITY = ("study", "workload", "task", "device", "batch", "precision", "metric", "unit")
 TENSORFLOW_SIDE = ("tensorflow", "keras-tensorflow")  # native where the study has it, else Keras on TensorFlow
 
 
@@ -96,11 +96,6 @@ def pairs_of(
             reason = "neither native PyTorch nor TensorFlow under today's Keras"
         left_out.append((row.id, reason))
     return pairs, left_out
-
-
-def parity(row: PublishedResult) -> tuple:
-    """What two numbers must share to stand beside each other."""
-    return tuple(getattr(row, name) for name in PARITY)
 
 
 def all_pairs(data: Dataset) -> list[Pair]:

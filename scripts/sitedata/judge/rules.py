@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 from typing import Literal
 
-from sitedata.draw.palette import NAMES
-from sitedata.judge import comparisons
-from sitedata.judge.intervals import FEWEST_VALUES, bootstrap_median_interval, median
+from sitedata.judge import accuracy, comparisons
+from sitedata.judge.environments import main_environment, marked_title
+from sitedata.judge.intervals import bootstrap_median_interval
+from sitedata.judge.ratios import Ratio, compare
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
+from sitedata.schema.names import NAMES
+from sitedata.schema.protocol.rounds import FEWEST_VALUES
 from sitedata.schema.tables import ClaimRule
 from sitedata.text.values import signed
 
@@ -57,7 +61,7 @@ class Answer:
 
 def ask(data: Dataset, rule: ClaimRule) -> tuple[list[Answer], list[tuple[str, str]]]:
     """Every environment of the rule's device, the one that pages show first."""
-    main = comparisons.main_environment(data)
+    main = main_environment(data)
     environments = sorted(data.environments.values(), key=lambda each: (each is not main, each.id))
     answers, left_out = [], []
     for environment in environments:
@@ -78,9 +82,9 @@ def sides_of(environment: Environment, workload: str, rule: ClaimRule) -> list[d
     return [comparisons.setting(environment, workload, framework, mode=mode, task=rule.task, device=rule.device) for framework, mode in sides]
 
 
-def ratio_of(environment: Environment, workload: str, rule: ClaimRule) -> comparisons.Ratio | None:
+def ratio_of(environment: Environment, workload: str, rule: ClaimRule) -> Ratio | None:
     """The two sides of a rule in the main setting; nothing if they were never measured in the same round."""
-    return comparisons.compare(environment, rule.metric, *sides_of(environment, workload, rule))
+    return compare(environment, rule.metric, *sides_of(environment, workload, rule))
 
 
 def not_comparable(environment: Environment, rule: ClaimRule) -> Iterator[tuple[str, str]]:
@@ -125,7 +129,7 @@ def accuracy_answers(environment: Environment, dataset: str, expected: str) -> l
     Its interval is the bootstrapped median over all pairs of trainings, each optimizer with each seed: one optimizer has fewer seeds
     than a 95 % interval can rest on. The band is what another seed moves at most, with the optimizer for which that is less.
     """
-    gaps = comparisons.gaps(environment, dataset)
+    gaps = accuracy.gaps(environment, dataset)
     last = max((gap.epoch for gap in gaps), default=0)
     found = {(gap.framework, gap.arm, gap.optimizer): gap.points for gap in gaps if gap.epoch == last}
     optimizers = [each for each in sorted({key[2] for key in found}) if all((*arm, each) in found for arm in ACCURACY_ARMS)]
@@ -141,7 +145,7 @@ def accuracy_answers(environment: Environment, dataset: str, expected: str) -> l
 
 
 def points_outcome(low: float, high: float, band: float) -> str:
-    """As :meth:`sitedata.load.environments.Ratio.outcome`, for a difference whose tie band is ``±band``."""
+    """As :meth:`sitedata.judge.ratios.Ratio.outcome`, for a difference whose tie band is ``±band``."""
     if high < -band:
         return "less"
     if low > band:
@@ -150,7 +154,7 @@ def points_outcome(low: float, high: float, band: float) -> str:
 
 
 def verdict_of(outcome: str, expected: str) -> Says:
-    """``outcome`` as :meth:`sitedata.load.environments.Ratio.outcome` gives it, or *beyond* a rule's bound; empty for *unclear*."""
+    """``outcome`` as :meth:`sitedata.judge.ratios.Ratio.outcome` gives it, or *beyond* a rule's bound; empty for *unclear*."""
     if outcome == "unclear":
         return ""
     if expected == "differs":
@@ -170,7 +174,7 @@ def in_words(answers: list[Answer]) -> str:
             f"{SAYS[verdict]} {'; '.join(f'{each.name} {each.shown}' for each in found)}"
             for verdict in SAYS if (found := [each for each in mine if each.verdict == verdict])
         ]  # fmt: skip
-        sentences.append(f"On {comparisons.marked_title(environment)}: {', '.join(parts)}.")
+        sentences.append(f"On {marked_title(environment)}: {', '.join(parts)}.")
     return " ".join(sentences) or "No environment has comparable runs of both sides."
 
 

@@ -1,6 +1,6 @@
 """Which facts want a second look, and why. The only place that decides it: text, tables, figures, pages and exports ask here.
 
-In: a data set and the day of the build (not the clock's, so that equal inputs give equal pages). Out: a :class:`Look` for each row or
+In: a data set and the day of the build (not the clock's, so that equal inputs give equal pages). Out: a :class:`StaleMark` for each row or
 figure that is past its review, was checked against an older release than the newest known, or rests on an address that no longer answers.
 Nothing here stops a build: a stale fact is marked, and waits for somebody.
 """
@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from packaging.version import Version
 
-from sitedata.draw.palette import NAMES
 from sitedata.load.dataset import Dataset
+from sitedata.load.uses import remembered, remembering
+from sitedata.schema.figure import Figure
+from sitedata.schema.names import NAMES
 from sitedata.schema.tables import LINK_OUTCOMES, TABLES, Claim, Release, Row, key_of
 from sitedata.text.values import day
 
@@ -26,15 +27,15 @@ VERSIONED_BY = {"tensorflow": ("tensorflow",), "pytorch": ("pytorch",), "keras-j
 """A column of the comparison → the frameworks whose releases may change what it says."""
 PACKAGE_NAMES = {"tensorflow-cpu": "tensorflow", "torch": "pytorch", "keras": "keras", "jax": "jax"}
 """How probes name what they ran with → the framework."""
-WHERE = "second-look"
-"""The page that lists them."""
+ADDRESSES = {"sources": "url", "systems": "repository", "frameworks": "repository", "disputes": "url"}
+"""Table → its column with an address."""
 LISTED = {"claims": "claims/{}/", "comparison": "comparison/{}/", "systems": "ecosystem/{}/", "sources": "sources/#{}",
           "benchmarks": "methods/#environment-{}"}  # fmt: skip
 """A table → where on the site its row stands."""
 
 
 @dataclass(frozen=True)
-class Look:
+class StaleMark:
     """A row that wants a second look. ``table`` is ``figures`` or ``benchmarks`` for what is no row of a table of ``data/``."""
 
     table: str
@@ -49,45 +50,63 @@ class Look:
         return place.format(self.key.split(" ")[0]) if place else ""
 
 
-class Freshness:
-    """Looks by table and key. ``today`` is the day of the build; without one, the newest day on which anything was checked."""
+class StaleMarks:
+    """Marks by table and key. ``today`` is the day of the build; without one, the newest day on which anything was checked."""
 
     def __init__(self, data: Dataset, today: datetime.date | None = None):
         self.data = data
         self.today = today or newest_check(data)
+        self.of_table = remembering(self._of_table)
 
     def why(self, table: str, row: Row) -> str:
         """Why this row wants a second look; empty if it does not."""
-        found = self.looks.get((table, key_of(row)))
-        return found.why if found else ""
+        mark = self.of_table(table).get(key_of(row))
+        return mark.why if mark else ""
 
-    def why_figure(self, figure: Mapping) -> str:
+    def why_figure(self, figure: Figure) -> str:
         """A figure is stale if its newest reading is, or if the environment is that it shows. A study of others does not age: its year is shown."""
-        if figure["raw"]:
-            return self.why_environment(next((path.split("/")[-2] for _, path in figure["raw"] if path.count("/") >= 2), ""))
-        if not figure["as_of"] or "studies" in figure["tables"] or self.today - last_day(figure["as_of"]) <= datetime.timedelta(REVIEW_DAYS):
+        if figure.is_ours:
+            return self.why_environment(figure.environment)
+        if not figure.as_of or figure.kind == "published" or self.today - last_day(figure.as_of) <= datetime.timedelta(REVIEW_DAYS):
             return ""
-        return f"its newest reading is of {day(figure['as_of'])}"
+        return f"its newest reading is of {day(figure.as_of)}"
 
     def why_environment(self, id: str) -> str:
         return self._environments.get(id, "")
 
-    @cached_property
-    def looks(self) -> dict[tuple[str, str], Look]:
-        found: dict[tuple[str, str], Look] = {}
-        for table, row, why in (*self._claims(), *self._rows(), *self._probes(), *self._links(), *self._releases()):
-            key = (table, key_of(row))
-            found[key] = Look(table, key[1], f"{found[key].why}; {why}" if key in found else why, row)
-        return found | {("benchmarks", id): Look("benchmarks", id, why) for id, why in self._environments.items()}
+    @remembered
+    def marks(self) -> dict[tuple[str, str], StaleMark]:
+        """In the order of the tables; those of environments at the end."""
+        found = {(table, key): mark for table in self.rules for key, mark in self.of_table(table).items()}
+        return found | {("benchmarks", id): StaleMark("benchmarks", id, why) for id, why in self._environments.items()}
+
+    @property
+    def rules(self) -> dict[str, tuple[Callable[[str], Iterator[tuple[Row, str]]], ...]]:
+        """Table → what can make one of its rows stale."""
+        return {
+            "claims": (self._claims,), "comparison": (self._unchecked, self._cells), "systems": (self._unchecked, self._links),
+            "frameworks": (self._unchecked, self._links), "probes": (self._probes,), "sources": (self._links,), "disputes": (self._links,),
+            "releases": (self._releases,),
+        }  # fmt: skip
+
+    def _of_table(self, table: str) -> dict[str, StaleMark]:
+        """Marks by key: a table at a time, so that who asks for one rests on no other."""
+        whys: dict[str, list[str]] = {}
+        rows: dict[str, Row] = {}
+        for rule in self.rules.get(table, ()):
+            for row, why in rule(table):
+                rows[key_of(row)] = row
+                whys.setdefault(key_of(row), []).append(why)
+        return {key: StaleMark(table, key, "; ".join(whys[key]), row) for key, row in rows.items()}
 
     # --- what makes a fact stale --------------------------------------------------------------------------------------
-    def _claims(self) -> Iterator[tuple[str, Row, str]]:
-        for claim in self.data.rows("claims"):
+    def _claims(self, table: str) -> Iterator[tuple[Row, str]]:
+        for claim in self.data.rows(table):
             if claim.review_after < self.today:
-                yield "claims", claim, f"its review was due on {day(claim.review_after)}"
+                yield claim, f"its review was due on {day(claim.review_after)}"
             why = self._measured_with(claim) if claim.kind in ("measured", "probed") else self._older(claim.checked_against or "")
             if why:
-                yield "claims", claim, why
+                yield claim, why
 
     def _measured_with(self, claim: Claim) -> str:
         """A claim that code decided is as fresh as what the code ran with; what people read beside it does not count."""
@@ -96,28 +115,29 @@ class Freshness:
             return "" if fresh or not self._environments else next(iter(self._environments.values()))
         return next((why for id in self._probes_of.get(claim.id, ()) if (why := self._old_probes.get(id))), "")
 
-    def _rows(self) -> Iterator[tuple[str, Row, str]]:
+    def _unchecked(self, table: str) -> Iterator[tuple[Row, str]]:
         """Rows without a review date of their own."""
-        for table in ("comparison", "systems", "frameworks"):
-            for row in self.data.rows(table):
-                if self.today - row.checked_on > datetime.timedelta(REVIEW_DAYS):
-                    yield table, row, f"it was last checked on {day(row.checked_on)}"
-        for cell in self.data.rows("comparison"):
+        for row in self.data.rows(table):
+            if self.today - row.checked_on > datetime.timedelta(REVIEW_DAYS):
+                yield row, f"it was last checked on {day(row.checked_on)}"
+
+    def _cells(self, table: str) -> Iterator[tuple[Row, str]]:
+        for cell in self.data.rows(table):
             for framework in VERSIONED_BY[cell.framework]:
                 release = self._first_of_newest_series.get(framework)
                 if release and release.released_on > cell.checked_on:
-                    yield "comparison", cell, f"{NAMES[framework]} {release.version} came out on {day(release.released_on)}, after the check"
+                    yield cell, f"{NAMES[framework]} {release.version} came out on {day(release.released_on)}, after the check"
 
-    def _probes(self) -> Iterator[tuple[str, Row, str]]:
-        for row in self.data.rows("probes"):
+    def _probes(self, table: str) -> Iterator[tuple[Row, str]]:
+        for row in self.data.rows(table):
             if row.id in self._old_probes:
-                yield "probes", row, self._old_probes[row.id]
+                yield row, self._old_probes[row.id]
 
-    @cached_property
+    @remembered
     def _old_probes(self) -> dict[str, str]:
         return {row.id: why for row in self.data.rows("probes") if (why := self._ran_with(row))}
 
-    @cached_property
+    @remembered
     def _probes_of(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for row in self.data.rows("claim_probes"):
@@ -128,25 +148,23 @@ class Freshness:
         packages = dict(re.findall(r"([\w-]+) (\d[\w.]*)", probe.versions, re.ASCII))
         return next((why for name, version in packages.items() if (why := self._behind(PACKAGE_NAMES.get(name, ""), version, "ran with"))), "")
 
-    def _links(self) -> Iterator[tuple[str, Row, str]]:
+    def _links(self, table: str) -> Iterator[tuple[Row, str]]:
         """Addresses that did not answer as they should: each row that shows one."""
-        dead = {row.url: row for row in self.data.rows("link_checks")}
-        for table, column in (("sources", "url"), ("systems", "repository"), ("frameworks", "repository"), ("disputes", "url")):
-            for row in self.data.rows(table):
-                if answer := dead.get(getattr(row, column)):
-                    yield (
-                        table,
-                        row,
-                        f"its address was {answer.outcome} on {day(answer.checked_on)} ({answer.answer}): {LINK_OUTCOMES[answer.outcome]}",
-                    )
+        for row in self.data.rows(table):
+            if answer := self._dead.get(getattr(row, ADDRESSES[table])):
+                said = f"its address was {answer.outcome} on {day(answer.checked_on)} ({answer.answer}): {LINK_OUTCOMES[answer.outcome]}"
+                yield row, said
 
-    def _releases(self) -> Iterator[tuple[str, Row, str]]:
-        rows = self.data.rows("releases")
-        newest = max(rows, key=lambda row: row.checked_on, default=None)
+    @remembered
+    def _dead(self) -> dict[str, Row]:
+        return {row.url: row for row in self.data.rows("link_checks")}
+
+    def _releases(self, table: str) -> Iterator[tuple[Row, str]]:
+        newest = max(self.data.rows(table), key=lambda row: row.checked_on, default=None)
         if newest and self.today - newest.checked_on > datetime.timedelta(ASKED_AGAIN_DAYS):
-            yield "releases", newest, f"the package indexes were last asked on {day(newest.checked_on)}: newer releases may be unknown here"
+            yield newest, f"the package indexes were last asked on {day(newest.checked_on)}: newer releases may be unknown here"
 
-    @cached_property
+    @remembered
     def _environments(self) -> dict[str, str]:
         """Environment of the benchmark → why its results are old."""
         found = {}
@@ -176,12 +194,12 @@ class Freshness:
             return ""
         return f"{what} {NAMES[framework]} {found[0]}; {newest.version} is known since {day(newest.released_on)}"
 
-    @cached_property
+    @remembered
     def _newest(self) -> dict[str, Release]:
         found = {row.id: self.data.newest_release(row.package) for row in self.data.rows("frameworks")}
         return {id: release for id, release in found.items() if release}
 
-    @cached_property
+    @remembered
     def _first_of_newest_series(self) -> dict[str, Release]:
         found = {}
         for row in self.data.rows("frameworks"):

@@ -1,10 +1,9 @@
-"""All the tables together: ``data/`` in, one :class:`Dataset` out, or one error with every problem of every file."""
+"""All the tables together: ``data/`` in, one :class:`Dataset` out, with every problem of every file. It checks nothing across rows."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 
 from packaging.version import Version
@@ -13,49 +12,61 @@ from sitedata.load import archive, inputs
 from sitedata.load import environments as benchmarks
 from sitedata.load.csv_table import Table, load
 from sitedata.load.environments import Environment, load_environments
+from sitedata.load.uses import note, remembered
 from sitedata.schema.environments import BENCH_TABLES, file_name
 from sitedata.schema.tables import SOURCES, TABLES, Cell, Release, Row, Source, System, extra_of
-from sitedata.text.problem import BadInput, Problem
+from sitedata.text.problem import Problem
+
+BENCHMARKS = "benchmarks"
+"""The name under which all environments are noted together."""
 
 
 @dataclass
 class Dataset:
     """Typed rows by table name. Rows keep the order of their file.
 
-    ``environments`` are where the benchmark ran, by id; ``shown`` is the one that pages and figures are about, by default the one
-    that :func:`sitedata.judge.comparisons.main_environment` names.
+    ``measured`` are the environments in which the benchmark ran, by id; ``shown`` is the one that pages and figures are about, by default
+    the one that :func:`sitedata.judge.environments.main_environment` names. ``problems`` are what kept files and rows from being read.
+    What is read is noted (:mod:`sitedata.load.uses`).
     """
 
     tables: dict[str, Table]
-    environments: dict[str, Environment] = field(default_factory=dict)
+    measured: dict[str, Environment] = field(default_factory=dict)
     shown: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def environments(self) -> dict[str, Environment]:
+        note("table", BENCHMARKS)
+        return self.measured
 
     def rows(self, table: str) -> list:
+        note("table", table)
         return self.tables[table].rows
 
     def by_id(self, table: str) -> dict[str, Row]:
         return {row.id: row for row in self.rows(table)}
 
-    @cached_property
+    @remembered
     def sources(self) -> dict[str, Source]:
         return self.by_id("sources")
 
-    @cached_property
+    @remembered
     def cited_sources(self) -> set[str]:
         """Ids of the sources that rows of other tables name."""
         columns = [(table, name) for table, model in TABLES.items() for name in model.model_fields if extra_of(model, name, "ref") == SOURCES]
         found = (getattr(row, name) for table, name in columns for row in self.rows(table))
         return {id for value in found for id in ((value,) if isinstance(value, str) else value or ())}
 
-    @cached_property
+    @remembered
     def systems(self) -> dict[str, System]:
         return self.by_id("systems")
 
-    @cached_property
+    @remembered
     def cells(self) -> dict[tuple[str, str], Cell]:
         return {(row.criterion_id, row.framework): row for row in self.rows("comparison")}
 
-    @cached_property
+    @remembered
     def releases(self) -> dict[str, list[Release]]:
         """Package → its releases, oldest first."""
         found = defaultdict(list)
@@ -70,22 +81,11 @@ class Dataset:
 
 
 def load_dataset(folder: Path) -> Dataset:
-    """Load and check every table, those of the benchmark's environments included.
-
-    Raises:
-        BadInput: with every problem of every file, cross-references included.
-    """
-    from sitedata.check import claims, guide  # noqa: F401 — their rules register themselves
-    from sitedata.check.tables import check
-
+    """Every table that can be read, those of the benchmark's environments included; what could not be is in ``problems``."""
     environments, problems = load_environments(folder / "benchmarks")
     dataset = Dataset(_tables(folder), environments)
     problems += [problem for table in dataset.tables.values() for problem in table.problems]
-    problems += check(dataset)
-    problems += strange_files(folder, dataset)
-    if problems:
-        raise BadInput(problems)
-    return dataset
+    return replace(dataset, problems=[*problems, *strange_files(folder, dataset)])
 
 
 def strange_files(folder: Path, data: Dataset) -> list[Problem]:

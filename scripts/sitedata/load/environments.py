@@ -1,19 +1,21 @@
-"""What the benchmark measured: ``data/benchmarks/`` in, one :class:`Environment` a folder out; medians, ratios and intervals on demand."""
+"""What the benchmark measured: ``data/benchmarks/`` in, one :class:`Environment` a folder out.
+
+It judges nothing: ratios and their intervals are in :mod:`sitedata.judge.ratios`.
+"""
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from statistics import median
 
-from sitedata.judge.intervals import FEWEST_VALUES, bootstrap_median_interval, median
 from sitedata.load import inputs
 from sitedata.load.csv_table import Table, load
 from sitedata.schema.environments import BENCH_TABLES, Run, file_name
+from sitedata.schema.protocol.contestant import Contestant
 from sitedata.schema.tables import extra_of, kind_of
 from sitedata.text.problem import Problem
 
@@ -27,14 +29,8 @@ METRICS = {"step_time_ms": "ms", "examples_per_s": "examples/s", "cpu_ms_per_ste
 VECTOR_UNITS = {"amx_tile": "AMX", "avx512f": "AVX-512", "avx2": "AVX2", "avx": "AVX", "sve": "SVE", "asimd": "NEON"}
 """A processor's flag → how people call what it has, the widest first."""
 
-CONTESTANT = ("workload", "framework", "mode", "task", "variant", "device", "precision", "layout", "threads", "batch_size")
+CONTESTANT = tuple(field.name for field in fields(Contestant))
 """The columns of a run that say what was measured; the others say when, and what came out."""
-
-LEAST_BAND = 1.10
-"""Factor below which a difference is called a tie. In a first trial 80 A/A pairs differed by 4 % in the median and by 13 % in
-the worst tenth, so a tenth is what a reader may expect between equal things on a small machine."""
-
-Outcome = Literal["tie", "less", "more", "unclear"]
 
 
 @dataclass(eq=False)
@@ -45,7 +41,11 @@ class Environment:
     tables: dict[str, Table]
     shares_name: bool = False
     _medians: dict[str, float | None] = field(default_factory=dict, repr=False)
-    _ratios: dict[tuple, Ratio | None] = field(default_factory=dict, repr=False)
+
+    @property
+    def shown(self) -> str:
+        """What messages call its folder."""
+        return self.tables["runs"].file.rpartition("/")[0]
 
     @property
     def title(self) -> str:
@@ -132,125 +132,17 @@ class Environment:
         return {row.run_id: row.step_time_us for row in self.rows("samples")}
 
 
-# --- comparing --------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Ratio:
-    """A metric of ``a`` over that of ``b``, for each ``(sweep, round)`` in which both were measured.
-
-    ``low`` and ``high`` are the 95 % interval of the median over rounds, of log ratios, unrounded. A single pair has no
-    interval: 0 and infinity stand for that.
-    """
-
-    metric: str
-    a: dict[str, object]
-    b: dict[str, object]
-    pairs: list[tuple[str, int, float]]
-    median: float
-    low: float
-    high: float
-
-    def outcome(self, band: float) -> Outcome:
-        """What may be said where a factor within ``band`` (at least 1) counts as equal.
-
-        ``less`` or ``more`` if the whole interval is beyond the band, ``tie`` if it is whole inside, else ``unclear``; also if
-        there are fewer rounds than a 95 % interval can rest on (see :data:`sitedata.judge.intervals.FEWEST_VALUES`).
-        """
-        if len(self.pairs) < FEWEST_VALUES:
-            return "unclear"
-        if self.high < 1 / band:
-            return "less"
-        if self.low > band:
-            return "more"
-        return "tie" if 1 / band <= self.low and self.high <= band else "unclear"
-
-
-def compare(environment: Environment, metric: str, a: dict[str, object], b: dict[str, object], sweep: str | None = None) -> Ratio | None:
-    """The ratio of two contestants, over all sweeps or one; nothing if they were never measured in the same round.
-
-    ``a`` and ``b`` are columns and values as for :meth:`Environment.runs`. They must name all columns in which contestants
-    of the environment differ; :data:`CONTESTANT` lists them. Rounds in which a value is missing or zero form no pair.
-
-    Raises:
-        ValueError: several runs of one round fit.
-    """
-    asked = (metric, *(tuple(sorted(wanted.items())) for wanted in (a, b)), sweep)
-    if asked not in environment._ratios:  # many claims ask the same
-        environment._ratios[asked] = _ratio(metric, a, b, *(_by_round(environment, metric, wanted, sweep) for wanted in (a, b)))
-    return environment._ratios[asked]
-
-
-def _by_round(environment: Environment, metric: str, wanted: dict[str, object], sweep: str | None) -> dict[tuple[str, int], float]:
-    found: dict[tuple[str, int], Run] = {}
-    for run in environment.runs(**wanted | ({"sweep": sweep} if sweep else {})):
-        if other := found.get((run.sweep, run.round)):
-            unlike = [name for name in CONTESTANT if getattr(run, name) != getattr(other, name)]
-            raise ValueError(f"{wanted} fits both {other.id} and {run.id}: expected a value for {', '.join(unlike) or 'their round'}")
-        found[run.sweep, run.round] = run
-    values = {place: environment.value(run, metric) for place, run in found.items()}
-    return {place: value for place, value in values.items() if value}
-
-
-def _ratio(metric: str, a: dict, b: dict, of_a: dict[tuple[str, int], float], of_b: dict[tuple[str, int], float]) -> Ratio | None:
-    pairs = [(*place, of_a[place] / of_b[place]) for place in sorted(of_a.keys() & of_b.keys())]
-    if not pairs:
-        return None
-    logs = [math.log(ratio) for _sweep, _round, ratio in pairs]
-    low, high = bootstrap_median_interval(logs) if len(logs) > 1 else (-math.inf, math.inf)
-    return Ratio(metric, a, b, pairs, math.exp(median(logs)), math.exp(low), math.exp(high))
-
-
-def quotient(under: Ratio, before: Ratio) -> Ratio | None:
-    """By which factor a condition moved a ratio: ``under`` over ``before``, for each round that has both, with its interval."""
-    of_under, of_before = ({(sweep, number): value for sweep, number, value in each.pairs} for each in (under, before))
-    return _ratio(under.metric, under.a, under.b, of_under, of_before)
-
-
-@lru_cache(maxsize=32)  # by identity: asked for every comparison
-def noise(environment: Environment, sweep: str | None = None) -> list[Ratio]:
-    """The A/A controls: step time of each contestant that ran twice in its rounds, over its own; equal but for chance.
-
-    Of all sweeps, or of one.
-    """
-    rounds: defaultdict[tuple, dict[tuple[str, int], float]] = defaultdict(dict)
-    for run in environment.runs(**{"sweep": sweep} if sweep else {}):
-        if run.variant in ("plain", "twin") and (step_ms := environment.value(run, "step_time_ms")):
-            rounds[tuple(getattr(run, name) for name in CONTESTANT)][run.sweep, run.round] = step_ms
-    found = []
-    for key in rounds:
-        twin = dict(zip(CONTESTANT, key, strict=True))
-        plain = twin | {"variant": "plain"}
-        if twin["variant"] == "twin" and (ratio := _ratio("step_time_ms", twin, plain, rounds[key], rounds.get(tuple(plain.values()), {}))):
-            found.append(ratio)
-    return found
-
-
-def noise_floor(environment: Environment, sweep: str | None = None) -> float:
-    """The factor within which the controls' intervals lie: equal things differed by so much. 1 if no control has an interval."""
-    return max((max(ratio.high, 1 / ratio.low) for ratio in noise(environment, sweep) if len(ratio.pairs) > 1), default=1.0)
-
-
-def tie_band(environment: Environment, sweep: str | None = None) -> float:
-    """The factor up to which a difference is a tie: :data:`LEAST_BAND`, or the noise floor where that is wider.
-
-    What one sweep alone says is judged by its own controls: give its name.
-
-    The controls may widen the band and never narrow it: they are few, and what disturbs a contestant that has no twin can be
-    larger than what they saw. A band narrower than 10 % would need controls of every contestant.
-    """
-    return max(LEAST_BAND, noise_floor(environment, sweep))
-
-
 MOST_ROWS = 150_000  # of all environments: a machine sends some 5,000
 
 
 # --- loading ----------------------------------------------------------------------------------------------------------
 def load_environments(folder: Path) -> tuple[dict[str, Environment], list[Problem]]:
-    """Every environment in ``data/benchmarks``, by id, and all that is wrong with them. None if there is no such folder."""
+    """Every environment in ``data/benchmarks``, by id, and what of them could not be read. None if there is no such folder."""
     environments, problems, rows = {}, [], 0
     for path in inputs.folders(folder):
-        environment, found = _environment(path)
+        environment = _environment(path)
         environments[environment.id] = environment
-        problems += found
+        problems += [problem for table in environment.tables.values() for problem in table.problems]
         rows += sum(len(table.rows) for table in environment.tables.values())
         if rows > MOST_ROWS:
             shown = "/".join(path.parts[-3:])
@@ -262,22 +154,18 @@ def load_environments(folder: Path) -> tuple[dict[str, Environment], list[Proble
     return environments, problems
 
 
-_loaded: dict[Path, tuple[list, Environment, list[Problem]]] = {}
+_loaded: dict[Path, tuple[list, Environment]] = {}
 
 
-def _environment(folder: Path) -> tuple[Environment, list[Problem]]:
-    """An environment, read and checked again only if one of its files changed since: ``make serve`` asks after each edit."""
-    from sitedata.check.environments import check
-
+def _environment(folder: Path) -> Environment:
+    """An environment, read again only if one of its files changed since: ``make serve`` asks after each edit."""
     paths = {name: folder / file_name(name) for name in BENCH_TABLES}
     state = [(status.st_mtime_ns, status.st_size) if (status := _status(path)) else None for path in paths.values()]
     if folder not in _loaded or _loaded[folder][0] != state:
         shown = "/".join(folder.parts[-3:])
         tables = {name: load(path, BENCH_TABLES[name], f"{shown}/{path.name}") for name, path in paths.items()}
-        environment = Environment(folder.name, tables)
-        problems = [problem for table in tables.values() for problem in table.problems] + check(environment, shown)
-        _loaded[folder] = (state, environment, problems)
-    return _loaded[folder][1:]
+        _loaded[folder] = (state, Environment(folder.name, tables))
+    return _loaded[folder][1]
 
 
 def _status(path: Path):

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from markupsafe import Markup
 
-import probes
 from sitedata.judge import claims
 from sitedata.judge.rules import rule_in_words
 from sitedata.judge.what_would_change import turns
 from sitedata.load import inputs
+from sitedata.load.scripts import PROBES
+from sitedata.load.uses import note, remembered
 from sitedata.pages.forge import RowTools
 from sitedata.pages.fragments import Fragments, slug
+from sitedata.pages.quotes import Quotes
 from sitedata.pages.words.facts import Unknown, one
 from sitedata.schema.tables import CLAIM_KINDS, OUTCOMES, SECTION_TITLES, VERDICTS, ClaimProbe, VerdictChange
 from sitedata.text import values
@@ -46,20 +46,18 @@ SECTION_PAGES = {
 
 WRONG = ("contradicted", "outdated")
 MANY_AT_ONCE = 60  # first verdicts of a day that are still listed, and entries of the feed
-CODE = Path(probes.__file__).parent
 NOTHING_PRINTED = "It printed nothing."
 
 
 class ClaimPages:
-    """``fragments`` renders, ``outputs`` is a folder with what each probe printed."""
+    """``fragments`` renders, ``outputs`` is a folder with what each probe printed, ``quotes`` says how to quote a claim."""
 
-    def __init__(self, fragments: Fragments, outputs: Path | None = None):
-        self.fragments, self.data, self.outputs = fragments, fragments.data, outputs
-        self.share: Callable[[claims.Judgement], Markup] = lambda _judged: Markup("")  # how to quote a claim: sitedata.publish.linking says it
+    def __init__(self, fragments: Fragments, outputs: Path | None = None, quotes: Quotes | None = None):
+        self.fragments, self.data, self.outputs, self.quotes = fragments, fragments.data, outputs, quotes
 
-    @functools.cached_property
+    @property
     def judged(self) -> dict[str, claims.Judgement]:
-        return claims.judge(self.data)
+        return self.fragments.edition.judged
 
     def tally(self, section: str = "") -> str:
         """``18 claims: 7 hold, 4 outdated``: of all sections, or of one with its parts (``#2``)."""
@@ -97,10 +95,11 @@ class ClaimPages:
 
     def stale(self, cited: list[str]) -> list[str]:
         """Of cited claims, those that want a second look."""
-        return [id for id in cited if id in self.judged and self.fragments.freshness.why("claims", self.judged[id].claim)]
+        return [id for id in cited if id in self.judged and self.fragments.edition.stale.why("claims", self.judged[id].claim)]
 
     def ledger(self, base: str) -> Markup:
         """Every claim with its verdict, section by section."""
+        note("shown", "claims")
         sections: dict[str, list[claims.Judgement]] = {}
         for each in self.judged.values():
             sections.setdefault(each.claim.section, []).append(each)
@@ -113,18 +112,19 @@ class ClaimPages:
     def page(self, id: str, base: str = "../../") -> str:
         """The Markdown of a claim's own page, two folders below the root."""
         judged = self.judged[id]
-        figure = f"claim-{id}"
+        figure = self.fragments.edition.of_claims.get(id)
         own = self._own_tools(judged)
-        return self.fragments.environment.get_template("claim.md").render(
+        return self.fragments.page(
+            "claim.md",
             claim=judged.claim, judged=judged, title=values.for_theme(judged.claim.claim.removesuffix(".")),
             description=values.for_theme(description_of(judged)),
             verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES, rule=rule_in_words,
-            sources=self.data.sources, base=base, share=self.share(judged),
-            drawing=self.fragments.figure(figure, base) if figure in self.fragments.figures or figure in self.fragments.undrawn else "",
+            sources=self.data.sources, base=base, share=self.quotes.claim_panel(judged, base) if self.quotes else "",
+            drawing=self.fragments.figure(figure.id, base) if figure else "",
             codes={each.script: _code(each.script) for each in judged.probes},
             printed={each.id: self._printed(each.id) for each in judged.probes}, turns=turns(judged, self.data), meanings=meanings,
             history=self._history.get(id, []),
-            own=own, freshness=self.fragments.freshness,
+            own=own,
         )  # fmt: skip
 
     def _own_tools(self, judged: claims.Judgement) -> RowTools:
@@ -133,7 +133,7 @@ class ClaimPages:
         deciding = [("edit what decides it", self.fragments.tools.forge.edit(f"data/{file}", line)) for file, line in judged.rows[1:2]]
         return replace(own, edits=(*own.edits, *deciding)) if own.edits else own
 
-    @functools.cached_property
+    @remembered
     def _history(self) -> dict[str, list[VerdictChange]]:
         """Claim → its verdicts, the oldest first."""
         found: dict[str, list[VerdictChange]] = {}
@@ -178,12 +178,12 @@ class ClaimPages:
         """A claim as a Markdown footnote: verdict, reason, scope, day, and the way to its page."""
         judged = self.judged[id]
         claim = judged.claim
-        why = self.fragments.freshness.why("claims", claim)
+        why = self.fragments.edition.stale.why("claims", claim)
         stale = f" **Needs a second look:** {values.inert(why)}." if why else ""
         return (
             f"[^{id}]: **{judged.verdict.capitalize()}**: {values.inert(claim.claim)} {values.inert(judged.reason)}"
             f" Scope: {values.inert(judged.scope)}."
-            f" Checked on {values.day(judged.checked_on)}.{stale} [Evidence]({to_root}claims/{id}.md)\n"
+            f" Checked on {values.day(judged.checked_on)}.{stale} [Evidence]({to_root}claims/{id}/index.md)\n"
         )
 
     def _printed(self, id: str) -> str:
@@ -194,7 +194,7 @@ class ClaimPages:
 
 
 def _code(script: str) -> str:
-    return (CODE / f"{script}.py").read_text(encoding="utf-8").rstrip()
+    return (PROBES / f"{script}.py").read_text(encoding="utf-8").rstrip()
 
 
 def meanings(row: ClaimProbe) -> str:

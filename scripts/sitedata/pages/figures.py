@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sitedata.load.archive import Archive, Thing, frozen_name, hash_of
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.shares import LICENCE, SITE_NAME, Link, Share
+from sitedata.schema.figure import Figure
 
 EMBED_FOOT = 150  # CSS pixels of an embed beside its drawing: title, unit, foot, each on up to two lines
 SUFFIXES = ("png", "svg", "csv", "meta.json")
@@ -18,13 +19,12 @@ SUFFIXES = ("png", "svg", "csv", "meta.json")
 class FigurePages:
     """``figures`` are all drawn figures by the name of their files; ``used`` the addresses and titles of the pages that show each."""
 
-    def __init__(self, fragments: Fragments, figures: Mapping[str, dict], archive: Archive, site: str, used: Mapping[str, list[Link]]):
-        self.fragments, self.figures, self.archive, self.site, self.used = fragments, figures, archive, site, used
-        self.data = fragments.data
+    def __init__(self, fragments: Fragments, archive: Archive, site: str, used: Mapping[str, list[Link]]):
+        self.fragments, self.archive, self.site, self.used = fragments, archive, site, used
+        self.data, self.figures = fragments.data, fragments.edition.files[0]
 
     def thing(self, file: str) -> Thing:
-        content = {name: value for name, value in self.figures[file].items() if name != "code"}  # where it is drawn is no part of what it shows
-        return Thing("figure", file, hash_of(content))
+        return Thing("figure", file, hash_of(self.figures[file].state))
 
     def share(self, file: str) -> Share:
         figure, thing = self.figures[file], self.thing(file)
@@ -39,39 +39,39 @@ class FigurePages:
         if kept:
             links += [Link(f"Frozen {suffix.upper()}", frozen_name(f"figures/{file}.{suffix}", thing.state)) for suffix in ("png", "svg", "csv")]
         return Share(
-            "figure", file, self.title(file), f"figures/{file}/", figure["as_of"], thing.state, said=figure["alt"], picture=f"figures/{file}.png",
+            "figure", file, self.title(file), f"figures/{file}/", figure.as_of, thing.state, said=figure.alt, picture=f"figures/{file}.png",
             frozen=frozen_name(f"figures/{file}.png", thing.state) if kept else "",
             frozen_page=frozen_name(f"figures/{file}.svg", thing.state) if kept else "", embed=f"embed/{file}/",
-            height=max(figure["size"]["wide"][1], figure["size"]["narrow"][1]) + EMBED_FOOT, links=tuple(links),
+            height=max(figure.size.wide[1], figure.size.narrow[1]) + EMBED_FOOT, links=tuple(links),
         )  # fmt: skip
 
     def title(self, file: str) -> str:
         """Figures of one environment are told apart by its name."""
         figure = self.figures[file]
-        return figure["title"] + (f" ({figure['scope']})" if "/" in file else "")
+        return figure.title + (f" ({figure.scope})" if file != figure.id else "")
 
-    def page(self, file: str, share: Markup, pieces: Fragments | None = None, base: str = "") -> str:
-        """The Markdown of its page. ``pieces`` and ``base`` are those of a twin."""
-        figure, base, pieces = self.figures[file], base or "../../" + "../" * file.count("/"), pieces or self.fragments
-        return pieces.environment.get_template("figure_page.md").render(
-            figure=figure, file=file, base=base, title=self.title(file), description=self.description(file),
-            drawing=pieces.figure_of(figure, base, large=True), studies=self.studies(figure), share=share,
-            sources=[self.data.sources[each] for each in figure["source_ids"]], used=self.used.get(file, []),
+    def page(self, file: str, share: Markup) -> str:
+        """The Markdown of its page."""
+        figure, base = self.figures[file], "../../" + "../" * file.count("/")
+        return self.fragments.page(
+            "figure_page.md", figure=figure, file=file, base=base, title=self.title(file), description=self.description(file),
+            drawing=self.fragments.figure_of(figure, base, large=True), studies=self.studies(figure), share=share,
+            sources=[self.data.sources[each] for each in figure.source_ids], used=self.used.get(file, []),
             history=self.history(file), state=self.thing(file).state, changed=self.archive.kept(self.thing(file)),
-            own=self.fragments.tools.of_figure(figure), schema=[name for name in figure["tables"] if name in self.data.tables],
+            own=self.fragments.tools.of_figure(figure), schema=[name for name in figure.tables if name in self.data.tables],
         )  # fmt: skip
 
     def description(self, file: str) -> str:
         """Between 80 and 165 characters, for search engines and link previews."""
         figure = self.figures[file]
-        whole = f"{self.title(file)}: {figure['unit']}, as of {figure['as_of']}. With the rows drawn, their sources, and what was left out and why."
+        whole = f"{self.title(file)}: {figure.unit}, as of {figure.as_of}. With the rows drawn, their sources, and what was left out and why."
         return whole if len(whole) <= 165 else whole[:164].rsplit(" ", 1)[0] + "…"
 
-    def studies(self, figure: dict) -> list:
+    def studies(self, figure: Figure) -> list:
         """The studies of others whose numbers it draws."""
-        if "published_results" not in figure["tables"]:
+        if figure.kind != "published":
             return []
-        used = {row.study for row in self.data.rows("published_results") if row.source_id in figure["source_ids"]}
+        used = {row.study for row in self.data.rows("published_results") if row.source_id in figure.source_ids}
         return [row for row in self.data.rows("studies") if row.id in used]
 
     def history(self, file: str) -> list[tuple[object, str, str]]:
@@ -89,16 +89,16 @@ class FigurePages:
     def meta(self, file: str) -> dict[str, Any]:
         figure, thing = self.figures[file], self.thing(file)
         changed = self.archive.kept(thing)
-        sources = [self.data.sources[each] for each in figure["source_ids"]]
+        sources = [self.data.sources[each] for each in figure.source_ids]
         return {
-            "id": file, "title": self.title(file), "caption": figure["caption"], "unit": figure["unit"], "scope": figure["scope"],
-            "as_of": figure["as_of"], "summary": figure["alt"], "licence": LICENCE, "attribution": SITE_NAME, "state": thing.state,
+            "id": file, "title": self.title(file), "caption": figure.caption, "unit": figure.unit, "scope": figure.scope,
+            "as_of": figure.as_of, "summary": figure.alt, "licence": LICENCE, "attribution": SITE_NAME, "state": thing.state,
             "last_changed": changed.isoformat() if changed else None, "page": self.site + f"figures/{file}/",
             "files": {suffix.replace(".", "_"): self.site + f"figures/{file}.{suffix}" for suffix in (*SUFFIXES[:3], "json")},
             "frozen": {suffix: self.site + frozen_name(f"figures/{file}.{suffix}", thing.state) for suffix in SUFFIXES[:3]} if changed else None,
             "kept": [{"frozen_on": day.isoformat(), "state": state, "png": self.site + path} for day, state, path in self.history(file)],
-            "needs_second_look": self.fragments.freshness.why_figure(figure) or None, "rows": len(figure["rows"]), "tables": figure["tables"],
-            "left_out": [{"what": what, "why": why} for what, why in figure["left_out"]],
+            "needs_second_look": self.fragments.edition.stale.why_figure(figure) or None, "rows": len(figure.rows), "tables": figure.tables,
+            "left_out": [{"what": what, "why": why} for what, why in figure.left_out],
             "sources": [
                 {"id": row.id, "publisher": row.publisher, "title": row.title, "url": row.url, "published": row.published,
                  "accessed": row.accessed.isoformat()}
@@ -111,6 +111,6 @@ class FigurePages:
         share, figure = self.share(file), self.figures[file]
         return {
             "version": "1.0", "type": "rich", "title": share.title, "provider_name": SITE_NAME, "provider_url": self.site,
-            "html": share.frame(self.site, share.embed), "width": figure["size"]["wide"][0], "height": share.height,
+            "html": share.frame(self.site, share.embed), "width": figure.size.wide[0], "height": share.height,
             "thumbnail_url": f"{self.site}cards/figures/{file}.png", "thumbnail_width": 1200, "thumbnail_height": 630,
         }  # fmt: skip

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
 from markupsafe import Markup, escape
 
-from bench.workloads import WORKLOADS
-from sitedata.draw.palette import NAMES
-from sitedata.draw.undrawn import Undrawn
+from sitedata.api import records
 from sitedata.judge.adoption import no_newer
-from sitedata.judge.comparisons import against, main_environment, marked_title, name_of, names_of, shortfall, shown_environment, versions
-from sitedata.judge.staleness import Freshness
-from sitedata.load.dataset import Dataset
-from sitedata.load.environments import LEAST_BAND, tie_band
+from sitedata.judge.comparisons import against, name_of
+from sitedata.judge.edition import Edition
+from sitedata.judge.environments import main_environment, marked_title, names_of, shortfall, shown_environment, versions
+from sitedata.judge.ratios import LEAST_BAND, tie_band
+from sitedata.load.uses import Use, note, note_all
 from sitedata.pages.own_files import accepted
 from sitedata.pages.row_tools import Tools
-from sitedata.schema.environments import BENCH_TABLES, MAIN_MODE, QUANTITIES, file_name
+from sitedata.schema.environments import BENCH_TABLES, QUANTITIES, file_name
 from sitedata.schema.environments import STATUSES as RUN_STATUSES
+from sitedata.schema.figure import Figure
+from sitedata.schema.names import NAMES
+from sitedata.schema.protocol.modes import MAIN_MODE
+from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.schema.tables import CRITERION_GROUPS, STATUSES, TABLES, Row, extra_of, kind_of
 from sitedata.text import markdown
 from sitedata.text import values as text
 
-COLUMN_TITLES = (("tensorflow", "TensorFlow"), ("pytorch", "PyTorch"), ("keras-jax", "Keras 3 / JAX"))
+COLUMN_TITLES = tuple(records.COLUMN_TITLES.items())
 
 FEW_SOURCES = 3  # more than these stand folded below a figure instead of in its caption
 
@@ -65,48 +67,52 @@ def templates() -> Environment:
     return made
 
 
+@functools.cache
+def parts_of(template: str) -> tuple[str, ...]:
+    """A template and those that it takes in."""
+    source = templates().loader.get_source(templates(), template)[0]
+    inner = [name for name in meta.find_referenced_templates(templates().parse(source)) if name]
+    return (template, *(part for name in inner for part in parts_of(name)))
+
+
 class Fragments:
     """HTML pieces for pages. ``base`` is the way from a page to the site's root: ``""`` or ``"../"``."""
 
-    def __init__(
-        self, data: Dataset, figures: dict[str, dict], drawings: dict[str, dict[str, str]], undrawn: Mapping[str, Undrawn] | None = None,
-        repository: str = "", today: datetime.date | None = None,
-    ):  # fmt: skip
-        """``undrawn`` are the figures without anything to draw by id, ``repository`` is its web address, if it is known.
-
-        ``today`` is the day of the build, which decides what is past its review.
-        """
-        self.data = data
-        self.undrawn = undrawn or {}
+    def __init__(self, edition: Edition, drawings: Mapping[str, Mapping[str, str]] | None = None, repository: str = ""):
+        """``drawings`` are SVG by the name of a figure's files and by width, ``repository`` is its web address, if it is known."""
+        self.edition = edition
+        self.data = edition.data
         self.repository = repository
-        self.tools = Tools(data, repository)
-        self.freshness = Freshness(data, today)
-        self.figures = figures
-        self.drawings = drawings
+        self.tools = Tools(edition.data, repository)
+        self.drawings = drawings or {}
         self.environment = templates()
 
     def render(self, template: str, **values: object) -> Markup:
-        return text.compact(self.environment.get_template(template).render(tools=self.tools, freshness=self.freshness, **values))
+        note_all(Use("template", name) for name in parts_of(template))
+        return text.compact(self.environment.get_template(template).render(tools=self.tools, freshness=self.edition.stale, **values))
+
+    def page(self, template: str, **values: object) -> str:
+        """The Markdown of a page that is made of a row, a figure or a claim."""
+        note_all(Use("template", name) for name in parts_of(template))
+        return self.environment.get_template(template).render(tools=self.tools, freshness=self.edition.stale, **values)
 
     def figure(self, id: str, base: str, choice: bool = False) -> Markup:
         """``choice``: is there a page like this one about other environments? A figure of all of them offers none."""
-        if missing := self.undrawn.get(id):
+        if missing := self.edition.undrawn.get(id):
+            note("figure", missing.file)
             return Markup('<p class="fig-missing" id="{}"><strong>{}.</strong> {}</p>').format(id, missing.title.removesuffix("."), missing.said)
-        figure = self.figures[id]
-        return self.figure_of(figure, base, choice=choice and set(figure["tables"]) <= set(BENCH_TABLES))
+        figure = self.edition.figures[id]
+        return self.figure_of(figure, base, choice=choice and figure.of_environment)
 
-    def figure_of(self, figure: dict, base: str, *, choice: bool = False, large: bool = False) -> Markup:
+    def figure_of(self, figure: Figure, base: str, *, choice: bool = False, large: bool = False) -> Markup:
         """``large``: on its own page, which says title and unit itself and offers views."""
-        columns = list(dict.fromkeys(name for row in figure["rows"] for name in row))
-        reasons = defaultdict(list)
-        for name, why in figure["left_out"]:
-            reasons[why].append(name)
-        drawn = self.drawings.get(figure["file"], {})
-        sources = [self.data.sources[each] for each in figure["source_ids"]]
+        note("figure", figure.file)
+        drawn = self.drawings.get(figure.file, {})
+        sources = [self.data.sources[each] for each in figure.source_ids]
         return self.render(
-            "figure.html", figure=figure, columns=columns, sources=sources, base=base, choice=choice, large=large, names=NAMES,
-            note=no_newer(self.data) if "adoption" in figure["tables"] else "", few=FEW_SOURCES,
-            wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")), left_out=list(reasons.items()),
+            "figure.html", figure=figure, columns=figure.columns, sources=sources, base=base, choice=choice, large=large, names=NAMES,
+            note=no_newer(self.data) if figure.kind == "counted" else "", few=FEW_SOURCES,
+            wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")), left_out=list(figure.reasons.items()),
         )  # fmt: skip
 
     def figure_list(self, used: Mapping[str, Sequence[tuple[str, str]]], base: str) -> Markup:
@@ -114,17 +120,18 @@ class Fragments:
 
         ``used``: file → titles and addresses of pages.
         """
-        groups: dict[tuple[str, str], list[dict]] = {}
-        for figure in self.figures.values():
-            if pages := used.get(figure["file"]):
+        groups: dict[tuple[str, str], list[Figure]] = {}
+        for figure in self.edition.figures.values():
+            if pages := used.get(figure.file):
                 groups.setdefault(pages[0], []).append(figure)
-        return self.render("figure_list.html", groups=groups, missing=list(self.undrawn.values()), base=base)
+        return self.render("figure_list.html", groups=groups, missing=list(self.edition.undrawn.values()), base=base)
 
     def file_link(self, path: str, shown: str, base: str) -> Markup:
         """A link to a file that is no page, which MkDocs does not know. ``path`` is relative to the site's root."""
         return Markup('<a href="{}">{}</a>').format(base + path, shown or path.rsplit("/", 1)[-1])
 
     def comparison_table(self, base: str) -> Markup:
+        note("shown", "comparison")
         criteria = self.data.rows("comparison_criteria")
         groups = [group for group in CRITERION_GROUPS if any(row.group == group for row in criteria)]
         order = [self.data.cells[row.id, name] for row in criteria for name, _ in COLUMN_TITLES]
@@ -136,6 +143,8 @@ class Fragments:
 
     def ecosystem_table(self, base: str, ids: Sequence[str] = ()) -> Markup:
         """All systems by name, or the given ones in their order with links to the full table."""
+        for shown in [f"systems {id}" for id in ids] or ["systems"]:
+            note("shown", shown)
         systems = [self.data.systems[id] for id in ids] or sorted(self.data.rows("systems"), key=lambda row: row.name.lower())
         linked = bool(ids)
         caption = f"{len(systems)} systems: status, newest release, keeper and source"
@@ -147,6 +156,7 @@ class Fragments:
         )  # fmt: skip
 
     def source_list(self, base: str) -> Markup:
+        note("shown", "sources")
         sources = sorted(self.data.rows("sources"), key=lambda row: (row.publisher.lower(), row.title.lower()))
         return self.render("sources.html", sources=sources, base=base)
 
@@ -166,6 +176,7 @@ class Fragments:
 
     def environment_list(self, base: str) -> Markup:
         """Every environment with its versions, its counts of runs and its files."""
+        note("shown", "benchmarks")
         shown = sorted(self.data.environments.values(), key=lambda each: each.id)
         about = [
             {"id": each.id, "title": each.title, "versions": versions(each), "short": shortfall(each),
@@ -173,7 +184,7 @@ class Fragments:
              "facts": [row for row in each.rows("environment") if not row.fact.startswith("package-")],
              "files": [file_name(name) for name in BENCH_TABLES], "note": each.fact("machine", "author-note"),
              "harness": each.fact("machine", "harness"), "commit": self.tools.forge.commit(commit_of(each.fact("machine", "harness"))),
-             "why": self.freshness.why_environment(each.id)}
+             "why": self.edition.stale.why_environment(each.id)}
             for each in shown
         ]  # fmt: skip
         return self.render("environments.html", environments=about, statuses=RUN_STATUSES, base=base)

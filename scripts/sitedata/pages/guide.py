@@ -5,7 +5,6 @@ In: the guide's tables and the judgements of claims. Out: HTML. The browser's sc
 
 from __future__ import annotations
 
-import functools
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -13,11 +12,11 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
-from sitedata.draw.palette import NAMES
 from sitedata.judge import guide
 from sitedata.judge.claims import Judgement
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.words.facts import one
+from sitedata.schema.names import NAMES
 from sitedata.schema.tables import BECAME, WEIGHTS, GuideExample, GuideRule
 from sitedata.text.problem import Problem
 
@@ -27,22 +26,16 @@ WEIGHT_WORDS = {number: word for word, number in WEIGHTS.items()}
 
 
 class GuidePages:
-    """``judged`` gives the judgements; they are made when a page first asks."""
+    def __init__(self, fragments: Fragments):
+        self.fragments, self.data = fragments, fragments.data
 
-    def __init__(self, fragments: Fragments, judged: Callable[[], Mapping[str, Judgement]]):
-        self.fragments, self.data, self._judged = fragments, fragments.data, judged
-
-    @functools.cached_property
+    @property
     def judged(self) -> Mapping[str, Judgement]:
-        return self._judged()
+        return self.fragments.edition.judged
 
-    @functools.cached_property
+    @property
     def guide(self) -> guide.Guide:
-        return guide.Guide.of(self.data)
-
-    @functools.cached_property
-    def flags(self) -> dict[str, list[Problem]]:
-        return guide.flags(self.data, self.judged)
+        return self.fragments.edition.guide
 
     def names(self, base: str) -> dict[str, Callable]:
         """What a page may use between ``{{`` and ``}}``."""
@@ -135,7 +128,8 @@ class GuidePages:
             template, base=base, questions=data.rows("guide_questions"), options=options, criteria=criteria,
             touches={id: [criteria[each].title for each in criteria if each in found] for id, found in touched.items()},
             titles={row.id: row.title for row in options}, short={row.id: row.short for row in data.rows("guide_questions")},
-            judged=self.judged, systems=data.systems, rows=data.by_id("comparison_criteria"), flags=self.flags, meanings=BECAME, **values,
+            judged=self.judged, systems=data.systems, rows=data.by_id("comparison_criteria"),
+            flags=self.fragments.edition.to_read_again, meanings=BECAME, **values,
         )  # fmt: skip
 
 

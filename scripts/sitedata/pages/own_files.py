@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sitedata.load.environments import CONTESTANT
-from sitedata.schema.environments import MODES, Run, Samples
+from sitedata.schema.environments import Run, Samples
 from sitedata.schema.kinds import STEP_TIME
+from sitedata.schema.protocol.modes import MODES
 from sitedata.schema.tables import Row, kind_of
 
 RUN_COLUMNS = ("id", "sweep", "round", "status", *CONTESTANT)

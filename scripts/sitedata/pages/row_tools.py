@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from sitedata.load.dataset import Dataset
+from sitedata.load.uses import remembered
 from sitedata.pages.forge import Forge, RowTools
+from sitedata.schema.figure import Figure
 from sitedata.schema.tables import TABLES, Row, key_of
 
 CALLED = {"claims": "claim", "comparison": "cell", "systems": "system", "sources": "source", "comparison_criteria": "criterion",
@@ -32,15 +32,15 @@ class Tools:
         report = self.forge.report(name, value or str(getattr(row, VALUE[table]) or ""), self._sources(table, row)) if edit else ""
         return RowTools(name, (("edit", edit),) if edit else (), report, self.disputes(table, key_of(row)))
 
-    def of_figure(self, figure: dict) -> RowTools:
+    def of_figure(self, figure: Figure) -> RowTools:
         """A figure is edited in two places: where its rows are, and where it is drawn. Disputes about a study concern its figures."""
-        path, line = figure["code"]
-        table = next((each for each in figure["tables"] if each in TABLES), "")
+        path, line = figure.code
+        table = next((each for each in figure.tables if each in TABLES), "")
         edits = [("edit drawing", self.forge.edit(f"scripts/{path}", line)), ("edit data", table and self.forge.edit(f"data/{table}.csv"))]
-        report = self.forge.report(f"figure {figure['id']}", figure["title"], " ".join(figure["source_ids"]))
-        studies = [row.id for row in self.data.rows("studies") if set(row.source_ids) & set(figure["source_ids"])] if table else []
-        disputes = [*self.disputes("figures", figure["id"]), *(each for id in studies for each in self.disputes("studies", id))]
-        return RowTools(f"figure {figure['id']}", tuple(each for each in edits if each[1]), report, tuple(disputes))
+        report = self.forge.report(f"figure {figure.id}", figure.title, " ".join(figure.source_ids))
+        studies = [row.id for row in self.data.rows("studies") if set(row.source_ids) & set(figure.source_ids)] if table else []
+        disputes = [*self.disputes("figures", figure.id), *(each for id in studies for each in self.disputes("studies", id))]
+        return RowTools(f"figure {figure.id}", tuple(each for each in edits if each[1]), report, tuple(disputes))
 
     def of_environment(self, id: str, title: str) -> RowTools:
         """Results are sent, not edited by hand, but for the author's note; who doubts them opens a report."""
@@ -59,7 +59,7 @@ class Tools:
         """Reason and address of each dispute about a row."""
         return self._disputes.get((table, key), ())
 
-    @cached_property
+    @remembered
     def _disputes(self) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
         found: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
         for row in self.data.rows("disputes"):
@@ -67,7 +67,7 @@ class Tools:
             found[place] = (*found.get(place, ()), (row.reason, row.url))
         return found
 
-    @cached_property
+    @remembered
     def _evidence(self) -> dict[str, dict[str, None]]:
         found: dict[str, dict[str, None]] = {}
         for row in self.data.rows("claim_evidence"):

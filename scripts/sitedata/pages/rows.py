@@ -24,11 +24,14 @@ def system_address(id: str) -> str:
     return f"ecosystem/{id}/"
 
 
-class RowPages:
-    """Addresses, shares and pages of criteria and systems. ``judged`` are the claims, for those that rest on the same sources."""
+BASE = "../../"  # from a row's page to the root
 
-    def __init__(self, fragments: Fragments, archive: Archive, judged: dict[str, Judgement]):
-        self.fragments, self.archive, self.judged = fragments, archive, judged
+
+class RowPages:
+    """Addresses, shares and pages of criteria and systems."""
+
+    def __init__(self, fragments: Fragments, archive: Archive):
+        self.fragments, self.archive, self.judged = fragments, archive, fragments.edition.judged
         self.data: Dataset = fragments.data
 
     # --- criteria ---
@@ -39,12 +42,12 @@ class RowPages:
         as_of = max(cell.checked_on for _, cell in cells).isoformat()
         return self._share("criterion", row.id, row.title, criterion_address(row.id), as_of, said, content)
 
-    def criterion_page(self, row: Criterion, share: Markup, base: str = "../../") -> str:
+    def criterion_page(self, row: Criterion, share: Markup) -> str:
         said = f"{row.title} in TensorFlow, PyTorch and Keras 3 or JAX: {row.question} Each answer with its sources and the day it was checked."
-        return self.fragments.environment.get_template("criterion_page.md").render(
-            row=row, base=base, title=f"{row.title}: TensorFlow and PyTorch", description=shortened(said, 165), share=share,
+        return self.fragments.page(
+            "criterion_page.md", row=row, base=BASE, title=f"{row.title}: TensorFlow and PyTorch", description=shortened(said, 165), share=share,
             cells=[(title, self.data.cells[row.id, name]) for name, title in COLUMN_TITLES], sources=self.data.sources, table=COMPARISON_PAGE,
-            own=self.fragments.tools.of("comparison_criteria", row), tools=self.fragments.tools, freshness=self.fragments.freshness,
+            own=self.fragments.tools.of("comparison_criteria", row),
         )  # fmt: skip
 
     # --- systems ---
@@ -55,14 +58,14 @@ class RowPages:
         as_of = row.checked_on.isoformat()
         return self._share("system", row.id, f"{row.name}, {row.status}", system_address(row.id), as_of, said, content)
 
-    def system_page(self, row: System, share: Markup, base: str = "../../") -> str:
+    def system_page(self, row: System, share: Markup) -> str:
         release = self.data.newest_release(row.package)
         newest = f"newest release {release.version} of {release.released_on}" if release else "no release of its own"
         said = f"{row.name} is {row.status}: {newest}. {row.what} With the evidence and the day it was checked."
-        return self.fragments.environment.get_template("system_page.md").render(
-            row=row, base=base, title=row.name, description=shortened(said, 165), share=share, release=release, statuses=STATUSES,
+        return self.fragments.page(
+            "system_page.md", row=row, base=BASE, title=row.name, description=shortened(said, 165), share=share, release=release, statuses=STATUSES,
             names={each.id: each.name for each in self.data.rows("systems")}, sources=self.data.sources, claims=self._claims(row),
-            own=self.fragments.tools.of("systems", row), tools=self.fragments.tools, freshness=self.fragments.freshness,
+            own=self.fragments.tools.of("systems", row),
         )  # fmt: skip
 
     def _claims(self, row: System) -> list[Judgement]:
@@ -87,8 +90,8 @@ class RowPages:
         criteria = [(self.criterion_share(row), row) for row in self.data.rows("comparison_criteria")]
         return criteria + [(self.system_share(row), row) for row in self.data.rows("systems")]
 
-    def page(self, row: Row, share: Markup, base: str = "../../") -> str:
-        return self.criterion_page(row, share, base) if isinstance(row, Criterion) else self.system_page(row, share, base)
+    def page(self, row: Row, share: Markup) -> str:
+        return self.criterion_page(row, share) if isinstance(row, Criterion) else self.system_page(row, share)
 
     def things(self) -> list[Thing]:
         return [Thing(each.kind, each.id, each.state) for each, _ in self.shares()]

@@ -1,93 +1,77 @@
 """The page *Needs a second look*: every stale fact, those on which most pages rest first.
 
-In: pages as people wrote them, and what :mod:`sitedata.judge.staleness` found. Out: HTML. A page rests on a row if it cites it, or shows
+In: what each page uses, and what :mod:`sitedata.judge.staleness` found. Out: HTML. A page rests on a row if it cites it, or shows
 it in a table or a figure; on a source, if it cites the source or rests on a row that does.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
-from pathlib import Path
 
 from markupsafe import Markup
 
-from sitedata.judge.staleness import Look
-from sitedata.load import inputs
+from sitedata.judge.staleness import StaleMark
 from sitedata.load.dataset import Dataset
 from sitedata.pages.fragments import Fragments
-from sitedata.pages.lint.citations import citations
+from sitedata.pages.record import Record
 from sitedata.schema.tables import TABLES, key_of
 
-CALL = re.compile(r"\{\{[^}]*?\b(figure|ecosystem_table|comparison_table|claim_ledger|source_list|environment_list)\(([^)]*)\)")
-ALL_OF = {"comparison_table": "comparison", "claim_ledger": "claims", "source_list": "sources", "environment_list": "benchmarks"}
-"""What a page calls to show a whole table → that table."""
 TITLE = {"claims": "claim", "comparison": "text", "systems": "name", "sources": "title", "probes": "question", "frameworks": "name"}
 FEW_PAGES = 3
-PAGES_OF_ENVIRONMENTS = re.compile(r"^environments: yes$", re.MULTILINE)
 
 
-def second_look(fragments: Fragments, docs: Path, base: str) -> Markup:
-    return fragments.render("second_look.html", entries=entries_of(fragments, docs), few=FEW_PAGES, base=base)
+def second_look(fragments: Fragments, record: Record, base: str) -> Markup:
+    return fragments.render("second_look.html", entries=entries_of(fragments, record), few=FEW_PAGES, base=base)
 
 
-def entries_of(fragments: Fragments, docs: Path) -> list[dict[str, object]]:
+def entries_of(fragments: Fragments, record: Record) -> list[dict[str, object]]:
     """What the page lists, in its order."""
-    sources = inputs.page_sources(docs)
-    resting = pages_that_rest_on(fragments.data, sources)
-    entries = [entry(fragments, look, sorted(resting[look.table, look.key])) for look in fragments.freshness.looks.values()]
-    for id, figure in fragments.figures.items():
-        if (why := fragments.freshness.why_figure(figure)) and not figure["raw"]:  # of our own measurements, the environment stands here
+    stale = fragments.edition.stale
+    resting = pages_that_rest_on(fragments.data, record)
+    entries = [entry(fragments, mark, sorted(resting[mark.table, mark.key])) for mark in stale.marks.values()]
+    for id, figure in fragments.edition.figures.items():
+        if (why := stale.why_figure(figure)) and not figure.is_ours:  # of our own measurements, the environment stands here
             pages = sorted(resting["figures", id])
             entries.append({
-                "title": figure["title"], "name": f"figure {id}", "why": why, "tools": fragments.tools.of_figure(figure), "pages": pages,
+                "title": figure.title, "name": f"figure {id}", "why": why, "tools": fragments.tools.of_figure(figure), "pages": pages,
                 "address": f"{pages[0]}#{id}" if pages else "",
             })  # fmt: skip
     return sorted(entries, key=lambda each: (-len(each["pages"]), each["name"]))
 
 
-def entry(fragments: Fragments, look: Look, pages: list[str]) -> dict[str, object]:
-    name = f"{look.table.removesuffix('s') if look.table != 'comparison' else 'cell'} {look.key}"
-    if look.row is None:
-        environment = fragments.data.environments[look.key]
+def entry(fragments: Fragments, mark: StaleMark, pages: list[str]) -> dict[str, object]:
+    name = f"{mark.table.removesuffix('s') if mark.table != 'comparison' else 'cell'} {mark.key}"
+    if mark.row is None:
+        environment = fragments.data.environments[mark.key]
         return {
             "title": environment.title,
-            "name": f"environment {look.key}",
-            "why": look.why,
-            "tools": fragments.tools.of_environment(look.key, environment.title),
+            "name": f"environment {mark.key}",
+            "why": mark.why,
+            "tools": fragments.tools.of_environment(mark.key, environment.title),
             "pages": pages,
-            "address": look.address,
+            "address": mark.address,
         }
-    tools = fragments.tools.of(look.table, look.row)
-    title = getattr(look.row, TITLE[look.table]) if look.table in TITLE else look.key
-    if look.table == "releases":
+    tools = fragments.tools.of(mark.table, mark.row)
+    title = getattr(mark.row, TITLE[mark.table]) if mark.table in TITLE else mark.key
+    if mark.table == "releases":
         title = "The list of releases"
-    return {"title": title or look.key, "name": name, "why": look.why, "tools": tools, "pages": pages, "address": look.address}
+    return {"title": title or mark.key, "name": name, "why": mark.why, "tools": tools, "pages": pages, "address": mark.address}
 
 
-def pages_that_rest_on(data: Dataset, sources: dict[str, str]) -> defaultdict[tuple[str, str], set[str]]:
-    """Table and key of a row → addresses of the pages that rest on it. ``sources``: path of a page below ``docs/`` → its Markdown."""
+def pages_that_rest_on(data: Dataset, record: Record) -> defaultdict[tuple[str, str], set[str]]:
+    """Table and key of a row → addresses of the pages that rest on it: those that people wrote, and those of claims."""
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    claims = data.by_id("claims")
-    for path, source in sources.items():
-        page = address(path)
-        for _, id in citations(source):
-            found["claims" if id in claims else "sources", id].add(page)
-        for function, arguments in CALL.findall(source):
-            ids = re.findall(r"[\"']([^\"']+)[\"']", arguments)
-            if function == "figure":
-                found["figures", ids[0] if ids else ""].add(page)
-            elif function == "ecosystem_table":
-                add(found, "systems", ids or [row.id for row in data.rows("systems")], page)
-            else:
-                table = ALL_OF[function]
-                add(found, table, data.environments if table == "benchmarks" else map(key_of, data.rows(table)), page)
-        if PAGES_OF_ENVIRONMENTS.search(source):
-            add(found, "benchmarks", data.environments, page)
-    for id in claims:
-        found["claims", id].add(f"claims/{id}/")
+    for page, uses in record.items():
+        if uses.written and not uses.about:
+            add(found, "claims", uses.claims, page)
+            add(found, "sources", uses.sources, page)
+            add(found, "figures", uses.figures, page)
+            for shown in uses.shown:
+                table, _, key = shown.partition(" ")
+                add(found, table, [key] if key else data.environments if table == "benchmarks" else map(key_of, data.rows(table)), page)
     for row in data.rows("claims"):
+        found["claims", row.id].add(f"claims/{row.id}/")
         if row.kind == "measured":
             add(found, "benchmarks", data.environments, f"claims/{row.id}/")
     for row in data.rows("claim_probes"):
@@ -110,8 +94,3 @@ def _through_rows(data: Dataset, found: dict[tuple[str, str], set[str]]) -> None
             for row in data.rows(table):
                 for id in row.source_ids:
                     found["sources", id] |= found[table, key_of(row)]
-
-
-def address(path: str) -> str:
-    """Of a page: ``4b-performance.md`` → ``4b-performance/``."""
-    return "" if path == "index.md" else path.removesuffix("index.md").removesuffix(".md") + "/" * (not path.endswith("index.md"))

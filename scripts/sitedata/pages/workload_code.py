@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from markupsafe import Markup
 
-from bench import workloads
-from bench.workloads import WORKLOADS, Workload
-from sitedata.draw.palette import NAMES
+from sitedata.load.scripts import WORKLOADS as FOLDER
 from sitedata.pages.forge import Forge
+from sitedata.schema.names import NAMES
+from sitedata.schema.protocol.workloads import WORKLOADS, Workload
 
-FOLDER = Path(workloads.__file__).parent
 SHOWN = ("tensorflow", "pytorch")
 
 
 def twin_code(repository: str) -> Markup:
     """Markdown: a section for each workload. ``repository`` is its web address; without one there are no links."""
-    return Markup("\n\n".join(_section(each, repository) for each in WORKLOADS.values() if (FOLDER / _folder(each)).is_dir()))
-
-
-def _folder(workload: Workload) -> str:
-    return workload.id.replace("-", "_")
+    return Markup("\n\n".join(_section(each, repository) for each in WORKLOADS.values() if (FOLDER / each.folder).is_dir()))
 
 
 def _section(workload: Workload, repository: str) -> str:
@@ -33,8 +26,8 @@ def _section(workload: Workload, repository: str) -> str:
 
 
 def _column(workload: Workload, framework: str, repository: str) -> str:
-    path = FOLDER / _folder(workload) / f"{framework}.py"
-    shown = f"scripts/bench/workloads/{_folder(workload)}/{framework}.py"
+    path = FOLDER / workload.folder / f"{framework}.py"
+    shown = f"scripts/bench/workloads/{workload.folder}/{framework}.py"
     address = Forge(repository).view(shown)
     where = f"[`{shown}`]({address})" if address else f"`{shown}`"
     return f"<div markdown>\n**{NAMES[framework]}** {where}\n\n```python\n{path.read_text(encoding='utf-8').rstrip()}\n```\n</div>"

@@ -1,48 +1,23 @@
-"""Files that other programs read: the CSV tables, ``datapackage.json``, and each figure's CSV, SVG, PNG and Plotly JSON."""
+"""Files that other programs read: the CSV tables as a data package, and the rows of each figure."""
 
 from __future__ import annotations
 
 import csv
-import io
-import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from sitedata.load.inputs import folders
 from sitedata.schema.environments import BENCH_TABLES, file_name
+from sitedata.schema.figure import Figure
+from sitedata.schema.licence import DATA_LICENCE
 from sitedata.schema.tables import TABLES, Row, columns_of, extra_of, kind_of
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-DATA_LICENCE = {
-    "name": "CC-BY-SA-4.0",
-    "title": "Creative Commons Attribution-ShareAlike 4.0",
-    "path": "https://creativecommons.org/licenses/by-sa/4.0/",
-}
+from sitedata.text.exports import rows_csv
 
 
-def as_json(value: Any) -> str:
-    """JSON in one canonical form, so that equal data gives equal bytes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
-
-
-def harmless(value: object) -> object:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
-
-
-def figure_csv(figure: dict[str, Any]) -> str:
+def figure_csv(figure: Figure) -> str:
     """The rows that a figure drew."""
-    return rows_csv(figure["rows"], list(dict.fromkeys(name for row in figure["rows"] for name in row)))
-
-
-def rows_csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:
-    """A table that a spreadsheet may open: no cell of it is run."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: harmless(value) for name, value in row.items()} for row in rows)
-    return out.getvalue()
+    return rows_csv(figure.rows, figure.columns)
 
 
 def benchmark_files(folder: Path) -> list[str]:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bench.workloads import WORKLOADS
 from sitedata.api.documents import Sweep
 from sitedata.api.measurements import page_of, sweeps
 from sitedata.judge import comparisons
+from sitedata.judge.environments import main_environment, versions
+from sitedata.judge.ratios import tie_band
 from sitedata.load.dataset import Dataset
-from sitedata.load.environments import Environment, tie_band
+from sitedata.load.environments import Environment
 from sitedata.pages.fragments import templates
+from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.text import values
 from sitedata.text.addresses import home
 
-FEEDS = {"feeds/verdicts.xml": "Verdicts that changed", "feeds/measurements.xml": "New measurements"}
-"""Path → what a reader of feeds shows before the entries are read."""
 NEVER = "2015-01-01T00:00:00Z"  # an Atom feed names a time even without an entry
 
 
@@ -35,7 +35,7 @@ class Entry:
 
 def measurements(data: Dataset, site_url: str, title: str) -> str:
     """An entry for each sweep of each environment, the newest first."""
-    main = comparisons.main_environment(data)
+    main = main_environment(data)
     entries = [_entry(each, sweep, page_of(each, each is main)) for each in data.environments.values() for sweep in sweeps(each)]
     entries.sort(key=lambda each: (each.updated, each.id), reverse=True)
     return values.compact(
@@ -48,7 +48,7 @@ def measurements(data: Dataset, site_url: str, title: str) -> str:
 def _entry(environment: Environment, sweep: Sweep, page: str) -> Entry:
     good = sweep.runs.get("ok", 0)
     told = [
-        f"Measured on {environment.title}, {values.day(sweep.began_at.date())}, with {comparisons.versions(environment)}.",
+        f"Measured on {environment.title}, {values.day(sweep.began_at.date())}, with {versions(environment)}.",
         f"{good:,} good runs of {sum(sweep.runs.values()):,} in {values.counted(sweep.rounds, 'round')}.",
     ]
     for task in ("training", "inference"):

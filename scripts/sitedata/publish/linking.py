@@ -8,30 +8,33 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
-from functools import cache, cached_property, partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
-
-from markupsafe import Markup
 
 from sitedata.draw import cards, svg
 from sitedata.draw.badges import badge
 from sitedata.draw.palette import GLYPHS, VERDICT_ROLES
 from sitedata.draw.raster import Artist
-from sitedata.judge.claims import Judgement
 from sitedata.load import archive
-from sitedata.load.archive import Archive, Thing, frozen_name, hash_of
+from sitedata.load.archive import Thing, hash_of
+from sitedata.load.uses import noting
 from sitedata.pages import heads
-from sitedata.pages.articles import Pages, front_matter, with_meta
+from sitedata.pages.articles import Rendered
 from sitedata.pages.figures import FigurePages
-from sitedata.pages.fragments import Fragments
+from sitedata.pages.front_matter import front_matter, with_meta
 from sitedata.pages.heads import Head
+from sitedata.pages.llms import About
+from sitedata.pages.quotes import Quotes, claim_state
+from sitedata.pages.record import uses_of
 from sitedata.pages.rows import RowPages
 from sitedata.pages.shares import SITE_NAME, Link, Share, home_of
-from sitedata.pages.twin_pages import place_of
-from sitedata.publish import data_package, redirects
+from sitedata.publish import redirects
 from sitedata.schema.tables import TABLES, Row
+from sitedata.text.addresses import place_of
+from sitedata.text.exports import as_json
 from sitedata.text.files import Produced
+from sitedata.text.markdown import escaped
 from sitedata.text.problem import Problem, quoted
 
 HERE = "scripts/sitedata/publish/linking.py"
@@ -40,57 +43,43 @@ SECTION_PAGE = re.compile(r"^(\d+[a-z]?)-")
 
 
 class Linking:
-    """``figures`` and ``drawings`` by the name of a figure's files; ``data_folder`` holds ``frozen/``."""
+    """``quotes`` says how things are quoted; ``drawings`` are SVG by the name of a figure's files and by width."""
 
-    def __init__(self, pages: Pages, figures: Mapping[str, dict], drawings: Mapping[str, dict[str, str]], data_folder: Path, site: str):
-        self.pages, self.figures, self.drawings, self.folder, self.site = pages, figures, drawings, data_folder, site
-        self.fragments, self.data, self.judged = pages.fragments, pages.values.data, pages.claims.judged
-        self.archive = Archive(self.data.rows("frozen"))
-        self.figure_pages = FigurePages(self.fragments, figures, self.archive, site, pages.used)
-        self.rows = RowPages(self.fragments, self.archive, self.judged)
-        pages.claims.share = lambda judged: self.share(self.claim_share(judged), "../../")
-
-    # --- shares ---
-    def share(self, share: Share, base: str) -> Markup:
-        return self.fragments.render("share.html", share=share, texts=share.texts(self.site), base=base)
-
-    def claim_thing(self, judged: Judgement) -> Thing:
-        content = [judged.claim.model_dump(mode="json"), judged.verdict, judged.reason, [row.model_dump(mode="json") for row in judged.evidence]]
-        content += [[[each.name, each.shown, each.verdict] for each in judged.answers], [row.model_dump(mode="json") for row in judged.probes]]
-        return Thing("claim", judged.claim.id, hash_of(content))
-
-    def claim_share(self, judged: Judgement) -> Share:
-        thing, claim = self.claim_thing(judged), judged.claim
-        row, picture = thing.files
-        kept = self.archive.kept(thing) is not None
-        links = [Link("Badge (SVG)", picture), Link("Claim with evidence (JSON)", row)]
-        links += [Link(f"Frozen {name}", frozen_name(path, thing.state)) for name, path in (("badge", picture), ("claim (JSON)", row)) if kept]
-        return Share(
-            "claim", claim.id, claim.claim.removesuffix("."), f"claims/{claim.id}/", judged.checked_on.isoformat(), thing.state,
-            said=judged.verdict, picture=picture,
-            frozen=frozen_name(picture, thing.state) if kept else "", links=tuple(links),
-        )  # fmt: skip
+    def __init__(self, quotes: Quotes, drawings: Mapping[str, Mapping[str, str]], used: Mapping[str, list[Link]]):
+        """``used`` are the pages that show a figure, by the name of its files."""
+        self.quotes, self.drawings, self.site = quotes, drawings, quotes.site
+        self.edition, self.archive = quotes.fragments.edition, quotes.archive
+        self.data, self.judged, self.figures = self.edition.data, self.edition.judged, self.edition.files[0]
+        self.figure_pages = FigurePages(quotes.fragments, self.archive, self.site, used)
+        self.rows = RowPages(quotes.fragments, self.archive)
 
     # --- pages ---
-    def add_pages(self, rendered: dict[Path, str]) -> dict[Path, str]:
+    def add_pages(self, rendered: Rendered) -> Rendered:
         """The pages of figures and rows, then for every page what its head says and where its content moved."""
-        found, twins = dict(rendered), self.pages.twins
+        pages, record = dict(rendered.pages), dict(rendered.record)
+        for path, title, make in self._made():
+            with noting() as seen:
+                pages[path] = make()
+            record[place_of(path)] = uses_of(seen, title)
+        for path, page in pages.items():
+            with noting() as seen:
+                pages[path] = self._finished(path, page)
+            record[place_of(path)] = record[place_of(path)].reading(seen)
+        return Rendered(pages, record)
+
+    def _made(self) -> Iterator[tuple[Path, str, Callable[[], str]]]:
+        """Path, title and maker of each page of a figure or a row."""
         for file in self.figures:
             share, base = self.figure_pages.share(file), "../../" + "../" * file.count("/")
-            found[Path("figures") / f"{file}.md"] = self.figure_pages.page(file, self.share(share, base))
-            twins.add_made(share.address, share.title, self.figure_pages.description(file), partial(self._figure_twin, file))
+            yield Path("figures") / f"{file}.md", share.title, partial(self._figure_page, file, base)
         for share, row in self.rows.shares():
-            page = self.rows.page(row, self.share(share, "../../"))
-            found[Path(share.address.rstrip("/") + ".md")] = page
-            about = front_matter(page)
-            twins.add_made(share.address, words(about, "title"), words(about, "description"), partial(self._row_twin, row))
-        return {path: self._finished(path, page) for path, page in found.items()}
+            yield Path(share.address.rstrip("/") + ".md"), share.title, partial(self._row_page, row, share)
 
-    def _figure_twin(self, file: str, pieces: Fragments) -> str:
-        return self.figure_pages.page(file, Markup(""), pieces, pieces.base)
+    def _figure_page(self, file: str, base: str) -> str:
+        return self.figure_pages.page(file, self.quotes.panel(self.figure_pages.share(file), base))
 
-    def _row_twin(self, row: Row, pieces: Fragments) -> str:
-        return RowPages(pieces, self.archive, self.judged).page(row, Markup(""), pieces.base)
+    def _row_page(self, row: Row, share: Share) -> str:
+        return self.rows.page(row, self.quotes.panel(share, "../../"))
 
     def _finished(self, path: Path, page: str) -> str:
         address = place_of(path)
@@ -112,8 +101,8 @@ class Linking:
             figure = self.figures[id]
             kinds = {"csv": "text/csv", "json": "application/json", "svg": "image/svg+xml"}
             files = [(kind, f"figures/{id}.{suffix}") for suffix, kind in kinds.items()]
-            sources = [self.data.sources[each].url for each in figure["source_ids"]]
-            return "dataset", heads.dataset(self.site, files, figure["as_of"], sources), f"figures/{id}.oembed.json"
+            sources = [self.data.sources[each].url for each in figure.source_ids]
+            return "dataset", heads.dataset(self.site, files, figure.as_of, sources), f"figures/{id}.oembed.json"
         if address == "data/":
             files = [("application/json", "data/datapackage.json"), *(("text/csv", f"data/{name}.csv") for name in TABLES)]
             newest = max((row.accessed.isoformat() for row in self.data.rows("sources")), default="")
@@ -127,13 +116,18 @@ class Linking:
         """Address → place of the picture, once the artist has drawn."""
         return {card_path(place_of(path)): artist.want_card(self.card(place_of(path), front_matter(page))) for path, page in pages.items()}
 
+    def abouts(self, pages: Mapping[Path, str]) -> dict[str, About]:
+        """Address of each page → what it is, for ``llms.txt``."""
+        fronts = {place_of(path): front_matter(page) for path, page in pages.items()}
+        return {place: About(escaped(words(front, "title")), escaped(words(front, "description"))) for place, front in fronts.items()}
+
     def card(self, address: str, front: Mapping[str, str]) -> cards.Card:
         folder, _, id = address.rstrip("/").partition("/")
         home = home_of(self.site)
         if folder == "figures" and id in self.figures:
             figure = self.figures[id]
-            foot = f"as of {figure['as_of']} · {home}"
-            return cards.card(kicker=figure["unit"], title=figure["title"], foot=foot, drawing=self.drawings.get(id, {}).get("wide", ""))
+            foot = f"as of {figure.as_of} · {home}"
+            return cards.card(kicker=figure.unit, title=figure.title, foot=foot, drawing=self.drawings.get(id, {}).get("wide", ""))
         if folder == "claims" and id in self.judged:
             judged = self.judged[id]
             mark = (f"{GLYPHS[judged.verdict]} {judged.verdict}", VERDICT_ROLES.get(judged.verdict, "muted"))
@@ -147,15 +141,15 @@ class Linking:
         return cards.card(kicker=kicker, title=words(front, "title"), foot=home, lines=[cards.cut(line)])
 
     # --- files ---
-    def add_files(self, site: Produced) -> None:
-        """Badges, embeds, what programs read of figures, and what is kept of former states."""
+    def add_files(self, site: Produced, folder: Path) -> None:
+        """Badges, embeds, what programs read of figures, and what is kept of former states in ``folder``."""
         for file in self.figures:
             site.add(HERE, {f"embed/{file}/index.html": self.figure_pages.embed(file, self.drawings.get(file, {}))})
-            site.add(HERE, {f"figures/{file}.meta.json": data_package.as_json(self.figure_pages.meta(file))})
+            site.add(HERE, {f"figures/{file}.meta.json": as_json(self.figure_pages.meta(file))})
             if self.site:
-                site.add(HERE, {f"figures/{file}.oembed.json": data_package.as_json(self.figure_pages.oembed(file))})
+                site.add(HERE, {f"figures/{file}.oembed.json": as_json(self.figure_pages.oembed(file))})
         site.add(HERE, {f"badge/{id}.svg": badge(judged) for id, judged in self.judged.items()})
-        for row, path, content in archive.kept_files(self.data.rows("frozen"), self.folder / "frozen"):
+        for row, path, content in archive.kept_files(self.data.rows("frozen"), folder):
             site.add(f"data/frozen.csv:{row.line}", {path: _published(path, content)})
 
     def add_moved(self, site: Produced) -> None:
@@ -166,13 +160,12 @@ class Linking:
                 site.problems.append(Problem("data/permalinks.csv", row.line, *gone))
             site.add(f"data/permalinks.csv:{row.line}", redirects.moved(row, site))
 
-    @cached_property
-    def things(self) -> list[Thing]:
+    def things(self, data_folder: Path) -> list[Thing]:
         """All that has a state of its own, for ``make freeze``."""
         found = [self.figure_pages.thing(file) for file in self.figures if file in self.drawings]
-        found += [self.claim_thing(judged) for judged in self.judged.values()]
+        found += [claim_state(judged) for judged in self.judged.values()]
         found += self.rows.things()
-        return found + [Thing("table", name, hash_of((self.folder / f"{name}.csv").read_bytes())) for name in FROZEN_TABLES]
+        return found + [Thing("table", name, hash_of((data_folder / f"{name}.csv").read_bytes())) for name in FROZEN_TABLES]
 
 
 FROZEN_TABLES = [name for name in TABLES if name not in ("frozen", "permalinks")]  # these two are about the others

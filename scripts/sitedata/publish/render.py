@@ -2,83 +2,47 @@
 
 from __future__ import annotations
 
-import datetime
-import hashlib
 import json
 import os
-import shutil
-import subprocess
-import time
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from importlib.metadata import version
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from sitedata.api.site_files import Api
 from sitedata.check.archive import check_frozen
-from sitedata.draw import raster, svg, undrawn
-from sitedata.judge import comparisons
+from sitedata.check.dataset import checked_dataset
+from sitedata.draw import raster, svg
+from sitedata.judge.edition import Edition
+from sitedata.judge.environments import other_environments
 from sitedata.load import inputs
-from sitedata.load.dataset import Dataset, load_dataset
+from sitedata.load.archive import Archive
 from sitedata.pages import llms
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
+from sitedata.pages.front_matter import front_matter, with_meta
 from sitedata.pages.guide import flag_lines
-from sitedata.pages.shares import SITE_NAME, home_of
-from sitedata.pages.twin_pages import place_of
-from sitedata.pages.words.facts import Values
+from sitedata.pages.page_files import file_of
+from sitedata.pages.quotes import Quotes
+from sitedata.pages.record import Record, pages_of_figures
+from sitedata.pages.shares import SITE_NAME
 from sitedata.publish import assets, data_package, feeds, third_party
+from sitedata.publish.drawings import Drawings, drawn_figures, there, wanted
 from sitedata.publish.linking import Linking
+from sitedata.publish.places import Places, build_day, build_time
+from sitedata.schema.figure import Figure
 from sitedata.schema.tables import TABLES
 from sitedata.text import addresses
+from sitedata.text.addresses import place_of
+from sitedata.text.exports import as_json
 from sitedata.text.files import Content, Folder, Produced
 from sitedata.text.problem import BadInput
 
 HERE = "scripts/sitedata/publish/render.py"
-SCRIPTS = Path(__file__).parents[2]
-WIDTHS = ("wide", "narrow")
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where things are, relative to the repository's root."""
-
-    root: Path
-
-    @property
-    def data(self) -> Path:
-        return self.root / "data"
-
-    @property
-    def docs(self) -> Path:
-        return self.root / "docs"
-
-    @property
-    def build(self) -> Path:
-        return self.root / "build"
-
-    @property
-    def out(self) -> Path:
-        return self.build / "docs"
-
-    @property
-    def twins(self) -> Path:
-        """Markdown that is published as it is: MkDocs would take it for pages, so ``hooks.py`` copies it into the built site."""
-        return self.build / "twins"
-
-    @property
-    def cache(self) -> Path:
-        return self.build / "cache"
-
-    @property
-    def things(self) -> Path:
-        """What has a state of its own, for ``make freeze``."""
-        return self.build / "things.json"
 
 
 @dataclass
 class Report:
-    """What a run did, for one line on the screen."""
+    """What a run did, for one line on the screen; and what each of its pages uses."""
 
     rows: int = 0
     pages: int = 0
@@ -87,6 +51,7 @@ class Report:
     written: int = 0
     undrawn: bool = False
     flagged: list[str] = field(default_factory=list)
+    record: Record = field(default_factory=dict)
 
 
 def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
@@ -96,61 +61,77 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
         BadInput: what is wrong in ``data/`` or ``docs/``; nothing has been written then.
     """
     site_url = addresses.home(site_url)
-    data = load_dataset(places.data)
-    if problems := check_frozen(data, places.data / "frozen"):
-        raise BadInput(problems)
-    report = Report(rows=sum(len(data.rows(name)) for name in TABLES))
-    every = drawn_figures(data, places)
-    figures, missing = undrawn.apart(every)
-    report.figures = len(figures)
+    edition = read(places)
+    data, figures = edition.data, edition.files[0]
+    report = Report(rows=sum(len(data.rows(name)) for name in TABLES), figures=len(figures))
     artist = raster.Artist(Folder(places.cache / "images", places.root))
-    wanted = {id: _want(artist, figure, site_url) for id, figure in figures.items()}
+    pictures = wanted(artist, figures, site_url)
     _draw(artist, report)
-    whole = {id: paths for id, paths in wanted.items() if all(path.exists() for path in paths.values())}
-    drawings = {id: {width: raster.inline_svg(paths[width]) for width in WIDTHS} for id, paths in whole.items()}
-    views = {id: _view(data, every, drawings, id) for id in ("", *comparisons.other_environments(data))}
-    pages = Pages(places.docs, *views.pop(""), others=views, outputs=places.data / "probes", site_url=site_url, title=SITE_NAME)
-    linking = Linking(pages, figures, drawings, places.data, site_url)
-    rendered = linking.add_pages(pages.render_all())
-    report.pages = len(rendered)
-    report.flagged = flag_lines(pages.guide.flags)
+    drawings = there(pictures)
+    repository = os.environ.get("REPO_URL", "")
+    fragments = Fragments(edition, drawings.svg, repository)
+    others = {id: Fragments(edition.showing(id), drawings.svg, repository) for id in other_environments(data)}
+    quotes = Quotes(fragments, Archive(data.rows("frozen")), site_url)
+    pages = Pages(places.docs, fragments, others, places.data / "probes", site_url, quotes)
+    written = pages.render_all()
+    linking = Linking(quotes, drawings.svg, pages_of_figures(written.record))
+    made = linking.add_pages(written)
+    rendered = made.pages
+    report.pages, report.record = len(rendered), made.record
+    report.flagged = flag_lines(edition.to_read_again)
     previewed = linking.want_cards(artist, rendered) if previews and not report.undrawn else {}
     _draw(artist, report)
     site = Produced()
     for path in rendered:
         site.claim(f"docs/{path.as_posix()}", f"{place_of(path)}index.html")
-    loaded = assets.files(places.root, rendered.values())
-    loaded["assets/LICENSES.txt"] = third_party.licences(assets.plotly_bundle(places.root))
-    _claim_theirs(site, places, loaded)
-    site.add(HERE, _downloads(places, figures, whole, drawings))
-    site.add(HERE, loaded)
-    linking.add_files(site)
+        site.claim("scripts/sitedata/publish/markdown_copies.py", f"{place_of(path)}index.md")
+    _add_assets(site, places, rendered.values())
+    site.add(HERE, _downloads(places, figures, drawings))
+    linking.add_files(site, places.data / "frozen")
     site.add(HERE, {path: place.read_bytes() for path, place in previewed.items() if place.exists()})
     site.add(HERE, {
         "feeds/verdicts.xml": pages.claims.feed(site_url, SITE_NAME),
         "feeds/measurements.xml": feeds.measurements(data, site_url, SITE_NAME),
-        "llms.txt": llms.llms_txt(pages.twins.abouts, SITE_NAME, site_url),
+        "llms.txt": llms.llms_txt(linking.abouts(rendered), SITE_NAME, site_url),
     })  # fmt: skip
     markdown = {path.as_posix(): content for path, content in rendered.items()}
-    api = Api(data, pages.claims.judged, site_url, SITE_NAME, build_day())
-    site.add("scripts/sitedata/api/site_files.py", api.files(figures, {*site, *markdown}, markdown, missing))
+    api = Api(edition, site_url, SITE_NAME)
+    site.add("scripts/sitedata/api/site_files.py", api.files({*site, *markdown}, {file: f"figures/{file}/" for file in figures}))
     linking.add_moved(site)
-    for path in pages.twins.pages:
-        site.claim("scripts/sitedata/pages/twin_pages.py", path)
-    made, twins = {**markdown, **site.checked()}, pages.twins.pages
-    report.written = Folder(places.out, places.root).write_all(made) + Folder(places.twins, places.root).write_all(twins)
-    Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in linking.things]))
-    Folder(places.out, places.root).keep_only(made)
-    Folder(places.twins, places.root).keep_only(twins)
+    filed = {file_of(path).as_posix(): edited(path, page, places.docs) for path, page in rendered.items()}
+    out, files = Folder(places.out, places.root), {**filed, **site.checked()}
+    report.written = out.write_all(files)
+    out.keep_only(files)
+    Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in linking.things(places.data)]))
     return report
 
 
-def lost(places: Places, site: Path) -> list[str]:
-    """Addresses that a built site lacks: pages, files and Markdown copies."""
-    found = [path.relative_to(places.out) for path in places.out.rglob("*") if path.is_file()]
-    wanted = [f"{place_of(path)}index.html" if path.suffix == ".md" else path.as_posix() for path in found]
-    wanted += [path.relative_to(places.twins).as_posix() for path in places.twins.rglob("*") if path.is_file()]
-    return sorted(address for address in wanted if not (site / address).is_file())
+def read(places: Places) -> Edition:
+    """What this build says.
+
+    Raises:
+        BadInput: what is wrong in ``data/``.
+    """
+    data = checked_dataset(places.data)
+    if problems := check_frozen(data, places.data / "frozen"):
+        raise BadInput(problems)
+    return Edition(data, drawn_figures(data, places), build_day())
+
+
+def edited(path: Path, page: str, docs: Path) -> str:
+    """The page with the address at which the file of docs/ is edited that it was made from; pages made from a row know theirs."""
+    written = front_matter(page).get("made_from", path.as_posix())
+    repository, editor = os.environ.get("REPO_URL", ""), os.environ.get("EDIT_URI", "")
+    if not (repository and editor and (docs / written).is_file()):
+        return page
+    return with_meta(page, edit_url=f"{repository.rstrip('/')}/{editor}{written}")
+
+
+def _add_assets(site: Produced, places: Places, pages: Iterable[str]) -> None:
+    loaded: dict[str, Content] = dict(assets.files(places.root, pages))
+    loaded["assets/LICENSES.txt"] = third_party.licences(assets.plotly_bundle(places.root))
+    _claim_theirs(site, places, loaded)
+    site.add(HERE, loaded)
 
 
 def _claim_theirs(site: Produced, places: Places, loaded: Mapping[str, Content]) -> None:
@@ -176,77 +157,15 @@ def _draw(artist: raster.Artist, report: Report) -> None:
         report.undrawn = True
 
 
-def _view(data: Dataset, every: dict[str, dict], drawings: dict[str, dict[str, str]], environment: str) -> tuple[Values, Fragments]:
-    """What pages about one environment ask; its id is empty for the main one."""
-    mine = {name: figure for name, figure in every.items() if "/" not in name}
-    mine |= {name.removeprefix(f"{environment}/"): figure for name, figure in every.items() if environment and name.startswith(f"{environment}/")}
-    shown = replace(data, shown=environment)
-    figures, missing = undrawn.apart(mine)
-    return Values(shown), Fragments(shown, figures, drawings, missing, os.environ.get("REPO_URL", ""), build_day())
-
-
-def drawn_figures(data: Dataset, places: Places) -> dict[str, dict]:
-    """Every figure as plain values by the name of its files, or why there is nothing to draw (:func:`sitedata.draw.undrawn.apart`).
-
-    Figures are computed again only if a table that they read, the code or Plotly changed.
-    """
-    cached = places.cache / f"figures-{figures_key(places.data)}.json"
-    if cached.exists():
-        return json.loads(cached.read_text(encoding="utf-8"))
-    from sitedata.draw.all import draw_all  # Plotly takes half a second to import
-
-    drawn = {id: asdict(figure) for id, figure in draw_all(data).items()}
-    for old in places.cache.glob("figures-*.json"):
-        old.unlink()
-    Folder(places.cache, places.root).write(cached.name, json.dumps(drawn, ensure_ascii=False))  # not sorted: a row's columns keep their order
-    return json.loads(cached.read_text(encoding="utf-8"))
-
-
-def figures_key(data: Path, scripts: Path = SCRIPTS) -> str:
-    """What figures follow from, as one short word: all code, because a list of what they use would forget some; tables; Plotly's version."""
-    key = hashlib.sha256(version("plotly").encode())
-    for path in sorted(scripts.rglob("*.py")):
-        key.update(path.relative_to(scripts).as_posix().encode() + path.read_bytes())
-    for path in data_package.benchmark_files(data):
-        key.update(path.encode() + (data / path).read_bytes())
-    for name in TABLES:
-        if name not in ("comparison", "comparison_criteria", "sources") and not name.startswith("guide_"):  # no figure reads these
-            key.update((data / f"{name}.csv").read_bytes())
-    return key.hexdigest()[:24]
-
-
-def _want(artist: raster.Artist, figure: dict, site_url: str) -> dict[str, Path]:
-    paths = {width: artist.want(figure[width], "svg", tuple(figure["size"][width])) for width in WIDTHS}
-    foot = f"{figure['unit']} · as of {figure['as_of']} · {home_of(site_url)}"
-    picture, size = raster.picture(figure["wide"], title=figure["title"], foot=foot, size=tuple(figure["size"]["wide"]))
-    return paths | {"png": artist.want(picture, "png", size)}
-
-
-def _downloads(
-    places: Places, figures: dict[str, dict], whole: dict[str, dict[str, Path]], drawings: dict[str, dict[str, str]]
-) -> dict[str, Content]:
+def _downloads(places: Places, figures: Mapping[str, Figure], drawings: Drawings) -> dict[str, Content]:
     files: dict[str, Content] = {f"data/{name}.csv": inputs.read(places.data / f"{name}.csv") for name in TABLES}
     files |= {f"data/{path}": inputs.read(places.data / path) for path in data_package.benchmark_files(places.data)}
-    files["data/datapackage.json"] = data_package.as_json(data_package.data_package(places.data, build_time()))
+    files["data/datapackage.json"] = as_json(data_package.data_package(places.data, build_time()))
     for id, figure in figures.items():
         files[f"figures/{id}.csv"] = data_package.figure_csv(figure)
         for width, name in (("wide", f"{id}.json"), ("narrow", f"{id}.narrow.json")):
-            files[f"figures/{name}"] = data_package.as_json(figure[width])
-        if id in whole:
-            files[f"figures/{id}.svg"] = svg.standalone(drawings[id]["wide"], svg.style_sheet_of(f"figures/{id}.svg"))
-            files[f"figures/{id}.png"] = whole[id]["png"].read_bytes()
+            files[f"figures/{name}"] = as_json(getattr(figure, width))
+        if id in drawings.svg:
+            files[f"figures/{id}.svg"] = svg.standalone(drawings.svg[id]["wide"], svg.style_sheet_of(f"figures/{id}.svg"))
+            files[f"figures/{id}.png"] = drawings.png[id].read_bytes()
     return files
-
-
-def build_day() -> datetime.date:
-    """The day of :func:`build_time`: what is past its review is decided by it, not by the clock."""
-    return datetime.date.fromisoformat(build_time()[:10])
-
-
-def build_time() -> str:
-    """``SOURCE_DATE_EPOCH`` if set, else the time of the last commit, else now: equal inputs then give equal bytes."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch and shutil.which("git"):
-        answer = subprocess.run(["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, cwd=Path(__file__).parent)
-        epoch = answer.stdout.strip()
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(epoch or time.time())))

@@ -13,18 +13,18 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sitedata.draw import undrawn
+from sitedata.check.dataset import checked_dataset
 from sitedata.judge import claims
-from sitedata.judge.staleness import Freshness
+from sitedata.judge.edition import Edition
 from sitedata.load import inputs
 from sitedata.load.csv_table import LARGEST_CELL
-from sitedata.load.dataset import load_dataset
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
-from sitedata.pages.words.facts import Values
-from sitedata.publish.render import Places, drawn_figures
+from sitedata.publish.drawings import drawn_figures
+from sitedata.publish.places import Places
 from sitedata.review.changed_files import GROUPS, ChangedFile, grouped
 from sitedata.review.revisions import Versions
+from sitedata.schema.figure import Figure
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
 
@@ -42,7 +42,7 @@ class State:
     cells: Cells
     problems: list[str] = field(default_factory=list)
     verdicts: dict[str, claims.Judgement] = field(default_factory=dict)
-    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
     stale: dict[str, str] = field(default_factory=dict)
     environments: dict[str, int] = field(default_factory=dict)
@@ -52,20 +52,19 @@ def read(places: Places, today: datetime.date) -> State:
     """``today`` decides what is stale, the same day for both versions."""
     state = State({name: _cells(places.data / f"{name}.csv", name) for name in TABLES})
     try:
-        data = load_dataset(places.data)
+        data = checked_dataset(places.data)
     except BadInput as bad:
         state.problems = [str(each) for each in bad.problems]
         return state
-    every = drawn_figures(data, places)
-    state.figures, missing = undrawn.apart(every)
-    freshness = Freshness(data, today)
-    state.stale = {f"{table} {key}": look.why for (table, key), look in freshness.looks.items()}
-    state.stale |= {f"figures {id}": why for id, figure in state.figures.items() if "/" not in id and (why := freshness.why_figure(figure))}
+    edition = Edition(data, drawn_figures(data, places), today)
+    state.figures = edition.files[0]
+    state.stale = {f"{table} {key}": mark.why for (table, key), mark in edition.stale.marks.items()}
+    state.stale |= {f"figures {id}": why for id, figure in edition.figures.items() if (why := edition.stale.why_figure(figure))}
     state.environments = {id: len(environment.rows("runs")) for id, environment in data.environments.items()}
-    pages = Pages(places.docs, Values(data), Fragments(data, state.figures, {}, missing, today=today), outputs=places.data / "probes")
-    state.verdicts = pages.claims.judged
+    pages = Pages(places.docs, Fragments(edition), outputs=places.data / "probes")
+    state.verdicts = edition.judged
     try:
-        state.pages = {path.as_posix(): text for path, text in pages.render_all().items()}
+        state.pages = {path.as_posix(): text for path, text in pages.render_all().pages.items()}
     except BadInput as bad:
         state.problems = [str(each) for each in bad.problems]
     return state
@@ -142,16 +141,16 @@ def _figures(before: State, after: State) -> list[dict[str, Any]]:
         old, new = before.figures.get(id), after.figures.get(id)
         if before.problems or after.problems or (old and new and _drawn(old) == _drawn(new)):
             continue
-        rows = [[tuple(map(str, row.items())) for row in each["rows"]] if each else [] for each in (old, new)]
+        rows = [[tuple(map(str, row.items())) for row in each.rows] if each else [] for each in (old, new)]
         found.append({
-            "figure": id, "title": (new or old)["title"], "rows_before": len(rows[0]), "rows_after": len(rows[1]),
+            "figure": id, "title": (new or old).title, "rows_before": len(rows[0]), "rows_after": len(rows[1]),
             "rows_moved": len(set(rows[1]) - set(rows[0])) + len(set(rows[0]) - set(rows[1])),
         })  # fmt: skip
     return found
 
 
-def _drawn(figure: dict[str, Any]) -> tuple:
-    return figure["rows"], figure["left_out"], figure["title"], figure["wide"]
+def _drawn(figure: Figure) -> tuple:
+    return figure.rows, figure.left_out, figure.title, figure.wide
 
 
 def _stale(before: State, after: State) -> list[dict[str, str]]:

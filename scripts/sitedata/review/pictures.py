@@ -27,8 +27,8 @@ def draw(summary: dict[str, Any], before: State, after: State, cache: Folder, ou
         name = each["figure"].replace("/", "-")
         for when, state in (("before", before), ("after", after)):
             if figure := state.figures.get(each["figure"]):
-                size = tuple(figure["size"]["wide"])
-                picture, size = raster.picture(figure["wide"], title=figure["title"], foot=f"{when} · {figure['unit']}", size=size)
+                size = figure.size.wide
+                picture, size = raster.picture(figure.wide, title=figure.title, foot=f"{when} · {figure.unit}", size=size)
                 wanted.append((each, name, when, artist.want(picture, "png", size)))
     try:
         artist.draw()

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from sitedata.check.acceptance import accept
 from sitedata.check.archive import check_frozen
+from sitedata.check.dataset import checked_dataset
 from sitedata.check.probes import check_probes
 from sitedata.judge.log import unlogged
-from sitedata.load.dataset import Dataset, load_dataset
+from sitedata.load.dataset import Dataset
 from sitedata.load.inputs import strange_pages
 from sitedata.text.problem import BadInput
 
@@ -23,7 +24,7 @@ def check_repository(root: Path, today: datetime.date) -> Dataset:
     """
     pages = strange_pages(root / "docs")
     try:
-        data = load_dataset(root / "data")
+        data = checked_dataset(root / "data")
     except BadInput as bad:
         raise BadInput([*bad.problems, *pages]) from None
     problems = [*check_probes(data, root), *accept(data.environments), *unlogged(data, today), *check_frozen(data, root / "data" / "frozen"), *pages]

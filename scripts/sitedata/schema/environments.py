@@ -6,16 +6,10 @@ Long tables, raw values: medians, ratios and intervals are derived when a page i
 from __future__ import annotations
 
 from sitedata.schema import kinds as c
+from sitedata.schema.protocol.modes import MODES
 from sitedata.schema.tables import Row, column
 
 BENCH_FRAMEWORKS = ("tensorflow", "pytorch", "jax")
-MODES = {
-    "tensorflow": ("eager", "tf.function", "xla"),
-    "pytorch": ("eager", "torch.compile"),
-    "jax": ("jit",),
-}
-MAIN_MODE = {"tensorflow": "tf.function", "pytorch": "eager", "jax": "jit"}
-"""How a framework's users usually run it: what is compared unless something else is said."""
 TASKS = ("training", "inference", "import")
 STATUSES = {
     "ok": "measured on a quiet machine",

@@ -5,14 +5,16 @@ from __future__ import annotations
 from functools import partial
 from statistics import median
 
-from sitedata.draw.figure import Drawing, figure, go, label, make_subplots, room_for
+from sitedata.draw.figure import Drawing, Spec, figure, go, label, make_subplots, room_for
 from sitedata.draw.forest import drawing
-from sitedata.draw.palette import MARKER, NAMES, STAND_IN
+from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
-from sitedata.judge import comparisons
+from sitedata.judge import accuracy
+from sitedata.judge.environments import shown_environment
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.environments import ARMS
+from sitedata.schema.names import NAMES
 from sitedata.text.values import signed
 
 ARM_NAMES = {
@@ -61,10 +63,10 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
                         "dataset": dataset, "optimizer": optimizer, "arm": arm, "framework": framework, "epoch": epoch,
                         "median_accuracy": round(value, 2), "seeds": len(curves),
                     })  # fmt: skip
-                moments = [value for epoch, value in middle if epoch in comparisons.epochs(environment, dataset)]
+                moments = [value for epoch, value in middle if epoch in accuracy.epochs(environment, dataset)]
                 shown = " and ".join(f"{value:.1f} %" for value in moments)
                 alt.append(f"{OPTIMIZERS[optimizer]}, {ARM_NAMES[arm]}, {NAMES[framework]}: {shown} early and at the end")
-    last = comparisons.epochs(environment, dataset)[1]
+    last = accuracy.epochs(environment, dataset)[1]
     lowest = min(row.test_accuracy for row in wanted)
     fig.update_yaxes(range=[0, 102] if lowest < 50 else [48, 102], tickvals=[0, 25, 50, 75, 100] if lowest < 50 else [50, 60, 70, 80, 90, 100])
     fig.update_xaxes(range=[1, last], nticks=5, showgrid=False)
@@ -81,8 +83,8 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
 def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     """Of one data set, as ``accuracy_curves``."""
     environment, dataset = _environment_and_set(data, wanted_set)
-    found = drawable(comparisons.gaps(environment, dataset), "no training of PyTorch with all settings matched, which the others are compared with")
-    early, last = comparisons.epochs(environment, dataset)
+    found = drawable(accuracy.gaps(environment, dataset), "no training of PyTorch with all settings matched, which the others are compared with")
+    early, last = accuracy.epochs(environment, dataset)
     fig, notes, ticks, rows, alt, y = go.Figure(), [], [], [], [], 0.0
     order = ["other-seed", *(arm for arm in ARMS if arm != "other-seed")]
     names = {(gap.framework, gap.arm): _arm_name(gap, narrow) for gap in found}
@@ -141,11 +143,11 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
 
 def _environment_and_set(data: Dataset, wanted: str) -> tuple[Environment, str]:
     """The environment shown, and the data set: the wanted one, or the one that pages show first."""
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
-    return environment, drawable(comparisons.accuracy_dataset(environment, wanted), f"no training on {wanted or 'any data set'} in this environment")
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
+    return environment, drawable(accuracy.accuracy_dataset(environment, wanted), f"no training on {wanted or 'any data set'} in this environment")
 
 
-def _arm_name(gap: comparisons.Gap, narrow: bool) -> str:
+def _arm_name(gap: accuracy.Gap, narrow: bool) -> str:
     if gap.arm in ("matched", "own-defaults"):
         name = f"{NAMES[gap.framework]}, {ARM_NAMES[gap.arm]}"
     elif gap.arm == "other-seed":
@@ -173,12 +175,19 @@ DEFAULTS = (
     "One difference a seed, against PyTorch with the same seed and everything matched. Marks are medians over seeds, lines reach from the lowest to "
     "the highest seed. Hollow: an early epoch; filled: the last. Grey: the range that another seed alone makes at the last epoch."
 )
-for _set, _suffix, _of in (("", "", ""), ("breast-cancer", "-breast-cancer", ", on the breast cancer table")):
-    figure(
-        f"accuracy-curves{_suffix}", title=f"The same network in both frameworks, epoch by epoch{_of}", unit="test accuracy, %", caption=CURVES,
-        tables=("accuracy",), series=True,
-    )(partial(accuracy_curves, _set))  # fmt: skip
-    figure(
-        f"accuracy-defaults{_suffix}", title=f"Which default makes the difference{_of}", caption=DEFAULTS,
+
+
+def _of_set(dataset: str = "", suffix: str = "", words: str = "") -> tuple[Spec, Spec]:
+    """Both figures of one data set; of the one that pages show first without a name."""
+    curves = figure(
+        f"accuracy-curves{suffix}", kind="measured", title=f"The same network in both frameworks, epoch by epoch{words}", unit="test accuracy, %",
+        caption=CURVES, tables=("accuracy",), series=True,
+    )  # fmt: skip
+    defaults = figure(
+        f"accuracy-defaults{suffix}", kind="measured", title=f"Which default makes the difference{words}", caption=DEFAULTS,
         unit="test accuracy minus that of PyTorch matched, percentage points", tables=("accuracy",),
-    )(partial(accuracy_defaults, _set))  # fmt: skip
+    )  # fmt: skip
+    return curves(partial(accuracy_curves, dataset)), defaults(partial(accuracy_defaults, dataset))
+
+
+FIGURES = (*_of_set(), *_of_set("breast-cancer", "-breast-cancer", ", on the breast cancer table"))

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from sitedata.draw.figure import Drawing, figure, go, label, make_subplots, room_for, spread
-from sitedata.draw.palette import MARKER, NAMES, STAND_IN
+from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.undrawn import drawable
 from sitedata.judge.adoption import doubted, series
 from sitedata.load.dataset import Dataset
+from sitedata.schema.names import NAMES
 from sitedata.text.values import short_number
 
 
@@ -69,7 +70,8 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
 
 
 @figure(
-    "adoption-downloads", title="Downloads of the Python packages in a month", unit="downloads a month", series=True, scale="y", tables=("adoption",),
+    "adoption-downloads", kind="counted",
+    title="Downloads of the Python packages in a month", unit="downloads a month", series=True, scale="y", tables=("adoption",),
     caption="Downloads from the Python Package Index. They count build servers and mirrors too: machines that install, "
     "not people who choose. Other ways to install are not in the count.",
 )  # fmt: skip
@@ -78,7 +80,8 @@ def adoption_downloads(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "adoption-community", title="Stars and contributors on GitHub", unit="stars; people", series=True, scale="y", tables=("adoption",),
+    "adoption-community", kind="counted",
+    title="Stars and contributors on GitHub", unit="stars; people", series=True, scale="y", tables=("adoption",),
     caption="A star is a bookmark and is seldom taken back, so old projects stay high; contributors are people whose commits were "
     "merged. Where the source's count of contributors jumps between two ways of counting, the reading is left out and listed.",
 )  # fmt: skip
@@ -87,7 +90,8 @@ def adoption_community(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "system-downloads", title="Downloads of the systems around the frameworks, first and last reading", unit="downloads a month, logarithmic",
+    "system-downloads", kind="counted",
+    title="Downloads of the systems around the frameworks, first and last reading", unit="downloads a month, logarithmic",
     scale="x", tables=("adoption", "systems"),
     caption="Hollow: the first reading; filled: the last one. Downloads count build servers and mirrors too.",
 )  # fmt: skip
@@ -129,7 +133,8 @@ def system_downloads(data: Dataset, narrow: bool) -> Drawing:
 
 # --- papers -----------------------------------------------------------------------------------------------------------
 @figure(
-    "conference-papers", title="Papers that mention a framework, by conference", unit="% of the conference's papers", series=True, tables=("papers",),
+    "conference-papers", kind="listed",
+    title="Papers that mention a framework, by conference", unit="% of the conference's papers", series=True, tables=("papers",),
     caption="A mention is not proof of use. Papers that name both frameworks are in neither line, papers that name Keras count as "
     "TensorFlow, ICLR 2021 and 2022 are submissions, and the count ends in 2022. The first years lie before PyTorch was public.",
 )  # fmt: skip
@@ -179,3 +184,6 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
     return Drawing(
         fig, height, rows, {row.source_id for row in data.rows("papers")}, alt, left_out, f"{len(shown)} conferences", newest.strftime("%Y-%m")
     )
+
+
+FIGURES = (adoption_downloads, adoption_community, system_downloads, conference_papers)

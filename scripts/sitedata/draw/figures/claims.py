@@ -8,12 +8,15 @@ from functools import partial
 
 from sitedata.draw.figure import Drawing, Spec, figure, go, label, room_for
 from sitedata.draw.forest import Group, Line, drawing, forest, row_of
-from sitedata.draw.palette import GLYPHS, NAMES, STAND_IN, VERDICT_ROLES
+from sitedata.draw.palette import GLYPHS, STAND_IN, VERDICT_ROLES
 from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
 from sitedata.judge import claims, comparisons
+from sitedata.judge.environments import main_environment, marked_title
+from sitedata.judge.ratios import tie_band
 from sitedata.judge.rules import ACCURACY, METRIC_NAMES, Answer, ask, ratio_of, rule_in_words
 from sitedata.load.dataset import Dataset
-from sitedata.load.environments import Environment, tie_band
+from sitedata.load.environments import Environment
+from sitedata.schema.names import NAMES
 from sitedata.schema.tables import SECTION_TITLES, ClaimRule
 from sitedata.text.values import signed
 
@@ -21,7 +24,7 @@ POINTS = "test accuracy of TensorFlow minus that of PyTorch, percentage points"
 
 
 @figure(
-    "claims-by-section", title="Every claim of the article, by section", unit="one mark a claim",
+    "claims-by-section", kind="listed", title="Every claim of the article, by section", unit="one mark a claim",
     tables=("claims", "claim_rules", "claim_probes", "probes"),
     caption="A mark leads to the claim with its evidence. Verdicts of sourced claims are typed by people; those that our measurements or "
     "scripts decide are computed at each build.",
@@ -61,24 +64,25 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
     return Drawing(fig, 22 * len(sections) + (74 if narrow else 46), rows, sorted({"article-2025"} & data.sources.keys()), alt, as_of=checked)
 
 
-def specs(data: Dataset) -> dict[str, Spec]:
-    """By id, one for each rule."""
+def of_rules(data: Dataset) -> tuple[Spec, ...]:
+    """One for each rule, in file order."""
     titles = {row.id: row.claim for row in data.rows("claims")}
-    found = (
-        Spec(
-            f"claim-{rule.claim_id}", f"Measured: {titles[rule.claim_id].removesuffix('.')}", f"{rule_in_words(rule)}.",
-            POINTS if rule.metric == ACCURACY else f"{METRIC_NAMES[rule.metric]}: ratio",
-            ("claims", "claim_rules", *(("accuracy",) if rule.metric == ACCURACY else ("runs", "samples"))),
-            partial(draw_accuracy if rule.metric == ACCURACY else draw_rule, rule),
-        )
-        for rule in data.rows("claim_rules") if rule.claim_id in titles
+    return tuple(_of_rule(rule, titles[rule.claim_id]) for rule in data.rows("claim_rules") if rule.claim_id in titles)
+
+
+def _of_rule(rule: ClaimRule, claim: str) -> Spec:
+    accuracy = rule.metric == ACCURACY
+    return Spec(
+        f"claim-{rule.claim_id}", f"Measured: {claim.removesuffix('.')}", f"{rule_in_words(rule)}.",
+        POINTS if accuracy else f"{METRIC_NAMES[rule.metric]}: ratio", "claim",
+        ("claims", "claim_rules", *(("accuracy",) if accuracy else ("runs", "samples"))),
+        partial(draw_accuracy if accuracy else draw_rule, rule), subject=rule.claim_id,
     )  # fmt: skip
-    return {spec.id: spec for spec in found}
 
 
 def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
     """The matched gap of each data set with its interval, in the environment that pages show, over what another seed moves."""
-    environment = drawable(comparisons.main_environment(data), NO_ENVIRONMENT)
+    environment = drawable(main_environment(data), NO_ENVIRONMENT)
     answers = [each for each in ask(data, rule)[0] if each.environment is environment]
     drawable(answers, "fewer than two trainings of each side in this environment")
     fig, notes, rows = go.Figure(), [], []
@@ -119,7 +123,7 @@ def _row(answer: Answer) -> dict[str, object]:
 
 def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
     """A block for each machine, the one that pages show first; a single machine needs no heading."""
-    main = comparisons.main_environment(data)
+    main = main_environment(data)
     machines = sorted(data.environments.values(), key=lambda each: (each is not main, each.title))
     blocks, rows, left_out = [], [], []
     for environment in machines:
@@ -158,6 +162,7 @@ def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
         fig, height, rows, (), alt if len(each) == 1 else f"On {rows[0]['machine']}: {alt}. {len(each) - 1} more in the table", left_out,
         "; ".join(one.scope for one in each), max(one.as_of for one in each), note=" ".join(one.note for one in each),
         raw=each[0].raw if len(each) == 1 else [(f"{one.scope}: {name}", path) for one in each for name, path in one.raw[:2]],
+        environment=each[0].environment,
     )  # fmt: skip
 
 
@@ -172,4 +177,7 @@ def _said(row: dict[str, object]) -> str:
 
 def _heading(environment: Environment, narrow: bool) -> str:
     """The machine's name with a mark where it stays below our protocol, on a phone without the mark, which the caption has."""
-    return environment.title if narrow else comparisons.marked_title(environment)
+    return environment.title if narrow else marked_title(environment)
+
+
+FIGURES = (claims_by_section,)  # of_rules has those that follow from the data

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from sitedata.draw.figure import Drawing, figure, go, label, room_for
+from sitedata.draw.figure import Drawing, Spec, figure, go, label, room_for
 from sitedata.draw.forest import LOOKS, Group, Line, drawing, forest, heads, ratio_axis, row_of
-from sitedata.draw.palette import MARKER, NAMES, STAND_IN
+from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
 from sitedata.judge import comparisons, conditions
 from sitedata.judge.comparisons import interval, samples_path, winner
 from sitedata.judge.conditions import EXPERIMENTS, Experiment, Shift
+from sitedata.judge.environments import shown_environment
+from sitedata.judge.ratios import Ratio, tie_band
 from sitedata.load.dataset import Dataset
-from sitedata.load.environments import Environment, Ratio, tie_band
+from sitedata.load.environments import Environment
+from sitedata.schema.names import NAMES
 
 TABLES = ("runs", "samples")
 RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
@@ -37,7 +40,7 @@ WORDS = {
 # --- one figure an experiment -----------------------------------------------------------------------------------------
 def experiment_figure(experiment: Experiment, data: Dataset, narrow: bool) -> Drawing:
     """For each model: how much each framework alone changes, and by what the ratio moves."""
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     found = drawable(conditions.shifts_of(environment, experiment), "no round of this environment has runs with the condition and without it")
     band = tie_band(environment)
     groups, rows, alt = [], [], []
@@ -82,18 +85,20 @@ def factor_row(environment: Environment, each: Shift) -> dict[str, object]:
     return row | said | {"samples": samples_path(environment, *sides)}
 
 
-for _experiment in EXPERIMENTS:
-    _title, _condition = WORDS[_experiment.id]
-    figure(_experiment.id, title=_title, unit=FACTOR_UNIT, tables=TABLES, caption=f"{_condition} {LINES}")(partial(experiment_figure, _experiment))
+def _of_experiment(experiment: Experiment) -> Spec:
+    title, condition = WORDS[experiment.id]
+    make = figure(experiment.id, kind="measured", title=title, unit=FACTOR_UNIT, tables=TABLES, caption=f"{condition} {LINES}")
+    return make(partial(experiment_figure, experiment))
 
 
 @figure(
-    "bench-model-size", title="A small model against a large one of its kind", unit=RATIO_UNIT, tables=TABLES,
+    "bench-model-size", kind="measured",
+    title="A small model against a large one of its kind", unit=RATIO_UNIT, tables=TABLES,
     caption="Time of one training step, all threads. Marks are medians over rounds, lines their 95 % interval; the third line of a pair is the "
     "large model's ratio over the small one's, filled where it lies beyond the tie band.",
 )  # fmt: skip
 def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     found, left_out = conditions.model_sizes(environment)
     drawable(found, comparisons.NO_RUNS, left_out)
     band = tie_band(environment)
@@ -117,14 +122,15 @@ def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
 
 # --- the overview, and a second sweep ---------------------------------------------------------------------------------
 @figure(
-    "bench-pitfalls", title="What moves the ratio without changing the models", unit=RATIO_UNIT, tables=TABLES,
+    "bench-pitfalls", kind="measured",
+    title="What moves the ratio without changing the models", unit=RATIO_UNIT, tables=TABLES,
     caption="Hollow: the ratio in the plain setting, all threads, on a quiet machine. Filled: the same comparison under the condition on the "
     "left; the last rows compare a small model with a larger one of its kind. "
     "Square: neither leads, a tie or unclear, as the table says. At the right: by which factor the ratio moves, with its 95 % "
     "interval over rounds; bold where all of that lies beyond the tie band.",
 )  # fmt: skip
 def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     found, left_out = conditions.pitfalls(environment)
     drawable(found, "no round of this environment has runs with a condition and without it", left_out)
     rows = [{"condition": each.kind, **(factor_row(environment, each) if each.factor else {"model": each.name})} for each in found]
@@ -136,12 +142,12 @@ def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "bench-repeat", title="The same sweep a second time", unit=RATIO_UNIT, tables=TABLES,
+    "bench-repeat", kind="measured", title="The same sweep a second time", unit=RATIO_UNIT, tables=TABLES,
     caption="Every comparison of the two usual ways to run a model, hollow in the first sweep, filled in the second. Each sweep is judged by the "
     "tie band of its own controls: the grey field is the wider one, the dashed lines are the narrower. Bold: the verdict flips.",
 )  # fmt: skip
 def bench_repeat(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     sweeps, found = conditions.repeated(environment)
     drawable(found, "this environment has fewer than two whole sweeps")
     rows = [
@@ -219,3 +225,6 @@ def _slope(fig: go.Figure, each: Shift, y: float) -> None:
             marker=dict(symbol=symbol.removesuffix("-open") + hollow, size=9, color=STAND_IN[role], line=dict(width=1.5, color=STAND_IN[role])),
             hovertemplate=f"{each.name}, {'before' if hollow else 'after'}<br>{interval(ratio)}<extra></extra>",
         )  # fmt: skip
+
+
+FIGURES = (*map(_of_experiment, EXPERIMENTS), bench_model_size, bench_pitfalls, bench_repeat)

@@ -6,14 +6,16 @@ import math
 from collections.abc import Sequence
 from statistics import median
 
-from bench.workloads import WORKLOADS
 from sitedata.draw.figure import Drawing, figure, go, label, make_subplots, room_for, spread
 from sitedata.draw.forest import drawing
-from sitedata.draw.palette import MARKER, NAMES, STAND_IN
+from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
-from sitedata.judge import comparisons
+from sitedata.judge import comparisons, compiling
+from sitedata.judge.environments import shown_environment
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
+from sitedata.schema.names import NAMES
+from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.text.values import seconds, short_number, three
 
 MODE_NAMES = {
@@ -24,15 +26,16 @@ SIDES = ("tensorflow", "pytorch")
 
 
 @figure(
-    "bench-first-call", title="What the first call costs, and when compiling has paid", unit="time of the first training step, logarithmic",
+    "bench-first-call", kind="measured",
+    title="What the first call costs, and when compiling has paid", unit="time of the first training step, logarithmic",
     series=True, scale="x", tables=("runs", "samples"),
     caption="Tracing and compiling included; torch.compile starts with an empty cache. Lines are the range over rounds. At the right: "
     "after how many steps the time saved in each step, against the same framework's eager mode, has paid for the longer first call. "
     "Compiled nothing: no graph was made, the model ran eagerly.",
 )  # fmt: skip
 def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
-    found = drawable(list(comparisons.compilings(environment)), "no model was run in its compiling modes in this environment")
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
+    found = drawable(list(compiling.compilings(environment)), "no model was run in its compiling modes in this environment")
     fig, notes, ticks, rows, alt, y, last = go.Figure(), [], [], [], [], 0.0, None
     room = room_for(list(MODE_NAMES.values()), narrow)
     for each in found:
@@ -86,14 +89,15 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "bench-memory", title="Main memory: all that a process held, and what is its own", unit="MiB of the process, median over runs",
+    "bench-memory", kind="measured",
+    title="Main memory: all that a process held, and what is its own", unit="MiB of the process, median over runs",
     series=True, tables=("runs",),
     caption="Training in the main setting, batch as on the workloads page. Filled: the most that was resident at any time. Hollow: anonymous "
     "memory at the end, which no file backs; the rest is mostly the libraries' code, which the system can drop and share. "
     "Lines are 95 % intervals over rounds, most of them narrower than the mark. Right: PyTorch ÷ TensorFlow, paired by round.",
 )  # fmt: skip
 def bench_memory(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     fig, notes, ticks, rows, alt, left_out, y = go.Figure(), [], [], [], [], [], 0.0
     for workload in WORKLOADS:
         found = {
@@ -156,12 +160,13 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "bench-batch", title="Throughput against batch size", unit="training examples a second, by examples in a step; both logarithmic",
+    "bench-batch", kind="measured",
+    title="Throughput against batch size", unit="training examples a second, by examples in a step; both logarithmic",
     series=True, tables=("runs", "samples"),
     caption="Main mode of each framework, all threads. Marks are medians over rounds, upright lines their 95 % intervals.",
 )  # fmt: skip
 def bench_batch(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     curves = {workload: curve for workload in WORKLOADS if (curve := _batch_curve(environment, workload))}
     drawable(curves, "no model was measured at more than one batch size in both frameworks")
     count = len(curves)
@@ -231,12 +236,13 @@ def _batch_curve(environment: Environment, workload: str) -> dict[str, dict[int,
 
 
 @figure(
-    "bench-import", title="Import time and installed size", unit="seconds to import; MiB on disk", tables=("runs", "sizes"),
+    "bench-import", kind="measured",
+    title="Import time and installed size", unit="seconds to import; MiB on disk", tables=("runs", "sizes"),
     caption="Small dots are single processes, the mark their median. The size is that of the packages of the framework's environment, as "
     "its own installer resolves them for a CPU, without pip.",
 )  # fmt: skip
 def bench_import(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     names = [name for name in ("jax", "pytorch", "tensorflow") if environment.runs(task="import", framework=name, variant="plain")]
     times = {name: comparisons.values(environment, "import_ms", {"task": "import", "framework": name, "variant": "plain"}) for name in names}
     sizes = {name: [row.size_mib for row in environment.rows("sizes") if row.framework == name] for name in names}
@@ -288,3 +294,6 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing:
     smallest = min((each for found in sizes.values() for each in found), default=0.0)
     drawn.note += " Packages of less than 1 MiB were not written down, so the sums lack them." if smallest >= 1 else ""
     return drawn
+
+
+FIGURES = (bench_first_call, bench_memory, bench_batch, bench_import)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sitedata.draw.figure import Drawing, figure, folded, go, label, room_for
-from sitedata.draw.palette import MARKER, NAMES, STAND_IN
+from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.undrawn import drawable
 from sitedata.judge.published import Pair, pairs_of, short_device
 from sitedata.load.dataset import Dataset
+from sitedata.schema.names import NAMES
 from sitedata.text.values import signed
 
 
@@ -60,7 +61,8 @@ def dumbbell_drawing(data: Dataset, narrow: bool, metric: str, ticks: Sequence[t
 
 
 @figure(
-    "dlbench-training-time", title="Training time in the study of 2018–19 that the article's claims resemble", unit="time, logarithmic",
+    "dlbench-training-time", kind="published",
+    title="Training time in the study of 2018–19 that the article's claims resemble", unit="time, logarithmic",
     series=True, scale="x", tables=("published_results", "studies"),
     caption="Time that the logs of one run each cover, TensorFlow 1.11 against PyTorch 0.4.1. The two sides are separate programs with "
     "different code, so this compares two implementations as much as two frameworks, in versions of 2018.",
@@ -71,7 +73,8 @@ def dlbench_training_time(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "published-memory-gpu", title="GPU memory in the same study: a reservation, not a need", unit="highest MB in use, as the driver saw it",
+    "published-memory-gpu", kind="published",
+    title="GPU memory in the same study: a reservation, not a need", unit="highest MB in use, as the driver saw it",
     series=True, scale="x", tables=("published_results", "studies"),
     caption="TensorFlow reserves nearly the whole device unless told to grow, so its marks stand in the same place whatever the model, "
     "and say nothing about what the model needed.",
@@ -81,7 +84,8 @@ def published_memory_gpu(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "published-memory-host", title="Main memory in the same study", unit="mean MiB of the process, logarithmic",
+    "published-memory-host", kind="published",
+    title="Main memory in the same study", unit="mean MiB of the process, logarithmic",
     series=True, scale="x", tables=("published_results", "studies"),
     caption="Mean of the resident memory that the logs sampled. The article says that PyTorch needs slightly more on the CPU; in these "
     "logs it mostly needs less. PyTorch's mean for the translation run comes from short peaks.",
@@ -99,7 +103,8 @@ def accuracy_label(pair: Pair) -> str:
 
 
 @figure(
-    "accuracy-pair", title="Accuracy: the article's pair beside pairs with a known origin", unit="PyTorch minus TensorFlow, percentage points",
+    "accuracy-pair", kind="published",
+    title="Accuracy: the article's pair beside pairs with a known origin", unit="PyTorch minus TensorFlow, percentage points",
     tables=("published_results", "studies"),
     caption="Right of zero: PyTorch reached the higher accuracy. The article names no data set, model, version or hardware for its pair. "
     "Where one team matched the training recipe, the difference vanishes; where two separate programs were compared, it goes either way.",
@@ -152,3 +157,6 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
     sources = {p.pytorch.source_id for p in pairs} | {p.tensorflow.source_id for p in pairs}
     height = int(40 + (30 if narrow else 23) * -y)
     return Drawing(fig, height, rows, sources, alt, left_out, "top-1 or test accuracy", max(studies[p.study].published for p in pairs))
+
+
+FIGURES = (dlbench_training_time, published_memory_gpu, published_memory_host, accuracy_pair)

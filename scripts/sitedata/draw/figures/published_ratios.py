@@ -81,7 +81,7 @@ RATIO_CAPTION = (
 
 
 @figure(
-    "published-training-time", title="Who trained faster, in studies that others published",
+    "published-training-time", kind="published", title="Who trained faster, in studies that others published",
     unit=RATIO_UNIT,
     tables=("published_results", "studies"), caption=RATIO_CAPTION,
 )  # fmt: skip
@@ -91,7 +91,7 @@ def published_training_time(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "published-prediction-time", title="Who predicted faster, in studies that others published",
+    "published-prediction-time", kind="published", title="Who predicted faster, in studies that others published",
     unit=RATIO_UNIT,
     tables=("published_results", "studies"), caption=RATIO_CAPTION,
 )  # fmt: skip
@@ -117,7 +117,8 @@ def look_of(row) -> tuple[str, str, str] | None:
 
 
 @figure(
-    "keras3-step-time", title="The same models, six ways to run them", unit="milliseconds a step, logarithmic",
+    "keras3-step-time", kind="published",
+    title="The same models, six ways to run them", unit="milliseconds a step, logarithmic",
     series=True, scale="x", tables=("published_results", "studies"),
     caption="Measured by the authors of Keras, in 2024, on one GPU: both an interest and a method stated. Each row is one model and task; "
     "left is faster. The source itself marks the generation times of Keras 3 on PyTorch as abnormally slow.",
@@ -168,3 +169,6 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
     alt = "Fastest contestant of each row: " + "; ".join(best)
     height = top + 30 + (44 if narrow else 28) * len(names)
     return Drawing(fig, height, rows, {row.source_id for row in found}, alt, left_out, about.device, about.published)
+
+
+FIGURES = (published_training_time, published_prediction_time, keras3_step_time)

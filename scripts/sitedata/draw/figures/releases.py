@@ -18,7 +18,8 @@ STATUS_ROLE = {
 
 
 @figure(
-    "release-cadence", title="Every stable release of the four frameworks", unit="one mark a release", series=True, tables=("frameworks", "releases"),
+    "release-cadence", kind="listed",
+    title="Every stable release of the four frameworks", unit="one mark a release", series=True, tables=("frameworks", "releases"),
     caption="Marks are the first upload of a stable version to the Python Package Index, patch releases included. PyTorch's first "
     "releases went out through other channels, so its row begins late.",
 )  # fmt: skip
@@ -60,7 +61,8 @@ def release_cadence(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "ecosystem-status", title="Last release of each system that the article names", unit="day of the last stable release",
+    "ecosystem-status", kind="listed",
+    title="Last release of each system that the article names", unit="day of the last stable release",
     tables=("systems", "releases"),
     caption="Circle: active. Diamond: in maintenance, renamed, merged into another system, or finished. Cross: deprecated, archived or "
     "dormant. A recent release does not prove that a system is well kept, an old one does not prove that it is dead. Where its keepers "
@@ -106,3 +108,6 @@ def ecosystem_status(data: Dataset, narrow: bool) -> Drawing:
     alt = "; ".join(f"{status}: {', '.join(names)}" for status, names in by_status.items() if names)
     sources = {each for _, system, release in dated for each in (*system.source_ids, release.source_id)}
     return Drawing(fig, height, rows, sources, alt, left_out, f"{len(dated)} systems", newest.isoformat())
+
+
+FIGURES = (release_cadence, ecosystem_status)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bench.workloads import WORKLOADS
 from sitedata.draw.figure import Drawing, figure
 from sitedata.draw.forest import Group, Line, drawing, forest, ratio_axis, row_of
-from sitedata.draw.palette import MARKER, NAMES, STAND_IN
+from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
 from sitedata.judge import comparisons
 from sitedata.judge.comparisons import interval
+from sitedata.judge.environments import shown_environment
+from sitedata.judge.ratios import Ratio, compare, tie_band
 from sitedata.load.dataset import Dataset
-from sitedata.load.environments import Environment, Ratio, compare, tie_band
+from sitedata.load.environments import Environment
+from sitedata.schema.names import NAMES
+from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.text.values import seconds, three
 
 TABLES = ("runs", "samples")
@@ -40,7 +43,7 @@ def ratio_alt(found: Iterable[tuple[str, Ratio]], band: float) -> str:
 
 def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]]) -> Drawing:
     """A group for each workload, in it a line for each way to change the main setting. A way's name may be empty."""
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     band = tie_band(environment)
     groups, rows, left_out, named = [], [], [], []
     for workload in WORKLOADS:
@@ -71,7 +74,7 @@ def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]])
 
 
 @figure(
-    "bench-training", title="Who trains faster on a CPU", unit=RATIO_UNIT, tables=TABLES,
+    "bench-training", kind="measured", title="Who trains faster on a CPU", unit=RATIO_UNIT, tables=TABLES,
     caption=f"Time of one training step, all threads. {MAIN} {HOW}",
 )  # fmt: skip
 def bench_training(data: Dataset, narrow: bool) -> Drawing:
@@ -79,7 +82,7 @@ def bench_training(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "bench-inference", title="Who predicts faster on a CPU", unit=RATIO_UNIT, tables=TABLES,
+    "bench-inference", kind="measured", title="Who predicts faster on a CPU", unit=RATIO_UNIT, tables=TABLES,
     caption=f"Time of one forward pass without gradients, all threads. {MAIN} {HOW}",
 )  # fmt: skip
 def bench_inference(data: Dataset, narrow: bool) -> Drawing:
@@ -87,7 +90,7 @@ def bench_inference(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "bench-threads", title="One thread against all threads", unit=RATIO_UNIT, tables=TABLES,
+    "bench-threads", kind="measured", title="One thread against all threads", unit=RATIO_UNIT, tables=TABLES,
     caption=f"Time of one training step, with all threads and with one. {MAIN} {HOW}",
 )  # fmt: skip
 def bench_threads(data: Dataset, narrow: bool) -> Drawing:
@@ -105,13 +108,14 @@ MODE_LOOKS = {
 
 
 @figure(
-    "bench-modes", title="What each way to run the same model costs", unit="step time ÷ step time of TensorFlow's tf.function, logarithmic",
+    "bench-modes", kind="measured",
+    title="What each way to run the same model costs", unit="step time ÷ step time of TensorFlow's tf.function, logarithmic",
     tables=TABLES,
     caption="Time of one training step in each mode over that of tf.function in the same rounds, all threads, compilers warm. "
     "Hollow: eager; filled: compiled. Lines are 95 % intervals.",
 )  # fmt: skip
 def bench_modes(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     band = tie_band(environment)
     groups, rows, left_out, alt = [], [], [], []
     for workload in WORKLOADS:
@@ -147,12 +151,13 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing:
 
 # --- noise ------------------------------------------------------------------------------------------------------------
 @figure(
-    "bench-noise", title="The same program against itself", unit="second run of a round ÷ first run, logarithmic", tables=TABLES,
+    "bench-noise", kind="measured",
+    title="The same program against itself", unit="second run of a round ÷ first run, logarithmic", tables=TABLES,
     caption="A/A controls: in each round one contestant ran twice, so a perfect machine would show 1. Small dots are rounds, the marks their "
     "medians with 95 % intervals. The band in which we call a difference a tie is at least 10 % wide and reaches as far as these intervals.",
 )  # fmt: skip
 def bench_noise(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(comparisons.shown_environment(data), NO_ENVIRONMENT)
+    environment = drawable(shown_environment(data), NO_ENVIRONMENT)
     found = drawable(comparisons.controls(environment), "no control: no contestant ran twice in a round of this environment")
     band = tie_band(environment)
     groups, rows = [], []
@@ -177,3 +182,6 @@ def bench_noise(data: Dataset, narrow: bool) -> Drawing:
     fig.update_layout(height=height)
     alt = "; ".join(f"{name}: {interval(ratio)}" for name, ratio in found)
     return drawing(environment, fig, height, rows, alt)
+
+
+FIGURES = (bench_training, bench_inference, bench_threads, bench_modes, bench_noise)

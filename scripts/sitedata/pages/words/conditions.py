@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sitedata.draw.palette import NAMES
-from sitedata.judge import comparisons, conditions
+from sitedata.judge import conditions
 from sitedata.judge.comparisons import interval, winner
+from sitedata.judge.environments import shown_environment
+from sitedata.judge.ratios import tie_band
 from sitedata.load.dataset import Dataset
-from sitedata.load.environments import Environment, tie_band
+from sitedata.load.environments import Environment
+from sitedata.schema.names import NAMES
 
 UNMEASURED = "not measured yet"
 
@@ -20,7 +22,7 @@ class Conditions:
 
     @property
     def _environment(self) -> Environment | None:
-        return comparisons.shown_environment(self.data)
+        return shown_environment(self.data)
 
     def _pitfalls(self) -> list[conditions.Shift]:
         return conditions.pitfalls(self._environment)[0] if self._environment else []

@@ -9,15 +9,16 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from statistics import median
 
-from bench.workloads import WORKLOADS, Workload
-from sitedata.draw.palette import NAMES
-from sitedata.judge import comparisons
+from sitedata.judge import accuracy, comparisons, compiling
 from sitedata.judge.claims import combined
-from sitedata.judge.comparisons import interval, known, provenance, versions
+from sitedata.judge.comparisons import interval, known
+from sitedata.judge.environments import main_environment, marked_title, provenance, versions
+from sitedata.judge.ratios import Ratio, noise, tie_band
 from sitedata.judge.rules import accuracy_answers, verdict_of
-from sitedata.load.environments import Ratio, noise, tie_band
 from sitedata.pages.words.conditions import UNMEASURED, Conditions
 from sitedata.pages.words.protocol import Harness
+from sitedata.schema.names import NAMES
+from sitedata.schema.protocol.workloads import WORKLOADS, Workload
 from sitedata.text.values import seconds, signed
 
 ARM_WORDS = {
@@ -70,7 +71,7 @@ class Verdicts(Conditions, Harness):
 
     def bench_is_main(self) -> bool:
         """Is the shown environment the one that pages show unless they are about another?"""
-        return self._environment is comparisons.main_environment(self.data)
+        return self._environment is main_environment(self.data)
 
     def bench_machine(self) -> str:
         return self._environment.title if self._environment else "no machine yet"
@@ -118,7 +119,7 @@ class Verdicts(Conditions, Harness):
     def bench_elsewhere(self) -> str:
         """The same tally on each other machine, a sentence each: ``On AMD EPYC, 2 cores, AVX2: PyTorch in 5 of 7, …``."""
         others = [each for each in self.data.environments.values() if each is not self._environment]
-        return " ".join(f"On {comparisons.marked_title(each)}: {type(self)(replace(self.data, shown=each.id)).bench_tally()}." for each in others)
+        return " ".join(f"On {marked_title(each)}: {type(self)(replace(self.data, shown=each.id)).bench_tally()}." for each in others)
 
     def bench_disagreement(self) -> str:
         """Do machines answer alike who trains faster? ``Our 3 machines answer differently for 5 of 7 models.``; empty for a single one.
@@ -165,7 +166,7 @@ class Verdicts(Conditions, Harness):
     # --- compiling, pitfalls, noise ---
     def bench_compile(self, workload: str, mode: str) -> str:
         """``20.4 s at the first call, paid after 342 steps``."""
-        found = comparisons.compilings(self._environment) if self._environment else ()
+        found = compiling.compilings(self._environment) if self._environment else ()
         one = next((each for each in found if (each.workload, each.mode) == (workload, mode)), None)
         return f"{seconds(median(one.first_ms))} at the first call, {one.payment}" if one else UNMEASURED
 
@@ -174,7 +175,7 @@ class Verdicts(Conditions, Harness):
         found = (
             [
                 each
-                for each in comparisons.compilings(self._environment)
+                for each in compiling.compilings(self._environment)
                 if (each.framework, each.mode) == (framework, mode) and not each.compiled_nothing
             ]
             if self._environment
@@ -234,8 +235,8 @@ class Verdicts(Conditions, Harness):
 
     def accuracy_epoch(self, moment: str = "last") -> int | str:
         """The epoch that is called early, or the last one."""
-        dataset = comparisons.accuracy_dataset(self._environment) if self._environment else None
-        return comparisons.epochs(self._environment, dataset)[moment == "last"] if dataset else UNMEASURED
+        dataset = accuracy.accuracy_dataset(self._environment) if self._environment else None
+        return accuracy.epochs(self._environment, dataset)[moment == "last"] if dataset else UNMEASURED
 
     def accuracy_gap(self, arm: str, optimizer: str, moment: str = "last", framework: str = "tensorflow") -> str:
         """Median over seeds against PyTorch matched, ``moment`` early or last: ``−60.5 points``."""
@@ -261,15 +262,13 @@ class Verdicts(Conditions, Harness):
         datasets = dict.fromkeys(row.dataset for row in self._environment.rows("accuracy")) if self._environment else ()
         return in_words([answer.verdict for each in datasets for answer in accuracy_answers(self._environment, each, "differs")])
 
-    def _gap(self, arm: str, optimizer: str, moment: str, framework: str) -> comparisons.Gap | None:
-        dataset = comparisons.accuracy_dataset(self._environment) if self._environment else None
+    def _gap(self, arm: str, optimizer: str, moment: str, framework: str) -> accuracy.Gap | None:
+        dataset = accuracy.accuracy_dataset(self._environment) if self._environment else None
         if not dataset:
             return None
-        epoch = comparisons.epochs(self._environment, dataset)[moment == "last"]
+        epoch = accuracy.epochs(self._environment, dataset)[moment == "last"]
         wanted = (framework, arm, optimizer, epoch)
-        return next(
-            (gap for gap in comparisons.gaps(self._environment, dataset) if (gap.framework, gap.arm, gap.optimizer, gap.epoch) == wanted), None
-        )
+        return next((gap for gap in accuracy.gaps(self._environment, dataset) if (gap.framework, gap.arm, gap.optimizer, gap.epoch) == wanted), None)
 
 
 def judged(claim: str, outcomes: list[str]) -> str:

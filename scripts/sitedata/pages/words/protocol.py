@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from statistics import median
 
-from bench import estimate, gate, plan
-from bench.progress import in_words as in_time
-from sitedata.judge import comparisons
+from sitedata.judge import comparisons, compiling
+from sitedata.judge.environments import shortfall, shown_environment
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
+from sitedata.schema.protocol import duration, gate
+from sitedata.schema.protocol.matrix import MATRICES, QUICK_ROUNDS, ROUNDS, chosen
 from sitedata.text.values import seconds
 
 
@@ -19,11 +20,11 @@ class Harness:
 
     @property
     def _environment(self) -> Environment | None:
-        return comparisons.shown_environment(self.data)
+        return shown_environment(self.data)
 
     def bench_shortfall(self) -> str:
         """By how much the shown environment stays below our own protocol; else nothing."""
-        return comparisons.shortfall(self._environment) if self._environment else ""
+        return shortfall(self._environment) if self._environment else ""
 
     def bench_gate(self) -> str:
         """The limits of the gate: ``more than 0.10 cores used by others, or more than 10 % withheld by the hypervisor, …``."""
@@ -36,7 +37,7 @@ class Harness:
         return f"{gate.START_CORES:.1f} cores used by others over {gate.START_S:.0f} s"
 
     def bench_protocol_rounds(self) -> int:
-        return plan.ROUNDS
+        return ROUNDS
 
     def bench_attempts(self) -> int:
         return gate.ATTEMPTS
@@ -48,11 +49,11 @@ class Harness:
 
     def bench_estimate(self, matrix: str = "default") -> str:
         """How long a first sweep takes with all it needs: ``about 62 min on two cores with AVX-512, about 2 h 01 min on …``."""
-        found = plan.chosen(plan.MATRICES[matrix](), ("tensorflow", "pytorch"))
-        rounds = plan.QUICK_ROUNDS if matrix == "quick" else plan.ROUNDS
+        found = chosen(MATRICES[matrix](), ("tensorflow", "pytorch"))
+        rounds = QUICK_ROUNDS if matrix == "quick" else ROUNDS
         models = dict.fromkeys(each.workload for each in found if each.task != "import")
-        times = estimate.sweep_s(found, rounds, agreement=models, accuracy=matrix != "quick")
-        return ", ".join(f"about {in_time(time)} on {name}" for time, name in zip(times, estimate.MACHINES, strict=True))
+        times = duration.sweep_s(found, rounds, agreement=models, accuracy=matrix != "quick")
+        return ", ".join(f"about {duration.in_words(time)} on {name}" for time, name in zip(times, duration.MACHINES, strict=True))
 
     def bench_jax(self) -> str:
         """A sentence about the reference line, from what is there."""
@@ -65,7 +66,7 @@ class Harness:
 
     def bench_compiled_nothing(self) -> str:
         """``compiled nothing of LSTM: …``, where torch.compile made no graph of a model; else nothing."""
-        found = [each for each in comparisons.compilings(self._environment) if each.mode == "torch.compile"] if self._environment else []
+        found = [each for each in compiling.compilings(self._environment) if each.mode == "torch.compile"] if self._environment else []
         names = [comparisons.name_of(each.workload) for each in found if each.compiled_nothing]
         if not names:
             return ""

@@ -1,0 +1,175 @@
+"""Make environments whole: what a group of ``pyproject.toml`` asks for, in the versions of its lock file, put in place by uv.
+
+In: names of environments, and ``locks/``. Out: the environments; one that is whole is left alone, offline and in milliseconds. Needs
+nothing but Python: where there is no uv, or too old a one, pip brings it into ``.venv-uv``. ``--lock`` writes the lock files anew instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BENCH = ("harness", "tensorflow", "pytorch", "jax", "interchange")
+FOLDERS = {"site": ".venv", "test": ".venv", "successor": ".venv-successor", **{name: f".venv-bench/{name}" for name in BENCH}}
+SERVED_BY = {"site": ("site", "test")}
+"""Environment → the lock files with any of which it is whole, where that is more than its own: who runs the tests also builds the site."""
+WITH_PYTORCH = ("pytorch", "interchange")
+PYTORCH = "pytorch-release"  # a group without a lock file: see pyproject.toml
+UNFINISHED = "unfinished"  # a file in an environment: uv takes a package for whole of which an interrupted run wrote a part
+FROM_PIP = {"index-url": "UV_DEFAULT_INDEX", "find-links": "UV_FIND_LINKS", "cert": "SSL_CERT_FILE"}
+OLDEST = (3, 11)  # as pyproject.toml says
+
+
+class SetUpFailed(Exception):
+    """An environment could not be made; uv or pip has said why."""
+
+
+def program(folder: Path, name: str = "python") -> Path:
+    """A program of an environment."""
+    return folder / "Scripts" / f"{name}.exe" if os.name == "nt" else folder / "bin" / name
+
+
+def find_uv() -> str | None:
+    """That of this machine, else the one that was brought; nothing if neither is new enough for ``pyproject.toml``."""
+    for uv in (shutil.which("uv"), shutil.which("uv", path=str(ROOT / ".venv-uv" / "bin"))):
+        with contextlib.suppress(OSError):  # a part of a program
+            if uv and subprocess.run([uv, "cache", "dir"], cwd=ROOT, capture_output=True).returncode == 0:
+                return uv
+    return None
+
+
+def pip() -> list[str]:
+    """That of this Python; where it has none, one beside uv."""
+    if find_spec("pip"):
+        return [sys.executable, "-m", "pip"]
+    folder = ROOT / ".venv-uv" / "python"
+    if not program(folder).exists():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)])
+    return [str(program(folder)), "-m", "pip"]
+
+
+def bring_uv() -> str:
+    """Raises:
+    SetUpFailed: pip could not install it.
+    """
+    say("uv: into .venv-uv")
+    arguments = ["install", "--quiet", "--disable-pip-version-check", "--upgrade", "--target", str(ROOT / ".venv-uv")]
+    locked = ["--require-hashes", "-r", str(ROOT / "locks" / "uv.txt")]
+    if subprocess.run([*pip(), *arguments, *locked], env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore"}).returncode:
+        raise SetUpFailed("uv could not be installed with pip")
+    if not (uv := find_uv()):
+        raise SetUpFailed("the uv of locks/uv.txt does not run, or is older than pyproject.toml asks for: make lock")
+    return uv
+
+
+def as_pip_is_configured() -> dict[str, str]:
+    """pip's index, wheels on disk and certificates, under the names by which uv knows them; uv does not read pip's configuration."""
+    said = subprocess.run([*pip(), "config", "list"], capture_output=True, text=True).stdout
+    settings: dict[str, str] = {}
+    for scope in ("global", "install", ":env:"):  # the last one counts
+        settings.update(re.findall(rf"^{scope}\.([a-z-]+)='(.*)'$", said, re.MULTILINE))
+    return {variable: ",".join(settings[name].split()) for name, variable in FROM_PIP.items() if settings.get(name)}
+
+
+def variables(uv: str) -> dict[str, str]:
+    """Who has a uv has configured it; who has not has configured pip."""
+    return {**(as_pip_is_configured() if uv.startswith(str(ROOT)) else {}), **os.environ}
+
+
+def sync(name: str, lock: str) -> list[str]:
+    """Arguments with which uv gives an environment exactly what the lock file names.
+
+    Of PyTorch it takes the build that ``TORCH_BACKEND`` says, from where PyTorch keeps them; if that is empty, what the package index has.
+    """
+    # recorded sizes and first imports are those of compiled packages, as pip leaves them
+    options = ["--compile-bytecode"] if name in BENCH else []
+    if name in WITH_PYTORCH:
+        backend = os.environ.get("TORCH_BACKEND", "cpu")
+        options += ["--group", PYTORCH, *(["--torch-backend", backend] if backend else [])]
+    else:
+        options += ["--require-hashes"]
+    return ["pip", "sync", "--quiet", "--python", FOLDERS[name], f"locks/{lock}.txt", *options]
+
+
+def is_begun(folder: Path) -> bool:
+    """There is an environment, and no run was interrupted in it."""
+    return program(folder).exists() and (folder / "pyvenv.cfg").exists() and not (folder / UNFINISHED).exists()
+
+
+def is_whole(name: str, uv: str | None) -> bool:
+    if not uv or not is_begun(ROOT / FOLDERS[name]):
+        return False
+    checks = ([uv, *sync(name, lock), "--check", "--offline"] for lock in SERVED_BY.get(name, (name,)))
+    return any(subprocess.run(command, cwd=ROOT, capture_output=True).returncode == 0 for command in checks)
+
+
+def set_up(name: str, starts: Callable[[], object] = lambda: None) -> None:
+    """Make an environment whole. ``starts`` is asked before it counts as that.
+
+    Raises:
+        SetUpFailed: uv could not be had, or could not install something.
+    """
+    uv = find_uv() or bring_uv()
+    if is_whole(name, uv):
+        return
+    say(f"{name}: into {FOLDERS[name]}")
+    folder, settings = ROOT / FOLDERS[name], variables(uv)
+    if not is_begun(folder):
+        python = ["--python", sys.executable] if sys.version_info >= OLDEST else []  # else uv looks for one
+        run(uv, ["venv", "--quiet", "--clear", "--force", *python, FOLDERS[name]], settings)
+    (folder / UNFINISHED).touch()
+    run(uv, sync(name, name), settings)
+    starts()
+    (folder / UNFINISHED).unlink()
+
+
+def lock() -> None:
+    """Every lock file anew, with the newest releases that its group allows. No host is written into one.
+
+    Raises:
+        SetUpFailed: uv found no set of versions.
+    """
+    uv = find_uv() or bring_uv()
+    options = ["--universal", "--python-version", ".".join(map(str, OLDEST)), "--generate-hashes", "--no-header", "--upgrade", "--quiet"]
+    for name in ("uv", *FOLDERS):
+        run(uv, ["pip", "compile", "--group", name, *options, "--output-file", f"locks/{name}.txt"], variables(uv))
+
+
+def run(uv: str, arguments: list[str], settings: dict[str, str]) -> None:
+    if subprocess.run([uv, *arguments], cwd=ROOT, env=settings).returncode:
+        raise SetUpFailed(f"uv {' '.join(arguments[:2])} failed")
+
+
+def say(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(FOLDERS)}")
+    parser.add_argument("--lock", action="store_true", help="write the lock files anew")
+    chosen = parser.parse_args(arguments)
+    if unknown := [name for name in chosen.names if name not in FOLDERS]:
+        parser.error(f"no environment, got {', '.join(unknown)} — expected {', '.join(FOLDERS)}")
+    try:
+        if chosen.lock:
+            lock()
+        for name in chosen.names:
+            set_up(name)
+    except SetUpFailed as error:
+        print(f"set_up: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

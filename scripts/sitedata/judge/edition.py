@@ -1,0 +1,86 @@
+"""What one build says: its data and all that follows from it, each part computed once and handed to pages, API, publishing and reviews.
+
+In: a data set, the figures that were drawn of it, the day. Out: an :class:`Edition`; nothing of it changes once it is made.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from sitedata.judge import claims, guide
+from sitedata.judge.claims import Judgement
+from sitedata.judge.guide import Guide
+from sitedata.judge.staleness import StaleMarks, newest_check
+from sitedata.load.dataset import Dataset
+from sitedata.load.uses import remembered
+from sitedata.schema.figure import Drawn, Figure, Undrawn, apart
+from sitedata.text.problem import Problem
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """``data.shown`` says which environment its pages are about; ``drawn`` are the figures of all of them by the name of their files.
+
+    ``day`` is that of the build, which decides what is past its review; without one, the newest day on which anything was checked.
+    """
+
+    data: Dataset
+    drawn: Drawn = field(default_factory=dict)
+    day: datetime.date | None = None
+    about_main: Edition | None = None
+    """The edition of the main environment, where this one is about another: what does not depend on the environment is its."""
+
+    @remembered
+    def judged(self) -> dict[str, Judgement]:
+        """Each claim by id, in file order."""
+        return self.about_main.judged if self.about_main else claims.judge(self.data)
+
+    @remembered
+    def stale(self) -> StaleMarks:
+        return self.about_main.stale if self.about_main else StaleMarks(self.data, self.day or newest_check(self.data))
+
+    @remembered
+    def guide(self) -> Guide:
+        return self.about_main.guide if self.about_main else Guide.of(self.data)
+
+    @remembered
+    def to_read_again(self) -> dict[str, list[Problem]]:
+        """Rules of the guide whose evidence changed since they were written."""
+        return self.about_main.to_read_again if self.about_main else guide.flags(self.data, self.judged)
+
+    @remembered
+    def files(self) -> tuple[dict[str, Figure], dict[str, Undrawn]]:
+        """Every figure by the name of its files: those that were drawn, and the others."""
+        return apart(self.drawn)
+
+    @remembered
+    def _mine(self) -> tuple[dict[str, Figure], dict[str, Undrawn]]:
+        others = {file: figure for file, figure in self.drawn.items() if file != figure.id}
+        mine = {figure.id: figure for file, figure in self.drawn.items() if file not in others}
+        mine |= {figure.id: figure for file, figure in others.items() if file == f"{self.data.shown}/{figure.id}"}
+        return apart(mine)
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """By id, those of one environment as the shown one has them."""
+        return self._mine[0]
+
+    @property
+    def undrawn(self) -> dict[str, Undrawn]:
+        """Those without anything to draw."""
+        return self._mine[1]
+
+    @remembered
+    def of_claims(self) -> dict[str, Figure | Undrawn]:
+        """Claim → the figure of what decides it."""
+        return {figure.subject: figure for figure in (*self.figures.values(), *self.undrawn.values()) if figure.subject}
+
+    def showing(self, environment: str) -> Edition:
+        """The same edition with pages about another environment."""
+        return replace(self, data=replace(self.data, shown=environment), about_main=self.about_main or self)
+
+
+def showing_each(edition: Edition, environments: list[str]) -> Mapping[str, Edition]:
+    return {id: edition.showing(id) for id in environments}

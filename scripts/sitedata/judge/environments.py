@@ -1,0 +1,92 @@
+"""Where was it measured, when, with what, and as often as our protocol asks? In: environments. Out: which one pages show, names, words."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+
+from sitedata.load.dataset import Dataset
+from sitedata.load.environments import Environment
+from sitedata.schema.names import NAMES
+from sitedata.schema.protocol import matrix
+from sitedata.schema.protocol.contestant import Contestant
+
+MAIN_PAIR = ("tensorflow", "pytorch")
+
+
+def main_environment(data: Dataset) -> Environment | None:
+    """The environment that pages show unless they are about another: the one with the most good runs."""
+    return max(data.environments.values(), key=lambda each: (len(each.runs()), each.id), default=None)
+
+
+def other_environments(data: Dataset) -> list[str]:
+    """Ids of those that have pages of their own beside the main one's."""
+    main = main_environment(data)
+    return [id for id in data.environments if id != main.id] if main else []
+
+
+def shown_environment(data: Dataset) -> Environment | None:
+    """The environment that ``data`` shows."""
+    return data.environments.get(data.shown) or main_environment(data)
+
+
+def names_of(environments: Iterable[Environment]) -> dict[str, str]:
+    """Id → a name that no other of them has: the machine's, where that is not enough with versions, its title, and its id at last."""
+    found = {each.id: [each.machine, f"{each.machine}; {versions(each)}", each.title, each.id] for each in environments}
+    taken = [Counter(names) for names in zip(*found.values(), strict=True)]
+    return {id: next(name for level, name in enumerate(names) if taken[level][name] == 1) for id, names in found.items()}
+
+
+@functools.lru_cache(maxsize=32)  # by identity: asked for every answer
+def shortfall(environment: Environment) -> str:
+    """By how much it stays below our own protocol, if its fullest sweep has too few rounds: ``7 rounds in 1 sweep, where …``."""
+    rounds: defaultdict[str, set[int]] = defaultdict(set)
+    for run in environment.rows("runs"):
+        rounds[run.sweep].add(run.round)
+    most = max(map(len, rounds.values()), default=0)
+    if not most or most >= matrix.ROUNDS:
+        return ""
+    contestants = matrix.default_matrix() if device_of(environment) == "cpu" else matrix.on_cuda(matrix.default_matrix())
+    wanted = {tuple(asdict(each).values()) for each in matrix.chosen(contestants, MAIN_PAIR)}
+    measured = wanted & {tuple(getattr(run, each.name) for each in fields(Contestant)) for run in environment.runs()}
+    return (
+        f"{most} round{'s' * (most > 1)} in {len(rounds)} sweep{'s' * (len(rounds) > 1)}, where the default sweep has {matrix.ROUNDS}; "
+        f"{len(measured)} of its {len(wanted)} contestants"
+    )
+
+
+def marked_title(environment: Environment) -> str:
+    """Its name, with a mark where it stays below our protocol."""
+    short = shortfall(environment)
+    return f"{environment.title} ({short.split(' in ')[0]}, below our protocol)" if short else environment.title
+
+
+@functools.lru_cache(maxsize=8)
+def device_of(environment: Environment) -> str:
+    return "cpu" if environment.runs(device="cpu") else "cuda"
+
+
+def versions(environment: Environment) -> str:
+    found = {name: environment.version(name) for name in ("tensorflow", "pytorch", "jax")}
+    return ", ".join(f"{NAMES[name]} {version}" for name, version in found.items() if version)
+
+
+@functools.lru_cache(maxsize=64)  # by identity: asked for every claim
+def measured_on(environment: Environment) -> datetime.date | None:
+    """The day (UTC) of its newest good run."""
+    return max((datetime.date.fromisoformat(run.started_at[:10]) for run in environment.runs()), default=None)
+
+
+def provenance(environment: Environment) -> str:
+    runs = environment.rows("runs")
+    rounds = len({(run.sweep, run.round) for run in runs})
+    sweeps = len({run.sweep for run in runs})
+    flagged = sum(run.status == "flagged" for run in runs)
+    return (
+        f"{environment.title}; {versions(environment)}; rounds: {rounds}" + (f" in {sweeps} sweeps" if sweeps > 1 else "")
+        + f", {len(environment.runs()):,} good runs, {flagged:,} flagged because something else used the machine."
+        + (f" Below our protocol: {short}." if (short := shortfall(environment)) else "")
+    )  # fmt: skip

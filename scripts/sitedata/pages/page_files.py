@@ -1,0 +1,31 @@
+"""In which file a page lies for the site generator, and the links that people typed as seen from there.
+
+The page at the address ``a/b/`` lies in ``a/b/index.md``, so that its file and its address are in one folder: a link in raw HTML then
+leads to the same place whether a generator resolves it from the file or leaves it to the browser.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+CODE_OR_LINK = re.compile(
+    r"^(?P<fence>```|~~~).*?^(?P=fence)"  # a block of code
+    r"|(?P<mark>`+)[^\n]*?(?P=mark)"  # code in a line
+    r"|\]\((?P<page>[\w./-]+)\.md(?=[)#])",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def file_of(page: Path) -> Path:
+    """``4b-performance.md`` → ``4b-performance/index.md``."""
+    return page if page.name == "index.md" else page.with_suffix("") / "index.md"
+
+
+def linked(source: str, to_folder: str) -> str:
+    """The page's Markdown with its links to other pages of docs/ leading to their files; ``to_folder``: from its file to the folder of docs/."""
+
+    def led(link: re.Match[str]) -> str:
+        return f"]({to_folder}{file_of(Path(link['page'] + '.md')).as_posix()}" if link["page"] else link[0]
+
+    return CODE_OR_LINK.sub(led, source)

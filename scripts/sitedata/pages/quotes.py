@@ -1,0 +1,49 @@
+"""How a claim, a figure or a row is quoted: the state that it is in, and the panel that offers links, pictures and texts.
+
+In: an edition, and which states are kept. Out: states, shares and HTML. Figures and rows know their own shares (:mod:`sitedata.pages.figures`,
+:mod:`sitedata.pages.rows`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sitedata.judge.claims import Judgement
+from sitedata.load.archive import Archive, Thing, frozen_name, hash_of
+from sitedata.pages.fragments import Fragments
+from sitedata.pages.shares import Link, Share
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """``site`` is the site's address, empty where it is not known."""
+
+    fragments: Fragments
+    archive: Archive
+    site: str
+
+    def panel(self, share: Share, base: str) -> Markup:
+        return self.fragments.render("share.html", share=share, texts=share.texts(self.site), base=base)
+
+    def claim_panel(self, judged: Judgement, base: str) -> Markup:
+        return self.panel(self.claim(judged), base)
+
+    def claim(self, judged: Judgement) -> Share:
+        state, claim = claim_state(judged), judged.claim
+        row, picture = state.files
+        kept = self.archive.kept(state) is not None
+        links = [Link("Badge (SVG)", picture), Link("Claim with evidence (JSON)", row)]
+        links += [Link(f"Frozen {name}", frozen_name(path, state.state)) for name, path in (("badge", picture), ("claim (JSON)", row)) if kept]
+        return Share(
+            "claim", claim.id, claim.claim.removesuffix("."), f"claims/{claim.id}/", judged.checked_on.isoformat(), state.state,
+            said=judged.verdict, picture=picture,
+            frozen=frozen_name(picture, state.state) if kept else "", links=tuple(links),
+        )  # fmt: skip
+
+
+def claim_state(judged: Judgement) -> Thing:
+    content = [judged.claim.model_dump(mode="json"), judged.verdict, judged.reason, [row.model_dump(mode="json") for row in judged.evidence]]
+    content += [[[each.name, each.shown, each.verdict] for each in judged.answers], [row.model_dump(mode="json") for row in judged.probes]]
+    return Thing("claim", judged.claim.id, hash_of(content))

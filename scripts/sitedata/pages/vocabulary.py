@@ -1,0 +1,136 @@
+"""What a page may ask between ``{{`` and ``}}``, by name: values of the data, and pieces of HTML and Markdown.
+
+In: what is known of one environment's edition, and where the page lies. Out: functions by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from sitedata.load.uses import note, remembering
+from sitedata.pages import api, workload_code
+from sitedata.pages.claims import ClaimPages
+from sitedata.pages.fragments import Fragments
+from sitedata.pages.guide import GuidePages
+from sitedata.pages.record import PAGE_LIST, Record, pages_of_figures
+from sitedata.pages.second_look import entries_of, second_look
+from sitedata.pages.words.facts import Unknown, Values
+from sitedata.text import addresses
+from sitedata.text.markdown import address as in_markdown
+from sitedata.text.problem import did_you_mean
+
+Names = dict[str, Callable | object]
+
+
+@dataclass(frozen=True)
+class View:
+    """What pages about one environment ask."""
+
+    values: Values
+    fragments: Fragments
+
+    @cached_property
+    def asked(self) -> Names:
+        """Values of the data by name; each is looked up once for all pages."""
+        names = [name for name in dir(self.values) if not name.startswith("_") and name != "data"]
+        return {name: remembering(getattr(self.values, name)) for name in names}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page lies: ``base`` is the way from it to the site's root; ``page`` its address if it exists for several environments."""
+
+    base: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """``claims`` and ``guide`` render what does not depend on an environment."""
+
+    claims: ClaimPages
+    guide: GuidePages
+    site_url: str
+
+    def names(self, place: Place, view: View, record: Record, listed: list[str]) -> Names:
+        """``record`` says what all pages use; ``listed`` takes the claims that a list cites."""
+        return view.asked | self.guide.names(place.base) | self._pieces(place, view) | self._claims(place, listed) | self._pages(place, view, record)
+
+    def _pieces(self, place: Place, view: View) -> Names:
+        """Tables, figures and tools."""
+        fragments, base = view.fragments, place.base
+
+        def figure(id: str) -> Markup:
+            known = [*fragments.edition.figures, *fragments.edition.undrawn]
+            if id not in known:
+                raise Unknown(f"unknown figure '{id}'{did_you_mean(id, known)}")
+            return fragments.figure(id, base, choice=bool(place.page))
+
+        def ecosystem_table(*ids: str) -> Markup:
+            for id in ids:
+                view.values.system(id)
+            return fragments.ecosystem_table(base, ids)
+
+        return {
+            "figure": figure,
+            "ecosystem_table": ecosystem_table,
+            "comparison_table": lambda: fragments.comparison_table(base),
+            "source_list": lambda: fragments.source_list(base),
+            "twin_code": lambda: workload_code.twin_code(fragments.repository),
+            "agreement_table": fragments.agreement_table,
+            "defaults_table": fragments.defaults_table,
+            "environment_list": lambda: fragments.environment_list(base),
+            "samples_tool": fragments.samples_tool,
+            "compare_tool": lambda: fragments.compare_tool(base),
+            "data_dictionary": lambda: fragments.data_dictionary(base),
+            "environment_choice": lambda: fragments.environment_choice(base, place.page),
+            "file_link": lambda path, shown="": fragments.file_link(path, shown, base),
+            "site_is_known": lambda: bool(self.site_url),
+            "site_address": lambda path="": Markup(in_markdown(addresses.address(path, self.site_url))),
+            "api_table": lambda: api.resource_table(fragments, base),
+            "api_requests": lambda name: api.request_box(fragments, name, self.site_url),
+            "api_members": lambda name: api.member_table(fragments, name),
+        }
+
+    def _claims(self, place: Place, listed: list[str]) -> Names:
+        def claims_with(verdict: str) -> Markup:
+            listed.extend(self.claims.with_verdict(verdict))
+            return self.claims.listing(verdict)
+
+        return {
+            "claim_ledger": lambda: self.claims.ledger(place.base),
+            "probe_list": lambda: self.claims.probe_list(place.base),
+            "verdict_changes": lambda: self.claims.changes(place.base),
+            "verdict": self.claims.verdict,
+            "against": self.claims.against,
+            "claims_with": claims_with,
+            "claim_count": lambda verdict: len(self.claims.with_verdict(verdict)),
+            "claim_tally": self.claims.tally,
+            "section_tally": lambda section: self.claims.section_tally(section, place.base),
+        }
+
+    def _pages(self, place: Place, view: View, record: Record) -> Names:
+        """What other pages use. Who asks is filled in once more when all of them are known."""
+        main = self.claims.fragments
+
+        def used() -> dict:
+            note(*PAGE_LIST)
+            return pages_of_figures(record)
+
+        def marked() -> Markup:
+            note(*PAGE_LIST)
+            return second_look(main, record, place.base)
+
+        def count() -> int:
+            note(*PAGE_LIST)
+            return len(entries_of(main, record))
+
+        return {
+            "figure_list": lambda: view.fragments.figure_list(used(), place.base),
+            "second_look": marked,
+            "second_look_count": count,
+        }

@@ -1,0 +1,42 @@
+"""What one process measures. Standard library alone: every framework's environment imports this."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from sitedata.schema.protocol.workloads import SMALL_AND_LARGE
+
+FRESH_ROUNDS = 1  # compiling from nothing takes a minute or more
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """What one process measures. The fields are columns of ``runs.csv``."""
+
+    workload: str
+    framework: str
+    mode: str
+    task: str = "training"
+    variant: str = "plain"
+    device: str = "cpu"
+    precision: str = "float32"
+    layout: str = "default"
+    threads: int = 0
+    batch_size: int = 0
+
+    @property
+    def name(self) -> str:
+        return " ".join(str(value) for value in asdict(self).values())
+
+    @property
+    def group(self) -> str:
+        """Contestants of one group are compared, with each other or in how a condition moves them, so they run on one machine.
+
+        All of a model's settings are one group, and a large model goes with the small one of its kind.
+        """
+        return next((small for small, large in SMALL_AND_LARGE if large == self.workload), self.workload)
+
+    @property
+    def rounds(self) -> int | None:
+        """In how many rounds it takes part, if not in all."""
+        return FRESH_ROUNDS if self.variant == "fresh-cache" else None

@@ -1,0 +1,60 @@
+"""How long a sweep will take, from what its runs took on two machines. In: contestants and rounds. Out: seconds, the faster machine's first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.workloads import WORKLOADS
+
+Seconds = tuple[float, float]
+MACHINES = ("two cores with AVX-512", "two cores with AVX2")
+"""The faster and the slower one, whose committed sweeps the numbers below are read from."""
+IMPORT: Seconds = (2, 4)
+FRESH: Seconds = (25, 100)
+"""``torch.compile`` with an empty cache."""
+RUN: dict[tuple[str, str], Seconds] = {
+    ("pytorch", "eager"): (5, 8),
+    ("pytorch", "torch.compile"): (7, 13),
+    ("tensorflow", "tf.function"): (6, 12),
+    ("tensorflow", "xla"): (7, 15),
+    ("tensorflow", "eager"): (6, 12),
+    ("jax", "jit"): (6, 12),
+}
+"""From the start of a run to that of the next: medians over a sweep's runs of the slowest model in a mode. Eager TensorFlow and JAX were not
+run on the slower machine; they get what tf.function takes."""
+SMALL = {("tensorflow", "tf.function"): (5, 9), ("tensorflow", "xla"): (5, 10), ("tensorflow", "eager"): (5, 9)}
+"""Likewise, where a model compiles quickly: dense and recurrent ones."""
+DISTURBED = 1.1  # times as long, because flagged runs are repeated: 1 in 90 runs and 1 in 10 were, and a wait comes with it
+AGREEMENT: Seconds = (12, 20)
+AGREEMENT_OF_IMAGES: Seconds = (45, 90)
+"""Of one model in both precisions. The first sweep on the faster machine needed 150 s for five models and two of images; the slower machine
+takes twice as long to start a framework and to compile."""
+ACCURACY: Seconds = (300, 600)
+"""Of the whole accuracy experiment: between two sweeps on the faster machine there were 325 s."""
+
+
+def seconds_of(contestant: Contestant) -> Seconds:
+    """Of one run, its process's start and end included."""
+    if contestant.task == "import":
+        return IMPORT
+    if contestant.variant == "fresh-cache":
+        return FRESH
+    way = contestant.framework, contestant.mode
+    return SMALL.get(way, RUN[way]) if WORKLOADS[contestant.workload].kind in ("dense", "recurrent") else RUN[way]
+
+
+def sweep_s(contestants: Iterable[Contestant], rounds: int, *, agreement: Iterable[str] = (), accuracy: bool = False) -> Seconds:
+    """``agreement`` names the models that are still to be compared, ``accuracy`` says whether that experiment is still to be made."""
+    found = [DISTURBED * sum(seconds_of(each)[machine] * min(each.rounds or rounds, rounds) for each in contestants) for machine in (0, 1)]
+    compared = [AGREEMENT_OF_IMAGES if WORKLOADS[each].is_image else AGREEMENT for each in agreement]
+    faster, slower = (found[machine] + sum(each[machine] for each in compared) + accuracy * ACCURACY[machine] for machine in (0, 1))
+    return faster, slower
+
+
+def in_words(seconds: float) -> str:
+    """``45 s``, ``12 min``, ``2 h 05 min``."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"

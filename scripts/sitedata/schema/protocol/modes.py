@@ -1,0 +1,11 @@
+"""In which modes each framework is run, and in which one it usually is."""
+
+from __future__ import annotations
+
+MODES = {
+    "tensorflow": ("eager", "tf.function", "xla"),
+    "pytorch": ("eager", "torch.compile"),
+    "jax": ("jit",),
+}
+MAIN_MODE = {"tensorflow": "tf.function", "pytorch": "eager", "jax": "jit"}
+"""How a framework's users usually run it: what is compared unless something else is said."""
