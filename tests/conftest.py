@@ -53,12 +53,19 @@ NEED_THE_SITE = ("site", "browser")  # folders of tests
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Side by side, one process builds the site while others do what needs none; who needs it comes when it is there."""
+    """Side by side, one process builds the site while others do what needs none; who needs it comes when it is there, the shortest last."""
     needing = [item.path for item in items if item.path.parent.name in NEED_THE_SITE]
-    items.sort(key=lambda item: 0 if item.path in needing[:1] else 1 + (item.path in needing))
+    first = min(needing, key=lambda path: NEED_THE_SITE.index(path.parent.name), default=None)
+
+    def place(item: pytest.Item) -> int:
+        if item.path == first:
+            return 0
+        return 2 + NEED_THE_SITE.index(item.path.parent.name) if item.path in needing else 1
+
     for item in items:
         if item.path in needing:
             item.add_marker("slow")
+    items.sort(key=place)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -235,9 +242,14 @@ def build(tree: Path, url: str) -> None:
 
 
 def keep_drawings(tree: Path) -> None:
-    """What was drawn in the copy need not be drawn again in the repository."""
-    drawn = tree / "build" / "cache" / "images"
-    shutil.copytree(drawn, ROOT / "build" / "cache" / "images", dirs_exist_ok=True)
+    """What was drawn in the copy need not be drawn again in the repository. Another process may read there: each file comes whole."""
+    made, kept, part = tree / "build" / "cache", ROOT / "build" / "cache", ROOT / "build" / f"drawing.{os.getpid()}"
+    (kept / "images").mkdir(parents=True, exist_ok=True)
+    for drawn in [*(made / "images").iterdir(), *made.glob("figures-*.json")]:
+        place = kept / drawn.relative_to(made)
+        if not place.exists():
+            shutil.copy(drawn, part)
+            part.replace(place)
 
 
 @pytest.fixture(scope="session")
@@ -252,19 +264,20 @@ def browser():
         chosen.close()
 
 
+HEIGHT = 900  # of a window, in pixels
 PATIENCE_MS = 90_000  # of one wait, for a busy machine: how fast things are is a matter for `make budget`
 TELL_WHAT_IS_BLOCKED = """addEventListener("securitypolicyviolation",
   (event) => console.error(`${event.violatedDirective} blocks ${event.blockedURI} ${event.sample}`), true)"""
 
 
-@pytest.fixture
-def open_page(browser, site):
-    """``open_page("4b-performance/", width=390, dark=True, javascript=False)`` → a page that has arrived."""
+@contextlib.contextmanager
+def pages_in(browser, site: Site):
+    """A function that opens pages of the site; each is closed in the end."""
     contexts = []
 
     def open_one(address: str = "", *, width: int = 1280, dark: bool = False, javascript: bool = True, home: str = site.url):
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", java_script_enabled=javascript
+            viewport={"width": width, "height": HEIGHT}, color_scheme="dark" if dark else "light", java_script_enabled=javascript
         )
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
@@ -278,6 +291,15 @@ def open_page(browser, site):
         page.goto(home + address)
         return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
+    try:
+        yield open_one
+    finally:
+        for context in contexts:
+            context.close()
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """``open_page("4b-performance/", width=390, dark=True, javascript=False)`` → a page that has arrived."""
+    with pages_in(browser, site) as open_one:
+        yield open_one

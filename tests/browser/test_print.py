@@ -1,11 +1,10 @@
-"""Paper: the tools of the screen are gone, what can be read is there, and nothing runs over the edge."""
+"""Paper: what can be read is there, dark on white; what holds on every page is in ``test_every_page.py``."""
 
 from __future__ import annotations
 
 import pytest
 
-A4 = 718  # CSS pixels of an A4 page's width, less margins of 1 cm
-TOOLS = ".fig-tools, .table-tools, .md-top, .jump, .md-sidebar, .md-header__button, .md-search, .samples form, .compare-drop"
+from tests.browser.test_every_page import A4, shown
 
 
 @pytest.fixture
@@ -16,42 +15,6 @@ def on_paper(open_page):
         return page
 
     return open_one
-
-
-def shown(page, selector: str) -> list[str]:
-    """Classes of the elements that take room."""
-    return page.evaluate(
-        "selector => [...document.querySelectorAll(selector)].filter(e => e.getBoundingClientRect().height).map(e => String(e.className))", selector
-    )
-
-
-def test_the_tools_of_the_screen_are_not_printed(on_paper, site):
-    page = on_paper("")
-    for address in site.kinds_of_pages:
-        page.goto(site.url + address)
-        assert not shown(page, TOOLS), address
-
-
-def test_no_page_is_wider_than_the_paper(on_paper, site):
-    page = on_paper("")
-    for address in site.kinds_of_pages:
-        page.goto(site.url + address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= A4, address
-
-
-def test_wide_tables_are_printed_whole(on_paper, site):
-    """On paper nobody scrolls: a box that does would lose its right end."""
-    page, cut = on_paper(""), {}
-    for address in site.kinds_of_pages:
-        page.goto(site.url + address)
-        wide = page.evaluate(
-            """() => [...document.querySelectorAll(".md-content .scroll, .md-content .md-typeset__scrollwrap, pre > code, .md-content table")]
-            .filter(e => e.offsetWidth && (e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth + 1))
-            .map(e => (e.closest("[id]")?.id || "") + ": " + e.scrollWidth + " in " + e.clientWidth)"""
-        )
-        if wide:
-            cut[address] = wide
-    assert not cut
 
 
 def test_content_is_printed_and_drawings_are_visible(on_paper):

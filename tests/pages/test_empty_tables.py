@@ -4,6 +4,8 @@ The real tables are cut for the figures that read them, the tiny ones for the wh
 """
 
 import json
+import os
+import random
 import re
 from dataclasses import asdict, replace
 
@@ -26,7 +28,7 @@ from sitedata.schema.figure import Undrawn
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
 from tests import tiny, tiny_benchmark
-from tests.conftest import ROOT
+from tests.conftest import ROOT, fuzz_seed
 from tests.cuts import CUTS, cut
 
 NONSENSE = re.compile(r"\b(nan|inf|None)\b|\( to \)|\bundefined\b")
@@ -61,8 +63,19 @@ def whole():
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("how", CUTS)
-@pytest.mark.parametrize("table", TABLES)
+ALL_CUTS = os.environ.get("MUTATIONS") == "all"
+A_ROW_OR_TWO = [how for how in CUTS if how != "header"]
+"""Of these, each day another one for a table, unless all are asked for."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("table", "how"),
+    [
+        (table, how) for table in TABLES
+        for how in ("header", *(A_ROW_OR_TWO if ALL_CUTS else random.Random(f"{fuzz_seed()} {table}").sample(A_ROW_OR_TWO, 1)))
+    ],
+)  # fmt: skip
 def test_figures_of_a_table_that_is_cut_are_sound(whole, table, how):
     data = cut(whole, table, how)
     changed = {name for name in TABLES if len(data.rows(name)) < len(whole.rows(name))}
@@ -147,6 +160,7 @@ def pages(data):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["guide_questions", "comparison_criteria", *FIRST])
 def test_the_whole_step_ends_well_with_a_table_of_a_header(step, small, table):
     data = cut(small, table, "header")

@@ -62,11 +62,13 @@ def test_an_index_that_is_down_is_no_answer(script, arguments):
     assert outcome == "could-not-run" and "does not answer" in finding
 
 
+@pytest.mark.slow
 def test_the_newest_release_is_asked_and_no_older_one(index):
     outcome, finding = asked("alive", index, "alpha", "alpha", "pytest")  # 1.0 would install: pip must not fall back to it
     assert outcome == "no" and finding.startswith("alpha 2.0 does not install beside pytest ") and "beta-that-is-missing>=3" in finding
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("package", "outcome", "words"),
     [
@@ -81,6 +83,7 @@ def test_what_a_package_does_beside_a_framework(index, package, outcome, words):
     assert (found, words in finding) == (outcome, True), finding
 
 
+@pytest.mark.slow
 def test_metadata_is_read_from_the_newest_wheel_for_any_python(index):
     assert asked("needs", index, "alpha", "beta-that-is-missing") == ("yes", "alpha 2.0 requires beta-that-is-missing")
     assert asked("needs", index, "gamma", "delta") == ("no", "gamma 1.0 requires no other package, not delta")

@@ -7,6 +7,7 @@ import pytest
 from growth import grown, stages
 from sitedata.check.dataset import checked_dataset
 
+pytestmark = pytest.mark.slow
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 

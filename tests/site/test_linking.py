@@ -212,3 +212,8 @@ def test_without_an_address_links_remain_and_texts_to_copy_are_absent(site, tmp_
     page = (tree / "build" / "docs" / "figures" / "adoption-downloads.md").read_text(encoding="utf-8")
     assert "no texts to copy" in page and "data-copy" not in page and "adoption-downloads.svg" in page
     assert not (tree / "build" / "docs" / "figures" / "adoption-downloads.oembed.json").exists()
+
+
+def test_without_a_known_repository_there_are_no_edit_links(frozen_tree):
+    page = (frozen_tree[0] / "site" / "index.html").read_text(encoding="utf-8")
+    assert "edit/main" not in page and 'class="md-source"' not in page and 'rel="edit"' not in page and "issues/new" not in page

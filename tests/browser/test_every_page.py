@@ -1,0 +1,86 @@
+"""What holds on every page: each kind is opened once in light and once in dark, seen at four widths, by axe, and on paper."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.test_reading import AXE_OPTIONS, VIOLATIONS_ALONE
+from tests.conftest import HEIGHT, pages_in
+
+WIDTHS = (320, 390, 768, 1280)
+A4 = 718  # CSS pixels of an A4 page's width, less margins of 1 cm
+TOOLS = ".fig-tools, .table-tools, .md-top, .jump, .md-sidebar, .md-header__button, .md-search, .samples form, .compare-drop"
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}} | VIOLATIONS_ALONE
+WIDE = """() => [...document.querySelectorAll(".md-content .scroll, .md-content .md-typeset__scrollwrap, pre > code, .md-content table")]
+  .filter((e) => e.offsetWidth && (e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth + 1))
+  .map((e) => (e.closest("[id]")?.id || "") + ": " + e.scrollWidth + " in " + e.clientWidth)"""
+"""On paper nobody scrolls: a box that does would lose its right end."""
+
+
+def shown(page, selector: str) -> list[str]:
+    """Classes of the elements that take room."""
+    return page.evaluate(
+        "selector => [...document.querySelectorAll(selector)].filter(e => e.getBoundingClientRect().height).map(e => String(e.className))", selector
+    )
+
+
+def resized(page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.wait_for_function("width => innerWidth === width", arg=width)
+
+
+def too_wide(page, width: int) -> list[str]:
+    found = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{found} in {width}"] if found > width else []
+
+
+def violations(page, options) -> list:
+    problems = Axe().run(page, options=options).response["violations"]
+    return [(problem["id"], [node["target"] for node in problem["nodes"]][:3]) for problem in problems]
+
+
+@pytest.fixture(scope="module")
+def findings(browser, site) -> dict[str, dict[str, list]]:
+    """What is wrong → addresses of pages, with what was found there."""
+    wrong: dict[str, dict[str, list]] = defaultdict(dict)
+
+    def note(what: str, address: str, problems: list) -> None:
+        if problems:
+            wrong[what][address] = problems
+
+    host = site.url.split("/")[2]
+    with pages_in(browser, site) as open_page:
+        page, dark = open_page(), open_page(dark=True)
+        for address in site.kinds_of_pages:
+            for each in (page, dark):
+                each.requested.clear()
+                each.complaints.clear()
+                each.goto(site.url + address)
+            note("axe", address, violations(page, AXE_OPTIONS))
+            note("axe in the dark", address, violations(dark, CONTRAST))
+            for width in WIDTHS:
+                resized(page, width)
+                note(f"wider than a screen of {width}", address, too_wide(page, width))
+            resized(page, A4)
+            page.emulate_media(media="print")
+            note("tools on paper", address, shown(page, TOOLS))
+            note("wider than paper", address, too_wide(page, A4))
+            note("a table that paper cuts", address, page.evaluate(WIDE))
+            page.emulate_media(media="screen")
+            resized(page, max(WIDTHS))
+            asked = {*page.requested, *dark.requested}
+            note("another host", address, [url for url in asked if not url.startswith("data:") and url.split("/")[2] != host])
+            note("complaints", address, page.complaints + dark.complaints)
+    return wrong
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["axe", "axe in the dark", *(f"wider than a screen of {width}" for width in WIDTHS), "tools on paper", "wider than paper",
+     "a table that paper cuts", "another host", "complaints"],
+)  # fmt: skip
+def test_nothing_of_this_kind_is_found_on_any_page(findings, what):
+    assert findings[what] == {}
