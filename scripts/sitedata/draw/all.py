@@ -27,6 +27,11 @@ from sitedata.judge.environments import other_environments
 from sitedata.load.dataset import Dataset
 
 
+def ids(data: Dataset) -> set[str]:
+    """The names by which a page may ask for a figure."""
+    return {*REGISTRY, *claims.specs(data)}
+
+
 def draw_all(data: Dataset) -> dict[str, Figure | Undrawn]:
     """Every registered figure by the name of its files, or why there is nothing to draw.
 

@@ -50,6 +50,7 @@ PAGE_LINK = re.compile(r"\]\((?=[\w./-]+\.md[)#])")
 FIGURE = re.compile(r"\bfigure\(\"([a-z0-9-]+)\"\)")
 BLOCK = re.compile(r"{%.*?%}")
 BROKEN = "broken placeholder"
+UNKNOWN = "unknown claim or source"
 FILTERS = {"day": text.day, "number": text.number, "millions": text.millions}
 
 
@@ -92,19 +93,25 @@ class Pages:
                 problems.append(error.at(shown))
                 continue
             cited |= {id for _, id in citations(source)}
-            problems += [*front_matter_problems(shown, source), *self._unknown_citations(shown, source), *unfounded(shown, source)]
-            problems += [*typed_markup(shown, source), *typed_verdicts(shown, source, self.claims.judged)]
+            problems += self.source_problems(shown, source)
             try:
                 rendered |= self._render_for_each(relative, source, shown)
             except BadInput as bad:
                 problems += bad.problems
-        problems += self._uncited(cited)
+        problems += self.uncited(cited)
         if problems:
             raise BadInput(problems)
         if "claims.md" in {path.as_posix() for path in rendered}:
             rendered |= {Path("claims") / f"{id}.md": self.claims.page(id) for id in self.claims.judged}
             self.twins.add_claims()
         return rendered
+
+    def source_problems(self, shown: str, source: str, *, sound: bool = True) -> list[Problem]:
+        """What is wrong with a page before it is filled in. ``sound``: are all claims and sources known that a page may cite?"""
+        problems = [*front_matter_problems(shown, source), *unfounded(shown, source), *typed_markup(shown, source)]
+        if sound:
+            problems += [*self._unknown_citations(shown, source), *typed_verdicts(shown, source, self.claims.judged)]
+        return problems
 
     def _render_for_each(self, relative: Path, source: str, shown: str) -> dict[Path, str]:
         """The page, and those about other environments if it asks for them."""
@@ -223,9 +230,9 @@ class Pages:
         for line, cited in citations(source):
             if cited not in known and cited not in self.claims.judged:
                 expected = f"the id of a row in data/claims.csv or data/sources.csv{did_you_mean(cited, [*known, *self.claims.judged])}"
-                yield Problem(shown, line, "", "unknown claim or source", quoted(f"[^{cited}]"), expected)
+                yield Problem(shown, line, "", UNKNOWN, quoted(f"[^{cited}]"), expected)
 
-    def _uncited(self, cited: set[str]) -> Iterator[Problem]:
+    def uncited(self, cited: set[str]) -> Iterator[Problem]:
         """Sources on which no page and no row rests."""
         data = self.values.data
         used = cited | data.cited_sources
