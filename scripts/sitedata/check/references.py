@@ -55,10 +55,12 @@ def every_unknown(data: Dataset) -> dict[str, list[Place]]:
     return {id: places for target in dict.fromkeys(target for _, _, target in _references()) for id, places in unknown(data, target).items()}
 
 
-def dangling(data: Dataset, table: str, column: str) -> list[str]:
+def dangling(data: Dataset, table: str, column: str) -> Iterator[str]:
     """The ids of a column that no row has. What would be there if they were right is not missing."""
     target = target_of(table, column)
-    return [id for id, places in unknown(data, target).items() if any(place[::2] == (table, column) for place in places)]
+    for id, places in unknown(data, target).items():
+        if any(place[::2] == (table, column) for place in places):
+            yield id
 
 
 def target_of(table: str, column: str) -> str:

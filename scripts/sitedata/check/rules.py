@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from sitedata.load.csv_table import MOST_PROBLEMS, Table
 from sitedata.schema.tables import Row
-from sitedata.text.problem import Problem
+from sitedata.text.problem import MOST_CANDIDATES, Problem
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,13 @@ def broken(rules: Iterable[Rule], about: Tables) -> list[Problem]:
 
 
 NEAR_ENOUGH = 0.6  # of two ids, from 0 to 1: as near as difflib itself asks before it calls something a match
+MOST_EXPLAINED = 20  # ids of a column: nobody mistypes more of them one by one, and looking for each takes a while
 
 
 def explained(missing: Iterable[str], by: Iterable[str]) -> set[str]:
     """Those ids that are missing because they are written in another way: each id of ``by`` explains the nearest one, and no other."""
     left, matched = dict.fromkeys(missing), set()
-    for id in by:
+    for id in islice(by, MOST_EXPLAINED) if 0 < len(left) <= MOST_CANDIDATES else ():
         for near in difflib.get_close_matches(id, left, n=1, cutoff=NEAR_ENOUGH):
             del left[near]
             matched.add(near)
