@@ -3,8 +3,9 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from sitedata.check import claims, guide  # noqa: F401 (their rules register themselves)
-from sitedata.check.tables import check
+from sitedata.check.dataset import RULES
+from sitedata.check.references import every_unknown
+from sitedata.check.rules import broken
 from sitedata.load.dataset import Dataset
 
 CUTS = {"header": slice(0, 0), "first row": slice(0, 1), "last row": slice(-1, None), "two rows": slice(0, 2)}
@@ -14,11 +15,14 @@ def cut(data, table, how):
     """The data set with this table cut, and every other row gone that the check then complains of: references first, and rules."""
     found = Dataset(data.tables | {table: replace(data.tables[table], rows=data.rows(table)[CUTS[how]])}, data.environments)
     names = {each.file: name for name, each in found.tables.items()}
-    while problems := check(found):
+    while True:
         bad = defaultdict(set)
-        for each in problems:
-            bad[names[each.file]].add(each.line)
+        for table_of, row, _ in (place for places in every_unknown(found).values() for place in places):
+            bad[table_of].add(row.line)
+        for problem in broken(RULES, found):
+            bad[names[problem.file]].add(problem.line)
+        if not bad:
+            return found
         fewer = {name: replace(found.tables[name], rows=[row for row in found.rows(name) if row.line not in lines]) for name, lines in bad.items()}
         assert any(len(fewer[name].rows) < len(found.rows(name)) for name in fewer)
         found = Dataset(found.tables | fewer, found.environments)
-    return found

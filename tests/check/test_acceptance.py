@@ -44,8 +44,7 @@ def accepted(tmp_path):
     def of(**tables):
         forget()
         environments, problems = checked_environments(tiny.write(tmp_path / "data" / "benchmarks", **tables))
-        assert not problems
-        return [str(each).removeprefix("data/benchmarks/synthetic/") for each in accept(environments)]
+        return [str(each).removeprefix("data/benchmarks/synthetic/") for each in [*problems, *accept(environments)]]
 
     return of
 
@@ -141,8 +140,8 @@ def test_the_same_machine_or_the_same_times_under_two_names(tmp_path):
 
 
 def test_every_rule_is_broken_above():
-    names = {rule.__name__.replace("_", " ") for rule in RULES}
-    assert names - BROKEN.keys() == {"correctness was measured", "nothing names a person or a machine"}
+    names = {rule.name for rule in RULES}
+    assert names - BROKEN.keys() == {"correctness was measured"}
 
 
 def test_a_number_with_a_separator_is_told_by_the_schema(tmp_path):

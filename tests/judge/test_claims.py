@@ -168,14 +168,16 @@ BROKEN = {
     ),
     "a probe is a script": (
         changed("probes", 0, script="tf_eager_defaults"),
-        "probes.csv:2: script: no such script, got 'tf_eager_defaults' (did you mean 'tf_eager_default'?)",
+        "no such script, got 'tf_eager_defaults' — expected the name of a file in scripts/probes, without .py (did you mean 'tf_eager_default'?)",
     ),
     "a measured claim has a rule: none": ({"claim_rules": []}, "claims.csv:3: kind: no rule, got 'two'"),
     "a measured claim has a rule: too many": (
         changed("claim_rules", 0, claim_id="one"), "claims.csv:2: kind: a rule for a claim that is sourced, got 'one'",
     ),
     "a rule names what is measured": (
-        changed("claim_rules", 0, workloads="resnet21"), "claim_rules.csv:2: workloads: unknown id, got 'resnet21' (did you mean 'resnet20'?)",
+        changed("claim_rules", 0, workloads="resnet21"),
+        "claim_rules.csv:2: workloads: unknown id, got 'resnet21' — expected ids of workloads of the benchmark, "
+        "or of data sets where accuracy is compared (did you mean 'resnet20'?)",
     ),
     "a rule compares two sides": (changed("claim_rules", 0, over="pytorch eager"), "claim_rules.csv:2: over: the same side twice"),
     "a sourced claim has evidence: none": ({"claim_evidence": []}, "claims.csv:2: id: no evidence, got 'one'"),

@@ -1,22 +1,19 @@
 """What a benchmark result must have before it is taken in: rules of ``make check`` on top of those without which it cannot be shown.
 
-Written like the rules in ``benchmark_checks``: one small function a rule, the first line of its docstring ends the message.
+See :mod:`sitedata.check.rules`.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping
 
-from sitedata.check.environments import Finding, has_steps
-from sitedata.load.csv_table import MOST_PROBLEMS
+from sitedata.check.environments import has_steps
+from sitedata.check.rules import Finding, Rule, broken
 from sitedata.load.environments import CONTESTANT, Environment
 from sitedata.schema.protocol.rounds import FEWEST_VALUES
 from sitedata.text.problem import Problem, quoted
 
-RULES: list[Callable[[Environment], Iterator[Finding]]] = []
 REQUIRED_OF_MACHINE = ("cpu-model", "cores", "memory-gib", "system", "python")
 SAME_MACHINE = ("cpu-model", "cpu-flags", "gpu-model", "cores", "memory-gib", "c-library", "python", "system")
 LONGEST_MS = 3_600_000  # an hour: ten times what a contestant may take before the sweep stops it
@@ -24,29 +21,12 @@ LONGEST_WINDOW_S = 600
 EMPTIEST = 0.5  # of a window: its steps fill all but what reading the clock takes, and half leaves room for a very slow one
 LARGEST_LOSS = 1e6
 ROOM = 1.1  # for rounding, and for memory that is counted in GiB
-PERSONAL = {
-    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
-    "a user and a machine": re.compile(r"\b[\w.-]+@[\w-]+\b"),
-    "a machine's name": re.compile(r"\b[\w-]+\.(?:local|localdomain|lan|internal|intranet|home|corp|cluster)\b", re.IGNORECASE),
-    "a network address": re.compile(r"\b(?:10|127|169\.254|172\.(?:1[6-9]|2\d|3[01])|192\.168)(?:\.\d{1,3}){2,3}\b"),
-    "the path of a home folder": re.compile(r"/(?:home|Users)/\w|/root\b|[A-Za-z]:\\Users\\", re.IGNORECASE),
-}
 LONGEST_NOTE = 500  # characters
-
-
-def rule(function: Callable[[Environment], Iterator[Finding]]) -> Callable[[Environment], Iterator[Finding]]:
-    RULES.append(function)
-    return function
 
 
 def accept(environments: Mapping[str, Environment]) -> list[Problem]:
     """Every broken rule of every environment, and environments that are there twice."""
-    problems = []
-    for environment in environments.values():
-        for each in RULES:
-            expected = (each.__doc__ or "").splitlines()[0].rstrip(".")
-            for table, row, column, problem, got in islice(each(environment), MOST_PROBLEMS):
-                problems.append(Problem(environment.tables[table].file, row.line if row else 1, column, problem, got, expected))
+    problems = [problem for environment in environments.values() for problem in broken(RULES, environment)]
     return problems + list(_twice(environments))
 
 
@@ -70,7 +50,6 @@ def _twice(environments: Mapping[str, Environment]) -> Iterator[Problem]:
                 break
 
 
-@rule
 def enough_rounds(environment: Environment) -> Iterator[Finding]:
     """at least 6 rounds of one contestant: fewer carry no 95 % interval (make bench without --quick)"""
     rounds: defaultdict[tuple, set] = defaultdict(set)
@@ -79,39 +58,35 @@ def enough_rounds(environment: Environment) -> Iterator[Finding]:
             rounds[tuple(getattr(run, name) for name in CONTESTANT)].add((run.sweep, run.round))
     most = max(map(len, rounds.values()), default=0)
     if most < FEWEST_VALUES:
-        yield "runs", next(iter(environment.rows("runs")), None), "round", "too few rounds", f"{most} at most"
+        yield Finding("runs", next(iter(environment.rows("runs")), None), "round", "too few rounds", f"{most} at most")
 
 
-@rule
 def the_environment_is_described(environment: Environment) -> Iterator[Finding]:
     """the facts that make bench writes: of the machine cpu-model, cores, memory-gib, system, python; of each framework its version"""
     frameworks = sorted({run.framework for run in environment.runs()})
     wanted = [("machine", name) for name in REQUIRED_OF_MACHINE] + [(name, "version") for name in frameworks]
     for owner, name in wanted:
         if not environment.fact(owner, name):
-            yield "environment", None, "fact", f"nothing about {name} of {owner}", ""
+            yield Finding("environment", None, "fact", f"nothing about {name} of {owner}", "")
 
 
-@rule
 def correctness_was_measured(environment: Environment) -> Iterator[Finding]:
     """rows in agreement.csv: what both frameworks compute is compared before anything is timed"""
     if not environment.rows("agreement"):
-        yield "agreement", None, "", "no comparison", ""
+        yield Finding("agreement", None, "", "no comparison", "")
 
 
-@rule
 def times_are_plausible(environment: Environment) -> Iterator[Finding]:
     """above zero, and at most an hour (a window: ten minutes)"""
     for run in environment.rows("runs"):
         for column in ("import_ms", "build_ms", "first_call_ms", "second_call_ms"):
             value = getattr(run, column)
             if value is not None and not 0 < value <= LONGEST_MS:
-                yield "runs", run, column, "not plausible", f"{value:g} ms"
+                yield Finding("runs", run, column, "not plausible", f"{value:g} ms")
         if run.window_s is not None and not 0 < run.window_s <= LONGEST_WINDOW_S:
-            yield "runs", run, "window_s", "not plausible", f"{run.window_s:g} s"
+            yield Finding("runs", run, "window_s", "not plausible", f"{run.window_s:g} s")
 
 
-@rule
 def steps_fill_their_window(environment: Environment) -> Iterator[Finding]:
     """times that add up to at least half of window_s (a decimal point in the wrong place?)"""
     runs = {run.id: run for run in environment.runs()}
@@ -120,10 +95,9 @@ def steps_fill_their_window(environment: Environment) -> Iterator[Finding]:
         if run and run.window_s:
             total_s = sum(map(int, row.step_time_us.split())) / 1e6
             if total_s < run.window_s * EMPTIEST:
-                yield "samples", row, "step_time_us", f"far shorter than window_s, which is {run.window_s:g}", f"{total_s:.3f} s"
+                yield Finding("samples", row, "step_time_us", f"far shorter than window_s, which is {run.window_s:g}", f"{total_s:.3f} s")
 
 
-@rule
 def a_machine_gives_what_it_has(environment: Environment) -> Iterator[Finding]:
     """at most what the machine has: its cores, its memory, all of the time"""
     cores, memory_gib = (_number(environment.fact("machine", name)) for name in ("cores", "memory-gib"))
@@ -136,37 +110,23 @@ def a_machine_gives_what_it_has(environment: Environment) -> Iterator[Finding]:
         for column, most in limits.items():
             value = getattr(run, column)
             if value is not None and most and not 0 <= value <= most * ROOM:
-                yield "runs", run, column, "more than there is", f"{value:g}, of {most:g}"
+                yield Finding("runs", run, column, "more than there is", f"{value:g}, of {most:g}")
 
 
-@rule
 def a_share_is_one(environment: Environment) -> Iterator[Finding]:
     """a percentage from 0 to 100, and a loss that is a small number"""
     for row in environment.rows("accuracy"):
         if not 0 <= row.test_accuracy <= 100:
-            yield "accuracy", row, "test_accuracy", "not a percentage", f"{row.test_accuracy:g}"
+            yield Finding("accuracy", row, "test_accuracy", "not a percentage", f"{row.test_accuracy:g}")
         if abs(row.train_loss) > LARGEST_LOSS:
-            yield "accuracy", row, "train_loss", "not plausible", f"{row.train_loss:g}"
+            yield Finding("accuracy", row, "train_loss", "not plausible", f"{row.train_loss:g}")
 
 
-@rule
-def nothing_names_a_person_or_a_machine(environment: Environment) -> Iterator[Finding]:
-    """nothing that names a person, a machine, an address or somebody's folder"""
-    texts = [("environment", row, "value", row.value) for row in environment.rows("environment") if not row.fact.startswith("package-")]
-    texts += [("runs", run, "reason", run.reason or "") for run in environment.rows("runs")]
-    texts += [("sizes", row, "package", row.package) for row in environment.rows("sizes")]
-    for table, row, column, text in texts:
-        what = next((what for what, pattern in PERSONAL.items() if pattern.search(text)), "")
-        if what:
-            yield table, row, column, what, quoted(text)
-
-
-@rule
 def a_note_is_short(environment: Environment) -> Iterator[Finding]:
     """at most 500 characters: what a reader must know of this machine"""
     for row in environment.rows("environment"):
         if row.fact == "author-note" and len(row.value) > LONGEST_NOTE:
-            yield "environment", row, "value", "a long note", f"{len(row.value)} characters"
+            yield Finding("environment", row, "value", "a long note", f"{len(row.value)} characters")
 
 
 def _number(text: str | None) -> float:
@@ -174,3 +134,15 @@ def _number(text: str | None) -> float:
         return float(text or 0)
     except ValueError:
         return 0.0
+
+
+RULES = (
+    Rule(enough_rounds, needs=("runs",)),
+    Rule(the_environment_is_described, needs=("environment", "runs")),
+    Rule(correctness_was_measured, needs=("agreement",)),
+    Rule(times_are_plausible),
+    Rule(steps_fill_their_window, needs=("runs", "samples")),
+    Rule(a_machine_gives_what_it_has),
+    Rule(a_share_is_one),
+    Rule(a_note_is_short),
+)

@@ -1,6 +1,6 @@
 """Rules for the ledger: what a claim of each kind must have, and what its evidence, rules, probes and log must be.
 
-Rules as in :mod:`sitedata.check.tables`, which runs them once this module is imported.
+See :mod:`sitedata.check.rules`.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sitedata.check.tables import Finding, rule
+from sitedata.check.references import dangling
+from sitedata.check.rules import Finding, Rule, explained
 from sitedata.load.dataset import Dataset
 from sitedata.load.scripts import PROBES
 from sitedata.schema.protocol.accuracy import EPOCHS
 from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.schema.tables import EVIDENCE_SAYS, Row
-from sitedata.text.problem import did_you_mean, quoted
+from sitedata.text.problem import nearest, quoted
 
 DECIDED_ELSEWHERE = ("measured", "probed")
 FILE_ON_GITHUB = re.compile(r"https://(?:github\.com/[^/]+/[^/]+/(?:blob|raw|tree)|raw\.githubusercontent\.com/[^/]+/[^/]+)/([^/#?]+)")
@@ -23,158 +24,138 @@ UNPINNED = "Not pinned: "  # how the note of a source begins whose commit nobody
 PINNED = re.compile(r"[0-9a-f]{40}|v?\d+(?:\.\d+)+[\w.-]*")
 
 
-@rule
 def a_verdict_is_typed_or_computed(data: Dataset) -> Iterator[Finding]:
     """a verdict and a reason for a sourced claim or an opinion; neither, and no versions, where a rule or a probe decides"""
     for row in data.rows("claims"):
         for column in ("verdict", "reason"):
             if row.kind in DECIDED_ELSEWHERE and getattr(row, column):
-                yield "claims", row, column, f"typed, though the claim is {row.kind}", quoted(getattr(row, column))
+                yield Finding("claims", row, column, f"typed, though the claim is {row.kind}", quoted(getattr(row, column)))
             if row.kind not in DECIDED_ELSEWHERE and not getattr(row, column):
-                yield "claims", row, column, "nothing says it", ""
+                yield Finding("claims", row, column, "nothing says it", "")
         if row.kind in DECIDED_ELSEWHERE and row.checked_against:
             what = "runs" if row.kind == "measured" else "probes"
-            yield "claims", row, "checked_against", f"typed, though the versions of its {what} count", quoted(row.checked_against)
+            yield Finding("claims", row, "checked_against", f"typed, though the versions of its {what} count", quoted(row.checked_against))
 
 
-@rule
 def a_claim_is_no_source(data: Dataset) -> Iterator[Finding]:
     """an id that no source has: pages cite both in the same way"""
     for row in data.rows("claims"):
         if row.id in data.sources:
-            yield "claims", row, "id", "the id of a source", quoted(row.id)
+            yield Finding("claims", row, "id", "the id of a source", quoted(row.id))
 
 
-@rule
 def an_opinion_is_one(data: Dataset) -> Iterator[Finding]:
     """the verdict opinion for the kind opinion, and for no other"""
     for row in data.rows("claims"):
         if row.verdict and (row.kind == "opinion") != (row.verdict == "opinion"):
-            yield "claims", row, "verdict", f"does not fit the kind {row.kind}", quoted(row.verdict)
+            yield Finding("claims", row, "verdict", f"does not fit the kind {row.kind}", quoted(row.verdict))
 
 
-@rule
 def a_measured_claim_has_a_rule(data: Dataset) -> Iterator[Finding]:
     """a row in data/claim_rules.csv for each measured claim, and for no other"""
-    if data.tables["claim_rules"].problems:
-        return
-    ruled = {row.claim_id for row in data.rows("claim_rules")}
-    for row in data.rows("claims"):
-        if (row.kind == "measured") != (row.id in ruled):
-            yield "claims", row, "kind", "no rule" if row.kind == "measured" else f"a rule for a claim that is {row.kind}", quoted(row.id)
+    yield from _decided(data, "measured", "claim_rules", "rule")
 
 
-@rule
 def a_probed_claim_has_an_outcome(data: Dataset) -> Iterator[Finding]:
     """a row in data/claim_probes.csv for each probed claim, and for no other"""
-    if data.tables["claim_probes"].problems:
-        return
-    probed = {row.claim_id for row in data.rows("claim_probes")}
-    for row in data.rows("claims"):
-        if (row.kind == "probed") != (row.id in probed):
-            yield "claims", row, "kind", "no probe" if row.kind == "probed" else f"a probe for a claim that is {row.kind}", quoted(row.id)
+    yield from _decided(data, "probed", "claim_probes", "probe")
 
 
-@rule
+def _decided(data: Dataset, kind: str, table: str, what: str) -> Iterator[Finding]:
+    """Claims of a kind that ``table`` does not decide, and others that it does."""
+    named = {row.claim_id for row in data.rows(table)}
+    wrong = [row for row in data.rows("claims") if (row.kind == kind) != (row.id in named)]
+    misnamed = explained([row.id for row in wrong if row.kind == kind], dangling(data, table, "claim_id"))
+    for row in wrong:
+        if row.id not in misnamed:
+            yield Finding("claims", row, "kind", f"no {what}" if row.kind == kind else f"a {what} for a claim that is {row.kind}", quoted(row.id))
+
+
 def an_outcome_means_something(data: Dataset) -> Iterator[Finding]:
     """a verdict for at least one outcome"""
     for row in data.rows("claim_probes"):
         if not (row.if_yes or row.if_no or row.if_absent):
-            yield "claim_probes", row, "if_yes", "no outcome decides anything", quoted(row.probe_id)
+            yield Finding("claim_probes", row, "if_yes", "no outcome decides anything", quoted(row.probe_id))
 
 
-@rule
 def a_probe_is_a_script(data: Dataset) -> Iterator[Finding]:
     """the name of a file in scripts/probes, without .py"""
     known = {path.stem for path in PROBES.glob("*.py")}
     for row in data.rows("probes"):
         if row.script not in known:
-            yield "probes", row, "script", "no such script", f"{quoted(row.script)}{did_you_mean(row.script, known)}"
+            yield Finding("probes", row, "script", "no such script", quoted(row.script), nearest(row.script, known))
 
 
-@rule
 def a_rule_names_what_is_measured(data: Dataset) -> Iterator[Finding]:
     """ids of workloads of the benchmark, or of data sets where accuracy is compared"""
     for row in data.rows("claim_rules"):
         known = EPOCHS if row.metric == "test_accuracy" else WORKLOADS
         for each in row.workloads:
             if each not in known:
-                yield "claim_rules", row, "workloads", "unknown id", f"{quoted(each)}{did_you_mean(each, known)}"
+                yield Finding("claim_rules", row, "workloads", "unknown id", quoted(each), nearest(each, known))
 
 
-@rule
 def a_rule_compares_two_sides(data: Dataset) -> Iterator[Finding]:
     """two different sides"""
     for row in data.rows("claim_rules"):
         if row.of == row.over:
-            yield "claim_rules", row, "over", "the same side twice", quoted(row.over)
+            yield Finding("claim_rules", row, "over", "the same side twice", quoted(row.over))
 
 
-@rule
 def a_bound_is_beyond_one(data: Dataset) -> Iterator[Finding]:
     """a number above 1, for a rule that expects more"""
     for row in data.rows("claim_rules"):
         if row.at_most is not None and (row.expected != "more" or row.at_most <= 1 or row.metric == "test_accuracy"):
-            yield "claim_rules", row, "at_most", f"does not fit a rule that expects {row.expected}", quoted(row.at_most)
+            yield Finding("claim_rules", row, "at_most", f"does not fit a rule that expects {row.expected}", quoted(row.at_most))
 
 
-@rule
 def a_source_says_one_thing(data: Dataset) -> Iterator[Finding]:
     """one row for each place in a source, that supports the claim, is against it or gives context"""
     seen: dict[tuple[str, str, str], Row] = {}
     for row in data.rows("claim_evidence"):
         place = (row.claim_id, row.source_id, row.locator)
         if place in seen and seen[place].says != row.says:
-            yield (
-                "claim_evidence",
-                row,
-                "says",
-                f"contradicts line {seen[place].line}, which has {seen[place].says} for the same place",
-                quoted(row.says),
-            )
+            problem = f"contradicts line {seen[place].line}, which has {seen[place].says} for the same place"
+            yield Finding("claim_evidence", row, "says", problem, quoted(row.says))
         seen.setdefault(place, row)
 
 
-@rule
 def a_change_changes_something(data: Dataset) -> Iterator[Finding]:
     """another verdict than that before it, numbered from 1 on each day"""
     before: dict[str, Row] = {}
     for row in sorted(data.rows("verdict_log"), key=lambda row: (row.changed_on, row.number)):
         last = before.get(row.claim_id)
         if row.number != (last.number + 1 if last and last.changed_on == row.changed_on else 1):
-            yield "verdict_log", row, "number", "a change of that day is missing before it", quoted(row.number)
+            yield Finding("verdict_log", row, "number", "a change of that day is missing before it", quoted(row.number))
         if last and last.verdict == row.verdict:
-            yield "verdict_log", row, "verdict", f"no change: line {last.line} gives it already", quoted(row.verdict)
+            yield Finding("verdict_log", row, "verdict", f"no change: line {last.line} gives it already", quoted(row.verdict))
         before[row.claim_id] = row
 
 
-@rule
 def a_file_in_a_repository_is_pinned(data: Dataset) -> Iterator[Finding]:
     """a commit of 40 digits in the address of a file on GitHub, or a tag of a release"""
     for row in data.rows("sources"):
         found = FILE_ON_GITHUB.match(row.url)
         if found and not PINNED.fullmatch(found[1]) and not (row.note or "").startswith(UNPINNED):
-            yield "sources", row, "url", f"the file moves with '{found[1]}'", quoted(row.url)
+            yield Finding("sources", row, "url", f"the file moves with '{found[1]}'", quoted(row.url))
 
 
-@rule
 def a_sourced_claim_has_evidence(data: Dataset) -> Iterator[Finding]:
     """evidence in data/claim_evidence.csv: for holds a row that supports it; for partly one against it, or context that names the limit; \
 for outdated and contradicted two sources against it, or one whose publisher speaks of its own"""
-    if data.tables["claim_evidence"].problems or data.tables["sources"].problems:
-        return
     known: defaultdict[str, list[Row]] = defaultdict(list)
     for each in data.rows("claim_evidence"):
-        if each.source_id in data.sources:
-            known[each.claim_id].append(each)
-    for row in data.rows("claims"):
-        if row.kind != "sourced" or row.verdict == "untested":
-            continue
+        known[each.claim_id].append(each)
+    sourced = [row for row in data.rows("claims") if row.kind == "sourced" and row.verdict != "untested"]
+    misnamed = explained([row.id for row in sourced], dangling(data, "claim_evidence", "claim_id"))
+    for row in sourced:
+        if row.id in misnamed or any(each.source_id not in data.sources for each in known[row.id]):
+            continue  # its evidence names what is not there, which is said already
         evidence = known[row.id]
         if not evidence:
-            yield "claims", row, "id", "no evidence", quoted(row.id)
+            yield Finding("claims", row, "id", "no evidence", quoted(row.id))
         elif problem := _unfounded(row.verdict, {says: _sources(data, evidence, says) for says in EVIDENCE_SAYS}):
-            yield "claims", row, "verdict", problem, quoted(row.verdict)
+            yield Finding("claims", row, "verdict", problem, quoted(row.verdict))
 
 
 def _sources(data: Dataset, evidence: list[Row], says: str) -> list[Row]:
@@ -194,9 +175,27 @@ def _unfounded(verdict: str, sources: dict[str, list[Row]]) -> str:
     return ""
 
 
-@rule
 def a_review_comes_later(data: Dataset) -> Iterator[Finding]:
     """a day after checked_on"""
     for row in data.rows("claims"):
         if row.review_after <= row.checked_on:
-            yield "claims", row, "review_after", "before the check", quoted(row.review_after)
+            yield Finding("claims", row, "review_after", "before the check", quoted(row.review_after))
+
+
+RULES = (
+    Rule(a_verdict_is_typed_or_computed),
+    Rule(a_claim_is_no_source),
+    Rule(an_opinion_is_one),
+    Rule(a_measured_claim_has_a_rule, needs=("claim_rules",)),
+    Rule(a_probed_claim_has_an_outcome, needs=("claim_probes",)),
+    Rule(an_outcome_means_something),
+    Rule(a_probe_is_a_script),
+    Rule(a_rule_names_what_is_measured),
+    Rule(a_rule_compares_two_sides),
+    Rule(a_bound_is_beyond_one),
+    Rule(a_source_says_one_thing),
+    Rule(a_change_changes_something, needs=("verdict_log",)),
+    Rule(a_file_in_a_repository_is_pinned),
+    Rule(a_sourced_claim_has_evidence, needs=("claim_evidence", "sources")),
+    Rule(a_review_comes_later),
+)

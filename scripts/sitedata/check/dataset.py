@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sitedata.check import claims, environments, guide, tables  # noqa: F401 — the rules for claims and for the guide register themselves
+from sitedata.check import claims, environments, guide, tables
+from sitedata.check.references import unknown_ids
+from sitedata.check.rules import broken
 from sitedata.load.dataset import Dataset, load_dataset
-from sitedata.text.problem import BadInput
+from sitedata.text.problem import BadInput, Problem
+
+RULES = (*tables.RULES, *claims.RULES, *guide.RULES)
+"""What rows of ``data/`` must be to each other."""
 
 
 def checked_dataset(folder: Path) -> Dataset:
@@ -14,7 +19,12 @@ def checked_dataset(folder: Path) -> Dataset:
     BadInput: with every problem of every file, cross-references included.
     """
     data = load_dataset(folder)
-    broken = [problem for environment in data.environments.values() for problem in environments.check(environment)]
-    if problems := [*data.problems, *tables.check(data), *broken]:
+    if problems := [*data.problems, *inconsistent(data)]:
         raise BadInput(problems)
     return data
+
+
+def inconsistent(data: Dataset) -> list[Problem]:
+    """Every broken rule across rows, asked of what loaded."""
+    of_environments = [problem for environment in data.environments.values() for problem in environments.check(environment)]
+    return [*unknown_ids(data), *broken(RULES, data), *of_environments]

@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import product
 
-from sitedata.check.tables import Finding, rule
+from sitedata.check.references import dangling
+from sitedata.check.rules import Finding, Rule, explained
 from sitedata.load.dataset import Dataset
 from sitedata.schema.tables import GuideRule
 from sitedata.text.problem import quoted
@@ -15,42 +16,37 @@ ADVICE_SECTION = "#8."
 DECIDES = ("for", "against")
 
 
-@rule
 def a_reason_rests_on_something(data: Dataset) -> Iterator[Finding]:
     """at least one claim, system or row of the comparison table; only what we do not know may rest on nothing"""
     for row in data.rows("guide_rules"):
         if row.direction != "unknown" and not evidence(row):
-            yield "guide_rules", row, "claims", "a reason without evidence", quoted(row.id)
+            yield Finding("guide_rules", row, "claims", "a reason without evidence", quoted(row.id))
 
 
-@rule
 def a_reason_remembers_what_it_rested_on(data: Dataset) -> Iterator[Finding]:
     """as many verdicts as claims, and as many statuses as systems, in the same order"""
     for row in data.rows("guide_rules"):
         for ids, column in ((row.claims, "verdicts"), (row.systems, "statuses")):
             if len(getattr(row, column)) != len(ids):
-                yield "guide_rules", row, column, f"not one for each of {len(ids)}", quoted(" ".join(getattr(row, column)))
+                yield Finding("guide_rules", row, column, f"not one for each of {len(ids)}", quoted(" ".join(getattr(row, column))))
 
 
-@rule
 def a_reason_points_at_somebody(data: Dataset) -> Iterator[Finding]:
     """frameworks and a strength for a reason for or against, and no strength for any other"""
     for row in data.rows("guide_rules"):
         if row.direction in DECIDES and not row.frameworks:
-            yield "guide_rules", row, "frameworks", f"a reason {row.direction} nobody", ""
+            yield Finding("guide_rules", row, "frameworks", f"a reason {row.direction} nobody", "")
         if (row.direction in DECIDES) != bool(row.strength):
-            yield "guide_rules", row, "strength", "missing" if row.direction in DECIDES else f"a strength, though it is {row.direction}", ""
+            yield Finding("guide_rules", row, "strength", "missing" if row.direction in DECIDES else f"a strength, though it is {row.direction}", "")
 
 
-@rule
 def a_framework_is_named_once(data: Dataset) -> Iterator[Finding]:
     """each framework once"""
     for row in data.rows("guide_rules"):
         if len(set(row.frameworks)) < len(row.frameworks):
-            yield "guide_rules", row, "frameworks", "the same framework twice", quoted(" ".join(row.frameworks))
+            yield Finding("guide_rules", row, "frameworks", "the same framework twice", quoted(" ".join(row.frameworks)))
 
 
-@rule
 def reasons_do_not_contradict(data: Dataset) -> Iterator[Finding]:
     """one direction for the same evidence, framework, criterion and option"""
     said: defaultdict[tuple, dict[str, GuideRule]] = defaultdict(dict)  # evidence, criterion, option, framework → direction → first row
@@ -61,72 +57,83 @@ def reasons_do_not_contradict(data: Dataset) -> Iterator[Finding]:
             said[each].setdefault(row.direction, row)
         for _, earlier in sorted(against.items()):
             shared = sorted(set(evidence(earlier)) & set(evidence(row)))
-            yield "guide_rules", row, "direction", f"{' '.join(shared)} is also {earlier.direction} in line {earlier.line}", quoted(row.direction)
+            problem = f"{' '.join(shared)} is also {earlier.direction} in line {earlier.line}"
+            yield Finding("guide_rules", row, "direction", problem, quoted(row.direction))
 
 
-@rule
 def an_option_answers_its_question(data: Dataset) -> Iterator[Finding]:
     """the id of its question, a hyphen, and the value in the address"""
+    questions = data.by_id("guide_questions")
     for row in data.rows("guide_options"):
-        if not row.value or row.value == row.id:
-            yield "guide_options", row, "id", f"not an answer to {row.question_id}", quoted(row.id)
+        if row.question_id in questions and (not row.value or row.value == row.id):
+            yield Finding("guide_options", row, "id", f"not an answer to {row.question_id}", quoted(row.id))
 
 
-@rule
 def a_question_has_a_choice(data: Dataset) -> Iterator[Finding]:
     """at least two options in data/guide_options.csv"""
-    if data.tables["guide_options"].problems:
-        return
     choices = Counter(option.question_id for option in data.rows("guide_options"))
-    for row in data.rows("guide_questions"):
-        if choices[row.id] < 2:
-            yield "guide_questions", row, "id", "nothing to choose from", quoted(row.id)
+    few = [row for row in data.rows("guide_questions") if choices[row.id] < 2]
+    misnamed = explained([row.id for row in few], dangling(data, "guide_options", "question_id"))
+    for row in few:
+        if row.id not in misnamed:
+            yield Finding("guide_questions", row, "id", "nothing to choose from", quoted(row.id))
 
 
-@rule
 def an_option_leads_somewhere(data: Dataset) -> Iterator[Finding]:
     """at least one rule in data/guide_rules.csv that counts for it"""
-    if data.tables["guide_rules"].problems:
-        return
     used = {id for row in data.rows("guide_rules") for id in row.when}
-    for row in data.rows("guide_options"):
-        if row.id not in used:
-            yield "guide_options", row, "id", "touches nothing", quoted(row.id)
+    unused = [row for row in data.rows("guide_options") if row.id not in used]
+    misnamed = explained([row.id for row in unused], dangling(data, "guide_rules", "when"))
+    for row in unused:
+        if row.id not in misnamed:
+            yield Finding("guide_options", row, "id", "touches nothing", quoted(row.id))
 
 
-@rule
 def a_criterion_is_used(data: Dataset) -> Iterator[Finding]:
     """at least one rule in data/guide_rules.csv that is about it"""
-    if data.tables["guide_rules"].problems:
-        return
     used = {row.criterion_id for row in data.rows("guide_rules")}
-    for row in data.rows("guide_criteria"):
-        if row.id not in used:
-            yield "guide_criteria", row, "id", "no reason is about it", quoted(row.id)
+    unused = [row for row in data.rows("guide_criteria") if row.id not in used]
+    misnamed = explained([row.id for row in unused], dangling(data, "guide_rules", "criterion_id"))
+    for row in unused:
+        if row.id not in misnamed:
+            yield Finding("guide_criteria", row, "id", "no reason is about it", quoted(row.id))
 
 
-@rule
 def advice_became_something(data: Dataset) -> Iterator[Finding]:
     """a row in data/guide_advice.csv for each claim of section #8, and for no other"""
-    if data.tables["guide_advice"].problems:
-        return
     told = {row.claim_id for row in data.rows("guide_advice")}
-    for row in data.rows("claims"):
-        if row.section.startswith(ADVICE_SECTION) != (row.id in told):
-            yield "claims", row, "id", "nothing says what became of it" if row.id not in told else "not a piece of advice", quoted(row.id)
+    wrong = [row for row in data.rows("claims") if row.section.startswith(ADVICE_SECTION) != (row.id in told)]
+    misnamed = explained([row.id for row in wrong if row.id not in told], dangling(data, "guide_advice", "claim_id"))
+    for row in wrong:
+        if row.id not in misnamed:
+            yield Finding("claims", row, "id", "nothing says what became of it" if row.id not in told else "not a piece of advice", quoted(row.id))
 
 
-@rule
 def an_example_answers_once(data: Dataset) -> Iterator[Finding]:
     """at most one option of each question"""
     questions = {row.id: row.question_id for row in data.rows("guide_options")}
     for row in data.rows("guide_examples"):
         asked = [questions.get(id, id) for id in row.options]
         if len(set(asked)) < len(asked):
-            yield "guide_examples", row, "options", "two answers to one question", quoted(" ".join(row.options))
+            yield Finding("guide_examples", row, "options", "two answers to one question", quoted(" ".join(row.options)))
 
 
 def evidence(row: GuideRule) -> list[str]:
     """What a rule rests on, each with the name of its table, for an id may stand in several."""
     groups = (("claim", row.claims), ("system", row.systems), ("row", row.rows))
     return [f"{kind}:{id}" for kind, ids in groups for id in ids]
+
+
+RULES = (
+    Rule(a_reason_rests_on_something),
+    Rule(a_reason_remembers_what_it_rested_on),
+    Rule(a_reason_points_at_somebody),
+    Rule(a_framework_is_named_once),
+    Rule(reasons_do_not_contradict),
+    Rule(an_option_answers_its_question),
+    Rule(a_question_has_a_choice, needs=("guide_options",)),
+    Rule(an_option_leads_somewhere, needs=("guide_rules",)),
+    Rule(a_criterion_is_used, needs=("guide_rules",)),
+    Rule(advice_became_something, needs=("guide_advice",)),
+    Rule(an_example_answers_once),
+)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from sitedata.check.rules import explained
 from sitedata.load import inputs
 from sitedata.load.dataset import Dataset
 from sitedata.schema.protocol.probes import PROBES
-from sitedata.text.problem import Problem, did_you_mean, quoted
+from sitedata.text.problem import Problem, nearest, quoted
 
 FILE = "scripts/sitedata/schema/protocol/probes.py"
 
@@ -20,14 +21,16 @@ def unmatched(data: Dataset, known: Iterable[str], source: str) -> Iterator[Prob
     """Probes without a result, and results without a probe. ``known`` are the ids in ``PROBES``, ``source`` is the text of :data:`FILE`."""
     known = list(known)
     rows = data.by_id("probes")
-    for id in known:
-        if id not in rows:
+    missing = [id for id in known if id not in rows and id not in data.tables["probes"].broken_ids]
+    misnamed = explained(missing, [*data.tables["probes"].lost_ids, *(id for id in rows if id not in known)])
+    for id in missing if data.tables["probes"].whole else ():
+        if id not in misnamed:
             expected = f'a row in data/probes.csv: make probes ARGS="--only ^{id}$"'
             yield Problem(FILE, line_of(id, source), "PROBES", "a probe without a result", quoted(id), expected)
     for row in rows.values():
         if row.id not in known:
             file = data.tables["probes"].file
-            yield Problem(file, row.line, "id", "a result without a probe", quoted(row.id), f"an id in {FILE}{did_you_mean(row.id, known)}")
+            yield Problem(file, row.line, "id", "a result without a probe", quoted(row.id), f"an id in {FILE}", nearest(row.id, known))
 
 
 def line_of(id: str, source: str) -> int:

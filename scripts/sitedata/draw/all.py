@@ -53,6 +53,11 @@ def specs(data: Dataset) -> dict[str, Spec]:
     return BY_ID | {spec.id: spec for spec in claims.of_rules(data)}
 
 
+def ids(data: Dataset) -> set[str]:
+    """The names by which a page may ask for a figure."""
+    return {*specs(data)}
+
+
 def draw_all(data: Dataset) -> dict[str, Figure | Undrawn]:
     """Figures of our own measurements are drawn for the main environment under their id, for each other one in a folder of its own."""
     data = guarded(data)

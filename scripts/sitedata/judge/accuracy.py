@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from dataclasses import dataclass
 from statistics import median
@@ -38,6 +39,7 @@ def epochs(environment: Environment, dataset: str) -> tuple[int, int]:
     return max(1, last // 5), last
 
 
+@functools.lru_cache(maxsize=64)  # by identity: asked for every number in prose
 def gaps(environment: Environment, dataset: str) -> list[Gap]:
     """Every arm but PyTorch matched, at the early and the last epoch, in file order."""
     rows = [row for row in environment.rows("accuracy") if row.dataset == dataset]

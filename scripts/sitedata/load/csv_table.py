@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,13 +15,14 @@ from pydantic import ValidationError
 from sitedata.load import canonical, inputs
 from sitedata.load.repair import repaired
 from sitedata.schema.tables import Row, columns_of, kind_of
-from sitedata.text.problem import Problem, did_you_mean, quoted
+from sitedata.text.problem import Problem, nearest, quoted
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LARGEST_CELL = 100_000  # characters; far beyond any honest cell, far below what would stall a browser
 LARGEST_PACKED_CELL = 1_000_000  # characters; a compressed table is for programs, and holds all the times of a run in a cell
 MOST_COLUMNS = 200  # of a header; the widest table has 40
 MOST_LINES = 50_000  # of one file: ten times the longest that there is; more would keep a contributor waiting for an answer
+TOO_LATE = "stands too late"
 MOST_PROBLEMS = 100  # per file; a wrong delimiter would otherwise print a line for each cell
 
 
@@ -28,7 +30,8 @@ MOST_PROBLEMS = 100  # per file; a wrong delimiter would otherwise print a line 
 class Table:
     """The rows of one file, and what was wrong with the others.
 
-    ``broken_ids`` are the ids of rows with a bad cell, so that one bad cell does not make every reference to its row an error.
+    ``broken_ids`` are the ids of rows with a bad cell, so that one bad cell does not make every reference to its row an error; of a bad
+    id, what it was probably meant to be. ``lost_ids`` are those of which nobody can say that.
     ``whole`` is false if reading stopped early: then nobody knows which ids the rest holds.
     """
 
@@ -36,6 +39,7 @@ class Table:
     rows: list[Row]
     problems: list[Problem]
     broken_ids: set[str] = field(default_factory=set)
+    lost_ids: list[str] = field(default_factory=list)
     whole: bool = True
 
 
@@ -44,8 +48,8 @@ def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
     file = shown_as or path.as_posix()
     table = Table(file, [], [], whole=False)
 
-    def problem(line: int, column: str, what: str, got: str = "", expected: str = "") -> None:
-        table.problems.append(Problem(file, line, column, what, got, expected))
+    def problem(line: int, column: str, what: str, got: str = "", expected: str = "", tip: str = "", fix: str = "") -> None:
+        table.problems.append(Problem(file, line, column, what, got, expected, tip, fix))
 
     text = _read(path, model, problem)
     if text is None:
@@ -72,9 +76,9 @@ def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
             break
     else:
         table.whole = True
-    _find_duplicates(table, model, problem)
+    twice = _find_duplicates(table, model, problem)
     if table.whole and path.suffix == ".csv":
-        _find_other_forms(table, model, text, read, problem)
+        _find_other_forms(table, model, text, read, twice, problem)
     return table
 
 
@@ -84,12 +88,12 @@ def _read(path: Path, model: type[Row], problem) -> str | None:
         if path.suffix == ".gz":
             raw = inputs.unpacked(raw)
         if raw.startswith(BYTE_ORDER_MARK):
-            problem(1, "", "starts with a byte order mark", "the bytes EF BB BF", f"UTF-8 without it ({canonical.BY_FIX})")
+            problem(1, "", "starts with a byte order mark", "the bytes EF BB BF", "UTF-8 without it", fix=canonical.BY_FIX)
             raw = raw.removeprefix(BYTE_ORDER_MARK)
         if b"\r" in raw:
             before = raw[: raw.index(b"\r")]
-            expected = f"lines that end in LF alone ({canonical.BY_FIX})"
-            problem(before.count(b"\n") + 1, "", "Windows or Mac line ending", "a carriage return", expected)
+            expected = "lines that end in LF alone"
+            problem(before.count(b"\n") + 1, "", "Windows or Mac line ending", "a carriage return", expected, fix=canonical.BY_FIX)
         text = inputs.decoded(raw)
     except FileNotFoundError:
         problem(1, "", "the file is missing", "", "a file with the header " + ",".join(columns_of(model)))
@@ -124,7 +128,7 @@ def _records(text: str, largest_cell: int, problem) -> Iterator[tuple[int, list[
         if record:
             yield line, record
         else:
-            problem(line, "", "empty line", "", f"a record, or no line ({canonical.BY_FIX})")
+            problem(line, "", "empty line", "", "a record, or no line", fix=canonical.BY_FIX)
 
 
 def _header_is_good(header: list[str], model: type[Row], problem) -> bool:
@@ -135,15 +139,17 @@ def _header_is_good(header: list[str], model: type[Row], problem) -> bool:
     wanted = [name for name in every if name in header or name not in model.later]
     for name in dict.fromkeys(name for name in header if header.count(name) > 1):
         problem(1, name, "column appears twice", "", "each column once")
-    for name in header:
-        if name not in every:
-            hint = did_you_mean(name, every)
-            problem(1, name if name.isprintable() else quoted(name), "unknown column", quoted(name), "one of " + ", ".join(every) + hint)
-    for name in wanted:
-        if name not in header:
+    strange = [name for name in header if name not in every]
+    for name in strange:
+        expected = "one of " + ", ".join(every)
+        problem(1, name if name.isprintable() else quoted(name), "unknown column", quoted(name), expected, nearest(name, every))
+    missing = [name for name in wanted if name not in header]
+    misspelled = {near for name in strange for near in difflib.get_close_matches(name, missing, n=1)}
+    for name in missing:
+        if name not in misspelled:
             problem(1, name, "column is missing", "", "the header " + ",".join(wanted))
     if sorted(header) == sorted(wanted) and header != wanted:
-        problem(1, "", "columns in another order", ",".join(header), f"{','.join(wanted)} ({canonical.BY_FIX})")
+        problem(1, "", "columns in another order", ",".join(header), ",".join(wanted), fix=canonical.BY_FIX)
         return True
     return header == wanted
 
@@ -158,41 +164,55 @@ def _add_row(table: Table, model: type[Row], header: list[str], line: int, recor
     try:
         row = model.model_validate(dict.fromkeys(model.later, "") | cells)
     except ValidationError as error:
-        table.broken_ids.add(cells.get("id", ""))
+        _keep_id(table, model, cells, {str(each["loc"][0]) for each in error.errors(include_url=False)})
         for each in error.errors(include_url=False):
             name = str(each["loc"][0])
             kind = kind_of(model, name)
             got = cells[name]
             better = repaired(got, kind)
-            hint = f" (did you mean {quoted(better)}? {canonical.BY_FIX})" if better else did_you_mean(got, kind.constraints.get("enum", ()))
-            problem(line, name, each["msg"], quoted(got) if got else "", kind.expected + hint)
+            tip = f"did you mean {quoted(better)}?" if better else nearest(got, kind.constraints.get("enum", ()))
+            problem(line, name, each["msg"], quoted(got) if got else "", kind.expected, tip, canonical.BY_FIX if better else "")
         return
     row._line = line
     table.rows.append(row)
 
 
-def _find_other_forms(table: Table, model: type[Row], text: str, read: list[tuple[int, list[str]]], problem) -> None:
+def _keep_id(table: Table, model: type[Row], cells: dict[str, str], wrong: set[str]) -> None:
+    """The id of a row with these wrong cells, so that it is known though its row is not."""
+    id = cells.get("id", "")
+    if "id" in wrong:
+        meant = repaired(id, kind_of(model, "id"))
+        table.lost_ids.append(id)
+        id = meant or id
+    table.broken_ids.add(id)
+
+
+def _find_other_forms(table: Table, model: type[Row], text: str, read: list[tuple[int, list[str]]], twice: list[Row], problem) -> None:
     """What is right, but not written in the one way that keeps diffs small."""
     if "\r" not in text:
         for line, cell, written, wanted in islice(canonical.differences(text, read), MOST_PROBLEMS):
             if wanted:
                 name = columns_of(model)[cell] if cell < len(model.model_fields) else ""
-                problem(line, name, "quotes where none are needed, or the like", quoted(written), f"{quoted(wanted)} ({canonical.BY_FIX})")
+                problem(line, name, "quotes where none are needed, or the like", quoted(written), quoted(wanted), fix=canonical.BY_FIX)
             else:
-                problem(line, "", "the last line has no end", "", f"a line feed after it ({canonical.BY_FIX})")
-    if late := canonical.disorder(table.rows, model):
+                problem(line, "", "the last line has no end", "", "a line feed after it", fix=canonical.BY_FIX)
+    if late := canonical.disorder([row for row in table.rows if row not in twice], model):
         shown = " ".join(str(getattr(late, name)) for name in model.ordered_by)
-        problem(late.line, "", "stands too late", quoted(shown), f"rows ordered by {', '.join(model.ordered_by)} ({canonical.BY_FIX})")
+        problem(late.line, "", TOO_LATE, quoted(shown), f"rows ordered by {', '.join(model.ordered_by)}", fix=canonical.BY_FIX)
 
 
-def _find_duplicates(table: Table, model: type[Row], problem) -> None:
+def _find_duplicates(table: Table, model: type[Row], problem) -> list[Row]:
+    """The rows whose key an earlier row has."""
     seen: dict[tuple, int] = {}
+    twice = []
     for row in table.rows:
         key = tuple(getattr(row, name) for name in model.key)
         if key in seen:
+            twice.append(row)
             if len(table.problems) > MOST_PROBLEMS:
-                return
+                continue
             shown = " ".join(map(str, key))
             problem(row.line, "+".join(model.key), "the same key twice", quoted(shown), f"a key that is not yet in line {seen[key]}")
         else:
             seen[key] = row.line
+    return twice

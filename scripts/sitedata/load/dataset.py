@@ -14,6 +14,7 @@ from sitedata.load.csv_table import Table, load
 from sitedata.load.environments import Environment, load_environments
 from sitedata.load.uses import note, remembered
 from sitedata.schema.environments import BENCH_TABLES, file_name
+from sitedata.schema.protocol.probes import PROBES
 from sitedata.schema.tables import SOURCES, TABLES, Cell, Release, Row, Source, System, extra_of
 from sitedata.text.problem import Problem
 
@@ -92,7 +93,7 @@ def strange_files(folder: Path, data: Dataset) -> list[Problem]:
     """What lies in ``data/`` and belongs to no table, environment, probe or frozen state."""
     known = {f"{name}.csv" for name in TABLES}
     known |= {f"benchmarks/{id}/{file_name(name)}" for id in data.environments for name in BENCH_TABLES}
-    known |= {f"probes/{row.id}.txt" for row in data.rows("probes")}
+    known |= {f"probes/{id}.txt" for id in (*data.by_id("probes"), *PROBES)}
     known |= {f"frozen/{path}" for row in data.rows("frozen") for path in archive.paths_of(row)}
     unread = {"frozen/": data.tables["frozen"], "probes/": data.tables["probes"]}
     expected = "a table, a folder of make bench, or what a row of data/probes.csv or data/frozen.csv names"

@@ -1,33 +1,74 @@
 """All that ``make check`` asks, in one go. In: the repository's folder. Out: its data set, or every problem of ``data/`` and ``docs/``.
 
-A build asks less: what keeps a result or a probe from being taken in does not keep a page from being made.
+Each rule is asked of what loaded: a broken table silences only those that need it. What follows from a problem that is told already is not
+told again. A build asks less: what keeps a result or a probe from being taken in does not keep a page from being made.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from sitedata.check.acceptance import accept
 from sitedata.check.archive import check_frozen
-from sitedata.check.dataset import checked_dataset
-from sitedata.check.probes import check_probes
+from sitedata.check.dataset import inconsistent
+from sitedata.check.probes import FILE, check_probes
+from sitedata.check.references import Place, every_unknown, target_of
+from sitedata.draw.all import ids
 from sitedata.judge.log import unlogged
-from sitedata.load.dataset import Dataset
+from sitedata.load.csv_table import TOO_LATE
+from sitedata.load.dataset import Dataset, load_dataset
 from sitedata.load.inputs import strange_pages
-from sitedata.text.problem import BadInput
+from sitedata.pages.problems import page_problems
+from sitedata.text.problem import BadInput, Problem
+
+DECIDING = ("claim_rules", "claim_probes", "probes", "verdict_log")
+"""Tables without a row of which a verdict would be another, or its change be taken for one that nobody logged."""
 
 
 def check_repository(root: Path, today: datetime.date) -> Dataset:
     """Raises:
-    BadInput: with every problem; what cannot be asked once a table does not load is asked the next time.
+    BadInput: with every problem.
     """
-    pages = strange_pages(root / "docs")
-    try:
-        data = checked_dataset(root / "data")
-    except BadInput as bad:
-        raise BadInput([*bad.problems, *pages]) from None
-    problems = [*check_probes(data, root), *accept(data.environments), *unlogged(data, today), *check_frozen(data, root / "data" / "frozen"), *pages]
+    data = load_dataset(root / "data")
+    missing = every_unknown(data)
+    problems = [*data.problems, *inconsistent(data)]
+    problems += [*check_probes(data, root), *accept(data.environments), *check_frozen(data, root / "data" / "frozen")]
+    told = {*missing, *(problem.got.strip("'") for problem in problems)} - {""}
+    problems += [*strange_pages(root / "docs"), *_pages(root / "docs", data, problems, told)]
+    if not _undecided(data, problems, {table for places in missing.values() for table, _, _ in places}):
+        problems += _of_other_lines(unlogged(data, today), problems)
     if problems:
-        raise BadInput(problems)
+        raise BadInput(_without_order(problems, missing))
     return data
+
+
+def _pages(docs: Path, data: Dataset, problems: list[Problem], told: Collection[str]) -> list[Problem]:
+    shown = replace(data, environments={}) if _measured_badly(problems) else data
+    return page_problems(docs, shown, ids(shown), told)
+
+
+def _undecided(data: Dataset, problems: list[Problem], dangling: Collection[str]) -> bool:
+    """Does a problem, or an id that is wrong in one of the tables ``dangling``, leave open what verdicts rest on?"""
+    files = {FILE, *(data.tables[name].file for name in DECIDING)}
+    return _measured_badly(problems) or bool({*dangling} & {*DECIDING}) or any(problem.file in files for problem in problems)
+
+
+def _without_order(problems: list[Problem], missing: Mapping[str, list[Place]]) -> list[Problem]:
+    """A row with a wrong id stands in the wrong place too: the order of a table is looked at once its ids are right."""
+    files = {problem.file for problem in problems if problem.column == "id"}
+    files |= {f"data/{target_of(table, column).split('.')[0]}.csv" for places in missing.values() for table, _, column in places}
+    return [problem for problem in problems if problem.problem != TOO_LATE or problem.file not in files]
+
+
+def _measured_badly(problems: list[Problem]) -> bool:
+    """Is there an environment that does not add up? Nothing is computed from it."""
+    return any(problem.file.startswith("data/benchmarks/") for problem in problems)
+
+
+def _of_other_lines(problems: list[Problem], told: list[Problem]) -> list[Problem]:
+    """Those at rows of which nothing is told yet."""
+    lines = {(problem.file, problem.line) for problem in told}
+    return [problem for problem in problems if (problem.file, problem.line) not in lines]

@@ -13,7 +13,10 @@ MOST_TOLD = 1_000  # problems of one run that are told; nobody reads more, and a
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One finding, printed as ``file:line: column: problem, got … — expected …``."""
+    """One finding, printed as ``file:line: column: problem, got … — expected … (tip fix)``.
+
+    ``tip`` is what was probably meant, ``fix`` what mends it without anybody deciding.
+    """
 
     file: str
     line: int
@@ -21,13 +24,17 @@ class Problem:
     problem: str
     got: str = ""
     expected: str = ""
+    tip: str = ""
+    fix: str = ""
 
     def __str__(self) -> str:
         text = f"{self.file if self.file.isprintable() else quoted(self.file)}:{self.line}: "
         text += f"{self.column}: " if self.column else ""
         text += self.problem
         text += f", got {self.got}" if self.got else ""
-        return text + (f" — expected {self.expected}" if self.expected else "")
+        text += f" — expected {self.expected}" if self.expected else ""
+        help = " ".join(filter(None, (self.tip, self.fix)))
+        return text + (f" ({help})" if help else "")
 
 
 class BadInput(Exception):
@@ -50,9 +57,15 @@ def quoted(value: object) -> str:
 
 
 def did_you_mean(value: str, allowed: Iterable[str]) -> str:
-    """`` (did you mean 'active'?)`` for the nearest allowed value, or nothing."""
+    """`` (did you mean 'active'?)`` for the nearest allowed value, or nothing; for the middle of a sentence."""
+    tip = nearest(value, allowed)
+    return f" ({tip})" if tip else ""
+
+
+def nearest(value: str, allowed: Iterable[str]) -> str:
+    """``did you mean 'active'?`` for the nearest allowed value, or nothing: the tip of a problem."""
     candidates = list(allowed)
     if len(candidates) > MOST_CANDIDATES or len(value) > LONGEST_QUOTED_VALUE:
         return ""
     near = difflib.get_close_matches(value, candidates, n=1)
-    return f" (did you mean '{near[0]}'?)" if near else ""
+    return f"did you mean '{near[0]}'?" if near else ""

@@ -18,6 +18,7 @@ RUN = re.compile(r"(?:\[\^[^\]\s]+\])+")  # citations side by side
 VALUE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|`[^`]*`")  # what is not typed: values, and code
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z*“\"])")  # a dot inside a number or a name ends none
 FENCE = re.compile(r"^\s*(```|~~~)")
+NO_CLAIM = "a verdict without a claim"
 ARTICLE = "| The article, 2025 |"
 """How the header of a table begins whose second column gives verdicts."""
 
@@ -67,5 +68,5 @@ def _without_a_claim(cell: str, judged: Mapping[str, Judgement]) -> tuple[str, s
     word = WORD.match(cell.lstrip(" *"))
     cited = re.findall(r"\[\^([^\]]+)\]", cell)
     if word and not any(id in judged for id in cited):
-        return "a verdict without a claim", quoted(word[0]), "the claim [^id] beside it, or words that are no verdict"
+        return NO_CLAIM, quoted(word[0]), "the claim [^id] beside it, or words that are no verdict"
     return None
