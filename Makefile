@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 BENCH  := .venv-bench/harness
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check fix diff test bench bench-setup test-bench probes verdicts freeze lint lock refresh links successor budget clean
+.PHONY: help serve site check fix diff test bench bench-setup test-bench probes verdicts archive freeze lint lock refresh links successor budget clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,7 +52,10 @@ probes: $(BENCH)/whole ## let code decide what it can: run scripts/probes, write
 verdicts: $(VENV)/site.ok ## add verdicts that changed since the last time to data/verdict_log.csv
 	@$(BIN)/python scripts/build.py verdicts
 
-freeze: $(VENV)/site.ok node_modules/.ok ## before publishing: keep a copy of each new state, and each new address, for good
+archive: $(VENV)/site.ok ## have former states and the list of all published addresses beside the build, in archive/
+	@$(BIN)/python scripts/build.py archive
+
+freeze: $(VENV)/site.ok node_modules/.ok ## what publishing runs: the site, every address of archive/ in it; then keep what is new there
 	$(BIN)/python scripts/build.py freeze
 
 refresh: $(VENV)/site.ok ## ask the package index for new releases; updates data/releases.csv

@@ -12,7 +12,9 @@ from pathlib import Path
 from jinja2 import FileSystemBytecodeCache
 from mkdocs.exceptions import BuildError
 
+from sitedata.load import archive as frozen
 from sitedata.pages.lint.markup import acting
+from sitedata.publish import states
 from sitedata.publish.lock import hold, let_go
 from sitedata.text.files import Folder
 
@@ -82,9 +84,10 @@ def on_page_context(context, page, config, nav):
 
 
 def on_post_build(config):
-    """The Markdown twins of the pages, which MkDocs would render if it saw them."""
-    site = Path(config.site_dir)
+    """The Markdown twins of the pages, which MkDocs would render if it saw them, and the frozen files."""
+    site, archive = Path(config.site_dir), SCRIPTS.parent / "archive"
     Folder(site, site).write_copy(BUILD / "twins")
+    states.lay(site, states.things_in(BUILD / "things.json"), frozen.read(archive), archive)
     let_go(BUILD)
 
 

@@ -116,5 +116,6 @@ def test_render_of_broken_data_writes_nothing(tree):
     done = subprocess.run([sys.executable, str(tree / "scripts" / "build.py"), "render"], capture_output=True, encoding="utf-8")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+    assert done.stderr.count("no archive/ here: former states and the list of published addresses are absent") == 1
     now = {path for path in tree.rglob("*") if "__pycache__" not in path.parts}
     assert now - before == {tree / "build", tree / "build" / "lock"} and before <= now

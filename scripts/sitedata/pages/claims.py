@@ -181,8 +181,7 @@ class ClaimPages:
         why = self.fragments.freshness.why("claims", claim)
         stale = f" **Needs a second look:** {values.inert(why)}." if why else ""
         return (
-            f"[^{id}]: **{judged.verdict.capitalize()}**: {values.inert(claim.claim)} {values.inert(judged.reason)}"
-            f" Scope: {values.inert(judged.scope)}."
+            f"[^{id}]: **{judged.verdict.capitalize()}**: {values.inert(claim.claim)} {values.inert(judged.reason)} Scope: {values.inert(judged.scope)}."
             f" Checked on {values.day(judged.checked_on)}.{stale} [Evidence]({to_root}claims/{id}.md)\n"
         )
 

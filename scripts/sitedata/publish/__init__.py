@@ -1,1 +1,1 @@
-"""From a checked data set to ``build/docs`` and to ``site/``."""
+"""Writing the site beside the pages: frozen states, and the archive that keeps them."""

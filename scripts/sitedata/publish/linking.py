@@ -1,7 +1,7 @@
 """Everything that a link or a quotation needs, around the pages that people wrote: pages of figures and rows, shares, heads, pictures
-for previews, badges, frozen copies, redirects.
+for previews, badges, redirects.
 
-In: rendered pages, drawn figures, the ledger. Out: more pages, and files.
+In: rendered pages, drawn figures, the ledger, the archive. Out: more pages, and files.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from markupsafe import Markup
 
-from sitedata.draw import cards, svg
+from sitedata.draw import cards
 from sitedata.draw.badges import badge
 from sitedata.draw.palette import GLYPHS, VERDICT_ROLES
 from sitedata.draw.raster import Artist
 from sitedata.judge.claims import Judgement
-from sitedata.load import archive
-from sitedata.load.archive import Archive, Thing, frozen_name, hash_of
+from sitedata.load import inputs
+from sitedata.load.archive import Archive, Thing, hash_of
 from sitedata.pages import heads
 from sitedata.pages.articles import Pages, front_matter, with_meta
 from sitedata.pages.figures import FigurePages
@@ -37,17 +37,21 @@ from sitedata.text.problem import Problem, quoted
 HERE = "scripts/sitedata/publish/linking.py"
 ARTICLE = "article-2025"
 SECTION_PAGE = re.compile(r"^(\d+[a-z]?)-")
+STATE_COLUMNS = ("kind", "id", "hash", "frozen_on")
 
 
 class Linking:
-    """``figures`` and ``drawings`` by the name of a figure's files; ``data_folder`` holds ``frozen/``."""
+    """``figures`` and ``drawings`` by the name of a figure's files; ``folders`` are those of the tables and of the archive."""
 
-    def __init__(self, pages: Pages, figures: Mapping[str, dict], drawings: Mapping[str, dict[str, str]], data_folder: Path, site: str):
-        self.pages, self.figures, self.drawings, self.folder, self.site = pages, figures, drawings, data_folder, site
+    def __init__(
+        self, pages: Pages, figures: Mapping[str, dict], drawings: Mapping[str, dict[str, str]], archive: Archive,
+        folders: tuple[Path, Path], site: str,
+    ):  # fmt: skip
+        self.pages, self.figures, self.drawings, self.archive, self.site = pages, figures, drawings, archive, site
+        self.folder, self.kept = folders
         self.fragments, self.data, self.judged = pages.fragments, pages.values.data, pages.claims.judged
-        self.archive = Archive(self.data.rows("frozen"))
         self.figure_pages = FigurePages(self.fragments, figures, self.archive, site, pages.used)
-        self.rows = RowPages(self.fragments, self.archive, self.judged)
+        self.rows = RowPages(self.fragments, self.judged)
         pages.claims.share = lambda judged: self.share(self.claim_share(judged), "../../")
 
     # --- shares ---
@@ -62,13 +66,12 @@ class Linking:
     def claim_share(self, judged: Judgement) -> Share:
         thing, claim = self.claim_thing(judged), judged.claim
         row, picture = thing.files
-        kept = self.archive.kept(thing) is not None
         links = [Link("Badge (SVG)", picture), Link("Claim with evidence (JSON)", row)]
-        links += [Link(f"Frozen {name}", frozen_name(path, thing.state)) for name, path in (("badge", picture), ("claim (JSON)", row)) if kept]
+        frozen_row, frozen_badge = thing.frozen_files
+        links += [Link("Frozen badge", frozen_badge), Link("Frozen claim (JSON)", frozen_row)]
         return Share(
             "claim", claim.id, claim.claim.removesuffix("."), f"claims/{claim.id}/", judged.checked_on.isoformat(), thing.state,
-            said=judged.verdict, picture=picture,
-            frozen=frozen_name(picture, thing.state) if kept else "", links=tuple(links),
+            said=judged.verdict, picture=picture, frozen=frozen_badge, links=tuple(links),
         )  # fmt: skip
 
     # --- pages ---
@@ -90,11 +93,11 @@ class Linking:
         return self.figure_pages.page(file, Markup(""), pieces, pieces.base)
 
     def _row_twin(self, row: Row, pieces: Fragments) -> str:
-        return RowPages(pieces, self.archive, self.judged).page(row, Markup(""), pieces.base)
+        return RowPages(pieces, self.judged).page(row, Markup(""), pieces.base)
 
     def _finished(self, path: Path, page: str) -> str:
         address = place_of(path)
-        moved = redirects.notes(self.data.rows("permalinks"), address, "../" * address.count("/"))
+        moved = redirects.notes(self.data.rows("redirects"), address, "../" * address.count("/"))
         filled = with_meta(page, head=self.head(address, front_matter(page)).html(self.site))
         return filled + (f"\n{moved}" if moved else "")
 
@@ -148,42 +151,33 @@ class Linking:
 
     # --- files ---
     def add_files(self, site: Produced) -> None:
-        """Badges, embeds, what programs read of figures, and what is kept of former states."""
+        """Badges, embeds, what programs read of figures, and the lists of frozen states and of addresses."""
         for file in self.figures:
             site.add(HERE, {f"embed/{file}/index.html": self.figure_pages.embed(file, self.drawings.get(file, {}))})
             site.add(HERE, {f"figures/{file}.meta.json": data_package.as_json(self.figure_pages.meta(file))})
             if self.site:
                 site.add(HERE, {f"figures/{file}.oembed.json": data_package.as_json(self.figure_pages.oembed(file))})
         site.add(HERE, {f"badge/{id}.svg": badge(judged) for id, judged in self.judged.items()})
-        for row, path, content in archive.kept_files(self.data.rows("frozen"), self.folder / "frozen"):
-            site.add(f"data/frozen.csv:{row.line}", {path: _published(path, content)})
+        site.add(HERE, {"data/frozen.csv": data_package.rows_csv(list(self.archive.states(self.things)), STATE_COLUMNS)})
+        site.add(HERE, {"data/permalinks.csv": redirects.listed(self.archive, self.data.rows("redirects"))})
 
     def add_moved(self, site: Produced) -> None:
         """What stands at old addresses, once everything else is there: pages that lead on, and copies of files."""
-        for row in self.data.rows("permalinks"):
-            if row.moved_to and not site.has(redirects.file_of(row.moved_to)):
+        for row in self.data.rows("redirects"):
+            file = redirects.file_of(row.moved_to)
+            kept = {file: inputs.read(self.kept / self.archive.files[file].object)} if file in self.archive.files else {}
+            if not kept and not site.has(file):
                 gone = ("moved_to", "the site has no such address", quoted(row.moved_to), "one that it has")
-                site.problems.append(Problem("data/permalinks.csv", row.line, *gone))
-            site.add(f"data/permalinks.csv:{row.line}", redirects.moved(row, site))
+                site.problems.append(Problem("data/redirects.csv", row.line, *gone))
+            site.add(f"data/redirects.csv:{row.line}", redirects.moved(row, kept or site))
 
     @cached_property
     def things(self) -> list[Thing]:
-        """All that has a state of its own, for ``make freeze``."""
+        """All that has a state of its own. Of a figure that could not be drawn there are no files to keep."""
         found = [self.figure_pages.thing(file) for file in self.figures if file in self.drawings]
         found += [self.claim_thing(judged) for judged in self.judged.values()]
         found += self.rows.things()
-        return found + [Thing("table", name, hash_of((self.folder / f"{name}.csv").read_bytes())) for name in FROZEN_TABLES]
-
-
-FROZEN_TABLES = [name for name in TABLES if name not in ("frozen", "permalinks")]  # these two are about the others
-
-
-@cache
-def _published(path: str, raw: bytes) -> bytes:
-    """A frozen file as it was kept; a drawing kept with styles inside says the same in attributes, so that every host shows it."""
-    if not path.endswith(".svg"):
-        return raw
-    return svg.without_styles(raw.decode(), svg.style_sheet_of(path)).encode()
+        return found + [Thing("table", name, hash_of((self.folder / f"{name}.csv").read_bytes())) for name in TABLES]
 
 
 def words(front: Mapping[str, str], name: str) -> str:

@@ -15,9 +15,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from sitedata.api.site_files import Api
-from sitedata.check.archive import check_frozen
+from sitedata.check.archive import check_archive
 from sitedata.draw import raster, svg, undrawn
 from sitedata.judge import comparisons
+from sitedata.load import archive as frozen
 from sitedata.load import inputs
 from sitedata.load.dataset import Dataset, load_dataset
 from sitedata.pages import llms
@@ -35,7 +36,7 @@ from sitedata.text.files import Content, Folder, Produced
 from sitedata.text.problem import BadInput
 
 HERE = "scripts/sitedata/publish/render.py"
-SCRIPTS = Path(__file__).parents[2]
+SCRIPTS = Path(__file__).parent.parent
 WIDTHS = ("wide", "narrow")
 
 
@@ -71,8 +72,13 @@ class Places:
         return self.build / "cache"
 
     @property
+    def archive(self) -> Path:
+        """A checkout of the branch ``archive``: former states and the list of all addresses. It may be absent."""
+        return self.root / "archive"
+
+    @property
     def things(self) -> Path:
-        """What has a state of its own, for ``make freeze``."""
+        """What has a state of its own, for whoever lays frozen files beside the live ones."""
         return self.build / "things.json"
 
 
@@ -97,7 +103,8 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     """
     site_url = addresses.home(site_url)
     data = load_dataset(places.data)
-    if problems := check_frozen(data, places.data / "frozen"):
+    archive = frozen.read(places.archive, build_day())
+    if problems := check_archive(archive, places.archive):
         raise BadInput(problems)
     report = Report(rows=sum(len(data.rows(name)) for name in TABLES))
     every = drawn_figures(data, places)
@@ -110,7 +117,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     drawings = {id: {width: raster.inline_svg(paths[width]) for width in WIDTHS} for id, paths in whole.items()}
     views = {id: _view(data, every, drawings, id) for id in ("", *comparisons.other_environments(data))}
     pages = Pages(places.docs, *views.pop(""), others=views, outputs=places.data / "probes", site_url=site_url, title=SITE_NAME)
-    linking = Linking(pages, figures, drawings, places.data, site_url)
+    linking = Linking(pages, figures, drawings, archive, (places.data, places.archive), site_url)
     rendered = linking.add_pages(pages.render_all())
     report.pages = len(rendered)
     report.flagged = flag_lines(pages.guide.flags)

@@ -9,7 +9,6 @@ import datetime
 from pathlib import Path
 
 from sitedata.check.acceptance import accept
-from sitedata.check.archive import check_frozen
 from sitedata.check.probes import check_probes
 from sitedata.judge.log import unlogged
 from sitedata.load.dataset import Dataset, load_dataset
@@ -26,7 +25,7 @@ def check_repository(root: Path, today: datetime.date) -> Dataset:
         data = load_dataset(root / "data")
     except BadInput as bad:
         raise BadInput([*bad.problems, *pages]) from None
-    problems = [*check_probes(data, root), *accept(data.environments), *unlogged(data, today), *check_frozen(data, root / "data" / "frozen"), *pages]
+    problems = [*check_probes(data, root), *accept(data.environments), *unlogged(data, today), *pages]
     if problems:
         raise BadInput(problems)
     return data
