@@ -14,7 +14,7 @@ PLOTLY := node_modules/.package-lock.json
 ENVIRONMENTS := env-site env-test env-harness env-successor
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check fix diff test test-fast bench bench-setup test-bench probes verdicts freeze refresh links budget successor lint lock clean $(ENVIRONMENTS)
+.PHONY: help serve site check fix diff test test-fast bench bench-setup test-bench probes verdicts archive freeze refresh links budget successor lint lock clean $(ENVIRONMENTS)
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,7 +60,10 @@ probes: env-harness ## let code decide what it can: run scripts/probes, write da
 verdicts: env-site ## add verdicts that changed since the last time to data/verdict_log.csv
 	@$(SITE) verdicts
 
-freeze: env-site $(PLOTLY) ## before publishing: keep a copy of each new state, and each new address, for good
+archive: env-site ## have former states and the list of all published addresses beside the build, in archive/
+	@$(SITE) archive
+
+freeze: env-site $(PLOTLY) ## what publishing runs: the site, every address of archive/ in it; then keep what is new there
 	$(SITE) freeze
 
 refresh: env-site ## ask the package index for new releases; updates data/releases.csv

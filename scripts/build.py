@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import calendar
-import json
 import os
 import re
 import shutil
@@ -19,17 +18,21 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
+ABSENT = "no archive/ here: former states and the list of published addresses are absent (make archive brings them)"
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="check | fix | diff | verdicts | freeze | render | site | serve")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="check | fix | diff | verdicts | archive | freeze | render | site | serve"
+    )
     commands.add_parser("check", help="check data/ only; takes seconds")
     commands.add_parser("fix", help="repair in data/ what a machine can: sorting, spaces, quotes, dates, line ends")
     diff = commands.add_parser("diff", help="what this change means: verdicts, cells, figures, pages, as Markdown")
     diff.add_argument("--base", default="main", help="the branch or commit to compare with (default %(default)s)")
     commands.add_parser("verdicts", help="add verdicts that changed to data/verdict_log.csv")
-    commands.add_parser("freeze", help="keep the present states for good: data/frozen/, data/frozen.csv, data/permalinks.csv")
+    commands.add_parser("archive", help="have former states and the list of all addresses beside the build, in archive/")
+    commands.add_parser("freeze", help="the site, each address that was ever published in it; then keep what is new, as a commit in archive/")
     rendering = commands.add_parser("render", help="check, then write build/docs, which MkDocs publishes")
     rendering.add_argument("--no-previews", action="store_true", help="without pictures for link previews: what make serve does")
     commands.add_parser("site", help="the complete static site into site/")
@@ -37,10 +40,13 @@ def main(arguments: list[str] | None = None) -> int:
     serve.add_argument("--address", default="127.0.0.1:8000", help="host:port (default %(default)s)")
     chosen = parser.parse_args(arguments)
     os.environ |= addresses()
+    from sitedata.publish.git import NoRevision
     from sitedata.publish.lock import Busy, alone
     from sitedata.text.files import Refused
     from sitedata.text.problem import BadInput
 
+    if chosen.command in ("render", "site", "serve") and not (ROOT / "archive").is_dir():
+        print(f"{ABSENT}, and the site lacks them", file=sys.stderr)
     try:
         if chosen.command == "check":  # it writes nothing
             return check()
@@ -54,6 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
                     return diff_with(chosen.base)
                 case "verdicts":
                     return verdicts()
+                case "archive":
+                    return archive()
                 case "freeze":
                     return freeze()
                 case "render":
@@ -62,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
                     return site()
     except BadInput as bad:
         complain(bad.problems, f"{bad}\n{len(bad.problems)} problem{'s' if len(bad.problems) > 1 else ''} found; nothing was changed")
-    except (Refused, Busy) as refused:
+    except (Refused, Busy, NoRevision) as refused:
         print(refused, file=sys.stderr)
     except OSError as error:  # a full disk, a file that is locked or may not be read
         print(f"{error.filename or 'this machine'}: {error.strerror or error} — expected a place that can be read and written", file=sys.stderr)
@@ -118,13 +126,9 @@ def diff_with(base: str) -> int:
     from sitedata.text.files import Folder
 
     places, out = Places(ROOT), Folder(BUILD / "difference", ROOT)
-    try:
-        versions = revisions.versions(ROOT, base)
-        old = Places(revisions.extract(ROOT, versions.base, ROOT / "build" / "difference-base"))
-        files = changed_files(ROOT, versions.base)
-    except revisions.NoRevision as problem:
-        print(problem, file=sys.stderr)
-        return 1
+    versions = revisions.versions(ROOT, base)
+    old = Places(revisions.extract(ROOT, versions.base, ROOT / "build" / "difference-base"))
+    files = changed_files(ROOT, versions.base)
     before, after = (difference.read(each, build_day()) for each in (old, places))
     summary = difference.compare(before, after, files, versions)
     out.clear()
@@ -156,27 +160,51 @@ def verdicts() -> int:
     return 0
 
 
-def freeze() -> int:
-    """Keep what is about to be published: a frozen copy of each new state, and each new address. What is kept stays as it is."""
-    from sitedata.check.dataset import checked_dataset
-    from sitedata.load import archive, fix
-    from sitedata.publish import redirects
+def archive() -> int:
+    """Have former states and the list of addresses beside the build: those of the branch, which is made from history where there is none."""
+    from sitedata.publish import archive_branch, archive_history
     from sitedata.publish.places import Places
-    from sitedata.text.files import Folder, append_rows
 
-    if code := site():
-        return code
-    places, today = Places(ROOT), datetime.now(UTC).date()
-    data = checked_dataset(places.data)
-    things = [archive.Thing(**values) for values in json.loads(places.things.read_text(encoding="utf-8"))]
-    new = archive.missing(things, archive.Archive(data.rows("frozen")))
-    Folder(places.data / "frozen", ROOT).write_all(dict(archive.copies(new, ROOT / "site")))
-    append_rows(places.data / "frozen.csv", archive.rows_of(new, today))
-    known = {row.address for row in data.rows("permalinks")}
-    found = [address for address in redirects.addresses(ROOT / "site") if address not in known]
-    append_rows(places.data / "permalinks.csv", [{"address": address, "since": today.isoformat(), "moved_to": ""} for address in found])
-    fix.fix(places.data)  # new rows where the order of their table wants them
-    print(f"{len(new)} states and {len(found)} addresses are kept from now on" + ("; build the site again to publish them" if new or found else ""))
+    folder = Places(ROOT).archive
+    if folder.exists():
+        print("archive/ is there already; to have what was published since: git -C archive pull --ff-only origin archive")
+        return 0
+    if not archive_branch.check_out(ROOT, folder):
+        made = archive_history.create(ROOT)
+        archive_branch.check_out(ROOT, folder)
+        print(f"made the branch archive: {made.files:,} files, {made.addresses:,} addresses; publish it once with: git push origin archive")
+    print("archive/ is a checkout of the branch archive: make site lays what it holds into the site")
+    return 0
+
+
+def freeze() -> int:
+    """Build, see that every address that was ever published answers, and keep what is new: a commit in archive/. What is kept stays as it is."""
+    from sitedata.check.dataset import checked_dataset
+    from sitedata.load import archive as frozen
+    from sitedata.publish import archive_branch, states
+    from sitedata.publish import redirects as permalinks
+    from sitedata.publish.git import git
+    from sitedata.publish.places import Places, build_day
+    from sitedata.text.files import Folder
+
+    places, built = Places(ROOT), ROOT / "site"
+    if not places.archive.is_dir():
+        print(f"{ABSENT} — expected a checkout of the branch archive", file=sys.stderr)
+        return 1
+    broken = list(archive_branch.shrunk(places.archive))
+    if not broken:
+        if code := site():
+            return code
+        kept, redirects = frozen.read(places.archive, build_day()), checked_dataset(places.data).rows("redirects")
+        broken = permalinks.broken(kept, redirects, built)
+    if broken:
+        print("\n".join(f"{lost}: it was published, and is gone or another — expected it to stay" for lost in broken), file=sys.stderr)
+        return 1
+    before = git(places.archive, "rev-parse", "HEAD").decode().strip()
+    counts = archive_branch.append(places.archive, built, states.things_in(places.things), kept)
+    archive_branch.bundle(places.archive, before, BUILD / "archive.bundle")
+    Folder(built, ROOT).write("data/permalinks.csv", permalinks.listed(frozen.read(places.archive), redirects))
+    print(f"every published address answers; kept from now on: files {counts.files:,}, addresses {counts.addresses:,}")
     return 0
 
 

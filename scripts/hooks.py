@@ -12,6 +12,8 @@ from pathlib import Path
 from jinja2 import FileSystemBytecodeCache
 from mkdocs.exceptions import BuildError
 
+from sitedata.load import archive as frozen
+from sitedata.publish import states
 from sitedata.publish.lock import hold, let_go
 
 SCRIPTS = Path(__file__).resolve().parent
@@ -48,6 +50,9 @@ def render():
 
 
 def on_post_build(config):
+    """The frozen files stand beside the live ones."""
+    site, archive = Path(config.site_dir), SCRIPTS.parent / "archive"
+    states.lay(site, states.things_in(BUILD / "things.json"), frozen.read(archive), archive)
     let_go(BUILD)
 
 

@@ -127,8 +127,9 @@ class StrictHandler(Handler):
 
 def copy_tree(target: Path) -> Path:
     """The parts of the repository that a build reads, with the drawings that are already made."""
-    for name in ("data", "docs", "overrides", "scripts"):
-        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("data", "docs", "overrides", "scripts", "archive"):
+        if name != "archive" or (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__", ".git"))
     shutil.copy(ROOT / "mkdocs.yml", target)
     bundle = ROOT / "node_modules" / "plotly.js-basic-dist-min"
     if bundle.exists():

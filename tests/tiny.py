@@ -1,7 +1,10 @@
 """The smallest data set that is good, made of the schema's own good examples."""
 
 import csv
+import hashlib
 
+from sitedata.load.archive import INDEXES, KeptFile
+from sitedata.publish.data_package import rows_csv
 from sitedata.schema.tables import TABLES, columns_of
 
 
@@ -41,8 +44,7 @@ TINY = {
     "claim_probes": [record("claim_probes", claim_id="three")],
     "probes": [record("probes")],
     "verdict_log": [record("verdict_log", claim_id="one")],
-    "frozen": [record("frozen")],
-    "permalinks": [record("permalinks", moved_to="")],
+    "redirects": [record("redirects", moved_to="about/")],
     "disputes": [record("disputes")],
     "link_checks": [record("link_checks")],
     "guide_questions": [record("guide_questions")],
@@ -65,6 +67,19 @@ def write(folder, **tables):
             writer = csv.DictWriter(file, columns_of(TABLES[name]), lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
+    return folder
+
+
+def archive(folder, files, addresses=(), since="2026-11-24"):
+    """An archive that keeps contents by address, and lists addresses. Of an address that comes twice the first content answers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [KeptFile(address=address, sha256=hashlib.sha256(content).hexdigest(), since=since) for address, content in files]
+    for row, (_, content) in zip(rows, files, strict=True):
+        (folder / row.object).parent.mkdir(parents=True, exist_ok=True)
+        (folder / row.object).write_bytes(content)
+    listed = [{"address": address, "since": since} for address in addresses]
+    for name, records in (("files.csv", [row.model_dump(mode="json") for row in rows]), ("addresses.csv", listed)):
+        (folder / name).write_text(rows_csv(records, columns_of(INDEXES[name])), encoding="utf-8")
     return folder
 
 

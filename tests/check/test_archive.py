@@ -2,11 +2,12 @@
 
 import pytest
 
-from sitedata.check.archive import CHECKS, check_frozen
+from sitedata.check import archive as checks
+from sitedata.check.archive import CHECKS, check_archive
 from sitedata.draw import svg
-from sitedata.load.csv_table import Table
-from sitedata.load.dataset import Dataset
-from sitedata.schema.tables import Frozen
+from sitedata.load import archive
+from sitedata.text.problem import BadInput
+from tests import tiny
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
 WRONG = {
@@ -59,11 +60,74 @@ def test_other_kinds_are_what_they_say(suffix, raw):
     assert CHECKS[suffix](raw)
 
 
-def test_a_state_that_is_listed_has_its_files(tmp_path):
-    row = Frozen(kind="table", id="papers", hash="0123456789", frozen_on="2026-11-24")
-    data = Dataset({"frozen": Table("data/frozen.csv", [row], [])})
-    (line,) = map(str, check_frozen(data, tmp_path / "data" / "frozen"))
-    assert line.startswith("data/frozen.csv:0: hash: the file of this state is missing, got 'data/frozen/data/papers.0123456789.csv'")
-    (tmp_path / "data" / "frozen" / "data").mkdir(parents=True)
-    (tmp_path / "data" / "frozen" / "data" / "papers.0123456789.csv").write_text("a\n")
-    assert check_frozen(data, tmp_path / "data" / "frozen") == []
+SAME = "figures/a.0123456789.csv"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tiny.archive(tmp_path / "archive", [(SAME, b"a\n")])
+
+
+def problems(folder) -> list[str]:
+    return list(map(str, check_archive(archive.read(folder), folder)))
+
+
+def test_objects_are_what_the_index_says(folder):
+    assert problems(folder) == []
+
+
+def test_an_object_that_is_missing_is_told_at_its_row(folder):
+    (kept,) = (path for path in (folder / "objects").rglob("*.csv"))
+    kept.unlink()
+    (line,) = problems(folder)
+    assert line.startswith("archive/files.csv:2: sha256: the object of this address is missing, got 'archive/objects/")
+
+
+def test_an_object_of_another_content_is_told(folder):
+    (kept,) = (path for path in (folder / "objects").rglob("*.csv"))
+    kept.write_bytes(b"b\n")
+    (line,) = problems(folder)
+    assert line.startswith("archive/objects/") and "another content than its name says" in line
+
+
+def test_an_object_that_is_a_link_is_told(folder):
+    (kept,) = (path for path in (folder / "objects").rglob("*.csv"))
+    kept.unlink()
+    kept.symlink_to("/etc/passwd")
+    (line,) = problems(folder)
+    assert "a link, got '/etc/passwd'" in line
+
+
+def test_an_object_that_its_name_fits_is_still_held_to_its_kind(tmp_path):
+    acting = SVG.format("<script>alert(1)</script>").encode()
+    (line,) = problems(tiny.archive(tmp_path / "archive", [("figures/a.0123456789.svg", acting)]))
+    assert "the element 'script' in a drawing" in line
+
+
+def test_an_archive_without_end_is_left_at_the_limit(folder, monkeypatch):
+    monkeypatch.setattr(checks, "LARGEST_ARCHIVE", 1)
+    assert problems(folder) == ["archive/files.csv:2: the archive is too large, got more than 1 bytes — expected at most 1"]
+
+
+NO_FROZEN_FILES = (
+    "index.html", "assets/plotly.min.js", "figures/a.csv", "figures/a.0123456789.html", "figures/a.0123456789.csv/", "x/a.0123456789.csv",
+    "figures/../a.0123456789.csv", "/figures/a.0123456789.csv", "data/_headers",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", NO_FROZEN_FILES)
+def test_an_address_that_is_no_frozen_file_is_refused(folder, address):
+    index = folder / "files.csv"
+    index.write_text(index.read_text(encoding="utf-8").replace(SAME, address), encoding="utf-8")
+    with pytest.raises(BadInput, match=r"archive/files\.csv:2: address: "):
+        archive.read(folder)
+
+
+def test_an_index_that_is_missing_is_told(folder):
+    (folder / "addresses.csv").unlink()
+    with pytest.raises(BadInput, match=r"archive/addresses\.csv:1: the file is missing"):
+        archive.read(folder)
+
+
+def test_no_archive_is_an_empty_one_that_is_not_there(tmp_path):
+    assert not archive.read(tmp_path / "archive").there and archive.read(tmp_path / "archive").files == {}

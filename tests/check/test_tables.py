@@ -33,35 +33,41 @@ SOURCE_ID = "unknown id, got 't' — expected an id of data/sources.csv"
 PROMISED = "a page, which ends in /, or a file of figures/, data/, api/v1/, badge/ or feeds/ with their suffixes"
 
 
-def moved(address, moved_to=""):
-    return {"permalinks": [record("permalinks", address=address, moved_to=moved_to)]}
+def moved(address, moved_to="about/", **more):
+    """One redirect, and those of ``more``, each with its target."""
+    rows = [(address, moved_to), *more.get("others", [])]
+    return {"redirects": [record("redirects", address=address, moved_to=target) for address, target in rows]}
 
 
 BROKEN = {
     "an address is a page or a promised file: a page of HTML by its file": (
         moved("x.html"),
-        f"permalinks.csv:2: address: neither a page nor a file that is promised, got 'x.html' — expected {PROMISED}",
+        f"redirects.csv:2: address: neither a page nor a file that is promised, got 'x.html' — expected {PROMISED}",
     ),
     "an address is a page or a promised file: one that hosts obey": (
         moved("data/_headers.csv"),
-        f"permalinks.csv:2: address: neither a page nor a file that is promised, got 'data/_headers.csv' — expected {PROMISED}",
+        f"redirects.csv:2: address: neither a page nor a file that is promised, got 'data/_headers.csv' — expected {PROMISED}",
     ),
     "an address is a page or a promised file: an element of a table": (
-        moved("data/papers.csv#x"),
-        f"permalinks.csv:2: address: neither a page nor a file that is promised, got 'data/papers.csv#x' — expected {PROMISED}",
+        moved("data/papers.csv#x", "data/papers.csv"),
+        f"redirects.csv:2: address: neither a page nor a file that is promised, got 'data/papers.csv#x' — expected {PROMISED}",
     ),
     "an address is a page or a promised file: a way to a script": (
         moved("data/a.csv", "assets/plotly.min.js"),
-        f"permalinks.csv:2: moved_to: neither a page nor a file that is promised, got 'assets/plotly.min.js' — expected {PROMISED}",
+        f"redirects.csv:2: moved_to: neither a page nor a file that is promised, got 'assets/plotly.min.js' — expected {PROMISED}",
     ),
     "a moved address leads to its like": (
         moved("figures/a.svg", "data/papers.csv"),
-        "permalinks.csv:2: moved_to: another kind of address, got 'data/papers.csv'"
+        "redirects.csv:2: moved_to: another kind of address, got 'data/papers.csv'"
         " — expected a page for a page, and for a file one with the same suffix",
     ),
     "a move ends": (
         moved("a/", "a/#b"),
-        "permalinks.csv:2: moved_to: it has moved on, got 'a/#b' — expected an address that has not moved itself",
+        "redirects.csv:2: moved_to: it has moved on, got 'a/#b' — expected an address that has not moved itself",
+    ),
+    "a move ends: at an element that moved": (
+        moved("a/#b", "c/#d", others=[("c/#d", "about/")]),
+        "redirects.csv:2: moved_to: it has moved on, got 'c/#d' — expected an address that has not moved itself",
     ),
     "every cell is there": (
         {"comparison": TINY["comparison"][:2]},

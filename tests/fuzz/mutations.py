@@ -13,7 +13,7 @@ from pathlib import Path
 
 Mutation = Callable[[Path, random.Random], None]
 
-FOLDERS = ("data", "data/benchmarks", "data/benchmarks/synthetic", "data/probes", "data/frozen", "data/frozen/figures", "data/frozen/assets", "docs")
+FOLDERS = ("data", "data/benchmarks", "data/benchmarks/synthetic", "data/probes", "archive", "archive/objects", "archive/objects/0f", "docs")
 NAMES = (
     "index", "con.csv", "nul", "a b.csv", "claims (1).csv", "claim.csv", "Claims.csv", "claims.csv.new", "..data", ".hidden", "x" * 200, "ä.csv",
     "a%2e.md",
@@ -50,7 +50,7 @@ CELLS = (
 
 
 def any_file(tree: Path, chance: random.Random) -> Path | None:
-    found = sorted(path for folder in ("data", "docs") for path in (tree / folder).rglob("*") if path.is_file() and not path.is_symlink())
+    found = sorted(path for folder in ("data", "docs", "archive") for path in (tree / folder).rglob("*") if path.is_file() and not path.is_symlink())
     return chance.choice(found) if found else None
 
 
@@ -186,9 +186,15 @@ def a_bomb(tree: Path, chance: random.Random) -> None:
         (folder / "samples.csv.gz").write_bytes(raw if chance.random() < 0.7 else gzip.compress(raw, 1))
 
 
+def all_tables(tree: Path) -> list[Path]:
+    """Those of the data, and the indexes of the archive."""
+    found = [*(tree / "data").rglob("*.csv"), *(tree / "archive").glob("*.csv")]
+    return sorted(path for path in found if path.is_file() and not path.is_symlink())
+
+
 def other_cells(tree: Path, chance: random.Random) -> None:
     """Some cells of a table: what the check takes goes on into pages."""
-    tables = sorted(path for path in (tree / "data").rglob("*.csv") if path.is_file() and not path.is_symlink() and "frozen" not in path.parts)
+    tables = all_tables(tree)
     path = chance.choice(tables) if tables else None
     try:
         records = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))) if path else []
@@ -203,7 +209,7 @@ def other_cells(tree: Path, chance: random.Random) -> None:
 
 def other_rows(tree: Path, chance: random.Random) -> None:
     """Rows gone, twice, in another order, or all but one gone."""
-    tables = sorted(path for path in (tree / "data").rglob("*.csv") if path.is_file() and not path.is_symlink() and "frozen" not in path.parts)
+    tables = all_tables(tree)
     path = chance.choice(tables) if tables else None
     try:
         head, *rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))) if path else [[]]

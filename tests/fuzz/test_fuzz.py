@@ -16,10 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from sitedata.check.archive import check_frozen
+from sitedata.check.archive import check_archive
 from sitedata.check.dataset import checked_dataset
 from sitedata.check.probes import unreadable_outputs
+from sitedata.load import archive as frozen
 from sitedata.load import dataset, inputs
+from sitedata.publish import states
 from sitedata.publish.places import Places
 from sitedata.publish.render import render
 from sitedata.text.problem import BadInput
@@ -38,16 +40,13 @@ KEPT = {"png": b"\x89PNG\r\n\x1a\n", "svg": DRAWING, "csv": b"a\n1\n", "meta.jso
 
 
 def planted(root: Path) -> Path:
-    """A tree that is good: every table, an environment, a probe's output, a kept state, a page. Beside it lies what nobody may touch."""
+    """A tree that is good: every table, an environment, a probe's output, an archive, a page. Beside it lies what nobody may touch."""
     tree = root / "tree"
     tiny.write(tree / "data")
     tiny_benchmark.write(tree / "data" / "benchmarks")
     (tree / "data" / "probes").mkdir()
     (tree / "data" / "probes" / "tf-eager-default.txt").write_text("True\n")
-    state = tiny.TINY["frozen"][0]
-    (tree / "data" / "frozen" / "figures").mkdir(parents=True)
-    for suffix, content in KEPT.items():
-        (tree / "data" / "frozen" / "figures" / f"{state['id']}.{state['hash']}.{suffix}").write_bytes(content)
+    tiny.archive(tree / "archive", [(f"figures/a.0123456789.{suffix}", content) for suffix, content in KEPT.items()], ["about/"])
     (tree / "docs").mkdir()
     (tree / "docs" / "about.md").write_text(PAGE)
     shutil.copytree(ROOT / "overrides", tree / "overrides")
@@ -60,9 +59,10 @@ def problems(tree: Path) -> list[str]:
     strange = inputs.strange_pages(tree / "docs")
     try:
         data = checked_dataset(tree / "data")
+        archive = frozen.read(tree / "archive")
     except BadInput as bad:
         return [*map(str, bad.problems), *map(str, strange)]
-    return list(map(str, [*check_frozen(data, tree / "data" / "frozen"), *unreadable_outputs(data, tree / "data" / "probes"), *strange]))
+    return list(map(str, [*check_archive(archive, tree / "archive"), *unreadable_outputs(data, tree / "data" / "probes"), *strange]))
 
 
 def listing(root: Path, but: Path) -> dict[str, tuple[int, int]]:
@@ -100,12 +100,14 @@ def tried(tree: Path, chance: random.Random) -> tuple[list[str], str]:
         names.append(mutate.__name__)
         mutate(tree, chance)
     dataset.forget()
+    frozen.forget()
     before = listing(tree.parent, tree / "build")
     started = time.process_time()
     said, came = problems(tree), "refused"
     if not said:
         try:
             render(Places(tree), previews=False)
+            states.lay(tree / "build" / "site", [], frozen.read(tree / "archive"), tree / "archive")
             came = "built"
         except BadInput as bad:
             said, came = list(map(str, bad.problems)), "refused by the build"

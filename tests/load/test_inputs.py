@@ -15,10 +15,6 @@ from tests import tiny
 def data(tmp_path):
     """``TINY`` with the files that its rows name."""
     folder = tiny.write(tmp_path / "data")
-    state = tiny.TINY["frozen"][0]
-    (folder / "frozen" / "figures").mkdir(parents=True)
-    for suffix in ("png", "svg", "csv", "meta.json"):
-        (folder / "frozen" / "figures" / f"{state['id']}.{state['hash']}.{suffix}").write_bytes(b"x")
     (folder / "probes").mkdir()
     (folder / "probes" / "tf-eager-default.txt").write_text("True\n")
     yield folder
@@ -33,16 +29,15 @@ def told(folder) -> list[str]:
     return []
 
 
-EXPECTED = " — expected a table, a folder of make bench, or what a row of data/probes.csv or data/frozen.csv names"
+EXPECTED = " — expected a table, a folder of make bench, or what a row of data/probes.csv names"
 STRANGERS = {
     "a misspelt table": ("claim.csv", f"got 'claim.csv'{EXPECTED} (did you mean 'claims.csv'?)"),
     "a second copy": ("systems (1).csv", f"got 'systems (1).csv'{EXPECTED} (did you mean 'systems.csv'?)"),
     "a table in capitals": ("Claims.CSV", f"got 'Claims.CSV'{EXPECTED}"),
     "a draft that was left": ("papers.csv.new", f"got 'papers.csv.new'{EXPECTED} (did you mean 'papers.csv'?)"),
-    "a file of the site's own": ("frozen/assets/plotly.min.js", f"got 'frozen/assets/plotly.min.js'{EXPECTED}"),
-    "a page among the kept ones": ("frozen/index.html", f"got 'frozen/index.html'{EXPECTED}"),
-    "code": ("frozen/data/note.txt", f"got 'frozen/data/note.txt'{EXPECTED}"),
-    "a state that no row lists": ("frozen/figures/adoption-downloads.0000000000.svg", "got 'frozen/figures/adoption-downloads.0000000000.svg'"),
+    "a file of the site's own": ("assets/plotly.min.js", f"got 'assets/plotly.min.js'{EXPECTED}"),
+    "a page": ("probes/index.html", f"got 'probes/index.html'{EXPECTED}"),
+    "a frozen file, which belongs to the archive": ("frozen/figures/a.0000000000.svg", f"got 'frozen/figures/a.0000000000.svg'{EXPECTED}"),
     "output of no probe": ("probes/nobody.txt", f"got 'probes/nobody.txt'{EXPECTED}"),
     "an unpacked table of an environment": ("benchmarks/x.csv", f"got 'benchmarks/x.csv'{EXPECTED}"),
     "a hidden folder": (".hidden/x", f"got '.hidden/x'{EXPECTED}"),
@@ -65,7 +60,7 @@ def test_what_systems_leave_is_not(data, name):
 
 
 LINKS = {
-    "a table": ("claims.csv", "claims.csv"), "a folder": ("probes", "probes"), "a kept file": ("frozen/leak.txt", "frozen/leak.txt"),
+    "a table": ("claims.csv", "claims.csv"), "a folder": ("probes", "probes"), "a file": ("probes/leak.txt", "probes/leak.txt"),
     "an environment": ("benchmarks/x", "benchmarks/x"),
 }  # fmt: skip
 

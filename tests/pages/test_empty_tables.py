@@ -56,7 +56,7 @@ def whole():
     data = Dataset(checked_dataset(ROOT / "data").tables)
     newest = {id(each) for rows in data.releases.values() for each in [row for row in rows if not row.prerelease][-3:]}
     days = sorted({row.as_of for row in data.rows("adoption")})
-    kept = {name: data.rows(name)[:5] for name in ("permalinks", "frozen", "verdict_log", "guide_rules")}
+    kept = {name: data.rows(name)[:5] for name in ("redirects", "verdict_log", "guide_rules")}
     kept["releases"] = [row for row in data.rows("releases") if id(row) in newest]
     kept["adoption"] = [row for row in data.rows("adoption") if row.as_of in (*days[:2], *days[-3:])]
     return Dataset(data.tables | {name: replace(data.tables[name], rows=rows) for name, rows in kept.items()})
@@ -133,7 +133,7 @@ def step(tmp_path, monkeypatch):
 
     def run(data, docs):
         kept = {name: [tiny.TINY[name][row.line - 2] for row in data.rows(name)] for name in TABLES}
-        tiny.write(places.data, **kept | {"frozen": []})
+        tiny.write(places.data, **kept | {"redirects": []})  # it leads to a page that is not here
         places.docs.mkdir()
         for name, text in docs.items():
             (places.docs / name).write_text(HEAD.format(name.removesuffix(".md").title()) + text, encoding="utf-8")

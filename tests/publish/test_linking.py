@@ -1,4 +1,4 @@
-"""Shares, badges, heads, frozen states and permalinks, with tiny literal values."""
+"""Shares, badges, heads, frozen states and addresses, with tiny literal values."""
 
 import datetime
 import json
@@ -13,8 +13,8 @@ from sitedata.judge.claims import Judgement
 from sitedata.load import archive as frozen
 from sitedata.pages import heads
 from sitedata.pages.shares import Share, home_of, markdown, tex
-from sitedata.publish import redirects
-from sitedata.schema.tables import Claim, Frozen, Permalink, Source
+from sitedata.publish import redirects as permalinks
+from sitedata.schema.tables import Claim, Redirect, Source
 from tests.tiny import record
 
 SITE = "https://frameworks.invalid/wiki/"
@@ -44,12 +44,6 @@ def test_the_frozen_texts_name_the_frozen_files():
     assert "downloads.0123456789.png" in code(SHARE, "markdown-frozen") and "downloads.png" not in code(SHARE, "markdown-frozen")
     assert 'src="https://frameworks.invalid/wiki/figures/downloads.0123456789.svg"' in code(SHARE, "frame-frozen")
     assert "Frozen copy: https://frameworks.invalid/wiki/figures/downloads.0123456789.png." in code(SHARE, "citation")
-
-
-def test_without_a_kept_copy_nothing_promises_one():
-    bare = replace(SHARE, frozen="", frozen_page="")
-    assert {each.id for each in bare.texts(SITE)} == {"link", "markdown", "html", "frame", "citation", "bibtex"}
-    assert "rozen" not in "".join(each.code for each in bare.texts(SITE))
 
 
 def test_without_the_sites_address_there_is_nothing_to_copy():
@@ -166,11 +160,14 @@ def test_without_the_sites_address_no_half_address_is_written():
 
 
 # --- frozen ---
-def kept(day: str, state: str, id: str = "x") -> Frozen:
-    return Frozen(kind="claim", id=id, hash=state, frozen_on=day)
-
-
 THING = frozen.Thing("claim", "x", "bbbbbbbbbb")
+TODAY = datetime.date(2026, 11, 25)
+
+
+def kept(*states: tuple[str, str], there: bool = True) -> frozen.Archive:
+    """An archive of a day and a state each."""
+    rows = [frozen.KeptFile(address=f"badge/x.{state}.svg", sha256="0" * 64, since=day) for day, state in states]
+    return frozen.Archive(rows, TODAY, there=there)
 
 
 @pytest.mark.parametrize(
@@ -180,22 +177,37 @@ def test_a_frozen_file_stands_beside_the_live_one(path, name):
     assert frozen.frozen_name(path, "bbbbbbbbbb") == name
 
 
+@pytest.mark.parametrize("kind", frozen.FILES)
+def test_a_frozen_file_names_its_state(kind):
+    thing = frozen.Thing(kind, "e-1/x" if kind == "figure" else "x", "bbbbbbbbbb")
+    assert [frozen.state_of(address) for address in thing.frozen_files] == [thing] * len(thing.files)
+
+
 def test_the_archive_knows_the_day_of_a_state_and_the_history():
-    archive = frozen.Archive([kept("2026-11-22", "bbbbbbbbbb"), kept("2026-11-20", "aaaaaaaaaa")])
-    assert archive.kept(THING) == datetime.date(2026, 11, 22)
-    assert [state for _, state in archive.history("claim", "x")] == ["bbbbbbbbbb", "aaaaaaaaaa"]
-    assert archive.kept(replace(THING, state="cccccccccc")) is None
+    archive = kept(("2026-11-20", "aaaaaaaaaa"), ("2026-11-22", "bbbbbbbbbb"))
+    assert archive.since(THING) == datetime.date(2026, 11, 22)
+    assert [state for _, state in archive.history(THING)] == ["bbbbbbbbbb", "aaaaaaaaaa"]
 
 
-def test_only_new_states_are_copied(tmp_path):
-    for name in THING.files:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes(name.encode())
-    assert frozen.missing([THING], frozen.Archive([kept("2026-11-22", "bbbbbbbbbb")])) == []
-    new = frozen.missing([THING], frozen.Archive([kept("2026-11-22", "aaaaaaaaaa")]))
-    assert dict(frozen.copies(new, tmp_path)) == {
-        "api/v1/claims/x.bbbbbbbbbb.json": b"api/v1/claims/x.json", "badge/x.bbbbbbbbbb.svg": b"badge/x.svg",
-    }  # fmt: skip
+def test_a_new_state_is_kept_from_the_day_of_the_build_on():
+    archive, new = kept(("2026-11-20", "aaaaaaaaaa")), replace(THING, state="cccccccccc")
+    assert archive.since(new) == TODAY
+    assert archive.history(new) == [(TODAY, "cccccccccc"), (datetime.date(2026, 11, 20), "aaaaaaaaaa")]
+
+
+def test_without_an_archive_nobody_knows_since_when():
+    archive = kept(there=False)
+    assert archive.since(THING) is None and archive.history(THING) == []
+
+
+def test_the_list_of_states_holds_former_and_present_ones():
+    rows = kept(("2026-11-20", "aaaaaaaaaa")).states([THING])
+    assert [tuple(row.values()) for row in rows] == [("claim", "x", "aaaaaaaaaa", "2026-11-20"), ("claim", "x", "bbbbbbbbbb", "2026-11-25")]
+
+
+def test_the_first_row_of_an_address_is_the_one_that_answers():
+    rows = [frozen.KeptFile(address="badge/x.bbbbbbbbbb.svg", sha256=digit * 64, since="2026-11-20") for digit in "12"]
+    assert frozen.Archive(rows).files["badge/x.bbbbbbbbbb.svg"].sha256 == "1" * 64
 
 
 def test_the_state_follows_the_content_and_not_the_order_of_keys():
@@ -203,9 +215,14 @@ def test_the_state_follows_the_content_and_not_the_order_of_keys():
     assert re.fullmatch(r"[0-9a-f]{10}", frozen.hash_of(b"rows"))
 
 
-# --- permalinks ---
-def link(address: str, moved_to: str | None = None) -> Permalink:
-    return Permalink(address=address, since=datetime.date(2026, 11, 24), moved_to=moved_to)
+# --- addresses ---
+def link(address: str, moved_to: str) -> Redirect:
+    return Redirect(address=address, since="2026-11-24", moved_to=moved_to)
+
+
+def published(*addresses: str, files: tuple[str, ...] = ()) -> frozen.Archive:
+    rows = [frozen.KeptFile(address=address, sha256="0" * 64, since="2026-11-24") for address in files]
+    return frozen.Archive(rows, None, [frozen.KeptAddress(address=address, since="2026-11-24") for address in addresses])
 
 
 @pytest.fixture
@@ -221,31 +238,47 @@ def tiny_site(tmp_path):
 
 
 def test_addresses_are_pages_their_elements_and_files(tiny_site):
-    assert list(redirects.addresses(tiny_site)) == ["figures/x.png", "./", "./#here", "new/", "new/#here"]
+    assert list(permalinks.addresses(tiny_site)) == ["figures/x.png", "./", "./#here", "new/", "new/#here"]
 
 
 def test_an_address_that_is_gone_is_found_unless_it_leads_somewhere(tiny_site):
-    rows = [link("new/#here"), link("gone/"), link("old/", "new/"), link("lost/", "nowhere/"), link("new/#gone")]
-    assert redirects.broken(rows, tiny_site) == ["gone/", "lost/", "new/#gone"]
+    archive = published("new/#here", "gone/", "old/", "lost/", "new/#gone", files=("figures/x.0123456789.png", "figures/x.aaaaaaaaaa.png"))
+    redirects = [link("old/", "new/"), link("lost/", "nowhere/")]
+    assert permalinks.broken(archive, redirects, tiny_site) == ["figures/x.aaaaaaaaaa.png", "gone/", "lost/", "new/#gone"]
+
+
+def test_a_note_at_an_element_that_moved_does_not_hide_that_it_leads_nowhere(tiny_site):
+    assert permalinks.broken(published(), [link("new/#here", "new/#nowhere")], tiny_site) == ["new/#here"]
+
+
+def test_a_redirect_may_lead_to_a_frozen_file(tiny_site):
+    assert permalinks.broken(published(files=("figures/x.0123456789.png",)), [link("figures/y.png", "figures/x.0123456789.png")], tiny_site) == []
+
+
+def test_the_list_of_addresses_says_which_lead_on():
+    archive = published("b/", "a/")
+    assert permalinks.listed(archive, [link("b/", "a/"), link("new/", "a/")]).splitlines() == [
+        "address,since,moved_to", "a/,2026-11-24,", "b/,2026-11-24,a/", "new/,2026-11-24,a/",
+    ]  # fmt: skip
 
 
 def test_a_page_that_moved_leads_on_from_its_depth():
-    made = redirects.moved(link("old/deep/", "new/#here"), {})
+    made = permalinks.moved(link("old/deep/", "new/#here"), {})
     assert list(made) == ["old/deep/index.html"]
     assert 'content="0; url=../../new/#here"' in made["old/deep/index.html"]
 
 
 def test_a_file_that_moved_is_a_copy_of_the_new_one():
     files = {"figures/b.png": b"picture", "new/index.md": "page"}
-    assert redirects.moved(link("figures/a.png", "figures/b.png"), files) == {"figures/a.png": b"picture"}
+    assert permalinks.moved(link("figures/a.png", "figures/b.png"), files) == {"figures/a.png": b"picture"}
 
 
-@pytest.mark.parametrize("row", [link("stays/"), link("x/#y", "new/"), link("figures/a.png", "figures/gone.png")], ids=["stays", "element", "gone"])
-def test_what_did_not_move_or_is_no_file_has_nothing_at_its_old_address(row):
-    assert redirects.moved(row, {"new/index.md": "page"}) == {}
+@pytest.mark.parametrize("row", [link("x/#y", "new/"), link("figures/a.png", "figures/gone.png")], ids=["element", "gone"])
+def test_what_is_no_file_or_leads_to_none_has_nothing_at_its_old_address(row):
+    assert permalinks.moved(row, {"new/index.md": "page"}) == {}
 
 
 def test_an_element_that_moved_leaves_a_note_on_its_page_only():
     rows = [link("x/#y", "new/#here"), link("./#z", "new/")]
-    assert 'id="y"' in redirects.notes(rows, "x/", "../") and 'href="../new/#here"' in redirects.notes(rows, "x/", "../")
-    assert 'id="z"' in redirects.notes(rows, "", "") and redirects.notes(rows, "other/", "../") == ""
+    assert 'id="y"' in permalinks.notes(rows, "x/", "../") and 'href="../new/#here"' in permalinks.notes(rows, "x/", "../")
+    assert 'id="z"' in permalinks.notes(rows, "", "") and permalinks.notes(rows, "other/", "../") == ""

@@ -49,7 +49,7 @@ def writes(name: str, call: ast.Call) -> bool:
         given = call.args if isinstance(call.func, ast.Attribute) else call.args[1:]  # the function open takes the name first
         modes = [each.value for each in [*given, *(each.value for each in call.keywords)] if isinstance(each, ast.Constant)]
         return any(isinstance(mode, str) and set(mode) <= set("rwxabt+") and set(mode) & set("wxa+") for mode in modes)
-    if name == "replace":  # of texts and rows everywhere; of files with one argument
+    if name in ("replace", "link"):  # of texts, rows and addresses everywhere; of files by the system
         return isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "os"
     if name in ("copy", "dump", "save", "move"):
         return getattr(getattr(call.func, "value", None), "id", "") not in ("json", "copy")
@@ -69,7 +69,16 @@ def test_only_listed_places_write_files():
 
 
 @pytest.mark.parametrize(
-    "code", ["path.write_text('x')", "open('a', 'w')", "path.open(mode='wb')", "shutil.copytree(a, b)", "os.replace(a, b)", "tar.extractall(x)"]
+    "code",
+    [
+        "path.write_text('x')",
+        "open('a', 'w')",
+        "path.open(mode='wb')",
+        "shutil.copytree(a, b)",
+        "os.replace(a, b)",
+        "os.link(a, b)",
+        "tar.extractall(x)",
+    ],
 )
 def test_a_place_that_writes_is_seen(tmp_path, code):
     (tmp_path / "a.py").write_text(code)

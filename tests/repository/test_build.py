@@ -104,5 +104,7 @@ def test_render_of_broken_data_writes_nothing(tmp_path, command_line):
     (tiny.write(tmp_path / "data") / "papers.csv").unlink()
     (tmp_path / "docs").mkdir()
     before = set(tmp_path.rglob("*"))
-    assert command_line(tmp_path, "render").returncode == 1
+    done = command_line(tmp_path, "render")
+    assert done.returncode == 1
+    assert done.stderr.count("no archive/ here: former states and the list of published addresses are absent") == 1
     assert set(tmp_path.rglob("*")) - before == {tmp_path / "build", tmp_path / "build" / "lock"}

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from sitedata.review import forge
-from tests.repository.workflow_rights import findings
+from tests.repository.workflow_rights import commands, findings
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -32,6 +32,14 @@ def run(script):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_job_has_the_rights_that_its_calls_need_and_no_more(path):
     assert findings(yaml.safe_load(path.read_text(encoding="utf-8"))) == []
+
+
+def test_machines_push_to_branches_of_their_own_and_never_to_main():
+    scripts = [
+        step.get("run", "") for path in FILES for job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values() for step in job["steps"]
+    ]
+    pushed = [words[2:] for script in scripts if "push" in script for words in commands(script) if words[:2] == ["git", "push"]]
+    assert sorted(pushed) == [["--force", "origin", "fresh"], ["origin", "FETCH_HEAD:refs/heads/archive"]]
 
 
 NEEDED = {

@@ -45,11 +45,31 @@ def test_every_action_is_pinned_to_a_commit_and_keeps_no_credentials():
             assert step["with"]["persist-credentials"] is False, name
 
 
+READ = "${{ needs.build.outputs.archive }}"
+
+
 def test_a_job_that_may_write_checks_out_nothing_of_a_change():
-    """What it runs: see test_workflow_rights.py."""
+    """What it runs: see test_workflow_rights.py. The archive has nothing that could run."""
     for name, job, step in steps():
         if job in MAY_WRITE.get(name, ()):
-            assert "ref" not in step.get("with", {}), (name, step)
+            assert step.get("with", {}).get("ref", READ) == READ, (name, step)
+
+
+def test_what_is_kept_is_pushed_onto_the_commit_that_the_build_read():
+    """Else what another run kept meanwhile would be lost: so a push onto anything else is refused."""
+    jobs = load(ROOT / ".github" / "workflows" / "pages.yml")["jobs"]
+    assert jobs["build"]["outputs"]["archive"] == "${{ steps.archive.outputs.commit }}"
+    (read,) = [step["with"] for step in jobs["build"]["steps"] if step.get("id") == "archive"]
+    assert (read["ref"], read["path"], read["fetch-depth"]) == ("archive", "archive", 2)
+    assert jobs["keep"]["steps"][0]["with"]["ref"] == READ
+    assert "--force" not in jobs["keep"]["steps"][1]["run"]
+
+
+def test_the_site_is_published_only_after_every_address_was_looked_for_and_new_ones_are_kept():
+    jobs = load(ROOT / ".github" / "workflows" / "pages.yml")["jobs"]
+    assert [step["run"] for step in jobs["build"]["steps"] if "run" in step] == ["make freeze"]
+    assert not any("continue-on-error" in step for job in jobs.values() for step in job["steps"])
+    assert jobs["deploy"]["needs"] == ["build", "keep"] and "!failure()" in jobs["deploy"]["if"]
 
 
 def test_nothing_of_an_event_is_written_into_a_script():

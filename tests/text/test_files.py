@@ -140,16 +140,16 @@ CLASHES = {
 def test_two_producers_of_one_address_are_both_named(first, second):
     site = Produced()
     site.add("docs/a.md", {first: "x"})
-    site.add("data/permalinks.csv:7", {second: "y"})
-    with pytest.raises(BadInput, match=r"^data/permalinks\.csv:7: docs/a\.md writes there already, got '"):
+    site.add("data/redirects.csv:7", {second: "y"})
+    with pytest.raises(BadInput, match=r"^data/redirects\.csv:7: docs/a\.md writes there already, got '"):
         site.checked()
     assert site[first] == "x"
 
 
 def test_an_address_that_is_none_names_its_producer():
     site = Produced()
-    site.add("data/permalinks.csv:7", {"data/../../../scripts/calendar.py": "x"})
-    with pytest.raises(BadInput, match=r"^data/permalinks\.csv:7: the part '\.\.', got 'data/"):
+    site.add("data/redirects.csv:7", {"data/../../../scripts/calendar.py": "x"})
+    with pytest.raises(BadInput, match=r"^data/redirects\.csv:7: the part '\.\.', got 'data/"):
         site.checked()
 
 

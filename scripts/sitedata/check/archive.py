@@ -1,21 +1,23 @@
-"""Are the kept files what ``data/frozen.csv`` says? In: its rows and ``data/frozen/``. Out: problems at their rows.
+"""Are the kept files what the archive's index says? In: the archive and its folder. Out: problems.
 
-Nobody computes a kept file again, so each is held to what its kind can be: a drawing without anything that acts, a picture, a table, JSON.
+Nobody computes a kept file again, so each is held to what its kind can be: a drawing without anything that acts, a picture,
+a table, JSON. What else lies in the folder is not published, and not asked about.
 """
 
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from xml.etree import ElementTree
 
 from sitedata.load import inputs
-from sitedata.load.archive import paths_of
+from sitedata.load.archive import Archive, KeptFile
 from sitedata.load.csv_table import MOST_PROBLEMS
-from sitedata.load.dataset import Dataset
 from sitedata.text.problem import Problem, quoted
 
 PNG_START = b"\x89PNG\r\n\x1a\n"
@@ -32,35 +34,40 @@ START = re.compile(r"<svg(\s+[A-Za-z][\w:.-]*=(\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>")
 LOOKS = re.compile(r"@media ?\(prefers-color-scheme: ?dark\)|\b(?:rgba?|hsla?|translate|rotate|scale|matrix|var)\(|url\((?=['\"]?#)")
 """Functions of a style that give a look, or name a part of the same drawing."""
 LOADS = re.compile(r"[@\\(]|//|/\*")
-EXPECTED = "the file that make freeze kept"
+EXPECTED = "the file that was kept"
+LARGEST_ARCHIVE = 1_000_000_000  # bytes of all objects: what hosts of static pages take
 
 
-def check_frozen(data: Dataset, folder: Path) -> list[Problem]:
-    """``folder`` is ``data/frozen``."""
-    return list(_problems(data, folder))[:MOST_PROBLEMS]
+@functools.lru_cache(maxsize=1)
+def check_archive(archive: Archive, folder: Path) -> tuple[Problem, ...]:
+    """``folder`` is the archive's. Once for each time that its index was read: ``make serve`` asks after each edit."""
+    return tuple(islice(_problems(archive, folder), MOST_PROBLEMS))
 
 
-def _problems(data: Dataset, folder: Path) -> Iterator[Problem]:
-    table = data.tables["frozen"].file
-    for row in data.rows("frozen"):
-        for path in paths_of(row):
-            shown = f"{folder.parent.name}/{folder.name}/{path}"
-            try:
-                wrong = _wrong(folder / path, (folder / path).lstat().st_mtime_ns)
-            except FileNotFoundError:
-                yield Problem(table, row.line, "hash", "the file of this state is missing", quoted(shown), EXPECTED)
-                continue
-            except inputs.Unreadable as error:
-                yield error.at(shown)
-                continue
-            if wrong:
-                yield Problem(shown, 1, "", wrong, "", EXPECTED)
+def _problems(archive: Archive, folder: Path) -> Iterator[Problem]:
+    index, size = f"{folder.name}/files.csv", 0
+    for row in archive.rows:
+        shown = f"{folder.name}/{row.object}"
+        try:
+            raw = inputs.read(folder / row.object)
+        except FileNotFoundError:
+            yield Problem(index, row.line, "sha256", "the object of this address is missing", quoted(shown), EXPECTED)
+            continue
+        except inputs.Unreadable as error:
+            yield error.at(shown)
+            continue
+        size += len(raw)
+        if wrong := _wrong(raw, row):
+            yield Problem(shown, 1, "", wrong, "", EXPECTED)
+        if size > LARGEST_ARCHIVE:
+            yield Problem(index, row.line, "", "the archive is too large", f"more than {LARGEST_ARCHIVE:,} bytes", f"at most {LARGEST_ARCHIVE:,}")
+            return
 
 
-@functools.lru_cache(maxsize=20_000)
-def _wrong(path: Path, changed_ns: int) -> str:
-    """Asked once for each file and the time of its last change: ``make serve`` asks after each edit. Raises what :func:`inputs.read` raises."""
-    return CHECKS[path.suffix.removeprefix(".")](inputs.read(path))
+def _wrong(raw: bytes, row: KeptFile) -> str:
+    if hashlib.sha256(raw).hexdigest() != row.sha256:
+        return "another content than its name says"
+    return CHECKS[row.object.rpartition(".")[2]](raw)
 
 
 def wrong_png(raw: bytes) -> str:

@@ -169,26 +169,26 @@ def file_kind(address: str) -> str:
 
 def an_address_is_a_page_or_a_promised_file(data: Dataset) -> Iterator[Finding]:
     """a page, which ends in /, or a file of figures/, data/, api/v1/, badge/ or feeds/ with their suffixes"""
-    for row in data.rows("permalinks"):
+    for row in data.rows("redirects"):
         for column in ("address", "moved_to"):
             address = getattr(row, column)
-            if address and (file_kind(address) == "?" or (file_kind(address) and "#" in address)):
-                yield Finding("permalinks", row, column, "neither a page nor a file that is promised", quoted(address))
+            if file_kind(address) == "?" or (file_kind(address) and "#" in address):
+                yield Finding("redirects", row, column, "neither a page nor a file that is promised", quoted(address))
 
 
 def a_moved_address_leads_to_its_like(data: Dataset) -> Iterator[Finding]:
     """a page for a page, and for a file one with the same suffix"""
-    for row in data.rows("permalinks"):
-        if row.moved_to and "?" not in (kinds := {file_kind(row.address), file_kind(row.moved_to)}) and len(kinds) > 1:
-            yield Finding("permalinks", row, "moved_to", "another kind of address", quoted(row.moved_to))
+    for row in data.rows("redirects"):
+        if "?" not in (kinds := {file_kind(row.address), file_kind(row.moved_to)}) and len(kinds) > 1:
+            yield Finding("redirects", row, "moved_to", "another kind of address", quoted(row.moved_to))
 
 
 def a_move_ends(data: Dataset) -> Iterator[Finding]:
     """an address that has not moved itself"""
-    moved = {row.address.partition("#")[0] for row in data.rows("permalinks") if row.moved_to and "#" not in row.address}
-    for row in data.rows("permalinks"):
-        if row.moved_to and row.moved_to.partition("#")[0] in moved:
-            yield Finding("permalinks", row, "moved_to", "it has moved on", quoted(row.moved_to))
+    moved = {row.address for row in data.rows("redirects")}
+    for row in data.rows("redirects"):
+        if moved & {row.moved_to, row.moved_to.partition("#")[0]}:
+            yield Finding("redirects", row, "moved_to", "it has moved on", quoted(row.moved_to))
 
 
 # --- disputes ---------------------------------------------------------------------------------------------------------

@@ -1,22 +1,26 @@
-"""States that never change: beside each live file stands one named by its content, kept in ``data/frozen/`` once it was published.
+"""States that never change: beside each live file stands one named by its content, which the archive keeps once published.
 
-In: what the site publishes now, and ``data/frozen.csv``. Out: names of frozen files, when a thing last changed, and, for
-``make freeze``, new files and rows. The hash is of the content that a state is about, not of the bytes of a picture: another version
-of the drawing program is not another state, and the picture that was kept first stays.
+In: what the site publishes now, and the folder ``archive/``, a checkout of the branch of that name. Out: names of frozen
+files, when a thing last changed, and what is kept of it. The hash is of the content that a state is about, not of the bytes
+of a picture: another version of the drawing program is not another state, and the picture that was kept first stays.
 """
 
 from __future__ import annotations
 
 import datetime
+import functools
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from sitedata.load import inputs
-from sitedata.schema.tables import Frozen
+from sitedata.load.csv_table import load
+from sitedata.schema import kinds as c
+from sitedata.schema.tables import Row, column
+from sitedata.text.problem import BadInput, Problem, quoted
 
 DIGITS = 10  # of the hash: among a million states, two share one with a chance of 1 in 2
 
@@ -57,47 +61,113 @@ class Thing:
         """The live files that show this state."""
         return tuple(path.format(self.id) for path in FILES[self.kind])
 
+    @property
+    def frozen_files(self) -> tuple[str, ...]:
+        """Where they stand for good, in the same order."""
+        return tuple(frozen_name(path, self.state) for path in self.files)
 
-def paths_of(row: Frozen) -> tuple[str, ...]:
-    """The files that were kept of a state: addresses on the site, and places below ``data/frozen/``."""
-    return tuple(frozen_name(path.format(row.id), row.hash) for path in FILES[row.kind])
+
+def _pattern(path: str) -> re.Pattern[str]:
+    before, after = path.split("{}")
+    return re.compile(rf"{before}([a-z0-9_/-]+)\.([0-9a-f]{{{DIGITS}}}){re.escape(after)}", re.ASCII)
+
+
+FROZEN = [(kind, _pattern(path)) for kind, paths in FILES.items() for path in paths]
+
+
+def state_of(address: str) -> Thing | None:
+    """The state that a frozen file shows; nothing if no frozen file has such an address."""
+    parts = ((kind, pattern.fullmatch(address)) for kind, pattern in FROZEN)
+    return next((Thing(kind, match[1], match[2]) for kind, match in parts if match), None)
+
+
+# --- the archive ------------------------------------------------------------------------------------------------------
+class KeptFile(Row):
+    """A frozen file of the archive. An address answers with the object of its first row: what is added changes nothing."""
+
+    key = ("address", "sha256")
+    address: c.Path = column("The address of the frozen file.", "figures/adoption-downloads.3f9c2e1b0a.png", "figures/adoption-downloads.png")
+    sha256: c.Sha256 = column("The SHA-256 of its content, which names its object.", "0f" * 32, "3f9c2e1b0a")
+    since: c.Date = column("The day on which it was kept (UTC).", "2026-11-24", "today")
+
+    @property
+    def object(self) -> str:
+        """The file that holds its content, relative to the archive."""
+        return f"objects/{self.sha256[:2]}/{self.sha256}{PurePosixPath(self.address).suffix}"
+
+
+class KeptAddress(Row):
+    """An address that was published: a page, an element of one, or a live file."""
+
+    key = ("address",)
+    address: c.Path = column("The address, relative to the site's home.", "4b-performance/#memory", "/4b-performance")
+    since: c.Date = column("The day on which it was first listed (UTC).", "2026-11-24", "today")
+
+
+INDEXES: dict[str, type[Row]] = {"files.csv": KeptFile, "addresses.csv": KeptAddress}
 
 
 class Archive:
-    """What ``data/frozen.csv`` says, by kind and id."""
+    """What is kept. ``day`` is that of the build: a state that is not kept yet is kept from then on.
 
-    def __init__(self, rows: Iterable[Frozen]):
+    ``there`` is false where no archive is at hand: nobody knows then since when the present states are, nor former ones.
+    """
+
+    def __init__(
+        self, files: Iterable[KeptFile], day: datetime.date | None = None, addresses: Iterable[KeptAddress] = (), there: bool = True
+    ):  # fmt: skip
+        self.rows, self.addresses, self.day, self.there = list(files), list(addresses), day, there
+        self.files: dict[str, KeptFile] = {}
         self._days: dict[tuple[str, str], dict[str, datetime.date]] = defaultdict(dict)
-        for row in sorted(rows, key=lambda row: row.frozen_on):
-            self._days[row.kind, row.id][row.hash] = row.frozen_on
+        for row in self.rows:
+            self.files.setdefault(row.address, row)
+            thing = state_of(row.address)
+            self._days[thing.kind, thing.id].setdefault(thing.state, row.since)
 
-    def kept(self, thing: Thing) -> datetime.date | None:
-        """The day on which the present state was kept; nothing if it is not kept yet."""
-        return self._days.get((thing.kind, thing.id), {}).get(thing.state)
+    def since(self, thing: Thing) -> datetime.date | None:
+        """The day from which its present state is kept; nothing where no archive is at hand."""
+        return self._days.get((thing.kind, thing.id), {}).get(thing.state, self.day) if self.there else None
 
-    def history(self, kind: str, id: str) -> list[tuple[datetime.date, str]]:
-        """Day and state of everything kept of a thing, the newest first."""
-        return [(day, state) for state, day in reversed(self._days.get((kind, id), {}).items())]
+    def history(self, thing: Thing) -> list[tuple[datetime.date, str]]:
+        """Day and state of everything kept of a thing and of its present state, the newest first; nothing without an archive."""
+        days = {thing.state: self.day} | self._days.get((thing.kind, thing.id), {}) if self.there else {}
+        return [(day, state) for state, day in sorted(days.items(), key=lambda item: (item[1], item[0] == thing.state), reverse=True)]
 
-
-def kept_files(rows: Iterable[Frozen], folder: Path) -> Iterator[tuple[Frozen, str, bytes]]:
-    """Row, address and bytes of every file that ``data/frozen.csv`` lists; what else lies in ``folder`` is not published."""
-    for row in rows:
-        for path in paths_of(row):
-            yield row, path, inputs.read(folder / path)
-
-
-def missing(things: Iterable[Thing], archive: Archive) -> list[Thing]:
-    """What has a state that is not kept yet."""
-    return [thing for thing in things if archive.kept(thing) is None]
-
-
-def copies(things: Iterable[Thing], published: Path) -> Iterator[tuple[str, bytes]]:
-    """Address and bytes of the files to keep. ``published`` is the folder that holds the live ones."""
-    for thing in things:
-        for path in thing.files:
-            yield frozen_name(path, thing.state), (published / path).read_bytes()
+    def states(self, things: Iterable[Thing]) -> Iterator[dict[str, str]]:
+        """Every state that has frozen files, those of ``things`` included: the rows of the download ``data/frozen.csv``."""
+        days = {(kind, id, state): day for (kind, id), states in self._days.items() for state, day in states.items()}
+        for thing in things:
+            days.setdefault((thing.kind, thing.id, thing.state), self.day)
+        for (kind, id, state), day in sorted(days.items(), key=lambda item: (*item[0][:2], item[1], item[0][2])):
+            yield {"kind": kind, "id": id, "hash": state, "frozen_on": day.isoformat()}
 
 
-def rows_of(things: Iterable[Thing], today: datetime.date) -> list[dict[str, str]]:
-    return [{"kind": each.kind, "id": each.id, "hash": each.state, "frozen_on": today.isoformat()} for each in things]
+def read(folder: Path, day: datetime.date | None = None) -> Archive:
+    """The archive in ``folder``, or an empty one that is not ``there``.
+
+    Raises:
+        BadInput: an index is not what it should be.
+    """
+    stamps = [(folder / name).stat().st_mtime_ns if (folder / name).is_file() else 0 for name in INDEXES]
+    return _read(folder, folder.is_dir(), tuple(stamps), day)
+
+
+@functools.lru_cache(maxsize=2)
+def _read(folder: Path, there: bool, _stamps: tuple[int, ...], day: datetime.date | None) -> Archive:
+    """Once for each time that an index changed: ``make serve`` asks after each edit."""
+    if not there:
+        return Archive([], day, there=False)
+    tables = {name: load(folder / name, model, f"{folder.name}/{name}") for name, model in INDEXES.items()}
+    problems = [problem for table in tables.values() for problem in table.problems]
+    index = tables["files.csv"]
+    for row in index.rows:
+        if not state_of(row.address):
+            problems.append(Problem(index.file, row.line, "address", "no frozen file", quoted(row.address), "one of a state, named by its hash"))
+    if problems:
+        raise BadInput(problems)
+    return Archive(index.rows, day, tables["addresses.csv"].rows)
+
+
+def forget() -> None:
+    """Drop what this process has read, so that the next reading is a first one."""
+    _read.cache_clear()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from packaging.version import Version
 
-from sitedata.load import archive, inputs
 from sitedata.load import environments as benchmarks
+from sitedata.load import inputs
 from sitedata.load.csv_table import Table, load
 from sitedata.load.environments import Environment, load_environments
 from sitedata.load.uses import note, remembered
@@ -90,16 +90,15 @@ def load_dataset(folder: Path) -> Dataset:
 
 
 def strange_files(folder: Path, data: Dataset) -> list[Problem]:
-    """What lies in ``data/`` and belongs to no table, environment, probe or frozen state."""
+    """What lies in ``data/`` and belongs to no table, environment or probe."""
     known = {f"{name}.csv" for name in TABLES}
     known |= {f"benchmarks/{id}/{file_name(name)}" for id in data.environments for name in BENCH_TABLES}
     known |= {f"probes/{id}.txt" for id in (*data.by_id("probes"), *PROBES)}
-    known |= {f"frozen/{path}" for row in data.rows("frozen") for path in archive.paths_of(row)}
-    unread = {"frozen/": data.tables["frozen"], "probes/": data.tables["probes"]}
-    expected = "a table, a folder of make bench, or what a row of data/probes.csv or data/frozen.csv names"
+    expected = "a table, a folder of make bench, or what a row of data/probes.csv names"
+    probes = f"{folder.name}/probes/"
     return [
-        each for each in inputs.strangers(folder, known, folder.name, expected)
-        if not any(each.file.startswith(f"{folder.name}/{prefix}") and table.problems for prefix, table in unread.items())
+        stranger for stranger in inputs.strangers(folder, known, folder.name, expected)
+        if not (stranger.file.startswith(probes) and data.tables["probes"].problems)
     ]  # fmt: skip
 
 

@@ -29,7 +29,6 @@ class FigurePages:
 
     def share(self, file: str) -> Share:
         figure, thing = self.figures[file], self.thing(file)
-        kept = self.archive.kept(thing) is not None
         links = [
             Link("Picture (PNG)", f"figures/{file}.png"),
             Link("Drawing (SVG)", f"figures/{file}.svg"),
@@ -37,12 +36,11 @@ class FigurePages:
         ]
         links += [Link("Plotly figure (JSON)", f"figures/{file}.json"), Link("Title, unit, sources (JSON)", f"figures/{file}.meta.json")]
         links += [Link("Embed", f"embed/{file}/")]
-        if kept:
-            links += [Link(f"Frozen {suffix.upper()}", frozen_name(f"figures/{file}.{suffix}", thing.state)) for suffix in ("png", "svg", "csv")]
+        png, drawing, rows, _ = thing.frozen_files
+        links += [Link("Frozen PNG", png), Link("Frozen SVG", drawing), Link("Frozen CSV", rows)]
         return Share(
             "figure", file, self.title(file), f"figures/{file}/", figure.as_of, thing.state, said=figure.alt, picture=f"figures/{file}.png",
-            frozen=frozen_name(f"figures/{file}.png", thing.state) if kept else "",
-            frozen_page=frozen_name(f"figures/{file}.svg", thing.state) if kept else "", embed=f"embed/{file}/",
+            frozen=png, frozen_page=drawing, embed=f"embed/{file}/",
             height=max(figure.size.wide[1], figure.size.narrow[1]) + EMBED_FOOT, links=tuple(links),
         )  # fmt: skip
 
@@ -58,7 +56,7 @@ class FigurePages:
             "figure_page.md", figure=figure, file=file, base=base, title=self.title(file), description=self.description(file),
             drawing=self.fragments.figure_of(figure, base, large=True), studies=self.studies(figure), share=share,
             sources=[self.data.sources[each] for each in figure.source_ids], used=self.used.get(file, []),
-            history=self.history(file), state=self.thing(file).state, changed=self.archive.kept(self.thing(file)),
+            history=self.history(file), state=self.thing(file).state, changed=self.archive.since(self.thing(file)),
             own=self.fragments.tools.of_figure(figure), schema=[name for name in figure.tables if name in self.data.tables],
         )  # fmt: skip
 
@@ -77,7 +75,7 @@ class FigurePages:
 
     def history(self, file: str) -> list[tuple[object, str, str]]:
         """Day, state and picture of every state that is kept, the newest first."""
-        return [(day, state, frozen_name(f"figures/{file}.png", state)) for day, state in self.archive.history("figure", file)]
+        return [(day, state, frozen_name(f"figures/{file}.png", state)) for day, state in self.archive.history(self.thing(file))]
 
     def embed(self, file: str, drawings: Mapping[str, str]) -> str:
         """HTML of its own, with nothing of the theme: drawn without scripts, interactive once it is touched."""
@@ -89,14 +87,14 @@ class FigurePages:
 
     def meta(self, file: str) -> dict[str, Any]:
         figure, thing = self.figures[file], self.thing(file)
-        changed = self.archive.kept(thing)
+        changed = self.archive.since(thing)
         sources = [self.data.sources[each] for each in figure.source_ids]
         return {
             "id": file, "title": self.title(file), "caption": figure.caption, "unit": figure.unit, "scope": figure.scope,
             "as_of": figure.as_of, "summary": figure.alt, "licence": LICENCE, "attribution": SITE_NAME, "state": thing.state,
             "last_changed": changed.isoformat() if changed else None, "page": self.site + f"figures/{file}/",
             "files": {suffix.replace(".", "_"): self.site + f"figures/{file}.{suffix}" for suffix in (*SUFFIXES[:3], "json")},
-            "frozen": {suffix: self.site + frozen_name(f"figures/{file}.{suffix}", thing.state) for suffix in SUFFIXES[:3]} if changed else None,
+            "frozen": {suffix: self.site + path for suffix, path in zip(SUFFIXES[:3], thing.frozen_files[:3], strict=True)},
             "kept": [{"frozen_on": day.isoformat(), "state": state, "png": self.site + path} for day, state, path in self.history(file)],
             "needs_second_look": self.fragments.edition.stale.why_figure(figure) or None, "rows": len(figure.rows), "tables": figure.tables,
             "left_out": [{"what": what, "why": why} for what, why in figure.left_out],

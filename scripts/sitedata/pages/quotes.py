@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sitedata.judge.claims import Judgement
-from sitedata.load.archive import Archive, Thing, frozen_name, hash_of
+from sitedata.load.archive import Archive, Thing, hash_of
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.shares import Link, Share
 
@@ -33,13 +33,12 @@ class Quotes:
     def claim(self, judged: Judgement) -> Share:
         state, claim = claim_state(judged), judged.claim
         row, picture = state.files
-        kept = self.archive.kept(state) is not None
+        frozen_row, frozen_badge = state.frozen_files
         links = [Link("Badge (SVG)", picture), Link("Claim with evidence (JSON)", row)]
-        links += [Link(f"Frozen {name}", frozen_name(path, state.state)) for name, path in (("badge", picture), ("claim (JSON)", row)) if kept]
+        links += [Link("Frozen badge", frozen_badge), Link("Frozen claim (JSON)", frozen_row)]
         return Share(
             "claim", claim.id, claim.claim.removesuffix("."), f"claims/{claim.id}/", judged.checked_on.isoformat(), state.state,
-            said=judged.verdict, picture=picture,
-            frozen=frozen_name(picture, state.state) if kept else "", links=tuple(links),
+            said=judged.verdict, picture=picture, frozen=frozen_badge, links=tuple(links),
         )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from sitedata.judge.claims import Judgement
-from sitedata.load.archive import Archive, Thing, frozen_name, hash_of
+from sitedata.load.archive import Thing, hash_of
 from sitedata.load.dataset import Dataset
 from sitedata.pages.fragments import COLUMN_TITLES, Fragments
 from sitedata.pages.shares import Link, Share
@@ -31,8 +31,8 @@ BASE = "../../"  # from a row's page to the root
 class RowPages:
     """Addresses, shares and pages of criteria and systems."""
 
-    def __init__(self, fragments: Fragments, archive: Archive):
-        self.fragments, self.archive, self.judged = fragments, archive, fragments.edition.judged
+    def __init__(self, fragments: Fragments):
+        self.fragments, self.judged = fragments, fragments.edition.judged
         self.data: Dataset = fragments.data
 
     # --- criteria ---
@@ -81,11 +81,9 @@ class RowPages:
     # --- both ---
     def _share(self, kind: str, id: str, title: str, address: str, as_of: str, said: str, content: list) -> Share:
         thing = Thing(kind, id, hash_of(content))
-        file = thing.files[0]
-        kept = self.archive.kept(thing) is not None
-        links = [Link("Row (JSON)", file)] + ([Link("Frozen row (JSON)", frozen_name(file, thing.state))] if kept else [])
-        return Share(kind, id, title, address, as_of, thing.state, said=shortened(said, MOST_SAID, DROPPED), frozen=links[-1].address if kept else "",
-                     links=tuple(links))  # fmt: skip
+        (live,), (frozen,) = thing.files, thing.frozen_files
+        links = (Link("Row (JSON)", live), Link("Frozen row (JSON)", frozen))
+        return Share(kind, id, title, address, as_of, thing.state, said=shortened(said, MOST_SAID, DROPPED), frozen=frozen, links=links)
 
     def shares(self) -> list[tuple[Share, Row]]:
         """Every row with its share, in file order."""

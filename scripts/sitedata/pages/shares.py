@@ -39,7 +39,7 @@ class Link(NamedTuple):
 class Share:
     """A thing to quote. Addresses are relative to the site's root.
 
-    ``picture`` is what a wiki shows; ``frozen`` its copy that never changes, if one is kept, and ``state`` names that copy;
+    ``picture`` is what a wiki shows, ``frozen`` a copy that never changes, and ``state`` names that copy;
     ``embed`` is a page for a frame, ``height`` the room it needs in CSS pixels; ``said`` is what the thing says, in words.
     """
 
@@ -49,9 +49,9 @@ class Share:
     address: str
     as_of: str
     state: str
+    frozen: str
     said: str = ""
     picture: str = ""
-    frozen: str = ""
     frozen_page: str = ""
     embed: str = ""
     height: int = 0
@@ -62,13 +62,11 @@ class Share:
         if not site:
             return []
         found = [Text("link", "Link", site + self.address), Text("markdown", "Markdown, keeps updating", self.markdown(site, self.picture))]
-        if self.frozen and self.picture:
-            found.append(Text("markdown-frozen", "Markdown, frozen", self.markdown(site, self.frozen)))
         if self.picture:
+            found.append(Text("markdown-frozen", "Markdown, frozen", self.markdown(site, self.frozen)))
             found.append(Text("html", "HTML, picture", self.html(site)))
         if self.embed:
             found.append(Text("frame", "HTML, frame that keeps updating", self.frame(site, self.embed)))
-        if self.embed and self.frozen_page:
             found.append(Text("frame-frozen", "HTML, frozen frame", self.frame(site, self.frozen_page)))
         return [*found, Text("citation", "Citation", self.citation(site)), Text("bibtex", "BibTeX", self.bibtex(site))]
 
@@ -93,14 +91,13 @@ class Share:
         )
 
     def citation(self, site: str) -> str:
-        kept = f" Frozen copy: {site}{self.frozen}." if self.frozen else ""
-        return f"“{self.title}.” {SITE_NAME}. As of {self.as_of}, state {self.state}. {site}{self.address}.{kept} {LICENCE}."
+        kept = f"Frozen copy: {site}{self.frozen}."
+        return f"“{self.title}.” {SITE_NAME}. As of {self.as_of}, state {self.state}. {site}{self.address}. {kept} {LICENCE}."
 
     def bibtex(self, site: str) -> str:
-        kept = f", frozen copy \\url{{{site}{self.frozen}}}" if self.frozen else ""
         values = {
             "title": f"{{{tex(self.title)}}}", "author": f"{{{SITE_NAME}}}", "year": self.as_of[:4], "url": site + self.address,
-            "note": f"As of {self.as_of}, state {self.state}{kept}, {LICENCE}",
+            "note": f"As of {self.as_of}, state {self.state}, frozen copy \\url{{{site}{self.frozen}}}, {LICENCE}",
         }  # fmt: skip
         key = f"tfpt-{re.sub(r'[^a-z0-9-]', '-', self.id)}-{self.state}"
         return f"@misc{{{key},\n" + "".join(f"  {name} = {{{value}}},\n" for name, value in values.items()) + "}"

@@ -1,1 +1,1 @@
-"""What becomes of pages once they are made: files of the site, and their Markdown copies."""
+"""From a checked data set to ``build/docs`` and to ``site/``: files, feeds, redirects, Markdown copies, and the archive."""

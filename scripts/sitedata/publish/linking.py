@@ -1,7 +1,7 @@
 """Everything that a link or a quotation needs, around the pages that people wrote: pages of figures and rows, shares, heads, pictures
-for previews, badges, frozen copies, redirects.
+for previews, badges, redirects.
 
-In: rendered pages, drawn figures, the ledger. Out: more pages, and files.
+In: rendered pages, drawn figures, the ledger, the archive. Out: more pages, and files.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
-from sitedata.draw import cards, svg
+from sitedata.draw import cards
 from sitedata.draw.badges import badge
 from sitedata.draw.palette import GLYPHS, VERDICT_ROLES
 from sitedata.draw.raster import Artist
-from sitedata.load import archive
+from sitedata.load import inputs
 from sitedata.load.archive import Thing, hash_of
 from sitedata.load.uses import noting
 from sitedata.pages import heads
@@ -32,7 +32,7 @@ from sitedata.pages.shares import SITE_NAME, Link, Share, home_of
 from sitedata.publish import redirects
 from sitedata.schema.tables import TABLES, Row
 from sitedata.text.addresses import place_of
-from sitedata.text.exports import as_json
+from sitedata.text.exports import as_json, rows_csv
 from sitedata.text.files import Produced
 from sitedata.text.markdown import escaped
 from sitedata.text.problem import Problem, quoted
@@ -40,6 +40,7 @@ from sitedata.text.problem import Problem, quoted
 HERE = "scripts/sitedata/publish/linking.py"
 ARTICLE = "article-2025"
 SECTION_PAGE = re.compile(r"^(\d+[a-z]?)-")
+STATE_COLUMNS = ("kind", "id", "hash", "frozen_on")
 
 
 class Linking:
@@ -51,7 +52,7 @@ class Linking:
         self.edition, self.archive = quotes.fragments.edition, quotes.archive
         self.data, self.judged, self.figures = self.edition.data, self.edition.judged, self.edition.files[0]
         self.figure_pages = FigurePages(quotes.fragments, self.archive, self.site, used)
-        self.rows = RowPages(quotes.fragments, self.archive)
+        self.rows = RowPages(quotes.fragments)
 
     # --- pages ---
     def add_pages(self, rendered: Rendered) -> Rendered:
@@ -83,7 +84,7 @@ class Linking:
 
     def _finished(self, path: Path, page: str) -> str:
         address = place_of(path)
-        moved = redirects.notes(self.data.rows("permalinks"), address, "../" * address.count("/"))
+        moved = redirects.notes(self.data.rows("redirects"), address, "../" * address.count("/"))
         filled = with_meta(page, head=self.head(address, front_matter(page)).html(self.site))
         return filled + (f"\n{moved}" if moved else "")
 
@@ -141,42 +142,33 @@ class Linking:
         return cards.card(kicker=kicker, title=words(front, "title"), foot=home, lines=[cards.cut(line)])
 
     # --- files ---
-    def add_files(self, site: Produced, folder: Path) -> None:
-        """Badges, embeds, what programs read of figures, and what is kept of former states in ``folder``."""
+    def add_files(self, site: Produced, things: list[Thing]) -> None:
+        """Badges, embeds, what programs read of figures, and the lists of frozen states and of addresses."""
         for file in self.figures:
             site.add(HERE, {f"embed/{file}/index.html": self.figure_pages.embed(file, self.drawings.get(file, {}))})
             site.add(HERE, {f"figures/{file}.meta.json": as_json(self.figure_pages.meta(file))})
             if self.site:
                 site.add(HERE, {f"figures/{file}.oembed.json": as_json(self.figure_pages.oembed(file))})
         site.add(HERE, {f"badge/{id}.svg": badge(judged) for id, judged in self.judged.items()})
-        for row, path, content in archive.kept_files(self.data.rows("frozen"), folder):
-            site.add(f"data/frozen.csv:{row.line}", {path: _published(path, content)})
+        site.add(HERE, {"data/frozen.csv": rows_csv(list(self.archive.states(things)), STATE_COLUMNS)})
+        site.add(HERE, {"data/permalinks.csv": redirects.listed(self.archive, self.data.rows("redirects"))})
 
-    def add_moved(self, site: Produced) -> None:
+    def add_moved(self, site: Produced, archive_folder: Path) -> None:
         """What stands at old addresses, once everything else is there: pages that lead on, and copies of files."""
-        for row in self.data.rows("permalinks"):
-            if row.moved_to and not site.has(redirects.file_of(row.moved_to)):
+        for row in self.data.rows("redirects"):
+            file = redirects.file_of(row.moved_to)
+            kept = {file: inputs.read(archive_folder / self.archive.files[file].object)} if file in self.archive.files else {}
+            if not kept and not site.has(file):
                 gone = ("moved_to", "the site has no such address", quoted(row.moved_to), "one that it has")
-                site.problems.append(Problem("data/permalinks.csv", row.line, *gone))
-            site.add(f"data/permalinks.csv:{row.line}", redirects.moved(row, site))
+                site.problems.append(Problem("data/redirects.csv", row.line, *gone))
+            site.add(f"data/redirects.csv:{row.line}", redirects.moved(row, kept or site))
 
     def things(self, data_folder: Path) -> list[Thing]:
-        """All that has a state of its own, for ``make freeze``."""
+        """All that has a state of its own. Of a figure that could not be drawn there are no files to keep."""
         found = [self.figure_pages.thing(file) for file in self.figures if file in self.drawings]
         found += [claim_state(judged) for judged in self.judged.values()]
         found += self.rows.things()
-        return found + [Thing("table", name, hash_of((data_folder / f"{name}.csv").read_bytes())) for name in FROZEN_TABLES]
-
-
-FROZEN_TABLES = [name for name in TABLES if name not in ("frozen", "permalinks")]  # these two are about the others
-
-
-@cache
-def _published(path: str, raw: bytes) -> bytes:
-    """A frozen file as it was kept; a drawing kept with styles inside says the same in attributes, so that every host shows it."""
-    if not path.endswith(".svg"):
-        return raw
-    return svg.without_styles(raw.decode(), svg.style_sheet_of(path)).encode()
+        return found + [Thing("table", name, hash_of((data_folder / f"{name}.csv").read_bytes())) for name in TABLES]
 
 
 def words(front: Mapping[str, str], name: str) -> str:

@@ -38,6 +38,11 @@ class Places:
         return self.build / "cache"
 
     @property
+    def archive(self) -> Path:
+        """A checkout of the branch ``archive``: former states and the list of all addresses. It may be absent."""
+        return self.root / "archive"
+
+    @property
     def things(self) -> Path:
         """What has a state of its own, for ``make freeze``."""
         return self.build / "things.json"

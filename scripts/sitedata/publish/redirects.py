@@ -1,7 +1,8 @@
-"""Published addresses: collected from a built site, kept in ``data/permalinks.csv``, redirected where their content moved.
+"""Published addresses: collected from a built site, compared with the archive's, redirected where their content moved.
 
-In: the files of a site, and the rows of the list. Out: addresses relative to the home, and pages that lead on. A plain file server is
-enough: a page that is gone is a page that leads on, an element that is gone is a note at the end of its page.
+In: the files of a site, the archive, and ``data/redirects.csv``. Out: addresses relative to the home, and pages that lead
+on. A plain file server is enough: a page that is gone is a page that leads on, an element that is gone is a note at the end
+of its page.
 """
 
 from __future__ import annotations
@@ -11,18 +12,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 
-from sitedata.schema.tables import Permalink
+from sitedata.load.archive import Archive
+from sitedata.schema.tables import Redirect
+from sitedata.text.exports import rows_csv
 
 ARTICLE = re.compile(r"<article\b.*?</article>", re.DOTALL)
 ELEMENT = re.compile(r'<(?!span|input|svg)[a-z0-9]+\b[^>]*?\sid="([^"]+)"')
 PASSING = re.compile(r"fn:|fnref|__|copy-|note-tip|r$")  # ids of notes and of tools, which nobody links to
 KEPT_FILES = (".csv", ".png", ".svg", ".json", ".xml", ".txt")
 NOT_PROMISED = ("assets/", "search/", "cards/", "sitemap", "404")
-FROZEN = re.compile(r"\.[0-9a-f]{10}\.")  # data/frozen.csv lists these
+FROZEN = re.compile(r"\.[0-9a-f]{10}\.")  # the archive lists these as files
 
 
 def addresses(site: Path) -> Iterator[str]:
-    """Every page, every element of a page's text that has an id, and every file that a reader may link to."""
+    """Every page, every element of a page's text that has an id, and every live file that a reader may link to."""
     for path in sorted(site.rglob("*")):
         relative = path.relative_to(site).as_posix()
         if relative.startswith(NOT_PROMISED) or FROZEN.search(relative):
@@ -40,13 +43,12 @@ def addresses(site: Path) -> Iterator[str]:
             yield relative
 
 
-def broken(rows: Iterable[Permalink], site: Path) -> list[str]:
-    """Listed addresses that the site does not have, and that say of no other which it has."""
-    there = set(addresses(site))
-    rows = list(rows)
-    gone = {row.address for row in rows if row.address not in there}
-    moved = {row.address: row.moved_to for row in rows if row.moved_to}
-    return sorted(address for address in gone if moved.get(address) not in there)
+def broken(archive: Archive, redirects: Iterable[Redirect], site: Path) -> list[str]:
+    """Addresses of the archive that the site does not have, and those that lead to an address which it does not have."""
+    there = set(addresses(site)) | {address for address in archive.files if (site / address).is_file()}
+    moved = {row.address: row.moved_to for row in redirects}
+    wanted = {row.address for row in archive.addresses} | archive.files.keys() | moved.keys()
+    return sorted(address for address in wanted if moved.get(address, address) not in there)
 
 
 def file_of(address: str) -> str:
@@ -55,12 +57,12 @@ def file_of(address: str) -> str:
     return path if path and not path.endswith("/") else f"{path}index.html"
 
 
-def moved(row: Permalink, files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
+def moved(row: Redirect, files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
     """What stands at an old address, by the path of its file: a page that leads on; of a file its copy, because a picture cannot lead on.
 
     ``files`` are the site's by address.
     """
-    if not row.moved_to or "#" in row.address:
+    if "#" in row.address:
         return {}
     if row.address.endswith("/"):
         return {file_of(row.address): leading_on(row.address, row.moved_to)}
@@ -76,11 +78,19 @@ def leading_on(address: str, target: str) -> str:
     )
 
 
-def notes(rows: Iterable[Permalink], page: str, base: str) -> str:
+def notes(rows: Iterable[Redirect], page: str, base: str) -> str:
     """HTML for the end of a page: one note for each of its elements that has moved, shown to whom a link led there."""
-    moved = [row for row in rows if row.moved_to and row.address.startswith(f"{page or './'}#")]
+    moved = [row for row in rows if row.address.startswith(f"{page or './'}#")]
     return "".join(
         f'<p class="moved" id="{escape(row.address.partition("#")[2])}">What this link led to has moved: '
         f'<a href="{escape(base + row.moved_to.removeprefix("./"))}">{escape(row.moved_to)}</a>.</p>\n'
         for row in moved
     )
+
+
+def listed(archive: Archive, redirects: Iterable[Redirect]) -> str:
+    """The download ``data/permalinks.csv``: every address that the archive lists, and what leads on."""
+    rows = {row.address: {"address": row.address, "since": row.since.isoformat(), "moved_to": ""} for row in archive.addresses}
+    for row in redirects:
+        rows.setdefault(row.address, {"address": row.address, "since": row.since.isoformat()})["moved_to"] = row.moved_to
+    return rows_csv([rows[address] for address in sorted(rows)], ("address", "since", "moved_to"))

@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from sitedata.api.site_files import Api
-from sitedata.check.archive import check_frozen
+from sitedata.check.archive import check_archive
 from sitedata.check.dataset import checked_dataset
 from sitedata.draw import raster, svg
 from sitedata.judge.edition import Edition
 from sitedata.judge.environments import other_environments
+from sitedata.load import archive as frozen
 from sitedata.load import inputs
-from sitedata.load.archive import Archive
 from sitedata.pages import llms
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
@@ -61,6 +61,9 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
         BadInput: what is wrong in ``data/`` or ``docs/``; nothing has been written then.
     """
     site_url = addresses.home(site_url)
+    archive = frozen.read(places.archive, build_day())
+    if problems := check_archive(archive, places.archive):
+        raise BadInput(problems)
     edition = read(places)
     data, figures = edition.data, edition.files[0]
     report = Report(rows=sum(len(data.rows(name)) for name in TABLES), figures=len(figures))
@@ -71,12 +74,12 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     repository = os.environ.get("REPO_URL", "")
     fragments = Fragments(edition, drawings.svg, repository)
     others = {id: Fragments(edition.showing(id), drawings.svg, repository) for id in other_environments(data)}
-    quotes = Quotes(fragments, Archive(data.rows("frozen")), site_url)
+    quotes = Quotes(fragments, archive, site_url)
     pages = Pages(places.docs, fragments, others, places.data / "probes", site_url, quotes)
     written = pages.render_all()
     linking = Linking(quotes, drawings.svg, pages_of_figures(written.record))
     made = linking.add_pages(written)
-    rendered = made.pages
+    rendered, things = made.pages, linking.things(places.data)
     report.pages, report.record = len(rendered), made.record
     report.flagged = flag_lines(edition.to_read_again)
     previewed = linking.want_cards(artist, rendered) if previews and not report.undrawn else {}
@@ -87,7 +90,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
         site.claim("scripts/sitedata/publish/markdown_copies.py", f"{place_of(path)}index.md")
     _add_assets(site, places, made.record)
     site.add(HERE, _downloads(places, figures, drawings))
-    linking.add_files(site, places.data / "frozen")
+    linking.add_files(site, things)
     site.add(HERE, {path: place.read_bytes() for path, place in previewed.items() if place.exists()})
     site.add(HERE, {
         "feeds/verdicts.xml": pages.claims.feed(site_url, SITE_NAME),
@@ -97,12 +100,12 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     markdown = {path.as_posix(): content for path, content in rendered.items()}
     api = Api(edition, site_url, SITE_NAME)
     site.add("scripts/sitedata/api/site_files.py", api.files({*site, *markdown}, {file: f"figures/{file}/" for file in figures}))
-    linking.add_moved(site)
+    linking.add_moved(site, places.archive)
     filed = {file_of(path).as_posix(): edited(path, page, places.docs) for path, page in rendered.items()}
     out, files = Folder(places.out, places.root), {**filed, **site.checked()}
     report.written = out.write_all(files)
     out.keep_only(files)
-    Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in linking.things(places.data)]))
+    Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in things]))
     return report
 
 
@@ -113,8 +116,6 @@ def read(places: Places) -> Edition:
         BadInput: what is wrong in ``data/``.
     """
     data = checked_dataset(places.data)
-    if problems := check_frozen(data, places.data / "frozen"):
-        raise BadInput(problems)
     return Edition(data, drawn_figures(data, places), build_day())
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sitedata.review.revisions import git
+from sitedata.publish.git import git
 from sitedata.text.values import counted
 
 LINK, SUBMODULE, PROGRAM = "120000", "160000", "100755"

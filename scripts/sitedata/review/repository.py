@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from sitedata.check.acceptance import accept
-from sitedata.check.archive import check_frozen
 from sitedata.check.dataset import inconsistent
 from sitedata.check.probes import FILE, check_probes
 from sitedata.check.references import Place, every_unknown, target_of
@@ -35,7 +34,7 @@ def check_repository(root: Path, today: datetime.date) -> Dataset:
     data = load_dataset(root / "data")
     missing = every_unknown(data)
     problems = [*data.problems, *inconsistent(data)]
-    problems += [*check_probes(data, root), *accept(data.environments), *check_frozen(data, root / "data" / "frozen")]
+    problems += [*check_probes(data, root), *accept(data.environments)]
     told = {*missing, *(problem.got.strip("'") for problem in problems)} - {""}
     problems += [*strange_pages(root / "docs"), *_pages(root / "docs", data, problems, told)]
     if not _undecided(data, problems, {table for places in missing.values() for table, _, _ in places}):

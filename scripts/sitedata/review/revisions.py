@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from sitedata.publish.git import NoRevision, git
 from sitedata.text.addresses import wrong_path
 from sitedata.text.files import Folder
 
 READ = ("data", "docs", "scripts")
-
-
-class NoRevision(Exception):
-    """There is no such commit, no repository, or no git."""
 
 
 @dataclass(frozen=True)
@@ -26,18 +21,6 @@ class Versions:
     base: str
     head: str
     uncommitted: bool = False
-
-
-def git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
-    """Raises:
-    NoRevision: git is missing, or says no.
-    """
-    if not shutil.which("git"):
-        raise NoRevision("git is not installed — expected it, to read the version to compare with")
-    done = subprocess.run(["git", *arguments], cwd=root, input=given, capture_output=True)
-    if done.returncode:
-        raise NoRevision(done.stderr.decode(errors="replace").strip().splitlines()[-1] if done.stderr.strip() else "git failed")
-    return done.stdout
 
 
 def versions(root: Path, base: str) -> Versions:

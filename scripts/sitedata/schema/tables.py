@@ -79,7 +79,6 @@ OUTCOMES = {
     "failed": "the script broke: no answer",
     "could-not-run": "its environment is missing: no answer",
 }
-FROZEN_KINDS = ("figure", "claim", "criterion", "system", "table")
 EVIDENCE_SAYS = ("supports", "against", "context")
 RULE_METRICS = ("step_time_ms", "first_call_ms", "import_ms", "peak_rss_mib", "anonymous_mib", "test_accuracy")
 SIDES = ("pytorch eager", "pytorch torch.compile", "tensorflow tf.function", "tensorflow eager", "tensorflow xla")
@@ -408,25 +407,15 @@ class VerdictChange(Row):
     cause: c.Text = column("What decided it then.", "probes: tf-eager-default yes", "new data")
 
 
-class Frozen(Row):
-    """States that were published and are kept for good: ``make freeze`` writes a row, and the files of that state below ``data/frozen/``."""
-
-    key = ("kind", "id", "hash")
-    ordered_by = ("kind", "id", "frozen_on", "hash")
-    kind: c.one_of(*FROZEN_KINDS) = column("What was kept.", "figure", "picture")
-    id: c.Path = column("Its name; that of a figure of another environment begins with the environment's.", "adoption-downloads", "Downloads")
-    hash: c.Hash = column("The state: the first digits of the SHA-256 of its content.", "3f9c2e1b0a", "v2")
-    frozen_on: c.Date = column("The day on which the state was kept (UTC).", "2026-11-24", "today")
-
-
-class Permalink(Row):
-    """Addresses that were published: each keeps working, or says where its content went. ``make freeze`` adds new ones."""
+class Redirect(Row):
+    """Published addresses whose content moved: the page, the element or the file there leads on. The list of all addresses is in the archive."""
 
     key = ("address",)
     ordered_by = ("address",)
-    address: c.Path = column("The address, relative to the site's home.", "4b-performance/#memory", "/4b-performance")
-    since: c.Date = column("The day on which it was first listed (UTC).", "2026-11-24", "today")
-    moved_to: c.OptionalPath = column("Where its content is now, if the address itself is gone.", "4b-published/#memory", "/elsewhere")
+    most = 5_000  # as many as there are addresses: more would move than there is
+    address: c.Path = column("The address that is gone, relative to the site's home.", "4b-performance/#memory", "/4b-performance")
+    moved_to: c.Path = column("Where its content is now.", "4b-published/#memory", "/elsewhere")
+    since: c.Date = column("The day from which it leads on (UTC).", "2026-11-25", "today")
 
 
 class Dispute(Row):
@@ -546,8 +535,7 @@ TABLES: dict[str, type[Row]] = {
     "claim_probes": ClaimProbe,
     "probes": Probe,
     "verdict_log": VerdictChange,
-    "frozen": Frozen,
-    "permalinks": Permalink,
+    "redirects": Redirect,
     "disputes": Dispute,
     "link_checks": LinkCheck,
     "guide_questions": GuideQuestion,

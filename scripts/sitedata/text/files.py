@@ -83,6 +83,21 @@ class Folder:
             self.place(address)
         return sum(self.write(address, content) for address, content in files.items())
 
+    def put(self, address: str, source: Path) -> None:
+        """Let the file ``source`` stand there too, if nothing does: one file with two names where the system can, else a copy.
+
+        Raises:
+            Refused: see :meth:`place`.
+        """
+        path = self.place(address)
+        if path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(source, path)
+        except OSError:  # another disk, or a system without such names
+            shutil.copyfile(source, path)
+
     def write_copy(self, source: Path, below: str = "") -> int:
         """Write every file of another folder, at its address there, or at that ``below`` one of this folder. Returns how many changed."""
         files = {f"{below}{path.relative_to(source).as_posix()}": path for path in sorted(source.rglob("*")) if _kind(path) == "file"}
@@ -119,7 +134,7 @@ def _kind(path: Path) -> str:
 class Produced(Mapping[str, Content]):
     """What a site consists of: for each address its content, from one producer alone.
 
-    A producer is a file, or a file and a line (``data/permalinks.csv:12``), of which people can ask why it writes there. Addresses that
+    A producer is a file, or a file and a line (``data/redirects.csv:12``), of which people can ask why it writes there. Addresses that
     differ in case alone are one, because some systems take them for one; and where a file is, no folder can be.
     """
 

@@ -1,0 +1,54 @@
+"""Frozen files in a built site. In: the site, what it shows now, the archive. Out: each state at its address.
+
+What the archive holds for an address stays as it is; the present states that it lacks are copies of the live files.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+
+from sitedata.draw import svg
+from sitedata.load import inputs
+from sitedata.load.archive import Archive, Thing
+from sitedata.text.files import Folder
+
+STYLED = b"<style"
+
+
+def things_in(file: Path) -> list[Thing]:
+    """What has a state, as the build left it in ``file``."""
+    return [Thing(**values) for values in json.loads(file.read_text(encoding="utf-8"))]
+
+
+def lay(site: Path, things: list[Thing], archive: Archive, folder: Path) -> None:
+    """Put what is kept, then what is shown now, at the frozen addresses of ``site``. ``folder`` is the archive's."""
+    _lay_kept(site, archive, folder)
+    for thing in things:
+        _show(site, thing, archive)
+
+
+@functools.lru_cache(maxsize=1)
+def _lay_kept(site: Path, archive: Archive, folder: Path) -> None:
+    """Once for each time that the index was read: under ``make serve`` the folder of the site stays."""
+    out = Folder(site, site)
+    for address, row in archive.files.items():
+        _put(out, address, folder / row.object)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _show(site: Path, thing: Thing, archive: Archive) -> None:
+    """Once for each state, for the same reason."""
+    out = Folder(site, site)
+    for live, address in zip(thing.files, thing.frozen_files, strict=True):
+        if address not in archive.files:
+            out.write(address, (site / live).read_bytes())  # a copy: MkDocs writes into the live file under ``make serve``
+
+
+def _put(out: Folder, address: str, source: Path) -> None:
+    """A kept file as it is; a drawing kept with styles inside says the same in attributes, so that every host shows it."""
+    if source.suffix == ".svg" and not (out.root / address).exists() and STYLED in (raw := inputs.read(source)):
+        out.write(address, svg.without_styles(raw.decode(), svg.style_sheet_of(address)))
+    else:
+        out.put(address, source)
