@@ -19,7 +19,7 @@ serve: $(VENV)/site.ok node_modules/.ok ## set up, check the data, show the site
 site: $(VENV)/site.ok node_modules/.ok ## the complete static site into site/
 	$(BIN)/python scripts/build.py site
 
-check: $(VENV)/site.ok ## check data/ only; takes seconds
+check: $(VENV)/site.ok ## check data/ and docs/; takes seconds
 	@$(BIN)/python scripts/build.py check
 
 fix: $(VENV)/site.ok ## repair in data/ what a machine can (sorting, spaces, quotes, dates, line ends), then check

@@ -10,8 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from markupsafe import Markup
-
 from sitedata.judge.environments import other_environments
 from sitedata.load import inputs
 from sitedata.load.dataset import Dataset
@@ -31,7 +29,7 @@ DRAWN = dict.fromkeys(
         "environment_list", "figure_list", "figures_used", "guide_examples", "guide_table", "guide_tool", "probe_list", "samples_tool",
         "second_look", "source_list", "twin_code", "verdict_changes",
     ),
-    lambda: Markup(""),
+    lambda: "",
 )  # fmt: skip
 """Whole tables and tools: a page asks for them without naming anything, so that it cannot ask for what is not there."""
 
@@ -47,10 +45,10 @@ class Drafts(Pages):
     def _names(self, base: str, page: str, values: Values, fragments: Fragments, listed: list[str]) -> dict[str, Callable | object]:
         return super()._names(base, page, values, fragments, listed) | DRAWN | {"figure": self._figure}
 
-    def _figure(self, id: str) -> Markup:
+    def _figure(self, id: str) -> str:
         if id not in self._figures:
             raise Unknown(f"unknown figure '{id}'{did_you_mean(id, self._figures)}")
-        return Markup("")
+        return ""
 
     def unfilled(self, shown: str, source: str) -> list[Problem]:
         """Placeholders that cannot be filled, for any environment that the page is about."""
