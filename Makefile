@@ -25,7 +25,7 @@ serve: env-site $(PLOTLY) ## set up, check the data, show the site on ADDRESS, r
 site: env-site $(PLOTLY) ## the complete static site into site/
 	$(SITE) site
 
-check: env-site ## check data/ only; takes seconds
+check: env-site ## check data/ and docs/; takes seconds
 	@$(SITE) check
 
 fix: env-site ## repair in data/ what a machine can (sorting, spaces, quotes, dates, line ends), then check

@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="check | fix | diff | verdicts | archive | freeze | render | site | serve"
     )
-    commands.add_parser("check", help="check data/ only; takes seconds")
+    commands.add_parser("check", help="check data/ and docs/; takes seconds")
     commands.add_parser("fix", help="repair in data/ what a machine can: sorting, spaces, quotes, dates, line ends")
     diff = commands.add_parser("diff", help="what this change means: verdicts, cells, figures, pages, as Markdown")
     diff.add_argument("--base", default="main", help="the branch or commit to compare with (default %(default)s)")

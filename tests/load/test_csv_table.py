@@ -128,9 +128,15 @@ def test_file(tmp_path, small_limits, content, line):
     assert lines(load(tmp_path, content)) == [f"data/t.csv:{line}"]
 
 
-def test_misspelt_column_names_the_nearest_and_the_missing_one(tmp_path):
+def test_a_misspelt_column_names_the_nearest_and_is_told_once(tmp_path):
     assert lines(load(tmp_path, "id,txt\na,x\n")) == [
         "data/t.csv:1: txt: unknown column, got 'txt' — expected one of id, text (did you mean 'text'?)",
+    ]
+
+
+def test_an_unknown_column_and_a_missing_one_are_two_mistakes(tmp_path):
+    assert lines(load(tmp_path, "id,colour\na,x\n")) == [
+        "data/t.csv:1: colour: unknown column, got 'colour' — expected one of id, text",
         "data/t.csv:1: text: column is missing — expected the header id,text",
     ]
 

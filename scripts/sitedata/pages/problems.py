@@ -10,8 +10,6 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from markupsafe import Markup
-
 from sitedata.judge.edition import Edition
 from sitedata.judge.environments import other_environments
 from sitedata.load import inputs
@@ -37,7 +35,7 @@ DRAWN = dict.fromkeys(
         "environment_list", "figure_list", "guide_examples", "guide_table", "guide_tool", "probe_list", "samples_tool",
         "second_look", "source_list", "twin_code", "verdict_changes",
     ),
-    lambda: Markup(""),
+    lambda: "",
 )  # fmt: skip
 """Whole tables and tools: a page asks for them without naming anything, so that it cannot ask for what is not there."""
 
@@ -53,10 +51,10 @@ class Drafts:
         self._vocabulary = Vocabulary(ClaimPages(main), GuidePages(main), "")
         self._figures = figures
 
-    def _figure(self, id: str) -> Markup:
+    def _figure(self, id: str) -> str:
         if id not in self._figures:
             raise Unknown(f"unknown figure '{id}'{did_you_mean(id, self._figures)}")
-        return Markup("")
+        return ""
 
     def unfilled(self, shown: str, source: str) -> list[Problem]:
         """Placeholders that cannot be filled, for any environment that the page is about."""
