@@ -1,4 +1,5 @@
-"""Members of the API that are columns of a table: name, type and meaning come from the schema, where a column is one line.
+"""Members of the API that are columns of a table: name, type and meaning come from the schema, where a column is one
+line.
 
 In: a row's model, and a class with what the API adds. Out: the model of the API.
 """
@@ -39,8 +40,9 @@ def from_row(
 ) -> Callable[[type], type[Part]]:
     """The decorated class with the columns of ``row`` before its own members, in the order of the table.
 
-    A member of its own that has a column's name stands in the column's place. ``hidden`` columns are left out; where few belong to the API,
-    ``only`` names them. ``after`` says behind which column members of its own stand that do not come last.
+    A member of its own that has a column's name stands in the column's place. ``hidden`` columns are left out; where
+    few belong to the API, ``only`` names them. ``after`` says behind which column members of its own stand that do not
+    come last.
     """
 
     def made(own: type) -> type[Part]:

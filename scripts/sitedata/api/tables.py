@@ -1,4 +1,6 @@
-"""The lists of the API as flat tables, for spreadsheets: a record a row, a cell or a ratio a row. In: records. Out: rows."""
+"""The lists of the API as flat tables, for spreadsheets: a record a row, a cell or a ratio a row. In: records. Out:
+rows.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ SHARED = ("workload", "device", "precision")
 
 
 def columns(part: type[BaseModel], *, hidden: Collection[str] = (), after: Mapping[str, Sequence[str]] | None = None) -> tuple[str, ...]:
-    """The members that fit into a cell. ``after`` says behind which one columns stand that are made of lists and objects."""
+    """The members that fit into a cell. ``after`` says behind which one columns stand that are made of lists and
+    objects.
+    """
     names = [name for name in flat(part) if name not in hidden and name not in NOT_FLAT]
     return tuple(each for name in names for each in (name, *(after or {}).get(name, ())))
 

@@ -1,4 +1,6 @@
-"""Which release of a framework is the newest that is known, and what is older. In: a data set. Out: releases, and why a version is an old one."""
+"""Which release of a framework is the newest that is known, and what is older. In: a data set. Out: releases, and
+why a version is an old one.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ class KnownVersions:
         self.data = data
 
     def older_than_newest(self, checked_against: str) -> str:
-        """The newest version of each framework that the text names; release notes are about their own version, for ever."""
+        """The newest version of each framework that the text names; release notes are about their own version, for
+        ever.
+        """
         for framework, name in NAMES.items():
             versions = re.findall(rf"\b{re.escape(name)} (?>(\d+(?:\.\d+)*))(?! release notes)", checked_against, re.ASCII)
             if versions and (why := self.behind(framework, max(versions, key=Version), "checked against")):

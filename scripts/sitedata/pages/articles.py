@@ -1,7 +1,9 @@
-"""Pages that people wrote, to pages that MkDocs reads: values, figures and tables filled in, cited sources as footnotes.
+"""Pages that people wrote, to pages that MkDocs reads: values, figures and tables filled in, cited sources as
+footnotes.
 
-A page is Markdown. ``{{ … }}`` asks the data (see :mod:`sitedata.pages.words.facts`), ``{{ figure("id") }}`` places a figure, ``[^source-id]``
-cites a source. Only the sources that a page cites become its footnotes. In: ``docs/`` and an edition. Out: Markdown, and what each page uses.
+A page is Markdown. ``{{ … }}`` asks the data (see :mod:`sitedata.pages.words.facts`), ``{{ figure("id") }}`` places a
+figure, ``[^source-id]`` cites a source. Only the sources that a page cites become its footnotes. In: ``docs/`` and an
+edition. Out: Markdown, and what each page uses.
 """
 
 from __future__ import annotations
@@ -80,8 +82,9 @@ class Rendered:
 class Pages:
     """Renders the pages of ``docs/``.
 
-    A page whose front matter says ``environments: yes`` is rendered again for each of ``others``, the environments that are not
-    the main one: ``4b-performance.md`` also becomes ``4b-performance/<id>.md``, in which all values and figures are of that environment.
+    A page whose front matter says ``environments: yes`` is rendered again for each of ``others``, the environments that
+    are not the main one: ``4b-performance.md`` also becomes ``4b-performance/<id>.md``, in which all values and figures
+    are of that environment.
     """
 
     def __init__(

@@ -1,5 +1,5 @@
-"""Everything that a link or a quotation needs, around the pages that people wrote: pages of figures and rows, shares, heads, pictures
-for previews, badges, frozen copies, redirects.
+"""Everything that a link or a quotation needs, around the pages that people wrote: pages of figures and rows,
+shares, heads, pictures for previews, badges, frozen copies, redirects.
 
 In: rendered pages, drawn figures, the ledger. Out: more pages, and files.
 """
@@ -179,7 +179,9 @@ FROZEN_TABLES = [name for name in TABLES if name not in ("frozen", "permalinks")
 
 @cache
 def _published(path: str, raw: bytes) -> bytes:
-    """A frozen file as it was kept; a drawing kept with styles inside says the same in attributes, so that every host shows it."""
+    """A frozen file as it was kept; a drawing kept with styles inside says the same in attributes, so that every
+    host shows it.
+    """
     if not path.endswith(".svg"):
         return raw
     return svg.without_styles(raw.decode(), svg.style_sheet_of(path)).encode()

@@ -35,7 +35,9 @@ class Places:
 
     @property
     def twins(self) -> Path:
-        """Markdown that is published as it is: MkDocs would take it for pages, so ``hooks.py`` copies it into the built site."""
+        """Markdown that is published as it is: MkDocs would take it for pages, so ``hooks.py`` copies it into the
+        built site.
+        """
         return self.build / "twins"
 
     @property

@@ -131,7 +131,9 @@ def _write(places: Places, made: Mapping[str, Content], twins: Mapping[str, str]
 
 
 def edited(path: Path, page: str, docs: Path) -> str:
-    """The page with the address at which the file of docs/ is edited that it was made from; pages made from a row know theirs."""
+    """The page with the address at which the file of docs/ is edited that it was made from; pages made from a row
+    know theirs.
+    """
     written = front_matter(page).get("made_from", path.as_posix())
     repository, editor = os.environ.get("REPO_URL", ""), os.environ.get("EDIT_URI", "")
     if not (repository and editor and (docs / written).is_file()):
@@ -148,7 +150,8 @@ def _add_assets(site: Produced, places: Places, record: Record) -> None:
 
 
 def _claim_theirs(site: Produced, places: Places, loaded: Mapping[str, Content]) -> None:
-    """What MkDocs and the theme write into the site by themselves: nobody else may, or it would take the place of theirs.
+    """What MkDocs and the theme write into the site by themselves: nobody else may, or it would take the place of
+    theirs.
 
     What we write in the place of a file of ``overrides/`` on purpose, style sheets joined to one, is in ``loaded``.
     """
