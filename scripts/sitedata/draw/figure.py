@@ -109,9 +109,9 @@ def draw(spec: Spec, data: Dataset) -> Figure | Undrawn:
         id=spec.id, file=file, kind=spec.kind, subject=spec.subject, environment=wide.environment, title=as_typed(spec.title),
         caption=as_typed(f"{spec.caption} {wide.note}".strip()), unit=as_typed(spec.unit), scope=as_typed(wide.scope), as_of=as_typed(wide.as_of),
         alt=as_typed(wide.alt), source_ids=tuple(sorted(set(wide.source_ids))), tables=spec.tables,
-        rows=tuple(as_typed(_plain(row)) for row in wide.rows), left_out=tuple(LeftOut(*as_typed(list(each))) for each in wide.left_out),
+        rows=tuple(as_typed(_plain(row)) for row in wide.rows), left_out=tuple(LeftOut(as_typed(what), as_typed(why)) for what, why in wide.left_out),
         wide=dressed, narrow=_dressed(narrow, NARROW), size=Sizes(Size(WIDE, wide.height), Size(NARROW, narrow.height)),
-        raw=tuple(RawFile(*each) for each in wide.raw), views=_views(spec, dressed), code=code_of(spec),
+        raw=tuple(RawFile(label, path) for label, path in wide.raw), views=_views(spec, dressed), code=code_of(spec),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ def room_for(labels: Sequence[str], narrow: bool) -> int:
     """CSS pixels that a margin needs for these labels: their longest line, at a character's width that wide glyphs
     fit in too.
     """
-    longest = max((len(line) for each in labels for line in each.split("<br>")), default=0)
+    longest = max((len(line) for text in labels for line in text.split("<br>")), default=0)
     return int(longest * (6.9 if narrow else 7.4)) + 8
 
 

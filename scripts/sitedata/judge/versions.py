@@ -53,8 +53,9 @@ class KnownVersions:
         """Framework → the first release of its newest series."""
         found = {}
         for row in self.data.rows("frameworks"):
-            stable = [each for each in self.data.releases.get(row.package, []) if not each.prerelease]
+            stable = [release for release in self.data.releases.get(row.package, []) if not release.prerelease]
             if stable:
-                series = max(Version(each.version).release[:2] for each in stable)
-                found[row.id] = min((each for each in stable if Version(each.version).release[:2] == series), key=lambda each: each.released_on)
+                series = max(Version(release.version).release[:2] for release in stable)
+                of_series = [release for release in stable if Version(release.version).release[:2] == series]
+                found[row.id] = min(of_series, key=lambda release: release.released_on)
         return found

@@ -70,8 +70,8 @@ def pages_of_figures(record: Record) -> dict[str, list[Link]]:
     """Name of a figure's files → the pages that place it: first those that people wrote, each followed by the same
     about other environments.
     """
-    found: dict[str, list[Link]] = {}
+    links: dict[str, list[Link]] = {}
     for address, uses in record.items():
         for file in uses.figures:
-            found.setdefault(file, []).append(Link(uses.title, address))
-    return found
+            links.setdefault(file, []).append(Link(uses.title, address))
+    return links

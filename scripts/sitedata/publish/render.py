@@ -39,7 +39,7 @@ from sitedata.text.problem import BadInput
 HERE = "scripts/sitedata/publish/render.py"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Report:
     """What a run did, for one line on the screen; and what each of its pages uses."""
 
@@ -62,10 +62,9 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     site_url = addresses.home(site_url)
     edition = read(places)
     data, figures = edition.data, edition.files[0]
-    report = Report(rows=sum(len(data.rows(name)) for name in TABLES), figures=len(figures))
     artist = raster.Artist(Folder(places.cache / "images", places.root))
     pictures = wanted(artist, figures, site_url)
-    _draw(artist, report)
+    drawn = _drawn(artist)
     drawings = there(pictures)
     repository = os.environ.get("REPO_URL", "")
     fragments = Fragments(edition, drawings.svg, repository)
@@ -76,10 +75,8 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     linking = Linking(quotes, drawings.svg, pages_of_figures(written.record), pages.twins)
     made = linking.add_pages(written)
     rendered = made.pages
-    report.pages, report.record = len(rendered), made.record
-    report.flagged = flag_lines(edition.to_read_again)
-    previewed = linking.want_cards(artist, rendered) if previews and not report.undrawn else {}
-    _draw(artist, report)
+    previewed = linking.want_cards(artist, rendered) if previews and drawn is not None else {}
+    cards = _drawn(artist) if previewed else 0
     site = Produced()
     for path in rendered:
         site.claim(f"docs/{path.as_posix()}", f"{place_of(path)}index.html")
@@ -99,9 +96,12 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     for path in pages.twins.pages:
         site.claim("scripts/sitedata/pages/twin_pages.py", path)
     filed = {file_of(path).as_posix(): edited(path, page, places.docs) for path, page in rendered.items()}
-    report.written = _write(places, {**filed, **site.checked()}, pages.twins.pages)
+    count = _write(places, {**filed, **site.checked()}, pages.twins.pages)
     Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in linking.things(places.data)]))
-    return report
+    return Report(
+        rows=sum(len(data.rows(name)) for name in TABLES), pages=len(rendered), figures=len(figures), drawn=(drawn or 0) + (cards or 0),
+        written=count, undrawn=drawn is None or cards is None, flagged=flag_lines(edition.to_read_again), record=made.record,
+    )  # fmt: skip
 
 
 def read(places: Places) -> Edition:
@@ -166,11 +166,12 @@ def _claim_theirs(site: Produced, places: Places, loaded: Mapping[str, Content])
         site.claim("MkDocs", address)
 
 
-def _draw(artist: raster.Artist, report: Report) -> None:
+def _drawn(artist: raster.Artist) -> int | None:
+    """How many drawings were made; nothing where there is no browser to make what is wanted."""
     try:
-        report.drawn += artist.draw()
+        return artist.draw()
     except raster.NoBrowser:
-        report.undrawn = True
+        return None
 
 
 def _downloads(places: Places, figures: Mapping[str, Figure], drawings: Drawings) -> dict[str, Content]:

@@ -119,10 +119,10 @@ class Figure:
     @property
     def reasons(self) -> dict[str, list[str]]:
         """Why something is left out → what."""
-        found: dict[str, list[str]] = {}
+        reasons: dict[str, list[str]] = {}
         for what, why in self.left_out:
-            found.setdefault(why, []).append(what)
-        return found
+            reasons.setdefault(why, []).append(what)
+        return reasons
 
     @property
     def state(self) -> dict[str, Any]:
@@ -176,5 +176,5 @@ def read_json(raw: str | bytes) -> dict[str, Figure | Undrawn]:
 
 def apart(figures: Drawn) -> tuple[dict[str, Figure], dict[str, Undrawn]]:
     """Those that were drawn, and the others, under the same names."""
-    drawn = {name: each for name, each in figures.items() if isinstance(each, Figure)}
-    return drawn, {name: each for name, each in figures.items() if isinstance(each, Undrawn)}
+    drawn = {name: figure for name, figure in figures.items() if isinstance(figure, Figure)}
+    return drawn, {name: figure for name, figure in figures.items() if isinstance(figure, Undrawn)}
