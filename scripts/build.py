@@ -199,12 +199,14 @@ def render(previews: bool = True) -> int:
 
 def site() -> int:
     """Build beside the old site and swap, so that an interrupted build leaves the last good one."""
-    from sitedata.publish.built import acts, leave_out_other_languages, lost
+    from sitedata.pages.shares import SITE_NAME
+    from sitedata.publish import markdown_copies
+    from sitedata.publish.built import acts, built_pages, leave_out_other_languages, lost
     from sitedata.publish.places import Places, build_time
-    from sitedata.text.files import Refused, remove, replace_folder, restore
+    from sitedata.text.files import Folder, Refused, remove, replace_folder, restore
     from sitedata.text.problem import BadInput
 
-    fresh, old, final = BUILD / f"site.{os.getpid()}", BUILD / "site.old", ROOT / "site"
+    places, fresh, old, final = Places(ROOT), BUILD / f"site.{os.getpid()}", BUILD / "site.old", ROOT / "site"
     if final.is_symlink():
         raise Refused(f"site/ is a link, to {os.readlink(final)} — expected a folder of its own, which a build can replace")
     restore(final, old)
@@ -225,12 +227,14 @@ def site() -> int:
     if built.returncode:
         print("MkDocs stopped; site/ is as it was", file=sys.stderr)
         return 1
-    if problems := acts(Places(ROOT), fresh):
+    if problems := acts(places, fresh):
         raise BadInput(problems)
     leave_out_other_languages(fresh)
-    if gone := lost(Places(ROOT), fresh):
+    if gone := lost(places, fresh):
         print(f"{len(gone)} files are missing from the new site, {gone[0]} among them; site/ is as it was", file=sys.stderr)
         return 1
+    copies = markdown_copies.copies(fresh, built_pages(places), os.environ["SITE_URL"], SITE_NAME, Folder(places.cache, ROOT))
+    Folder(fresh, ROOT).write_all(copies)
     replace_folder(final, fresh, old)
     print(f"site/ is ready: {sum(path.is_file() for path in final.rglob('*'))} files")
     return 0

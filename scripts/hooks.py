@@ -13,7 +13,6 @@ from jinja2 import FileSystemBytecodeCache
 from mkdocs.exceptions import BuildError
 
 from sitedata.publish.lock import hold, let_go
-from sitedata.text.files import Folder
 
 SCRIPTS = Path(__file__).resolve().parent
 BUILD = SCRIPTS.parent / "build"
@@ -49,9 +48,6 @@ def render():
 
 
 def on_post_build(config):
-    """The Markdown twins of the pages, which MkDocs would render if it saw them."""
-    site = Path(config.site_dir)
-    Folder(site, site).write_copy(BUILD / "twins")
     let_go(BUILD)
 
 

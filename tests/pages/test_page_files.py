@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sitedata.pages.page_files import file_of, linked, place_of
+from sitedata.pages.page_files import file_of, linked
+from sitedata.text.addresses import place_of
 
 
 @pytest.mark.parametrize(("page", "file", "place"), [

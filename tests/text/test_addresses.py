@@ -1,6 +1,7 @@
 """What an address, a package, an id, a version, a time stamp and a number may be: each kind with what somebody could send instead."""
 
 import datetime
+from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as some
 from pydantic import TypeAdapter, ValidationError
 
 from sitedata.schema import kinds as c
-from sitedata.text.addresses import wrong_address, wrong_path
+from sitedata.text.addresses import place_of, wrong_address, wrong_path
 
 TOMORROW = c.newest_day()
 REFUSED = {
@@ -127,3 +128,10 @@ def test_a_good_path_has_no_part_that_leads_away(path):
 def test_a_good_address_holds_nothing_that_could_end_an_attribute_or_a_link(text):
     if not wrong_address(text):
         assert not set(text) & set("\"'<>`{}|\\^ ")
+
+
+@pytest.mark.parametrize(
+    ("path", "place"), [("index.md", ""), ("a.md", "a/"), ("part/b.md", "part/b/"), ("part/index.md", "part/"), ("reindex.md", "reindex/")]
+)
+def test_place_of_a_page(path, place):
+    assert place_of(PurePosixPath(path)) == place

@@ -1,7 +1,4 @@
-"""What the page about the API shows: its resources, requests that can be copied, the members of a record. Out: HTML, or Markdown for its twin.
-
-``pieces`` are :class:`~sitedata.pages.fragments.Fragments` or their twins: they decide which.
-"""
+"""What the page about the API shows: its resources, requests that can be copied, the members of a record. Out: HTML."""
 
 from __future__ import annotations
 
@@ -58,28 +55,28 @@ def _told(path: str, site_url: str, otherwise: str) -> str:
     return f'"{address(path, site_url)}"' if home(site_url) else otherwise.format(path)
 
 
-def records_of(pieces: Fragments) -> dict[str, list[str]]:
+def records_of(fragments: Fragments) -> dict[str, list[str]]:
     """Name of a list whose records have a file each → their ids."""
     rows = {"claims": "claims", "comparison": "comparison_criteria", "systems": "systems"}
-    return {name: [row.id for row in pieces.data.rows(table)] for name, table in rows.items()}
+    return {name: [row.id for row in fragments.data.rows(table)] for name, table in rows.items()}
 
 
-def request_box(pieces: Fragments, name: str, site_url: str) -> Markup:
-    ids = records_of(pieces).get(name)
-    return pieces.render("requests.html", requests=requests(name, ids[0] if ids else "", site_url))
+def request_box(fragments: Fragments, name: str, site_url: str) -> Markup:
+    ids = records_of(fragments).get(name)
+    return fragments.render("requests.html", requests=requests(name, ids[0] if ids else "", site_url))
 
 
-def resource_table(pieces: Fragments, base: str) -> Markup:
-    counts = {name: len(ids) for name, ids in records_of(pieces).items()}
-    return pieces.render("resources.html", meanings=MEANINGS, counts=counts, single=SINGLE, root=f"{ROOT}/", base=base)
+def resource_table(fragments: Fragments, base: str) -> Markup:
+    counts = {name: len(ids) for name, ids in records_of(fragments).items()}
+    return fragments.render("resources.html", meanings=MEANINGS, counts=counts, single=SINGLE, root=f"{ROOT}/", base=base)
 
 
-def member_table(pieces: Fragments, name: str) -> Markup:
+def member_table(fragments: Fragments, name: str) -> Markup:
     _, called, model = RECORDS[name]
     schema = model.model_json_schema(mode="serialization", by_alias=True)
     parts = {f"#/$defs/{part}": about["description"] for part, about in schema.get("$defs", {}).items()}
     members = [(member, type_of(about), about.get("description") or _of_part(about, parts)) for member, about in schema["properties"].items()]
-    return pieces.render("members.html", members=members, meaning=model.__doc__, called=called)
+    return fragments.render("members.html", members=members, meaning=model.__doc__, called=called)
 
 
 def _of_part(about: Mapping[str, Any], parts: Mapping[str, str]) -> str:

@@ -22,13 +22,13 @@ from sitedata.pages.front_matter import front_matter, with_meta
 from sitedata.pages.guide import GuidePages
 from sitedata.pages.lint.citations import citations
 from sitedata.pages.mistakes import mistakes, uncited
-from sitedata.pages.page_files import linked, place_of
+from sitedata.pages.page_files import linked
 from sitedata.pages.quotes import Quotes
 from sitedata.pages.record import PageUses, Record, uses_of
 from sitedata.pages.template import fill
-from sitedata.pages.twin_pages import TwinPages
-from sitedata.pages.vocabulary import Names, Place, View, Vocabulary
+from sitedata.pages.vocabulary import Place, View, Vocabulary
 from sitedata.pages.words.facts import Values
+from sitedata.text.addresses import place_of
 from sitedata.text.problem import BadInput, Problem
 
 
@@ -58,7 +58,6 @@ class Filled:
     about: str
     text: str
     cited: list[str]
-    names: Names
     uses: PageUses
 
     @property
@@ -89,14 +88,13 @@ class Pages:
 
     def __init__(
         self, docs: Path, main: Fragments, others: Mapping[str, Fragments] | None = None, outputs: Path | None = None, site_url: str = "",
-        title: str = "", quotes: Quotes | None = None,
+        quotes: Quotes | None = None,
     ):  # fmt: skip
         """``outputs`` is a folder with what each probe printed."""
         self.docs, self.edition, self.site_url = docs, main.edition, site_url
         self.views = {"": View(Values(main.data), main)} | {id: View(Values(pieces.data), pieces) for id, pieces in (others or {}).items()}
         self.claims = ClaimPages(main, outputs, quotes)
         self.vocabulary = Vocabulary(self.claims, GuidePages(main), site_url)
-        self.twins = TwinPages(self.claims, site_url, title)
 
     def render_all(self) -> Rendered:
         """Every page, and what it uses.
@@ -158,7 +156,7 @@ class Pages:
             cited = [id for id in dict.fromkeys([*(id for _, id in citations(page.source)), *listed]) if f"[^{id}]" in filled]
             footnotes(self.claims, cited, "")  # notes what they read
         title = html.unescape(str(front_matter(filled).get("title", "")))
-        return Filled(page, about, filled, cited, names, uses_of(seen, title, cited, self.edition.judged, written=True, about=about))
+        return Filled(page, about, filled, cited, uses_of(seen, title, cited, self.edition.judged, written=True, about=about))
 
     def _path(self, filled: Filled) -> Path:
         path = filled.page.path
@@ -169,19 +167,11 @@ class Pages:
         page, fragments = filled.page, self.views[filled.about].fragments
         report = fragments.tools.forge.report(f"page {page.path.as_posix()}", str(front_matter(page.source).get("title", "")))
         about_claims = {"verdicts": self.claims.marks(filled.cited), "stale": self.claims.stale(filled.cited)}
-        self._twin(filled, fragments)
         if not filled.about:
             return ended(with_meta(filled.text, **about_claims, report_url=report), footnotes(self.claims, filled.cited, filled.up))
         # out of the search, which would find everything twice
         own = {"made_from": page.path.as_posix(), "search": {"exclude": True}, "report_url": report}
         return ended(with_meta(filled.text, **own, **about_claims), footnotes(self.claims, filled.cited, filled.up))
-
-    def _twin(self, filled: Filled, fragments: Fragments) -> None:
-        """The same source once more, filled in for whoever reads Markdown."""
-        page = filled.page.address if filled.page.about_environments and len(self.views) > 1 else ""
-        asked, pieces = self.twins.names(filled.address, page, fragments, filled.names)
-        text = fill(asked, filled.page.source, filled.page.path.as_posix())
-        self.twins.add(filled.address, filled.page.path, text, front_matter(text), filled.cited, pieces)
 
     # --- pages of claims ---
     def _claims_placed(self) -> dict[str, PageUses]:
@@ -198,5 +188,4 @@ class Pages:
             with noting() as seen:
                 made[Path("claims") / f"{id}.md"] = self.claims.page(id)
             record[f"claims/{id}/"] = uses_of([*seen, Use("shown", f"claims {id}")], judged.claim.claim)
-        self.twins.add_claims()
         return made

@@ -51,12 +51,12 @@ class FigurePages:
         figure = self.figures[file]
         return figure.title + (f" ({figure.scope})" if file != figure.id else "")
 
-    def page(self, file: str, share: Markup, pieces: Fragments | None = None, base: str = "") -> str:
-        """The Markdown of its page. ``pieces`` and ``base`` are those of a twin."""
-        figure, base, pieces = self.figures[file], base or "../../" + "../" * file.count("/"), pieces or self.fragments
-        return pieces.page(
+    def page(self, file: str, share: Markup) -> str:
+        """The Markdown of its page."""
+        figure, base = self.figures[file], "../../" + "../" * file.count("/")
+        return self.fragments.page(
             "figure_page.md", figure=figure, file=file, base=base, title=self.title(file), description=self.description(file),
-            drawing=pieces.figure_of(figure, base, large=True), studies=self.studies(figure), share=share,
+            drawing=self.fragments.figure_of(figure, base, large=True), studies=self.studies(figure), share=share,
             sources=[self.data.sources[each] for each in figure.source_ids], used=self.used.get(file, []),
             history=self.history(file), state=self.thing(file).state, changed=self.archive.kept(self.thing(file)),
             own=self.fragments.tools.of_figure(figure), schema=[name for name in figure.tables if name in self.data.tables],

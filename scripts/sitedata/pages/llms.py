@@ -1,4 +1,4 @@
-"""``llms.txt``: what each page is, with the way to its Markdown twin. In: titles and descriptions. Out: the file.
+"""``llms.txt``: what each page is, with the way to its Markdown copy. In: titles and descriptions. Out: the file.
 
 Source: https://llmstxt.org/
 """
@@ -40,7 +40,7 @@ def llms_txt(abouts: Mapping[str, About], title: str, site_url: str) -> str:
         return "\n".join(f"- [{abouts[each].title}]({address(f'{each}index.md', site_url)}): {abouts[each].description}" for each in places)
 
     files = "\n".join(f"- [{name}]({address(path, site_url)}): {what}" for path, (name, what) in FILES.items())
-    note = "Each link leads to the Markdown twin of a page. Facts cite sources as footnotes; text and data are licensed CC BY-SA 4.0."
+    note = "Each link leads to the Markdown copy of a page. Facts cite sources as footnotes; text and data are licensed CC BY-SA 4.0."
     parts = [f"# {title}", f"> {home.description}", note]
     start = f"- [Home]({address('index.md', site_url)}): the answer in short\n"
     sections = {"The article, examined": start + listed(article), "Behind it": listed(behind), "Data": files, "Optional": listed(optional)}

@@ -17,12 +17,6 @@ CODE_OR_LINK = re.compile(
 )
 
 
-def place_of(path: Path) -> str:
-    """The address of a page, relative to the site's root: ``4b-performance.md`` → ``4b-performance/``, ``index.md`` → nothing."""
-    place = re.sub(r"(^|/)index$", r"\1", path.with_suffix("").as_posix())
-    return f"{place}/" if place and not place.endswith("/") else place
-
-
 def file_of(page: Path) -> Path:
     """``4b-performance.md`` → ``4b-performance/index.md``."""
     return page if page.name == "index.md" else page.with_suffix("") / "index.md"

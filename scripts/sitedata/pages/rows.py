@@ -25,6 +25,9 @@ def system_address(id: str) -> str:
     return f"ecosystem/{id}/"
 
 
+BASE = "../../"  # from a row's page to the root
+
+
 class RowPages:
     """Addresses, shares and pages of criteria and systems."""
 
@@ -40,10 +43,10 @@ class RowPages:
         as_of = max(cell.checked_on for _, cell in cells).isoformat()
         return self._share("criterion", row.id, row.title, criterion_address(row.id), as_of, said, content)
 
-    def criterion_page(self, row: Criterion, share: Markup, base: str = "../../") -> str:
+    def criterion_page(self, row: Criterion, share: Markup) -> str:
         said = f"{row.title} in TensorFlow, PyTorch and Keras 3 or JAX: {row.question} Each answer with its sources and the day it was checked."
         return self.fragments.page(
-            "criterion_page.md", row=row, base=base, title=f"{row.title}: TensorFlow and PyTorch", description=shortened(said, 165, DROPPED),
+            "criterion_page.md", row=row, base=BASE, title=f"{row.title}: TensorFlow and PyTorch", description=shortened(said, 165, DROPPED),
             share=share, cells=[(title, self.data.cells[row.id, name]) for name, title in COLUMN_TITLES], sources=self.data.sources,
             table=COMPARISON_PAGE, own=self.fragments.tools.of("comparison_criteria", row),
         )  # fmt: skip
@@ -56,12 +59,12 @@ class RowPages:
         as_of = row.checked_on.isoformat()
         return self._share("system", row.id, f"{row.name}, {row.status}", system_address(row.id), as_of, said, content)
 
-    def system_page(self, row: System, share: Markup, base: str = "../../") -> str:
+    def system_page(self, row: System, share: Markup) -> str:
         release = self.data.newest_release(row.package)
         newest = f"newest release {release.version} of {release.released_on}" if release else "no release of its own"
         said = f"{row.name} is {row.status}: {newest}. {row.what} With the evidence and the day it was checked."
         return self.fragments.page(
-            "system_page.md", row=row, base=base, title=row.name, description=shortened(said, 165, DROPPED),
+            "system_page.md", row=row, base=BASE, title=row.name, description=shortened(said, 165, DROPPED),
             share=share, release=release, statuses=STATUSES,
             names={each.id: each.name for each in self.data.rows("systems")}, sources=self.data.sources, claims=self._claims(row),
             own=self.fragments.tools.of("systems", row),
@@ -89,8 +92,8 @@ class RowPages:
         criteria = [(self.criterion_share(row), row) for row in self.data.rows("comparison_criteria")]
         return criteria + [(self.system_share(row), row) for row in self.data.rows("systems")]
 
-    def page(self, row: Row, share: Markup, base: str = "../../") -> str:
-        return self.criterion_page(row, share, base) if isinstance(row, Criterion) else self.system_page(row, share, base)
+    def page(self, row: Row, share: Markup) -> str:
+        return self.criterion_page(row, share) if isinstance(row, Criterion) else self.system_page(row, share)
 
     def things(self) -> list[Thing]:
         return [Thing(each.kind, each.id, each.state) for each, _ in self.shares()]

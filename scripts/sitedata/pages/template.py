@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from inspect import getattr_static
 
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, nodes, pass_context
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, nodes
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 from pydantic import BaseModel
@@ -28,12 +28,6 @@ MOST_PROBLEMS = 100  # per page
 BLOCK = re.compile(r"{%.*?%}")
 BROKEN = "broken placeholder"
 FILTERS = {"day": text.day, "number": text.number, "millions": text.millions}
-
-
-@pass_context
-def written(context: Context, value: object) -> str:
-    """A value as characters: inert for MkDocs, or as the name ``written_as`` says. One compiled page serves both."""
-    return context.get("written_as", text.inert)(value)
 
 
 class PageEnvironment(ImmutableSandboxedEnvironment):
@@ -83,7 +77,7 @@ def readable(obj: object, name: str) -> bool:
 @functools.cache
 def environment() -> PageEnvironment:
     made = PageEnvironment(
-        undefined=StrictUndefined, finalize=written, comment_start_string="{!--", comment_end_string="--!}", keep_trailing_newline=True
+        undefined=StrictUndefined, finalize=text.inert, comment_start_string="{!--", comment_end_string="--!}", keep_trailing_newline=True
     )
     made.filters = FILTERS | {name: made.filters[name] for name in ("capitalize", "lower", "length")}
     made.tests.clear()

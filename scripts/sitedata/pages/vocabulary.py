@@ -21,7 +21,6 @@ from sitedata.pages.record import PAGE_LIST, Record, pages_of_figures
 from sitedata.pages.second_look import entries_of, second_look
 from sitedata.pages.words.facts import Unknown, Values
 from sitedata.text import addresses
-from sitedata.text.markdown import Markdown
 from sitedata.text.markdown import address as in_markdown
 from sitedata.text.problem import did_you_mean
 
@@ -94,7 +93,7 @@ class Vocabulary:
             "environment_choice": lambda: environments.environment_choice(fragments, base, place.page),
             "file_link": lambda path, shown="": fragments.file_link(path, shown, base),
             "site_is_known": lambda: bool(self.site_url),
-            "site_address": lambda path="": Markdown(in_markdown(addresses.address(path, self.site_url))),
+            "site_address": lambda path="": Markup(in_markdown(addresses.address(path, self.site_url))),
             "api_table": lambda: api.resource_table(fragments, base),
             "api_requests": lambda name: api.request_box(fragments, name, self.site_url),
             "api_members": lambda name: api.member_table(fragments, name),
@@ -125,9 +124,9 @@ class Vocabulary:
             note(*PAGE_LIST)
             return pages_of_figures(record)
 
-        def marked(pieces: Fragments | None = None) -> Markup:
+        def marked() -> Markup:
             note(*PAGE_LIST)
-            return second_look(pieces or main, record, place.base)
+            return second_look(main, record, place.base)
 
         def count() -> int:
             note(*PAGE_LIST)
@@ -135,7 +134,6 @@ class Vocabulary:
 
         return {
             "figure_list": lambda: view.fragments.figure_list(used(), place.base),
-            "figures_used": used,
             "second_look": marked,
             "second_look_count": count,
         }

@@ -1,1 +1,1 @@
-"""From a checked data set to ``build/docs`` and to ``site/``."""
+"""What becomes of pages once they are made: files of the site, and their Markdown copies."""

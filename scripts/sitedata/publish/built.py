@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sitedata.pages.front_matter import front_matter
 from sitedata.pages.lint.markup import acting
-from sitedata.pages.page_files import place_of
 from sitedata.publish.places import Places
+from sitedata.text.addresses import place_of
 from sitedata.text.files import remove
 from sitedata.text.problem import Problem
 
@@ -19,11 +19,15 @@ OTHER_LANGUAGES = Path("assets/javascripts/lunr")
 
 
 def lost(places: Places, site: Path) -> list[str]:
-    """Addresses that a built site lacks: pages, files and Markdown copies."""
-    files = [path.relative_to(places.out) for path in places.out.rglob("*") if path.is_file()]
-    wanted = [f"{place_of(path)}index.html" if path.suffix == ".md" else path.as_posix() for path in files]
-    wanted += [path.relative_to(places.twins).as_posix() for path in places.twins.rglob("*") if path.is_file()]
+    """Addresses that a site lacks which MkDocs has built: pages and files."""
+    files = [path for path in places.out.rglob("*") if path.is_file() and path.suffix != ".md"]
+    wanted = [path.relative_to(places.out).as_posix() for path in files] + [f"{place}index.html" for place in built_pages(places)]
     return sorted(address for address in wanted if not (site / address).is_file())
+
+
+def built_pages(places: Places) -> list[str]:
+    """Addresses of all pages, as MkDocs was given them."""
+    return sorted(place_of(path.relative_to(places.out)) for path in places.out.rglob("*.md"))
 
 
 def acts(places: Places, site: Path) -> list[Problem]:

@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 
-from markupsafe import Markup
-
 from sitedata.draw import cards, svg
 from sitedata.draw.badges import badge
 from sitedata.draw.palette import GLYPHS, VERDICT_ROLES
@@ -24,19 +22,19 @@ from sitedata.load.uses import noting
 from sitedata.pages import heads
 from sitedata.pages.articles import Rendered
 from sitedata.pages.figures import FigurePages
-from sitedata.pages.fragments import Fragments
 from sitedata.pages.front_matter import front_matter, with_meta
 from sitedata.pages.heads import Head
-from sitedata.pages.page_files import place_of
+from sitedata.pages.llms import About
 from sitedata.pages.quotes import Quotes, claim_state
 from sitedata.pages.record import uses_of
 from sitedata.pages.rows import RowPages
 from sitedata.pages.shares import SITE_NAME, Link, Share, home_of
-from sitedata.pages.twin_pages import TwinPages
 from sitedata.publish import redirects
 from sitedata.schema.tables import TABLES, Row
+from sitedata.text.addresses import place_of
 from sitedata.text.exports import as_json
 from sitedata.text.files import Produced
+from sitedata.text.markdown import escaped
 from sitedata.text.problem import Problem, quoted
 
 HERE = "scripts/sitedata/publish/linking.py"
@@ -47,9 +45,9 @@ SECTION_PAGE = re.compile(r"^(\d+[a-z]?)-")
 class Linking:
     """``quotes`` says how things are quoted; ``drawings`` are SVG by the name of a figure's files and by width."""
 
-    def __init__(self, quotes: Quotes, drawings: Mapping[str, Mapping[str, str]], used: Mapping[str, list[Link]], twins: TwinPages):
+    def __init__(self, quotes: Quotes, drawings: Mapping[str, Mapping[str, str]], used: Mapping[str, list[Link]]):
         """``used`` are the pages that show a figure, by the name of its files."""
-        self.quotes, self.drawings, self.twins, self.site = quotes, drawings, twins, quotes.site
+        self.quotes, self.drawings, self.site = quotes, drawings, quotes.site
         self.edition, self.archive = quotes.fragments.edition, quotes.archive
         self.data, self.judged, self.figures = self.edition.data, self.edition.judged, self.edition.files[0]
         self.figure_pages = FigurePages(quotes.fragments, self.archive, self.site, used)
@@ -70,27 +68,18 @@ class Linking:
         return Rendered(pages, record)
 
     def _made(self) -> Iterator[tuple[Path, str, Callable[[], str]]]:
-        """Path, title and maker of each page of a figure or a row; their twins on the way."""
+        """Path, title and maker of each page of a figure or a row."""
         for file in self.figures:
             share, base = self.figure_pages.share(file), "../../" + "../" * file.count("/")
             yield Path("figures") / f"{file}.md", share.title, partial(self._figure_page, file, base)
-            self.twins.add_made(share.address, share.title, self.figure_pages.description(file), partial(self._figure_twin, file))
         for share, row in self.rows.shares():
             yield Path(share.address.rstrip("/") + ".md"), share.title, partial(self._row_page, row, share)
-            about = front_matter(self._row_page(row, share))
-            self.twins.add_made(share.address, words(about, "title"), words(about, "description"), partial(self._row_twin, row))
 
     def _figure_page(self, file: str, base: str) -> str:
         return self.figure_pages.page(file, self.quotes.panel(self.figure_pages.share(file), base))
 
     def _row_page(self, row: Row, share: Share) -> str:
         return self.rows.page(row, self.quotes.panel(share, "../../"))
-
-    def _figure_twin(self, file: str, pieces: Fragments) -> str:
-        return self.figure_pages.page(file, Markup(""), pieces, pieces.base)
-
-    def _row_twin(self, row: Row, pieces: Fragments) -> str:
-        return RowPages(pieces, self.archive).page(row, Markup(""), pieces.base)
 
     def _finished(self, path: Path, page: str) -> str:
         address = place_of(path)
@@ -126,6 +115,11 @@ class Linking:
     def want_cards(self, artist: Artist, pages: Mapping[Path, str]) -> dict[str, Path]:
         """Address → place of the picture, once the artist has drawn."""
         return {card_path(place_of(path)): artist.want_card(self.card(place_of(path), front_matter(page))) for path, page in pages.items()}
+
+    def abouts(self, pages: Mapping[Path, str]) -> dict[str, About]:
+        """Address of each page → what it is, for ``llms.txt``."""
+        fronts = {place_of(path): front_matter(page) for path, page in pages.items()}
+        return {place: About(escaped(words(front, "title")), escaped(words(front, "description"))) for place, front in fronts.items()}
 
     def card(self, address: str, front: Mapping[str, str]) -> cards.Card:
         folder, _, id = address.rstrip("/").partition("/")

@@ -34,13 +34,6 @@ class Places:
         return self.build / "docs"
 
     @property
-    def twins(self) -> Path:
-        """Markdown that is published as it is: MkDocs would take it for pages, so ``hooks.py`` copies it into the
-        built site.
-        """
-        return self.build / "twins"
-
-    @property
     def cache(self) -> Path:
         return self.build / "cache"
 

@@ -21,7 +21,7 @@ from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.front_matter import front_matter, with_meta
 from sitedata.pages.guide import flag_lines
-from sitedata.pages.page_files import file_of, place_of
+from sitedata.pages.page_files import file_of
 from sitedata.pages.quotes import Quotes
 from sitedata.pages.record import Record, pages_of_figures
 from sitedata.pages.shares import SITE_NAME
@@ -32,6 +32,7 @@ from sitedata.publish.places import Places, build_day, build_time
 from sitedata.schema.figure import Figure
 from sitedata.schema.tables import TABLES
 from sitedata.text import addresses
+from sitedata.text.addresses import place_of
 from sitedata.text.exports import as_json
 from sitedata.text.files import Content, Folder, Produced
 from sitedata.text.problem import BadInput
@@ -70,9 +71,9 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     fragments = Fragments(edition, drawings.svg, repository)
     others = {id: Fragments(edition.showing(id), drawings.svg, repository) for id in other_environments(data)}
     quotes = Quotes(fragments, Archive(data.rows("frozen")), site_url)
-    pages = Pages(places.docs, fragments, others, places.data / "probes", site_url, SITE_NAME, quotes)
+    pages = Pages(places.docs, fragments, others, places.data / "probes", site_url, quotes)
     written = pages.render_all()
-    linking = Linking(quotes, drawings.svg, pages_of_figures(written.record), pages.twins)
+    linking = Linking(quotes, drawings.svg, pages_of_figures(written.record))
     made = linking.add_pages(written)
     rendered = made.pages
     previewed = linking.want_cards(artist, rendered) if previews and drawn is not None else {}
@@ -80,6 +81,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     site = Produced()
     for path in rendered:
         site.claim(f"docs/{path.as_posix()}", f"{place_of(path)}index.html")
+        site.claim("scripts/sitedata/publish/markdown_copies.py", f"{place_of(path)}index.md")
     _add_assets(site, places, made.record)
     site.add(HERE, _downloads(places, figures, drawings))
     linking.add_files(site, places.data / "frozen")
@@ -87,16 +89,16 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     site.add(HERE, {
         "feeds/verdicts.xml": pages.claims.feed(site_url, SITE_NAME),
         "feeds/measurements.xml": feeds.measurements(data, site_url, SITE_NAME),
-        "llms.txt": llms.llms_txt(pages.twins.abouts, SITE_NAME, site_url),
+        "llms.txt": llms.llms_txt(linking.abouts(rendered), SITE_NAME, site_url),
     })  # fmt: skip
     markdown = {path.as_posix(): content for path, content in rendered.items()}
     api = Api(edition, site_url, SITE_NAME)
     site.add("scripts/sitedata/api/site_files.py", api.files({*site, *markdown}, {file: f"figures/{file}/" for file in figures}))
     linking.add_moved(site)
-    for path in pages.twins.pages:
-        site.claim("scripts/sitedata/pages/twin_pages.py", path)
     filed = {file_of(path).as_posix(): edited(path, page, places.docs) for path, page in rendered.items()}
-    count = _write(places, {**filed, **site.checked()}, pages.twins.pages)
+    out, files = Folder(places.out, places.root), {**filed, **site.checked()}
+    count = out.write_all(files)
+    out.keep_only(files)
     Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in linking.things(places.data)]))
     return Report(
         rows=sum(len(data.rows(name)) for name in TABLES), pages=len(rendered), figures=len(figures), drawn=(drawn or 0) + (cards or 0),
@@ -114,20 +116,6 @@ def read(places: Places) -> Edition:
     if problems := check_frozen(data, places.data / "frozen"):
         raise BadInput(problems)
     return Edition(data, drawn_figures(data, places), build_day())
-
-
-def _write(places: Places, made: Mapping[str, Content], twins: Mapping[str, str]) -> int:
-    """Write what differs and remove what is no more.
-
-    Returns:
-        how many files were written.
-    """
-    count = 0
-    for folder, files in ((places.out, made), (places.twins, twins)):
-        count += Folder(folder, places.root).write_all(files)
-    for folder, files in ((places.out, made), (places.twins, twins)):
-        Folder(folder, places.root).keep_only(files)
-    return count
 
 
 def edited(path: Path, page: str, docs: Path) -> str:

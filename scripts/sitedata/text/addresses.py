@@ -6,6 +6,7 @@ In: text that anybody may have typed. Out: the first thing that is wrong with it
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 from urllib.parse import SplitResult, urlsplit
 
 LONGEST_PATH = 200  # characters: Windows takes 260 with the folder of the checkout in front
@@ -26,6 +27,12 @@ PACKAGE_ADDRESS = re.compile(PACKAGE + PACKAGE_VERSION, re.ASCII)
 def home(site_url: str) -> str:
     """The site's address with a slash at its end; nothing if it is not known, because nobody invents one."""
     return site_url.rstrip("/") + "/" if site_url.strip() else ""
+
+
+def place_of(page: PurePath) -> str:
+    """The address of a page, relative to the site's root: ``4b-performance.md`` → ``4b-performance/``, ``index.md`` → nothing."""
+    place = re.sub(r"(^|/)index$", r"\1", page.with_suffix("").as_posix())
+    return f"{place}/" if place and not place.endswith("/") else place
 
 
 def address(path: str, site_url: str) -> str:

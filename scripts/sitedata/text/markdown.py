@@ -7,34 +7,29 @@ from __future__ import annotations
 
 import re
 
-from markupsafe import Markup
-
 SPECIAL = re.compile(r"[\\`*\[\]<|]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|&(?=#?\w+;)|(?<=\s)#(?=#*\s*$)")
 AT_START = re.compile(r"^(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|[-=_]{2,})")  # what opens a block at the start of a line
 NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
-IN_ADDRESS = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C", "|": "%7C"}
+IN_ADDRESS = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C", "|": "%7C"})
 
 
-class Markdown(Markup):
-    """Text that is Markdown already."""
+def escaped(text: str) -> str:
+    """The text so that it shows as typed, on one line: only what Markdown would read is escaped."""
+    return NUMBERED.sub(r"\1\\\2", AT_START.sub(r"\\\g<0>", within_line(text)))
 
 
-def escaped(value: object) -> str:
-    """The value so that it shows as typed, on one line: only what Markdown would read is escaped."""
-    if isinstance(value, Markup):
-        return str(value)
-    text = "" if value is None else str(value)
-    text = SPECIAL.sub(lambda found: "\\" + found[0], text.replace("\n", " "))
-    return NUMBERED.sub(r"\1\\\2", AT_START.sub(lambda found: "\\" + found[0], text))
+def within_line(text: str) -> str:
+    """The same where no block can begin: in a heading, in a cell of a table."""
+    return SPECIAL.sub(r"\\\g<0>", text.replace("\n", " "))
 
 
-def address(value: object) -> Markdown:
+def address(value: str) -> str:
     """The target of a link, with nothing in it that would end the link or a table's cell."""
-    return Markdown("".join(IN_ADDRESS.get(character, character) for character in str(value)))
+    return value.translate(IN_ADDRESS)
 
 
-def fenced(code: str, language: str = "") -> Markdown:
+def fenced(code: str, language: str = "") -> str:
     """A block of code whose fence is longer than any in the code."""
     longest = max((len(found) for found in re.findall(r"^\s*(`{3,})", code, re.MULTILINE)), default=2)
     fence = "`" * (longest + 1)
-    return Markdown(f"{fence}{language}\n{code.rstrip()}\n{fence}")
+    return f"{fence}{language}\n{code.rstrip()}\n{fence}"
