@@ -11,26 +11,27 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from sitedata.load.dataset import load_dataset
+from sitedata.check.dataset import checked_dataset
+from sitedata.judge.edition import Edition
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
-from sitedata.pages.words.facts import Values
 from sitedata.publish import markdown_copies, plain_article, tree_text
 from sitedata.publish.markdown_copies import Copies, copies
+from sitedata.schema.figure import LeftOut
 from sitedata.text.files import Folder
 from tests.pages.test_articles import FRONT, HOSTILE, PLAIN, Reader, to_html  # noqa: F401
 from tests.tiny import changed, record, write
 from tests.tiny_benchmark import record as benchmark_record
 from tests.tiny_benchmark import write as write_environment
+from tests.tiny_figure import TINY
 
 SITE = "https://site.example/wiki/"
 PLACES = ("", "a/", "b/", "part/c/", "claims/one/", "speed/", "speed/large/")
-FIGURE = {
-    "id": "one", "file": "one", "title": "What *is* drawn", "caption": "A caption.", "unit": "ms", "scope": "CPU", "as_of": "2026-11-24",
-    "alt": "Two | bars", "source_ids": ["s"], "rows": [{"name": f"row {number}", "value": number * 1000.5} for number in range(50)],
-    "left_out": [["x", "too old"], ["y", "too old"]], "raw": [], "tables": [], "code": ["x.py", 1],
-    "size": {"wide": [740, 300], "narrow": [440, 300]},
-}  # fmt: skip
+FIGURE = replace(
+    TINY, title="What *is* drawn", scope="CPU", as_of="2026-11-24", alt="Two | bars",
+    left_out=(LeftOut("x", "too old"), LeftOut("y", "too old")),
+    rows=tuple({"name": f"row {number}", "value": number * 1000.5} for number in range(50)),
+)  # fmt: skip
 
 
 def article(content: str) -> str:
@@ -55,10 +56,10 @@ def rendered(to_html, tmp_path_factory):  # noqa: F811
             path.write_text(content if content.startswith("---") else FRONT + content, encoding="utf-8")
         for id, facts in (environments or {}).items():
             write_environment(folder / "data" / "benchmarks", id=id, environment=facts)
-        data = load_dataset(write(folder / "data", **tables))
-        views = {id: (Values(shown), Fragments(shown, {}, {})) for id in others for shown in [replace(data, shown=id)]}
+        edition = Edition(checked_dataset(write(folder / "data", **tables)), figures or {})
+        views = {id: Fragments(edition.showing(id)) for id in others}
         drawings = {id: {"wide": "<svg>no text</svg>", "narrow": "<svg/>"} for id in figures or {}}
-        made = Pages(folder / "docs", Values(data), Fragments(data, figures or {}, drawings), views).render_all()
+        made = Pages(folder / "docs", Fragments(edition, drawings), views).render_all().pages
         html = {path.with_suffix("").as_posix() + "/": to_html(page.split("---\n", 2)[2]) for path, page in made.items()}
         return {place: Copies(html, "", "Title").markdown(place, article(page)) for place, page in html.items()}
 
@@ -223,7 +224,7 @@ def test_a_figure_is_a_picture_a_caption_its_files_and_its_first_rows(rendered):
 
 
 def test_a_short_figure_has_all_its_rows(rendered):
-    text = rendered({"a.md": '# T\n\n{{ figure("one") }}\n'}, figures={"one": FIGURE | {"rows": FIGURE["rows"][:3], "left_out": []}})["a/"]
+    text = rendered({"a.md": '# T\n\n{{ figure("one") }}\n'}, figures={"one": replace(FIGURE, rows=FIGURE.rows[:3], left_out=())})["a/"]
     assert text.count("\n| row ") == 3 and "All rows" not in text and "Left out" not in text
 
 
@@ -300,7 +301,7 @@ def seen(rendered):
     def read(text):
         pages = {f"{place}.md": "# T\n\n" + page.replace("VALUE", 'system("tensorflow-lite").what') for place, page in TEXTS.items()}
         tables = changed("systems", 0, what=text) | changed("sources", 0, title=text) | changed("comparison", 0, text=text)
-        figure = FIGURE | {"title": text, "caption": text, "alt": text, "rows": [{"name": text}]}
+        figure = replace(FIGURE, title=text, caption=text, alt=text, rows=({"name": text},))
         made = rendered(pages, figures={"one": figure}, **tables)
         return {place.split("/")[0]: Reader(to_page(copied)) for place, copied in made.items()}
 
