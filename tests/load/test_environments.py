@@ -126,7 +126,7 @@ def facts(**cells):
 
 
 NO_FOLDER = "nothing that names a person, a machine or somebody's folder"
-LIMIT = "the limit that scripts/bench/agreement.py sets for that workload, precision and quantity, or a stricter one"
+LIMIT = "the limit that scripts/sitedata/schema/protocol/agreement.py sets for that workload, precision and quantity, or a stricter one"
 TIMES = "whole numbers of microseconds above zero, one space between"
 KNOWN = "for cores a whole number from 1 to 4,096, for memory-gib a number up to 100,000, for a version one like 2.13.0+cpu"
 WHOLE = "what a run that is ok must have measured: import_ms, first_call_ms or steps and window_s"
