@@ -57,8 +57,8 @@ def rendered(to_html, tmp_path_factory):  # noqa: F811
         for id, facts in (environments or {}).items():
             write_environment(folder / "data" / "benchmarks", id=id, environment=facts)
         edition = Edition(checked_dataset(write(folder / "data", **tables)), figures or {})
-        drawings = {id: {"wide": "<svg>no text</svg>", "narrow": "<svg/>"} for id in figures or {}}
         views = {id: Fragments(edition.showing(id)) for id in others}
+        drawings = {id: {"wide": "<svg>no text</svg>", "narrow": "<svg/>"} for id in figures or {}}
         made = Pages(folder / "docs", Fragments(edition, drawings), views).render_all().pages
         html = {path.with_suffix("").as_posix() + "/": to_html(page.split("---\n", 2)[2]) for path, page in made.items()}
         return {place: Copies(html, "", "Title").markdown(place, article(page)) for place, page in html.items()}

@@ -1,4 +1,5 @@
-"""Members of the API that are columns of a table: name, type and meaning come from the schema, where a column is one line.
+"""Members of the API that are columns of a table: name, type and meaning come from the schema, where a column is one
+line.
 
 In: a row's model, and a class with what the API adds. Out: the model of the API.
 """
@@ -39,8 +40,9 @@ def from_row(
 ) -> Callable[[type], type[Part]]:
     """The decorated class with the columns of ``row`` before its own members, in the order of the table.
 
-    A member of its own that has a column's name stands in the column's place. ``hidden`` columns are left out; where few belong to the API,
-    ``only`` names them. ``after`` says behind which column members of its own stand that do not come last.
+    A member of its own that has a column's name stands in the column's place. ``hidden`` columns are left out; where
+    few belong to the API, ``only`` names them. ``after`` says behind which column members of its own stand that do not
+    come last.
     """
 
     def made(own: type) -> type[Part]:
@@ -50,7 +52,7 @@ def from_row(
         fields: dict[str, Any] = {}
         for name, member in ({START: None} | columns).items():
             fields |= {name: member} if member else {}
-            fields |= {each: members[each] for each in (after or {}).get(name, ())}
+            fields |= {own_name: members[own_name] for own_name in (after or {}).get(name, ())}
         fields |= {name: member for name, member in members.items() if name not in placed}
         model = create_model(own.__name__, __base__=Part, __doc__=own.__doc__, __module__=own.__module__, **fields)
         model.columns = tuple(name for name in columns if name not in members)
@@ -61,20 +63,20 @@ def from_row(
 
 def column(row: type[Row], name: str) -> tuple[Any, FieldInfo]:
     """Type and field of a column, as a member of the API has them."""
-    found, kind = row.model_fields[name].annotation, kind_of(row, name)
+    annotation, kind = row.model_fields[name].annotation, kind_of(row, name)
     allowed = kind.constraints.get("enum")
-    if found == tuple[str, ...]:
+    if annotation == tuple[str, ...]:
         return list[str], like(row, name)
-    if allowed and found in (str, str | None):
+    if allowed and annotation in (str, str | None):
         one = Literal[*allowed]
-        return (one if found is str else one | None), like(row, name)
-    return found, like(row, name)
+        return (one if annotation is str else one | None), like(row, name)
+    return annotation, like(row, name)
 
 
 def values(row: Row, part: type[Part]) -> dict[str, object]:
     """The columns of a row that a part has; several ids as a list."""
-    found = ((name, getattr(row, name)) for name in part.columns)
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in found}
+    cells = ((name, getattr(row, name)) for name in part.columns)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in cells}
 
 
 def flat(part: type[BaseModel]) -> list[str]:
@@ -84,9 +86,9 @@ def flat(part: type[BaseModel]) -> list[str]:
 
 
 def _of(annotation: Any, kinds: tuple[type, ...]) -> bool:
-    inner = [each for each in getattr(annotation, "__args__", ()) if each is not type(None)]
+    inner = [part for part in getattr(annotation, "__args__", ()) if part is not type(None)]
     if getattr(annotation, "__origin__", None) is Literal:
-        return all(isinstance(each, str) for each in inner)
+        return all(isinstance(part, str) for part in inner)
     if inner and getattr(annotation, "__origin__", None) is None:  # a union
-        return all(_of(each, kinds) for each in inner)
+        return all(_of(part, kinds) for part in inner)
     return isinstance(annotation, type) and not inner and issubclass(annotation, kinds)

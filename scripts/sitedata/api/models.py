@@ -1,7 +1,9 @@
-"""What the API answers: one typed model for each kind of file. The published JSON Schemas are made from these models.
+"""What the API answers: one typed model for each kind of file. The published JSON Schemas are made from these
+models.
 
-A member is never removed and never changes its meaning in v1; members and allowed values may be added, so a schema allows members that
-it does not name. Texts are plain text, dates are ISO 8601, an address is absolute where the site knows its own, else relative to its root.
+A member is never removed and never changes its meaning in v1; members and allowed values may be added, so a schema
+allows members that it does not name. Texts are plain text, dates are ISO 8601, an address is absolute where the site
+knows its own, else relative to its root.
 """
 
 from __future__ import annotations

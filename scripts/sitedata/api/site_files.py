@@ -1,4 +1,5 @@
-"""``/api/v1/``: claims, comparison, systems, figures and measurements as JSON with schemas, and as flat CSV. In: a data set. Out: files.
+"""``/api/v1/``: claims, comparison, systems, figures and measurements as JSON with schemas, and as flat CSV. In: a
+data set. Out: files.
 
 A file never changes its meaning in v1 (see :mod:`sitedata.api.models`). Equal data gives equal bytes.
 """
@@ -49,8 +50,8 @@ class Api:
     def files(self, published: Collection[str] = (), figure_pages: Mapping[str, str] | None = None) -> dict[str, str]:
         """Path, relative to the site's root → content.
 
-        ``published`` are the paths of all other files of the site, ``figure_pages`` the addresses of the pages about figures, by the name of their
-        files.
+        ``published`` are the paths of all other files of the site, ``figure_pages`` the addresses of the pages about
+        figures, by the name of their files.
         """
         lists = self.lists(published, figure_pages or {})
         _, undrawn = self.edition.files
@@ -116,7 +117,9 @@ class Api:
         return address(f"{ROOT}/{path}", self.site_url)
 
     def _day(self, record: object) -> datetime.date | None:
-        """The newest day on which anything in a record was checked or measured; nothing for a figure, which names it in words."""
+        """The newest day on which anything in a record was checked or measured; nothing for a figure, which names it
+        in words.
+        """
         if isinstance(record, Claim):
             days = [record.checked_on, *(each.ran_on for each in record.probes), *(each.changed_on for each in record.history)]
             return max(days + [swept for each in (record.rule.answers if record.rule else ()) for swept in self._swept(each.environment)])

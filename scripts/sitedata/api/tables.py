@@ -1,4 +1,6 @@
-"""The lists of the API as flat tables, for spreadsheets: a record a row, a cell or a ratio a row. In: records. Out: rows."""
+"""The lists of the API as flat tables, for spreadsheets: a record a row, a cell or a ratio a row. In: records. Out:
+rows.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,11 @@ SHARED = ("workload", "device", "precision")
 
 
 def columns(part: type[BaseModel], *, hidden: Collection[str] = (), after: Mapping[str, Sequence[str]] | None = None) -> tuple[str, ...]:
-    """The members that fit into a cell. ``after`` says behind which one columns stand that are made of lists and objects."""
+    """The members that fit into a cell. ``after`` says behind which one columns stand that are made of lists and
+    objects.
+    """
     names = [name for name in flat(part) if name not in hidden and name not in NOT_FLAT]
-    return tuple(each for name in names for each in (name, *(after or {}).get(name, ())))
+    return tuple(column for name in names for column in (name, *(after or {}).get(name, ())))
 
 
 SIDE = columns(Contestant, hidden=SHARED)
@@ -40,7 +44,7 @@ COLUMNS = {
 
 def rows(name: str, records: Sequence[BaseModel]) -> list[dict[str, object]]:
     """The rows of the list with that name."""
-    made = [row for each in records for row in MAKERS[name](each.model_dump(mode="json", by_alias=True))]
+    made = [row for record in records for row in MAKERS[name](record.model_dump(mode="json", by_alias=True))]
     return [{column: row[column] for column in COLUMNS[name]} for row in made]
 
 
@@ -50,7 +54,7 @@ def _itself(record: dict) -> Iterator[dict[str, object]]:
 
 def _cells(criterion: dict) -> Iterator[dict[str, object]]:
     for cell in criterion["cells"]:
-        sources = " ".join(each["id"] for each in cell["sources"])
+        sources = " ".join(source["id"] for source in cell["sources"])
         yield criterion | cell | {"title": criterion["title"], "column": cell["title"], "source_ids": sources}
 
 

@@ -1,7 +1,7 @@
 """All figures, drawn. In: data. Out: each figure by the name of its files, or why there is nothing to draw.
 
-To add a chart, write a function below ``@figure(…)`` in a module of :mod:`sitedata.draw.figures`, name it in the tuple at the module's end,
-and put ``{{ figure("its-id") }}`` into a page. A new module is named here.
+To add a chart, write a function below ``@figure(…)`` in a module of :mod:`sitedata.draw.figures`, name it in the tuple
+at the module's end, and put ``{{ figure("its-id") }}`` into a page. A new module is named here.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def ids(data: Dataset) -> set[str]:
 
 
 def draw_all(data: Dataset) -> dict[str, Figure | Undrawn]:
-    """Figures of our own measurements are drawn for the main environment under their id, for each other one in a folder of its own."""
+    """Figures of our own measurements are drawn for the main environment under their id, for each other one in a
+    folder of its own.
+    """
     data = guarded(data)
     drawn = {id: draw(spec, data) for id, spec in specs(data).items()}
     for other in other_environments(data):

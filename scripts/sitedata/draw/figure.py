@@ -1,4 +1,5 @@
-"""How a function becomes a figure: what is known of it before any data is read, the look that all share, and the value that is left behind.
+"""How a function becomes a figure: what is known of it before any data is read, the look that all share, and the
+value that is left behind.
 
 In: a :class:`Spec` and a data set. Out: a :class:`~sitedata.schema.figure.Figure`.
 """
@@ -30,9 +31,10 @@ TIE_BAND = 1.10  # published ratios nearer to 1 than this are called a tie: sing
 class Drawing:
     """What a figure function returns for one width.
 
-    ``rows`` are the records drawn, as the table and the CSV show them. ``left_out`` says for each record that belongs to the
-    question but is not drawn, which one and why. ``note`` ends the caption with what only the data knows. ``raw`` names the files
-    of raw values behind the marks: label and path on the site. ``environment`` is the id of the (first) environment whose runs it shows.
+    ``rows`` are the records drawn, as the table and the CSV show them. ``left_out`` says for each record that belongs
+    to the question but is not drawn, which one and why. ``note`` ends the caption with what only the data knows.
+    ``raw`` names the files of raw values behind the marks: label and path on the site. ``environment`` is the id of the
+    (first) environment whose runs it shows.
     """
 
     figure: Plot
@@ -56,8 +58,9 @@ Draw = Callable[[Dataset, bool], Drawing]
 class Spec:
     """A figure before any data is read.
 
-    ``tables`` are those that it reads. ``series``: can a reader show some frameworks alone? Only where a colour is a framework, not an
-    outcome. ``scale`` is the axis that can be linear or logarithmic, ``x`` or ``y``. ``subject`` is the id of the claim that it is about.
+    ``tables`` are those that it reads. ``series``: can a reader show some frameworks alone? Only where a colour is a
+    framework, not an outcome. ``scale`` is the axis that can be linear or logarithmic, ``x`` or ``y``. ``subject`` is
+    the id of the claim that it is about.
     """
 
     id: str
@@ -80,15 +83,19 @@ class Spec:
 def figure(
     id: str, *, kind: Kind, title: str, caption: str, unit: str, tables: Sequence[str], series: bool = False, scale: str = ""
 ) -> Callable[[Draw], Spec]:
-    """What stands above a figure function and makes a :class:`Spec` of it; the tuple ``FIGURES`` at the end of its module names it.
+    """What stands above a figure function and makes a :class:`Spec` of it; the tuple ``FIGURES`` at the end of its
+    module names it.
 
-    The function asks :func:`sitedata.draw.undrawn.drawable` for what it is about to draw, which ends it where there is nothing.
+    The function asks :func:`sitedata.draw.undrawn.drawable` for what it is about to draw, which ends it where there is
+    nothing.
     """
     return lambda draw: Spec(id, title, caption, unit, kind, tuple(tables), draw, series, scale)
 
 
 def draw(spec: Spec, data: Dataset) -> Figure | Undrawn:
-    """Call a figure function for both widths. One that finds nothing to draw says why: which table is empty, or what its rows lack."""
+    """Call a figure function for both widths. One that finds nothing to draw says why: which table is empty, or what
+    its rows lack.
+    """
     file = f"{data.shown}/{spec.id}".lstrip("/")
     try:
         wide, narrow = spec.draw(data, False), spec.draw(data, True)
@@ -102,9 +109,9 @@ def draw(spec: Spec, data: Dataset) -> Figure | Undrawn:
         id=spec.id, file=file, kind=spec.kind, subject=spec.subject, environment=wide.environment, title=as_typed(spec.title),
         caption=as_typed(f"{spec.caption} {wide.note}".strip()), unit=as_typed(spec.unit), scope=as_typed(wide.scope), as_of=as_typed(wide.as_of),
         alt=as_typed(wide.alt), source_ids=tuple(sorted(set(wide.source_ids))), tables=spec.tables,
-        rows=tuple(as_typed(_plain(row)) for row in wide.rows), left_out=tuple(LeftOut(*as_typed(list(each))) for each in wide.left_out),
+        rows=tuple(as_typed(_plain(row)) for row in wide.rows), left_out=tuple(LeftOut(as_typed(what), as_typed(why)) for what, why in wide.left_out),
         wide=dressed, narrow=_dressed(narrow, NARROW), size=Sizes(Size(WIDE, wide.height), Size(NARROW, narrow.height)),
-        raw=tuple(RawFile(*each) for each in wide.raw), views=_views(spec, dressed), code=code_of(spec),
+        raw=tuple(RawFile(label, path) for label, path in wide.raw), views=_views(spec, dressed), code=code_of(spec),
     )  # fmt: skip
 
 
@@ -140,7 +147,9 @@ def _dressed(drawing: Drawing, width: int) -> dict[str, Any]:
 
 
 def _around(value: float | str | datetime.date) -> list:
-    """A range for an axis on which everything has the same value, which would have no length: a month to each side of a day."""
+    """A range for an axis on which everything has the same value, which would have no length: a month to each side
+    of a day.
+    """
     if isinstance(value, str | datetime.date):
         day = datetime.date.fromisoformat(str(value)[:10])
         return [(day - datetime.timedelta(31)).isoformat(), (day + datetime.timedelta(31)).isoformat()]
@@ -151,7 +160,9 @@ FRAMEWORK_OF = {STAND_IN[framework]: framework for framework in NAMES}
 
 
 def _named(figure: dict[str, Any]) -> dict[str, Any]:
-    """Marks and labels of one framework say so, ``meta`` and ``name``; what joins two of them is ``between``. Views ask for them."""
+    """Marks and labels of one framework say so, ``meta`` and ``name``; what joins two of them is ``between``. Views
+    ask for them.
+    """
     for trace in figure["data"]:
         colours = [(trace.get(part) or {}).get("color") for part in ("marker", "line", "textfont")]
         found = {FRAMEWORK_OF.get(colour, "") for colour in colours if isinstance(colour, str)}

@@ -1,4 +1,6 @@
-"""Words in and beside a drawing, and the lines that they stand at. In: places and texts. Out: Plotly's annotations, or a figure with more in it."""
+"""Words in and beside a drawing, and the lines that they stand at. In: places and texts. Out: Plotly's annotations,
+or a figure with more in it.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,10 @@ from sitedata.draw.plot import Plot
 
 
 def room_for(labels: Sequence[str], narrow: bool) -> int:
-    """CSS pixels that a margin needs for these labels: their longest line, at a character's width that wide glyphs fit in too."""
-    longest = max((len(line) for each in labels for line in each.split("<br>")), default=0)
+    """CSS pixels that a margin needs for these labels: their longest line, at a character's width that wide glyphs
+    fit in too.
+    """
+    longest = max((len(line) for text in labels for line in text.split("<br>")), default=0)
     return int(longest * (6.9 if narrow else 7.4)) + 8
 
 

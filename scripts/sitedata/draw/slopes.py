@@ -1,4 +1,6 @@
-"""Two ratios a row, before and after something changed, and both in words. In: effects. Out: a drawing, its height, texts."""
+"""Two ratios a row, before and after something changed, and both in words. In: effects. Out: a drawing, its height,
+texts.
+"""
 
 from __future__ import annotations
 

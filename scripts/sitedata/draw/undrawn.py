@@ -25,7 +25,8 @@ class NothingToDraw(Exception):
 
 
 def drawable(found: Found, why: str, left_out: Iterable[tuple[str, str]] = ()) -> Found:
-    """What a figure is about to draw. ``left_out`` are rows that belong to its question and cannot be drawn, each with the reason.
+    """What a figure is about to draw. ``left_out`` are rows that belong to its question and cannot be drawn, each
+    with the reason.
 
     Raises:
         NothingToDraw: it is empty or nothing.
@@ -47,7 +48,9 @@ def environment_shown(data: Dataset) -> Environment:
 
 
 def empty_table(tables: Iterable[str], data: Dataset, environment: str) -> str:
-    """``no row of data/papers.csv``: the first of these tables that is empty. ``environment`` is the id of the one shown, if there is any."""
+    """``no row of data/papers.csv``: the first of these tables that is empty. ``environment`` is the id of the one
+    shown, if there is any.
+    """
     for name in tables:
         if name not in BENCH_TABLES:
             if not data.rows(name):

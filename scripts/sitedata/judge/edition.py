@@ -1,6 +1,8 @@
-"""What one build says: its data and all that follows from it, each part computed once and handed to pages, API, publishing and reviews.
+"""What one build says: its data and all that follows from it, each part computed once and handed to pages, API,
+publishing and reviews.
 
-In: a data set, the figures that were drawn of it, the day. Out: an :class:`Edition`; nothing of it changes once it is made.
+In: a data set, the figures that were drawn of it, the day. Out: an :class:`Edition`; nothing of it changes once it is
+made.
 """
 
 from __future__ import annotations
@@ -21,16 +23,20 @@ from sitedata.text.problem import Problem
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """``data.shown`` says which environment its pages are about; ``drawn`` are the figures of all of them by the name of their files.
+    """``data.shown`` says which environment its pages are about; ``drawn`` are the figures of all of them by the
+    name of their files.
 
-    ``day`` is that of the build, which decides what is past its review; without one, the newest day on which anything was checked.
+    ``day`` is that of the build, which decides what is past its review; without one, the newest day on which anything
+    was checked.
     """
 
     data: Dataset
     drawn: Drawn = field(default_factory=dict)
     day: datetime.date | None = None
     about_main: Edition | None = None
-    """The edition of the main environment, where this one is about another: what does not depend on the environment is its."""
+    """The edition of the main environment, where this one is about another: what does not depend on the environment
+    is its.
+    """
 
     @remembered
     def judged(self) -> dict[str, Judgement]:

@@ -1,8 +1,10 @@
-"""Which facts want a second look, and why. The only place that decides it: text, tables, figures, pages and exports ask here.
+"""Which facts want a second look, and why. The only place that decides it: text, tables, figures, pages and exports
+ask here.
 
-In: a data set and the day of the build (not the clock's, so that equal inputs give equal pages). Out: a :class:`StaleMark` for each row or
-figure that is past its review, was checked against an older release than the newest known, or rests on an address that no longer answers.
-Nothing here stops a build: a stale fact is marked, and waits for somebody.
+In: a data set and the day of the build (not the clock's, so that equal inputs give equal pages). Out: a
+:class:`StaleMark` for each row or figure that is past its review, was checked against an older release than the newest
+known, or rests on an address that no longer answers. Nothing here stops a build: a stale fact is marked, and waits for
+somebody.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ LISTED = {"claims": "claims/{}/", "comparison": "comparison/{}/", "systems": "ec
 
 @dataclass(frozen=True)
 class StaleMark:
-    """A row that wants a second look. ``table`` is ``figures`` or ``benchmarks`` for what is no row of a table of ``data/``."""
+    """A row that wants a second look. ``table`` is ``figures`` or ``benchmarks`` for what is no row of a table of
+    ``data/``.
+    """
 
     table: str
     key: str
@@ -50,7 +54,9 @@ class StaleMark:
 
 
 class StaleMarks:
-    """Marks by table and key. ``today`` is the day of the build; without one, the newest day on which anything was checked."""
+    """Marks by table and key. ``today`` is the day of the build; without one, the newest day on which anything was
+    checked.
+    """
 
     def __init__(self, data: Dataset, today: datetime.date | None = None):
         self.data = data
@@ -64,7 +70,9 @@ class StaleMarks:
         return mark.why if mark else ""
 
     def why_figure(self, figure: Figure) -> str:
-        """A figure is stale if its newest reading is, or if the environment is that it shows. A study of others does not age: its year is shown."""
+        """A figure is stale if its newest reading is, or if the environment is that it shows. A study of others does
+        not age: its year is shown.
+        """
         if figure.is_ours:
             return self.why_environment(figure.environment)
         if not figure.as_of or figure.kind == "published" or self.today - last_day(figure.as_of) <= datetime.timedelta(REVIEW_DAYS):
@@ -109,7 +117,9 @@ class StaleMarks:
                 yield claim, why
 
     def _measured_with(self, claim: Claim) -> str:
-        """A claim that code decided is as fresh as what the code ran with; what people read beside it does not count."""
+        """A claim that code decided is as fresh as what the code ran with; what people read beside it does not
+        count.
+        """
         if claim.kind == "measured":
             fresh = self.data.environments.keys() - self._environments.keys()
             return "" if fresh or not self._environments else next(iter(self._environments.values()))

@@ -1,4 +1,6 @@
-"""Which release of a framework is the newest that is known, and what is older. In: a data set. Out: releases, and why a version is an old one."""
+"""Which release of a framework is the newest that is known, and what is older. In: a data set. Out: releases, and
+why a version is an old one.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ class KnownVersions:
         self.data = data
 
     def older_than_newest(self, checked_against: str) -> str:
-        """The newest version of each framework that the text names; release notes are about their own version, for ever."""
+        """The newest version of each framework that the text names; release notes are about their own version, for
+        ever.
+        """
         for framework, name in NAMES.items():
             versions = re.findall(rf"\b{re.escape(name)} (?>(\d+(?:\.\d+)*))(?! release notes)", checked_against, re.ASCII)
             if versions and (why := self.behind(framework, max(versions, key=Version), "checked against")):
@@ -49,8 +53,9 @@ class KnownVersions:
         """Framework → the first release of its newest series."""
         found = {}
         for row in self.data.rows("frameworks"):
-            stable = [each for each in self.data.releases.get(row.package, []) if not each.prerelease]
+            stable = [release for release in self.data.releases.get(row.package, []) if not release.prerelease]
             if stable:
-                series = max(Version(each.version).release[:2] for each in stable)
-                found[row.id] = min((each for each in stable if Version(each.version).release[:2] == series), key=lambda each: each.released_on)
+                series = max(Version(release.version).release[:2] for release in stable)
+                of_series = [release for release in stable if Version(release.version).release[:2] == series]
+                found[row.id] = min(of_series, key=lambda release: release.released_on)
         return found

@@ -1,7 +1,9 @@
-"""What is used while something is made, noted where it is used: tables as they are read, figures as they are placed, templates as they are filled.
+"""What is used while something is made, noted where it is used: tables as they are read, figures as they are placed,
+templates as they are filled.
 
-In: :func:`note` wherever something is used. Out: what :func:`noting` saw inside its block, in the order of first use. What is computed
-once and kept must not hide what it rests on: :class:`remembered` and :func:`remembering` note it again at each use.
+In: :func:`note` wherever something is used. Out: what :func:`noting` saw inside its block, in the order of first use.
+What is computed once and kept must not hide what it rests on: :class:`remembered` and :func:`remembering` note it again
+at each use.
 """
 
 from __future__ import annotations
@@ -16,8 +18,9 @@ Kind = Literal["table", "figure", "shown", "number", "template", "page list"]
 
 
 class Use(NamedTuple):
-    """``name`` is a table (``benchmarks`` for all environments), the files of a figure, a table or a row that is shown, a template, or a number
-    that the style sheet needs (``n=4``)."""
+    """``name`` is a table (``benchmarks`` for all environments), the files of a figure, a table or a row that is
+    shown, a template, or a number that the style sheet needs (``n=4``).
+    """
 
     kind: Kind
     name: str

@@ -1,7 +1,9 @@
-"""Pages that people wrote, to pages that MkDocs reads: values, figures and tables filled in, cited sources as footnotes.
+"""Pages that people wrote, to pages that MkDocs reads: values, figures and tables filled in, cited sources as
+footnotes.
 
-A page is Markdown. ``{{ … }}`` asks the data (see :mod:`sitedata.pages.words.facts`), ``{{ figure("id") }}`` places a figure, ``[^source-id]``
-cites a source. Only the sources that a page cites become its footnotes. In: ``docs/`` and an edition. Out: Markdown, and what each page uses.
+A page is Markdown. ``{{ … }}`` asks the data (see :mod:`sitedata.pages.words.facts`), ``{{ figure("id") }}`` places a
+figure, ``[^source-id]`` cites a source. Only the sources that a page cites become its footnotes. In: ``docs/`` and an
+edition. Out: Markdown, and what each page uses.
 """
 
 from __future__ import annotations
@@ -79,8 +81,9 @@ class Rendered:
 class Pages:
     """Renders the pages of ``docs/``.
 
-    A page whose front matter says ``environments: yes`` is rendered again for each of ``others``, the environments that are not
-    the main one: ``4b-performance.md`` also becomes ``4b-performance/<id>.md``, in which all values and figures are of that environment.
+    A page whose front matter says ``environments: yes`` is rendered again for each of ``others``, the environments that
+    are not the main one: ``4b-performance.md`` also becomes ``4b-performance/<id>.md``, in which all values and figures
+    are of that environment.
     """
 
     def __init__(
@@ -89,7 +92,7 @@ class Pages:
     ):  # fmt: skip
         """``outputs`` is a folder with what each probe printed."""
         self.docs, self.edition, self.site_url = docs, main.edition, site_url
-        self.views = {"": View(Values(main.data), main)} | {id: View(Values(each.data), each) for id, each in (others or {}).items()}
+        self.views = {"": View(Values(main.data), main)} | {id: View(Values(pieces.data), pieces) for id, pieces in (others or {}).items()}
         self.claims = ClaimPages(main, outputs, quotes)
         self.vocabulary = Vocabulary(self.claims, GuidePages(main), site_url)
 
@@ -111,13 +114,13 @@ class Pages:
         problems += uncited(self.edition.data, {id for page in written for _, id in citations(page.source)})
         if problems:
             raise BadInput(problems)
-        record = {each.address: each.uses for each in filled} | self._claims_placed()
-        again = {each.page.path for each in filled if each.uses.lists_pages}  # only now is known what others use
+        record = {one.address: one.uses for one in filled} | self._claims_placed()
+        again = {one.page.path for one in filled if one.uses.lists_pages}  # only now is known what others use
         pages: dict[Path, str] = {}
         for page in written:
-            mine = self._fill_each(page, record) if page.path in again else [each for each in filled if each.page is page]
-            pages |= {self._path(each): self._whole(each) for each in mine}
-            record |= {each.address: each.uses for each in mine}
+            mine = self._fill_each(page, record) if page.path in again else [one for one in filled if one.page is page]
+            pages |= {self._path(one): self._whole(one) for one in mine}
+            record |= {one.address: one.uses for one in mine}
         if Path("claims.md") in pages:
             pages |= self._claim_pages(record)
         return Rendered(pages, record)

@@ -26,7 +26,9 @@ def data_dictionary(fragments: Fragments, base: str) -> Markup:
 
 
 def described(name: str, file: str, model: type[Row], count: int, downloads: list[tuple[str, str]]) -> dict[str, object]:
-    """A table as the data dictionary shows it. ``downloads`` are addresses, relative to the site's root, and what their links say."""
+    """A table as the data dictionary shows it. ``downloads`` are addresses, relative to the site's root, and what
+    their links say.
+    """
     columns = [
         {
             "name": column, "meaning": field.description, "good": field.examples[0], "bad": extra_of(model, column, "bad"),

@@ -52,7 +52,9 @@ def environment_list(fragments: Fragments, base: str) -> Markup:
 
 
 def environment_choice(fragments: Fragments, base: str, page: str) -> Markup:
-    """Links to the same page about each other environment. ``page`` is the address of the one about the main environment."""
+    """Links to the same page about each other environment. ``page`` is the address of the one about the main
+    environment.
+    """
     if len(fragments.data.environments) < 2:
         return Markup("")
     main, shown = main_environment(fragments.data), shown_environment(fragments.data)

@@ -62,7 +62,9 @@ def templates() -> Environment:
 
 
 def numbered(name: str, value: object) -> Markup:
-    """An attribute with a number for the style sheet, ``data-n="4"``: the sheet has a rule for each that a page gives."""
+    """An attribute with a number for the style sheet, ``data-n="4"``: the sheet has a rule for each that a page
+    gives.
+    """
     note("number", f"{name}={value}")
     return Markup('data-{}="{}"').format(name, value)
 
@@ -79,7 +81,9 @@ class Fragments:
     """HTML pieces for pages. ``base`` is the way from a page to the site's root: ``""`` or ``"../"``."""
 
     def __init__(self, edition: Edition, drawings: Mapping[str, Mapping[str, str]] | None = None, repository: str = ""):
-        """``drawings`` are SVG by the name of a figure's files and by width, ``repository`` is its web address, if it is known."""
+        """``drawings`` are SVG by the name of a figure's files and by width, ``repository`` is its web address, if
+        it is known.
+        """
         self.edition = edition
         self.data = edition.data
         self.repository = repository
@@ -116,7 +120,8 @@ class Fragments:
         )  # fmt: skip
 
     def figure_list(self, used: Mapping[str, Sequence[tuple[str, str]]], base: str) -> Markup:
-        """Every figure of the main environment, below the page that shows it first, and at the end those without anything to draw.
+        """Every figure of the main environment, below the page that shows it first, and at the end those without
+        anything to draw.
 
         ``used``: file → titles and addresses of pages.
         """

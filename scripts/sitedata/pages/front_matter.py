@@ -1,4 +1,6 @@
-"""The head of a page: YAML between two lines ``---``, with a title and a description. In: the source of a page. Out: values, or what is wrong."""
+"""The head of a page: YAML between two lines ``---``, with a title and a description. In: the source of a page. Out:
+values, or what is wrong.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What is wrong with a page as a person wrote it, whatever its placeholders are filled with. In: its source. Out: problems with their lines."""
+"""What is wrong with a page as a person wrote it, whatever its placeholders are filled with. In: its source. Out:
+problems with their lines.
+"""
 
 from __future__ import annotations
 

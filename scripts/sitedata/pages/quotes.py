@@ -1,7 +1,8 @@
-"""How a claim, a figure or a row is quoted: the state that it is in, and the panel that offers links, pictures and texts.
+"""How a claim, a figure or a row is quoted: the state that it is in, and the panel that offers links, pictures and
+texts.
 
-In: an edition, and which states are kept. Out: states, shares and HTML. Figures and rows know their own shares (:mod:`sitedata.pages.figures`,
-:mod:`sitedata.pages.rows`).
+In: an edition, and which states are kept. Out: states, shares and HTML. Figures and rows know their own shares
+(:mod:`sitedata.pages.figures`, :mod:`sitedata.pages.rows`).
 """
 
 from __future__ import annotations

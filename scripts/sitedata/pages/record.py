@@ -1,4 +1,5 @@
-"""What each page uses, noted while it was filled in: so that a page can list what others show, and an edit reaches only the pages that it touches.
+"""What each page uses, noted while it was filled in: so that a page can list what others show, and an edit reaches
+only the pages that it touches.
 
 In: what :mod:`sitedata.load.uses` saw, and what a page cites. Out: a :class:`PageUses` for each page, by its address.
 """
@@ -17,11 +18,12 @@ PAGE_LIST = Use("page list", "")
 
 @dataclass(frozen=True)
 class PageUses:
-    """``tables`` were read, ``benchmarks`` among them where any environment was; ``figures`` are placed, by the name of their files.
+    """``tables`` were read, ``benchmarks`` among them where any environment was; ``figures`` are placed, by the name
+    of their files.
 
-    ``shown`` are rows on view beside what is cited: a table for all of its rows, or table and key. ``claims`` and ``sources`` are cited.
-    ``templates`` filled its parts; ``numbers`` are those for which the style sheet needs a rule. ``lists_pages``: it shows what other pages
-    use, so it follows from all of them.
+    ``shown`` are rows on view beside what is cited: a table for all of its rows, or table and key. ``claims`` and
+    ``sources`` are cited. ``templates`` filled its parts; ``numbers`` are those for which the style sheet needs a rule.
+    ``lists_pages``: it shows what other pages use, so it follows from all of them.
     """
 
     title: str
@@ -65,9 +67,11 @@ def uses_of(seen: Iterable[Use], title: str, cited: Iterable[str] = (), claims: 
 
 
 def pages_of_figures(record: Record) -> dict[str, list[Link]]:
-    """Name of a figure's files → the pages that place it: first those that people wrote, each followed by the same about other environments."""
-    found: dict[str, list[Link]] = {}
+    """Name of a figure's files → the pages that place it: first those that people wrote, each followed by the same
+    about other environments.
+    """
+    links: dict[str, list[Link]] = {}
     for address, uses in record.items():
         for file in uses.figures:
-            found.setdefault(file, []).append(Link(uses.title, address))
-    return found
+            links.setdefault(file, []).append(Link(uses.title, address))
+    return links

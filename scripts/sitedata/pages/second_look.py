@@ -37,7 +37,7 @@ def entries_of(fragments: Fragments, record: Record) -> list[dict[str, object]]:
                 "title": figure.title, "name": f"figure {id}", "why": why, "tools": fragments.tools.of_figure(figure), "pages": pages,
                 "address": f"{pages[0]}#{id}" if pages else "",
             })  # fmt: skip
-    return sorted(entries, key=lambda each: (-len(each["pages"]), each["name"]))
+    return sorted(entries, key=lambda entry: (-len(entry["pages"]), entry["name"]))
 
 
 def entry(fragments: Fragments, mark: StaleMark, pages: list[str]) -> dict[str, object]:
@@ -61,36 +61,36 @@ def entry(fragments: Fragments, mark: StaleMark, pages: list[str]) -> dict[str, 
 
 def pages_that_rest_on(data: Dataset, record: Record) -> defaultdict[tuple[str, str], set[str]]:
     """Table and key of a row → addresses of the pages that rest on it: those that people wrote, and those of claims."""
-    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    resting: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for page, uses in record.items():
         if uses.written and not uses.about:
-            add(found, "claims", uses.claims, page)
-            add(found, "sources", uses.sources, page)
-            add(found, "figures", uses.figures, page)
+            add(resting, "claims", uses.claims, page)
+            add(resting, "sources", uses.sources, page)
+            add(resting, "figures", uses.figures, page)
             for shown in uses.shown:
                 table, _, key = shown.partition(" ")
-                add(found, table, [key] if key else data.environments if table == "benchmarks" else map(key_of, data.rows(table)), page)
+                add(resting, table, [key] if key else data.environments if table == "benchmarks" else map(key_of, data.rows(table)), page)
     for row in data.rows("claims"):
-        found["claims", row.id].add(f"claims/{row.id}/")
+        resting["claims", row.id].add(f"claims/{row.id}/")
         if row.kind == "measured":
-            add(found, "benchmarks", data.environments, f"claims/{row.id}/")
+            add(resting, "benchmarks", data.environments, f"claims/{row.id}/")
     for row in data.rows("claim_probes"):
-        found["probes", row.probe_id] |= found["claims", row.claim_id]
-    _through_rows(data, found)
-    return found
+        resting["probes", row.probe_id] |= resting["claims", row.claim_id]
+    _through_rows(data, resting)
+    return resting
 
 
-def add(found: dict[tuple[str, str], set[str]], table: str, keys: Iterable[str], page: str) -> None:
+def add(resting: dict[tuple[str, str], set[str]], table: str, keys: Iterable[str], page: str) -> None:
     for key in keys:
-        found[table, key].add(page)
+        resting[table, key].add(page)
 
 
-def _through_rows(data: Dataset, found: dict[tuple[str, str], set[str]]) -> None:
+def _through_rows(data: Dataset, resting: dict[tuple[str, str], set[str]]) -> None:
     """Pages that show a row rest on the sources that it names."""
     for row in data.rows("claim_evidence"):
-        found["sources", row.source_id] |= found["claims", row.claim_id]
+        resting["sources", row.source_id] |= resting["claims", row.claim_id]
     for table in ("comparison", "systems", "frameworks", "studies"):
         if "source_ids" in TABLES[table].model_fields:
             for row in data.rows(table):
                 for id in row.source_ids:
-                    found["sources", id] |= found[table, key_of(row)]
+                    resting["sources", id] |= resting[table, key_of(row)]

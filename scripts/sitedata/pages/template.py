@@ -1,6 +1,7 @@
 """A page as a template: what may stand between its braces, and how it is filled in.
 
-In: the source of a page, and the names that it may ask. Out: the page filled in, or every placeholder that cannot be filled.
+In: the source of a page, and the names that it may ask. Out: the page filled in, or every placeholder that cannot be
+filled.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ FILTERS = {"day": text.day, "number": text.number, "millions": text.millions}
 
 
 class PageEnvironment(ImmutableSandboxedEnvironment):
-    """A page asks and shows. It calls what it is given by name, reads columns of rows, and calculates with numbers; there is nothing else.
+    """A page asks and shows. It calls what it is given by name, reads columns of rows, and calculates with numbers;
+    there is nothing else.
 
     What is not on these lists is refused, since a row or a function of Python knows ways to files and programs.
     """
@@ -159,5 +161,7 @@ def _line_of(error: Exception) -> int:
 
 
 def _of_nothing(tag: str) -> str:
-    """A block's tag without what it asks: a line that is emptied leaves the blocks around it whole, so that one fault is one finding."""
+    """A block's tag without what it asks: a line that is emptied leaves the blocks around it whole, so that one
+    fault is one finding.
+    """
     return re.sub(r"^({%-?\s*(?:el)?if\b).*?(-?%})$", r"\1 false \2", re.sub(r"^({%-?\s*for\b.*?\bin\b).*?(-?%})$", r"\1 () \2", tag))

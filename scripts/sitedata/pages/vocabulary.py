@@ -43,7 +43,9 @@ class View:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page lies: ``base`` is the way from it to the site's root; ``page`` its address if it exists for several environments."""
+    """Where a page lies: ``base`` is the way from it to the site's root; ``page`` its address if it exists for
+    several environments.
+    """
 
     base: str
     page: str

@@ -42,7 +42,9 @@ def drawn_figures(data: Dataset, places: Places) -> Drawn:
 
 
 def figures_key(data: Path, scripts: Path = SCRIPTS) -> str:
-    """What figures follow from, as one short word: all code, because a list of what they use would forget some; tables; Plotly's version."""
+    """What figures follow from, as one short word: all code, because a list of what they use would forget some;
+    tables; Plotly's version.
+    """
     key = hashlib.sha256(version("plotly").encode())
     for path in sorted(scripts.rglob("*.py")):
         key.update(path.relative_to(scripts).as_posix().encode() + path.read_bytes())
@@ -56,7 +58,9 @@ def figures_key(data: Path, scripts: Path = SCRIPTS) -> str:
 
 @dataclass(frozen=True)
 class Drawings:
-    """``svg`` are drawings by the name of a figure's files and by width, slimmed for a page; ``png`` the places of pictures."""
+    """``svg`` are drawings by the name of a figure's files and by width, slimmed for a page; ``png`` the places of
+    pictures.
+    """
 
     svg: Mapping[str, Mapping[str, str]]
     png: Mapping[str, Path]

@@ -1,5 +1,5 @@
-"""Everything that a link or a quotation needs, around the pages that people wrote: pages of figures and rows, shares, heads, pictures
-for previews, badges, redirects.
+"""Everything that a link or a quotation needs, around the pages that people wrote: pages of figures and rows,
+shares, heads, pictures for previews, badges, redirects.
 
 In: rendered pages, drawn figures, the ledger, the archive. Out: more pages, and files.
 """

@@ -40,7 +40,7 @@ from sitedata.text.problem import BadInput
 HERE = "scripts/sitedata/publish/render.py"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Report:
     """What a run did, for one line on the screen; and what each of its pages uses."""
 
@@ -66,10 +66,9 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
         raise BadInput(problems)
     edition = read(places)
     data, figures = edition.data, edition.files[0]
-    report = Report(rows=sum(len(data.rows(name)) for name in TABLES), figures=len(figures))
     artist = raster.Artist(Folder(places.cache / "images", places.root))
     pictures = wanted(artist, figures, site_url)
-    _draw(artist, report)
+    drawn = _drawn(artist)
     drawings = there(pictures)
     repository = os.environ.get("REPO_URL", "")
     fragments = Fragments(edition, drawings.svg, repository)
@@ -80,10 +79,8 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     linking = Linking(quotes, drawings.svg, pages_of_figures(written.record))
     made = linking.add_pages(written)
     rendered, things = made.pages, linking.things(places.data)
-    report.pages, report.record = len(rendered), made.record
-    report.flagged = flag_lines(edition.to_read_again)
-    previewed = linking.want_cards(artist, rendered) if previews and not report.undrawn else {}
-    _draw(artist, report)
+    previewed = linking.want_cards(artist, rendered) if previews and drawn is not None else {}
+    cards = _drawn(artist) if previewed else 0
     site = Produced()
     for path in rendered:
         site.claim(f"docs/{path.as_posix()}", f"{place_of(path)}index.html")
@@ -103,10 +100,13 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     linking.add_moved(site, places.archive)
     filed = {file_of(path).as_posix(): edited(path, page, places.docs) for path, page in rendered.items()}
     out, files = Folder(places.out, places.root), {**filed, **site.checked()}
-    report.written = out.write_all(files)
+    count = out.write_all(files)
     out.keep_only(files)
     Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in things]))
-    return report
+    return Report(
+        rows=sum(len(data.rows(name)) for name in TABLES), pages=len(rendered), figures=len(figures), drawn=(drawn or 0) + (cards or 0),
+        written=count, undrawn=drawn is None or cards is None, flagged=flag_lines(edition.to_read_again), record=made.record,
+    )  # fmt: skip
 
 
 def read(places: Places) -> Edition:
@@ -120,7 +120,9 @@ def read(places: Places) -> Edition:
 
 
 def edited(path: Path, page: str, docs: Path) -> str:
-    """The page with the address at which the file of docs/ is edited that it was made from; pages made from a row know theirs."""
+    """The page with the address at which the file of docs/ is edited that it was made from; pages made from a row
+    know theirs.
+    """
     written = front_matter(page).get("made_from", path.as_posix())
     repository, editor = os.environ.get("REPO_URL", ""), os.environ.get("EDIT_URI", "")
     if not (repository and editor and (docs / written).is_file()):
@@ -137,7 +139,8 @@ def _add_assets(site: Produced, places: Places, record: Record) -> None:
 
 
 def _claim_theirs(site: Produced, places: Places, loaded: Mapping[str, Content]) -> None:
-    """What MkDocs and the theme write into the site by themselves: nobody else may, or it would take the place of theirs.
+    """What MkDocs and the theme write into the site by themselves: nobody else may, or it would take the place of
+    theirs.
 
     What we write in the place of a file of ``overrides/`` on purpose, style sheets joined to one, is in ``loaded``.
     """
@@ -152,11 +155,12 @@ def _claim_theirs(site: Produced, places: Places, loaded: Mapping[str, Content])
         site.claim("MkDocs", address)
 
 
-def _draw(artist: raster.Artist, report: Report) -> None:
+def _drawn(artist: raster.Artist) -> int | None:
+    """How many drawings were made; nothing where there is no browser to make what is wanted."""
     try:
-        report.drawn += artist.draw()
+        return artist.draw()
     except raster.NoBrowser:
-        report.undrawn = True
+        return None
 
 
 def _downloads(places: Places, figures: Mapping[str, Figure], drawings: Drawings) -> dict[str, Content]:

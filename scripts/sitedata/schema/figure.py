@@ -1,6 +1,7 @@
 """A figure once it is drawn: the value that pages, API, publishing and reviews receive. Nothing here draws.
 
-In: JSON that was kept, or what :mod:`sitedata.draw.figure` made. Out: a :class:`Figure`, or an :class:`Undrawn` where there is nothing to draw.
+In: JSON that was kept, or what :mod:`sitedata.draw.figure` made. Out: a :class:`Figure`, or an :class:`Undrawn` where
+there is nothing to draw.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from typing import Any, Literal, NamedTuple, get_args
 from pydantic import TypeAdapter
 
 Kind = Literal["measured", "claim", "published", "counted", "listed"]
-"""What a figure shows: our own measurements in one environment, what decides a measured claim (on every machine that can), numbers that
-others published, public counters over time, or rows of another table."""
+"""What a figure shows: our own measurements in one environment, what decides a measured claim (on every machine that
+can), numbers that others published, public counters over time, or rows of another table.
+"""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -52,7 +54,9 @@ class Code(NamedTuple):
 
 @dataclass(frozen=True)
 class Scale:
-    """An axis, ``x`` or ``y``, that can be linear or logarithmic, and what it is ``now``; both are empty where there is no choice."""
+    """An axis, ``x`` or ``y``, that can be linear or logarithmic, and what it is ``now``; both are empty where there
+    is no choice.
+    """
 
     axis: str
     now: str
@@ -70,9 +74,9 @@ class Views:
 class Figure:
     """A drawn figure.
 
-    ``file`` is the name of its files without suffix: its id, in a folder of the environment's if that is not the main one. ``subject`` is
-    the id of the claim that it is about, ``environment`` that of the (first) environment whose runs it shows; both may be empty.
-    ``wide`` and ``narrow`` are Plotly figures.
+    ``file`` is the name of its files without suffix: its id, in a folder of the environment's if that is not the main
+    one. ``subject`` is the id of the claim that it is about, ``environment`` that of the (first) environment whose runs
+    it shows; both may be empty. ``wide`` and ``narrow`` are Plotly figures.
     """
 
     id: str
@@ -115,16 +119,17 @@ class Figure:
     @property
     def reasons(self) -> dict[str, list[str]]:
         """Why something is left out → what."""
-        found: dict[str, list[str]] = {}
+        reasons: dict[str, list[str]] = {}
         for what, why in self.left_out:
-            found.setdefault(why, []).append(what)
-        return found
+            reasons.setdefault(why, []).append(what)
+        return reasons
 
     @property
     def state(self) -> dict[str, Any]:
         """What makes two drawings the same state, as plain values. Where it is drawn is no part of what it shows.
 
-        Hashes of it are published for good (``data/frozen.csv``): a name or a value less or more here would make a new state of every figure.
+        Hashes of it are published for good (``data/frozen.csv``): a name or a value less or more here would make a new
+        state of every figure.
         """
         views = {"show": self.views.show, "scale": {"axis": self.views.scale.axis, "now": self.views.scale.now}}
         return {name: getattr(self, name) for name in STATE} | {"size": self.size._asdict(), "views": views}
@@ -135,7 +140,9 @@ STATE = ("id", "file", "title", "caption", "unit", "scope", "as_of", "alt", "sou
 
 @dataclass(frozen=True)
 class Undrawn:
-    """A figure without anything to draw. ``file`` is what its files would be called; ``why`` is in words and ends without a full stop."""
+    """A figure without anything to draw. ``file`` is what its files would be called; ``why`` is in words and ends
+    without a full stop.
+    """
 
     id: str
     file: str
@@ -169,5 +176,5 @@ def read_json(raw: str | bytes) -> dict[str, Figure | Undrawn]:
 
 def apart(figures: Drawn) -> tuple[dict[str, Figure], dict[str, Undrawn]]:
     """Those that were drawn, and the others, under the same names."""
-    drawn = {name: each for name, each in figures.items() if isinstance(each, Figure)}
-    return drawn, {name: each for name, each in figures.items() if isinstance(each, Undrawn)}
+    drawn = {name: figure for name, figure in figures.items() if isinstance(figure, Figure)}
+    return drawn, {name: figure for name, figure in figures.items() if isinstance(figure, Undrawn)}

@@ -1,4 +1,6 @@
-"""Claims as figures: all verdicts in one picture, and for each measured claim what its rule compares, with intervals."""
+"""Claims as figures: all verdicts in one picture, and for each measured claim what its rule compares, with
+intervals.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +85,9 @@ def _of_rule(rule: ClaimRule, claim: str) -> Spec:
 
 
 def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
-    """The matched gap of each data set with its interval, in the environment that pages show, over what another seed moves."""
+    """The matched gap of each data set with its interval, in the environment that pages show, over what another seed
+    moves.
+    """
     environment = drawable(main_environment(data), NO_ENVIRONMENT)
     answers = [each for each in ask(data, rule)[0] if each.environment is environment]
     drawable(answers, "fewer than two trainings of each side in this environment")
@@ -184,7 +188,9 @@ def _said(row: dict[str, object]) -> str:
 
 
 def _heading(environment: Environment, narrow: bool) -> str:
-    """The machine's name with a mark where it stays below our protocol, on a phone without the mark, which the caption has."""
+    """The machine's name with a mark where it stays below our protocol, on a phone without the mark, which the
+    caption has.
+    """
     return environment.title if narrow else marked_title(environment)
 
 

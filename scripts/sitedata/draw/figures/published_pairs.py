@@ -1,4 +1,6 @@
-"""Figures of the study of 2018–19 that the article's claims resemble, and of published accuracies beside the article's pair."""
+"""Figures of the study of 2018–19 that the article's claims resemble, and of published accuracies beside the
+article's pair.
+"""
 
 from __future__ import annotations
 

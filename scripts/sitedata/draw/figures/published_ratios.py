@@ -16,7 +16,9 @@ from sitedata.load.dataset import Dataset
 
 
 def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: list[tuple[str, str]], scope: str) -> Drawing:
-    """Time of PyTorch over time of TensorFlow, one row a pair, one block a study, with the band in which we call it a tie."""
+    """Time of PyTorch over time of TensorFlow, one row a pair, one block a study, with the band in which we call it
+    a tie.
+    """
     drawable(pairs, "no pair of times in data/published_results.csv", left_out)
     fig, notes, ticks, rows, y = Plot(), [], [], [], 0.0
     studies = data.by_id("studies")

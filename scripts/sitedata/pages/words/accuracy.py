@@ -34,7 +34,9 @@ class Accuracy(Conditions):
         return f"{signed(min(gap.points))} to {signed(max(gap.points))} points" if gap else UNMEASURED
 
     def accuracy_cause(self, optimizer: str) -> str:
-        """The one default that alone moves the early accuracy most: ``TensorFlow's default for the momentum of BatchNorm (−60.5 points)``."""
+        """The one default that alone moves the early accuracy most: ``TensorFlow's default for the momentum of
+        BatchNorm (−60.5 points)``.
+        """
         arms = [(framework, arm) for framework in ("tensorflow", "pytorch") for arm in ARM_WORDS]
         found = [gap for framework, arm in arms if (gap := self._gap(arm, optimizer, "early", framework))]
         if not found:
@@ -43,7 +45,9 @@ class Accuracy(Conditions):
         return f"{NAMES[largest.framework]}'s default for {ARM_WORDS[largest.arm]} ({signed(largest.median)} points)"
 
     def accuracy_verdict(self) -> str:
-        """Does the framework itself limit the accuracy? Matched against what another seed moves, at the last epoch: all data sets and optimizers."""
+        """Does the framework itself limit the accuracy? Matched against what another seed moves, at the last epoch:
+        all data sets and optimizers.
+        """
         datasets = dict.fromkeys(row.dataset for row in self._environment.rows("accuracy")) if self._environment else ()
         return in_words([answer.verdict for each in datasets for answer in accuracy_answers(self._environment, each, "differs")])
 

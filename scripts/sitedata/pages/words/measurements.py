@@ -111,12 +111,15 @@ class Measurements(Accuracy, Harness):
         return ", ".join(parts)
 
     def bench_elsewhere(self) -> str:
-        """The same tally on each other machine, a sentence each: ``On AMD EPYC, 2 cores, AVX2: PyTorch in 5 of 7, …``."""
+        """The same tally on each other machine, a sentence each: ``On AMD EPYC, 2 cores, AVX2: PyTorch in 5 of 7,
+        …``.
+        """
         others = [each for each in self.data.environments.values() if each is not self._environment]
         return " ".join(f"On {marked_title(each)}: {type(self)(replace(self.data, shown=each.id)).bench_tally()}." for each in others)
 
     def bench_disagreement(self) -> str:
-        """Do machines answer alike who trains faster? ``Our 3 machines answer differently for 5 of 7 models.``; empty for a single one.
+        """Do machines answer alike who trains faster? ``Our 3 machines answer differently for 5 of 7 models.``;
+        empty for a single one.
 
         *Unclear* is no answer.
         """
@@ -140,7 +143,8 @@ class Measurements(Accuracy, Harness):
         return f"{found[0]:.2f} to {found[-1]:.2f}" if found else UNMEASURED
 
     def bench_verdict(self, claim: str, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object) -> str:
-        """Does a claim hold on our machine? ``claim``: ``less`` or ``more`` if PyTorch should take less or more, ``tie`` if as much.
+        """Does a claim hold on our machine? ``claim``: ``less`` or ``more`` if PyTorch should take less or more,
+        ``tie`` if as much.
 
         ``kind`` restricts it to one kind of network: dense, convolution, recurrent, attention.
         """

@@ -1,4 +1,6 @@
-"""Verdicts of one machine in words for prose. In: outcomes of several models. Out: a word, and how many of them say so."""
+"""Verdicts of one machine in words for prose. In: outcomes of several models. Out: a word, and how many of them say
+so.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from sitedata.pages.words.conditions import UNMEASURED
 
 
 def judged(claim: str, outcomes: list[str]) -> str:
-    """A verdict on a claim from the outcomes of several models: that of the ledger (``claims.combined``), with what it leaves open."""
+    """A verdict on a claim from the outcomes of several models: that of the ledger (``claims.combined``), with what
+    it leaves open.
+    """
     return in_words([verdict_of(each, claim) for each in outcomes])
 
 
