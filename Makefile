@@ -9,6 +9,7 @@ TEST_PROCESSES     ?= 2
 SITE   := .venv/bin/python scripts/build.py
 RUFF   := .venv/bin/ruff
 PYTEST := .venv/bin/python -m pytest
+SIDE_BY_SIDE := --numprocesses $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 BENCH  := PYTHONPATH=scripts .venv-bench/harness/bin/python
 PLOTLY := node_modules/.package-lock.json
 ENVIRONMENTS := env-site env-test env-harness env-successor
@@ -38,11 +39,10 @@ test: env-test $(PLOTLY) ## run all tests, the browser's included
 	.venv/bin/python scripts/get_browser.py
 	$(RUFF) check .
 	$(RUFF) format --check .
-	$(PYTEST) tests/bench
-	$(PYTEST) --numprocesses $(TEST_PROCESSES) --dist loadfile --ignore tests/bench
+	$(PYTEST) $(SIDE_BY_SIDE)
 
 test-fast: env-test ## the tests that need neither a browser nor a built site; under a minute
-	$(PYTEST) --numprocesses $(TEST_PROCESSES) --dist loadfile --ignore tests/bench -m "not slow"
+	$(PYTEST) $(SIDE_BY_SIDE) -m "not slow"
 
 bench: bench-setup ## measure on this machine; ARGS="--quick" or "--help"; resumes what was interrupted
 	@$(BENCH) -m bench $(ARGS)

@@ -255,12 +255,12 @@ def site() -> int:
     if built.returncode:
         print("MkDocs stopped; site/ is as it was", file=sys.stderr)
         return 1
-    if problems := acts(places, fresh):
-        raise BadInput(problems)
-    leave_out_other_languages(fresh)
     if gone := lost(places, fresh):
         print(f"{len(gone)} files are missing from the new site, {gone[0]} among them; site/ is as it was", file=sys.stderr)
         return 1
+    if problems := acts(places, fresh):
+        raise BadInput(problems)
+    leave_out_other_languages(fresh)
     copies = markdown_copies.copies(fresh, built_pages(places), os.environ["SITE_URL"], SITE_NAME, Folder(places.cache, ROOT))
     Folder(fresh, ROOT).write_all(copies)
     replace_folder(final, fresh, old)

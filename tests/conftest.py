@@ -271,18 +271,31 @@ TELL_WHAT_IS_BLOCKED = """addEventListener("securitypolicyviolation",
   (event) => console.error(`${event.violatedDirective} blocks ${event.blockedURI} ${event.sample}`), true)"""
 
 
+@pytest.fixture(scope="session")
+def contexts(browser, site) -> dict[bool, object]:
+    """With and without scripts: one for all tests of a process.
+
+    A page costs a third where its files are cached, and where a page that stays open keeps the process that draws both.
+    """
+    made = {javascript: browser.new_context(java_script_enabled=javascript) for javascript in (True, False)}
+    for context in made.values():
+        context.set_default_timeout(PATIENCE_MS)
+        context.new_page().goto(site.url + "404.html")
+    return made
+
+
 @contextlib.contextmanager
-def pages_in(browser, site: Site):
-    """A function that opens pages of the site; each is closed in the end."""
-    contexts = []
+def pages_in(contexts, site: Site):
+    """A function that opens pages of the site, as somebody who was never there; each is closed in the end."""
+    pages = []
 
     def open_one(address: str = "", *, width: int = 1280, dark: bool = False, javascript: bool = True, home: str = site.url):
-        context = browser.new_context(
-            viewport={"width": width, "height": HEIGHT}, color_scheme="dark" if dark else "light", java_script_enabled=javascript
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
-        page = context.new_page()
+        page = contexts[javascript].new_page()
+        if not pages:
+            forget_visits(page, (os.environ["TEST_SITE_URL"], os.environ["TEST_SITE_STRICT_URL"]))
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.emulate_media(color_scheme="dark" if dark else "light")
         page.requested = []
         page.complaints = []
         page.on("request", lambda request: page.requested.append(request.url))
@@ -295,12 +308,21 @@ def pages_in(browser, site: Site):
     try:
         yield open_one
     finally:
-        for context in contexts:
-            context.close()
+        for page in pages:
+            page.close()
+        for context in contexts.values():
+            context.clear_permissions()
+
+
+def forget_visits(page, addresses: tuple[str, ...]) -> None:
+    session = page.context.new_cdp_session(page)
+    for address in addresses:
+        session.send("Storage.clearDataForOrigin", {"origin": address.removesuffix(SUB_PATH), "storageTypes": "cookies,local_storage,indexeddb"})
+    session.detach()
 
 
 @pytest.fixture
-def open_page(browser, site):
+def open_page(contexts, site):
     """``open_page("4b-performance/", width=390, dark=True, javascript=False)`` → a page that has arrived."""
-    with pages_in(browser, site) as open_one:
+    with pages_in(contexts, site) as open_one:
         yield open_one

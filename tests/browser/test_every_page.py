@@ -43,7 +43,7 @@ def violations(page, options) -> list:
 
 
 @pytest.fixture(scope="module")
-def findings(browser, site) -> dict[str, dict[str, list]]:
+def findings(contexts, site) -> dict[str, dict[str, list]]:
     """What is wrong → addresses of pages, with what was found there."""
     wrong: dict[str, dict[str, list]] = defaultdict(dict)
 
@@ -52,7 +52,7 @@ def findings(browser, site) -> dict[str, dict[str, list]]:
             wrong[what][address] = problems
 
     host = site.url.split("/")[2]
-    with pages_in(browser, site) as open_page:
+    with pages_in(contexts, site) as open_page:
         page, dark = open_page(), open_page(dark=True)
         for address in site.kinds_of_pages:
             for each in (page, dark):
