@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -104,6 +105,19 @@ def test_small_packages_count_too_and_installers_do_not():
     rows = installed_sizes(Path(sys.executable), "pytorch")
     assert min(row["size_mib"] for row in rows) < 1 < max(row["size_mib"] for row in rows)
     assert not {"pip", "setuptools"} & {row["package"] for row in rows}
+
+
+def test_compiled_modules_count_whether_or_not_the_installer_lists_them(tmp_path, monkeypatch):
+    about = tmp_path / "alpha-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: alpha\nVersion: 1.0\n")
+    (about / "RECORD").write_text("alpha.py,,\n")
+    (tmp_path / "alpha.py").write_text("")
+    compiled = Path(importlib.util.cache_from_source(str(tmp_path / "alpha.py")))
+    compiled.parent.mkdir()
+    compiled.write_bytes(bytes(2**20))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert [row["size_mib"] for row in installed_sizes(Path(sys.executable), "pytorch") if row["package"] == "alpha"] == [1]
 
 
 KNOWN = {"machine": {"cores": "2"}, "pytorch": {"version": "2.13.0"}, "tensorflow": {"version": "2.21.0"}}

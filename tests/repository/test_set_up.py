@@ -220,6 +220,7 @@ def test_a_uv_without_its_hash_is_refused(pip_alone, line):
 def test_a_python_without_pip_makes_itself_one(pip_alone, monkeypatch):
     monkeypatch.setattr(set_up, "find_spec", lambda name: None)
     assert set_up.bring_uv() == set_up.find_uv()
+    assert program(pip_alone / ".venv-uv" / "python").exists()
 
 
 def test_a_uv_of_which_a_part_arrived_is_brought_again(pip_alone):
