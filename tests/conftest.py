@@ -114,7 +114,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-POLICY = re.search(r"`Content-Security-Policy: (.+?)`", (ROOT / "README.md").read_text(encoding="utf-8"))[1]  # what we tell hosts
+POLICY = re.search(r"`Content-Security-Policy: (.+?)`", (ROOT / "docs" / "maintaining.md").read_text(encoding="utf-8"))[1]  # what we tell hosts
 
 
 class StrictHandler(Handler):

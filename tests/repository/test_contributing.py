@@ -150,12 +150,52 @@ def test_a_measurement_that_is_there_already_is_told_as_shown(folder):
     assert said.strip() in [str(each) for each in accept(environments)]
 
 
-def test_every_command_that_the_text_names_exists():
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for name in set(re.findall(r"`make ([a-z-]+)", TEXT)):
-        assert re.search(rf"^{name}:", makefile, re.MULTILINE), name
-    for path in set(re.findall(r"`((?:data|scripts|docs|overrides|\.github)/[\w./-]+)`", TEXT)):
+# --- what README, CONTRIBUTING and the maintainers' page say --------------------------------------------------------------
+DOCUMENTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md", "docs/maintaining.md")}
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_command_and_every_file_that_a_text_names_exists(name):
+    text = DOCUMENTS[name]
+    for target in set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)):
+        assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE), target
+    tracked = {path for top in ("data", "docs", "locks", "overrides", "scripts", "tests", ".github") for path in [f"{top}/"]}
+    for path in set(re.findall(r"`((?:data|docs|locks|overrides|scripts|tests|\.github)/[\w./-]*)`", text)) - tracked:
         assert (ROOT / path).exists(), path
+    for link in set(re.findall(r"\]\((?!https?:|#)([^)#]+)", text)):
+        assert ((ROOT / name).parent / link).exists(), link
+
+
+@pytest.mark.parametrize(("name", "most"), [("README.md", 700), ("CONTRIBUTING.md", 900)])
+def test_the_first_words_are_few(name, most):
+    assert len(DOCUMENTS[name].split()) <= most
+
+
+def test_each_setting_is_one_that_something_reads():
+    names = re.findall(r"^\| (`[A-Z_`, ]+`) \|", DOCUMENTS["docs/maintaining.md"], re.MULTILINE)
+    code = [*(ROOT / "scripts").rglob("*.py"), *(ROOT / "tests").rglob("*.py"), ROOT / "Makefile"]
+    read = "\n".join(path.read_text(encoding="utf-8") for path in code)
+    for name in re.findall(r"[A-Z_]+", " ".join(names)):
+        assert re.search(rf"[\"'( ]{name}[\"') ]|^{name} +\?=", read, re.MULTILINE), name
+    assert len(names) > 8
+
+
+def test_the_way_without_make_is_one():
+    commands = re.findall(r"```bat\n(.*?)```", DOCUMENTS["README.md"], re.DOTALL)[0].splitlines()
+    assert re.fullmatch(r"py scripts\\set_up\.py site", commands[0]) and commands[2].endswith(r"scripts\build.py serve")
+    for command in re.findall(r"`build\.py` also knows (.+?);", DOCUMENTS["README.md"])[0].replace(" and ", ", ").split(", "):
+        assert re.search(rf'add_parser\("{command.strip("`")}"', (ROOT / "scripts" / "build.py").read_text(encoding="utf-8")), command
+
+
+def test_the_arguments_for_a_sweep_are_understood():
+    from bench.__main__ import parse
+
+    shown = re.findall(r'ARGS="(--[^"]+)"', DOCUMENTS["docs/maintaining.md"])
+    for arguments in shown:
+        if "…" not in arguments and "only" not in arguments:
+            parse(arguments.split())
+    assert len(shown) >= 5
 
 
 # --- forms and files ------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ COUNTERS = [name for name in AdoptionPoint.model_fields if kind_of(AdoptionPoint
 class Unknown(Exception):
     """A page asks for something that the data does not hold. The message says what, and what comes near; ``expected`` which row it needs."""
 
-    def __init__(self, message: str, expected: str = "a name and an id that exist (see README, Writing a page)"):
+    def __init__(self, message: str, expected: str = "a name and an id that exist (see docs/maintaining.md, Writing a page)"):
         super().__init__(message)
         self.expected = expected
 
