@@ -1,4 +1,6 @@
-"""The whole site on a host that sends the line in docs/maintaining.md, ``Content-Security-Policy: default-src 'self'``: nothing is blocked or lost."""
+"""The whole site on a host that sends the line in docs/maintaining.md, ``Content-Security-Policy: default-src 'self'``:
+nothing is blocked or lost.
+"""
 
 from __future__ import annotations
 

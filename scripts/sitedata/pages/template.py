@@ -144,11 +144,8 @@ def fill(names: dict[str, Callable | object], source: str, shown: str) -> str:
         except UNFILLED as error:
             line = _line_of(error)
             said = re.sub(r"'sitedata\.[\w.]+\.(\w+) object'", r"'\1'", str(error.args[0] if error.args else error))
-            found = (
-                "cannot be filled in",
-                quoted(said),
-                "a name that exists, and data with which it can be computed (see docs/maintaining.md, Writing a page)",
-            )
+            expected = "a name that exists, and data with which it can be computed (see docs/maintaining.md, Writing a page)"
+            found = ("cannot be filled in", quoted(said), expected)
         problems.append(Problem(shown, line, "", *found))
         left = "" if found[0] == BROKEN else "".join(map(_of_nothing, BLOCK.findall(lines[line - 1])))
         if left == lines[line - 1]:
