@@ -158,6 +158,7 @@ def measured_on(environment: Environment) -> datetime.date | None:
     return max((datetime.date.fromisoformat(run.started_at[:10]) for run in environment.runs()), default=None)
 
 
+@functools.lru_cache(maxsize=64)  # by identity: asked for every figure
 def provenance(environment: Environment) -> str:
     runs = environment.rows("runs")
     rounds = len({(run.sweep, run.round) for run in runs})
@@ -285,6 +286,7 @@ def accuracy_dataset(environment: Environment, wanted: str = "") -> str | None:
     return "digits" if "digits" in found else found[0] if found else None
 
 
+@functools.lru_cache(maxsize=64)  # by identity: asked for every curve
 def epochs(environment: Environment, dataset: str) -> tuple[int, int]:
     """An early epoch, a fifth of the way, and the last one."""
     last = max(row.epoch for row in environment.rows("accuracy") if row.dataset == dataset)
