@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,20 +10,16 @@ from pathlib import Path
 from sitedata.api.site_files import Api
 from sitedata.check.archive import check_frozen
 from sitedata.draw import raster, svg
-from sitedata.judge import comparisons
 from sitedata.judge.edition import Edition
 from sitedata.load import inputs
-from sitedata.load.archive import Archive
 from sitedata.load.dataset import load_dataset
 from sitedata.pages import llms
-from sitedata.pages.articles import Pages
-from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import flag_lines
-from sitedata.pages.quotes import Quotes
 from sitedata.pages.record import Record, pages_of_figures
 from sitedata.pages.shares import SITE_NAME
 from sitedata.pages.twin_pages import place_of
 from sitedata.publish import assets, data_package, feeds, third_party
+from sitedata.publish.drafts import assembled
 from sitedata.publish.drawings import Drawings, drawn_figures, there, wanted
 from sitedata.publish.linking import Linking
 from sitedata.publish.places import Places, build_day, build_time
@@ -65,11 +60,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     pictures = wanted(artist, figures, site_url)
     _draw(artist, report)
     drawings = there(pictures)
-    repository = os.environ.get("REPO_URL", "")
-    fragments = Fragments(edition, drawings.svg, repository)
-    others = {id: Fragments(edition.showing(id), drawings.svg, repository) for id in comparisons.other_environments(data)}
-    quotes = Quotes(fragments, Archive(data.rows("frozen")), site_url)
-    pages = Pages(places.docs, fragments, others, places.data / "probes", site_url, SITE_NAME, quotes)
+    pages, quotes = assembled(places, edition, drawings.svg, site_url)
     written = pages.render_all()
     linking = Linking(quotes, drawings.svg, pages_of_figures(written.record), pages.twins)
     made = linking.add_pages(written)

@@ -1,0 +1,70 @@
+"""Pages one by one, as somebody asks for them: what ``make serve`` shows before all of them are made.
+
+In: the data and the pages as they are now. Out: the Markdown of a page, the same that :func:`sitedata.publish.render.render` writes; it is made
+of the whole state and not of what an edit touched, so that it cannot miss a change. What nobody asks for costs nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from sitedata.draw import raster
+from sitedata.judge import comparisons
+from sitedata.judge.edition import Edition
+from sitedata.load.archive import Archive
+from sitedata.load.dataset import load_dataset
+from sitedata.pages.articles import Pages
+from sitedata.pages.fragments import Fragments
+from sitedata.pages.quotes import Quotes
+from sitedata.pages.record import pages_of_figures
+from sitedata.pages.shares import SITE_NAME
+from sitedata.publish.drawings import drawn_figures, there, wanted
+from sitedata.publish.linking import Linking
+from sitedata.publish.places import Places, build_day
+from sitedata.text import addresses
+from sitedata.text.files import Folder
+
+
+def assembled(places: Places, edition: Edition, svg: Mapping[str, Mapping[str, str]], site_url: str) -> tuple[Pages, Quotes]:
+    """What renders the pages of an edition, for the main environment and for each other one. ``svg`` are drawings, as of :class:`Drawings`."""
+    repository = os.environ.get("REPO_URL", "")
+    fragments = Fragments(edition, svg, repository)
+    others = {id: Fragments(edition.showing(id), svg, repository) for id in comparisons.other_environments(edition.data)}
+    quotes = Quotes(fragments, Archive(edition.data.rows("frozen")), site_url)
+    return Pages(places.docs, fragments, others, places.data / "probes", site_url, SITE_NAME, quotes), quotes
+
+
+class Drafts:
+    """The pages of one state of the files."""
+
+    def __init__(self, places: Places, site_url: str):
+        """Raises:
+        BadInput: what is wrong in ``data/``.
+        """
+        self.edition = Edition(data := load_dataset(places.data), drawn_figures(data, places), build_day())
+        artist = raster.Artist(Folder(places.cache / "images", places.root))
+        self.drawings = there(wanted(artist, self.edition.files[0], addresses.home(site_url)))
+        self.pages, self.quotes = assembled(places, self.edition, self.drawings.svg, addresses.home(site_url))
+
+    def page(self, path: Path) -> str:
+        """A page by its path below ``build/docs``.
+
+        Raises:
+            BadInput: what is wrong on it.
+            KeyError: there is no such page.
+        """
+        linking = self._beside_figures if path.parts[0] == "figures" else self._beside
+        made = linking.page(path)
+        return linking.finished(path, self.pages.page(path, lambda: self.pages.record) if made is None else made)
+
+    @cached_property
+    def _beside(self) -> Linking:
+        return Linking(self.quotes, self.drawings.svg, {}, self.pages.twins)
+
+    @cached_property
+    def _beside_figures(self) -> Linking:
+        """Pages of figures name the pages that show them, and so need all of these."""
+        return Linking(self.quotes, self.drawings.svg, pages_of_figures(self.pages.record), self.pages.twins)
