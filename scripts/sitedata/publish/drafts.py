@@ -21,7 +21,7 @@ from sitedata.pages.fragments import Fragments
 from sitedata.pages.quotes import Quotes
 from sitedata.pages.record import pages_of_figures
 from sitedata.pages.shares import SITE_NAME
-from sitedata.publish.drawings import drawn_figures, there, wanted
+from sitedata.publish.drawings import Drawings, drawn_figures, there, wanted
 from sitedata.publish.linking import Linking
 from sitedata.publish.places import Places, build_day
 from sitedata.text import addresses
@@ -40,13 +40,23 @@ def assembled(places: Places, edition: Edition, svg: Mapping[str, Mapping[str, s
 class Drafts:
     """The pages of one state of the files."""
 
-    def __init__(self, places: Places, site_url: str):
-        """Raises:
-        BadInput: what is wrong in ``data/``.
+    def __init__(self, places: Places, site_url: str, older: Drafts | None = None):
+        """``older`` are the drafts of a state before: of what did not change since, nothing is computed again.
+
+        Raises:
+            BadInput: what is wrong in ``data/``.
         """
         self.edition = Edition(data := load_dataset(places.data), drawn_figures(data, places), build_day())
+        figures = self.edition.files[0]
+        known = set()
+        if older:
+            self.edition.taking(older.edition)
+            known = {file for file in older.drawings.svg if figures.get(file) is older.edition.files[0][file]}
         artist = raster.Artist(Folder(places.cache / "images", places.root))
-        self.drawings = there(wanted(artist, self.edition.files[0], addresses.home(site_url)))
+        self.drawings = there(wanted(artist, {file: figures[file] for file in figures if file not in known}, addresses.home(site_url)))
+        if older:
+            svg, png = ({file: kind[file] for file in known} for kind in (older.drawings.svg, older.drawings.png))
+            self.drawings = Drawings(svg | self.drawings.svg, png | self.drawings.png)
         self.pages, self.quotes = assembled(places, self.edition, self.drawings.svg, addresses.home(site_url))
 
     def page(self, path: Path) -> str:

@@ -33,6 +33,7 @@ from sitedata.publish.lock import alone
 from sitedata.publish.places import Places
 from sitedata.text.problem import BadInput
 
+SETTLED_S = 1.0  # an edit is seldom alone, and the page that somebody waits for comes first
 WATCH_S = 0.1  # how often the folders are looked at, and twice what a series of saved files may pause
 SEARCH = "material/search"
 
@@ -187,27 +188,42 @@ class Server(LiveReloadServer):
         self.build_delay = WATCH_S / 2
         self.sent: set[str] = set()  # addresses, since browsers last reloaded
         self.started = self.styled = time.time()
+        self.drafts: Drafts | None = None
         self.rendering: subprocess.Popen[str] | None = None
+        self.waiting: threading.Timer | None = None
         for watched in (places.docs, places.data, places.root / "overrides", places.root / "scripts"):
             self.watch(str(watched))
 
     def rebuild(self) -> None:
         """After an edit: what is wrong in ``data/`` is told, and everything stays as it was."""
-        if self.rendering:
-            self.rendering.terminate()
+        self._stop_rendering()
         templates, self.styled = _newest(self.places.root / "overrides") > self.styled, time.time()
         try:
             code = _newest(self.places.root / "scripts", ".py") > self.started  # this process has the old code, a new one the new
-            self.preview.edited(None if code else Drafts(self.places, self.site_url), templates)
+            self.drafts = Drafts(self.places, self.site_url, self.drafts)
+            self.preview.edited(None if code else self.drafts, templates)
         except BadInput as bad:
             print(f"{bad}\nthe pages stay as they were", file=sys.stderr, flush=True)
             return
         self.sent.clear()
-        command = [sys.executable, str(self.places.root / "scripts" / "build.py"), "render", "--no-previews"]
-        self.rendering = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
-        threading.Thread(target=self._take, args=[self.rendering], daemon=True).start()
+        self.waiting = threading.Timer(0 if code else SETTLED_S, self._render_all)
+        self.waiting.daemon = True
+        self.waiting.start()
 
-    def _take(self, rendering: subprocess.Popen[str]) -> None:
+    def shutdown(self, wait=False) -> None:
+        self._stop_rendering()
+        super().shutdown(wait)
+
+    def _stop_rendering(self) -> None:
+        if self.waiting:
+            self.waiting.cancel()
+        if self.rendering:
+            self.rendering.terminate()
+            self.rendering = None
+
+    def _render_all(self) -> None:
+        command = [sys.executable, str(self.places.root / "scripts" / "build.py"), "render", "--no-previews"]
+        self.rendering = rendering = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
         said, wrong = rendering.communicate()
         if rendering is not self.rendering:
             return  # there was another edit
