@@ -38,7 +38,8 @@ def grown(data: Path, folder: Path, *, tables: int = 1, claims: int = 1, runs: i
 def more_pages(data: Path, pages: int) -> None:
     """Add about so many pages in place: copies of the claims that people decided, which have a page each and no figure to be drawn."""
     with (data / "claims.csv").open(encoding="utf-8", newline="") as file:
-        decided = {row["id"] for row in csv.DictReader(file) if row["kind"] in ("sourced", "opinion")}
+        rows = [row for row in csv.DictReader(file) if not row["section"].startswith("#8")]  # those of the guide need advice
+    decided = {row["id"] for row in rows if row["kind"] in ("sourced", "opinion")}
     for name in ("claims", "claim_evidence", "verdict_log"):
         multiply(data / f"{name}.csv", 1 + -(-pages // len(decided)), {"id", "claim_id"}, decided)
 
