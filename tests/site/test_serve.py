@@ -110,7 +110,8 @@ def test_after_edits_of_every_kind_each_page_is_that_of_a_full_build(served):
     edit(data / "claims.csv", "On a CPU PyTorch uses slightly more memory", "On a CPU PyTorch is said to use more memory")
     wait_for(url + "claims/mem-cpu-pt-higher/", "is said to use more memory")
     wait_for(url + "claims/", "is said to use more memory")
-    [source] = [row for row in csv.DictReader((data / "sources.csv").open(encoding="utf-8", newline="")) if row["id"] == "article-2025"]
+    rows = csv.DictReader((data / "sources.csv").read_text(encoding="utf-8").splitlines())
+    source = next(row for row in rows if row["id"] == "article-2025")
     edit(data / "sources.csv", source["title"], "Changed title of a source")
     wait_for(url + "sources/", "Changed title of a source")
     edit(tree / "scripts" / "sitedata" / "pages" / "templates" / "comparison.html", "Jump to:", "Changed in the template:")
