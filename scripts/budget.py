@@ -40,13 +40,17 @@ LIGHTHOUSE_PAGES = (
     "", "4b-performance/", "4a-implementation/", "ecosystem/", "data/", "claims/", "claims/perf-cnn-tf/", "methods/", "workloads/", "samples/",
 )  # fmt: skip
 """One of each kind."""
-BUILD_RATIO = 2.0  # `build.py site` over plain `mkdocs build`
+BUILD_RATIO = 1.3  # `build.py site` over `mkdocs build` of the same pages without hooks
+PLAIN = "INHERIT: mkdocs.yml\nhooks: []\n"
+FIGURES_RATIO = 2.0  # figures at scale over all else that is done there
+MANY_PAGES = 10  # times as many as there are
 GROWTH, NOISE = 10, 1.1  # times the rows; what a shared machine adds to a ratio
 CLAIMS, SAMPLES, SCALE_SECONDS = 10_000, 1_000_000, 300  # what is to build on a laptop, from files to fragments, without images
-SERVE_SECONDS = 1.0  # from a saved cell to the page that shows it
+SERVE_SECONDS = 1.0  # with as many pages as there are and with ten times as many: from a saved cell to the page that shows it
 COMPARISON_PAGE = "4a-implementation/"  # shows every cell of data/comparison.csv
 ROUNDS = 3  # the median of so many counts
-LONGEST = 60  # seconds that anything may take to appear
+LONGEST = 60  # seconds that anything may take to appear …
+LONGEST_START = 1800  # … and a site of ten times the pages from nothing
 FIGURE = re.compile(rb'<figure class="fig".*?</figure>', re.DOTALL)
 
 
@@ -214,7 +218,7 @@ def settings() -> dict[str, str]:
 
 def seconds(tree: Path, *command: str) -> float:
     """How long Python takes for ``command`` in a copied tree."""
-    environment = settings() | {"RENDERED": "yes", "SOURCE_DATE_EPOCH": "1"}
+    environment = settings() | {"SOURCE_DATE_EPOCH": "1"}
     started = time.perf_counter()
     run = subprocess.run([sys.executable, "-W", "ignore", *command], cwd=tree, env=environment, capture_output=True, text=True)
     if run.returncode:
@@ -225,11 +229,13 @@ def seconds(tree: Path, *command: str) -> float:
 def measure_build(_: Path) -> Iterator[Line]:
     ratios = []
     with copied_tree() as tree:
+        (tree / "plain.yml").write_text(PLAIN, encoding="utf-8")
         for _round in range(ROUNDS):
             for made in ("build/docs", "site"):
                 shutil.rmtree(tree / made, ignore_errors=True)
             whole = seconds(tree, "scripts/build.py", "site")
-            ratios.append(whole / seconds(tree, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tree.parent / "plain")))
+            into = ["--site-dir", str(tree.parent / "plain")]
+            ratios.append(whole / seconds(tree, "-m", "mkdocs", "build", "--quiet", "--config-file", "plain.yml", *into))
     ratio = statistics.median(ratios)
     yield "clean build over plain mkdocs build", f"{ratio:.2f} × ({whole:.1f} s)", f"≤ {BUILD_RATIO:.2f} ×", ratio <= BUILD_RATIO
 
@@ -263,38 +269,54 @@ def measure_scale(_: Path) -> Iterator[Line]:
     total = sum(seconds for _, seconds in took)
     what = f"{claims * len(data.rows('claims')):,} claims, {runs * steps:,} samples"
     yield what, f"{total:.0f} s", f"≤ {SCALE_SECONDS} s", total <= SCALE_SECONDS
+    of_figures = sum(seconds for name, seconds in took if name.startswith("figures"))
+    ratio = of_figures / (total - of_figures)
+    yield "  figures over all else", f"{ratio:.2f} ×", f"≤ {FIGURES_RATIO:.2f} ×", ratio <= FIGURES_RATIO
     yield from ((f"  {name}", f"{seconds:.1f} s", "", None) for name, seconds in took)
 
 
 def measure_serve(_: Path) -> Iterator[Line]:
+    """From a saved cell to the page that shows it, with as many pages as there are, then with ten times as many."""
+    from growth import more_pages
+
+    with copied_tree() as tree:
+        wait, pages = serve_wait(tree)
+        yield f"a changed cell is on the screen, {pages:,} pages", f"{wait:.2f} s", f"≤ {SERVE_SECONDS:.2f} s", wait <= SERVE_SECONDS
+        more_pages(tree / "data", pages * (MANY_PAGES - 1))
+        many, pages = serve_wait(tree)
+        what = f"the same, {pages:,} pages ({many / wait:.2f} × the time)"
+        yield what, f"{many:.2f} s", f"≤ {SERVE_SECONDS:.2f} s", many <= SERVE_SECONDS
+
+
+def serve_wait(tree: Path) -> tuple[float, int]:
+    """Seconds, the median of some edits, and how many pages there are."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     url, waits = f"http://{address}/{COMPARISON_PAGE}", []
-    with copied_tree() as tree:
-        command, nowhere = [sys.executable, "scripts/build.py", "serve", "--address", address], subprocess.DEVNULL
-        server = subprocess.Popen(command, cwd=tree, env=settings(), start_new_session=True, stdout=nowhere, stderr=nowhere)
-        try:
-            seconds_until(url, "<table")
-            before = (tree / "data/comparison.csv").read_text(encoding="utf-8")
-            cell = next(csv.DictReader(before.splitlines()))["text"]
-            for changed in (f"Changed cell {number}." for number in range(ROUNDS)):
-                time.sleep(1)  # the server has settled, and the time of the file differs
-                (tree / "data/comparison.csv").write_text(before.replace(cell, changed, 1), encoding="utf-8", newline="\n")
-                waits.append(seconds_until(url, changed))
-        finally:
-            if os.name == "posix":
-                os.killpg(server.pid, signal.SIGTERM)  # build.py, and the MkDocs that it started
-            else:
-                subprocess.run(["taskkill", "/F", "/T", "/PID", str(server.pid)], capture_output=True)
-            server.wait()
-    wait = statistics.median(waits)
-    yield "a changed cell is on the screen", f"{wait:.2f} s", f"≤ {SERVE_SECONDS:.2f} s", wait <= SERVE_SECONDS
+    command, nowhere = [sys.executable, "scripts/build.py", "serve", "--address", address], subprocess.DEVNULL
+    server = subprocess.Popen(command, cwd=tree, env=settings(), start_new_session=True, stdout=nowhere, stderr=nowhere)
+    before = (tree / "data/comparison.csv").read_text(encoding="utf-8")
+    try:
+        seconds_until(url, "<table", LONGEST_START)
+        cell = next(csv.DictReader(before.splitlines()))["text"]
+        for changed in (f"Changed cell {number}." for number in range(ROUNDS)):
+            time.sleep(1)  # the server has settled, and the time of the file differs
+            (tree / "data/comparison.csv").write_text(before.replace(cell, changed, 1), encoding="utf-8", newline="\n")
+            waits.append(seconds_until(url, changed))
+    finally:
+        if os.name == "posix":
+            os.killpg(server.pid, signal.SIGTERM)  # build.py, and the rendering that it started
+        else:
+            subprocess.run(["taskkill", "/F", "/T", "/PID", str(server.pid)], capture_output=True)
+        server.wait()
+        (tree / "data/comparison.csv").write_text(before, encoding="utf-8", newline="\n")
+    return statistics.median(waits), len(list((tree / "build/docs").rglob("*.md")))
 
 
-def seconds_until(url: str, text: str) -> float:
+def seconds_until(url: str, text: str, longest: float = LONGEST) -> float:
     started = time.perf_counter()
-    while time.perf_counter() - started < LONGEST:
+    while time.perf_counter() - started < longest:
         try:
             with urllib.request.urlopen(url, timeout=LONGEST) as answer:
                 if text in answer.read().decode("utf-8"):
@@ -302,7 +324,7 @@ def seconds_until(url: str, text: str) -> float:
         except OSError:
             pass  # the server is not there yet
         time.sleep(0.02)
-    raise CannotMeasure(f"{url} did not show '{text}' within {LONGEST} s")
+    raise CannotMeasure(f"{url} did not show '{text}' within {longest} s")
 
 
 PARTS = {

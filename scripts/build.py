@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -247,7 +248,7 @@ def site() -> int:
         print("the site needs its drawings: stopped, and site/ is as it was", file=sys.stderr)
         return 1
     epoch = os.environ.get("SOURCE_DATE_EPOCH") or str(calendar.timegm(time.strptime(build_time(), "%Y-%m-%dT%H:%M:%SZ")))
-    environment = os.environ | QUIET_THEME | {"SOURCE_DATE_EPOCH": epoch, "RENDERED": "yes"}
+    environment = os.environ | QUIET_THEME | {"SOURCE_DATE_EPOCH": epoch}
     # not --quiet, which drops warnings before they are counted: only what it says of its progress is left out
     command = [*mkdocs("build"), "--strict", "--site-dir", str(fresh)]
     built = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
@@ -276,16 +277,17 @@ PROGRESS = re.compile(r"INFO|DEBUG|\s*$")
 
 def serve_site(address: str) -> int:
     from sitedata.publish.lock import alone
+    from sitedata.publish.places import Places
+    from sitedata.publish.preview import serve
 
     os.environ["SITE_URL"] = os.environ["SITE_URL"] or f"http://{address}/"  # texts to copy need an address
     with alone(BUILD):
         if (code := render(previews=False)) not in (0, 2):
             return code
-    environment = os.environ | QUIET_THEME | {"RENDERED": "once"}
-    try:
-        return subprocess.run([*mkdocs("serve"), "--dev-addr", address, "--dirty"], cwd=ROOT, env=environment).returncode
-    except KeyboardInterrupt:
-        return 0
+    os.environ |= QUIET_THEME
+    warnings.simplefilter("ignore", DeprecationWarning)  # of libraries
+    serve(Places(ROOT), address, os.environ["SITE_URL"])
+    return 0
 
 
 def mkdocs(command: str) -> list[str]:

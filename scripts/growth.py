@@ -36,8 +36,17 @@ def grown(data: Path, folder: Path, *, tables: int = 1, claims: int = 1, runs: i
     return made
 
 
-def multiply(path: Path, times: int, naming: set[str]) -> None:
-    """Follow each row by copies with names of their own, which refer to copies."""
+def more_pages(data: Path, pages: int) -> None:
+    """Add about so many pages in place: copies of the claims that people decided, which have a page each and no figure to be drawn."""
+    with (data / "claims.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if not row["section"].startswith("#8")]  # those of the guide need advice
+    decided = {row["id"] for row in rows if row["kind"] in ("sourced", "opinion")}
+    for name in ("claims", "claim_evidence", "verdict_log"):
+        multiply(data / f"{name}.csv", 1 + -(-pages // len(decided)), {"id", "claim_id"}, decided)
+
+
+def multiply(path: Path, times: int, naming: set[str], claims: set[str] | None = None) -> None:
+    """Follow each row by copies with names of their own, which refer to copies. ``claims``: rows of these alone."""
     if times == 1:
         return
     packed = path.suffix == ".gz"
@@ -45,7 +54,7 @@ def multiply(path: Path, times: int, naming: set[str]) -> None:
     header, *rows = csv.reader(io.StringIO(text, newline=""))
     records = [
         [" ".join(word + end for word in cell.split()) if name in naming else cell for name, cell in zip(header, row, strict=True)]
-        for row in rows for end in ("", *(f"-x{n}" for n in range(2, times + 1)))
+        for row in rows for end in ("", *(f"-x{n}" for n in range(2, times + 1) if claims is None or claims & set(row)))
     ]  # fmt: skip
     model = schema.TABLES.get(path.stem)
     if model and model.ordered_by:  # copies stand where the one order of the table wants them

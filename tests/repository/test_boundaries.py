@@ -24,7 +24,9 @@ WRITERS = {
     "sitedata/load/fix.py: write_if_changed": "repairs a table of data/ that it has just read",
     "sitedata/publish/lock.py: mkdir": "build/, before there is a writer",
     "sitedata/draw/raster.py: save": "into memory",
-    "sitedata/publish/drawings.py: unlink": "figures that were computed before, by a pattern of its own in build/cache",
+    "sitedata/draw/raster.py: write_if_changed": "a drawing slimmed, beside the one that it has just read from build/cache",
+    "sitedata/publish/preview.py: unlink": "a page that is no more, from the temporary site that is served",
+    "sitedata/publish/preview.py: rmtree": "that site, when the server ends",
     "hooks.py: mkdir": "where Jinja itself keeps compiled templates, in build/cache",
     "successor.py: mkdir": "empty folders that the successor wants to see",
 }

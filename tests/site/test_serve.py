@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import contextlib
+import csv
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import copy_tree
+from growth import multiply
+from tests.conftest import copy_tree, run_build
 
+EPOCH = "1790000000"
 PATIENCE_S = 300  # for a busy machine; how fast it should be is a matter for `make budget`
 
 
 @pytest.fixture
-def served(tmp_path, site):
+def served(tmp_path):
     tree = copy_tree(tmp_path)
     address = f"127.0.0.1:{free_port()}"
     log = (tmp_path / "log").open("w+", encoding="utf-8")
     command = [sys.executable, str(tree / "scripts" / "build.py"), "serve", "--address", address]
-    server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=os.environ | {"PYTHONUNBUFFERED": "1"}, start_new_session=True)
+    server = subprocess.Popen(
+        command, stdout=log, stderr=subprocess.STDOUT, env=os.environ | {"PYTHONUNBUFFERED": "1", "SOURCE_DATE_EPOCH": EPOCH}, start_new_session=True
+    )
     yield tree, f"http://{address}/", tmp_path / "log"
     os.killpg(server.pid, signal.SIGTERM)
     server.wait()
@@ -61,24 +69,100 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def wait_until_gone(url: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(url, timeout=PATIENCE_S).close()
+        except urllib.error.HTTPError as error:
+            assert error.code == 404
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{url} is still there")
+
+
+def wait_for_log(log: Path, text: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while text not in log.read_text(encoding="utf-8"):
+        assert time.monotonic() < deadline, f"the log did not say {text!r}"
+        time.sleep(0.1)
+
+
+RELOADING = re.compile(r"<script>\nvar livereload = .*?</script>", re.DOTALL)
+
+
+def as_served(url: str, address: str) -> str:
+    with urllib.request.urlopen(url + address, timeout=PATIENCE_S) as answer:
+        text = answer.read().decode("utf-8")
+    if address.endswith(".html"):
+        text = RELOADING.sub("", text)
+    return sorted_index(text) if address.endswith("search_index.json") else text
+
+
+def sorted_index(text: str) -> str:
+    index = json.loads(text)
+    return json.dumps(index | {"docs": sorted(index["docs"], key=lambda entry: entry["location"])})
+
+
 @pytest.mark.skipif(os.name != "posix", reason="ends the server by its process group")
-def test_edits_of_every_kind_are_on_the_screen_and_a_mistake_is_told(served):
+def test_after_edits_of_every_kind_each_page_is_that_of_a_full_build(served):
     tree, url, log = served
-    wait_for(url + "4a-implementation/", "Eager by default in TensorFlow 2;")
-    edit(tree / "data" / "comparison.csv", "Eager by default in TensorFlow 2;", "Changed in the data;")
-    wait_for(url + "4a-implementation/", "Changed in the data;")
+    data = tree / "data"
+    page = "4a-implementation/"
+    wait_for(url + page, "Eager by default in TensorFlow 2;")
+    edit(data / "comparison.csv", "Eager by default in TensorFlow 2;", "Changed in the data;")
+    wait_for(url + page, "Changed in the data;")
+    wait_for(url + "comparison/default-execution/", "Changed in the data;")
     edit(tree / "docs" / "about.md", "What counts as evidence", "Changed in the page")
     wait_for(url + "about/", "Changed in the page")
+    edit(data / "claims.csv", "On a CPU PyTorch uses slightly more memory", "On a CPU PyTorch is said to use more memory")
+    wait_for(url + "claims/mem-cpu-pt-higher/", "is said to use more memory")
+    wait_for(url + "claims/", "is said to use more memory")
+    rows = csv.DictReader((data / "sources.csv").read_text(encoding="utf-8").splitlines())
+    source = next(row for row in rows if row["id"] == "article-2025")
+    edit(data / "sources.csv", source["title"], "Changed title of a source")
+    wait_for(url + "sources/", "Changed title of a source")
+    edit(tree / "scripts" / "sitedata" / "pages" / "templates" / "comparison.html", "Jump to:", "Changed in the template:")
+    wait_for(url + page, "Changed in the template:")
+
+    edit(data / "systems.csv", ",archived,", ",arhived,")
+    wait_for_log(log, "did you mean 'archived'?")
+    wait_for(url + page, "Changed in the template:")  # it is still served
+    edit(data / "systems.csv", ",arhived,", ",archived,")
+    edit(data / "comparison.csv", "Changed in the data;", "Changed again;")
+    wait_for(url + page, "Changed again;")
+
+    before = {name: (data / f"{name}.csv").read_text(encoding="utf-8") for name in ("comparison_criteria", "comparison")}
+    for name in before:
+        multiply(data / f"{name}.csv", 2, {"id", "criterion_id"})
+    wait_for(url + page, "default-execution-x2")
+    wait_for(url + "comparison/default-execution-x2/", "Changed again;")
+    for name, text in before.items():
+        (data / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
+    wait_until_gone(url + "comparison/default-execution-x2/")
+
     edit(tree / "overrides" / "assets" / "site.css", "/* --- text --- */", "/* changed in the style */")
     wait_for(url + "assets/site.css", "changed in the style")
-    edit(tree / "data" / "comparison.csv", "Changed in the data;", "Changed again;")
-    edit(tree / "data" / "systems.csv", ",archived,", ",arhived,")
-    deadline = time.monotonic() + PATIENCE_S
-    while "did you mean 'archived'?" not in log.read_text(encoding="utf-8"):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    edit(tree / "docs" / "about.md", "Changed in the page", "The last change")
+    wait_for(url + "search/search_index.json", "The last change")
     assert "Traceback" not in log.read_text(encoding="utf-8")
-    edit(tree / "data" / "systems.csv", ",arhived,", ",archived,")
-    wait_for(url + "4a-implementation/", "Changed again;")
-    edit(tree / "scripts" / "sitedata" / "pages" / "templates" / "comparison.html", "Jump to:", "Changed in the renderer:")
-    wait_for(url + "4a-implementation/", "Changed in the renderer:")
+
+    run = run_build(tree, "site", SITE_URL=url, SOURCE_DATE_EPOCH=EPOCH)
+    assert run.returncode == 0, run.stderr
+    built = [path for path in (tree / "site").rglob("*") if path.suffix in (".html", ".md", ".json", ".xml", ".css", ".csv", ".txt")]
+    assert len(built) > 1000
+    for path in built:
+        address, text = path.relative_to(tree / "site").as_posix(), path.read_text(encoding="utf-8")
+        assert as_served(url, address) == (sorted_index(text) if address.endswith("search_index.json") else text), address
+
+
+@pytest.mark.skipif(os.name != "posix", reason="ends the server by its process group")
+def test_code_that_is_edited_counts_and_a_mistake_in_it_is_told(served):
+    tree, url, log = served
+    rows = tree / "scripts" / "sitedata" / "pages" / "rows.py"
+    wait_for(url + "comparison/default-execution/", "Each answer with its sources")
+    edit(rows, "Each answer with its sources", "(((")
+    edit(rows, 'COMPARISON_PAGE = "4a-implementation/"', 'COMPARISON_PAGE = "4a-implementation/')
+    wait_for_log(log, "SyntaxError")
+    edit(rows, 'COMPARISON_PAGE = "4a-implementation/', 'COMPARISON_PAGE = "4a-implementation/"')
+    wait_for(url + "comparison/default-execution/", "(((")

@@ -58,13 +58,19 @@ def ids(data: Dataset) -> set[str]:
     return {*specs(data)}
 
 
-def draw_all(data: Dataset) -> dict[str, Figure | Undrawn]:
-    """Figures of our own measurements are drawn for the main environment under their id, for each other one in a
+def plans(data: Dataset) -> dict[str, tuple[Spec, Dataset]]:
+    """What is to be drawn, and of which data, by the name of a figure's files.
+
+    Figures of our own measurements are drawn for the main environment under their id, for each other one in a
     folder of its own.
     """
     data = guarded(data)
-    drawn = {id: draw(spec, data) for id, spec in specs(data).items()}
+    found = {id: (spec, data) for id, spec in specs(data).items()}
     for other in other_environments(data):
         shown = replace(data, shown=other)
-        drawn |= {f"{other}/{spec.id}": draw(spec, shown) for spec in FIGURES if spec.of_environment}
-    return drawn
+        found |= {f"{other}/{spec.id}": (spec, shown) for spec in FIGURES if spec.of_environment}
+    return found
+
+
+def draw_all(data: Dataset) -> dict[str, Figure | Undrawn]:
+    return {file: draw(*plan) for file, plan in plans(data).items()}

@@ -26,9 +26,16 @@ def guarded(data: Dataset) -> Dataset:
     return replace(data, tables=tables, measured=environments)
 
 
+_last: dict[str, tuple[Table, Table]] = {}  # by file: make serve asks after each edit, and most tables are those of before
+
+
 def _table(table: Table) -> Table:
-    rows = [_row(row) for row in table.rows]
-    return table if all(new is old for new, old in zip(rows, table.rows, strict=True)) else replace(table, rows=rows)
+    before, after = _last.get(table.file, (None, None))
+    if before is not table:
+        rows = [_row(row) for row in table.rows]
+        after = table if all(new is old for new, old in zip(rows, table.rows, strict=True)) else replace(table, rows=rows)
+        _last[table.file] = table, after
+    return after
 
 
 def _row(row: Row) -> Row:

@@ -11,7 +11,7 @@ import inspect
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sitedata.draw.escape import as_typed, for_plotly
@@ -117,7 +117,11 @@ def draw(spec: Spec, data: Dataset) -> Figure | Undrawn:
 
 def code_of(spec: Spec) -> Code:
     """The file and the line of the function that draws it."""
-    function = spec.draw.func if isinstance(spec.draw, partial) else spec.draw
+    return _place_of(spec.draw.func if isinstance(spec.draw, partial) else spec.draw)
+
+
+@cache  # many rules are drawn by one function
+def _place_of(function: Draw) -> Code:
     return Code(f"{function.__module__.replace('.', '/')}.py", inspect.getsourcelines(function)[1])
 
 

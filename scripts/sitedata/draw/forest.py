@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -135,11 +136,15 @@ def drawing(
     environment: Environment, fig: Plot, height: int, rows: list[dict], alt: str, left_out: Sequence[tuple[str, str]] = (), *, band: bool = True
 ) -> Drawing:
     """A drawing with the environment's name, versions, rounds, flagged runs, and the files of its raw samples. ``band``: is it drawn?"""
-    runs = environment.rows("runs")
-    ends = sorted(run.started_at for run in runs)
+    newest = _newest(environment)
     folder = f"data/benchmarks/{environment.id}"
     note = provenance(environment)
     if band:
         note += f" Grey: the band in which we call it a tie, up to {(tie_band(environment) - 1) * 100:.0f} %."
     raw = [(name, f"{folder}/{name}") for name in ("runs.csv", "samples.csv.gz", "environment.csv")]
-    return Drawing(fig, height, rows, (), alt, list(left_out), environment.title, ends[-1][:10] if ends else "", note, raw, environment.id)
+    return Drawing(fig, height, rows, (), alt, list(left_out), environment.title, newest[:10], note, raw, environment.id)
+
+
+@functools.lru_cache(maxsize=64)  # by identity: asked for every figure
+def _newest(environment: Environment) -> str:
+    return max((run.started_at for run in environment.rows("runs")), default="")

@@ -16,7 +16,7 @@ from PIL import Image
 
 from sitedata.draw import cards, palette, svg
 from sitedata.draw.browser import find_browser
-from sitedata.text.files import Folder
+from sitedata.text.files import Folder, write_if_changed
 
 PNG_SCALE = 2  # device pixels for a CSS pixel, so that a picture is sharp on today's screens
 COLOURS = 192  # of a picture: flat colours and the edges of letters need no more, and it is a quarter of the bytes
@@ -150,5 +150,18 @@ def inert(text: str) -> str:
 
 @functools.cache
 def inline_svg(path: Path) -> str:
-    """A cached drawing, slimmed for a page. Its path names its content, so what was slimmed once in this process stays right."""
-    return svg.slim(path.read_text(encoding="utf-8"))
+    """A cached drawing, slimmed for a page, and kept beside it. Its path names its content, so what was slimmed once stays right."""
+    kept = path.with_name(f"{path.stem}.{slimmed_with()}.slim")
+    try:
+        return kept.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        slim = svg.slim(path.read_text(encoding="utf-8"))
+        write_if_changed(kept, slim)
+        return slim
+
+
+@functools.cache
+def slimmed_with() -> str:
+    """The code that slims, as a short word."""
+    code = b"".join(Path(module.__file__).read_bytes() for module in (svg, palette))
+    return hashlib.sha256(code).hexdigest()[:8]

@@ -33,6 +33,7 @@ def accuracy_dataset(environment: Environment, wanted: str = "") -> str | None:
     return "digits" if "digits" in found else found[0] if found else None
 
 
+@functools.lru_cache(maxsize=64)  # by identity: asked for every curve
 def epochs(environment: Environment, dataset: str) -> tuple[int, int]:
     """An early epoch, a fifth of the way, and the last one."""
     last = max(row.epoch for row in environment.rows("accuracy") if row.dataset == dataset)

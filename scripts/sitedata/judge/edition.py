@@ -15,7 +15,7 @@ from sitedata.judge import claims, guide
 from sitedata.judge.claims import Judgement
 from sitedata.judge.guide import Guide
 from sitedata.judge.staleness import StaleMarks, newest_check
-from sitedata.load.dataset import Dataset
+from sitedata.load.dataset import BENCHMARKS, Dataset
 from sitedata.load.uses import remembered
 from sitedata.schema.figure import Drawn, Figure, Undrawn, apart
 from sitedata.text.problem import Problem
@@ -83,9 +83,24 @@ class Edition:
         """Claim → the figure of what decides it."""
         return {figure.subject: figure for figure in (*self.figures.values(), *self.undrawn.values()) if figure.subject}
 
+    def taking(self, older: Edition) -> Edition:
+        """The same edition; what the older one judged by tables that have not been read anew since need not be judged again."""
+        kept = older.__dict__.get(JUDGED.place)
+        if kept and all(use.kind == "table" and self._has_table_of(older, use.name) for use in kept[1]):
+            self.__dict__[JUDGED.place] = kept
+        return self
+
+    def _has_table_of(self, older: Edition, table: str) -> bool:
+        if table == BENCHMARKS:
+            return list(self.data.environments.values()) == list(older.data.environments.values())  # they compare by identity
+        return self.data.tables[table] is older.data.tables[table]
+
     def showing(self, environment: str) -> Edition:
         """The same edition with pages about another environment."""
         return replace(self, data=replace(self.data, shown=environment), about_main=self.about_main or self)
+
+
+JUDGED: remembered = Edition.__dict__["judged"]
 
 
 def showing_each(edition: Edition, environments: list[str]) -> Mapping[str, Edition]:

@@ -80,6 +80,7 @@ def measured_on(environment: Environment) -> datetime.date | None:
     return max((datetime.date.fromisoformat(run.started_at[:10]) for run in environment.runs()), default=None)
 
 
+@functools.lru_cache(maxsize=64)  # by identity: asked for every figure
 def provenance(environment: Environment) -> str:
     runs = environment.rows("runs")
     rounds = len({(run.sweep, run.round) for run in runs})

@@ -5,6 +5,7 @@ A rule is asked in every environment that was measured on its device. Only compa
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from sitedata.judge.intervals import bootstrap_median_interval
 from sitedata.judge.ratios import Ratio, compare
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
+from sitedata.schema.environments import Run
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.rounds import FEWEST_VALUES
 from sitedata.schema.tables import ClaimRule
@@ -35,6 +37,8 @@ EXPECTED_WORDS = {
 OTHER = {"variant": "made in another way", "precision": "in another number format", "layout": "with another layout of tensors",
          "threads": "with another number of threads", "batch_size": "with another batch size"}  # fmt: skip
 """Column of a run → what to say of runs that differ in it from what a rule compares."""
+SIDE = ("workload", "framework", "mode", "task", "device")
+"""The columns of a run in which it is like a side of a rule, if it is to be told why it does not count."""
 
 Says = Literal["holds", "contradicted", "tie", ""]
 
@@ -95,19 +99,33 @@ def not_comparable(environment: Environment, rule: ClaimRule) -> Iterator[tuple[
             trainings = {(row.dataset, row.framework, row.arm, row.optimizer, row.seed) for row in rows}
             yield f"{len(trainings)} trainings on {environment.title}", "not everything is matched in them: they show what single defaults do"
         return
-    sides = {(workload, side["framework"], side["mode"]): side for workload in rule.workloads for side in sides_of(environment, workload, rule)}
+    sides = {tuple(side.items()) for workload in rule.workloads for side in sides_of(environment, workload, rule)}
+    reasons = sum((_not_like(environment, side) for side in sides), Counter())
+    for why, count in sorted(reasons.items()):
+        yield f"{count:,} run{'s' * (count != 1)} on {environment.title}", why
+
+
+@functools.lru_cache(maxsize=1024)  # many claims ask the same
+def _not_like(environment: Environment, side: tuple[tuple[str, object], ...]) -> Counter[str]:
+    """Why runs of a model, framework, mode, task and device are none of the setting ``side``, and how many."""
+    wanted = dict(side)
     reasons: Counter[str] = Counter()
-    for run in environment.rows("runs"):
-        side = sides.get((run.workload, run.framework, run.mode))
-        if side is None or run.task != rule.task or run.device != side["device"]:
-            continue
-        unlike = [name for name in OTHER if getattr(run, name) != side[name]]
+    for run in _runs_of(environment).get(tuple(wanted[name] for name in SIDE), ()):
+        unlike = [name for name in OTHER if getattr(run, name) != wanted[name]]
         if unlike:
             reasons[", ".join(f"{OTHER[name]} ({getattr(run, name)})" for name in unlike)] += 1
         elif run.status != "ok":
             reasons[f"status {run.status}: see their reasons in runs.csv"] += 1
-    for why, count in sorted(reasons.items()):
-        yield f"{count:,} run{'s' * (count != 1)} on {environment.title}", why
+    return reasons
+
+
+@functools.lru_cache(maxsize=64)
+def _runs_of(environment: Environment) -> dict[tuple[object, ...], list[Run]]:
+    """All runs, the good and the others, by the columns of :data:`SIDE`."""
+    found: dict[tuple[object, ...], list[Run]] = {}
+    for run in environment.rows("runs"):
+        found.setdefault(tuple(getattr(run, name) for name in SIDE), []).append(run)
+    return found
 
 
 def _ratio(environment: Environment, workload: str, rule: ClaimRule) -> list[Answer]:

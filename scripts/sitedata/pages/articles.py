@@ -8,8 +8,9 @@ edition. Out: Markdown, and what each page uses.
 
 from __future__ import annotations
 
+import functools
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,7 +115,7 @@ class Pages:
         problems += uncited(self.edition.data, {id for page in written for _, id in citations(page.source)})
         if problems:
             raise BadInput(problems)
-        record = {one.address: one.uses for one in filled} | self._claims_placed()
+        record = self._record_of(filled)
         again = {one.page.path for one in filled if one.uses.lists_pages}  # only now is known what others use
         pages: dict[Path, str] = {}
         for page in written:
@@ -125,7 +126,45 @@ class Pages:
             pages |= self._claim_pages(record)
         return Rendered(pages, record)
 
+    def page(self, path: Path, record: Callable[[], Record]) -> str:
+        """One page of a person or of a claim, by its path below ``build/docs``. ``record`` says what all pages use, if this one lists them.
+
+        Raises:
+            BadInput: what is wrong on this page.
+            KeyError: there is no such page.
+        """
+        if path.parts[0] == "claims" and len(path.parts) == 2:
+            return self.claims.page(path.stem)
+        written, about = self._written(path)
+        if problems := list(mistakes(written.shown, written.source, self.edition)):
+            raise BadInput(problems)
+        filled = self._fill(written, about, {})
+        return self._whole(self._fill(written, about, record()) if filled.uses.lists_pages else filled)
+
+    @functools.cached_property
+    def record(self) -> Record:
+        """What every page uses that a person wrote or that shows a claim.
+
+        Raises:
+            BadInput: what cannot be filled in on any of them.
+        """
+        return self._record_of([filled for page in self._read()[0] for filled in self._fill_each(page, {})])
+
     # --- one page ---
+    def _record_of(self, filled: list[Filled]) -> dict[str, PageUses]:
+        return {each.address: each.uses for each in filled} | self._claims_placed()
+
+    def _written(self, path: Path) -> tuple[Written, str]:
+        """The page that a person wrote, and the environment that this one is about."""
+        for source, about in ((path, ""), (Path(f"{path.parent}.md"), path.stem)):
+            if about in self.views and (self.docs / source).is_file():
+                shown = f"{self.docs.name}/{source.as_posix()}"
+                try:
+                    return Written(source, inputs.read_page(self.docs / source), shown), about
+                except inputs.Unreadable as error:
+                    raise BadInput([error.at(shown)]) from None
+        raise KeyError(path.as_posix())
+
     def _read(self) -> tuple[list[Written], list[Problem]]:
         written, problems = [], []
         for path in inputs.pages(self.docs):

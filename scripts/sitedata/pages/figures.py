@@ -23,9 +23,12 @@ class FigurePages:
     def __init__(self, fragments: Fragments, archive: Archive, site: str, used: Mapping[str, list[Link]]):
         self.fragments, self.archive, self.site, self.used = fragments, archive, site, used
         self.data, self.figures = fragments.data, fragments.edition.files[0]
+        self._things: dict[str, Thing] = {}
 
     def thing(self, file: str) -> Thing:
-        return Thing("figure", file, hash_of(self.figures[file].state))
+        if file not in self._things:  # pages, embeds and files ask for it again and again
+            self._things[file] = Thing("figure", file, hash_of(self.figures[file].state))
+        return self._things[file]
 
     def share(self, file: str) -> Share:
         figure, thing = self.figures[file], self.thing(file)

@@ -29,3 +29,8 @@ def linked(source: str, to_folder: str) -> str:
         return f"]({to_folder}{file_of(Path(link['page'] + '.md')).as_posix()}" if link["page"] else link[0]
 
     return CODE_OR_LINK.sub(led, source)
+
+
+def page_of(file: Path, docs: Path) -> Path:
+    """Which page lies in a file; ``docs`` holds those that people wrote, of which one may itself be an ``index.md``."""
+    return file if file == Path("index.md") or (docs / file).is_file() else file.parent.with_suffix(".md")

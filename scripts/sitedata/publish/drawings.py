@@ -6,54 +6,104 @@ In: data. Out: every figure, and for those that a browser could draw, the SVG of
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
 from sitedata.draw import raster
-from sitedata.load.dataset import Dataset
+from sitedata.draw.all import plans
+from sitedata.draw.figure import Spec, draw
+from sitedata.load.dataset import BENCHMARKS, Dataset
+from sitedata.load.uses import noting
 from sitedata.pages.shares import home_of
 from sitedata.publish import data_package
 from sitedata.publish.places import Places
-from sitedata.schema.figure import Drawn, Figure, as_json, read_json
-from sitedata.schema.tables import TABLES
+from sitedata.schema.figure import Drawn, Figure, Undrawn
 from sitedata.text.files import Folder
 
 SCRIPTS = Path(__file__).parents[2]
 WIDTHS = ("wide", "narrow")
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A figure that was drawn, the tables that were read for it, and the state that these had."""
+
+    figure: Figure | Undrawn
+    tables: tuple[str, ...]
+    state: str
+
+
+KEPT = TypeAdapter(dict[str, Kept])
+_last: dict[Path, dict[str, Kept]] = {}  # by the file of the cache: what this process read or wrote last; make serve asks after each edit
+
+
 def drawn_figures(data: Dataset, places: Places) -> Drawn:
     """Every figure by the name of its files, or why there is nothing to draw.
 
-    Figures are computed again only if a table that they read, the code or Plotly changed.
+    A figure is drawn again only if a table that it read, what is known of it before, the code or Plotly changed.
     """
-    cached = places.cache / f"figures-{figures_key(places.data)}.json"
-    if cached.exists():
-        return read_json(cached.read_bytes())
-    from sitedata.draw.all import draw_all  # Plotly takes half a second to import
+    cached, states = places.cache / "figures.json", States(places.data)
+    before, kept = _last.get(cached) or _read(cached), {}
+    for file, (spec, shown) in plans(data).items():
+        old = before.get(file)
+        kept[file] = old if old and old.state == states.of(spec, old.tables) else _drawn(spec, shown, states)
+    if kept != before or not cached.exists():
+        Folder(places.cache, places.root).write(cached.name, KEPT.dump_json(kept))
+    _last[cached] = kept
+    return {file: one.figure for file, one in kept.items()}
 
-    drawn = as_json(draw_all(data))
-    for old in places.cache.glob("figures-*.json"):
-        old.unlink()
-    Folder(places.cache, places.root).write(cached.name, drawn)
-    return read_json(drawn)  # what is read later, so that both are the same
+
+def _read(cached: Path) -> dict[str, Kept]:
+    try:
+        return KEPT.validate_json(cached.read_bytes())
+    except (FileNotFoundError, ValidationError):  # the latter: of another version
+        return {}
 
 
-def figures_key(data: Path, scripts: Path = SCRIPTS) -> str:
-    """What figures follow from, as one short word: all code, because a list of what they use would forget some;
-    tables; Plotly's version.
-    """
-    key = hashlib.sha256(version("plotly").encode())
-    for path in sorted(scripts.rglob("*.py")):
-        key.update(path.relative_to(scripts).as_posix().encode() + path.read_bytes())
-    for path in data_package.benchmark_files(data):
-        key.update(path.encode() + (data / path).read_bytes())
-    for name in TABLES:
-        if name not in ("comparison", "comparison_criteria", "sources") and not name.startswith("guide_"):  # no figure reads these
-            key.update((data / f"{name}.csv").read_bytes())
-    return key.hexdigest()[:24]
+def _drawn(spec: Spec, data: Dataset, states: States) -> Kept:
+    with noting() as seen:
+        figure = draw(spec, data)
+    tables = tuple(sorted({use.name for use in seen if use.kind == "table"}))
+    new = KEPT.dump_json({"": Kept(figure, tables, states.of(spec, tables))})
+    return KEPT.validate_json(new)[""]  # what is read later, so that both are the same
+
+
+class States:
+    """Short words for what a figure follows from: all code, because a list of what it uses would forget some; Plotly's version; tables."""
+
+    def __init__(self, data: Path, scripts: Path = SCRIPTS):
+        self.data, self.scripts = data, scripts
+
+    def of(self, spec: Spec, tables: Iterable[str]) -> str:
+        """``tables`` are those that were read when it was drawn: what else it might read depends on their rows alone."""
+        arguments = spec.draw.args if isinstance(spec.draw, partial) else ()
+        known = repr((replace(spec, draw=None), [given.model_dump() if isinstance(given, BaseModel) else given for given in arguments]))
+        return hashlib.sha256("\n".join([self._code, known, *map(self._table, tables)]).encode()).hexdigest()[:24]
+
+    @cached_property
+    def _code(self) -> str:
+        key = hashlib.sha256(version("plotly").encode())
+        for path in sorted(self.scripts.rglob("*.py")):
+            key.update(path.relative_to(self.scripts).as_posix().encode() + path.read_bytes())
+        return key.hexdigest()
+
+    def _table(self, name: str) -> str:
+        if name not in self._tables:
+            files = data_package.benchmark_files(self.data) if name == BENCHMARKS else [f"{name}.csv"]
+            key = hashlib.sha256()
+            for path in files:
+                key.update(path.encode() + (self.data / path).read_bytes())
+            self._tables[name] = key.hexdigest()
+        return self._tables[name]
+
+    @cached_property
+    def _tables(self) -> dict[str, str]:
+        return {}
 
 
 @dataclass(frozen=True)

@@ -64,9 +64,20 @@ class Linking:
             record[place_of(path)] = uses_of(seen, title)
         for path, page in pages.items():
             with noting() as seen:
-                pages[path] = self._finished(path, page)
+                pages[path] = self.finished(path, page)
             record[place_of(path)] = record[place_of(path)].reading(seen)
         return Rendered(pages, record)
+
+    def page(self, path: Path) -> str | None:
+        """One page of a figure or a row, by its path below ``build/docs``; nothing if it is none. :meth:`finished` gives it its head."""
+        folder, _, file = path.with_suffix("").as_posix().partition("/")
+        if folder == "figures" and file in self.figures:
+            return self._figure_page(file, "../../" + "../" * file.count("/"))
+        if folder == "comparison" and file in (rows := self.data.by_id("comparison_criteria")):
+            return self._row_page(rows[file], self.rows.criterion_share(rows[file]))
+        if folder == "ecosystem" and file in self.data.systems:
+            return self._row_page(self.data.systems[file], self.rows.system_share(self.data.systems[file]))
+        return None
 
     def _made(self) -> Iterator[tuple[Path, str, Callable[[], str]]]:
         """Path, title and maker of each page of a figure or a row."""
@@ -82,7 +93,7 @@ class Linking:
     def _row_page(self, row: Row, share: Share) -> str:
         return self.rows.page(row, self.quotes.panel(share, "../../"))
 
-    def _finished(self, path: Path, page: str) -> str:
+    def finished(self, path: Path, page: str) -> str:
         address = place_of(path)
         moved = redirects.notes(self.data.rows("redirects"), address, "../" * address.count("/"))
         filled = with_meta(page, head=self.head(address, front_matter(page)).html(self.site))

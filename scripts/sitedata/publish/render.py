@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 from sitedata.api.site_files import Api
 from sitedata.check.archive import check_archive
 from sitedata.check.dataset import checked_dataset
 from sitedata.draw import raster, svg
 from sitedata.judge.edition import Edition
-from sitedata.judge.environments import other_environments
 from sitedata.load import archive as frozen
 from sitedata.load import inputs
 from sitedata.pages import llms
-from sitedata.pages.articles import Pages
-from sitedata.pages.fragments import Fragments
-from sitedata.pages.front_matter import front_matter, with_meta
 from sitedata.pages.guide import flag_lines
 from sitedata.pages.page_files import file_of
-from sitedata.pages.quotes import Quotes
 from sitedata.pages.record import Record, pages_of_figures
 from sitedata.pages.shares import SITE_NAME
 from sitedata.publish import assets, data_package, feeds, third_party
+from sitedata.publish.drafts import assembled, edited
 from sitedata.publish.drawings import Drawings, drawn_figures, there, wanted
 from sitedata.publish.linking import Linking
 from sitedata.publish.places import Places, build_day, build_time
@@ -70,11 +64,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     pictures = wanted(artist, figures, site_url)
     drawn = _drawn(artist)
     drawings = there(pictures)
-    repository = os.environ.get("REPO_URL", "")
-    fragments = Fragments(edition, drawings.svg, repository)
-    others = {id: Fragments(edition.showing(id), drawings.svg, repository) for id in other_environments(data)}
-    quotes = Quotes(fragments, archive, site_url)
-    pages = Pages(places.docs, fragments, others, places.data / "probes", site_url, quotes)
+    pages, quotes = assembled(places, edition, archive, drawings.svg, site_url)
     written = pages.render_all()
     linking = Linking(quotes, drawings.svg, pages_of_figures(written.record))
     made = linking.add_pages(written)
@@ -117,17 +107,6 @@ def read(places: Places) -> Edition:
     """
     data = checked_dataset(places.data)
     return Edition(data, drawn_figures(data, places), build_day())
-
-
-def edited(path: Path, page: str, docs: Path) -> str:
-    """The page with the address at which the file of docs/ is edited that it was made from; pages made from a row
-    know theirs.
-    """
-    written = front_matter(page).get("made_from", path.as_posix())
-    repository, editor = os.environ.get("REPO_URL", ""), os.environ.get("EDIT_URI", "")
-    if not (repository and editor and (docs / written).is_file()):
-        return page
-    return with_meta(page, edit_url=f"{repository.rstrip('/')}/{editor}{written}")
 
 
 def _add_assets(site: Produced, places: Places, record: Record) -> None:

@@ -34,6 +34,7 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     drawable(optimizers, "no training with all settings matched or with a framework's own defaults")
     fig = subplots(rows=len(optimizers), cols=2, horizontal_spacing=0.09, vertical_spacing=0.17, shared_yaxes=True)
     notes, rows, alt = [], [], []
+    early, last = accuracy.epochs(environment, dataset)
     for r, optimizer in enumerate(optimizers):
         for c, arm in enumerate(("matched", "own-defaults")):
             number = r * 2 + c
@@ -64,10 +65,9 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
                         "dataset": dataset, "optimizer": optimizer, "arm": arm, "framework": framework, "epoch": epoch,
                         "median_accuracy": round(value, 2), "seeds": len(curves),
                     })  # fmt: skip
-                moments = [value for epoch, value in middle if epoch in accuracy.epochs(environment, dataset)]
+                moments = [value for epoch, value in middle if epoch in (early, last)]
                 shown = " and ".join(f"{value:.1f} %" for value in moments)
                 alt.append(f"{OPTIMIZERS[optimizer]}, {ARM_NAMES[arm]}, {NAMES[framework]}: {shown} early and at the end")
-    last = accuracy.epochs(environment, dataset)[1]
     lowest = min(row.test_accuracy for row in wanted)
     fig.update_yaxes(range=[0, 102] if lowest < 50 else [48, 102], tickvals=[0, 25, 50, 75, 100] if lowest < 50 else [50, 60, 70, 80, 90, 100])
     fig.update_xaxes(range=[1, last], nticks=5, showgrid=False)

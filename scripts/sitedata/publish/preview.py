@@ -1,0 +1,278 @@
+"""``make serve``: the site as it will be, while somebody writes. An edit is on the screen at once, because only the page that is asked for is made.
+
+In: the tree, after a first render of all pages into ``build/docs``. Out: a server, until it is interrupted. After each edit the tables that changed
+are read and checked, and browsers reload; a page is then made of the new state when it is asked for (:mod:`sitedata.publish.drafts`). Meanwhile a
+process of its own renders everything, as ``make site`` would: it tells what is wrong on pages that nobody looks at, and its result takes the
+place of files, of pages that are new or gone, and of the search index. What either of them refuses stays as it was.
+"""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mkdocs.commands import build as mkdocs
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import BuildError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, get_files
+from mkdocs.structure.pages import Page
+
+from sitedata.pages.page_files import page_of
+from sitedata.publish.drafts import Drafts
+from sitedata.publish.lock import alone
+from sitedata.publish.places import Places
+from sitedata.text.problem import BadInput
+
+SETTLED_S = 1.0  # an edit is seldom alone, and the page that somebody waits for comes first
+WATCH_S = 0.1  # how often the folders are looked at, and twice what a series of saved files may pause
+SEARCH = "material/search"
+
+
+class Kept(BasePlugin):
+    """What MkDocs makes once for all pages."""
+
+    def on_files(self, files, config):
+        self.files: Files = files
+
+    def on_nav(self, nav, config, files):
+        self.nav = nav
+
+    def on_env(self, env, config, files):
+        env.auto_reload = True  # a template that is edited counts at once
+        self.env = env
+
+
+class Preview:
+    """A built site whose pages are built again, one by one. ``lock`` is held by whoever changes it."""
+
+    def __init__(self, config: MkDocsConfig, places: Places, url: str):
+        self.config, self.places, self.lock = config, places, threading.RLock()
+        self.drafts: Drafts | None = None
+        self.state, self.as_of = 0, dict[str, int]()  # counts edits; as of which of them a page is known to be right
+        config.plugins["kept"] = self.kept = Kept()
+        mkdocs.build(config, serve_url=url)
+        # Markdown of each page as it is built now, by its path below build/docs
+        self.texts = {file.src_uri: file.content_string for file in self.kept.files.documentation_pages()}
+        self.index = config.plugins[SEARCH].search_index
+        self.entries: dict[str, list[dict]] = {}  # of the search index, by the address of their page
+        for entry in self.index.entries:
+            self.entries.setdefault(entry["location"].partition("#")[0], []).append(entry)
+        self.copied = self._statuses()
+
+    def page_at(self, address: str) -> None:
+        """See to it that the page at an address of the site is right, before it is sent."""
+        file = self.pages.get(address)
+        if file and self.as_of.get(file.src_uri, 0) < self.state:
+            with self.lock:
+                self._refresh(file)
+
+    def edited(self, drafts: Drafts | None, templates: bool) -> None:
+        """From now on pages are made of ``drafts``, if there are any. ``templates``: those of the theme changed, so every page is built again."""
+        with self.lock:
+            self.drafts, self.state = drafts, self.state + 1
+            if templates:
+                self.texts.clear()
+
+    def take(self) -> set[str]:
+        """What a complete rendering left in ``build/docs``. Returns the addresses that changed."""
+        now = self._statuses()
+        gone, other = self.copied.keys() - now.keys(), {uri for uri, status in now.items() if self.copied.get(uri) != status}
+        with self.lock:
+            self.copied, self.drafts, self.state = now, None, self.state + 1
+            state = self.state
+            for uri in sorted(gone):
+                self._remove(uri)
+            for uri in sorted(other):
+                self._add(uri)
+        changed = {self._address(uri) for uri in gone | {uri for uri in other if not uri.endswith(".md")}}
+        for file in [*self.pages.values()]:
+            with self.lock:  # somebody may ask for a page between two of these, or edit something
+                if self.state != state:
+                    return changed
+                if self._refresh(file):
+                    changed.add(file.dest_uri)
+        with self.lock:
+            self._build_what_is_of_all_pages()
+        return changed
+
+    # --- one page ---
+    @property
+    def pages(self) -> dict[str, File]:
+        return {file.dest_uri: file for file in self.kept.files.documentation_pages()}
+
+    def _refresh(self, file: File) -> bool:
+        """Build a page whose Markdown is another than that of which it was built. Returns whether it was; one with a mistake stays as it was."""
+        self.as_of[file.src_uri] = self.state
+        try:
+            text = self._text(file.src_uri)
+            if text is None or self.texts.get(file.src_uri) == text:
+                return False
+            self._build(file, text)
+        except (BadInput, BuildError) as wrong:
+            print(wrong, file=sys.stderr, flush=True)
+            return False
+        return True
+
+    def _build(self, file: File, text: str) -> None:
+        file.content_string = text
+        self.index.entries = []
+        mkdocs._populate_page(file.page, self.config, self.kept.files)
+        mkdocs._build_page(file.page, self.config, self.kept.files.documentation_pages(), self.kept.nav, self.kept.env)
+        self.entries[file.url.removeprefix("./")] = self.index.entries
+        self.texts[file.src_uri] = text
+
+    def _text(self, uri: str) -> str | None:
+        """The Markdown of a page as of now; nothing if it is gone."""
+        try:
+            return self.drafts.page(page_of(Path(uri), self.places.docs)) if self.drafts else self._on_disk(uri)
+        except (KeyError, FileNotFoundError):
+            return None
+
+    def _on_disk(self, uri: str) -> str:
+        return (self.places.out / uri).read_text(encoding="utf-8")
+
+    # --- all of them ---
+    def _statuses(self) -> dict[str, tuple[int, int]]:
+        """Time and size of every file in ``build/docs``."""
+        found = {path.relative_to(self.places.out).as_posix(): path.stat() for path in self.places.out.rglob("*") if path.is_file()}
+        return {uri: (status.st_mtime_ns, status.st_size) for uri, status in found.items()}
+
+    def _file(self, uri: str) -> File:
+        return File(uri, self.config.docs_dir, self.config.site_dir, self.config.use_directory_urls)
+
+    def _address(self, uri: str) -> str:
+        return self._file(uri).dest_uri
+
+    def _add(self, uri: str) -> None:
+        known = self.kept.files.get_file_from_path(uri)
+        file = known or self._file(uri)
+        if not known:
+            self.kept.files.append(file)
+        if not file.is_documentation_page():
+            file.copy_file()
+        elif file.page is None:
+            Page(None, file, self.config)
+
+    def _remove(self, uri: str) -> None:
+        file = self.kept.files.get_file_from_path(uri)
+        Path(file.abs_dest_path).unlink(missing_ok=True)
+        self.kept.files.remove(file)
+        self.texts.pop(uri, None)
+        self.entries.pop(file.url.removeprefix("./"), None)
+
+    def _build_what_is_of_all_pages(self) -> None:
+        files, order = self.kept.files, get_files(self.config)
+        for name in self.config.theme.static_templates:
+            mkdocs._build_theme_template(name, self.kept.env, files, self.config, self.kept.nav)
+        urls = [file.url.removeprefix("./") for file in order.documentation_pages()]
+        self.index.entries = [entry for url in urls for entry in self.entries.get(url, [])]
+        self.config.plugins.on_post_build(config=self.config)
+
+
+class Server(LiveReloadServer):
+    """MkDocs' own, which asks for a page before it sends it, and watches a rendering of everything while it waits for the next edit."""
+
+    def __init__(self, preview: Preview, places: Places, host: str, port: int, mount_path: str, site_url: str):
+        super().__init__(builder=self.rebuild, host=host, port=port, root=preview.config.site_dir, mount_path=mount_path, polling_interval=WATCH_S)
+        self.preview, self.places, self.site_url = preview, places, site_url
+        self.build_delay = WATCH_S / 2
+        self.sent: set[str] = set()  # addresses, since browsers last reloaded
+        self.started = self.styled = time.time()
+        self.drafts: Drafts | None = None
+        self.rendering: subprocess.Popen[str] | None = None
+        self.waiting: threading.Timer | None = None
+        for watched in (places.docs, places.data, places.root / "overrides", places.root / "scripts"):
+            self.watch(str(watched))
+
+    def rebuild(self) -> None:
+        """After an edit: what is wrong in ``data/`` is told, and everything stays as it was."""
+        self._stop_rendering()
+        templates, self.styled = _newest(self.places.root / "overrides") > self.styled, time.time()
+        try:
+            code = _newest(self.places.root / "scripts", ".py") > self.started  # this process has the old code, a new one the new
+            self.drafts = Drafts(self.places, self.site_url, self.drafts)
+            self.preview.edited(None if code else self.drafts, templates)
+        except BadInput as bad:
+            print(f"{bad}\nthe pages stay as they were", file=sys.stderr, flush=True)
+            return
+        self.sent.clear()
+        self.waiting = threading.Timer(0 if code else SETTLED_S, self._render_all)
+        self.waiting.daemon = True
+        self.waiting.start()
+
+    def shutdown(self, wait=False) -> None:
+        self._stop_rendering()
+        super().shutdown(wait)
+
+    def _stop_rendering(self) -> None:
+        if self.waiting:
+            self.waiting.cancel()
+        if self.rendering:
+            self.rendering.terminate()
+            self.rendering = None
+
+    def _render_all(self) -> None:
+        command = [sys.executable, str(self.places.root / "scripts" / "build.py"), "render", "--no-previews"]
+        self.rendering = rendering = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+        said, wrong = rendering.communicate()
+        if rendering is not self.rendering:
+            return  # there was another edit
+        if rendering.returncode not in (0, 2):
+            print(wrong, end="", file=sys.stderr, flush=True)
+            return
+        print(said, end="", flush=True)
+        with alone(self.places.build):
+            changed = self.preview.take()
+        if changed & self.sent:
+            with self._epoch_cond:  # something that a browser shows is only now as it should be
+                self._visible_epoch = self._wanted_epoch = self._wanted_epoch + 1
+                self._epoch_cond.notify_all()
+
+    def _serve_request(self, environ, start_response):
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        if path.startswith(self.mount_path):
+            with self._epoch_cond:  # an edit is being read
+                self._epoch_cond.wait_for(lambda: self._visible_epoch == self._wanted_epoch)
+            address = posixpath.normpath(path.removeprefix(self.mount_path) + "index.html" * path.endswith("/"))
+            self.sent.add(address)
+            self.preview.page_at(address)
+        return super()._serve_request(environ, start_response)
+
+
+def _newest(folder: Path, suffix: str = "") -> float:
+    return max((path.stat().st_mtime for path in folder.rglob(f"*{suffix}") if path.is_file()), default=0.0)
+
+
+def serve(places: Places, address: str, site_url: str) -> None:
+    """Show the site on ``address`` (host:port) until somebody interrupts it."""
+    logging.getLogger("mkdocs").addHandler(logging.StreamHandler())
+    logging.getLogger("mkdocs").setLevel(logging.INFO)
+    site = tempfile.mkdtemp(prefix="site-")
+    try:
+        config = load_config(str(places.root / "mkdocs.yml"), site_dir=site, dev_addr=address)
+        config.plugins.on_startup(command="serve", dirty=False)
+        host, port = config.dev_addr
+        mount_path = urlsplit(config.site_url or "/").path
+        config.site_url = f"http://{host}:{port}{mount_path}"
+        with alone(places.build):
+            preview = Preview(config, places, config.site_url)
+        server = Server(preview, places, host, port, mount_path, site_url)
+        try:
+            server.serve()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            server.shutdown()
+    finally:
+        shutil.rmtree(site, ignore_errors=True)
