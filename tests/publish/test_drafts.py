@@ -34,7 +34,7 @@ def places(tmp_path, monkeypatch):
     for name in ("overrides", "scripts"):
         (tmp_path / name).symlink_to(ROOT / name)
     made = Places(tmp_path)
-    tiny.write(made.data)
+    tiny.write(made.data, redirects=[])
     made.docs.mkdir()
     for name, text in DOCS.items():
         (made.docs / name).write_text(HEAD.format(name.removesuffix(".md").title()) + text, encoding="utf-8")
