@@ -32,7 +32,12 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE_RATIO = 1.15  # bytes of a page with figures over bytes of the page without them …
 FIGURE_BYTES = 3072  # … plus this for each figure, gzipped
 SETTLED_MS = 2000  # Material asks for the search index some time after the network went quiet
-SCORES = {"performance": 97, "accessibility": 100, "best-practices": 100, "seo": 100}  # least Lighthouse score, out of 100
+SCORES = {
+    "performance": 97,
+    "accessibility": 100,
+    "best-practices": 100,
+    "seo": 100,
+}  # least Lighthouse score, out of 100
 # The mobile preset slows the CPU by 4, meant for a desktop in Lighthouse's class "high-end" (benchmarkIndex 1500 to 2000); a weaker
 # machine is to be slowed less. Source: https://github.com/GoogleChrome/lighthouse/blob/d82d5d9b6c753e56d10c6367357d73d5406c308a/docs/throttling.md
 SLOWDOWN, HIGH_END = 4.0, 1750
@@ -45,8 +50,14 @@ PLAIN = "INHERIT: mkdocs.yml\nhooks: []\n"
 FIGURES_RATIO = 2.0  # figures at scale over all else that is done there
 MANY_PAGES = 10  # times as many as there are
 GROWTH, NOISE = 10, 1.1  # times the rows; what a shared machine adds to a ratio
-CLAIMS, SAMPLES, SCALE_SECONDS = 10_000, 1_000_000, 300  # what is to build on a laptop, from files to fragments, without images
-SERVE_SECONDS = 1.0  # with as many pages as there are and with ten times as many: from a saved cell to the page that shows it
+CLAIMS, SAMPLES, SCALE_SECONDS = (
+    10_000,
+    1_000_000,
+    300,
+)  # what is to build on a laptop, from files to fragments, without images
+SERVE_SECONDS = (
+    1.0  # with as many pages as there are and with ten times as many: from a saved cell to the page that shows it
+)
 COMPARISON_PAGE = "4a-implementation/"  # shows every cell of data/comparison.csv
 ROUNDS = 3  # the median of so many counts
 LONGEST = 60  # seconds that anything may take to appear …
@@ -76,7 +87,11 @@ def serving(site: Path, cut: bool = False) -> Iterator[str]:
             body, kind = path.read_bytes(), self.guess_type(path.name)
             body = gzip.compress(FIGURE.sub(b"", body) if cut and path.suffix == ".html" else body, 6)
             self.send_response(200)
-            for name, value in (("Content-Encoding", "gzip"), ("Content-Type", kind), ("Content-Length", str(len(body)))):
+            for name, value in (
+                ("Content-Encoding", "gzip"),
+                ("Content-Type", kind),
+                ("Content-Length", str(len(body))),
+            ):
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
@@ -115,7 +130,12 @@ def measure_bytes(site: Path) -> Iterator[Line]:
             limit = round(PAGE_RATIO * visit(browser, bare + page)[0] + FIGURE_BYTES * count)
             size, urls = visit(browser, whole + page)
             asked += urls
-            yield f"bytes: {'home' if page == '.' else page}, figures: {count}", f"{size:,}", f"≤ {limit:,}", size <= limit
+            yield (
+                f"bytes: {'home' if page == '.' else page}, figures: {count}",
+                f"{size:,}",
+                f"≤ {limit:,}",
+                size <= limit,
+            )
         foreign = {url for url in asked if not url.startswith((whole, "data:", "blob:"))}
         yield "requests to another host", ", ".join(foreign) or "0", "= 0", not foreign
         early = sum("plotly.min.js" in url for url in asked)
@@ -141,7 +161,9 @@ def visit(browser, url: str, touched: int = 0) -> tuple[int, list[str]]:
     page.wait_for_timeout(SETTLED_MS)
     for number in range(touched):
         page.locator(".fig-explore").nth(number).click()
-    page.wait_for_function(f"document.querySelectorAll('.fig-draw[data-state=live]').length >= {touched}", timeout=LONGEST * 1000)
+    page.wait_for_function(
+        f"document.querySelectorAll('.fig-draw[data-state=live]').length >= {touched}", timeout=LONGEST * 1000
+    )
     page.close()
     return round(sum(sizes)), asked
 
@@ -156,7 +178,9 @@ def measure_lighthouse(site: Path) -> Iterator[Line]:
             if not (site / page / "index.html").is_file():
                 raise CannotMeasure(f"the site has no page {page}")
             reports = [lighthouse(path, address + page)]
-            if score(reports[0], "performance") < SCORES["performance"]:  # one run, on a machine of unknown speed, says little
+            if (
+                score(reports[0], "performance") < SCORES["performance"]
+            ):  # one run, on a machine of unknown speed, says little
                 slowdown = SLOWDOWN * min(1.0, reports[0]["environment"]["benchmarkIndex"] / HIGH_END)
                 reports = [lighthouse(path, address + page, slowdown) for _ in range(ROUNDS)]
             for category, least in SCORES.items():
@@ -174,13 +198,22 @@ def speeds(reports: list[dict]) -> str:
 
 def lighthouse(browser: str, url: str, slowdown: float = SLOWDOWN) -> dict:
     program = str(ROOT / "node_modules" / "lighthouse" / "cli" / "index.js")
-    flags = ["--quiet", "--output=json", f"--only-categories={','.join(SCORES)}", "--chrome-flags=--headless --no-sandbox"]
+    flags = [
+        "--quiet",
+        "--output=json",
+        f"--only-categories={','.join(SCORES)}",
+        "--chrome-flags=--headless --no-sandbox",
+    ]
     flags.append(f"--throttling.cpuSlowdownMultiplier={slowdown:.2f}")
     environment = os.environ | {"CHROME_PATH": browser}
-    run = subprocess.run(["node", program, url, *flags], capture_output=True, text=True, encoding="utf-8", env=environment)
+    run = subprocess.run(
+        ["node", program, url, *flags], capture_output=True, text=True, encoding="utf-8", env=environment
+    )
     report = json.loads(run.stdout or "{}")
     if run.returncode or "runtimeError" in report:
-        raise CannotMeasure("Lighthouse stopped: " + (run.stderr.strip() or str(report.get("runtimeError"))).splitlines()[-1])
+        raise CannotMeasure(
+            "Lighthouse stopped: " + (run.stderr.strip() or str(report.get("runtimeError"))).splitlines()[-1]
+        )
     return report
 
 
@@ -192,8 +225,17 @@ def failing_audits(report: dict, category: str) -> Iterator[Line]:
     for ref in report["categories"][category]["auditRefs"]:
         audit = report["audits"][ref["id"]]
         if ref["weight"] and audit["score"] is not None and audit["score"] < 1:
-            found = [item["node"]["snippet"] for item in audit.get("details", {}).get("items", []) if isinstance(item.get("node"), dict)]
-            yield f"  {ref['id']}: {audit.get('displayValue') or audit['title']}", " ".join(dict.fromkeys(found))[:300], "", None
+            found = [
+                item["node"]["snippet"]
+                for item in audit.get("details", {}).get("items", [])
+                if isinstance(item.get("node"), dict)
+            ]
+            yield (
+                f"  {ref['id']}: {audit.get('displayValue') or audit['title']}",
+                " ".join(dict.fromkeys(found))[:300],
+                "",
+                None,
+            )
 
 
 @contextmanager
@@ -201,7 +243,9 @@ def copied_tree() -> Iterator[Path]:
     """The tree without what is made, but with the cache of drawings, in a folder that goes away."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         tree = Path(folder) / "tree"
-        shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".*", "site", "build", "node_modules", "__pycache__", "tests"))
+        shutil.copytree(
+            ROOT, tree, ignore=shutil.ignore_patterns(".*", "site", "build", "node_modules", "__pycache__", "tests")
+        )
         for kept in ("build/cache", "node_modules/plotly.js-basic-dist-min"):
             if (ROOT / kept).is_dir():
                 shutil.copytree(ROOT / kept, tree / kept)
@@ -220,9 +264,13 @@ def seconds(tree: Path, *command: str) -> float:
     """How long Python takes for ``command`` in a copied tree."""
     environment = settings() | {"SOURCE_DATE_EPOCH": "1"}
     started = time.perf_counter()
-    run = subprocess.run([sys.executable, "-W", "ignore", *command], cwd=tree, env=environment, capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", *command], cwd=tree, env=environment, capture_output=True, text=True
+    )
     if run.returncode:
-        raise CannotMeasure(f"{' '.join(command)} stopped: {(run.stderr.strip() or run.stdout.strip()).splitlines()[-1]}")
+        raise CannotMeasure(
+            f"{' '.join(command)} stopped: {(run.stderr.strip() or run.stdout.strip()).splitlines()[-1]}"
+        )
     return time.perf_counter() - started
 
 
@@ -235,9 +283,16 @@ def measure_build(_: Path) -> Iterator[Line]:
                 shutil.rmtree(tree / made, ignore_errors=True)
             whole = seconds(tree, "scripts/build.py", "site")
             into = ["--site-dir", str(tree.parent / "plain")]
-            ratios.append(whole / seconds(tree, "-m", "mkdocs", "build", "--quiet", "--config-file", "plain.yml", *into))
+            ratios.append(
+                whole / seconds(tree, "-m", "mkdocs", "build", "--quiet", "--config-file", "plain.yml", *into)
+            )
     ratio = statistics.median(ratios)
-    yield "clean build over plain mkdocs build", f"{ratio:.2f} × ({whole:.1f} s)", f"≤ {BUILD_RATIO:.2f} ×", ratio <= BUILD_RATIO
+    yield (
+        "clean build over plain mkdocs build",
+        f"{ratio:.2f} × ({whole:.1f} s)",
+        f"≤ {BUILD_RATIO:.2f} ×",
+        ratio <= BUILD_RATIO,
+    )
 
 
 def measure_growth(_: Path) -> Iterator[Line]:
@@ -250,7 +305,12 @@ def measure_growth(_: Path) -> Iterator[Line]:
         check_and_tables(small)  # the first run also imports
         pairs = [(check_and_tables(small), check_and_tables(large)) for _round in range(ROUNDS)]
     ratio, limit = statistics.median(large / small for small, large in pairs), GROWTH * NOISE
-    yield f"check, judge and fragments, {GROWTH} × rows, claims, samples", f"{ratio:.2f} × ({pairs[-1][1]:.1f} s)", f"≤ {limit:.2f} ×", ratio <= limit
+    yield (
+        f"check, judge and fragments, {GROWTH} × rows, claims, samples",
+        f"{ratio:.2f} × ({pairs[-1][1]:.1f} s)",
+        f"≤ {limit:.2f} ×",
+        ratio <= limit,
+    )
 
 
 def measure_scale(_: Path) -> Iterator[Line]:
@@ -281,7 +341,12 @@ def measure_serve(_: Path) -> Iterator[Line]:
 
     with copied_tree() as tree:
         wait, pages = serve_wait(tree)
-        yield f"a changed cell is on the screen, {pages:,} pages", f"{wait:.2f} s", f"≤ {SERVE_SECONDS:.2f} s", wait <= SERVE_SECONDS
+        yield (
+            f"a changed cell is on the screen, {pages:,} pages",
+            f"{wait:.2f} s",
+            f"≤ {SERVE_SECONDS:.2f} s",
+            wait <= SERVE_SECONDS,
+        )
         more_pages(tree / "data", pages * (MANY_PAGES - 1))
         many, pages = serve_wait(tree)
         what = f"the same, {pages:,} pages ({many / wait:.2f} × the time)"
@@ -334,9 +399,17 @@ PARTS = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="budget.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="budget.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--only", default=",".join(PARTS), help="parts, with commas between (default %(default)s)")
-    parser.add_argument("--site", type=Path, default=ROOT / "site", metavar="DIR", help="the built site to weigh (default site/, built if missing)")
+    parser.add_argument(
+        "--site",
+        type=Path,
+        default=ROOT / "site",
+        metavar="DIR",
+        help="the built site to weigh (default site/, built if missing)",
+    )
     chosen = parser.parse_args(arguments)
     parts = chosen.only.split(",")
     if unknown := [part for part in parts if part not in PARTS]:
@@ -353,7 +426,10 @@ def main(arguments: list[str] | None = None) -> int:
             lines += PARTS[part](chosen.site)
         except CannotMeasure as why:
             lines.append((part, f"not run: {why}", "", None))
-    rows = [("name", "measured", "budget", "ok"), *((*line[:3], {True: "yes", False: "NO", None: ""}[line[3]]) for line in lines)]
+    rows = [
+        ("name", "measured", "budget", "ok"),
+        *((*line[:3], {True: "yes", False: "NO", None: ""}[line[3]]) for line in lines),
+    ]
     widths = [max(len(row[column]) for row in rows if row[2]) for column in range(4)]
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -23,19 +23,30 @@ ABSENT = "no archive/ here: former states and the list of published addresses ar
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="check | fix | diff | verdicts | archive | freeze | render | site | serve"
+        dest="command",
+        required=True,
+        metavar="check | fix | diff | verdicts | archive | freeze | render | site | serve",
     )
     commands.add_parser("check", help="check data/ and docs/; takes seconds")
     commands.add_parser("fix", help="repair in data/ what a machine can: sorting, spaces, quotes, dates, line ends")
     diff = commands.add_parser("diff", help="what this change means: verdicts, cells, figures, pages, as Markdown")
     diff.add_argument("--base", default="main", help="the branch or commit to compare with (default %(default)s)")
     commands.add_parser("verdicts", help="add verdicts that changed to data/verdict_log.csv")
-    commands.add_parser("archive", help="have former states and the list of all addresses beside the build, in archive/")
-    commands.add_parser("freeze", help="the site, each address that was ever published in it; then keep what is new, as a commit in archive/")
+    commands.add_parser(
+        "archive", help="have former states and the list of all addresses beside the build, in archive/"
+    )
+    commands.add_parser(
+        "freeze",
+        help="the site, each address that was ever published in it; then keep what is new, as a commit in archive/",
+    )
     rendering = commands.add_parser("render", help="check, then write build/docs, which MkDocs publishes")
-    rendering.add_argument("--no-previews", action="store_true", help="without pictures for link previews: what make serve does")
+    rendering.add_argument(
+        "--no-previews", action="store_true", help="without pictures for link previews: what make serve does"
+    )
     commands.add_parser("site", help="the complete static site into site/")
     serve = commands.add_parser("serve", help="show the site on this machine, rebuilt on every change")
     serve.add_argument("--address", default="127.0.0.1:8000", help="host:port (default %(default)s)")
@@ -70,11 +81,17 @@ def main(arguments: list[str] | None = None) -> int:
                 case _:
                     return site()
     except BadInput as bad:
-        complain(bad.problems, f"{bad}\n{len(bad.problems)} problem{'s' if len(bad.problems) > 1 else ''} found; nothing was changed")
+        complain(
+            bad.problems,
+            f"{bad}\n{len(bad.problems)} problem{'s' if len(bad.problems) > 1 else ''} found; nothing was changed",
+        )
     except (Refused, Busy, NoRevision) as refused:
         print(refused, file=sys.stderr)
     except OSError as error:  # a full disk, a file that is locked or may not be read
-        print(f"{error.filename or 'this machine'}: {error.strerror or error} — expected a place that can be read and written", file=sys.stderr)
+        print(
+            f"{error.filename or 'this machine'}: {error.strerror or error} — expected a place that can be read and written",
+            file=sys.stderr,
+        )
     return 1
 
 
@@ -168,12 +185,16 @@ def archive() -> int:
 
     folder = Places(ROOT).archive
     if folder.exists():
-        print("archive/ is there already; to have what was published since: git -C archive pull --ff-only origin archive")
+        print(
+            "archive/ is there already; to have what was published since: git -C archive pull --ff-only origin archive"
+        )
         return 0
     if not archive_branch.check_out(ROOT, folder):
         made = archive_history.create(ROOT)
         archive_branch.check_out(ROOT, folder)
-        print(f"made the branch archive: {made.files:,} files, {made.addresses:,} addresses; publish it once with: git push origin archive")
+        print(
+            f"made the branch archive: {made.files:,} files, {made.addresses:,} addresses; publish it once with: git push origin archive"
+        )
     print("archive/ is a checkout of the branch archive: make site lays what it holds into the site")
     return 0
 
@@ -199,7 +220,10 @@ def freeze() -> int:
         kept, redirects = frozen.read(places.archive, build_day()), checked_dataset(places.data).rows("redirects")
         broken = permalinks.broken(kept, redirects, built)
     if broken:
-        print("\n".join(f"{lost}: it was published, and is gone or another — expected it to stay" for lost in broken), file=sys.stderr)
+        print(
+            "\n".join(f"{lost}: it was published, and is gone or another — expected it to stay" for lost in broken),
+            file=sys.stderr,
+        )
         return 1
     before = git(places.archive, "rev-parse", "HEAD").decode().strip()
     counts = archive_branch.append(places.archive, built, states.things_in(places.things), kept)
@@ -222,7 +246,10 @@ def render(previews: bool = True) -> int:
     )
     print_flags(report.flagged)
     if report.undrawn:
-        print(f"no browser found: figures are shown as tables until touched, and have no pictures — to get them, {HOW_TO_GET_ONE}", file=sys.stderr)
+        print(
+            f"no browser found: figures are shown as tables until touched, and have no pictures — to get them, {HOW_TO_GET_ONE}",
+            file=sys.stderr,
+        )
     return 2 if report.undrawn else 0
 
 
@@ -237,7 +264,9 @@ def site() -> int:
 
     places, fresh, old, final = Places(ROOT), BUILD / f"site.{os.getpid()}", BUILD / "site.old", ROOT / "site"
     if final.is_symlink():
-        raise Refused(f"site/ is a link, to {os.readlink(final)} — expected a folder of its own, which a build can replace")
+        raise Refused(
+            f"site/ is a link, to {os.readlink(final)} — expected a folder of its own, which a build can replace"
+        )
     restore(final, old)
     for left in BUILD.glob("site.*"):  # of builds that were stopped: this one is alone
         if left != old:
@@ -247,22 +276,41 @@ def site() -> int:
     if code == 2:
         print("the site needs its drawings: stopped, and site/ is as it was", file=sys.stderr)
         return 1
-    epoch = os.environ.get("SOURCE_DATE_EPOCH") or str(calendar.timegm(time.strptime(build_time(), "%Y-%m-%dT%H:%M:%SZ")))
+    epoch = os.environ.get("SOURCE_DATE_EPOCH") or str(
+        calendar.timegm(time.strptime(build_time(), "%Y-%m-%dT%H:%M:%SZ"))
+    )
     environment = os.environ | QUIET_THEME | {"SOURCE_DATE_EPOCH": epoch}
     # not --quiet, which drops warnings before they are counted: only what it says of its progress is left out
     command = [*mkdocs("build"), "--strict", "--site-dir", str(fresh)]
-    built = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
-    print("".join(line for line in built.stdout.splitlines(keepends=True) if not PROGRESS.match(line)), end="", file=sys.stderr)
+    built = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    print(
+        "".join(line for line in built.stdout.splitlines(keepends=True) if not PROGRESS.match(line)),
+        end="",
+        file=sys.stderr,
+    )
     if built.returncode:
         print("MkDocs stopped; site/ is as it was", file=sys.stderr)
         return 1
     if gone := lost(places, fresh):
-        print(f"{len(gone)} files are missing from the new site, {gone[0]} among them; site/ is as it was", file=sys.stderr)
+        print(
+            f"{len(gone)} files are missing from the new site, {gone[0]} among them; site/ is as it was",
+            file=sys.stderr,
+        )
         return 1
     if problems := acts(places, fresh):
         raise BadInput(problems)
     leave_out_other_languages(fresh)
-    copies = markdown_copies.copies(fresh, built_pages(places), os.environ["SITE_URL"], SITE_NAME, Folder(places.cache, ROOT))
+    copies = markdown_copies.copies(
+        fresh, built_pages(places), os.environ["SITE_URL"], SITE_NAME, Folder(places.cache, ROOT)
+    )
     Folder(fresh, ROOT).write_all(copies)
     replace_folder(final, fresh, old)
     print(f"site/ is ready: {sum(path.is_file() for path in final.rglob('*'))} files")
@@ -291,7 +339,16 @@ def serve_site(address: str) -> int:
 
 
 def mkdocs(command: str) -> list[str]:
-    return [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "mkdocs", command, "--config-file", str(ROOT / "mkdocs.yml")]
+    return [
+        sys.executable,
+        "-W",
+        "ignore::DeprecationWarning",
+        "-m",
+        "mkdocs",
+        command,
+        "--config-file",
+        str(ROOT / "mkdocs.yml"),
+    ]
 
 
 def addresses() -> dict[str, str]:
@@ -311,7 +368,9 @@ def remote() -> str:
     """The web address of the git remote ``origin`` if it is on a forge, else nothing."""
     if not shutil.which("git"):
         return ""
-    answer = subprocess.run(["git", "remote", "get-url", "origin"], capture_output=True, text=True, cwd=ROOT).stdout.strip()
+    answer = subprocess.run(
+        ["git", "remote", "get-url", "origin"], capture_output=True, text=True, cwd=ROOT
+    ).stdout.strip()
     found = re.fullmatch(r"(?:https://(?:[^@/]+@)?|ssh://git@|git@)([\w.-]+\.[a-z]+)[:/](.+?)(?:\.git)?/?", answer)
     return f"https://{found[1]}/{found[2]}" if found else ""
 

@@ -39,7 +39,9 @@ def grown(data: Path, folder: Path, *, tables: int = 1, claims: int = 1, runs: i
 def more_pages(data: Path, pages: int) -> None:
     """Add about so many pages in place: copies of the claims that people decided, which have a page each and no figure to be drawn."""
     with (data / "claims.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if not row["section"].startswith("#8")]  # those of the guide need advice
+        rows = [
+            row for row in csv.DictReader(file) if not row["section"].startswith("#8")
+        ]  # those of the guide need advice
     decided = {row["id"] for row in rows if row["kind"] in ("sourced", "opinion")}
     for name in ("claims", "claim_evidence", "verdict_log"):
         multiply(data / f"{name}.csv", 1 + -(-pages // len(decided)), {"id", "claim_id"}, decided)
@@ -98,6 +100,13 @@ def stages(folder: Path, figures: bool = False) -> Iterator[tuple[str, float]]:
         yield "figures as HTML", seconds(lambda: [make.figure(id, "../") for id in edition.figures])
     pages = ClaimPages(make, folder / "probes")
     yield "judge", seconds(lambda: pages.judged)
-    tables = (make.comparison_table, make.ecosystem_table, make.source_list, functools.partial(data_dictionary, make), pages.ledger, pages.changes)
+    tables = (
+        make.comparison_table,
+        make.ecosystem_table,
+        make.source_list,
+        functools.partial(data_dictionary, make),
+        pages.ledger,
+        pages.changes,
+    )
     yield "tables", seconds(lambda: [table("../") for table in tables])
     yield "pages of claims", seconds(lambda: [pages.page(id) for id in pages.judged])

@@ -93,7 +93,11 @@ def ask_all(urls: Iterable[str], ask: Callable[[str], Answer], pause_s: float) -
 def answering_hosts(answers: dict[str, Answer]) -> float:
     """Share of hosts of which at least one address answered anything at all."""
     hosts = {urlsplit(url).netloc for url in answers}
-    alive = {urlsplit(url).netloc for url, (outcome, answer) in answers.items() if outcome in ("", "undecided") or answer.isdecimal()}
+    alive = {
+        urlsplit(url).netloc
+        for url, (outcome, answer) in answers.items()
+        if outcome in ("", "undecided") or answer.isdecimal()
+    }
     return len(alive) / len(hosts) if hosts else 1.0
 
 
@@ -112,7 +116,9 @@ def rows_after(before: list[LinkCheck], answers: dict[str, Answer], today: str) 
 
 
 def main(arguments: list[str] | None = None) -> int:
-    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args(arguments)
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args(
+        arguments
+    )
     table = load(DATA / "link_checks.csv", LinkCheck, "data/link_checks.csv")
     if table.problems:
         print("\n".join(map(str, table.problems)), "data/link_checks.csv is unchanged", sep="\n", file=sys.stderr)

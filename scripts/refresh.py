@@ -49,7 +49,9 @@ def pip_setting(name: str) -> str:
     """A setting as pip sees it (environment, configuration files), or nothing."""
     if value := os.environ.get("PIP_" + name.upper().replace("-", "_")):
         return value
-    answer = subprocess.run([sys.executable, "-m", "pip", "config", "get", f"global.{name}"], capture_output=True, text=True)
+    answer = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "get", f"global.{name}"], capture_output=True, text=True
+    )
     return answer.stdout.strip() if answer.returncode == 0 else ""
 
 
@@ -75,7 +77,9 @@ def ask_npm(package: str) -> list[tuple[str, str, bool]]:
     if not (npm := shutil.which("npm")):
         raise Unreachable(f"{package}: npm is not installed")
     try:
-        done = subprocess.run([npm, "view", unquote(package), "time", "--json"], capture_output=True, text=True, timeout=NPM_LIMIT_S)
+        done = subprocess.run(
+            [npm, "view", unquote(package), "time", "--json"], capture_output=True, text=True, timeout=NPM_LIMIT_S
+        )
         times = json.loads(done.stdout) if done.returncode == 0 else None
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         raise Unreachable(f"{package}: {error}") from error
@@ -109,7 +113,10 @@ def releases(files: list[dict], *, with_prereleases: bool) -> list[tuple[str, st
 
 
 def main() -> int:
-    tables = {name: load(DATA / f"{name}.csv", TABLES[name], f"data/{name}.csv") for name in ("systems", "frameworks", "releases")}
+    tables = {
+        name: load(DATA / f"{name}.csv", TABLES[name], f"data/{name}.csv")
+        for name in ("systems", "frameworks", "releases")
+    }
     if problems := [problem for table in tables.values() for problem in table.problems]:
         print(f"{BadInput(problems)}\ndata/releases.csv is unchanged", file=sys.stderr)
         return 1
@@ -125,7 +132,10 @@ def main() -> int:
     try:
         for package in packages:
             if package.startswith("pkg:pypi/"):
-                found = releases(ask(index, package.removeprefix("pkg:pypi/"), context, timeout_s), with_prereleases=package in frameworks)
+                found = releases(
+                    ask(index, package.removeprefix("pkg:pypi/"), context, timeout_s),
+                    with_prereleases=package in frameworks,
+                )
             elif package.startswith("pkg:npm/"):
                 found = ask_npm(package.removeprefix("pkg:npm/"))
             else:

@@ -19,12 +19,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BENCH = ("harness", "tensorflow", "pytorch", "jax", "interchange")
-FOLDERS = {"site": ".venv", "test": ".venv", "successor": ".venv-successor", **{name: f".venv-bench/{name}" for name in BENCH}}
+FOLDERS = {
+    "site": ".venv",
+    "test": ".venv",
+    "successor": ".venv-successor",
+    **{name: f".venv-bench/{name}" for name in BENCH},
+}
 SERVED_BY = {"site": ("site", "test")}
 """Environment → the lock files with any of which it is whole, where that is more than its own: who runs the tests also builds the site."""
 WITH_PYTORCH = ("pytorch", "interchange")
 PYTORCH = "pytorch-release"  # a group without a lock file: see pyproject.toml
-UNFINISHED = "unfinished"  # a file in an environment: uv takes a package for whole of which an interrupted run wrote a part
+UNFINISHED = (
+    "unfinished"  # a file in an environment: uv takes a package for whole of which an interrupted run wrote a part
+)
 FROM_PIP = {"index-url": "UV_DEFAULT_INDEX", "find-links": "UV_FIND_LINKS", "cert": "SSL_CERT_FILE"}
 OLDEST = (3, 11)  # as pyproject.toml says
 
@@ -139,7 +146,15 @@ def lock() -> None:
         SetUpFailed: uv found no set of versions.
     """
     uv = find_uv() or bring_uv()
-    options = ["--universal", "--python-version", ".".join(map(str, OLDEST)), "--generate-hashes", "--no-header", "--upgrade", "--quiet"]
+    options = [
+        "--universal",
+        "--python-version",
+        ".".join(map(str, OLDEST)),
+        "--generate-hashes",
+        "--no-header",
+        "--upgrade",
+        "--quiet",
+    ]
     for name in ("uv", *FOLDERS):
         run(uv, ["pip", "compile", "--group", name, *options, "--output-file", f"locks/{name}.txt"], variables(uv))
 

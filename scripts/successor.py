@@ -88,7 +88,9 @@ def build(python: Path) -> tuple[int, str]:
     """Status and output of the successor. It reads the addresses that the other build had."""
     command = [str(python), "-m", "zensical", "build", "--config-file", "mkdocs.yml"]
     try:
-        done = subprocess.run(command, cwd=prepare(), capture_output=True, text=True, timeout=LIMIT_S, env=os.environ | {"NO_COLOR": "1"})
+        done = subprocess.run(
+            command, cwd=prepare(), capture_output=True, text=True, timeout=LIMIT_S, env=os.environ | {"NO_COLOR": "1"}
+        )
     except subprocess.TimeoutExpired:
         return 124, f"not done after {LIMIT_S} s"
     return done.returncode, re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr)
@@ -105,7 +107,9 @@ class Page:
 
 def compare(ours: Path, theirs: Path) -> list[Page]:
     """Every page of either site, by address."""
-    names = sorted({path.relative_to(folder).as_posix() for folder in (ours, theirs) for path in folder.rglob("*.html")})
+    names = sorted(
+        {path.relative_to(folder).as_posix() for folder in (ours, theirs) for path in folder.rglob("*.html")}
+    )
     found = []
     for name in names:
         if not (theirs / name).exists() or not (ours / name).exists():
@@ -121,7 +125,9 @@ def differences(ours: list[str], theirs: list[str]) -> list[str]:
     if ours == theirs:
         return []
     if max(len(ours), len(theirs)) > LONG_PAGE:
-        first = next((n for n, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs)))
+        first = next(
+            (n for n, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs))
+        )
         return [_shown(ours[first : first + 12], theirs[first : first + 12])]
     matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
     return [_shown(ours[a:b], theirs[c:d]) for kind, a, b, c, d in matcher.get_opcodes() if kind != "equal"]
@@ -134,7 +140,10 @@ def _shown(ours: list[str], theirs: list[str]) -> str:
 def report(pages: list[Page], said: str) -> str:
     words, links = (sum(not getattr(each, what) for each in pages) for what in ("words", "links"))
     lines = ["# The same pages, built with Zensical", ""]
-    lines += [f"Of {len(pages)} pages {words} say the same, word for word, and the links of {links} lead to the same places.", ""]
+    lines += [
+        f"Of {len(pages)} pages {words} say the same, word for word, and the links of {links} lead to the same places.",
+        "",
+    ]
     warnings = [line for line in said.splitlines() if "issues found" in line or line.startswith("Warning")]
     lines += [f"- it said: {line}" for line in dict.fromkeys(warnings)] + [""]
     for each in pages:
@@ -147,7 +156,9 @@ def report(pages: list[Page], said: str) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--python", type=Path, default=ROOT / ".venv-successor" / "bin" / "python", help="a Python that has Zensical")
+    parser.add_argument(
+        "--python", type=Path, default=ROOT / ".venv-successor" / "bin" / "python", help="a Python that has Zensical"
+    )
     chosen = parser.parse_args(arguments)
     out = Folder(ROOT / "build", ROOT)
     if not (ROOT / "site" / "index.html").exists() or not (ROOT / "build" / "docs").exists():

@@ -29,7 +29,11 @@ def problems(text: str, site_url: str = "") -> list[str]:
         links = each.findall(f"{ATOM}link")
         if site_url and not links:
             found.append(f"{name}: no link")
-        found += [f"{name}: link {link.get('href')}" for link in links if not (link.get("href") or "").startswith(site_url or "https://")]
+        found += [
+            f"{name}: link {link.get('href')}"
+            for link in links
+            if not (link.get("href") or "").startswith(site_url or "https://")
+        ]
         if each is not root and not links and each.find(f"{ATOM}content") is None:
             found.append(f"{name}: neither content nor link")
     if site_url and not [link for link in root.findall(f"{ATOM}link") if link.get("rel") == "self"]:

@@ -35,7 +35,11 @@ def pytest_report_header() -> str:
 
 BUILT_AT = "1790000000"  # the time that pages show, in seconds since 1970: the same in each build
 SUB_PATH = "/wiki/frameworks/"
-SHARED = ("TEST_SITE", "TEST_SITE_URL", "TEST_SITE_STRICT_URL")  # folder and addresses, for the processes that run tests side by side
+SHARED = (
+    "TEST_SITE",
+    "TEST_SITE_URL",
+    "TEST_SITE_STRICT_URL",
+)  # folder and addresses, for the processes that run tests side by side
 sharing = pytest.StashKey[contextlib.ExitStack]()
 
 
@@ -85,7 +89,12 @@ class Site:
     def pages(self) -> list[str]:
         """Addresses of all pages relative to ``url``: ``""``, ``"4b-performance/"``, … Embeds are for frames, and no pages."""
         found = sorted(path for path in self.folder.rglob("index.html") if "embed" not in path.parts)
-        return [path.parent.relative_to(self.folder).as_posix().removeprefix(".") + "/" if path.parent != self.folder else "" for path in found]
+        return [
+            path.parent.relative_to(self.folder).as_posix().removeprefix(".") + "/"
+            if path.parent != self.folder
+            else ""
+            for path in found
+        ]
 
     @property
     def kinds_of_pages(self) -> list[str]:
@@ -108,13 +117,17 @@ SAMPLE = {
 
 class Handler(http.server.SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
-        return super().translate_path("/" + path.removeprefix(SUB_PATH) if path.startswith(SUB_PATH) else "/nothing-here")
+        return super().translate_path(
+            "/" + path.removeprefix(SUB_PATH) if path.startswith(SUB_PATH) else "/nothing-here"
+        )
 
     def log_message(self, *_) -> None:
         pass
 
 
-POLICY = re.search(r"`Content-Security-Policy: (.+?)`", (ROOT / "docs" / "maintaining.md").read_text(encoding="utf-8"))[1]  # what we tell hosts
+POLICY = re.search(r"`Content-Security-Policy: (.+?)`", (ROOT / "docs" / "maintaining.md").read_text(encoding="utf-8"))[
+    1
+]  # what we tell hosts
 
 
 class StrictHandler(Handler):
@@ -192,7 +205,12 @@ def command_line(monkeypatch, capsys):
         with monkeypatch.context() as patch:
             patch.setattr(build, "ROOT", tree)
             patch.setattr(build, "BUILD", tree / "build")
-            for name in ("SITE_URL", "REPO_URL", "EDIT_URI", "GITHUB_ACTIONS"):  # what main() sets is taken back with what is set here
+            for name in (
+                "SITE_URL",
+                "REPO_URL",
+                "EDIT_URI",
+                "GITHUB_ACTIONS",
+            ):  # what main() sets is taken back with what is set here
                 patch.setenv(name, "")
                 patch.delenv(name)
             for name, value in ({"SOURCE_DATE_EPOCH": BUILT_AT} | environment).items():
@@ -289,7 +307,9 @@ def pages_in(contexts, site: Site):
     """A function that opens pages of the site, as somebody who was never there; each is closed in the end."""
     pages = []
 
-    def open_one(address: str = "", *, width: int = 1280, dark: bool = False, javascript: bool = True, home: str = site.url):
+    def open_one(
+        address: str = "", *, width: int = 1280, dark: bool = False, javascript: bool = True, home: str = site.url
+    ):
         page = contexts[javascript].new_page()
         if not pages:
             forget_visits(page, (os.environ["TEST_SITE_URL"], os.environ["TEST_SITE_STRICT_URL"]))
@@ -317,7 +337,10 @@ def pages_in(contexts, site: Site):
 def forget_visits(page, addresses: tuple[str, ...]) -> None:
     session = page.context.new_cdp_session(page)
     for address in addresses:
-        session.send("Storage.clearDataForOrigin", {"origin": address.removesuffix(SUB_PATH), "storageTypes": "cookies,local_storage,indexeddb"})
+        session.send(
+            "Storage.clearDataForOrigin",
+            {"origin": address.removesuffix(SUB_PATH), "storageTypes": "cookies,local_storage,indexeddb"},
+        )
     session.detach()
 
 

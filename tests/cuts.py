@@ -13,7 +13,9 @@ CUTS = {"header": slice(0, 0), "first row": slice(0, 1), "last row": slice(-1, N
 
 def cut(data, table, how):
     """The data set with this table cut, and every other row gone that the check then complains of: references first, and rules."""
-    found = Dataset(data.tables | {table: replace(data.tables[table], rows=data.rows(table)[CUTS[how]])}, data.environments)
+    found = Dataset(
+        data.tables | {table: replace(data.tables[table], rows=data.rows(table)[CUTS[how]])}, data.environments
+    )
     names = {each.file: name for name, each in found.tables.items()}
     while True:
         bad = defaultdict(set)
@@ -23,6 +25,9 @@ def cut(data, table, how):
             bad[names[problem.file]].add(problem.line)
         if not bad:
             return found
-        fewer = {name: replace(found.tables[name], rows=[row for row in found.rows(name) if row.line not in lines]) for name, lines in bad.items()}
+        fewer = {
+            name: replace(found.tables[name], rows=[row for row in found.rows(name) if row.line not in lines])
+            for name, lines in bad.items()
+        }
         assert any(len(fewer[name].rows) < len(found.rows(name)) for name in fewer)
         found = Dataset(found.tables | fewer, found.environments)

@@ -23,10 +23,20 @@ TINY = {
         record("comparison", framework="keras-jax", text="", source_ids=""),
     ],
     "systems": [
-        record("systems", status="renamed", successor="litert", package="pkg:pypi/torch", no_release_because="", source_ids="s"),
+        record(
+            "systems",
+            status="renamed",
+            successor="litert",
+            package="pkg:pypi/torch",
+            no_release_because="",
+            source_ids="s",
+        ),
         record("systems", id="litert", status="active", successor="", package="", source_ids="s"),
     ],
-    "releases": [record("releases", source_id="s"), record("releases", version="2.14.0rc1", prerelease="yes", source_id="s")],
+    "releases": [
+        record("releases", source_id="s"),
+        record("releases", version="2.14.0rc1", prerelease="yes", source_id="s"),
+    ],
     "adoption": [record("adoption", source_id="s")],
     "papers": [record("papers", source_id="s")],
     "studies": [record("studies", source_ids="s")],
@@ -52,7 +62,9 @@ TINY = {
     "guide_criteria": [record("guide_criteria")],
     "guide_rules": [
         record("guide_rules", claims="one", rows=""),
-        record("guide_rules", id="server", when="runs-on-server", frameworks="pytorch", claims="", verdicts="", rows=""),
+        record(
+            "guide_rules", id="server", when="runs-on-server", frameworks="pytorch", claims="", verdicts="", rows=""
+        ),
     ],
     "guide_advice": [],
     "guide_examples": [record("guide_examples")],
@@ -73,7 +85,9 @@ def write(folder, **tables):
 def archive(folder, files, addresses=(), since="2026-11-24"):
     """An archive that keeps contents by address, and lists addresses. Of an address that comes twice the first content answers."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows = [KeptFile(address=address, sha256=hashlib.sha256(content).hexdigest(), since=since) for address, content in files]
+    rows = [
+        KeptFile(address=address, sha256=hashlib.sha256(content).hexdigest(), since=since) for address, content in files
+    ]
     for row, (_, content) in zip(rows, files, strict=True):
         (folder / row.object).parent.mkdir(parents=True, exist_ok=True)
         (folder / row.object).write_bytes(content)

@@ -18,7 +18,15 @@ from sitedata.schema.tables import columns_of
 ID = "synthetic"
 SWEEP = "20000101t0000"
 MAIN_PAIR = ("tensorflow", "pytorch")
-MEASURED = ("steps", "window_s", "process_cpu_s", "first_call_ms", "second_call_ms", "loss_first", "loss_last")  # empty where no step ran
+MEASURED = (
+    "steps",
+    "window_s",
+    "process_cpu_s",
+    "first_call_ms",
+    "second_call_ms",
+    "loss_first",
+    "loss_last",
+)  # empty where no step ran
 
 
 def record(table, **changes):
@@ -40,7 +48,9 @@ MINIMAL = {
     "agreement": [record("agreement")],
     **{name: [record(name)] for name in ("accuracy", "sizes", "defaults")},
 }
-MINIMAL["runs"], MINIMAL["samples"] = map(list, zip(run("one"), run("two", framework="tensorflow", mode="tf.function"), strict=True))
+MINIMAL["runs"], MINIMAL["samples"] = map(
+    list, zip(run("one"), run("two", framework="tensorflow", mode="tf.function"), strict=True)
+)
 
 
 def write(folder, id=ID, **tables):
@@ -97,7 +107,14 @@ def contestants():
                 yield each | {"layout": "channels-last"}
         else:
             yield each | {"variant": "onednn-off"}
-    nothing = {"workload": "none", "task": "import", "variant": "plain", "layout": "default", "threads": 0, "batch_size": 0}
+    nothing = {
+        "workload": "none",
+        "task": "import",
+        "variant": "plain",
+        "layout": "default",
+        "threads": 0,
+        "batch_size": 0,
+    }
     yield from (nothing | {"framework": framework, "mode": MODES[framework][0]} for framework in MODES)
 
 
@@ -105,7 +122,11 @@ def step_us(each):
     """Invented time of a step."""
     time = STEP_US[each["workload"]] * SLOWNESS.get(each["mode"], EAGER.get(each["framework"], 1))
     time *= each["batch_size"] / WORKLOADS[each["workload"]].batch_size
-    time *= {"inference": 0.35}.get(each["task"], 1) * {1: 1.7}.get(each["threads"], 1) * {"channels-last": 0.85}.get(each["layout"], 1)
+    time *= (
+        {"inference": 0.35}.get(each["task"], 1)
+        * {1: 1.7}.get(each["threads"], 1)
+        * {"channels-last": 0.85}.get(each["layout"], 1)
+    )
     slowed = {"busy-neighbour": 5 if each["framework"] == "pytorch" else 1.6, "allocator": 0.8, "onednn-off": 1.9}
     return time * slowed.get(each["variant"], 1)
 
@@ -120,7 +141,10 @@ def plausible(rounds=10, steps=20, sweep=SWEEP):
         for number, each in enumerate(taking_part):
             id = f"{sweep}-r{round:02}-{number:03}"
             if number == 0:
-                runs.append(measured(chance, id + "-busy", round, each, steps, sweep)[0] | {"status": "flagged", "reason": "foreign CPU use"})
+                runs.append(
+                    measured(chance, id + "-busy", round, each, steps, sweep)[0]
+                    | {"status": "flagged", "reason": "foreign CPU use"}
+                )
             one, times = measured(chance, id, round, each, steps, sweep)
             if number < 3 and round == rounds:
                 status = ("failed", "timed-out", "could-not-run")[number]
@@ -145,8 +169,14 @@ def measured(chance, id, round, each, steps, sweep):
         return row, ""
     times = [max(1, int(step_us(each) * noise * chance.lognormvariate(0, 0.04))) for _ in range(steps)]
     window_s = sum(times) / 1e6
-    row |= {"steps": str(steps), "window_s": f"{window_s:.4f}", "process_cpu_s": f"{window_s * (1 if each['threads'] else 1.9):.3f}"}
-    return row | ({"loss_first": "2.303", "loss_last": "0.4"} if each["task"] == "training" else {}), " ".join(map(str, times))
+    row |= {
+        "steps": str(steps),
+        "window_s": f"{window_s:.4f}",
+        "process_cpu_s": f"{window_s * (1 if each['threads'] else 1.9):.3f}",
+    }
+    return row | ({"loss_first": "2.303", "loss_last": "0.4"} if each["task"] == "training" else {}), " ".join(
+        map(str, times)
+    )
 
 
 def described():
@@ -160,7 +190,9 @@ def described():
                limit=f"{limits(workload, precision)[quantity]:.0e}")
         for workload, framework, precision, quantity in compared
     ]  # fmt: skip
-    trained = itertools.product(("digits", "breast-cancer"), MAIN_PAIR, ARMS, ("sgd", "adam"), range(1, 6), range(1, 13))
+    trained = itertools.product(
+        ("digits", "breast-cancer"), MAIN_PAIR, ARMS, ("sgd", "adam"), range(1, 6), range(1, 13)
+    )
     accuracy = [
         record("accuracy", dataset=dataset, framework=framework, arm=arm, optimizer=optimizer, seed=seed, epoch=epoch,
                train_loss=f"{2.3 / epoch:.4f}", test_accuracy=f"{98 - 80 / epoch - 0.1 * seed - (arm == 'batchnorm-momentum') * 10 / epoch:.2f}")
@@ -168,4 +200,10 @@ def described():
     ]  # fmt: skip
     sizes = [record("sizes", framework=framework, package=package, version="0.0.0", size_mib=size)
              for framework in MODES for package, size in ((f"synthetic-{framework}", "700.5"), ("synthetic-rest", "20"))]  # fmt: skip
-    return {"environment": environment, "agreement": agreement, "accuracy": accuracy, "sizes": sizes, "defaults": [record("defaults")]}
+    return {
+        "environment": environment,
+        "agreement": agreement,
+        "accuracy": accuracy,
+        "sizes": sizes,
+        "defaults": [record("defaults")],
+    }

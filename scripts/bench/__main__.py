@@ -26,8 +26,13 @@ from sitedata.schema.protocol import duration, matrix
 from sitedata.schema.protocol.contestant import Contestant
 
 WORK = ROOT / ".bench"  # journals and compilers' caches
-LEAST_MEMORY_GIB, LEAST_DISK_GIB = 3, 2  # the largest contestant peaks at 1.5 GiB; compilers' caches and samples stay below 1 GiB
-REFERENCE_LINES = ("jax",)  # versions that are written down but do not name an environment: it is about TensorFlow and PyTorch
+LEAST_MEMORY_GIB, LEAST_DISK_GIB = (
+    3,
+    2,
+)  # the largest contestant peaks at 1.5 GiB; compilers' caches and samples stay below 1 GiB
+REFERENCE_LINES = (
+    "jax",
+)  # versions that are written down but do not name an environment: it is about TensorFlow and PyTorch
 
 
 def contestants_of(chosen: argparse.Namespace) -> list[Contestant]:
@@ -36,7 +41,11 @@ def contestants_of(chosen: argparse.Namespace) -> list[Contestant]:
         contestants = matrix.with_jax(contestants)
     if chosen.device == "cuda":
         contestants = matrix.on_cuda(contestants)
-    return [each for each in matrix.chosen(contestants, chosen.frameworks, chosen.shard) if re.search(chosen.only, each.name)]
+    return [
+        each
+        for each in matrix.chosen(contestants, chosen.frameworks, chosen.shard)
+        if re.search(chosen.only, each.name)
+    ]
 
 
 def check_room() -> None:
@@ -69,8 +78,12 @@ def run(chosen: argparse.Namespace) -> Path:
     )  # fmt: skip
     if not journal.records and any(row["id"].startswith(sweep.prefix) for row in results.read_table(folder, "runs")):
         raise CannotStart(f"{folder.name} has this part of the sweep {sweep.name} already: give another --sweep")
-    with_accuracy = not chosen.skip_accuracy and chosen.shard[0] == 1 and chosen.matrix != "quick" and chosen.device == "cpu"
-    log(f"environment {folder.name}, sweep {sweep.name}: {len(sweep.plan())} runs, {len(journal.records)} attempts done")
+    with_accuracy = (
+        not chosen.skip_accuracy and chosen.shard[0] == 1 and chosen.matrix != "quick" and chosen.device == "cpu"
+    )
+    log(
+        f"environment {folder.name}, sweep {sweep.name}: {len(sweep.plan())} runs, {len(journal.records)} attempts done"
+    )
     log(announced(sweep, to_compare(sweep, folder), with_accuracy, chosen.minutes))
     describe(folder, known, pythons, chosen.note)
     agree(sweep, folder)
@@ -91,7 +104,10 @@ def run(chosen: argparse.Namespace) -> Path:
 
 def announced(sweep: Sweep, agreement: list[str], with_accuracy: bool, minutes: int | None) -> str:
     """How long it will take, before anything is measured."""
-    times = map(duration.in_words, duration.sweep_s(sweep.contestants, sweep.rounds, agreement=agreement, accuracy=with_accuracy))
+    times = map(
+        duration.in_words,
+        duration.sweep_s(sweep.contestants, sweep.rounds, agreement=agreement, accuracy=with_accuracy),
+    )
     known = ", ".join(f"about {time} on {name}" for name, time in zip(duration.MACHINES, times, strict=True))
     limit = f"; it ends after {minutes} min, what is left then waits for the same command" if minutes else ""
     return f"whole: {known}{limit}. Stop with Ctrl-C; the same command goes on where it stopped"
@@ -130,13 +146,21 @@ def describe(folder: Path, known: dict[str, dict[str, str]], pythons: dict[str, 
     for row in before:
         now = known.get(row["framework"], {}).get("version")
         if row["fact"] == "version" and now not in (None, row["value"]):
-            raise CannotStart(f"{folder.name} was measured with {row['framework']} {row['value']}, this is {now}: give another folder with --out")
+            raise CannotStart(
+                f"{folder.name} was measured with {row['framework']} {row['value']}, this is {now}: give another folder with --out"
+            )
     note = note or next((row["value"] for row in before if row["fact"] == "author-note"), "")
     if note:
         known = known | {"machine": dict(sorted((known["machine"] | {"author-note": note}).items()))}
     others = [row for row in before if row["framework"] not in known]
-    facts = [{"framework": owner, "fact": name, "value": value} for owner in known for name, value in known[owner].items()]
-    results.write_table(folder, "environment", sorted([*others, *facts], key=lambda row: (row["framework"] != "machine", row["framework"])))
+    facts = [
+        {"framework": owner, "fact": name, "value": value} for owner in known for name, value in known[owner].items()
+    ]
+    results.write_table(
+        folder,
+        "environment",
+        sorted([*others, *facts], key=lambda row: (row["framework"] != "machine", row["framework"])),
+    )
     others = [row for row in results.read_table(folder, "sizes") if row["framework"] not in pythons]
     sizes = [row for name, python in pythons.items() for row in installed_sizes(python, name)]
     results.write_table(folder, "sizes", sorted([*others, *sizes], key=lambda row: row["framework"]))
@@ -146,7 +170,12 @@ def describe(folder: Path, known: dict[str, dict[str, str]], pythons: dict[str, 
 
 def open_journal(chosen: argparse.Namespace, environment: str) -> results.Journal:
     """The journal of an interrupted sweep with the same question, or a new one."""
-    question = {"matrix": chosen.matrix, "rounds": chosen.rounds, "frameworks": chosen.frameworks, "device": chosen.device}
+    question = {
+        "matrix": chosen.matrix,
+        "rounds": chosen.rounds,
+        "frameworks": chosen.frameworks,
+        "device": chosen.device,
+    }
     question |= {"shard": list(chosen.shard), "only": chosen.only, "environment": environment}
     question |= {"sweep": chosen.sweep} if chosen.sweep else {}
     folder = WORK / "sweeps"
@@ -184,9 +213,13 @@ def agree(sweep: Sweep, folder: Path) -> None:
         results.write_table(folder, "agreement", rows)
     bad = {(row["workload"], row["framework"]) for row in rows if row["agrees"] == "no"}
     for workload, framework in sorted(bad):
-        log(f"not timed: {framework} does not agree with {agreement.REFERENCE} on {workload}; see {folder.name}/agreement.csv")
+        log(
+            f"not timed: {framework} does not agree with {agreement.REFERENCE} on {workload}; see {folder.name}/agreement.csv"
+        )
     sweep.contestants = [
-        each for each in sweep.contestants if (each.workload, each.framework) not in bad and (each.workload, "tensorflow") not in bad
+        each
+        for each in sweep.contestants
+        if (each.workload, each.framework) not in bad and (each.workload, "tensorflow") not in bad
     ]
 
 

@@ -42,7 +42,9 @@ ARMS_IN_BOTH = ("matched", "own-defaults", "other-seed", "learning-rate")
 BATCH_NORM = {"momentum": 0.9, "epsilon": 1e-5}  # momentum as Keras means it: the share of the old average that is kept
 LEARNING_RATE = {"sgd": 0.01, "adam": 0.001}
 ADAM_EPSILON = 1e-8
-BATCH_SIZE = 32  # examples; what is left over at the end of an epoch waits for the next one: tiny batches would upset BatchNorm
+BATCH_SIZE = (
+    32  # examples; what is left over at the end of an epoch waits for the next one: tiny batches would upset BatchNorm
+)
 OTHER_SEED = 100  # added to the seed in the arm other-seed
 KERNELS = {
     "digits": ((3, 3, 1, 8), (3, 3, 8, 16), (4, 4, 16, 10)),
@@ -152,7 +154,9 @@ def read_finished(part: Path, trainings: list[Training]) -> dict[Training, list[
     return finished
 
 
-def write(trainings: list[Training], out: Path, train: Callable[[Training], Iterator[tuple[int, float, float]]]) -> None:
+def write(
+    trainings: list[Training], out: Path, train: Callable[[Training], Iterator[tuple[int, float, float]]]
+) -> None:
     """Fill ``out`` by way of ``out.part``, from which an interrupted call is taken up again."""
     part, new = out.with_name(out.name + ".part"), out.with_name(out.name + ".part.new")
     finished = read_finished(part, trainings)
@@ -171,7 +175,11 @@ def write(trainings: list[Training], out: Path, train: Callable[[Training], Iter
                 rows.writerow([*training.key, epoch, f"{loss:.6f}", f"{accuracy:.4f}"])
                 file.flush()
             position = f"{trainings.index(training) + 1}/{len(trainings)}"
-            print(f"{position} {' '.join(training.key)}: {accuracy:.1f} %, {time.monotonic() - started:.1f} s", file=sys.stderr, flush=True)
+            print(
+                f"{position} {' '.join(training.key)}: {accuracy:.1f} %, {time.monotonic() - started:.1f} s",
+                file=sys.stderr,
+                flush=True,
+            )
         os.fsync(file.fileno())
     part.replace(out)
 
@@ -182,12 +190,18 @@ def main(arguments: list[str] | None = None) -> None:
             raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1")
         return int(text)
 
-    parser = argparse.ArgumentParser(prog="python -m bench.accuracy", description="Trains small networks and notes their accuracy per epoch.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.accuracy", description="Trains small networks and notes their accuracy per epoch."
+    )
     parser.add_argument("--framework", choices=FRAMEWORKS, required=True)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.csv")
-    parser.add_argument("--data", type=Path, required=True, metavar="FILE.npz", help="what `python -m bench.datasets` wrote")
+    parser.add_argument(
+        "--data", type=Path, required=True, metavar="FILE.npz", help="what `python -m bench.datasets` wrote"
+    )
     parser.add_argument("--seeds", type=count, default=5, help="number of seeds, from 1 on (default: 5)")
-    parser.add_argument("--epochs", type=count, help="epochs of each training (default: 15 for digits, 20 for breast-cancer)")
+    parser.add_argument(
+        "--epochs", type=count, help="epochs of each training (default: 15 for digits, 20 for breast-cancer)"
+    )
     given = parser.parse_args(arguments)
     if not given.data.is_file():
         parser.error(f"--data {given.data}: there is no such file")

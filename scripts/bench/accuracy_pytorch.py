@@ -54,7 +54,9 @@ class Trainer:
                     layer.weight.copy_(torch.from_numpy(outputs_first.reshape(layer.weight.shape)))
                 layers[-1].bias.copy_(torch.from_numpy(weights[-1]))
         optimizer = torch.optim.SGD if training.optimizer == "sgd" else torch.optim.Adam
-        self.optimizer = optimizer(self.model.parameters(), **{KEYWORDS[name]: value for name, value in training.optimizer_settings.items()})
+        self.optimizer = optimizer(
+            self.model.parameters(), **{KEYWORDS[name]: value for name, value in training.optimizer_settings.items()}
+        )
         self.loss = nn.CrossEntropyLoss()
 
     def step(self, x: np.ndarray, y: np.ndarray) -> float:

@@ -40,13 +40,22 @@ def check(pythons: Mapping[str, Path], workloads: Iterable[str], folder: Path) -
     """
     missing = {"tensorflow", REFERENCE} - pythons.keys()
     if missing:
-        raise AgreementError(f"agreement needs the environments of TensorFlow and PyTorch; missing: {', '.join(sorted(missing))}")
+        raise AgreementError(
+            f"agreement needs the environments of TensorFlow and PyTorch; missing: {', '.join(sorted(missing))}"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     order = [each for each in ("tensorflow", REFERENCE, "jax") if each in pythons]
-    return [row for workload in workloads for precision in LIMITS for row in _check_one(pythons, order, workload, precision, folder)]
+    return [
+        row
+        for workload in workloads
+        for precision in LIMITS
+        for row in _check_one(pythons, order, workload, precision, folder)
+    ]
 
 
-def _check_one(pythons: Mapping[str, Path], order: list[str], workload: str, precision: str, folder: Path) -> list[dict[str, str]]:
+def _check_one(
+    pythons: Mapping[str, Path], order: list[str], workload: str, precision: str, folder: Path
+) -> list[dict[str, str]]:
     place = ["--workload", workload, "--precision", precision, "--folder", str(folder)]
     try:
         for framework in order:
@@ -128,7 +137,9 @@ def _relative(array: np.ndarray | None, expected: np.ndarray | None, scale: floa
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="bench.agreement", description=__doc__.splitlines()[0])
     task = parser.add_mutually_exclusive_group(required=True)
-    task.add_argument("--framework", choices=(REFERENCE, *COMPARED), help="compute and store the values of this framework")
+    task.add_argument(
+        "--framework", choices=(REFERENCE, *COMPARED), help="compute and store the values of this framework"
+    )
     task.add_argument("--compare", action="store_true", help="compare what is stored; prints rows as JSON")
     parser.add_argument("--workload", choices=WORKLOADS, required=True)
     parser.add_argument("--precision", choices=LIMITS, required=True)

@@ -27,7 +27,9 @@ def write(path: Path) -> None:
         standardised = (data.data - data.data[train].mean(axis=0)) / np.maximum(data.data[train].std(axis=0), 1e-9)
         x = data.images[..., np.newaxis] / 16 if name == "digits" else standardised
         x, y = x.astype("float32"), data.target.astype("int64")
-        arrays |= {f"{name} {part}": value for part, value in zip(PARTS, (x[train], y[train], x[test], y[test]), strict=True)}
+        arrays |= {
+            f"{name} {part}": value for part, value in zip(PARTS, (x[train], y[train], x[test], y[test]), strict=True)
+        }
     with path.open("wb") as file:
         np.savez_compressed(file, **arrays)
 

@@ -54,7 +54,11 @@ def placement(adam_step: Callable[[float, float], float]) -> str:
 
     With both equal, that is 1/2 if epsilon is added to the corrected root of the second moment, and far less if to the raw one.
     """
-    return "after the bias correction" if math.isclose(adam_step(1e-7, 1e-7), 0.5, rel_tol=1e-3) else "before the bias correction"
+    return (
+        "after the bias correction"
+        if math.isclose(adam_step(1e-7, 1e-7), 0.5, rel_tol=1e-3)
+        else "before the bias correction"
+    )
 
 
 def variance(running_variance: float) -> str:
@@ -101,7 +105,9 @@ def read_tensorflow() -> dict[str, str]:
         "bias-initialiser": signature_default(layers.Dense, "bias_initializer"),
         "lstm-recurrent-initialiser": signature_default(layers.LSTM, "recurrent_initializer"),
         "lstm-forget-gate-bias": span(lstm.cell.bias.numpy()[64:128]),
-        "embedding-initialiser": written(keras.initializers.get(signature_default(layers.Embedding, "embeddings_initializer"))),
+        "embedding-initialiser": written(
+            keras.initializers.get(signature_default(layers.Embedding, "embeddings_initializer"))
+        ),
         "leaky-relu-slope": str(signature_default(layers.LeakyReLU, "negative_slope")),
         "cross-entropy-expects": expects(cross_entropy),
     }
@@ -166,7 +172,11 @@ def initialiser(make: Callable, parameter: str) -> str:
 
         return call
 
-    functions = {name: noted(value) for name, value in vars(init).items() if name.endswith("_") and not name.startswith("_") and callable(value)}
+    functions = {
+        name: noted(value)
+        for name, value in vars(init).items()
+        if name.endswith("_") and not name.startswith("_") and callable(value)
+    }
     with mock.patch.multiple(init, **functions):
         layer = make()
     wanted = layer.get_parameter(parameter)
@@ -186,7 +196,9 @@ def merge(tensorflow: dict[str, str], pytorch: dict[str, str]) -> list[dict[str,
     Raises: ValueError where one side lacks a setting, or has one that nobody knows.
     """
     if problems := sorted(set(SET_TO) ^ set(tensorflow) | set(SET_TO) ^ set(pytorch)):
-        raise ValueError(f"defaults of {', '.join(problems)}: expected the same settings from both frameworks; read both again")
+        raise ValueError(
+            f"defaults of {', '.join(problems)}: expected the same settings from both frameworks; read both again"
+        )
     return [
         {"setting": setting, "tensorflow": tensorflow[setting], "pytorch": pytorch[setting], "set_to": set_to}
         for setting, set_to in SET_TO.items()
@@ -195,7 +207,9 @@ def merge(tensorflow: dict[str, str], pytorch: dict[str, str]) -> list[dict[str,
 
 
 def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.defaults", description="Prints the defaults of one framework as JSON.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.defaults", description="Prints the defaults of one framework as JSON."
+    )
     parser.add_argument("--framework", choices=READERS, required=True)
     framework = parser.parse_args(arguments).framework
     try:

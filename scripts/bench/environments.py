@@ -18,7 +18,12 @@ from set_up import WITH_PYTORCH, SetUpFailed, find_uv, is_whole, program, set_up
 
 ROOT = SCRIPTS.parent
 FRAMEWORKS = ("tensorflow", "pytorch", "jax")
-SIZE_MIB = {"tensorflow": 1900, "pytorch": 1200, "jax": 1000, "interchange": 1900}  # on disk, Linux, CPU builds; read with du -sm on 2026-11-22
+SIZE_MIB = {
+    "tensorflow": 1900,
+    "pytorch": 1200,
+    "jax": 1000,
+    "interchange": 1900,
+}  # on disk, Linux, CPU builds; read with du -sm on 2026-11-22
 
 
 def python_of(root: Path, framework: str) -> Path:
@@ -32,7 +37,9 @@ def found_pythons(root: Path, frameworks: list[str]) -> dict[str, Path]:
     found = {name: python_of(root, name) for name in frameworks}
     missing = [name for name, python in found.items() if not python.exists()]
     if missing:
-        raise CannotStart(f"no environment for {', '.join(missing)}: run `make bench`, or `python -m bench.environments {' '.join(missing)}`")
+        raise CannotStart(
+            f"no environment for {', '.join(missing)}: run `make bench`, or `python -m bench.environments {' '.join(missing)}`"
+        )
     return found
 
 
@@ -42,7 +49,12 @@ def facts_of(python: Path, framework: str, module: str = "bench.worker", device:
     Raises:
         CannotStart: it cannot be imported, or does not see the device.
     """
-    command = [str(python), "-m", module, *(["--facts", framework, device] if module == "bench.worker" else ["--framework", framework])]
+    command = [
+        str(python),
+        "-m",
+        module,
+        *(["--facts", framework, device] if module == "bench.worker" else ["--framework", framework]),
+    ]
     answer = run(command, env=variables(device))
     lines = [line.removeprefix(RESULT) for line in answer.stdout.splitlines() if line.startswith((RESULT, "{"))]
     if answer.returncode or not lines:

@@ -8,7 +8,9 @@ from bench.settings import SEED
 from sitedata.schema.protocol.workloads import Workload
 
 
-def batch_of(workload: Workload, batch_size: int, *, channels_first: bool, seed: int = SEED) -> tuple[np.ndarray, np.ndarray]:
+def batch_of(
+    workload: Workload, batch_size: int, *, channels_first: bool, seed: int = SEED
+) -> tuple[np.ndarray, np.ndarray]:
     """Inputs of shape (batch, *shape), float32 from a standard normal distribution or int32 tokens, and int32 labels (batch,)."""
     generator = np.random.default_rng(seed)
     if workload.vocabulary:

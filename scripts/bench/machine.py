@@ -55,7 +55,12 @@ def process_load(since: dict[str, float]) -> dict[str, float]:
     for each in (me, *me.children(recursive=True)):
         with suppress(psutil.Error):
             times = each.cpu_times()
-            own += times.user + times.system + getattr(times, "children_user", 0.0) + getattr(times, "children_system", 0.0)
+            own += (
+                times.user
+                + times.system
+                + getattr(times, "children_user", 0.0)
+                + getattr(times, "children_system", 0.0)
+            )
     now = Usage.read()
     foreign, steal = Usage(now.busy_s, now.steal_s, own, now.at_s).since(Usage(**since | {"own_s": 0.0}))
     return {"process_foreign_cores": round(foreign, 3), "process_steal_share": round(steal, 4)}
@@ -72,7 +77,11 @@ def memory_mib() -> dict[str, float]:
     Where there is no ``/proc`` (macOS, Windows), only what psutil can tell; the rest is left out.
     """
     if not STATUS.exists():
-        return {"peak_rss_mib": round(getattr(psutil.Process().memory_info(), "peak_wset", psutil.Process().memory_info().rss) / MIB, 1)}
+        return {
+            "peak_rss_mib": round(
+                getattr(psutil.Process().memory_info(), "peak_wset", psutil.Process().memory_info().rss) / MIB, 1
+            )
+        }
     found = dict(re.findall(r"^(VmHWM|RssAnon|RssFile):\s+(\d+) kB", STATUS.read_text(), re.MULTILINE))
     names = {"peak_rss_mib": "VmHWM", "anonymous_mib": "RssAnon", "file_mib": "RssFile"}
     return {name: round(int(found[field]) / 1024, 1) for name, field in names.items() if field in found}
@@ -82,7 +91,9 @@ def facts() -> dict[str, str]:
     """What a reader must know of the machine to weigh its numbers. No user, no host, no path."""
     found = {
         "cpu-model": _cpu("model name") or platform.processor() or platform.machine(),
-        "cpu-flags": " ".join(flag for flag in _cpu("flags").split() if re.match(r"avx|amx|fma|sse4|f16c|asimd|sve", flag)),
+        "cpu-flags": " ".join(
+            flag for flag in _cpu("flags").split() if re.match(r"avx|amx|fma|sse4|f16c|asimd|sve", flag)
+        ),
         "cores": str(os.cpu_count()),
         "memory-gib": f"{psutil.virtual_memory().total / 1024**3:.0f}",
         "system": f"{platform.system()} {platform.release().split('-')[0]}",
@@ -90,7 +101,9 @@ def facts() -> dict[str, str]:
         "python": platform.python_version(),
         "hypervisor": "yes" if "hypervisor" in _cpu("flags").split() else "none seen",
         "governor": _read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor") or "not shown by the system",
-        "allocator": "preloaded: " + Path(os.environ["LD_PRELOAD"]).name if os.environ.get("LD_PRELOAD") else "the C library's",
+        "allocator": "preloaded: " + Path(os.environ["LD_PRELOAD"]).name
+        if os.environ.get("LD_PRELOAD")
+        else "the C library's",
     }
     return {name: value.strip() for name, value in found.items() if value.strip()}
 
@@ -102,7 +115,9 @@ def harness() -> str:
     def git(*arguments: str) -> str:
         if not shutil.which("git"):
             return ""
-        done = subprocess.run(["git", *arguments, "--", ".", "../sitedata/schema/protocol"], cwd=folder, capture_output=True, text=True)
+        done = subprocess.run(
+            ["git", *arguments, "--", ".", "../sitedata/schema/protocol"], cwd=folder, capture_output=True, text=True
+        )
         return done.stdout.strip() if done.returncode == 0 else ""
 
     commit = git("log", "-1", "--format=%H")
@@ -117,7 +132,9 @@ def environment_id(machine: dict[str, str], versions: dict[str, str], device: st
     shown = machine["gpu-model"].lower() if device == "cuda" and machine.get("gpu-model") else cpu
     slug = "-".join(re.findall(r"[a-z0-9]+", shown)[:4])
     kept = {name: machine.get(name, "") for name in ("cpu-model", "cpu-flags", "cores", "python", "c-library")}
-    kept |= {name: machine[name] for name in ("gpu-model",) if machine.get(name)}  # environments without a GPU keep their names
+    kept |= {
+        name: machine[name] for name in ("gpu-model",) if machine.get(name)
+    }  # environments without a GPU keep their names
     digest = hashlib.sha256(repr((sorted(kept.items()), sorted(versions.items()), device)).encode()).hexdigest()[:6]
     return f"{slug}-{machine['cores']}c-{device}-{digest}"
 

@@ -54,7 +54,9 @@ def child(command: Sequence[str | Path], **options: object) -> Iterator[subproce
                 process.kill()
 
 
-def run(command: Sequence[str | Path], timeout_s: float | None = None, **options: object) -> subprocess.CompletedProcess:
+def run(
+    command: Sequence[str | Path], timeout_s: float | None = None, **options: object
+) -> subprocess.CompletedProcess:
     """Like ``subprocess.run``, which leaves a process running that a signal met while it was started. Output is captured as text.
 
     Raises:

@@ -111,9 +111,13 @@ def merge(parts: Iterable[Path], into: Path) -> int:
     before = len(read_table(into, "runs"))
     for part in parts:
         if part.name != into.name:
-            raise ValueError(f"{part} is the environment {part.name}, expected {into.name}: other hardware or software is not merged")
+            raise ValueError(
+                f"{part} is the environment {part.name}, expected {into.name}: other hardware or software is not merged"
+            )
         _require_same_versions(part, into)
-        for name in reversed(BENCH_TABLES):  # runs after what they refer to, so that an interruption leaves no run without it
+        for name in reversed(
+            BENCH_TABLES
+        ):  # runs after what they refer to, so that an interruption leaves no run without it
             rows = union(name, read_table(into, name), read_table(part, name))
             write_table(into, name, rows)
     return len(read_table(into, "runs")) - before
@@ -152,4 +156,6 @@ def _require_same_versions(part: Path, into: Path) -> None:
     for row in read_table(part, "environment"):
         before = known.get(row["framework"], row["value"])
         if row["fact"] == "version" and row["value"] != before:
-            raise ValueError(f"{part} was measured with {row['framework']} {row['value']}, expected {before}: other versions are not merged")
+            raise ValueError(
+                f"{part} was measured with {row['framework']} {row['value']}, expected {before}: other versions are not merged"
+            )

@@ -63,7 +63,9 @@ class Sweep:
         """
         found = []
         for number in range(1, self.rounds + 1):
-            order = [(place, each) for place, each in enumerate(self.contestants) if number <= (each.rounds or self.rounds)]
+            order = [
+                (place, each) for place, each in enumerate(self.contestants) if number <= (each.rounds or self.rounds)
+            ]
             random.Random(f"{self.name} {number}").shuffle(order)
             if number == 1:
                 order.sort(key=lambda item: item[1].variant != "fresh-cache")
@@ -118,7 +120,12 @@ class Sweep:
         } | asdict(contestant)  # fmt: skip
         with locked(), self._surroundings(contestant, number) as environment:
             record["load_average"] = load_average()
-            settings = {"contestant": asdict(contestant), "window_s": self.window_s, "warm_up_s": self.warm_up_s, "since": asdict(Usage.read())}
+            settings = {
+                "contestant": asdict(contestant),
+                "window_s": self.window_s,
+                "warm_up_s": self.warm_up_s,
+                "since": asdict(Usage.read()),
+            }
             command = [str(self.pythons[contestant.framework]), "-m", "bench.worker", json.dumps(settings)]
             try:
                 process = run(command, timeout_s=self.timeout_s, env=environment)
@@ -127,9 +134,18 @@ class Sweep:
         time.sleep(0.05)  # whoever waits for the machine may have it now
         answers = [line.removeprefix(RESULT) for line in process.stdout.splitlines() if line.startswith(RESULT)]
         if not answers:
-            words = (process.stderr.strip().splitlines() or [f"ended with status {process.returncode} and said nothing"])[-1]
-            missing = "ModuleNotFoundError" in process.stderr or "no CUDA" in process.stderr or "CUDA is not available" in process.stderr
-            return record | {"status": "could-not-run" if missing else "failed", "reason": without_paths(words)[:LAST_WORDS]}
+            words = (
+                process.stderr.strip().splitlines() or [f"ended with status {process.returncode} and said nothing"]
+            )[-1]
+            missing = (
+                "ModuleNotFoundError" in process.stderr
+                or "no CUDA" in process.stderr
+                or "CUDA is not available" in process.stderr
+            )
+            return record | {
+                "status": "could-not-run" if missing else "failed",
+                "reason": without_paths(words)[:LAST_WORDS],
+            }
         record |= json.loads(answers[-1])
         if reason := disturbed(record):
             record |= {"status": "flagged", "reason": reason}
@@ -153,7 +169,11 @@ class Sweep:
         cache.mkdir(parents=True, exist_ok=True)
         busy = contestant.variant == "busy-neighbour"
         try:
-            with child([sys.executable, "-c", NEIGHBOUR.format(parent=os.getpid())]) if busy else contextlib.nullcontext():
+            with (
+                child([sys.executable, "-c", NEIGHBOUR.format(parent=os.getpid())])
+                if busy
+                else contextlib.nullcontext()
+            ):
                 yield environment
         finally:
             if contestant.variant == "fresh-cache" and number == 1:
@@ -177,7 +197,8 @@ def without_paths(words: str) -> str:
     """An error's last line without what is personal in it: home folders and the like."""
     home = os.path.expanduser("~")
     return " ".join(
-        word if "/" not in word and "\\" not in word else word.replace("\\", "/").rsplit("/", 1)[-1] for word in words.replace(home, "~").split()
+        word if "/" not in word and "\\" not in word else word.replace("\\", "/").rsplit("/", 1)[-1]
+        for word in words.replace(home, "~").split()
     )
 
 
@@ -196,5 +217,7 @@ def wait_for_quiet(show: Callable[[str], None], wait_s: float = START_WAIT_S) ->
         if foreign <= START_CORES:
             return
         if time.monotonic() > end:
-            raise CannotStart(f"others use {foreign:.2f} cores of this machine, limit {START_CORES}: end them and start again")
+            raise CannotStart(
+                f"others use {foreign:.2f} cores of this machine, limit {START_CORES}: end them and start again"
+            )
         show(f"waiting for a quiet machine: others use {foreign:.2f} cores, limit {START_CORES}")

@@ -50,8 +50,13 @@ def tensorflow_values(workload: Workload, precision: str, start: Path) -> Values
     batches = list(_batches(workload, precision))
     output = model(batches[0][0], training=False).numpy()
     steps = [step(tf.constant(inputs), tf.constant(labels)) for inputs, labels in batches]
-    by_variable = {id(variable): gradient.numpy() for variable, gradient in zip(model.trainable_variables, steps[0][1], strict=True)}
-    gradients = [weights.to_pytorch(kind, [by_variable[id(each)] for each in layer.trainable_weights]) for kind, layer in layers]
+    by_variable = {
+        id(variable): gradient.numpy()
+        for variable, gradient in zip(model.trainable_variables, steps[0][1], strict=True)
+    }
+    gradients = [
+        weights.to_pytorch(kind, [by_variable[id(each)] for each in layer.trainable_weights]) for kind, layer in layers
+    ]
     return _values(output, [float(loss) for loss, _ in steps], gradients)
 
 
@@ -77,7 +82,10 @@ def pytorch_values(workload: Workload, precision: str, start: Path) -> Values:
         loss = loss_of(model(inputs), labels.long())
         loss.backward()
         if not losses:
-            gradients = [{name: p.grad.numpy().copy() for name, p in module.named_parameters() if p.requires_grad} for _, module in layers]
+            gradients = [
+                {name: p.grad.numpy().copy() for name, p in module.named_parameters() if p.requires_grad}
+                for _, module in layers
+            ]
         optimizer.step()
         losses.append(loss.item())
     return _values(output, losses, gradients)
@@ -117,10 +125,14 @@ def jax_values(workload: Workload, precision: str, start: Path) -> Values:
 VALUES = {"tensorflow": tensorflow_values, "pytorch": pytorch_values, "jax": jax_values}
 
 
-def _batches(workload: Workload, precision: str, *, channels_first: bool = False) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def _batches(
+    workload: Workload, precision: str, *, channels_first: bool = False
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """A new batch for each step, the same for all frameworks."""
     for step in range(STEPS):
-        inputs, labels = batch_of(workload, min(MOST_EXAMPLES, workload.batch_size), channels_first=channels_first, seed=SEED + step)
+        inputs, labels = batch_of(
+            workload, min(MOST_EXAMPLES, workload.batch_size), channels_first=channels_first, seed=SEED + step
+        )
         yield inputs if workload.vocabulary else inputs.astype(precision), labels
 
 
@@ -135,7 +147,9 @@ def _unsettle(variables: Iterable) -> None:
 
 
 def _values(output: np.ndarray, losses: Sequence[float], gradients: Sequence[dict[str, np.ndarray]]) -> Values:
-    named = {f"gradient {position} {name}": array for position, each in enumerate(gradients) for name, array in each.items()}
+    named = {
+        f"gradient {position} {name}": array for position, each in enumerate(gradients) for name, array in each.items()
+    }
     parameters = np.array(sum(array.size for array in named.values()))
     return {"parameters": parameters, "output": output, "losses": np.array(losses), **named}
 
@@ -147,5 +161,7 @@ def _save_start(path: Path, kinds: Sequence[str], arrays: Sequence[Sequence[np.n
 
 def _load_start(path: Path) -> tuple[list[str], list[list[np.ndarray]]]:
     with np.load(path) as file:
-        arrays = [[file[f"{position} {number}"] for number in range(count)] for position, count in enumerate(file["counts"])]
+        arrays = [
+            [file[f"{position} {number}"] for number in range(count)] for position, count in enumerate(file["counts"])
+        ]
         return file["kinds"].tolist(), arrays

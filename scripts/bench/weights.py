@@ -74,7 +74,11 @@ def keras_layers(model: Any) -> Layers:
 
 def pytorch_layers(model: Any) -> Layers:
     """Raises: MismatchError for a kind of module that is not known here."""
-    return _walk(model, lambda module: [each for each in module.children() if any(True for _ in each.parameters())], PYTORCH_KINDS)
+    return _walk(
+        model,
+        lambda module: [each for each in module.children() if any(True for _ in each.parameters())],
+        PYTORCH_KINDS,
+    )
 
 
 def jax_layers(model: Any) -> Layers:
@@ -97,7 +101,9 @@ def _walk(layer: Any, children: Callable[[Any], list[Any]], kinds: dict[str, str
         elif children(child):
             found += _walk(child, children, kinds)
         else:
-            raise MismatchError(f"layer {name}: expected one of {', '.join(kinds)}; add its conversion to bench.weights")
+            raise MismatchError(
+                f"layer {name}: expected one of {', '.join(kinds)}; add its conversion to bench.weights"
+            )
     return found
 
 
@@ -111,7 +117,9 @@ def write_pytorch(layers: Layers, kinds: Sequence[str], arrays: Sequence[Sequenc
         new, state = to_pytorch(kind, weights), module.state_dict()
         trained = {name for name, parameter in module.named_parameters() if parameter.requires_grad}
         if not trained <= new.keys() <= state.keys():
-            raise MismatchError(f"layer {position}, {kind}: PyTorch trains {sorted(trained)}, Keras gives {sorted(new)}")
+            raise MismatchError(
+                f"layer {position}, {kind}: PyTorch trains {sorted(trained)}, Keras gives {sorted(new)}"
+            )
         for name, array in new.items():
             _require_shape(f"layer {position}, {kind}, {name}", tuple(state[name].shape), array)
             state[name].copy_(state[name].new_tensor(array))
@@ -175,10 +183,14 @@ def to_pytorch(kind: str, arrays: Sequence[np.ndarray]) -> dict[str, np.ndarray]
         return _named(("weight_ih_l0", "weight_hh_l0", "bias_ih_l0"), (arrays[0].T, arrays[1].T, arrays[2]))
     if kind == "gru":
         kernel, recurrent, bias, recurrent_bias = swap_gru(arrays)
-        return _named(("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"), (kernel.T, recurrent.T, bias, recurrent_bias))
+        return _named(
+            ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"), (kernel.T, recurrent.T, bias, recurrent_bias)
+        )
     if kind == "attention":
         width = arrays[0].shape[0]
-        kernels = [each.reshape(width, width).T for each in arrays[::2]]  # (width, heads, size), the output's (heads, size, width)
+        kernels = [
+            each.reshape(width, width).T for each in arrays[::2]
+        ]  # (width, heads, size), the output's (heads, size, width)
         biases = [each.reshape(width) for each in arrays[1::2]]
         names = ("in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias")
         return _named(names, (np.concatenate(kernels[:3]), np.concatenate(biases[:3]), kernels[3], biases[3]))

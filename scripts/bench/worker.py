@@ -51,7 +51,11 @@ def measure(contestant_fields: dict, window_s: float, warm_up_s: float, since: d
     if before:
         foreign, steal = Usage.read().since(before[0])
         found |= {"foreign_cores": round(foreign, 3), "steal_share": round(steal, 4)}
-        found |= {"steps": len(timing.step_time_us), "window_s": round(timing.window_s, 4), "process_cpu_s": round(timing.process_cpu_s, 3)}
+        found |= {
+            "steps": len(timing.step_time_us),
+            "window_s": round(timing.window_s, 4),
+            "process_cpu_s": round(timing.process_cpu_s, 3),
+        }
         found["step_time_us"] = timing.step_time_us
     if losses[0] is not None:
         found |= {"loss_first": round(losses[0], 6), "loss_last": round(prepared.loss(), 6)}
@@ -67,7 +71,10 @@ def facts(framework: str, device: str) -> dict[str, str]:
     backend = importlib.import_module(f"bench.backends.{framework}")
     backend.require(device)
     found = backend.facts() | ({"gpu-model": backend.gpu()} if device == "cuda" else {})
-    packages = {each.metadata["Name"].lower().replace("_", "-").replace(".", "-"): each.version for each in importlib.metadata.distributions()}
+    packages = {
+        each.metadata["Name"].lower().replace("_", "-").replace(".", "-"): each.version
+        for each in importlib.metadata.distributions()
+    }
     return found | {f"package-{name}": version for name, version in sorted(packages.items())}
 
 

@@ -44,7 +44,12 @@ def run(id: str, probe: Probe) -> tuple[dict[str, str], str]:
     row |= {"ran_on": time.strftime("%Y-%m-%d", time.gmtime())}
     python = python_of(ROOT, probe.environment)
     if not python.exists():
-        return row | {"outcome": "could-not-run", "finding": f"no environment {probe.environment}", "versions": "none", "seconds": "0"}, ""
+        return row | {
+            "outcome": "could-not-run",
+            "finding": f"no environment {probe.environment}",
+            "versions": "none",
+            "seconds": "0",
+        }, ""
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         command = [str(python), "-m", f"probes.{probe.script}", *probe.arguments]
@@ -57,7 +62,9 @@ def run(id: str, probe: Probe) -> tuple[dict[str, str], str]:
         said = tidy(out + (f"\n{error}" if code else ""), folder)
     asked = [each for each in (probe.environment, probe.also) if each]
     row |= {
-        "versions": ", ".join(dict.fromkeys(each for name in asked for each in versions(python_of(ROOT, name), name).split(", "))),
+        "versions": ", ".join(
+            dict.fromkeys(each for name in asked for each in versions(python_of(ROOT, name), name).split(", "))
+        ),
         "seconds": f"{time.monotonic() - started:.1f}",
     }
     answers = [json.loads(line.removeprefix(ANSWER)) for line in out.splitlines() if line.startswith(ANSWER)]
@@ -72,7 +79,9 @@ def versions(python: Path, environment: str) -> str:
         "import importlib.metadata as m, platform, sys\nfound = []\nfor name in sys.argv[1:]:\n    try: found.append(f'{name} {m.version(name)}')\n"
         "    except m.PackageNotFoundError: pass\nprint(', '.join(found + [f'Python {platform.python_version()}']))"
     )
-    return subprocess.run([str(python), "-c", code, *PACKAGES[environment]], capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        [str(python), "-c", code, *PACKAGES[environment]], capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def tidy(said: str, folder: str) -> str:
@@ -91,7 +100,11 @@ def write(rows: list[dict[str, str]], outputs: dict[str, str]) -> None:
     kept = []
     if path.exists():
         with path.open(encoding="utf-8", newline="") as file:
-            kept = [row for row in csv.DictReader(file) if row["id"] not in {each["id"] for each in rows} and row["id"] in PROBES]
+            kept = [
+                row
+                for row in csv.DictReader(file)
+                if row["id"] not in {each["id"] for each in rows} and row["id"] in PROBES
+            ]
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
@@ -105,8 +118,12 @@ def write(rows: list[dict[str, str]], outputs: dict[str, str]) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="probes", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", default="", metavar="PATTERN", help="only probes whose id fits this regular expression")
+    parser = argparse.ArgumentParser(
+        prog="probes", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--only", default="", metavar="PATTERN", help="only probes whose id fits this regular expression"
+    )
     chosen = parser.parse_args(arguments)
     wanted = {id: probe for id, probe in PROBES.items() if re.search(chosen.only, id)}
     if not wanted:

@@ -28,7 +28,17 @@ def install(folder: Path, wanted: str, keep: list[str]) -> tuple[str, str]:
     as source alone does not decide.
     """
     for choice in (("--only-binary", ":all:"), ("--prefer-binary",)):
-        pip = [folder / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", "--no-color", *keep, *choice, wanted]
+        pip = [
+            folder / "bin" / "python",
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--no-color",
+            *keep,
+            *choice,
+            wanted,
+        ]
         try:
             done = subprocess.run(pip, capture_output=True, text=True, timeout=TIME_LIMIT_S)
         except subprocess.TimeoutExpired:
@@ -49,9 +59,15 @@ def reason(said: str) -> tuple[str, str]:
     if found := CONFLICT.search(said):
         return "no", "its requirements conflict: " + "; ".join(line.strip() for line in found[1].splitlines()[:3])
     if found := NOTHING.search(said):
-        return "no", f"it needs {found[1]}, of which the package index has neither a wheel nor a source for Python {here()}"
+        return (
+            "no",
+            f"it needs {found[1]}, of which the package index has neither a wheel nor a source for Python {here()}",
+        )
     if found := BROKEN_BUILD.search(said):
-        return "could-not-run", f"a requirement has no wheel for Python {here()}, and its build failed on this machine ({found[0]})"
+        return (
+            "could-not-run",
+            f"a requirement has no wheel for Python {here()}, and its build failed on this machine ({found[0]})",
+        )
     errors = [line for line in said.splitlines() if line.startswith("ERROR: ")]
     return "could-not-run", f"pip stopped: {(errors or ['ERROR: without a reason'])[-1].removeprefix('ERROR: ')[:200]}"
 
@@ -62,19 +78,28 @@ def ask() -> tuple[str, str]:
     if found is None:
         return "absent", f"the package index has no release of {package}"
     if found.python:
-        return "no", f"the package index has {package} {found.version} for Python {found.python} and older alone, and nothing for Python {here()}"
+        return (
+            "no",
+            f"the package index has {package} {found.version} for Python {found.python} and older alone, and nothing for Python {here()}",
+        )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         version, keep = beside(folder, framework)
         outcome, why = install(folder, f"{package}=={found.version}", keep)
         if outcome:
             return outcome, f"{package} {found.version} does not install beside {framework} {version}: {why}"
-        imported = subprocess.run([folder / "bin" / "python", "-c", f"import {module}"], capture_output=True, text=True, timeout=120)
+        imported = subprocess.run(
+            [folder / "bin" / "python", "-c", f"import {module}"], capture_output=True, text=True, timeout=120
+        )
     print(imported.stderr[-3000:])
     if not imported.returncode:
         return "yes", f"{package} {found.version} installs and imports{why}"
     if library := NO_LIBRARY.search(imported.stderr):
-        lacks = f"which only {framework}'s CUDA build brings" if OF_CUDA.match(library[1]) else "a system library that this machine lacks"
+        lacks = (
+            f"which only {framework}'s CUDA build brings"
+            if OF_CUDA.match(library[1])
+            else "a system library that this machine lacks"
+        )
         return "could-not-run", f"{package} {found.version} installs; its import needs {library[1]}, {lacks}"
     # a symbol that the framework no longer has says more than the error that follows from it
     lines = imported.stderr.strip().splitlines() or [""]

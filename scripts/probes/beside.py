@@ -16,11 +16,19 @@ def beside(folder: Path, framework: str) -> tuple[str, list[str]]:
     venv.create(folder, with_pip=True)
     site = Path(sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)}))
     (site / "framework.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    pinned = {each.metadata["Name"]: each.version for each in metadata.distributions() if each.metadata["Name"].startswith(framework)}
+    pinned = {
+        each.metadata["Name"]: each.version
+        for each in metadata.distributions()
+        if each.metadata["Name"].startswith(framework)
+    }
     version = next(iter(pinned.values()))
-    if framework not in pinned:  # tensorflow-cpu is tensorflow under another name, and packages ask for the one or the other
+    if (
+        framework not in pinned
+    ):  # tensorflow-cpu is tensorflow under another name, and packages ask for the one or the other
         stands_in = site / f"{framework}-{version}.dist-info"
         stands_in.mkdir()
         (stands_in / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {framework}\nVersion: {version}\n")
-    (folder / "keep.txt").write_text("".join(f"{name}=={each}\n" for name, each in (pinned | {framework: version}).items()))
+    (folder / "keep.txt").write_text(
+        "".join(f"{name}=={each}\n" for name, each in (pinned | {framework: version}).items())
+    )
     return version, ["--constraint", str(folder / "keep.txt")]

@@ -13,7 +13,13 @@ python = python_of(ROOT, "pytorch")
 if not python.exists():
     answer("could-not-run", "no environment pytorch")
     raise SystemExit
-asked = subprocess.run([str(python), "-m", "bench.defaults", "--framework", "pytorch"], capture_output=True, text=True, check=True, timeout=200)
+asked = subprocess.run(
+    [str(python), "-m", "bench.defaults", "--framework", "pytorch"],
+    capture_output=True,
+    text=True,
+    check=True,
+    timeout=200,
+)
 keras, pytorch = read_tensorflow()[setting], json.loads(asked.stdout)[setting]
 print("Keras:", keras)
 print("PyTorch:", pytorch)

@@ -26,7 +26,18 @@ for number in range(3):
 with tempfile.TemporaryDirectory() as folder:
     _, keep = beside(Path(folder), "torch")
     python = Path(folder) / "bin" / "python"
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:", *keep, "ipdb"]
+    pip = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--only-binary",
+        ":all:",
+        *keep,
+        "ipdb",
+    ]
     done = subprocess.run(pip, capture_output=True, text=True, timeout=180)
     try:
         refuse_unreached(done.stderr)
@@ -34,9 +45,16 @@ with tempfile.TemporaryDirectory() as folder:
         answer("could-not-run", str(error))
         raise SystemExit from None
     if done.returncode:
-        answer("could-not-run", f"ipdb does not install: {(done.stderr.strip().splitlines() or ['pip gave no reason'])[-1][:200]}")
+        answer(
+            "could-not-run",
+            f"ipdb does not install: {(done.stderr.strip().splitlines() or ['pip gave no reason'])[-1][:200]}",
+        )
         raise SystemExit
-    asked = [python, "-c", "import importlib.metadata as m; print('ipdb', m.version('ipdb'), 'with IPython', m.version('ipython'))"]
+    asked = [
+        python,
+        "-c",
+        "import importlib.metadata as m; print('ipdb', m.version('ipdb'), 'with IPython', m.version('ipython'))",
+    ]
     versions = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
     found, said = stops(PROGRAM, "p y.tolist()\ncontinue\n" * 3, python=python, PYTHONBREAKPOINT="ipdb.set_trace")
 print(said)

@@ -14,4 +14,7 @@ before = keras.ops.convert_to_numpy(model(x))
 with tempfile.TemporaryDirectory() as folder:
     model.save(Path(folder) / "model.keras")
     after = keras.ops.convert_to_numpy(keras.models.load_model(Path(folder) / "model.keras")(x))
-yes_no(np.allclose(before, after, rtol=0, atol=1e-6), f"the largest difference of the outputs is {abs(after - before).max():.0e}")
+yes_no(
+    np.allclose(before, after, rtol=0, atol=1e-6),
+    f"the largest difference of the outputs is {abs(after - before).max():.0e}",
+)

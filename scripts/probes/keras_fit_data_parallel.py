@@ -20,4 +20,9 @@ errors: list[str] = []
 both = run_two(PROGRAM, errors)
 stopped = f"; fit stops with {errors[0]}" if errors else ""
 same = len(both) == 2 and max(abs(a - b) for a, b in zip(*both, strict=True)) < 1e-6
-yes_no(same, "both processes trained and end with the same weights" if same else f"{len(both)} of 2 processes trained to the end{stopped}")
+yes_no(
+    same,
+    "both processes trained and end with the same weights"
+    if same
+    else f"{len(both)} of 2 processes trained to the end{stopped}",
+)

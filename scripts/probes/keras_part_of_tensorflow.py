@@ -8,6 +8,20 @@ import tensorflow as tf
 from probes.answer import yes_no
 
 same = tf.keras.layers.Dense is keras.layers.Dense
-needs = [each for each in importlib.metadata.requires("tensorflow-cpu") or importlib.metadata.requires("tensorflow") if each.startswith("keras")]
-print("tf.keras.layers.Dense is keras.layers.Dense:", same, "; TensorFlow requires:", needs, "; module", keras.layers.Dense.__module__)
-yes_no(same, f"tf.keras.layers.Dense is the class of the package keras {keras.__version__}, which TensorFlow installs as a dependency")
+needs = [
+    each
+    for each in importlib.metadata.requires("tensorflow-cpu") or importlib.metadata.requires("tensorflow")
+    if each.startswith("keras")
+]
+print(
+    "tf.keras.layers.Dense is keras.layers.Dense:",
+    same,
+    "; TensorFlow requires:",
+    needs,
+    "; module",
+    keras.layers.Dense.__module__,
+)
+yes_no(
+    same,
+    f"tf.keras.layers.Dense is the class of the package keras {keras.__version__}, which TensorFlow installs as a dependency",
+)

@@ -17,7 +17,9 @@ try:
         answer("absent", f"the package index has no release of {package}")
         raise SystemExit
     with tempfile.TemporaryDirectory() as folder:
-        done = pip("download", "--no-deps", *(found.target or WHEELS_ALONE), "--dest", folder, f"{package}=={found.version}")
+        done = pip(
+            "download", "--no-deps", *(found.target or WHEELS_ALONE), "--dest", folder, f"{package}=={found.version}"
+        )
         wheels = list(Path(folder).glob("*.whl"))
         if not wheels:
             print(done.stdout[-1500:], done.stderr[-1500:])
@@ -34,4 +36,7 @@ print(about["Name"], about["Version"], f"wheel for Python {found.python}" if fou
 names = {re.match(r"[A-Za-z0-9._-]+", each)[0].lower().replace("_", "-") for each in required}
 listed = ", ".join(sorted(names)[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "") or "no other package"
 older = f", whose newest wheel is for Python {found.python}," if found.python else ""
-yes_no(wanted in names, f"{package} {about['Version']}{older} requires {wanted if wanted in names else f'{listed}, not {wanted}'}")
+yes_no(
+    wanted in names,
+    f"{package} {about['Version']}{older} requires {wanted if wanted in names else f'{listed}, not {wanted}'}",
+)

@@ -14,7 +14,9 @@ TIME_LIMIT_S = 240
 OLDEST_MINOR = 6  # Python 3.6: nothing that these probes ask about was built for an older one
 WHEELS_ALONE = ("--only-binary", ":all:")
 # pip says so of every place that it could not read; a page that is missing (404) is an answer
-UNREACHED = re.compile(r"Could not fetch URL \S+?: (?!404 )[^\n]*|Read timed out|Connection (?:refused|reset)|Temporary failure in name resolution")
+UNREACHED = re.compile(
+    r"Could not fetch URL \S+?: (?!404 )[^\n]*|Read timed out|Connection (?:refused|reset)|Temporary failure in name resolution"
+)
 
 
 class Unreachable(Exception):

@@ -19,4 +19,7 @@ found, said = stops(PROGRAM, "p y\ncontinue\n" * 3)
 print(said)
 has_values = "numpy=" in said
 what = "a tensor with values" if has_values else "a symbolic tensor without values"
-yes_no(len(found) == 3 and has_values, f"in three calls pdb stopped {len(found)} time{'s' * (len(found) != 1)}, and y was {what}")
+yes_no(
+    len(found) == 3 and has_values,
+    f"in three calls pdb stopped {len(found)} time{'s' * (len(found) != 1)}, and y was {what}",
+)

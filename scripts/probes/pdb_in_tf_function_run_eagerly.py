@@ -19,4 +19,7 @@ for number in range(3):
 """
 found, said = stops(PROGRAM, "p y.numpy().tolist()\ncontinue\n" * 3)
 print(said)
-yes_no(found == ["step"] * 3 and said.count("[2.0, 2.0]") == 3, f"in three calls pdb stopped {len(found)} times in step and printed the tensor")
+yes_no(
+    found == ["step"] * 3 and said.count("[2.0, 2.0]") == 3,
+    f"in three calls pdb stopped {len(found)} times in step and printed the tensor",
+)

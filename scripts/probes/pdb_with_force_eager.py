@@ -19,4 +19,7 @@ for number in range(3):
 """
 found, said = stops(PROGRAM, "p y.tolist()\ncontinue\n" * 3)
 print(said)
-yes_no(found == ["forward"] * 3 and said.count("[2.0, 2.0]") == 3, f"in three calls pdb stopped {len(found)} times in forward and printed the tensor")
+yes_no(
+    found == ["forward"] * 3 and said.count("[2.0, 2.0]") == 3,
+    f"in three calls pdb stopped {len(found)} times in forward and printed the tensor",
+)

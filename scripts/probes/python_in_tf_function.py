@@ -22,4 +22,7 @@ tf.config.run_functions_eagerly(True)
 for _ in range(5):
     step(tf.ones(2))
 print("five more calls with run_functions_eagerly:", len(runs))
-yes_no(same == 5, f"in five calls with one shape the Python code ran {same} time{'s' * (same != 1)}; a new shape ran it again")
+yes_no(
+    same == 5,
+    f"in five calls with one shape the Python code ran {same} time{'s' * (same != 1)}; a new shape ran it again",
+)

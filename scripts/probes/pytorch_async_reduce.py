@@ -40,7 +40,13 @@ if __name__ == "__main__":
     mp.spawn(train, args=(29518, queue), nprocs=2)
     events, _ = queue.get(), queue.get()
     print("one step of one process:", *events, sep="\n")
-    first, last = events.index("reducing begins"), max(number for number, each in enumerate(events) if each.startswith("gradient"))
+    first, last = (
+        events.index("reducing begins"),
+        max(number for number, each in enumerate(events) if each.startswith("gradient")),
+    )
     early = sum(each == "reducing begins" for each in events[:last])
     total = events.count("reducing begins")
-    yes_no(first < last, f"{early} of {total} reductions began, through calls that return at once, before the last of {LAYERS} gradients was there")
+    yes_no(
+        first < last,
+        f"{early} of {total} reductions began, through calls that return at once, before the last of {LAYERS} gradients was there",
+    )

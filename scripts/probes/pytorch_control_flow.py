@@ -46,7 +46,11 @@ except torch._dynamo.exc.Unsupported as error:
     print("fullgraph=True:", str(error).split("\n  Hint")[0])
     refused = f"refuses it ({type(error).__name__}: {str(error).splitlines()[0]})"
 captured = f"{len(graphs)} graph{'s' * (len(graphs) != 1)} with {sum(map(len, graphs))} operation{'s' * (sum(map(len, graphs)) != 1)}"
-broke = f"breaks its graph ({', '.join(names)}), captures {captured} and leaves the loop to Python" if breaks else f"captures {captured}"
+broke = (
+    f"breaks its graph ({', '.join(names)}), captures {captured} and leaves the loop to Python"
+    if breaks
+    else f"captures {captured}"
+)
 yes_no(
     eager == graph == [8, 16, 111],
     f"loops of 8, 16 and 111 turns in both; torch.compile {broke}, and with fullgraph=True {refused}",

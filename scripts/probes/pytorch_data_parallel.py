@@ -38,14 +38,30 @@ def gradients(program: str, *launcher: str) -> list[list[float]]:
         path = Path(folder) / "program.py"
         path.write_text(program, encoding="utf-8")
         done = subprocess.run(
-            [sys.executable, *launcher, str(path)], capture_output=True, text=True, timeout=200, env=os.environ | {"OMP_NUM_THREADS": "1"}
+            [sys.executable, *launcher, str(path)],
+            capture_output=True,
+            text=True,
+            timeout=200,
+            env=os.environ | {"OMP_NUM_THREADS": "1"},
         )
     print(done.stdout, done.stderr[-800:] if done.returncode else "")
-    return [json.loads(line.removeprefix("gradient ")) for line in done.stdout.splitlines() if line.startswith("gradient ")]
+    return [
+        json.loads(line.removeprefix("gradient ")) for line in done.stdout.splitlines() if line.startswith("gradient ")
+    ]
 
 
 (one,) = gradients(SINGLE)
-both = gradients(PARALLEL, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-addr", "127.0.0.1", "--master-port", "29517")
+both = gradients(
+    PARALLEL,
+    "-m",
+    "torch.distributed.run",
+    "--nproc-per-node",
+    "2",
+    "--master-addr",
+    "127.0.0.1",
+    "--master-port",
+    "29517",
+)
 changes = [line for line in difflib.ndiff(SINGLE.splitlines(), PARALLEL.splitlines()) if line.startswith("+ ")]
 print(f"{len(changes)} lines differ:", *changes, sep="\n")
 apart = max((abs(a - b) for each in both for a, b in zip(one, each, strict=True)), default=float("inf"))

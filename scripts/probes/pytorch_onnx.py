@@ -18,4 +18,6 @@ with tempfile.TemporaryDirectory() as folder:
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     (after,) = session.run(None, {session.get_inputs()[0].name: x.numpy()})
 apart = float(np.abs(after - model(x).detach().numpy()).max())
-yes_no(apart < 1e-5, f"the largest difference of the outputs is {apart:.0e}, with ONNX Runtime {onnxruntime.__version__}")
+yes_no(
+    apart < 1e-5, f"the largest difference of the outputs is {apart:.0e}, with ONNX Runtime {onnxruntime.__version__}"
+)

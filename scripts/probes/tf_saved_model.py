@@ -16,4 +16,7 @@ with tempfile.TemporaryDirectory() as folder:
     loaded = tf.saved_model.load(folder)
     after = np.asarray(loaded.serve(x))
 print("largest difference", abs(after - before).max())
-yes_no(np.allclose(before, after, rtol=0, atol=1e-6), f"the largest difference of the outputs is {abs(after - before).max():.0e}")
+yes_no(
+    np.allclose(before, after, rtol=0, atol=1e-6),
+    f"the largest difference of the outputs is {abs(after - before).max():.0e}",
+)

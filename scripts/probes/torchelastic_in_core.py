@@ -4,6 +4,12 @@ import importlib.util
 
 from probes.answer import yes_no
 
-inside, separate = importlib.util.find_spec("torch.distributed.elastic") is not None, importlib.util.find_spec("torchelastic") is not None
+inside, separate = (
+    importlib.util.find_spec("torch.distributed.elastic") is not None,
+    importlib.util.find_spec("torchelastic") is not None,
+)
 print("torch.distributed.elastic:", inside, "; torchelastic:", separate)
-yes_no(inside, f"torch.distributed.elastic {'comes' if inside else 'does not come'} with PyTorch; no package torchelastic is needed")
+yes_no(
+    inside,
+    f"torch.distributed.elastic {'comes' if inside else 'does not come'} with PyTorch; no package torchelastic is needed",
+)

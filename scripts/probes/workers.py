@@ -24,7 +24,9 @@ def run_two(program: str, errors: list[str] | None = None) -> list[list[float]]:
         for each in (first, second):
             each.bind(("127.0.0.1", 0))
         workers = [f"127.0.0.1:{each.getsockname()[1]}" for each in (first, second)]
-    configs = [json.dumps({"cluster": {"worker": workers}, "task": {"type": "worker", "index": index}}) for index in (0, 1)]
+    configs = [
+        json.dumps({"cluster": {"worker": workers}, "task": {"type": "worker", "index": index}}) for index in (0, 1)
+    ]
     return _run(program, [{"TF_CONFIG": config} for config in configs], errors)
 
 
@@ -33,7 +35,13 @@ def _run(program: str, environments: list[dict[str, str]], errors: list[str] | N
         path = Path(folder) / "program.py"
         path.write_text(program, encoding="utf-8")
         processes = [
-            subprocess.Popen([sys.executable, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | each)
+            subprocess.Popen(
+                [sys.executable, str(path)],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                env=os.environ | each,
+            )
             for each in environments
         ]
         said = []
@@ -48,5 +56,7 @@ def _run(program: str, environments: list[dict[str, str]], errors: list[str] | N
             print(out, error[-1500:] if process.returncode else "")
             if process.returncode and errors is not None:
                 errors += re.findall(r"^(\w+(?:Error|Exception)): ", error, re.MULTILINE)[-1:]
-            said += [json.loads(line.removeprefix("gradient ")) for line in out.splitlines() if line.startswith("gradient ")]
+            said += [
+                json.loads(line.removeprefix("gradient ")) for line in out.splitlines() if line.startswith("gradient ")
+            ]
     return said

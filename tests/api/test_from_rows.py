@@ -30,7 +30,11 @@ class Shown:
 def test_columns_come_from_the_schema_with_type_and_meaning():
     fields = Shown.model_fields
     assert list(fields) == ["number", "id", "kind", "page", "parts", "primary", "note", "later"]
-    assert fields["kind"].annotation == Literal["x", "y"] and fields["parts"].annotation == list[str] and fields["primary"].annotation is bool
+    assert (
+        fields["kind"].annotation == Literal["x", "y"]
+        and fields["parts"].annotation == list[str]
+        and fields["primary"].annotation is bool
+    )
     assert fields["note"].annotation == (str | None) and fields["note"].description == "More of it."
     assert Shown.__doc__ == "One of them." and Shown.columns == ("id", "kind", "parts", "primary", "note")
 
@@ -53,4 +57,7 @@ def test_a_member_may_stand_in_a_columns_place_or_be_one_under_another_name():
         name: str = like(Thing, "secret")
 
     assert list(Other.model_fields) == ["id", "kind", "name"] and Other.columns == ("id",)
-    assert Other.model_fields["kind"].description == "Decided." and Other.model_fields["name"].description == "Not for the API."
+    assert (
+        Other.model_fields["kind"].description == "Decided."
+        and Other.model_fields["name"].description == "Not for the API."
+    )

@@ -23,7 +23,15 @@ PROMISED = Path(__file__).with_name("api_v1.json")
 HOSTILE = '@1+1 <script>alert("x")</script> | ](javascript:x) \u2028 {{ 7*7 }}'
 
 
-def made(folder, site_url=SITE, figures=(tiny_figure.TINY,), published=("figures/one.csv",), pages=None, environment=True, **tables):
+def made(
+    folder,
+    site_url=SITE,
+    figures=(tiny_figure.TINY,),
+    published=("figures/one.csv",),
+    pages=None,
+    environment=True,
+    **tables,
+):
     """Every file of the API, from the tiny tables and a synthetic environment."""
     tiny.write(folder / "data", **tables)
     if environment:
@@ -52,7 +60,9 @@ def complaints(files, document):
     schema = json.loads(files[path])
     jsonschema.Draft202012Validator.check_schema(schema)
     checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
-    return [error.message for error in jsonschema.Draft202012Validator(schema, format_checker=checker).iter_errors(document)]
+    return [
+        error.message for error in jsonschema.Draft202012Validator(schema, format_checker=checker).iter_errors(document)
+    ]
 
 
 # --- schemas ----------------------------------------------------------------------------------------------------------
@@ -60,8 +70,17 @@ def complaints(files, document):
 def test_every_file_fulfils_the_schema_that_it_names(known, request):
     files = request.getfixturevalue(known)
     found = answers(files)
-    assert {path.split("/")[2].removesuffix(".json") for path in found} == {"index", "claims", "comparison", "systems", "figures", "measurements"}
-    assert {path for path in found if path.startswith("api/v1/claims/")} == {f"api/v1/claims/{id}.json" for id in ("one", "two", "three")}
+    assert {path.split("/")[2].removesuffix(".json") for path in found} == {
+        "index",
+        "claims",
+        "comparison",
+        "systems",
+        "figures",
+        "measurements",
+    }
+    assert {path for path in found if path.startswith("api/v1/claims/")} == {
+        f"api/v1/claims/{id}.json" for id in ("one", "two", "three")
+    }
     for path, document in found.items():
         assert not complaints(files, document), path
 
@@ -104,7 +123,10 @@ def members(files):
             schema = json.loads(text)
             parts = {"": schema, **schema.get("$defs", {})}
             for part, about in parts.items():
-                found |= {f"{path.split('/')[-1]} {part}.{name}": type_of(each) for name, each in about.get("properties", {}).items()}
+                found |= {
+                    f"{path.split('/')[-1]} {part}.{name}": type_of(each)
+                    for name, each in about.get("properties", {}).items()
+                }
     return found
 
 
@@ -123,7 +145,9 @@ def test_a_new_member_is_written_down_so_that_it_stays(files):
 # --- what is in the files ---------------------------------------------------------------------------------------------
 def test_every_file_says_whose_it_is_and_how_new(files):
     for path, document in answers(files).items():
-        assert document["licence"]["name"] == "CC-BY-SA-4.0" and document["licence"]["address"].startswith("https://creativecommons.org/")
+        assert document["licence"]["name"] == "CC-BY-SA-4.0" and document["licence"]["address"].startswith(
+            "https://creativecommons.org/"
+        )
         assert document["attribution"] == f"Title, {SITE} (CC-BY-SA-4.0)" and document["address"] == SITE + path
         assert document["as_of"] <= json.loads(files["api/v1/index.json"])["as_of"]
 
@@ -167,22 +191,40 @@ def test_addresses_are_relative_to_the_root_where_it_does_not(homeless):
 
 def test_a_claim_carries_all_that_it_rests_on(files):
     one, two, three = (json.loads(files[f"api/v1/claims/{id}.json"])["claim"] for id in ("one", "two", "three"))
-    assert one["verdict"] == "holds" and one["evidence"][0]["source"]["id"] == "s" and one["evidence"][0]["source"]["page"] == f"{SITE}sources/#s"
+    assert (
+        one["verdict"] == "holds"
+        and one["evidence"][0]["source"]["id"] == "s"
+        and one["evidence"][0]["source"]["page"] == f"{SITE}sources/#s"
+    )
     assert one["history"] == [{"changed_on": "2026-11-24", "verdict": "holds", "cause": "probes: tf-eager-default yes"}]
-    assert one["rule"] is None and one["page"] == f"{SITE}claims/one/" and one["section_title"] == "TensorFlow: architecture"
-    assert two["rule"]["expected"] == "more" and two["rule"]["answers"] and two["rule"]["words"].startswith("Time of a step in training")
+    assert (
+        one["rule"] is None
+        and one["page"] == f"{SITE}claims/one/"
+        and one["section_title"] == "TensorFlow: architecture"
+    )
+    assert (
+        two["rule"]["expected"] == "more"
+        and two["rule"]["answers"]
+        and two["rule"]["words"].startswith("Time of a step in training")
+    )
     assert {each["says"] for each in two["rule"]["answers"]} <= {"holds", "contradicted", "tie", "unclear"}
     assert three["probes"][0]["outcome"] == "yes" and three["verdict"] == "holds"
 
 
 def test_a_list_holds_the_same_as_the_single_files(files):
-    for name, member, one in (("claims", "claims", "claim"), ("comparison", "criteria", "criterion"), ("systems", "systems", "system")):
+    for name, member, one in (
+        ("claims", "claims", "claim"),
+        ("comparison", "criteria", "criterion"),
+        ("systems", "systems", "system"),
+    ):
         for record in json.loads(files[f"api/v1/{name}.json"])[member]:
             assert json.loads(files[f"api/v1/{name}/{record['id']}.json"])[one] == record
 
 
 def test_text_of_a_table_stays_the_same_text(tmp_path):
-    tables = changed("claims", 0, claim=HOSTILE.replace("\u2028", "")) | changed("systems", 0, what=HOSTILE.replace("\u2028", ""))
+    tables = changed("claims", 0, claim=HOSTILE.replace("\u2028", "")) | changed(
+        "systems", 0, what=HOSTILE.replace("\u2028", "")
+    )
     files = made(tmp_path, environment=False, **tables)
     assert json.loads(files["api/v1/claims/one.json"])["claim"]["claim"] == HOSTILE.replace("\u2028", "")
     assert json.loads(files["api/v1/systems.json"])["systems"][0]["what"] == HOSTILE.replace("\u2028", "")
@@ -198,7 +240,10 @@ def test_without_an_environment_there_are_no_measurements(tmp_path):
     files = made(tmp_path, environment=False)
     assert json.loads(files["api/v1/measurements.json"])["environments"] == []
     assert not complaints(files, json.loads(files["api/v1/measurements.json"]))
-    assert files["api/v1/measurements.csv"].startswith("environment,machine,kind,") and files["api/v1/measurements.csv"].count("\n") == 1
+    assert (
+        files["api/v1/measurements.csv"].startswith("environment,machine,kind,")
+        and files["api/v1/measurements.csv"].count("\n") == 1
+    )
 
 
 def test_measurements_have_every_kind_of_ratio_with_its_interval(files):
@@ -209,7 +254,11 @@ def test_measurements_have_every_kind_of_ratio_with_its_interval(files):
     assert first["low"] <= first["median"] <= first["high"] and first["rounds"] == 7
     assert (first["numerator"]["framework"], first["denominator"]["framework"]) == ("pytorch", "tensorflow")
     assert environment["sweeps"][0]["runs"]["ok"] > 100 and environment["sweeps"][0]["runs"]["failed"] == 1
-    assert [each["name"] for each in environment["files"]][-1] == "defaults.csv" and environment["compiling"] and environment["accuracy"]
+    assert (
+        [each["name"] for each in environment["files"]][-1] == "defaults.csv"
+        and environment["compiling"]
+        and environment["accuracy"]
+    )
 
 
 def test_a_single_round_has_no_interval(tmp_path):
@@ -226,7 +275,10 @@ def test_only_published_files_of_a_figure_have_an_address(files):
 
 
 def test_a_table_has_a_row_for_each_record_cell_and_ratio(files):
-    lengths = {name: len(list(csv.DictReader(io.StringIO(files[f"api/v1/{name}.csv"])))) for name in ("claims", "comparison", "systems")}
+    lengths = {
+        name: len(list(csv.DictReader(io.StringIO(files[f"api/v1/{name}.csv"]))))
+        for name in ("claims", "comparison", "systems")
+    }
     assert lengths == {"claims": 3, "comparison": 3, "systems": 2}
     measured = list(csv.DictReader(io.StringIO(files["api/v1/measurements.csv"])))
     (environment,) = json.loads(files["api/v1/measurements.json"])["environments"]
@@ -238,7 +290,9 @@ def test_the_newest_day_counts_sweeps(tmp_path):
     assert newest_day(data).isoformat() == "2026-11-24"
 
 
-@pytest.mark.parametrize(("value", "shown"), [(1.23456789, 1.23457), (0.000123456789, 0.000123457), (1234567.8, 1234570.0), (None, None)])
+@pytest.mark.parametrize(
+    ("value", "shown"), [(1.23456789, 1.23457), (0.000123456789, 0.000123457), (1234567.8, 1234570.0), (None, None)]
+)
 def test_numbers_keep_six_digits(value, shown):
     assert rounded(value) == shown
 
@@ -255,7 +309,11 @@ def test_requests_name_the_address_where_it_is_known():
 def test_requests_invent_no_address():
     codes = [each.code for each in requests("figures", "", "")]
     assert codes[0] == 'curl --fail --silent "$SITE/api/v1/figures.json"'
-    assert "urlopen(SITE + " in codes[1] and codes[2].startswith("=IMPORTDATA(A1 & ") and "Web.Contents(Site & " in codes[3]
+    assert (
+        "urlopen(SITE + " in codes[1]
+        and codes[2].startswith("=IMPORTDATA(A1 & ")
+        and "Web.Contents(Site & " in codes[3]
+    )
     assert "http" not in "".join(codes)
 
 

@@ -16,7 +16,11 @@ from sitedata.schema.environments import ARMS, AccuracyPoint, Default
 from tests.bench import PYTHONS, needs_frameworks
 
 ROOT = Path(__file__).resolve().parents[2]
-TRAININGS = [Training("digits", "pytorch", "matched", optimizer, seed, epochs=3) for optimizer in ("sgd", "adam") for seed in (1, 2)]
+TRAININGS = [
+    Training("digits", "pytorch", "matched", optimizer, seed, epochs=3)
+    for optimizer in ("sgd", "adam")
+    for seed in (1, 2)
+]
 
 
 class FakeTrain:
@@ -62,7 +66,9 @@ def test_rows_are_valid_and_nothing_else_remains(out, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("stop_at", "done_again"), [(1, 4), (5, 3), (7, 2), (12, 1)], ids=["at once", "within the second", "as the third begins", "at the last epoch"]
+    ("stop_at", "done_again"),
+    [(1, 4), (5, 3), (7, 2), (12, 1)],
+    ids=["at once", "within the second", "as the third begins", "at the last epoch"],
 )
 def test_interrupted_run_goes_on_and_gives_the_same_file(out, whole, stop_at, done_again):
     with pytest.raises(KeyboardInterrupt):
@@ -84,7 +90,14 @@ def test_interrupted_run_goes_on_and_gives_the_same_file(out, whole, stop_at, do
         (lambda text: text.replace("pytorch,matched,sgd,1,2,0.071429,99.5000", "pytorch,matched,sgd,1"), 3),
         (lambda text: "", 0),
     ],
-    ids=["last digits cut off", "epoch missing", "seed that is not planned", "other columns", "line without its last cells", "empty file"],
+    ids=[
+        "last digits cut off",
+        "epoch missing",
+        "seed that is not planned",
+        "other columns",
+        "line without its last cells",
+        "empty file",
+    ],
 )
 def test_only_whole_trainings_are_taken_from_a_damaged_file(out, whole, damage, kept):
     out.with_name("accuracy.csv.part").write_text(damage(whole))
@@ -138,10 +151,22 @@ def test_other_seed_draws_from_a_seed_that_no_other_training_has():
         (["--framework", "jax", "--out", "a.csv"], "invalid choice: 'jax'"),
         (["--framework", "pytorch", "--data", "none.npz", "--out", "a.csv"], "--data none.npz: there is no such file"),
         (["--framework", "pytorch", "--data", "d.npz", "--out", "nowhere/a.csv"], "there is no folder nowhere"),
-        (["--framework", "pytorch", "--data", "d.npz", "--out", "a.csv", "--seeds", "0"], "0 is not a whole number from 1"),
-        (["--framework", "pytorch", "--data", "d.npz", "--out", "a.csv"], "run this with the Python of the environment of pytorch"),
+        (
+            ["--framework", "pytorch", "--data", "d.npz", "--out", "a.csv", "--seeds", "0"],
+            "0 is not a whole number from 1",
+        ),
+        (
+            ["--framework", "pytorch", "--data", "d.npz", "--out", "a.csv"],
+            "run this with the Python of the environment of pytorch",
+        ),
     ],
-    ids=["framework that takes no part", "no data", "folder that does not exist", "no seeds", "environment without the framework"],
+    ids=[
+        "framework that takes no part",
+        "no data",
+        "folder that does not exist",
+        "no seeds",
+        "environment without the framework",
+    ],
 )
 def test_bad_arguments_are_named_before_work_starts(arguments, message, capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
@@ -159,19 +184,26 @@ def test_merged_defaults_are_those_that_differ():
     rows = defaults.merge(same | {"batchnorm-epsilon": "0.001"}, same | {"batchnorm-epsilon": "1e-05"})
     assert rows == [{"setting": "batchnorm-epsilon", "tensorflow": "0.001", "pytorch": "1e-05", "set_to": "1e-05"}]
     with pytest.raises(ValueError, match="defaults of rmsprop-rho, sgd-nesterov: expected the same settings"):
-        defaults.merge(same | {"sgd-nesterov": "no"}, {name: value for name, value in same.items() if name != "rmsprop-rho"})
+        defaults.merge(
+            same | {"sgd-nesterov": "no"}, {name: value for name, value in same.items() if name != "rmsprop-rho"}
+        )
 
 
 def test_measured_defaults_tell_both_cases():
     assert defaults.expects(lambda outputs: -math.log(outputs[0])) == "probabilities"
     assert defaults.expects(lambda outputs: math.log(1 + math.exp(outputs[1] - outputs[0]))) == "logits"
     assert defaults.placement(lambda gradient, epsilon: gradient / (gradient + epsilon)) == "after the bias correction"
-    assert defaults.placement(lambda gradient, epsilon: gradient / (gradient + epsilon / math.sqrt(0.001))) == "before the bias correction"
+    assert (
+        defaults.placement(lambda gradient, epsilon: gradient / (gradient + epsilon / math.sqrt(0.001)))
+        == "before the bias correction"
+    )
 
 
 def ask(framework, *arguments):
     environment = os.environ | {"PYTHONPATH": str(ROOT / "scripts"), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    answer = subprocess.run([PYTHONS[framework], *arguments], env=environment, capture_output=True, text=True, timeout=600)
+    answer = subprocess.run(
+        [PYTHONS[framework], *arguments], env=environment, capture_output=True, text=True, timeout=600
+    )
     assert answer.returncode == 0, answer.stderr
     return json.loads(answer.stdout)
 
@@ -181,7 +213,9 @@ def ask(framework, *arguments):
 def test_matched_trainings_stay_together_and_defaults_part_them(tmp_path):
     data = tmp_path / "datasets.npz"
     harness = PYTHONS["harness"]
-    subprocess.run([harness, "-m", "bench.datasets", data], env=os.environ | {"PYTHONPATH": str(ROOT / "scripts")}, check=True)
+    subprocess.run(
+        [harness, "-m", "bench.datasets", data], env=os.environ | {"PYTHONPATH": str(ROOT / "scripts")}, check=True
+    )
     program = (
         "import json, sys; from bench.accuracy import *\n"
         "print(json.dumps([list(train(Training(dataset, sys.argv[1], arm, optimizer, 1, 2), Path(sys.argv[2])))"
@@ -237,7 +271,12 @@ print(json.dumps(found))
 @needs_frameworks
 @pytest.mark.slow
 def test_defaults_of_the_installed_frameworks_make_valid_rows():
-    rows = defaults.merge(*(ask(framework, "-m", "bench.defaults", "--framework", framework) for framework in accuracy.FRAMEWORKS))
+    rows = defaults.merge(
+        *(ask(framework, "-m", "bench.defaults", "--framework", framework) for framework in accuracy.FRAMEWORKS)
+    )
     points = {row["setting"]: Default(**row) for row in rows}
     assert (points["adam-epsilon"].tensorflow, points["adam-epsilon"].pytorch) == ("1e-07", "1e-08")
-    assert (points["cross-entropy-expects"].tensorflow, points["cross-entropy-expects"].pytorch) == ("probabilities", "logits")
+    assert (points["cross-entropy-expects"].tensorflow, points["cross-entropy-expects"].pytorch) == (
+        "probabilities",
+        "logits",
+    )

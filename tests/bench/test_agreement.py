@@ -19,7 +19,9 @@ TENSORFLOW, PYTORCH = PYTHONS["tensorflow"], PYTHONS["pytorch"]
 
 def run(python: Path, code: str, *arguments: str) -> str:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    done = subprocess.run([str(python), "-c", code, *arguments], env=environment, capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run(
+        [str(python), "-c", code, *arguments], env=environment, capture_output=True, text=True, timeout=600, check=False
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
 
@@ -54,7 +56,9 @@ def test_every_workload_has_a_twin(workload, framework):
 def test_tensorflow_runs_first_and_the_rows_come_from_the_comparison(program, tmp_path):
     log, folder = tmp_path / "log", tmp_path / "values"
     tensorflow = program("tensorflow", f'echo "$4" >> {log}')
-    pytorch = program("pytorch", f"""echo "$3 $4" >> {log}; [ "$3" = --compare ] && echo '[{{"quantity": "loss"}}]'; true""")
+    pytorch = program(
+        "pytorch", f"""echo "$3 $4" >> {log}; [ "$3" = --compare ] && echo '[{{"quantity": "loss"}}]'; true"""
+    )
     rows = check({"pytorch": pytorch, "tensorflow": tensorflow}, ["mlp"], folder)
     assert rows == [{"quantity": "loss"}] * 2, "one comparison a precision"
     assert log.read_text().splitlines() == ["tensorflow", "--framework pytorch", "--compare --workload"] * 2
@@ -94,14 +98,18 @@ print(json.dumps(compare(folder, "mlp", "float64")))
         pytest.param({"output": [[1.0, -4.1]]}, {"output": "2.5e-02"}, id="an output, over the largest output"),
         pytest.param({"losses": [2.2, 1.0]}, {"loss": "1.0e-01", "loss-curve": "1.0e-01"}, id="the first loss"),
         pytest.param({"losses": [2.0, 1.4]}, {"loss-curve": "2.0e-01"}, id="a later loss, over the first"),
-        pytest.param({"gradient 0 weight": [0.5, 6.0]}, {"gradient": "2.5e-01"}, id="a gradient, over its largest value"),
+        pytest.param(
+            {"gradient 0 weight": [0.5, 6.0]}, {"gradient": "2.5e-01"}, id="a gradient, over its largest value"
+        ),
         pytest.param({"gradient 0 weight": [0.5]}, {"gradient": "inf"}, id="a gradient of another shape"),
         pytest.param({"gradient 1 bias": [0.0]}, {"gradient": "inf"}, id="a gradient that only one has"),
         pytest.param({"output": [[1.0, float("nan")]]}, {"output": "nan"}, id="not a number"),
     ],
 )
 def test_comparison_finds(tmp_path, change, found):
-    rows = json.loads(run(PYTORCH, COMPARE, str(tmp_path), json.dumps({"pytorch": VALUES, "tensorflow": VALUES | change})))
+    rows = json.loads(
+        run(PYTORCH, COMPARE, str(tmp_path), json.dumps({"pytorch": VALUES, "tensorflow": VALUES | change}))
+    )
     assert [row["quantity"] for row in rows] == list(QUANTITIES)
     assert {row["quantity"]: row["difference"] for row in rows if row["agrees"] == "no"} == found
 
@@ -135,11 +143,16 @@ weights.to_pytorch = wrong
 @needs_frameworks
 @pytest.mark.slow
 def test_twins_agree_until_two_gates_are_swapped(tmp_path):
-    main, arguments = "from bench.agreement import main; main()", ["--workload", "lstm", "--precision", "float64", "--folder", str(tmp_path)]
+    main, arguments = (
+        "from bench.agreement import main; main()",
+        ["--workload", "lstm", "--precision", "float64", "--folder", str(tmp_path)],
+    )
 
     def disagreeing(break_it: str) -> set[str]:
         run(PYTORCH, break_it + main, "--framework", "pytorch", *arguments)
-        return {row["quantity"] for row in json.loads(run(PYTORCH, main, "--compare", *arguments)) if row["agrees"] == "no"}
+        return {
+            row["quantity"] for row in json.loads(run(PYTORCH, main, "--compare", *arguments)) if row["agrees"] == "no"
+        }
 
     run(TENSORFLOW, main, "--framework", "tensorflow", *arguments)
     assert disagreeing("") == set()

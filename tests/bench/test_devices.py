@@ -91,7 +91,9 @@ def test_every_framework_without_a_gpu_is_named_before_the_sweep(monkeypatch, ca
 
 def test_the_message_of_a_framework_without_a_gpu_says_what_was_asked(tmp_path):
     python = tmp_path / "python"
-    python.write_text(f"#!{sys.executable}\nimport sys\nsys.exit('RuntimeError: no CUDA device: PyTorch sees none here')\n")
+    python.write_text(
+        f"#!{sys.executable}\nimport sys\nsys.exit('RuntimeError: no CUDA device: PyTorch sees none here')\n"
+    )
     python.chmod(0o755)
     with pytest.raises(CannotStart, match=r"^--device cuda: no CUDA device: PyTorch sees none here$"):
         environments.facts_of(python, "pytorch", device="cuda")

@@ -16,7 +16,12 @@ from bench.machine import Usage, environment_id, facts, memory_mib
 from bench.processes import CannotStart
 from sitedata.schema.protocol import matrix
 
-HOST = {"cpu-model": "Intel(R) Xeon(R) Platinum 8488C CPU @ 2.40GHz", "cores": "2", "cpu-flags": "avx2", "python": "3.11.7"}
+HOST = {
+    "cpu-model": "Intel(R) Xeon(R) Platinum 8488C CPU @ 2.40GHz",
+    "cores": "2",
+    "cpu-flags": "avx2",
+    "python": "3.11.7",
+}
 
 
 def test_an_environment_is_named_after_what_it_is():
@@ -31,7 +36,11 @@ def test_another_machine_is_another_environment(change):
 
 
 def test_another_version_or_device_is_another_environment():
-    names = {environment_id(HOST, {"pytorch": version}, device) for version in ("2.13.0", "2.14.0") for device in ("cpu", "cuda")}
+    names = {
+        environment_id(HOST, {"pytorch": version}, device)
+        for version in ("2.13.0", "2.14.0")
+        for device in ("cpu", "cuda")
+    }
     assert len(names) == 4
 
 
@@ -86,7 +95,10 @@ def test_a_missing_environment_is_named(monkeypatch, tmp_path, capsys):
     assert "no environment for tensorflow, pytorch: run `make bench`" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("memory", "disk", "what"), [(1, 100, "memory: 1.0 GiB free — expected 3"), (8, 1, "disk: 1.0 GiB free — expected 2")])
+@pytest.mark.parametrize(
+    ("memory", "disk", "what"),
+    [(1, 100, "memory: 1.0 GiB free — expected 3"), (8, 1, "disk: 1.0 GiB free — expected 2")],
+)
 def test_too_little_room_is_told(monkeypatch, memory, disk, what):
     monkeypatch.setattr(command.psutil, "virtual_memory", lambda: SimpleNamespace(available=memory * 1024**3))
     monkeypatch.setattr(command.shutil, "disk_usage", lambda _: SimpleNamespace(free=disk * 1024**3))
@@ -117,7 +129,9 @@ def test_compiled_modules_count_whether_or_not_the_installer_lists_them(tmp_path
     compiled.parent.mkdir()
     compiled.write_bytes(bytes(2**20))
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    assert [row["size_mib"] for row in installed_sizes(Path(sys.executable), "pytorch") if row["package"] == "alpha"] == [1]
+    assert [
+        row["size_mib"] for row in installed_sizes(Path(sys.executable), "pytorch") if row["package"] == "alpha"
+    ] == [1]
 
 
 KNOWN = {"machine": {"cores": "2"}, "pytorch": {"version": "2.13.0"}, "tensorflow": {"version": "2.21.0"}}
@@ -125,7 +139,11 @@ KNOWN = {"machine": {"cores": "2"}, "pytorch": {"version": "2.13.0"}, "tensorflo
 
 @pytest.fixture
 def described(tmp_path, monkeypatch):
-    monkeypatch.setattr(command, "installed_sizes", lambda _, name: [{"framework": name, "package": name, "version": "1", "size_mib": 2.0}])
+    monkeypatch.setattr(
+        command,
+        "installed_sizes",
+        lambda _, name: [{"framework": name, "package": name, "version": "1", "size_mib": 2.0}],
+    )
 
     def describe(known):
         command.describe(tmp_path, known, {name: Path("python") for name in known if name != "machine"})
@@ -173,7 +191,11 @@ def test_who_does_not_agree_is_not_timed(tmp_path, monkeypatch, capsys, disagree
 
     def check(pythons, workloads, folder):
         asked.extend(workloads)
-        return [agreed(each, name, "no" if name == disagrees else "yes") for each in workloads for name in ("tensorflow", "jax")]
+        return [
+            agreed(each, name, "no" if name == disagrees else "yes")
+            for each in workloads
+            for name in ("tensorflow", "jax")
+        ]
 
     monkeypatch.setattr(agreement, "check", check)
     results.write_table(tmp_path, "agreement", [agreed("mlp", "tensorflow")])  # JAX has not been compared yet

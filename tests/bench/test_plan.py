@@ -12,7 +12,17 @@ from sitedata.load.environments import load_environments
 from sitedata.schema.environments import Run
 from sitedata.schema.protocol.contestant import Contestant
 from sitedata.schema.protocol.duration import seconds_of, sweep_s
-from sitedata.schema.protocol.matrix import GROUPS, MATRICES, MINUTES, QUICK_ROUNDS, ROUNDS, chosen, default_matrix, on_cuda, with_jax
+from sitedata.schema.protocol.matrix import (
+    GROUPS,
+    MATRICES,
+    MINUTES,
+    QUICK_ROUNDS,
+    ROUNDS,
+    chosen,
+    default_matrix,
+    on_cuda,
+    with_jax,
+)
 from sitedata.schema.protocol.modes import MODES
 from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.schema.tables import kind_of
@@ -37,14 +47,25 @@ def test_the_default_answers_the_claims():
         assert {("tensorflow", "tf.function"), ("pytorch", "eager")} <= modes
     assert {each.framework for each in found if each.variant == "twin"} == set(BOTH)
     assert {each.threads for each in found} == {0, 1}
-    assert len({each.workload for each in found if each.batch_size != getattr(WORKLOADS.get(each.workload), "batch_size", 0)}) >= 2
+    assert (
+        len(
+            {
+                each.workload
+                for each in found
+                if each.batch_size != getattr(WORKLOADS.get(each.workload), "batch_size", 0)
+            }
+        )
+        >= 2
+    )
     assert {each.task for each in found} == {"training", "inference", "import"}
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 6])
 def test_shards_are_the_whole_without_overlap(count):
     parts = [chosen(default_matrix(), BOTH, (number, count)) for number in range(1, count + 1)]
-    assert sorted(each.name for part in parts for each in part) == sorted(each.name for each in chosen(default_matrix(), BOTH))
+    assert sorted(each.name for part in parts for each in part) == sorted(
+        each.name for each in chosen(default_matrix(), BOTH)
+    )
 
 
 @pytest.mark.parametrize("count", range(2, len(GROUPS) + 1))
@@ -54,7 +75,9 @@ def test_what_is_compared_stays_in_one_shard(matrix, count):
     shards = {}
     for number in range(1, count + 1):
         for each in chosen(MATRICES[matrix](), BOTH, (number, count)):
-            shards.setdefault({"vgg11": "resnet20", "bert-wide": "bert-mini"}.get(each.workload, each.workload), set()).add(number)
+            shards.setdefault(
+                {"vgg11": "resnet20", "bert-wide": "bert-mini"}.get(each.workload, each.workload), set()
+            ).add(number)
     assert all(len(found) == 1 for found in shards.values())
     assert len(set().union(*shards.values())) > 1
 

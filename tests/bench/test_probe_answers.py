@@ -13,7 +13,14 @@ pytestmark = [needs_frameworks, pytest.mark.slow]
 
 
 def answer(script, environment, folder):
-    done = subprocess.run([PYTHONS[environment], "-m", f"probes.{script}"], capture_output=True, text=True, env=variables(), cwd=folder, timeout=600)
+    done = subprocess.run(
+        [PYTHONS[environment], "-m", f"probes.{script}"],
+        capture_output=True,
+        text=True,
+        env=variables(),
+        cwd=folder,
+        timeout=600,
+    )
     (line,) = [each for each in done.stdout.splitlines() if each.startswith(ANSWER)]
     return json.loads(line.removeprefix(ANSWER)) | {"printed": done.stdout}
 
@@ -31,4 +38,7 @@ def test_pytorch_answers_yes(tmp_path, script):
 
 
 def test_tensorflow_retraces_for_numbers_and_not_for_tensors(tmp_path):
-    assert "traced 1 time for tensors, 3 for Python numbers" in answer("tf_control_flow", "tensorflow", tmp_path)["finding"]
+    assert (
+        "traced 1 time for tensors, 3 for Python numbers"
+        in answer("tf_control_flow", "tensorflow", tmp_path)["finding"]
+    )

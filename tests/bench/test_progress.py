@@ -16,7 +16,9 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(("seconds", "words"), [(0, "0 s"), (89.4, "89 s"), (120, "2 min"), (89 * 60, "89 min"), (125 * 60, "2 h 05 min")])
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "0 s"), (89.4, "89 s"), (120, "2 min"), (89 * 60, "89 min"), (125 * 60, "2 h 05 min")]
+)
 def test_times_in_words(seconds, words):
     assert in_words(seconds) == words
 

@@ -22,7 +22,14 @@ def record(id: str, **changes) -> dict:
 
 
 def agreed(workload: str) -> dict[str, str]:
-    same = {"framework": "tensorflow", "precision": "float64", "quantity": "loss", "difference": "0", "limit": "1e-10", "agrees": "yes"}
+    same = {
+        "framework": "tensorflow",
+        "precision": "float64",
+        "quantity": "loss",
+        "difference": "0",
+        "limit": "1e-10",
+        "agrees": "yes",
+    }
     return {"workload": workload} | same
 
 
@@ -61,7 +68,9 @@ def test_a_journal_whose_head_was_cut_starts_again(tmp_path):
 
 
 def test_runs_and_samples_come_back_as_written(tmp_path):
-    write_runs(tmp_path, [record("r1"), record("r2", status="failed", reason="stopped", step_time_us=[])], HEAD["sweep"])
+    write_runs(
+        tmp_path, [record("r1"), record("r2", status="failed", reason="stopped", step_time_us=[])], HEAD["sweep"]
+    )
     assert [(row["id"], row["status"]) for row in read_table(tmp_path, "runs")] == [("r1", "ok"), ("r2", "failed")]
     assert read_table(tmp_path, "samples") == [{"run_id": "r1", "step_time_us": "1500 1600"}]
 
@@ -121,7 +130,10 @@ def test_the_order_of_parts_does_not_matter(tmp_path):
         results.write_table(part, "environment", [version("tensorflow", "2.21.0")])
     for name, order in (("there", parts), ("back", parts[::-1])):
         merge(order, tmp_path / name / "env-1")
-    files = [sorted((each.name, each.read_bytes()) for each in (tmp_path / name / "env-1").iterdir()) for name in ("there", "back")]
+    files = [
+        sorted((each.name, each.read_bytes()) for each in (tmp_path / name / "env-1").iterdir())
+        for name in ("there", "back")
+    ]
     assert files[0] == files[1]
 
 

@@ -32,15 +32,37 @@ def bench(tmp_path, monkeypatch):
     monkeypatch.setattr(command, "installed_sizes", sizes)
 
     def check(pythons, workloads, folder):
-        same = {"framework": "tensorflow", "precision": "float64", "quantity": "loss", "difference": "0", "limit": "1e-10", "agrees": "yes"}
+        same = {
+            "framework": "tensorflow",
+            "precision": "float64",
+            "quantity": "loss",
+            "difference": "0",
+            "limit": "1e-10",
+            "agrees": "yes",
+        }
         return [{"workload": each} | same for each in workloads]
 
     monkeypatch.setattr(agreement, "check", check)
 
     def measure(self, number, place, attempt, contestant):
         fields = {name: getattr(contestant, name) for name in CONTESTANT}
-        own = {"id": f"{self.run_id(number, place)}-a{attempt}", "sweep": self.name, "round": number, "attempt": attempt}
-        record = own | {"started_at": "2026-11-22T21:30:00Z", "status": "ok", "reason": "", "import_ms": 900.0, "first_call_ms": 80.0} | fields
+        own = {
+            "id": f"{self.run_id(number, place)}-a{attempt}",
+            "sweep": self.name,
+            "round": number,
+            "attempt": attempt,
+        }
+        record = (
+            own
+            | {
+                "started_at": "2026-11-22T21:30:00Z",
+                "status": "ok",
+                "reason": "",
+                "import_ms": 900.0,
+                "first_call_ms": 80.0,
+            }
+            | fields
+        )
         if contestant.task == "import" or contestant.variant == "fresh-cache":
             return record
         return record | {"steps": 2, "window_s": 0.003, "step_time_us": [1000 + number, 1100 + place]}
@@ -131,5 +153,8 @@ def test_a_journal_of_another_part_is_not_taken_up(bench, tmp_path):
     out = ("--out", str(tmp_path / "out"))
     assert bench("--shard", "3/4", "--sweep", SWEEP, *out) == 0
     assert bench("--shard", "4/4", "--sweep", SWEEP, *out) == 0
-    heads = [json.loads(path.read_text().splitlines()[0])["shard"] for path in sorted((tmp_path / "work" / "sweeps").iterdir())]
+    heads = [
+        json.loads(path.read_text().splitlines()[0])["shard"]
+        for path in sorted((tmp_path / "work" / "sweeps").iterdir())
+    ]
     assert heads == [[3, 4], [4, 4]]

@@ -25,7 +25,19 @@ def call(out: Path, work: Path, *arguments: str) -> tuple[list[str], dict[str, s
         f"command.WORK = Path({str(work)!r}); command.wait_for_quiet = lambda show: None; gate.FOREIGN_CORES = gate.STEAL_SHARE = 99\n"
         "sys.exit(command.main(sys.argv[1:]))"
     )
-    command = [PYTHONS["harness"], "-c", program, "--quick", "--rounds", "2", "--only", "^mlp .* plain", "--out", out, *arguments]
+    command = [
+        PYTHONS["harness"],
+        "-c",
+        program,
+        "--quick",
+        "--rounds",
+        "2",
+        "--only",
+        "^mlp .* plain",
+        "--out",
+        out,
+        *arguments,
+    ]
     return [*map(str, command)], os.environ | {"PYTHONPATH": str(ROOT / "scripts")}
 
 
@@ -50,7 +62,11 @@ def test_an_interrupted_quick_sweep_does_not_start_over_and_gives_a_valid_enviro
     work = tmp_path / "work"
     with begun(tmp_path / "out", work) as first:
         end = time.monotonic() + 300
-        while not (list((work / "sweeps").glob("*.jsonl")) and records(work)) and first.poll() is None and time.monotonic() < end:
+        while (
+            not (list((work / "sweeps").glob("*.jsonl")) and records(work))
+            and first.poll() is None
+            and time.monotonic() < end
+        ):
             time.sleep(0.2)
         first.terminate()
         said = first.communicate(timeout=300)[1]
@@ -66,8 +82,16 @@ def test_an_interrupted_quick_sweep_does_not_start_over_and_gives_a_valid_enviro
     assert not problems
     environment = next(iter(environments.values()))
     runs = environment.runs(workload="mlp", task="training")
-    assert sorted((run.framework, run.round) for run in runs) == [("pytorch", 1), ("pytorch", 2), ("tensorflow", 1), ("tensorflow", 2)]
-    assert all(run.steps > 10 and run.window_s >= 2 and run.peak_rss_mib > 100 and run.loss_last < run.loss_first for run in runs)
+    assert sorted((run.framework, run.round) for run in runs) == [
+        ("pytorch", 1),
+        ("pytorch", 2),
+        ("tensorflow", 1),
+        ("tensorflow", 2),
+    ]
+    assert all(
+        run.steps > 10 and run.window_s >= 2 and run.peak_rss_mib > 100 and run.loss_last < run.loss_first
+        for run in runs
+    )
     assert all(run.process_foreign_cores is not None and run.threads_used and run.onednn for run in runs)
     assert {row.agrees for row in environment.rows("agreement")} == {True}
     assert environment.version("pytorch") and environment.version("tensorflow")

@@ -23,7 +23,10 @@ from bench.sweep import Sweep, wait_for_quiet, without_paths
 from sitedata.schema.protocol.contestant import Contestant
 from sitedata.schema.protocol.gate import ATTEMPTS, disturbed
 
-A, B = (Contestant("mlp", framework, mode, batch_size=128) for framework, mode in (("tensorflow", "tf.function"), ("pytorch", "eager")))
+A, B = (
+    Contestant("mlp", framework, mode, batch_size=128)
+    for framework, mode in (("tensorflow", "tf.function"), ("pytorch", "eager"))
+)
 PATIENCE_S = 60  # for a busy machine
 QUIET = {"foreign_cores": 0.01, "steal_share": 0.0, "steps": 2, "step_time_us": [1500, 1600]}
 
@@ -98,7 +101,9 @@ def test_a_crash_is_a_row_and_the_sweep_goes_on(swept):
     sweep = swept(body_a="sys.stderr.write('ValueError: no such layer\\n'); sys.exit(3)")
     sweep.run()
     assert statuses(sweep) == [("pytorch", "ok")] * 2 + [("tensorflow", "failed")] * 2
-    assert {record["reason"] for record in sweep.journal.records if record["status"] == "failed"} == {"ValueError: no such layer"}
+    assert {record["reason"] for record in sweep.journal.records if record["status"] == "failed"} == {
+        "ValueError: no such layer"
+    }
 
 
 def test_a_missing_framework_could_not_run(swept):
@@ -173,9 +178,9 @@ def test_the_user_s_own_tuning_reaches_no_run(swept, monkeypatch):
     asked = "{name: os.environ.get(name) for name in ('OMP_NUM_THREADS', 'XLA_FLAGS', 'TF_ENABLE_ONEDNN_OPTS', 'GLIBC_TUNABLES', 'LANG')}"
     sweep = swept(contestants=[B], rounds=1, body_b=f"answer(seen={asked})")
     sweep.run()
-    assert sweep.journal.records[0]["seen"] == dict.fromkeys(("OMP_NUM_THREADS", "XLA_FLAGS", "TF_ENABLE_ONEDNN_OPTS", "GLIBC_TUNABLES")) | {
-        "LANG": "C"
-    }
+    assert sweep.journal.records[0]["seen"] == dict.fromkeys(
+        ("OMP_NUM_THREADS", "XLA_FLAGS", "TF_ENABLE_ONEDNN_OPTS", "GLIBC_TUNABLES")
+    ) | {"LANG": "C"}
     assert {"OMP_NUM_THREADS", "XLA_FLAGS", "TF_ENABLE_ONEDNN_OPTS", "GLIBC_TUNABLES"} <= set(processes.cleared())
     assert "LANG" not in processes.cleared()
 
@@ -199,7 +204,12 @@ def test_a_neighbour_ends_when_its_parent_is_killed(tmp_path):
         "import os, subprocess, sys, time\nfrom bench.sweep import NEIGHBOUR\n"
         "child = subprocess.Popen([sys.executable, '-c', NEIGHBOUR.format(parent=os.getpid())])\nprint(child.pid, flush=True)\ntime.sleep(600)"
     )
-    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(SCRIPTS)})
+    parent = subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(SCRIPTS)},
+    )
     neighbour = psutil.Process(int(parent.stdout.readline()))
     assert neighbour.is_running()
     parent.kill()
@@ -231,7 +241,11 @@ command.run = run
 sys.exit(command.main([]))
 """
     parent = subprocess.Popen(
-        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(SCRIPTS)}
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(SCRIPTS)},
     )
     assert parent.stdout.readline() == "began\n"
     children = []
@@ -262,7 +276,11 @@ def test_a_signal_while_a_child_is_being_started_leaves_none_behind(swept, monke
             signal.raise_signal(number)
 
     monkeypatch.setattr(processes.subprocess, "Popen", Popen)
-    sweep = swept(contestants=[Contestant("mlp", "pytorch", "eager", variant=variant, batch_size=128)], rounds=1, body_b="time.sleep(600)")
+    sweep = swept(
+        contestants=[Contestant("mlp", "pytorch", "eager", variant=variant, batch_size=128)],
+        rounds=1,
+        body_b="time.sleep(600)",
+    )
     with pytest.raises(KeyboardInterrupt), orderly():
         sweep.run()
     _, alive = psutil.wait_procs(started, timeout=PATIENCE_S)
@@ -306,7 +324,9 @@ def test_tables_are_written_after_each_round(swept):
 def test_what_a_run_needs_is_in_its_environment(swept):
     one = Contestant("mlp", "pytorch", "eager", variant="allocator", threads=1, batch_size=128)
     sweep = swept(
-        contestants=[one], rounds=1, body_b="answer(**{k: os.environ.get(k) for k in ('OMP_NUM_THREADS', 'GLIBC_TUNABLES', 'CUDA_VISIBLE_DEVICES')})"
+        contestants=[one],
+        rounds=1,
+        body_b="answer(**{k: os.environ.get(k) for k in ('OMP_NUM_THREADS', 'GLIBC_TUNABLES', 'CUDA_VISIBLE_DEVICES')})",
     )
     sweep.run()
     record = sweep.journal.records[0]
@@ -336,8 +356,14 @@ def test_a_busy_neighbour_runs_beside_its_contestant_and_ends_with_it(swept):
         ({"variant": "busy-neighbour", "foreign_cores": 1.02, "steal_share": 0.0}, ""),
         ({"variant": "busy-neighbour", "foreign_cores": 1.2, "steal_share": 0.0}, "others used 1.20 cores, limit 1.10"),
         ({"variant": "plain"}, ""),
-        ({"variant": "plain", "process_foreign_cores": 0.3}, "others used 0.30 cores while the process ran, limit 0.10"),
-        ({"variant": "fresh-cache", "process_steal_share": 0.2}, "the hypervisor withheld 20.0% while the process ran, limit 10%"),
+        (
+            {"variant": "plain", "process_foreign_cores": 0.3},
+            "others used 0.30 cores while the process ran, limit 0.10",
+        ),
+        (
+            {"variant": "fresh-cache", "process_steal_share": 0.2},
+            "the hypervisor withheld 20.0% while the process ran, limit 10%",
+        ),
         ({"variant": "busy-neighbour", "foreign_cores": 1.0, "process_foreign_cores": 1.02}, ""),
     ],
 )

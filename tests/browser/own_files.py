@@ -10,7 +10,23 @@ BATCH = WORKLOADS["mlp"].batch_size
 HEAD = "id,status,sweep,round,framework,mode,variant,workload,task,device,precision,layout,threads,batch_size,steps"
 CONTESTANTS = {"pytorch": ("eager", 1400), "tensorflow": ("tf.function", 1000)}
 GOOD = [
-    [f"r{number}-{name}", "ok", "s", str(number), name, mode, "plain", "mlp", "training", "cpu", "float32", "default", "0", str(BATCH), "2"]
+    [
+        f"r{number}-{name}",
+        "ok",
+        "s",
+        str(number),
+        name,
+        mode,
+        "plain",
+        "mlp",
+        "training",
+        "cpu",
+        "float32",
+        "default",
+        "0",
+        str(BATCH),
+        "2",
+    ]
     for number in range(1, 7)
     for name, (mode, _us) in CONTESTANTS.items()
 ]

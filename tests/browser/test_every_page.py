@@ -23,7 +23,8 @@ WIDE = """() => [...document.querySelectorAll(".md-content .scroll, .md-content 
 def shown(page, selector: str) -> list[str]:
     """Classes of the elements that take room."""
     return page.evaluate(
-        "selector => [...document.querySelectorAll(selector)].filter(e => e.getBoundingClientRect().height).map(e => String(e.className))", selector
+        "selector => [...document.querySelectorAll(selector)].filter(e => e.getBoundingClientRect().height).map(e => String(e.className))",
+        selector,
     )
 
 
@@ -72,7 +73,11 @@ def findings(contexts, site) -> dict[str, dict[str, list]]:
             page.emulate_media(media="screen")
             resized(page, max(WIDTHS))
             asked = {*page.requested, *dark.requested}
-            note("another host", address, [url for url in asked if not url.startswith("data:") and url.split("/")[2] != host])
+            note(
+                "another host",
+                address,
+                [url for url in asked if not url.startswith("data:") and url.split("/")[2] != host],
+            )
             note("complaints", address, page.complaints + dark.complaints)
     return wrong
 

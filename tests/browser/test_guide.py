@@ -128,7 +128,9 @@ def test_a_situation_gets_its_answer_with_its_reasons(open_page, data, texts, qu
     for framework, ids in reasons.items():
         shown = text_of(page, f"#guide-answer .candidate.is-{framework}")
         assert not [id for id in ids if texts[id] not in shown], framework
-        assert page.locator(f"#guide-answer .candidate.is-{framework}").evaluate("fold => fold.open") == (framework in first)
+        assert page.locator(f"#guide-answer .candidate.is-{framework}").evaluate("fold => fold.open") == (
+            framework in first
+        )
     shown = text_of(page, "#guide-answer .reasons:not(.candidate .reasons)")
     assert not [id for id in beside if texts[id] not in shown]
     became = {row.claim_id: row.became for row in data.rows("guide_advice")}
@@ -143,7 +145,9 @@ def test_each_reason_leads_to_what_it_rests_on_and_shows_its_verdict(open_page):
     page = opened(open_page, "task=audio&runs-on=tpu&must=onnx")
     for item in page.locator("#guide-answer .candidate .reason").all():
         links = item.locator(".reason-marks a")
-        assert links.count() and re.search(r"claims/|ecosystem/#|4a-implementation/#", links.first.get_attribute("href"))
+        assert links.count() and re.search(
+            r"claims/|ecosystem/#|4a-implementation/#", links.first.get_attribute("href")
+        )
     assert page.locator("#guide-answer .reason-marks .verdict-outdated").count()
     page.locator("#guide-answer .is-pytorch .reason-marks a", has_text="eco-torch-xla").click()
     page.wait_for_url("**/claims/eco-torch-xla/")
@@ -151,7 +155,11 @@ def test_each_reason_leads_to_what_it_rests_on_and_shows_its_verdict(open_page):
 
 def test_advice_of_2019_is_marked_where_it_would_mislead(open_page):
     """In these, somebody who followed the article's rule would choose TensorFlow; the guide must not, and must say why."""
-    misled = [query for query, first, _, _, advice in SITUATIONS.values() if "tensorflow" not in first and any("guide-tf" in id for id in advice)]
+    misled = [
+        query
+        for query, first, _, _, advice in SITUATIONS.values()
+        if "tensorflow" not in first and any("guide-tf" in id for id in advice)
+    ]
     ties = [query for query, first, *_ in SITUATIONS.values() if len(first) > 1]
     assert len(misled) >= 3 and len(ties) >= 3 and len(SITUATIONS) == 10
     page = opened(open_page)
@@ -160,7 +168,11 @@ def test_advice_of_2019_is_marked_where_it_would_mislead(open_page):
         page.locator(".guide-link").first.dispatch_event("click")
         page.wait_for_function("query => location.search === '?' + query", arg=query)
         assert "TensorFlow" not in said(page)
-        assert page.locator("#guide-answer .advice-list li", has_text="Choose TensorFlow").locator(".became-outdated, .became-aged").count()
+        assert (
+            page.locator("#guide-answer .advice-list li", has_text="Choose TensorFlow")
+            .locator(".became-outdated, .became-aged")
+            .count()
+        )
 
 
 def test_a_block_is_as_wide_as_its_reason_counts_for_and_against_alike(open_page, made):
@@ -168,7 +180,11 @@ def test_a_block_is_as_wide_as_its_reason_counts_for_and_against_alike(open_page
     page = opened(open_page, query)
     found = guide.evaluate(made, dict(parse_qsl(query)))
     sides = {"for": found.reasons_for, "against": found.reasons_against}
-    counted = {(side, id): [guide.weighed(rule, made.weights) for rule in sides[side][id]] for side in sides for id in CANDIDATES}
+    counted = {
+        (side, id): [guide.weighed(rule, made.weights) for rule in sides[side][id]]
+        for side in sides
+        for id in CANDIDATES
+    }
     unit = page.locator("#guide-answer .balance-for").first.bounding_box()["width"] / max(map(sum, counted.values()))
     for (side, id), counts in counted.items():
         blocks = page.locator(f"#guide-answer .balance-row.is-{id} .balance-{side} i")
@@ -195,7 +211,9 @@ ENUMERATE = """async ([engine, first, second]) => {
 
 def combinations(made, fixed):
     """Every way to answer or to leave open, the first questions being ``fixed``; in the order in which the browser walks."""
-    choices = [(value,) for value in fixed] + [(None, *values) for values in list(made.questions.values())[len(fixed) :]]
+    choices = [(value,) for value in fixed] + [
+        (None, *values) for values in list(made.questions.values())[len(fixed) :]
+    ]
     for values in itertools.product(*choices):
         yield {question: value for question, value in zip(made.questions, values, strict=True) if value}
 
@@ -208,7 +226,9 @@ def test_combinations_of_answers_are_the_same_in_the_browser_and_in_the_build(op
     pairs = list(itertools.product((None, *first), (None, *second)))
     rest = math.prod(len(values) + 1 for values in others)
     assert len(pairs) * rest > 250_000
-    for fixed in pairs if os.environ.get("MUTATIONS") == "all" else random.Random(fuzz_seed()).sample(pairs, len(pairs) // 6):
+    for fixed in (
+        pairs if os.environ.get("MUTATIONS") == "all" else random.Random(fuzz_seed()).sample(pairs, len(pairs) // 6)
+    ):
         lines = page.evaluate(ENUMERATE, [engine, *fixed]).split("\n")
         expected = [guide.in_short(guide.evaluate(made, answers)) for answers in combinations(made, fixed)]
         assert lines == expected and len(lines) == rest, fixed
@@ -250,13 +270,21 @@ def test_a_shared_link_restores_the_answer_and_the_weights(open_page):
     assert address.endswith("?task=vision&runs-on=browser&code=pytorch&weight-models=nothing&weight-upkeep=much")
     again = opened(open_page, address.split("?")[1])
     assert again.locator("#guide-answer").inner_text() == before and said(again) == said(page)
-    assert again.locator('[name="weight-upkeep"]').input_value() == "much" and again.locator('[name="weight-upkeep"]').is_visible()
+    assert (
+        again.locator('[name="weight-upkeep"]').input_value() == "much"
+        and again.locator('[name="weight-upkeep"]').is_visible()
+    )
 
 
 def test_an_answer_counts_whatever_the_order_and_what_is_unknown_is_named_and_left_out(open_page):
-    page = opened(open_page, "runs-on=phone&colour=red&task=teleportation&code=none&weight-upkeep=huge&weight-luck=much&h=phone")
+    page = opened(
+        open_page, "runs-on=phone&colour=red&task=teleportation&code=none&weight-upkeep=huge&weight-luck=much&h=phone"
+    )
     ignored = page.locator(".guide-ignored").text_content()
-    assert ignored == "Left out, because the guide does not know it: colour=red, task=teleportation, weight-upkeep=huge, weight-luck=much."
+    assert (
+        ignored
+        == "Left out, because the guide does not know it: colour=red, task=teleportation, weight-upkeep=huge, weight-luck=much."
+    )
     assert said(page) == headline(("pytorch", "keras")) or "Either" in said(page)
     answer(page, "task=vision")
     assert address_of(page).endswith("?task=vision&runs-on=phone&code=none")
@@ -289,7 +317,9 @@ def test_an_example_of_the_build_opens_in_the_guide(open_page, data, made):
         ours = page.locator("#guide-answer .candidate .reason-text").all_text_contents()
         assert ours == page.locator(f"#example-{row.id} .candidate .reason-text").all_text_contents()
         assert page.locator("#guide-answer .hinge").count() == page.locator(f"#example-{row.id} .hinge").count()
-        tips = [page.locator(f"{place} .tips li").all_text_contents() for place in ("#guide-answer", f"#example-{row.id}")]
+        tips = [
+            page.locator(f"{place} .tips li").all_text_contents() for place in ("#guide-answer", f"#example-{row.id}")
+        ]
         assert tips[0] == tips[1]
 
 
@@ -324,7 +354,9 @@ def test_copy_as_decision_record(open_page, texts, data):
     assert texts["phone-pytorch"] in parts[2] and "For:" in parts[2] and "Against:" in parts[2]
     assert re.search(r"\[holds: eco-torchvision\]\(http://\S+/claims/eco-torchvision/\)", parts[2])
     assert re.search(r"\[table: Mobile and edge runtime\]\(http://\S+/4a-implementation/#mobile-edge\)", parts[2])
-    assert re.search(rf"{re.escape(texts['phone-pytorch'])} \(Reaching the target, clear, the answer hangs on it; \[", parts[2])
+    assert re.search(
+        rf"{re.escape(texts['phone-pytorch'])} \(Reaching the target, clear, the answer hangs on it; \[", parts[2]
+    )
     assert parts[3].startswith("Decision\n\nEither: PyTorch or Keras 3.")
     assert address_of(page) in parts[-1]
 
@@ -354,7 +386,10 @@ def length(answer) -> int:
 
 def test_an_answer_prints_on_one_page_even_the_longest(open_page, made):
     every = itertools.product(*made.questions.values())
-    answered = ({question: value for question, value in zip(made.questions, values, strict=True)} for values in itertools.islice(every, 0, None, 29))
+    answered = (
+        {question: value for question, value in zip(made.questions, values, strict=True)}
+        for values in itertools.islice(every, 0, None, 29)
+    )
     longest = sorted(answered, key=lambda answers: -length(guide.evaluate(made, answers)))[:3]
     for query in ["must=onnx", *map(urlencode, longest)]:
         page = opened(open_page, query)
@@ -381,7 +416,9 @@ def test_without_javascript_the_page_holds_every_reason_and_three_worked_example
         assert shown.locator(".guide-first").text_content() == headline(found.first)
         for framework in CANDIDATES:
             ids = [rule.id for rule in (*found.reasons_for[framework], *found.reasons_against[framework])]
-            assert shown.locator(f".candidate.is-{framework} .reason-text").all_text_contents() == [texts[id] for id in ids]
+            assert shown.locator(f".candidate.is-{framework} .reason-text").all_text_contents() == [
+                texts[id] for id in ids
+            ]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -430,7 +467,9 @@ def test_an_answer_is_announced_politely_and_only_when_it_changed(open_page):
     page = opened(open_page)
     status = page.locator(".guide-bar .guide-first")
     assert status.get_attribute("role") == "status" and status.get_attribute("aria-live") == "polite"
-    page.evaluate("window.told = 0; new MutationObserver(() => { told += 1; }).observe(document.querySelector('.guide-first'), { childList: true })")
+    page.evaluate(
+        "window.told = 0; new MutationObserver(() => { told += 1; }).observe(document.querySelector('.guide-first'), { childList: true })"
+    )
     answer(page, "task=language")
     assert page.evaluate("told") == 1
     page.locator('.pills label:has([name="task"][value="language"])').click()
@@ -440,7 +479,10 @@ def test_an_answer_is_announced_politely_and_only_when_it_changed(open_page):
 
 def test_the_script_is_small_and_loaded_here_alone(open_page, site):
     folder = site.folder / "assets"
-    assert len(gzip.compress(b"".join((folder / f"guide{part}.js").read_bytes() for part in ("", "-engine")))) < LARGEST_SCRIPT
+    assert (
+        len(gzip.compress(b"".join((folder / f"guide{part}.js").read_bytes() for part in ("", "-engine"))))
+        < LARGEST_SCRIPT
+    )
     elsewhere = open_page("claims/")
     settled(elsewhere)
     assert not [url for url in elsewhere.requested if "guide" in url.rsplit("/", 1)[-1]]
@@ -450,4 +492,6 @@ def test_a_script_that_does_not_load_says_where_the_reasons_are(open_page):
     page = open_page()
     page.route("**/guide.js", lambda route: route.abort())
     page.goto(page.url + PAGE)
-    page.locator(".guide-bar .guide-first", has_text="The guide did not load; the table below has every reason.").wait_for()
+    page.locator(
+        ".guide-bar .guide-first", has_text="The guide did not load; the table below has every reason."
+    ).wait_for()

@@ -11,7 +11,9 @@ def test_choosing_rows_changes_the_address_and_the_address_chooses_rows(open_pag
     page = open_page("claims/")
     page.locator('[name="verdict"]').select_option("outdated")
     page.locator('[name="kind"]').select_option("probed")
-    shown = page.locator(f"{ROWS}:visible").evaluate_all("all => all.map(row => [row.dataset.status, row.dataset.kind])")
+    shown = page.locator(f"{ROWS}:visible").evaluate_all(
+        "all => all.map(row => [row.dataset.status, row.dataset.kind])"
+    )
     assert shown and {tuple(each) for each in shown} == {("outdated", "probed")}
     assert "verdict=outdated" in address_of(page) and "kind=probed" in address_of(page)
     page.goto(address_of(page))
@@ -24,8 +26,15 @@ def test_choosing_rows_changes_the_address_and_the_address_chooses_rows(open_pag
 
 def test_a_claim_in_the_text_shows_its_verdict_and_says_why_on_hover(open_page):
     page = open_page("4c-experience/")
-    for each in ("a.footnote-ref.verdict:not(.stale)", "a.footnote-ref.verdict.stale"):  # one that wants a second look keeps its verdict's sign
-        assert page.locator(each).first.evaluate("element => getComputedStyle(element, '::before').content") not in ("none", "normal", "")
+    for each in (
+        "a.footnote-ref.verdict:not(.stale)",
+        "a.footnote-ref.verdict.stale",
+    ):  # one that wants a second look keeps its verdict's sign
+        assert page.locator(each).first.evaluate("element => getComputedStyle(element, '::before').content") not in (
+            "none",
+            "normal",
+            "",
+        )
     mark = page.locator("a.footnote-ref.verdict").first
     assert mark.evaluate("element => getComputedStyle(element, '::before').content") not in ("none", "normal", "")
     mark.hover()

@@ -66,7 +66,9 @@ def test_a_plain_file_server_gives_each_suffix_its_type(site, path):
 def test_an_embed_works_in_a_frame_on_another_origin(site, open_page, elsewhere):
     frame = json.loads((site.folder / "figures" / "bench-training.oembed.json").read_text(encoding="utf-8"))["html"]
     page = open_page()
-    page.goto(elsewhere("wiki.html", f"<!doctype html><title>A wiki</title><link rel=icon href=data:,><h1>A wiki</h1>{frame}"))
+    page.goto(
+        elsewhere("wiki.html", f"<!doctype html><title>A wiki</title><link rel=icon href=data:,><h1>A wiki</h1>{frame}")
+    )
     inside = page.frame_locator("iframe")
     inside.locator(".fig-wide svg").wait_for()
     assert not any("plotly" in url for url in page.requested)
@@ -85,7 +87,8 @@ def test_an_embed_is_drawn_without_scripts_and_follows_the_system(open_page):
 
 
 @pytest.mark.parametrize(
-    ("theme", "dark", "colour"), [("dark", False, "rgb(21, 25, 34)"), ("light", True, "rgb(255, 255, 255)"), ("pink", True, "rgb(21, 25, 34)")]
+    ("theme", "dark", "colour"),
+    [("dark", False, "rgb(21, 25, 34)"), ("light", True, "rgb(255, 255, 255)"), ("pink", True, "rgb(21, 25, 34)")],
 )
 def test_an_embed_takes_its_theme_from_the_address(open_page, theme, dark, colour):
     page = open_page(f"embed/adoption-downloads/?theme={theme}", dark=dark)
@@ -119,7 +122,10 @@ def test_an_old_address_survives_what_it_does_not_know(open_page):
     page = open_page("figures/adoption-downloads/?show=theano,pytorch&scale=cubic&view=pie&utm=x")
     live(page)
     assert set(page.evaluate(TRACES)) == {"pytorch"}
-    assert page.locator("input[name=scale]:checked").input_value() == "linear" and page.locator("input[name=view]:checked").input_value() == "figure"
+    assert (
+        page.locator("input[name=scale]:checked").input_value() == "linear"
+        and page.locator("input[name=view]:checked").input_value() == "figure"
+    )
 
 
 def test_a_view_of_the_defaults_asks_for_nothing(open_page):
@@ -148,7 +154,9 @@ def test_the_last_framework_stays(open_page):
     page = open_page("figures/adoption-downloads/?show=jax&scale=linear&view=figure")
     live(page)
     page.locator("input[value=jax]").click()
-    page.wait_for_function("() => document.querySelector('input[value=jax]').checked")  # the click took it away, the script gave it back
+    page.wait_for_function(
+        "() => document.querySelector('input[value=jax]').checked"
+    )  # the click took it away, the script gave it back
     assert page.evaluate(TRACES).count("jax")
 
 
@@ -179,7 +187,9 @@ def test_a_panel_opens_in_place_and_copies(clipboard, site):
     assert address_of(page) == site.url + "5-adoption/"
     dialog.locator("[data-copy=copy-markdown]").click()
     dialog.locator(".copy-said", has_text="Markdown, keeps updating copied.").wait_for()
-    assert copied() == dialog.locator("#copy-markdown").text_content() and copied().startswith("[![Downloads of the Python packages")
+    assert copied() == dialog.locator("#copy-markdown").text_content() and copied().startswith(
+        "[![Downloads of the Python packages"
+    )
     assert f"]({site.url}figures/adoption-downloads.png)" in copied()
     page.keyboard.press("Escape")
     assert not dialog.is_visible()
@@ -197,7 +207,8 @@ def test_every_text_of_a_panel_can_be_copied_with_the_keyboard(clipboard):
         page.keyboard.press("Enter")
         page.locator(".copy-said", has_text="copied.").wait_for()
         page.wait_for_function(
-            "id => navigator.clipboard.readText().then((text) => text === document.getElementById(id).textContent)", arg=f"copy-{name}"
+            "id => navigator.clipboard.readText().then((text) => text === document.getElementById(id).textContent)",
+            arg=f"copy-{name}",
         )
     assert copied().startswith("@misc{")
     assert page.locator(".copy-said").get_attribute("role") == "status"
@@ -205,7 +216,9 @@ def test_every_text_of_a_panel_can_be_copied_with_the_keyboard(clipboard):
 
 def test_where_copying_is_refused_the_text_is_selected(open_page):
     page = open_page("claims/perf-cnn-tf/")
-    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('no')) } })")
+    page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('no')) } })"
+    )
     page.locator("#share [data-copy=copy-markdown]").first.click()
     page.locator(".copy-said", has_text="Selected: copy it").wait_for()
     assert page.evaluate("getSelection().toString()").strip().startswith("[![")
@@ -267,9 +280,12 @@ def test_a_markdown_embed_survives_a_renderer_that_knows_only_markdown(site):
     import markdown
 
     page = (site.folder / "figures" / "bench-training" / "index.html").read_text(encoding="utf-8")
-    text = re.search(r'id="copy-markdown">(.*?)</code>', page, re.DOTALL)[1].replace("&#10;", "\n").replace("&amp;", "&")
+    text = (
+        re.search(r'id="copy-markdown">(.*?)</code>', page, re.DOTALL)[1].replace("&#10;", "\n").replace("&amp;", "&")
+    )
     html = markdown.markdown(text)
     assert re.search(
-        rf'<a href="{site.url}figures/bench-training/"><img alt="Who trains faster on a CPU" src="{site.url}figures/bench-training.png"', html
+        rf'<a href="{site.url}figures/bench-training/"><img alt="Who trains faster on a CPU" src="{site.url}figures/bench-training.png"',
+        html,
     )
     assert re.search(r"<em><a [^>]+>Who trains faster on a CPU</a>, as of \d{4}-\d\d-\d\d</em>", html)

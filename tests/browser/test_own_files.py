@@ -11,7 +11,20 @@ from pydantic_core import PydanticCustomError
 from sitedata.pages.own_files import accepted
 from sitedata.schema.environments import Run
 from sitedata.schema.kinds import parse_step_times
-from tests.browser.own_files import GOOD, HEAD, QUOTING, RUNS, SAMPLES, TIMES, TOO_LARGE, refusal, runs, said_of, samples, text
+from tests.browser.own_files import (
+    GOOD,
+    HEAD,
+    QUOTING,
+    RUNS,
+    SAMPLES,
+    TIMES,
+    TOO_LARGE,
+    refusal,
+    runs,
+    said_of,
+    samples,
+    text,
+)
 from tests.tiny_benchmark import record
 
 # --- honest files -----------------------------------------------------------------------------------------------------
@@ -40,7 +53,12 @@ def test_honest_files_are_compared(tool_page, kind):
 
 
 def test_files_may_be_named_as_a_browser_names_downloads_and_lie_among_others(tool_page):
-    files = {"runs (1).csv": RUNS, "samples-2.csv.gz": gzip.compress(SAMPLES.encode()), "environment.csv": "x", "notes.txt": "y"}
+    files = {
+        "runs (1).csv": RUNS,
+        "samples-2.csv.gz": gzip.compress(SAMPLES.encode()),
+        "environment.csv": "x",
+        "notes.txt": "y",
+    }
     assert said_of(tool_page, files).startswith("12 good runs")
 
 
@@ -134,7 +152,12 @@ CELLS = {
     "no batch": ("batch_size", "", None, WHOLE),
     "an unknown status": ("status", "fine", "fine", STATUS),
     "a status that only JavaScript has": ("status", "__proto__", "__proto__", STATUS),
-    "a framework that only JavaScript has": ("framework", "constructor", "constructor", "one of tensorflow, pytorch, jax"),
+    "a framework that only JavaScript has": (
+        "framework",
+        "constructor",
+        "constructor",
+        "one of tensorflow, pytorch, jax",
+    ),
     "an unknown device": ("device", "tpu", "tpu", "one of cpu, cuda"),
     "markup": ("sweep", "<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>", ID),
     "what cannot be seen": ("sweep", "a\u202eb\u0007", r"a\u{202e}b\u{7}", ID),
@@ -146,9 +169,16 @@ CELLS = {
 def test_a_cell_that_says_nothing_true_is_named_with_what_was_expected(tool_page, kind):
     column, cell, got, expected = CELLS[kind]
     is_time = column == "step_time_us"
-    files = {"runs.csv": RUNS, "samples.csv": samples(cell)} if is_time else {"runs.csv": runs(**{column: cell}), "samples.csv": SAMPLES}
+    files = (
+        {"runs.csv": RUNS, "samples.csv": samples(cell)}
+        if is_time
+        else {"runs.csv": runs(**{column: cell}), "samples.csv": SAMPLES}
+    )
     problem = "empty cell" if got is None else f"not accepted, got '{got}'"
-    assert refusal(tool_page, files) == f"{'samples' if is_time else 'runs'}.csv:3: {column}: {problem} — expected {expected}"
+    assert (
+        refusal(tool_page, files)
+        == f"{'samples' if is_time else 'runs'}.csv:3: {column}: {problem} — expected {expected}"
+    )
     assert not tool_page.locator(".compare img").count()
 
 
@@ -186,7 +216,10 @@ def test_all_problems_are_named_at_once_up_to_a_few(tool_page):
 
 def test_more_rounds_than_can_be_compared_are_refused(tool_page):
     rows = [[f"r{number}", "ok", "s", str(number), *GOOD[0][4:]] for number in range(1, 202)]
-    said = refusal(tool_page, {"runs.csv": text(HEAD, rows), "samples.csv": text("run_id,step_time_us", [[row[0], "5 5"] for row in rows])})
+    said = refusal(
+        tool_page,
+        {"runs.csv": text(HEAD, rows), "samples.csv": text("run_id,step_time_us", [[row[0], "5 5"] for row in rows])},
+    )
     assert said == "runs.csv:202: one more round of a contestant than can be compared — expected at most 200"
 
 
@@ -218,7 +251,9 @@ ODD = [
 
 @pytest.mark.parametrize("column", [each["column"] for each in accepted()["runs"]])
 def test_the_browser_refuses_what_the_schema_refuses(tool_page, column):
-    cells = dict.fromkeys([*ODD, *next(each for each in accepted()["runs"] if each["column"] == column).get("enum", [])])
+    cells = dict.fromkeys(
+        [*ODD, *next(each for each in accepted()["runs"] if each["column"] == column).get("enum", [])]
+    )
     known = record("runs", mode="eager", framework="tensorflow", status="failed") | {"steps": "2"}
     expected = {}
     for cell in cells:
@@ -228,7 +263,9 @@ def test_the_browser_refuses_what_the_schema_refuses(tool_page, column):
         except ValidationError:
             expected[cell] = False
     header = [each["column"] for each in accepted()["runs"]]
-    tables = {cell: text(",".join(header), [[f'"{(known | {column: cell})[name]}"' for name in header]]) for cell in cells}
+    tables = {
+        cell: text(",".join(header), [[f'"{(known | {column: cell})[name]}"' for name in header]]) for cell in cells
+    }
     found = tool_page.evaluate(
         """async ([tables, accepted]) => {
             const { ownRuns } = await import("./assets/own-files.js");
@@ -253,7 +290,9 @@ def taken(cell: str) -> bool:
         return False
 
 
-@pytest.mark.parametrize("cell", ["1", "1 2", "1 2 ", " 1", "0", "01", "1.5", "9" * 12, "9" * 13, "1e3", "1\t2", "٣", "1,2", "-1"])
+@pytest.mark.parametrize(
+    "cell", ["1", "1 2", "1 2 ", " 1", "0", "01", "1.5", "9" * 12, "9" * 13, "1e3", "1\t2", "٣", "1,2", "-1"]
+)
 def test_the_browser_takes_the_times_that_the_check_takes(tool_page, cell):
     count = len(cell.split(" "))
     said = said_of(tool_page, {"runs.csv": runs(steps=str(count)), "samples.csv": samples(f'"{cell}"')})
@@ -279,7 +318,10 @@ def test_files_of_two_machines_do_not_belong_together(tool_page):
     ],
 )
 def test_a_few_runs_that_do_not_fit_are_counted(tool_page, runs_csv, samples_csv, sign):
-    assert refusal(tool_page, {"runs.csv": runs_csv, "samples.csv": samples_csv}) == f"runs.csv and samples.csv do not belong together: {sign}"
+    assert (
+        refusal(tool_page, {"runs.csv": runs_csv, "samples.csv": samples_csv})
+        == f"runs.csv and samples.csv do not belong together: {sign}"
+    )
 
 
 def test_only_the_files_chosen_last_are_shown(tool_page):

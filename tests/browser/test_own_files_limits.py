@@ -89,7 +89,18 @@ def heaviest() -> dict[str, dict[str, list[tuple[str, int]]]]:
     chance = random.Random(0)
     cell = " ".join(str(chance.randrange(1, 100)) for _ in range(170_000))
     rows = [
-        [f"r{number}-{name}-{group}-{variant}", "ok", "s", str(number), name, mode, variant, f"w{group}", *GOOD[0][8:-1], "1"]
+        [
+            f"r{number}-{name}-{group}-{variant}",
+            "ok",
+            "s",
+            str(number),
+            name,
+            mode,
+            variant,
+            f"w{group}",
+            *GOOD[0][8:-1],
+            "1",
+        ]
         for group in range(24)
         for number in range(1, 201)
         for name, (mode, _us) in CONTESTANTS.items()
@@ -99,10 +110,15 @@ def heaviest() -> dict[str, dict[str, list[tuple[str, int]]]]:
     bad = ",".join(["\u202e" * 20] * 15) + "\n"
     return {
         "long cells of times": {"runs": [(RUNS, 1)], "samples": [("run_id,step_time_us\n", 1), (f"r,{cell}\n", 40)]},
-        "bad times": {"runs": [(RUNS, 1)], "samples": [("run_id,step_time_us\n", 1), ("r," + "1 " * 249_000 + "\n", 39)]},
+        "bad times": {
+            "runs": [(RUNS, 1)],
+            "samples": [("run_id,step_time_us\n", 1), ("r," + "1 " * 249_000 + "\n", 39)],
+        },
         "most runs, rounds and controls": {
             "runs": [(text(HEAD, rows), 1)],
-            "samples": [(text("run_id,step_time_us", [[row[0], str(1000 + chance.randrange(500))] for row in rows]), 1)],
+            "samples": [
+                (text("run_id,step_time_us", [[row[0], str(1000 + chance.randrange(500))] for row in rows]), 1)
+            ],
         },
         "a bad cell in every column": {"runs": [(HEAD + "\n", 1), (bad, MOST)], "samples": [(SAMPLES, 1)]},
         "nothing but quotes": {"runs": [('"', 19_999_999)], "samples": [('"",', 6_000_000)]},
@@ -110,7 +126,14 @@ def heaviest() -> dict[str, dict[str, list[tuple[str, int]]]]:
 
 
 @pytest.mark.parametrize(
-    "kind", ["long cells of times", "bad times", "most runs, rounds and controls", "a bad cell in every column", "nothing but quotes"]
+    "kind",
+    [
+        "long cells of times",
+        "bad times",
+        "most runs, rounds and controls",
+        "a bad cell in every column",
+        "nothing but quotes",
+    ],
 )
 def test_the_page_answers_while_files_at_the_limits_are_read(tool_page, kind):
     said, took = least(tool_page, "longest", heaviest()[kind])

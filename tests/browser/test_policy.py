@@ -15,7 +15,17 @@ PAGES = [
     "", "4b-performance/", "4a-implementation/", "ecosystem/", "claims/", "claims/perf-cnn-tf/", "figures/adoption-downloads/", "8-selection/",
     "samples/", "api/", "404.html",
 ]  # fmt: skip
-LOOKS = ["fill", "stroke", "strokeWidth", "strokeDasharray", "opacity", "fontSize", "fontWeight", "position", "shapeRendering"]
+LOOKS = [
+    "fill",
+    "stroke",
+    "strokeWidth",
+    "strokeDasharray",
+    "opacity",
+    "fontSize",
+    "fontWeight",
+    "position",
+    "shapeRendering",
+]
 LOOK_OF = "(all, names) => all.map((each) => names.map((name) => getComputedStyle(each)[name]).join())"
 
 
@@ -94,7 +104,8 @@ def test_icons_of_the_style_sheet_are_painted(open_strictly, width):
     assert painted and all(area > 0 for _, area in painted)
     for address in {address for address, _ in painted}:
         assert page.evaluate(
-            "async (address) => { const image = new Image(); image.src = address; await image.decode(); return image.width; }", address
+            "async (address) => { const image = new Image(); image.src = address; await image.decode(); return image.width; }",
+            address,
         )
     settled(page)
     assert not page.complaints
@@ -105,7 +116,10 @@ def looks(page, selector: str) -> list[str]:
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize(("address", "figure"), [("5-adoption/", FIGURE), ("embed/adoption-downloads/", FIGURE), ("claims/perf-cnn-tf/", ".fig")])
+@pytest.mark.parametrize(
+    ("address", "figure"),
+    [("5-adoption/", FIGURE), ("embed/adoption-downloads/", FIGURE), ("claims/perf-cnn-tf/", ".fig")],
+)
 def test_lines_stay_lines_before_and_after_a_figure_is_touched(open_page, strict_url, address, figure, dark):
     seen = []
     for home in ({}, {"home": strict_url}):

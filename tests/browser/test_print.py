@@ -20,7 +20,12 @@ def on_paper(open_page):
 def test_content_is_printed_and_drawings_are_visible(on_paper):
     page = on_paper("5-adoption/")
     assert shown(page, "#adoption-downloads svg")
-    assert page.evaluate("getComputedStyle(document.querySelector('#adoption-downloads .fig-draw > div')).contentVisibility") == "visible"
+    assert (
+        page.evaluate(
+            "getComputedStyle(document.querySelector('#adoption-downloads .fig-draw > div')).contentVisibility"
+        )
+        == "visible"
+    )
     for selector in ("h1", ".in-short", "table", "figcaption", ".footnote"):
         assert shown(page, f".md-content {selector}"), selector
 

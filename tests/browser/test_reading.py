@@ -7,8 +7,12 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-VIOLATIONS_ALONE = {"resultTypes": ["violations"]}  # axe tests all the same, and does not describe each element that passes
-AXE_OPTIONS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}} | VIOLATIONS_ALONE
+VIOLATIONS_ALONE = {
+    "resultTypes": ["violations"]
+}  # axe tests all the same, and does not describe each element that passes
+AXE_OPTIONS = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+} | VIOLATIONS_ALONE
 FIGURE = "#adoption-downloads"
 
 
@@ -105,7 +109,9 @@ def test_the_theme_switch_recolours_drawings_and_live_figures(open_page):
     before = colour(page, still), colour(page, live)
     page.locator(".scheme-switch").click()
     page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
-    page.wait_for_function("([selector, old]) => getComputedStyle(document.querySelector(selector)).fill !== old", arg=[live, before[1]])
+    page.wait_for_function(
+        "([selector, old]) => getComputedStyle(document.querySelector(selector)).fill !== old", arg=[live, before[1]]
+    )
     after = colour(page, still), colour(page, live)
     assert before[0] != after[0] and before[1] != after[1]
     assert not page.complaints
@@ -209,10 +215,14 @@ def test_the_ecosystem_can_be_sorted_by_release_both_ways(open_page):
     page = open_page("ecosystem/")
     button = page.locator("#ecosystem-table th button", has_text="Newest release")
     button.click()
-    dates = page.locator("#ecosystem-table tbody tr td:nth-child(3)").evaluate_all("cells => cells.map(cell => cell.dataset.sort)")
+    dates = page.locator("#ecosystem-table tbody tr td:nth-child(3)").evaluate_all(
+        "cells => cells.map(cell => cell.dataset.sort)"
+    )
     assert dates == sorted(dates)
     button.click()
-    turned = page.locator("#ecosystem-table tbody tr td:nth-child(3)").evaluate_all("cells => cells.map(cell => cell.dataset.sort)")
+    turned = page.locator("#ecosystem-table tbody tr td:nth-child(3)").evaluate_all(
+        "cells => cells.map(cell => cell.dataset.sort)"
+    )
     assert turned == sorted(dates, reverse=True)
     assert page.locator("#ecosystem-table th[aria-sort=descending]").count() == 1
 
@@ -276,8 +286,13 @@ def test_no_text_of_a_drawing_is_cut_off(open_page, site, width):
 
 def test_a_phone_gets_the_narrow_drawing_and_labelled_cells(open_page):
     page = open_page("5-adoption/", width=390)
-    assert page.locator(f"{FIGURE} .fig-narrow svg").is_visible() and not page.locator(f"{FIGURE} .fig-wide svg").is_visible()
-    sizes = page.locator(f"{FIGURE} .fig-narrow svg text").evaluate_all("all => all.map(text => text.getBoundingClientRect().height)")
+    assert (
+        page.locator(f"{FIGURE} .fig-narrow svg").is_visible()
+        and not page.locator(f"{FIGURE} .fig-wide svg").is_visible()
+    )
+    sizes = page.locator(f"{FIGURE} .fig-narrow svg text").evaluate_all(
+        "all => all.map(text => text.getBoundingClientRect().height)"
+    )
     assert min(sizes) > 11
     activate(page)
     page = open_page("4a-implementation/", width=390)

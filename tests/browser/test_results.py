@@ -27,7 +27,9 @@ def test_the_selector_leads_to_the_same_page_about_another_environment(open_page
     page = open_page(PAGE)
     other = page.locator(".environments a:not([aria-current])").first
     name = other.text_content()
-    page.locator(f"{TRAINING} .fig-unit a[href='#environments']").click()  # "change" beside a figure leads to the selector
+    page.locator(
+        f"{TRAINING} .fig-unit a[href='#environments']"
+    ).click()  # "change" beside a figure leads to the selector
     page.wait_for_function("document.querySelector('.environments').getBoundingClientRect().top < 300")
     other.click()
     page.locator(".environments a[aria-current]", has_text=re.compile(f"^{re.escape(name)}$")).wait_for()
@@ -52,7 +54,9 @@ def test_a_row_of_a_figure_leads_to_its_runs(open_page, site):
     shown = [section.evaluate(ask) for section in page.locator(".samples-result section").all()]
     assert [title.split(",")[0] for title, *_ in shown] == ["PyTorch eager", "TensorFlow tf.function"]
     for (_title, about, count), framework in zip(shown, ("pytorch", "tensorflow"), strict=True):
-        assert float(re.search(r"([\d.,]+) ms", about)[1].replace(",", "")) == pytest.approx(float(expected[f"{framework}_ms"]), rel=2e-3)
+        assert float(re.search(r"([\d.,]+) ms", about)[1].replace(",", "")) == pytest.approx(
+            float(expected[f"{framework}_ms"]), rel=2e-3
+        )
         assert count >= int(expected["rounds"])
     assert page.locator(".samples-result svg path").first.get_attribute("d").count("M") > 10
     assert not page.complaints
@@ -76,7 +80,9 @@ def test_all_runs_can_be_chosen_and_the_address_says_what_is_shown(open_page, si
     assert "workload=lstm&task=training" in address_of(page)
     assert page.locator(".samples-result h2", has_text="twin").count()
     page.locator('[name="environment"]').select_option(index=1)
-    page.wait_for_function("[...document.querySelectorAll('[name=environment] option')][1].selected && location.search.includes('workload=lstm')")
+    page.wait_for_function(
+        "[...document.querySelectorAll('[name=environment] option')][1].selected && location.search.includes('workload=lstm')"
+    )
     page.goto(address_of(page))
     page.locator("h2", has_text="lstm").first.wait_for()
     assert not page.complaints
@@ -92,7 +98,9 @@ def test_a_comparison_of_two_sweeps_leads_to_the_runs_of_both(open_page, site):
     assert {run.split("-")[0] for run in runs} == {row["sweep_1"], row["sweep_2"]}
     page.goto(address_of(page).replace(f"{row['sweep_1']},{row['sweep_1']}", f"{row['sweep_2']},{row['sweep_2']}"))
     page.locator(".samples-result section").nth(1).wait_for()
-    assert {run.split("-")[0] for run in page.locator(".samples-result td:last-child").all_text_contents()} == {row["sweep_2"]}
+    assert {run.split("-")[0] for run in page.locator(".samples-result td:last-child").all_text_contents()} == {
+        row["sweep_2"]
+    }
 
 
 @pytest.mark.parametrize(
@@ -110,11 +118,15 @@ def test_an_address_without_runs_says_so(open_page, query, said):
 # --- a reader's own files ---------------------------------------------------------------------------------------------
 def test_our_own_files_give_our_own_ratios_and_are_sent_nowhere(open_page, site):
     page = open_page(PAGE)
-    environment = re.search(r"data/benchmarks/([^/]+)/", page.locator(f"{TRAINING} .fig-sources a").first.get_attribute("href"))[1]
+    environment = re.search(
+        r"data/benchmarks/([^/]+)/", page.locator(f"{TRAINING} .fig-sources a").first.get_attribute("href")
+    )[1]
     folder = site.folder / "data" / "benchmarks" / environment
     page.locator(".compare input").set_input_files([folder / "runs.csv", folder / "samples.csv.gz"])
     page.locator(".compare-result table").wait_for()
-    rows = page.locator(".compare-result tbody tr").evaluate_all("all => all.map(row => [...row.cells].map(cell => cell.textContent))")
+    rows = page.locator(".compare-result tbody tr").evaluate_all(
+        "all => all.map(row => [...row.cells].map(cell => cell.textContent))"
+    )
     assert len(rows) >= 10
     for _name, _task, yours, _rounds, says, ours, ours_says in rows:
         assert (yours, says) == (ours, ours_says)  # computed here and at the build
@@ -145,7 +157,9 @@ def test_a_readers_file_is_judged_by_its_own_controls(open_page, twin_us, says, 
             samples.append(f"{id},{us} {us}")
     page = open_page(PAGE)
     files = {"runs.csv": "\n".join(runs), "samples.csv": "\n".join(samples)}
-    page.locator(".compare input").set_input_files([{"name": name, "mimeType": "text/csv", "buffer": text.encode()} for name, text in files.items()])
+    page.locator(".compare input").set_input_files(
+        [{"name": name, "mimeType": "text/csv", "buffer": text.encode()} for name, text in files.items()]
+    )
     page.locator(".compare-said", has_text=said).wait_for()
     row = page.locator(".compare-result tbody tr").first.locator("td").all_text_contents()
     assert (row[2].split("×")[0], row[4]) == ("1.40", says)
@@ -161,6 +175,8 @@ def test_a_readers_file_is_judged_by_its_own_controls(open_page, twin_us, says, 
 )
 def test_files_that_are_none_say_what_is_wrong(open_page, files, said):
     page = open_page(PAGE)
-    page.locator(".compare input").set_input_files([{"name": name, "mimeType": "text/csv", "buffer": content} for name, content in files.items()])
+    page.locator(".compare input").set_input_files(
+        [{"name": name, "mimeType": "text/csv", "buffer": content} for name, content in files.items()]
+    )
     page.locator(".compare-said", has_text=said).wait_for()
     assert not page.locator(".compare-result table").count()

@@ -9,12 +9,25 @@ from sitedata.check.environments import checked_environments
 from sitedata.load.environments import forget
 from tests import tiny_benchmark as tiny
 
-MACHINE = {"cpu-model": "AMD EPYC", "cores": "2", "memory-gib": "24", "system": "Linux 6.18", "python": "3.11.7", "c-library": "glibc 2.36"}
+MACHINE = {
+    "cpu-model": "AMD EPYC",
+    "cores": "2",
+    "memory-gib": "24",
+    "system": "Linux 6.18",
+    "python": "3.11.7",
+    "c-library": "glibc 2.36",
+}
 
 
 def facts(**changes):
-    rows = [tiny.record("environment", framework="machine", fact=name, value=value) for name, value in (MACHINE | changes).items() if value]
-    return rows + [tiny.record("environment", framework=name, fact="version", value="2.0") for name in ("pytorch", "tensorflow")]
+    rows = [
+        tiny.record("environment", framework="machine", fact=name, value=value)
+        for name, value in (MACHINE | changes).items()
+        if value
+    ]
+    return rows + [
+        tiny.record("environment", framework=name, fact="version", value="2.0") for name in ("pytorch", "tensorflow")
+    ]
 
 
 def good(rounds=6, environment=None, note="", **changes):
@@ -113,10 +126,14 @@ PERSONAL = {
 
 @pytest.mark.parametrize(("what", "text"), PERSONAL.items())
 def test_nothing_personal_is_taken_in(accepted, what, text):
-    assert [line.split(" — ")[0] for line in accepted(**good(note=text))] == [f"environment.csv:10: value: {what}, got '{text}'"]
+    assert [line.split(" — ")[0] for line in accepted(**good(note=text))] == [
+        f"environment.csv:10: value: {what}, got '{text}'"
+    ]
 
 
-@pytest.mark.parametrize("text", ["CUDA 12.4.5.8", "Linux 6.18.44", "torch 2.13.0+cpu", "at 5 °C", "AMD EPYC 7B13 @ 3.5 GHz"])
+@pytest.mark.parametrize(
+    "text", ["CUDA 12.4.5.8", "Linux 6.18.44", "torch 2.13.0+cpu", "at 5 °C", "AMD EPYC 7B13 @ 3.5 GHz"]
+)
 def test_versions_and_clocks_are_not_personal(accepted, text):
     assert accepted(**good(note=text)) == []
 
@@ -152,7 +169,11 @@ def test_a_number_with_a_separator_is_told_by_the_schema(tmp_path):
     assert "not a number, got '1,180.4'" in str(checked_environments(folder)[1][0])
     samples = folder / "synthetic" / "samples.csv.gz"
     samples.write_bytes(
-        gzip.compress(gzip.decompress(samples.read_bytes()).replace(b"1001 1100", b'"1,001 1100', 1).replace(b"1200\n", b'1200"\n', 1))
+        gzip.compress(
+            gzip.decompress(samples.read_bytes())
+            .replace(b"1001 1100", b'"1,001 1100', 1)
+            .replace(b"1200\n", b'1200"\n', 1)
+        )
     )
     forget()
     assert any("not a time in µs: '1,001'" in str(each) for each in checked_environments(folder)[1])

@@ -55,7 +55,9 @@ def test_a_drawing_is_taken(text):
     assert CHECKS["svg"](text.encode()) == ""
 
 
-@pytest.mark.parametrize(("suffix", "raw"), [("png", b"GIF89a"), ("json", b"{"), ("json", b"[" * 100_000), ("csv", b"\xff"), ("csv", b"a\0")])
+@pytest.mark.parametrize(
+    ("suffix", "raw"), [("png", b"GIF89a"), ("json", b"{"), ("json", b"[" * 100_000), ("csv", b"\xff"), ("csv", b"a\0")]
+)
 def test_other_kinds_are_what_they_say(suffix, raw):
     assert CHECKS[suffix](raw)
 
@@ -106,7 +108,9 @@ def test_an_object_that_its_name_fits_is_still_held_to_its_kind(tmp_path):
 
 def test_an_archive_without_end_is_left_at_the_limit(folder, monkeypatch):
     monkeypatch.setattr(checks, "LARGEST_ARCHIVE", 1)
-    assert problems(folder) == ["archive/files.csv:2: the archive is too large, got more than 1 bytes — expected at most 1"]
+    assert problems(folder) == [
+        "archive/files.csv:2: the archive is too large, got more than 1 bytes — expected at most 1"
+    ]
 
 
 NO_FROZEN_FILES = (

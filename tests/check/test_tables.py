@@ -26,7 +26,10 @@ def test_the_tiny_data_set_is_good(folder):
     assert {name: len(data.rows(name)) for name in TABLES} == {name: len(rows) for name, rows in TINY.items()}
 
 
-TWO_GROUPS = [record("comparison_criteria", id=id, group=group) for id, group in (("a", "Execution"), ("b", "Ecosystem"), ("c", "Execution"))]
+TWO_GROUPS = [
+    record("comparison_criteria", id=id, group=group)
+    for id, group in (("a", "Execution"), ("b", "Ecosystem"), ("c", "Execution"))
+]
 CELLS_OF_TWO_GROUPS = [each | {"criterion_id": id} for id in "abc" for each in TINY["comparison"]]
 RESULT = TINY["published_results"][0]
 SOURCE_ID = "unknown id, got 't' — expected an id of data/sources.csv"
@@ -223,7 +226,9 @@ def test_a_file_that_is_not_read_whole_makes_no_reference_an_error(folder, spoil
 
 def test_problems_of_several_files_come_together_in_order(folder):
     tables = (
-        changed("systems", 1, status="dead") | changed("papers", 0, source_id="t", month="June") | changed("adoption", 0, stars="94k", source_id="s")
+        changed("systems", 1, status="dead")
+        | changed("papers", 0, source_id="t", month="June")
+        | changed("adoption", 0, stars="94k", source_id="s")
     )
     write(folder, **tables | changed("studies", 0, source_ids="t"))
     (folder / "releases.csv").unlink()

@@ -17,7 +17,10 @@ from sitedata.load.dataset import Dataset
 from sitedata.schema.figure import KINDS, Undrawn, apart, as_json, read_json
 from tests.tiny_figure import TINY
 
-MODULES = [importlib.import_module(f"{figures.__name__}.{path.stem}") for path in Path(figures.__file__).parent.glob("[a-z]*.py")]
+MODULES = [
+    importlib.import_module(f"{figures.__name__}.{path.stem}")
+    for path in Path(figures.__file__).parent.glob("[a-z]*.py")
+]
 
 
 def unnamed(module) -> list[str]:
@@ -34,7 +37,9 @@ def test_every_figure_of_a_module_is_in_its_tuple_and_in_that_of_all(module):
 def test_a_figure_that_is_in_no_tuple_is_seen():
     class Module:
         FIGURES = ()
-        forgotten = figure("x", kind="listed", title="T", caption="C.", unit="ms", tables=("papers",))(lambda data, narrow: None)
+        forgotten = figure("x", kind="listed", title="T", caption="C.", unit="ms", tables=("papers",))(
+            lambda data, narrow: None
+        )
 
     assert unnamed(Module) == ["forgotten"]
 
@@ -54,12 +59,23 @@ def test_no_two_figures_have_one_id_and_each_says_what_it_shows():
 # --- a drawn one ------------------------------------------------------------------------------------------------------
 def test_a_figure_is_typed_from_its_function_on():
     def function(data, narrow):
-        return Drawing(Plot(), 200, [{"a": 1}], ("s", "s"), "Alt", [("x", "too old")], as_of="2026", raw=[("runs", "data/runs.csv")])
+        return Drawing(
+            Plot(),
+            200,
+            [{"a": 1}],
+            ("s", "s"),
+            "Alt",
+            [("x", "too old")],
+            as_of="2026",
+            raw=[("runs", "data/runs.csv")],
+        )
 
     spec = figure("x", kind="counted", title="T", caption="C.", unit="ms", tables=["papers"])(function)
     made = draw(spec, Dataset({}))
     assert (made.kind, made.tables, made.source_ids, made.size.narrow.height) == ("counted", ("papers",), ("s",), 200)
-    assert made.left_out[0].why == "too old" and made.raw[0].path == "data/runs.csv" and made.reasons == {"too old": ["x"]}
+    assert (
+        made.left_out[0].why == "too old" and made.raw[0].path == "data/runs.csv" and made.reasons == {"too old": ["x"]}
+    )
 
 
 def test_what_is_kept_is_read_as_it_was():
@@ -86,4 +102,6 @@ def test_a_state_keeps_its_hash():
     }  # fmt: skip
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False)
     assert hash_of(TINY.state) == hashlib.sha256(text.encode()).hexdigest()[:10]
-    assert hash_of(replace(TINY, kind="counted", environment="e", code=TINY.code._replace(line=2)).state) == hash_of(TINY.state)
+    assert hash_of(replace(TINY, kind="counted", environment="e", code=TINY.code._replace(line=2)).state) == hash_of(
+        TINY.state
+    )

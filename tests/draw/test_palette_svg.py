@@ -14,8 +14,12 @@ LIGHT = palette.ROLES["pytorch"][0]
 
 def slim(inside):
     """The slimmed content of a drawing, without its root element."""
-    slimmed = svg.slim(f'<svg xmlns="http://www.w3.org/2000/svg" class="main-svg" width="9" height="5" viewBox="0 0 9 5">{inside}</svg>')
-    return re.fullmatch(r'<svg viewBox="0 0 9 5" xmlns="http://www\.w3\.org/2000/svg"(?:/>|>(.*)</svg>)', slimmed)[1] or ""
+    slimmed = svg.slim(
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="main-svg" width="9" height="5" viewBox="0 0 9 5">{inside}</svg>'
+    )
+    return (
+        re.fullmatch(r'<svg viewBox="0 0 9 5" xmlns="http://www\.w3\.org/2000/svg"(?:/>|>(.*)</svg>)', slimmed)[1] or ""
+    )
 
 
 DROPPED = {
@@ -77,7 +81,9 @@ def test_what_can_be_seen_is_kept_small(inside, small):
 
 
 def test_text_is_kept_to_the_letter():
-    text = '<text x="1" style="fill: red;">1 &lt; 2 &amp; <tspan style="font-weight: bold;">PyTorch</tspan> – half </text>'
+    text = (
+        '<text x="1" style="fill: red;">1 &lt; 2 &amp; <tspan style="font-weight: bold;">PyTorch</tspan> – half </text>'
+    )
     assert "".join(ElementTree.fromstring(slim(text)).itertext()) == "1 < 2 & PyTorch – half "
 
 
@@ -88,12 +94,19 @@ def test_the_same_drawing_gives_the_same_bytes():
 
 
 def test_a_drawing_on_its_own_needs_no_style_sheet_and_names_the_one_that_it_may_follow():
-    alone = svg.standalone(f'<svg viewBox="0 0 9 5"><path fill="{LIGHT}"/></svg>', svg.style_sheet_of("figures/a/b.svg"))
+    alone = svg.standalone(
+        f'<svg viewBox="0 0 9 5"><path fill="{LIGHT}"/></svg>', svg.style_sheet_of("figures/a/b.svg")
+    )
     assert '<?xml-stylesheet href="../../assets/drawing.css"?>' in alone
     root = ElementTree.fromstring(alone)
     paper, path = root
     assert root.get("font-family") == palette.FONT and path.get("fill") == LIGHT
-    assert (paper.tag, paper.get("width"), paper.get("height"), paper.get("fill")) == ("rect", "100%", "100%", palette.ROLES["surface"][0])
+    assert (paper.tag, paper.get("width"), paper.get("height"), paper.get("fill")) == (
+        "rect",
+        "100%",
+        "100%",
+        palette.ROLES["surface"][0],
+    )
 
 
 def test_a_drawing_that_was_kept_with_styles_inside_says_the_same_in_attributes():
@@ -116,7 +129,11 @@ def test_stand_in_of_a_role_becomes_its_light_colour(role):
     assert palette.to_light(f'"{palette.STAND_IN[role]}"') == f'"{palette.ROLES[role][0]}"'
 
 
-@pytest.mark.parametrize("sheet", [palette.stylesheet(), palette.embed_stylesheet(), palette.drawing_stylesheet()], ids=["page", "embed", "drawing"])
+@pytest.mark.parametrize(
+    "sheet",
+    [palette.stylesheet(), palette.embed_stylesheet(), palette.drawing_stylesheet()],
+    ids=["page", "embed", "drawing"],
+)
 def test_a_style_sheet_turns_the_light_colour_of_each_role_into_its_variable(sheet):
     assert len({light for light, _ in palette.ROLES.values()}) == len(palette.ROLES)
     for role, (light, dark) in palette.ROLES.items():

@@ -21,7 +21,9 @@ def as_plotly_has_it(figure: dict) -> dict:
 
 
 def test_plotly_takes_every_figure_as_it_is():
-    drawn = [figure for figure in draw_all(load_dataset(Path(ROOT / "data"))).values() if not isinstance(figure, Undrawn)]
+    drawn = [
+        figure for figure in draw_all(load_dataset(Path(ROOT / "data"))).values() if not isinstance(figure, Undrawn)
+    ]
     assert drawn
     for figure in drawn:
         assert as_plotly_has_it(figure.wide) == figure.wide

@@ -52,7 +52,11 @@ def pair(workload="mlp", *, pytorch_us=2000, tensorflow_us=1000, rounds=ROUNDS, 
             **{"workload": workload, "batch_size": size, "task": "training", "variant": "plain", "layout": "default", "threads": 0, **changes})
         for number in range(1, rounds + 1) for framework, (us, mode) in sides.items()
     ]  # fmt: skip
-    return {"runs": [one for one, _ in made], "samples": [samples for _, samples in made], "agreement": [record("agreement", workload=workload)]}
+    return {
+        "runs": [one for one, _ in made],
+        "samples": [samples for _, samples in made],
+        "agreement": [record("agreement", workload=workload)],
+    }
 
 
 @pytest.mark.parametrize("id", OURS)
@@ -74,7 +78,13 @@ def test_without_an_environment_a_figure_is_left_out(id):
 @pytest.mark.parametrize("id", OURS)
 def test_an_environment_without_the_runs_leaves_a_figure_out_or_draws_it(tmp_path, id):
     data = dataset(
-        write(tmp_path, runs=[record("runs", status="failed", reason="synthetic", steps="", window_s="")], samples=[], accuracy=[], sizes=[])
+        write(
+            tmp_path,
+            runs=[record("runs", status="failed", reason="synthetic", steps="", window_s="")],
+            samples=[],
+            accuracy=[],
+            sizes=[],
+        )
     )
     assert draw(BY_ID[id], data).why
 
@@ -141,7 +151,9 @@ def test_a_claim_is_judged_by_its_outcomes(claim, outcomes, verdict):
 def test_the_page_and_the_ledger_judge_alike(claim, outcomes):
     """Whatever models say: the same word on both."""
     ledger = combined([verdict_of(each, claim) for each in outcomes])
-    assert judged(claim, list(outcomes)).lower().removeprefix("a ").startswith({"untested": "unclear"}.get(ledger, ledger))
+    assert (
+        judged(claim, list(outcomes)).lower().removeprefix("a ").startswith({"untested": "unclear"}.get(ledger, ledger))
+    )
 
 
 def test_every_word_copes_without_an_environment():
@@ -186,7 +198,11 @@ def test_the_neighbour_that_slows_one_side_flips_the_winner(whole):
     found, _ = conditions.pitfalls(main_environment(whole))
     busy = next(each for each in found if each.kind == "A busy neighbour")
     band = 1.1
-    assert (comparisons.winner(busy.before, band), comparisons.winner(busy.under, band), busy.change) == ("PyTorch", "TensorFlow", "flips")
+    assert (comparisons.winner(busy.before, band), comparisons.winner(busy.under, band), busy.change) == (
+        "PyTorch",
+        "TensorFlow",
+        "flips",
+    )
 
 
 def twice(folder, *, second_us):
@@ -214,7 +230,9 @@ def test_a_second_sweep_is_compared_with_the_first(tmp_path, second_us, said):
     figure = draw(BY_ID["bench-repeat"], data)
     (row,) = figure.rows
     assert (row["ratio_1"], row["ratio_2"], row["sweep_2"]) == (0.5, second_us / 1000, "20000102t0000")
-    bold = [note["text"] for note in figure.wide["layout"]["annotations"] if "<b>" in note["text"] and "→" in note["text"]]
+    bold = [
+        note["text"] for note in figure.wide["layout"]["annotations"] if "<b>" in note["text"] and "→" in note["text"]
+    ]
     assert len(bold) == ("1 flips" in said)
 
 
@@ -260,7 +278,10 @@ def test_other_machines_have_their_say(tmp_path):
     assert values.bench_disagreement() == "Our 2 machines answer differently for 1 of 1 model."
 
 
-@pytest.mark.parametrize(("us", "said"), [(1900, "Our 2 machines answer alike for 1 model."), (1050, "differently for 1 of 1 model."), (None, "")])
+@pytest.mark.parametrize(
+    ("us", "said"),
+    [(1900, "Our 2 machines answer alike for 1 model."), (1050, "differently for 1 of 1 model."), (None, "")],
+)
 def test_machines_that_answer_alike_are_said_to(tmp_path, us, said):
     write(tmp_path, id="one", **pair(pytorch_us=2000))
     if us:
@@ -270,10 +291,16 @@ def test_machines_that_answer_alike_are_said_to(tmp_path, us, said):
 
 def test_environments_with_the_same_name_are_told_apart(tmp_path):
     facts = [record("environment", framework="machine", fact="cpu-model", value="Same CPU")]
-    versions = [[*facts, record("environment", framework="pytorch", fact="version", value=value)] for value in ("1.0", "2.0")]
+    versions = [
+        [*facts, record("environment", framework="pytorch", fact="version", value=value)] for value in ("1.0", "2.0")
+    ]
     for id, environment in zip("abc", (*versions, versions[1]), strict=True):
         write(tmp_path, id=f"environment-{id}", environment=environment)
-    write(tmp_path, id="environment-d", environment=[record("environment", framework="machine", fact="cpu-model", value="Other")])
+    write(
+        tmp_path,
+        id="environment-d",
+        environment=[record("environment", framework="machine", fact="cpu-model", value="Other")],
+    )
     environments = dataset(tmp_path).environments.values()
     assert list(names_of(environments).values()) == ["Same; PyTorch 1.0", "Same (b)", "Same (c)", "Other"]
     assert [each.title for each in environments] == ["Same (a)", "Same (b)", "Same (c)", "Other"]

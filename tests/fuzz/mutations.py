@@ -13,7 +13,16 @@ from pathlib import Path
 
 Mutation = Callable[[Path, random.Random], None]
 
-FOLDERS = ("data", "data/benchmarks", "data/benchmarks/synthetic", "data/probes", "archive", "archive/objects", "archive/objects/0f", "docs")
+FOLDERS = (
+    "data",
+    "data/benchmarks",
+    "data/benchmarks/synthetic",
+    "data/probes",
+    "archive",
+    "archive/objects",
+    "archive/objects/0f",
+    "docs",
+)
 NAMES = (
     "index", "con.csv", "nul", "a b.csv", "claims (1).csv", "claim.csv", "Claims.csv", "claims.csv.new", "..data", ".hidden", "x" * 200, "ä.csv",
     "a%2e.md",
@@ -50,7 +59,12 @@ CELLS = (
 
 
 def any_file(tree: Path, chance: random.Random) -> Path | None:
-    found = sorted(path for folder in ("data", "docs", "archive") for path in (tree / folder).rglob("*") if path.is_file() and not path.is_symlink())
+    found = sorted(
+        path
+        for folder in ("data", "docs", "archive")
+        for path in (tree / folder).rglob("*")
+        if path.is_file() and not path.is_symlink()
+    )
     return chance.choice(found) if found else None
 
 
@@ -103,7 +117,21 @@ def a_link(tree: Path, chance: random.Random) -> None:
     path = any_file(tree, chance) if chance.random() < 0.5 else any_place(tree, chance)
     if path:
         remove(path)
-        path.symlink_to(chance.choice(["/dev/zero", "/etc/passwd", "/", "..", ".", path.name, "../claims.csv", "/proc/self/mem", "/no/such/file"]))
+        path.symlink_to(
+            chance.choice(
+                [
+                    "/dev/zero",
+                    "/etc/passwd",
+                    "/",
+                    "..",
+                    ".",
+                    path.name,
+                    "../claims.csv",
+                    "/proc/self/mem",
+                    "/no/such/file",
+                ]
+            )
+        )
 
 
 def a_folder_that_is_a_link(tree: Path, chance: random.Random) -> None:
@@ -158,7 +186,12 @@ def two_files_change_places(tree: Path, chance: random.Random) -> None:
 
 def a_folder_twice(tree: Path, chance: random.Random) -> None:
     source = tree / "data" / "benchmarks" / "synthetic"
-    target = tree / "data" / "benchmarks" / chance.choice(["index", "con", "Copy", "synthetic-2", "a b", "x" * 120, "..x", "synthetic.bak"])
+    target = (
+        tree
+        / "data"
+        / "benchmarks"
+        / chance.choice(["index", "con", "Copy", "synthetic-2", "a b", "x" * 120, "..x", "synthetic.bak"])
+    )
     if source.is_dir() and not source.is_symlink() and not target.exists():
         shutil.copytree(source, target, symlinks=True)
 

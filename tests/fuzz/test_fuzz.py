@@ -32,7 +32,9 @@ from tests.fuzz.mutations import MARK, MUTATIONS
 BUDGET_S = float(os.environ.get("FUZZ_S", "12"))  # of the processor
 LONGEST_S = 10  # of the processor for one input: a busy machine makes no input slow
 PLACE = re.compile(r"[^:]+:\d+: ", re.DOTALL)
-ACTS = re.compile(rf"<(?:script|img|svg)[^>]*{MARK}|on\w+\s*=\s*['\"]?alert\('{MARK}|href=['\"]?javascript:{MARK}", re.IGNORECASE)
+ACTS = re.compile(
+    rf"<(?:script|img|svg)[^>]*{MARK}|on\w+\s*=\s*['\"]?alert\('{MARK}|href=['\"]?javascript:{MARK}", re.IGNORECASE
+)
 PAGE = "---\ntitle: About\ndescription: A page.\n---\n# About\n\nNothing here is compared.\n"
 DOWNLOADS = (".csv", ".json", ".gz", ".txt", ".png")  # a browser shows them as they are, or not at all
 DRAWING = b"<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0'/></svg>"
@@ -46,7 +48,9 @@ def planted(root: Path) -> Path:
     tiny_benchmark.write(tree / "data" / "benchmarks")
     (tree / "data" / "probes").mkdir()
     (tree / "data" / "probes" / "tf-eager-default.txt").write_text("True\n")
-    tiny.archive(tree / "archive", [(f"figures/a.0123456789.{suffix}", content) for suffix, content in KEPT.items()], ["about/"])
+    tiny.archive(
+        tree / "archive", [(f"figures/a.0123456789.{suffix}", content) for suffix, content in KEPT.items()], ["about/"]
+    )
     (tree / "docs").mkdir()
     (tree / "docs" / "about.md").write_text(PAGE)
     shutil.copytree(ROOT / "overrides", tree / "overrides")
@@ -62,7 +66,12 @@ def problems(tree: Path) -> list[str]:
         archive = frozen.read(tree / "archive")
     except BadInput as bad:
         return [*map(str, bad.problems), *map(str, strange)]
-    return list(map(str, [*check_archive(archive, tree / "archive"), *unreadable_outputs(data, tree / "data" / "probes"), *strange]))
+    return list(
+        map(
+            str,
+            [*check_archive(archive, tree / "archive"), *unreadable_outputs(data, tree / "data" / "probes"), *strange],
+        )
+    )
 
 
 def listing(root: Path, but: Path) -> dict[str, tuple[int, int]]:
@@ -84,7 +93,11 @@ def pages_act(tree: Path) -> list[str]:
     """Files of the build in which a text became something that acts."""
     found = []
     for path in (tree / "build").rglob("*"):
-        if path.is_file() and path.suffix not in DOWNLOADS and ACTS.search(path.read_text(encoding="utf-8", errors="replace")):
+        if (
+            path.is_file()
+            and path.suffix not in DOWNLOADS
+            and ACTS.search(path.read_text(encoding="utf-8", errors="replace"))
+        ):
             found.append(path.name)
     return found
 

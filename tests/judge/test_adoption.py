@@ -21,11 +21,21 @@ def load(tmp_path):
     return lambda **tables: checked_dataset(write(tmp_path / "data", **tables))
 
 
-STEPS = [("2021-01-01", "5", "9"), ("2021-02-01", "10", "9"), ("2021-03-01", "8", "9"), ("2021-04-01", "12", "11"), ("2021-05-01", "20", "11")]
+STEPS = [
+    ("2021-01-01", "5", "9"),
+    ("2021-02-01", "10", "9"),
+    ("2021-03-01", "8", "9"),
+    ("2021-04-01", "12", "11"),
+    ("2021-05-01", "20", "11"),
+]
 
 
 def both(steps):
-    return [reading(day, project, stars) for day, ours, theirs in steps for project, stars in (("pytorch", ours), ("tensorflow", theirs))]
+    return [
+        reading(day, project, stars)
+        for day, ours, theirs in steps
+        for project, stars in (("pytorch", ours), ("tensorflow", theirs))
+    ]
 
 
 def test_a_crossing_is_the_first_reading_of_the_lead_that_lasts(load):
@@ -51,7 +61,9 @@ def test_the_reading_before_a_day(load):
 
 
 def test_old_readings_say_how_old_and_when_somebody_last_looked(load):
-    data = load(adoption=both(STEPS), sources=[record("sources", id="s", published="2021-05-01", accessed="2026-11-20")])
+    data = load(
+        adoption=both(STEPS), sources=[record("sources", id="s", published="2021-05-01", accessed="2026-11-20")]
+    )
     assert adoption.no_newer(data) == "The newest reading is of 1 May 2021; no newer one was found on 20 November 2026."
 
 
@@ -68,7 +80,10 @@ def test_the_share_of_papers_that_name_one_framework(load):
 
 def test_tables_and_rows_are_counted_from_the_schema(load, tmp_path):
     values = Values(load())
-    files = {path.stem: path.read_text(encoding="utf-8").splitlines(keepends=True) for path in (tmp_path / "data").glob("*.csv")}
+    files = {
+        path.stem: path.read_text(encoding="utf-8").splitlines(keepends=True)
+        for path in (tmp_path / "data").glob("*.csv")
+    }
     rows = {name: len(list(csv.reader(lines))) - 1 for name, lines in files.items()}
     assert (values.table_count(), values.row_count()) == (len(TABLES), sum(rows[name] for name in TABLES))
     assert (values.environment_count(), values.environment_row_count()) == (0, 0)

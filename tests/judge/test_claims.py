@@ -85,7 +85,9 @@ def test_too_few_rounds_and_no_rows_decide_nothing(tmp_path):
     assert none.left_out == [("ResNet-20", "no environment is published here")]
 
 
-@pytest.mark.parametrize("change", [{"threads": 1}, {"batch_size": 64}, {"task": "inference"}, {"variant": "allocator"}])
+@pytest.mark.parametrize(
+    "change", [{"threads": 1}, {"batch_size": 64}, {"task": "inference"}, {"variant": "allocator"}]
+)
 def test_only_comparable_rows_count(tmp_path, change):
     assert judged(tmp_path, times(pytorch_us=2000, **change), **ONE).verdict == "untested"
 
@@ -100,7 +102,10 @@ def test_accuracy_is_judged_against_what_a_seed_moves(tmp_path):
 
 def probed(folder, *outcomes, **cells):
     probes = [record("probes", id=f"p-{number}", outcome=outcome) for number, outcome in enumerate(outcomes)]
-    rows = [record("claim_probes", claim_id="three", probe_id=each["id"], if_yes="holds", if_no="outdated", **cells) for each in probes]
+    rows = [
+        record("claim_probes", claim_id="three", probe_id=each["id"], if_yes="holds", if_no="outdated", **cells)
+        for each in probes
+    ]
     return claims.judge(checked_dataset(tiny.write(folder / "data", probes=probes, claim_probes=rows)))["three"]
 
 
@@ -232,7 +237,9 @@ def test_the_ledger_is_as_large_as_the_article(ledger):
     rested = [each for each in judged if each.claim.kind != "opinion" and each.verdict != "untested"]
     assert not [each.claim.id for each in rested if not (each.evidence or each.answers or each.probes)]
     silent = [each for each in judged if each.claim.kind == "opinion" and not each.evidence]
-    assert not [each.claim.id for each in silent if "cite n" not in each.reason]  # an opinion without evidence says why it has none
+    assert not [
+        each.claim.id for each in silent if "cite n" not in each.reason
+    ]  # an opinion without evidence says why it has none
 
 
 def test_every_probe_kept_what_it_printed_and_every_script_is_used(ledger):
@@ -249,7 +256,9 @@ def test_what_probes_printed_names_no_folder_of_a_machine(ledger):
 
 
 def test_the_log_of_verdicts_is_complete(ledger):
-    assert claims.changes(claims.judge(ledger), ledger.rows("verdict_log"), datetime.date.today()) == []  # else: make verdicts
+    assert (
+        claims.changes(claims.judge(ledger), ledger.rows("verdict_log"), datetime.date.today()) == []
+    )  # else: make verdicts
 
 
 def test_a_changed_verdict_is_logged_once(tmp_path):

@@ -18,9 +18,18 @@ SWEEPS = ("20000101t0000", "20000101t0200")
 def sides(round, sweep, *, pytorch, tensorflow, started_at="2000-01-01T00:00:00Z", **changes):
     """Runs of ResNet-20 in both frameworks; times in µs."""
     for framework, mode, us in (("pytorch", "eager", pytorch), ("tensorflow", "tf.function", tensorflow)):
-        fixed = {"workload": "resnet20", "batch_size": 32, "task": "training", "variant": "plain", "layout": "default", "threads": 0} | changes
+        fixed = {
+            "workload": "resnet20",
+            "batch_size": 32,
+            "task": "training",
+            "variant": "plain",
+            "layout": "default",
+            "threads": 0,
+        } | changes
         name = "-".join(map(str, (sweep, framework, f"r{round}", *changes.values())))
-        yield run(name, f"{us} {us}", framework=framework, mode=mode, round=round, sweep=sweep, started_at=started_at, **fixed)
+        yield run(
+            name, f"{us} {us}", framework=framework, mode=mode, round=round, sweep=sweep, started_at=started_at, **fixed
+        )
 
 
 def data_of(folder, measured):
@@ -40,7 +49,9 @@ def disturbed(tmp_path):
     for round in range(1, ROUNDS + 1):
         waver = 1 + 0.2 * (round % 2)
         measured += sides(round, SWEEPS[0], pytorch=round_us(1050 * waver), tensorflow=1000)
-        measured += sides(round, SWEEPS[0], pytorch=round_us(1050 * waver * 1.8), tensorflow=1500, variant="busy-neighbour")
+        measured += sides(
+            round, SWEEPS[0], pytorch=round_us(1050 * waver * 1.8), tensorflow=1500, variant="busy-neighbour"
+        )
     return data_of(tmp_path, measured)
 
 
@@ -55,7 +66,9 @@ def test_a_ratio_that_moves_is_counted_though_its_verdict_was_unclear(disturbed)
     assert effect.outcomes[0] == "unclear"
     assert (effect.factor.low, effect.factor.median, effect.factor.high) == pytest.approx((1.2, 1.2, 1.2), rel=2e-3)
     assert effect.moves and effect.change == "one"
-    assert {name: side.median for name, side in effect.sides.items()} == pytest.approx({"pytorch": 1.8, "tensorflow": 1.5}, rel=2e-3)
+    assert {name: side.median for name, side in effect.sides.items()} == pytest.approx(
+        {"pytorch": 1.8, "tensorflow": 1.5}, rel=2e-3
+    )
     assert len(left_out) == 6
 
 
@@ -63,13 +76,20 @@ def test_the_page_says_what_moves_and_what_becomes_of_the_verdicts(disturbed):
     values = Values(disturbed)
     assert values.bench_moves() == "1 of 1 moves the ratio by more than the tie band of 10 %"
     assert values.bench_flips() == "1 is decided in one only, none flips"
-    assert values.bench_slowdown("A busy neighbour", "ResNet-20") == "PyTorch 1.80 (1.80–1.80), TensorFlow 1.50 (1.50–1.50) times as long as before"
+    assert (
+        values.bench_slowdown("A busy neighbour", "ResNet-20")
+        == "PyTorch 1.80 (1.80–1.80), TensorFlow 1.50 (1.50–1.50) times as long as before"
+    )
     assert values.bench_pitfall("A busy neighbour", "ResNet-20").endswith("by a factor of 1.20 (1.20–1.20)")
 
 
 def test_an_experiment_has_a_figure_with_both_frameworks_and_the_factor(disturbed):
     figure = draw(BY_ID["bench-neighbour"], disturbed)
-    assert [(row["what"], row["outcome"]) for row in figure.rows] == [("PyTorch", "more"), ("TensorFlow", "more"), ("PyTorch ÷ TensorFlow", "more")]
+    assert [(row["what"], row["outcome"]) for row in figure.rows] == [
+        ("PyTorch", "more"),
+        ("TensorFlow", "more"),
+        ("PyTorch ÷ TensorFlow", "more"),
+    ]
     assert (figure.rows[2]["verdict_before"], figure.rows[2]["verdict_under"]) == ("unclear", "TensorFlow")
     assert figure.rows[2]["samples"].count("busy-neighbour") == 2  # both sides, before and under
     (overview,) = draw(BY_ID["bench-pitfalls"], disturbed).rows
@@ -78,7 +98,9 @@ def test_an_experiment_has_a_figure_with_both_frameworks_and_the_factor(disturbe
         pytest.approx(1.2, abs=1e-3),
         pytest.approx(1.2, abs=1e-3),
     )
-    assert any("<b>×1.20" in note["text"] for note in draw(BY_ID["bench-pitfalls"], disturbed).wide["layout"]["annotations"])
+    assert any(
+        "<b>×1.20" in note["text"] for note in draw(BY_ID["bench-pitfalls"], disturbed).wide["layout"]["annotations"]
+    )
 
 
 def test_ratios_without_a_common_round_have_no_factor(tmp_path):
@@ -100,7 +122,9 @@ def twice(tmp_path):
         for round in range(1, ROUNDS + 1):
             at = f"2000-01-01T{hour:02d}:{round:02d}:00Z"
             measured += sides(round, sweep, pytorch=1400, tensorflow=1000, started_at=at)
-            measured += sides(round, sweep, pytorch=round_us(1400 * noise_of), tensorflow=1000, variant="twin", started_at=at)
+            measured += sides(
+                round, sweep, pytorch=round_us(1400 * noise_of), tensorflow=1000, variant="twin", started_at=at
+            )
     return data_of(tmp_path, measured)
 
 
@@ -116,13 +140,21 @@ def test_the_page_names_what_flips_the_bands_and_the_time_between(twice):
     values = Values(twice)
     assert values.bench_repeats() == "of 1 comparison, 1 flips (ResNet-20, training: TensorFlow → tie)"
     assert values.bench_sweep_bands() == "10 % and 60 %"
-    assert values.bench_between() == "the second began 115 minutes after the first ended, too close to say much about another day"
+    assert (
+        values.bench_between()
+        == "the second began 115 minutes after the first ended, too close to say much about another day"
+    )
 
 
 def test_the_figure_of_a_second_sweep_leads_to_the_runs_of_both(twice):
     (row,) = draw(BY_ID["bench-repeat"], twice).rows
     assert "sweep=20000101t0000,20000101t0000,20000101t0200,20000101t0200" in row["samples"]
-    assert (row["outcome_1"], row["outcome_2"], row["tie_band_2"], row["verdicts"]) == ("more", "tie", 1.6, "the verdict flips")
+    assert (row["outcome_1"], row["outcome_2"], row["tie_band_2"], row["verdicts"]) == (
+        "more",
+        "tie",
+        1.6,
+        "the verdict flips",
+    )
 
 
 CHANGES = {

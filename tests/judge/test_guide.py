@@ -16,7 +16,10 @@ from tests import tiny
 from tests.conftest import ROOT
 from tests.tiny import TINY, changed, record
 
-OPTIONS = [record("guide_options", id=id, question_id=id.rsplit("-", 1)[0]) for id in ("task-a", "task-b", "runs-on-phone", "runs-on-server")]
+OPTIONS = [
+    record("guide_options", id=id, question_id=id.rsplit("-", 1)[0])
+    for id in ("task-a", "task-b", "runs-on-phone", "runs-on-server")
+]
 QUESTIONS = [record("guide_questions", id="task"), record("guide_questions")]
 CRITERIA = [record("guide_criteria"), record("guide_criteria", id="speed", title="Speed", weight="little")]
 
@@ -24,7 +27,14 @@ CRITERIA = [record("guide_criteria"), record("guide_criteria", id="speed", title
 def reason(id, when, frameworks, direction="for", strength="clear", criterion="target", **cells):
     plain = {"claims": "one", "verdicts": "holds", "systems": "", "statuses": "", "rows": ""}
     return record(
-        "guide_rules", id=id, when=when, frameworks=frameworks, direction=direction, strength=strength, criterion_id=criterion, **(plain | cells)
+        "guide_rules",
+        id=id,
+        when=when,
+        frameworks=frameworks,
+        direction=direction,
+        strength=strength,
+        criterion_id=criterion,
+        **(plain | cells),
     )
 
 
@@ -32,7 +42,12 @@ EVERY = [reason("other-a", "task-b runs-on-server", "keras", "neutral", "", "spe
 
 
 def made(folder, *rules):
-    tables = {"guide_questions": QUESTIONS, "guide_options": OPTIONS, "guide_criteria": CRITERIA, "guide_rules": [*rules, *EVERY]}
+    tables = {
+        "guide_questions": QUESTIONS,
+        "guide_options": OPTIONS,
+        "guide_criteria": CRITERIA,
+        "guide_rules": [*rules, *EVERY],
+    }
     return guide.Guide.of(checked_dataset(tiny.write(folder / "data", **tables)))
 
 
@@ -65,7 +80,10 @@ def test_jax_is_named_only_where_something_speaks_for_it(tmp_path):
 
 
 def test_one_of_the_options_is_enough_or_each_question_must_agree(tmp_path):
-    rules = (reason("any", "task-a runs-on-phone", "pytorch"), reason("all", "task-a task-b runs-on-phone", "keras", match="all"))
+    rules = (
+        reason("any", "task-a runs-on-phone", "pytorch"),
+        reason("all", "task-a task-b runs-on-phone", "keras", match="all"),
+    )
     made_of = made(tmp_path, *rules)
 
     def ids(**answers):
@@ -81,7 +99,17 @@ def test_reasons_come_in_order_of_weight_and_a_weight_of_nothing_silences(tmp_pa
     rules = (
         reason("small", "task-a", "pytorch", strength="strong", criterion="speed"),
         reason("large", "task-a", "pytorch", strength="clear"),
-        reason("against", "task-a", "pytorch", "against", "slight", claims="", verdicts="", systems="litert", statuses="active"),
+        reason(
+            "against",
+            "task-a",
+            "pytorch",
+            "against",
+            "slight",
+            claims="",
+            verdicts="",
+            systems="litert",
+            statuses="active",
+        ),
         reason("c", "runs-on-phone", "keras"),
     )
     made_of = made(tmp_path, *rules)
@@ -186,7 +214,14 @@ def test_the_same_evidence_may_speak_both_ways_in_another_situation(tmp_path):
 
 
 def test_what_we_do_not_know_may_rest_on_nothing(tmp_path):
-    unknown = TINY["guide_rules"][0] | {"direction": "unknown", "strength": "", "claims": "", "verdicts": "", "systems": "", "statuses": ""}
+    unknown = TINY["guide_rules"][0] | {
+        "direction": "unknown",
+        "strength": "",
+        "claims": "",
+        "verdicts": "",
+        "systems": "",
+        "statuses": "",
+    }
     checked_dataset(tiny.write(tmp_path / "data", guide_rules=[unknown, TINY["guide_rules"][1]]))
 
 
@@ -214,11 +249,19 @@ def test_a_reason_whose_evidence_changed_is_flagged_and_marked(tmp_path, tables,
 
 def test_the_build_prints_a_flag_and_goes_on(working_tree, command_line):
     path = working_tree / "data" / "guide_rules.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace(",eco-torchvision,holds,", ",eco-torchvision,partly,", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(",eco-torchvision,holds,", ",eco-torchvision,partly,", 1),
+        encoding="utf-8",
+    )
     done = command_line(working_tree, "check")
     assert done.returncode == 0, done.stderr
     *flagged, last = done.stdout.splitlines()
-    assert any(line.startswith("to be read again: data/guide_rules.csv:2: verdicts: eco-torchvision is now holds, got 'partly'") for line in flagged)
+    assert any(
+        line.startswith(
+            "to be read again: data/guide_rules.csv:2: verdicts: eco-torchvision is now holds, got 'partly'"
+        )
+        for line in flagged
+    )
     assert last.endswith("no problem found")
 
 
@@ -241,5 +284,9 @@ def test_unknown_advice_on_a_page_is_named(data):
 
 def test_every_framework_can_come_first_alone(data):
     made_of = guide.Guide.of(data)
-    single = {guide.evaluate(made_of, {question: value}).first for question, values in made_of.questions.items() for value in values}
+    single = {
+        guide.evaluate(made_of, {question: value}).first
+        for question, values in made_of.questions.items()
+        for value in values
+    }
     assert {("tensorflow",), ("pytorch",), ("keras",), ("jax",)} <= single

@@ -13,14 +13,23 @@ from sitedata.judge.intervals import bootstrap_median_interval
 def enumerated(values, level):
     """The definition, literally: every resample there is, and the ends that leave at most half of the rest outside."""
     medians = sorted(median(resample) for resample in itertools.product(values, repeat=len(values)))
-    outside = math.ceil(len(medians) * (1 - level) / 2 - 1e-9) - 1  # resamples that may lie outside at one end, the end itself excluded
+    outside = (
+        math.ceil(len(medians) * (1 - level) / 2 - 1e-9) - 1
+    )  # resamples that may lie outside at one end, the end itself excluded
     return medians[outside], medians[-1 - outside]
 
 
 @pytest.mark.parametrize("level", [0.5, 0.8, 0.95])
 @pytest.mark.parametrize(
     "values",
-    [[2.0, 1.0], [5.0, 1.0, 2.0], [4.0, 1.0, 7.0, 2.0], [1.0, 1.0, 3.0, 3.0], [9.0, 1.0, 4.0, 4.5, 2.0], [0.0, -1.0, 0.0, 1.0, 0.0]],
+    [
+        [2.0, 1.0],
+        [5.0, 1.0, 2.0],
+        [4.0, 1.0, 7.0, 2.0],
+        [1.0, 1.0, 3.0, 3.0],
+        [9.0, 1.0, 4.0, 4.5, 2.0],
+        [0.0, -1.0, 0.0, 1.0, 0.0],
+    ],
     ids=["two", "three", "four", "two values twice", "five", "ties around the middle"],
 )
 def test_interval_is_that_of_all_resamples(values, level):
@@ -78,7 +87,9 @@ def test_equal_values_have_an_interval_without_width():
 
 
 def test_a_lower_level_is_never_wider():
-    widths = [high - low for low, high in (bootstrap_median_interval(TEN, level) for level in (0.5, 0.8, 0.9, 0.95, 0.99))]
+    widths = [
+        high - low for low, high in (bootstrap_median_interval(TEN, level) for level in (0.5, 0.8, 0.9, 0.95, 0.99))
+    ]
     assert widths == sorted(widths) and widths[0] < widths[-1]
 
 

@@ -23,7 +23,9 @@ THAT_DAY = DAY.isoformat()
 
 def log(*verdicts, claim="one", day=THAT_DAY, first=1):
     return [
-        record("verdict_log", claim_id=claim, changed_on=day, number=str(number), verdict=verdict, cause=f"cause {number}")
+        record(
+            "verdict_log", claim_id=claim, changed_on=day, number=str(number), verdict=verdict, cause=f"cause {number}"
+        )
         for number, verdict in enumerate(verdicts, start=first)
     ]
 
@@ -49,7 +51,9 @@ def test_two_changes_of_a_claim_on_one_day_are_both_kept(tmp_path, pages):
 
 def test_the_next_day_counts_from_one_again(pages):
     made = pages(verdict_log=log("partly"))
-    (found,) = claims.changes({"one": made.judged["one"]}, made.data.rows("verdict_log"), DAY + datetime.timedelta(days=1))
+    (found,) = claims.changes(
+        {"one": made.judged["one"]}, made.data.rows("verdict_log"), DAY + datetime.timedelta(days=1)
+    )
     assert found["number"] == "1"
 
 
@@ -58,7 +62,10 @@ def test_both_changes_of_a_day_are_on_the_page_and_in_the_feed(pages):
     assert re.search(r"partly → <strong>holds</strong> <small>cause 2", str(made.changes("")))
     ids = re.findall(r"<id>(.*?)</id>", made.feed("https://example.org/", "T"))
     assert len(set(ids)) == len(ids) == 3
-    assert [id.rsplit("verdicts/", 1)[1] for id in ids[1:]] == ["one/2026-11-24/2", "one/2026-11-24"]  # the newest first; an old id stays
+    assert [id.rsplit("verdicts/", 1)[1] for id in ids[1:]] == [
+        "one/2026-11-24/2",
+        "one/2026-11-24",
+    ]  # the newest first; an old id stays
     page = made.page("one")
     assert page.index("cause 1") < page.index("cause 2")
 
@@ -66,8 +73,14 @@ def test_both_changes_of_a_day_are_on_the_page_and_in_the_feed(pages):
 def test_a_change_is_listed_on_a_day_with_many_first_verdicts(pages):
     many = [record("claims", id=f"claim-{number}") for number in range(MANY_AT_ONCE + 2)]
     evidence = [record("claim_evidence", claim_id=row["id"], source_id="s") for row in many]
-    rows = [row for each in many for row in log("holds", claim=each["id"])] + log("contradicted", claim="claim-0", first=2)
-    shown = str(pages(claims=tiny.TINY["claims"] + many, claim_evidence=tiny.TINY["claim_evidence"] + evidence, verdict_log=rows).changes(""))
+    rows = [row for each in many for row in log("holds", claim=each["id"])] + log(
+        "contradicted", claim="claim-0", first=2
+    )
+    shown = str(
+        pages(
+            claims=tiny.TINY["claims"] + many, claim_evidence=tiny.TINY["claim_evidence"] + evidence, verdict_log=rows
+        ).changes("")
+    )
     assert "holds → <strong>contradicted</strong>" in shown
     assert f"{MANY_AT_ONCE + 2} claims got their first verdict" in shown and shown.count("<li>") == 1
 

@@ -13,7 +13,10 @@ NOT_ASKED = "neither native PyTorch nor TensorFlow under today's Keras"
 
 
 def data_of(*changes):
-    rows = [PublishedResult.model_validate(record("published_results", id=f"r{n}", doubt="") | each) for n, each in enumerate(changes)]
+    rows = [
+        PublishedResult.model_validate(record("published_results", id=f"r{n}", doubt="") | each)
+        for n, each in enumerate(changes)
+    ]
     return Dataset({"published_results": Table("data/published_results.csv", rows, [])})
 
 
@@ -86,7 +89,12 @@ def test_other_contestants_are_left_out_with_the_reason(framework):
 
 def test_only_what_was_asked_for_is_paired_or_left_out():
     other_task = [TENSORFLOW | {"task": "predict"}, PYTORCH | {"task": "predict"}]
-    study = [TENSORFLOW | {"study": "a"}, PYTORCH | {"study": "a"}, TENSORFLOW | {"study": "b"}, PYTORCH | {"study": "b"}]
+    study = [
+        TENSORFLOW | {"study": "a"},
+        PYTORCH | {"study": "a"},
+        TENSORFLOW | {"study": "b"},
+        PYTORCH | {"study": "b"},
+    ]
     assert paired(*other_task) == ([], [])
     assert paired(*study, only_study="a") == ([("r0", "r1")], [])
     assert paired(*study, not_study="a") == ([("r2", "r3")], [])

@@ -34,7 +34,12 @@ A, B = Machine("a"), Machine("b")
         (["holds"], ["holds"], "holds", []),
         (["holds"], [""], "partly", [B]),  # true where it was decided, and not known elsewhere
         (["tie", "tie"], ["", ""], "partly", [B]),
-        (["contradicted"], [""], "contradicted", [B]),  # one clear counterexample refutes what is said of machines in general
+        (
+            ["contradicted"],
+            [""],
+            "contradicted",
+            [B],
+        ),  # one clear counterexample refutes what is said of machines in general
         (["contradicted"], ["holds"], "partly", []),
         (["contradicted", "", ""], ["holds"], "partly", [A]),  # one clear answer of three decides nothing for a machine
         (["contradicted", ""], ["holds"], "partly", []),
@@ -53,9 +58,13 @@ def test_an_open_machine_is_named_in_the_scope(tmp_path):
     assert any("More rounds on AMD EPYC" in each for each in turns(found, None))
 
 
-@pytest.mark.parametrize(("pytorch_us", "verdict"), [(1150, "holds"), (2000, "contradicted"), (1050, "tie"), (500, "contradicted")])
+@pytest.mark.parametrize(
+    ("pytorch_us", "verdict"), [(1150, "holds"), (2000, "contradicted"), (1050, "tie"), (500, "contradicted")]
+)
 def test_slightly_more_has_an_upper_bound(tmp_path, pytorch_us, verdict):
-    found = judged(tmp_path, times(pytorch_us=pytorch_us), **rule(workloads="resnet20", expected="more", at_most="1.25"))
+    found = judged(
+        tmp_path, times(pytorch_us=pytorch_us), **rule(workloads="resnet20", expected="more", at_most="1.25")
+    )
     assert found.verdict == verdict
     assert "above 1, beyond the tie band and at most 1.25" in rule_in_words(found.rule)
 
@@ -77,7 +86,15 @@ def test_runs_that_do_not_compare_are_listed_with_the_reason(tmp_path, change, w
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "outcome"), [(-3, -2, "less"), (2, 3, "more"), (-0.5, 0.5, "tie"), (-1.5, 0.5, "unclear"), (0.5, 1.5, "unclear"), (-1, 1, "tie")]
+    ("low", "high", "outcome"),
+    [
+        (-3, -2, "less"),
+        (2, 3, "more"),
+        (-0.5, 0.5, "tie"),
+        (-1.5, 0.5, "unclear"),
+        (0.5, 1.5, "unclear"),
+        (-1, 1, "tie"),
+    ],
 )
 def test_a_difference_in_points_is_held_against_its_band(low, high, outcome):
     assert points_outcome(low, high, 1) == outcome
@@ -88,7 +105,9 @@ def test_the_day_and_the_versions_are_those_of_what_decided(tmp_path):
     typed = changed("claims", 1, checked_on="2026-01-01")
     rules = judged(tmp_path / "measured", times(pytorch_us=2000) | {"environment": versions}, **ONE, **typed)
     assert rules.checked_against == "TensorFlow 9.9.9"
-    assert rules.checked_on == datetime.date.fromisoformat(record_of_runs()["started_at"][:10]) != rules.claim.checked_on
+    assert (
+        rules.checked_on == datetime.date.fromisoformat(record_of_runs()["started_at"][:10]) != rules.claim.checked_on
+    )
     (tmp_path / "probed").mkdir()
     found = probed(tmp_path / "probed", "yes", "failed")
     assert found.checked_against == found.probes[0].versions and found.checked_on == found.probes[0].ran_on
@@ -124,7 +143,10 @@ def test_a_rule_says_which_ratio_stands_in_the_way(tmp_path):
 
 def test_a_probe_says_which_outcome_turns_it(tmp_path):
     said = turns(probed(tmp_path, "yes"), None)
-    assert said[0] == "If the answer to “Is eager execution the default in TensorFlow?” were no or absent instead of yes: outdated."
+    assert (
+        said[0]
+        == "If the answer to “Is eager execution the default in TensorFlow?” were no or absent instead of yes: outdated."
+    )
 
 
 def test_sources_are_named_on_which_it_rests(tmp_path):
@@ -144,6 +166,8 @@ def test_an_outcome_that_decides_nothing_is_left_out(tmp_path):
     found = probed(tmp_path, "yes", "no", if_absent="")
     assert found.verdict == "outdated"
     row = record("claim_probes", claim_id="three", if_no="")
-    data = checked_dataset(tiny.write(tmp_path / "nothing", probes=[record("probes", outcome="no")], claim_probes=[row]))
+    data = checked_dataset(
+        tiny.write(tmp_path / "nothing", probes=[record("probes", outcome="no")], claim_probes=[row])
+    )
     alone = claims.judge(data)["three"]
     assert alone.verdict == "untested" and alone.left_out[0][1] == "no: decides nothing here"

@@ -47,8 +47,14 @@ def test_a_claim_past_its_review_is_stale_the_day_after(looks):
 
 
 CHECKED = {
-    "an older series": ("PyTorch 2.12 documentation", "checked against PyTorch 2.12; 2.14.0 is known since 1 October 2026"),
-    "the newest of several": ("PyTorch 2.9 and PyTorch 2.12", "checked against PyTorch 2.12; 2.14.0 is known since 1 October 2026"),
+    "an older series": (
+        "PyTorch 2.12 documentation",
+        "checked against PyTorch 2.12; 2.14.0 is known since 1 October 2026",
+    ),
+    "the newest of several": (
+        "PyTorch 2.9 and PyTorch 2.12",
+        "checked against PyTorch 2.12; 2.14.0 is known since 1 October 2026",
+    ),
     "the newest series": ("PyTorch 2.14 documentation", ""),
     "a fix within the series": ("PyTorch 2.14.0", ""),
     "only the first number": ("PyTorch 2 guide", ""),
@@ -66,14 +72,22 @@ def test_a_claim_checked_against(looks, against, why):
 def test_a_probed_claim_is_as_old_as_what_its_script_ran_with(looks):
     probes = [TINY["probes"][0] | {"versions": "torch 2.13.0+cpu, Python 3.11.7"}]
     found = looks(releases=NEWER, probes=probes)
-    assert found["claims", "three"] == found["probes", "tf-eager-default"] == "ran with PyTorch 2.13.0; 2.14.0 is known since 1 October 2026"
+    assert (
+        found["claims", "three"]
+        == found["probes", "tf-eager-default"]
+        == "ran with PyTorch 2.13.0; 2.14.0 is known since 1 October 2026"
+    )
 
 
 def test_a_cell_is_older_than_the_first_release_of_a_series_but_not_than_its_fixes(looks):
     later = record("releases", version="2.14.0", released_on="2026-11-23", source_id="s")
-    assert looks(releases=[*TINY["releases"], later])["comparison", "default-execution pytorch"].startswith("PyTorch 2.14.0 came out on 23 November")
+    assert looks(releases=[*TINY["releases"], later])["comparison", "default-execution pytorch"].startswith(
+        "PyTorch 2.14.0 came out on 23 November"
+    )
     fix = record("releases", version="2.13.1", released_on="2026-11-23", source_id="s")
-    assert ("comparison", "default-execution pytorch") not in looks(releases=[TINY["releases"][0], fix, TINY["releases"][1]])
+    assert ("comparison", "default-execution pytorch") not in looks(
+        releases=[TINY["releases"][0], fix, TINY["releases"][1]]
+    )
 
 
 def test_a_row_without_a_review_date_is_stale_after_a_year(looks):
@@ -164,7 +178,9 @@ def test_a_stale_claim_says_so_in_its_footnote_its_page_and_the_ledger(tmp_path)
 
     late = datetime.date(2027, 12, 31)
     pages = ClaimPages(Fragments(Edition(checked_dataset(write(tmp_path / "data")), day=late)))
-    assert "**Needs a second look:** its review was due on 24 May 2027" in pages.footnote("one", "").replace("&#46;", ".")
+    assert "**Needs a second look:** its review was due on 24 May 2027" in pages.footnote("one", "").replace(
+        "&#46;", "."
+    )
     assert pages.stale(["one", "s"]) == ["one"]
     assert "its review was due on 24 May 2027" in pages.page("one")
     assert "its review was due on 24 May 2027" in pages.ledger("")

@@ -56,7 +56,23 @@ def put(table: str, records: Records, chance: random.Random, value: str, wanted:
 
 # --- what a cell may hold by mistake, or by intent ---------------------------------------------------------------------
 def another_type(table, records, chance, token):
-    junk = ["1,440", "NaN", "1e5", "-1", "∞", "yes please", "22.11.2026", "2026-02-30", "2199-01-01", "{}", "null", "UPPER CASE", "٣", "a,b;c", token]
+    junk = [
+        "1,440",
+        "NaN",
+        "1e5",
+        "-1",
+        "∞",
+        "yes please",
+        "22.11.2026",
+        "2026-02-30",
+        "2199-01-01",
+        "{}",
+        "null",
+        "UPPER CASE",
+        "٣",
+        "a,b;c",
+        token,
+    ]
     return put(table, records, chance, chance.choice(junk), is_typed)
 
 
@@ -73,9 +89,7 @@ def a_way_out_of_an_attribute(table, records, chance, token):
 
 
 def markdown_and_templates_in_a_text(table, records, chance, token):
-    payload = (
-        f"{{{{ 7 * 7 }}}} {{% raw %}} [{token}](javascript:alert(1)) ![x](https://evil.example/{token}) `{token}` [^article-2025] --- {{.{token}}}"
-    )
+    payload = f"{{{{ 7 * 7 }}}} {{% raw %}} [{token}](javascript:alert(1)) ![x](https://evil.example/{token}) `{token}` [^article-2025] --- {{.{token}}}"
     return put(table, records, chance, payload, is_text)
 
 
@@ -214,7 +228,12 @@ def random_bytes(table, records, chance, token):
 
 def not_a_table(table, records, chance, token):
     return chance.choice(
-        [b"<!doctype html><title>404</title>", b'{"rows": []}', b"PK\x03\x04" + b"\x01" * 50, b"version https://git-lfs.example/spec/v1\n"]
+        [
+            b"<!doctype html><title>404</title>",
+            b'{"rows": []}',
+            b"PK\x03\x04" + b"\x01" * 50,
+            b"version https://git-lfs.example/spec/v1\n",
+        ]
     )
 
 
@@ -298,10 +317,18 @@ def mutations_of(table: str, kinds: Collection[str]) -> Iterator[tuple[str, Muta
 
 def only(records: Records, column: int, texts: set[int]) -> Records:
     """The records with nothing in any text but that column, so that a mutation of a text falls there."""
-    return [records[0], *(["" if n in texts - {column} else cell for n, cell in enumerate(record)] for record in records[1:])]
+    return [
+        records[0],
+        *(["" if n in texts - {column} else cell for n, cell in enumerate(record)] for record in records[1:]),
+    ]
 
 
 def back(raw: bytes, records: Records, column: int) -> bytes:
     """The real records, with that column from ``raw``."""
     changed = list(csv.reader(io.StringIO(raw.decode(), newline="")))
-    return written([[new[n] if n == column else cell for n, cell in enumerate(old)] for old, new in zip(records, changed, strict=True)])
+    return written(
+        [
+            [new[n] if n == column else cell for n, cell in enumerate(old)]
+            for old, new in zip(records, changed, strict=True)
+        ]
+    )

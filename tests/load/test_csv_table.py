@@ -39,7 +39,10 @@ def small_limits(monkeypatch):
 
 def test_a_good_file_gives_typed_rows_with_their_lines(tmp_path):
     table = load(tmp_path, 'id,text\na,"two\nlines"\nb,"a ""quote"", a comma"\n')
-    assert [(row.id, row.text, row.line) for row in table.rows] == [("a", "two\nlines", 2), ("b", 'a "quote", a comma', 4)]
+    assert [(row.id, row.text, row.line) for row in table.rows] == [
+        ("a", "two\nlines", 2),
+        ("b", 'a "quote", a comma', 4),
+    ]
     assert not table.problems
     assert table.whole
 
@@ -50,7 +53,9 @@ def test_missing_file(tmp_path):
 
 
 def test_unreadable_file(tmp_path):
-    assert lines(loading.load(tmp_path, TINY, "data/t.csv")) == ["data/t.csv:1: not a file, got a folder — expected a regular file"]
+    assert lines(loading.load(tmp_path, TINY, "data/t.csv")) == [
+        "data/t.csv:1: not a file, got a folder — expected a regular file"
+    ]
 
 
 def test_a_link_is_not_followed(tmp_path):
@@ -76,7 +81,10 @@ def test_a_header_of_thousands_of_columns_is_one_problem(tmp_path):
 @pytest.mark.parametrize("end", ["\n", "\r"])
 def test_too_many_lines_are_counted_before_they_are_read(tmp_path, end):
     found = lines(load(tmp_path, "id,text\n" + f"a,x{end}" * loading.MOST_LINES))
-    assert found[-1] == f"data/t.csv:1: the file has too many lines, got {loading.MOST_LINES + 1:,} — expected at most {loading.MOST_LINES:,}"
+    assert (
+        found[-1]
+        == f"data/t.csv:1: the file has too many lines, got {loading.MOST_LINES + 1:,} — expected at most {loading.MOST_LINES:,}"
+    )
 
 
 FILES = {
@@ -93,9 +101,15 @@ FILES = {
         "id,text\ra,x\r",
         "1: Windows or Mac line ending, got a carriage return — expected lines that end in LF alone (make fix does it)",
     ),
-    "Latin-1 in the third line": (b"id,text\na,x\nb,caf\xe9\n", "3: not UTF-8, got the byte 0xE9 — expected a file saved as UTF-8"),
+    "Latin-1 in the third line": (
+        b"id,text\na,x\nb,caf\xe9\n",
+        "3: not UTF-8, got the byte 0xE9 — expected a file saved as UTF-8",
+    ),
     "NUL byte in the second line": ("id,text\na,\0\n", "2: binary data, got a NUL byte — expected UTF-8 text"),
-    "too large file": ("id,text\n" + "a,x\n" * 50, "1: the file is too large, got 208 bytes — expected at most 200 bytes"),
+    "too large file": (
+        "id,text\n" + "a,x\n" * 50,
+        "1: the file is too large, got 208 bytes — expected at most 200 bytes",
+    ),
     "too large cell": (
         "id,text\na,x\nb," + "y" * 21,
         "3: a cell is too large, got field larger than field limit (20) — expected at most 20 characters",
@@ -113,13 +127,25 @@ FILES = {
         "1: broken quoting, got ',' expected after '\"' — expected quotes in pairs, a quote inside a cell doubled (\"\")",
     ),
     "column that appears twice": ("id,text,text\na,x,y\n", "1: text: column appears twice — expected each column once"),
-    "columns in another order": ("text,id\nx,a\n", "1: columns in another order, got text,id — expected id,text (make fix does it)"),
-    "too many cells": ("id,text\na,one, two\n", "2: wrong number of cells, got 3 — expected 2 (is a cell with a comma not quoted?)"),
+    "columns in another order": (
+        "text,id\nx,a\n",
+        "1: columns in another order, got text,id — expected id,text (make fix does it)",
+    ),
+    "too many cells": (
+        "id,text\na,one, two\n",
+        "2: wrong number of cells, got 3 — expected 2 (is a cell with a comma not quoted?)",
+    ),
     "too few cells": ("id,text\na\n", "2: wrong number of cells, got 1 — expected 2"),
     "empty line": ("id,text\na,x\n\nb,y\n", "3: empty line — expected a record, or no line (make fix does it)"),
     "empty required cell": ("id,text\na,\n", "2: text: empty cell — expected plain text without invisible characters"),
-    "bad cell after a cell of two lines": ('id,text\na,"two\nlines"\nB,x\n', "4: id: not an id, got 'B' — expected " + c.ID.expected),
-    "same id in two rows": ("id,text\na,x\nb,y\na,z\n", "4: id: the same key twice, got 'a' — expected a key that is not yet in line 2"),
+    "bad cell after a cell of two lines": (
+        'id,text\na,"two\nlines"\nB,x\n',
+        "4: id: not an id, got 'B' — expected " + c.ID.expected,
+    ),
+    "same id in two rows": (
+        "id,text\na,x\nb,y\na,z\n",
+        "4: id: the same key twice, got 'a' — expected a key that is not yet in line 2",
+    ),
 }
 
 
@@ -194,14 +220,21 @@ CELLS = {
 
 @pytest.mark.parametrize(("kind", "typed", "problem", "expected"), CELLS.values(), ids=CELLS)
 def test_cell(tmp_path, kind, typed, problem, expected):
-    table = load(tmp_path, f"id,value\na,{typed}\n", create_model("One", __base__=Row, id=(c.Id, ...), value=(kind, ...)))
+    table = load(
+        tmp_path, f"id,value\na,{typed}\n", create_model("One", __base__=Row, id=(c.Id, ...), value=(kind, ...))
+    )
     assert lines(table) == [f"data/t.csv:2: value: {problem} — expected {expected}"]
     assert (table.rows, table.broken_ids) == ([], {"a"})
 
 
 def test_empty_optional_cells_are_nothing(tmp_path):
     model = create_model(
-        "Optional", __base__=Row, id=(c.Id, ...), ids=(c.OptionalIds, ...), number=(c.OptionalNumber, ...), day=(c.OptionalDate, ...)
+        "Optional",
+        __base__=Row,
+        id=(c.Id, ...),
+        ids=(c.OptionalIds, ...),
+        number=(c.OptionalNumber, ...),
+        day=(c.OptionalDate, ...),
     )
     (row,) = load(tmp_path, "id,ids,number,day\na,,,\n", model).rows
     assert (row.ids, row.number, row.day) == ((), None, None)

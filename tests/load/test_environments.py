@@ -38,7 +38,10 @@ def folder(tmp_path):
 
 
 def problems(folder):
-    return [str(problem).removeprefix(f"data/benchmarks/{tiny_benchmark.ID}/") for problem in checked_environments(folder)[1]]
+    return [
+        str(problem).removeprefix(f"data/benchmarks/{tiny_benchmark.ID}/")
+        for problem in checked_environments(folder)[1]
+    ]
 
 
 # --- loading ----------------------------------------------------------------------------------------------------------
@@ -49,7 +52,9 @@ def test_without_a_folder_there_is_no_environment(folder):
 def test_the_minimal_environment_is_good(folder):
     environments, found = checked_environments(write(folder))
     assert (list(environments), found) == ([tiny_benchmark.ID], [])
-    assert {name: len(environments[tiny_benchmark.ID].rows(name)) for name in BENCH_TABLES} == {name: len(MINIMAL[name]) for name in BENCH_TABLES}
+    assert {name: len(environments[tiny_benchmark.ID].rows(name)) for name in BENCH_TABLES} == {
+        name: len(MINIMAL[name]) for name in BENCH_TABLES
+    }
 
 
 def test_hidden_folders_and_files_are_left_alone(folder):
@@ -88,10 +93,16 @@ GZIP = "not a whole gzip file, got {} — expected a file that gzip wrote to its
 HEADER = "run_id,step_time_us\n"
 PACKED = {
     "plain text": (HEADER.encode(), GZIP.format(r"Not a gzipped file \(b'ru'\)")),
-    "cut off": (gzip.compress((HEADER + "one,1000\n").encode())[:-9], GZIP.format(".*ended before the end-of-stream marker.*")),
+    "cut off": (
+        gzip.compress((HEADER + "one,1000\n").encode())[:-9],
+        GZIP.format(".*ended before the end-of-stream marker.*"),
+    ),
     "a flipped byte": (gzip.compress(HEADER.encode() * 9)[:-8] + bytes(8), GZIP.format("CRC check failed .*")),
     "a damaged stream": (gzip.compress(HEADER.encode())[:10] + b"\xff" * 20, GZIP.format(".*invalid.*")),
-    "too large once unpacked": (gzip.compress(b"x" * 300), "too large once unpacked, got more than 200 bytes — expected at most 200 bytes"),
+    "too large once unpacked": (
+        gzip.compress(b"x" * 300),
+        "too large once unpacked, got more than 200 bytes — expected at most 200 bytes",
+    ),
     "too large cell": (
         gzip.compress((HEADER + "one," + "1 " * 30 + "1\n").encode()),
         r"a cell is too large, got field larger than field limit \(50\) — expected at most 50 characters",
@@ -118,7 +129,10 @@ def test_the_times_of_a_long_run_fit_into_a_cell(folder):
 # --- rules ------------------------------------------------------------------------------------------------------------
 def runs(*added):
     """``MINIMAL`` with more runs and their samples."""
-    return {"runs": MINIMAL["runs"] + [one for one, _ in added], "samples": MINIMAL["samples"] + [times for _, times in added]}
+    return {
+        "runs": MINIMAL["runs"] + [one for one, _ in added],
+        "samples": MINIMAL["samples"] + [times for _, times in added],
+    }
 
 
 def facts(**cells):
@@ -128,7 +142,9 @@ def facts(**cells):
 NO_FOLDER = "nothing that names a person, a machine, an address or somebody's folder"
 LIMIT = "the limit that scripts/sitedata/schema/protocol/agreement.py sets for that workload, precision and quantity, or a stricter one"
 TIMES = "whole numbers of microseconds above zero, one space between"
-KNOWN = "for cores a whole number from 1 to 4,096, for memory-gib a number up to 100,000, for a version one like 2.13.0+cpu"
+KNOWN = (
+    "for cores a whole number from 1 to 4,096, for memory-gib a number up to 100,000, for a version one like 2.13.0+cpu"
+)
 WHOLE = "what a run that is ok must have measured: import_ms, first_call_ms or steps and window_s"
 BROKEN = {
     "samples belong to a run": (
@@ -140,7 +156,9 @@ BROKEN = {
     ),
     "a measured run has samples": (
         {"samples": MINIMAL["samples"][:1]},
-        ["runs.csv:3: id: no samples, got 'two' — expected a row in samples.csv.gz for each run that is ok and has steps"],
+        [
+            "runs.csv:3: id: no samples, got 'two' — expected a row in samples.csv.gz for each run that is ok and has steps"
+        ],
     ),
     "a measured run is whole": (
         changed("runs", 1, window_s=""),
@@ -151,7 +169,12 @@ BROKEN = {
         [f"runs.csv:4: import_ms: nothing measured — expected {WHOLE}"],
     ),
     "a measured run is whole: a compiler's first call": (
-        {"runs": [*MINIMAL["runs"], record("runs", id="three", variant="fresh-cache", mode="torch.compile", first_call_ms="", steps="")]},
+        {
+            "runs": [
+                *MINIMAL["runs"],
+                record("runs", id="three", variant="fresh-cache", mode="torch.compile", first_call_ms="", steps=""),
+            ]
+        },
         [f"runs.csv:4: first_call_ms: nothing measured — expected {WHOLE}"],
     ),
     "a mode is one of the framework": (
@@ -160,11 +183,15 @@ BROKEN = {
     ),
     "a first call takes time": (
         changed("runs", 0, first_call_ms="0"),
-        ["runs.csv:2: first_call_ms: nothing takes no time, got '0' — expected more than zero, or an empty cell for what was not measured"],
+        [
+            "runs.csv:2: first_call_ms: nothing takes no time, got '0' — expected more than zero, or an empty cell for what was not measured"
+        ],
     ),
     "once in a round": (
         runs(run("three")),
-        ["runs.csv:4: id: the same contestant and round as one, got 'three' — expected at most one run that is ok for a contestant in a round"],
+        [
+            "runs.csv:4: id: the same contestant and round as one, got 'three' — expected at most one run that is ok for a contestant in a round"
+        ],
     ),
     "step times are whole numbers: a fraction": (
         changed("samples", 0, step_time_us="1000 10.5 1000"),
@@ -197,7 +224,9 @@ BROKEN = {
     ),
     "what is timed agrees": (
         changed("agreement", 0, difference="1e-3", agrees="no"),
-        ["agreement.csv:2: agrees: resnet20 is timed, got 'no' — expected yes for a workload that has runs: what does not agree is not timed"],
+        [
+            "agreement.csv:2: agrees: resnet20 is timed, got 'no' — expected yes for a workload that has runs: what does not agree is not timed"
+        ],
     ),
     "agreement follows from its numbers": (
         changed("agreement", 0, difference="1e-3"),
@@ -212,7 +241,9 @@ BROKEN = {
     ),
     "the limit is the harness s: of a workload that there is not": (
         {"agreement": [*MINIMAL["agreement"], record("agreement", workload="resnet200")]},
-        [f"agreement.csv:3: workload: no workload of the benchmark, got 'resnet200' — expected {LIMIT} (did you mean 'resnet20'?)"],
+        [
+            f"agreement.csv:3: workload: no workload of the benchmark, got 'resnet200' — expected {LIMIT} (did you mean 'resnet20'?)"
+        ],
     ),
     "a known fact is typed: cores": (
         facts(fact="cores", value="two"),
@@ -266,15 +297,22 @@ def test_a_folder_whose_name_is_no_id(folder):
 
 def test_a_missing_file_is_one_problem(folder):
     (write(folder) / tiny_benchmark.ID / "samples.csv.gz").unlink()
-    assert problems(folder) == ["samples.csv.gz:1: the file is missing — expected a file with the header run_id,step_time_us"]
+    assert problems(folder) == [
+        "samples.csv.gz:1: the file is missing — expected a file with the header run_id,step_time_us"
+    ]
 
 
 def test_a_broken_run_makes_no_sample_an_error(folder):
-    assert [line.split(",")[0] for line in problems(write(folder, **changed("runs", 0, round="x")))] == ["runs.csv:2: round: not a whole number"]
+    assert [line.split(",")[0] for line in problems(write(folder, **changed("runs", 0, round="x")))] == [
+        "runs.csv:2: round: not a whole number"
+    ]
 
 
 def test_a_run_that_does_not_count_needs_no_samples(folder):
-    bad = [record("runs", id=status, status=status, reason="synthetic", steps="", window_s="") for status in ("failed", "timed-out", "could-not-run")]
+    bad = [
+        record("runs", id=status, status=status, reason="synthetic", steps="", window_s="")
+        for status in ("failed", "timed-out", "could-not-run")
+    ]
     flagged, times = run("flagged", status="flagged", reason="foreign CPU use")
     tables = {"runs": [*MINIMAL["runs"], *bad, flagged], "samples": [*MINIMAL["samples"], times]}
     assert problems(write(folder, **tables)) == []
@@ -287,7 +325,12 @@ def test_pytorch_alone_has_nothing_to_agree_with(folder):
 
 # --- the schema's own examples ----------------------------------------------------------------------------------------
 FREE_TEXT = (c.TEXT, c.optional(c.TEXT))  # their bad examples are bad style, which no rule can see
-STRICT = [(model, name) for model in BENCH_TABLES.values() for name in model.model_fields if kind_of(model, name) not in FREE_TEXT]
+STRICT = [
+    (model, name)
+    for model in BENCH_TABLES.values()
+    for name in model.model_fields
+    if kind_of(model, name) not in FREE_TEXT
+]
 
 
 @pytest.mark.parametrize("model", BENCH_TABLES.values(), ids=BENCH_TABLES)
@@ -295,9 +338,13 @@ def test_good_examples_are_accepted(model):
     model.model_validate({name: field.examples[0] for name, field in model.model_fields.items()})
 
 
-@pytest.mark.parametrize(("model", "name"), STRICT, ids=lambda value: value if isinstance(value, str) else value.__name__)
+@pytest.mark.parametrize(
+    ("model", "name"), STRICT, ids=lambda value: value if isinstance(value, str) else value.__name__
+)
 def test_bad_example_is_rejected(model, name):
-    cells = {each: field.examples[0] for each, field in model.model_fields.items()} | {name: model.model_fields[name].json_schema_extra["bad"]}
+    cells = {each: field.examples[0] for each, field in model.model_fields.items()} | {
+        name: model.model_fields[name].json_schema_extra["bad"]
+    }
     with pytest.raises(ValidationError) as caught:
         model.model_validate(cells)
     assert [error["loc"] for error in caught.value.errors()] == [(name,)]
@@ -307,11 +354,19 @@ def test_bad_example_is_rejected(model, name):
 def environment(*measured, **tables):
     """An environment of these runs, not from files."""
     records = {"runs": [one for one, _ in measured], "samples": [times for _, times in measured]} | tables
-    return Environment("synthetic", {name: Table("", [BENCH_TABLES[name].model_validate(row) for row in rows], []) for name, rows in records.items()})
+    return Environment(
+        "synthetic",
+        {
+            name: Table("", [BENCH_TABLES[name].model_validate(row) for row in rows], [])
+            for name, rows in records.items()
+        },
+    )
 
 
 def test_values_of_a_run():
-    data = environment(run("one", "4000 1000 2000 2100", batch_size=64, process_cpu_s="0.0182", import_ms="900.5", build_ms=""))
+    data = environment(
+        run("one", "4000 1000 2000 2100", batch_size=64, process_cpu_s="0.0182", import_ms="900.5", build_ms="")
+    )
     (one,) = data.runs()
     assert data.step_times_us(one) == [4000, 1000, 2000, 2100]
     assert data.value(one, "step_time_ms") == 2.05
@@ -330,13 +385,18 @@ def test_every_metric_has_a_unit_and_a_value():
     data = environment(run("one"))
     assert all(isinstance(unit, str) for unit in METRICS.values())
     assert METRICS["step_time_ms"] == "ms" and METRICS["peak_rss_mib"] == "MiB"
-    assert {metric for metric in METRICS if data.value(data.runs()[0], metric) is None} == {"device_reserved_mib", "device_allocated_mib"}
+    assert {metric for metric in METRICS if data.value(data.runs()[0], metric) is None} == {
+        "device_reserved_mib",
+        "device_allocated_mib",
+    }
     with pytest.raises(KeyError, match="no metric 'speed': expected one of step_time_ms"):
         data.value(data.runs()[0], "speed")
 
 
 def test_runs_are_those_that_are_ok_and_fit():
-    data = environment(run("one"), run("two", threads=1), run("three", status="flagged"), run("four", threads=1, task="inference"))
+    data = environment(
+        run("one"), run("two", threads=1), run("three", status="flagged"), run("four", threads=1, task="inference")
+    )
     assert [each.id for each in data.runs()] == ["one", "two", "four"]
     assert [each.id for each in data.runs(threads=1, task="training")] == ["two"]
     with pytest.raises(KeyError, match="no column 'thread': expected one of id, sweep"):
@@ -345,22 +405,40 @@ def test_runs_are_those_that_are_ok_and_fit():
 
 TITLES = {
     "trademarks and clock": ({"cpu-model": "Intel(R) Xeon(R) CPU @ 2.80GHz", "cores": "1"}, "Intel Xeon, 1 core"),
-    "another count of cores in the name": ({"cpu-model": "AMD EPYC 7B13 64-Core Processor", "cores": "2"}, "AMD EPYC 7B13, 2 cores"),
-    "with a GPU": ({"cpu-model": "AMD EPYC", "cores": "16", "gpu-model": "NVIDIA H200"}, "NVIDIA H200, AMD EPYC, 16 cores"),
+    "another count of cores in the name": (
+        {"cpu-model": "AMD EPYC 7B13 64-Core Processor", "cores": "2"},
+        "AMD EPYC 7B13, 2 cores",
+    ),
+    "with a GPU": (
+        {"cpu-model": "AMD EPYC", "cores": "16", "gpu-model": "NVIDIA H200"},
+        "NVIDIA H200, AMD EPYC, 16 cores",
+    ),
     "older cores": ({"cpu-model": "AMD EPYC", "cores": "2", "cpu-flags": "avx2 avx512f"}, "AMD EPYC, 2 cores, AVX-512"),
-    "newer cores": ({"cpu-model": "AMD EPYC", "cores": "2", "cpu-flags": "avx2 avx512f avx_vnni"}, "AMD EPYC, 2 cores, AVX-512 and AVX-VNNI"),
+    "newer cores": (
+        {"cpu-model": "AMD EPYC", "cores": "2", "cpu-flags": "avx2 avx512f avx_vnni"},
+        "AMD EPYC, 2 cores, AVX-512 and AVX-VNNI",
+    ),
     "nothing known": ({}, "synthetic"),
 }
 
 
 @pytest.mark.parametrize(("known", "title"), TITLES.values(), ids=TITLES)
 def test_title(known, title):
-    assert environment(environment=[record("environment", fact=fact, value=value) for fact, value in known.items()]).title == title
+    assert (
+        environment(environment=[record("environment", fact=fact, value=value) for fact, value in known.items()]).title
+        == title
+    )
 
 
 def test_facts_and_versions():
-    data = environment(environment=[record("environment", framework="jax", fact="version", value="0.10.2"), record("environment")])
-    assert (data.version("jax"), data.version("pytorch"), data.fact("machine", "cpu-model")) == ("0.10.2", None, "AMD EPYC")
+    data = environment(
+        environment=[record("environment", framework="jax", fact="version", value="0.10.2"), record("environment")]
+    )
+    assert (data.version("jax"), data.version("pytorch"), data.fact("machine", "cpu-model")) == (
+        "0.10.2",
+        None,
+        "AMD EPYC",
+    )
 
 
 # --- comparing --------------------------------------------------------------------------------------------------------
@@ -372,11 +450,20 @@ def raced(of_a, of_b, **columns):
     for round, (a, b) in enumerate(zip(of_a, of_b, strict=True), start=1):
         for framework, mode, time in (("pytorch", "eager", a), ("tensorflow", "tf.function", b)):
             if time:
-                yield run(f"{framework}-{round}-{len(columns)}", str(time), round=round, framework=framework, mode=mode, **columns)
+                yield run(
+                    f"{framework}-{round}-{len(columns)}",
+                    str(time),
+                    round=round,
+                    framework=framework,
+                    mode=mode,
+                    **columns,
+                )
 
 
 def test_rounds_are_paired_and_the_interval_is_of_their_log_ratios():
-    found = compare(environment(*raced([1000, 3000, 2000, None], [2000, 1000, 1000, 500])), "step_time_ms", TORCH, TENSOR)
+    found = compare(
+        environment(*raced([1000, 3000, 2000, None], [2000, 1000, 1000, 500])), "step_time_ms", TORCH, TENSOR
+    )
     sweep = MINIMAL["runs"][0]["sweep"]
     assert found.pairs == [(sweep, 1, 0.5), (sweep, 2, 3.0), (sweep, 3, 2.0)]
     assert (found.median, found.low, found.high) == pytest.approx((2, 0.5, 3))
@@ -384,7 +471,9 @@ def test_rounds_are_paired_and_the_interval_is_of_their_log_ratios():
 
 
 def test_the_median_of_an_even_number_of_rounds_is_the_geometric_mean_of_the_middle_two():
-    assert compare(environment(*raced([1000, 4000], [1000, 1000])), "step_time_ms", TORCH, TENSOR).median == pytest.approx(2)
+    assert compare(
+        environment(*raced([1000, 4000], [1000, 1000])), "step_time_ms", TORCH, TENSOR
+    ).median == pytest.approx(2)
 
 
 def test_turned_round_a_ratio_is_its_reciprocal():
@@ -451,7 +540,12 @@ def test_noise_is_the_twin_over_the_plain_run_of_each_contestant():
         run("alone", task="import"),
     )
     training, inference = noise(data)
-    assert (training.a["variant"], training.b["variant"], training.a["task"], len(training.pairs)) == ("twin", "plain", "training", 6)
+    assert (training.a["variant"], training.b["variant"], training.a["task"], len(training.pairs)) == (
+        "twin",
+        "plain",
+        "training",
+        6,
+    )
     assert (inference.a["task"], inference.median) == ("inference", pytest.approx(0.8))
     assert noise_floor(data) == pytest.approx(1.25)
     assert tie_band(data) == pytest.approx(1.25)
@@ -475,7 +569,9 @@ def published(tmp_path_factory):
     folder = tiny.write(tmp_path_factory.mktemp("published") / "data")
     write(folder / "benchmarks", **tiny_benchmark.plausible())
     data = checked_dataset(folder)
-    (folder / "datapackage.json").write_text(json.dumps(data_package.data_package(folder, "2026-11-22T00:00:00Z")), encoding="utf-8")
+    (folder / "datapackage.json").write_text(
+        json.dumps(data_package.data_package(folder, "2026-11-22T00:00:00Z")), encoding="utf-8"
+    )
     return folder, data
 
 
@@ -488,8 +584,12 @@ def test_a_plausible_environment_is_good_and_always_the_same(published):
 
 def test_the_data_package_lists_the_benchmark_and_fits_it(published):
     package = json.loads((published[0] / "datapackage.json").read_text(encoding="utf-8"))
-    assert {each["path"] for each in package["resources"]} >= {f"benchmarks/synthetic/{name}" for name in ("runs.csv", "samples.csv.gz")}
-    assert [each["path"] for each in package["resources"] if each["path"].startswith("benchmarks/")] == data_package.benchmark_files(published[0])
+    assert {each["path"] for each in package["resources"]} >= {
+        f"benchmarks/synthetic/{name}" for name in ("runs.csv", "samples.csv.gz")
+    }
+    assert [
+        each["path"] for each in package["resources"] if each["path"].startswith("benchmarks/")
+    ] == data_package.benchmark_files(published[0])
     assert errors(published[0]) == []
 
 
@@ -511,7 +611,10 @@ def test_the_dictionary_has_each_table_of_the_benchmark_once(published):
     page = data_dictionary(Fragments(Edition(published[1])), "../")
     for table in BENCH_TABLES:
         assert page.count(f'<h3 id="{table}">benchmarks/…/{file_name(table)}</h3>') == 1
-    assert '<a href="../data/benchmarks/synthetic/samples.csv.gz" download>Download: Synthetic, 2 cores (synthetic)</a>' in page
+    assert (
+        '<a href="../data/benchmarks/synthetic/samples.csv.gz" download>Download: Synthetic, 2 cores (synthetic)</a>'
+        in page
+    )
     assert '<a href="../data/papers.csv" download>Download</a>' in page
 
 

@@ -32,7 +32,10 @@ def test_a_date_that_means_one_day_becomes_it(written, meant):
     assert day_of(written) == meant
 
 
-@pytest.mark.parametrize("written", ["11/12/2026", "30.02.2026", "2026-13-01", "yesterday", "22.11.26", "2026", "٢٢.11.2026", "2026-11-22T23:30:00Z"])
+@pytest.mark.parametrize(
+    "written",
+    ["11/12/2026", "30.02.2026", "2026-13-01", "yesterday", "22.11.26", "2026", "٢٢.11.2026", "2026-11-22T23:30:00Z"],
+)
 def test_a_date_that_could_mean_two_days_or_none_is_left_to_people(written):
     assert day_of(written) is None
 
@@ -52,14 +55,20 @@ def test_words_of_a_closed_list_get_their_case_and_text_keeps_its_own():
 
 SPOILED = {
     "byte order mark": (lambda raw: b"\xef\xbb\xbf" + raw, "sources.csv:1: byte order mark removed"),
-    "Windows line ends": (lambda raw: raw.replace(b"\n", b"\r\n"), "sources.csv:1: Windows or Mac line endings became LF"),
+    "Windows line ends": (
+        lambda raw: raw.replace(b"\n", b"\r\n"),
+        "sources.csv:1: Windows or Mac line endings became LF",
+    ),
     "needless quotes": (lambda raw: raw.replace(b"\nb,", b'\n"b",'), "sources.csv:3: id: written as "),
     "space at the end": (lambda raw: raw.replace(b"\nb,", b"\nb ,"), "sources.csv:3: id: 'b ' became 'b'"),
     "order": (
         lambda raw: raw.splitlines(True)[0] + b"".join(raw.splitlines(True)[:0:-1]),
         "sources.csv:2: rows from here on sorted by id",
     ),
-    "date": (lambda raw: raw.replace(b"2026-11-22", b"22.11.2026", 1), "sources.csv:2: accessed: '22.11.2026' became '2026-11-22'"),
+    "date": (
+        lambda raw: raw.replace(b"2026-11-22", b"22.11.2026", 1),
+        "sources.csv:2: accessed: '22.11.2026' became '2026-11-22'",
+    ),
     "empty line": (lambda raw: raw.replace(b"\nb,", b"\n\nb,"), "sources.csv:3: empty line removed"),
     "no end of the last line": (lambda raw: raw[:-1], "sources.csv:4: line end added"),
 }
@@ -93,7 +102,9 @@ def test_columns_in_another_order(folder):
     assert path.read_text(encoding="utf-8") == good
 
 
-@pytest.mark.parametrize("raw", [b'id,title\na,"x"y\n', b"id\n\xff\n", b"id\na\0b\n", b""], ids=["broken quotes", "Latin-1", "NUL", "empty"])
+@pytest.mark.parametrize(
+    "raw", [b'id,title\na,"x"y\n', b"id\n\xff\n", b"id\na\0b\n", b""], ids=["broken quotes", "Latin-1", "NUL", "empty"]
+)
 def test_a_file_that_is_no_table_stays_as_it_is(tmp_path, raw):
     path = tmp_path / "sources.csv"
     path.write_bytes(raw)
@@ -103,7 +114,10 @@ def test_a_file_that_is_no_table_stays_as_it_is(tmp_path, raw):
 
 def test_what_a_person_must_decide_is_left_and_the_rest_repaired(folder):
     path = folder / "sources.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("\na,", "\na ,").replace(",repository,", ",website,", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("\na,", "\na ,").replace(",repository,", ",website,", 1),
+        encoding="utf-8",
+    )
     assert [str(each) for each in fix(folder)] == ["data/sources.csv:2: id: 'a ' became 'a'"]
     with pytest.raises(BadInput, match="not an allowed value, got 'website'"):
         checked_dataset(folder)
@@ -139,11 +153,15 @@ def _read(path):
 
 def test_make_fix_prints_each_repair_and_then_checks(working_tree, command_line):
     path = working_tree / "data" / "papers.csv"
-    path.write_text(re.sub("^CVPR,", "CVPR ,", path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE), encoding="utf-8")
+    path.write_text(
+        re.sub("^CVPR,", "CVPR ,", path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE), encoding="utf-8"
+    )
     done = command_line(working_tree, "fix")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[:2] == ["data/papers.csv:2: conference: 'CVPR ' became 'CVPR'", "1 repair made"]
-    path.write_text(path.read_text(encoding="utf-8").replace("\nCVPR,2015-06,0,", '\nCVPR,2015-06,"1,440",', 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("\nCVPR,2015-06,0,", '\nCVPR,2015-06,"1,440",', 1), encoding="utf-8"
+    )
     done = command_line(working_tree, "fix")
     assert (done.returncode, done.stdout) == (1, "0 repairs made\n")
     assert done.stderr.endswith("\n1 problem is left for a person\n") and "got '1,440'" in done.stderr
@@ -151,7 +169,10 @@ def test_make_fix_prints_each_repair_and_then_checks(working_tree, command_line)
 
 def test_a_needless_quote_is_told_with_line_column_and_both_forms(tmp_path):
     path = tmp_path / "papers.csv"
-    path.write_text((DATA / "papers.csv").read_text(encoding="utf-8").replace("\nCVPR,2015-06,0", '\nCVPR,"2015-06",0'), encoding="utf-8")
+    path.write_text(
+        (DATA / "papers.csv").read_text(encoding="utf-8").replace("\nCVPR,2015-06,0", '\nCVPR,"2015-06",0'),
+        encoding="utf-8",
+    )
     assert [str(each) for each in load(path, TABLES["papers"], "data/papers.csv").problems] == [
         "data/papers.csv:2: month: quotes where none are needed, or the like, got 'CVPR,\"2015-06\",0,0,602,pytorch-vs-tensorflow-data'"
         " — expected 'CVPR,2015-06,0,0,602,pytorch-vs-tensorflow-data' (make fix does it)"

@@ -37,7 +37,10 @@ STRANGERS = {
     "a draft that was left": ("papers.csv.new", f"got 'papers.csv.new'{EXPECTED} (did you mean 'papers.csv'?)"),
     "a file of the site's own": ("assets/plotly.min.js", f"got 'assets/plotly.min.js'{EXPECTED}"),
     "a page": ("probes/index.html", f"got 'probes/index.html'{EXPECTED}"),
-    "a frozen file, which belongs to the archive": ("frozen/figures/a.0000000000.svg", f"got 'frozen/figures/a.0000000000.svg'{EXPECTED}"),
+    "a frozen file, which belongs to the archive": (
+        "frozen/figures/a.0000000000.svg",
+        f"got 'frozen/figures/a.0000000000.svg'{EXPECTED}",
+    ),
     "output of no probe": ("probes/nobody.txt", f"got 'probes/nobody.txt'{EXPECTED}"),
     "an unpacked table of an environment": ("benchmarks/x.csv", f"got 'benchmarks/x.csv'{EXPECTED}"),
     "a hidden folder": (".hidden/x", f"got '.hidden/x'{EXPECTED}"),
@@ -75,7 +78,9 @@ def test_a_link_is_named_and_not_followed(data, address, named, target):
     path.unlink(missing_ok=True)
     path.symlink_to(target)
     lines = told(data)
-    assert any(line.startswith(f"data/{named}:1: a link, got '{target}' — expected a file of its own") for line in lines)
+    assert any(
+        line.startswith(f"data/{named}:1: a link, got '{target}' — expected a file of its own") for line in lines
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
@@ -133,7 +138,13 @@ def test_what_is_no_page_is_named(tmp_path, address):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"), [("x" * 5001, "5,001 characters"), ("[^" * 50_000, "100,000 characters"), ("x\n" * 2001, "line 2,001"), ("\0", "a NUL byte")]
+    ("text", "told"),
+    [
+        ("x" * 5001, "5,001 characters"),
+        ("[^" * 50_000, "100,000 characters"),
+        ("x\n" * 2001, "line 2,001"),
+        ("\0", "a NUL byte"),
+    ],
 )
 def test_a_page_without_end_is_not_read(tmp_path, text, told):
     (tmp_path / "a.md").write_text(text)
@@ -149,7 +160,9 @@ def test_a_folder_of_tables_that_is_a_link_is_named(tmp_path):
     assert "data:1: a link, got 'elsewhere' — expected a folder of its own, not a link" in told(tmp_path / "data")
 
 
-@pytest.mark.parametrize("address", ["figures/x.md", "claims/x.md", "4b-performance/x.md", "about/x.md", "comparison/x.md"])
+@pytest.mark.parametrize(
+    "address", ["figures/x.md", "claims/x.md", "4b-performance/x.md", "about/x.md", "comparison/x.md"]
+)
 def test_a_page_where_the_build_makes_pages_is_named(tmp_path, address):
     for name in ("about.md", address):
         (tmp_path / "docs" / name).parent.mkdir(parents=True, exist_ok=True)

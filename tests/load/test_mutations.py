@@ -47,7 +47,9 @@ def test_there_are_enough_and_each_kind_is_there():
 def folder(tmp_path_factory):
     """A copy of ``data/``, in which one table at a time is bad."""
     made = tmp_path_factory.mktemp("mutations") / "data"
-    shutil.copytree(ROOT / "data", made, ignore=shutil.ignore_patterns("frozen", "probes"))  # files whose names take long to compare
+    shutil.copytree(
+        ROOT / "data", made, ignore=shutil.ignore_patterns("frozen", "probes")
+    )  # files whose names take long to compare
     forget()
     checked_dataset(made)  # what does not change is read once
     yield made
@@ -105,7 +107,9 @@ def test_a_file_of_100_mb_is_refused_before_it_is_read(tmp_path):
 
 def test_300_000_rows_are_refused_before_they_are_parsed(tmp_path):
     path = tmp_path / "papers.csv"
-    path.write_bytes((ROOT / "data" / "papers.csv").read_bytes() + b"".join(b"C%d,2020-06,1,1,9,x\n" % n for n in range(300_000)))
+    path.write_bytes(
+        (ROOT / "data" / "papers.csv").read_bytes() + b"".join(b"C%d,2020-06,1,1,9,x\n" % n for n in range(300_000))
+    )
     started = time.process_time()
     lines = path.read_bytes().count(b"\n")
     assert [str(each) for each in load(path, TABLES["papers"], "data/papers.csv").problems] == [

@@ -22,7 +22,12 @@ from tests.tiny_benchmark import write as write_environment
 
 FRONT = "---\ntitle: A page\ndescription: What it says.\n---\n"
 LINES_BEFORE = FRONT.count("\n")
-TWO_SOURCES = {"sources": [record("sources", id="s"), record("sources", id="t", title="Second", url="pkg:pypi/torch@2.13.0", published="")]}
+TWO_SOURCES = {
+    "sources": [
+        record("sources", id="s"),
+        record("sources", id="t", title="Second", url="pkg:pypi/torch@2.13.0", published=""),
+    ]
+}
 
 
 def rendered(folder, pages, *, others=(), **tables):
@@ -33,7 +38,11 @@ def rendered(folder, pages, *, others=(), **tables):
         path.write_text(content if content.startswith("---") else FRONT + content, encoding="utf-8")
     data = checked_dataset(write(folder / "data", **tables))
     edition = Edition(data)
-    made = Pages(folder / "docs", Fragments(edition), {id: Fragments(edition.showing(id)) for id in others}).render_all().pages
+    made = (
+        Pages(folder / "docs", Fragments(edition), {id: Fragments(edition.showing(id)) for id in others})
+        .render_all()
+        .pages
+    )
     return {path.as_posix(): text.removeprefix(FRONT) for path, text in made.items()}
 
 
@@ -70,7 +79,9 @@ def to_html():
     config = yaml.load((Path(__file__).parents[2] / "mkdocs.yml").read_text(encoding="utf-8"), Config)
     extensions = [each if isinstance(each, dict) else {each: {}} for each in config["markdown_extensions"]]
     names = [name for each in extensions for name in each]
-    return lambda text: markdown.markdown(text, extensions=names, extension_configs={name: each[name] for each in extensions for name in each})
+    return lambda text: markdown.markdown(
+        text, extensions=names, extension_configs={name: each[name] for each in extensions for name in each}
+    )
 
 
 VALUES = {
@@ -91,7 +102,9 @@ VALUES = {
 
 @pytest.mark.parametrize(("placeholder", "shown"), VALUES.values(), ids=VALUES)
 def test_value_is_filled_in(render, to_html, placeholder, shown):
-    undoubted = {"published_results": [each | {"doubt": ""} for each in changed("published_results", 0)["published_results"]]}
+    undoubted = {
+        "published_results": [each | {"doubt": ""} for each in changed("published_results", 0)["published_results"]]
+    }
     page = render({"a.md": f"It is <{'b'}>{placeholder}</b>.\n"}, **undoubted)["a.md"]
     assert Reader(to_html(page)).text == f"It is {shown}."
 
@@ -100,7 +113,10 @@ UNKNOWN = {
     "framework": ('{{ framework("pytorhc") }}', "unknown framework 'pytorhc' (did you mean 'pytorch'?)"),
     "system": ('{{ system("lite-rt").name }}', "unknown system 'lite-rt' (did you mean 'litert'?)"),
     "owner of a release": ('{{ release("torch").version }}', "unknown framework or system 'torch'"),
-    "version": ('{{ release("pytorch", "2.13").version }}', "unknown version of pytorch '2.13' (did you mean '2.13.0'?)"),
+    "version": (
+        '{{ release("pytorch", "2.13").version }}',
+        "unknown version of pytorch '2.13' (did you mean '2.13.0'?)",
+    ),
     "system without a release": ('{{ release("litert").version }}', "no release of 'litert' is known"),
     "counter": ('{{ reading("pytorch", "forks") }}', "no counter 'forks'"),
     "table": ('{{ count("system") }}', "unknown table 'system' (did you mean 'systems'?)"),
@@ -109,7 +125,10 @@ UNKNOWN = {
     "name": ("{{ nonsense(1) }}", "'nonsense' is undefined"),
     "column": ('{{ system("litert").colour }}', "has no attribute 'colour'"),
     "placeholder that is not closed": ("{{ count(", "broken placeholder"),
-    "source": ("Cited[^tt].", "unknown claim or source, got '[^tt]' — expected the id of a row in data/claims.csv or data/sources.csv"),
+    "source": (
+        "Cited[^tt].",
+        "unknown claim or source, got '[^tt]' — expected the id of a row in data/claims.csv or data/sources.csv",
+    ),
 }
 
 
@@ -167,8 +186,14 @@ def test_a_page_about_environments_exists_for_each(render, tmp_path):
     made = render({"speed.md": FOR_EACH, "other.md": "Once[^t]."}, others=["large"], **TWO_SOURCES)
     assert set(made) == {"speed.md", "speed/large.md", "other.md"}
     main, other = made["speed.md"], made["speed/large.md"]
-    assert "title: Speed\n" in main and "Small, [methods](../methods/index.md#rerun), [here](#x)[^s]" in main and "](../sources/index.md#s)" in main
-    assert "title: Speed on Large\n" in other and "Large, [methods](../../methods/index.md#rerun), [here](#x)[^s]" in other
+    assert (
+        "title: Speed\n" in main
+        and "Small, [methods](../methods/index.md#rerun), [here](#x)[^s]" in main
+        and "](../sources/index.md#s)" in main
+    )
+    assert (
+        "title: Speed on Large\n" in other and "Large, [methods](../../methods/index.md#rerun), [here](#x)[^s]" in other
+    )
     assert "](../../sources/index.md#s)" in other and 'made_from: "speed.md"\nsearch: {"exclude": true}\n' in other
     assert '<a href="../speed/" aria-current="page">Small (below our protocol)</a>' in main
     assert '<a href="../speed/large/">Large (below our protocol)</a>' in main
@@ -199,13 +224,18 @@ def test_footnotes_link_to_the_list_of_sources_from_any_depth(render):
 
 
 @pytest.mark.parametrize(
-    ("text", "found"), [("Holds[^s]: so.", ["s"]), ("[^s] so", ["s"]), ("[^s]: a definition[^t]", ["t"]), ("[^s][^t]: so", ["s", "t"])]
+    ("text", "found"),
+    [("Holds[^s]: so.", ["s"]), ("[^s] so", ["s"]), ("[^s]: a definition[^t]", ["t"]), ("[^s][^t]: so", ["s", "t"])],
 )
 def test_a_citation_before_a_colon_is_one_and_a_definition_is_none(text, found):
     assert [id for _, id in citations(text)] == found
 
 
-@pytest.mark.parametrize("code", ["```\n[^x]\n```\n", "~~~ text\n[^x]\n~~~\n", "Write `[^x]` here.\n"], ids=["fence", "fence of tildes", "words"])
+@pytest.mark.parametrize(
+    "code",
+    ["```\n[^x]\n```\n", "~~~ text\n[^x]\n~~~\n", "Write `[^x]` here.\n"],
+    ids=["fence", "fence of tildes", "words"],
+)
 def test_citations_in_code_are_none(render, code):
     assert render({"a.md": code})["a.md"] == code
 
@@ -287,9 +317,15 @@ def seen(tmp_path_factory, to_html):
     @functools.cache
     def read(text):
         folder = tmp_path_factory.mktemp("pages")
-        pages = {f"{place}.md": page.replace("VALUE", 'system("tensorflow-lite").what') for place, page in PLACES.items()}
-        tables = changed("systems", 0, what=text) | changed("sources", 0, title=text) | changed("comparison", 0, text=text)
-        return {name.removesuffix(".md"): Reader(to_html(page)) for name, page in rendered(folder, pages, **tables).items()}
+        pages = {
+            f"{place}.md": page.replace("VALUE", 'system("tensorflow-lite").what') for place, page in PLACES.items()
+        }
+        tables = (
+            changed("systems", 0, what=text) | changed("sources", 0, title=text) | changed("comparison", 0, text=text)
+        )
+        return {
+            name.removesuffix(".md"): Reader(to_html(page)) for name, page in rendered(folder, pages, **tables).items()
+        }
 
     return read
 

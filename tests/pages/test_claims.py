@@ -34,7 +34,9 @@ def test_the_page_of_a_probed_claim_prints_the_mapping_and_why(tmp_path):
 def test_the_row_that_decides_can_be_edited_as_well(tmp_path):
     made = pages(tmp_path)
     for id, row in (("two", "claim_rules.csv#L2"), ("three", "claim_probes.csv#L2")):
-        assert re.search(f'href="https://github.com/a/b/edit/main/data/{row}"[^>]*>edit what decides it<', made.page(id))
+        assert re.search(
+            f'href="https://github.com/a/b/edit/main/data/{row}"[^>]*>edit what decides it<', made.page(id)
+        )
     assert "what decides it" not in made.page("one")
 
 
@@ -42,7 +44,9 @@ def test_every_question_is_on_one_page_with_what_it_decides(tmp_path):
     probes = [record("probes"), record("probes", id="zebra", question="Do defaults differ?")]
     shown = str(pages(tmp_path, probes=probes).probe_list("../"))
     assert re.findall(r'<li id="([a-z-]+)">', shown) == [record("probes")["id"], "zebra"]
-    assert 'href="../claims/three/"' in shown and shown.index("They decide no claim") < shown.index("Do defaults differ?")
+    assert 'href="../claims/three/"' in shown and shown.index("They decide no claim") < shown.index(
+        "Do defaults differ?"
+    )
 
 
 def test_the_foot_of_the_ledger_names_every_table_that_decides(tmp_path):
@@ -71,7 +75,9 @@ def test_what_a_script_printed_is_text_on_every_page(tmp_path, printed):
     (outputs / f"{record('probes')['id']}.txt").write_text(printed)
     made = pages(tmp_path, outputs)
     page = made.page("three").split("---\n", 2)[2]
-    html = Markdown(extensions=["pymdownx.details", "pymdownx.superfences", "pymdownx.highlight", "md_in_html", "attr_list"]).convert(page)
+    html = Markdown(
+        extensions=["pymdownx.details", "pymdownx.superfences", "pymdownx.highlight", "md_in_html", "attr_list"]
+    ).convert(page)
     for shown in (html, str(made.probe_list("../"))):
         assert not re.search("<script|<img|\x02", shown)
     assert "7 * 7" in html or "{{" not in printed

@@ -32,7 +32,9 @@ from tests.conftest import ROOT, fuzz_seed
 from tests.cuts import CUTS, cut
 
 NONSENSE = re.compile(r"\b(nan|inf|None)\b|\( to \)|\bundefined\b")
-PYTHON = re.compile(r"arg is an empty|iterable|division by zero|list index|object has no|not subscriptable|NoneType|Traceback")
+PYTHON = re.compile(
+    r"arg is an empty|iterable|division by zero|list index|object has no|not subscriptable|NoneType|Traceback"
+)
 
 
 def sound(made):
@@ -43,7 +45,9 @@ def sound(made):
     told = asdict(made)
     text = json.dumps(told, allow_nan=False)
     assert made.rows and made.alt and made.as_of and "Infinity" not in text
-    assert not NONSENSE.search(f"{made.alt} {made.caption} {made.scope} {made.as_of} {made.rows} {made.left_out}".replace("': None", ""))
+    assert not NONSENSE.search(
+        f"{made.alt} {made.caption} {made.scope} {made.as_of} {made.rows} {made.left_out}".replace("': None", "")
+    )
     for width in ("wide", "narrow"):
         axes = [axis for name, axis in told[width]["layout"].items() if re.fullmatch(r"[xy]axis\d*", name)]
         assert axes and all(axis["range"][0] != axis["range"][1] for axis in axes if "range" in axis)
@@ -116,7 +120,9 @@ ASKED = (
 )  # fmt: skip
 
 
-FIRST = sorted({spec.tables[0] for spec in BY_ID.values()} & set(TABLES))  # without these, some figure has nothing to draw
+FIRST = sorted(
+    {spec.tables[0] for spec in BY_ID.values()} & set(TABLES)
+)  # without these, some figure has nothing to draw
 
 
 @pytest.fixture
@@ -242,7 +248,9 @@ def test_findings_of_the_real_pages_are_in_our_words(whole):
     with pytest.raises(BadInput) as caught:
         Pages(ROOT / "docs", Fragments(Edition(empty, figures))).render_all()
     found = [str(each) for each in caught.value.problems]
-    assert found and not [each for each in found if PYTHON.search(each) or "cannot be filled in" in each or "broken placeholder" in each]
+    assert found and not [
+        each for each in found if PYTHON.search(each) or "cannot be filled in" in each or "broken placeholder" in each
+    ]
 
 
 # --- the benchmark ----------------------------------------------------------------------------------------------------
@@ -260,7 +268,11 @@ def environment(wanted=lambda run: True, **tables):
 
 
 SWEEP = tiny_benchmark.plausible(rounds=1, steps=5)
-ONE = next(row["id"] for row in SWEEP["runs"] if row["status"] == "ok" and row["task"] == "training" and row["workload"] == "mlp" and row["steps"])
+ONE = next(
+    row["id"]
+    for row in SWEEP["runs"]
+    if row["status"] == "ok" and row["task"] == "training" and row["workload"] == "mlp" and row["steps"]
+)
 FLAT = [row | {"test_accuracy": "90"} for row in SWEEP["accuracy"]]
 ENVIRONMENTS = {
     "empty tables": {table: [] for table in tiny_benchmark.MINIMAL},

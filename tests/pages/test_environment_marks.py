@@ -26,7 +26,9 @@ SIDES = {"pytorch": "eager", "tensorflow": "tf.function"}
 
 def load(folder, measured=(), **tables):
     measured = list(measured)
-    given = {"runs": [one for one, _ in measured], "samples": [times for _, times in measured if times]} if measured else {}
+    given = (
+        {"runs": [one for one, _ in measured], "samples": [times for _, times in measured if times]} if measured else {}
+    )
     agreement = [record("agreement", workload=each) for each in ("mlp", "lstm", "resnet20", "bert-mini")]
     environments, problems = checked_environments(write(folder, agreement=agreement, **given | tables))
     assert not problems
@@ -36,7 +38,11 @@ def load(folder, measured=(), **tables):
 def rounds_of(count, **changes):
     for number in range(1, count + 1):
         for framework, mode in SIDES.items():
-            cells = MLP | {"framework": framework, "mode": mode} | {name: each(number, framework) for name, each in changes.items()}
+            cells = (
+                MLP
+                | {"framework": framework, "mode": mode}
+                | {name: each(number, framework) for name, each in changes.items()}
+            )
             yield run(f"r{number}-{framework}", times="1000 1000", round=number, **cells)
 
 
@@ -61,7 +67,10 @@ def test_it_is_marked_in_the_choice_and_in_what_is_said_elsewhere(tmp_path):
           agreement=[record("agreement", workload="mlp")])  # fmt: skip
     write(tmp_path, id="short", runs=[one for one, _ in rounds_of(7)], samples=[times for _, times in rounds_of(7)],
           agreement=[record("agreement", workload="mlp")], environment=[record("environment", value="Other")])  # fmt: skip
-    data = replace(checked_dataset(tiny.write(tmp_path.with_name(f"{tmp_path.name}-data"))), measured=checked_environments(tmp_path)[0])
+    data = replace(
+        checked_dataset(tiny.write(tmp_path.with_name(f"{tmp_path.name}-data"))),
+        measured=checked_environments(tmp_path)[0],
+    )
     assert environment_choice(Fragments(Edition(data)), "", "speed/").count("(below our protocol)") == 1
     assert "On Other (7 rounds, below our protocol): " in Values(data).bench_elsewhere()
 
@@ -94,14 +103,20 @@ def test_the_limits_on_the_page_are_those_of_the_gate(tmp_path, monkeypatch):
 
 
 def test_runs_that_passed_no_gate_are_counted(tmp_path):
-    cells = {"foreign_cores": lambda number, framework: "" if number == 1 else "0.01", "process_foreign_cores": lambda *_: ""}
+    cells = {
+        "foreign_cores": lambda number, framework: "" if number == 1 else "0.01",
+        "process_foreign_cores": lambda *_: "",
+    }
     assert Values(load(tmp_path / "windows", rounds_of(3, **cells))).bench_ungated() == 2
     cells["process_foreign_cores"] = lambda *_: "0.02"
     assert Values(load(tmp_path / "lives", rounds_of(3, **cells))).bench_ungated() == 0
 
 
 def test_who_ran_jax_is_said_from_the_data(tmp_path):
-    assert Values(load(tmp_path / "none")).bench_jax() == "The harness can run JAX as a reference line; nobody has published such runs here."
+    assert (
+        Values(load(tmp_path / "none")).bench_jax()
+        == "The harness can run JAX as a reference line; nobody has published such runs here."
+    )
     one, times = run("one", framework="jax", mode="jit", **MLP)
     agreement = [record("agreement", workload="mlp", framework="jax")]
     environments, _ = checked_environments(write(tmp_path / "some", runs=[one], samples=[times], agreement=agreement))
@@ -118,7 +133,9 @@ def compiled(first_ms, *, graphs="", warm_us=(1000,) * 7):
         yield run(f"{workload}-cold", **same | {"mode": "torch.compile"} | cold)[0], None
         for number, us in enumerate(warm_us, start=1):
             yield run(f"{workload}-{number}-eager", times="1000 1000", round=number, **same | {"mode": "eager"})
-            yield run(f"{workload}-{number}-compiled", times=f"{us} {us}", round=number, **same | {"mode": "torch.compile"})
+            yield run(
+                f"{workload}-{number}-compiled", times=f"{us} {us}", round=number, **same | {"mode": "torch.compile"}
+            )
 
 
 def payments(data):
@@ -150,7 +167,9 @@ def test_an_unclear_gain_says_to_which_side_it_leans(tmp_path, warm_us, said):
 
 # --- intervals and sizes ----------------------------------------------------------------------------------------------
 def test_memory_has_intervals_over_rounds(tmp_path):
-    data = load(tmp_path, rounds_of(7, peak_rss_mib=lambda number, framework: 100 + number if framework == "pytorch" else 200))
+    data = load(
+        tmp_path, rounds_of(7, peak_rss_mib=lambda number, framework: 100 + number if framework == "pytorch" else 200)
+    )
     row = next(row for row in draw(BY_ID["bench-memory"], data).rows if row["memory"] == "resident")
     assert (row["pytorch_low"], row["pytorch_mib"], row["pytorch_high"]) == (102, 104, 106)
     assert (row["low"], row["ratio"], row["high"], row["rounds"]) == (0.51, 0.52, 0.53, 7)

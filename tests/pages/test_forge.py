@@ -40,7 +40,11 @@ def test_the_form_has_the_fields_that_the_report_fills_in():
 @pytest.mark.parametrize(
     ("repository", "edit", "report"),
     [
-        ("https://gitlab.com/group/part/name", "/-/edit/main/data/claims.csv#L7", "/-/issues/new?issue%5Btitle%5D=Wrong%3A+claim+x&"),
+        (
+            "https://gitlab.com/group/part/name",
+            "/-/edit/main/data/claims.csv#L7",
+            "/-/issues/new?issue%5Btitle%5D=Wrong%3A+claim+x&",
+        ),
         (
             "https://codeberg.org/someone/somewhere",
             "/_edit/main/data/claims.csv#L7",
@@ -58,7 +62,13 @@ def test_other_forges_get_what_they_understand(repository, edit, report):
 def test_an_unknown_forge_gets_no_links(tmp_path, repository):
     tools = Tools(checked_dataset(write(tmp_path / "data", disputes=[])), repository)
     assert not tools.of("claims", tools.data.rows("claims")[0], "holds")
-    assert Forge(repository).pages == Forge(repository).edit("x") == Forge(repository).report("x") == Forge(repository).view("x") == ""
+    assert (
+        Forge(repository).pages
+        == Forge(repository).edit("x")
+        == Forge(repository).report("x")
+        == Forge(repository).view("x")
+        == ""
+    )
 
 
 def test_a_long_value_is_cut_so_that_the_address_stays_short():
@@ -76,7 +86,9 @@ def test_the_edit_link_leads_to_the_line_of_the_row_in_the_real_file(table):
         address, _, line = link.partition("#L")
         assert address == f"{HOME}/edit/main/data/{table}.csv"
         first = next(csv.reader([lines[int(line) - 1]]))
-        assert [first[columns.index(name)] for name in row.key if len(first) > columns.index(name)] == key_of(row).split(" ")[: len(row.key)]
+        assert [first[columns.index(name)] for name in row.key if len(first) > columns.index(name)] == key_of(
+            row
+        ).split(" ")[: len(row.key)]
 
 
 def test_a_link_follows_its_row_when_lines_move(tmp_path):
@@ -87,7 +99,9 @@ def test_a_link_follows_its_row_when_lines_move(tmp_path):
 
 def test_a_disputed_row_is_flagged_and_so_is_the_figure_of_its_study(tmp_path):
     data = checked_dataset(write(tmp_path / "data"))
-    figure = replace(TINY_FIGURE, kind="published", tables=("published_results",), code=Code("sitedata/draw/all.py", 12))
+    figure = replace(
+        TINY_FIGURE, kind="published", tables=("published_results",), code=Code("sitedata/draw/all.py", 12)
+    )
     tools = Tools(data, HOME)
     dispute = TINY["disputes"][0]
     assert tools.of_figure(figure).disputes == ((dispute["reason"], dispute["url"]),)

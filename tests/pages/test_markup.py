@@ -60,7 +60,9 @@ def test_what_acts_in_the_html_of_a_page_is_found(text, found):
     assert acting(markdown.markdown(text, extensions=["attr_list", "md_in_html"])) == found
 
 
-@pytest.mark.parametrize("text", ["[x](https://a.org)", "[x](#y)", "[x](a.md)", "[x](mailto:a@b.org)", "`onclick=`", "a:b"])
+@pytest.mark.parametrize(
+    "text", ["[x](https://a.org)", "[x](#y)", "[x](a.md)", "[x](mailto:a@b.org)", "`onclick=`", "a:b"]
+)
 def test_links_and_words_do_not_act(text):
     assert acting(markdown.markdown(text)) == []
 

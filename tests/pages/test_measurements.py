@@ -21,7 +21,10 @@ WRONG = {
     "the second of a sentence": (f"Holds{SOURCED}; partly for the other{SOURCED}.", LEDGER.format("'partly'")),
     "in a table": (f"| A | Unverifiable{SOURCED}. |", LEDGER.format("'Unverifiable'")),
     "measured, even if right": (f"Untested{MEASURED}.", COMPUTED.format("'Untested'", "two")),
-    "probed, some words before": (f"Holds, as far as anybody can say of such a thing{PROBED}.", COMPUTED.format("'Holds'", "three")),
+    "probed, some words before": (
+        f"Holds, as far as anybody can say of such a thing{PROBED}.",
+        COMPUTED.format("'Holds'", "three"),
+    ),
 }
 FINE = {
     "the ledger's word": f"Holds broadly{SOURCED}.",
@@ -63,7 +66,11 @@ def test_a_verdict_in_a_table_of_the_articles_claims_needs_a_claim(render, word)
 
 
 def test_a_verdict_in_another_table_needs_none(render):
-    render({"a.md": f"| Word | Meaning |\n|---|---|\n| partly | Partly so. |\n\n{TABLE}| It said so. | Holds{SOURCED}. |\n"})
+    render(
+        {
+            "a.md": f"| Word | Meaning |\n|---|---|\n| partly | Partly so. |\n\n{TABLE}| It said so. | Holds{SOURCED}. |\n"
+        }
+    )
 
 
 LISTED = """{% if against("one") %}Wrong: yes[^one].{% endif %}
@@ -72,12 +79,17 @@ LISTED = """{% if against("one") %}Wrong: yes[^one].{% endif %}
 
 {{ claims_with("contradicted") }}
 """
-CONTRADICTED = changed("claims", 0, verdict="contradicted") | {"claim_evidence": [TINY["claim_evidence"][0] | {"says": "against"}]}
+CONTRADICTED = changed("claims", 0, verdict="contradicted") | {
+    "claim_evidence": [TINY["claim_evidence"][0] | {"says": "against"}]
+}
 
 
 def test_a_list_from_the_ledger_cites_each_claim_with_its_footnote(render):
     page = render({"a.md": LISTED}, **CONTRADICTED)["a.md"]
-    assert "1 contradicted:\n\n- TensorFlow 2&#46;0 made eager execution the default[^one]\n" in page and "Wrong: yes[^one]." in page
+    assert (
+        "1 contradicted:\n\n- TensorFlow 2&#46;0 made eager execution the default[^one]\n" in page
+        and "Wrong: yes[^one]." in page
+    )
     assert page.count("[^one]: ") == 1 and 'verdicts: {"one": "contradicted"}' in page
 
 

@@ -36,7 +36,13 @@ def rendered(tmp_path_factory):
 
 def test_a_page_uses_what_it_cites_places_and_asks(rendered):
     page = rendered.record["a/"]
-    assert (page.title, page.figures, page.claims, page.sources, page.written) == ("A", ("one",), ("one",), ("s",), True)
+    assert (page.title, page.figures, page.claims, page.sources, page.written) == (
+        "A",
+        ("one",),
+        ("one",),
+        ("s",),
+        True,
+    )
     assert {"frameworks", "releases", "papers", "sources", "claims"} <= page.tables and "guide_rules" not in page.tables
     assert {"figure.html", "row_tools.html"} <= page.templates and not page.lists_pages
     assert page.numbers == {"ratio=740/300", "ratio=340/400"}

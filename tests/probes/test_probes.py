@@ -27,9 +27,16 @@ def wheel(folder, name, version, *requires, code=""):
     about = f"{name}-{version}.dist-info"
     with zipfile.ZipFile(home / f"{name}-{version}-py3-none-any.whl", "w") as file:
         file.writestr(f"{name}.py", code)
-        lines = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}", *(f"Requires-Dist: {each}" for each in requires)]
+        lines = [
+            "Metadata-Version: 2.1",
+            f"Name: {name}",
+            f"Version: {version}",
+            *(f"Requires-Dist: {each}" for each in requires),
+        ]
         file.writestr(f"{about}/METADATA", "\n".join(lines) + "\n")
-        file.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        file.writestr(
+            f"{about}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
         file.writestr(f"{about}/RECORD", "")
     links = "".join(f'<a href="{path.name}">{path.name}</a>' for path in sorted(home.glob("*.whl")))
     (home / "index.html").write_text(f"<!DOCTYPE html><html><body>{links}</body></html>", encoding="utf-8")
@@ -38,7 +45,12 @@ def wheel(folder, name, version, *requires, code=""):
 def asked(script, index, *arguments):
     """Outcome and finding."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
-    settings = {"PYTHONPATH": str(ROOT / "scripts"), "PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": str(index), "PIP_RETRIES": "0"}
+    settings = {
+        "PYTHONPATH": str(ROOT / "scripts"),
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_INDEX_URL": str(index),
+        "PIP_RETRIES": "0",
+    }
     command = [sys.executable, "-m", f"probes.{script}", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, env=kept | settings, timeout=300)
     (answer,) = [json.loads(line.removeprefix(ANSWER)) for line in done.stdout.splitlines() if line.startswith(ANSWER)]
@@ -51,12 +63,19 @@ def index(tmp_path_factory):
     wheel(folder, "alpha", "1.0", code="value = 1")
     wheel(folder, "alpha", "2.0", "beta-that-is-missing>=3", code="value = 2")
     wheel(folder, "gamma", "1.0", code="value = 3")
-    wheel(folder, "epsilon", "1.0", code="raise ImportError('libGL.so.1: cannot open shared object file: No such file or directory')")
+    wheel(
+        folder,
+        "epsilon",
+        "1.0",
+        code="raise ImportError('libGL.so.1: cannot open shared object file: No such file or directory')",
+    )
     wheel(folder, "zeta", "1.0", code="import something_else")
     return folder.as_uri()
 
 
-@pytest.mark.parametrize(("script", "arguments"), [("alive", ("alpha", "alpha", "pytest")), ("needs", ("alpha", "beta"))])
+@pytest.mark.parametrize(
+    ("script", "arguments"), [("alive", ("alpha", "alpha", "pytest")), ("needs", ("alpha", "beta"))]
+)
 def test_an_index_that_is_down_is_no_answer(script, arguments):
     outcome, finding = asked(script, NOWHERE, *arguments)
     assert outcome == "could-not-run" and "does not answer" in finding
@@ -64,8 +83,14 @@ def test_an_index_that_is_down_is_no_answer(script, arguments):
 
 @pytest.mark.slow
 def test_the_newest_release_is_asked_and_no_older_one(index):
-    outcome, finding = asked("alive", index, "alpha", "alpha", "pytest")  # 1.0 would install: pip must not fall back to it
-    assert outcome == "no" and finding.startswith("alpha 2.0 does not install beside pytest ") and "beta-that-is-missing>=3" in finding
+    outcome, finding = asked(
+        "alive", index, "alpha", "alpha", "pytest"
+    )  # 1.0 would install: pip must not fall back to it
+    assert (
+        outcome == "no"
+        and finding.startswith("alpha 2.0 does not install beside pytest ")
+        and "beta-that-is-missing>=3" in finding
+    )
 
 
 @pytest.mark.slow
@@ -96,10 +121,14 @@ SOURCE = 'PROBES = {\n    for script in (\n        "tf_eager_default",\n    "pyt
 def test_a_probe_without_a_result_is_reported_at_its_line(tmp_path):
     data = checked_dataset(tiny.write(tmp_path / "data"))
     (problem,) = unmatched(data, ["tf-eager-default", "pytorch-onnx"], SOURCE)
-    assert str(problem).startswith(f"{FILE}:4: PROBES: a probe without a result, got 'pytorch-onnx' — expected a row in data/probes.csv")
+    assert str(problem).startswith(
+        f"{FILE}:4: PROBES: a probe without a result, got 'pytorch-onnx' — expected a row in data/probes.csv"
+    )
 
 
 def test_a_result_without_a_probe_is_reported_at_its_line(tmp_path):
     data = checked_dataset(tiny.write(tmp_path / "data", **changed("probes", 0, question="Q?")))
     found = [str(each) for each in unmatched(data, ["tf-eager-defaults"], SOURCE)]
-    assert any(each.startswith("data/probes.csv:2: id: a result without a probe, got 'tf-eager-default'") for each in found)
+    assert any(
+        each.startswith("data/probes.csv:2: id: a result without a probe, got 'tf-eager-default'") for each in found
+    )

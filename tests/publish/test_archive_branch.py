@@ -45,9 +45,18 @@ def test_new_states_and_addresses_are_committed_behind_the_old_ones(folder, site
     assert append(folder, site, [NEW], frozen.read(folder, DAY)) == Counts(1, 2)
     archive = frozen.read(folder)
     assert (folder / archive.files[NEW_FILE].object).read_bytes() == b'{"new":1}\n'
-    assert archive.files[NEW_FILE].since == DAY and [row.address for row in archive.addresses] == ["./", LIVE, "new/", "new/#a"]
+    assert archive.files[NEW_FILE].since == DAY and [row.address for row in archive.addresses] == [
+        "./",
+        LIVE,
+        "new/",
+        "new/#a",
+    ]
     assert all((folder / name).read_text(encoding="utf-8").startswith(text) for name, text in before.items())
-    assert check_archive(archive, folder) == () and list(shrunk(folder)) == [] and git(folder, "status", "--porcelain") == ""
+    assert (
+        check_archive(archive, folder) == ()
+        and list(shrunk(folder)) == []
+        and git(folder, "status", "--porcelain") == ""
+    )
 
 
 def test_what_is_kept_stays_whatever_the_site_shows(folder, site):

@@ -49,7 +49,8 @@ def repository(tmp_path, git, commit):
     commit(
         root,
         "2026-11-06",
-        {f"data/frozen/{name}": None for name in (STAYS, CHANGED, SAME, RENAMED, "odd.txt")} | {"data/frozen.csv": None, "data/permalinks.csv": None},
+        {f"data/frozen/{name}": None for name in (STAYS, CHANGED, SAME, RENAMED, "odd.txt")}
+        | {"data/frozen.csv": None, "data/permalinks.csv": None},
     )
     return root
 
@@ -65,7 +66,13 @@ def test_nothing_that_main_kept_is_lost(repository):
     assert create(repository) == Counts(6, 4)
     assert check_out(repository, repository / "archive")
     archive, folder = frozen.read(repository / "archive"), repository / "archive"
-    assert contents(archive, folder) == {STAYS: [b"stays\n"], SAME: [b"stays\n"], CHANGED: [b"new\n", b"old\n"], GONE: [DRAWING], RENAMED: [DRAWING]}
+    assert contents(archive, folder) == {
+        STAYS: [b"stays\n"],
+        SAME: [b"stays\n"],
+        CHANGED: [b"new\n", b"old\n"],
+        GONE: [DRAWING],
+        RENAMED: [DRAWING],
+    }
     assert {row.address: row.since.isoformat() for row in archive.addresses} == {
         "a/": "2026-11-01",
         "b/": "2026-11-02",

@@ -40,7 +40,9 @@ def test_table_schema_says_key_kinds_and_references():
     schema = table_schema(Cell)
     fields = {field["name"]: field for field in schema["fields"]}
     assert schema["primaryKey"] == ["criterion_id", "framework"]
-    assert schema["foreignKeys"] == [{"fields": ["criterion_id"], "reference": {"resource": "comparison-criteria", "fields": ["id"]}}]
+    assert schema["foreignKeys"] == [
+        {"fields": ["criterion_id"], "reference": {"resource": "comparison-criteria", "fields": ["id"]}}
+    ]
     assert fields["framework"]["constraints"] == {"enum": ["tensorflow", "pytorch", "keras-jax"], "required": True}
     assert fields["checked_on"]["type"] == "date"
     assert fields["text"]["constraints"] == {"maxLength": 2000}

@@ -44,7 +44,9 @@ def places(tmp_path, monkeypatch):
 
 def of_a_build(places: Places) -> dict[str, str]:
     render(places, HOME, previews=False)
-    return {path.relative_to(places.out).as_posix(): path.read_text(encoding="utf-8") for path in places.out.rglob("*.md")}
+    return {
+        path.relative_to(places.out).as_posix(): path.read_text(encoding="utf-8") for path in places.out.rglob("*.md")
+    }
 
 
 def alone(drafts: Drafts, paths) -> dict[str, str]:
@@ -62,7 +64,10 @@ def change(places: Places, table: str, column: str) -> None:
 
 def test_each_page_alone_is_that_of_a_build_after_edits_too(places):
     before = of_a_build(places)
-    assert {"index.md", "claims/index.md"} < before.keys() and {path.split("/")[0] for path in before} > {"claims", "comparison"}
+    assert {"index.md", "claims/index.md"} < before.keys() and {path.split("/")[0] for path in before} > {
+        "claims",
+        "comparison",
+    }
     drafts = Drafts(places, HOME)
     assert alone(drafts, before) == before
     for table, column in (("comparison", "text"), ("claims", "claim"), ("sources", "title")):

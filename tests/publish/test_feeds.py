@@ -24,10 +24,14 @@ def dataset(folder, sweeps=SWEEPS, cpu="AMD EPYC", **tables):
     parts = [tiny_benchmark.plausible(rounds=7, sweep=sweep) for sweep in sweeps]
     for part, sweep in zip(parts, sweeps, strict=True):
         day = f"{sweep[:4]}-{sweep[4:6]}-{sweep[6:8]}"
-        part["runs"] = [run | {"started_at": f"{day}T{sweep[9:11]}:{number % 60:02}:00Z"} for number, run in enumerate(part["runs"])]
+        part["runs"] = [
+            run | {"started_at": f"{day}T{sweep[9:11]}:{number % 60:02}:00Z"} for number, run in enumerate(part["runs"])
+        ]
     if parts:
         whole = parts[0] | {name: [row for part in parts for row in part[name]] for name in ("runs", "samples")}
-        whole["environment"] = [row | ({"value": cpu} if row["fact"] == "cpu-model" else {}) for row in whole["environment"]]
+        whole["environment"] = [
+            row | ({"value": cpu} if row["fact"] == "cpu-model" else {}) for row in whole["environment"]
+        ]
         tiny_benchmark.write(folder / "benchmarks", **whole)
     return checked_dataset(tiny.write(folder, **tables))
 
@@ -52,15 +56,26 @@ def test_every_sweep_of_every_environment_is_an_entry_the_newest_first(data):
     root = ElementTree.fromstring(feeds.measurements(data, SITE, "Title"))
     ids = [each.findtext(f"{ATOM}id") for each in root.findall(f"{ATOM}entry")]
     assert [id.split("measurements/")[1] for id in ids] == [f"synthetic/{sweep}" for sweep in reversed(SWEEPS)]
-    assert root.findtext(f"{ATOM}updated") == root.find(f"{ATOM}entry").findtext(f"{ATOM}updated") == "2026-11-15T12:59:00Z"
+    assert (
+        root.findtext(f"{ATOM}updated")
+        == root.find(f"{ATOM}entry").findtext(f"{ATOM}updated")
+        == "2026-11-15T12:59:00Z"
+    )
 
 
 def test_an_entry_says_when_where_with_what_how_many_and_the_ratios(data):
     entry = ElementTree.fromstring(feeds.measurements(data, SITE, "Title")).find(f"{ATOM}entry")
     told = entry.findtext(f"{ATOM}content")
     good = sum(run.status == "ok" and run.sweep == SWEEPS[1] for run in data.environments["synthetic"].rows("runs"))
-    assert entry.findtext(f"{ATOM}title") == f"Sweep of 15 November 2026, 12:00 UTC: {data.environments['synthetic'].title}"
-    assert "15 November 2026, with TensorFlow 0.0.0, PyTorch 0.0.0" in told and f"{good:,} good runs of " in told and "in 7 rounds" in told
+    assert (
+        entry.findtext(f"{ATOM}title")
+        == f"Sweep of 15 November 2026, 12:00 UTC: {data.environments['synthetic'].title}"
+    )
+    assert (
+        "15 November 2026, with TensorFlow 0.0.0, PyTorch 0.0.0" in told
+        and f"{good:,} good runs of " in told
+        and "in 7 rounds" in told
+    )
     assert "Step time in training" in told and "MLP 0.8" in told and "Step time in inference" in told
     assert entry.find(f"{ATOM}link").get("href") == f"{SITE}4b-performance/"
 

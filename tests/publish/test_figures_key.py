@@ -47,7 +47,12 @@ def test_what_nothing_changed_is_drawn_once(tree, drawn):
 
 
 @pytest.mark.parametrize(
-    "path", ["scripts/sitedata/schema/protocol/matrix.py", "scripts/bench/workloads/__init__.py", "scripts/sitedata/draw/figures/speed.py"]
+    "path",
+    [
+        "scripts/sitedata/schema/protocol/matrix.py",
+        "scripts/bench/workloads/__init__.py",
+        "scripts/sitedata/draw/figures/speed.py",
+    ],
 )
 def test_code_draws_every_figure_again(tree, drawn, path):
     every = draw(tree, drawn)
@@ -70,7 +75,9 @@ def test_a_table_draws_the_figures_again_that_read_it(tree, drawn):
     assert "adoption-papers" not in again
 
 
-@pytest.mark.parametrize("path", ["data/comparison.csv", "data/guide_rules.csv", "scripts/sitedata/pages/templates/claim.md"])
+@pytest.mark.parametrize(
+    "path", ["data/comparison.csv", "data/guide_rules.csv", "scripts/sitedata/pages/templates/claim.md"]
+)
 def test_what_no_figure_reads_draws_none(tree, drawn, path):
     draw(tree, drawn)
     (tree / path).write_bytes((tree / path).read_bytes() + (b"" if path.endswith(".csv") else b"\n"))

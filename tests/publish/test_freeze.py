@@ -22,7 +22,14 @@ def tree(tmp_path, git, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC).timestamp())))
     tiny.write(tmp_path / "data", redirects=[tiny.record("redirects", address="gone/", moved_to="about/")])
     page = "<article></article>"
-    files = {"index.html": page, "about/index.html": page, LIVE: '{"a":2}', NEW_FILE: '{"a":2}', OLD_FILE: '{"a":1}', "data/permalinks.csv": ""}
+    files = {
+        "index.html": page,
+        "about/index.html": page,
+        LIVE: '{"a":2}',
+        NEW_FILE: '{"a":2}',
+        OLD_FILE: '{"a":1}',
+        "data/permalinks.csv": "",
+    }
     for name, content in files.items():
         (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "site" / name).write_text(content)

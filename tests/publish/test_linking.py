@@ -41,7 +41,9 @@ def test_markdown_is_a_picture_that_leads_to_its_page_with_the_day():
 
 
 def test_the_frozen_texts_name_the_frozen_files():
-    assert "downloads.0123456789.png" in code(SHARE, "markdown-frozen") and "downloads.png" not in code(SHARE, "markdown-frozen")
+    assert "downloads.0123456789.png" in code(SHARE, "markdown-frozen") and "downloads.png" not in code(
+        SHARE, "markdown-frozen"
+    )
     assert 'src="https://frameworks.invalid/wiki/figures/downloads.0123456789.svg"' in code(SHARE, "frame-frozen")
     assert "Frozen copy: https://frameworks.invalid/wiki/figures/downloads.0123456789.png." in code(SHARE, "citation")
 
@@ -140,8 +142,14 @@ def linked(head: heads.Head) -> dict:
 def test_a_decided_claim_is_a_review_of_the_article():
     kind, values = heads.claim_review(judged("contradicted"), ARTICLE)
     found = linked(heads.Head("t", "d", "claims/x/", "cards/claims/x.png", kind, values))
-    assert found["@type"] == "ClaimReview" and found["reviewRating"]["ratingValue"] == 1 and found["reviewRating"]["alternateName"] == "contradicted"
-    assert found["itemReviewed"]["appearance"]["url"] == "https://article.invalid/x" and found["url"] == SITE + "claims/x/"
+    assert (
+        found["@type"] == "ClaimReview"
+        and found["reviewRating"]["ratingValue"] == 1
+        and found["reviewRating"]["alternateName"] == "contradicted"
+    )
+    assert (
+        found["itemReviewed"]["appearance"]["url"] == "https://article.invalid/x" and found["url"] == SITE + "claims/x/"
+    )
 
 
 @pytest.mark.parametrize("verdict", ["opinion", "untested"])
@@ -156,7 +164,9 @@ def test_no_text_can_end_the_element_or_an_attribute():
 
 
 def test_without_the_sites_address_no_half_address_is_written():
-    assert "cards/" not in heads.Head("t", "d", "x/", "cards/x.png").html("") and "og:url" not in heads.Head("t", "d", "x/", "cards/x.png").html("")
+    assert "cards/" not in heads.Head("t", "d", "x/", "cards/x.png").html("") and "og:url" not in heads.Head(
+        "t", "d", "x/", "cards/x.png"
+    ).html("")
 
 
 # --- frozen ---
@@ -171,7 +181,8 @@ def kept(*states: tuple[str, str], there: bool = True) -> frozen.Archive:
 
 
 @pytest.mark.parametrize(
-    ("path", "name"), [("figures/x.png", "figures/x.bbbbbbbbbb.png"), ("figures/e-1/x.meta.json", "figures/e-1/x.bbbbbbbbbb.meta.json")]
+    ("path", "name"),
+    [("figures/x.png", "figures/x.bbbbbbbbbb.png"), ("figures/e-1/x.meta.json", "figures/e-1/x.bbbbbbbbbb.meta.json")],
 )
 def test_a_frozen_file_stands_beside_the_live_one(path, name):
     assert frozen.frozen_name(path, "bbbbbbbbbb") == name
@@ -202,7 +213,10 @@ def test_without_an_archive_nobody_knows_since_when():
 
 def test_the_list_of_states_holds_former_and_present_ones():
     rows = kept(("2026-11-20", "aaaaaaaaaa")).states([THING])
-    assert [tuple(row.values()) for row in rows] == [("claim", "x", "aaaaaaaaaa", "2026-11-20"), ("claim", "x", "bbbbbbbbbb", "2026-11-25")]
+    assert [tuple(row.values()) for row in rows] == [
+        ("claim", "x", "aaaaaaaaaa", "2026-11-20"),
+        ("claim", "x", "bbbbbbbbbb", "2026-11-25"),
+    ]
 
 
 def test_the_first_row_of_an_address_is_the_one_that_answers():
@@ -211,7 +225,11 @@ def test_the_first_row_of_an_address_is_the_one_that_answers():
 
 
 def test_the_state_follows_the_content_and_not_the_order_of_keys():
-    assert frozen.hash_of({"a": 1, "b": [2.5]}) == frozen.hash_of({"b": [2.5], "a": 1}) != frozen.hash_of({"a": 1, "b": [2.6]})
+    assert (
+        frozen.hash_of({"a": 1, "b": [2.5]})
+        == frozen.hash_of({"b": [2.5], "a": 1})
+        != frozen.hash_of({"a": 1, "b": [2.6]})
+    )
     assert re.fullmatch(r"[0-9a-f]{10}", frozen.hash_of(b"rows"))
 
 
@@ -222,12 +240,16 @@ def link(address: str, moved_to: str) -> Redirect:
 
 def published(*addresses: str, files: tuple[str, ...] = ()) -> frozen.Archive:
     rows = [frozen.KeptFile(address=address, sha256="0" * 64, since="2026-11-24") for address in files]
-    return frozen.Archive(rows, None, [frozen.KeptAddress(address=address, since="2026-11-24") for address in addresses])
+    return frozen.Archive(
+        rows, None, [frozen.KeptAddress(address=address, since="2026-11-24") for address in addresses]
+    )
 
 
 @pytest.fixture
 def tiny_site(tmp_path):
-    page = '<article><h2 id="here">x</h2><span id="noise"></span><sup id="fnref:a"></sup></article><h1 id="outside">y</h1>'
+    page = (
+        '<article><h2 id="here">x</h2><span id="noise"></span><sup id="fnref:a"></sup></article><h1 id="outside">y</h1>'
+    )
     for name in ("index.html", "new/index.html"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(page)
@@ -242,9 +264,21 @@ def test_addresses_are_pages_their_elements_and_files(tiny_site):
 
 
 def test_an_address_that_is_gone_is_found_unless_it_leads_somewhere(tiny_site):
-    archive = published("new/#here", "gone/", "old/", "lost/", "new/#gone", files=("figures/x.0123456789.png", "figures/x.aaaaaaaaaa.png"))
+    archive = published(
+        "new/#here",
+        "gone/",
+        "old/",
+        "lost/",
+        "new/#gone",
+        files=("figures/x.0123456789.png", "figures/x.aaaaaaaaaa.png"),
+    )
     redirects = [link("old/", "new/"), link("lost/", "nowhere/")]
-    assert permalinks.broken(archive, redirects, tiny_site) == ["figures/x.aaaaaaaaaa.png", "gone/", "lost/", "new/#gone"]
+    assert permalinks.broken(archive, redirects, tiny_site) == [
+        "figures/x.aaaaaaaaaa.png",
+        "gone/",
+        "lost/",
+        "new/#gone",
+    ]
 
 
 def test_a_note_at_an_element_that_moved_does_not_hide_that_it_leads_nowhere(tiny_site):
@@ -252,7 +286,14 @@ def test_a_note_at_an_element_that_moved_does_not_hide_that_it_leads_nowhere(tin
 
 
 def test_a_redirect_may_lead_to_a_frozen_file(tiny_site):
-    assert permalinks.broken(published(files=("figures/x.0123456789.png",)), [link("figures/y.png", "figures/x.0123456789.png")], tiny_site) == []
+    assert (
+        permalinks.broken(
+            published(files=("figures/x.0123456789.png",)),
+            [link("figures/y.png", "figures/x.0123456789.png")],
+            tiny_site,
+        )
+        == []
+    )
 
 
 def test_the_list_of_addresses_says_which_lead_on():
@@ -273,12 +314,16 @@ def test_a_file_that_moved_is_a_copy_of_the_new_one():
     assert permalinks.moved(link("figures/a.png", "figures/b.png"), files) == {"figures/a.png": b"picture"}
 
 
-@pytest.mark.parametrize("row", [link("x/#y", "new/"), link("figures/a.png", "figures/gone.png")], ids=["element", "gone"])
+@pytest.mark.parametrize(
+    "row", [link("x/#y", "new/"), link("figures/a.png", "figures/gone.png")], ids=["element", "gone"]
+)
 def test_what_is_no_file_or_leads_to_none_has_nothing_at_its_old_address(row):
     assert permalinks.moved(row, {"new/index.md": "page"}) == {}
 
 
 def test_an_element_that_moved_leaves_a_note_on_its_page_only():
     rows = [link("x/#y", "new/#here"), link("./#z", "new/")]
-    assert 'id="y"' in permalinks.notes(rows, "x/", "../") and 'href="../new/#here"' in permalinks.notes(rows, "x/", "../")
+    assert 'id="y"' in permalinks.notes(rows, "x/", "../") and 'href="../new/#here"' in permalinks.notes(
+        rows, "x/", "../"
+    )
     assert 'id="z"' in permalinks.notes(rows, "", "") and permalinks.notes(rows, "other/", "../") == ""

@@ -32,7 +32,9 @@ def holder(tmp_path):
 
 def test_who_comes_second_is_told_and_gives_up_in_words(tmp_path, holder, capsys):
     with (
-        pytest.raises(Busy, match=r"another build holds .*lock — expected it to end within 0\.1 s; nothing was changed"),
+        pytest.raises(
+            Busy, match=r"another build holds .*lock — expected it to end within 0\.1 s; nothing was changed"
+        ),
         alone(tmp_path / "build", 0.1),
     ):
         pytest.fail("two hold it")

@@ -60,7 +60,9 @@ def rendered(to_html, tmp_path_factory):  # noqa: F811
         views = {id: Fragments(edition.showing(id)) for id in others}
         drawings = {id: {"wide": "<svg>no text</svg>", "narrow": "<svg/>"} for id in figures or {}}
         made = Pages(folder / "docs", Fragments(edition, drawings), views).render_all().pages
-        html = {path.with_suffix("").as_posix() + "/": to_html(page.split("---\n", 2)[2]) for path, page in made.items()}
+        html = {
+            path.with_suffix("").as_posix() + "/": to_html(page.split("---\n", 2)[2]) for path, page in made.items()
+        }
         return {place: Copies(html, "", "Title").markdown(place, article(page)) for place, page in html.items()}
 
     return run
@@ -77,13 +79,19 @@ def test_copies_lie_beside_their_pages(tmp_path):
     site(tmp_path, {"": "Home", "a/": "A", "part/c/": "C"})
     made = copies(tmp_path / "site", ["", "a/", "part/c/"], "", "Title", Folder(tmp_path / "cache", tmp_path))
     assert set(made) == {"index.md", "a/index.md", "part/c/index.md"}
-    assert made["a/index.md"].startswith("# A\n") and "](./)" in made["index.md"] and "](../../part/c/)" in made["part/c/index.md"]
+    assert (
+        made["a/index.md"].startswith("# A\n")
+        and "](./)" in made["index.md"]
+        and "](../../part/c/)" in made["part/c/index.md"]
+    )
 
 
 def test_only_a_page_that_changed_is_copied_again(tmp_path, monkeypatch):
     written, real = [], Copies.markdown
     monkeypatch.setattr(Copies, "markdown", lambda self, place, page: written.append(place) or real(self, place, page))
-    run = functools.partial(copies, tmp_path / "site", ["", "a/"], title="Title", cache=Folder(tmp_path / "cache", tmp_path))
+    run = functools.partial(
+        copies, tmp_path / "site", ["", "a/"], title="Title", cache=Folder(tmp_path / "cache", tmp_path)
+    )
     site(tmp_path, {"": "Home", "a/": "A"})
     first = run(site_url="")
     assert run(site_url="") == first and written == ["", "a/"]
@@ -93,15 +101,24 @@ def test_only_a_page_that_changed_is_copied_again(tmp_path, monkeypatch):
 
 
 def test_code_that_changed_copies_all_pages_again(tmp_path, monkeypatch):
-    functions = [value for module in (markdown_copies, plain_article, tree_text) for value in vars(module).values() if isfunction(value)]
-    assert set(markdown_copies.CODE) == {Path(getfile(value)) for value in functions if value.__module__.startswith("sitedata.")}
+    functions = [
+        value
+        for module in (markdown_copies, plain_article, tree_text)
+        for value in vars(module).values()
+        if isfunction(value)
+    ]
+    assert set(markdown_copies.CODE) == {
+        Path(getfile(value)) for value in functions if value.__module__.startswith("sitedata.")
+    }
     code = tmp_path / "code.py"
     monkeypatch.setattr(markdown_copies, "CODE", (code,))
     site(tmp_path, {"": "Home"})
     for written in ("one", "other"):
         code.write_text(written)
         monkeypatch.setattr(Copies, "markdown", lambda self, place, page, written=written: written)
-        assert copies(tmp_path / "site", [""], "", "Title", Folder(tmp_path / "cache", tmp_path)) == {"index.md": written}
+        assert copies(tmp_path / "site", [""], "", "Title", Folder(tmp_path / "cache", tmp_path)) == {
+            "index.md": written
+        }
 
 
 def site(folder, pages):
@@ -151,7 +168,10 @@ LINKS = {
 @pytest.mark.parametrize(("written", "shown"), LINKS.values(), ids=LINKS)
 @pytest.mark.parametrize("site_url", ["", SITE, SITE.rstrip("/")], ids=["unknown", "known", "known without its slash"])
 def test_links_lead_to_copies_and_into_pages(written, shown, site_url):
-    assert copy(f'<p><a href="{written}" title="no">x</a></p>', site_url=site_url) == f"[x]({shown.format(SITE if site_url else '../')})\n"
+    assert (
+        copy(f'<p><a href="{written}" title="no">x</a></p>', site_url=site_url)
+        == f"[x]({shown.format(SITE if site_url else '../')})\n"
+    )
 
 
 def test_links_that_a_style_keeps_apart_are_apart():
@@ -166,7 +186,9 @@ CODE = "a = '*'\n\n\n  <div> {#x} [a](b.md) | \\\\ &amp; ``` `````\n"
 
 def test_code_is_kept_as_it_is_with_its_language():
     shown = CODE.replace("&", "&amp;").replace("<", "&lt;")
-    text = copy(f'<div class="language-python highlight"><pre><span></span><code><span class="n">{shown}</span></code></pre></div>')
+    text = copy(
+        f'<div class="language-python highlight"><pre><span></span><code><span class="n">{shown}</span></code></pre></div>'
+    )
     (token,) = [token for token in MarkdownIt().parse(text) if token.type == "fence"]
     assert (token.info, token.content) == ("python", CODE)
 
@@ -179,7 +201,9 @@ def test_code_in_a_line_and_in_a_cell_is_kept(code):
 
 
 def test_terms_are_items_that_begin_with_the_term():
-    assert copy("<dl><div><dt>Kept by</dt><dd>a <b>team</b>.</dd></div><dt>Id</dt><dd>x</dd></dl>") == ("- **Kept by**: a **team**.\n- **Id**: x\n")
+    assert copy("<dl><div><dt>Kept by</dt><dd>a <b>team</b>.</dd></div><dt>Id</dt><dd>x</dd></dl>") == (
+        "- **Kept by**: a **team**.\n- **Id**: x\n"
+    )
 
 
 def test_small_print_and_words_of_the_style_are_told_apart():
@@ -224,7 +248,9 @@ def test_a_figure_is_a_picture_a_caption_its_files_and_its_first_rows(rendered):
 
 
 def test_a_short_figure_has_all_its_rows(rendered):
-    text = rendered({"a.md": '# T\n\n{{ figure("one") }}\n'}, figures={"one": replace(FIGURE, rows=FIGURE.rows[:3], left_out=())})["a/"]
+    text = rendered(
+        {"a.md": '# T\n\n{{ figure("one") }}\n'}, figures={"one": replace(FIGURE, rows=FIGURE.rows[:3], left_out=())}
+    )["a/"]
     assert text.count("\n| row ") == 3 and "All rows" not in text and "Left out" not in text
 
 
@@ -236,9 +262,15 @@ def test_a_figure_without_a_drawing_has_no_picture(rendered):
 # --- tables -----------------------------------------------------------------------------------------------------------
 def test_each_group_of_a_table_is_a_table_below_its_title(rendered):
     text = rendered({"a.md": "# T\n\n{{ comparison_table() }}\n"})["a/"]
-    assert "\n**Execution**\n\n| Criterion | TensorFlow | PyTorch | Keras 3 / JAX |\n| --- | --- | --- | --- |\n| [Default execution](" in text
+    assert (
+        "\n**Execution**\n\n| Criterion | TensorFlow | PyTorch | Keras 3 / JAX |\n| --- | --- | --- | --- |\n| [Default execution]("
+        in text
+    )
     assert "| Eager. [^s] 2026-11-22 |" in text and "| JAX has no server of its own. 2026-11-22 |" in text
-    assert "Jump to" not in text and "\n\n1 criteria, TensorFlow, PyTorch and Keras 3 or JAX side by side\n\n**Execution**" in text
+    assert (
+        "Jump to" not in text
+        and "\n\n1 criteria, TensorFlow, PyTorch and Keras 3 or JAX side by side\n\n**Execution**" in text
+    )
 
 
 def test_sources_of_a_table_are_footnotes_of_which_each_stands_once(rendered):
@@ -273,11 +305,15 @@ def test_the_ledger_and_each_claim_have_a_copy(rendered):
 
 def test_each_environment_has_a_copy_with_its_own_values(rendered):
     source = "---\ntitle: Speed\ndescription: D.\nenvironments: yes\n---\n# On {{ bench_machine() }}\n\n{{ environment_choice() }}\n"
-    machines = {id: [benchmark_record("environment", framework="machine", fact="cpu-model", value=id.title())] for id in ("large", "small")}
+    machines = {
+        id: [benchmark_record("environment", framework="machine", fact="cpu-model", value=id.title())]
+        for id in ("large", "small")
+    }
     made = rendered({"speed.md": source}, others=["large"], environments=machines)
     assert made["speed/"].startswith("# On Small\n") and made["speed/large/"].startswith("# On Large\n")
     assert (
-        "\n- [Small (below our protocol)](../../speed/index.md)\n- [Large (below our protocol)](../../speed/large/index.md)\n" in made["speed/large/"]
+        "\n- [Small (below our protocol)](../../speed/index.md)\n- [Large (below our protocol)](../../speed/large/index.md)\n"
+        in made["speed/large/"]
     )
 
 
@@ -299,8 +335,13 @@ def seen(rendered):
 
     @functools.cache
     def read(text):
-        pages = {f"{place}.md": "# T\n\n" + page.replace("VALUE", 'system("tensorflow-lite").what') for place, page in TEXTS.items()}
-        tables = changed("systems", 0, what=text) | changed("sources", 0, title=text) | changed("comparison", 0, text=text)
+        pages = {
+            f"{place}.md": "# T\n\n" + page.replace("VALUE", 'system("tensorflow-lite").what')
+            for place, page in TEXTS.items()
+        }
+        tables = (
+            changed("systems", 0, what=text) | changed("sources", 0, title=text) | changed("comparison", 0, text=text)
+        )
         figure = replace(FIGURE, title=text, caption=text, alt=text, rows=({"name": text},))
         made = rendered(pages, figures={"one": figure}, **tables)
         return {place.split("/")[0]: Reader(to_page(copied)) for place, copied in made.items()}
@@ -330,14 +371,19 @@ STARTS = {
 
 
 @pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
-@pytest.mark.parametrize("html", ["<p>{}</p>", "<p>x</p><p> {}</p>", "<ul><li>{}</li></ul>", "<p><span></span>{}</p>", "<p><br>{}</p>"])
+@pytest.mark.parametrize(
+    "html", ["<p>{}</p>", "<p>x</p><p> {}</p>", "<ul><li>{}</li></ul>", "<p><span></span>{}</p>", "<p><br>{}</p>"]
+)
 def test_no_text_begins_a_block(html, start):
     reader, plain = Reader(to_page(copy(html.format(start)))), Reader(to_page(copy(html.format("plain"))))
     assert reader.tags == plain.tags and reader.text == plain.text.replace("plain", start)
 
 
 def test_where_no_block_can_begin_nothing_is_escaped():
-    assert copy("<h2>1. What</h2><table><tr><th>- A</th></tr><tr><td>+ for</td></tr></table>") == "## 1. What\n\n| - A |\n| --- |\n| + for |\n"
+    assert (
+        copy("<h2>1. What</h2><table><tr><th>- A</th></tr><tr><td>+ for</td></tr></table>")
+        == "## 1. What\n\n| - A |\n| --- |\n| + for |\n"
+    )
 
 
 def test_a_call_before_a_link_makes_no_picture_of_it():

@@ -25,7 +25,11 @@ def site(tmp_path):
 def laid(site, things, kept):
     folder = tiny.archive(site.parent / "archive", kept)
     lay(site, things, archive.read(folder), folder)
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file() and "." in path.stem}
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file() and "." in path.stem
+    }
 
 
 def test_the_present_state_is_a_copy_of_the_live_file(site):
@@ -54,7 +58,9 @@ def test_former_states_are_there_too_the_first_content_of_each(site):
 
 def test_a_drawing_with_styles_says_the_same_in_attributes(site):
     former = "figures/e-1/y.aaaaaaaaaa.svg"
-    assert laid(site, [], [(former, STYLED)]) == {former: svg.without_styles(STYLED.decode(), svg.style_sheet_of(former)).encode()}
+    assert laid(site, [], [(former, STYLED)]) == {
+        former: svg.without_styles(STYLED.decode(), svg.style_sheet_of(former)).encode()
+    }
     assert b"<style" not in (site / former).read_bytes() and b"rgb" not in (site / former).read_bytes()
 
 

@@ -14,14 +14,24 @@ from tests.conftest import ROOT
 def test_each_part_has_a_name_a_version_a_purl_and_a_text():
     parts = third_party.parts(plotly_bundle(ROOT))
     written = third_party.licences(plotly_bundle(ROOT))
-    assert {each.name for each in parts} >= {"mkdocs-material", "rxjs", "lunr", "clipboard", "escape-html", "focus-visible", "tslib"}
+    assert {each.name for each in parts} >= {
+        "mkdocs-material",
+        "rxjs",
+        "lunr",
+        "clipboard",
+        "escape-html",
+        "focus-visible",
+        "tslib",
+    }
     assert f"pkg:pypi/mkdocs-material@{version('mkdocs-material')}\n" in written and "pkg:npm/lunr@2.3" in written
     for each in parts:
         assert each.version and each.purl.startswith("pkg:") and len(each.licence) > 200
         assert f"{each.name} {each.version}\n{each.purl}\n" in written and each.licence.strip() in written
 
 
-def bundle(folder, licence="LICENSE", text="var x;/*! Bundled license information:\n\none/index.js:\n  (*! One, MIT *)\n*/"):
+def bundle(
+    folder, licence="LICENSE", text="var x;/*! Bundled license information:\n\none/index.js:\n  (*! One, MIT *)\n*/"
+):
     folder.mkdir()
     (folder / "package.json").write_text(json.dumps({"name": "plotly.js-basic-dist-min", "version": "9.9.9"}))
     (folder / "plotly-basic.min.js").write_text(text)
@@ -32,19 +42,29 @@ def bundle(folder, licence="LICENSE", text="var x;/*! Bundled license informatio
 
 def test_plotly_is_the_one_that_is_served_with_what_its_bundle_contains(tmp_path):
     small = third_party.plotly(bundle(tmp_path / "one"))
-    assert small.purl == "pkg:npm/plotly.js-basic-dist-min@9.9.9" and "/*! One, MIT */" in small.licence and "MIT License" in small.licence
+    assert (
+        small.purl == "pkg:npm/plotly.js-basic-dist-min@9.9.9"
+        and "/*! One, MIT */" in small.licence
+        and "MIT License" in small.licence
+    )
     assert third_party.plotly(plotly_bundle(tmp_path)).purl == f"pkg:pypi/plotly@{version('plotly')}"
 
 
 def test_a_package_without_its_licence_is_a_finding_that_names_it(tmp_path):
-    with pytest.raises(BadInput, match=r"^node_modules/plotly.js-basic-dist-min:1: no licence file: the package has none — expected its licence"):
+    with pytest.raises(
+        BadInput,
+        match=r"^node_modules/plotly.js-basic-dist-min:1: no licence file: the package has none — expected its licence",
+    ):
         third_party.parts(bundle(tmp_path / "one", licence=""))
 
 
 def test_a_library_that_the_theme_takes_up_needs_its_licence(monkeypatch, tmp_path):
     monkeypatch.setattr(third_party, "KEPT", tmp_path)
     third_party.parts.cache_clear()
-    with pytest.raises(BadInput, match=r"scripts/sitedata/publish/licences/rxjs.txt:1: no licence file: 'rxjs' is inside mkdocs-material"):
+    with pytest.raises(
+        BadInput,
+        match=r"scripts/sitedata/publish/licences/rxjs.txt:1: no licence file: 'rxjs' is inside mkdocs-material",
+    ):
         third_party.parts(plotly_bundle(ROOT))
     third_party.parts.cache_clear()
 

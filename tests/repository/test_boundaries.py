@@ -12,7 +12,12 @@ import pytest
 from tests.conftest import ROOT
 
 SCRIPTS = ROOT / "scripts"
-SITE_CODE = [*sorted((SCRIPTS / "sitedata").rglob("*.py")), SCRIPTS / "build.py", SCRIPTS / "hooks.py", SCRIPTS / "successor.py"]
+SITE_CODE = [
+    *sorted((SCRIPTS / "sitedata").rglob("*.py")),
+    SCRIPTS / "build.py",
+    SCRIPTS / "hooks.py",
+    SCRIPTS / "successor.py",
+]
 WRITING = {
     "write_text", "write_bytes", "touch", "symlink_to", "hardlink_to", "rename", "replace", "unlink", "rmdir", "rmtree", "copy", "copy2",
     "copyfile", "copytree", "move", "extract", "extractall", "save", "dump", "makedirs", "mkdir", "write_if_changed",
@@ -48,8 +53,12 @@ def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
 
 def writes(name: str, call: ast.Call) -> bool:
     if name == "open":
-        given = call.args if isinstance(call.func, ast.Attribute) else call.args[1:]  # the function open takes the name first
-        modes = [each.value for each in [*given, *(each.value for each in call.keywords)] if isinstance(each, ast.Constant)]
+        given = (
+            call.args if isinstance(call.func, ast.Attribute) else call.args[1:]
+        )  # the function open takes the name first
+        modes = [
+            each.value for each in [*given, *(each.value for each in call.keywords)] if isinstance(each, ast.Constant)
+        ]
         return any(isinstance(mode, str) and set(mode) <= set("rwxabt+") and set(mode) & set("wxa+") for mode in modes)
     if name in ("replace", "link"):  # of texts, rows and addresses everywhere; of files by the system
         return isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "os"
@@ -88,7 +97,9 @@ def test_a_place_that_writes_is_seen(tmp_path, code):
 
 
 def test_a_place_that_only_reads_is_not(tmp_path):
-    (tmp_path / "a.py").write_text("open('a'); path.open('rb'); text.replace('a', 'b'); path.read_bytes(); json.dump(a, b); copy.copy(a)")
+    (tmp_path / "a.py").write_text(
+        "open('a'); path.open('rb'); text.replace('a', 'b'); path.read_bytes(); json.dump(a, b); copy.copy(a)"
+    )
     assert [name for name, call in calls(tmp_path / "a.py") if writes(name, call)] == []
 
 

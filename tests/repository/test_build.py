@@ -19,7 +19,11 @@ def checkout(tmp_path, monkeypatch):
     """``checkout(remote)`` makes a repository with that remote ``origin`` the one that build.py lies in; without one, none."""
     for name in [*(name for name in os.environ if name.startswith("GIT_")), "SITE_URL", "REPO_URL"]:
         monkeypatch.delenv(name, raising=False)
-    for name, value in {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CEILING_DIRECTORIES": str(tmp_path)}.items():
+    for name, value in {
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CEILING_DIRECTORIES": str(tmp_path),
+    }.items():
         monkeypatch.setenv(name, value)
     root = tmp_path / "tree"
     root.mkdir()
@@ -42,8 +46,16 @@ REMOTES = {
     "https with a secret": ("https://me:secret@github.com/someone/somewhere.git", PAGES, FORGE),
     "ssh in short": ("git@github.com:someone/somewhere.git", PAGES, FORGE),
     "ssh in full": ("ssh://git@github.com/someone/somewhere.git", PAGES, FORGE),
-    "site of a person": ("https://github.com/me/me.github.io", "https://me.github.io/", "https://github.com/me/me.github.io"),
-    "another forge, whose pages' address is anybody's guess": ("git@gitlab.com:group/part/name.git", "", "https://gitlab.com/group/part/name"),
+    "site of a person": (
+        "https://github.com/me/me.github.io",
+        "https://me.github.io/",
+        "https://github.com/me/me.github.io",
+    ),
+    "another forge, whose pages' address is anybody's guess": (
+        "git@gitlab.com:group/part/name.git",
+        "",
+        "https://gitlab.com/group/part/name",
+    ),
     "folder": ("/srv/git/somewhere.git", "", ""),
     "no remote": ("", "", ""),
 }
@@ -53,7 +65,11 @@ REMOTES = {
 @pytest.mark.parametrize(("remote", "site", "repository"), REMOTES.values(), ids=REMOTES)
 def test_addresses_from_the_remote(checkout, remote, site, repository):
     checkout(remote)
-    assert build.addresses() == {"SITE_URL": site, "REPO_URL": repository, "EDIT_URI": EDIT_URI[repository.split("/")[2]] if repository else ""}
+    assert build.addresses() == {
+        "SITE_URL": site,
+        "REPO_URL": repository,
+        "EDIT_URI": EDIT_URI[repository.split("/")[2]] if repository else "",
+    }
 
 
 def test_no_addresses_outside_a_repository(checkout):
@@ -77,7 +93,12 @@ def test_the_environment_goes_before_the_remote(checkout, monkeypatch):
 # --- check ------------------------------------------------------------------------------------------------------------
 def test_check_of_good_data_says_so(tmp_path):
     """As people start it; the next tests ask in this process."""
-    done = subprocess.run([sys.executable, str(ROOT / "scripts" / "build.py"), "check"], capture_output=True, encoding="utf-8", cwd=tmp_path)
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "build.py"), "check"],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("tables, no problem found\n")
 
@@ -88,7 +109,10 @@ def test_check_prints_every_problem_and_fails(working_tree, command_line):
     with (working_tree / "data" / "frameworks.csv").open("a", encoding="utf-8") as file:
         file.write("torch,Torch,\n")
     (working_tree / "data" / "studies.csv").write_bytes(b"\xff")
-    lines = {name: len((working_tree / "data" / f"{name}.csv").read_text(encoding="utf-8").splitlines()) for name in ("papers", "frameworks")}
+    lines = {
+        name: len((working_tree / "data" / f"{name}.csv").read_text(encoding="utf-8").splitlines())
+        for name in ("papers", "frameworks")
+    }
     done = command_line(working_tree, "check")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines() == [

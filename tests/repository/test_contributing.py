@@ -46,10 +46,14 @@ def apply(diff, folder):
             path = folder / line.removeprefix("+++ b/data/")
         elif line.startswith("-") and not line.startswith("---"):
             removed.append(line[1:] + "\n")
-            assert removed[-1] in path.read_text(encoding="utf-8"), f"{path.name} has no line {line[1:]}: the example in CONTRIBUTING.md is old"
+            assert removed[-1] in path.read_text(encoding="utf-8"), (
+                f"{path.name} has no line {line[1:]}: the example in CONTRIBUTING.md is old"
+            )
         elif line.startswith("+"):
             text = path.read_text(encoding="utf-8")
-            path.write_text(text.replace(removed.pop(0), line[1:] + "\n") if removed else text + line[1:] + "\n", encoding="utf-8")
+            path.write_text(
+                text.replace(removed.pop(0), line[1:] + "\n") if removed else text + line[1:] + "\n", encoding="utf-8"
+            )
     assert path and not removed
 
 
@@ -112,7 +116,8 @@ def test_a_chart_is_added_as_shown(folder, tmp_path):
     [include] = re.findall(r"`\{\{ figure\(\"([a-z-]+)\"\) \}\}`", section("Add a chart"))
     path = tmp_path / "chart.py"
     path.write_text(
-        "from __future__ import annotations\nfrom sitedata.draw.figures.releases import *\nfrom sitedata.draw.plot import Plot\n" + code,
+        "from __future__ import annotations\nfrom sitedata.draw.figures.releases import *\nfrom sitedata.draw.plot import Plot\n"
+        + code,
         encoding="utf-8",
     )
     names = {name: value for name, value in vars(releases).items() if not name.startswith("__")}
@@ -151,7 +156,9 @@ def test_a_measurement_that_is_there_already_is_told_as_shown(folder):
 
 
 # --- what README, CONTRIBUTING and the maintainers' page say --------------------------------------------------------------
-DOCUMENTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md", "docs/maintaining.md")}
+DOCUMENTS = {
+    name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md", "docs/maintaining.md")
+}
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
@@ -160,7 +167,9 @@ def test_every_command_and_every_file_that_a_text_names_exists(name):
     text = DOCUMENTS[name]
     for target in set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)):
         assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE), target
-    tracked = {path for top in ("data", "docs", "locks", "overrides", "scripts", "tests", ".github") for path in [f"{top}/"]}
+    tracked = {
+        path for top in ("data", "docs", "locks", "overrides", "scripts", "tests", ".github") for path in [f"{top}/"]
+    }
     for path in set(re.findall(r"`((?:data|docs|locks|overrides|scripts|tests|\.github)/[\w./-]*)`", text)) - tracked:
         assert (ROOT / path).exists(), path
     for link in set(re.findall(r"\]\((?!https?:|#)([^)#]+)", text)):
@@ -184,8 +193,12 @@ def test_each_setting_is_one_that_something_reads():
 def test_the_way_without_make_is_one():
     commands = re.findall(r"```bat\n(.*?)```", DOCUMENTS["README.md"], re.DOTALL)[0].splitlines()
     assert re.fullmatch(r"py scripts\\set_up\.py site", commands[0]) and commands[2].endswith(r"scripts\build.py serve")
-    for command in re.findall(r"`build\.py` also knows (.+?);", DOCUMENTS["README.md"])[0].replace(" and ", ", ").split(", "):
-        assert re.search(rf'add_parser\("{command.strip("`")}"', (ROOT / "scripts" / "build.py").read_text(encoding="utf-8")), command
+    for command in (
+        re.findall(r"`build\.py` also knows (.+?);", DOCUMENTS["README.md"])[0].replace(" and ", ", ").split(", ")
+    ):
+        assert re.search(
+            rf'add_parser\("{command.strip("`")}"', (ROOT / "scripts" / "build.py").read_text(encoding="utf-8")
+        ), command
 
 
 def test_the_arguments_for_a_sweep_are_understood():
@@ -210,7 +223,10 @@ def test_a_form_asks_for_the_source(path):
     assert len(set(ids)) == len(ids) and all(re.fullmatch(r"[\w-]+", id) for id in ids)
     proof = next(each for each in form["body"] if each.get("id") == "proof")
     assert proof["validations"]["required"] is True and "source" in str(proof["attributes"]).lower()
-    assert all(each["type"] in ("markdown", "input", "textarea", "dropdown", "checkboxes") and each["attributes"] for each in form["body"])
+    assert all(
+        each["type"] in ("markdown", "input", "textarea", "dropdown", "checkboxes") and each["attributes"]
+        for each in form["body"]
+    )
 
 
 def test_the_pull_request_template_asks_for_the_source():

@@ -76,8 +76,16 @@ def test_the_active_have_a_sign_of_life_from_the_last_months(data):
     for row in data.rows("systems"):
         since = (row.checked_on - datetime.timedelta(days=365)).isoformat()
         release = data.newest_release(row.package)
-        signs = [data.sources[id].published or "" for id in row.source_ids if data.sources[id].kind != "package-index" or "@" in data.sources[id].url]
-        days = [*signs, *re.findall(r"20\d\d-\d\d-\d\d", row.status_reason), release.released_on.isoformat() if release else ""]
+        signs = [
+            data.sources[id].published or ""
+            for id in row.source_ids
+            if data.sources[id].kind != "package-index" or "@" in data.sources[id].url
+        ]
+        days = [
+            *signs,
+            *re.findall(r"20\d\d-\d\d-\d\d", row.status_reason),
+            release.released_on.isoformat() if release else "",
+        ]
         if row.status == "active" and not any(day >= since for day in days):
             quiet.append(row.id)
     assert not quiet
@@ -162,7 +170,9 @@ def test_good_examples_are_accepted(model):
 
 @pytest.mark.parametrize(("model", "name"), STRICT, ids=called)
 def test_bad_example_is_rejected(model, name):
-    cells = {each: field.examples[0] for each, field in model.model_fields.items()} | {name: model.model_fields[name].json_schema_extra["bad"]}
+    cells = {each: field.examples[0] for each, field in model.model_fields.items()} | {
+        name: model.model_fields[name].json_schema_extra["bad"]
+    }
     with pytest.raises(ValidationError) as caught:
         model.model_validate(cells)
     assert [error["loc"] for error in caught.value.errors()] == [(name,)]

@@ -16,7 +16,9 @@ def small():
     return checked_dataset(DATA)
 
 
-@pytest.mark.parametrize("times", [{"tables": 2, "claims": 2, "runs": 2}, {"claims": 3, "runs": 2}], ids=["everything", "claims and runs"])
+@pytest.mark.parametrize(
+    "times", [{"tables": 2, "claims": 2, "runs": 2}, {"claims": 3, "runs": 2}], ids=["everything", "claims and runs"]
+)
 def test_grown_data_has_so_many_rows_and_no_problem(small, tmp_path, times):
     large = checked_dataset(grown(DATA, tmp_path / "data", **times))
     assert len(large.rows("claims")) == times["claims"] * len(small.rows("claims"))
@@ -27,4 +29,9 @@ def test_grown_data_has_so_many_rows_and_no_problem(small, tmp_path, times):
 
 
 def test_every_stage_is_timed(tmp_path):
-    assert [name for name, seconds in stages(grown(DATA, tmp_path / "data")) if seconds > 0] == ["check", "judge", "tables", "pages of claims"]
+    assert [name for name, seconds in stages(grown(DATA, tmp_path / "data")) if seconds > 0] == [
+        "check",
+        "judge",
+        "tables",
+        "pages of claims",
+    ]

@@ -18,9 +18,15 @@ WRONG = {
     "sitedata/pages/claims.py": ("import probes.answer", "The site's code runs neither the harness nor the probes"),
     "probes/answer.py": ("import sitedata.text.values", "The harness and the probes know the schema alone"),
     "bench/sweep.py": ("import sitedata.load.inputs", "The harness and the probes know the schema alone"),
-    "sitedata/schema/names.py": ("import sitedata.schema.tables", "The frameworks' own environments have none of the site's packages"),
+    "sitedata/schema/names.py": (
+        "import sitedata.schema.tables",
+        "The frameworks' own environments have none of the site's packages",
+    ),
     "sitedata/draw/figures/releases.py": ("import sitedata.draw.figures.memory", "Figures do not know each other"),
-    "sitedata/pages/lint/citations.py": ("import sitedata.pages.lint.verdicts", "Linters of pages do not know each other"),
+    "sitedata/pages/lint/citations.py": (
+        "import sitedata.pages.lint.verdicts",
+        "Linters of pages do not know each other",
+    ),
     "bench/backends/jax.py": ("import bench.backends.pytorch", "Backends do not know each other"),
     "sitedata/draw/svg.py": ("import plotly.graph_objects", "Plotly is imported in one place"),
     "sitedata/draw/cards.py": ("import kaleido", "Kaleido is imported in one place"),
@@ -51,7 +57,9 @@ def test_every_contract_is_kept():
 def wrong(tmp_path_factory):
     """What is said of a tree with all wrong imports at once, and with a package that has no place."""
     root = tmp_path_factory.mktemp("wrong")
-    shutil.copytree(ROOT / "scripts", root / "scripts", ignore=lambda _, names: [name for name in names if name == "__pycache__"])
+    shutil.copytree(
+        ROOT / "scripts", root / "scripts", ignore=lambda _, names: [name for name in names if name == "__pycache__"]
+    )
     for path, (line, _) in WRONG.items():
         with (root / "scripts" / path).open("a", encoding="utf-8") as file:
             file.write(f"\n{line}\n")
@@ -75,7 +83,10 @@ def test_a_package_needs_a_place_among_the_layers(wrong):
 
 
 def test_what_runs_under_a_frameworks_own_python_needs_the_standard_library_alone():
-    modules = ["sitedata.schema.names", *(f"sitedata.schema.protocol.{path.stem}" for path in sorted(PROTOCOL.glob("[!_]*.py")))]
+    modules = [
+        "sitedata.schema.names",
+        *(f"sitedata.schema.protocol.{path.stem}" for path in sorted(PROTOCOL.glob("[!_]*.py"))),
+    ]
     code = f"import importlib, sys; sys.path.insert(0, {str(ROOT / 'scripts')!r}); [importlib.import_module(name) for name in {modules}]"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True)
     assert done.returncode == 0 and len(modules) > 8, done.stderr

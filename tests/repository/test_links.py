@@ -60,7 +60,10 @@ def folder(tmp_path, monkeypatch, server):
 def rows(folder):
     table = load(folder / "link_checks.csv", LinkCheck)
     assert not table.problems
-    return [(row.url.rpartition("/")[2], row.outcome, row.answer, row.since.isoformat(), row.checked_on.isoformat()) for row in table.rows]
+    return [
+        (row.url.rpartition("/")[2], row.outcome, row.answer, row.since.isoformat(), row.checked_on.isoformat())
+        for row in table.rows
+    ]
 
 
 def test_what_does_not_answer_gets_a_row_and_what_may_only_mind_the_asker_does_not(folder, capsys):
@@ -70,13 +73,19 @@ def test_what_does_not_answer_gets_a_row_and_what_may_only_mind_the_asker_does_n
 
 
 def test_the_first_day_is_kept_and_what_answers_again_goes(folder, server):
-    old = [record("link_checks", url=server["url"] + path, since="2026-01-02", checked_on="2026-01-02") for path in ("/broken", "/closed", "/gone")]
+    old = [
+        record("link_checks", url=server["url"] + path, since="2026-01-02", checked_on="2026-01-02")
+        for path in ("/broken", "/closed", "/gone")
+    ]
     old.append(record("link_checks", url="https://example.org/nobody-names-it", since="2026-01-02"))
     write(folder, link_checks=old, sources=[record("sources", id=f"s{n}", url=row["url"]) for n, row in enumerate(old[:3])],
           systems=[], frameworks=[], disputes=[])  # fmt: skip
     server["/gone"] = 200
     assert links.main([]) == 0
-    assert rows(folder) == [("broken", "refused", "500", "2026-01-02", TODAY), ("closed", "gone", "404", "2026-01-02", "2026-01-02")]
+    assert rows(folder) == [
+        ("broken", "refused", "500", "2026-01-02", TODAY),
+        ("closed", "gone", "404", "2026-01-02", "2026-01-02"),
+    ]
 
 
 def test_a_server_that_refuses_to_send_only_the_head_is_asked_for_the_page(server):

@@ -15,7 +15,9 @@ from tests.conftest import ROOT
 LOCKS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "locks").iterdir())}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 HOST = re.compile(r"://|--(?:extra-)?index-url|--find-links|--trusted-host|\b[\w-]+\.(?:org|com|net|io|dev)\b")
-ENTRY = re.compile(r"^([\w.-]+==[^\n\\]+?) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)((?:    #.*\n)*)", re.MULTILINE)
+ENTRY = re.compile(
+    r"^([\w.-]+==[^\n\\]+?) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)((?:    #.*\n)*)", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,11 @@ def mismatches(groups: dict, name: str, text: str) -> list[str]:
     problems += [f"{extra} is locked and not asked for" for extra in sorted(direct - names)]
     for requirement in wanted:
         versions = [entry.version for entry in pinned if entry.name == requirement.name]
-        problems += [f"{requirement} is locked as {version}" for version in versions if not requirement.specifier.contains(version, prereleases=True)]
+        problems += [
+            f"{requirement} is locked as {version}"
+            for version in versions
+            if not requirement.specifier.contains(version, prereleases=True)
+        ]
     return problems
 
 
@@ -88,7 +94,9 @@ def test_pytorch_is_pinned_once_and_in_no_lock_file():
 
 def test_a_release_of_a_framework_is_written_once():
     written = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert [written.count(f'"{name}==') for name in ("tensorflow", "tensorflow-cpu", "torch", "jax", "keras")] == [1] * 5
+    assert [written.count(f'"{name}==') for name in ("tensorflow", "tensorflow-cpu", "torch", "jax", "keras")] == [
+        1
+    ] * 5
 
 
 HASH = f"    --hash=sha256:{'0' * 64}\n"
@@ -112,12 +120,20 @@ def test_a_change_without_make_lock_is_seen(group, problems):
 
 
 @pytest.mark.parametrize(
-    "line", ["--index-url https://packages.example/simple", "--find-links wheels", "# from packages.example.org", "alpha @ file:///wheels/a.whl"]
+    "line",
+    [
+        "--index-url https://packages.example/simple",
+        "--find-links wheels",
+        "# from packages.example.org",
+        "alpha @ file:///wheels/a.whl",
+    ],
 )
 def test_a_host_is_seen(line):
     assert HOST.search(line)
 
 
-@pytest.mark.parametrize("line", ["alpha==1.2.0\n", "alpha==1.2.0 \\\n    --hash=md5:0\n", "alpha>=1.2.0 \\\n" + HASH, "-r other.txt\n"])
+@pytest.mark.parametrize(
+    "line", ["alpha==1.2.0\n", "alpha==1.2.0 \\\n    --hash=md5:0\n", "alpha>=1.2.0 \\\n" + HASH, "-r other.txt\n"]
+)
 def test_a_line_without_a_hash_is_seen(line):
     assert ENTRY.sub("", TINY + line).strip()

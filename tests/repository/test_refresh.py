@@ -16,7 +16,12 @@ HEADER = "package,version,released_on,prerelease,source_id,checked_on,recorded_b
 
 
 def file(name, day, **more):
-    return {"filename": name, "upload-time": f"{day}T23:59:59.000000Z", "yanked": False, "url": "https://files.example/" + name} | more
+    return {
+        "filename": name,
+        "upload-time": f"{day}T23:59:59.000000Z",
+        "yanked": False,
+        "url": "https://files.example/" + name,
+    } | more
 
 
 TORCH = [
@@ -48,7 +53,11 @@ def index(monkeypatch):
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    for name, value in {"PIP_INDEX_URL": f"http://127.0.0.1:{server.server_port}/simple", "PIP_TIMEOUT": "30", "NO_PROXY": "127.0.0.1"}.items():
+    for name, value in {
+        "PIP_INDEX_URL": f"http://127.0.0.1:{server.server_port}/simple",
+        "PIP_TIMEOUT": "30",
+        "NO_PROXY": "127.0.0.1",
+    }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("PIP_CERT", raising=False)
     yield answers
@@ -60,9 +69,16 @@ def index(monkeypatch):
 def folder(tmp_path, monkeypatch):
     """A data folder with one framework, one library, and releases of both kinds."""
     library = record("systems", id="my-lib", package="pkg:pypi/My.Lib", no_release_because="", source_ids="s")
-    tagged = record("systems", id="trainer", package="pkg:github/kubeflow/trainer", no_release_because="", source_ids="s")
+    tagged = record(
+        "systems", id="trainer", package="pkg:github/kubeflow/trainer", no_release_because="", source_ids="s"
+    )
     trainer = record(
-        "releases", package="pkg:github/kubeflow/trainer", version="2.3.0", released_on="2026-08-06", source_id="s", recorded_by="a person"
+        "releases",
+        package="pkg:github/kubeflow/trainer",
+        version="2.3.0",
+        released_on="2026-08-06",
+        source_id="s",
+        recorded_by="a person",
     )
     stale = record("releases", version="0.1", source_id="s")
     written = write(tmp_path / "data", systems=[library, tagged], releases=[trainer, stale])
@@ -104,7 +120,11 @@ def test_file_is_left_out(left_out):
 
 def test_prereleases_are_kept_only_where_wanted():
     assert [version for version, *_ in refresh.releases(TORCH, with_prereleases=False)] == ["2.9.1", "2.10.0"]
-    assert [version for version, *_ in refresh.releases(TORCH, with_prereleases=True)] == ["2.9.1", "2.10.0", "2.11.0rc1"]
+    assert [version for version, *_ in refresh.releases(TORCH, with_prereleases=True)] == [
+        "2.9.1",
+        "2.10.0",
+        "2.11.0rc1",
+    ]
 
 
 BAD_ANSWERS = {
@@ -120,7 +140,9 @@ def test_unusable_answer_changes_nothing(index, folder, capsys, answer):
     index["torch"] = answer
     assert refresh.main() == 1
     assert (folder / "releases.csv").read_bytes() == before
-    assert capsys.readouterr().err.startswith("the package index did not answer; data/releases.csv is unchanged\n  torch: ")
+    assert capsys.readouterr().err.startswith(
+        "the package index did not answer; data/releases.csv is unchanged\n  torch: "
+    )
 
 
 def test_unreachable_index_changes_nothing(index, folder, monkeypatch, capsys):
@@ -173,7 +195,9 @@ def test_npm_is_asked_with_its_own_configuration_and_its_stable_releases_are_tak
     assert asked.read_text(encoding="utf-8") == "view @tensorflow/tfjs time --json\n"
 
 
-@pytest.mark.parametrize(("answer", "status"), [("", 1), ("not JSON", 0), ("[]", 0)], ids=["an error", "no JSON", "another shape"])
+@pytest.mark.parametrize(
+    ("answer", "status"), [("", 1), ("not JSON", 0), ("[]", 0)], ids=["an error", "no JSON", "another shape"]
+)
 def test_an_unusable_answer_of_npm_is_told(npm, answer, status):
     npm(answer, status)
     with pytest.raises(refresh.Unreachable, match=r"^tfjs: "):
@@ -182,7 +206,9 @@ def test_an_unusable_answer_of_npm_is_told(npm, answer, status):
 
 def test_without_npm_nothing_changes(index, folder, monkeypatch, capsys):
     path = folder / "systems.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("pkg:pypi/My.Lib", "pkg:npm/%40tensorflow/tfjs"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("pkg:pypi/My.Lib", "pkg:npm/%40tensorflow/tfjs"), encoding="utf-8"
+    )
     before = (folder / "releases.csv").read_bytes()
     monkeypatch.setattr(refresh.shutil, "which", lambda name: None)
     assert refresh.main() == 1
@@ -192,9 +218,11 @@ def test_without_npm_nothing_changes(index, folder, monkeypatch, capsys):
 
 def test_rows_from_npm_name_the_registry_and_the_machine(index, folder, npm, monkeypatch):
     path = folder / "systems.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("pkg:pypi/My.Lib", "pkg:npm/%40tensorflow/tfjs"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("pkg:pypi/My.Lib", "pkg:npm/%40tensorflow/tfjs"), encoding="utf-8"
+    )
     npm(json.dumps(NPM_TIMES))
     assert refresh.main() == 0
-    assert f"pkg:npm/%40tensorflow/tfjs,4.10.0,2023-08-20,no,npm-registry,{TODAY},make refresh" in (folder / "releases.csv").read_text(
-        encoding="utf-8"
-    )
+    assert f"pkg:npm/%40tensorflow/tfjs,4.10.0,2023-08-20,no,npm-registry,{TODAY},make refresh" in (
+        folder / "releases.csv"
+    ).read_text(encoding="utf-8")

@@ -48,7 +48,12 @@ def wheel(folder: Path, name: str, version: str, **files: str) -> str:
 def tree(tmp_path, monkeypatch):
     """A repository with one package to install, and no index to ask."""
     monkeypatch.setattr(set_up, "ROOT", tmp_path)
-    settings = {"UV_OFFLINE": "1", "UV_FIND_LINKS": tmp_path / "wheels", "UV_CACHE_DIR": tmp_path / "cache", "TORCH_BACKEND": ""}
+    settings = {
+        "UV_OFFLINE": "1",
+        "UV_FIND_LINKS": tmp_path / "wheels",
+        "UV_CACHE_DIR": tmp_path / "cache",
+        "TORCH_BACKEND": "",
+    }
     for name, value in settings.items():
         monkeypatch.setenv(name, str(value))
     if UV:
@@ -69,7 +74,9 @@ def lock(tree: Path, name: str, text: str) -> None:
 def installed(tree: Path, name: str = "site") -> dict[str, str]:
     """Package → version."""
     code = "import importlib.metadata as m; print(*(f'{d.name}={d.version}' for d in m.distributions()))"
-    done = subprocess.run([program(tree / set_up.FOLDERS[name]), "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [program(tree / set_up.FOLDERS[name]), "-c", code], capture_output=True, text=True, check=True
+    )
     return dict(pair.split("=") for pair in done.stdout.split())
 
 
@@ -158,7 +165,9 @@ def test_pytorch_is_the_build_that_its_group_pins_beside_what_the_lock_file_name
     assert list((tree / ".venv-bench" / "pytorch").rglob("alpha.*.pyc")), "compiled, as sizes are recorded"
 
 
-@pytest.mark.parametrize(("backend", "arguments"), [(None, ["--torch-backend", "cpu"]), ("cu130", ["--torch-backend", "cu130"]), ("", [])])
+@pytest.mark.parametrize(
+    ("backend", "arguments"), [(None, ["--torch-backend", "cpu"]), ("cu130", ["--torch-backend", "cu130"]), ("", [])]
+)
 def test_the_build_of_pytorch_is_chosen(monkeypatch, backend, arguments):
     monkeypatch.delenv("TORCH_BACKEND", raising=False)
     if backend is not None:
@@ -191,7 +200,12 @@ def pip_alone(tree, monkeypatch):
     """A machine without uv, whose pip is told where packages are."""
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.delenv("UV_FIND_LINKS")
-    settings = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": tree / "wheels", "PIP_INDEX_URL": "file:///mirror", "PIP_CONFIG_FILE": os.devnull}
+    settings = {
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": tree / "wheels",
+        "PIP_INDEX_URL": "file:///mirror",
+        "PIP_CONFIG_FILE": os.devnull,
+    }
     for name, value in settings.items():
         monkeypatch.setenv(name, str(value))
     lock(tree, "uv", wheel(tree / "wheels", "uv", "9.0", uv="#!/bin/sh\nexit 0\n"))
@@ -208,7 +222,9 @@ def test_uv_is_brought_by_pip_and_told_what_pip_is_told(pip_alone, monkeypatch):
     assert "UV_FIND_LINKS" not in set_up.variables("/usr/bin/uv"), "who has a uv has configured it"
 
 
-@pytest.mark.parametrize("line", ["uv==9.0\n", "uv==9.0 --hash=sha256:" + "0" * 64 + "\n"], ids=["no hash", "another hash"])
+@pytest.mark.parametrize(
+    "line", ["uv==9.0\n", "uv==9.0 --hash=sha256:" + "0" * 64 + "\n"], ids=["no hash", "another hash"]
+)
 def test_a_uv_without_its_hash_is_refused(pip_alone, line):
     lock(pip_alone, "uv", line)
     with pytest.raises(SetUpFailed, match="with pip"):
@@ -242,4 +258,6 @@ def test_a_failure_is_one_line_and_no_traceback(tree):
     lock(tree, "site", "gamma==1.0 \\\n    --hash=sha256:" + "0" * 64 + "\n")
     copy = shutil.copy(set_up.__file__, tree / "scripts")
     done = subprocess.run([sys.executable, copy, "site"], capture_output=True, text=True)
-    assert done.returncode == 1 and done.stderr.endswith("set_up: uv pip sync failed\n") and "Traceback" not in done.stderr
+    assert (
+        done.returncode == 1 and done.stderr.endswith("set_up: uv pip sync failed\n") and "Traceback" not in done.stderr
+    )

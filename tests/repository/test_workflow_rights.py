@@ -36,9 +36,18 @@ def test_every_job_has_the_rights_that_its_calls_need_and_no_more(path):
 
 def test_machines_push_to_branches_of_their_own_and_never_to_main():
     scripts = [
-        step.get("run", "") for path in FILES for job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values() for step in job["steps"]
+        step.get("run", "")
+        for path in FILES
+        for job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
+        for step in job["steps"]
     ]
-    pushed = [words[2:] for script in scripts if "push" in script for words in commands(script) if words[:2] == ["git", "push"]]
+    pushed = [
+        words[2:]
+        for script in scripts
+        if "push" in script
+        for words in commands(script)
+        if words[:2] == ["git", "push"]
+    ]
     assert sorted(pushed) == [["--force", "origin", "fresh"], ["origin", "FETCH_HEAD:refs/heads/archive"]]
 
 
@@ -111,7 +120,13 @@ UNKNOWN = {
 @pytest.mark.parametrize("step", UNKNOWN.values(), ids=UNKNOWN)
 def test_a_call_that_no_table_knows_is_a_finding(step):
     (found,) = of("{contents: read}", step)
-    assert "is not in the table" in found or "cannot be read" in found or "inside quotes" in found or "variable" in found or "another shell" in found
+    assert (
+        "is not in the table" in found
+        or "cannot be read" in found
+        or "inside quotes" in found
+        or "variable" in found
+        or "another shell" in found
+    )
 
 
 OUR_CODE = ["make site", "python scripts/build.py check", "python3 -S -m sitedata.load.archive", "python3 -m sitedata.review.comment",
@@ -134,7 +149,13 @@ def test_without_rights_and_token_code_runs_freely():
 
 
 @pytest.mark.parametrize(
-    "job", ["    uses: ./.github/workflows/x.yml\n", "    container: x\n", "    defaults: {run: {shell: sh}}\n", "    services: {}\n"]
+    "job",
+    [
+        "    uses: ./.github/workflows/x.yml\n",
+        "    container: x\n",
+        "    defaults: {run: {shell: sh}}\n",
+        "    services: {}\n",
+    ],
 )
 def test_a_job_of_another_kind_is_a_finding(job):
     assert of("{}", job=job) == ["one: a job of another kind"]
@@ -142,17 +163,36 @@ def test_a_job_of_another_kind_is_a_finding(job):
 
 def test_settings_and_rights_of_a_whole_workflow_are_findings():
     assert findings({"env": {"PATH": "x"}, "jobs": {}}) and findings({"defaults": {}, "jobs": {}})
-    assert findings({"jobs": {"one": {"steps": []}}}) == findings({"permissions": "write-all", "jobs": {"one": {"steps": []}}})
+    assert findings({"jobs": {"one": {"steps": []}}}) == findings(
+        {"permissions": "write-all", "jobs": {"one": {"steps": []}}}
+    )
     assert findings({"jobs": {"one": {"steps": []}}}) == ["one: permissions are not listed"]
 
 
 def test_only_the_table_of_calls_reaches_the_forge():
     """Of the code that runs with rights, one module starts a program, and each of its calls comes from ``CALLS``."""
     told = "import sys, sitedata.review.comment; print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('sitedata.')))"
-    done = subprocess.run([sys.executable, "-S", "-c", told], cwd=ROOT / "scripts", capture_output=True, encoding="utf-8", check=True)
-    texts = {Path(path).relative_to(ROOT / "scripts/sitedata").as_posix(): Path(path).read_text(encoding="utf-8") for path in done.stdout.split()}
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", told], cwd=ROOT / "scripts", capture_output=True, encoding="utf-8", check=True
+    )
+    texts = {
+        Path(path).relative_to(ROOT / "scripts/sitedata").as_posix(): Path(path).read_text(encoding="utf-8")
+        for path in done.stdout.split()
+    }
     assert "review/words.py" in texts and not any(path.startswith("load/") for path in texts)
-    reach = ("subprocess", "urllib", "socket", "http.client", "os.system", "os.exec", "os.spawn", "popen", "eval(", "exec(", "__import__")
+    reach = (
+        "subprocess",
+        "urllib",
+        "socket",
+        "http.client",
+        "os.system",
+        "os.exec",
+        "os.spawn",
+        "popen",
+        "eval(",
+        "exec(",
+        "__import__",
+    )
     assert {name for name, text in texts.items() if any(word in text for word in reach)} == {"review/forge.py"}
     assert texts["review/forge.py"].count("subprocess.run(") == 1
     with pytest.raises(KeyError):

@@ -22,7 +22,9 @@ def load(path):
 
 
 def steps():
-    return [(path.name, job, step) for path in FILES for job, about in load(path)["jobs"].items() for step in about["steps"]]
+    return [
+        (path.name, job, step) for path in FILES for job, about in load(path)["jobs"].items() for step in about["steps"]
+    ]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -32,8 +34,12 @@ def test_a_workflow_begins_without_rights_and_only_named_jobs_may_write(path):
     writing = {job for job, about in workflow["jobs"].items() if "write" in about["permissions"].values()}
     assert writing == MAY_WRITE.get(path.name, set())
     assert all("timeout-minutes" in about for about in workflow["jobs"].values())
-    assert ("pull_request_target" in workflow[True]) == (path.name == "comment.yml"), "which checks out main and runs nothing of the change"
-    assert not re.search(r"\$\{\{\s*secrets\.", path.read_text(encoding="utf-8")), "nothing here needs a secret beyond the job's own token"
+    assert ("pull_request_target" in workflow[True]) == (path.name == "comment.yml"), (
+        "which checks out main and runs nothing of the change"
+    )
+    assert not re.search(r"\$\{\{\s*secrets\.", path.read_text(encoding="utf-8")), (
+        "nothing here needs a secret beyond the job's own token"
+    )
 
 
 def test_every_action_is_pinned_to_a_commit_and_keeps_no_credentials():
@@ -97,6 +103,8 @@ def test_the_summary_is_of_the_commit_that_people_see():
 def test_zizmor_finds_nothing():
     command = shutil.which("zizmor", path=str(Path(sys.executable).parent)) or shutil.which("zizmor")
     done = subprocess.run(
-        [command, "--offline", "--quiet", "--persona=pedantic", "--no-progress", str(ROOT / ".github")], capture_output=True, encoding="utf-8"
+        [command, "--offline", "--quiet", "--persona=pedantic", "--no-progress", str(ROOT / ".github")],
+        capture_output=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout + done.stderr

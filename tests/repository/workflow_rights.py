@@ -23,8 +23,18 @@ ACTIONS = {
     "actions/upload-artifact": NONE,
     "actions/upload-pages-artifact": NONE,
 }
-INPUTS = {("actions/download-artifact", "run-id"): {"actions": "read"}, ("actions/download-artifact", "github-token"): NONE}
-ASKING = {"run-id", "github-token", "token", "enablement", "repository", "ssh-key"}  # inputs that make an action need other rights
+INPUTS = {
+    ("actions/download-artifact", "run-id"): {"actions": "read"},
+    ("actions/download-artifact", "github-token"): NONE,
+}
+ASKING = {
+    "run-id",
+    "github-token",
+    "token",
+    "enablement",
+    "repository",
+    "ssh-key",
+}  # inputs that make an action need other rights
 GH = {
     ("auth", "setup-git"): NONE,
     ("pr", "create"): {"contents": "read", "pull-requests": "write"},
@@ -43,10 +53,23 @@ API = {
 }
 WITH_VALUE = {"--method", "-X", "--field", "-F", "--raw-field", "-f", "--jq", "-q", "--input", "--header", "-H"}
 WITHOUT_VALUE = {"--paginate", "--silent", "--slurp"}
-GIT = {"add": NONE, "commit": NONE, "config": NONE, "diff": NONE, "switch": NONE, "fetch": {"contents": "read"}, "push": {"contents": "write"}}
+GIT = {
+    "add": NONE,
+    "commit": NONE,
+    "config": NONE,
+    "diff": NONE,
+    "switch": NONE,
+    "fetch": {"contents": "read"},
+    "push": {"contents": "write"},
+}
 GIT_SETTINGS = {"user.name", "user.email"}  # others could name a program to run
 MODULES = {"sitedata.review.comment": forge.CALLS}  # code of main that runs with rights, and all that it calls
-ENVIRONMENT = {"GH_TOKEN", "PYTHONPATH", "REPOSITORY", "RUN"}  # of a step with the token; others could name a program to run
+ENVIRONMENT = {
+    "GH_TOKEN",
+    "PYTHONPATH",
+    "REPOSITORY",
+    "RUN",
+}  # of a step with the token; others could name a program to run
 PLAIN = {"[", "cp", "echo", "exit"}  # what a step with the token may run besides
 KEYWORDS = {"if", "then", "else", "elif", "fi", "!"}
 COMMENT = re.compile(r"(?:^|(?<=\s))#[^\n]*", re.MULTILINE)

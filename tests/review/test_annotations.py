@@ -7,7 +7,14 @@ from sitedata.review.annotations import announce, command, summary
 from sitedata.text.inert import code, fenced, plain
 from sitedata.text.problem import Problem
 
-PROBLEM = Problem("data/systems.csv", 27, "status", "not an allowed value", "'arhived'", "one of active, archived (did you mean 'archived'?)")
+PROBLEM = Problem(
+    "data/systems.csv",
+    27,
+    "status",
+    "not an allowed value",
+    "'arhived'",
+    "one of active, archived (did you mean 'archived'?)",
+)
 
 
 def test_a_command_carries_file_line_and_the_words_of_the_terminal():

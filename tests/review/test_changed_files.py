@@ -24,7 +24,9 @@ def repository(tmp_path, monkeypatch):
 
     def git(*arguments):
         identity = ["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"]
-        return subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True, encoding="utf-8").stdout.strip()
+        return subprocess.run(
+            ["git", *identity, *arguments], cwd=root, check=True, capture_output=True, encoding="utf-8"
+        ).stdout.strip()
 
     git("init", "-q")
     git("add", "-A")
@@ -90,8 +92,14 @@ def test_histories_that_have_nothing_in_common_are_told(repository):
     ("of", "said"),
     [
         (Versions("b" * 40, "a" * 40), f"Commit `{'a' * 40}`, compared with `{'b' * 40}`."),
-        (Versions("b" * 40, "a" * 40, True), f"Commit `{'a' * 40}` and uncommitted changes, compared with `{'b' * 40}`."),
-        (Versions("a" * 40, "a" * 40, True), f"Uncommitted changes, compared with the commit that they began at, `{'a' * 40}`."),
+        (
+            Versions("b" * 40, "a" * 40, True),
+            f"Commit `{'a' * 40}` and uncommitted changes, compared with `{'b' * 40}`.",
+        ),
+        (
+            Versions("a" * 40, "a" * 40, True),
+            f"Uncommitted changes, compared with the commit that they began at, `{'a' * 40}`.",
+        ),
         (Versions("a" * 40, "a" * 40), f"Base and head are one commit, `{'a' * 40}`: there is nothing to compare."),
     ],
 )
@@ -105,7 +113,13 @@ def test_every_change_of_a_file_is_told(repository):
     root, git = repository
     first = git("rev-parse", "HEAD")
     lines = "".join(f"line {n}\n" for n in range(50))
-    for name, content in {"gone": "gone\n", "run": "run\n", "long": lines, "becomes-link": "x\n", "same-size": "ab"}.items():
+    for name, content in {
+        "gone": "gone\n",
+        "run": "run\n",
+        "long": lines,
+        "becomes-link": "x\n",
+        "same-size": "ab",
+    }.items():
         (root / "data" / name).write_text(content)
     (root / "data" / "points").symlink_to("file")
     git("add", "-A")
@@ -128,7 +142,12 @@ def test_every_change_of_a_file_is_told(repository):
     assert told == {
         "data/gone": ("deleted", "", "text, 5 bytes", ""),
         "data/run": ("mode changed", "", "text, 4 bytes", "text, 4 bytes, executable"),
-        "docs/longer": ("renamed and modified", "data/long", f"text, {len(lines)} bytes", f"text, {len(lines) + 5} bytes"),
+        "docs/longer": (
+            "renamed and modified",
+            "data/long",
+            f"text, {len(lines)} bytes",
+            f"text, {len(lines) + 5} bytes",
+        ),
         "data/becomes-link": ("type changed", "", "text, 2 bytes", "link to /etc/passwd"),
         "data/same-size": ("modified", "", "text, 2 bytes", "text, 2 bytes"),
         "data/points": ("modified", "", "link to file", "link to ../scripts/file"),
@@ -138,7 +157,9 @@ def test_every_change_of_a_file_is_told(repository):
     }
     git("add", "-A")
     git("commit", "-qm", "after")
-    assert {each.path: (each.change, each.was, each.before, each.after) for each in changed_files(root, before)} == told, "committed or not"
+    assert {
+        each.path: (each.change, each.was, each.before, each.after) for each in changed_files(root, before)
+    } == told, "committed or not"
     assert changed_files(root, "HEAD") == []
     assert {each.path for each in changed_files(root, first)} >= {"data/run", "docs/longer", "docs/picture.png"}
 
@@ -149,11 +170,17 @@ def test_a_name_that_is_not_utf_8_and_another_repository_are_told(repository):
     (root / "inner").mkdir()
     subprocess.run(["git", "init", "-q"], cwd=root / "inner", check=True)
     (root / "inner" / "file").write_text("x")
-    assert {(each.path, each.after) for each in changed_files(root, "HEAD")} == {("data/\ufffd", "text, 1 byte"), ("inner/", "submodule")}
+    assert {(each.path, each.after) for each in changed_files(root, "HEAD")} == {
+        ("data/\ufffd", "text, 1 byte"),
+        ("inner/", "submodule"),
+    }
 
 
 def compared(*files, **cells):
-    before, after = (difference.State({"claims": {"one": {"verdict": verdict}}}) for verdict in ("holds", cells.get("verdict", "holds")))
+    before, after = (
+        difference.State({"claims": {"one": {"verdict": verdict}}})
+        for verdict in ("holds", cells.get("verdict", "holds"))
+    )
     return difference.compare(before, after, files, Versions("b" * 40, "a" * 40))
 
 
@@ -164,8 +191,19 @@ TABLE = ChangedFile("data/claims.csv", "modified", before="text, 9 bytes", after
     ("file", "group"),
     [
         (TABLE, "tables"),
-        (ChangedFile("data/claims.csv", "type changed", before="text, 9 bytes", after="link to /etc/passwd"), "data_files"),
-        (ChangedFile("data/claims.csv", "mode changed and modified", before="text, 9 bytes", after="text, 9 bytes, executable"), "data_files"),
+        (
+            ChangedFile("data/claims.csv", "type changed", before="text, 9 bytes", after="link to /etc/passwd"),
+            "data_files",
+        ),
+        (
+            ChangedFile(
+                "data/claims.csv",
+                "mode changed and modified",
+                before="text, 9 bytes",
+                after="text, 9 bytes, executable",
+            ),
+            "data_files",
+        ),
         (ChangedFile("data/claims.csv", "modified", before="text, 9 bytes", after="binary, 9 bytes"), "data_files"),
         (ChangedFile("data/claims.csv", "deleted", before="text, 9 bytes"), "data_files"),
         (ChangedFile("data/sources.csv", "modified", before="text, 9 bytes", after="text, 10 bytes"), "data_files"),

@@ -20,7 +20,13 @@ from tests.review.test_difference import HOSTILE, filled
 ROOT = Path(__file__).resolve().parents[2]
 HEAD, OLD = "a" * 40, "c" * 40
 PULL = {"number": 7, "head": {"sha": HEAD, "label": "someone:patch"}, "base": {"ref": "main"}}
-RUN = {"id": 50, "head_sha": HEAD, "status": "completed", "conclusion": "success", "html_url": "https://forge.example/runs/50"}
+RUN = {
+    "id": 50,
+    "head_sha": HEAD,
+    "status": "completed",
+    "conclusion": "success",
+    "html_url": "https://forge.example/runs/50",
+}
 ENDED = {"workflow_run": RUN | {"head_branch": "patch", "head_repository": {"owner": {"login": "someone"}}}}
 PUSHED = {"pull_request": {"head": {"sha": HEAD, "label": "someone:patch"}}}
 LEFT = {"id": 9, "name": "difference", "size_in_bytes": 1000}
@@ -33,7 +39,9 @@ def summary(head=HEAD, **files):
     found = filled("x", head)
     for name in found["counts"]:
         paths = files.get(name, [])
-        found[name] = [{"path": path, "was": "", "change": "added", "before": "", "after": "text, 1 bytes"} for path in paths]
+        found[name] = [
+            {"path": path, "was": "", "change": "added", "before": "", "after": "text, 1 bytes"} for path in paths
+        ]
         found["counts"][name] = len(paths)
     return found
 
@@ -64,7 +72,9 @@ class Gh:
             raise self.lists[name]
         page = int(fields[-1].removeprefix("page="))
         entries = self.lists[name][(page - 1) * 100 : page * 100]
-        return json.dumps({"runs": {"workflow_runs": entries}, "artifacts": {"artifacts": entries}}.get(name, entries)).encode()
+        return json.dumps(
+            {"runs": {"workflow_runs": entries}, "artifacts": {"artifacts": entries}}.get(name, entries)
+        ).encode()
 
 
 def told(gh, event=ENDED):
@@ -84,43 +94,77 @@ def test_the_comment_names_its_commit_and_tells_the_forges_word_from_the_compute
     gh = Gh(packed(summary(data_files=["data/x.txt"])), files=files("data/x.txt"))
     text = told(gh)
     assert gh.written[0][:2] == ("PATCH", "repos/owner/name/issues/comments/3")
-    assert text.startswith(MARK) and f"This speaks of commit `{HEAD}`" in text and f"Commit `{HEAD}`, compared with `{'b' * 40}`." in text
+    assert (
+        text.startswith(MARK)
+        and f"This speaks of commit `{HEAD}`" in text
+        and f"Commit `{HEAD}`, compared with `{'b' * 40}`." in text
+    )
     ours, computed = text.split("### Computed by the pull request's own code")
     assert "### 1 file changed, by the forge's own list\n\n- `added` `data/x.txt`" in ours
-    assert "computed by the code of the pull request itself" in computed and "- `added` `data/x.txt`: `text, 1 bytes`" in computed
+    assert (
+        "computed by the code of the pull request itself" in computed
+        and "- `added` `data/x.txt`: `text, 1 bytes`" in computed
+    )
     assert "[!WARNING]" not in text
 
 
 def test_a_first_comment_is_written_when_there_was_none():
     gh = Gh(
-        packed(summary()), comments=[OURS | {"user": {"login": "someone"}}, OURS | {"user": None}, OURS | {"body": "Thanks"}, OURS | {"body": None}]
+        packed(summary()),
+        comments=[
+            OURS | {"user": {"login": "someone"}},
+            OURS | {"user": None},
+            OURS | {"body": "Thanks"},
+            OURS | {"body": None},
+        ],
     )
     assert told(gh) and gh.written[0][:2] == ("POST", "repos/owner/name/issues/7/comments")
 
 
 def test_every_comment_of_ours_is_written_anew_also_on_a_later_page():
-    gh = Gh(packed(summary()), comments=[{"id": n, "user": {"login": "x"}, "body": "x"} for n in range(150)] + [OURS, OURS | {"id": 4}])
+    gh = Gh(
+        packed(summary()),
+        comments=[{"id": n, "user": {"login": "x"}, "body": "x"} for n in range(150)] + [OURS, OURS | {"id": 4}],
+    )
     comment.tell(Forge("owner/name", gh), comment.Pull(7, HEAD, "main"), ENDED)
     assert [path[-1] for _, path, _ in gh.written] == ["3", "4"]
 
 
 NO_SUMMARY = {
-    "the run failed and left nothing": (Gh(runs=[RUN | {"conclusion": "failure"}], artifacts=[]), "ended with `failure` and left no summary"),
-    "the run was cancelled": (Gh(runs=[RUN | {"conclusion": "cancelled"}], artifacts=[]), "ended with `cancelled` and left no summary"),
+    "the run failed and left nothing": (
+        Gh(runs=[RUN | {"conclusion": "failure"}], artifacts=[]),
+        "ended with `failure` and left no summary",
+    ),
+    "the run was cancelled": (
+        Gh(runs=[RUN | {"conclusion": "cancelled"}], artifacts=[]),
+        "ended with `cancelled` and left no summary",
+    ),
     "another artifact": (Gh(artifacts=[LEFT | {"name": "site"}]), "left no summary"),
     "too large": (Gh(artifacts=[LEFT | {"size_in_bytes": 10**8}]), "left 100,000,000 bytes, at most"),
     "too large unpacked": (Gh(packed(b" " * (LARGEST_SUMMARY + 10))), "at most 4,000,000 are read"),
     "no archive": (Gh(b"PK nonsense"), "its artifact holds no summary"),
     "an archive of something else": (Gh(packed(b"{}", "../difference.json")), "its artifact holds no summary"),
     "packed otherwise": (Gh(packed(summary(), method=zipfile.ZIP_BZIP2)), "packed in an unknown way"),
-    "damaged": (Gh(packed(summary()).replace(b"\x00\x00\x00difference.json", b"\x00\x00\x00differexce.json", 1)), "its artifact holds no summary"),
+    "damaged": (
+        Gh(packed(summary()).replace(b"\x00\x00\x00difference.json", b"\x00\x00\x00differexce.json", 1)),
+        "its artifact holds no summary",
+    ),
     "not a summary": (Gh(packed(b"[]")), "not a summary"),
     "a forged head": (Gh(packed(summary(OLD))), f"its summary speaks of another commit, `{OLD}`"),
     "the forge does not give it": (Gh(artifacts=NoAnswer("HTTP 410 @x")), "could not be fetched: `HTTP 410 @x`"),
-    "a run of another commit": (Gh(packed(summary()), runs=[RUN | {"head_sha": OLD}]), "no run of this commit is known"),
+    "a run of another commit": (
+        Gh(packed(summary()), runs=[RUN | {"head_sha": OLD}]),
+        "no run of this commit is known",
+    ),
     "no run, as with a conflict": (Gh(runs=[]), "no run of this commit is known"),
-    "a run under way": (Gh(packed(summary()), runs=[RUN | {"status": "in_progress", "conclusion": None}]), "has not ended, and is `in_progress`"),
-    "a newer run under way": (Gh(packed(summary()), runs=[RUN, RUN | {"id": 51, "status": "queued"}]), "has not ended, and is `queued`"),
+    "a run under way": (
+        Gh(packed(summary()), runs=[RUN | {"status": "in_progress", "conclusion": None}]),
+        "has not ended, and is `in_progress`",
+    ),
+    "a newer run under way": (
+        Gh(packed(summary()), runs=[RUN, RUN | {"id": 51, "status": "queued"}]),
+        "has not ended, and is `queued`",
+    ),
 }
 
 
@@ -161,10 +205,14 @@ def test_only_pull_requests_with_the_branch_of_the_event_are_written():
 def test_code_that_changed_is_a_warning_before_all_that_it_computed():
     forged = Gh(
         packed(summary()),
-        files=files("data/x", "scripts/sitedata/review/difference.py", "dataX/y") + files("docs/a", status="renamed", previous_filename="b"),
+        files=files("data/x", "scripts/sitedata/review/difference.py", "dataX/y")
+        + files("docs/a", status="renamed", previous_filename="b"),
     )
     text = told(forged)
-    assert "> 3 files outside `data/` and `docs/` changed" in text and "> - `added` `scripts/sitedata/review/difference.py`" in text
+    assert (
+        "> 3 files outside `data/` and `docs/` changed" in text
+        and "> - `added` `scripts/sitedata/review/difference.py`" in text
+    )
     assert "> - `renamed` `docs/a` ← `b`" in text
     assert text.index("[!WARNING]") < text.index("### Computed by")
 
@@ -183,7 +231,9 @@ def test_a_computed_list_that_is_not_the_forges_is_a_warning(computed, forge, sa
 
 
 def test_a_copy_and_a_renaming_are_named_alike_on_both_sides():
-    forge = files("data/a", status="copied", previous_filename="data/z") + files("data/b", status="renamed", previous_filename="data/c")
+    forge = files("data/a", status="copied", previous_filename="data/z") + files(
+        "data/b", status="renamed", previous_filename="data/c"
+    )
     assert "[!WARNING]" not in told(Gh(packed(summary(data_files=["data/a", "data/b", "data/c"])), files=forge))
 
 
@@ -197,7 +247,9 @@ def test_what_the_forge_does_not_give_or_not_wholly_is_a_warning():
 def test_no_name_is_markup_a_mention_or_a_link_and_a_comment_stays_below_what_the_forge_takes():
     def of(value):
         found = filled(value)
-        entries = files(value, f"data/{value}", status=value) + files("docs/x", status="renamed", previous_filename=value)
+        entries = files(value, f"data/{value}", status=value) + files(
+            "docs/x", status="renamed", previous_filename=value
+        )
         return told(Gh(packed(found), files=entries, pulls=[PULL | {"base": {"ref": value}}]))
 
     outside = SPAN.sub("CODE", of(HOSTILE))
@@ -206,7 +258,9 @@ def test_no_name_is_markup_a_mention_or_a_link_and_a_comment_stays_below_what_th
     long = [f"{n}{'y`' * 400}" for n in range(300)]
     moved = files(*long, status="renamed", previous_filename="z`" * 400)
     text = told(Gh(packed(summary(code=long, data_files=long, docs_files=long, tables=long)), files=moved))
-    assert 50_000 < len(text) < 65_000 and text.count("Cut here") == 2 and len(SPAN.sub("", text).split("`")) == 1, "no code span is cut open"
+    assert 50_000 < len(text) < 65_000 and text.count("Cut here") == 2 and len(SPAN.sub("", text).split("`")) == 1, (
+        "no code span is cut open"
+    )
 
 
 @pytest.mark.parametrize("answer", [b"", b"{}", b"[1]", b'{"workflow_runs": 1}', b"<html>"])
@@ -228,7 +282,12 @@ def test_the_comment_needs_nothing_but_the_standard_library_and_gh(tmp_path):
     event.write_text(json.dumps(ENDED), encoding="utf-8")
     gh.write_text('#!/bin/sh\necho "$@" >> "$0.log"\necho \'[]\'\n', encoding="utf-8")
     gh.chmod(0o755)
-    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "PYTHONPATH": "scripts", "GITHUB_EVENT_PATH": str(event), "GITHUB_REPOSITORY": "o/n"}
+    environment = {
+        "PATH": f"{tmp_path}:/usr/bin:/bin",
+        "PYTHONPATH": "scripts",
+        "GITHUB_EVENT_PATH": str(event),
+        "GITHUB_REPOSITORY": "o/n",
+    }
     command = [sys.executable, "-S", "-m", "sitedata.review.comment"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -25,7 +25,9 @@ def place(folder, pages=None, **tables):
     write(folder / "data", **tables)
     shutil.copytree(ROOT / "scripts" / "bench" / "workloads", folder / "scripts" / "bench" / "workloads")
     (folder / "docs").mkdir()
-    for name, text in (pages or {"page.md": PAGE, "other.md": "---\ntitle: O\ndescription: D\n---\n# O\n\nNothing.\n"}).items():
+    for name, text in (
+        pages or {"page.md": PAGE, "other.md": "---\ntitle: O\ndescription: D\n---\n# O\n\nNothing.\n"}
+    ).items():
         (folder / "docs" / name).write_text(text, encoding="utf-8")
     return Places(folder)
 
@@ -51,7 +53,10 @@ def test_a_verdict_that_flips_comes_with_its_cell_its_reason_and_the_pages_that_
     assert [(each["claim"], each["before"], each["after"], each["reason"]) for each in summary["verdicts"]] == [
         ("one", "holds", "partly", "Only since 2.0.")
     ]
-    assert [(each["column"], each["before"]) for each in summary["cells"]] == [("verdict", "holds"), ("reason", TINY["claims"][0]["reason"])]
+    assert [(each["column"], each["before"]) for each in summary["cells"]] == [
+        ("verdict", "holds"),
+        ("reason", TINY["claims"][0]["reason"]),
+    ]
     assert summary["pages"] == ["page.md"]
     text = markdown(summary)
     assert "1 verdict, 2 cells, 1 page touched." in text
@@ -94,7 +99,9 @@ def test_figures_that_move_are_those_whose_rows_differ():
     drawn = replace(TINY_FIGURE, title="F", rows=({"a": 1}, {"a": 2}))
     moved = replace(drawn, rows=({"a": 1}, {"a": 3}))
     before, after = (difference.State({}, figures={"f": each, "same": drawn}) for each in (drawn, moved))
-    assert difference.compare(before, after)["figures"] == [{"figure": "f", "title": "F", "rows_before": 2, "rows_after": 2, "rows_moved": 2}]
+    assert difference.compare(before, after)["figures"] == [
+        {"figure": "f", "title": "F", "rows_before": 2, "rows_after": 2, "rows_moved": 2}
+    ]
 
 
 def test_long_lists_are_counted_and_values_cut():
@@ -126,7 +133,9 @@ def test_nothing_in_a_value_is_markup_a_mention_or_a_link():
     outside = re.sub(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)", "CODE", text)
     assert "evil" not in outside and "@" not in outside and "<img" not in outside
     assert "\u202e" not in text and "\0" not in text
-    assert outside == re.sub(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)", "CODE", markdown(filled("x"))), "a value changes nothing but itself"
+    assert outside == re.sub(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)", "CODE", markdown(filled("x"))), (
+        "a value changes nothing but itself"
+    )
 
 
 BAD = {

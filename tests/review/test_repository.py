@@ -93,25 +93,51 @@ def page(name, old, new):
 
 
 MISTAKES = {
-    "a space in an id": (cell("claims", "pt-creators", "id", "pt-creators "), r"data/claims\.csv:\d+: id: .*make fix does it\)"),
+    "a space in an id": (
+        cell("claims", "pt-creators", "id", "pt-creators "),
+        r"data/claims\.csv:\d+: id: .*make fix does it\)",
+    ),
     "an id that is no id": (cell("sources", "pytorch-readme", "id", "PyTorch readme"), r"data/sources\.csv:\d+: id: "),
     "a wrong id in a reference": (
         cell("claim_evidence", "pt-creators", "claim_id", "pt-creatorz"),
         r"data/claim_evidence\.csv:\d+: claim_id: unknown id, got 'pt-creatorz' .*did you mean 'pt-creators'",
     ),
-    "a rule of a claim that there is not": (cell("claim_rules", "perf-comparable", "claim_id", "perf-comparablex"), r".*unknown id"),
-    "a row that many name is gone": (without("sources", "pytorch-readme"), r".*unknown id, got 'pytorch-readme' .*also named in data/"),
+    "a rule of a claim that there is not": (
+        cell("claim_rules", "perf-comparable", "claim_id", "perf-comparablex"),
+        r".*unknown id",
+    ),
+    "a row that many name is gone": (
+        without("sources", "pytorch-readme"),
+        r".*unknown id, got 'pytorch-readme' .*also named in data/",
+    ),
     "a claim is gone": (without("claims", "pt-creators"), r".*unknown id, got 'pt-creators'"),
     "a result is gone": (without("probes", "keras-file"), r"scripts/.*a probe without a result, got 'keras-file'"),
-    "a row that a page names is gone": (without("systems", "torchtext"), r"docs/3-pytorch\.md:\d+: unknown system 'torchtext'"),
-    "another name in both": (cell("probes", "keras-file", "id", "keras-files"), r"data/probes\.csv:\d+: id: a result without a probe"),
-    "a misspelled column": (header("claims", "verdict", "verdit"), r"data/claims\.csv:1: verdit: unknown column.*did you mean 'verdict'"),
-    "a bad date": (cell("sources", "pytorch-readme", "accessed", "yesterday"), r"data/sources\.csv:\d+: accessed: not a date"),
+    "a row that a page names is gone": (
+        without("systems", "torchtext"),
+        r"docs/3-pytorch\.md:\d+: unknown system 'torchtext'",
+    ),
+    "another name in both": (
+        cell("probes", "keras-file", "id", "keras-files"),
+        r"data/probes\.csv:\d+: id: a result without a probe",
+    ),
+    "a misspelled column": (
+        header("claims", "verdict", "verdit"),
+        r"data/claims\.csv:1: verdit: unknown column.*did you mean 'verdict'",
+    ),
+    "a bad date": (
+        cell("sources", "pytorch-readme", "accessed", "yesterday"),
+        r"data/sources\.csv:\d+: accessed: not a date",
+    ),
     "a row too often": (
-        lambda tree: rewrite(tree, "sources", lambda rows: [*rows, next(row for row in rows if row[0] == "pytorch-readme")]),
+        lambda tree: rewrite(
+            tree, "sources", lambda rows: [*rows, next(row for row in rows if row[0] == "pytorch-readme")]
+        ),
         r"data/sources\.csv:\d+: id: the same key twice",
     ),
-    "a citation of nothing": (page("3-pytorch.md", "[^pt-creators]", "[^pt-creatorz]"), r"docs/3-pytorch\.md:\d+: unknown claim or source"),
+    "a citation of nothing": (
+        page("3-pytorch.md", "[^pt-creators]", "[^pt-creatorz]"),
+        r"docs/3-pytorch\.md:\d+: unknown claim or source",
+    ),
 }
 
 

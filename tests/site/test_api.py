@@ -68,7 +68,11 @@ def test_every_file_of_the_api_fulfils_the_schema_that_a_program_fetches(site):
 def test_every_address_in_the_api_leads_somewhere(site):
     found = {text for document in documents(site).values() for text in texts_in(document) if text.startswith(site.url)}
     assert len(found) > 500
-    assert not [address for address in found if "{id}" not in address and " " not in address and not leads_somewhere(site, address)]
+    assert not [
+        address
+        for address in found
+        if "{id}" not in address and " " not in address and not leads_somewhere(site, address)
+    ]
 
 
 def test_every_row_has_a_file_of_its_own(site):
@@ -83,7 +87,9 @@ def test_the_api_says_what_the_pages_say(site):
     for claim in documents(site)["api/v1/claims.json"]["claims"]:
         page = (site.folder / "claims" / claim["id"] / "index.html").read_text(encoding="utf-8")
         assert f'class="verdict verdict-{claim["verdict"]}"' in page, claim["id"]
-    training = next(each for each in documents(site)["api/v1/measurements.json"]["environments"] if each["main"])["ratios"]
+    training = next(each for each in documents(site)["api/v1/measurements.json"]["environments"] if each["main"])[
+        "ratios"
+    ]
     with (site.folder / "figures" / "bench-training.csv").open(encoding="utf-8", newline="") as file:
         drawn = {row["workload"]: float(row["ratio"]) for row in csv.DictReader(file)}
     asked = {each["numerator"]["workload"]: each["median"] for each in training if each["kind"] == "training"}
@@ -95,12 +101,17 @@ def test_every_figure_of_the_site_is_in_the_api_with_its_files(site):
     assert {each["id"] for each in found} == {path.relative_to(site.folder / "figures").with_suffix("").as_posix()
                                               for path in (site.folder / "figures").rglob("*.csv") if not is_frozen(path)}  # fmt: skip
     for each in found:
-        assert all(each[name].endswith(f"figures/{each['id']}.{name}") for name in ("svg", "png", "csv", "json")) and each["page"]
+        assert (
+            all(each[name].endswith(f"figures/{each['id']}.{name}") for name in ("svg", "png", "csv", "json"))
+            and each["page"]
+        )
 
 
 def test_requests_on_the_page_ask_for_what_is_there(site):
     text = (site.folder / "api" / "index.html").read_text(encoding="utf-8")
-    asked = re.findall(rf"{re.escape(site.url)}[^\"&<\s]+", "".join(re.findall(r'<code tabindex="0">(.*?)</code>', text, re.DOTALL)))
+    asked = re.findall(
+        rf"{re.escape(site.url)}[^\"&<\s]+", "".join(re.findall(r'<code tabindex="0">(.*?)</code>', text, re.DOTALL))
+    )
     assert len(asked) == 20 and all(leads_somewhere(site, address) for address in asked)
     assert "SITE" not in text and text.count("=IMPORTDATA(") == 5
 
@@ -135,7 +146,9 @@ def test_links_of_copies_and_of_llms_txt_lead_somewhere(site):
     for page, text in copies(site).items() | {("llms.txt", (site.folder / "llms.txt").read_text(encoding="utf-8"))}:
         found = [urljoin(site.url + page, link) for link in LINK.findall(FENCED.sub("", text))]
         assert found
-        broken += [f"{page}: {link}" for link in set(found) if link.startswith(site.url) and not leads_somewhere(site, link)]
+        broken += [
+            f"{page}: {link}" for link in set(found) if link.startswith(site.url) and not leads_somewhere(site, link)
+        ]
     assert not broken
 
 
@@ -150,7 +163,9 @@ LEFT_OUT = (
 
 def words(element) -> Counter[str]:
     """Those that a reader sees; where a block or a box ends, a word ends too."""
-    for box in element.iter("p", "td", "th", "li", "small", "span", "a", "dt", "dd", "summary", "br", "h1", "h2", "h3", "h4"):
+    for box in element.iter(
+        "p", "td", "th", "li", "small", "span", "a", "dt", "dd", "summary", "br", "h1", "h2", "h3", "h4"
+    ):
         box.text, box.tail = f" {box.text or ''} ", f" {box.tail or ''}"
     return Counter(re.findall(r"\w+", element.text_content()))
 
@@ -172,8 +187,13 @@ def test_a_copy_is_good_markdown(site, page):
     text = copies(site)[page]
     rows = [line for line in FENCED.sub("", text).split("\n") if line.startswith("| ")]
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
-    assert sum(token.type == "tr_open" for token in tokens) == len([line for line in rows if not re.fullmatch(r"[| -]+", line)])
-    cited, defined = set(re.findall(r"(?<!^)\[\^([a-z0-9.-]+)\]", text, re.MULTILINE)), set(re.findall(r"^\[\^([^\]]+)\]: ", text, re.MULTILINE))
+    assert sum(token.type == "tr_open" for token in tokens) == len(
+        [line for line in rows if not re.fullmatch(r"[| -]+", line)]
+    )
+    cited, defined = (
+        set(re.findall(r"(?<!^)\[\^([a-z0-9.-]+)\]", text, re.MULTILINE)),
+        set(re.findall(r"^\[\^([^\]]+)\]: ", text, re.MULTILINE)),
+    )
     assert cited == defined
 
 
@@ -188,11 +208,17 @@ def test_every_page_names_both_feeds_and_they_are_atom(site):
     for name in ("verdicts", "measurements"):
         text = (site.folder / "feeds" / f"{name}.xml").read_text(encoding="utf-8")
         assert not problems(text, site.url)
-        assert all(leads_somewhere(site, address) for address in re.findall(r'<link(?: rel="self")? href="([^"]+)"', text))
+        assert all(
+            leads_somewhere(site, address) for address in re.findall(r'<link(?: rel="self")? href="([^"]+)"', text)
+        )
     for page in site.pages:
         html = (site.folder / page / "index.html").read_text(encoding="utf-8")
-        feeds = re.findall(r'<link rel="alternate feed" type="application/atom\+xml" title="[^"]+" href="([^"]+)"', html)
-        assert [urljoin(site.url + page, each) for each in feeds] == [f"{site.url}feeds/{name}.xml" for name in ("verdicts", "measurements")]
+        feeds = re.findall(
+            r'<link rel="alternate feed" type="application/atom\+xml" title="[^"]+" href="([^"]+)"', html
+        )
+        assert [urljoin(site.url + page, each) for each in feeds] == [
+            f"{site.url}feeds/{name}.xml" for name in ("verdicts", "measurements")
+        ]
 
 
 # --- copying ----------------------------------------------------------------------------------------------------------

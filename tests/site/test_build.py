@@ -16,7 +16,11 @@ from tests.conftest import BUILT_AT, ROOT, Site, copy_tree
 
 
 def fingerprint(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def with_everything_drawn(site: Site, folder: Path) -> Path:
@@ -34,10 +38,18 @@ def tree(tmp_path, site) -> Path:
 
 # --- the whole site ---------------------------------------------------------------------------------------------------
 def started(tree: Path, command: str, site: Site) -> subprocess.Popen[str]:
-    environment = os.environ | {"SOURCE_DATE_EPOCH": BUILT_AT, "SITE_URL": site.url, "REPO_URL": "https://github.com/someone/somewhere"}
+    environment = os.environ | {
+        "SOURCE_DATE_EPOCH": BUILT_AT,
+        "SITE_URL": site.url,
+        "REPO_URL": "https://github.com/someone/somewhere",
+    }
     environment.pop("EDIT_URI", None)
     return subprocess.Popen(
-        [sys.executable, str(tree / "scripts" / "build.py"), command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        [sys.executable, str(tree / "scripts" / "build.py"), command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
     )
 
 
@@ -75,7 +87,10 @@ def test_a_tree_is_rendered_once_and_then_only_what_a_changed_cell_reaches(tree,
     assert "(0 images drawn, 0 files written)" in command_line(tree, "render").stdout
     path = tree / "data" / "comparison.csv"
     path.write_text(
-        path.read_text(encoding="utf-8").replace("Eager by default in TensorFlow 2;", "Eager by default since TensorFlow 2;", 1), encoding="utf-8"
+        path.read_text(encoding="utf-8").replace(
+            "Eager by default in TensorFlow 2;", "Eager by default since TensorFlow 2;", 1
+        ),
+        encoding="utf-8",
     )
     assert command_line(tree, "render").returncode == 0
     after = fingerprint(tree / "build" / "docs")
@@ -87,7 +102,9 @@ def test_a_tree_is_rendered_once_and_then_only_what_a_changed_cell_reaches(tree,
 
 def test_a_broken_page_is_reported_with_its_line(tree, command_line):
     page = tree / "docs" / "about.md"
-    page.write_text(page.read_text(encoding="utf-8") + '\nWrong[^no-such-source] and {{ figure("no-such") }}.\n', encoding="utf-8")
+    page.write_text(
+        page.read_text(encoding="utf-8") + '\nWrong[^no-such-source] and {{ figure("no-such") }}.\n', encoding="utf-8"
+    )
     lines = len(page.read_text(encoding="utf-8").splitlines())
     built = command_line(tree, "render")
     assert built.returncode == 1
@@ -102,7 +119,11 @@ def test_without_a_browser_pages_are_made_with_tables_and_the_site_says_how_to_g
     assert "fig-undrawn" in page and '<details class="fig-data" data-search-exclude open>' in page
     assert built.returncode == 1 and not (tree / "site").exists()
     *before, missing, stopped = built.stderr.splitlines()
-    assert "no browser found" in missing and "install Chromium or Chrome" in missing and stopped.startswith("the site needs its drawings: stopped")
+    assert (
+        "no browser found" in missing
+        and "install Chromium or Chrome" in missing
+        and stopped.startswith("the site needs its drawings: stopped")
+    )
     assert not any("browser" in line for line in before)
 
 
@@ -119,7 +140,9 @@ def rendered(tmp_path, monkeypatch) -> Path:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "data").mkdir()
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    (tmp_path / "mkdocs.yml").write_text(settings[: settings.index("\nnav:")] + "\nnav: [index.md, about.md]\n", encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text(
+        settings[: settings.index("\nnav:")] + "\nnav: [index.md, about.md]\n", encoding="utf-8"
+    )
     for folder in (tmp_path / "docs", tmp_path / "build" / "docs"):
         folder.mkdir(parents=True)
         for name in ("index", "about"):
@@ -156,9 +179,16 @@ def test_what_mkdocs_makes_of_good_pages_takes_the_place_of_the_site(rendered, c
     [
         (
             "[x](nowhere.md) [x](#nowhere) [x](java&#115;cript:alert(1))",
-            ["'nowhere.md', but the target is not found", "contains a link '#nowhere'", "unrecognized relative link 'java&#115;cript:alert(1)'"],
+            [
+                "'nowhere.md', but the target is not found",
+                "contains a link '#nowhere'",
+                "unrecognized relative link 'java&#115;cript:alert(1)'",
+            ],
         ),
-        ('<a href="java&#115;cript:alert(1)">x</a>', ["docs/about.md:1: something in it acts, got href=javascript: — expected Markdown and links"]),
+        (
+            '<a href="java&#115;cript:alert(1)">x</a>',
+            ["docs/about.md:1: something in it acts, got href=javascript: — expected Markdown and links"],
+        ),
     ],
     ids=["links that lead nowhere", "a link that acts"],
 )
@@ -186,5 +216,7 @@ def test_a_site_folder_that_is_a_link_is_refused_before_anything_is_built(tmp_pa
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "site").symlink_to("elsewhere")
     built = command_line(tmp_path, "site")
-    assert (built.returncode, built.stdout) == (1, "") and built.stderr.startswith("site/ is a link, to elsewhere — expected a folder")
+    assert (built.returncode, built.stdout) == (1, "") and built.stderr.startswith(
+        "site/ is a link, to elsewhere — expected a folder"
+    )
     assert list((tmp_path / "elsewhere").iterdir()) == []

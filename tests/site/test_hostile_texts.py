@@ -42,7 +42,9 @@ def hostile(table: str) -> Records:
         for number, record in enumerate(csv.reader(io.StringIO(mutated.raw.decode(), newline=""))):
             for column, cell in enumerate(record):
                 if mutated.token in cell and (table, [*TABLES[table].model_fields][column]) not in LOOKED_UP:
-                    merged[number][column] = cell if not TOKEN.search(merged[number][column]) else f"{merged[number][column]} {cell}"
+                    merged[number][column] = (
+                        cell if not TOKEN.search(merged[number][column]) else f"{merged[number][column]} {cell}"
+                    )
     return merged
 
 
@@ -91,7 +93,9 @@ def trees(tmp_path_factory) -> tuple[Path, Path]:
 @pytest.fixture(scope="module")
 def accepted(trees) -> dict[str, set[str]]:
     """Table → the tokens that stand in it."""
-    return {table: set(TOKEN.findall((trees[1] / "data" / f"{table}.csv").read_text(encoding="utf-8"))) for table in TABLES}
+    return {
+        table: set(TOKEN.findall((trees[1] / "data" / f"{table}.csv").read_text(encoding="utf-8"))) for table in TABLES
+    }
 
 
 # --- built -------------------------------------------------------------------------------------------------------------
@@ -101,14 +105,34 @@ def bad(trees) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("SITE_URL", "EDIT_URI", "GITHUB_ACTIONS"):
             patch.delenv(name, raising=False)
-        for name, value in {"BROWSER_PATH": "/nowhere", "REPO_URL": REPOSITORY, "SOURCE_DATE_EPOCH": "1790000000"}.items():
+        for name, value in {
+            "BROWSER_PATH": "/nowhere",
+            "REPO_URL": REPOSITORY,
+            "SOURCE_DATE_EPOCH": "1790000000",
+        }.items():
             patch.setenv(name, value)
         for tree in trees:
             render(Places(tree), previews=False)
         tree = trees[1]
-        command = [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "--quiet", "--config-file", str(tree / "mkdocs.yml")]
+        command = [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "mkdocs",
+            "build",
+            "--quiet",
+            "--config-file",
+            str(tree / "mkdocs.yml"),
+        ]
         environment = os.environ | {"RENDERED": "yes", "NO_MKDOCS_2_WARNING": "1"}
-        done = subprocess.run([*command, "--site-dir", str(tree / "site")], cwd=tree, capture_output=True, encoding="utf-8", env=environment)
+        done = subprocess.run(
+            [*command, "--site-dir", str(tree / "site")],
+            cwd=tree,
+            capture_output=True,
+            encoding="utf-8",
+            env=environment,
+        )
     assert done.returncode == 0, done.stdout + done.stderr
     return tree / "site"
 
@@ -181,14 +205,22 @@ def test_what_was_accepted_is_characters_on_every_page(bad, accepted):
             assert name == "" or not name.startswith("on"), (path, tag, name)
             if name in ("href", "src", "action", "formaction"):
                 assert not re.match(r"\s*(javascript|vbscript|data):", value, re.IGNORECASE), (path, tag, value)
-                assert not TOKEN.search(unquote(value)) or value.startswith(REPOSITORY + "/issues/new?") or SLUG.fullmatch(value), (path, tag, value)
+                assert (
+                    not TOKEN.search(unquote(value))
+                    or value.startswith(REPOSITORY + "/issues/new?")
+                    or SLUG.fullmatch(value)
+                ), (path, tag, value)
                 assert "evil.example" not in value or value.startswith(REPOSITORY + "/issues/new?"), (path, tag, value)
             elif TOKEN.search(value):
                 assert name in MAY_SAY or (name == "id" and SLUG.fullmatch("#" + value)), (path, tag, name, value)
         braces = re.sub(r"\b(title|author) = \{\{", "", shown)  # BibTeX has its own
         assert "{{" not in braces or re.search(r"7 \\?\* 7", shown), path
         assert not re.search(r"\b49 .{0,40}zq", shown), path
-    shown_somewhere = {token for table in ("claims", "comparison", "systems", "sources", "comparison_criteria") for token in accepted[table]}
+    shown_somewhere = {
+        token
+        for table in ("claims", "comparison", "systems", "sources", "comparison_criteria")
+        for token in accepted[table]
+    }
     assert shown_somewhere <= seen, "a text that was taken in stands on a page"
 
 
@@ -199,9 +231,9 @@ def test_what_was_accepted_is_characters_in_the_index_of_the_search(bad):
     for text in texts:
         reader = Reader()
         reader.feed(text)
-        assert not reader.code and not any(name.startswith("on") or tag in ("img", "svg", "script", "i") for tag, name, _ in reader.attributes), text[
-            :300
-        ]
+        assert not reader.code and not any(
+            name.startswith("on") or tag in ("img", "svg", "script", "i") for tag, name, _ in reader.attributes
+        ), text[:300]
 
 
 def test_what_was_accepted_is_characters_in_figures(bad):

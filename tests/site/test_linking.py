@@ -49,10 +49,16 @@ def test_every_page_says_in_json_ld_what_it_is(site):
     for page in site.pages:
         (found,) = LINKED.findall(text(site, page))
         values = json.loads(found)
-        assert values["@context"] == "https://schema.org" and values["url"] == site.url + page and values["description"], page
+        assert (
+            values["@context"] == "https://schema.org" and values["url"] == site.url + page and values["description"]
+        ), page
         kinds[values["@type"]] = kinds.get(values["@type"], 0) + 1
         if values["@type"] == "ClaimReview":
-            assert values["claimReviewed"] and 1 <= values["reviewRating"]["ratingValue"] <= 5 and values["itemReviewed"]["appearance"]["url"]
+            assert (
+                values["claimReviewed"]
+                and 1 <= values["reviewRating"]["ratingValue"] <= 5
+                and values["itemReviewed"]["appearance"]["url"]
+            )
         if values["@type"] == "Dataset":
             for each in values["distribution"]:
                 assert (site.folder / each["contentUrl"].removeprefix(site.url)).is_file()
@@ -73,7 +79,9 @@ def test_every_figure_criterion_and_system_has_a_page_and_its_files(site):
         for suffix in ("svg", "png", "csv", "json", "meta.json", "oembed.json"):
             assert (site.folder / "figures" / f"{file}.{suffix}").is_file()
         meta = json.loads((site.folder / "figures" / f"{file}.meta.json").read_text(encoding="utf-8"))
-        assert {"title", "caption", "unit", "sources", "as_of", "licence", "state", "left_out", "last_changed"} <= set(meta)
+        assert {"title", "caption", "unit", "sources", "as_of", "licence", "state", "left_out", "last_changed"} <= set(
+            meta
+        )
         assert all((site.folder / address.removeprefix(site.url)).exists() for address in meta["files"].values())
     for table, folder in (("comparison_criteria", "comparison"), ("systems", "ecosystem")):
         for row in load(ROOT / "data" / f"{table}.csv", TABLES[table]).rows:
@@ -104,7 +112,11 @@ def test_oembed_is_discovered_and_names_the_embed(site):
     page = text(site, "figures/bench-training")
     address = re.search(r'type="application/json\+oembed" href="([^"]+)"', page)[1]
     found = json.loads((site.folder / address.removeprefix(site.url)).read_text(encoding="utf-8"))
-    assert found["version"] == "1.0" and found["type"] == "rich" and f'src="{site.url}embed/bench-training/"' in found["html"]
+    assert (
+        found["version"] == "1.0"
+        and found["type"] == "rich"
+        and f'src="{site.url}embed/bench-training/"' in found["html"]
+    )
     assert found["height"] > 100 and found["width"] > 100
 
 
@@ -150,7 +162,9 @@ def test_every_present_state_has_its_frozen_files(site):
 
 
 def test_lists_of_states_and_addresses_can_still_be_downloaded(site):
-    assert (site.folder / "data" / "frozen.csv").read_text(encoding="utf-8").startswith("kind,id,hash,frozen_on\nclaim,")
+    assert (
+        (site.folder / "data" / "frozen.csv").read_text(encoding="utf-8").startswith("kind,id,hash,frozen_on\nclaim,")
+    )
     assert (site.folder / "data" / "permalinks.csv").read_text(encoding="utf-8").startswith("address,since,moved_to\n")
 
 
@@ -160,7 +174,11 @@ def frozen_tree(site, tmp_path_factory):
     tree = tmp_path_factory.mktemp("frozen") / "tree"
     shutil.copytree(site.tree, tree, ignore=shutil.ignore_patterns("site", "docs.new", "archive"))
     folder = tiny.archive(tree / "archive", [])  # as before anything was kept
-    for command in (("init", "--quiet", "--initial-branch", "archive"), ("add", "--all"), ("commit", "--quiet", "-m", "x")):
+    for command in (
+        ("init", "--quiet", "--initial-branch", "archive"),
+        ("add", "--all"),
+        ("commit", "--quiet", "-m", "x"),
+    ):
         subprocess.run(["git", *command], cwd=folder, check=True, env=os.environ | SOMEBODY)
     kept = run_build(tree, "freeze", SITE_URL=ADDRESS, **SOMEBODY)
     assert kept.returncode == 0, kept.stdout + kept.stderr
@@ -169,7 +187,12 @@ def frozen_tree(site, tmp_path_factory):
     readings = tree / "data" / "adoption.csv"
     before = readings.read_text(encoding="utf-8")
     readings.write_text(
-        re.sub(r"^(\d{4}-\d\d-\d\d,pytorch,\d+,\d*,)(\d+)", lambda found: f"{found[1]}{int(found[2]) * 2}", before, flags=re.MULTILINE),
+        re.sub(
+            r"^(\d{4}-\d\d-\d\d,pytorch,\d+,\d*,)(\d+)",
+            lambda found: f"{found[1]}{int(found[2]) * 2}",
+            before,
+            flags=re.MULTILINE,
+        ),
         encoding="utf-8",
     )
     assert readings.read_text(encoding="utf-8") != before
@@ -184,7 +207,9 @@ def frozen_tree(site, tmp_path_factory):
     return tree, copies, live, kept.stdout
 
 
-SOMEBODY = {f"GIT_{role}_{name}": "somebody@example.org" for role in ("AUTHOR", "COMMITTER") for name in ("NAME", "EMAIL")}
+SOMEBODY = {
+    f"GIT_{role}_{name}": "somebody@example.org" for role in ("AUTHOR", "COMMITTER") for name in ("NAME", "EMAIL")
+}
 
 
 def state_in(copies: dict[str, bytes]) -> str:
@@ -197,7 +222,9 @@ def test_a_frozen_picture_is_the_same_after_the_data_has_changed_and_the_live_on
     tree, copies, live, _ = frozen_tree
     for path, content in copies.items():
         assert (tree / "site" / path).read_bytes() == content, path
-    assert (tree / "site" / "figures" / "adoption-downloads.png").read_bytes() != copies[f"figures/adoption-downloads.{state_in(copies)}.png"]
+    assert (tree / "site" / "figures" / "adoption-downloads.png").read_bytes() != copies[
+        f"figures/adoption-downloads.{state_in(copies)}.png"
+    ]
     assert (tree / "site" / "figures" / "adoption-downloads.csv").read_text(encoding="utf-8") != live
 
 
@@ -205,7 +232,9 @@ def test_a_page_lists_the_states_that_are_kept_and_the_new_one_which_has_its_fro
     tree, copies, _, said = frozen_tree
     changed = (tree / "site" / "figures" / "adoption-downloads" / "index.html").read_text(encoding="utf-8")
     meta = json.loads((tree / "site" / "figures" / "adoption-downloads.meta.json").read_text(encoding="utf-8"))
-    assert [state["state"] for state in meta["kept"]] == [meta["state"], state_in(copies)] and meta["state"] != state_in(copies)
+    assert [state["state"] for state in meta["kept"]] == [meta["state"], state_in(copies)] and meta[
+        "state"
+    ] != state_in(copies)
     for state in meta["kept"]:
         address = state["png"].removeprefix(ADDRESS)
         assert address in changed and (tree / "site" / address).is_file()
@@ -216,18 +245,22 @@ def test_a_page_lists_the_states_that_are_kept_and_the_new_one_which_has_its_fro
 def test_the_new_state_is_kept_beside_the_old_one_and_the_list_says_what_moved(frozen_tree):
     tree, copies, *_ = frozen_tree
     kept = frozen.read(tree / "archive").files
-    assert kept.keys() > copies.keys() and all((tree / "archive" / kept[path].object).read_bytes() == copies[path] for path in copies)
+    assert kept.keys() > copies.keys() and all(
+        (tree / "archive" / kept[path].object).read_bytes() == copies[path] for path in copies
+    )
     listed = (tree / "site" / "data" / "permalinks.csv").read_text(encoding="utf-8")
     assert "\nonce/was/here/,2026-11-24,figures/adoption-downloads/\n" in listed and "\nabout/," in listed
 
 
 def test_what_moved_leads_on(frozen_tree):
     tree, copies, *_ = frozen_tree
-    assert 'content="0; url=../../../figures/adoption-downloads/"' in (tree / "site" / "once" / "was" / "here" / "index.html").read_text(
-        encoding="utf-8"
-    )
+    assert 'content="0; url=../../../figures/adoption-downloads/"' in (
+        tree / "site" / "once" / "was" / "here" / "index.html"
+    ).read_text(encoding="utf-8")
     assert '<p class="moved" id="once">' in (tree / "site" / "about" / "index.html").read_text(encoding="utf-8")
-    assert (tree / "site" / "figures" / "once.png").read_bytes() == copies[f"figures/adoption-downloads.{state_in(copies)}.png"]
+    assert (tree / "site" / "figures" / "once.png").read_bytes() == copies[
+        f"figures/adoption-downloads.{state_in(copies)}.png"
+    ]
 
 
 def test_without_an_address_links_remain_and_texts_to_copy_are_absent(site, tmp_path):
@@ -248,4 +281,9 @@ def test_without_an_address_links_remain_and_texts_to_copy_are_absent(site, tmp_
 
 def test_without_a_known_repository_there_are_no_edit_links(frozen_tree):
     page = (frozen_tree[0] / "site" / "index.html").read_text(encoding="utf-8")
-    assert "edit/main" not in page and 'class="md-source"' not in page and 'rel="edit"' not in page and "issues/new" not in page
+    assert (
+        "edit/main" not in page
+        and 'class="md-source"' not in page
+        and 'rel="edit"' not in page
+        and "issues/new" not in page
+    )

@@ -50,7 +50,11 @@ class Html(HTMLParser):
             self.links.append(values["href"])
         if tag == "meta" and "name" in values:
             self.metas[values["name"]] = values.get("content") or ""
-        if tag in RESOURCES and RESOURCES[tag] in values and values.get("rel") not in ("canonical", "prev", "next", "edit"):
+        if (
+            tag in RESOURCES
+            and RESOURCES[tag] in values
+            and values.get("rel") not in ("canonical", "prev", "next", "edit")
+        ):
             self.resources.append(values[RESOURCES[tag]])
         if re.fullmatch(r"h[1-6]", tag) and "article" in self.stack:
             self.outline.append(tag)
@@ -76,7 +80,9 @@ def parsed(path: Path) -> Html:
 
 
 def html_files(site) -> list[Path]:
-    return sorted(path for path in site.folder.rglob("*.html") if "embed" not in path.parts)  # for frames: see test_linking.py
+    return sorted(
+        path for path in site.folder.rglob("*.html") if "embed" not in path.parts
+    )  # for frames: see test_linking.py
 
 
 def test_the_ten_sections_stand_in_the_navigation_in_order(site):
@@ -95,7 +101,9 @@ def test_every_link_and_anchor_leads_somewhere(site):
                 continue
             target = site.folder / unquote(urlparse(address).path).removeprefix(urlparse(site.url).path)
             target = target / "index.html" if target.is_dir() else target
-            if not target.is_file() or (anchor and target.suffix == ".html" and unquote(anchor) not in parsed(target).ids):
+            if not target.is_file() or (
+                anchor and target.suffix == ".html" and unquote(anchor) not in parsed(target).ids
+            ):
                 broken.append(f"{path.relative_to(site.folder)}: {link}")
     assert not broken
 
@@ -105,7 +113,11 @@ def test_every_page_has_one_h1_and_no_empty_section(site):
         outline = parsed(path).outline
         assert outline.count("h1") == 1, path
         pairs = zip(outline, [*outline[1:], "end"], strict=True)
-        assert not [pair for pair in pairs if pair[0] != "text" and (pair[1] == "end" or (pair[1] != "text" and pair[1] <= pair[0]))], path
+        assert not [
+            pair
+            for pair in pairs
+            if pair[0] != "text" and (pair[1] == "end" or (pair[1] != "text" and pair[1] <= pair[0]))
+        ], path
 
 
 def test_code_can_be_scrolled_with_the_keyboard_before_any_script_ran(site):
@@ -120,7 +132,9 @@ def test_every_claim_is_cited_on_the_page_of_its_section_and_has_a_page(site):
         rows = list(csv.DictReader(file))
     for row in rows:
         page = (site.folder / SECTION_PAGES[row["section"]] / "index.html").read_text(encoding="utf-8")
-        assert re.search(rf'class="footnote-ref verdict verdict-\w+(?: stale)?" href="#fn:{row["id"]}"', page), row["id"]
+        assert re.search(rf'class="footnote-ref verdict verdict-\w+(?: stale)?" href="#fn:{row["id"]}"', page), row[
+            "id"
+        ]
         own = (site.folder / "claims" / row["id"] / "index.html").read_text(encoding="utf-8")
         assert own.count("<h1") == 1 and 'class="verdict verdict-' in own and "What would change it" in own
         assert f"edit/main/data/claims.csv#L{rows.index(row) + 2}" in own or "\n" in "".join(row.values())
@@ -133,7 +147,9 @@ def test_the_ledger_lists_every_claim_and_each_section_says_how_many(site):
         ids = [row["id"] for row in csv.DictReader(file)]
     assert re.findall(r'<tr id="([^"]+)" data-status=', ledger) == ids
     for section in SECTIONS:
-        assert re.search(r'class="tally">\d+ claims?: ', (site.folder / section / "index.html").read_text(encoding="utf-8")), section
+        assert re.search(
+            r'class="tally">\d+ claims?: ', (site.folder / section / "index.html").read_text(encoding="utf-8")
+        ), section
 
 
 def test_the_feed_of_verdicts_is_atom(site):
@@ -142,22 +158,32 @@ def test_the_feed_of_verdicts_is_atom(site):
     entries = root.findall(f"{atom}entry")
     assert root.tag == f"{atom}feed" and entries and root.find(f"{atom}updated").text
     ids = [each.find(f"{atom}id").text for each in entries]
-    assert len(ids) == len(set(ids)) and all(each.find(f"{atom}link").get("href").startswith(site.url) for each in entries)
+    assert len(ids) == len(set(ids)) and all(
+        each.find(f"{atom}link").get("href").startswith(site.url) for each in entries
+    )
 
 
 def test_every_other_environment_has_a_page_with_its_own_figures(site):
     ids = sorted(path.name for path in (site.tree / "data" / "benchmarks").iterdir())
-    pages = {path.parent.name: path.read_text(encoding="utf-8") for path in (site.folder / "4b-performance").glob("*/index.html")}
+    pages = {
+        path.parent.name: path.read_text(encoding="utf-8")
+        for path in (site.folder / "4b-performance").glob("*/index.html")
+    }
     main = (site.folder / "4b-performance" / "index.html").read_text(encoding="utf-8")
     assert len(pages) == len(ids) - 1 and set(pages) < set(ids)
     (shown,) = set(ids) - set(pages)
     assert f"data/benchmarks/{shown}/" in main and main.count('aria-current="page">') == 1
     found = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
     for id, page in pages.items():
-        alone = re.sub(r'<figure [^>]*data-figure="claim-.*?</figure>', "", page, flags=re.DOTALL)  # without the one that shows all machines
+        alone = re.sub(
+            r'<figure [^>]*data-figure="claim-.*?</figure>', "", page, flags=re.DOTALL
+        )  # without the one that shows all machines
         assert page.count(f"data/benchmarks/{shown}/") == 2 and f"data/benchmarks/{shown}/" not in alone
         assert f'href="../4b-performance/{id}/"' in main and f"data/benchmarks/{id}/" in alone
-        assert f'data-figure="{id}/bench-training"' in page and (site.folder / "figures" / id / "bench-training.json").is_file()
+        assert (
+            f'data-figure="{id}/bench-training"' in page
+            and (site.folder / "figures" / id / "bench-training.json").is_file()
+        )
         assert 'href="https://github.com/someone/somewhere/edit/main/docs/4b-performance.md"' in page
         assert not [each for each in found if each["location"].startswith(f"4b-performance/{id}")]
 
@@ -177,7 +203,11 @@ def test_every_page_has_a_title_and_a_description_of_its_own(site):
 
 def test_nothing_is_loaded_from_another_host(site):
     for path in html_files(site):
-        foreign = [each for each in parsed(path).resources if urlparse(urljoin(site.url, each)).netloc != urlparse(site.url).netloc]
+        foreign = [
+            each
+            for each in parsed(path).resources
+            if urlparse(urljoin(site.url, each)).netloc != urlparse(site.url).netloc
+        ]
         assert not foreign, path
 
 
@@ -192,7 +222,10 @@ def test_every_section_says_what_the_article_claimed_and_begins_in_short(site):
 def rows_of(site, page: str) -> dict[str, str]:
     """The rows of a page's ecosystem table by id."""
     text = (site.folder / page / "index.html").read_text(encoding="utf-8")
-    return {re.match(r'<tr id="([^"]+)"', row)[1]: row for row in re.findall(r'<tr id="[^"]+" data-status.*?</tr>', text, re.DOTALL)}
+    return {
+        re.match(r'<tr id="([^"]+)"', row)[1]: row
+        for row in re.findall(r'<tr id="[^"]+" data-status.*?</tr>', text, re.DOTALL)
+    }
 
 
 @pytest.mark.parametrize(("name", "id"), (IN_ARTICLE | OF_TODAY).items(), ids=IN_ARTICLE | OF_TODAY)
@@ -203,12 +236,20 @@ def test_a_named_systems_row_says_what_the_data_says(site, name, id):
     release = data.newest_release(system.package)
     text = html.unescape(re.sub(r"<[^>]+>", " ", row))
     assert name in html.unescape(re.search(r"<th.*?</th>", row, re.DOTALL)[0])
-    assert f'class="status status-{system.status}"' in row and f"Kept by {system.keeper}." in text and system.status_reason in text
+    assert (
+        f'class="status status-{system.status}"' in row
+        and f"Kept by {system.keeper}." in text
+        and system.status_reason in text
+    )
     assert all(f'href="../sources/#{each}"' in row for each in system.source_ids)
     assert re.findall(r"<time datetime=.(20[^\"']+)", row)[-1] == system.checked_on.isoformat()
     cell = re.search(r'<td data-label="Newest release".*?</td>', row, re.DOTALL)[0]
     if release:
-        assert release.version in cell and f'<time datetime="{release.released_on}"' in cell and f'href="../sources/#{release.source_id}"' in cell
+        assert (
+            release.version in cell
+            and f'<time datetime="{release.released_on}"' in cell
+            and f'href="../sources/#{release.source_id}"' in cell
+        )
     else:
         assert system.no_release_because in html.unescape(cell) and "<time" not in cell
 
@@ -225,8 +266,13 @@ def test_home_lists_what_the_ledger_calls_wrong_and_nothing_else(site):
     judged = {id: each.verdict for id, each in judge(checked_dataset(site.tree / "data")).items()}
     cited = re.findall(r'href="#fn:([^"]+)"', wrong)
     assert cited and {judged[id] for id in cited} <= {"contradicted", "outdated"}
-    assert {id for id in cited if judged[id] == "contradicted"} == {id for id, verdict in judged.items() if verdict == "contradicted"}
-    assert all(re.search(rf'class="footnote-ref verdict verdict-{judged[id]}(?: stale)?" href="#fn:{id}"', wrong) for id in cited)
+    assert {id for id in cited if judged[id] == "contradicted"} == {
+        id for id, verdict in judged.items() if verdict == "contradicted"
+    }
+    assert all(
+        re.search(rf'class="footnote-ref verdict verdict-{judged[id]}(?: stale)?" href="#fn:{id}"', wrong)
+        for id in cited
+    )
     unknown = re.search(r"What nobody can check.*?</p>", home, re.DOTALL)[0]
     assert 'href="#fn:acc-tf-63"' in unknown and 'href="#fn:acc-pt-514"' in unknown
 
@@ -248,7 +294,8 @@ def test_sources_without_a_browsable_address_show_their_package_url(site):
 
 
 PLACEHOLDER = re.compile(
-    r"://(?:…|\.\.\.|example\.|your[-.]|<)|\b(?:TODO|TBD|FIXME)\b|\bcoming soon\b|\blorem ipsum\b|\{\{|\}\}|\[\^|\bXXX\b", re.IGNORECASE
+    r"://(?:…|\.\.\.|example\.|your[-.]|<)|\b(?:TODO|TBD|FIXME)\b|\bcoming soon\b|\blorem ipsum\b|\{\{|\}\}|\[\^|\bXXX\b",
+    re.IGNORECASE,
 )
 
 
@@ -258,15 +305,25 @@ def test_no_page_holds_a_placeholder(site):
     for path in html_files(site):
         text = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         text = re.sub('<section class="share".*?</section>', " ", text, flags=re.DOTALL)  # the braces of BibTeX
-        if path.parent.parent.name == "claims" or path.parent.name == "probes":  # programs and what they printed, word for word
+        if (
+            path.parent.parent.name == "claims" or path.parent.name == "probes"
+        ):  # programs and what they printed, word for word
             text = re.sub("<pre.*?</pre>", " ", text, flags=re.DOTALL)
         bad = '<td data-label="Bad">.*?</td>'  # the data dictionary's examples of what is not allowed
-        if words := {each[0] for each in PLACEHOLDER.finditer(html.unescape(re.sub("<[^>]+>", " ", re.sub(bad, " ", text, flags=re.DOTALL))))}:
+        if words := {
+            each[0]
+            for each in PLACEHOLDER.finditer(
+                html.unescape(re.sub("<[^>]+>", " ", re.sub(bad, " ", text, flags=re.DOTALL)))
+            )
+        }:
             found[path.relative_to(site.folder).as_posix()] = words
     assert not found
 
 
-@pytest.mark.parametrize("text", ["https://…/data", "http://example.org", "TODO: write", "Coming soon", "{{ value }}", "cited[^x]", "https://<you>"])
+@pytest.mark.parametrize(
+    "text",
+    ["https://…/data", "http://example.org", "TODO: write", "Coming soon", "{{ value }}", "cited[^x]", "https://<you>"],
+)
 def test_a_placeholder_would_be_found(text):
     assert PLACEHOLDER.search(text)
 
@@ -274,7 +331,9 @@ def test_a_placeholder_would_be_found(text):
 def test_the_site_address_is_the_given_one(site):
     sitemap = (site.folder / "sitemap.xml").read_text(encoding="utf-8")
     assert sitemap.count(f"<loc>{site.url}") == len(site.pages)
-    assert "https://github.com/someone/somewhere/edit/main/docs/index.md" in (site.folder / "index.html").read_text(encoding="utf-8")
+    assert "https://github.com/someone/somewhere/edit/main/docs/index.md" in (site.folder / "index.html").read_text(
+        encoding="utf-8"
+    )
 
 
 # --- figures ---
@@ -294,7 +353,9 @@ def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):
         id for path in html_files(site) for id in re.findall(r'<p class="fig-missing" id="([^"]+)"', path.read_text(encoding="utf-8"))
     }  # fmt: skip
     folder = site.folder / "figures"
-    assert set(figures(site)) == {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.csv") if not is_frozen(path)}
+    assert set(figures(site)) == {
+        path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.csv") if not is_frozen(path)
+    }
     assert {file.split("/")[-1] for file in figures(site) if not file.startswith("claim-")} | missing == set(BY_ID)
     for text in figures(site).values():
         assert text.count("<svg viewBox=") == 2 and f'fill="{ROLES["muted"][0]}"' in text and "rgb(1, 0," not in text
@@ -313,7 +374,11 @@ def test_the_columns_of_a_figure_keep_the_order_of_its_function(site):
     text = figures(site)["adoption-downloads"]
     heads = re.findall(r'<th scope="col">(.*?)</th>', text)
     assert heads[:2] == ["as of", "TensorFlow downloads a month"]
-    assert (site.folder / "figures" / "adoption-downloads.csv").read_text(encoding="utf-8").startswith("as_of,TensorFlow downloads a month,")
+    assert (
+        (site.folder / "figures" / "adoption-downloads.csv")
+        .read_text(encoding="utf-8")
+        .startswith("as_of,TensorFlow downloads a month,")
+    )
 
 
 def test_the_files_of_a_figure_are_what_their_suffix_says(site):
@@ -323,7 +388,11 @@ def test_the_files_of_a_figure_are_what_their_suffix_says(site):
         drawing = (folder / f"{id}.svg").read_text(encoding="utf-8")
         assert re.match(r"<\?xml-stylesheet [^>]*drawing\.css\"\?>\n<svg ", drawing)
         for name in (f"{id}.json", f"{id}.narrow.json"):
-            assert {trace["type"] for trace in json.loads((folder / name).read_text(encoding="utf-8"))["data"]} <= {"scatter", "bar", "pie"}
+            assert {trace["type"] for trace in json.loads((folder / name).read_text(encoding="utf-8"))["data"]} <= {
+                "scatter",
+                "bar",
+                "pie",
+            }
 
 
 def test_the_plotly_bundle_is_the_version_that_plotly_py_expects(site):

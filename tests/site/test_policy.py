@@ -28,7 +28,9 @@ class Blocked(HTMLParser):
         for name, value in values.items():
             if name == "style" or name.startswith("on") or (value or "").lstrip().lower().startswith("javascript:"):
                 self.found.append(f"{name}={value} at {self.getpos()}")
-            loads = name in ("src", "srcset", "data", "poster", "xlink:href") or (name == "href" and self.is_resource(tag, values))
+            loads = name in ("src", "srcset", "data", "poster", "xlink:href") or (
+                name == "href" and self.is_resource(tag, values)
+            )
             if loads and re.match(r"(?i)\s*(data:|blob:|https?:|//)", value or ""):
                 self.found.append(f"{tag} {name}={value} at {self.getpos()}")
 
@@ -37,7 +39,9 @@ class Blocked(HTMLParser):
     @staticmethod
     def is_resource(tag: str, values: dict[str, str | None]) -> bool:
         """What a browser follows by itself."""
-        return tag in ("use", "image") or (tag == "link" and bool({"stylesheet", "icon", "preload"} & set((values.get("rel") or "").split())))
+        return tag in ("use", "image") or (
+            tag == "link" and bool({"stylesheet", "icon", "preload"} & set((values.get("rel") or "").split()))
+        )
 
 
 EXAMPLES = {
@@ -63,7 +67,9 @@ def test_what_a_strict_host_blocks_is_found(markup):
 def test_no_published_file_holds_what_a_strict_host_blocks(site, suffix):
     paths = list(site.folder.rglob(f"*.{suffix}"))
     assert len(paths) > 300
-    found = {path.relative_to(site.folder).as_posix(): Blocked(path.read_text(encoding="utf-8")).found[:3] for path in paths}
+    found = {
+        path.relative_to(site.folder).as_posix(): Blocked(path.read_text(encoding="utf-8")).found[:3] for path in paths
+    }
     assert {path: problems for path, problems in found.items() if problems} == {}
 
 
@@ -71,7 +77,9 @@ def test_no_published_file_holds_what_a_strict_host_blocks(site, suffix):
 def test_a_style_sheet_asks_for_files_of_the_site_alone_and_they_are_there(site, name):
     sheet = site.folder / "assets" / name
     asked = re.findall(r"url\(\s*[\"']?(.*?)[\"']?\s*\)|@import", sheet.read_text(encoding="utf-8"))
-    assert all(re.fullmatch(r"icons/[0-9a-f]{8}\.svg", address) and (sheet.parent / address).is_file() for address in asked)
+    assert all(
+        re.fullmatch(r"icons/[0-9a-f]{8}\.svg", address) and (sheet.parent / address).is_file() for address in asked
+    )
     assert bool(asked) == (name == "site.css")
 
 
@@ -80,7 +88,11 @@ def test_a_frozen_drawing_draws_what_was_kept(site):
     kept = archive.read(site.tree / "archive")
     if not kept.there:
         pytest.skip("no archive/ here, so there is no former drawing to compare: make archive brings it")
-    drawings = [(address, row.object) for address, row in kept.files.items() if address.startswith("figures/") and address.endswith(".svg")]
+    drawings = [
+        (address, row.object)
+        for address, row in kept.files.items()
+        if address.startswith("figures/") and address.endswith(".svg")
+    ]
     assert drawings
     for address, path in drawings:
         published = (site.folder / address).read_text(encoding="utf-8")

@@ -46,7 +46,12 @@ def line_of(site, table, *cells):
 PLACES = {
     "claim of the ledger": ("claims", "claim tf2-eager", "claims", ("tf2-eager",)),
     "claim's own page": ("claims/tf2-eager", "claim tf2-eager", "claims", ("tf2-eager",)),
-    "cell of the comparison": ("4a-implementation", "cell default-execution pytorch", "comparison", ("default-execution", "pytorch")),
+    "cell of the comparison": (
+        "4a-implementation",
+        "cell default-execution pytorch",
+        "comparison",
+        ("default-execution", "pytorch"),
+    ),
     "system": ("ecosystem", "system torchtext", "systems", ("torchtext",)),
     "source": ("sources", "source article-2025", "sources", ("article-2025",)),
 }
@@ -62,7 +67,12 @@ def test_a_row_is_edited_at_its_line_and_reported_with_id_value_and_source(site,
 
 
 def test_every_row_of_every_large_table_has_both(site):
-    for page, word in (("claims", "claim"), ("4a-implementation", "cell"), ("ecosystem", "system"), ("sources", "source")):
+    for page, word in (
+        ("claims", "claim"),
+        ("4a-implementation", "cell"),
+        ("ecosystem", "system"),
+        ("sources", "source"),
+    ):
         found = {about: each for about, each in links(site, page).items() if about.startswith(word + " ")}
         assert all({"edit", "report"} <= each.keys() for each in found.values())
         assert len(found) > 60, page
@@ -70,14 +80,19 @@ def test_every_row_of_every_large_table_has_both(site):
 
 def test_every_figure_is_edited_where_it_is_drawn(site):
     found = {
-        about: each for page in ("4b-performance", "5-adoption", "4b-published") for about, each in links(site, page).items() if "figure" in about
+        about: each
+        for page in ("4b-performance", "5-adoption", "4b-published")
+        for about, each in links(site, page).items()
+        if "figure" in about
     }
     assert len(found) >= 15
     for about, each in found.items():
         path, _, line = each["edit drawing"].removeprefix(f"{HOME}/edit/main/").partition("#L")
         code = (site.tree / path).read_text(encoding="utf-8").splitlines()
         lines, id = "\n".join(code[int(line) - 1 : int(line) + 3]), about.removeprefix("figure ")
-        shared = re.search(r"^def \w+\(\w+: (?:str|Experiment|ClaimRule), data: Dataset, narrow: bool\) -> Drawing", lines)  # draws several figures
+        shared = re.search(
+            r"^def \w+\(\w+: (?:str|Experiment|ClaimRule), data: Dataset, narrow: bool\) -> Drawing", lines
+        )  # draws several figures
         assert id in lines or shared, about
     assert found["figure adoption-downloads"]["edit data"] == f"{HOME}/edit/main/data/adoption.csv"
 
@@ -108,6 +123,7 @@ def test_the_page_of_stale_facts_is_there_and_says_how_many(site):
 def test_a_stale_claim_is_marked_where_it_is_cited(site):
     html = (site.folder / "4b-performance" / "index.html").read_text(encoding="utf-8")
     assert re.search(
-        r'class="footnote-ref verdict verdict-[a-z]+ stale"[^>]*><span class="visually-hidden">claim, [a-z]+, needs a second look: note', html
+        r'class="footnote-ref verdict verdict-[a-z]+ stale"[^>]*><span class="visually-hidden">claim, [a-z]+, needs a second look: note',
+        html,
     )
     assert "Needs a second look:" in html

@@ -32,7 +32,11 @@ def served(tmp_path):
     log = (tmp_path / "log").open("w+", encoding="utf-8")
     command = [sys.executable, str(tree / "scripts" / "build.py"), "serve", "--address", address]
     server = subprocess.Popen(
-        command, stdout=log, stderr=subprocess.STDOUT, env=os.environ | {"PYTHONUNBUFFERED": "1", "SOURCE_DATE_EPOCH": EPOCH}, start_new_session=True
+        command,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        env=os.environ | {"PYTHONUNBUFFERED": "1", "SOURCE_DATE_EPOCH": EPOCH},
+        start_new_session=True,
     )
     yield tree, f"http://{address}/", tmp_path / "log"
     os.killpg(server.pid, signal.SIGTERM)
@@ -115,14 +119,20 @@ def test_after_edits_of_every_kind_each_page_is_that_of_a_full_build(served):
     wait_for(url + "comparison/default-execution/", "Changed in the data;")
     edit(tree / "docs" / "about.md", "What counts as evidence", "Changed in the page")
     wait_for(url + "about/", "Changed in the page")
-    edit(data / "claims.csv", "On a CPU PyTorch uses slightly more memory", "On a CPU PyTorch is said to use more memory")
+    edit(
+        data / "claims.csv", "On a CPU PyTorch uses slightly more memory", "On a CPU PyTorch is said to use more memory"
+    )
     wait_for(url + "claims/mem-cpu-pt-higher/", "is said to use more memory")
     wait_for(url + "claims/", "is said to use more memory")
     rows = csv.DictReader((data / "sources.csv").read_text(encoding="utf-8").splitlines())
     source = next(row for row in rows if row["id"] == "article-2025")
     edit(data / "sources.csv", source["title"], "Changed title of a source")
     wait_for(url + "sources/", "Changed title of a source")
-    edit(tree / "scripts" / "sitedata" / "pages" / "templates" / "comparison.html", "Jump to:", "Changed in the template:")
+    edit(
+        tree / "scripts" / "sitedata" / "pages" / "templates" / "comparison.html",
+        "Jump to:",
+        "Changed in the template:",
+    )
     wait_for(url + page, "Changed in the template:")
 
     edit(data / "systems.csv", ",archived,", ",arhived,")
@@ -132,7 +142,9 @@ def test_after_edits_of_every_kind_each_page_is_that_of_a_full_build(served):
     edit(data / "comparison.csv", "Changed in the data;", "Changed again;")
     wait_for(url + page, "Changed again;")
 
-    before = {name: (data / f"{name}.csv").read_text(encoding="utf-8") for name in ("comparison_criteria", "comparison")}
+    before = {
+        name: (data / f"{name}.csv").read_text(encoding="utf-8") for name in ("comparison_criteria", "comparison")
+    }
     for name in before:
         multiply(data / f"{name}.csv", 2, {"id", "criterion_id"})
     wait_for(url + page, "default-execution-x2")
@@ -149,11 +161,17 @@ def test_after_edits_of_every_kind_each_page_is_that_of_a_full_build(served):
 
     run = run_build(tree, "site", SITE_URL=url, SOURCE_DATE_EPOCH=EPOCH)
     assert run.returncode == 0, run.stderr
-    built = [path for path in (tree / "site").rglob("*") if path.suffix in (".html", ".md", ".json", ".xml", ".css", ".csv", ".txt")]
+    built = [
+        path
+        for path in (tree / "site").rglob("*")
+        if path.suffix in (".html", ".md", ".json", ".xml", ".css", ".csv", ".txt")
+    ]
     assert len(built) > 1000
     for path in built:
         address, text = path.relative_to(tree / "site").as_posix(), path.read_text(encoding="utf-8")
-        assert as_served(url, address) == (sorted_index(text) if address.endswith("search_index.json") else text), address
+        assert as_served(url, address) == (sorted_index(text) if address.endswith("search_index.json") else text), (
+            address
+        )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="ends the server by its process group")

@@ -18,8 +18,16 @@ def parts(site):
 
 def test_every_served_file_of_others_is_covered(site):
     ours = {path.read_bytes() for path in (site.tree / "overrides" / "assets").iterdir()}
-    served = [path for path in site.folder.rglob("*") if path.is_file() and (path.suffix in CODE or "assets" in path.relative_to(site.folder).parts)]
-    others = [path.relative_to(site.folder).as_posix() for path in served if path.read_bytes() not in ours and path.name not in MADE_HERE]
+    served = [
+        path
+        for path in site.folder.rglob("*")
+        if path.is_file() and (path.suffix in CODE or "assets" in path.relative_to(site.folder).parts)
+    ]
+    others = [
+        path.relative_to(site.folder).as_posix()
+        for path in served
+        if path.read_bytes() not in ours and path.name not in MADE_HERE
+    ]
     assert len(others) > 5 and [each for each in others if third_party.covering(parts(site), each) is None] == []
     written = (site.folder / "assets" / "LICENSES.txt").read_text(encoding="utf-8")
     assert all(each.purl in written for each in parts(site))
@@ -27,7 +35,10 @@ def test_every_served_file_of_others_is_covered(site):
 
 def test_every_icon_is_of_a_set_whose_licence_is_there(site):
     folder = Path(distribution(third_party.THEME).locate_file(third_party.ICONS))
-    texts = [(site.folder / name).read_text(encoding="utf-8") for name in ("index.html", "404.html", "about/index.html", "assets/site.css")]
+    texts = [
+        (site.folder / name).read_text(encoding="utf-8")
+        for name in ("index.html", "404.html", "about/index.html", "assets/site.css")
+    ]
     shown = {"".join(shape.split()) for text in texts for shape in SHAPE.findall(text)}
     sets = {
         icon.relative_to(folder).parts[0]

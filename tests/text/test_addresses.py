@@ -103,14 +103,20 @@ def test_refused(kind, value):
 
 @pytest.mark.parametrize(("kind", "value"), TAKEN.values(), ids=TAKEN)
 def test_taken(kind, value):
-    assert typed(kind, value) in (value, datetime.date.fromisoformat(value) if value[:2] == "20" and len(value) == 10 else value)
+    assert typed(kind, value) in (
+        value,
+        datetime.date.fromisoformat(value) if value[:2] == "20" and len(value) == 10 else value,
+    )
 
 
 KINDS = [c.Address, c.Purl, c.Id, c.Ids, c.Path, c.Version, c.Moment, c.Date, c.Month, c.PartialDate, c.Count, c.Number, c.Difference, c.StepTimes,
          c.Text, c.Hash, c.Module, c.Section, c.YesNo]  # fmt: skip
 
 
-@given(kind=some.sampled_from(KINDS), value=some.text(max_size=60) | some.from_regex(r"[0-9a-z.:/#@%+_-]{1,60}", fullmatch=True))
+@given(
+    kind=some.sampled_from(KINDS),
+    value=some.text(max_size=60) | some.from_regex(r"[0-9a-z.:/#@%+_-]{1,60}", fullmatch=True),
+)
 def test_any_text_is_taken_or_refused_in_words(kind, value):
     try:
         typed(kind, value)
@@ -121,7 +127,9 @@ def test_any_text_is_taken_or_refused_in_words(kind, value):
 @given(some.text(max_size=80))
 def test_a_good_path_has_no_part_that_leads_away(path):
     if not wrong_path(path):
-        assert all(part not in ("", ".", "..") and part.isascii() for part in path.split("/")) and not path.startswith("/")
+        assert all(part not in ("", ".", "..") and part.isascii() for part in path.split("/")) and not path.startswith(
+            "/"
+        )
 
 
 @given(some.from_regex(r"https?://[ -~]{0,80}", fullmatch=True))
@@ -131,7 +139,14 @@ def test_a_good_address_holds_nothing_that_could_end_an_attribute_or_a_link(text
 
 
 @pytest.mark.parametrize(
-    ("path", "place"), [("index.md", ""), ("a.md", "a/"), ("part/b.md", "part/b/"), ("part/index.md", "part/"), ("reindex.md", "reindex/")]
+    ("path", "place"),
+    [
+        ("index.md", ""),
+        ("a.md", "a/"),
+        ("part/b.md", "part/b/"),
+        ("part/index.md", "part/"),
+        ("reindex.md", "reindex/"),
+    ],
 )
 def test_place_of_a_page(path, place):
     assert place_of(PurePosixPath(path)) == place

@@ -92,7 +92,8 @@ def test_nothing_is_written_where_an_address_leads_elsewhere(out, address):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
 @given(
     address=some.one_of(
-        some.text(max_size=40), some.lists(some.sampled_from(["..", ".", "", "a", "con", "A.b", "~", "\\"]), max_size=6).map("/".join)
+        some.text(max_size=40),
+        some.lists(some.sampled_from(["..", ".", "", "a", "con", "A.b", "~", "\\"]), max_size=6).map("/".join),
     )
 )
 def test_whatever_the_address_nothing_lands_outside(out, address):
@@ -101,14 +102,24 @@ def test_whatever_the_address_nothing_lands_outside(out, address):
     try:
         folder.write(address, "x")
     except Refused:
-        assert wrong_path(address) or (out / address).is_dir() or any((out / each).is_file() for each in Path(address).parents)
+        assert (
+            wrong_path(address)
+            or (out / address).is_dir()
+            or any((out / each).is_file() for each in Path(address).parents)
+        )
         assert written(out.parent.parent.parent) == before
     else:
-        assert not wrong_path(address) and (out / address).read_text() == "x" and (out / address).resolve().is_relative_to(out.resolve())
+        assert (
+            not wrong_path(address)
+            and (out / address).read_text() == "x"
+            and (out / address).resolve().is_relative_to(out.resolve())
+        )
     assert (out.parent.parent.parent / "beside.txt").read_text() == "untouched"
 
 
-@pytest.mark.parametrize("where", ["build", "build/docs", "build/docs/a"], ids=["the build", "the folder", "a folder in it"])
+@pytest.mark.parametrize(
+    "where", ["build", "build/docs", "build/docs/a"], ids=["the build", "the folder", "a folder in it"]
+)
 def test_no_link_leads_the_writer_away(tmp_path, where):
     away = tmp_path / "away"
     away.mkdir()

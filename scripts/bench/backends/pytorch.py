@@ -29,12 +29,18 @@ def prepare(contestant: Contestant) -> Prepared:
     torch.manual_seed(SEED)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = contestant.precision == "tf32"
     model = module_of(workload, "pytorch").build().to(contestant.device)
-    inputs, labels = (torch.from_numpy(each).to(contestant.device) for each in batch_of(workload, contestant.batch_size, channels_first=True))
+    inputs, labels = (
+        torch.from_numpy(each).to(contestant.device)
+        for each in batch_of(workload, contestant.batch_size, channels_first=True)
+    )
     labels = labels.long()
     if workload.vocabulary:
         inputs = inputs.long()
     if contestant.layout == "channels-last":
-        model, inputs = model.to(memory_format=torch.channels_last), inputs.contiguous(memory_format=torch.channels_last)
+        model, inputs = (
+            model.to(memory_format=torch.channels_last),
+            inputs.contiguous(memory_format=torch.channels_last),
+        )
     run = torch.compile(model) if contestant.mode == "torch.compile" else model
     mixed = torch.autocast(contestant.device, dtype=torch.bfloat16, enabled=contestant.precision == "bfloat16")
     last: list[torch.Tensor] = []
@@ -86,7 +92,10 @@ def gpu() -> str:
 
 def state() -> dict[str, object]:
     """``graphs`` counts what ``torch.compile`` made: 0 says that it compiled nothing and the model ran eagerly."""
-    found: dict[str, object] = {"threads_used": torch.get_num_threads(), "onednn": "on" if torch.backends.mkldnn.is_available() else "off"}
+    found: dict[str, object] = {
+        "threads_used": torch.get_num_threads(),
+        "onednn": "on" if torch.backends.mkldnn.is_available() else "off",
+    }
     dynamo = sys.modules.get("torch._dynamo.utils")  # loaded by torch.compile alone; there is no public counter
     return found | ({"graphs": dynamo.counters["stats"]["unique_graphs"]} if dynamo else {})
 
@@ -94,4 +103,7 @@ def state() -> dict[str, object]:
 def facts() -> dict[str, str]:
     lines = (line.strip(" -") for line in torch.__config__.show().splitlines())
     wanted = ("OpenMP", "MKL-DNN", "Intel(R) oneAPI", "Intel(R) MKL", "CPU capability", "CUDA Runtime", "CuDNN")
-    return {"version": torch.__version__, "build": "; ".join(line.split(" for Intel")[0] for line in lines if line.startswith(wanted))}
+    return {
+        "version": torch.__version__,
+        "build": "; ".join(line.split(" for Intel")[0] for line in lines if line.startswith(wanted)),
+    }

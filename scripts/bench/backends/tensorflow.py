@@ -23,7 +23,9 @@ def prepare(contestant: Contestant) -> Prepared:
     """
     require(contestant.device)
     workload = WORKLOADS[contestant.workload]
-    threads = contestant.threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else contestant.threads
+    threads = (
+        contestant.threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else contestant.threads
+    )
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     tf.config.threading.set_inter_op_parallelism_threads(threads)
     if contestant.device == "cpu":

@@ -52,7 +52,9 @@ class FigureList(Document):
     """Every figure with the addresses of its files."""
 
     figures: list[FigureFiles]
-    nothing_to_draw: list[FigureLeftOut] = described("Figures that the data of today leaves without a mark, and so without files.")
+    nothing_to_draw: list[FigureLeftOut] = described(
+        "Figures that the data of today leaves without a mark, and so without files."
+    )
 
 
 # --- measurements -----------------------------------------------------------------------------------------------------
@@ -77,7 +79,9 @@ class Contestant(Part):
 class RatioOf(Part):
     """A metric of one contestant over that of another, in the median over the rounds in which both were measured."""
 
-    kind: Literal["training", "inference", "one thread", "batch size", "memory", "mode", "control", "condition"] = described("The question asked.")
+    kind: Literal["training", "inference", "one thread", "batch size", "memory", "mode", "control", "condition"] = (
+        described("The question asked.")
+    )
     name: str = described("The model, and for a condition what changed.")
     metric: str = described("step_time_ms, peak_rss_mib or anonymous_mib.")
     numerator: Contestant
@@ -87,7 +91,9 @@ class RatioOf(Part):
     high: float | None = described("Upper end of it.")
     rounds: int = described("Rounds in which both sides were measured.")
     tie_band: float = described("The factor up to which a difference counts as a tie.")
-    outcome: Literal["less", "more", "tie", "unclear"] = described("less or more where the whole interval is beyond the tie band.")
+    outcome: Literal["less", "more", "tie", "unclear"] = described(
+        "less or more where the whole interval is beyond the tie band."
+    )
     samples: str = described("Address of the runs behind it.")
 
 

@@ -36,7 +36,11 @@ def like(row: type[Row], column: str) -> Any:
 
 
 def from_row(
-    row: type[Row], *, hidden: Collection[str] = (), only: Collection[str] = (), after: Mapping[str, Sequence[str]] | None = None
+    row: type[Row],
+    *,
+    hidden: Collection[str] = (),
+    only: Collection[str] = (),
+    after: Mapping[str, Sequence[str]] | None = None,
 ) -> Callable[[type], type[Part]]:
     """The decorated class with the columns of ``row`` before its own members, in the order of the table.
 
@@ -47,7 +51,11 @@ def from_row(
 
     def made(own: type) -> type[Part]:
         members = {name: (kind, vars(own).get(name, ...)) for name, kind in get_type_hints(own).items()}
-        columns = {name: members.get(name) or column(row, name) for name in row.model_fields if (name in only if only else name not in hidden)}
+        columns = {
+            name: members.get(name) or column(row, name)
+            for name in row.model_fields
+            if (name in only if only else name not in hidden)
+        }
         placed = {name for names in (after or {}).values() for name in names} | columns.keys()
         fields: dict[str, Any] = {}
         for name, member in ({START: None} | columns).items():

@@ -66,7 +66,15 @@ def sweeps(environment: Environment) -> list[api.Sweep]:
         began, ended = (pick(run.started_at for run in mine) for pick in (min, max))
         counts = Counter(run.status for run in mine)
         rounds = len({run.round for run in mine})
-        found.append(api.Sweep(id=id, began_at=began, ended_at=ended, rounds=rounds, runs={name: counts[name] for name in STATUSES if counts[name]}))
+        found.append(
+            api.Sweep(
+                id=id,
+                began_at=began,
+                ended_at=ended,
+                rounds=rounds,
+                runs={name: counts[name] for name in STATUSES if counts[name]},
+            )
+        )
     return found
 
 
@@ -79,7 +87,11 @@ def ratios(environment: Environment) -> list[api.RatioOf]:
 
 
 def _main(environment: Environment) -> Iterator[tuple[str, str, Ratio]]:
-    asked = [("training", "step_time_ms", {}), ("inference", "step_time_ms", {"task": "inference"}), ("one thread", "step_time_ms", {"threads": 1})]
+    asked = [
+        ("training", "step_time_ms", {}),
+        ("inference", "step_time_ms", {"task": "inference"}),
+        ("one thread", "step_time_ms", {"threads": 1}),
+    ]
     asked += [("memory", metric, {}) for metric in MEMORY]
     for kind, metric, changes in asked:
         for workload in WORKLOADS:
@@ -125,7 +137,9 @@ def _contestant(wanted: dict[str, object]) -> api.Contestant:
 def _installed(environment: Environment) -> Iterator[api.Installed]:
     for framework in BENCH_FRAMEWORKS:
         if version := environment.version(framework):
-            times = comparisons.values(environment, "import_ms", {"task": "import", "framework": framework, "variant": "plain"})
+            times = comparisons.values(
+                environment, "import_ms", {"task": "import", "framework": framework, "variant": "plain"}
+            )
             sizes = [row.size_mib for row in environment.rows("sizes") if row.framework == framework]
             yield api.Installed(
                 framework=framework, version=version, import_ms=rounded(median(times)) if times else None,

@@ -88,9 +88,7 @@ class Change:
     """A verdict that was given, and when."""
 
 
-SECOND_LOOK = (
-    "Why somebody should look again, as of the build: a newer release, a review that is due, a link that died; null where nothing calls for it."
-)
+SECOND_LOOK = "Why somebody should look again, as of the build: a newer release, a review that is due, a link that died; null where nothing calls for it."
 
 
 @from_row(tables.Claim, after={"section": ("section_title",), "reason": ("evidence", "rule", "probes", "left_out")})
@@ -98,7 +96,9 @@ class Claim:
     """A claim of the article with its verdict and all that the verdict rests on."""
 
     section_title: str = described("Name of that section.")
-    verdict: Verdict = described("What became of it: " + "; ".join(f"{name}: {meaning}" for name, meaning in tables.VERDICTS.items()) + ".")
+    verdict: Verdict = described(
+        "What became of it: " + "; ".join(f"{name}: {meaning}" for name, meaning in tables.VERDICTS.items()) + "."
+    )
     reason: str = described("Why.")
     evidence: list[Evidence]
     rule: Rule | None
@@ -110,7 +110,11 @@ class Claim:
 
 
 # --- comparison, systems, figures -------------------------------------------------------------------------------------
-@from_row(tables.Cell, hidden=("criterion_id", "framework", "source_ids"), after={START: ("column", "title"), "empty_because": ("sources",)})
+@from_row(
+    tables.Cell,
+    hidden=("criterion_id", "framework", "source_ids"),
+    after={START: ("column", "title"), "empty_because": ("sources",)},
+)
 class Cell:
     """What one column of the comparison table says to a criterion."""
 

@@ -30,7 +30,9 @@ class Records:
 
     def source(self, id: str) -> api.SourcePlace:
         if id not in self._sources:
-            self._sources[id] = api.SourcePlace(**values(self.data.sources[id], api.SourcePlace), page=self.at(f"sources/#{id}"))
+            self._sources[id] = api.SourcePlace(
+                **values(self.data.sources[id], api.SourcePlace), page=self.at(f"sources/#{id}")
+            )
         return self._sources[id]
 
     def mark(self, table: str, row: Row) -> str | None:
@@ -45,7 +47,11 @@ class Records:
 
     def claim(self, judged: claims.Judgement, history: list[VerdictChange]) -> api.Claim:
         claim = judged.claim
-        decided = {"scope": judged.scope, "checked_on": judged.checked_on, "checked_against": judged.checked_against or None}
+        decided = {
+            "scope": judged.scope,
+            "checked_on": judged.checked_on,
+            "checked_against": judged.checked_against or None,
+        }
         return api.Claim(
             **values(claim, api.Claim) | decided, section_title=SECTION_TITLES[claim.section], verdict=judged.verdict, reason=judged.reason,
             evidence=[api.Evidence(**values(row, api.Evidence), source=self.source(row.source_id)) for row in judged.evidence],
@@ -65,7 +71,9 @@ class Records:
             )
             for each in judged.answers
         ]  # fmt: skip
-        return api.Rule(**values(judged.rule, api.Rule), words=rule_in_words(judged.rule, judged.answers), answers=answers)
+        return api.Rule(
+            **values(judged.rule, api.Rule), words=rule_in_words(judged.rule, judged.answers), answers=answers
+        )
 
     # --- comparison and systems ---
     def criterion(self, row: Criterion) -> api.Criterion:

@@ -60,11 +60,15 @@ class Api:
             latest = max((day for each in records if (day := self._day(each))), default=self.newest)
             page = {member: records}
             if name == "figures":
-                page["nothing_to_draw"] = [api.FigureLeftOut(id=each.file, title=each.title, why=each.why) for each in undrawn.values()]
+                page["nothing_to_draw"] = [
+                    api.FigureLeftOut(id=each.file, title=each.title, why=each.why) for each in undrawn.values()
+                ]
             made |= self._written(f"{ROOT}/{name}.json", name, latest, page)
             made[f"{ROOT}/{name}.csv"] = rows_csv(tables.rows(name, records), tables.COLUMNS[name])
             for each in records if name in SINGLE else ():
-                made |= self._written(f"{ROOT}/{name}/{each.id}.json", SINGLE[name], self._day(each), {SINGLE[name]: each})
+                made |= self._written(
+                    f"{ROOT}/{name}/{each.id}.json", SINGLE[name], self._day(each), {SINGLE[name]: each}
+                )
         made |= self._written(f"{ROOT}/index.json", "index", self.newest, self._index(lists))
         made |= {f"{ROOT}/schema/{name}.json": as_json(self.schema(name)) for name in api.SCHEMAS}
         return made
@@ -76,7 +80,10 @@ class Api:
             "claims": ("claims", self.records.claims(self.edition.judged)),
             "comparison": ("criteria", [self.records.criterion(row) for row in self.data.rows("comparison_criteria")]),
             "systems": ("systems", [self.records.system(row) for row in self.data.rows("systems")]),
-            "figures": ("figures", [self.records.figure(each, published, figure_pages.get(each.file)) for each in figures.values()]),
+            "figures": (
+                "figures",
+                [self.records.figure(each, published, figure_pages.get(each.file)) for each in figures.values()],
+            ),
             "measurements": ("environments", environments(self.data, self.site_url)),
         }
 
@@ -121,8 +128,19 @@ class Api:
         in words.
         """
         if isinstance(record, Claim):
-            days = [record.checked_on, *(each.ran_on for each in record.probes), *(each.changed_on for each in record.history)]
-            return max(days + [swept for each in (record.rule.answers if record.rule else ()) for swept in self._swept(each.environment)])
+            days = [
+                record.checked_on,
+                *(each.ran_on for each in record.probes),
+                *(each.changed_on for each in record.history),
+            ]
+            return max(
+                days
+                + [
+                    swept
+                    for each in (record.rule.answers if record.rule else ())
+                    for swept in self._swept(each.environment)
+                ]
+            )
         if hasattr(record, "cells"):
             return max((cell.checked_on for cell in record.cells), default=self.newest)
         if hasattr(record, "sweeps"):

@@ -19,7 +19,9 @@ SHARED = ("workload", "device", "precision")
 """Columns of a contestant that are the same on both sides of a ratio."""
 
 
-def columns(part: type[BaseModel], *, hidden: Collection[str] = (), after: Mapping[str, Sequence[str]] | None = None) -> tuple[str, ...]:
+def columns(
+    part: type[BaseModel], *, hidden: Collection[str] = (), after: Mapping[str, Sequence[str]] | None = None
+) -> tuple[str, ...]:
     """The members that fit into a cell. ``after`` says behind which one columns stand that are made of lists and
     objects.
     """

@@ -18,7 +18,9 @@ REQUIRED_OF_MACHINE = ("cpu-model", "cores", "memory-gib", "system", "python")
 SAME_MACHINE = ("cpu-model", "cpu-flags", "gpu-model", "cores", "memory-gib", "c-library", "python", "system")
 LONGEST_MS = 3_600_000  # an hour: ten times what a contestant may take before the sweep stops it
 LONGEST_WINDOW_S = 600
-EMPTIEST = 0.5  # of a window: its steps fill all but what reading the clock takes, and half leaves room for a very slow one
+EMPTIEST = (
+    0.5  # of a window: its steps fill all but what reading the clock takes, and half leaves room for a very slow one
+)
 LARGEST_LOSS = 1e6
 ROOM = 1.1  # for rounding, and for memory that is counted in GiB
 LONGEST_NOTE = 500  # characters
@@ -41,12 +43,28 @@ def _twice(environments: Mapping[str, Environment]) -> Iterator[Problem]:
         devices = frozenset(run.device for run in environment.rows("runs"))
         same = machines.setdefault((facts, versions, devices), environment.id)
         if same != environment.id:
-            yield Problem(environment.tables["environment"].file, 1, "", f"the same environment as {same}", quoted(environment.id), expected)
+            yield Problem(
+                environment.tables["environment"].file,
+                1,
+                "",
+                f"the same environment as {same}",
+                quoted(environment.id),
+                expected,
+            )
         for row in environment.rows("samples"):
             other = times.setdefault(row.step_time_us, (environment.id, row.run_id))
-            if other[0] != environment.id and row.step_time_us.count(" ") >= 8:  # a handful of whole numbers may agree by chance
+            if (
+                other[0] != environment.id and row.step_time_us.count(" ") >= 8
+            ):  # a handful of whole numbers may agree by chance
                 file = environment.tables["samples"].file
-                yield Problem(file, row.line, "step_time_us", f"the same times as run {other[1]} of {other[0]}", quoted(row.run_id), expected)
+                yield Problem(
+                    file,
+                    row.line,
+                    "step_time_us",
+                    f"the same times as run {other[1]} of {other[0]}",
+                    quoted(row.run_id),
+                    expected,
+                )
                 break
 
 
@@ -95,7 +113,13 @@ def steps_fill_their_window(environment: Environment) -> Iterator[Finding]:
         if run and run.window_s:
             total_s = sum(map(int, row.step_time_us.split())) / 1e6
             if total_s < run.window_s * EMPTIEST:
-                yield Finding("samples", row, "step_time_us", f"far shorter than window_s, which is {run.window_s:g}", f"{total_s:.3f} s")
+                yield Finding(
+                    "samples",
+                    row,
+                    "step_time_us",
+                    f"far shorter than window_s, which is {run.window_s:g}",
+                    f"{total_s:.3f} s",
+                )
 
 
 def a_machine_gives_what_it_has(environment: Environment) -> Iterator[Finding]:

@@ -29,9 +29,13 @@ DRAWN = {
 LINKS = {"href", "{http://www.w3.org/1999/xlink}href"}
 WORDS = {"aria-label", "data-unformatted", "d", "points"}
 """Attributes that are words or paths: no style, no address."""
-OUR_SHEET = re.compile(r'\A<\?xml-stylesheet href="(?:\.\./)+assets/drawing\.css"\?>\n')  # as sitedata.draw.svg.standalone writes it
+OUR_SHEET = re.compile(
+    r'\A<\?xml-stylesheet href="(?:\.\./)+assets/drawing\.css"\?>\n'
+)  # as sitedata.draw.svg.standalone writes it
 START = re.compile(r"<svg(\s+[A-Za-z][\w:.-]*=(\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>")
-LOOKS = re.compile(r"@media ?\(prefers-color-scheme: ?dark\)|\b(?:rgba?|hsla?|translate|rotate|scale|matrix|var)\(|url\((?=['\"]?#)")
+LOOKS = re.compile(
+    r"@media ?\(prefers-color-scheme: ?dark\)|\b(?:rgba?|hsla?|translate|rotate|scale|matrix|var)\(|url\((?=['\"]?#)"
+)
 """Functions of a style that give a look, or name a part of the same drawing."""
 LOADS = re.compile(r"[@\\(]|//|/\*")
 EXPECTED = "the file that was kept"
@@ -60,7 +64,14 @@ def _problems(archive: Archive, folder: Path) -> Iterator[Problem]:
         if wrong := _wrong(raw, row):
             yield Problem(shown, 1, "", wrong, "", EXPECTED)
         if size > LARGEST_ARCHIVE:
-            yield Problem(index, row.line, "", "the archive is too large", f"more than {LARGEST_ARCHIVE:,} bytes", f"at most {LARGEST_ARCHIVE:,}")
+            yield Problem(
+                index,
+                row.line,
+                "",
+                "the archive is too large",
+                f"more than {LARGEST_ARCHIVE:,} bytes",
+                f"at most {LARGEST_ARCHIVE:,}",
+            )
             return
 
 

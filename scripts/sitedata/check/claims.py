@@ -19,7 +19,9 @@ from sitedata.schema.tables import EVIDENCE_SAYS, Row
 from sitedata.text.problem import nearest, quoted
 
 DECIDED_ELSEWHERE = ("measured", "probed")
-FILE_ON_GITHUB = re.compile(r"https://(?:github\.com/[^/]+/[^/]+/(?:blob|raw|tree)|raw\.githubusercontent\.com/[^/]+/[^/]+)/([^/#?]+)")
+FILE_ON_GITHUB = re.compile(
+    r"https://(?:github\.com/[^/]+/[^/]+/(?:blob|raw|tree)|raw\.githubusercontent\.com/[^/]+/[^/]+)/([^/#?]+)"
+)
 UNPINNED = "Not pinned: "  # how the note of a source begins whose commit nobody knows; it says why
 PINNED = re.compile(r"[0-9a-f]{40}|v?\d+(?:\.\d+)+[\w.-]*")
 
@@ -29,12 +31,20 @@ def a_verdict_is_typed_or_computed(data: Dataset) -> Iterator[Finding]:
     for row in data.rows("claims"):
         for column in ("verdict", "reason"):
             if row.kind in DECIDED_ELSEWHERE and getattr(row, column):
-                yield Finding("claims", row, column, f"typed, though the claim is {row.kind}", quoted(getattr(row, column)))
+                yield Finding(
+                    "claims", row, column, f"typed, though the claim is {row.kind}", quoted(getattr(row, column))
+                )
             if row.kind not in DECIDED_ELSEWHERE and not getattr(row, column):
                 yield Finding("claims", row, column, "nothing says it", "")
         if row.kind in DECIDED_ELSEWHERE and row.checked_against:
             what = "runs" if row.kind == "measured" else "probes"
-            yield Finding("claims", row, "checked_against", f"typed, though the versions of its {what} count", quoted(row.checked_against))
+            yield Finding(
+                "claims",
+                row,
+                "checked_against",
+                f"typed, though the versions of its {what} count",
+                quoted(row.checked_against),
+            )
 
 
 def a_claim_is_no_source(data: Dataset) -> Iterator[Finding]:
@@ -68,7 +78,13 @@ def _decided(data: Dataset, kind: str, table: str, what: str) -> Iterator[Findin
     misnamed = explained([row.id for row in wrong if row.kind == kind], dangling(data, table, "claim_id"))
     for row in wrong:
         if row.id not in misnamed:
-            yield Finding("claims", row, "kind", f"no {what}" if row.kind == kind else f"a {what} for a claim that is {row.kind}", quoted(row.id))
+            yield Finding(
+                "claims",
+                row,
+                "kind",
+                f"no {what}" if row.kind == kind else f"a {what} for a claim that is {row.kind}",
+                quoted(row.id),
+            )
 
 
 def an_outcome_means_something(data: Dataset) -> Iterator[Finding]:
@@ -106,7 +122,9 @@ def a_bound_is_beyond_one(data: Dataset) -> Iterator[Finding]:
     """a number above 1, for a rule that expects more"""
     for row in data.rows("claim_rules"):
         if row.at_most is not None and (row.expected != "more" or row.at_most <= 1 or row.metric == "test_accuracy"):
-            yield Finding("claim_rules", row, "at_most", f"does not fit a rule that expects {row.expected}", quoted(row.at_most))
+            yield Finding(
+                "claim_rules", row, "at_most", f"does not fit a rule that expects {row.expected}", quoted(row.at_most)
+            )
 
 
 def a_source_says_one_thing(data: Dataset) -> Iterator[Finding]:
@@ -128,7 +146,9 @@ def a_change_changes_something(data: Dataset) -> Iterator[Finding]:
         if row.number != (last.number + 1 if last and last.changed_on == row.changed_on else 1):
             yield Finding("verdict_log", row, "number", "a change of that day is missing before it", quoted(row.number))
         if last and last.verdict == row.verdict:
-            yield Finding("verdict_log", row, "verdict", f"no change: line {last.line} gives it already", quoted(row.verdict))
+            yield Finding(
+                "verdict_log", row, "verdict", f"no change: line {last.line} gives it already", quoted(row.verdict)
+            )
         before[row.claim_id] = row
 
 
@@ -167,7 +187,9 @@ def _unfounded(verdict: str, sources: dict[str, list[Row]]) -> str:
     if verdict == "holds" and not sources["supports"]:
         return "no evidence that supports it"
     if verdict in ("partly", "outdated", "contradicted"):
-        against = sources["against"] + ([each for each in sources["context"] if each not in sources["against"]] if verdict == "partly" else [])
+        against = sources["against"] + (
+            [each for each in sources["context"] if each not in sources["against"]] if verdict == "partly" else []
+        )
         if not against:
             return "no evidence that names its limit" if verdict == "partly" else "no evidence against it"
         if len(against) < 2 and not against[0].primary:

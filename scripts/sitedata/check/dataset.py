@@ -26,5 +26,7 @@ def checked_dataset(folder: Path) -> Dataset:
 
 def inconsistent(data: Dataset) -> list[Problem]:
     """Every broken rule across rows, asked of what loaded."""
-    of_environments = [problem for environment in data.environments.values() for problem in environments.check(environment)]
+    of_environments = [
+        problem for environment in data.environments.values() for problem in environments.check(environment)
+    ]
     return [*unknown_ids(data), *broken(RULES, data), *of_environments]

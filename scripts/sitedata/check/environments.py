@@ -44,7 +44,16 @@ def _problems(environment: Environment) -> list[Problem]:
     try:
         kinds.parse_id(environment.id)
     except PydanticCustomError as wrong:
-        problems.append(Problem(environment.shown, 1, "", f"the folder's name: {wrong.message()}", quoted(environment.id), kinds.ID.expected))
+        problems.append(
+            Problem(
+                environment.shown,
+                1,
+                "",
+                f"the folder's name: {wrong.message()}",
+                quoted(environment.id),
+                kinds.ID.expected,
+            )
+        )
     return problems + broken(RULES, environment)
 
 
@@ -75,7 +84,9 @@ def a_measured_run_has_samples(environment: Environment) -> Iterator[Finding]:
 def a_measured_run_is_whole(environment: Environment) -> Iterator[Finding]:
     """what a run that is ok must have measured: import_ms, first_call_ms or steps and window_s"""
     for run in environment.runs():
-        wanted = ("steps", "window_s") if has_steps(run) else ("import_ms",) if run.task == "import" else ("first_call_ms",)
+        wanted = (
+            ("steps", "window_s") if has_steps(run) else ("import_ms",) if run.task == "import" else ("first_call_ms",)
+        )
         for column in wanted:
             if not getattr(run, column):
                 yield Finding("runs", run, column, "nothing measured", "")
@@ -111,7 +122,9 @@ def every_step_has_its_time(environment: Environment) -> Iterator[Finding]:
     for row in environment.rows("samples"):
         count = row.step_time_us.count(" ") + 1
         if row.run_id in runs and count != runs[row.run_id].steps:
-            yield Finding("samples", row, "step_time_us", f"steps is {runs[row.run_id].steps or 'empty'}", f"{count} times")
+            yield Finding(
+                "samples", row, "step_time_us", f"steps is {runs[row.run_id].steps or 'empty'}", f"{count} times"
+            )
 
 
 def steps_fit_into_their_window(environment: Environment) -> Iterator[Finding]:
@@ -122,7 +135,9 @@ def steps_fit_into_their_window(environment: Environment) -> Iterator[Finding]:
         if run and run.window_s is not None:
             total_s = sum(map(int, row.step_time_us.split())) / 1e6
             if total_s > run.window_s * SLACK:
-                yield Finding("samples", row, "step_time_us", f"longer than window_s, which is {run.window_s}", f"{total_s:.3f} s")
+                yield Finding(
+                    "samples", row, "step_time_us", f"longer than window_s, which is {run.window_s}", f"{total_s:.3f} s"
+                )
 
 
 def what_is_timed_was_compared(environment: Environment) -> Iterator[Finding]:
@@ -148,14 +163,27 @@ def agreement_follows_from_its_numbers(environment: Environment) -> Iterator[Fin
     """yes if the difference is at most the limit, else no"""
     for row in environment.rows("agreement"):
         if (float(row.difference) <= float(row.limit)) != row.agrees:
-            yield Finding("agreement", row, "agrees", f"the difference is {row.difference}, the limit {row.limit}", "'yes'" if row.agrees else "'no'")
+            yield Finding(
+                "agreement",
+                row,
+                "agrees",
+                f"the difference is {row.difference}, the limit {row.limit}",
+                "'yes'" if row.agrees else "'no'",
+            )
 
 
 def the_limit_is_the_harness_s(environment: Environment) -> Iterator[Finding]:
     """the limit that scripts/sitedata/schema/protocol/agreement.py sets for that workload, precision and quantity, or a stricter one"""
     for row in environment.rows("agreement"):
         if row.workload not in WORKLOADS:
-            yield Finding("agreement", row, "workload", "no workload of the benchmark", quoted(row.workload), nearest(row.workload, WORKLOADS))
+            yield Finding(
+                "agreement",
+                row,
+                "workload",
+                "no workload of the benchmark",
+                quoted(row.workload),
+                nearest(row.workload, WORKLOADS),
+            )
         elif float(row.limit) > (most := limits(row.workload, row.precision)[row.quantity]):
             yield Finding("agreement", row, "limit", f"above {most:g}", quoted(row.limit))
 

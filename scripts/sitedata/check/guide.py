@@ -28,7 +28,13 @@ def a_reason_remembers_what_it_rested_on(data: Dataset) -> Iterator[Finding]:
     for row in data.rows("guide_rules"):
         for ids, column in ((row.claims, "verdicts"), (row.systems, "statuses")):
             if len(getattr(row, column)) != len(ids):
-                yield Finding("guide_rules", row, column, f"not one for each of {len(ids)}", quoted(" ".join(getattr(row, column))))
+                yield Finding(
+                    "guide_rules",
+                    row,
+                    column,
+                    f"not one for each of {len(ids)}",
+                    quoted(" ".join(getattr(row, column))),
+                )
 
 
 def a_reason_points_at_somebody(data: Dataset) -> Iterator[Finding]:
@@ -37,23 +43,35 @@ def a_reason_points_at_somebody(data: Dataset) -> Iterator[Finding]:
         if row.direction in DECIDES and not row.frameworks:
             yield Finding("guide_rules", row, "frameworks", f"a reason {row.direction} nobody", "")
         if (row.direction in DECIDES) != bool(row.strength):
-            yield Finding("guide_rules", row, "strength", "missing" if row.direction in DECIDES else f"a strength, though it is {row.direction}", "")
+            yield Finding(
+                "guide_rules",
+                row,
+                "strength",
+                "missing" if row.direction in DECIDES else f"a strength, though it is {row.direction}",
+                "",
+            )
 
 
 def a_framework_is_named_once(data: Dataset) -> Iterator[Finding]:
     """each framework once"""
     for row in data.rows("guide_rules"):
         if len(set(row.frameworks)) < len(row.frameworks):
-            yield Finding("guide_rules", row, "frameworks", "the same framework twice", quoted(" ".join(row.frameworks)))
+            yield Finding(
+                "guide_rules", row, "frameworks", "the same framework twice", quoted(" ".join(row.frameworks))
+            )
 
 
 def reasons_do_not_contradict(data: Dataset) -> Iterator[Finding]:
     """one direction for the same evidence, framework, criterion and option"""
-    said: defaultdict[tuple, dict[str, GuideRule]] = defaultdict(dict)  # evidence, criterion, option, framework → direction → first row
+    said: defaultdict[tuple, dict[str, GuideRule]] = defaultdict(
+        dict
+    )  # evidence, criterion, option, framework → direction → first row
     for row in (row for row in data.rows("guide_rules") if row.direction != "unknown"):
         against: dict[int, GuideRule] = {}
         for each in product(evidence(row), [row.criterion_id], row.when, row.frameworks):
-            against |= {earlier.line: earlier for direction, earlier in said[each].items() if direction != row.direction}
+            against |= {
+                earlier.line: earlier for direction, earlier in said[each].items() if direction != row.direction
+            }
             said[each].setdefault(row.direction, row)
         for _, earlier in sorted(against.items()):
             shared = sorted(set(evidence(earlier)) & set(evidence(row)))
@@ -106,7 +124,13 @@ def advice_became_something(data: Dataset) -> Iterator[Finding]:
     misnamed = explained([row.id for row in wrong if row.id not in told], dangling(data, "guide_advice", "claim_id"))
     for row in wrong:
         if row.id not in misnamed:
-            yield Finding("claims", row, "id", "nothing says what became of it" if row.id not in told else "not a piece of advice", quoted(row.id))
+            yield Finding(
+                "claims",
+                row,
+                "id",
+                "nothing says what became of it" if row.id not in told else "not a piece of advice",
+                quoted(row.id),
+            )
 
 
 def an_example_answers_once(data: Dataset) -> Iterator[Finding]:
@@ -115,7 +139,9 @@ def an_example_answers_once(data: Dataset) -> Iterator[Finding]:
     for row in data.rows("guide_examples"):
         asked = [questions.get(id, id) for id in row.options]
         if len(set(asked)) < len(asked):
-            yield Finding("guide_examples", row, "options", "two answers to one question", quoted(" ".join(row.options)))
+            yield Finding(
+                "guide_examples", row, "options", "two answers to one question", quoted(" ".join(row.options))
+            )
 
 
 def evidence(row: GuideRule) -> list[str]:

@@ -9,12 +9,26 @@ from sitedata.check.rules import Finding
 from sitedata.load.environments import Environment
 from sitedata.text.problem import quoted
 
-FACTS = {"host", "host-name", "hostname", "node", "node-name", "user", "user-name", "username", "login", "home", "ip-address"}
+FACTS = {
+    "host",
+    "host-name",
+    "hostname",
+    "node",
+    "node-name",
+    "user",
+    "user-name",
+    "username",
+    "login",
+    "home",
+    "ip-address",
+}
 """Names of facts that say who somebody is."""
 PERSONAL = {
     "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
     "a user and a machine": re.compile(r"\b[\w.-]+@[\w-]+\b"),
-    "a machine's name": re.compile(r"\b[\w-]+\.(?:local|localdomain|lan|internal|intranet|home|corp|cluster)\b", re.IGNORECASE),
+    "a machine's name": re.compile(
+        r"\b[\w-]+\.(?:local|localdomain|lan|internal|intranet|home|corp|cluster)\b", re.IGNORECASE
+    ),
     "a network address": re.compile(r"\b(?:10|127|169\.254|172\.(?:1[6-9]|2\d|3[01])|192\.168)(?:\.\d{1,3}){2,3}\b"),
     "the path of a home folder": re.compile(r"/(?:home|Users)/\w|/root\b|[A-Za-z]:\\Users\\", re.IGNORECASE),
 }

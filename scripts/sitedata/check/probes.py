@@ -30,7 +30,15 @@ def unmatched(data: Dataset, known: Iterable[str], source: str) -> Iterator[Prob
     for row in rows.values():
         if row.id not in known:
             file = data.tables["probes"].file
-            yield Problem(file, row.line, "id", "a result without a probe", quoted(row.id), f"an id in {FILE}", nearest(row.id, known))
+            yield Problem(
+                file,
+                row.line,
+                "id",
+                "a result without a probe",
+                quoted(row.id),
+                f"an id in {FILE}",
+                nearest(row.id, known),
+            )
 
 
 def line_of(id: str, source: str) -> int:
@@ -53,4 +61,7 @@ def unreadable_outputs(data: Dataset, folder: Path) -> Iterator[Problem]:
 
 
 def check_probes(data: Dataset, root: Path) -> list[Problem]:
-    return [*unmatched(data, PROBES, (root / FILE).read_text(encoding="utf-8")), *unreadable_outputs(data, root / "data" / "probes")]
+    return [
+        *unmatched(data, PROBES, (root / FILE).read_text(encoding="utf-8")),
+        *unreadable_outputs(data, root / "data" / "probes"),
+    ]

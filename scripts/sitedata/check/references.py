@@ -52,7 +52,11 @@ def unknown(data: Dataset, target: str) -> dict[str, list[Place]]:
 
 def every_unknown(data: Dataset) -> dict[str, list[Place]]:
     """All ids that rows name and no row has, with the places that name them."""
-    return {id: places for target in dict.fromkeys(target for _, _, target in _references()) for id, places in unknown(data, target).items()}
+    return {
+        id: places
+        for target in dict.fromkeys(target for _, _, target in _references())
+        for id, places in unknown(data, target).items()
+    }
 
 
 def dangling(data: Dataset, table: str, column: str) -> Iterator[str]:

@@ -18,7 +18,11 @@ from sitedata.text.problem import nearest, quoted
 
 def every_cell_is_there(data: Dataset) -> Iterator[Finding]:
     """a row in data/comparison.csv for each criterion and column"""
-    gone = [criterion for criterion in data.rows("comparison_criteria") if any((criterion.id, name) not in data.cells for name in COMPARISON_COLUMNS)]
+    gone = [
+        criterion
+        for criterion in data.rows("comparison_criteria")
+        if any((criterion.id, name) not in data.cells for name in COMPARISON_COLUMNS)
+    ]
     misnamed = explained([criterion.id for criterion in gone], dangling(data, "comparison", "criterion_id"))
     for criterion in gone:
         for framework in COMPARISON_COLUMNS:
@@ -30,7 +34,9 @@ def a_cell_says_something_or_why_not(data: Dataset) -> Iterator[Finding]:
     """either text, or empty_because"""
     for cell in data.rows("comparison"):
         if bool(cell.text) == bool(cell.empty_because):
-            yield Finding("comparison", cell, "text", "both filled" if cell.text else "nothing said and no reason given", "")
+            yield Finding(
+                "comparison", cell, "text", "both filled" if cell.text else "nothing said and no reason given", ""
+            )
 
 
 def a_cell_has_a_source(data: Dataset) -> Iterator[Finding]:
@@ -74,7 +80,9 @@ def a_reason_leaves_versions_to_the_release(data: Dataset) -> Iterator[Finding]:
     """no version of the system's own package: the release beside the reason says the newest one"""
     for system in data.rows("systems"):
         if system.package and (found := OWN_VERSION.search(system.status_reason)):
-            yield Finding("systems", system, "status_reason", "a version that will be old at the next release", quoted(found[0]))
+            yield Finding(
+                "systems", system, "status_reason", "a version that will be old at the next release", quoted(found[0])
+            )
 
 
 def a_successor_is_named(data: Dataset) -> Iterator[Finding]:
@@ -137,7 +145,9 @@ def more_than_nothing(data: Dataset) -> Iterator[Finding]:
     """a number above zero"""
     for row in data.rows("published_results"):
         if row.value <= 0:
-            yield Finding("published_results", row, "value", "nothing takes no time, memory or accuracy", quoted(row.value))
+            yield Finding(
+                "published_results", row, "value", "nothing takes no time, memory or accuracy", quoted(row.value)
+            )
 
 
 def one_number_for_one_setting(data: Dataset) -> Iterator[Finding]:
@@ -146,7 +156,9 @@ def one_number_for_one_setting(data: Dataset) -> Iterator[Finding]:
     for row in data.rows("published_results"):
         setting = (*parity(row), row.framework, row.mode, row.framework_version)
         if setting in seen:
-            yield Finding("published_results", row, "id", f"measured under the same conditions as {seen[setting]}", quoted(row.id))
+            yield Finding(
+                "published_results", row, "id", f"measured under the same conditions as {seen[setting]}", quoted(row.id)
+            )
         seen.setdefault(setting, row.id)
 
 
@@ -199,10 +211,16 @@ def a_dispute_is_about_something(data: Dataset) -> Iterator[Finding]:
         if row.table == "figures" or (row.table in TABLES and not data.tables[row.table].whole):
             continue  # a figure is known only once it is drawn
         known = set(data.environments) if row.table == "benchmarks" else {key_of(each) for each in data.rows(row.table)}
-        named = {*seen, *getattr(data.tables.get(row.table), "broken_ids", ()), *(unknown(data, f"{row.table}.id") if row.table in TABLES else ())}
+        named = {
+            *seen,
+            *getattr(data.tables.get(row.table), "broken_ids", ()),
+            *(unknown(data, f"{row.table}.id") if row.table in TABLES else ()),
+        }
         if row.row not in known | named:
             seen.add(row.row)
-            yield Finding("disputes", row, "row", f"no such row in {row.table}", quoted(row.row), nearest(row.row, known))
+            yield Finding(
+                "disputes", row, "row", f"no such row in {row.table}", quoted(row.row), nearest(row.row, known)
+            )
 
 
 RULES = (

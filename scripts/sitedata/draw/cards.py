@@ -31,7 +31,15 @@ class Card:
     tone: str
 
 
-def card(*, kicker: str, title: str, foot: str, mark: tuple[str, str] | None = None, lines: Sequence[str] = (), drawing: str = "") -> Card:
+def card(
+    *,
+    kicker: str,
+    title: str,
+    foot: str,
+    mark: tuple[str, str] | None = None,
+    lines: Sequence[str] = (),
+    drawing: str = "",
+) -> Card:
     """``kicker`` stands above the title; ``mark`` is a word with a role, such as a verdict; ``lines`` follow the title."""
     notes = [_note(kicker, 52, 26, "muted")]
     words, size = fitted(title, rows=2 if drawing else 3 if lines else 4, largest=40 if drawing else LARGEST)
@@ -51,7 +59,13 @@ def sheet(cards: Sequence[Card]) -> tuple[dict[str, Any], tuple[int, int]]:
     notes, pictures, bars = [], [], []
     for number, each in enumerate(cards):
         top = number * SIZE[1]
-        bar = {"x0": 0, "x1": BAR / width, "y0": 1 - (top + SIZE[1]) / height, "y1": 1 - top / height, "fillcolor": each.tone}
+        bar = {
+            "x0": 0,
+            "x1": BAR / width,
+            "y0": 1 - (top + SIZE[1]) / height,
+            "y1": 1 - top / height,
+            "fillcolor": each.tone,
+        }
         bars.append(bar | {"type": "rect", "xref": "paper", "yref": "paper", "line": {"width": 0}})
         notes += [note | {"yshift": note["yshift"] - top} for note in each.notes]
         for picture in each.pictures:
@@ -72,7 +86,9 @@ def fitted(words: str, *, rows: int, largest: int) -> tuple[str, int]:
         if len(lines) <= rows:
             break
     else:
-        lines = textwrap.wrap(words, int((SIZE[0] - 2 * EDGE) / (BOLD_LETTER * SMALLEST)), max_lines=rows, placeholder="…")
+        lines = textwrap.wrap(
+            words, int((SIZE[0] - 2 * EDGE) / (BOLD_LETTER * SMALLEST)), max_lines=rows, placeholder="…"
+        )
     return "<br>".join(map(plain, lines)), size
 
 
@@ -100,7 +116,11 @@ def _picture(drawing: str, top: int) -> dict[str, Any]:
     wide, high = SIZE[0] - 2 * EDGE, SIZE[1] - top - 78
     shown = min(height, width * high / wide)
     alone = svg.standalone(drawing)
-    alone = VIEW.sub(f'width="{wide}" height="{high}" preserveAspectRatio="xMinYMin meet" viewBox="0 0 {width:g} {shown:g}"', alone, count=1)
+    alone = VIEW.sub(
+        f'width="{wide}" height="{high}" preserveAspectRatio="xMinYMin meet" viewBox="0 0 {width:g} {shown:g}"',
+        alone,
+        count=1,
+    )
     return {
         "source": "data:image/svg+xml;base64," + base64.b64encode(alone.encode()).decode(), "xref": "paper", "yref": "paper", "y": top,
         "sizex": wide, "sizey": high, "xanchor": "left", "yanchor": "top", "sizing": "contain", "layer": "above",

@@ -21,25 +21,35 @@ def guarded(data: Dataset) -> Dataset:
     """The same data set if it holds no ``<``, which is the rule."""
     tables = {name: _table(table) for name, table in data.tables.items()}
     environments = {id: _environment(each) for id, each in data.environments.items()}
-    if all(tables[name] is data.tables[name] for name in tables) and all(environments[id] is data.environments[id] for id in environments):
+    if all(tables[name] is data.tables[name] for name in tables) and all(
+        environments[id] is data.environments[id] for id in environments
+    ):
         return data
     return replace(data, tables=tables, measured=environments)
 
 
-_last: dict[str, tuple[Table, Table]] = {}  # by file: make serve asks after each edit, and most tables are those of before
+_last: dict[
+    str, tuple[Table, Table]
+] = {}  # by file: make serve asks after each edit, and most tables are those of before
 
 
 def _table(table: Table) -> Table:
     before, after = _last.get(table.file, (None, None))
     if before is not table:
         rows = [_row(row) for row in table.rows]
-        after = table if all(new is old for new, old in zip(rows, table.rows, strict=True)) else replace(table, rows=rows)
+        after = (
+            table if all(new is old for new, old in zip(rows, table.rows, strict=True)) else replace(table, rows=rows)
+        )
         _last[table.file] = table, after
     return after
 
 
 def _row(row: Row) -> Row:
-    changed = {name: value.replace("<", STAND_IN) for name, value in vars(row).items() if isinstance(value, str) and "<" in value}
+    changed = {
+        name: value.replace("<", STAND_IN)
+        for name, value in vars(row).items()
+        if isinstance(value, str) and "<" in value
+    }
     return row.model_copy(update=changed) if changed else row
 
 

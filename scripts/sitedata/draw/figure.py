@@ -81,7 +81,15 @@ class Spec:
 
 
 def figure(
-    id: str, *, kind: Kind, title: str, caption: str, unit: str, tables: Sequence[str], series: bool = False, scale: str = ""
+    id: str,
+    *,
+    kind: Kind,
+    title: str,
+    caption: str,
+    unit: str,
+    tables: Sequence[str],
+    series: bool = False,
+    scale: str = "",
 ) -> Callable[[Draw], Spec]:
     """What stands above a figure function and makes a :class:`Spec` of it; the tuple ``FIGURES`` at the end of its
     module names it.

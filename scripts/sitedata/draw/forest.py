@@ -16,7 +16,12 @@ from sitedata.judge.environments import provenance
 from sitedata.judge.ratios import Ratio, tie_band
 from sitedata.load.environments import Environment
 
-LOOKS = {"less": ("pytorch", "diamond"), "more": ("tensorflow", "circle"), "tie": ("muted", "square"), "unclear": ("muted", "square-open")}
+LOOKS = {
+    "less": ("pytorch", "diamond"),
+    "more": ("tensorflow", "circle"),
+    "tie": ("muted", "square"),
+    "unclear": ("muted", "square-open"),
+}
 TICKS = (0.03, 0.06, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32)
 MIDDLE_TICKS = (0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4)
 FINE_TICKS = (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2)
@@ -50,7 +55,13 @@ class Group:
 def row_of(environment: Environment, ratio: Ratio, band: float, **what: object) -> dict[str, object]:
     """A ratio as a row of a figure's table. ``samples`` leads to the runs behind it."""
     ends = (round(ratio.low, 4), round(ratio.high, 4)) if known(ratio) else ("", "")
-    found = {"ratio": round(ratio.median, 4), "low": ends[0], "high": ends[1], "rounds": len(ratio.pairs), "outcome": ratio.outcome(band)}
+    found = {
+        "ratio": round(ratio.median, 4),
+        "low": ends[0],
+        "high": ends[1],
+        "rounds": len(ratio.pairs),
+        "outcome": ratio.outcome(band),
+    }
     return what | found | {"samples": samples_path(environment, ratio.a, ratio.b)}
 
 
@@ -64,7 +75,16 @@ def forest(
     for group in groups:
         if group.heading:
             y -= 1 + 0.5 * bool(placed)
-            notes.append(label(0, y + 0.1, f"<b>{group.heading}</b>", size=11 if narrow else 12, xref="paper", xshift=4 - margin_left))
+            notes.append(
+                label(
+                    0,
+                    y + 0.1,
+                    f"<b>{group.heading}</b>",
+                    size=11 if narrow else 12,
+                    xref="paper",
+                    xshift=4 - margin_left,
+                )
+            )
         if group.heading or not blocks:
             blocks.append([y, y, group.band or band])
         y -= 0.45 if len(group.lines) > 1 and placed else 0
@@ -74,7 +94,9 @@ def forest(
             placed.append((y, line, line.look or LOOKS[line.ratio.outcome(blocks[-1][2])]))
         blocks[-1][1] = y
     for top, bottom, wide in blocks:
-        ends_at = dict(y0=bottom - (0.7 if bottom == y else 0.5), y1=top - (0.5 if groups[0].heading else 0.3), layer="below")
+        ends_at = dict(
+            y0=bottom - (0.7 if bottom == y else 0.5), y1=top - (0.5 if groups[0].heading else 0.3), layer="below"
+        )
         fig.add_shape(type="rect", x0=1 / wide, x1=wide, fillcolor=STAND_IN["band"], line=dict(width=0), **ends_at)
         fig.add_shape(type="line", x0=1, x1=1, line=dict(color=STAND_IN["muted"], width=1), **ends_at)
     for role, found in _by_role(placed).items():
@@ -91,9 +113,32 @@ def forest(
     size = 11 if narrow else 12
     left_of = 6
     for number, (head, width) in enumerate(columns):
-        notes.append(label(1, 1, head, role="muted", size=11, xref="paper", yref="paper", yanchor="bottom", yshift=3, xshift=left_of))
+        notes.append(
+            label(
+                1,
+                1,
+                head,
+                role="muted",
+                size=11,
+                xref="paper",
+                yref="paper",
+                yanchor="bottom",
+                yshift=3,
+                xshift=left_of,
+            )
+        )
         for at, line, (role, _) in placed:
-            notes.append(label(1, at, line.texts[number], role="ink" if role == "muted" else role, size=size, xref="paper", xshift=left_of))
+            notes.append(
+                label(
+                    1,
+                    at,
+                    line.texts[number],
+                    role="ink" if role == "muted" else role,
+                    size=size,
+                    xref="paper",
+                    xshift=left_of,
+                )
+            )
         left_of += width
     ratio_axis(fig, [line.ratio for _, line, _ in placed], max(wide for *_, wide in blocks), narrow)
     notes += heads(ends, roles, narrow)
@@ -128,12 +173,28 @@ def heads(ends: tuple[str, str], roles: tuple[str, str], narrow: bool) -> list[d
     """What the two sides of 1 mean, above the axis. On a phone the right one stands at the edge of the picture."""
     at = dict(yref="paper", yanchor="bottom", yshift=22, xref="paper")
     left = label(0, 1, f"◀ {ends[0]}", role=roles[0], **at)
-    return [left, label(1, 1, f"{ends[1]} ▶", role=roles[1], **(at | dict(xanchor="left" if narrow else "right", xshift=-40 if narrow else 0)))]
+    return [
+        left,
+        label(
+            1,
+            1,
+            f"{ends[1]} ▶",
+            role=roles[1],
+            **(at | dict(xanchor="left" if narrow else "right", xshift=-40 if narrow else 0)),
+        ),
+    ]
 
 
 # --- what every figure of an environment says of it -------------------------------------------------------------------
 def drawing(
-    environment: Environment, fig: Plot, height: int, rows: list[dict], alt: str, left_out: Sequence[tuple[str, str]] = (), *, band: bool = True
+    environment: Environment,
+    fig: Plot,
+    height: int,
+    rows: list[dict],
+    alt: str,
+    left_out: Sequence[tuple[str, str]] = (),
+    *,
+    band: bool = True,
 ) -> Drawing:
     """A drawing with the environment's name, versions, rounds, flagged runs, and the files of its raw samples. ``band``: is it drawn?"""
     newest = _newest(environment)
@@ -142,7 +203,9 @@ def drawing(
     if band:
         note += f" Grey: the band in which we call it a tie, up to {(tie_band(environment) - 1) * 100:.0f} %."
     raw = [(name, f"{folder}/{name}") for name in ("runs.csv", "samples.csv.gz", "environment.csv")]
-    return Drawing(fig, height, rows, (), alt, list(left_out), environment.title, newest[:10], note, raw, environment.id)
+    return Drawing(
+        fig, height, rows, (), alt, list(left_out), environment.title, newest[:10], note, raw, environment.id
+    )
 
 
 @functools.lru_cache(maxsize=64)  # by identity: asked for every figure

@@ -49,12 +49,23 @@ def axis_of(panel: int) -> str:
 def panel_title(panel: int, title: str, *, above: int = 8, size: int | None = None) -> dict[str, Any]:
     """Bold, ``above`` the upper left corner by so many CSS pixels."""
     axis = axis_of(panel)
-    return label(0, 1, f"<b>{title}</b>", size=size, xref=f"x{axis} domain", yref=f"y{axis} domain", yanchor="bottom", yshift=above)
+    return label(
+        0,
+        1,
+        f"<b>{title}</b>",
+        size=size,
+        xref=f"x{axis} domain",
+        yref=f"y{axis} domain",
+        yanchor="bottom",
+        yshift=above,
+    )
 
 
 def name_rows(fig: Plot, names: Sequence[tuple[float, str]], bottom: float, top: float) -> None:
     """Height → what stands at the left of it. ``bottom`` and ``top`` are the ends of the axis."""
-    fig.update_yaxes(tickvals=[at for at, _ in names], ticktext=[name for _, name in names], showgrid=False, range=[bottom, top])
+    fig.update_yaxes(
+        tickvals=[at for at, _ in names], ticktext=[name for _, name in names], showgrid=False, range=[bottom, top]
+    )
 
 
 def upright(fig: Plot, at: float, bottom: float, top: float, dash: str = "") -> None:

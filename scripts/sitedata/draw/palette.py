@@ -25,9 +25,25 @@ ROLES: dict[str, tuple[str, str]] = {
     "ended": ("#6b7280", "#9ca3af"),
 }
 STAND_IN = {role: f"#0100{number:02x}" for number, role in enumerate(ROLES, start=16)}
-MARKER = {"tensorflow": "circle", "pytorch": "diamond", "keras": "square", "jax": "triangle-up", "good": "circle", "fair": "diamond", "ended": "x"}
+MARKER = {
+    "tensorflow": "circle",
+    "pytorch": "diamond",
+    "keras": "square",
+    "jax": "triangle-up",
+    "good": "circle",
+    "fair": "diamond",
+    "ended": "x",
+}
 
-GLYPHS = {"holds": "●", "partly": "◐", "outdated": "◷", "contradicted": "✕", "tie": "=", "untested": "?", "opinion": "○"}
+GLYPHS = {
+    "holds": "●",
+    "partly": "◐",
+    "outdated": "◷",
+    "contradicted": "✕",
+    "tie": "=",
+    "untested": "?",
+    "opinion": "○",
+}
 """The mark of a verdict, as in site.css: a picture says it without colour too."""
 VERDICT_ROLES = {"holds": "good", "partly": "fair", "outdated": "fair", "contradicted": "ended"}
 
@@ -43,12 +59,18 @@ def declarations(scheme: int) -> str:
 
 def marks() -> str:
     """What a drawing says in its attributes, as variables. No role shares its light colour with another one."""
-    return "".join(f'[{part}="{light}"]{{{part}:var({variable(role)})}}' for role, (light, _) in ROLES.items() for part in ("fill", "stroke"))
+    return "".join(
+        f'[{part}="{light}"]{{{part}:var({variable(role)})}}'
+        for role, (light, _) in ROLES.items()
+        for part in ("fill", "stroke")
+    )
 
 
 def stylesheet() -> str:
     """CSS variables for both schemes of the theme. Paper is light, whatever the screen was."""
-    return f":root{{{declarations(0)}}}\n@media screen{{[data-md-color-scheme=slate]{{{declarations(1)}}}}}\n{marks()}\n"
+    return (
+        f":root{{{declarations(0)}}}\n@media screen{{[data-md-color-scheme=slate]{{{declarations(1)}}}}}\n{marks()}\n"
+    )
 
 
 def embed_stylesheet() -> str:

@@ -81,7 +81,9 @@ class Artist:
         async with kaleido.Kaleido(n=1, path=browser) as exporter:
 
             async def drawn(figure: dict, kind: str, size: tuple[int, int], scale: int) -> bytes:
-                return await exporter.calc_fig(figure, opts={"format": kind, "width": size[0], "height": size[1], "scale": scale})
+                return await exporter.calc_fig(
+                    figure, opts={"format": kind, "width": size[0], "height": size[1], "scale": scale}
+                )
 
             for path, (figure, kind, size) in self.wanted.items():
                 raw = await drawn(figure, kind, size, PNG_SCALE if kind == "png" else 1)
@@ -128,7 +130,15 @@ def picture(figure: dict, *, title: str, foot: str, size: tuple[int, int]) -> tu
     }
     width, height = width + 2 * PICTURE_MARGIN, height + top + bottom
     layout |= {"width": width, "height": height, "paper_bgcolor": palette.ROLES["surface"][0]}
-    common = {"xref": "paper", "yref": "paper", "x": 0, "showarrow": False, "xanchor": "left", "align": "left", "xshift": -margin["l"]}
+    common = {
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "showarrow": False,
+        "xanchor": "left",
+        "align": "left",
+        "xshift": -margin["l"],
+    }
     ink, muted = palette.ROLES["ink"][0], palette.ROLES["muted"][0]
     heading = common | {"y": 1, "yanchor": "bottom", "yshift": margin["t"] + 12, "text": f"<b>{'<br>'.join(heads)}</b>"}
     heading |= {"font": {"size": TITLE_SIZE, "color": ink}}
@@ -140,7 +150,10 @@ def picture(figure: dict, *, title: str, foot: str, size: tuple[int, int]) -> tu
 
 def lines(text: str, width: int, size: int, *, bold: bool = False) -> list[str]:
     """The text as lines that fit in ``width`` CSS pixels at a type size of ``size``."""
-    return [inert(line) for line in textwrap.wrap(text, int(width / (size * (cards.BOLD_LETTER if bold else cards.LETTER)))) or [""]]
+    return [
+        inert(line)
+        for line in textwrap.wrap(text, int(width / (size * (cards.BOLD_LETTER if bold else cards.LETTER)))) or [""]
+    ]
 
 
 def inert(text: str) -> str:

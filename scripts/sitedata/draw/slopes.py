@@ -19,7 +19,10 @@ def becomes(each: Effect) -> str:
 
 
 def in_words(each: Effect, between: str) -> str:
-    ends = (f"{ratio.median:.2f} ({winner(ratio, band)})" for ratio, band in zip((each.before, each.under), each.bands, strict=True))
+    ends = (
+        f"{ratio.median:.2f} ({winner(ratio, band)})"
+        for ratio, band in zip((each.before, each.under), each.bands, strict=True)
+    )
     return f"{each.name}: {f' {between} '.join(ends)}"
 
 
@@ -44,7 +47,16 @@ def slopes(
         words = "   ".join(filter(None, (text[0], f"<b>{text[1]}</b>" if strong else text[1])))
         notes.append(label(1, y, words, role="ink", size=11 if narrow else 12, xref="paper", xshift=6))
     wide, fine = max(band for each in found for band in each.bands), min(band for each in found for band in each.bands)
-    fig.add_shape(type="rect", x0=1 / wide, x1=wide, y0=y - 0.7, y1=-0.2, fillcolor=STAND_IN["band"], line=dict(width=0), layer="below")
+    fig.add_shape(
+        type="rect",
+        x0=1 / wide,
+        x1=wide,
+        y0=y - 0.7,
+        y1=-0.2,
+        fillcolor=STAND_IN["band"],
+        line=dict(width=0),
+        layer="below",
+    )
     edges = [] if fine == wide else [(1 / fine, "dot"), (fine, "dot")]
     for at, dash in [(1.0, "solid"), *edges]:
         upright(fig, at, y - 0.7, -0.2, dash)

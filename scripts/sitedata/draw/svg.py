@@ -55,7 +55,9 @@ def without_styles(drawing: str, style_sheet: str) -> str:
     """A drawing of its own that was kept with styles inside, drawn the same without them."""
     if not STYLE_ELEMENT.search(drawing):
         return drawing
-    slimmed = STYLE.sub(lambda found: "".join(f' {name}="{value}"' for name, value in _attributes(_pairs(found[1])).items()), drawing)
+    slimmed = STYLE.sub(
+        lambda found: "".join(f' {name}="{value}"' for name, value in _attributes(_pairs(found[1])).items()), drawing
+    )
     return standalone(STYLE_ELEMENT.sub("", slimmed).strip(), style_sheet)
 
 
@@ -75,7 +77,9 @@ def _slimmed(element: ElementTree.Element) -> list[ElementTree.Element]:
             return []
         if not attributes:
             return children
-    elif (tag == "path" and element.get("d", "") in ("", "M0,0")) or (tag in ("text", "tspan") and not "".join(element.itertext()).strip()):
+    elif (tag == "path" and element.get("d", "") in ("", "M0,0")) or (
+        tag in ("text", "tspan") and not "".join(element.itertext()).strip()
+    ):
         return []
     small = ElementTree.Element(tag, attributes)
     small.text = element.text if tag in ("text", "tspan") else None
@@ -87,9 +91,15 @@ def _slimmed(element: ElementTree.Element) -> list[ElementTree.Element]:
 
 def _style(element: ElementTree.Element) -> dict[str, str] | None:
     """How it looks, without defaults, as attributes; ``None`` for what is not drawn."""
-    style = {name: value for name, value in element.attrib.items() if name in PRESENTATION} | _pairs(element.get("style", ""))
+    style = {name: value for name, value in element.attrib.items() if name in PRESENTATION} | _pairs(
+        element.get("style", "")
+    )
     filled = style.get("fill", "none") != "none" and style.get("fill-opacity") != "0"
-    stroked = style.get("stroke", "none") != "none" and style.get("stroke-opacity") != "0" and style.get("stroke-width") not in ("0", "0px")
+    stroked = (
+        style.get("stroke", "none") != "none"
+        and style.get("stroke-opacity") != "0"
+        and style.get("stroke-width") not in ("0", "0px")
+    )
     if (("fill" in style or "stroke" in style) and not filled and not stroked) or style.get("display") == "none":
         return None
     if not stroked:

@@ -16,7 +16,9 @@ def doubted(row: AdoptionPoint, column: str) -> bool:
 def series(data: Dataset, project: str, column: str) -> list[tuple[datetime.date, int]]:
     """The counter's known and undoubted readings of one project, oldest first."""
     rows = [row for row in data.rows("adoption") if row.project == project and getattr(row, column) is not None]
-    return [(row.as_of, getattr(row, column)) for row in sorted(rows, key=lambda row: row.as_of) if not doubted(row, column)]
+    return [
+        (row.as_of, getattr(row, column)) for row in sorted(rows, key=lambda row: row.as_of) if not doubted(row, column)
+    ]
 
 
 def crossing(data: Dataset, column: str, ahead: str, behind: str) -> datetime.date | None:
@@ -39,5 +41,7 @@ def no_newer(data: Dataset) -> str:
     if not rows:
         return "There is no reading yet."
     newest = max(row.as_of for row in rows)
-    looked = max((data.sources[row.source_id].accessed for row in rows if row.source_id in data.sources), default=newest)
+    looked = max(
+        (data.sources[row.source_id].accessed for row in rows if row.source_id in data.sources), default=newest
+    )
     return f"The newest reading is of {day(newest)}; no newer one was found on {day(looked)}."

@@ -62,7 +62,11 @@ class Judgement:
 
     @property
     def rows(self) -> list[tuple[str, int]]:
-        deciding = [("claim_rules.csv", self.rule.line)] if self.rule else [("claim_probes.csv", each.line) for each in self.mappings]
+        deciding = (
+            [("claim_rules.csv", self.rule.line)]
+            if self.rule
+            else [("claim_probes.csv", each.line) for each in self.mappings]
+        )
         return [("claims.csv", self.claim.line), *deciding]
 
     @property
@@ -100,7 +104,11 @@ def judge(data: Dataset) -> dict[str, Judgement]:
 def tally(judgements: list[Judgement]) -> str:
     """``18 claims: 7 hold, 4 outdated, 7 opinions``."""
     count = Counter(each.verdict for each in judgements)
-    words = {"holds": "hold", "tie": "a tie" if count["tie"] == 1 else "ties", "opinion": "opinion" if count["opinion"] == 1 else "opinions"}
+    words = {
+        "holds": "hold",
+        "tie": "a tie" if count["tie"] == 1 else "ties",
+        "opinion": "opinion" if count["opinion"] == 1 else "opinions",
+    }
     parts = [f"{count[verdict]} {words.get(verdict, verdict)}" for verdict in VERDICTS if count[verdict]]
     return f"{len(judgements)} claim{'s' * (len(judgements) != 1)}: {', '.join(parts)}" if judgements else "no claim"
 
@@ -113,7 +121,15 @@ def changes(judged: dict[str, Judgement], log: list[VerdictChange], today: datet
         before = last.get(id)
         if before is None or before.verdict != each.verdict:
             number = before.number + 1 if before and before.changed_on == today else 1
-            rows.append({"claim_id": id, "changed_on": today.isoformat(), "number": str(number), "verdict": each.verdict, "cause": cause_of(each)})
+            rows.append(
+                {
+                    "claim_id": id,
+                    "changed_on": today.isoformat(),
+                    "number": str(number),
+                    "verdict": each.verdict,
+                    "cause": cause_of(each),
+                }
+            )
     return rows
 
 
@@ -127,8 +143,14 @@ def cause_of(judged: Judgement) -> str:
     if judged.probes:
         return "probes: " + ", ".join(f"{each.id} {each.outcome}" for each in judged.probes)
     if judged.rule:
-        return "samples of " + (", ".join(dict.fromkeys(each.environment.id for each in judged.answers)) or "no environment")
-    return "opinion" if judged.verdict == "opinion" else "sources: " + ", ".join(dict.fromkeys(each.source_id for each in judged.evidence))
+        return "samples of " + (
+            ", ".join(dict.fromkeys(each.environment.id for each in judged.answers)) or "no environment"
+        )
+    return (
+        "opinion"
+        if judged.verdict == "opinion"
+        else "sources: " + ", ".join(dict.fromkeys(each.source_id for each in judged.evidence))
+    )
 
 
 # --- probes -----------------------------------------------------------------------------------------------------------
@@ -141,7 +163,9 @@ def _probed(claim: Claim, asked: list[tuple[ClaimProbe, Probe]], evidence: list[
         else:
             why = "decides nothing here" if probe.outcome in ("yes", "no", "absent") else probe.finding
             left_out.append((probe.question, f"{probe.outcome}: {why}"))
-    reason = " ".join(f"{probe.question} {probe.outcome.capitalize()}: {probe.finding}. {row.why}".strip() for row, probe in asked)
+    reason = " ".join(
+        f"{probe.question} {probe.outcome.capitalize()}: {probe.finding}. {row.why}".strip() for row, probe in asked
+    )
     return Judgement(
         claim, combined(verdicts), reason or "No probe has answered.", evidence, probes=[probe for _, probe in asked],
         mappings=[row for row, _ in asked], left_out=left_out,
@@ -157,7 +181,9 @@ def meaning(row: ClaimProbe, outcome: str) -> str:
 def _measured(data: Dataset, claim: Claim, evidence: list[Evidence], rule: ClaimRule) -> Judgement:
     answers, left_out = ask(data, rule)
     verdict, open_on = over_machines(answers)
-    return Judgement(claim, verdict, in_words(answers), evidence, rule, answers=answers, left_out=left_out, open_on=open_on)
+    return Judgement(
+        claim, verdict, in_words(answers), evidence, rule, answers=answers, left_out=left_out, open_on=open_on
+    )
 
 
 def over_machines(answers: list[Answer]) -> tuple[str, list[Environment]]:

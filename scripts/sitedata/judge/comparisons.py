@@ -71,7 +71,9 @@ def known(ratio: Ratio) -> bool:
 
 
 def interval(ratio: Ratio) -> str:
-    return f"{ratio.median:.2f} ({ratio.low:.2f}–{ratio.high:.2f})" if known(ratio) else f"{ratio.median:.2f} (one round)"
+    return (
+        f"{ratio.median:.2f} ({ratio.low:.2f}–{ratio.high:.2f})" if known(ratio) else f"{ratio.median:.2f} (one round)"
+    )
 
 
 def band_of(environment: Environment, metric: str) -> float:

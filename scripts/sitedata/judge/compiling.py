@@ -36,7 +36,13 @@ class Compiling:
 
     @property
     def steps(self) -> int | None:
-        if self.gain is None or self.gain.outcome(self.band) != "less" or not self.saved_ms or self.extra_ms is None or self.saved_ms <= 0:
+        if (
+            self.gain is None
+            or self.gain.outcome(self.band) != "less"
+            or not self.saved_ms
+            or self.extra_ms is None
+            or self.saved_ms <= 0
+        ):
             return None
         return max(0, math.ceil(self.extra_ms / self.saved_ms))
 
@@ -52,7 +58,9 @@ class Compiling:
         if self.compiled_nothing:
             return "compiled nothing"
         unclear = "unclear: a small gain" if self.gain.median < 1 else "unclear: slower, if at all"
-        return {"more": "never: steps are slower", "tie": "never: steps tie", "unclear": unclear, "less": "unclear"}[self.gain.outcome(self.band)]
+        return {"more": "never: steps are slower", "tie": "never: steps tie", "unclear": unclear, "less": "unclear"}[
+            self.gain.outcome(self.band)
+        ]
 
 
 def ran_eagerly(environment: Environment, cold: dict[str, object]) -> bool:
@@ -63,7 +71,9 @@ def ran_eagerly(environment: Environment, cold: dict[str, object]) -> bool:
     counts = values(environment, "graphs", cold)
     if counts:
         return max(counts) == 0
-    others = values(environment, "first_call_ms", {name: cold[name] for name in ("framework", "mode", "variant", "device")})
+    others = values(
+        environment, "first_call_ms", {name: cold[name] for name in ("framework", "mode", "variant", "device")}
+    )
     return max(values(environment, "first_call_ms", cold)) < max(others) / TOO_SHORT
 
 
@@ -71,7 +81,13 @@ def compilings(environment: Environment) -> Iterator[Compiling]:
     """Each mode of each workload that was run in more than its main mode. ``torch.compile`` starts from an empty cache."""
     band = tie_band(environment)
     for workload in WORKLOADS:
-        ways = (("tensorflow", "eager"), ("tensorflow", "tf.function"), ("tensorflow", "xla"), ("pytorch", "eager"), ("pytorch", "torch.compile"))
+        ways = (
+            ("tensorflow", "eager"),
+            ("tensorflow", "tf.function"),
+            ("tensorflow", "xla"),
+            ("pytorch", "eager"),
+            ("pytorch", "torch.compile"),
+        )
         found = []
         for framework, mode in ways:
             warm = setting(environment, workload, framework, mode=mode)

@@ -99,9 +99,15 @@ def effects_of(environment: Environment, experiment: Experiment) -> list[Effect]
         for task in ("training", "inference"):
             plain = {name: setting(environment, workload, name, task=task) for name in changes}
             changed = {name: plain[name] | change for name, change in changes.items()}
-            before, under = (compare(environment, "step_time_ms", each["pytorch"], each["tensorflow"]) for each in (plain, changed))
+            before, under = (
+                compare(environment, "step_time_ms", each["pytorch"], each["tensorflow"]) for each in (plain, changed)
+            )
             if before and under:
-                sides = {name: compare(environment, "step_time_ms", changed[name], plain[name]) for name, change in changes.items() if change}
+                sides = {
+                    name: compare(environment, "step_time_ms", changed[name], plain[name])
+                    for name, change in changes.items()
+                    if change
+                }
                 name = name_of(workload) + (", inference" if task == "inference" else "")
                 known = {name: side for name, side in sides.items() if side}
                 found.append(Effect(experiment.kind, name, before, under, (band, band), known))
@@ -131,8 +137,16 @@ def repeated(environment: Environment) -> tuple[list[str], list[Effect]]:
         return [], []
     bands = (tie_band(environment, sweeps[0]), tie_band(environment, sweeps[1]))
     columns = ("workload", "task", "variant", "threads", "batch_size")
-    settings = dict.fromkeys(tuple(getattr(run, name) for name in columns) for run in environment.runs(sweep=sweeps[0], framework="pytorch"))
-    kinds: dict[str, list] = {"training": [], "one thread": [], "inference": [], "other batch sizes": [], "what fools": []}
+    settings = dict.fromkeys(
+        tuple(getattr(run, name) for name in columns) for run in environment.runs(sweep=sweeps[0], framework="pytorch")
+    )
+    kinds: dict[str, list] = {
+        "training": [],
+        "one thread": [],
+        "inference": [],
+        "other batch sizes": [],
+        "what fools": [],
+    }
     for workload, task, variant, threads, batch_size in settings:
         if workload not in WORKLOADS or variant == "twin":
             continue
@@ -141,10 +155,17 @@ def repeated(environment: Environment) -> tuple[list[str], list[Effect]]:
         if not before or not under:
             continue
         usual = batch_size == WORKLOADS[workload].batch_size
-        kind = "what fools" if variant != "plain" else "one thread" if threads else task if usual else "other batch sizes"
-        what = [f"batch {batch_size}"] * (not usual) + [variant.replace("-", " "), *["inference"] * (task == "inference")] * (variant != "plain")
+        kind = (
+            "what fools" if variant != "plain" else "one thread" if threads else task if usual else "other batch sizes"
+        )
+        what = [f"batch {batch_size}"] * (not usual) + [
+            variant.replace("-", " "),
+            *["inference"] * (task == "inference"),
+        ] * (variant != "plain")
         name = ", ".join([name_of(workload), *what])
-        kinds[kind].append((list(WORKLOADS).index(workload), batch_size, Effect(kind.capitalize(), name, before, under, bands)))
+        kinds[kind].append(
+            (list(WORKLOADS).index(workload), batch_size, Effect(kind.capitalize(), name, before, under, bands))
+        )
     return sweeps, [effect for found in kinds.values() for *_, effect in sorted(found, key=lambda each: each[:2])]
 
 

@@ -92,7 +92,9 @@ class Edition:
 
     def _has_table_of(self, older: Edition, table: str) -> bool:
         if table == BENCHMARKS:
-            return list(self.data.environments.values()) == list(older.data.environments.values())  # they compare by identity
+            return list(self.data.environments.values()) == list(
+                older.data.environments.values()
+            )  # they compare by identity
         return self.data.tables[table] is older.data.tables[table]
 
     def showing(self, environment: str) -> Edition:

@@ -37,7 +37,9 @@ def names_of(environments: Iterable[Environment]) -> dict[str, str]:
     """Id → a name that no other of them has: the machine's, where that is not enough with versions, its title, and its id at last."""
     found = {each.id: [each.machine, f"{each.machine}; {versions(each)}", each.title, each.id] for each in environments}
     taken = [Counter(names) for names in zip(*found.values(), strict=True)]
-    return {id: next(name for level, name in enumerate(names) if taken[level][name] == 1) for id, names in found.items()}
+    return {
+        id: next(name for level, name in enumerate(names) if taken[level][name] == 1) for id, names in found.items()
+    }
 
 
 @functools.lru_cache(maxsize=32)  # by identity: asked for every answer
@@ -49,7 +51,9 @@ def shortfall(environment: Environment) -> str:
     most = max(map(len, rounds.values()), default=0)
     if not most or most >= matrix.ROUNDS:
         return ""
-    contestants = matrix.default_matrix() if device_of(environment) == "cpu" else matrix.on_cuda(matrix.default_matrix())
+    contestants = (
+        matrix.default_matrix() if device_of(environment) == "cpu" else matrix.on_cuda(matrix.default_matrix())
+    )
     wanted = {tuple(asdict(each).values()) for each in matrix.chosen(contestants, MAIN_PAIR)}
     measured = wanted & {tuple(getattr(run, each.name) for each in fields(Contestant)) for run in environment.runs()}
     return (

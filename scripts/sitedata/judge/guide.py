@@ -60,7 +60,10 @@ class Guide:
     def of(cls, data: Dataset) -> Guide:
         options = data.rows("guide_options")
         return cls(
-            {each.id: tuple(one.value for one in options if one.question_id == each.id) for each in data.rows("guide_questions")},
+            {
+                each.id: tuple(one.value for one in options if one.question_id == each.id)
+                for each in data.rows("guide_questions")
+            },
             {each.id: WEIGHTS[each.weight] for each in data.rows("guide_criteria")},
             tuple(data.rows("guide_rules")),
             {each.id: (each.question_id, each.value) for each in options},
@@ -104,16 +107,28 @@ def evaluate(guide: Guide, answers: Mapping[str, str], weights: Mapping[str, int
     for direction in ("for", "against"):
         mine = [rule for rule in counting if rule.direction == direction and weights[rule.criterion_id]]
         mine.sort(key=lambda rule: -weighed(rule, weights))  # stable: equal ones keep the order of the file
-        sides[direction] = {framework: [rule for rule in mine if framework in rule.frameworks] for framework in FRAMEWORKS}
-    neutral, unknown = ([rule for rule in counting if rule.direction == direction] for direction in ("neutral", "unknown"))
-    return Answer(sides["for"], sides["against"], neutral, unknown, first(sides["for"], sides["against"], weights) if counting else ())
+        sides[direction] = {
+            framework: [rule for rule in mine if framework in rule.frameworks] for framework in FRAMEWORKS
+        }
+    neutral, unknown = (
+        [rule for rule in counting if rule.direction == direction] for direction in ("neutral", "unknown")
+    )
+    return Answer(
+        sides["for"],
+        sides["against"],
+        neutral,
+        unknown,
+        first(sides["for"], sides["against"], weights) if counting else (),
+    )
 
 
 def weighed(rule: GuideRule, weights: Mapping[str, int]) -> int:
     return weights[rule.criterion_id] * STRENGTHS[rule.strength]
 
 
-def first(speaks_for: Mapping[str, list[GuideRule]], against: Mapping[str, list[GuideRule]], weights: Mapping[str, int]) -> First:
+def first(
+    speaks_for: Mapping[str, list[GuideRule]], against: Mapping[str, list[GuideRule]], weights: Mapping[str, int]
+) -> First:
     """Whoever is less than :data:`MARGIN` behind the best; of those in :data:`IF_IT_FITS` only with a reason for them."""
     sums = {
         framework: sum(weighed(rule, weights) for rule in speaks_for[framework]) - sum(weighed(rule, weights) for rule in against[framework])
@@ -175,7 +190,10 @@ def in_short(answer: Answer) -> str:
     def ids(rules: list[GuideRule]) -> str:
         return ",".join(rule.id for rule in rules)
 
-    parts = [f"{framework} +{ids(answer.reasons_for[framework])} -{ids(answer.reasons_against[framework])}" for framework in FRAMEWORKS]
+    parts = [
+        f"{framework} +{ids(answer.reasons_for[framework])} -{ids(answer.reasons_against[framework])}"
+        for framework in FRAMEWORKS
+    ]
     parts += [f"{sign}{ids(rules)}" for sign, rules in (("=", answer.neutral), ("?", answer.unknown))]
     return " ".join([*parts, f"first:{','.join(answer.first)}"])
 
@@ -192,7 +210,10 @@ def flags(data: Dataset, judged: Mapping[str, Judgement]) -> dict[str, list[Prob
 def _changed(data: Dataset, judged: Mapping[str, Judgement], rule: GuideRule) -> Iterator[Problem]:
     pairs: Iterable[tuple[str, str, str, str]] = [
         *(("verdicts", id, then, judged[id].verdict) for id, then in zip(rule.claims, rule.verdicts, strict=True)),
-        *(("statuses", id, then, data.systems[id].status) for id, then in zip(rule.systems, rule.statuses, strict=True)),
+        *(
+            ("statuses", id, then, data.systems[id].status)
+            for id, then in zip(rule.systems, rule.statuses, strict=True)
+        ),
     ]
     for column, id, then, now in pairs:
         if then != now:
@@ -200,9 +221,13 @@ def _changed(data: Dataset, judged: Mapping[str, Judgement], rule: GuideRule) ->
     for id in rule.rows:
         days = [cell.checked_on for (criterion, _), cell in data.cells.items() if criterion == id]
         if days and max(days) > rule.checked_on:
-            yield flagged(data, rule, "rows", f"{id} was compared with its sources again on {max(days)}", quoted(rule.checked_on))
+            yield flagged(
+                data, rule, "rows", f"{id} was compared with its sources again on {max(days)}", quoted(rule.checked_on)
+            )
 
 
 def flagged(data: Dataset, rule: GuideRule, column: str, what: str, got: str) -> Problem:
     file = data.tables["guide_rules"].file
-    return Problem(file, rule.line, column, what, got, f"rule {rule.id} to be read again, its cell mended and checked_on set")
+    return Problem(
+        file, rule.line, column, what, got, f"rule {rule.id} to be read again, its cell mended and checked_on set"
+    )

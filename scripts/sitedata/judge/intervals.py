@@ -57,10 +57,14 @@ def _resamples(size: int) -> tuple[tuple[int, int, int], ...]:
     found = []
     for i in range(size):
         lower = math.comb(size, half) * ((i + 1) ** half - i**half)  # one half of the draws ends exactly at i …
-        upper = [(size - j) ** half - (size - j - 1) ** half for j in range(size)]  # … and the other begins exactly at j
+        upper = [
+            (size - j) ** half - (size - j - 1) ** half for j in range(size)
+        ]  # … and the other begins exactly at j
         found += [(i, j, lower * upper[j]) for j in range(i + 1, size)]
         lower_is_i = _at_least(size, half, i + 1) - _at_least(size, half, i)
-        found.append((i, i, lower_is_i - lower * sum(upper[i + 1 :])))  # both are i where the upper one is not beyond it
+        found.append(
+            (i, i, lower_is_i - lower * sum(upper[i + 1 :]))
+        )  # both are i where the upper one is not beyond it
     return tuple(found)
 
 

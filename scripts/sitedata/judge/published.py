@@ -27,7 +27,11 @@ class Pair:
     @property
     def block(self) -> str:
         """The kind of device, for a heading."""
-        return "On the CPU" if "cpu" in self.pytorch.device.lower() or "xeon" in self.pytorch.device.lower() else "On the GPU"
+        return (
+            "On the CPU"
+            if "cpu" in self.pytorch.device.lower() or "xeon" in self.pytorch.device.lower()
+            else "On the GPU"
+        )
 
     @property
     def time_ratio(self) -> float:
@@ -37,7 +41,9 @@ class Pair:
 
     def hover(self) -> str:
         p, t = self.pytorch, self.tensorflow
-        numbers = (f"{name} ({row.mode}) {row.value:,g} {row.unit}" for name, row in (("PyTorch", p), ("TensorFlow", t)))
+        numbers = (
+            f"{name} ({row.mode}) {row.value:,g} {row.unit}" for name, row in (("PyTorch", p), ("TensorFlow", t))
+        )
         return "<br>".join((describe(self), *numbers, f"ratio of times {self.time_ratio:.2f}"))
 
     def row(self) -> dict[str, object]:
@@ -82,7 +88,9 @@ def pairs_of(
     partners: dict[tuple, PublishedResult] = {}
     for framework in reversed(TENSORFLOW_SIDE):
         partners |= {parity(row): row for row in sound if row.framework == framework}
-    pairs = [Pair(partners[parity(row)], row) for row in sound if row.framework == "pytorch" and parity(row) in partners]
+    pairs = [
+        Pair(partners[parity(row)], row) for row in sound if row.framework == "pytorch" and parity(row) in partners
+    ]
     used = {each.id for pair in pairs for each in (pair.pytorch, pair.tensorflow)}
     left_out = []
     for row in rows:

@@ -60,7 +60,9 @@ _KNOWN: WeakKeyDictionary[Environment, dict[tuple, Ratio | None]] = WeakKeyDicti
 """What was asked of an environment already: many claims ask the same."""
 
 
-def compare(environment: Environment, metric: str, a: dict[str, object], b: dict[str, object], sweep: str | None = None) -> Ratio | None:
+def compare(
+    environment: Environment, metric: str, a: dict[str, object], b: dict[str, object], sweep: str | None = None
+) -> Ratio | None:
     """The ratio of two contestants, over all sweeps or one; nothing if they were never measured in the same round.
 
     ``a`` and ``b`` are columns and values as for :meth:`Environment.runs`. They must name all columns in which contestants
@@ -76,18 +78,24 @@ def compare(environment: Environment, metric: str, a: dict[str, object], b: dict
     return known[asked]
 
 
-def _by_round(environment: Environment, metric: str, wanted: dict[str, object], sweep: str | None) -> dict[tuple[str, int], float]:
+def _by_round(
+    environment: Environment, metric: str, wanted: dict[str, object], sweep: str | None
+) -> dict[tuple[str, int], float]:
     found: dict[tuple[str, int], Run] = {}
     for run in environment.runs(**wanted | ({"sweep": sweep} if sweep else {})):
         if other := found.get((run.sweep, run.round)):
             unlike = [name for name in CONTESTANT if getattr(run, name) != getattr(other, name)]
-            raise ValueError(f"{wanted} fits both {other.id} and {run.id}: expected a value for {', '.join(unlike) or 'their round'}")
+            raise ValueError(
+                f"{wanted} fits both {other.id} and {run.id}: expected a value for {', '.join(unlike) or 'their round'}"
+            )
         found[run.sweep, run.round] = run
     values = {place: environment.value(run, metric) for place, run in found.items()}
     return {place: value for place, value in values.items() if value}
 
 
-def _ratio(metric: str, a: dict, b: dict, of_a: dict[tuple[str, int], float], of_b: dict[tuple[str, int], float]) -> Ratio | None:
+def _ratio(
+    metric: str, a: dict, b: dict, of_a: dict[tuple[str, int], float], of_b: dict[tuple[str, int], float]
+) -> Ratio | None:
     pairs = [(*place, of_a[place] / of_b[place]) for place in sorted(of_a.keys() & of_b.keys())]
     if not pairs:
         return None
@@ -116,14 +124,18 @@ def noise(environment: Environment, sweep: str | None = None) -> list[Ratio]:
     for key in rounds:
         twin = dict(zip(CONTESTANT, key, strict=True))
         plain = twin | {"variant": "plain"}
-        if twin["variant"] == "twin" and (ratio := _ratio("step_time_ms", twin, plain, rounds[key], rounds.get(tuple(plain.values()), {}))):
+        if twin["variant"] == "twin" and (
+            ratio := _ratio("step_time_ms", twin, plain, rounds[key], rounds.get(tuple(plain.values()), {}))
+        ):
             found.append(ratio)
     return found
 
 
 def noise_floor(environment: Environment, sweep: str | None = None) -> float:
     """The factor within which the controls' intervals lie: equal things differed by so much. 1 if no control has an interval."""
-    return max((max(ratio.high, 1 / ratio.low) for ratio in noise(environment, sweep) if len(ratio.pairs) > 1), default=1.0)
+    return max(
+        (max(ratio.high, 1 / ratio.low) for ratio in noise(environment, sweep) if len(ratio.pairs) > 1), default=1.0
+    )
 
 
 def tie_band(environment: Environment, sweep: str | None = None) -> float:

@@ -70,7 +70,11 @@ def ask(data: Dataset, rule: ClaimRule) -> tuple[list[Answer], list[tuple[str, s
     answers, left_out = [], []
     for environment in environments:
         for workload in rule.workloads:
-            found = accuracy_answers(environment, workload, rule.expected) if rule.metric == ACCURACY else _ratio(environment, workload, rule)
+            found = (
+                accuracy_answers(environment, workload, rule.expected)
+                if rule.metric == ACCURACY
+                else _ratio(environment, workload, rule)
+            )
             answers += found
             if not found:
                 left_out.append((f"{comparisons.name_of(workload)} on {environment.title}", comparisons.NO_RUNS))
@@ -83,7 +87,10 @@ def ask(data: Dataset, rule: ClaimRule) -> tuple[list[Answer], list[tuple[str, s
 def sides_of(environment: Environment, workload: str, rule: ClaimRule) -> list[dict[str, object]]:
     """What the rule compares, as columns of ``runs.csv``."""
     sides = (side.split(" ") for side in (rule.of, rule.over))
-    return [comparisons.setting(environment, workload, framework, mode=mode, task=rule.task, device=rule.device) for framework, mode in sides]
+    return [
+        comparisons.setting(environment, workload, framework, mode=mode, task=rule.task, device=rule.device)
+        for framework, mode in sides
+    ]
 
 
 def ratio_of(environment: Environment, workload: str, rule: ClaimRule) -> Ratio | None:
@@ -94,10 +101,17 @@ def ratio_of(environment: Environment, workload: str, rule: ClaimRule) -> Ratio 
 def not_comparable(environment: Environment, rule: ClaimRule) -> Iterator[tuple[str, str]]:
     """Runs of the rule's models and sides that do not count, by reason, with their number."""
     if rule.metric == ACCURACY:
-        rows = [row for row in environment.rows("accuracy") if row.dataset in rule.workloads and row.arm not in ("matched", "other-seed")]
+        rows = [
+            row
+            for row in environment.rows("accuracy")
+            if row.dataset in rule.workloads and row.arm not in ("matched", "other-seed")
+        ]
         if rows:
             trainings = {(row.dataset, row.framework, row.arm, row.optimizer, row.seed) for row in rows}
-            yield f"{len(trainings)} trainings on {environment.title}", "not everything is matched in them: they show what single defaults do"
+            yield (
+                f"{len(trainings)} trainings on {environment.title}",
+                "not everything is matched in them: they show what single defaults do",
+            )
         return
     sides = {tuple(side.items()) for workload in rule.workloads for side in sides_of(environment, workload, rule)}
     reasons = sum((_not_like(environment, side) for side in sides), Counter())
@@ -138,7 +152,9 @@ def _ratio(environment: Environment, workload: str, rule: ClaimRule) -> list[Ans
         outcome = "more" if ratio.high <= rule.at_most else "beyond" if ratio.low > rule.at_most else "unclear"
     samples = comparisons.samples_path(environment, ratio.a, ratio.b)
     shown, ends = comparisons.interval(ratio), (ratio.median, ratio.low, ratio.high, band, len(ratio.pairs))
-    return [Answer(environment, comparisons.name_of(workload), shown, verdict_of(outcome, rule.expected), samples, *ends)]
+    return [
+        Answer(environment, comparisons.name_of(workload), shown, verdict_of(outcome, rule.expected), samples, *ends)
+    ]
 
 
 def accuracy_answers(environment: Environment, dataset: str, expected: str) -> list[Answer]:
@@ -150,7 +166,9 @@ def accuracy_answers(environment: Environment, dataset: str, expected: str) -> l
     gaps = accuracy.gaps(environment, dataset)
     last = max((gap.epoch for gap in gaps), default=0)
     found = {(gap.framework, gap.arm, gap.optimizer): gap.points for gap in gaps if gap.epoch == last}
-    optimizers = [each for each in sorted({key[2] for key in found}) if all((*arm, each) in found for arm in ACCURACY_ARMS)]
+    optimizers = [
+        each for each in sorted({key[2] for key in found}) if all((*arm, each) in found for arm in ACCURACY_ARMS)
+    ]
     matched, seeds = ([found[*arm, each] for each in optimizers] for arm in ACCURACY_ARMS)
     points = [point for each in matched for point in each]
     if len(points) < 2:
@@ -159,7 +177,11 @@ def accuracy_answers(environment: Environment, dataset: str, expected: str) -> l
     low, high = bootstrap_median_interval(points)
     outcome = points_outcome(low, high, band) if len(points) >= FEWEST_VALUES else "unclear"
     shown = f"{signed(median(points), 2)} points ({signed(low, 2)} to {signed(high, 2)}), another seed moves it by up to {band:.2f}"
-    return [Answer(environment, dataset, shown, verdict_of(outcome, expected), "", median(points), low, high, band, len(points))]
+    return [
+        Answer(
+            environment, dataset, shown, verdict_of(outcome, expected), "", median(points), low, high, band, len(points)
+        )
+    ]
 
 
 def points_outcome(low: float, high: float, band: float) -> str:
@@ -212,4 +234,6 @@ def rule_in_words(rule: ClaimRule, answers: list[Answer] = ()) -> str:
     bound = f" and at most {rule.at_most:g}" if rule.at_most else ""
     said = f"{METRIC_NAMES[rule.metric].capitalize()} in {rule.task}, {sides}, on {where}: {EXPECTED_WORDS[rule.expected]}{bound}, for {models}"
     bands = {each.environment.title: f"{1 / each.band:.2f} to {each.band:.2f}" for each in answers}
-    return said + (f". The tie band is {'; '.join(f'{band} on {title}' for title, band in bands.items())}" if bands else "")
+    return said + (
+        f". The tie band is {'; '.join(f'{band} on {title}' for title, band in bands.items())}" if bands else ""
+    )

@@ -22,7 +22,9 @@ from sitedata.schema.names import NAMES
 from sitedata.schema.tables import LINK_OUTCOMES, TABLES, Claim, Row, key_of
 from sitedata.text.values import day
 
-REVIEW_DAYS = 365  # a row without a review date of its own: the status "active" asks for signs of life within twelve months
+REVIEW_DAYS = (
+    365  # a row without a review date of its own: the status "active" asks for signs of life within twelve months
+)
 ASKED_AGAIN_DAYS = 60  # the list of releases decides what is the newest; two missed monthly runs are noticed
 VERSIONED_BY = {"tensorflow": ("tensorflow",), "pytorch": ("pytorch",), "keras-jax": ("keras", "jax")}
 """A column of the comparison → the frameworks whose releases may change what it says."""
@@ -75,7 +77,11 @@ class StaleMarks:
         """
         if figure.is_ours:
             return self.why_environment(figure.environment)
-        if not figure.as_of or figure.kind == "published" or self.today - last_day(figure.as_of) <= datetime.timedelta(REVIEW_DAYS):
+        if (
+            not figure.as_of
+            or figure.kind == "published"
+            or self.today - last_day(figure.as_of) <= datetime.timedelta(REVIEW_DAYS)
+        ):
             return ""
         return f"its newest reading is of {day(figure.as_of)}"
 
@@ -112,7 +118,11 @@ class StaleMarks:
         for claim in self.data.rows(table):
             if claim.review_after < self.today:
                 yield claim, f"its review was due on {day(claim.review_after)}"
-            why = self._measured_with(claim) if claim.kind in ("measured", "probed") else self.known.older_than_newest(claim.checked_against or "")
+            why = (
+                self._measured_with(claim)
+                if claim.kind in ("measured", "probed")
+                else self.known.older_than_newest(claim.checked_against or "")
+            )
             if why:
                 yield claim, why
 
@@ -136,7 +146,10 @@ class StaleMarks:
             for framework in VERSIONED_BY[cell.framework]:
                 release = self.known.first_of_newest_series.get(framework)
                 if release and release.released_on > cell.checked_on:
-                    yield cell, f"{NAMES[framework]} {release.version} came out on {day(release.released_on)}, after the check"
+                    yield (
+                        cell,
+                        f"{NAMES[framework]} {release.version} came out on {day(release.released_on)}, after the check",
+                    )
 
     def _probes(self, table: str) -> Iterator[tuple[Row, str]]:
         for row in self.data.rows(table):
@@ -156,7 +169,14 @@ class StaleMarks:
 
     def _ran_with(self, probe: Row) -> str:
         packages = dict(re.findall(r"([\w-]+) (\d[\w.]*)", probe.versions, re.ASCII))
-        return next((why for name, version in packages.items() if (why := self.known.behind(PACKAGE_NAMES.get(name, ""), version, "ran with"))), "")
+        return next(
+            (
+                why
+                for name, version in packages.items()
+                if (why := self.known.behind(PACKAGE_NAMES.get(name, ""), version, "ran with"))
+            ),
+            "",
+        )
 
     def _links(self, table: str) -> Iterator[tuple[Row, str]]:
         """Addresses that did not answer as they should: each row that shows one."""
@@ -172,7 +192,10 @@ class StaleMarks:
     def _releases(self, table: str) -> Iterator[tuple[Row, str]]:
         newest = max(self.data.rows(table), key=lambda row: row.checked_on, default=None)
         if newest and self.today - newest.checked_on > datetime.timedelta(ASKED_AGAIN_DAYS):
-            yield newest, f"the package indexes were last asked on {day(newest.checked_on)}: newer releases may be unknown here"
+            yield (
+                newest,
+                f"the package indexes were last asked on {day(newest.checked_on)}: newer releases may be unknown here",
+            )
 
     @remembered
     def _environments(self) -> dict[str, str]:

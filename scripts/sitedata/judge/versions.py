@@ -24,7 +24,9 @@ class KnownVersions:
         ever.
         """
         for framework, name in NAMES.items():
-            versions = re.findall(rf"\b{re.escape(name)} (?>(\d+(?:\.\d+)*))(?! release notes)", checked_against, re.ASCII)
+            versions = re.findall(
+                rf"\b{re.escape(name)} (?>(\d+(?:\.\d+)*))(?! release notes)", checked_against, re.ASCII
+            )
             if versions and (why := self.behind(framework, max(versions, key=Version), "checked against")):
                 return why
         return ""

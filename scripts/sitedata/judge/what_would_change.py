@@ -28,8 +28,13 @@ def turns(judged: Judgement, data: Dataset) -> list[str]:
         case "sourced":
             found = list(_of_sources(judged, data.sources))
         case _:
-            found = ["Nothing that we know of: it is a judgement. A way to test part of it would make that part a claim of its own."]
-    return [*found, f"Somebody looks again after {values.day(judged.claim.review_after)}, or earlier if a source or a version changes."]
+            found = [
+                "Nothing that we know of: it is a judgement. A way to test part of it would make that part a claim of its own."
+            ]
+    return [
+        *found,
+        f"Somebody looks again after {values.day(judged.claim.review_after)}, or earlier if a source or a version changes.",
+    ]
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
@@ -54,7 +59,9 @@ def _needed(rule: ClaimRule, stand: list[Answer]) -> str:
     """``the whole interval lay above 1.10 for LSTM (now 0.54 (0.42–0.59))``: what each answer that stands in the way would have to be."""
     if rule.metric == ACCURACY:
         where = "within" if rule.expected == "tie" else "outside"
-        now = "; ".join(f"{where} ±{each.band:.2f} points for {each.name} (now {each.shown.split(' points')[0]})" for each in stand)
+        now = "; ".join(
+            f"{where} ±{each.band:.2f} points for {each.name} (now {each.shown.split(' points')[0]})" for each in stand
+        )
         return f"the whole interval lay {now}"
     band = stand[0].band
     bound = f" and below {rule.at_most:g}" if rule.at_most else ""
@@ -102,7 +109,9 @@ def _of_probes(judged: Judgement) -> Iterator[str]:
 
 # --- sources ----------------------------------------------------------------------------------------------------------
 def _of_sources(judged: Judgement, sources: dict[str, Source]) -> Iterator[str]:
-    says = FOR if judged.verdict == "holds" else AGAINST[:1] if judged.verdict in ("outdated", "contradicted") else AGAINST
+    says = (
+        FOR if judged.verdict == "holds" else AGAINST[:1] if judged.verdict in ("outdated", "contradicted") else AGAINST
+    )
     rows = [row for row in judged.evidence if row.says in says and row.source_id in sources]
     if judged.verdict == "untested":
         yield "A source that we can open and that answers it: a count, a survey or a measurement with its method."

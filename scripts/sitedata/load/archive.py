@@ -86,7 +86,9 @@ class KeptFile(Row):
     """A frozen file of the archive. An address answers with the object of its first row: what is added changes nothing."""
 
     key = ("address", "sha256")
-    address: c.Path = column("The address of the frozen file.", "figures/adoption-downloads.3f9c2e1b0a.png", "figures/adoption-downloads.png")
+    address: c.Path = column(
+        "The address of the frozen file.", "figures/adoption-downloads.3f9c2e1b0a.png", "figures/adoption-downloads.png"
+    )
     sha256: c.Sha256 = column("The SHA-256 of its content, which names its object.", "0f" * 32, "3f9c2e1b0a")
     since: c.Date = column("The day on which it was kept (UTC).", "2026-11-24", "today")
 
@@ -131,7 +133,10 @@ class Archive:
     def history(self, thing: Thing) -> list[tuple[datetime.date, str]]:
         """Day and state of everything kept of a thing and of its present state, the newest first; nothing without an archive."""
         days = {thing.state: self.day} | self._days.get((thing.kind, thing.id), {}) if self.there else {}
-        return [(day, state) for state, day in sorted(days.items(), key=lambda item: (item[1], item[0] == thing.state), reverse=True)]
+        return [
+            (day, state)
+            for state, day in sorted(days.items(), key=lambda item: (item[1], item[0] == thing.state), reverse=True)
+        ]
 
     def states(self, things: Iterable[Thing]) -> Iterator[dict[str, str]]:
         """Every state that has frozen files, those of ``things`` included: the rows of the download ``data/frozen.csv``."""
@@ -162,7 +167,16 @@ def _read(folder: Path, there: bool, _stamps: tuple[int, ...], day: datetime.dat
     index = tables["files.csv"]
     for row in index.rows:
         if not state_of(row.address):
-            problems.append(Problem(index.file, row.line, "address", "no frozen file", quoted(row.address), "one of a state, named by its hash"))
+            problems.append(
+                Problem(
+                    index.file,
+                    row.line,
+                    "address",
+                    "no frozen file",
+                    quoted(row.address),
+                    "one of a state, named by its hash",
+                )
+            )
     if problems:
         raise BadInput(problems)
     return Archive(index.rows, day, tables["addresses.csv"].rows)

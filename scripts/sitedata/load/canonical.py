@@ -41,7 +41,10 @@ def differences(text: str, records: Sequence[tuple[int, list[str]]]) -> Iterator
     for (start, record), end in zip(records, ends, strict=True):
         written, wanted = "\n".join(lines[start - 1 : end]).rstrip("\n"), line_of(record)[:-1]
         if written != wanted:
-            same = next((n for n in range(len(record)) if not written.startswith(line_of(record[: n + 1])[:-1])), len(record) - 1)
+            same = next(
+                (n for n in range(len(record)) if not written.startswith(line_of(record[: n + 1])[:-1])),
+                len(record) - 1,
+            )
             yield start, same, written, wanted
     if not text.endswith("\n"):
         yield len(lines), -1, "", ""
@@ -54,7 +57,10 @@ def order_of(row: Row | dict[str, str], model: type[Row]) -> tuple:
         InvalidVersion: a version that is none.
     """
     values = ((row[name] if isinstance(row, dict) else getattr(row, name)) for name in model.ordered_by)
-    return tuple(Version(str(value)) if name == "version" else str(value) for name, value in zip(model.ordered_by, values, strict=True))
+    return tuple(
+        Version(str(value)) if name == "version" else str(value)
+        for name, value in zip(model.ordered_by, values, strict=True)
+    )
 
 
 def disorder(rows: Sequence[Row], model: type[Row]) -> Row | None:

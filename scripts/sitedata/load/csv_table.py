@@ -19,9 +19,13 @@ from sitedata.text.problem import Problem, nearest, quoted
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LARGEST_CELL = 100_000  # characters; far beyond any honest cell, far below what would stall a browser
-LARGEST_PACKED_CELL = 1_000_000  # characters; a compressed table is for programs, and holds all the times of a run in a cell
+LARGEST_PACKED_CELL = (
+    1_000_000  # characters; a compressed table is for programs, and holds all the times of a run in a cell
+)
 MOST_COLUMNS = 200  # of a header; the widest table has 40
-MOST_LINES = 50_000  # of one file: ten times the longest that there is; more would keep a contributor waiting for an answer
+MOST_LINES = (
+    50_000  # of one file: ten times the longest that there is; more would keep a contributor waiting for an answer
+)
 TOO_LATE = "stands too late"
 MOST_PROBLEMS = 100  # per file; a wrong delimiter would otherwise print a line for each cell
 
@@ -48,7 +52,9 @@ def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
     file = shown_as or path.as_posix()
     table = Table(file, [], [], whole=False)
 
-    def problem(line: int, column: str, what: str, got: str = "", expected: str = "", tip: str = "", fix: str = "") -> None:
+    def problem(
+        line: int, column: str, what: str, got: str = "", expected: str = "", tip: str = "", fix: str = ""
+    ) -> None:
         table.problems.append(Problem(file, line, column, what, got, expected, tip, fix))
 
     text = _read(path, model, problem)
@@ -88,12 +94,21 @@ def _read(path: Path, model: type[Row], problem) -> str | None:
         if path.suffix == ".gz":
             raw = inputs.unpacked(raw)
         if raw.startswith(BYTE_ORDER_MARK):
-            problem(1, "", "starts with a byte order mark", "the bytes EF BB BF", "UTF-8 without it", fix=canonical.BY_FIX)
+            problem(
+                1, "", "starts with a byte order mark", "the bytes EF BB BF", "UTF-8 without it", fix=canonical.BY_FIX
+            )
             raw = raw.removeprefix(BYTE_ORDER_MARK)
         if b"\r" in raw:
             before = raw[: raw.index(b"\r")]
             expected = "lines that end in LF alone"
-            problem(before.count(b"\n") + 1, "", "Windows or Mac line ending", "a carriage return", expected, fix=canonical.BY_FIX)
+            problem(
+                before.count(b"\n") + 1,
+                "",
+                "Windows or Mac line ending",
+                "a carriage return",
+                expected,
+                fix=canonical.BY_FIX,
+            )
         text = inputs.decoded(raw)
     except FileNotFoundError:
         problem(1, "", "the file is missing", "", "a file with the header " + ",".join(columns_of(model)))
@@ -120,7 +135,9 @@ def _records(text: str, largest_cell: int, problem) -> Iterator[tuple[int, list[
         except csv.Error as error:
             what = "a cell is too large" if "field limit" in str(error) else "broken quoting"
             expected = (
-                f"at most {largest_cell:,} characters" if "field limit" in str(error) else 'quotes in pairs, a quote inside a cell doubled ("")'
+                f"at most {largest_cell:,} characters"
+                if "field limit" in str(error)
+                else 'quotes in pairs, a quote inside a cell doubled ("")'
             )
             problem(line, "", what, str(error), expected)
             yield line, None
@@ -142,7 +159,14 @@ def _header_is_good(header: list[str], model: type[Row], problem) -> bool:
     strange = [name for name in header if name not in every]
     for name in strange:
         expected = "one of " + ", ".join(every)
-        problem(1, name if name.isprintable() else quoted(name), "unknown column", quoted(name), expected, nearest(name, every))
+        problem(
+            1,
+            name if name.isprintable() else quoted(name),
+            "unknown column",
+            quoted(name),
+            expected,
+            nearest(name, every),
+        )
     missing = [name for name in wanted if name not in header]
     misspelled = {near for name in strange for near in difflib.get_close_matches(name, missing, n=1)}
     for name in missing:
@@ -171,7 +195,15 @@ def _add_row(table: Table, model: type[Row], header: list[str], line: int, recor
             got = cells[name]
             better = repaired(got, kind)
             tip = f"did you mean {quoted(better)}?" if better else nearest(got, kind.constraints.get("enum", ()))
-            problem(line, name, each["msg"], quoted(got) if got else "", kind.expected, tip, canonical.BY_FIX if better else "")
+            problem(
+                line,
+                name,
+                each["msg"],
+                quoted(got) if got else "",
+                kind.expected,
+                tip,
+                canonical.BY_FIX if better else "",
+            )
         return
     row._line = line
     table.rows.append(row)
@@ -187,18 +219,34 @@ def _keep_id(table: Table, model: type[Row], cells: dict[str, str], wrong: set[s
     table.broken_ids.add(id)
 
 
-def _find_other_forms(table: Table, model: type[Row], text: str, read: list[tuple[int, list[str]]], twice: list[Row], problem) -> None:
+def _find_other_forms(
+    table: Table, model: type[Row], text: str, read: list[tuple[int, list[str]]], twice: list[Row], problem
+) -> None:
     """What is right, but not written in the one way that keeps diffs small."""
     if "\r" not in text:
         for line, cell, written, wanted in islice(canonical.differences(text, read), MOST_PROBLEMS):
             if wanted:
                 name = columns_of(model)[cell] if cell < len(model.model_fields) else ""
-                problem(line, name, "quotes where none are needed, or the like", quoted(written), quoted(wanted), fix=canonical.BY_FIX)
+                problem(
+                    line,
+                    name,
+                    "quotes where none are needed, or the like",
+                    quoted(written),
+                    quoted(wanted),
+                    fix=canonical.BY_FIX,
+                )
             else:
                 problem(line, "", "the last line has no end", "", "a line feed after it", fix=canonical.BY_FIX)
     if late := canonical.disorder([row for row in table.rows if row not in twice], model):
         shown = " ".join(str(getattr(late, name)) for name in model.ordered_by)
-        problem(late.line, "", TOO_LATE, quoted(shown), f"rows ordered by {', '.join(model.ordered_by)}", fix=canonical.BY_FIX)
+        problem(
+            late.line,
+            "",
+            TOO_LATE,
+            quoted(shown),
+            f"rows ordered by {', '.join(model.ordered_by)}",
+            fix=canonical.BY_FIX,
+        )
 
 
 def _find_duplicates(table: Table, model: type[Row], problem) -> list[Row]:
@@ -212,7 +260,13 @@ def _find_duplicates(table: Table, model: type[Row], problem) -> list[Row]:
             if len(table.problems) > MOST_PROBLEMS:
                 continue
             shown = " ".join(map(str, key))
-            problem(row.line, "+".join(model.key), "the same key twice", quoted(shown), f"a key that is not yet in line {seen[key]}")
+            problem(
+                row.line,
+                "+".join(model.key),
+                "the same key twice",
+                quoted(shown),
+                f"a key that is not yet in line {seen[key]}",
+            )
         else:
             seen[key] = row.line
     return twice

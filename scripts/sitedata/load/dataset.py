@@ -55,7 +55,12 @@ class Dataset:
     @remembered
     def cited_sources(self) -> set[str]:
         """Ids of the sources that rows of other tables name."""
-        columns = [(table, name) for table, model in TABLES.items() for name in model.model_fields if extra_of(model, name, "ref") == SOURCES]
+        columns = [
+            (table, name)
+            for table, model in TABLES.items()
+            for name in model.model_fields
+            if extra_of(model, name, "ref") == SOURCES
+        ]
         found = (getattr(row, name) for table, name in columns for row in self.rows(table))
         return {id for value in found for id in ((value,) if isinstance(value, str) else value or ())}
 
@@ -115,7 +120,9 @@ def _tables(folder: Path) -> dict[str, Table]:
         tables[name] = _table(folder, name)
         rows += len(tables[name].rows)
         if rows > MOST_ROWS:
-            much = Problem(tables[name].file, 1, "", "too many rows in all tables", f"{rows:,}", f"at most {MOST_ROWS:,}")
+            much = Problem(
+                tables[name].file, 1, "", "too many rows in all tables", f"{rows:,}", f"at most {MOST_ROWS:,}"
+            )
             tables[name] = replace(tables[name], problems=[*tables[name].problems, much])
     return tables
 

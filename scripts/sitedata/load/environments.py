@@ -58,11 +58,20 @@ class Environment:
 
         AVX-VNNI is named beside AVX-512 because it tells newer cores from older ones where the model's name does not.
         """
-        model = re.sub(r"\((R|TM)\)|@.*|\bCPU\b|\b\d+-Core\b|\bProcessor\b", " ", self.fact("machine", "cpu-model") or self.id)
+        model = re.sub(
+            r"\((R|TM)\)|@.*|\bCPU\b|\b\d+-Core\b|\bProcessor\b", " ", self.fact("machine", "cpu-model") or self.id
+        )
         cores = self.fact("machine", "cores")
         flags = (self.fact("machine", "cpu-flags") or "").split()
-        vectors = next((name for flag, name in VECTOR_UNITS.items() if flag in flags), "") + " and AVX-VNNI" * ({"avx512f", "avx_vnni"} <= {*flags})
-        words = [self.fact("machine", "gpu-model"), " ".join(model.split()), cores and f"{cores} core{'s' * (cores != '1')}", vectors]
+        vectors = next((name for flag, name in VECTOR_UNITS.items() if flag in flags), "") + " and AVX-VNNI" * (
+            {"avx512f", "avx_vnni"} <= {*flags}
+        )
+        words = [
+            self.fact("machine", "gpu-model"),
+            " ".join(model.split()),
+            cores and f"{cores} core{'s' * (cores != '1')}",
+            vectors,
+        ]
         return ", ".join(filter(None, words))
 
     def rows(self, table: str) -> list:
@@ -146,7 +155,9 @@ def load_environments(folder: Path) -> tuple[dict[str, Environment], list[Proble
         rows += sum(len(table.rows) for table in environment.tables.values())
         if rows > MOST_ROWS:
             shown = "/".join(path.parts[-3:])
-            problems.append(Problem(shown, 1, "", "too many rows in all environments", f"{rows:,}", f"at most {MOST_ROWS:,}"))
+            problems.append(
+                Problem(shown, 1, "", "too many rows in all environments", f"{rows:,}", f"at most {MOST_ROWS:,}")
+            )
             break
     names = Counter(each.machine for each in environments.values())
     for environment in environments.values():

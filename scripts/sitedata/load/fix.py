@@ -41,7 +41,12 @@ def fix(folder: Path) -> list[Repair]:
     places = [(folder / f"{name}.csv", model) for name, model in TABLES.items()]
     for environment in inputs.folders(folder / "benchmarks"):
         places += [(environment / f"{name}.csv", model) for name, model in BENCH_TABLES.items()]
-    return [repair for path, model in places if _own(folder, path) for repair in fix_file(path, model, path.relative_to(folder.parent).as_posix())]
+    return [
+        repair
+        for path, model in places
+        if _own(folder, path)
+        for repair in fix_file(path, model, path.relative_to(folder.parent).as_posix())
+    ]
 
 
 def _own(folder: Path, path: Path) -> bool:

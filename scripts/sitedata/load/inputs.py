@@ -21,7 +21,9 @@ LARGEST_FILE = 10_000_000  # bytes; ten times the largest table that there is
 LARGEST_UNPACKED = 50_000_000  # bytes; ten million times of steps, thirty times what all machines have sent
 LARGEST_TREE = 200_000_000  # bytes of data/ together
 LARGEST_PAGE = 100_000  # bytes; five times the longest page
-LONGEST_LINE = 5_000  # characters of a page; four times the longest one. Markdown and linters look at a line again and again
+LONGEST_LINE = (
+    5_000  # characters of a page; four times the longest one. Markdown and linters look at a line again and again
+)
 MOST_PAGE_LINES = 2_000  # ten times the longest page
 LARGEST_OUTPUT = 200_000  # bytes that a probe printed; the longest has 6,000
 MOST_FILES = 20_000  # of a tree; more would keep whoever checks it waiting
@@ -33,7 +35,21 @@ PAGE = re.compile(r"([a-z0-9]+(-[a-z0-9]+)*/)*[a-z0-9]+(-[a-z0-9]+)*\.md")
 UTF8 = "a file saved as UTF-8"
 
 
-MADE = {"4b-performance", "api", "assets", "badge", "cards", "claims", "comparison", "data", "ecosystem", "embed", "feeds", "figures", "search"}
+MADE = {
+    "4b-performance",
+    "api",
+    "assets",
+    "badge",
+    "cards",
+    "claims",
+    "comparison",
+    "data",
+    "ecosystem",
+    "embed",
+    "feeds",
+    "figures",
+    "search",
+}
 """Folders of the site that the build fills; below a page there may be one for each environment."""
 
 
@@ -120,7 +136,12 @@ def read_page(path: Path) -> str:
     for number, line in enumerate(text.splitlines(), start=1):
         if len(line) > LONGEST_LINE or number > MOST_PAGE_LINES:
             got = f"{len(line):,} characters" if len(line) > LONGEST_LINE else f"line {number:,}"
-            raise Unreadable("too long to read", got, f"{LONGEST_LINE:,} characters a line and {MOST_PAGE_LINES:,} lines at most", number)
+            raise Unreadable(
+                "too long to read",
+                got,
+                f"{LONGEST_LINE:,} characters a line and {MOST_PAGE_LINES:,} lines at most",
+                number,
+            )
     return text
 
 
@@ -136,14 +157,18 @@ def page_sources(docs: Path) -> dict[str, str]:
 # --- what lies in a folder --------------------------------------------------------------------------------------------
 def pages(docs: Path) -> list[Path]:
     """The pages that people wrote. What else lies in ``docs/`` is told by :func:`strangers`."""
-    return sorted(docs / address for address, status in _walk(docs) if PAGE.fullmatch(address) and stat.S_ISREG(status.st_mode))
+    return sorted(
+        docs / address for address, status in _walk(docs) if PAGE.fullmatch(address) and stat.S_ISREG(status.st_mode)
+    )
 
 
 def folders(folder: Path) -> list[Path]:
     """The folders in a folder by name, no links among them. Hidden ones are not ours."""
     if folder.is_symlink():
         return []
-    return sorted(path for path in folder.glob("*") if path.is_dir() and not path.is_symlink() and not path.name.startswith("."))
+    return sorted(
+        path for path in folder.glob("*") if path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
+    )
 
 
 def strange_pages(docs: Path) -> list[Problem]:
@@ -154,7 +179,9 @@ def strange_pages(docs: Path) -> list[Problem]:
         if name.split("/")[0] in MADE or any(f"{parent}.md" in names for parent in PurePosixPath(name).parents):
             problem = "the build makes the pages of this folder"
             made.append(Problem(f"{docs.name}/{name}", 1, "", problem, quoted(name), "a page of another name"))
-    return made + list(strangers(docs, names, docs.name, "pages alone, named in lower case with hyphens, like 4b-performance.md"))
+    return made + list(
+        strangers(docs, names, docs.name, "pages alone, named in lower case with hyphens, like 4b-performance.md")
+    )
 
 
 def strangers(folder: Path, known: Collection[str], shown_as: str, expected: str) -> Iterator[Problem]:
@@ -168,7 +195,14 @@ def strangers(folder: Path, known: Collection[str], shown_as: str, expected: str
         file = f"{shown_as}/{address}"
         if count > MOST_FILES or size > LARGEST_TREE:
             got = f"more than {MOST_FILES:,} files" if count > MOST_FILES else f"more than {LARGEST_TREE:,} bytes"
-            yield Problem(shown_as, 1, "", "the folder holds too much", got, f"at most {MOST_FILES:,} files and {LARGEST_TREE:,} bytes")
+            yield Problem(
+                shown_as,
+                1,
+                "",
+                "the folder holds too much",
+                got,
+                f"at most {MOST_FILES:,} files and {LARGEST_TREE:,} bytes",
+            )
             return
         wrong = None if stat.S_ISDIR(status.st_mode) else _no_file(folder / address, status.st_mode)
         if wrong:

@@ -44,10 +44,16 @@ def requests(name: str, id: str, site_url: str) -> list[Request]:
     return [
         Request("curl, one record" if id else "curl", "sh", f"curl --fail --silent {shell}"),
         Request(
-            "Python", "python", f'import json, urllib.request\nanswer = urllib.request.urlopen({python})\n{member} = json.load(answer)["{member}"]'
+            "Python",
+            "python",
+            f'import json, urllib.request\nanswer = urllib.request.urlopen({python})\n{member} = json.load(answer)["{member}"]',
         ),
         Request("Google Sheets", "text", f"=IMPORTDATA({sheet})"),
-        Request("Excel, Power Query", "text", f'= Table.PromoteHeaders(Csv.Document(Web.Contents({query}), [Delimiter = ",", Encoding = 65001]))'),
+        Request(
+            "Excel, Power Query",
+            "text",
+            f'= Table.PromoteHeaders(Csv.Document(Web.Contents({query}), [Delimiter = ",", Encoding = 65001]))',
+        ),
     ]
 
 
@@ -68,14 +74,19 @@ def request_box(fragments: Fragments, name: str, site_url: str) -> Markup:
 
 def resource_table(fragments: Fragments, base: str) -> Markup:
     counts = {name: len(ids) for name, ids in records_of(fragments).items()}
-    return fragments.render("resources.html", meanings=MEANINGS, counts=counts, single=SINGLE, root=f"{ROOT}/", base=base)
+    return fragments.render(
+        "resources.html", meanings=MEANINGS, counts=counts, single=SINGLE, root=f"{ROOT}/", base=base
+    )
 
 
 def member_table(fragments: Fragments, name: str) -> Markup:
     _, called, model = RECORDS[name]
     schema = model.model_json_schema(mode="serialization", by_alias=True)
     parts = {f"#/$defs/{part}": about["description"] for part, about in schema.get("$defs", {}).items()}
-    members = [(member, type_of(about), about.get("description") or _of_part(about, parts)) for member, about in schema["properties"].items()]
+    members = [
+        (member, type_of(about), about.get("description") or _of_part(about, parts))
+        for member, about in schema["properties"].items()
+    ]
     return fragments.render("members.html", members=members, meaning=model.__doc__, called=called)
 
 

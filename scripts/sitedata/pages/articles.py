@@ -93,7 +93,9 @@ class Pages:
     ):  # fmt: skip
         """``outputs`` is a folder with what each probe printed."""
         self.docs, self.edition, self.site_url = docs, main.edition, site_url
-        self.views = {"": View(Values(main.data), main)} | {id: View(Values(pieces.data), pieces) for id, pieces in (others or {}).items()}
+        self.views = {"": View(Values(main.data), main)} | {
+            id: View(Values(pieces.data), pieces) for id, pieces in (others or {}).items()
+        }
         self.claims = ClaimPages(main, outputs, quotes)
         self.vocabulary = Vocabulary(self.claims, GuidePages(main), site_url)
 
@@ -184,7 +186,9 @@ class Pages:
         """What it cites is typed in it, or named by a list from the ledger."""
         listed: list[str] = []
         to_root = "../" * (len(page.path.parts) - 1 + (page.path.stem != "index") + bool(about))
-        to_folder = "../" * ((page.path.stem != "index") + bool(about))  # from the page's file to the folder of docs/ that it was written in
+        to_folder = "../" * (
+            (page.path.stem != "index") + bool(about)
+        )  # from the page's file to the folder of docs/ that it was written in
         for_each = page.about_environments and len(self.views) > 1
         place = Place(to_root, page.path.with_suffix("").as_posix() + "/" if for_each else "")
         with noting() as seen:
@@ -192,10 +196,14 @@ class Pages:
                 note("shown", "benchmarks")
             names = self.vocabulary.names(place, self.views[about], record, listed)
             filled = fill(names, linked(page.source, to_folder), page.shown)
-            cited = [id for id in dict.fromkeys([*(id for _, id in citations(page.source)), *listed]) if f"[^{id}]" in filled]
+            cited = [
+                id for id in dict.fromkeys([*(id for _, id in citations(page.source)), *listed]) if f"[^{id}]" in filled
+            ]
             footnotes(self.claims, cited, "")  # notes what they read
         title = html.unescape(str(front_matter(filled).get("title", "")))
-        return Filled(page, about, filled, cited, uses_of(seen, title, cited, self.edition.judged, written=True, about=about))
+        return Filled(
+            page, about, filled, cited, uses_of(seen, title, cited, self.edition.judged, written=True, about=about)
+        )
 
     def _path(self, filled: Filled) -> Path:
         path = filled.page.path
@@ -204,10 +212,15 @@ class Pages:
     def _whole(self, filled: Filled) -> str:
         """With what theme and hooks read in its front matter, and with its footnotes."""
         page, fragments = filled.page, self.views[filled.about].fragments
-        report = fragments.tools.forge.report(f"page {page.path.as_posix()}", str(front_matter(page.source).get("title", "")))
+        report = fragments.tools.forge.report(
+            f"page {page.path.as_posix()}", str(front_matter(page.source).get("title", ""))
+        )
         about_claims = {"verdicts": self.claims.marks(filled.cited), "stale": self.claims.stale(filled.cited)}
         if not filled.about:
-            return ended(with_meta(filled.text, **about_claims, report_url=report), footnotes(self.claims, filled.cited, filled.up))
+            return ended(
+                with_meta(filled.text, **about_claims, report_url=report),
+                footnotes(self.claims, filled.cited, filled.up),
+            )
         # out of the search, which would find everything twice
         own = {"made_from": page.path.as_posix(), "search": {"exclude": True}, "report_url": report}
         return ended(with_meta(filled.text, **own, **about_claims), footnotes(self.claims, filled.cited, filled.up))

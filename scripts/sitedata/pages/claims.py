@@ -61,7 +61,13 @@ class ClaimPages:
 
     def tally(self, section: str = "") -> str:
         """``18 claims: 7 hold, 4 outdated``: of all sections, or of one with its parts (``#2``)."""
-        return claims.tally([each for each in self.judged.values() if (each.claim.section + ".").startswith(section + "." if section else "")])
+        return claims.tally(
+            [
+                each
+                for each in self.judged.values()
+                if (each.claim.section + ".").startswith(section + "." if section else "")
+            ]
+        )
 
     def verdict(self, id: str) -> str:
         """The verdict of a claim, for prose: ``{{ verdict("perf-cnn-tf") | capitalize }}``."""
@@ -79,15 +85,27 @@ class ClaimPages:
 
     def listing(self, verdict: str) -> Markup:
         """All claims with this verdict as a Markdown list, each with its citation."""
-        found = [f"- {values.inert(self.judged[id].claim.claim.removesuffix('.'))}[^{id}]" for id in self.with_verdict(verdict)]
+        found = [
+            f"- {values.inert(self.judged[id].claim.claim.removesuffix('.'))}[^{id}]"
+            for id in self.with_verdict(verdict)
+        ]
         return Markup("\n".join(found) or "- none of the claims, at present")
 
     def section_tally(self, section: str, base: str) -> Markup:
         """The tally of a section, with the way to its claims. For the top of that section's page."""
-        first = next((each.claim.section for each in self.judged.values() if (each.claim.section + ".").startswith(section + ".")), None)
+        first = next(
+            (
+                each.claim.section
+                for each in self.judged.values()
+                if (each.claim.section + ".").startswith(section + ".")
+            ),
+            None,
+        )
         if first is None:
             return Markup("")
-        return Markup(f'<p class="tally">{self.tally(section)}. <a href="{base}claims/#section-{slug(first)}">All with their evidence</a>.</p>')
+        return Markup(
+            f'<p class="tally">{self.tally(section)}. <a href="{base}claims/#section-{slug(first)}">All with their evidence</a>.</p>'
+        )
 
     def marks(self, cited: list[str]) -> dict[str, str]:
         """Cited claim → its verdict, for the marker in the text."""
@@ -95,7 +113,11 @@ class ClaimPages:
 
     def stale(self, cited: list[str]) -> list[str]:
         """Of cited claims, those that want a second look."""
-        return [id for id in cited if id in self.judged and self.fragments.edition.stale.why("claims", self.judged[id].claim)]
+        return [
+            id
+            for id in cited
+            if id in self.judged and self.fragments.edition.stale.why("claims", self.judged[id].claim)
+        ]
 
     def ledger(self, base: str) -> Markup:
         """Every claim with its verdict, section by section."""
@@ -130,7 +152,10 @@ class ClaimPages:
     def _own_tools(self, judged: claims.Judgement) -> RowTools:
         """The claim's row, and the first of those that decide it where people do not."""
         own = self.fragments.tools.of("claims", judged.claim, f"{judged.verdict}: {judged.reason}")
-        deciding = [("edit what decides it", self.fragments.tools.forge.edit(f"data/{file}", line)) for file, line in judged.rows[1:2]]
+        deciding = [
+            ("edit what decides it", self.fragments.tools.forge.edit(f"data/{file}", line))
+            for file, line in judged.rows[1:2]
+        ]
         return replace(own, edits=(*own.edits, *deciding)) if own.edits else own
 
     @remembered
@@ -164,7 +189,9 @@ class ClaimPages:
             change = {"row": row, "claim": self.judged[row.claim_id].claim, "before": before.get(row.claim_id)}
             days.setdefault(row.changed_on.isoformat(), []).append(change)
             before[row.claim_id] = row.verdict
-        return self.fragments.render("changes.html", days=sorted(days.items(), reverse=True), few=MANY_AT_ONCE, base=base)
+        return self.fragments.render(
+            "changes.html", days=sorted(days.items(), reverse=True), few=MANY_AT_ONCE, base=base
+        )
 
     def feed(self, site_url: str, title: str) -> str:
         """The log as Atom, the newest :data:`MANY_AT_ONCE` entries first. Source: https://www.rfc-editor.org/rfc/rfc4287"""
@@ -188,7 +215,11 @@ class ClaimPages:
 
     def _printed(self, id: str) -> str:
         try:
-            return values.visible(inputs.read_text(self.outputs / f"{id}.txt", inputs.LARGEST_OUTPUT).rstrip()) if self.outputs else NOTHING_PRINTED
+            return (
+                values.visible(inputs.read_text(self.outputs / f"{id}.txt", inputs.LARGEST_OUTPUT).rstrip())
+                if self.outputs
+                else NOTHING_PRINTED
+            )
         except FileNotFoundError:
             return NOTHING_PRINTED
 
@@ -199,7 +230,9 @@ def _code(script: str) -> str:
 
 def meanings(row: ClaimProbe) -> str:
     """``If yes: holds; if no: contradicted; if absent: decides nothing``."""
-    said = "; ".join(f"if {outcome}: {claims.meaning(row, outcome) or 'decides nothing'}" for outcome in ("yes", "no", "absent"))
+    said = "; ".join(
+        f"if {outcome}: {claims.meaning(row, outcome) or 'decides nothing'}" for outcome in ("yes", "no", "absent")
+    )
     return said[0].upper() + said[1:]
 
 

@@ -12,20 +12,30 @@ from sitedata.schema.tables import TABLES, Row, extra_of, kind_of
 def data_dictionary(fragments: Fragments, base: str) -> Markup:
     """Every table of ``data/``, then those of the benchmark: once, with a download for each environment."""
     tables = [
-        described(name, f"{name}.csv", model, len(fragments.data.rows(name)), [(f"data/{name}.csv", "Download")]) for name, model in TABLES.items()
+        described(name, f"{name}.csv", model, len(fragments.data.rows(name)), [(f"data/{name}.csv", "Download")])
+        for name, model in TABLES.items()
     ]
     environments = fragments.data.environments.values()
     for name, model in BENCH_TABLES.items():
         file = file_name(name)
-        downloads = [(f"data/benchmarks/{each.id}/{file}", f"Download: {each.title} ({each.id})") for each in environments]
+        downloads = [
+            (f"data/benchmarks/{each.id}/{file}", f"Download: {each.title} ({each.id})") for each in environments
+        ]
         if len(downloads) > FEW_ENVIRONMENTS:
-            downloads = [("data/datapackage.json", f"One file an environment, {len(downloads)} in all: datapackage.json lists them")]
+            downloads = [
+                (
+                    "data/datapackage.json",
+                    f"One file an environment, {len(downloads)} in all: datapackage.json lists them",
+                )
+            ]
         count = sum(len(each.rows(name)) for each in environments)
         tables.append(described(name, f"benchmarks/…/{file}", model, count, downloads))
     return fragments.render("dictionary.html", tables=tables, base=base)
 
 
-def described(name: str, file: str, model: type[Row], count: int, downloads: list[tuple[str, str]]) -> dict[str, object]:
+def described(
+    name: str, file: str, model: type[Row], count: int, downloads: list[tuple[str, str]]
+) -> dict[str, object]:
     """A table as the data dictionary shows it. ``downloads`` are addresses, relative to the site's root, and what
     their links say.
     """

@@ -37,7 +37,10 @@ class FigurePages:
             Link("Drawing (SVG)", f"figures/{file}.svg"),
             Link("Rows (CSV)", f"figures/{file}.csv"),
         ]
-        links += [Link("Plotly figure (JSON)", f"figures/{file}.json"), Link("Title, unit, sources (JSON)", f"figures/{file}.meta.json")]
+        links += [
+            Link("Plotly figure (JSON)", f"figures/{file}.json"),
+            Link("Title, unit, sources (JSON)", f"figures/{file}.meta.json"),
+        ]
         links += [Link("Embed", f"embed/{file}/")]
         png, drawing, rows, _ = thing.frozen_files
         links += [Link("Frozen PNG", png), Link("Frozen SVG", drawing), Link("Frozen CSV", rows)]
@@ -78,7 +81,10 @@ class FigurePages:
 
     def history(self, file: str) -> list[tuple[object, str, str]]:
         """Day, state and picture of every state that is kept, the newest first."""
-        return [(day, state, frozen_name(f"figures/{file}.png", state)) for day, state in self.archive.history(self.thing(file))]
+        return [
+            (day, state, frozen_name(f"figures/{file}.png", state))
+            for day, state in self.archive.history(self.thing(file))
+        ]
 
     def embed(self, file: str, drawings: Mapping[str, str]) -> str:
         """HTML of its own, with nothing of the theme: drawn without scripts, interactive once it is touched."""

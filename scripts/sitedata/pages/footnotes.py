@@ -12,7 +12,11 @@ def footnotes(claims: ClaimPages, cited: list[str], to_root: str) -> str:
     if not cited:
         return ""
     known, judged = claims.data.sources, claims.judged
-    notes = [claims.footnote(id, to_root) if id in judged else footnote(known[id], to_root) for id in cited if id in judged or id in known]
+    notes = [
+        claims.footnote(id, to_root) if id in judged else footnote(known[id], to_root)
+        for id in cited
+        if id in judged or id in known
+    ]
     return "".join("\n" + note for note in notes)
 
 

@@ -11,7 +11,9 @@ from urllib.parse import quote, urlencode
 BRANCH = "main"
 REPORT_FORM = "wrong-fact.yml"  # in .github/ISSUE_TEMPLATE; its fields are named by REPORT_FIELDS
 REPORT_FIELDS = ("row", "value", "source")
-LONGEST_FIELD = 200  # characters of a value in an address: enough to recognise it, and little for a page with hundreds of them
+LONGEST_FIELD = (
+    200  # characters of a value in an address: enough to recognise it, and little for a page with hundreds of them
+)
 ASKED = "What is wrong, and which source says so?"
 
 
@@ -30,7 +32,9 @@ class Dialect:
 
 DIALECTS = {
     "github.com": Dialect(f"edit/{BRANCH}/", f"blob/{BRANCH}/", "commit/", "issues/new", "title", "body", fields=True),
-    "gitlab.com": Dialect(f"-/edit/{BRANCH}/", f"-/blob/{BRANCH}/", "-/commit/", "-/issues/new", "issue[title]", "issue[description]"),
+    "gitlab.com": Dialect(
+        f"-/edit/{BRANCH}/", f"-/blob/{BRANCH}/", "-/commit/", "-/issues/new", "issue[title]", "issue[description]"
+    ),
     "codeberg.org": Dialect(f"_edit/{BRANCH}/", f"src/branch/{BRANCH}/", "commit/", "issues/new", "title", "body"),
 }
 """Source: https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/creating-an-issue (creating an issue from a URL query),

@@ -41,12 +41,19 @@ def count_of(rows: Sequence, one: str, many: str) -> str:
 
 @functools.cache
 def templates() -> Environment:
-    made = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
     made.filters |= {
         "count_of": count_of,
         "yaml": text.as_yaml,
         "for_theme": text.for_theme,
-        "whole": lambda value: Markup(str(escape(value)).replace("\n", "&#10;")),  # a text whose lines must survive text.compact
+        "whole": lambda value: Markup(
+            str(escape(value)).replace("\n", "&#10;")
+        ),  # a text whose lines must survive text.compact
         "inert": lambda value: Markup(text.inert(value)),
         "code_block": lambda code, language: Markup(markdown.fenced(code, language)),
         "slug": slug,
@@ -93,7 +100,9 @@ class Fragments:
 
     def render(self, template: str, **values: object) -> Markup:
         note_all(Use("template", name) for name in parts_of(template))
-        return text.compact(self.environment.get_template(template).render(tools=self.tools, freshness=self.edition.stale, **values))
+        return text.compact(
+            self.environment.get_template(template).render(tools=self.tools, freshness=self.edition.stale, **values)
+        )
 
     def page(self, template: str, **values: object) -> str:
         """The Markdown of a page that is made of a row, a figure or a claim."""
@@ -104,7 +113,9 @@ class Fragments:
         """``choice``: is there a page like this one about other environments? A figure of all of them offers none."""
         if missing := self.edition.undrawn.get(id):
             note("figure", missing.file)
-            return Markup('<p class="fig-missing" id="{}"><strong>{}.</strong> {}</p>').format(id, missing.title.removesuffix("."), missing.said)
+            return Markup('<p class="fig-missing" id="{}"><strong>{}.</strong> {}</p>').format(
+                id, missing.title.removesuffix("."), missing.said
+            )
         figure = self.edition.figures[id]
         return self.figure_of(figure, base, choice=choice and figure.of_environment)
 
@@ -150,7 +161,9 @@ class Fragments:
         """All systems by name, or the given ones in their order with links to the full table."""
         for shown in [f"systems {id}" for id in ids] or ["systems"]:
             note("shown", shown)
-        systems = [self.data.systems[id] for id in ids] or sorted(self.data.rows("systems"), key=lambda row: row.name.lower())
+        systems = [self.data.systems[id] for id in ids] or sorted(
+            self.data.rows("systems"), key=lambda row: row.name.lower()
+        )
         linked = bool(ids)
         caption = f"{len(systems)} systems: status, newest release, keeper and source"
         return self.render(

@@ -12,8 +12,12 @@ import yaml
 
 from sitedata.text.problem import Problem, did_you_mean, quoted
 
-QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C, where PyYAML was built with it: a tenth of the time
-LONGEST_FOR_QUICK = 4_000  # characters; it has no limit of its own, and ends the process at some ten thousand open brackets
+QUICK = getattr(
+    yaml, "CSafeLoader", yaml.SafeLoader
+)  # the same in C, where PyYAML was built with it: a tenth of the time
+LONGEST_FOR_QUICK = (
+    4_000  # characters; it has no limit of its own, and ends the process at some ten thousand open brackets
+)
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 
 
@@ -47,12 +51,26 @@ def front_matter_problems(shown: str, source: str) -> Iterator[Problem]:
     except NO_YAML as error:
         mark = getattr(error, "problem_mark", None)
         said = str(getattr(error, "problem", None) or "")
-        yield Problem(shown, mark.line + 2 if mark else 1, "", "front matter is not YAML", said, "quotes around a value with a colon")
+        yield Problem(
+            shown,
+            mark.line + 2 if mark else 1,
+            "",
+            "front matter is not YAML",
+            said,
+            "quotes around a value with a colon",
+        )
         return
     for name in values if isinstance(values, dict) else ():
         if name not in FRONT_MATTER_NAMES:
             hint = did_you_mean(str(name), FRONT_MATTER_NAMES)
-            yield Problem(shown, 1, "", "not for a page's front matter", quoted(name), f"one of {', '.join(FRONT_MATTER_NAMES)}{hint}")
+            yield Problem(
+                shown,
+                1,
+                "",
+                "not for a page's front matter",
+                quoted(name),
+                f"one of {', '.join(FRONT_MATTER_NAMES)}{hint}",
+            )
     for name in ("title", "description"):
         if not isinstance(values, dict) or not isinstance(values.get(name), str):
             yield Problem(shown, 1, name, "missing from the front matter", "", expected)
@@ -60,8 +78,14 @@ def front_matter_problems(shown: str, source: str) -> Iterator[Problem]:
             yield Problem(shown, 1, name, "an invisible character", quoted(values[name]), "words on one line")
         elif set(PLACEHOLDER.sub("", values[name])) & set('<>"&'):
             yield Problem(shown, 1, name, "a mark of HTML", quoted(values[name]), 'words without < > & and "')
-    wrong = [name for name in ("environments", "own_method") if isinstance(values, dict) and not isinstance(values.get(name, True), bool)]
-    if isinstance(values, dict) and not (isinstance(values.get("hide", []), list) and {*map(str, values.get("hide", []))} <= HIDDEN):
+    wrong = [
+        name
+        for name in ("environments", "own_method")
+        if isinstance(values, dict) and not isinstance(values.get(name, True), bool)
+    ]
+    if isinstance(values, dict) and not (
+        isinstance(values.get("hide", []), list) and {*map(str, values.get("hide", []))} <= HIDDEN
+    ):
         wrong.append("hide")
     for name in wrong:
         expected = f"a list of {', '.join(sorted(HIDDEN))}" if name == "hide" else "yes or no"

@@ -21,7 +21,11 @@ from sitedata.schema.tables import BECAME, WEIGHTS, GuideExample, GuideRule
 from sitedata.text.problem import Problem
 
 CANDIDATES = NAMES | {"keras": "Keras 3"}
-BECAME_WORDS = {each: each for each in BECAME} | {"stronger": "grown stronger", "stands": "still standing", "taste": "a matter of taste"}
+BECAME_WORDS = {each: each for each in BECAME} | {
+    "stronger": "grown stronger",
+    "stands": "still standing",
+    "taste": "a matter of taste",
+}
 WEIGHT_WORDS = {number: word for word, number in WEIGHTS.items()}
 
 
@@ -52,10 +56,20 @@ class GuidePages:
         examples = []
         for row in self.data.rows("guide_examples"):
             answers = dict(self.guide.where[id] for id in row.options)
-            examples.append({"row": row, "query": self.query(answers), "headline": headline(guide.evaluate(self.guide, answers).first)})
-        engine = json.dumps(guide.as_json(self.guide) | {"names": CANDIDATES, "words": list(WEIGHTS)}, separators=(",", ":"))
+            examples.append(
+                {
+                    "row": row,
+                    "query": self.query(answers),
+                    "headline": headline(guide.evaluate(self.guide, answers).first),
+                }
+            )
+        engine = json.dumps(
+            guide.as_json(self.guide) | {"names": CANDIDATES, "words": list(WEIGHTS)}, separators=(",", ":")
+        )
         days = [row.checked_on for row in self.data.rows("guide_rules")]
-        return self.render("guide.html", base, guide=engine, examples=examples, weights=list(WEIGHTS), day=max(days, default=""))
+        return self.render(
+            "guide.html", base, guide=engine, examples=examples, weights=list(WEIGHTS), day=max(days, default="")
+        )
 
     def table(self, base: str) -> Markup:
         """Every rule below the first of its options; the others lead there."""
@@ -75,7 +89,11 @@ class GuidePages:
         answer, tips = guide.evaluate(self.guide, answers), guide.tips(self.guide, answers)
         order = sorted(CANDIDATES, key=lambda id: id not in answer.first)  # stable
         sides = [side[id] for side in (answer.reasons_for, answer.reasons_against) for id in CANDIDATES]
-        advice = [(row, self.judged[row.claim_id]) for row in self.data.rows("guide_advice") if set(row.options) & set(example.options)]
+        advice = [
+            (row, self.judged[row.claim_id])
+            for row in self.data.rows("guide_advice")
+            if set(row.options) & set(example.options)
+        ]
         return self.render(
             "guide_answer.html", base, example=example, answer=answer, tips=tips, order=order, names=CANDIDATES, query=self.query(answers),
             chosen=[row for row in self.data.rows("guide_options") if row.id in example.options],

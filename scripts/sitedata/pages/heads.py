@@ -37,9 +37,19 @@ class Head:
     def html(self, site: str) -> str:
         """One line, so that it fits into front matter."""
         kind = "website" if not self.address else "article"
-        tags = [("og:type", kind), ("og:site_name", SITE_NAME), ("og:title", self.title), ("og:description", self.description)]
+        tags = [
+            ("og:type", kind),
+            ("og:site_name", SITE_NAME),
+            ("og:title", self.title),
+            ("og:description", self.description),
+        ]
         if site:
-            tags += [("og:url", site + self.address), ("og:image", site + self.picture), ("og:image:width", "1200"), ("og:image:height", "630")]
+            tags += [
+                ("og:url", site + self.address),
+                ("og:image", site + self.picture),
+                ("og:image:width", "1200"),
+                ("og:image:height", "630"),
+            ]
             tags += [("og:image:alt", self.title)]
         parts = [f'<meta property="{name}" content="{escape(value)}">' for name, value in tags]
         parts.append(f'<meta name="twitter:card" content="{"summary_large_image" if site else "summary"}">')
@@ -76,10 +86,20 @@ def claim_review(judged: Judgement, article: Source) -> tuple[str, dict[str, Any
     claim = judged.claim
     if judged.verdict not in RATINGS:
         return "page", {}
-    made = {"@type": "CreativeWork", "name": article.title, "author": {"@type": "Organization", "name": article.publisher}}
+    made = {
+        "@type": "CreativeWork",
+        "name": article.title,
+        "author": {"@type": "Organization", "name": article.publisher},
+    }
     if article.url.startswith("http"):
         made["url"] = article.url
-    rating = {"@type": "Rating", "ratingValue": RATINGS[judged.verdict], "bestRating": 5, "worstRating": 1, "alternateName": judged.verdict}
+    rating = {
+        "@type": "Rating",
+        "ratingValue": RATINGS[judged.verdict],
+        "bestRating": 5,
+        "worstRating": 1,
+        "alternateName": judged.verdict,
+    }
     return "claim", {
         "claimReviewed": claim.claim, "datePublished": judged.checked_on.isoformat(), "reviewBody": judged.reason,
         "reviewRating": rating | {"ratingExplanation": VERDICTS[judged.verdict]}, "itemReviewed": {"@type": "Claim", "appearance": made},
@@ -88,7 +108,13 @@ def claim_review(judged: Judgement, article: Source) -> tuple[str, dict[str, Any
 
 def dataset(site: str, files: Sequence[tuple[str, str]], as_of: str, sources: list[str]) -> dict[str, Any]:
     """JSON-LD of rows that can be downloaded. ``files`` are media types and addresses."""
-    found: dict[str, Any] = ({"dateModified": as_of} if as_of else {}) | {"isAccessibleForFree": True} | ({"isBasedOn": sources} if sources else {})
+    found: dict[str, Any] = (
+        ({"dateModified": as_of} if as_of else {})
+        | {"isAccessibleForFree": True}
+        | ({"isBasedOn": sources} if sources else {})
+    )
     if site:
-        found["distribution"] = [{"@type": "DataDownload", "encodingFormat": kind, "contentUrl": site + path} for kind, path in files]
+        found["distribution"] = [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": site + path} for kind, path in files
+        ]
     return found

@@ -37,13 +37,21 @@ def llms_txt(abouts: Mapping[str, About], title: str, site_url: str) -> str:
     behind = [place for place in pages if not ARTICLE.match(place)]
 
     def listed(places: list[str]) -> str:
-        return "\n".join(f"- [{abouts[each].title}]({address(f'{each}index.md', site_url)}): {abouts[each].description}" for each in places)
+        return "\n".join(
+            f"- [{abouts[each].title}]({address(f'{each}index.md', site_url)}): {abouts[each].description}"
+            for each in places
+        )
 
     files = "\n".join(f"- [{name}]({address(path, site_url)}): {what}" for path, (name, what) in FILES.items())
     note = "Each link leads to the Markdown copy of a page. Facts cite sources as footnotes; text and data are licensed CC BY-SA 4.0."
     parts = [f"# {title}", f"> {home.description}", note]
     start = f"- [Home]({address('index.md', site_url)}): the answer in short\n"
-    sections = {"The article, examined": start + listed(article), "Behind it": listed(behind), "Data": files, "Optional": listed(optional)}
+    sections = {
+        "The article, examined": start + listed(article),
+        "Behind it": listed(behind),
+        "Data": files,
+        "Optional": listed(optional),
+    }
     parts += [f"## {name}\n\n{lines}" for name, lines in sections.items() if lines]
     return "\n\n".join(parts) + "\n"
 

@@ -50,4 +50,11 @@ def uncited(data: Dataset, cited: set[str]) -> Iterator[Problem]:
     used = cited | data.cited_sources
     for source in data.sources.values():
         if source.id not in used:
-            yield Problem(data.tables["sources"].file, source.line, "id", "nobody cites it", quoted(source.id), "a page or a row that rests on it")
+            yield Problem(
+                data.tables["sources"].file,
+                source.line,
+                "id",
+                "nobody cites it",
+                quoted(source.id),
+                "a page or a row that rests on it",
+            )

@@ -16,9 +16,16 @@ RUN_COLUMNS = ("id", "sweep", "round", "status", *CONTESTANT)
 
 def accepted() -> dict[str, Any]:
     """``runs`` and ``samples``: for each column what a cell may be, and what a message says that it should be; ``modes``: those of a framework."""
-    times = {"column": "step_time_us", "expected": kind_of(Samples, "step_time_us").expected, "type": "times", "pattern": STEP_TIME}
+    times = {
+        "column": "step_time_us",
+        "expected": kind_of(Samples, "step_time_us").expected,
+        "type": "times",
+        "pattern": STEP_TIME,
+    }
     return {
-        "runs": [_column(Run, name, name in RUN_COLUMNS) for name in Run.model_fields if name in (*RUN_COLUMNS, "steps")],
+        "runs": [
+            _column(Run, name, name in RUN_COLUMNS) for name in Run.model_fields if name in (*RUN_COLUMNS, "steps")
+        ],
         "samples": [_column(Samples, "run_id", True), times | {"needed": True, "filled": True}],
         "modes": MODES,
     }
@@ -27,4 +34,11 @@ def accepted() -> dict[str, Any]:
 def _column(model: type[Row], name: str, needed: bool) -> dict[str, Any]:
     """Needed: the file must have the column. Filled: no cell of it may be empty."""
     kind = kind_of(model, name)
-    return {"column": name, "expected": kind.expected, "type": kind.frictionless, "needed": needed, "filled": kind.required, **kind.constraints}
+    return {
+        "column": name,
+        "expected": kind.expected,
+        "type": kind.frictionless,
+        "needed": needed,
+        "filled": kind.required,
+        **kind.constraints,
+    }

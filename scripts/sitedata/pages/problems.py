@@ -63,7 +63,11 @@ class Drafts:
             if id and front_matter(source).get("environments") is not True:
                 continue
             try:
-                fill(self._vocabulary.names(Place("", ""), view, {}, []) | DRAWN | {"figure": self._figure}, source, shown)
+                fill(
+                    self._vocabulary.names(Place("", ""), view, {}, []) | DRAWN | {"figure": self._figure},
+                    source,
+                    shown,
+                )
             except BadInput as bad:
                 problems += bad.problems
         return problems
@@ -89,7 +93,11 @@ def page_problems(docs: Path, data: Dataset, figures: Collection[str], told: Col
         follows = {(UNKNOWN, line) for line in on_gone} | {(NO_CLAIM, line) for line in on_unknown}
         problems += [problem for problem in of_source if (problem.problem, problem.line) not in follows]
         problems += [problem for problem in drafts.unfilled(shown, source) if not _follows(problem, gone, wrong)]
-    if read and read == inputs.pages(docs) and not (wrong or told or any(problem.problem.startswith("unknown ") for problem in problems)):
+    if (
+        read
+        and read == inputs.pages(docs)
+        and not (wrong or told or any(problem.problem.startswith("unknown ") for problem in problems))
+    ):
         problems += uncited(data, cited)
     return list(_once(problems))
 

@@ -44,6 +44,14 @@ class Quotes:
 
 
 def claim_state(judged: Judgement) -> Thing:
-    content = [judged.claim.model_dump(mode="json"), judged.verdict, judged.reason, [row.model_dump(mode="json") for row in judged.evidence]]
-    content += [[[each.name, each.shown, each.verdict] for each in judged.answers], [row.model_dump(mode="json") for row in judged.probes]]
+    content = [
+        judged.claim.model_dump(mode="json"),
+        judged.verdict,
+        judged.reason,
+        [row.model_dump(mode="json") for row in judged.evidence],
+    ]
+    content += [
+        [[each.name, each.shown, each.verdict] for each in judged.answers],
+        [row.model_dump(mode="json") for row in judged.probes],
+    ]
     return Thing("claim", judged.claim.id, hash_of(content))

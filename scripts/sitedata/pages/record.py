@@ -53,7 +53,9 @@ Record = Mapping[str, PageUses]
 """Address of a page → what it uses, in the order in which pages were made."""
 
 
-def uses_of(seen: Iterable[Use], title: str, cited: Iterable[str] = (), claims: Collection[str] = (), **more: object) -> PageUses:
+def uses_of(
+    seen: Iterable[Use], title: str, cited: Iterable[str] = (), claims: Collection[str] = (), **more: object
+) -> PageUses:
     """``cited`` are ids of claims and sources; ``claims`` says which of them are claims."""
     of_kind: dict[str, list[str]] = {}
     for use in seen:

@@ -29,17 +29,31 @@ class Tools:
         """``value`` is what the page shows, where that is more than a cell."""
         name = f"{CALLED.get(table, 'row')} {key_of(row)}"
         edit = self.forge.edit(f"data/{table}.csv", row.line)
-        report = self.forge.report(name, value or str(getattr(row, VALUE[table]) or ""), self._sources(table, row)) if edit else ""
+        report = (
+            self.forge.report(name, value or str(getattr(row, VALUE[table]) or ""), self._sources(table, row))
+            if edit
+            else ""
+        )
         return RowTools(name, (("edit", edit),) if edit else (), report, self.disputes(table, key_of(row)))
 
     def of_figure(self, figure: Figure) -> RowTools:
         """A figure is edited in two places: where its rows are, and where it is drawn. Disputes about a study concern its figures."""
         path, line = figure.code
         table = next((each for each in figure.tables if each in TABLES), "")
-        edits = [("edit drawing", self.forge.edit(f"scripts/{path}", line)), ("edit data", table and self.forge.edit(f"data/{table}.csv"))]
+        edits = [
+            ("edit drawing", self.forge.edit(f"scripts/{path}", line)),
+            ("edit data", table and self.forge.edit(f"data/{table}.csv")),
+        ]
         report = self.forge.report(f"figure {figure.id}", figure.title, " ".join(figure.source_ids))
-        studies = [row.id for row in self.data.rows("studies") if set(row.source_ids) & set(figure.source_ids)] if table else []
-        disputes = [*self.disputes("figures", figure.id), *(each for id in studies for each in self.disputes("studies", id))]
+        studies = (
+            [row.id for row in self.data.rows("studies") if set(row.source_ids) & set(figure.source_ids)]
+            if table
+            else []
+        )
+        disputes = [
+            *self.disputes("figures", figure.id),
+            *(each for id in studies for each in self.disputes("studies", id)),
+        ]
         return RowTools(f"figure {figure.id}", tuple(each for each in edits if each[1]), report, tuple(disputes))
 
     def of_environment(self, id: str, title: str) -> RowTools:

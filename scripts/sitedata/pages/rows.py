@@ -83,7 +83,17 @@ class RowPages:
         thing = Thing(kind, id, hash_of(content))
         (live,), (frozen,) = thing.files, thing.frozen_files
         links = (Link("Row (JSON)", live), Link("Frozen row (JSON)", frozen))
-        return Share(kind, id, title, address, as_of, thing.state, said=shortened(said, MOST_SAID, DROPPED), frozen=frozen, links=links)
+        return Share(
+            kind,
+            id,
+            title,
+            address,
+            as_of,
+            thing.state,
+            said=shortened(said, MOST_SAID, DROPPED),
+            frozen=frozen,
+            links=links,
+        )
 
     def shares(self) -> list[tuple[Share, Row]]:
         """Every row with its share, in file order."""

@@ -17,7 +17,14 @@ from sitedata.pages.fragments import Fragments
 from sitedata.pages.record import Record
 from sitedata.schema.tables import TABLES, key_of
 
-TITLE = {"claims": "claim", "comparison": "text", "systems": "name", "sources": "title", "probes": "question", "frameworks": "name"}
+TITLE = {
+    "claims": "claim",
+    "comparison": "text",
+    "systems": "name",
+    "sources": "title",
+    "probes": "question",
+    "frameworks": "name",
+}
 FEW_PAGES = 3
 
 
@@ -31,7 +38,9 @@ def entries_of(fragments: Fragments, record: Record) -> list[dict[str, object]]:
     resting = pages_that_rest_on(fragments.data, record)
     entries = [entry(fragments, mark, sorted(resting[mark.table, mark.key])) for mark in stale.marks.values()]
     for id, figure in fragments.edition.figures.items():
-        if (why := stale.why_figure(figure)) and not figure.is_ours:  # of our own measurements, the environment stands here
+        if (
+            why := stale.why_figure(figure)
+        ) and not figure.is_ours:  # of our own measurements, the environment stands here
             pages = sorted(resting["figures", id])
             entries.append({
                 "title": figure.title, "name": f"figure {id}", "why": why, "tools": fragments.tools.of_figure(figure), "pages": pages,
@@ -56,7 +65,14 @@ def entry(fragments: Fragments, mark: StaleMark, pages: list[str]) -> dict[str, 
     title = getattr(mark.row, TITLE[mark.table]) if mark.table in TITLE else mark.key
     if mark.table == "releases":
         title = "The list of releases"
-    return {"title": title or mark.key, "name": name, "why": mark.why, "tools": tools, "pages": pages, "address": mark.address}
+    return {
+        "title": title or mark.key,
+        "name": name,
+        "why": mark.why,
+        "tools": tools,
+        "pages": pages,
+        "address": mark.address,
+    }
 
 
 def pages_that_rest_on(data: Dataset, record: Record) -> defaultdict[tuple[str, str], set[str]]:
@@ -69,7 +85,12 @@ def pages_that_rest_on(data: Dataset, record: Record) -> defaultdict[tuple[str, 
             add(resting, "figures", uses.figures, page)
             for shown in uses.shown:
                 table, _, key = shown.partition(" ")
-                add(resting, table, [key] if key else data.environments if table == "benchmarks" else map(key_of, data.rows(table)), page)
+                add(
+                    resting,
+                    table,
+                    [key] if key else data.environments if table == "benchmarks" else map(key_of, data.rows(table)),
+                    page,
+                )
     for row in data.rows("claims"):
         resting["claims", row.id].add(f"claims/{row.id}/")
         if row.kind == "measured":

@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 LICENCE = "CC BY-SA 4.0"
 SITE_NAME = "TensorFlow vs PyTorch, examined"
-TEX_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {each: f"\\{each}" for each in "&%$#_{}"}
+TEX_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
+    each: f"\\{each}" for each in "&%$#_{}"
+}
 
 
 def home_of(site: str) -> str:
@@ -61,7 +63,10 @@ class Share:
         """Everything to copy; nothing without the site's address."""
         if not site:
             return []
-        found = [Text("link", "Link", site + self.address), Text("markdown", "Markdown, keeps updating", self.markdown(site, self.picture))]
+        found = [
+            Text("link", "Link", site + self.address),
+            Text("markdown", "Markdown, keeps updating", self.markdown(site, self.picture)),
+        ]
         if self.picture:
             found.append(Text("markdown-frozen", "Markdown, frozen", self.markdown(site, self.frozen)))
             found.append(Text("html", "HTML, picture", self.html(site)))

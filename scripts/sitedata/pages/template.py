@@ -71,13 +71,19 @@ def readable(obj: object, name: str) -> bool:
     else:
         return isinstance(obj, datetime.date) and name in ("year", "month", "day")
     own = getattr(kind, name, None) if kind.__module__.split(".")[0] in ("sitedata", "bench") else None
-    return not name.startswith("_") and (name in known or isinstance(own, property | functools.cached_property | remembered))
+    return not name.startswith("_") and (
+        name in known or isinstance(own, property | functools.cached_property | remembered)
+    )
 
 
 @functools.cache
 def environment() -> PageEnvironment:
     made = PageEnvironment(
-        undefined=StrictUndefined, finalize=text.inert, comment_start_string="{!--", comment_end_string="--!}", keep_trailing_newline=True
+        undefined=StrictUndefined,
+        finalize=text.inert,
+        comment_start_string="{!--",
+        comment_end_string="--!}",
+        keep_trailing_newline=True,
     )
     made.filters = FILTERS | {name: made.filters[name] for name in ("capitalize", "lower", "length")}
     made.tests.clear()
@@ -98,16 +104,22 @@ def template(source: str) -> Template:
     long = [start for start in starts if not 0 <= source.find("}", start) - start <= LONGEST_PLACEHOLDER]
     if long or len(starts) > MOST_PLACEHOLDERS:
         line = source.count("\n", 0, (long or starts)[0]) + 1
-        raise TemplateSyntaxError(f"more than {LONGEST_PLACEHOLDER} characters, or {MOST_PLACEHOLDERS:,} placeholders in a page", line)
+        raise TemplateSyntaxError(
+            f"more than {LONGEST_PLACEHOLDER} characters, or {MOST_PLACEHOLDERS:,} placeholders in a page", line
+        )
     tree = environment().parse(source)
     for statement in STATEMENTS_LEFT_OUT:
         for found in tree.find_all(statement):
             raise TemplateSyntaxError(f"{statement.__name__.lower()} is not for pages", found.lineno)
     for loop in tree.find_all(nodes.For):
-        for inner in (found for part in loop.body for kind in (nodes.For, nodes.Call) for found in [part, *part.find_all(kind)]):
+        for inner in (
+            found for part in loop.body for kind in (nodes.For, nodes.Call) for found in [part, *part.find_all(kind)]
+        ):
             if isinstance(inner, nodes.For | nodes.Call):
                 raise TemplateSyntaxError("a loop or a question in a loop", inner.lineno)
-        nothing = isinstance(loop.iter, nodes.Tuple) and not loop.iter.items  # what is left of a loop whose line was emptied
+        nothing = (
+            isinstance(loop.iter, nodes.Tuple) and not loop.iter.items
+        )  # what is left of a loop whose line was emptied
         if loop.recursive or not (nothing or isinstance(loop.iter, nodes.Call)):
             raise TemplateSyntaxError("a loop over something else than an answer of the data", loop.lineno)
     return environment().from_string(source)
@@ -121,7 +133,16 @@ STATEMENTS_LEFT_OUT = (nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.As
                        nodes.FromImport, nodes.Extends, nodes.Block, nodes.With, nodes.ScopedEvalContextModifier)  # fmt: skip
 
 
-UNFILLED = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError, SyntaxError)
+UNFILLED = (
+    TemplateError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    RecursionError,
+    SyntaxError,
+)
 """What a placeholder may end in. The last two: brackets or conditions nested without end."""
 
 
@@ -144,7 +165,9 @@ def fill(names: dict[str, Callable | object], source: str, shown: str) -> str:
         except UNFILLED as error:
             line = _line_of(error)
             said = re.sub(r"'sitedata\.[\w.]+\.(\w+) object'", r"'\1'", str(error.args[0] if error.args else error))
-            expected = "a name that exists, and data with which it can be computed (see docs/maintaining.md, Writing a page)"
+            expected = (
+                "a name that exists, and data with which it can be computed (see docs/maintaining.md, Writing a page)"
+            )
             found = ("cannot be filled in", quoted(said), expected)
         problems.append(Problem(shown, line, "", *found))
         left = "" if found[0] == BROKEN else "".join(map(_of_nothing, BLOCK.findall(lines[line - 1])))
@@ -165,4 +188,8 @@ def _of_nothing(tag: str) -> str:
     """A block's tag without what it asks: a line that is emptied leaves the blocks around it whole, so that one
     fault is one finding.
     """
-    return re.sub(r"^({%-?\s*(?:el)?if\b).*?(-?%})$", r"\1 false \2", re.sub(r"^({%-?\s*for\b.*?\bin\b).*?(-?%})$", r"\1 () \2", tag))
+    return re.sub(
+        r"^({%-?\s*(?:el)?if\b).*?(-?%})$",
+        r"\1 false \2",
+        re.sub(r"^({%-?\s*for\b.*?\bin\b).*?(-?%})$", r"\1 () \2", tag),
+    )

@@ -61,7 +61,13 @@ class Vocabulary:
 
     def names(self, place: Place, view: View, record: Record, listed: list[str]) -> Names:
         """``record`` says what all pages use; ``listed`` takes the claims that a list cites."""
-        return view.asked | self.guide.names(place.base) | self._pieces(place, view) | self._claims(place, listed) | self._pages(place, view, record)
+        return (
+            view.asked
+            | self.guide.names(place.base)
+            | self._pieces(place, view)
+            | self._claims(place, listed)
+            | self._pages(place, view, record)
+        )
 
     def _pieces(self, place: Place, view: View) -> Names:
         """Tables, figures and tools."""

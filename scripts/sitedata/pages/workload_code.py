@@ -14,7 +14,9 @@ SHOWN = ("tensorflow", "pytorch")
 
 def twin_code(repository: str) -> Markup:
     """Markdown: a section for each workload. ``repository`` is its web address; without one there are no links."""
-    return Markup("\n\n".join(_section(each, repository) for each in WORKLOADS.values() if (FOLDER / each.folder).is_dir()))
+    return Markup(
+        "\n\n".join(_section(each, repository) for each in WORKLOADS.values() if (FOLDER / each.folder).is_dir())
+    )
 
 
 def _section(workload: Workload, repository: str) -> str:

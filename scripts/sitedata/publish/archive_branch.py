@@ -58,9 +58,15 @@ def shrunk(folder: Path) -> Iterator[str]:
             yield name
     if b"\nparent " not in git(folder, "cat-file", "commit", "HEAD").partition(b"\n\n")[0]:
         return  # the first one
-    changes = git(folder, "diff-tree", "-r", "-z", "--no-renames", "--name-status", "HEAD^", "HEAD").decode().split("\0")
+    changes = (
+        git(folder, "diff-tree", "-r", "-z", "--no-renames", "--name-status", "HEAD^", "HEAD").decode().split("\0")
+    )
     for status, path in zip(changes[::2], changes[1::2], strict=False):
-        grew = path in INDEXES and status == "M" and git(folder, "show", f"HEAD:{path}").startswith(git(folder, "show", f"HEAD^:{path}"))
+        grew = (
+            path in INDEXES
+            and status == "M"
+            and git(folder, "show", f"HEAD:{path}").startswith(git(folder, "show", f"HEAD^:{path}"))
+        )
         if status != "A" and not grew and path not in MAY_CHANGE:
             yield path
 
@@ -84,7 +90,13 @@ def append(folder: Path, site: Path, things: Iterable[Thing], archive: Archive) 
     append_rows(folder / "addresses.csv", addresses)
     git(folder, "add", "--all", "--", *INDEXES, "objects")
     if git(folder, "diff", "--cached", "--name-only"):
-        git(folder, "commit", "--quiet", "-m", f"Keep what is published: files {len(files):,}, addresses {len(addresses):,}")
+        git(
+            folder,
+            "commit",
+            "--quiet",
+            "-m",
+            f"Keep what is published: files {len(files):,}, addresses {len(addresses):,}",
+        )
     return Counts(len(files), len(addresses))
 
 

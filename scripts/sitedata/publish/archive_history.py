@@ -57,14 +57,21 @@ def create(root: Path, of: str = "HEAD") -> Counts:
     if git(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
         raise NoRevision("this clone is shallow: its history is missing — get it with: git fetch --unshallow")
     versions = list(_versions(root, of))
-    objects, files = _files(root, [version for version in versions if version.path.startswith(FROZEN)], _days(root, versions))
+    objects, files = _files(
+        root, [version for version in versions if version.path.startswith(FROZEN)], _days(root, versions)
+    )
     if not files:
         raise NoRevision(f"no commit of {of} ever kept a file below {FROZEN} — expected the history of main")
-    addresses = [{"address": row["address"], "since": row["since"]} for row in _rows(root, versions, ADDRESSES, ("address",))]
+    addresses = [
+        {"address": row["address"], "since": row["since"]} for row in _rows(root, versions, ADDRESSES, ("address",))
+    ]
     tables = {
         "README.md": README, "files.csv": rows_csv(files, columns_of(KeptFile)), "addresses.csv": rows_csv(addresses, columns_of(KeptAddress)),
     }  # fmt: skip
-    written = {name: git(root, "hash-object", "-w", "--stdin", given=text.encode()).decode().strip() for name, text in tables.items()}
+    written = {
+        name: git(root, "hash-object", "-w", "--stdin", given=text.encode()).decode().strip()
+        for name, text in tables.items()
+    }
     commit = _commit(root, objects | written)
     git(root, "update-ref", f"refs/heads/{BRANCH}", commit, "0" * len(commit))  # zeros: only if there is none yet
     return Counts(len(files), len(addresses))
@@ -72,7 +79,16 @@ def create(root: Path, of: str = "HEAD") -> Counts:
 
 def _versions(root: Path, of: str) -> Iterator[Version]:
     """Every content that the paths ever had, the newest first. One that came, went and came back comes twice."""
-    asked = ("--topo-order", "--full-history", "-m", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--format=%cI")
+    asked = (
+        "--topo-order",
+        "--full-history",
+        "-m",
+        "--raw",
+        "--no-renames",
+        "--no-abbrev",
+        "--no-ext-diff",
+        "--format=%cI",
+    )
     day = datetime.date.min
     for line in git(root, "log", *asked, of, "--", FROZEN, STATES, ADDRESSES).decode().splitlines():
         if change := re.fullmatch(r":\d+ 100(?:644|755) [0-9a-f]+ ([0-9a-f]+) [AMT]\t(\S+)", line):
@@ -97,15 +113,21 @@ def _days(root: Path, versions: Sequence[Version]) -> dict[Thing, str]:
     return {Thing(row["kind"], row["id"], row["hash"]): row["frozen_on"] for row in rows}
 
 
-def _files(root: Path, versions: Sequence[Version], days: dict[Thing, str]) -> tuple[dict[str, str], list[dict[str, str]]]:
+def _files(
+    root: Path, versions: Sequence[Version], days: dict[Thing, str]
+) -> tuple[dict[str, str], list[dict[str, str]]]:
     """Blobs by the path of their object, and rows of the index: of several contents of an address the newest comes first."""
     # a key keeps the place of its newest version, and gets the day of its oldest
     since = {(version.path.removeprefix(FROZEN), version.blob): version.day for version in versions}
     objects: dict[str, str] = {}
     rows = []
-    for ((address, blob), day), content in zip(since.items(), _contents(root, [blob for _, blob in since]), strict=True):
+    for ((address, blob), day), content in zip(
+        since.items(), _contents(root, [blob for _, blob in since]), strict=True
+    ):
         if state := state_of(address):  # else nothing ever published it
-            row = KeptFile(address=address, sha256=hashlib.sha256(content).hexdigest(), since=days.get(state, day.isoformat()))
+            row = KeptFile(
+                address=address, sha256=hashlib.sha256(content).hexdigest(), since=days.get(state, day.isoformat())
+            )
             objects[row.object] = blob
             rows.append(row.model_dump(mode="json"))
     return objects, sorted(rows, key=lambda row: row["address"])

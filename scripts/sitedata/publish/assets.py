@@ -32,7 +32,10 @@ def files(root: Path, numbers: Iterable[str]) -> dict[str, str | bytes]:
     """
     theme = package_folder("material") / "templates" / "assets" / "stylesheets"
     sheets = [next(theme.glob(f"{name}.*.min.css")).read_text(encoding="utf-8") for name in ("main", "palette")]
-    own = {name: (root / "overrides" / "assets" / name).read_text(encoding="utf-8") for name in {*SITE_SHEETS, *EMBED_SHEETS}}
+    own = {
+        name: (root / "overrides" / "assets" / name).read_text(encoding="utf-8")
+        for name in {*SITE_SHEETS, *EMBED_SHEETS}
+    }
     given = rules(numbers)
     sheets += [palette.stylesheet(), *(own[name] for name in SITE_SHEETS), given]
     joined, icons = with_icons_as_files("\n".join(SOURCE_MAP.sub("", sheet) for sheet in sheets))

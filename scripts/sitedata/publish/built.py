@@ -21,7 +21,9 @@ OTHER_LANGUAGES = Path("assets/javascripts/lunr")
 def lost(places: Places, site: Path) -> list[str]:
     """Addresses that a site lacks which MkDocs has built: pages and files."""
     files = [path for path in places.out.rglob("*") if path.is_file() and path.suffix != ".md"]
-    wanted = [path.relative_to(places.out).as_posix() for path in files] + [f"{place}index.html" for place in built_pages(places)]
+    wanted = [path.relative_to(places.out).as_posix() for path in files] + [
+        f"{place}index.html" for place in built_pages(places)
+    ]
     return sorted(address for address in wanted if not (site / address).is_file())
 
 
@@ -35,13 +37,17 @@ def acts(places: Places, site: Path) -> list[Problem]:
     problems = []
     for path in sorted(places.out.rglob("*.md")):
         relative = path.relative_to(places.out)
-        written = front_matter(path.read_text(encoding="utf-8")).get("made_from", f"{place_of(relative).rstrip('/') or 'index'}.md")
+        written = front_matter(path.read_text(encoding="utf-8")).get(
+            "made_from", f"{place_of(relative).rstrip('/') or 'index'}.md"
+        )
         if not (places.docs / written).is_file():
             continue
         html = (site / place_of(relative) / "index.html").read_text(encoding="utf-8")
         article = html[html.index("<article") : html.rindex("</article>")]
         if doings := acting(article):
-            problems.append(Problem(f"docs/{written}", 1, "", "something in it acts", ", ".join(doings), "Markdown and links"))
+            problems.append(
+                Problem(f"docs/{written}", 1, "", "something in it acts", ", ".join(doings), "Markdown and links")
+            )
     return problems
 
 

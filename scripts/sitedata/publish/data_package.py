@@ -27,7 +27,10 @@ def benchmark_files(folder: Path) -> list[str]:
 
 def data_package(folder: Path, created: str) -> dict[str, Any]:
     """A Frictionless Data Package of all tables. Source: https://datapackage.org/standard/data-package/"""
-    resources = [_resource(folder, f"{table}.csv", resource_name(table), model, table_schema(model)) for table, model in TABLES.items()]
+    resources = [
+        _resource(folder, f"{table}.csv", resource_name(table), model, table_schema(model))
+        for table, model in TABLES.items()
+    ]
     for prefix, table, path, model in _benchmark_tables(folder):
         schema = table_schema(model, BENCH_TABLES, prefix, absent=_absent(folder / path, model))
         resources.append(_resource(folder, path, resource_name(table, prefix), model, schema))
@@ -65,7 +68,9 @@ def _absent(path: Path, model: type[Row]) -> set[str]:
         return set(model.later) - set(next(csv.reader(file), ()))
 
 
-def table_schema(model: type[Row], tables: Mapping[str, type[Row]] = TABLES, prefix: str = "", absent: Collection[str] = ()) -> dict[str, Any]:
+def table_schema(
+    model: type[Row], tables: Mapping[str, type[Row]] = TABLES, prefix: str = "", absent: Collection[str] = ()
+) -> dict[str, Any]:
     """Columns, constraints, key and references of one table, without the ``absent`` columns.
 
     References go to ``tables``, whose resources' names begin with ``prefix``.
@@ -75,7 +80,11 @@ def table_schema(model: type[Row], tables: Mapping[str, type[Row]] = TABLES, pre
     fields = []
     for name in (each for each in columns_of(model) if each not in absent):
         kind = kind_of(model, name)
-        field: dict[str, Any] = {"name": name, "type": kind.frictionless, "description": model.model_fields[name].description}
+        field: dict[str, Any] = {
+            "name": name,
+            "type": kind.frictionless,
+            "description": model.model_fields[name].description,
+        }
         field["example"] = model.model_fields[name].examples[0]
         if unit := extra_of(model, name, "unit"):
             field["unit"] = unit

@@ -29,7 +29,9 @@ from sitedata.text import addresses
 from sitedata.text.files import Folder
 
 
-def assembled(places: Places, edition: Edition, archive: Archive, svg: Mapping[str, Mapping[str, str]], site_url: str) -> tuple[Pages, Quotes]:
+def assembled(
+    places: Places, edition: Edition, archive: Archive, svg: Mapping[str, Mapping[str, str]], site_url: str
+) -> tuple[Pages, Quotes]:
     """What renders the pages of an edition, for the main environment and for each other one. ``svg`` are drawings, as of :class:`Drawings`."""
     repository = os.environ.get("REPO_URL", "")
     fragments = Fragments(edition, svg, repository)
@@ -65,7 +67,9 @@ class Drafts:
             self.edition.taking(older.edition)
             known = {file for file in older.drawings.svg if figures.get(file) is older.edition.files[0][file]}
         artist = raster.Artist(Folder(places.cache / "images", places.root))
-        self.drawings = there(wanted(artist, {file: figures[file] for file in figures if file not in known}, addresses.home(site_url)))
+        self.drawings = there(
+            wanted(artist, {file: figures[file] for file in figures if file not in known}, addresses.home(site_url))
+        )
         if older:
             svg, png = ({file: kind[file] for file in known} for kind in (older.drawings.svg, older.drawings.png))
             self.drawings = Drawings(svg | self.drawings.svg, png | self.drawings.png)

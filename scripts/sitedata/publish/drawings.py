@@ -39,7 +39,9 @@ class Kept:
 
 
 KEPT = TypeAdapter(dict[str, Kept])
-_last: dict[Path, dict[str, Kept]] = {}  # by the file of the cache: what this process read or wrote last; make serve asks after each edit
+_last: dict[
+    Path, dict[str, Kept]
+] = {}  # by the file of the cache: what this process read or wrote last; make serve asks after each edit
 
 
 def drawn_figures(data: Dataset, places: Places) -> Drawn:
@@ -82,7 +84,12 @@ class States:
     def of(self, spec: Spec, tables: Iterable[str]) -> str:
         """``tables`` are those that were read when it was drawn: what else it might read depends on their rows alone."""
         arguments = spec.draw.args if isinstance(spec.draw, partial) else ()
-        known = repr((replace(spec, draw=None), [given.model_dump() if isinstance(given, BaseModel) else given for given in arguments]))
+        known = repr(
+            (
+                replace(spec, draw=None),
+                [given.model_dump() if isinstance(given, BaseModel) else given for given in arguments],
+            )
+        )
         return hashlib.sha256("\n".join([self._code, known, *map(self._table, tables)]).encode()).hexdigest()[:24]
 
     @cached_property

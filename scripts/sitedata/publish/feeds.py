@@ -36,7 +36,11 @@ class Entry:
 def measurements(data: Dataset, site_url: str, title: str) -> str:
     """An entry for each sweep of each environment, the newest first."""
     main = main_environment(data)
-    entries = [_entry(each, sweep, page_of(each, each is main)) for each in data.environments.values() for sweep in sweeps(each)]
+    entries = [
+        _entry(each, sweep, page_of(each, each is main))
+        for each in data.environments.values()
+        for sweep in sweeps(each)
+    ]
     entries.sort(key=lambda each: (each.updated, each.id), reverse=True)
     return values.compact(
         templates().get_template("measurements.xml").render(
@@ -53,7 +57,9 @@ def _entry(environment: Environment, sweep: Sweep, page: str) -> Entry:
     ]
     for task in ("training", "inference"):
         if shown := _ratios(environment, sweep.id, task):
-            told.append(f"Step time in {task}, PyTorch ÷ TensorFlow with the 95 % interval, and who takes less: {shown}.")
+            told.append(
+                f"Step time in {task}, PyTorch ÷ TensorFlow with the 95 % interval, and who takes less: {shown}."
+            )
     return Entry(
         f"{environment.id}/{sweep.id}", f"Sweep of {values.day(sweep.began_at.date())}, {sweep.began_at:%H:%M} UTC: {environment.title}",
         f"{sweep.ended_at:%Y-%m-%dT%H:%M:%SZ}", page, told,
@@ -63,4 +69,8 @@ def _entry(environment: Environment, sweep: Sweep, page: str) -> Entry:
 def _ratios(environment: Environment, sweep: str, task: str) -> str:
     band = tie_band(environment)
     found = [(id, comparisons.against(environment, id, task=task, sweep=sweep)) for id in WORKLOADS]
-    return "; ".join(f"{comparisons.name_of(id)} {comparisons.interval(ratio)} {comparisons.winner(ratio, band)}" for id, ratio in found if ratio)
+    return "; ".join(
+        f"{comparisons.name_of(id)} {comparisons.interval(ratio)} {comparisons.winner(ratio, band)}"
+        for id, ratio in found
+        if ratio
+    )

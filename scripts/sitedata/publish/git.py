@@ -23,5 +23,7 @@ def git(root: Path, *arguments: str, given: bytes = b"", index: Path | None = No
     environment = os.environ | ({"GIT_INDEX_FILE": str(index)} if index else {})
     done = subprocess.run(["git", *arguments], cwd=root, input=given, capture_output=True, env=environment)
     if done.returncode:
-        raise NoRevision(done.stderr.decode(errors="replace").strip().splitlines()[-1] if done.stderr.strip() else "git failed")
+        raise NoRevision(
+            done.stderr.decode(errors="replace").strip().splitlines()[-1] if done.stderr.strip() else "git failed"
+        )
     return done.stdout

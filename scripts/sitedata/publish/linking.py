@@ -102,12 +102,18 @@ class Linking:
     # --- heads ---
     def head(self, address: str, front: Mapping[str, str]) -> Head:
         kind, linked, oembed = self._linked(address)
-        return Head(words(front, "title"), words(front, "description"), address, card_path(address), kind, linked, oembed)
+        return Head(
+            words(front, "title"), words(front, "description"), address, card_path(address), kind, linked, oembed
+        )
 
     def _linked(self, address: str) -> tuple[str, dict, str]:
         folder, _, id = address.rstrip("/").partition("/")
         if folder == "claims" and id in self.judged:
-            kind, linked = heads.claim_review(self.judged[id], self.data.sources[ARTICLE]) if ARTICLE in self.data.sources else ("page", {})
+            kind, linked = (
+                heads.claim_review(self.judged[id], self.data.sources[ARTICLE])
+                if ARTICLE in self.data.sources
+                else ("page", {})
+            )
             return kind, linked, ""
         if folder == "figures" and id in self.figures:
             figure = self.figures[id]
@@ -116,7 +122,10 @@ class Linking:
             sources = [self.data.sources[each].url for each in figure.source_ids]
             return "dataset", heads.dataset(self.site, files, figure.as_of, sources), f"figures/{id}.oembed.json"
         if address == "data/":
-            files = [("application/json", "data/datapackage.json"), *(("text/csv", f"data/{name}.csv") for name in TABLES)]
+            files = [
+                ("application/json", "data/datapackage.json"),
+                *(("text/csv", f"data/{name}.csv") for name in TABLES),
+            ]
             newest = max((row.accessed.isoformat() for row in self.data.rows("sources")), default="")
             return "dataset", heads.dataset(self.site, files, newest, []), ""
         if SECTION_PAGE.match(address) and ARTICLE in self.data.sources:
@@ -126,12 +135,18 @@ class Linking:
     # --- pictures for previews ---
     def want_cards(self, artist: Artist, pages: Mapping[Path, str]) -> dict[str, Path]:
         """Address → place of the picture, once the artist has drawn."""
-        return {card_path(place_of(path)): artist.want_card(self.card(place_of(path), front_matter(page))) for path, page in pages.items()}
+        return {
+            card_path(place_of(path)): artist.want_card(self.card(place_of(path), front_matter(page)))
+            for path, page in pages.items()
+        }
 
     def abouts(self, pages: Mapping[Path, str]) -> dict[str, About]:
         """Address of each page → what it is, for ``llms.txt``."""
         fronts = {place_of(path): front_matter(page) for path, page in pages.items()}
-        return {place: About(escaped(words(front, "title")), escaped(words(front, "description"))) for place, front in fronts.items()}
+        return {
+            place: About(escaped(words(front, "title")), escaped(words(front, "description")))
+            for place, front in fronts.items()
+        }
 
     def card(self, address: str, front: Mapping[str, str]) -> cards.Card:
         folder, _, id = address.rstrip("/").partition("/")
@@ -139,7 +154,9 @@ class Linking:
         if folder == "figures" and id in self.figures:
             figure = self.figures[id]
             foot = f"as of {figure.as_of} · {home}"
-            return cards.card(kicker=figure.unit, title=figure.title, foot=foot, drawing=self.drawings.get(id, {}).get("wide", ""))
+            return cards.card(
+                kicker=figure.unit, title=figure.title, foot=foot, drawing=self.drawings.get(id, {}).get("wide", "")
+            )
         if folder == "claims" and id in self.judged:
             judged = self.judged[id]
             mark = (f"{GLYPHS[judged.verdict]} {judged.verdict}", VERDICT_ROLES.get(judged.verdict, "muted"))
@@ -148,7 +165,9 @@ class Linking:
         kicker = {"comparison": "Comparison", "ecosystem": "Ecosystem"}.get(folder if id else "", SITE_NAME)
         if folder == "ecosystem" and id in self.data.systems:
             system = self.data.systems[id]
-            return cards.card(kicker=kicker, title=system.name, foot=home, lines=[cards.cut(system.status), cards.cut(system.what)])
+            return cards.card(
+                kicker=kicker, title=system.name, foot=home, lines=[cards.cut(system.status), cards.cut(system.what)]
+            )
         line = words(front, "description").split(". ")[0]
         return cards.card(kicker=kicker, title=words(front, "title"), foot=home, lines=[cards.cut(line)])
 
@@ -168,7 +187,11 @@ class Linking:
         """What stands at old addresses, once everything else is there: pages that lead on, and copies of files."""
         for row in self.data.rows("redirects"):
             file = redirects.file_of(row.moved_to)
-            kept = {file: inputs.read(archive_folder / self.archive.files[file].object)} if file in self.archive.files else {}
+            kept = (
+                {file: inputs.read(archive_folder / self.archive.files[file].object)}
+                if file in self.archive.files
+                else {}
+            )
             if not kept and not site.has(file):
                 gone = ("moved_to", "the site has no such address", quoted(row.moved_to), "one that it has")
                 site.problems.append(Problem("data/redirects.csv", row.line, *gone))

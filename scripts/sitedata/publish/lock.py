@@ -55,7 +55,9 @@ def hold(build: Path, wait_s: float = LONGEST_WAIT_S) -> None:
         try:
             lock.acquire(timeout=wait_s)
         except Timeout:
-            raise Busy(f"another build holds {lock.lock_file} — expected it to end within {wait_s:g} s; nothing was changed") from None
+            raise Busy(
+                f"another build holds {lock.lock_file} — expected it to end within {wait_s:g} s; nothing was changed"
+            ) from None
 
 
 def let_go(build: Path) -> None:

@@ -57,6 +57,8 @@ def build_time() -> str:
     """``SOURCE_DATE_EPOCH`` if set, else the time of the last commit, else now: equal inputs then give equal bytes."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch and shutil.which("git"):
-        answer = subprocess.run(["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, cwd=Path(__file__).parent)
+        answer = subprocess.run(
+            ["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, cwd=Path(__file__).parent
+        )
         epoch = answer.stdout.strip()
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(epoch or time.time())))

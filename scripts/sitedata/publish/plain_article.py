@@ -107,7 +107,9 @@ def place_pictures(tree: HtmlElement) -> None:
 def set_code(tree: HtmlElement) -> None:
     """A block of code is its text and its language, without the colours."""
     for block in list(tree.iter("pre")):
-        language = next((named[0] for box in block.iterancestors("div") if (named := LANGUAGE.search(box.get("class", "")))), "")
+        language = next(
+            (named[0] for box in block.iterancestors("div") if (named := LANGUAGE.search(box.get("class", "")))), ""
+        )
         code = builder.CODE(block.text_content(), **{"class": language} if language else {})
         block.clear(keep_tail=True)
         block.append(code)
@@ -187,7 +189,9 @@ def groups(table: HtmlElement, rows: list[HtmlElement]) -> Iterator[HtmlElement]
 def bold_start(cell: HtmlElement) -> HtmlElement:
     """A paragraph whose beginning, all before the first small print, is bold."""
     parts = list(inner(cell))
-    end = next((number for number, part in enumerate(parts) if not isinstance(part, str) and part.tag == "small"), len(parts))
+    end = next(
+        (number for number, part in enumerate(parts) if not isinstance(part, str) and part.tag == "small"), len(parts)
+    )
     return builder.P(builder.STRONG(*parts[:end]), *parts[end:])
 
 

@@ -87,7 +87,10 @@ class Preview:
     def take(self) -> set[str]:
         """What a complete rendering left in ``build/docs``. Returns the addresses that changed."""
         now = self._statuses()
-        gone, other = self.copied.keys() - now.keys(), {uri for uri, status in now.items() if self.copied.get(uri) != status}
+        gone, other = (
+            self.copied.keys() - now.keys(),
+            {uri for uri, status in now.items() if self.copied.get(uri) != status},
+        )
         with self.lock:
             self.copied, self.drafts, self.state = now, None, self.state + 1
             state = self.state
@@ -145,7 +148,11 @@ class Preview:
     # --- all of them ---
     def _statuses(self) -> dict[str, tuple[int, int]]:
         """Time and size of every file in ``build/docs``."""
-        found = {path.relative_to(self.places.out).as_posix(): path.stat() for path in self.places.out.rglob("*") if path.is_file()}
+        found = {
+            path.relative_to(self.places.out).as_posix(): path.stat()
+            for path in self.places.out.rglob("*")
+            if path.is_file()
+        }
         return {uri: (status.st_mtime_ns, status.st_size) for uri, status in found.items()}
 
     def _file(self, uri: str) -> File:
@@ -184,7 +191,14 @@ class Server(LiveReloadServer):
     """MkDocs' own, which asks for a page before it sends it, and watches a rendering of everything while it waits for the next edit."""
 
     def __init__(self, preview: Preview, places: Places, host: str, port: int, mount_path: str, site_url: str):
-        super().__init__(builder=self.rebuild, host=host, port=port, root=preview.config.site_dir, mount_path=mount_path, polling_interval=WATCH_S)
+        super().__init__(
+            builder=self.rebuild,
+            host=host,
+            port=port,
+            root=preview.config.site_dir,
+            mount_path=mount_path,
+            polling_interval=WATCH_S,
+        )
         self.preview, self.places, self.site_url = preview, places, site_url
         self.build_delay = WATCH_S / 2
         self.sent: set[str] = set()  # addresses, since browsers last reloaded
@@ -200,7 +214,9 @@ class Server(LiveReloadServer):
         self._stop_rendering()
         templates, self.styled = _newest(self.places.root / "overrides") > self.styled, time.time()
         try:
-            code = _newest(self.places.root / "scripts", ".py") > self.started  # this process has the old code, a new one the new
+            code = (
+                _newest(self.places.root / "scripts", ".py") > self.started
+            )  # this process has the old code, a new one the new
             self.drafts = Drafts(self.places, self.site_url, self.drafts)
             self.preview.edited(None if code else self.drafts, templates)
         except BadInput as bad:
@@ -224,7 +240,9 @@ class Server(LiveReloadServer):
 
     def _render_all(self) -> None:
         command = [sys.executable, str(self.places.root / "scripts" / "build.py"), "render", "--no-previews"]
-        self.rendering = rendering = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+        self.rendering = rendering = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        )
         said, wrong = rendering.communicate()
         if rendering is not self.rendering:
             return  # there was another edit

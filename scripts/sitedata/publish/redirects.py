@@ -90,7 +90,12 @@ def notes(rows: Iterable[Redirect], page: str, base: str) -> str:
 
 def listed(archive: Archive, redirects: Iterable[Redirect]) -> str:
     """The download ``data/permalinks.csv``: every address that the archive lists, and what leads on."""
-    rows = {row.address: {"address": row.address, "since": row.since.isoformat(), "moved_to": ""} for row in archive.addresses}
+    rows = {
+        row.address: {"address": row.address, "since": row.since.isoformat(), "moved_to": ""}
+        for row in archive.addresses
+    }
     for row in redirects:
-        rows.setdefault(row.address, {"address": row.address, "since": row.since.isoformat()})["moved_to"] = row.moved_to
+        rows.setdefault(row.address, {"address": row.address, "since": row.since.isoformat()})["moved_to"] = (
+            row.moved_to
+        )
     return rows_csv([rows[address] for address in sorted(rows)], ("address", "since", "moved_to"))

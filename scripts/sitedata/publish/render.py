@@ -86,7 +86,10 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     })  # fmt: skip
     markdown = {path.as_posix(): content for path, content in rendered.items()}
     api = Api(edition, site_url, SITE_NAME)
-    site.add("scripts/sitedata/api/site_files.py", api.files({*site, *markdown}, {file: f"figures/{file}/" for file in figures}))
+    site.add(
+        "scripts/sitedata/api/site_files.py",
+        api.files({*site, *markdown}, {file: f"figures/{file}/" for file in figures}),
+    )
     linking.add_moved(site, places.archive)
     filed = {file_of(path).as_posix(): edited(path, page, places.docs) for path, page in rendered.items()}
     out, files = Folder(places.out, places.root), {**filed, **site.checked()}
@@ -123,7 +126,11 @@ def _claim_theirs(site: Produced, places: Places, loaded: Mapping[str, Content])
 
     What we write in the place of a file of ``overrides/`` on purpose, style sheets joined to one, is in ``loaded``.
     """
-    ours = {path.relative_to(places.root / "overrides").as_posix() for path in (places.root / "overrides" / "assets").rglob("*") if path.is_file()}
+    ours = {
+        path.relative_to(places.root / "overrides").as_posix()
+        for path in (places.root / "overrides" / "assets").rglob("*")
+        if path.is_file()
+    }
     for path in ours - loaded.keys():
         site.claim(f"overrides/{path}", path)
     templates = assets.package_folder("material") / "templates"
@@ -151,6 +158,8 @@ def _downloads(places: Places, figures: Mapping[str, Figure], drawings: Drawings
         for width, name in (("wide", f"{id}.json"), ("narrow", f"{id}.narrow.json")):
             files[f"figures/{name}"] = as_json(getattr(figure, width))
         if id in drawings.svg:
-            files[f"figures/{id}.svg"] = svg.standalone(drawings.svg[id]["wide"], svg.style_sheet_of(f"figures/{id}.svg"))
+            files[f"figures/{id}.svg"] = svg.standalone(
+                drawings.svg[id]["wide"], svg.style_sheet_of(f"figures/{id}.svg")
+            )
             files[f"figures/{id}.png"] = drawings.png[id].read_bytes()
     return files

@@ -62,7 +62,12 @@ def parts(bundle: Path) -> list[Part]:
     """
     theme = distribution(THEME)
     found, problems = [], []
-    for make in (lambda: [plotly(bundle)], lambda: [material(theme)], lambda: list(icon_sets(theme)), lambda: list(libraries(theme))):
+    for make in (
+        lambda: [plotly(bundle)],
+        lambda: [material(theme)],
+        lambda: list(icon_sets(theme)),
+        lambda: list(libraries(theme)),
+    ):
         try:
             found += make()
         except BadInput as bad:
@@ -75,15 +80,28 @@ def parts(bundle: Path) -> list[Part]:
 def plotly(bundle: Path) -> Part:
     """From npm or inside the Python package, with the notices of the libraries that its bundle contains."""
     inside = BUNDLED.search(bundle.read_text(encoding="utf-8"))
-    notices = f"\n\nThe bundle contains, as it says itself:\n{inside[1].replace('(*', '/*').replace('*)', '*/').rstrip()}" if inside else ""
+    notices = (
+        f"\n\nThe bundle contains, as it says itself:\n{inside[1].replace('(*', '/*').replace('*)', '*/').rstrip()}"
+        if inside
+        else ""
+    )
     about = bundle.parent / "package.json"
     where, files = "Draws figures: assets/plotly.min.js", ("assets/plotly.min.js", "assets/embed.css")
     if about.is_file():
         package = json.loads(about.read_text(encoding="utf-8"))
         licence = _one(_beside(bundle.parent), f"node_modules/{package['name']}")
-        return Part(package["name"], package["version"], f"pkg:npm/{package['name']}@{package['version']}", where, licence + notices, files)
+        return Part(
+            package["name"],
+            package["version"],
+            f"pkg:npm/{package['name']}@{package['version']}",
+            where,
+            licence + notices,
+            files,
+        )
     package = distribution("plotly")
-    return Part("plotly", package.version, f"pkg:pypi/plotly@{package.version}", where, _licence_of(package) + notices, files)
+    return Part(
+        "plotly", package.version, f"pkg:pypi/plotly@{package.version}", where, _licence_of(package) + notices, files
+    )
 
 
 def material(theme: Distribution) -> Part:
@@ -100,7 +118,13 @@ def icon_sets(theme: Distribution) -> Iterator[Part]:
         place = f"{ICONS}/{folder.name}"
         purl = f"pkg:pypi/{THEME}@{theme.version}#{place}"
         licence = _one(_beside(folder), place)
-        yield Part(f"Icons of the set “{folder.name}”", f"in {THEME} {theme.version}", purl, "Icons in pages and style sheets", licence)
+        yield Part(
+            f"Icons of the set “{folder.name}”",
+            f"in {THEME} {theme.version}",
+            purl,
+            "Icons in pages and style sheets",
+            licence,
+        )
 
 
 def libraries(theme: Distribution) -> Iterator[Part]:
@@ -112,14 +136,18 @@ def libraries(theme: Distribution) -> Iterator[Part]:
             if inside := INSIDE.search(path):
                 found.setdefault(inside[1], content or "")
     if problems := [
-        _missing(f"scripts/sitedata/publish/licences/{name}.txt", f"'{name}' is inside {THEME}") for name in found if not kept(name).is_file()
+        _missing(f"scripts/sitedata/publish/licences/{name}.txt", f"'{name}' is inside {THEME}")
+        for name in found
+        if not kept(name).is_file()
     ]:
         raise BadInput(problems)
     for name, content in sorted(found.items()):
         version = VERSION.search(content[:300])  # its first comment names it, if anything does
         purl = f"pkg:npm/{name}" + (f"@{version[1]}" if version else "")
         shown = version[1] if version else f"as in {THEME} {theme.version}"
-        yield Part(name, shown, purl, f"Inside the scripts and style sheets of {THEME}", kept(name).read_text(encoding="utf-8"))
+        yield Part(
+            name, shown, purl, f"Inside the scripts and style sheets of {THEME}", kept(name).read_text(encoding="utf-8")
+        )
 
 
 def kept(name: str) -> Path:
@@ -144,4 +172,11 @@ def _one(texts: list[str], whose: str) -> str:
 
 
 def _missing(file: str, why: str) -> Problem:
-    return Problem(file, 1, "", f"no licence file: {why}", "", "its licence, which goes into assets/LICENSES.txt with what the site serves of it")
+    return Problem(
+        file,
+        1,
+        "",
+        f"no licence file: {why}",
+        "",
+        "its licence, which goes into assets/LICENSES.txt with what the site serves of it",
+    )

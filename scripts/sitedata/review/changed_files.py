@@ -44,7 +44,15 @@ def changed_files(root: Path, commit: str) -> list[ChangedFile]:
 
 
 def _tracked(root: Path, commit: str) -> Iterator[ChangedFile]:
-    options = ("--raw", "-z", "--no-abbrev", "--find-renames", "--no-relative", "--no-ext-diff", "--ignore-submodules=none")
+    options = (
+        "--raw",
+        "-z",
+        "--no-abbrev",
+        "--find-renames",
+        "--no-relative",
+        "--no-ext-diff",
+        "--ignore-submodules=none",
+    )
     fields = iter(git(root, "diff", *options, commit, "--").split(b"\0"))
     entries = []
     for about in filter(None, fields):
@@ -61,7 +69,9 @@ def _tracked(root: Path, commit: str) -> Iterator[ChangedFile]:
 
 
 def _word(letter: str, other_mode: bool, other_content: bool) -> str:
-    what = {"A": "added", "D": "deleted", "R": "renamed", "C": "copied", "T": "type changed", "U": "unmerged"}.get(letter)
+    what = {"A": "added", "D": "deleted", "R": "renamed", "C": "copied", "T": "type changed", "U": "unmerged"}.get(
+        letter
+    )
     if what in ("renamed", "copied") and other_content:
         return f"{what} and modified"
     if what:

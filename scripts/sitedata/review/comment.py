@@ -66,17 +66,25 @@ def computed(forge: Forge, pull: Pull, run: dict[str, Any]) -> dict[str, Any]:
         NotASummary: why there is none, as Markdown.
     """
     if not run:
-        raise NotASummary("no run of this commit is known yet; there is none for one that conflicts with its target or asks to be skipped")
+        raise NotASummary(
+            "no run of this commit is known yet; there is none for one that conflicts with its target or asks to be skipped"
+        )
     if run.get("status") != "completed":
         raise NotASummary(f"its run has not ended, and is {code(run.get('status'))}")
     ended = f"its run ended with {code(run.get('conclusion'))}"
     try:
-        left = [each for each in forge.listed("artifacts", run["id"], "artifacts", name=ARTIFACT) if each.get("name") == ARTIFACT]
+        left = [
+            each
+            for each in forge.listed("artifacts", run["id"], "artifacts", name=ARTIFACT)
+            if each.get("name") == ARTIFACT
+        ]
         if not left:
             raise NotASummary(f"{ended} and left no summary")
         newest = max(left, key=lambda each: each["id"])
         if newest["size_in_bytes"] > LARGEST_ARTIFACT:
-            raise NotASummary(f"{ended} and left {newest['size_in_bytes']:,} bytes, at most {LARGEST_ARTIFACT:,} are read")
+            raise NotASummary(
+                f"{ended} and left {newest['size_in_bytes']:,} bytes, at most {LARGEST_ARTIFACT:,} are read"
+            )
         summary = read(unpacked(forge.call("artifact", newest["id"])))
     except NoAnswer as problem:
         raise NotASummary(f"{ended}, and what it left could not be fetched: {code(problem)}") from problem
@@ -109,7 +117,11 @@ def tell(forge: Forge, pull: Pull, event: dict[str, Any]) -> None:
     except NoAnswer:
         files = None
     found = forge.listed("comments", pull.number)
-    mine = [each for each in found if (each.get("user") or {}).get("login") == AUTHOR and (each.get("body") or "").startswith(MARK)]
+    mine = [
+        each
+        for each in found
+        if (each.get("user") or {}).get("login") == AUTHOR and (each.get("body") or "").startswith(MARK)
+    ]
     if not mine and run.get("status") != "completed":
         return
     text = comment(pull.head, pull.into, files, summary, why, run.get("html_url", ""))

@@ -61,7 +61,9 @@ def read(places: Places, today: datetime.date) -> State:
     except BadInput as bad:
         problems = [str(each) for each in bad.problems]
     stale = {f"{table} {key}": mark.why for (table, key), mark in edition.stale.marks.items()}
-    stale |= {f"figures {id}": why for id, figure in edition.figures.items() if (why := edition.stale.why_figure(figure))}
+    stale |= {
+        f"figures {id}": why for id, figure in edition.figures.items() if (why := edition.stale.why_figure(figure))
+    }
     return State(
         cells, problems, edition.judged, edition.files[0], {path.as_posix(): text for path, text in pages.items()}, stale,
         {id: len(environment.rows("runs")) for id, environment in data.environments.items()},
@@ -77,11 +79,16 @@ def _cells(path: Path, table: str) -> dict[str, dict[str, str]]:
     except (FileNotFoundError, inputs.Unreadable, csv.Error):
         return {}
     key = TABLES[table].key
-    return {" ".join(row.get(name) or "" for name in key): {name: value or "" for name, value in row.items() if name} for row in rows}
+    return {
+        " ".join(row.get(name) or "" for name in key): {name: value or "" for name, value in row.items() if name}
+        for row in rows
+    }
 
 
 # --- comparing --------------------------------------------------------------------------------------------------------
-def compare(before: State, after: State, files: Sequence[ChangedFile] = (), of: Versions | None = None) -> dict[str, Any]:
+def compare(
+    before: State, after: State, files: Sequence[ChangedFile] = (), of: Versions | None = None
+) -> dict[str, Any]:
     """The summary as plain values, ready for JSON. ``files`` are all that differ, tables included; ``of`` says what is compared."""
     tables = [*TABLES]
     changed, added, removed = [], [], []
@@ -103,7 +110,12 @@ def compare(before: State, after: State, files: Sequence[ChangedFile] = (), of: 
     listed = grouped(files, told)
     counts = {name: len(value) for name, value in (found | listed).items()}
     lists = {name: [_short(each) for each in value[:MOST]] for name, value in found.items()}
-    return asdict(of or Versions("", "")) | {"counts": counts} | lists | {name: listed[name][:MOST_FILES] for name in GROUPS}
+    return (
+        asdict(of or Versions("", ""))
+        | {"counts": counts}
+        | lists
+        | {name: listed[name][:MOST_FILES] for name in GROUPS}
+    )
 
 
 def _said(row: dict[str, str]) -> str:

@@ -58,7 +58,9 @@ class Forge:
         path = path.format(repository=self._repository, number=int(number), workflow=WORKFLOW)
         asked = [part for field, value in fields.items() for part in ("--raw-field", f"{field}={value}")]
         given = () if body is None else ("--input", "-")
-        return self._ask(["api", "--method", method, path, *asked, *given], json.dumps({"body": body}).encode() if given else b"")
+        return self._ask(
+            ["api", "--method", method, path, *asked, *given], json.dumps({"body": body}).encode() if given else b""
+        )
 
     def listed(self, call: str, number: int = 0, within: str = "", /, **fields: object) -> list[dict[str, Any]]:
         """All pages of a list; ``within`` names it where the answer is not the list itself."""

@@ -28,7 +28,9 @@ def draw(summary: dict[str, Any], before: State, after: State, cache: Folder, ou
         for when, state in (("before", before), ("after", after)):
             if figure := state.figures.get(each["figure"]):
                 size = figure.size.wide
-                picture, size = raster.picture(figure.wide, title=figure.title, foot=f"{when} · {figure.unit}", size=size)
+                picture, size = raster.picture(
+                    figure.wide, title=figure.title, foot=f"{when} · {figure.unit}", size=size
+                )
                 wanted.append((each, name, when, artist.want(picture, "png", size)))
     try:
         artist.draw()
@@ -43,4 +45,8 @@ def draw(summary: dict[str, Any], before: State, after: State, cache: Folder, ou
 def page(summary: dict[str, Any], out: Path) -> str:
     """Every value without unseen characters, and whole: a list of the report may be cut."""
     shown = functools.partial(plain, longest=LONGEST_SHOWN)
-    return templates().get_template("difference.html").render(summary=summary, exists=lambda name: (out / name).exists(), plain=shown)
+    return (
+        templates()
+        .get_template("difference.html")
+        .render(summary=summary, exists=lambda name: (out / name).exists(), plain=shown)
+    )

@@ -14,7 +14,9 @@ from typing import Any
 
 from sitedata.text.inert import code
 
-LARGEST_SUMMARY = 4_000_000  # bytes of JSON; 200 entries of each kind with values of 300 characters, and 3,000 files, are half of it
+LARGEST_SUMMARY = (
+    4_000_000  # bytes of JSON; 200 entries of each kind with values of 300 characters, and 3,000 files, are half of it
+)
 LARGEST_COUNT = 10**9
 LONGEST_SUMMARY = 300_000  # characters; a job's summary may hold 1 MiB
 LONGEST_COMMENT = 60_000  # characters; GitHub takes 65,536
@@ -51,7 +53,9 @@ def read(raw: bytes) -> dict[str, Any]:
         if not len(entries) <= count <= LARGEST_COUNT:
             raise NotASummary(f"a wrong count of {name}")
         for each in entries:
-            if fields and (not isinstance(each, dict) or any(not isinstance(each.get(field), str | int) for field in fields)):
+            if fields and (
+                not isinstance(each, dict) or any(not isinstance(each.get(field), str | int) for field in fields)
+            ):
                 raise NotASummary(f"an entry of {name} lacks one of {', '.join(fields)}")
             if not fields and not isinstance(each, str):
                 raise NotASummary(f"an entry of {name} is no text")
@@ -96,12 +100,22 @@ def file_line(each: dict[str, Any]) -> str:
 FILE = ("path", "was", "change", "before", "after")
 Section = tuple[str, str, tuple[str, ...], Callable[[Any], str]]
 SECTIONS: tuple[Section, ...] = (
-    ("problems", "Problems: the data does not load, so what follows is only what the files say", (), lambda each: code(each, 400)),
+    (
+        "problems",
+        "Problems: the data does not load, so what follows is only what the files say",
+        (),
+        lambda each: code(each, 400),
+    ),
     ("base_problems", "Problems of the version compared with", (), lambda each: code(each, 400)),
     ("data_files", "Files that are no tables: in data/", FILE, file_line),
     ("docs_files", "Files that are no tables: in docs/", FILE, file_line),
     ("code", "Files that are no tables: code and all else, on which any of this may rest", FILE, file_line),
-    ("verdicts", "Verdicts that become another", ("claim", "text", "kind", "before", "after", "reason", "cause"), _verdict),
+    (
+        "verdicts",
+        "Verdicts that become another",
+        ("claim", "text", "kind", "before", "after", "reason", "cause"),
+        _verdict,
+    ),
     ("cells", "Cells", ("table", "row", "column", "before", "after"), _cell),
     ("added", "Rows added", ("table", "row", "said"), _row),
     ("removed", "Rows removed", ("table", "row", "said"), _row),
@@ -125,7 +139,11 @@ def number(value: object) -> str:
 
 def markdown(summary: dict[str, Any], pictures: bool = False) -> str:
     """For a terminal and a job's summary. ``pictures``: do files ``<figure>.before.png`` and ``.after.png`` lie beside the text?"""
-    return cut("## What this changes\n\n" + body(summary, MOST_LISTED, pictures), LONGEST_SUMMARY, "Cut here: difference.json has the rest.")
+    return cut(
+        "## What this changes\n\n" + body(summary, MOST_LISTED, pictures),
+        LONGEST_SUMMARY,
+        "Cut here: difference.json has the rest.",
+    )
 
 
 def body(summary: dict[str, Any], files: int, pictures: bool = False) -> str:
@@ -138,7 +156,10 @@ def body(summary: dict[str, Any], files: int, pictures: bool = False) -> str:
     for name, title, _, shown in SECTIONS:
         if entries := summary[name]:
             few = files if name in FILES else FEW
-            parts.append(f"### {title}\n\n" + "\n".join([*(f"- {shown(each)}" for each in entries[:few]), *rest(name, summary, few)]))
+            parts.append(
+                f"### {title}\n\n"
+                + "\n".join([*(f"- {shown(each)}" for each in entries[:few]), *rest(name, summary, few)])
+            )
             if name == "figures" and pictures:
                 parts += [picture(each) for each in entries[:FEW] if each.get("picture")]
     return "\n\n".join(parts) + "\n"
@@ -151,7 +172,9 @@ def counted(count: int, one: str, many: str) -> str:
 def compared(summary: dict[str, Any]) -> str:
     head, base = code(summary["head"]), code(summary["base"])
     if summary["head"] != summary["base"]:
-        return f"Commit {head}{' and uncommitted changes' * (summary.get('uncommitted') is True)}, compared with {base}."
+        return (
+            f"Commit {head}{' and uncommitted changes' * (summary.get('uncommitted') is True)}, compared with {base}."
+        )
     if summary.get("uncommitted") is True:
         return f"Uncommitted changes, compared with the commit that they began at, {base}."
     return f"Base and head are one commit, {head}: there is nothing to compare."

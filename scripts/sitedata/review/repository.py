@@ -52,13 +52,21 @@ def _pages(docs: Path, data: Dataset, problems: list[Problem], told: Collection[
 def _undecided(data: Dataset, problems: list[Problem], dangling: Collection[str]) -> bool:
     """Does a problem, or an id that is wrong in one of the tables ``dangling``, leave open what verdicts rest on?"""
     files = {FILE, *(data.tables[name].file for name in DECIDING)}
-    return _measured_badly(problems) or bool({*dangling} & {*DECIDING}) or any(problem.file in files for problem in problems)
+    return (
+        _measured_badly(problems)
+        or bool({*dangling} & {*DECIDING})
+        or any(problem.file in files for problem in problems)
+    )
 
 
 def _without_order(problems: list[Problem], missing: Mapping[str, list[Place]]) -> list[Problem]:
     """A row with a wrong id stands in the wrong place too: the order of a table is looked at once its ids are right."""
     files = {problem.file for problem in problems if problem.column == "id"}
-    files |= {f"data/{target_of(table, column).split('.')[0]}.csv" for places in missing.values() for table, _, column in places}
+    files |= {
+        f"data/{target_of(table, column).split('.')[0]}.csv"
+        for places in missing.values()
+        for table, _, column in places
+    }
     return [problem for problem in problems if problem.problem != TOO_LATE or problem.file not in files]
 
 

@@ -35,7 +35,9 @@ def versions(root: Path, base: str) -> Versions:
         common = git(root, "merge-base", commit, head).decode().strip()
     except NoRevision:
         raise NoRevision(f"'{base}' and this version have no commit in common — {wanted}{_shallow(root)}") from None
-    return Versions(common, head, bool(git(root, "status", "--porcelain", "--untracked-files=all", "--ignore-submodules=none")))
+    return Versions(
+        common, head, bool(git(root, "status", "--porcelain", "--untracked-files=all", "--ignore-submodules=none"))
+    )
 
 
 def _shallow(root: Path) -> str:
@@ -54,5 +56,11 @@ def extract(root: Path, commit: str, target: Path) -> Path:
         Folder(target / name, target.parent).clear()
     with tarfile.open(fileobj=io.BytesIO(git(root, "archive", "--format=tar", commit, "--", *READ))) as archive:
         # neither links, which could lead out of the folder, nor names that no build reads: the report tells both
-        folder.write_all({each.name: archive.extractfile(each).read() for each in archive if each.isfile() and not wrong_path(each.name)})
+        folder.write_all(
+            {
+                each.name: archive.extractfile(each).read()
+                for each in archive
+                if each.isfile() and not wrong_path(each.name)
+            }
+        )
     return target

@@ -30,7 +30,11 @@ def comment(head: str, into: str, files: Files | None, summary: dict[str, Any] |
     )
     parts = [f"{MARK}\n## What this changes", about, listed(files)]
     if summary is None:
-        parts += ["### Nothing is computed", warning(f"There is no summary of commit {code(head)}: {why}."), f"See [the run]({run})." if run else ""]
+        parts += [
+            "### Nothing is computed",
+            warning(f"There is no summary of commit {code(head)}: {why}."),
+            f"See [the run]({run})." if run else "",
+        ]
         return "\n\n".join(filter(None, parts)) + "\n"
     parts += [
         "### Computed by the pull request's own code",
@@ -47,7 +51,11 @@ def warning(text: str) -> str:
 
 
 def link(run: str) -> str:
-    return f"The site with this change, and pictures of figures that move, are artifacts of [this run]({run})." if run else ""
+    return (
+        f"The site with this change, and pictures of figures that move, are artifacts of [this run]({run})."
+        if run
+        else ""
+    )
 
 
 def names(entry: dict[str, Any]) -> list[str]:
@@ -58,7 +66,9 @@ def names(entry: dict[str, Any]) -> list[str]:
 
 def listed(files: Files | None) -> str:
     if files is None:
-        return warning("The forge did not give its list of changed files. Look at *Files changed* before you believe anything below.")
+        return warning(
+            "The forge did not give its list of changed files. Look at *Files changed* before you believe anything below."
+        )
     outside = [each for each in files if any(not name.startswith(OUR_FOLDERS) for name in names(each))]
     parts = [f"### {counted(len(files), 'file', 'files')} changed, by the forge's own list"]
     if outside:
@@ -89,7 +99,11 @@ def disagreement(files: Files | None, summary: dict[str, Any]) -> str:
         return warning("There are too many files to compare the forge's list with the computed one.")
     forge = {name for each in files for name in names(each)}
     own = {each[field] for name in FILES for each in summary[name] for field in ("path", "was") if each[field]}
-    lines = [f"- {said}: {some(paths)}" for said, paths in (("only the forge", forge - own), ("only that code", own - forge)) if paths]
+    lines = [
+        f"- {said}: {some(paths)}"
+        for said, paths in (("only the forge", forge - own), ("only that code", own - forge))
+        if paths
+    ]
     return warning("The computed list of files is not the forge's:\n> " + "\n> ".join(lines)) if lines else ""
 
 

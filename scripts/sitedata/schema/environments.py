@@ -53,7 +53,9 @@ class Fact(Row):
     """What is known of the machine and the software of an environment."""
 
     key = ("framework", "fact")
-    framework: c.one_of("machine", *BENCH_FRAMEWORKS) = column("Whose fact it is: the machine's or one framework's.", "machine", "host")
+    framework: c.one_of("machine", *BENCH_FRAMEWORKS) = column(
+        "Whose fact it is: the machine's or one framework's.", "machine", "host"
+    )
     fact: c.Id = column("Its name; packages start with package-.", "cpu-model", "CPU")
     value: c.Text = column("Its value, as the system or the library states it.", "AMD EPYC", "fast")
 
@@ -63,15 +65,21 @@ class Run(Row):
 
     later = ("load_average", "process_foreign_cores", "process_steal_share", "threads_used", "onednn", "graphs")
     id: c.Id = column(*RUN)
-    sweep: c.Id = column("The sweep it belongs to: the minute (UTC) at which that began.", "20261122t2130", "last night")
-    round: c.Count = column("Round of the sweep, from 1; all contestants of a round run close together in time.", "3", "third")
+    sweep: c.Id = column(
+        "The sweep it belongs to: the minute (UTC) at which that began.", "20261122t2130", "last night"
+    )
+    round: c.Count = column(
+        "Round of the sweep, from 1; all contestants of a round run close together in time.", "3", "third"
+    )
     attempt: c.Count = column("1, or more after a flagged attempt.", "1", "again")
     started_at: c.Moment = column("When it started (UTC).", "2026-11-22T21:34:10Z", "21:34")
     status: c.one_of(*STATUSES) = column("How it ended.", "ok", "fine")
     reason: c.OptionalText = column("Why it is not ok.", "foreign CPU use 0.42 cores, limit 0.10", "broken")
     workload: c.Id = column(*WORKLOAD)
     framework: c.one_of(*BENCH_FRAMEWORKS) = column(*FRAMEWORK)
-    mode: c.one_of(*sorted({mode for modes in MODES.values() for mode in modes})) = column("How the framework ran it.", "tf.function", "graph")
+    mode: c.one_of(*sorted({mode for modes in MODES.values() for mode in modes})) = column(
+        "How the framework ran it.", "tf.function", "graph"
+    )
     task: c.one_of(*TASKS) = column("What is timed.", "training", "both")
     variant: c.one_of(*VARIANTS) = column("What is special about this run.", "plain", "normal")
     device: c.one_of("cpu", "cuda") = column("Where it ran.", "cpu", "GPU 0")
@@ -83,28 +91,55 @@ class Run(Row):
     batch_size: c.Count = column("Examples in a step.", "64", "big", unit="examples")
     steps: c.OptionalCount = column("Steps in the timed window.", "412", "many", unit="steps")
     window_s: c.OptionalNumber = column("Length of the timed window.", "2.004", "2 s", unit="s")
-    process_cpu_s: c.OptionalNumber = column("Processor time of the process in the window, all threads.", "3.91", "all", unit="s")
-    foreign_cores: c.OptionalNumber = column("Cores that other processes used in the window, on average.", "0.03", "none", unit="cores")
-    steal_share: c.OptionalNumber = column("Share of the window in which the hypervisor withheld a core.", "0.001", "none")
+    process_cpu_s: c.OptionalNumber = column(
+        "Processor time of the process in the window, all threads.", "3.91", "all", unit="s"
+    )
+    foreign_cores: c.OptionalNumber = column(
+        "Cores that other processes used in the window, on average.", "0.03", "none", unit="cores"
+    )
+    steal_share: c.OptionalNumber = column(
+        "Share of the window in which the hypervisor withheld a core.", "0.001", "none"
+    )
     import_ms: c.OptionalNumber = column("Time to import the framework.", "1590.2", "1.6 s", unit="ms")
     build_ms: c.OptionalNumber = column("Time to build the model and its optimizer.", "48.1", "short", unit="ms")
     first_call_ms: c.OptionalNumber = column("Time of the first call, compiling included.", "1180.4", "slow", unit="ms")
     second_call_ms: c.OptionalNumber = column("Time of the second call.", "74.0", "faster", unit="ms")
-    peak_rss_mib: c.OptionalNumber = column("Most main memory the process ever held (its own high-water mark).", "621.3", "0.6 GB", unit="MiB")
-    anonymous_mib: c.OptionalNumber = column("Memory at the end that no file backs: the process's own data.", "228.0", "some", unit="MiB")
-    file_mib: c.OptionalNumber = column("Memory at the end that files back: mostly the libraries' code.", "322.7", "some", unit="MiB")
-    device_reserved_mib: c.OptionalNumber = column("Most GPU memory that the framework reserved.", "1024.0", "all", unit="MiB")
+    peak_rss_mib: c.OptionalNumber = column(
+        "Most main memory the process ever held (its own high-water mark).", "621.3", "0.6 GB", unit="MiB"
+    )
+    anonymous_mib: c.OptionalNumber = column(
+        "Memory at the end that no file backs: the process's own data.", "228.0", "some", unit="MiB"
+    )
+    file_mib: c.OptionalNumber = column(
+        "Memory at the end that files back: mostly the libraries' code.", "322.7", "some", unit="MiB"
+    )
+    device_reserved_mib: c.OptionalNumber = column(
+        "Most GPU memory that the framework reserved.", "1024.0", "all", unit="MiB"
+    )
     device_allocated_mib: c.OptionalNumber = column("Most GPU memory that tensors took.", "612.5", "all", unit="MiB")
     loss_first: c.OptionalNumber = column("Loss at the first step.", "2.3051", "high")
     loss_last: c.OptionalNumber = column("Loss at the last timed step.", "0.0131", "low")
-    load_average: c.OptionalNumber = column("Load average of the machine over the minute before it started.", "0.42", "idle")
-    process_foreign_cores: c.OptionalNumber = column(
-        "Cores that others used on average while the process lived, import and first call included.", "0.03", "none", unit="cores"
+    load_average: c.OptionalNumber = column(
+        "Load average of the machine over the minute before it started.", "0.42", "idle"
     )
-    process_steal_share: c.OptionalNumber = column("Share of the process's life in which the hypervisor withheld a core.", "0.001", "none")
-    threads_used: c.OptionalCount = column("Threads that the library said it uses; 0 where it decides by itself.", "2", "all", unit="threads")
-    onednn: c.one_of("on", "off", required=False) = column("Does the library say that its oneDNN kernels are in use?", "on", "yes")
-    graphs: c.OptionalCount = column("Graphs that torch.compile made; 0 says that the model ran eagerly.", "1", "one", unit="graphs")
+    process_foreign_cores: c.OptionalNumber = column(
+        "Cores that others used on average while the process lived, import and first call included.",
+        "0.03",
+        "none",
+        unit="cores",
+    )
+    process_steal_share: c.OptionalNumber = column(
+        "Share of the process's life in which the hypervisor withheld a core.", "0.001", "none"
+    )
+    threads_used: c.OptionalCount = column(
+        "Threads that the library said it uses; 0 where it decides by itself.", "2", "all", unit="threads"
+    )
+    onednn: c.one_of("on", "off", required=False) = column(
+        "Does the library say that its oneDNN kernels are in use?", "on", "yes"
+    )
+    graphs: c.OptionalCount = column(
+        "Graphs that torch.compile made; 0 says that the model ran eagerly.", "1", "one", unit="graphs"
+    )
 
 
 class Samples(Row):
@@ -112,7 +147,9 @@ class Samples(Row):
 
     key = ("run_id",)
     run_id: c.Id = column(*RUN, ref="runs.id")
-    step_time_us: c.StepTimes = column("Time of every step in the window, in order, with one space between.", "4870 4911 4862", "4.9", unit="µs")
+    step_time_us: c.StepTimes = column(
+        "Time of every step in the window, in order, with one space between.", "4870 4911 4862", "4.9", unit="µs"
+    )
 
 
 class Agreement(Row):

@@ -135,7 +135,23 @@ class Figure:
         return {name: getattr(self, name) for name in STATE} | {"size": self.size._asdict(), "views": views}
 
 
-STATE = ("id", "file", "title", "caption", "unit", "scope", "as_of", "alt", "source_ids", "tables", "rows", "left_out", "wide", "narrow", "raw")
+STATE = (
+    "id",
+    "file",
+    "title",
+    "caption",
+    "unit",
+    "scope",
+    "as_of",
+    "alt",
+    "source_ids",
+    "tables",
+    "rows",
+    "left_out",
+    "wide",
+    "narrow",
+    "raw",
+)
 
 
 @dataclass(frozen=True)

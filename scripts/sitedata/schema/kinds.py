@@ -44,7 +44,11 @@ def _typed(parse: Callable[[str], Any], kind: Kind, python_type: Any) -> Any:
             return () if python_type == tuple[str, ...] else None
         return parse(cell)
 
-    return Annotated[python_type if kind.required or python_type == tuple[str, ...] else python_type | None, BeforeValidator(validate), kind]
+    return Annotated[
+        python_type if kind.required or python_type == tuple[str, ...] else python_type | None,
+        BeforeValidator(validate),
+        kind,
+    ]
 
 
 def optional(kind: Kind) -> Kind:
@@ -133,7 +137,9 @@ ID = Kind("lower-case letters, digits and single hyphens", constraints={"pattern
 Id = _typed(parse_id, ID, str)
 OptionalId = _typed(parse_id, optional(ID), str)
 
-parse_purl, PURL = pattern(addresses.PACKAGE, "a package URL like pkg:pypi/torch or pkg:npm/%40litertjs/core", "not a package URL")
+parse_purl, PURL = pattern(
+    addresses.PACKAGE, "a package URL like pkg:pypi/torch or pkg:npm/%40litertjs/core", "not a package URL"
+)
 Purl = _typed(parse_purl, PURL, str)
 OptionalPurl = _typed(parse_purl, optional(PURL), str)
 
@@ -148,7 +154,10 @@ def parse_address(cell: str) -> str:
 
 ADDRESS = Kind(
     "an address that starts with https:// (or http://), or a package URL like pkg:pypi/torch@2.13.0",
-    constraints={"pattern": rf"(https?://[!-~]+|{addresses.PACKAGE}{addresses.PACKAGE_VERSION})", "maxLength": addresses.LONGEST_ADDRESS},
+    constraints={
+        "pattern": rf"(https?://[!-~]+|{addresses.PACKAGE}{addresses.PACKAGE_VERSION})",
+        "maxLength": addresses.LONGEST_ADDRESS,
+    },
 )
 Address = _typed(parse_address, ADDRESS, str)
 OptionalAddress = _typed(parse_address, optional(ADDRESS), str)
@@ -166,7 +175,10 @@ def parse_path(cell: str) -> str:
     return cell
 
 
-PATH = Kind("an address below the site's home, like 4b-performance/#memory, or ./ for the home", constraints={"pattern": PATH_PATTERN})
+PATH = Kind(
+    "an address below the site's home, like 4b-performance/#memory, or ./ for the home",
+    constraints={"pattern": PATH_PATTERN},
+)
 Path = _typed(parse_path, PATH, str)
 OptionalPath = _typed(parse_path, optional(PATH), str)
 
@@ -175,12 +187,16 @@ Hash = _typed(parse_hash, HASH, str)
 parse_sha256, SHA256 = pattern(r"[0-9a-f]{64}", "64 hexadecimal digits", "not a SHA-256")
 Sha256 = _typed(parse_sha256, SHA256, str)
 
-parse_version, VERSION = pattern(r"\d{1,9}(\.\d{1,9}){0,5}((a|b|rc)\d{1,9})?(\.post\d{1,9})?", "a version like 2.13.0 or 2.22.0rc0", "not a version")
+parse_version, VERSION = pattern(
+    r"\d{1,9}(\.\d{1,9}){0,5}((a|b|rc)\d{1,9})?(\.post\d{1,9})?", "a version like 2.13.0 or 2.22.0rc0", "not a version"
+)
 Version = _typed(parse_version, VERSION, str)
 
 
 parse_module, MODULE = pattern(
-    r"[a-z][a-z0-9_]{0,63}", "the name of a script without .py: lower-case letters, digits and underscores", "not a script"
+    r"[a-z][a-z0-9_]{0,63}",
+    "the name of a script without .py: lower-case letters, digits and underscores",
+    "not a script",
 )
 Module = _typed(parse_module, MODULE, str)
 
@@ -197,7 +213,10 @@ def parse_step_times(cell: str) -> str:
 
 StepTimes = _typed(
     parse_step_times,
-    Kind("whole numbers of microseconds above zero, one space between", constraints={"pattern": f"{STEP_TIME}( {STEP_TIME})*"}),
+    Kind(
+        "whole numbers of microseconds above zero, one space between",
+        constraints={"pattern": f"{STEP_TIME}( {STEP_TIME})*"},
+    ),
     str,
 )
 
@@ -233,8 +252,14 @@ def parse_sections(cell: str) -> tuple[str, ...]:
     return tuple(map(parse_section, cell.split(" ")))
 
 
-Section = _typed(parse_section, Kind("a section of the article like #2.B", constraints={"pattern": SECTION_PATTERN}), str)
-SECTIONS = optional(Kind("sections like #2.B, separated by one space", constraints={"pattern": f"{SECTION_PATTERN}( {SECTION_PATTERN})*"}))
+Section = _typed(
+    parse_section, Kind("a section of the article like #2.B", constraints={"pattern": SECTION_PATTERN}), str
+)
+SECTIONS = optional(
+    Kind(
+        "sections like #2.B, separated by one space", constraints={"pattern": f"{SECTION_PATTERN}( {SECTION_PATTERN})*"}
+    )
+)
 Sections = _typed(parse_sections, SECTIONS, tuple[str, ...])
 
 
@@ -282,7 +307,10 @@ def parse_moment(cell: str) -> str:
 
 Moment = _typed(
     parse_moment,
-    Kind("a time in UTC that has passed, written 2026-11-22T21:34:10Z", constraints={"pattern": r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z"}),
+    Kind(
+        "a time in UTC that has passed, written 2026-11-22T21:34:10Z",
+        constraints={"pattern": r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z"},
+    ),
     str,
 )
 
@@ -377,5 +405,8 @@ def many_of(*allowed: str, required: bool = True) -> Any:
         return found
 
     one = "|".join(map(re.escape, allowed))
-    kind = Kind("one or more of " + ", ".join(allowed) + ", separated by one space", constraints={"pattern": f"({one})( ({one}))*"})
+    kind = Kind(
+        "one or more of " + ", ".join(allowed) + ", separated by one space",
+        constraints={"pattern": f"({one})( ({one}))*"},
+    )
     return _typed(parse, kind if required else optional(kind), tuple[str, ...])

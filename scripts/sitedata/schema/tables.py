@@ -155,7 +155,9 @@ class Source(Row):
         "https://github.com/google-ai-edge/LiteRT/blob/f67457790c9c2ab67347d6fe53270e8d3df20868/README.md",
         "github.com/google-ai-edge/LiteRT",
     )
-    published: c.OptionalPartialDate = column("When it was published or last changed; empty if undated.", "2026-08-21", "last summer")
+    published: c.OptionalPartialDate = column(
+        "When it was published or last changed; empty if undated.", "2026-08-21", "last summer"
+    )
     accessed: c.Date = column("The day on which we read it.", "2026-11-22", "22.11.2026")
     version_read: c.Text = column("What exactly was read.", "commit f674577 of 2026-08-21", "the latest")
     primary: c.YesNo = column("Does the publisher speak of its own project or its own measurement?", "yes", "mostly")
@@ -182,7 +184,9 @@ class Criterion(Row):
     id: c.Id = column("Name of the criterion; never changes.", "default-execution", "Default Execution")
     group: c.one_of(*CRITERION_GROUPS) = column("The part of the table it stands in.", "Execution", "Misc")
     title: c.Text = column("What is compared.", "Default execution", "Which is better")
-    question: c.Text = column("What somebody who chooses would ask.", "Does a line run when Python reaches it?", "Is it good?")
+    question: c.Text = column(
+        "What somebody who chooses would ask.", "Does a line run when Python reaches it?", "Is it good?"
+    )
 
 
 class Cell(Row):
@@ -205,14 +209,18 @@ class System(Row):
     in_article: c.Sections = column("Sections of the article that name it; empty if none.", "#2.B", "2B")
     family: c.one_of(*FAMILIES) = column("Whose ecosystem it belongs to today.", "tensorflow", "Google")
     area: c.one_of(*AREAS) = column("What it is for.", "mobile-edge", "phones")
-    what: c.Text = column("What it is and does, in one sentence.", "Runs models on phones and small devices.", "A great tool")
+    what: c.Text = column(
+        "What it is and does, in one sentence.", "Runs models on phones and small devices.", "A great tool"
+    )
     keeper: c.Text = column("Who maintains it today.", "Google AI Edge", "the community")
     status: c.one_of(*STATUSES) = column("Where it stands today.", "renamed", "dead")
     status_reason: c.Text = column("The deciding evidence, with its date.", "Renamed on 2024-09-04.", "everybody knows")
     successor: c.OptionalIds = column("What took its place.", "litert", "LiteRT", ref="systems.id")
     package: c.OptionalPurl = column("The package whose releases stand for it.", "pkg:pypi/tflite-runtime", "tflite")
     no_release_because: c.OptionalText = column("Why it has no release of its own.", "Part of CPython.", "none")
-    repository: c.OptionalAddress = column("Where its code or home is.", "https://github.com/google-ai-edge/LiteRT", "GitHub")
+    repository: c.OptionalAddress = column(
+        "Where its code or home is.", "https://github.com/google-ai-edge/LiteRT", "GitHub"
+    )
     source_ids: c.Ids = column("What this row rests on.", "litert-readme", "README", ref=SOURCES)
     checked_on: c.Date = column(*CHECKED_ON)
 
@@ -228,7 +236,9 @@ class Release(Row):
     prerelease: c.YesNo = column("A release candidate, beta or the like?", "no", "rc")
     source_id: c.Id = column("Who states the date.", "python-package-index", "the index", ref=SOURCES)
     checked_on: c.Date = column(*CHECKED_ON)
-    recorded_by: c.one_of(*RECORDED_BY) = column("Who wrote the row: a person, or the command that asks package indexes.", "make refresh", "us")
+    recorded_by: c.one_of(*RECORDED_BY) = column(
+        "Who wrote the row: a person, or the command that asks package indexes.", "make refresh", "us"
+    )
 
 
 class AdoptionPoint(Row):
@@ -241,11 +251,18 @@ class AdoptionPoint(Row):
     stars: c.OptionalCount = column("Stars of its repository on GitHub.", "94399", "94k", unit="stars")
     contributors: c.OptionalCount = column("Contributors as GitHub counts them.", "6009", "6,009", unit="people")
     pypi_downloads_month: c.OptionalCount = column(
-        "Downloads of its Python package in a month, mirrors and build servers included.", "69755346", "70M", unit="downloads"
+        "Downloads of its Python package in a month, mirrors and build servers included.",
+        "69755346",
+        "70M",
+        unit="downloads",
     )
-    github_dependents: c.OptionalCount = column("Repositories that GitHub counts as depending on it.", "700000", "a lot", unit="repositories")
+    github_dependents: c.OptionalCount = column(
+        "Repositories that GitHub counts as depending on it.", "700000", "a lot", unit="repositories"
+    )
     doubt: c.OptionalText = column(
-        "Why a number of this row is left out of figures, starting with its column.", "contributors: drops to a quarter for one month", "?"
+        "Why a number of this row is left out of figures, starting with its column.",
+        "contributors: drops to a quarter for one month",
+        "?",
     )
     source_id: c.Id = column("Where the reading was published.", "best-of-ml-python-history", "GitHub", ref=SOURCES)
 
@@ -256,8 +273,12 @@ class PaperCount(Row):
     key = ("conference", "month")
     conference: c.Text = column("Name of the conference.", "CVPR", "cvpr 2020")
     month: c.Month = column("Month in which it took place.", "2020-06", "June 2020")
-    pytorch_papers: c.Count = column("Papers that mention PyTorch or a library on it, and not TensorFlow.", "418", "28%", unit="papers")
-    tensorflow_papers: c.Count = column("Papers that mention TensorFlow or Keras, and not PyTorch.", "113", "8%", unit="papers")
+    pytorch_papers: c.Count = column(
+        "Papers that mention PyTorch or a library on it, and not TensorFlow.", "418", "28%", unit="papers"
+    )
+    tensorflow_papers: c.Count = column(
+        "Papers that mention TensorFlow or Keras, and not PyTorch.", "113", "8%", unit="papers"
+    )
     papers_total: c.Count = column("Papers counted in all.", "1467", "1,467", unit="papers")
     source_id: c.Id = column("Who counted.", "chillee-papers", "a blog", ref=SOURCES)
 
@@ -301,7 +322,9 @@ class PublishedResult(Row):
     epoch: c.OptionalCount = column("The epoch it belongs to.", "40", "last")
     source_id: c.Id = column("Where the number stands.", "keras3-benchmarks", "keras.io", ref=SOURCES)
     locator: c.Text = column("Where in the source.", "Table 2, row BERT fit", "somewhere")
-    note: c.OptionalText = column("What a reader should know about this number.", "Marked as abnormally slow by the source.", "?")
+    note: c.OptionalText = column(
+        "What a reader should know about this number.", "Marked as abnormally slow by the source.", "?"
+    )
     doubt: c.OptionalText = column("Why the number is left out of figures.", "Contradicts its own table.", "?")
 
 
@@ -311,15 +334,21 @@ class Claim(Row):
     id: c.Id = column("Name of the claim; never changes.", "tf2-eager", "Claim 12")
     section: c.Section = column("The section of the article that makes it.", "#2.C", "2c")
     claim: c.Text = column(
-        "The claim in our words, so that it can be true or false.", "TensorFlow 2.0 made eager execution the default.", "TF is better"
+        "The claim in our words, so that it can be true or false.",
+        "TensorFlow 2.0 made eager execution the default.",
+        "TF is better",
     )
     kind: c.one_of(*CLAIM_KINDS) = column("What decides it.", "sourced", "obvious")
-    scope: c.Text = column("The versions, device and mode for which the verdict is given.", "TensorFlow 2.0 and later", "always")
+    scope: c.Text = column(
+        "The versions, device and mode for which the verdict is given.", "TensorFlow 2.0 and later", "always"
+    )
     verdict: c.one_of(*VERDICTS, required=False) = column(
         "The verdict of a sourced claim or an opinion; empty where a rule or a probe decides.", "holds", "true"
     )
     reason: c.OptionalText = column(
-        "Why, in one sentence; empty where a rule or a probe says it.", "The 2.0 release notes announce it and the guide describes it.", "see source"
+        "Why, in one sentence; empty where a rule or a probe says it.",
+        "The 2.0 release notes announce it and the guide describes it.",
+        "see source",
     )
     checked_on: c.Date = column(
         "The day on which somebody last compared this row with its sources; a computed verdict shows the day of its runs or probes.",
@@ -340,7 +369,11 @@ class Evidence(Row):
     claim_id: c.Id = column("The claim.", "tf2-eager", "Eager mode", ref="claims.id")
     source_id: c.Id = column("The source.", "tf-release-2-0-0", "release notes", ref=SOURCES)
     says: c.one_of(*EVIDENCE_SAYS) = column("What it says to the claim as worded.", "supports", "yes")
-    locator: c.Text = column("Where in the source: heading, line, table and cell.", "Major Features and Improvements, first point", "in the text")
+    locator: c.Text = column(
+        "Where in the source: heading, line, table and cell.",
+        "Major Features and Improvements, first point",
+        "in the text",
+    )
     quote: c.OptionalQuote = column(
         "Its words, at most 15, character by character.",
         "Eager execution by default",
@@ -353,15 +386,23 @@ class ClaimRule(Row):
 
     key = ("claim_id",)
     claim_id: c.Id = column("The claim.", "time-cpu-pt-slower", "CPU speed", ref="claims.id")
-    workloads: c.Ids = column("The models, or for accuracy the data sets, on which it is judged.", "resnet20 vgg11", "CNNs")
+    workloads: c.Ids = column(
+        "The models, or for accuracy the data sets, on which it is judged.", "resnet20 vgg11", "CNNs"
+    )
     device: c.one_of("cpu", "cuda") = column("Where they run.", "cpu", "any")
     task: c.one_of("training", "inference") = column("What is timed.", "training", "both")
-    metric: c.one_of(*RULE_METRICS) = column("What is compared, in all threads and the main batch size.", "step_time_ms", "speed")
+    metric: c.one_of(*RULE_METRICS) = column(
+        "What is compared, in all threads and the main batch size.", "step_time_ms", "speed"
+    )
     of: c.one_of(*SIDES) = column("The side above the line of the ratio.", "pytorch eager", "PyTorch")
     over: c.one_of(*SIDES) = column("The side below it.", "tensorflow tf.function", "TF")
-    expected: c.one_of(*EXPECTED) = column("What the claim says of the ratio: below 1, above 1, within the tie band, or beyond it.", "more", "slower")
+    expected: c.one_of(*EXPECTED) = column(
+        "What the claim says of the ratio: below 1, above 1, within the tie band, or beyond it.", "more", "slower"
+    )
     at_most: c.OptionalNumber = column(
-        "The largest ratio at which it still holds, where the claim says slightly or the like; empty for any.", "1.25", "a bit"
+        "The largest ratio at which it still holds, where the claim says slightly or the like; empty for any.",
+        "1.25",
+        "a bit",
     )
 
 
@@ -372,7 +413,9 @@ class Probe(Row):
     id: c.Id = column("Name of the probe; never changes.", "tf-eager-default", "probe 3")
     question: c.Text = column("What it asks.", "Is eager execution the default in TensorFlow?", "eager?")
     script: c.Module = column("The script below scripts/probes/ that asks it.", "tf_eager_default", "../test.py")
-    environment: c.one_of("tensorflow", "pytorch", "jax", "interchange") = column("Where it ran.", "tensorflow", "laptop")
+    environment: c.one_of("tensorflow", "pytorch", "jax", "interchange") = column(
+        "Where it ran.", "tensorflow", "laptop"
+    )
     outcome: c.one_of(*OUTCOMES) = column("What came out.", "yes", "works")
     finding: c.Text = column("What the script found, in one sentence.", "tf.executing_eagerly() is True", "ok")
     versions: c.Text = column("What it ran with.", "tensorflow-cpu 2.21.0, keras 3.15.1, Python 3.11.7", "newest")
@@ -386,14 +429,18 @@ class ClaimProbe(Row):
     key = ("claim_id", "probe_id")
     claim_id: c.Id = column("The claim.", "tf2-eager", "Eager mode", ref="claims.id")
     probe_id: c.Id = column("The probe.", "tf-eager-default", "probe 3", ref="probes.id")
-    if_yes: c.one_of(*PROBED_VERDICTS, required=False) = column("The verdict if its outcome is yes; empty if that decides nothing.", "holds", "good")
+    if_yes: c.one_of(*PROBED_VERDICTS, required=False) = column(
+        "The verdict if its outcome is yes; empty if that decides nothing.", "holds", "good"
+    )
     if_no: c.one_of(*PROBED_VERDICTS, required=False) = column(
         "The verdict if its outcome is no; empty if that decides nothing.", "contradicted", "bad"
     )
     if_absent: c.one_of(*PROBED_VERDICTS, required=False) = column(
         "The verdict if what is asked about does not exist; empty if that decides nothing.", "outdated", "gone"
     )
-    why: c.Text = column("Why these outcomes mean that, in one sentence for readers.", "The claim is about the default.", "obvious")
+    why: c.Text = column(
+        "Why these outcomes mean that, in one sentence for readers.", "The claim is about the default.", "obvious"
+    )
 
 
 class VerdictChange(Row):
@@ -413,7 +460,9 @@ class Redirect(Row):
     key = ("address",)
     ordered_by = ("address",)
     most = 5_000  # as many as there are addresses: more would move than there is
-    address: c.Path = column("The address that is gone, relative to the site's home.", "4b-performance/#memory", "/4b-performance")
+    address: c.Path = column(
+        "The address that is gone, relative to the site's home.", "4b-performance/#memory", "/4b-performance"
+    )
     moved_to: c.Path = column("Where its content is now.", "4b-published/#memory", "/elsewhere")
     since: c.Date = column("The day from which it leads on (UTC).", "2026-11-25", "today")
 
@@ -423,10 +472,20 @@ class Dispute(Row):
 
     key = ("table", "row", "url")
     ordered_by = ("table", "row", "url")
-    table: c.one_of(*DISPUTABLE) = column("The table of the row; figures and benchmarks have an id too.", "studies", "data")
-    row: c.Text = column("What names the row in its table; with several columns, their values with a space between.", "keras3-a100-2024", "row 3")
-    url: c.Address = column("Where it is argued.", "https://github.com/haifeng-jin/keras-benchmarks/issues/2", "an e-mail")
-    reason: c.Text = column("What is doubted, in one sentence.", "The compile mode is not the one that PyTorch recommends.", "wrong")
+    table: c.one_of(*DISPUTABLE) = column(
+        "The table of the row; figures and benchmarks have an id too.", "studies", "data"
+    )
+    row: c.Text = column(
+        "What names the row in its table; with several columns, their values with a space between.",
+        "keras3-a100-2024",
+        "row 3",
+    )
+    url: c.Address = column(
+        "Where it is argued.", "https://github.com/haifeng-jin/keras-benchmarks/issues/2", "an e-mail"
+    )
+    reason: c.Text = column(
+        "What is doubted, in one sentence.", "The compile mode is not the one that PyTorch recommends.", "wrong"
+    )
     raised_on: c.Date = column("The day on which it was raised.", "2024-03-21", "long ago")
 
 
@@ -435,7 +494,9 @@ class LinkCheck(Row):
 
     key = ("url",)
     ordered_by = ("url",)
-    url: c.Address = column("The address, as a row of another table has it.", "https://coral.ai/docs/edgetpu/inference/", "the homepage")
+    url: c.Address = column(
+        "The address, as a row of another table has it.", "https://coral.ai/docs/edgetpu/inference/", "the homepage"
+    )
     outcome: c.one_of(*LINK_OUTCOMES) = column("What came of it.", "gone", "broken")
     answer: c.Text = column("What exactly was answered.", "404", "no")
     since: c.Date = column("The day on which it was first seen so.", "2026-11-24", "recently")
@@ -449,7 +510,9 @@ class GuideQuestion(Row):
     id: c.Id = column("Name of the question; never changes.", "runs-on", "Where?")
     title: c.Text = column("The question, in plain words.", "Where must it run?", "Deployment target")
     short: c.Text = column("The same in two or three words, for lists and records.", "Runs on", "Q2")
-    why: c.Text = column("Why it matters, in one sentence.", "A runtime that is missing there outweighs the rest.", "Important")
+    why: c.Text = column(
+        "Why it matters, in one sentence.", "A runtime that is missing there outweighs the rest.", "Important"
+    )
 
 
 class GuideOption(Row):
@@ -459,7 +522,9 @@ class GuideOption(Row):
     id: c.Id = column("Name of the option; never changes.", "runs-on-phone", "Phone")
     question_id: c.Id = column("The question that it answers.", "runs-on", "Where?", ref="guide_questions.id")
     title: c.Text = column("The answer, in plain words.", "A phone", "mobile/edge")
-    why: c.Text = column("Why it touches the criteria of its rules.", "The runtime on the device decides.", "It matters")
+    why: c.Text = column(
+        "Why it touches the criteria of its rules.", "The runtime on the device decides.", "It matters"
+    )
 
     @property
     def value(self) -> str:
@@ -482,17 +547,29 @@ class GuideRule(Row):
     most = 2_000
     id: c.Id = column("Name of the rule; never changes.", "phone-litert", "Rule 1")
     when: c.Ids = column("The options in which it counts.", "runs-on-phone", "Phones", ref="guide_options.id")
-    match: c.one_of("any", "all") = column("Is one of the options enough, or must one of each question named be chosen?", "any", "both")
+    match: c.one_of("any", "all") = column(
+        "Is one of the options enough, or must one of each question named be chosen?", "any", "both"
+    )
     criterion_id: c.Id = column("The criterion that it is about.", "target", "Misc", ref="guide_criteria.id")
-    frameworks: c.many_of(*FRAMEWORKS, required=False) = column("Whom it is about; empty for all.", "tensorflow keras", "TF")
+    frameworks: c.many_of(*FRAMEWORKS, required=False) = column(
+        "Whom it is about; empty for all.", "tensorflow keras", "TF"
+    )
     direction: c.one_of(*DIRECTIONS) = column("Which way it points.", "for", "good")
     strength: c.one_of(*STRENGTHS, required=False) = column("How much, for a reason for or against.", "clear", "5")
-    reason: c.Text = column("The reason, in one sentence.", "LiteRT runs .tflite files on Android and iOS.", "It is better")
+    reason: c.Text = column(
+        "The reason, in one sentence.", "LiteRT runs .tflite files on Android and iOS.", "It is better"
+    )
     claims: c.OptionalIds = column("Claims that it rests on.", "tf2-eager", "Claim 12", ref="claims.id")
-    verdicts: c.many_of(*VERDICTS, required=False) = column("Their verdicts when the rule was written, in the same order.", "holds", "true")
+    verdicts: c.many_of(*VERDICTS, required=False) = column(
+        "Their verdicts when the rule was written, in the same order.", "holds", "true"
+    )
     systems: c.OptionalIds = column("Systems that it rests on.", "litert", "LiteRT", ref="systems.id")
-    statuses: c.many_of(*STATUSES, required=False) = column("Their statuses when the rule was written, in the same order.", "active", "alive")
-    rows: c.OptionalIds = column("Rows of the comparison table that it rests on.", "default-execution", "Row 3", ref="comparison_criteria.id")
+    statuses: c.many_of(*STATUSES, required=False) = column(
+        "Their statuses when the rule was written, in the same order.", "active", "alive"
+    )
+    rows: c.OptionalIds = column(
+        "Rows of the comparison table that it rests on.", "default-execution", "Row 3", ref="comparison_criteria.id"
+    )
     checked_on: c.Date = column(*CHECKED_ON)
 
 
@@ -503,7 +580,9 @@ class GuideAdvice(Row):
     key = ("claim_id",)
     claim_id: c.Id = column("The advice, as a claim.", "tf2-eager", "Advice 3", ref="claims.id")
     framework: c.one_of(*FRAMEWORKS) = column("The framework that it names.", "tensorflow", "TF")
-    options: c.Ids = column("The options in which it would be followed.", "runs-on-phone", "Phones", ref="guide_options.id")
+    options: c.Ids = column(
+        "The options in which it would be followed.", "runs-on-phone", "Phones", ref="guide_options.id"
+    )
     became: c.one_of(*BECAME) = column("What became of it.", "outdated", "wrong")
     checked_on: c.Date = column(*CHECKED_ON)
 

@@ -16,8 +16,13 @@ NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*", re.ASCII)
 WINDOWS_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 """Windows has no files of these names, whatever follows a dot. Source: https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
 IN_ADDRESS = re.compile(r"(?:[A-Za-z0-9._~:/?#\[\]@!$&()*+,;=-]|%[0-9A-Fa-f]{2})+", re.ASCII)
-HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})", re.ASCII)
-PYTHON_NAME, NPM_NAME = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?", r"(%40[a-z0-9][a-z0-9._-]{0,98}/)?[a-z0-9][a-z0-9._-]{0,98}"
+HOST = re.compile(
+    r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})", re.ASCII
+)
+PYTHON_NAME, NPM_NAME = (
+    r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?",
+    r"(%40[a-z0-9][a-z0-9._-]{0,98}/)?[a-z0-9][a-z0-9._-]{0,98}",
+)
 GITHUB_NAME = r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_][A-Za-z0-9._-]{0,98}"
 PACKAGE = rf"pkg:(pypi/{PYTHON_NAME}|npm/{NPM_NAME}|github/{GITHUB_NAME})"
 PACKAGE_VERSION = r"(@[A-Za-z0-9][A-Za-z0-9.+_-]{0,60})?"
@@ -54,7 +59,11 @@ def wrong_name(name: str) -> str:
     if len(name) > LONGEST_NAME:
         return f"a part of {len(name)} characters, {LONGEST_NAME} at most"
     if not NAME.fullmatch(name):
-        return "a part with other characters than letters, digits, dot, hyphen and underscore" if name[0] != "." else "a hidden part"
+        return (
+            "a part with other characters than letters, digits, dot, hyphen and underscore"
+            if name[0] != "."
+            else "a hidden part"
+        )
     if name.endswith("."):
         return "a part that ends in a dot"
     if name.split(".")[0].lower() in WINDOWS_NAMES:

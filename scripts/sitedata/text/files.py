@@ -100,7 +100,11 @@ class Folder:
 
     def write_copy(self, source: Path, below: str = "") -> int:
         """Write every file of another folder, at its address there, or at that ``below`` one of this folder. Returns how many changed."""
-        files = {f"{below}{path.relative_to(source).as_posix()}": path for path in sorted(source.rglob("*")) if _kind(path) == "file"}
+        files = {
+            f"{below}{path.relative_to(source).as_posix()}": path
+            for path in sorted(source.rglob("*"))
+            if _kind(path) == "file"
+        }
         return self.write_all({address: path.read_bytes() for address, path in files.items()})
 
     def keep_only(self, addresses: Iterable[str]) -> None:
@@ -128,7 +132,15 @@ def _kind(path: Path) -> str:
         mode = path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
         return ""
-    return "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else "link" if stat.S_ISLNK(mode) else "device or pipe"
+    return (
+        "file"
+        if stat.S_ISREG(mode)
+        else "folder"
+        if stat.S_ISDIR(mode)
+        else "link"
+        if stat.S_ISLNK(mode)
+        else "device or pipe"
+    )
 
 
 class Produced(Mapping[str, Content]):
@@ -170,7 +182,9 @@ class Produced(Mapping[str, Content]):
 
     def _refuse(self, producer: str, problem: str, address: str) -> None:
         file, _, line = producer.partition(":")
-        self.problems.append(Problem(file, int(line or 1), "", problem, quoted(address), "an address of its own below the site"))
+        self.problems.append(
+            Problem(file, int(line or 1), "", problem, quoted(address), "an address of its own below the site")
+        )
 
     def checked(self) -> Produced:
         """Itself.

@@ -15,7 +15,9 @@ LONGEST_VALUE = 160  # characters of a value in a list
 
 def plain(text: object, longest: int = LONGEST_VALUE) -> str:
     """One line without control, direction and other unseen characters, cut where it is long."""
-    seen = "".join(character if character.isprintable() else unseen(character) for character in str(text)[: longest + 1])
+    seen = "".join(
+        character if character.isprintable() else unseen(character) for character in str(text)[: longest + 1]
+    )
     return seen if len(seen) <= longest else seen[: longest - 1] + "…"
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 LONGEST_QUOTED_VALUE = 60  # characters; longer values are cut so that a message stays one line
-MOST_CANDIDATES = 2_000  # among which a near one is looked for: ten thousand would take a tenth of a second for each message
+MOST_CANDIDATES = (
+    2_000  # among which a near one is looked for: ten thousand would take a tenth of a second for each message
+)
 MOST_TOLD = 1_000  # problems of one run that are told; nobody reads more, and a forge cuts its log
 
 
@@ -53,7 +55,11 @@ def quoted(value: object) -> str:
     text = str(value)
     if len(text) > LONGEST_QUOTED_VALUE:
         text = text[:LONGEST_QUOTED_VALUE] + "…"
-    return "'" + text.encode("unicode_escape").decode("ascii").replace("\\\\", "\\") + "'" if not text.isprintable() else f"'{text}'"
+    return (
+        "'" + text.encode("unicode_escape").decode("ascii").replace("\\\\", "\\") + "'"
+        if not text.isprintable()
+        else f"'{text}'"
+    )
 
 
 def did_you_mean(value: str, allowed: Iterable[str]) -> str:

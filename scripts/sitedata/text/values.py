@@ -26,7 +26,9 @@ def visible(value: str) -> str:
     """Lines of text in which every character shows: control and direction marks are named, ``\x1b`` → ``U+001B``."""
     if value.replace("\n", "").isprintable():
         return value
-    return "".join(each if each in "\n\t" or each.isprintable() else f"U+{ord(each):04X}" for each in value.replace("\r\n", "\n"))
+    return "".join(
+        each if each in "\n\t" or each.isprintable() else f"U+{ord(each):04X}" for each in value.replace("\r\n", "\n")
+    )
 
 
 def day(value: datetime.date | str) -> str:
@@ -92,7 +94,11 @@ def signed(value: float, places: int = 1) -> str:
 def short_number(value: float) -> str:
     for divisor, suffix in ((1e6, " M"), (1e3, " k")):
         if value >= divisor:
-            return f"{value / divisor:.1f}".removesuffix(".0") + suffix if value < 10 * divisor else f"{value / divisor:.0f}{suffix}"
+            return (
+                f"{value / divisor:.1f}".removesuffix(".0") + suffix
+                if value < 10 * divisor
+                else f"{value / divisor:.0f}{suffix}"
+            )
     return f"{value:.0f}"
 
 

@@ -8,7 +8,9 @@ class Bert(nn.Module):
         self.token = nn.Embedding(1000, width)
         self.position = nn.Embedding(64, width)
         self.norm = nn.LayerNorm(width, eps=1e-12)
-        layer = nn.TransformerEncoderLayer(width, heads, 4 * width, dropout=0.0, activation="gelu", layer_norm_eps=1e-12, batch_first=True)
+        layer = nn.TransformerEncoderLayer(
+            width, heads, 4 * width, dropout=0.0, activation="gelu", layer_norm_eps=1e-12, batch_first=True
+        )
         self.encoder = nn.TransformerEncoder(layer, depth)
         self.dense = nn.Linear(width, 2)
 

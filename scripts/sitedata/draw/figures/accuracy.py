@@ -29,7 +29,9 @@ OPTIMIZERS = {"sgd": "SGD", "adam": "Adam"}
 def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     """Of one data set, or of the one that pages show first."""
     environment, dataset = _environment_and_set(data, wanted_set)
-    wanted = [row for row in environment.rows("accuracy") if row.dataset == dataset and row.arm in ("matched", "own-defaults")]
+    wanted = [
+        row for row in environment.rows("accuracy") if row.dataset == dataset and row.arm in ("matched", "own-defaults")
+    ]
     optimizers = [each for each in OPTIMIZERS if any(row.optimizer == each for row in wanted)]
     drawable(optimizers, "no training with all settings matched or with a framework's own defaults")
     fig = subplots(rows=len(optimizers), cols=2, horizontal_spacing=0.09, vertical_spacing=0.17, shared_yaxes=True)
@@ -47,14 +49,18 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
                 place = dict(row=r + 1, col=c + 1)
                 dash = "solid" if framework == "tensorflow" else "dash" if arm == "matched" else "solid"
                 curves = {
-                    seed: sorted((row.epoch, row.test_accuracy) for row in mine if row.seed == seed) for seed in sorted({row.seed for row in mine})
+                    seed: sorted((row.epoch, row.test_accuracy) for row in mine if row.seed == seed)
+                    for seed in sorted({row.seed for row in mine})
                 }
                 for curve in curves.values():
                     fig.add_scatter(
                         x=[x for x, _ in curve], y=[y for _, y in curve], mode="lines", showlegend=False, hoverinfo="skip", opacity=0.35,
                         line=dict(color=STAND_IN[framework], width=1), **place,
                     )  # fmt: skip
-                middle = [(epoch, median(row.test_accuracy for row in mine if row.epoch == epoch)) for epoch in sorted({row.epoch for row in mine})]
+                middle = [
+                    (epoch, median(row.test_accuracy for row in mine if row.epoch == epoch))
+                    for epoch in sorted({row.epoch for row in mine})
+                ]
                 fig.add_scatter(
                     x=[x for x, _ in middle], y=[y for _, y in middle], mode="lines", name=NAMES[framework], legendgroup=framework,
                     showlegend=number == 0, line=dict(color=STAND_IN[framework], width=2.5, dash=dash),
@@ -67,9 +73,14 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
                     })  # fmt: skip
                 moments = [value for epoch, value in middle if epoch in (early, last)]
                 shown = " and ".join(f"{value:.1f} %" for value in moments)
-                alt.append(f"{OPTIMIZERS[optimizer]}, {ARM_NAMES[arm]}, {NAMES[framework]}: {shown} early and at the end")
+                alt.append(
+                    f"{OPTIMIZERS[optimizer]}, {ARM_NAMES[arm]}, {NAMES[framework]}: {shown} early and at the end"
+                )
     lowest = min(row.test_accuracy for row in wanted)
-    fig.update_yaxes(range=[0, 102] if lowest < 50 else [48, 102], tickvals=[0, 25, 50, 75, 100] if lowest < 50 else [50, 60, 70, 80, 90, 100])
+    fig.update_yaxes(
+        range=[0, 102] if lowest < 50 else [48, 102],
+        tickvals=[0, 25, 50, 75, 100] if lowest < 50 else [50, 60, 70, 80, 90, 100],
+    )
     fig.update_xaxes(range=[1, last], nticks=5, showgrid=False)
     fig.update_xaxes(title=dict(text="epoch", standoff=4), row=len(optimizers))
     legend = dict(orientation="h", x=1, xanchor="right", y=1.1 if len(optimizers) > 1 else 1.16, yanchor="bottom")
@@ -77,14 +88,19 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     others = dict.fromkeys(row.dataset for row in environment.rows("accuracy") if row.dataset != dataset)
     left_out = [(each, "another data set; it has a figure of its own") for each in others]
     return _of_accuracy(
-        drawing(environment, fig, 70 + (190 if narrow else 210) * len(optimizers), rows, "; ".join(alt), left_out), environment, dataset
+        drawing(environment, fig, 70 + (190 if narrow else 210) * len(optimizers), rows, "; ".join(alt), left_out),
+        environment,
+        dataset,
     )
 
 
 def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     """Of one data set, as ``accuracy_curves``."""
     environment, dataset = _environment_and_set(data, wanted_set)
-    found = drawable(accuracy.gaps(environment, dataset), "no training of PyTorch with all settings matched, which the others are compared with")
+    found = drawable(
+        accuracy.gaps(environment, dataset),
+        "no training of PyTorch with all settings matched, which the others are compared with",
+    )
     early, last = accuracy.epochs(environment, dataset)
     fig, notes, ticks, rows, alt, y = Plot(), [], [], [], [], 0.0
     order = ["other-seed", *(arm for arm in ARMS if arm != "other-seed")]
@@ -124,7 +140,15 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
             ends.sort()
             for number, (_, value) in enumerate(ends):
                 notes.append(
-                    label(1, y, signed(value), size=11 if narrow else 12, xref="paper", xshift=(44 if narrow else 68) * (number + 1), xanchor="right")
+                    label(
+                        1,
+                        y,
+                        signed(value),
+                        size=11 if narrow else 12,
+                        xref="paper",
+                        xshift=(44 if narrow else 68) * (number + 1),
+                        xanchor="right",
+                    )
                 )
             shown = ", ".join(f"epoch {epoch}: {value:+.1f}" for epoch, value in ends)
             alt.append(f"{OPTIMIZERS[optimizer]}, {names[framework, arm].replace('<br>', ' ')}: {shown}")
@@ -135,7 +159,15 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     upright(fig, 0, y - 0.6, -0.4)
     head = dict(role="muted", size=11, xref="paper", yref="paper", yanchor="bottom", yshift=4, xanchor="right")
     for number, epoch in enumerate(dict.fromkeys((early, last))):
-        notes.append(label(1, 1, f"ep. {epoch}" if narrow else f"epoch {epoch}", xshift=(44 if narrow else 68) * (number + 1), **head))
+        notes.append(
+            label(
+                1,
+                1,
+                f"ep. {epoch}" if narrow else f"epoch {epoch}",
+                xshift=(44 if narrow else 68) * (number + 1),
+                **head,
+            )
+        )
     name_rows(fig, ticks, y - 0.7, -0.2)
     fig.update_xaxes(nticks=4 if narrow else 7, side="top", ticksuffix="")
     fig.update_layout(annotations=notes, margin=dict(l=room, r=96 if narrow else 150, t=30, b=8))
@@ -145,7 +177,9 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
 def _environment_and_set(data: Dataset, wanted: str) -> tuple[Environment, str]:
     """The environment shown, and the data set: the wanted one, or the one that pages show first."""
     environment = environment_shown(data)
-    return environment, drawable(accuracy.accuracy_dataset(environment, wanted), f"no training on {wanted or 'any data set'} in this environment")
+    return environment, drawable(
+        accuracy.accuracy_dataset(environment, wanted), f"no training on {wanted or 'any data set'} in this environment"
+    )
 
 
 def _arm_name(gap: accuracy.Gap, narrow: bool) -> str:
@@ -162,7 +196,9 @@ def _arm_name(gap: accuracy.Gap, narrow: bool) -> str:
 def _of_accuracy(drawn: Drawing, environment, dataset: str) -> Drawing:
     """The same drawing with what holds for the accuracy experiment instead of the timings."""
     seeds = len({row.seed for row in environment.rows("accuracy") if row.dataset == dataset})
-    versions = ", ".join(f"{NAMES[name]} {environment.version(name)}" for name in ("tensorflow", "pytorch") if environment.version(name))
+    versions = ", ".join(
+        f"{NAMES[name]} {environment.version(name)}" for name in ("tensorflow", "pytorch") if environment.version(name)
+    )
     raw = [("accuracy.csv", f"data/benchmarks/{environment.id}/accuracy.csv")]
     return replace(drawn, note=f"Data set {dataset}, {seeds} seeds; {environment.title}; {versions}.", raw=raw)
 

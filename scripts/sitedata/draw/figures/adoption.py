@@ -20,7 +20,9 @@ from sitedata.text.values import short_number
 def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], height: int) -> Drawing:
     """Counters of the four frameworks as lines, one panel a counter, each line labelled at its end."""
     panels, rows, left_out = len(columns), {}, []
-    fig = subplots(rows=panels if narrow else 1, cols=1 if narrow else panels, horizontal_spacing=0.17, vertical_spacing=0.16)
+    fig = subplots(
+        rows=panels if narrow else 1, cols=1 if narrow else panels, horizontal_spacing=0.17, vertical_spacing=0.16
+    )
     notes = []
     for number, (column, title) in enumerate(columns):
         row, col = (number + 1, 1) if narrow else (1, number + 1)
@@ -53,7 +55,9 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
         fig.update_yaxes(rangemode="tozero", nticks=4, row=row, col=col, range=[0, top * 1.04 or 1], tickformat="~s")
         first, last = min(series(data, project, column)[0][0] for project, _ in ends), max(day for _, (day, _) in ends)
         step = "M24" if panels > 1 or narrow else "M12"
-        fig.update_xaxes(range=[first, last], dtick=step, tickformat="%Y", tick0="2021-01-01", row=row, col=col, showgrid=False)
+        fig.update_xaxes(
+            range=[first, last], dtick=step, tickformat="%Y", tick0="2021-01-01", row=row, col=col, showgrid=False
+        )
     fig.update_layout(annotations=notes, margin=dict(l=44, r=128, t=34, b=28))
     if panels > 1 and not narrow:
         fig.update_layout(xaxis=dict(domain=[0, 0.36]), xaxis2=dict(domain=[0.62, 1]))
@@ -63,7 +67,10 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
                 left_out.append((f"{NAMES[row.project]}, {row.as_of}, {column}", row.doubt))
     newest = max(rows)
     alt = "Lines from 2020 to 2025. At the end: " + "; ".join(
-        f"{title}: " + ", ".join(f"{NAMES[p]} {short_number(series(data, p, column)[-1][1])}" for p in NAMES if series(data, p, column))
+        f"{title}: "
+        + ", ".join(
+            f"{NAMES[p]} {short_number(series(data, p, column)[-1][1])}" for p in NAMES if series(data, p, column)
+        )
         for column, title in columns
     )
     ordered = [rows[day] for day in sorted(rows)]
@@ -123,11 +130,26 @@ def system_downloads(data: Dataset, narrow: bool) -> Drawing:
             marker=dict(symbol=[MARKER.get(role, "square") + "-open", MARKER.get(role, "square")], size=9, color=STAND_IN[role]),
             customdata=[first[0].isoformat(), last[0].isoformat()], hovertemplate=f"{system.name}<br>%{{customdata}}: %{{x:,.0f}}<extra></extra>",
         )  # fmt: skip
-        rows.append({"system": system.name, "first_reading": first[0], "first": first[1], "last_reading": last[0], "last": last[1]})
-    fig.update_yaxes(tickvals=list(range(len(found))), ticktext=[each[0].name for each in found], showgrid=False, range=[-0.7, len(found) - 0.3])
+        rows.append(
+            {
+                "system": system.name,
+                "first_reading": first[0],
+                "first": first[1],
+                "last_reading": last[0],
+                "last": last[1],
+            }
+        )
+    fig.update_yaxes(
+        tickvals=list(range(len(found))),
+        ticktext=[each[0].name for each in found],
+        showgrid=False,
+        range=[-0.7, len(found) - 0.3],
+    )
     fig.update_xaxes(type="log", dtick=1, tickformat="~s")
     fig.update_layout(margin=dict(l=room_for([each[0].name for each in found], narrow), r=16, t=10, b=30))
-    alt = "Downloads a month at the last reading: " + ", ".join(f"{each[0].name} {short_number(each[2][1])}" for each in reversed(found))
+    alt = "Downloads a month at the last reading: " + ", ".join(
+        f"{each[0].name} {short_number(each[2][1])}" for each in reversed(found)
+    )
     sources = {row.source_id for row in data.rows("adoption")}
     newest = max(each[2][0] for each in found)
     return Drawing(fig, height, rows, sources, alt, left_out, "monthly readings", newest.isoformat())
@@ -165,17 +187,37 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
             )  # fmt: skip
         notes.append(panel_title(number, name, above=4))
         if number == 0:
-            for framework, edition, anchor in (("pytorch", by_conference[name][-1], "right"), ("tensorflow", by_conference[name][0], "center")):
+            for framework, edition, anchor in (
+                ("pytorch", by_conference[name][-1], "right"),
+                ("tensorflow", by_conference[name][0], "center"),
+            ):
                 share = 100 * getattr(edition, f"{framework}_papers") / edition.papers_total
                 notes.append(
-                    label(edition.month, share, NAMES[framework], role=framework, xref="x", yref="y", xanchor=anchor, yanchor="bottom", yshift=5)
+                    label(
+                        edition.month,
+                        share,
+                        NAMES[framework],
+                        role=framework,
+                        xref="x",
+                        yref="y",
+                        xanchor=anchor,
+                        yanchor="bottom",
+                        yshift=5,
+                    )
                 )
     fig.update_yaxes(range=[0, 40], dtick=20, ticksuffix=" %")
     fig.update_xaxes(
-        range=["2015-01-01", "2022-12-31"], tickvals=["2016-01-01", "2018-01-01", "2020-01-01", "2022-01-01"], tickformat="'%y", showgrid=False
+        range=["2015-01-01", "2022-12-31"],
+        tickvals=["2016-01-01", "2018-01-01", "2020-01-01", "2022-01-01"],
+        tickformat="'%y",
+        showgrid=False,
     )
     fig.update_layout(annotations=notes, margin=dict(l=36, r=8, t=26, b=26))
-    rows = [row.model_dump(exclude={"source_id"}) | {"month": row.month.strftime("%Y-%m")} for name in shown for row in by_conference[name]]
+    rows = [
+        row.model_dump(exclude={"source_id"}) | {"month": row.month.strftime("%Y-%m")}
+        for name in shown
+        for row in by_conference[name]
+    ]
     last_of = {name: by_conference[name][-1] for name in shown}
     alt = "Small multiples. Last edition of each: " + "; ".join(
         f"{name} {row.month.year}: PyTorch {row.pytorch_papers}, TensorFlow {row.tensorflow_papers} of {row.papers_total} papers"
@@ -183,7 +225,14 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
     )
     newest = max(row.month for row in data.rows("papers"))
     return Drawing(
-        fig, height, rows, {row.source_id for row in data.rows("papers")}, alt, left_out, f"{len(shown)} conferences", newest.strftime("%Y-%m")
+        fig,
+        height,
+        rows,
+        {row.source_id for row in data.rows("papers")},
+        alt,
+        left_out,
+        f"{len(shown)} conferences",
+        newest.strftime("%Y-%m"),
     )
 
 

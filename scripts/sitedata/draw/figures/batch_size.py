@@ -32,7 +32,9 @@ def bench_batch(data: Dataset, narrow: bool) -> Drawing:
     curves = {workload: curve for workload in WORKLOADS if (curve := _batch_curve(environment, workload))}
     drawable(curves, "no model was measured at more than one batch size in both frameworks")
     count = len(curves)
-    fig = subplots(rows=count if narrow else 1, cols=1 if narrow else count, horizontal_spacing=0.2, vertical_spacing=0.28 / count)
+    fig = subplots(
+        rows=count if narrow else 1, cols=1 if narrow else count, horizontal_spacing=0.2, vertical_spacing=0.28 / count
+    )
     notes, rows, alt = [], [], []
     for number, (workload, curve) in enumerate(curves.items()):
         place = dict(row=number + 1, col=1) if narrow else dict(row=1, col=number + 1)
@@ -41,7 +43,9 @@ def bench_batch(data: Dataset, narrow: bool) -> Drawing:
         every = [value for points in curve.values() for found in points.values() for value in found]
         low, high = math.log10(min(every)), math.log10(max(every))
         ends = {framework: math.log10(median(points[max(points)])) for framework, points in curve.items()}
-        for (framework, end), at in zip(ends.items(), spread(list(ends.values()), (high - low + 0.2) * 0.1), strict=True):
+        for (framework, end), at in zip(
+            ends.items(), spread(list(ends.values()), (high - low + 0.2) * 0.1), strict=True
+        ):
             points = curve[framework]
             for size, found in points.items():
                 spread_of_it = comparisons.spread_of(found)
@@ -62,15 +66,39 @@ def bench_batch(data: Dataset, narrow: bool) -> Drawing:
                 hovertemplate=f"{NAMES[framework]}, batch %{{x}}<br>%{{y:,.0f}} examples/s<extra></extra>", **place,
             )  # fmt: skip
             text = f"{NAMES[framework]} {short_number(10**end)}/s"
-            notes.append(label(math.log10(ordered[-1]), at, text, role=framework, size=12, xref=f"x{axis}", yref=f"y{axis}", xshift=9))
+            notes.append(
+                label(
+                    math.log10(ordered[-1]),
+                    at,
+                    text,
+                    role=framework,
+                    size=12,
+                    xref=f"x{axis}",
+                    yref=f"y{axis}",
+                    xshift=9,
+                )
+            )
             shown = ", ".join(f"batch {size}: {median(points[size]):,.0f}" for size in ordered)
             alt.append(f"{comparisons.name_of(workload)}, {NAMES[framework]}, examples a second, {shown}")
         notes.append(panel_title(number, comparisons.name_of(workload)))
-        marks = [mark * 10**power for power in range(0, 7) for mark in (1, 2, 5) if low - 0.1 <= math.log10(mark * 10**power) <= high + 0.1]
+        marks = [
+            mark * 10**power
+            for power in range(0, 7)
+            for mark in (1, 2, 5)
+            if low - 0.1 <= math.log10(mark * 10**power) <= high + 0.1
+        ]
         marks = marks[:: math.ceil(len(marks) / 6)] if len(marks) > 3 else _finer(low, high)
-        fig.update_yaxes(type="log", range=[low - 0.1, high + 0.1], tickvals=marks, ticktext=[short_number(mark) for mark in marks], **place)
+        fig.update_yaxes(
+            type="log",
+            range=[low - 0.1, high + 0.1],
+            tickvals=marks,
+            ticktext=[short_number(mark) for mark in marks],
+            **place,
+        )
         ends_at = [math.log10(sizes[0]) - 0.1, math.log10(sizes[-1]) + 0.1]
-        fig.update_xaxes(type="log", range=ends_at, tickvals=sizes, ticktext=[f"{size:,}" for size in sizes], showgrid=False, **place)
+        fig.update_xaxes(
+            type="log", range=ends_at, tickvals=sizes, ticktext=[f"{size:,}" for size in sizes], showgrid=False, **place
+        )
     fig.update_layout(annotations=notes, margin=dict(l=48, r=122, t=34, b=28))
     if count == 2 and not narrow:
         fig.update_layout(xaxis=dict(domain=[0, 0.34]), xaxis2=dict(domain=[0.64, 1]))
@@ -80,7 +108,12 @@ def bench_batch(data: Dataset, narrow: bool) -> Drawing:
 
 def _finer(low: float, high: float) -> list[float]:
     """Marks for an axis that spans too little for 1, 2 and 5."""
-    return [mark * 10**power for power in range(7) for mark in (1, 1.5, 2, 3, 4, 6, 8) if low - 0.1 <= math.log10(mark * 10**power) <= high + 0.1]
+    return [
+        mark * 10**power
+        for power in range(7)
+        for mark in (1, 1.5, 2, 3, 4, 6, 8)
+        if low - 0.1 <= math.log10(mark * 10**power) <= high + 0.1
+    ]
 
 
 def _batch_curve(environment: Environment, workload: str) -> dict[str, dict[int, list[float]]]:

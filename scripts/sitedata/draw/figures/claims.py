@@ -40,7 +40,9 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
     order = list(GLYPHS)
     sections = list(dict.fromkeys(each.claim.section for each in judged))
     for y, section in enumerate(sections):
-        mine = sorted((each for each in judged if each.claim.section == section), key=lambda each: order.index(each.verdict))
+        mine = sorted(
+            (each for each in judged if each.claim.section == section), key=lambda each: order.index(each.verdict)
+        )
         ticks.append((-y, section if narrow else f"{section} {SECTION_TITLES[section]}"))
         fig.add_scatter(
             x=list(range(len(mine))), y=[-y] * len(mine), mode="text", showlegend=False, text=[GLYPHS[each.verdict] for each in mine],
@@ -49,7 +51,14 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
             customdata=[f"claims/{each.claim.id}/" for each in mine],
         )  # fmt: skip
         rows += [
-            {"section": section, "claim": each.claim.claim, "id": each.claim.id, "kind": each.claim.kind, "verdict": each.verdict} for each in mine
+            {
+                "section": section,
+                "claim": each.claim.claim,
+                "id": each.claim.id,
+                "kind": each.claim.kind,
+                "verdict": each.verdict,
+            }
+            for each in mine
         ]
     count = Counter(each.verdict for each in judged)
     x = 0.0
@@ -62,10 +71,20 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
     widest = max(sum(each.claim.section == section for each in judged) for section in sections)
     name_rows(fig, ticks, -len(sections) + 0.4, 0.6)
     fig.update_xaxes(range=[-0.7, max(widest, 12)], showgrid=False, showticklabels=False)
-    fig.update_layout(annotations=notes, margin=dict(l=room_for([name for _, name in ticks], narrow), r=8, t=64 if narrow else 36, b=6))
+    fig.update_layout(
+        annotations=notes,
+        margin=dict(l=room_for([name for _, name in ticks], narrow), r=8, t=64 if narrow else 36, b=6),
+    )
     alt = "; ".join(f"{count[verdict]} {verdict}" for verdict in order if count[verdict])
     checked = max(each.checked_on for each in judged).isoformat()
-    return Drawing(fig, 22 * len(sections) + (74 if narrow else 46), rows, sorted({"article-2025"} & data.sources.keys()), alt, as_of=checked)
+    return Drawing(
+        fig,
+        22 * len(sections) + (74 if narrow else 46),
+        rows,
+        sorted({"article-2025"} & data.sources.keys()),
+        alt,
+        as_of=checked,
+    )
 
 
 def of_rules(data: Dataset) -> tuple[Spec, ...]:
@@ -104,7 +123,12 @@ def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
             layer="below",
         )
         fig.add_scatter(
-            x=[each.low, each.high], y=[-number, -number], mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN["ink"], width=2)
+            x=[each.low, each.high],
+            y=[-number, -number],
+            mode="lines",
+            showlegend=False,
+            hoverinfo="skip",
+            line=dict(color=STAND_IN["ink"], width=2),
         )
         fig.add_scatter(
             x=[each.middle], y=[-number], mode="markers", showlegend=False, text=[f"{each.name}: {each.shown}"],
@@ -115,10 +139,29 @@ def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
     widest = max(max(each.band, abs(each.low), abs(each.high)) for each in answers) * 1.15
     names = [each.name for each in answers]
     upright(fig, 0, -len(answers) + 0.4, 0.6)
-    fig.update_yaxes(tickvals=[-number for number in range(len(names))], ticktext=names, showgrid=False, range=[-len(names) + 0.4, 0.6])
+    fig.update_yaxes(
+        tickvals=[-number for number in range(len(names))],
+        ticktext=names,
+        showgrid=False,
+        range=[-len(names) + 0.4, 0.6],
+    )
     fig.update_xaxes(range=[-widest, widest], side="top", nticks=5)
-    notes.append(label(0, 1, "◀ PyTorch higher", role="pytorch", xref="paper", yref="paper", yanchor="bottom", yshift=22))
-    notes.append(label(1, 1, "TensorFlow higher ▶", role="tensorflow", xref="paper", yref="paper", yanchor="bottom", yshift=22, xanchor="right"))
+    notes.append(
+        label(0, 1, "◀ PyTorch higher", role="pytorch", xref="paper", yref="paper", yanchor="bottom", yshift=22)
+    )
+    notes.append(
+        label(
+            1,
+            1,
+            "TensorFlow higher ▶",
+            role="tensorflow",
+            xref="paper",
+            yref="paper",
+            yanchor="bottom",
+            yshift=22,
+            xanchor="right",
+        )
+    )
     fig.update_layout(annotations=notes, margin=dict(l=room_for(names, narrow), r=52, t=50, b=8))
     alt = "; ".join(f"{each.name}: {each.shown}" for each in answers)
     drawn = drawing(environment, fig, 34 * len(answers) + 74, rows, alt, band=False)

@@ -26,14 +26,23 @@ LINES = (
     "A filled square lies beyond the tie band: the condition moves the comparison."
 )
 WORDS = {
-    "bench-neighbour": ("A busy neighbour on the machine", "One other process keeps one core busy while a step is timed; all threads."),
+    "bench-neighbour": (
+        "A busy neighbour on the machine",
+        "One other process keeps one core busy while a step is timed; all threads.",
+    ),
     "bench-one-thread": ("One thread instead of all", "Each framework may use one thread instead of all; training."),
     "bench-allocator": (
         "The C library keeps freed memory",
         "The allocator's thresholds are raised, so that a process keeps the memory that it frees instead of returning it to the system.",
     ),
-    "bench-layout": ("Images with their channels last", "PyTorch stores images and weights with the channels last; TensorFlow does so already."),
-    "bench-onednn": ("TensorFlow without oneDNN", "TF_ENABLE_ONEDNN_OPTS=0 turns off the kernels that TensorFlow uses by default on this processor."),
+    "bench-layout": (
+        "Images with their channels last",
+        "PyTorch stores images and weights with the channels last; TensorFlow does so already.",
+    ),
+    "bench-onednn": (
+        "TensorFlow without oneDNN",
+        "TF_ENABLE_ONEDNN_OPTS=0 turns off the kernels that TensorFlow uses by default on this processor.",
+    ),
 }
 
 
@@ -41,7 +50,10 @@ WORDS = {
 def experiment_figure(experiment: Experiment, data: Dataset, narrow: bool) -> Drawing:
     """For each model: how much each framework alone changes, and by what the ratio moves."""
     environment = environment_shown(data)
-    found = drawable(conditions.effects_of(environment, experiment), "no round of this environment has runs with the condition and without it")
+    found = drawable(
+        conditions.effects_of(environment, experiment),
+        "no round of this environment has runs with the condition and without it",
+    )
     band = tie_band(environment)
     groups, rows, alt = [], [], []
     for each in found:
@@ -49,18 +61,31 @@ def experiment_figure(experiment: Experiment, data: Dataset, narrow: bool) -> Dr
         for name, side in each.sides.items():
             rows.append(row_of(environment, side, band, model=each.name, what=NAMES[name]))
             lines.append(
-                Line(side, texts(NAMES[name], side, "", narrow), hover(each.name, NAMES[name], side), rows[-1]["samples"], (name, MARKER[name]))
+                Line(
+                    side,
+                    texts(NAMES[name], side, "", narrow),
+                    hover(each.name, NAMES[name], side),
+                    rows[-1]["samples"],
+                    (name, MARKER[name]),
+                )
             )
         if each.factor:
             rows.append(factor_row(environment, each))
             look = ("ink", "square" if each.moves else "square-open")
             shown = texts("ratio", each.factor, becomes(each), narrow)
-            lines.append(Line(each.factor, shown, hover(each.name, "the ratio moves by", each.factor), rows[-1]["samples"], look))
+            lines.append(
+                Line(each.factor, shown, hover(each.name, "the ratio moves by", each.factor), rows[-1]["samples"], look)
+            )
             alt.append(f"{each.name}: the ratio moves by {interval(each.factor)}, {becomes(each)}")
-        alt += [f"{each.name}, {NAMES[name]} alone: {interval(side)} times its time before" for name, side in each.sides.items()]
+        alt += [
+            f"{each.name}, {NAMES[name]} alone: {interval(side)} times its time before"
+            for name, side in each.sides.items()
+        ]
         groups.append(Group(each.name, lines))
     columns = [("", 84), ("times", 46)] if narrow else [("", 90), ("times as long", 128), ("PyTorch ÷ TensorFlow", 132)]
-    fig, height = forest(groups, narrow, band, ends=("less time", "more time"), roles=("muted", "muted"), columns=columns)
+    fig, height = forest(
+        groups, narrow, band, ends=("less time", "more time"), roles=("muted", "muted"), columns=columns
+    )
     return drawing(environment, fig, height, rows, "; ".join(alt))
 
 
@@ -76,14 +101,21 @@ def factor_row(environment: Environment, each: Effect) -> dict[str, object]:
     """The move of a ratio as a row of a figure's table."""
     row = row_of(environment, each.factor, max(each.bands), model=each.name, what="PyTorch ÷ TensorFlow")
     was, now = (winner(ratio, band) for ratio, band in zip((each.before, each.under), each.bands, strict=True))
-    said = {"before": round(each.before.median, 4), "under": round(each.under.median, 4), "verdict_before": was, "verdict_under": now}
+    said = {
+        "before": round(each.before.median, 4),
+        "under": round(each.under.median, 4),
+        "verdict_before": was,
+        "verdict_under": now,
+    }
     sides = (each.under.a, each.under.b, each.before.a, each.before.b)
     return row | said | {"samples": samples_path(environment, *sides)}
 
 
 def _of_experiment(experiment: Experiment) -> Spec:
     title, condition = WORDS[experiment.id]
-    make = figure(experiment.id, kind="measured", title=title, unit=FACTOR_UNIT, tables=TABLES, caption=f"{condition} {LINES}")
+    make = figure(
+        experiment.id, kind="measured", title=title, unit=FACTOR_UNIT, tables=TABLES, caption=f"{condition} {LINES}"
+    )
     return make(partial(experiment_figure, experiment))
 
 
@@ -103,12 +135,21 @@ def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
         lines = []
         for name, ratio in zip(each.name.split(" → "), (each.before, each.under), strict=True):
             rows.append(row_of(environment, ratio, band, model=name, what="PyTorch ÷ TensorFlow"))
-            lines.append(Line(ratio, texts(name, ratio, winner(ratio, band), narrow), hover(name, "ratio", ratio), rows[-1]["samples"]))
+            lines.append(
+                Line(
+                    ratio,
+                    texts(name, ratio, winner(ratio, band), narrow),
+                    hover(name, "ratio", ratio),
+                    rows[-1]["samples"],
+                )
+            )
         if each.factor:
             rows.append(factor_row(environment, each))
             look = ("ink", "square" if each.moves else "square-open")
             shown = texts("moves by", each.factor, "", narrow)
-            lines.append(Line(each.factor, shown, hover(each.name, "the ratio moves by", each.factor), rows[-1]["samples"], look))
+            lines.append(
+                Line(each.factor, shown, hover(each.name, "the ratio moves by", each.factor), rows[-1]["samples"], look)
+            )
         alt.append(f"{each.name}: {becomes(each)}" + (f", moved by {interval(each.factor)}" if each.factor else ""))
         groups.append(Group(each.name.replace(" → ", "<br>→ "), lines))
     columns = [("", 84), ("", 46)] if narrow else [("", 90), ("ratio", 128), ("less time with", 100)]
@@ -129,10 +170,17 @@ def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
     found, left_out = conditions.pitfalls(environment)
     drawable(found, "no round of this environment has runs with a condition and without it", left_out)
-    rows = [{"condition": each.kind, **(factor_row(environment, each) if each.factor else {"model": each.name})} for each in found]
+    rows = [
+        {"condition": each.kind, **(factor_row(environment, each) if each.factor else {"model": each.name})}
+        for each in found
+    ]
     said = [f"×{interval(each.factor)}" if each.factor else "" for each in found]
-    shown = [("", words.split(" ")[0]) if narrow else (becomes(each), words) for each, words in zip(found, said, strict=True)]
-    alt = "; ".join(f"{each.kind}, {in_words(each, 'becomes')}, {words}" for each, words in zip(found, said, strict=True))
+    shown = [
+        ("", words.split(" ")[0]) if narrow else (becomes(each), words) for each, words in zip(found, said, strict=True)
+    ]
+    alt = "; ".join(
+        f"{each.kind}, {in_words(each, 'becomes')}, {words}" for each, words in zip(found, said, strict=True)
+    )
     fig, height = slopes(found, narrow, shown, [each.moves for each in found])
     return drawing(environment, fig, height, rows, alt, left_out)
 

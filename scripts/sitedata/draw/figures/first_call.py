@@ -32,13 +32,17 @@ MODE_NAMES = {
 )  # fmt: skip
 def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
-    found = drawable(list(compiling.compilings(environment)), "no model was run in its compiling modes in this environment")
+    found = drawable(
+        list(compiling.compilings(environment)), "no model was run in its compiling modes in this environment"
+    )
     fig, notes, ticks, rows, alt, y, last = Plot(), [], [], [], [], 0.0, None
     room = room_for(list(MODE_NAMES.values()), narrow)
     for each in found:
         if each.workload != last:
             y -= 1.15 if last else 0.8
-            notes.append(label(0, y, f"<b>{comparisons.name_of(each.workload)}</b>", xref="paper", size=12, xshift=4 - room))
+            notes.append(
+                label(0, y, f"<b>{comparisons.name_of(each.workload)}</b>", xref="paper", size=12, xshift=4 - room)
+            )
             last = each.workload
         y -= 1
         name = MODE_NAMES[each.framework, each.mode]
@@ -58,18 +62,35 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
         )  # fmt: skip
         text = each.payment
         if narrow:
-            text = "no graph" if each.compiled_nothing else text.removeprefix("paid after ") if each.steps else text.split(":")[0]
+            text = (
+                "no graph"
+                if each.compiled_nothing
+                else text.removeprefix("paid after ")
+                if each.steps
+                else text.split(":")[0]
+            )
         texts = [seconds(first), text]
         for number, shown in enumerate(texts):
             notes.append(
-                label(1, y, shown, role=each.framework if not number else "ink", size=11 if narrow else 12, xref="paper", xshift=8 + 58 * number)
+                label(
+                    1,
+                    y,
+                    shown,
+                    role=each.framework if not number else "ink",
+                    size=11 if narrow else 12,
+                    xref="paper",
+                    xshift=8 + 58 * number,
+                )
             )
         rows.append({
             "workload": each.workload, "framework": each.framework, "mode": each.mode, "first_call_ms": round(first, 1), "runs": len(each.first_ms),
             "saved_ms_a_step": round(each.saved_ms, 4) if each.saved_ms is not None else "", "paid": each.payment,
             "samples": comparisons.samples_path(environment, each.first_setting),
         })  # fmt: skip
-        alt.append(f"{comparisons.name_of(each.workload)}, {name}: {seconds(first)}" + (f", {each.payment}" if each.payment else ""))
+        alt.append(
+            f"{comparisons.name_of(each.workload)}, {name}: {seconds(first)}"
+            + (f", {each.payment}" if each.payment else "")
+        )
     values = [value for each in found for value in each.first_ms]
     marks = [value for value in (1, 10, 100, 1000, 10_000, 100_000) if min(values) / 1.5 <= value <= max(values) * 1.5]
     fig.update_xaxes(
@@ -78,10 +99,15 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
     )  # fmt: skip
     name_rows(fig, ticks, y - 0.7, -0.2)
     head = dict(role="muted", size=11, xref="paper", yref="paper", yanchor="bottom", yshift=4)
-    notes += [label(1, 1, "median", xshift=8, **head), label(1, 1, "has paid" if not narrow else "paid after", xshift=66, **head)]
+    notes += [
+        label(1, 1, "median", xshift=8, **head),
+        label(1, 1, "has paid" if not narrow else "paid after", xshift=66, **head),
+    ]
     fig.update_layout(annotations=notes, margin=dict(l=room, r=150 if narrow else 216, t=30, b=8))
     measured = {each.workload for each in found}
-    left_out = [(comparisons.name_of(each), "not run in its compiling modes") for each in WORKLOADS if each not in measured]
+    left_out = [
+        (comparisons.name_of(each), "not run in its compiling modes") for each in WORKLOADS if each not in measured
+    ]
     return drawing(environment, fig, int(-y * 22 + 52), rows, "; ".join(alt), left_out, band=False)
 
 

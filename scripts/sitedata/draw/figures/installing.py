@@ -26,8 +26,15 @@ from sitedata.text.values import three
 )  # fmt: skip
 def bench_import(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
-    names = [name for name in ("jax", "pytorch", "tensorflow") if environment.runs(task="import", framework=name, variant="plain")]
-    times = {name: comparisons.values(environment, "import_ms", {"task": "import", "framework": name, "variant": "plain"}) for name in names}
+    names = [
+        name
+        for name in ("jax", "pytorch", "tensorflow")
+        if environment.runs(task="import", framework=name, variant="plain")
+    ]
+    times = {
+        name: comparisons.values(environment, "import_ms", {"task": "import", "framework": name, "variant": "plain"})
+        for name in names
+    }
     sizes = {name: [row.size_mib for row in environment.rows("sizes") if row.framework == name] for name in names}
     drawable(any(times.values()), "no import was timed in this environment")
     fig = subplots(rows=2 if narrow else 1, cols=1 if narrow else 2, horizontal_spacing=0.1, vertical_spacing=0.34)
@@ -37,14 +44,23 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing:
         ("Installed, MiB", {name: sum(found) for name, found in sizes.items() if found}, "MiB"),
     )
     for number, (title, found, unit) in enumerate(panels):
-        place, axis = (dict(row=number + 1, col=1) if narrow else dict(row=1, col=number + 1)), "" if not number else "2"
+        place, axis = (
+            (dict(row=number + 1, col=1) if narrow else dict(row=1, col=number + 1)),
+            "" if not number else "2",
+        )
         notes.append(panel_title(number, title))
         for y, name in enumerate(names):
             if name not in found:
                 continue
             value = found[name]
             fig.add_scatter(
-                x=[0, value], y=[y, y], mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN["grid"], width=2), **place
+                x=[0, value],
+                y=[y, y],
+                mode="lines",
+                showlegend=False,
+                hoverinfo="skip",
+                line=dict(color=STAND_IN["grid"], width=2),
+                **place,
             )
             if unit == "s":
                 fig.add_scatter(
@@ -72,10 +88,23 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing:
         })  # fmt: skip
         size = f", {sum(installed):,.0f} MiB installed" if installed else ""
         alt.append(f"{NAMES[name]}: {median(times[name]) / 1e3:.2f} s to import{size}")
-    fig.update_layout(annotations=notes, margin=dict(l=room_for([NAMES[name] for name in names], narrow), r=20, t=34, b=28))
-    drawn = drawing(environment, fig, (120 + 68 * len(names)) if narrow else (78 + 36 * len(names)), rows, "; ".join(alt), band=False)
+    fig.update_layout(
+        annotations=notes, margin=dict(l=room_for([NAMES[name] for name in names], narrow), r=20, t=34, b=28)
+    )
+    drawn = drawing(
+        environment,
+        fig,
+        (120 + 68 * len(names)) if narrow else (78 + 36 * len(names)),
+        rows,
+        "; ".join(alt),
+        band=False,
+    )
     smallest = min((each for found in sizes.values() for each in found), default=0.0)
-    return replace(drawn, note=f"{drawn.note} Packages of less than 1 MiB were not written down, so the sums lack them.") if smallest >= 1 else drawn
+    return (
+        replace(drawn, note=f"{drawn.note} Packages of less than 1 MiB were not written down, so the sums lack them.")
+        if smallest >= 1
+        else drawn
+    )
 
 
 FIGURES = (bench_import,)

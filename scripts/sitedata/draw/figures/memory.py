@@ -49,7 +49,12 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
             for framework, value in of.items():
                 if spread := spreads[framework]:
                     fig.add_scatter(
-                        x=list(spread), y=[y, y], mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN[framework], width=4)
+                        x=list(spread),
+                        y=[y, y],
+                        mode="lines",
+                        showlegend=False,
+                        hoverinfo="skip",
+                        line=dict(color=STAND_IN[framework], width=4),
                     )
                 fig.add_scatter(
                     x=[value], y=[y], mode="markers", name=NAMES[framework], showlegend=False,
@@ -77,13 +82,27 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
                 {"workload": workload, "memory": name} | mib | numbers | runs
                 | {"samples": comparisons.samples_path(environment, *(comparisons.setting(environment, workload, framework) for framework in SIDES))}
             )  # fmt: skip
-            alt.append(f"{comparisons.name_of(workload)}, {name}: TensorFlow {of['tensorflow']:,.0f}, PyTorch {of['pytorch']:,.0f} MiB")
+            alt.append(
+                f"{comparisons.name_of(workload)}, {name}: TensorFlow {of['tensorflow']:,.0f}, PyTorch {of['pytorch']:,.0f} MiB"
+            )
     drawable(rows, comparisons.NO_RUNS)
     name_rows(fig, ticks, y - 0.7, -0.4)
     fig.update_xaxes(rangemode="tozero", nticks=4 if narrow else 7, tickformat=",d")
     for name, shift in (("tensorflow", 0), ("pytorch", 96)):
         sign = {"circle": "●", "diamond": "◆"}[MARKER[name]]
-        notes.append(label(0, 1, f"{sign} {NAMES[name]}", role=name, xref="paper", yref="paper", yanchor="bottom", yshift=6, xshift=shift))
+        notes.append(
+            label(
+                0,
+                1,
+                f"{sign} {NAMES[name]}",
+                role=name,
+                xref="paper",
+                yref="paper",
+                yanchor="bottom",
+                yshift=6,
+                xshift=shift,
+            )
+        )
     room = room_for([name for _, name in ticks], narrow)
     fig.update_layout(annotations=notes, margin=dict(l=room, r=118 if narrow else 196, t=30, b=26))
     return drawing(environment, fig, int(-y * 21 + 70), rows, "; ".join(alt), left_out, band=False)

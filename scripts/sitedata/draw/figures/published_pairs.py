@@ -18,7 +18,12 @@ from sitedata.text.values import signed
 
 
 def dumbbells(
-    entries: Iterable[tuple[str, str, float, float]], narrow: bool, *, log: bool, ticks: Sequence[tuple[float, str]], left: int
+    entries: Iterable[tuple[str, str, float, float]],
+    narrow: bool,
+    *,
+    log: bool,
+    ticks: Sequence[tuple[float, str]],
+    left: int,
 ) -> tuple[Plot, int]:
     """Two marks and a line between them for ``(block, name, TensorFlow, PyTorch)``."""
     fig, names, y, last = Plot(), [], 0.0, None
@@ -31,7 +36,12 @@ def dumbbells(
         y -= 1
         names.append((y, name))
         fig.add_scatter(
-            x=[tensorflow, pytorch], y=[y, y], mode="lines", showlegend=False, line=dict(color=STAND_IN["muted"], width=1.5), hoverinfo="skip"
+            x=[tensorflow, pytorch],
+            y=[y, y],
+            mode="lines",
+            showlegend=False,
+            line=dict(color=STAND_IN["muted"], width=1.5),
+            hoverinfo="skip",
         )
         for role, value in (("tensorflow", tensorflow), ("pytorch", pytorch)):
             fig.add_scatter(
@@ -40,8 +50,12 @@ def dumbbells(
                 hovertemplate=f"{name}<br>{NAMES[role]}: %{{x:,.4~g}}<extra></extra>",
             )  # fmt: skip
     name_rows(fig, names, y - 0.7, -0.3)
-    fig.update_xaxes(type="log" if log else "linear", tickvals=[at for at, _ in ticks], ticktext=[text for _, text in ticks])
-    fig.update_layout(margin=dict(l=left, r=14, t=30, b=28), legend=dict(orientation="h", x=1, xanchor="right", y=1, yanchor="bottom"))
+    fig.update_xaxes(
+        type="log" if log else "linear", tickvals=[at for at, _ in ticks], ticktext=[text for _, text in ticks]
+    )
+    fig.update_layout(
+        margin=dict(l=left, r=14, t=30, b=28), legend=dict(orientation="h", x=1, xanchor="right", y=1, yanchor="bottom")
+    )
     return fig, int(58 + 24 * -y)
 
 
@@ -49,15 +63,22 @@ def dlbench(data: Dataset, metric: str) -> tuple[list[Pair], list[tuple[str, str
     return pairs_of(data, tasks=("train",), metrics=(metric,), only_study="dlbench")
 
 
-def dumbbell_drawing(data: Dataset, narrow: bool, metric: str, ticks: Sequence[tuple[float, str]], unit: str, *, log: bool = True) -> Drawing:
+def dumbbell_drawing(
+    data: Dataset, narrow: bool, metric: str, ticks: Sequence[tuple[float, str]], unit: str, *, log: bool = True
+) -> Drawing:
     pairs, left_out = dlbench(data, metric)
-    drawable(pairs, f"no pair of numbers of this study with the metric {metric} in data/published_results.csv", left_out)
+    drawable(
+        pairs, f"no pair of numbers of this study with the metric {metric} in data/published_results.csv", left_out
+    )
     pairs = sorted(pairs, key=lambda pair: (pair.block, pair.pytorch.workload))
     entries = [(pair.block, pair.pytorch.workload, pair.tensorflow.value, pair.pytorch.value) for pair in pairs]
-    fig, height = dumbbells(entries, narrow, log=log, ticks=ticks, left=room_for([name for _, name, *_ in entries], narrow))
+    fig, height = dumbbells(
+        entries, narrow, log=log, ticks=ticks, left=room_for([name for _, name, *_ in entries], narrow)
+    )
     rows = [pair.row() for pair in pairs]
     alt = "; ".join(
-        f"{pair.pytorch.workload}, {pair.block}: TensorFlow {pair.tensorflow.value:,.0f}, PyTorch {pair.pytorch.value:,.0f} {unit}" for pair in pairs
+        f"{pair.pytorch.workload}, {pair.block}: TensorFlow {pair.tensorflow.value:,.0f}, PyTorch {pair.pytorch.value:,.0f} {unit}"
+        for pair in pairs
     )
     sources = {pair.pytorch.source_id for pair in pairs}
     about = data.by_id("studies")["dlbench"]
@@ -84,7 +105,9 @@ def dlbench_training_time(data: Dataset, narrow: bool) -> Drawing:
     "and say nothing about what the model needed.",
 )  # fmt: skip
 def published_memory_gpu(data: Dataset, narrow: bool) -> Drawing:
-    return dumbbell_drawing(data, narrow, "gpu_memory", [(value, f"{value:,}") for value in (0, 2000, 4000, 6000, 8000)], "MB", log=False)
+    return dumbbell_drawing(
+        data, narrow, "gpu_memory", [(value, f"{value:,}") for value in (0, 2000, 4000, 6000, 8000)], "MB", log=False
+    )
 
 
 @figure(
@@ -95,7 +118,9 @@ def published_memory_gpu(data: Dataset, narrow: bool) -> Drawing:
     "logs it mostly needs less. PyTorch's mean for the translation run comes from short peaks.",
 )  # fmt: skip
 def published_memory_host(data: Dataset, narrow: bool) -> Drawing:
-    return dumbbell_drawing(data, narrow, "host_memory", [(value, f"{value:,}") for value in (500, 1000, 2000, 5000)], "MiB")
+    return dumbbell_drawing(
+        data, narrow, "host_memory", [(value, f"{value:,}") for value in (500, 1000, 2000, 5000)], "MiB"
+    )
 
 
 def accuracy_label(pair: Pair) -> str:
@@ -103,7 +128,9 @@ def accuracy_label(pair: Pair) -> str:
     row = pair.pytorch
     if row.device == "not stated":
         return row.workload
-    return f"{row.workload}, {short_device(row.device)}" + (f" {row.precision}" if row.precision and pair.study != "dlbench" else "")
+    return f"{row.workload}, {short_device(row.device)}" + (
+        f" {row.precision}" if row.precision and pair.study != "dlbench" else ""
+    )
 
 
 @figure(
@@ -116,7 +143,9 @@ def accuracy_label(pair: Pair) -> str:
 def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
     pairs, left_out = pairs_of(data, tasks=("train",), metrics=("accuracy", "bleu"))
     studies = data.by_id("studies")
-    left_out += [(p.pytorch.id, "translation quality (BLEU), not accuracy") for p in pairs if p.pytorch.metric == "bleu"]
+    left_out += [
+        (p.pytorch.id, "translation quality (BLEU), not accuracy") for p in pairs if p.pytorch.metric == "bleu"
+    ]
     pairs = sorted((p for p in pairs if p.pytorch.metric == "accuracy"), key=lambda p: p.study != "article-2025")
     drawable(pairs, "no pair of accuracies in data/published_results.csv", left_out)
     entries = [
@@ -128,18 +157,29 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
     for block, name, gap in entries:
         if block != last:
             y -= 1.15
-            fig.add_annotation(label(0, y, f"<b>{block}</b>", xref="paper", xshift=-left + 4, size=11 if narrow else None))
+            fig.add_annotation(
+                label(0, y, f"<b>{block}</b>", xref="paper", xshift=-left + 4, size=11 if narrow else None)
+            )
             last = block
         y -= 1
         ticks.append((y, name))
         role = "muted" if abs(gap) < 1 else "pytorch" if gap > 0 else "tensorflow"
-        fig.add_scatter(x=[0, gap], y=[y, y], mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN[role], width=2))
+        fig.add_scatter(
+            x=[0, gap],
+            y=[y, y],
+            mode="lines",
+            showlegend=False,
+            hoverinfo="skip",
+            line=dict(color=STAND_IN[role], width=2),
+        )
         fig.add_scatter(
             x=[gap], y=[y], mode="markers", showlegend=False, hovertemplate=f"{name}: %{{x:+.2f}} points<extra></extra>",
             marker=dict(symbol=MARKER.get(role, "square"), size=9, color=STAND_IN[role]),
         )  # fmt: skip
         side = gap >= 0
-        fig.add_annotation(label(gap, y, signed(gap), role=role, xanchor="left" if side else "right", xshift=9 if side else -9))
+        fig.add_annotation(
+            label(gap, y, signed(gap), role=role, xanchor="left" if side else "right", xshift=9 if side else -9)
+        )
     upright(fig, 0, y - 0.6, -0.4)
     name_rows(fig, [(at, folded(name, narrow)) for at, name in ticks], y - 0.7, -0.3)
     fig.update_xaxes(range=[-18, 13 if narrow else 10], tickvals=[-10, -5, 0, 5], ticktext=["−10", "−5", "0", "+5"])
@@ -155,7 +195,16 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
     alt = "; ".join(f"{block}, {name}: {gap:+.1f} points" for block, name, gap in entries)
     sources = {p.pytorch.source_id for p in pairs} | {p.tensorflow.source_id for p in pairs}
     height = int(40 + (30 if narrow else 23) * -y)
-    return Drawing(fig, height, rows, sources, alt, left_out, "top-1 or test accuracy", max(studies[p.study].published for p in pairs))
+    return Drawing(
+        fig,
+        height,
+        rows,
+        sources,
+        alt,
+        left_out,
+        "top-1 or test accuracy",
+        max(studies[p.study].published for p in pairs),
+    )
 
 
 FIGURES = (dlbench_training_time, published_memory_gpu, published_memory_host, accuracy_pair)

@@ -15,7 +15,9 @@ from sitedata.judge.published import Pair, describe, pairs_of
 from sitedata.load.dataset import Dataset
 
 
-def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: list[tuple[str, str]], scope: str) -> Drawing:
+def ratio_rows(
+    data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: list[tuple[str, str]], scope: str
+) -> Drawing:
     """Time of PyTorch over time of TensorFlow, one row a pair, one block a study, with the band in which we call it
     a tie.
     """
@@ -28,7 +30,9 @@ def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: lis
         y -= 1.25
         about = studies[study]
         who = f"<b>{about.title}</b>" + ("<br>" if narrow else "  ") + f"{about.measured_by}, {about.published[:4]}"
-        notes.append(label(0, y + (0.15 if narrow else 0), who, xref="paper", size=11 if narrow else 12, xshift=4 - room))
+        notes.append(
+            label(0, y + (0.15 if narrow else 0), who, xref="paper", size=11 if narrow else 12, xshift=4 - room)
+        )
         y -= 0.35 if narrow else 0
         for name in dict.fromkeys(describe(pair) for pair in pairs if pair.study == study):
             y -= 1
@@ -38,7 +42,9 @@ def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: lis
                     marks["eager" if pair.pytorch.mode == "eager" else "other"].append((pair.time_ratio, y, pair))
                     rows.append(pair.row())
     low, high = 1 / TIE_BAND, TIE_BAND
-    fig.add_shape(type="rect", x0=low, x1=high, y0=y - 0.8, y1=0, fillcolor=STAND_IN["band"], line=dict(width=0), layer="below")
+    fig.add_shape(
+        type="rect", x0=low, x1=high, y0=y - 0.8, y1=0, fillcolor=STAND_IN["band"], line=dict(width=0), layer="below"
+    )
     upright(fig, 1, y - 0.8, 0)
     for kind, found in marks.items():
         roles = ["muted" if low <= ratio <= high else "pytorch" if ratio < 1 else "tensorflow" for ratio, _, _ in found]
@@ -60,14 +66,25 @@ def ratio_rows(data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: lis
     )
     name_rows(fig, [(at, folded(name, narrow)) for at, name in ticks], y - 0.8, 0.1)
     head = dict(yref="paper", yanchor="bottom", yshift=22, xref="x")
-    notes.append(label(math.log10(0.95), 1, "◀ PyTorch" if narrow else "◀ PyTorch faster", role="pytorch", **(head | dict(xanchor="right"))))
-    notes.append(label(math.log10(1.05), 1, "TensorFlow ▶" if narrow else "TensorFlow faster ▶", role="tensorflow", **head))
+    notes.append(
+        label(
+            math.log10(0.95),
+            1,
+            "◀ PyTorch" if narrow else "◀ PyTorch faster",
+            role="pytorch",
+            **(head | dict(xanchor="right")),
+        )
+    )
+    notes.append(
+        label(math.log10(1.05), 1, "TensorFlow ▶" if narrow else "TensorFlow faster ▶", role="tensorflow", **head)
+    )
     unit = 30 if narrow else 22
     height = int(-y * unit + 70)
     fig.update_layout(annotations=notes, margin=dict(l=room, r=14, t=50, b=8))
     wins = [sum(r < low for r in ratios), sum(low <= r <= high for r in ratios), sum(r > high for r in ratios)]
-    alt = f"{len(ratios)} ratios: PyTorch faster in {wins[0]}, within the tie band in {wins[1]}, TensorFlow faster in {wins[2]}. " + "; ".join(
-        f"{describe(pair)} ({pair.pytorch.mode}): {pair.time_ratio:.2f}" for pair in pairs
+    alt = (
+        f"{len(ratios)} ratios: PyTorch faster in {wins[0]}, within the tie band in {wins[1]}, TensorFlow faster in {wins[2]}. "
+        + "; ".join(f"{describe(pair)} ({pair.pytorch.mode}): {pair.time_ratio:.2f}" for pair in pairs)
     )
     used = {pair.study for pair in pairs}
     sources = {each for pair in pairs for each in (pair.pytorch.source_id, pair.tensorflow.source_id)}
@@ -143,7 +160,15 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
             hovertemplate=f"{look[0]}<br>%{{x:,.0f}} ms<extra></extra>",
         )  # fmt: skip
     for row in found:
-        rows.append({"workload": row.workload, "task": row.task, "batch": row.batch, "contestant": look_of(row)[0], "step_time_ms": row.value})
+        rows.append(
+            {
+                "workload": row.workload,
+                "task": row.task,
+                "batch": row.batch,
+                "contestant": look_of(row)[0],
+                "step_time_ms": row.value,
+            }
+        )
     for name in names:
         quickest = min((row for row in found if (row.workload, row.task, row.batch) == name), key=lambda row: row.value)
         best.append(f"{name[0]} {name[1]}, batch {name[2]}: {look_of(quickest)[0]} {quickest.value:.0f} ms")
@@ -151,11 +176,15 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
         f"{model.replace(' ', '<br>') if narrow and len(model) > 9 else model}{'<br>' if narrow else ' '}{task}, batch {batch}"
         for model, task, batch in names
     ]
-    fig.update_yaxes(tickvals=list(position.values()), ticktext=ticktext, range=[-len(names) + 0.4, 0.6], griddash="dot")
+    fig.update_yaxes(
+        tickvals=list(position.values()), ticktext=ticktext, range=[-len(names) + 0.4, 0.6], griddash="dot"
+    )
     fig.update_xaxes(
         type="log",
         tickvals=[100, 200, 500, 1000, 2000, 5000, 10000],
-        ticktext=["100", "200", "500", "1,000", "2,000", "5,000", "10,000"] if not narrow else ["100", "", "500", "", "2 k", "", "10 k"],
+        ticktext=["100", "200", "500", "1,000", "2,000", "5,000", "10,000"]
+        if not narrow
+        else ["100", "", "500", "", "2 k", "", "10 k"],
     )
     legend = dict(
         orientation="h",

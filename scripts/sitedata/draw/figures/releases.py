@@ -27,9 +27,13 @@ STATUS_ROLE = {
 )  # fmt: skip
 def release_cadence(data: Dataset, narrow: bool) -> Drawing:
     fig, rows, counts = Plot(), [], []
-    stable = {row.id: [each for each in data.releases.get(row.package, []) if not each.prerelease] for row in data.rows("frameworks")}
+    stable = {
+        row.id: [each for each in data.releases.get(row.package, []) if not each.prerelease]
+        for row in data.rows("frameworks")
+    }
     frameworks = drawable(
-        [row for row in reversed(data.rows("frameworks")) if stable[row.id]], "no stable release of a framework in data/releases.csv"
+        [row for row in reversed(data.rows("frameworks")) if stable[row.id]],
+        "no stable release of a framework in data/releases.csv",
     )
     left_out = [(row.name, "no stable release is known") for row in data.rows("frameworks") if not stable[row.id]]
     newest = max(row.checked_on for row in data.rows("releases"))
@@ -37,7 +41,9 @@ def release_cadence(data: Dataset, narrow: bool) -> Drawing:
     for y, framework in enumerate(frameworks):
         found = stable[framework.id]
         recent = sum(row.released_on > year_ago for row in found)
-        counts.append(f"{framework.name} {recent} in the last 12 months, newest {found[-1].version} on {found[-1].released_on}")
+        counts.append(
+            f"{framework.name} {recent} in the last 12 months, newest {found[-1].version} on {found[-1].released_on}"
+        )
         fig.add_scatter(
             x=[row.released_on for row in found], y=[y] * len(found), mode="markers", showlegend=False, text=[row.version for row in found],
             marker=dict(symbol="line-ns-open", size=14, line=dict(width=1.5), color=STAND_IN[framework.id]),
@@ -54,12 +60,21 @@ def release_cadence(data: Dataset, narrow: bool) -> Drawing:
         )
         for year, releases in itertools.groupby(found, key=lambda row: row.released_on.year):
             listed = [f"{row.version} ({row.released_on:%m-%d})" for row in releases]
-            rows.append({"framework": framework.name, "year": str(year), "releases": len(listed), "versions and days": ", ".join(listed)})
+            rows.append(
+                {
+                    "framework": framework.name,
+                    "year": str(year),
+                    "releases": len(listed),
+                    "versions and days": ", ".join(listed),
+                }
+            )
     fig.update_yaxes(visible=False, range=[-0.4, len(frameworks) - 0.4])
     fig.update_xaxes(range=["2015-03-01", f"{newest.year + 1}-01-15"], dtick="M24", tick0="2016-01-01", tickformat="%Y")
     fig.update_layout(margin=dict(l=6, r=10, t=6, b=28))
     sources = {row.source_id for row in data.rows("releases") if row.package in {each.package for each in frameworks}}
-    return Drawing(fig, 270, rows, sources, "; ".join(reversed(counts)), left_out, "stable versions", newest.isoformat())
+    return Drawing(
+        fig, 270, rows, sources, "; ".join(reversed(counts)), left_out, "stable versions", newest.isoformat()
+    )
 
 
 @figure(
@@ -97,15 +112,42 @@ def ecosystem_status(data: Dataset, narrow: bool) -> Drawing:
     for y, (day, system, release) in enumerate(dated):
         text, role = system.status, STATUS_ROLE[system.status]
         right = day < middle
-        notes.append(label(day, y, text, role=role, size=11 if narrow else 12, xanchor="left" if right else "right", xshift=10 if right else -10))
-        rows.append(
-            {"system": system.name, "status": system.status, "release": release.version, "released_on": day, "sections": " ".join(system.in_article)}
+        notes.append(
+            label(
+                day,
+                y,
+                text,
+                role=role,
+                size=11 if narrow else 12,
+                xanchor="left" if right else "right",
+                xshift=10 if right else -10,
+            )
         )
-    fig.update_yaxes(tickvals=list(range(len(dated))), ticktext=[each[1].name for each in dated], showgrid=False, range=[-0.7, len(dated) - 0.3])
-    fig.update_xaxes(
-        range=["2020-01-01", f"{newest.year + 1}-01-15"], dtick="M12" if not narrow else "M24", tick0="2020-01-01", tickformat="%Y", side="top"
+        rows.append(
+            {
+                "system": system.name,
+                "status": system.status,
+                "release": release.version,
+                "released_on": day,
+                "sections": " ".join(system.in_article),
+            }
+        )
+    fig.update_yaxes(
+        tickvals=list(range(len(dated))),
+        ticktext=[each[1].name for each in dated],
+        showgrid=False,
+        range=[-0.7, len(dated) - 0.3],
     )
-    fig.update_layout(annotations=notes, margin=dict(l=room_for([each[1].name for each in dated], narrow), r=10, t=30, b=10))
+    fig.update_xaxes(
+        range=["2020-01-01", f"{newest.year + 1}-01-15"],
+        dtick="M12" if not narrow else "M24",
+        tick0="2020-01-01",
+        tickformat="%Y",
+        side="top",
+    )
+    fig.update_layout(
+        annotations=notes, margin=dict(l=room_for([each[1].name for each in dated], narrow), r=10, t=30, b=10)
+    )
     by_status = {status: [each[1].name for each in dated if each[1].status == status] for status in STATUSES}
     alt = "; ".join(f"{status}: {', '.join(names)}" for status, names in by_status.items() if names)
     sources = {each for _, system, release in dated for each in (*system.source_ids, release.source_id)}

@@ -29,7 +29,9 @@ def bench_repeat(data: Dataset, narrow: bool) -> Drawing:
         | {
             f"{column}_{number}": value
             for number, (ratio, band) in enumerate(zip((each.before, each.under), each.bands, strict=True), start=1)
-            for column, value in row_of(environment, ratio, band, sweep=sweeps[number - 1], tie_band=round(band, 4)).items()
+            for column, value in row_of(
+                environment, ratio, band, sweep=sweeps[number - 1], tie_band=round(band, 4)
+            ).items()
             if column != "samples"
         }
         | {"samples": samples_path(environment, each.before.a, each.before.b, each.under.a, each.under.b)}

@@ -36,8 +36,15 @@ def ratio_alt(found: Iterable[tuple[str, Ratio]], band: float) -> str:
     by_outcome: dict[str, list[str]] = {}
     for name, ratio in found:
         by_outcome.setdefault(comparisons.winner(ratio, band), []).append(f"{name} {interval(ratio)}")
-    titles = {"PyTorch": "PyTorch takes less time", "TensorFlow": "TensorFlow takes less time", "tie": "A tie", "unclear": "Unclear"}
-    return "Ratios of PyTorch to TensorFlow. " + ". ".join(f"{titles[who]}: {', '.join(names)}" for who, names in by_outcome.items())
+    titles = {
+        "PyTorch": "PyTorch takes less time",
+        "TensorFlow": "TensorFlow takes less time",
+        "tie": "A tie",
+        "unclear": "Unclear",
+    }
+    return "Ratios of PyTorch to TensorFlow. " + ". ".join(
+        f"{titles[who]}: {', '.join(names)}" for who, names in by_outcome.items()
+    )
 
 
 def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]]) -> Drawing:
@@ -55,19 +62,38 @@ def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]])
             pytorch, tensorflow = both_ms(environment, ratio)
             times = f"{three(pytorch)} : {three(tensorflow)} ms"
             texts = [*([way] if way else []), f"{ratio.median:.2f}×", times] if not narrow else [way or times]
-            hover = f"{name}<br>ratio {interval(ratio)}<br>PyTorch {seconds(pytorch)}<br>TensorFlow {seconds(tensorflow)}"
+            hover = (
+                f"{name}<br>ratio {interval(ratio)}<br>PyTorch {seconds(pytorch)}<br>TensorFlow {seconds(tensorflow)}"
+            )
             named.append((name, ratio))
-            what = {"workload": workload, "task": changes.get("task", "training"), "threads": changes.get("threads", 0) or "all"}
-            rows.append(row_of(environment, ratio, band, **what, pytorch_ms=round(pytorch, 4), tensorflow_ms=round(tensorflow, 4)))
+            what = {
+                "workload": workload,
+                "task": changes.get("task", "training"),
+                "threads": changes.get("threads", 0) or "all",
+            }
+            rows.append(
+                row_of(
+                    environment, ratio, band, **what, pytorch_ms=round(pytorch, 4), tensorflow_ms=round(tensorflow, 4)
+                )
+            )
             lines.append(Line(ratio, texts, hover, rows[-1]["samples"]))
         if len(lines) == len(ways):
             groups.append(Group(comparisons.name_of(workload), lines))
         else:
-            left_out.append((comparisons.name_of(workload), "not measured in all the ways compared" if lines else comparisons.NO_RUNS))
+            left_out.append(
+                (
+                    comparisons.name_of(workload),
+                    "not measured in all the ways compared" if lines else comparisons.NO_RUNS,
+                )
+            )
             del rows[len(rows) - len(lines) :], named[len(named) - len(lines) :]
     drawable(groups, comparisons.NO_RUNS, left_out)
     ways_column = [("", 84)] if any(ways) else []
-    columns = [*ways_column, ("ratio", 52), ("PyTorch : TensorFlow", 130)] if not narrow else [("" if any(ways) else "PyTorch : TF", 100)]
+    columns = (
+        [*ways_column, ("ratio", 52), ("PyTorch : TensorFlow", 130)]
+        if not narrow
+        else [("" if any(ways) else "PyTorch : TF", 100)]
+    )
     fig, height = forest(groups, narrow, band, columns=columns)
     return drawing(environment, fig, height, rows, ratio_alt(named, band), left_out)
 
@@ -121,16 +147,22 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing:
         reference = comparisons.setting(environment, workload, "tensorflow")
         lines, missing = [], []
         for (framework, mode), (name, role, symbol) in MODE_LOOKS.items():
-            ratio = compare(environment, "step_time_ms", comparisons.setting(environment, workload, framework, mode=mode), reference)
+            ratio = compare(
+                environment, "step_time_ms", comparisons.setting(environment, workload, framework, mode=mode), reference
+            )
             if ratio is None:
                 missing += [name] if framework != "jax" else []
                 continue
             time, base = both_ms(environment, ratio)
             texts = [name] if narrow else [name, f"{ratio.median:.2f}×", seconds(time)]
-            hover = (
-                f"{comparisons.name_of(workload)}, {name}<br>{interval(ratio)} × tf.function<br>{seconds(time)} a step, tf.function {seconds(base)}"
-            )
-            what = {"workload": workload, "framework": framework, "mode": mode, "step_ms": round(time, 4), "tf_function_ms": round(base, 4)}
+            hover = f"{comparisons.name_of(workload)}, {name}<br>{interval(ratio)} × tf.function<br>{seconds(time)} a step, tf.function {seconds(base)}"
+            what = {
+                "workload": workload,
+                "framework": framework,
+                "mode": mode,
+                "step_ms": round(time, 4),
+                "tf_function_ms": round(base, 4),
+            }
             rows.append(row_of(environment, ratio, band, **what))
             lines.append(Line(ratio, texts, hover, rows[-1]["samples"], (role, symbol)))
             alt.append(f"{comparisons.name_of(workload)}, {name}: {interval(ratio)}")
@@ -143,7 +175,12 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing:
     drawable(groups, comparisons.NO_RUNS, left_out)
     columns = [("", 104)] if narrow else [("", 128), ("ratio", 56), ("a step", 66)]
     fig, height = forest(
-        groups, narrow, band, ends=("faster" if narrow else "faster than tf.function", "slower"), roles=("muted", "muted"), columns=columns
+        groups,
+        narrow,
+        band,
+        ends=("faster" if narrow else "faster than tf.function", "slower"),
+        roles=("muted", "muted"),
+        columns=columns,
     )
     return drawing(environment, fig, height, rows, "Step time over that of tf.function. " + "; ".join(alt), left_out)
 
@@ -157,16 +194,30 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing:
 )  # fmt: skip
 def bench_noise(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
-    found = drawable(comparisons.controls(environment), "no control: no contestant ran twice in a round of this environment")
+    found = drawable(
+        comparisons.controls(environment), "no control: no contestant ran twice in a round of this environment"
+    )
     band = tie_band(environment)
     groups, rows = [], []
     for name, ratio in found:
         role = str(ratio.a["framework"])
-        shown = name.replace(", ", "<br>", 1) if narrow else f"{name.split(', ')[0]}, {NAMES[role]} {name.split(', ', 1)[1]}"
+        shown = (
+            name.replace(", ", "<br>", 1)
+            if narrow
+            else f"{name.split(', ')[0]}, {NAMES[role]} {name.split(', ', 1)[1]}"
+        )
         widest = max(max(value, 1 / value) for *_, value in ratio.pairs)
-        texts = [f"{ratio.median:.3f}×"] if narrow else [f"{ratio.median:.3f}×", f"± {(widest - 1) * 100:.0f} % at most"]
-        rows.append(row_of(environment, ratio, band, contestant=name, framework=role, largest_of_a_round=round(widest, 4)))
-        groups.append(Group(shown, [Line(ratio, texts, f"{name}<br>{interval(ratio)}", rows[-1]["samples"], (role, MARKER[role]))]))
+        texts = (
+            [f"{ratio.median:.3f}×"] if narrow else [f"{ratio.median:.3f}×", f"± {(widest - 1) * 100:.0f} % at most"]
+        )
+        rows.append(
+            row_of(environment, ratio, band, contestant=name, framework=role, largest_of_a_round=round(widest, 4))
+        )
+        groups.append(
+            Group(
+                shown, [Line(ratio, texts, f"{name}<br>{interval(ratio)}", rows[-1]["samples"], (role, MARKER[role]))]
+            )
+        )
     fig, height = forest(
         groups, narrow, band, ends=("faster" if narrow else "second run faster", "slower"), roles=("muted", "muted"),
         columns=[("median", 56)] if narrow else [("median", 64), ("a single round", 110)],
@@ -177,7 +228,9 @@ def bench_noise(data: Dataset, narrow: bool) -> Drawing:
             marker=dict(size=4, color=STAND_IN["muted"], symbol="circle"), hovertemplate="one round: %{x:.3f}<extra></extra>",
         )  # fmt: skip
     singles = [value for _, ratio in found for *_, value in ratio.pairs]
-    ratio_axis(fig, [ratio for _, ratio in found], max([band, *singles, *(1 / value for value in singles)]) / 1.1, narrow)
+    ratio_axis(
+        fig, [ratio for _, ratio in found], max([band, *singles, *(1 / value for value in singles)]) / 1.1, narrow
+    )
     fig.update_layout(height=height)
     alt = "; ".join(f"{name}: {interval(ratio)}" for name, ratio in found)
     return drawing(environment, fig, height, rows, alt)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-CITATION = re.compile(r"(?:(?<=.)|(?!\[\^[^\]\s]+\]:))\[\^([^\]\s]+)\]")  # with a colon at the start of a line it is a definition
+CITATION = re.compile(
+    r"(?:(?<=.)|(?!\[\^[^\]\s]+\]:))\[\^([^\]\s]+)\]"
+)  # with a colon at the start of a line it is a definition
 FENCE = re.compile(r"^\s*(```|~~~)")
 
 

@@ -30,13 +30,19 @@ IDIOMS = re.compile(
 )
 """Phrases that hold such a word and compare nothing."""
 CITED = re.compile(r"\[\^[^\]\s]+\]")
-SHOWN = re.compile(r"\{[{%](?!-?\s*(?:release|system|figure|ecosystem_table|environment_choice)\b)")  # a version or a date compares nothing
+SHOWN = re.compile(
+    r"\{[{%](?!-?\s*(?:release|system|figure|ecosystem_table|environment_choice)\b)"
+)  # a version or a date compares nothing
 LED = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
-QUESTION = re.compile(r"^#+\s+(?:which|what|where|when|who|whose|how|why|is|are|does|do|can)\b|\?\s*(?:\{[^}]*\})?\s*$", re.IGNORECASE)
+QUESTION = re.compile(
+    r"^#+\s+(?:which|what|where|when|who|whose|how|why|is|are|does|do|can)\b|\?\s*(?:\{[^}]*\})?\s*$", re.IGNORECASE
+)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z*\[{`])")
 FENCE = re.compile(r"^\s*(```|~~~)")
 ANCHOR = re.compile(r"\{[#:.][^}]*\}")  # an attribute list, such as the id of a heading
-QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|“[^”]*”")  # code, and words that are somebody else's; emphasis is our own voice
+QUOTED = re.compile(
+    r"`[^`]*`|\"[^\"]*\"|“[^”]*”"
+)  # code, and words that are somebody else's; emphasis is our own voice
 
 
 def bare_comparisons(source: str) -> Iterator[tuple[int, str]]:

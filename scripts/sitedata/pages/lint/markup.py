@@ -38,9 +38,23 @@ def typed_markup(shown: str, source: str) -> Iterator[Problem]:
     for number, line in enumerate(source.splitlines(), start=1):
         for found in OPENING.finditer(line):
             if not TYPED.match(line, found.start()):
-                yield Problem(shown, number, "", "markup that is not for pages", quoted(line[found.start() : found.start() + 20]), EXPECTED)
+                yield Problem(
+                    shown,
+                    number,
+                    "",
+                    "markup that is not for pages",
+                    quoted(line[found.start() : found.start() + 20]),
+                    EXPECTED,
+                )
         if found := ATTRIBUTES.search(line):
-            yield Problem(shown, number, "", "an attribute that is not for pages", quoted(found[0]), "an id or a class alone, like {#id .class}")
+            yield Problem(
+                shown,
+                number,
+                "",
+                "an attribute that is not for pages",
+                quoted(found[0]),
+                "an id or a class alone, like {#id .class}",
+            )
         if (count := line.count("[")) > MOST_BRACKETS:
             yield Problem(shown, number, "", "too many brackets in a line", str(count), f"at most {MOST_BRACKETS}")
 

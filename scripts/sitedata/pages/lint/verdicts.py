@@ -60,7 +60,11 @@ def _compared(word: re.Match, judgement: Judgement) -> Iterator[tuple[str, str, 
     if judgement.claim.kind in COMPUTED:
         yield "a typed verdict that is computed", quoted(word[0]), value
     elif said != judgement.verdict:
-        yield "not the verdict of the ledger", quoted(word[0]), f"'{judgement.verdict}', the verdict of {id}, or {value}"
+        yield (
+            "not the verdict of the ledger",
+            quoted(word[0]),
+            f"'{judgement.verdict}', the verdict of {id}, or {value}",
+        )
 
 
 def _without_a_claim(cell: str, judged: Mapping[str, Judgement]) -> tuple[str, str, str] | None:

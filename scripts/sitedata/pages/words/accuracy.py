@@ -49,7 +49,9 @@ class Accuracy(Conditions):
         all data sets and optimizers.
         """
         datasets = dict.fromkeys(row.dataset for row in self._environment.rows("accuracy")) if self._environment else ()
-        return in_words([answer.verdict for each in datasets for answer in accuracy_answers(self._environment, each, "differs")])
+        return in_words(
+            [answer.verdict for each in datasets for answer in accuracy_answers(self._environment, each, "differs")]
+        )
 
     def _gap(self, arm: str, optimizer: str, moment: str, framework: str) -> accuracy.Gap | None:
         dataset = accuracy.accuracy_dataset(self._environment) if self._environment else None
@@ -57,4 +59,11 @@ class Accuracy(Conditions):
             return None
         epoch = accuracy.epochs(self._environment, dataset)[moment == "last"]
         wanted = (framework, arm, optimizer, epoch)
-        return next((gap for gap in accuracy.gaps(self._environment, dataset) if (gap.framework, gap.arm, gap.optimizer, gap.epoch) == wanted), None)
+        return next(
+            (
+                gap
+                for gap in accuracy.gaps(self._environment, dataset)
+                if (gap.framework, gap.arm, gap.optimizer, gap.epoch) == wanted
+            ),
+            None,
+        )

@@ -45,7 +45,10 @@ class Conditions:
         one = self._pitfall(kind, name)
         if one is None:
             return UNMEASURED
-        ends = (f"{ratio.median:.2f} ({winner(ratio, band)})" for ratio, band in zip((one.before, one.under), one.bands, strict=True))
+        ends = (
+            f"{ratio.median:.2f} ({winner(ratio, band)})"
+            for ratio, band in zip((one.before, one.under), one.bands, strict=True)
+        )
         return "from {} to {}".format(*ends) + (f", by a factor of {interval(one.factor)}" if one.factor else "")
 
     def bench_slowdown(self, kind: str, name: str) -> str:
@@ -65,7 +68,9 @@ class Conditions:
         if not found:
             return UNMEASURED
         flipped = [f"{each.name}, {each.kind.lower()}: {in_words(each)}" for each in found if each.change == "flips"]
-        return f"of {len(found)} comparison{'s' * (len(found) > 1)}, {changes_in_words(found)}" + (f" ({'; '.join(flipped)})" if flipped else "")
+        return f"of {len(found)} comparison{'s' * (len(found) > 1)}, {changes_in_words(found)}" + (
+            f" ({'; '.join(flipped)})" if flipped else ""
+        )
 
     def bench_sweep_bands(self) -> str:
         """The tie band of each of the two sweeps, from its own controls: ``12 % and 22 %``."""
@@ -78,7 +83,13 @@ class Conditions:
         if not found:
             return UNMEASURED
         minutes = round(conditions.between(self._environment, sweeps).total_seconds() / 60)
-        shown = f"{minutes} minutes" if minutes < 120 else f"{minutes / 60:.0f} hours" if minutes < 2880 else f"{minutes / 1440:.0f} days"
+        shown = (
+            f"{minutes} minutes"
+            if minutes < 120
+            else f"{minutes / 60:.0f} hours"
+            if minutes < 2880
+            else f"{minutes / 1440:.0f} days"
+        )
         close = ", too close to say much about another day" if minutes < 1440 else ""
         return f"the second began {shown} after the first ended{close}"
 
@@ -96,5 +107,9 @@ def changes_in_words(found: list[conditions.Effect]) -> str:
     """Every kind of change with its count, none left out: agreement on *unclear* is no agreement."""
     count = Counter(each.change for each in found)
     names = {"alike": "decided alike", "unclear": "unclear in both", "one": "decided in one only"}
-    parts = [f"{count[change]} {'is' if count[change] == 1 else 'are'} {words}" for change, words in names.items() if count[change]]
+    parts = [
+        f"{count[change]} {'is' if count[change] == 1 else 'are'} {words}"
+        for change, words in names.items()
+        if count[change]
+    ]
     return ", ".join([*parts, f"{count['flips'] or 'none'} flip{'s' * (count['flips'] < 2)}"])

@@ -19,7 +19,9 @@ COUNTERS = [name for name in AdoptionPoint.model_fields if kind_of(AdoptionPoint
 class Unknown(Exception):
     """A page asks for something that the data does not hold. The message says what, and what comes near; ``expected`` which row it needs."""
 
-    def __init__(self, message: str, expected: str = "a name and an id that exist (see docs/maintaining.md, Writing a page)"):
+    def __init__(
+        self, message: str, expected: str = "a name and an id that exist (see docs/maintaining.md, Writing a page)"
+    ):
         super().__init__(message)
         self.expected = expected
 
@@ -29,7 +31,9 @@ def one(rows: dict, key: object, what: str, table: str = ""):
     if key not in rows:
         near = did_you_mean(str(key), [str(each) for each in rows])
         shown = " ".join(map(str, key)) if isinstance(key, tuple) else key
-        raise Unknown(f"unknown {what} '{shown}'{near}", *([f"'{shown}' in a row of data/{table}.csv"] if table else []))
+        raise Unknown(
+            f"unknown {what} '{shown}'{near}", *([f"'{shown}' in a row of data/{table}.csv"] if table else [])
+        )
     return rows[key]
 
 
@@ -56,10 +60,19 @@ class Values(Measurements):
         """The newest stable release of a framework or system, or the one with that version: ``.version``, ``.released_on``."""
         package = self._package(id)
         if version:
-            return one({row.version: row for row in self.data.releases.get(package, [])}, version, f"version of {id}", "releases")
+            return one(
+                {row.version: row for row in self.data.releases.get(package, [])},
+                version,
+                f"version of {id}",
+                "releases",
+            )
         found = self.data.newest_release(package)
         if found is None:
-            expected = f"a stable release of {package} in data/releases.csv" if package else f"a package in the row of '{id}', and its releases"
+            expected = (
+                f"a stable release of {package} in data/releases.csv"
+                if package
+                else f"a package in the row of '{id}', and its releases"
+            )
             raise Unknown(f"no release of '{id}' is known", expected)
         return found
 
@@ -68,7 +81,10 @@ class Values(Measurements):
         owner = self.data.by_id("frameworks").get(id) or self.data.systems.get(id)
         if owner is None:
             known = [*self.data.by_id("frameworks"), *self.data.systems]
-            raise Unknown(f"unknown framework or system '{id}'{did_you_mean(id, known)}", "an id of data/frameworks.csv or data/systems.csv")
+            raise Unknown(
+                f"unknown framework or system '{id}'{did_you_mean(id, known)}",
+                "an id of data/frameworks.csv or data/systems.csv",
+            )
         return owner.package
 
     def releases_in_last_year(self, id: str) -> int:
@@ -81,10 +97,14 @@ class Values(Measurements):
         """A public counter: the newest reading, or the one of a day."""
         if column not in COUNTERS:
             raise Unknown(f"no counter '{column}'{did_you_mean(column, COUNTERS)}", f"one of {', '.join(COUNTERS)}")
-        rows = [row for row in self.data.rows("adoption") if row.project == project and getattr(row, column) is not None]
+        rows = [
+            row for row in self.data.rows("adoption") if row.project == project and getattr(row, column) is not None
+        ]
         found = {row.as_of.isoformat(): getattr(row, column) for row in rows}
         if not found:
-            raise Unknown(f"no reading of '{column}' for '{project}'", f"a row of '{project}' with {column} in data/adoption.csv")
+            raise Unknown(
+                f"no reading of '{column}' for '{project}'", f"a row of '{project}' with {column} in data/adoption.csv"
+            )
         return one(found, str(as_of) if as_of else max(found), f"day of '{column}' for {project}", "adoption")
 
     def reading_day(self, which: str = "newest") -> datetime.date:
@@ -106,7 +126,10 @@ class Values(Measurements):
         """The day of the project's last reading before ``day``."""
         found = adoption.before(self.data, column, project, day)
         if found is None:
-            raise Unknown(f"no reading of '{column}' for '{project}' before {day}", f"a row of '{project}' with {column} in data/adoption.csv")
+            raise Unknown(
+                f"no reading of '{column}' for '{project}' before {day}",
+                f"a row of '{project}' with {column} in data/adoption.csv",
+            )
         return found
 
     def no_newer_reading(self) -> str:
@@ -134,11 +157,20 @@ class Values(Measurements):
 
     def time_ratio(self, pytorch_result: str) -> float:
         """Time of PyTorch over time of TensorFlow for the pair that this PyTorch number belongs to, unrounded."""
-        return one({pair.pytorch.id: pair.time_ratio for pair in all_pairs(self.data)}, pytorch_result, "pair", "published_results").real
+        return one(
+            {pair.pytorch.id: pair.time_ratio for pair in all_pairs(self.data)},
+            pytorch_result,
+            "pair",
+            "published_results",
+        ).real
 
     def systems_by_status(self, *statuses: str, named_in_article: bool = True) -> list[Row]:
         """Systems with one of these statuses, in file order."""
-        return [row for row in self.data.rows("systems") if row.status in statuses and (row.in_article or not named_in_article)]
+        return [
+            row
+            for row in self.data.rows("systems")
+            if row.status in statuses and (row.in_article or not named_in_article)
+        ]
 
     def count(self, table: str) -> int:
         """Rows of a table."""

@@ -45,7 +45,9 @@ class Comparison:
         if not known(self.ratio):
             return f"unclear after one round ({self.ratio.median:.2f})"
         if self.outcome in ("less", "more"):
-            return f"PyTorch {self.less.format(f'{self.ratio.median:.2f}')} ({self.ratio.low:.2f}–{self.ratio.high:.2f})"
+            return (
+                f"PyTorch {self.less.format(f'{self.ratio.median:.2f}')} ({self.ratio.low:.2f}–{self.ratio.high:.2f})"
+            )
         return {"tie": "a tie", "unclear": "unclear"}[self.outcome] + f", {interval(self.ratio)}"
 
     def __str__(self) -> str:
@@ -85,7 +87,9 @@ class Measurements(Accuracy, Harness):
 
     def bench_samples(self) -> int:
         """Timed steps in the file of samples."""
-        return sum(len(row.step_time_us.split()) for row in self._environment.rows("samples")) if self._environment else 0
+        return (
+            sum(len(row.step_time_us.split()) for row in self._environment.rows("samples")) if self._environment else 0
+        )
 
     # --- ratios ---
     def bench_ratio(self, workload: str, task: str = "training", **changes: object) -> Comparison:
@@ -96,9 +100,15 @@ class Measurements(Accuracy, Harness):
     def bench_memory(self, workload: str, metric: str = "peak_rss_mib") -> Comparison:
         """The same for memory: ``peak_rss_mib`` or ``anonymous_mib``."""
         found = comparisons.against(self._environment, workload, metric) if self._environment else None
-        return Comparison(found, comparisons.band_of(self._environment, metric) if self._environment else 1.0, "needs {} times as much")
+        return Comparison(
+            found,
+            comparisons.band_of(self._environment, metric) if self._environment else 1.0,
+            "needs {} times as much",
+        )
 
-    def bench_tally(self, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object) -> str:
+    def bench_tally(
+        self, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object
+    ) -> str:
         """How often which side leads: ``PyTorch in 4 of 7, TensorFlow in none, a tie in 2, unclear in 1``."""
         if not self._environment:
             return UNMEASURED
@@ -107,7 +117,11 @@ class Measurements(Accuracy, Harness):
             return UNMEASURED
         total = sum(count.values())
         parts = [f"PyTorch in {count['less'] or 'none'} of {total}", f"TensorFlow in {count['more'] or 'none'}"]
-        parts += [f"{name} in {count[outcome]}" for outcome, name in (("tie", "a tie"), ("unclear", "unclear")) if count[outcome]]
+        parts += [
+            f"{name} in {count[outcome]}"
+            for outcome, name in (("tie", "a tie"), ("unclear", "unclear"))
+            if count[outcome]
+        ]
         return ", ".join(parts)
 
     def bench_elsewhere(self) -> str:
@@ -115,7 +129,10 @@ class Measurements(Accuracy, Harness):
         …``.
         """
         others = [each for each in self.data.environments.values() if each is not self._environment]
-        return " ".join(f"On {marked_title(each)}: {type(self)(replace(self.data, shown=each.id)).bench_tally()}." for each in others)
+        return " ".join(
+            f"On {marked_title(each)}: {type(self)(replace(self.data, shown=each.id)).bench_tally()}."
+            for each in others
+        )
 
     def bench_disagreement(self) -> str:
         """Do machines answer alike who trains faster? ``Our 3 machines answer differently for 5 of 7 models.``;
@@ -133,16 +150,22 @@ class Measurements(Accuracy, Harness):
             return ""
         split = sum(len(each) > 1 for each in answers.values())
         models = f"{len(answers)} model{'s' * (len(answers) > 1)}"
-        return f"Our {len(machines)} machines answer " + (f"differently for {split} of {models}." if split else f"alike for {models}.")
+        return f"Our {len(machines)} machines answer " + (
+            f"differently for {split} of {models}." if split else f"alike for {models}."
+        )
 
-    def bench_range(self, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object) -> str:
+    def bench_range(
+        self, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object
+    ) -> str:
         """Smallest and largest ratio: ``0.56 to 1.03``, or the only one."""
         found = sorted(ratio.median for ratio in self._ratios(kind, task, metric, **changes).values())
         if len(found) == 1:
             return f"{found[0]:.2f}, in the one model measured"
         return f"{found[0]:.2f} to {found[-1]:.2f}" if found else UNMEASURED
 
-    def bench_verdict(self, claim: str, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object) -> str:
+    def bench_verdict(
+        self, claim: str, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object
+    ) -> str:
         """Does a claim hold on our machine? ``claim``: ``less`` or ``more`` if PyTorch should take less or more,
         ``tie`` if as much.
 
@@ -150,7 +173,9 @@ class Measurements(Accuracy, Harness):
         """
         return judged(claim, self._outcomes(kind, task, metric, **changes))
 
-    def _ratios(self, kind: str, task: str = "training", metric: str = "step_time_ms", **changes: object) -> dict[str, Ratio]:
+    def _ratios(
+        self, kind: str, task: str = "training", metric: str = "step_time_ms", **changes: object
+    ) -> dict[str, Ratio]:
         if not self._environment:
             return {}
         wanted = [each.id for each in WORKLOADS.values() if not kind or each.kind == kind]
@@ -159,7 +184,9 @@ class Measurements(Accuracy, Harness):
 
     def _outcomes(self, kind: str, task: str, metric: str, **changes: object) -> list[str]:
         found = self._ratios(kind, task, metric, **changes)
-        return [ratio.outcome(comparisons.band_of(self._environment, metric)) for ratio in found.values()] if found else []
+        return (
+            [ratio.outcome(comparisons.band_of(self._environment, metric)) for ratio in found.values()] if found else []
+        )
 
     # --- compiling, pitfalls, noise ---
     def bench_compile(self, workload: str, mode: str) -> str:
@@ -182,7 +209,9 @@ class Measurements(Accuracy, Harness):
         paid = [each for each in found if each.steps is not None]
         if not found:
             return UNMEASURED
-        return f"in {len(paid) or 'none'} of {len(found)} models" + (f", after {min(e.steps for e in paid):,} steps at the earliest" if paid else "")
+        return f"in {len(paid) or 'none'} of {len(found)} models" + (
+            f", after {min(e.steps for e in paid):,} steps at the earliest" if paid else ""
+        )
 
     def bench_band(self) -> str:
         """``10 %``."""
@@ -190,7 +219,9 @@ class Measurements(Accuracy, Harness):
 
     def bench_memory_band(self, metric: str = "anonymous_mib") -> str:
         """``2 %``: the tie band of memory."""
-        return f"{(comparisons.band_of(self._environment, metric) - 1) * 100:.0f} %" if self._environment else UNMEASURED
+        return (
+            f"{(comparisons.band_of(self._environment, metric) - 1) * 100:.0f} %" if self._environment else UNMEASURED
+        )
 
     def bench_noise(self) -> str:
         """The controls in a sentence part: ``4 controls, whose 95 % intervals lie between 0.97 and 1.04``."""
@@ -220,7 +251,9 @@ class Measurements(Accuracy, Harness):
     # --- import ---
     def bench_import(self, framework: str) -> str:
         found = (
-            comparisons.values(self._environment, "import_ms", {"task": "import", "framework": framework, "variant": "plain"})
+            comparisons.values(
+                self._environment, "import_ms", {"task": "import", "framework": framework, "variant": "plain"}
+            )
             if self._environment
             else []
         )
@@ -228,5 +261,9 @@ class Measurements(Accuracy, Harness):
 
     def bench_size(self, framework: str) -> str:
         """Installed size of all packages of its environment."""
-        found = [row.size_mib for row in self._environment.rows("sizes") if row.framework == framework] if self._environment else []
+        found = (
+            [row.size_mib for row in self._environment.rows("sizes") if row.framework == framework]
+            if self._environment
+            else []
+        )
         return f"{sum(found):,.0f} MiB" if found else UNMEASURED

@@ -53,7 +53,9 @@ class Harness:
         rounds = QUICK_ROUNDS if matrix == "quick" else ROUNDS
         models = dict.fromkeys(each.workload for each in found if each.task != "import")
         times = duration.sweep_s(found, rounds, agreement=models, accuracy=matrix != "quick")
-        return ", ".join(f"about {duration.in_words(time)} on {name}" for time, name in zip(times, duration.MACHINES, strict=True))
+        return ", ".join(
+            f"about {duration.in_words(time)} on {name}" for time, name in zip(times, duration.MACHINES, strict=True)
+        )
 
     def bench_jax(self) -> str:
         """A sentence about the reference line, from what is there."""
@@ -66,11 +68,17 @@ class Harness:
 
     def bench_compiled_nothing(self) -> str:
         """``compiled nothing of LSTM: …``, where torch.compile made no graph of a model; else nothing."""
-        found = [each for each in compiling.compilings(self._environment) if each.mode == "torch.compile"] if self._environment else []
+        found = (
+            [each for each in compiling.compilings(self._environment) if each.mode == "torch.compile"]
+            if self._environment
+            else []
+        )
         names = [comparisons.name_of(each.workload) for each in found if each.compiled_nothing]
         if not names:
             return ""
         first = [seconds(median(each.first_ms)) for each in found if each.compiled_nothing]
         others = [seconds(median(each.first_ms)) for each in found if not each.compiled_nothing]
         took = f"its first call with an empty cache took {' and '.join(first)}"
-        return f"compiled nothing of {' and '.join(names)}: {took}" + (f", against {' and '.join(others)} for the others." if others else ".")
+        return f"compiled nothing of {' and '.join(names)}: {took}" + (
+            f", against {' and '.join(others)} for the others." if others else "."
+        )

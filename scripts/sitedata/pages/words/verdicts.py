@@ -24,5 +24,7 @@ def in_words(verdicts: list[str]) -> str:
     if word == "untested":
         return "Unclear here"
     counts = [f"holds for {verdicts.count('holds')} of {len(verdicts)}"] if word == "partly" else []
-    counts += [f"unclear for {open}" + ("" if counts else f" of {len(verdicts)}")] if (open := verdicts.count("")) else []
+    counts += (
+        [f"unclear for {open}" + ("" if counts else f" of {len(verdicts)}")] if (open := verdicts.count("")) else []
+    )
     return {"tie": "A tie here"}.get(word, f"{word.capitalize()} here") + (f": {', '.join(counts)}" if counts else "")

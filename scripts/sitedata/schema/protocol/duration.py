@@ -25,7 +25,9 @@ RUN: dict[tuple[str, str], Seconds] = {
 run on the slower machine; they get what tf.function takes."""
 SMALL = {("tensorflow", "tf.function"): (5, 9), ("tensorflow", "xla"): (5, 10), ("tensorflow", "eager"): (5, 9)}
 """Likewise, where a model compiles quickly: dense and recurrent ones."""
-DISTURBED = 1.1  # times as long, because flagged runs are repeated: 1 in 90 runs and 1 in 10 were, and a wait comes with it
+DISTURBED = (
+    1.1  # times as long, because flagged runs are repeated: 1 in 90 runs and 1 in 10 were, and a wait comes with it
+)
 AGREEMENT: Seconds = (12, 20)
 AGREEMENT_OF_IMAGES: Seconds = (45, 90)
 """Of one model in both precisions. The first sweep on the faster machine needed 150 s for five models and two of images; the slower machine
@@ -44,11 +46,18 @@ def seconds_of(contestant: Contestant) -> Seconds:
     return SMALL.get(way, RUN[way]) if WORKLOADS[contestant.workload].kind in ("dense", "recurrent") else RUN[way]
 
 
-def sweep_s(contestants: Iterable[Contestant], rounds: int, *, agreement: Iterable[str] = (), accuracy: bool = False) -> Seconds:
+def sweep_s(
+    contestants: Iterable[Contestant], rounds: int, *, agreement: Iterable[str] = (), accuracy: bool = False
+) -> Seconds:
     """``agreement`` names the models that are still to be compared, ``accuracy`` says whether that experiment is still to be made."""
-    found = [DISTURBED * sum(seconds_of(each)[machine] * min(each.rounds or rounds, rounds) for each in contestants) for machine in (0, 1)]
+    found = [
+        DISTURBED * sum(seconds_of(each)[machine] * min(each.rounds or rounds, rounds) for each in contestants)
+        for machine in (0, 1)
+    ]
     compared = [AGREEMENT_OF_IMAGES if WORKLOADS[each].is_image else AGREEMENT for each in agreement]
-    faster, slower = (found[machine] + sum(each[machine] for each in compared) + accuracy * ACCURACY[machine] for machine in (0, 1))
+    faster, slower = (
+        found[machine] + sum(each[machine] for each in compared) + accuracy * ACCURACY[machine] for machine in (0, 1)
+    )
     return faster, slower
 
 

@@ -89,8 +89,14 @@ def full_matrix() -> list[Contestant]:
 def with_jax(contestants: Iterable[Contestant]) -> list[Contestant]:
     """The same list with JAX beside each plain main setting that it can be brought to: a reference line."""
     found = list(contestants)
-    settings = {replace(each, framework="jax", mode=MAIN_MODE["jax"]) for each in found if each.mode == MAIN_MODE[each.framework]}
-    plain = {each for each in settings if each.variant in ("plain", "twin") and each.layout == "default" and not each.threads}
+    settings = {
+        replace(each, framework="jax", mode=MAIN_MODE["jax"])
+        for each in found
+        if each.mode == MAIN_MODE[each.framework]
+    }
+    plain = {
+        each for each in settings if each.variant in ("plain", "twin") and each.layout == "default" and not each.threads
+    }
     return found + sorted(plain, key=lambda each: each.name)
 
 
@@ -107,7 +113,9 @@ def on_cuda(contestants: Iterable[Contestant]) -> list[Contestant]:
 MATRICES = {"quick": quick_matrix, "default": default_matrix, "full": full_matrix}
 
 
-def chosen(contestants: Iterable[Contestant], frameworks: Iterable[str], shard: tuple[int, int] = (1, 1)) -> list[Contestant]:
+def chosen(
+    contestants: Iterable[Contestant], frameworks: Iterable[str], shard: tuple[int, int] = (1, 1)
+) -> list[Contestant]:
     """Those of these frameworks in this shard (number, of how many), each once. A group's place in ``GROUPS`` alone decides its shard."""
     number, count = shard
     unique = dict.fromkeys(each for each in contestants if each.framework in set(frameworks))

@@ -26,7 +26,9 @@ def alive(package: str, module: str, framework: str) -> Probe:
 
 PROBES = {
     **{
-        script.replace("_", "-"): Probe("tensorflow" if "tf" in script.split("_") or script.startswith("keras") else "pytorch", script)
+        script.replace("_", "-"): Probe(
+            "tensorflow" if "tf" in script.split("_") or script.startswith("keras") else "pytorch", script
+        )
         for script in (
             "tf_eager_default",
             "pytorch_eager_default",

@@ -40,8 +40,12 @@ WORKLOADS = {
         Workload("vgg11", "VGG-11 on 32 × 32 images", "convolution", (32, 32, 3), 10, 16, 9_225_610),
         Workload("lstm", "LSTM over 50 steps", "recurrent", (50, 32), 10, 64, 83_722),
         Workload("gru", "GRU over 50 steps", "recurrent", (50, 32), 10, 64, 63_498),
-        Workload("bert-mini", "BERT encoder, 4 layers, width 256", "attention", (64,), 2, 8, 3_432_450, vocabulary=1000),
-        Workload("bert-wide", "BERT encoder, 2 layers, width 768", "attention", (64,), 2, 4, 14_995_970, vocabulary=1000),
+        Workload(
+            "bert-mini", "BERT encoder, 4 layers, width 256", "attention", (64,), 2, 8, 3_432_450, vocabulary=1000
+        ),
+        Workload(
+            "bert-wide", "BERT encoder, 2 layers, width 768", "attention", (64,), 2, 4, 14_995_970, vocabulary=1000
+        ),
     )
 }
 SMALL_AND_LARGE = (("resnet20", "vgg11"), ("bert-mini", "bert-wide"))
