@@ -237,7 +237,8 @@ def _find_other_forms(
                 )
             else:
                 problem(line, "", "the last line has no end", "", "a line feed after it", fix=canonical.BY_FIX)
-    if late := canonical.disorder([row for row in table.rows if row not in twice], model):
+    lines = {row.line for row in twice}
+    if late := canonical.disorder([row for row in table.rows if row.line not in lines], model):
         shown = " ".join(str(getattr(late, name)) for name in model.ordered_by)
         problem(
             late.line,
