@@ -65,11 +65,11 @@ def plans(data: Dataset) -> dict[str, tuple[Spec, Dataset]]:
     folder of its own.
     """
     data = guarded(data)
-    found = {id: (spec, data) for id, spec in specs(data).items()}
+    planned = {id: (spec, data) for id, spec in specs(data).items()}
     for other in other_environments(data):
         shown = replace(data, shown=other)
-        found |= {f"{other}/{spec.id}": (spec, shown) for spec in FIGURES if spec.of_environment}
-    return found
+        planned |= {f"{other}/{spec.id}": (spec, shown) for spec in FIGURES if spec.of_environment}
+    return planned
 
 
 def draw_all(data: Dataset) -> dict[str, Figure | Undrawn]:

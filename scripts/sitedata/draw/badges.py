@@ -36,5 +36,5 @@ def text(x: int, words: str) -> str:
 def width(words: str) -> int:
     """CSS pixels that Verdana needs for the words at :data:`SIZE`, within a few per cent."""
     return round(
-        sum(4.2 if each in NARROW else 10.3 if each in WIDE else 8.1 if each.isupper() else 6.9 for each in words)
+        sum(4.2 if char in NARROW else 10.3 if char in WIDE else 8.1 if char.isupper() else 6.9 for char in words)
     )

@@ -57,18 +57,18 @@ def sheet(cards: Sequence[Card]) -> tuple[dict[str, Any], tuple[int, int]]:
     """Cards one below the other in one figure, and its size: one call of the exporter draws them all."""
     width, height = SIZE[0], SIZE[1] * len(cards)
     notes, pictures, bars = [], [], []
-    for number, each in enumerate(cards):
+    for number, card in enumerate(cards):
         top = number * SIZE[1]
         bar = {
             "x0": 0,
             "x1": BAR / width,
             "y0": 1 - (top + SIZE[1]) / height,
             "y1": 1 - top / height,
-            "fillcolor": each.tone,
+            "fillcolor": card.tone,
         }
         bars.append(bar | {"type": "rect", "xref": "paper", "yref": "paper", "line": {"width": 0}})
-        notes += [note | {"yshift": note["yshift"] - top} for note in each.notes]
-        for picture in each.pictures:
+        notes += [note | {"yshift": note["yshift"] - top} for note in card.notes]
+        for picture in card.pictures:
             places = {"x": EDGE / width, "y": 1 - (top + picture["y"]) / height}
             pictures.append(picture | places | {"sizex": picture["sizex"] / width, "sizey": picture["sizey"] / height})
     layout = {

@@ -20,7 +20,7 @@ STAND_IN = "\ue000"
 def guarded(data: Dataset) -> Dataset:
     """The same data set if it holds no ``<``, which is the rule."""
     tables = {name: _table(table) for name, table in data.tables.items()}
-    environments = {id: _environment(each) for id, each in data.environments.items()}
+    environments = {id: _environment(environment) for id, environment in data.environments.items()}
     if all(tables[name] is data.tables[name] for name in tables) and all(
         environments[id] is data.environments[id] for id in environments
     ):
@@ -70,7 +70,7 @@ def as_typed(value: Any) -> Any:
     if isinstance(value, str):
         return value.replace(STAND_IN, "<")
     if isinstance(value, list | tuple):
-        return [as_typed(each) for each in value]
+        return [as_typed(item) for item in value]
     if isinstance(value, dict):
-        return {name: as_typed(each) for name, each in value.items()}
+        return {name: as_typed(item) for name, item in value.items()}
     return value

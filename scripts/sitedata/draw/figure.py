@@ -152,9 +152,9 @@ def _dressed(drawing: Drawing, width: int) -> dict[str, Any]:
     )  # fmt: skip
     figure.update_xaxes(**axis)
     figure.update_yaxes(**axis)
-    for one in figure.axes():
-        if "range" in one and one["range"][0] == one["range"][1]:
-            one["range"] = _around(one["range"][0])
+    for plot_axis in figure.axes():
+        if "range" in plot_axis and plot_axis["range"][0] == plot_axis["range"][1]:
+            plot_axis["range"] = _around(plot_axis["range"][0])
     return _named(json.loads(for_plotly(figure.to_json()), parse_constant=lambda _: None))  # JSON knows no infinity
 
 
@@ -177,9 +177,9 @@ def _named(figure: dict[str, Any]) -> dict[str, Any]:
     """
     for trace in figure["data"]:
         colours = [(trace.get(part) or {}).get("color") for part in ("marker", "line", "textfont")]
-        found = {FRAMEWORK_OF.get(colour, "") for colour in colours if isinstance(colour, str)}
-        if len(found) == 1:
-            trace["meta"] = found.pop() or ("between" if trace.get("mode") == "lines" else "")
+        frameworks = {FRAMEWORK_OF.get(colour, "") for colour in colours if isinstance(colour, str)}
+        if len(frameworks) == 1:
+            trace["meta"] = frameworks.pop() or ("between" if trace.get("mode") == "lines" else "")
             if not trace["meta"]:
                 del trace["meta"]
     for note in figure["layout"].get("annotations", []):

@@ -55,14 +55,14 @@ class Group:
 def row_of(environment: Environment, ratio: Ratio, band: float, **what: object) -> dict[str, object]:
     """A ratio as a row of a figure's table. ``samples`` leads to the runs behind it."""
     ends = (round(ratio.low, 4), round(ratio.high, 4)) if known(ratio) else ("", "")
-    found = {
+    numbers = {
         "ratio": round(ratio.median, 4),
         "low": ends[0],
         "high": ends[1],
         "rounds": len(ratio.pairs),
         "outcome": ratio.outcome(band),
     }
-    return what | found | {"samples": samples_path(environment, ratio.a, ratio.b)}
+    return what | numbers | {"samples": samples_path(environment, ratio.a, ratio.b)}
 
 
 def forest(
@@ -99,16 +99,16 @@ def forest(
         )
         fig.add_shape(type="rect", x0=1 / wide, x1=wide, fillcolor=STAND_IN["band"], line=dict(width=0), **ends_at)
         fig.add_shape(type="line", x0=1, x1=1, line=dict(color=STAND_IN["muted"], width=1), **ends_at)
-    for role, found in _by_role(placed).items():
-        whiskers = [(at, line.ratio) for at, line, _ in found if known(line.ratio)]
+    for role, marks in _by_role(placed).items():
+        whiskers = [(at, line.ratio) for at, line, _ in marks if known(line.ratio)]
         fig.add_scatter(
-            x=[x for _, ratio in whiskers for x in (ratio.low, ratio.high, None)], y=[each for at, _ in whiskers for each in (at, at, None)],
+            x=[x for _, ratio in whiskers for x in (ratio.low, ratio.high, None)], y=[value for at, _ in whiskers for value in (at, at, None)],
             mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN[role], width=2),
         )  # fmt: skip
         fig.add_scatter(
-            x=[line.ratio.median for _, line, _ in found], y=[at for at, *_ in found], mode="markers", showlegend=False,
-            marker=dict(symbol=[symbol for *_, symbol in found], size=9, color=STAND_IN[role], line=dict(width=1.5, color=STAND_IN[role])),
-            text=[line.hover for _, line, _ in found], hovertemplate="%{text}<extra></extra>", customdata=[line.samples for _, line, _ in found],
+            x=[line.ratio.median for _, line, _ in marks], y=[at for at, *_ in marks], mode="markers", showlegend=False,
+            marker=dict(symbol=[symbol for *_, symbol in marks], size=9, color=STAND_IN[role], line=dict(width=1.5, color=STAND_IN[role])),
+            text=[line.hover for _, line, _ in marks], hovertemplate="%{text}<extra></extra>", customdata=[line.samples for _, line, _ in marks],
         )  # fmt: skip
     size = 11 if narrow else 12
     left_of = 6
@@ -149,10 +149,10 @@ def forest(
 
 
 def _by_role(placed: Iterable[tuple[float, Line, tuple[str, str]]]) -> dict[str, list[tuple[float, Line, str]]]:
-    found: dict[str, list[tuple[float, Line, str]]] = {}
+    marks: dict[str, list[tuple[float, Line, str]]] = {}
     for at, line, (role, symbol) in placed:
-        found.setdefault(role, []).append((at, line, symbol))
-    return found
+        marks.setdefault(role, []).append((at, line, symbol))
+    return marks
 
 
 def ratio_axis(fig: Plot, ratios: Sequence[Ratio], band: float, narrow: bool) -> None:

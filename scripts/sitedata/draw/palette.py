@@ -90,8 +90,8 @@ def drawing_stylesheet() -> str:
 def light(value: str) -> str:
     """``rgb(1, 0, 16)`` and ``var(--fig-ink)`` become ``#1d2330``."""
     roles = list(ROLES)
-    found = re.fullmatch(r"rgb\(1, 0, (\d+)\)|var\(--fig-([a-z]+)\)", value)
-    return ROLES[found[2] or roles[int(found[1]) - 16]][0] if found else value
+    match = re.fullmatch(r"rgb\(1, 0, (\d+)\)|var\(--fig-([a-z]+)\)", value)
+    return ROLES[match[2] or roles[int(match[1]) - 16]][0] if match else value
 
 
 def to_light(figure_json: str) -> str:

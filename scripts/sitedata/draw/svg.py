@@ -56,7 +56,7 @@ def without_styles(drawing: str, style_sheet: str) -> str:
     if not STYLE_ELEMENT.search(drawing):
         return drawing
     slimmed = STYLE.sub(
-        lambda found: "".join(f' {name}="{value}"' for name, value in _attributes(_pairs(found[1])).items()), drawing
+        lambda match: "".join(f' {name}="{value}"' for name, value in _attributes(_pairs(match[1])).items()), drawing
     )
     return standalone(STYLE_ELEMENT.sub("", slimmed).strip(), style_sheet)
 
@@ -122,4 +122,4 @@ def _attributes(style: dict[str, str]) -> dict[str, str]:
 
 def _short(value: str) -> str:
     """Numbers with one decimal: a tenth of a pixel."""
-    return NUMBER.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), value)
+    return NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), value)

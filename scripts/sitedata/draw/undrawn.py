@@ -32,7 +32,7 @@ def drawable(found: Found, why: str, left_out: Iterable[tuple[str, str]] = ()) -
         NothingToDraw: it is empty or nothing.
     """
     if not found:
-        reasons = [each for each in dict.fromkeys(reason.removesuffix(".") for _, reason in left_out) if each != why]
+        reasons = [reason for reason in dict.fromkeys(reason.removesuffix(".") for _, reason in left_out) if reason != why]
         shown = "; ".join(reasons[:MOST_REASONS]) + "; and others" * (len(reasons) > MOST_REASONS)
         raise NothingToDraw(f"{why} (left out: {shown})" if reasons else why)
     return found

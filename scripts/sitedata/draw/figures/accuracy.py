@@ -32,7 +32,7 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     wanted = [
         row for row in environment.rows("accuracy") if row.dataset == dataset and row.arm in ("matched", "own-defaults")
     ]
-    optimizers = [each for each in OPTIMIZERS if any(row.optimizer == each for row in wanted)]
+    optimizers = [optimizer for optimizer in OPTIMIZERS if any(row.optimizer == optimizer for row in wanted)]
     drawable(optimizers, "no training with all settings matched or with a framework's own defaults")
     fig = subplots(rows=len(optimizers), cols=2, horizontal_spacing=0.09, vertical_spacing=0.17, shared_yaxes=True)
     notes, rows, alt = [], [], []
@@ -86,7 +86,7 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     legend = dict(orientation="h", x=1, xanchor="right", y=1.1 if len(optimizers) > 1 else 1.16, yanchor="bottom")
     fig.update_layout(annotations=notes, margin=dict(l=34, r=10, t=58, b=40), legend=legend)
     others = dict.fromkeys(row.dataset for row in environment.rows("accuracy") if row.dataset != dataset)
-    left_out = [(each, "another data set; it has a figure of its own") for each in others]
+    left_out = [(other, "another data set; it has a figure of its own") for other in others]
     return _of_accuracy(
         drawing(environment, fig, 70 + (190 if narrow else 210) * len(optimizers), rows, "; ".join(alt), left_out),
         environment,
@@ -97,20 +97,20 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
 def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     """Of one data set, as ``accuracy_curves``."""
     environment, dataset = _environment_and_set(data, wanted_set)
-    found = drawable(
+    gaps = drawable(
         accuracy.gaps(environment, dataset),
         "no training of PyTorch with all settings matched, which the others are compared with",
     )
     early, last = accuracy.epochs(environment, dataset)
     fig, notes, ticks, rows, alt, y = Plot(), [], [], [], [], 0.0
     order = ["other-seed", *(arm for arm in ARMS if arm != "other-seed")]
-    names = {(gap.framework, gap.arm): _arm_name(gap, narrow) for gap in found}
+    names = {(gap.framework, gap.arm): _arm_name(gap, narrow) for gap in gaps}
     room = room_for(list(names.values()), narrow)
-    for optimizer in (each for each in OPTIMIZERS if any(gap.optimizer == each for gap in found)):
+    for optimizer in (name for name in OPTIMIZERS if any(gap.optimizer == name for gap in gaps)):
         y -= 1.1 if ticks else 0.7
         notes.append(label(0, y, f"<b>{OPTIMIZERS[optimizer]}</b>", xref="paper", size=12, xshift=4 - room))
         top = y - 0.4
-        mine = [gap for gap in found if gap.optimizer == optimizer]
+        mine = [gap for gap in gaps if gap.optimizer == optimizer]
         keys = sorted({(gap.framework, gap.arm) for gap in mine}, key=lambda key: (order.index(key[1]), key[0]))
         for framework, arm in keys:
             y -= 1.45 if narrow else 1

@@ -105,7 +105,7 @@ def adoption_community(data: Dataset, narrow: bool) -> Drawing:
     caption="Hollow: the first reading; filled: the last one. Downloads count build servers and mirrors too.",
 )  # fmt: skip
 def system_downloads(data: Dataset, narrow: bool) -> Drawing:
-    found, left_out = [], []
+    readings, left_out = [], []
     for project in dict.fromkeys(row.project for row in data.rows("adoption")):
         points = series(data, project, "pypi_downloads_month")
         system = data.systems.get(project)
@@ -117,13 +117,13 @@ def system_downloads(data: Dataset, narrow: bool) -> Drawing:
         if not points[0][1] or not points[-1][1]:
             left_out.append((project, "a reading of 0, which has no place on a logarithmic axis"))
             continue
-        found.append((system, points[0], points[-1]))
-    drawable(found, "no reading of any system beside the frameworks", left_out)
-    found.sort(key=lambda each: each[2][1])
-    height = 60 + 24 * len(found)
+        readings.append((system, points[0], points[-1]))
+    drawable(readings, "no reading of any system beside the frameworks", left_out)
+    readings.sort(key=lambda reading: reading[2][1])
+    height = 60 + 24 * len(readings)
     fig = Plot()
     rows = []
-    for y, (system, first, last) in enumerate(found):
+    for y, (system, first, last) in enumerate(readings):
         role = system.family if system.family in NAMES else "muted"
         fig.add_scatter(
             x=[first[1], last[1]], y=[y, y], mode="lines+markers", showlegend=False, line=dict(color=STAND_IN[role], width=1.5),
@@ -140,18 +140,18 @@ def system_downloads(data: Dataset, narrow: bool) -> Drawing:
             }
         )
     fig.update_yaxes(
-        tickvals=list(range(len(found))),
-        ticktext=[each[0].name for each in found],
+        tickvals=list(range(len(readings))),
+        ticktext=[reading[0].name for reading in readings],
         showgrid=False,
-        range=[-0.7, len(found) - 0.3],
+        range=[-0.7, len(readings) - 0.3],
     )
     fig.update_xaxes(type="log", dtick=1, tickformat="~s")
-    fig.update_layout(margin=dict(l=room_for([each[0].name for each in found], narrow), r=16, t=10, b=30))
+    fig.update_layout(margin=dict(l=room_for([reading[0].name for reading in readings], narrow), r=16, t=10, b=30))
     alt = "Downloads a month at the last reading: " + ", ".join(
-        f"{each[0].name} {short_number(each[2][1])}" for each in reversed(found)
+        f"{reading[0].name} {short_number(reading[2][1])}" for reading in reversed(readings)
     )
     sources = {row.source_id for row in data.rows("adoption")}
-    newest = max(each[2][0] for each in found)
+    newest = max(reading[2][0] for reading in readings)
     return Drawing(fig, height, rows, sources, alt, left_out, "monthly readings", newest.isoformat())
 
 
@@ -179,9 +179,9 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
         row, col = divmod(number, columns)
         for framework in ("tensorflow", "pytorch"):
             editions = by_conference[name]
-            shares = [100 * getattr(each, f"{framework}_papers") / each.papers_total for each in editions]
+            shares = [100 * getattr(edition, f"{framework}_papers") / edition.papers_total for edition in editions]
             fig.add_scatter(
-                x=[each.month for each in editions], y=shares, mode="lines+markers", row=row + 1, col=col + 1, showlegend=False,
+                x=[edition.month for edition in editions], y=shares, mode="lines+markers", row=row + 1, col=col + 1, showlegend=False,
                 line=dict(color=STAND_IN[framework], width=2), marker=dict(symbol=MARKER[framework], size=6, color=STAND_IN[framework]),
                 hovertemplate=f"{name} %{{x|%Y}}<br>{NAMES[framework]}: %{{y:.0f}} %<extra></extra>",
             )  # fmt: skip

@@ -30,19 +30,19 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
     fig, notes, ticks, rows, alt, left_out, y = Plot(), [], [], [], [], [], 0.0
     for workload in WORKLOADS:
-        found = {
+        values = {
             (metric, framework): comparisons.values(environment, metric, comparisons.setting(environment, workload, framework))
             for metric in ("peak_rss_mib", "anonymous_mib") for framework in SIDES
         }  # fmt: skip
-        if not all(found.values()):
+        if not all(values.values()):
             left_out.append((comparisons.name_of(workload), comparisons.NO_RUNS))
             continue
         y -= 0.5
         ticks.append((y - 1.5, comparisons.name_of(workload)))
         for metric, name in (("peak_rss_mib", "resident"), ("anonymous_mib", "anonymous")):
             y -= 1
-            of = {framework: median(found[metric, framework]) for framework in SIDES}
-            spreads = {framework: comparisons.spread_of(found[metric, framework]) for framework in SIDES}
+            of = {framework: median(values[metric, framework]) for framework in SIDES}
+            spreads = {framework: comparisons.spread_of(values[metric, framework]) for framework in SIDES}
             fig.add_scatter(
                 x=list(of.values()), y=[y, y], mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN["muted"], width=1),
             )  # fmt: skip
@@ -72,11 +72,11 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
                 ends = (round(ratio.low, 4), round(ratio.high, 4)) if comparisons.known(ratio) else ("", "")
                 numbers = {"ratio": round(ratio.median, 4), "low": ends[0], "high": ends[1], "rounds": len(ratio.pairs)}
             notes.append(label(1, y, f"{name} {words}", size=11 if narrow else 12, xref="paper", xshift=8))
-            runs = {f"{framework}_runs": len(found[metric, framework]) for framework in SIDES}
+            runs = {f"{framework}_runs": len(values[metric, framework]) for framework in SIDES}
             mib = {
-                f"{framework}_{column}": round(each, 1)
+                f"{framework}_{column}": round(number, 1)
                 for framework, value in of.items()
-                for column, each in zip(("mib", "low", "high"), (value, *(spreads[framework] or ())), strict=False)
+                for column, number in zip(("mib", "low", "high"), (value, *(spreads[framework] or ())), strict=False)
             }
             rows.append(
                 {"workload": workload, "memory": name} | mib | numbers | runs

@@ -46,13 +46,13 @@ def ratio_rows(
         type="rect", x0=low, x1=high, y0=y - 0.8, y1=0, fillcolor=STAND_IN["band"], line=dict(width=0), layer="below"
     )
     upright(fig, 1, y - 0.8, 0)
-    for kind, found in marks.items():
-        roles = ["muted" if low <= ratio <= high else "pytorch" if ratio < 1 else "tensorflow" for ratio, _, _ in found]
+    for kind, placed in marks.items():
+        roles = ["muted" if low <= ratio <= high else "pytorch" if ratio < 1 else "tensorflow" for ratio, _, _ in placed]
         symbols = ["square" if role == "muted" else MARKER[role] for role in roles]
         fig.add_scatter(
-            x=[ratio for ratio, _, _ in found], y=[at for _, at, _ in found], mode="markers", showlegend=False,
-            marker=dict(symbol=[each + ("-open" if kind == "eager" else "") for each in symbols], size=9, color=[STAND_IN[each] for each in roles]),
-            text=[pair.hover() for *_, pair in found], hovertemplate="%{text}<extra></extra>",
+            x=[ratio for ratio, _, _ in placed], y=[at for _, at, _ in placed], mode="markers", showlegend=False,
+            marker=dict(symbol=[symbol + ("-open" if kind == "eager" else "") for symbol in symbols], size=9, color=[STAND_IN[role] for role in roles]),
+            text=[pair.hover() for *_, pair in placed], hovertemplate="%{text}<extra></extra>",
         )  # fmt: skip
     ratios = [pair.time_ratio for pair in pairs]
     left, right = min([0.45, *ratios]) / 1.1, max([2.2, *ratios]) * 1.1
@@ -87,7 +87,7 @@ def ratio_rows(
         + "; ".join(f"{describe(pair)} ({pair.pytorch.mode}): {pair.time_ratio:.2f}" for pair in pairs)
     )
     used = {pair.study for pair in pairs}
-    sources = {each for pair in pairs for each in (pair.pytorch.source_id, pair.tensorflow.source_id)}
+    sources = {source for pair in pairs for source in (pair.pytorch.source_id, pair.tensorflow.source_id)}
     newest = max(studies[study].published for study in used)
     return Drawing(fig, height, rows, sources, alt, left_out, scope, newest)
 
@@ -146,20 +146,20 @@ def look_of(row) -> tuple[str, str, str] | None:
 )  # fmt: skip
 def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
     published = [row for row in data.rows("published_results") if row.study == "keras3-a100-2024"]
-    found = [row for row in published if look_of(row)]
+    results = [row for row in published if look_of(row)]
     left_out = [(row.id, "none of the six ways to run a model") for row in published if not look_of(row)]
-    drawable(found, "no number of the study keras3-a100-2024 in data/published_results.csv", left_out)
-    names = list(dict.fromkeys((row.workload, row.task, row.batch) for row in found))
+    drawable(results, "no number of the study keras3-a100-2024 in data/published_results.csv", left_out)
+    names = list(dict.fromkeys((row.workload, row.task, row.batch) for row in results))
     position = {name: -number for number, name in enumerate(names)}
     fig, rows, best = Plot(), [], []
-    for look in dict.fromkeys(look_of(row) for row in found):
-        mine = [row for row in found if look_of(row) == look]
+    for look in dict.fromkeys(look_of(row) for row in results):
+        mine = [row for row in results if look_of(row) == look]
         fig.add_scatter(
             x=[row.value for row in mine], y=[position[row.workload, row.task, row.batch] for row in mine], mode="markers", name=look[0],
             marker=dict(symbol=look[2], size=9, color=STAND_IN[look[1]], line=dict(width=1.5, color=STAND_IN[look[1]])),
             hovertemplate=f"{look[0]}<br>%{{x:,.0f}} ms<extra></extra>",
         )  # fmt: skip
-    for row in found:
+    for row in results:
         rows.append(
             {
                 "workload": row.workload,
@@ -170,7 +170,7 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
             }
         )
     for name in names:
-        quickest = min((row for row in found if (row.workload, row.task, row.batch) == name), key=lambda row: row.value)
+        quickest = min((row for row in results if (row.workload, row.task, row.batch) == name), key=lambda row: row.value)
         best.append(f"{name[0]} {name[1]}, batch {name[2]}: {look_of(quickest)[0]} {quickest.value:.0f} ms")
     ticktext = [
         f"{model.replace(' ', '<br>') if narrow and len(model) > 9 else model}{'<br>' if narrow else ' '}{task}, batch {batch}"
@@ -201,7 +201,7 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
     about = data.by_id("studies")["keras3-a100-2024"]
     alt = "Fastest contestant of each row: " + "; ".join(best)
     height = top + 30 + (44 if narrow else 28) * len(names)
-    return Drawing(fig, height, rows, {row.source_id for row in found}, alt, left_out, about.device, about.published)
+    return Drawing(fig, height, rows, {row.source_id for row in results}, alt, left_out, about.device, about.published)
 
 
 FIGURES = (published_training_time, published_prediction_time, keras3_step_time)

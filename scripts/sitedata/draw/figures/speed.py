@@ -194,12 +194,12 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing:
 )  # fmt: skip
 def bench_noise(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
-    found = drawable(
+    controls = drawable(
         comparisons.controls(environment), "no control: no contestant ran twice in a round of this environment"
     )
     band = tie_band(environment)
     groups, rows = [], []
-    for name, ratio in found:
+    for name, ratio in controls:
         role = str(ratio.a["framework"])
         shown = (
             name.replace(", ", "<br>", 1)
@@ -222,17 +222,17 @@ def bench_noise(data: Dataset, narrow: bool) -> Drawing:
         groups, narrow, band, ends=("faster" if narrow else "second run faster", "slower"), roles=("muted", "muted"),
         columns=[("median", 56)] if narrow else [("median", 64), ("a single round", 110)],
     )  # fmt: skip
-    for number, (_, ratio) in enumerate(found, start=1):
+    for number, (_, ratio) in enumerate(controls, start=1):
         fig.add_scatter(
             x=[value for *_, value in ratio.pairs], y=[-number + 0.27] * len(ratio.pairs), mode="markers", showlegend=False,
             marker=dict(size=4, color=STAND_IN["muted"], symbol="circle"), hovertemplate="one round: %{x:.3f}<extra></extra>",
         )  # fmt: skip
-    singles = [value for _, ratio in found for *_, value in ratio.pairs]
+    singles = [value for _, ratio in controls for *_, value in ratio.pairs]
     ratio_axis(
-        fig, [ratio for _, ratio in found], max([band, *singles, *(1 / value for value in singles)]) / 1.1, narrow
+        fig, [ratio for _, ratio in controls], max([band, *singles, *(1 / value for value in singles)]) / 1.1, narrow
     )
     fig.update_layout(height=height)
-    alt = "; ".join(f"{name}: {interval(ratio)}" for name, ratio in found)
+    alt = "; ".join(f"{name}: {interval(ratio)}" for name, ratio in controls)
     return drawing(environment, fig, height, rows, alt)
 
 
