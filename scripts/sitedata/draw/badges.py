@@ -1,4 +1,7 @@
-"""A claim as a small picture for a README: what is claimed, its verdict, the month in which it was checked. In: a judgement. Out: SVG."""
+"""A claim as a small picture for a README: what is claimed, its verdict, the month in which it was checked.
+
+In: a judgement. Out: SVG.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +18,21 @@ FONT = "Verdana,'DejaVu Sans',Geneva,sans-serif"
 
 
 def badge(judged: Judgement) -> str:
-    """``PyTorch trains slower on a CPU | ✕ contradicted · 2026-11``. Text is stretched to the room made for it, so no font overflows."""
+    """``PyTorch trains slower on a CPU | ✕ contradicted · 2026-11``.
+
+    Text is stretched to the room made for it, so that no font overflows.
+    """
     claim = shortened(judged.claim.claim.removesuffix("."), MOST_CHARACTERS, ",;:")
     says = f"{GLYPHS[judged.verdict]} {judged.verdict} · {judged.checked_on:%Y-%m}"
     left, right = width(claim) + 2 * PAD, width(says) + 2 * PAD
     whole = escape(f"{judged.claim.claim} {judged.verdict}, {judged.checked_on}")
     colour = ROLES[VERDICT_ROLES.get(judged.verdict, "muted")][0]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{HEIGHT}" role="img" aria-label="{whole}"><title>{whole}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{HEIGHT}" role="img" '
+        f'aria-label="{whole}"><title>{whole}</title>'
         f'<clipPath id="r"><rect width="{left + right}" height="{HEIGHT}" rx="3"/></clipPath><g clip-path="url(#r)">'
-        f'<rect width="{left}" height="{HEIGHT}" fill="{ROLES["ink"][0]}"/><rect x="{left}" width="{right}" height="{HEIGHT}" fill="{colour}"/></g>'
+        f'<rect width="{left}" height="{HEIGHT}" fill="{ROLES["ink"][0]}"/>'
+        f'<rect x="{left}" width="{right}" height="{HEIGHT}" fill="{colour}"/></g>'
         f'<g fill="#fff" font-family="{FONT}" font-size="{SIZE}">{text(PAD, claim)}{text(left + PAD, says)}</g></svg>\n'
     )
 

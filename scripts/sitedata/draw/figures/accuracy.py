@@ -20,14 +20,16 @@ from sitedata.schema.names import NAMES
 from sitedata.text.values import signed
 
 ARM_NAMES = {
-    "matched": "all matched", "own-defaults": "own defaults", "other-seed": "another seed", "batchnorm-momentum": "BatchNorm momentum",
-    "batchnorm-epsilon": "BatchNorm epsilon", "optimizer-epsilon": "Adam epsilon", "initialisers": "initialisers", "learning-rate": "learning rate",
+    "matched": "all matched", "own-defaults": "own defaults", "other-seed": "another seed",
+    "batchnorm-momentum": "BatchNorm momentum",
+    "batchnorm-epsilon": "BatchNorm epsilon", "optimizer-epsilon": "Adam epsilon", "initialisers": "initialisers",
+    "learning-rate": "learning rate",
 }  # fmt: skip
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam"}
 
 
 def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
-    """Of one data set, or of the one that pages show first."""
+    """Accuracy by epoch on one data set, by default on the one that pages show first."""
     environment, dataset = _environment_and_set(data, wanted_set)
     wanted = [
         row for row in environment.rows("accuracy") if row.dataset == dataset and row.arm in ("matched", "own-defaults")
@@ -54,15 +56,16 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
                 }
                 for curve in curves.values():
                     fig.add_scatter(
-                        x=[x for x, _ in curve], y=[y for _, y in curve], mode="lines", showlegend=False, hoverinfo="skip", opacity=0.35,
-                        line=dict(color=STAND_IN[framework], width=1), **place,
+                        x=[x for x, _ in curve], y=[y for _, y in curve], mode="lines", showlegend=False,
+                        hoverinfo="skip", opacity=0.35, line=dict(color=STAND_IN[framework], width=1), **place,
                     )  # fmt: skip
                 middle = [
                     (epoch, median(row.test_accuracy for row in mine if row.epoch == epoch))
                     for epoch in sorted({row.epoch for row in mine})
                 ]
                 fig.add_scatter(
-                    x=[x for x, _ in middle], y=[y for _, y in middle], mode="lines", name=NAMES[framework], legendgroup=framework,
+                    x=[x for x, _ in middle], y=[y for _, y in middle], mode="lines", name=NAMES[framework],
+                    legendgroup=framework,
                     showlegend=number == 0, line=dict(color=STAND_IN[framework], width=2.5, dash=dash),
                     hovertemplate=f"{NAMES[framework]}, epoch %{{x}}: %{{y:.1f}} %<extra></extra>", **place,
                 )  # fmt: skip
@@ -95,7 +98,7 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
 
 
 def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
-    """Of one data set, as ``accuracy_curves``."""
+    """What each default changes on one data set, chosen as in ``accuracy_curves``."""
     environment, dataset = _environment_and_set(data, wanted_set)
     gaps = drawable(
         accuracy.gaps(environment, dataset),
@@ -125,7 +128,8 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
                 )  # fmt: skip
                 fig.add_scatter(
                     x=[gap.median], y=[at], mode="markers", showlegend=False,
-                    hovertemplate=f"{names[framework, arm].replace('<br>', ' ')}, epoch {gap.epoch}: %{{x:+.1f}} points<extra></extra>",
+                    hovertemplate=f"{names[framework, arm].replace('<br>', ' ')}, epoch {gap.epoch}: %{{x:+.1f}} "
+                    "points<extra></extra>",
                     marker=dict(
                         symbol=MARKER[framework] + ("-open" if early_one else ""), size=8, color=STAND_IN[framework],
                         line=dict(width=1.5, color=STAND_IN[framework]),
@@ -134,8 +138,8 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
                 ends.append((gap.epoch, gap.median))
                 rows.append({
                     "dataset": dataset, "optimizer": optimizer, "framework": framework, "arm": arm, "epoch": gap.epoch,
-                    "median_points": round(gap.median, 2), "lowest": round(min(gap.points), 2), "highest": round(max(gap.points), 2),
-                    "seeds": len(gap.points),
+                    "median_points": round(gap.median, 2), "lowest": round(min(gap.points), 2),
+                    "highest": round(max(gap.points), 2), "seeds": len(gap.points),
                 })  # fmt: skip
             ends.sort()
             for number, (_, value) in enumerate(ends):
@@ -204,24 +208,26 @@ def _of_accuracy(drawn: Drawing, environment, dataset: str) -> Drawing:
 
 
 CURVES = (
-    "Thin lines are seeds, thick ones their median. Left: start weights, order of data and all settings matched. Right: each framework with its own "
-    "defaults."
+    "Thin lines are seeds, thick ones their median. Left: start weights, order of data and all settings matched. "
+    "Right: each framework with its own defaults."
 )
 DEFAULTS = (
-    "One difference a seed, against PyTorch with the same seed and everything matched. Marks are medians over seeds, lines reach from the lowest to "
-    "the highest seed. Hollow: an early epoch; filled: the last. Grey: the range that another seed alone makes at the last epoch."
+    "One difference a seed, against PyTorch with the same seed and everything matched. Marks are medians over seeds, "
+    "lines reach from the lowest to the highest seed. Hollow: an early epoch; filled: the last. Grey: the range that "
+    "another seed alone makes at the last epoch."
 )
 
 
 def _of_set(dataset: str = "", suffix: str = "", words: str = "") -> tuple[Spec, Spec]:
-    """Both figures of one data set; of the one that pages show first without a name."""
+    """Both figures of one data set, by default of the one that pages show first."""
     curves = figure(
-        f"accuracy-curves{suffix}", kind="measured", title=f"The same network in both frameworks, epoch by epoch{words}", unit="test accuracy, %",
+        f"accuracy-curves{suffix}", kind="measured",
+        title=f"The same network in both frameworks, epoch by epoch{words}", unit="test accuracy, %",
         caption=CURVES, tables=("accuracy",), series=True,
     )  # fmt: skip
     defaults = figure(
-        f"accuracy-defaults{suffix}", kind="measured", title=f"Which default makes the difference{words}", caption=DEFAULTS,
-        unit="test accuracy minus that of PyTorch matched, percentage points", tables=("accuracy",),
+        f"accuracy-defaults{suffix}", kind="measured", title=f"Which default makes the difference{words}",
+        caption=DEFAULTS, unit="test accuracy minus that of PyTorch matched, percentage points", tables=("accuracy",),
     )  # fmt: skip
     return curves(partial(accuracy_curves, dataset)), defaults(partial(accuracy_defaults, dataset))
 

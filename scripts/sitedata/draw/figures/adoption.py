@@ -18,7 +18,7 @@ from sitedata.text.values import short_number
 
 
 def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], height: int) -> Drawing:
-    """Counters of the four frameworks as lines, one panel a counter, each line labelled at its end."""
+    """Counters of the four frameworks as lines, one panel per counter, each line labelled at its end."""
     panels, rows, left_out = len(columns), {}, []
     fig = subplots(
         rows=panels if narrow else 1, cols=1 if narrow else panels, horizontal_spacing=0.17, vertical_spacing=0.16
@@ -36,7 +36,8 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
             days, values = zip(*points, strict=True)
             fig.add_scatter(
                 x=list(days), y=list(values), mode="lines", name=NAMES[project], showlegend=False, row=row, col=col,
-                line=dict(color=STAND_IN[project], width=2), hovertemplate=f"{NAMES[project]}<br>%{{x|%b %Y}}: %{{y:,.0f}}<extra></extra>",
+                line=dict(color=STAND_IN[project], width=2),
+                hovertemplate=f"{NAMES[project]}<br>%{{x|%b %Y}}: %{{y:,.0f}}<extra></extra>",
             )  # fmt: skip
             for day, value in points:
                 rows.setdefault(day, {"as_of": day})[f"{NAMES[project]} {title.lower()}"] = value
@@ -80,7 +81,8 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
 
 @figure(
     "adoption-downloads", kind="counted",
-    title="Downloads of the Python packages in a month", unit="downloads a month", series=True, scale="y", tables=("adoption",),
+    title="Downloads of the Python packages in a month", unit="downloads a month", series=True, scale="y",
+    tables=("adoption",),
     caption="Downloads from the Python Package Index. They count build servers and mirrors too: machines that install, "
     "not people who choose. Other ways to install are not in the count.",
 )  # fmt: skip
@@ -91,8 +93,9 @@ def adoption_downloads(data: Dataset, narrow: bool) -> Drawing:
 @figure(
     "adoption-community", kind="counted",
     title="Stars and contributors on GitHub", unit="stars; people", series=True, scale="y", tables=("adoption",),
-    caption="A star is a bookmark and is seldom taken back, so old projects stay high; contributors are people whose commits were "
-    "merged. Where the source's count of contributors jumps between two ways of counting, the reading is left out and listed.",
+    caption="A star is a bookmark and is seldom taken back, so old projects stay high; contributors are people whose "
+    "commits were merged. Where the source's count of contributors jumps between two ways of counting, the reading is "
+    "left out and listed.",
 )  # fmt: skip
 def adoption_community(data: Dataset, narrow: bool) -> Drawing:
     return lines(data, narrow, [("stars", "Stars"), ("contributors", "Contributors")], 560 if narrow else 310)
@@ -100,8 +103,8 @@ def adoption_community(data: Dataset, narrow: bool) -> Drawing:
 
 @figure(
     "system-downloads", kind="counted",
-    title="Downloads of the systems around the frameworks, first and last reading", unit="downloads a month, logarithmic",
-    scale="x", tables=("adoption", "systems"),
+    title="Downloads of the systems around the frameworks, first and last reading",
+    unit="downloads a month, logarithmic", scale="x", tables=("adoption", "systems"),
     caption="Hollow: the first reading; filled: the last one. Downloads count build servers and mirrors too.",
 )  # fmt: skip
 def system_downloads(data: Dataset, narrow: bool) -> Drawing:
@@ -126,9 +129,12 @@ def system_downloads(data: Dataset, narrow: bool) -> Drawing:
     for y, (system, first, last) in enumerate(readings):
         role = system.family if system.family in NAMES else "muted"
         fig.add_scatter(
-            x=[first[1], last[1]], y=[y, y], mode="lines+markers", showlegend=False, line=dict(color=STAND_IN[role], width=1.5),
-            marker=dict(symbol=[MARKER.get(role, "square") + "-open", MARKER.get(role, "square")], size=9, color=STAND_IN[role]),
-            customdata=[first[0].isoformat(), last[0].isoformat()], hovertemplate=f"{system.name}<br>%{{customdata}}: %{{x:,.0f}}<extra></extra>",
+            x=[first[1], last[1]], y=[y, y], mode="lines+markers", showlegend=False,
+            line=dict(color=STAND_IN[role], width=1.5),
+            marker=dict(symbol=[MARKER.get(role, "square") + "-open", MARKER.get(role, "square")], size=9,
+                        color=STAND_IN[role]),
+            customdata=[first[0].isoformat(), last[0].isoformat()],
+            hovertemplate=f"{system.name}<br>%{{customdata}}: %{{x:,.0f}}<extra></extra>",
         )  # fmt: skip
         rows.append(
             {
@@ -158,9 +164,11 @@ def system_downloads(data: Dataset, narrow: bool) -> Drawing:
 # --- papers -----------------------------------------------------------------------------------------------------------
 @figure(
     "conference-papers", kind="listed",
-    title="Papers that mention a framework, by conference", unit="% of the conference's papers", series=True, tables=("papers",),
-    caption="A mention is not proof of use. Papers that name both frameworks are in neither line, papers that name Keras count as "
-    "TensorFlow, ICLR 2021 and 2022 are submissions, and the count ends in 2022. The first years lie before PyTorch was public.",
+    title="Papers that mention a framework, by conference", unit="% of the conference's papers", series=True,
+    tables=("papers",),
+    caption="A mention is not proof of use. Papers that name both frameworks are in neither line, papers that name "
+    "Keras count as TensorFlow, ICLR 2021 and 2022 are submissions, and the count ends in 2022. The first years lie "
+    "before PyTorch was public.",
 )  # fmt: skip
 def conference_papers(data: Dataset, narrow: bool) -> Drawing:
     by_conference = defaultdict(list)
@@ -181,8 +189,10 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
             editions = by_conference[name]
             shares = [100 * getattr(edition, f"{framework}_papers") / edition.papers_total for edition in editions]
             fig.add_scatter(
-                x=[edition.month for edition in editions], y=shares, mode="lines+markers", row=row + 1, col=col + 1, showlegend=False,
-                line=dict(color=STAND_IN[framework], width=2), marker=dict(symbol=MARKER[framework], size=6, color=STAND_IN[framework]),
+                x=[edition.month for edition in editions], y=shares, mode="lines+markers", row=row + 1, col=col + 1,
+                showlegend=False,
+                line=dict(color=STAND_IN[framework], width=2),
+                marker=dict(symbol=MARKER[framework], size=6, color=STAND_IN[framework]),
                 hovertemplate=f"{name} %{{x|%Y}}<br>{NAMES[framework]}: %{{y:.0f}} %<extra></extra>",
             )  # fmt: skip
         notes.append(panel_title(number, name, above=4))
@@ -220,7 +230,8 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
     ]
     last_of = {name: by_conference[name][-1] for name in shown}
     alt = "Small multiples. Last edition of each: " + "; ".join(
-        f"{name} {row.month.year}: PyTorch {row.pytorch_papers}, TensorFlow {row.tensorflow_papers} of {row.papers_total} papers"
+        f"{name} {row.month.year}: PyTorch {row.pytorch_papers}, TensorFlow {row.tensorflow_papers} of "
+        f"{row.papers_total} papers"
         for name, row in last_of.items()
     )
     newest = max(row.month for row in data.rows("papers"))

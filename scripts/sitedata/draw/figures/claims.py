@@ -1,6 +1,4 @@
-"""Claims as figures: all verdicts in one picture, and for each measured claim what its rule compares, with
-intervals.
-"""
+"""Claims as figures: all verdicts in one picture, and for each measured claim what its rule compares."""
 
 from __future__ import annotations
 
@@ -30,8 +28,8 @@ POINTS = "test accuracy of TensorFlow minus that of PyTorch, percentage points"
 @figure(
     "claims-by-section", kind="listed", title="Every claim of the article, by section", unit="one mark a claim",
     tables=("claims", "claim_rules", "claim_probes", "probes"),
-    caption="A mark leads to the claim with its evidence. Verdicts of sourced claims are typed by people; those that our measurements or "
-    "scripts decide are computed at each build.",
+    caption="A mark leads to the claim with its evidence. Verdicts of sourced claims are typed by people; those that "
+    "our measurements or scripts decide are computed at each build.",
 )  # fmt: skip
 def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
     judged = list(claims.judge(data).values())
@@ -41,13 +39,18 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
     sections = list(dict.fromkeys(judgement.claim.section for judgement in judged))
     for y, section in enumerate(sections):
         mine = sorted(
-            (judgement for judgement in judged if judgement.claim.section == section), key=lambda judgement: order.index(judgement.verdict)
+            (judgement for judgement in judged if judgement.claim.section == section),
+            key=lambda judgement: order.index(judgement.verdict),
         )
         ticks.append((-y, section if narrow else f"{section} {SECTION_TITLES[section]}"))
         fig.add_scatter(
-            x=list(range(len(mine))), y=[-y] * len(mine), mode="text", showlegend=False, text=[GLYPHS[judgement.verdict] for judgement in mine],
-            textfont=dict(size=15, color=[STAND_IN[VERDICT_ROLES.get(judgement.verdict, "muted")] for judgement in mine]),
-            hovertext=[f"{judgement.verdict}: {judgement.claim.claim}" for judgement in mine], hovertemplate="%{hovertext}<extra></extra>",
+            x=list(range(len(mine))), y=[-y] * len(mine), mode="text", showlegend=False,
+            text=[GLYPHS[judgement.verdict] for judgement in mine],
+            textfont=dict(
+                size=15, color=[STAND_IN[VERDICT_ROLES.get(judgement.verdict, "muted")] for judgement in mine]
+            ),
+            hovertext=[f"{judgement.verdict}: {judgement.claim.claim}" for judgement in mine],
+            hovertemplate="%{hovertext}<extra></extra>",
             customdata=[f"claims/{judgement.claim.id}/" for judgement in mine],
         )  # fmt: skip
         rows += [
@@ -65,8 +68,9 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
     for verdict in (name for name in order if count[name]):
         text = f"{GLYPHS[verdict]} {count[verdict]} {verdict}"
         line, at = divmod(int(x), 320 if narrow else 720)
-        notes.append(label(0, 1, text, role=VERDICT_ROLES.get(verdict, "muted"), size=12, xref="paper", yref="paper", yanchor="bottom",
-                           yshift=30 - 18 * line if narrow else 10, xshift=at - room_for([name for _, name in ticks], narrow) + 4))  # fmt: skip
+        notes.append(label(0, 1, text, role=VERDICT_ROLES.get(verdict, "muted"), size=12, xref="paper", yref="paper",
+                           yanchor="bottom", yshift=30 - 18 * line if narrow else 10,
+                           xshift=at - room_for([name for _, name in ticks], narrow) + 4))  # fmt: skip
         x += 108 if narrow else 7.4 * len(text) + 18
     widest = max(sum(judgement.claim.section == section for judgement in judged) for section in sections)
     name_rows(fig, ticks, -len(sections) + 0.4, 0.6)
@@ -104,8 +108,9 @@ def _of_rule(rule: ClaimRule, claim: str) -> Spec:
 
 
 def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
-    """The matched gap of each data set with its interval, in the environment that pages show, over what another seed
-    moves.
+    """The matched gap of each data set with its interval, over the band that another seed alone moves.
+
+    The environment is the one that pages show.
     """
     environment = drawable(main_environment(data), NO_ENVIRONMENT)
     answers = [answer for answer in ask(data, rule)[0] if answer.environment is environment]
@@ -134,7 +139,9 @@ def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
             x=[answer.middle], y=[-number], mode="markers", showlegend=False, text=[f"{answer.name}: {answer.shown}"],
             hovertemplate="%{text}<extra></extra>", marker=dict(symbol="square", size=9, color=STAND_IN["ink"]),
         )  # fmt: skip
-        notes.append(label(1, -number, f"{signed(answer.middle, 2)}", size=11 if narrow else 12, xref="paper", xshift=6))
+        notes.append(
+            label(1, -number, f"{signed(answer.middle, 2)}", size=11 if narrow else 12, xref="paper", xshift=6)
+        )
         rows.append(_row(answer))
     widest = max(max(answer.band, abs(answer.low), abs(answer.high)) for answer in answers) * 1.15
     names = [answer.name for answer in answers]
@@ -171,13 +178,14 @@ def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
 
 def _row(answer: Answer) -> dict[str, object]:
     return {
-        "dataset": answer.name, "median_points": round(answer.middle, 4), "low": round(answer.low, 4), "high": round(answer.high, 4),
+        "dataset": answer.name, "median_points": round(answer.middle, 4), "low": round(answer.low, 4),
+        "high": round(answer.high, 4),
         "another_seed_points": round(answer.band, 4), "pairs": answer.count, "says": answer.verdict or "unclear",
     }  # fmt: skip
 
 
 def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
-    """A block for each machine, the one that pages show first; a single machine needs no heading."""
+    """A block for each machine, first the one that pages show; a single machine needs no heading."""
     main = main_environment(data)
     machines = sorted(data.environments.values(), key=lambda environment: (environment is not main, environment.title))
     blocks, rows, left_out = [], [], []
@@ -198,7 +206,8 @@ def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
     drawable(blocks, comparisons.NO_RUNS)
     if len(blocks) > 1:
         blocks = [
-            (environment, [replace(groups[0], heading=_heading(environment, narrow)), *groups[1:]]) for environment, groups in blocks
+            (environment, [replace(groups[0], heading=_heading(environment, narrow)), *groups[1:]])
+            for environment, groups in blocks
         ]  # fmt: skip
     upper, lower = (NAMES[side.split(" ")[0]] for side in (rule.of, rule.over))
     if upper == lower:
@@ -210,19 +219,27 @@ def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
     )  # fmt: skip
     alt = "; ".join(_said(row) for row in rows if row["machine"] == rows[0]["machine"])
     drawings = [
-        drawing(environment, fig, height, [], "", band=comparisons.band_of(environment, rule.metric) == tie_band(environment))
+        drawing(
+            environment, fig, height, [], "",
+            band=comparisons.band_of(environment, rule.metric) == tie_band(environment),
+        )
         for environment, _ in blocks
     ]  # fmt: skip
     return Drawing(
-        fig, height, rows, (), alt if len(drawings) == 1 else f"On {rows[0]['machine']}: {alt}. {len(drawings) - 1} more in the table", left_out,
-        "; ".join(drawn.scope for drawn in drawings), max(drawn.as_of for drawn in drawings), note=" ".join(drawn.note for drawn in drawings),
-        raw=drawings[0].raw if len(drawings) == 1 else [(f"{drawn.scope}: {name}", path) for drawn in drawings for name, path in drawn.raw[:2]],
+        fig, height, rows, (),
+        alt if len(drawings) == 1 else f"On {rows[0]['machine']}: {alt}. {len(drawings) - 1} more in the table",
+        left_out,
+        "; ".join(drawn.scope for drawn in drawings), max(drawn.as_of for drawn in drawings),
+        note=" ".join(drawn.note for drawn in drawings),
+        raw=drawings[0].raw if len(drawings) == 1 else [
+            (f"{drawn.scope}: {name}", path) for drawn in drawings for name, path in drawn.raw[:2]
+        ],
         environment=drawings[0].environment,
     )  # fmt: skip
 
 
 def _said(row: dict[str, object]) -> str:
-    """A ratio of the table; a single round has no interval."""
+    """A row's ratio in words; a single round has no interval."""
     return (
         f"{row['workload']}: {row['ratio']} ({row['low']} to {row['high']})"
         if row["rounds"] > 1
@@ -231,9 +248,7 @@ def _said(row: dict[str, object]) -> str:
 
 
 def _heading(environment: Environment, narrow: bool) -> str:
-    """The machine's name with a mark where it stays below our protocol, on a phone without the mark, which the
-    caption has.
-    """
+    """The machine's name, marked where it falls short of our protocol; on a phone only the caption has the mark."""
     return environment.title if narrow else marked_title(environment)
 
 

@@ -22,8 +22,8 @@ TABLES = ("runs", "samples")
 RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
 FACTOR_UNIT = "time under the condition ÷ time before it, round by round, logarithmic"
 LINES = (
-    "Diamond: PyTorch alone; circle: TensorFlow alone; square: the ratio of the two, and at the right what it becomes. Lines are 95 % intervals. "
-    "A filled square lies beyond the tie band: the condition moves the comparison."
+    "Diamond: PyTorch alone; circle: TensorFlow alone; square: the ratio of the two, and at the right what it becomes. "
+    "Lines are 95 % intervals. A filled square lies beyond the tie band: the condition moves the comparison."
 )
 WORDS = {
     "bench-neighbour": (
@@ -33,7 +33,8 @@ WORDS = {
     "bench-one-thread": ("One thread instead of all", "Each framework may use one thread instead of all; training."),
     "bench-allocator": (
         "The C library keeps freed memory",
-        "The allocator's thresholds are raised, so that a process keeps the memory that it frees instead of returning it to the system.",
+        "The allocator's thresholds are raised, so that a process keeps the memory that it frees instead of returning "
+        "it to the system.",
     ),
     "bench-layout": (
         "Images with their channels last",
@@ -46,7 +47,7 @@ WORDS = {
 }
 
 
-# --- one figure an experiment -----------------------------------------------------------------------------------------
+# --- one figure per experiment ----------------------------------------------------------------------------------------
 def experiment_figure(experiment: Experiment, data: Dataset, narrow: bool) -> Drawing:
     """For each model: how much each framework alone changes, and by what the ratio moves."""
     environment = environment_shown(data)
@@ -74,7 +75,13 @@ def experiment_figure(experiment: Experiment, data: Dataset, narrow: bool) -> Dr
             look = ("ink", "square" if effect.moves else "square-open")
             shown = texts("ratio", effect.factor, becomes(effect), narrow)
             lines.append(
-                Line(effect.factor, shown, hover(effect.name, "the ratio moves by", effect.factor), rows[-1]["samples"], look)
+                Line(
+                    effect.factor,
+                    shown,
+                    hover(effect.name, "the ratio moves by", effect.factor),
+                    rows[-1]["samples"],
+                    look,
+                )
             )
             alt.append(f"{effect.name}: the ratio moves by {interval(effect.factor)}, {becomes(effect)}")
         alt += [
@@ -98,7 +105,7 @@ def hover(model: str, what: str, ratio: Ratio) -> str:
 
 
 def factor_row(environment: Environment, each: Effect) -> dict[str, object]:
-    """The move of a ratio as a row of a figure's table."""
+    """How far a ratio moves, as a row of a figure's table."""
     row = row_of(environment, each.factor, max(each.bands), model=each.name, what="PyTorch ÷ TensorFlow")
     was, now = (winner(ratio, band) for ratio, band in zip((each.before, each.under), each.bands, strict=True))
     said = {
@@ -122,8 +129,8 @@ def _of_experiment(experiment: Experiment) -> Spec:
 @figure(
     "bench-model-size", kind="measured",
     title="A small model against a large one of its kind", unit=RATIO_UNIT, tables=TABLES,
-    caption="Time of one training step, all threads. Marks are medians over rounds, lines their 95 % interval; the third line of a pair is the "
-    "large model's ratio over the small one's, filled where it lies beyond the tie band.",
+    caption="Time of one training step, all threads. Marks are medians over rounds, lines their 95 % interval; the "
+    "third line of a pair is the large model's ratio over the small one's, filled where it lies beyond the tie band.",
 )  # fmt: skip
 def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
@@ -148,9 +155,17 @@ def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
             look = ("ink", "square" if effect.moves else "square-open")
             shown = texts("moves by", effect.factor, "", narrow)
             lines.append(
-                Line(effect.factor, shown, hover(effect.name, "the ratio moves by", effect.factor), rows[-1]["samples"], look)
+                Line(
+                    effect.factor,
+                    shown,
+                    hover(effect.name, "the ratio moves by", effect.factor),
+                    rows[-1]["samples"],
+                    look,
+                )
             )
-        alt.append(f"{effect.name}: {becomes(effect)}" + (f", moved by {interval(effect.factor)}" if effect.factor else ""))
+        alt.append(
+            f"{effect.name}: {becomes(effect)}" + (f", moved by {interval(effect.factor)}" if effect.factor else "")
+        )
         groups.append(Group(effect.name.replace(" → ", "<br>→ "), lines))
     columns = [("", 84), ("", 46)] if narrow else [("", 90), ("ratio", 128), ("less time with", 100)]
     fig, height = forest(groups, narrow, band, columns=columns)
@@ -161,9 +176,9 @@ def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
 @figure(
     "bench-pitfalls", kind="measured",
     title="What moves the ratio without changing the models", unit=RATIO_UNIT, tables=TABLES,
-    caption="Hollow: the ratio in the plain setting, all threads, on a quiet machine. Filled: the same comparison under the condition on the "
-    "left; the last rows compare a small model with a larger one of its kind. "
-    "Square: neither leads, a tie or unclear, as the table says. At the right: by which factor the ratio moves, with its 95 % "
+    caption="Hollow: the ratio in the plain setting, all threads, on a quiet machine. Filled: the same comparison "
+    "under the condition on the left; the last rows compare a small model with a larger one of its kind. Square: "
+    "neither leads, a tie or unclear, as the table says. At the right: by which factor the ratio moves, with its 95 % "
     "interval over rounds; bold where all of that lies beyond the tie band.",
 )  # fmt: skip
 def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing:
@@ -176,7 +191,8 @@ def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing:
     ]
     factors = [f"×{interval(effect.factor)}" if effect.factor else "" for effect in effects]
     shown = [
-        ("", words.split(" ")[0]) if narrow else (becomes(effect), words) for effect, words in zip(effects, factors, strict=True)
+        ("", words.split(" ")[0]) if narrow else (becomes(effect), words)
+        for effect, words in zip(effects, factors, strict=True)
     ]
     alt = "; ".join(
         f"{effect.kind}, {in_words(effect, 'becomes')}, {words}" for effect, words in zip(effects, factors, strict=True)

@@ -26,9 +26,9 @@ MODE_NAMES = {
     "bench-first-call", kind="measured",
     title="What the first call costs, and when compiling has paid", unit="time of the first training step, logarithmic",
     series=True, scale="x", tables=("runs", "samples"),
-    caption="Tracing and compiling included; torch.compile starts with an empty cache. Lines are the range over rounds. At the right: "
-    "after how many steps the time saved in each step, against the same framework's eager mode, has paid for the longer first call. "
-    "Compiled nothing: no graph was made, the model ran eagerly.",
+    caption="Tracing and compiling included; torch.compile starts with an empty cache. Lines are the range over "
+    "rounds. At the right: after how many steps the time saved in each step, against the same framework's eager mode, "
+    "has paid for the longer first call. Compiled nothing: no graph was made, the model ran eagerly.",
 )  # fmt: skip
 def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
@@ -49,15 +49,15 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
         ticks.append((y, name))
         first = median(compiled.first_ms)
         fig.add_scatter(
-            x=[min(compiled.first_ms), max(compiled.first_ms)], y=[y, y], mode="lines", showlegend=False, hoverinfo="skip",
-            line=dict(color=STAND_IN[compiled.framework], width=2),
+            x=[min(compiled.first_ms), max(compiled.first_ms)], y=[y, y], mode="lines", showlegend=False,
+            hoverinfo="skip", line=dict(color=STAND_IN[compiled.framework], width=2),
         )  # fmt: skip
         fig.add_scatter(
             x=[first], y=[y], mode="markers", showlegend=False,
             hovertemplate=f"{comparisons.name_of(compiled.workload)}, {name}<br>{seconds(first)}<extra></extra>",
             marker=dict(
-                symbol=MARKER[compiled.framework] + ("-open" if compiled.mode == "eager" else ""), size=9, color=STAND_IN[compiled.framework],
-                line=dict(width=1.5, color=STAND_IN[compiled.framework]),
+                symbol=MARKER[compiled.framework] + ("-open" if compiled.mode == "eager" else ""), size=9,
+                color=STAND_IN[compiled.framework], line=dict(width=1.5, color=STAND_IN[compiled.framework]),
             ),
         )  # fmt: skip
         text = compiled.payment
@@ -83,9 +83,10 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
                 )
             )
         rows.append({
-            "workload": compiled.workload, "framework": compiled.framework, "mode": compiled.mode, "first_call_ms": round(first, 1), "runs": len(compiled.first_ms),
-            "saved_ms_a_step": round(compiled.saved_ms, 4) if compiled.saved_ms is not None else "", "paid": compiled.payment,
-            "samples": comparisons.samples_path(environment, compiled.first_setting),
+            "workload": compiled.workload, "framework": compiled.framework, "mode": compiled.mode,
+            "first_call_ms": round(first, 1), "runs": len(compiled.first_ms),
+            "saved_ms_a_step": round(compiled.saved_ms, 4) if compiled.saved_ms is not None else "",
+            "paid": compiled.payment, "samples": comparisons.samples_path(environment, compiled.first_setting),
         })  # fmt: skip
         alt.append(
             f"{comparisons.name_of(compiled.workload)}, {name}: {seconds(first)}"
@@ -106,7 +107,9 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
     fig.update_layout(annotations=notes, margin=dict(l=room, r=150 if narrow else 216, t=30, b=8))
     measured = {compiled.workload for compiled in compilings}
     left_out = [
-        (comparisons.name_of(workload), "not run in its compiling modes") for workload in WORKLOADS if workload not in measured
+        (comparisons.name_of(workload), "not run in its compiling modes")
+        for workload in WORKLOADS
+        if workload not in measured
     ]
     return drawing(environment, fig, int(-y * 22 + 52), rows, "; ".join(alt), left_out, band=False)
 

@@ -21,8 +21,8 @@ from sitedata.text.values import three
 @figure(
     "bench-import", kind="measured",
     title="Import time and installed size", unit="seconds to import; MiB on disk", tables=("runs", "sizes"),
-    caption="Small dots are single processes, the mark their median. The size is that of the packages of the framework's environment, as "
-    "its own installer resolves them for a CPU, without pip.",
+    caption="Small dots are single processes, the mark their median. The size is that of the packages of the "
+    "framework's environment, as its own installer resolves them for a CPU, without pip.",
 )  # fmt: skip
 def bench_import(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
@@ -64,11 +64,12 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing:
             )
             if unit == "s":
                 fig.add_scatter(
-                    x=[time / 1e3 for time in times[name]], y=[y - 0.22] * len(times[name]), mode="markers", showlegend=False, hoverinfo="skip",
-                    marker=dict(size=4, color=STAND_IN["muted"]), **place,
+                    x=[time / 1e3 for time in times[name]], y=[y - 0.22] * len(times[name]), mode="markers",
+                    showlegend=False, hoverinfo="skip", marker=dict(size=4, color=STAND_IN["muted"]), **place,
                 )  # fmt: skip
             fig.add_scatter(
-                x=[value], y=[y], mode="markers", showlegend=False, hovertemplate=f"{NAMES[name]}: %{{x:,.4~g}} {unit}<extra></extra>",
+                x=[value], y=[y], mode="markers", showlegend=False,
+                hovertemplate=f"{NAMES[name]}: %{{x:,.4~g}} {unit}<extra></extra>",
                 marker=dict(symbol=MARKER[name], size=10, color=STAND_IN[name]), **place,
             )  # fmt: skip
             shown = f"{value:,.0f}" if unit == "MiB" else three(value)
@@ -76,14 +77,16 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing:
         top = max(by_name.values(), default=1.0) * 1.3
         fig.update_xaxes(range=[0, top], nticks=4, **place)
         fig.update_yaxes(
-            tickvals=list(range(len(names))), ticktext=[NAMES[name] if narrow or not number else "" for name in names], showgrid=False,
-            range=[-0.6, len(names) - 0.4], **place,
+            tickvals=list(range(len(names))), ticktext=[NAMES[name] if narrow or not number else "" for name in names],
+            showgrid=False, range=[-0.6, len(names) - 0.4], **place,
         )  # fmt: skip
     for name in names:
         installed = sizes[name]
         rows.append({
-            "framework": name, "version": environment.version(name) or "", "import_ms": round(median(times[name]), 1) if times[name] else "",
-            "runs": len(times[name]), "installed_mib": round(sum(installed), 1) if installed else "", "packages": len(installed),
+            "framework": name, "version": environment.version(name) or "",
+            "import_ms": round(median(times[name]), 1) if times[name] else "",
+            "runs": len(times[name]), "installed_mib": round(sum(installed), 1) if installed else "",
+            "packages": len(installed),
             "samples": comparisons.samples_path(environment, {"task": "import", "framework": name}),
         })  # fmt: skip
         size = f", {sum(installed):,.0f} MiB installed" if installed else ""

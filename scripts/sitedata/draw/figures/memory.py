@@ -22,16 +22,19 @@ SIDES = ("tensorflow", "pytorch")
     "bench-memory", kind="measured",
     title="Main memory: all that a process held, and what is its own", unit="MiB of the process, median over runs",
     series=True, tables=("runs",),
-    caption="Training in the main setting, batch as on the workloads page. Filled: the most that was resident at any time. Hollow: anonymous "
-    "memory at the end, which no file backs; the rest is mostly the libraries' code, which the system can drop and share. "
-    "Lines are 95 % intervals over rounds, most of them narrower than the mark. Right: PyTorch ÷ TensorFlow, paired by round.",
+    caption="Training in the main setting, batch as on the workloads page. Filled: the most that was resident at any "
+    "time. Hollow: anonymous memory at the end, which no file backs; the rest is mostly the libraries' code, which "
+    "the system can drop and share. Lines are 95 % intervals over rounds, most of them narrower than the mark. Right: "
+    "PyTorch ÷ TensorFlow, paired by round.",
 )  # fmt: skip
 def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
     fig, notes, ticks, rows, alt, left_out, y = Plot(), [], [], [], [], [], 0.0
     for workload in WORKLOADS:
         values = {
-            (metric, framework): comparisons.values(environment, metric, comparisons.setting(environment, workload, framework))
+            (metric, framework): comparisons.values(
+                environment, metric, comparisons.setting(environment, workload, framework)
+            )
             for metric in ("peak_rss_mib", "anonymous_mib") for framework in SIDES
         }  # fmt: skip
         if not all(values.values()):
@@ -44,7 +47,8 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
             of = {framework: median(values[metric, framework]) for framework in SIDES}
             spreads = {framework: comparisons.spread_of(values[metric, framework]) for framework in SIDES}
             fig.add_scatter(
-                x=list(of.values()), y=[y, y], mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN["muted"], width=1),
+                x=list(of.values()), y=[y, y], mode="lines", showlegend=False, hoverinfo="skip",
+                line=dict(color=STAND_IN["muted"], width=1),
             )  # fmt: skip
             for framework, value in of.items():
                 if spread := spreads[framework]:
@@ -58,10 +62,11 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
                     )
                 fig.add_scatter(
                     x=[value], y=[y], mode="markers", name=NAMES[framework], showlegend=False,
-                    hovertemplate=f"{comparisons.name_of(workload)}, {name}<br>{NAMES[framework]} %{{x:,.0f}} MiB<extra></extra>",
+                    hovertemplate=f"{comparisons.name_of(workload)}, {name}<br>{NAMES[framework]} %{{x:,.0f}} "
+                    "MiB<extra></extra>",
                     marker=dict(
-                        symbol=MARKER[framework] + ("-open" if name == "anonymous" else ""), size=9, color=STAND_IN[framework],
-                        line=dict(width=1.5, color=STAND_IN[framework]),
+                        symbol=MARKER[framework] + ("-open" if name == "anonymous" else ""), size=9,
+                        color=STAND_IN[framework], line=dict(width=1.5, color=STAND_IN[framework]),
                     ),
                 )  # fmt: skip
             ratio = comparisons.against(environment, workload, metric)
@@ -80,10 +85,13 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
             }
             rows.append(
                 {"workload": workload, "memory": name} | mib | numbers | runs
-                | {"samples": comparisons.samples_path(environment, *(comparisons.setting(environment, workload, framework) for framework in SIDES))}
+                | {"samples": comparisons.samples_path(
+                    environment, *(comparisons.setting(environment, workload, framework) for framework in SIDES)
+                )}
             )  # fmt: skip
             alt.append(
-                f"{comparisons.name_of(workload)}, {name}: TensorFlow {of['tensorflow']:,.0f}, PyTorch {of['pytorch']:,.0f} MiB"
+                f"{comparisons.name_of(workload)}, {name}: TensorFlow {of['tensorflow']:,.0f}, PyTorch "
+                f"{of['pytorch']:,.0f} MiB"
             )
     drawable(rows, comparisons.NO_RUNS)
     name_rows(fig, ticks, y - 0.7, -0.4)

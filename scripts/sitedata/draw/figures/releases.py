@@ -21,9 +21,10 @@ STATUS_ROLE = {
 
 @figure(
     "release-cadence", kind="listed",
-    title="Every stable release of the four frameworks", unit="one mark a release", series=True, tables=("frameworks", "releases"),
-    caption="Marks are the first upload of a stable version to the Python Package Index, patch releases included. PyTorch's first "
-    "releases went out through other channels, so its row begins late.",
+    title="Every stable release of the four frameworks", unit="one mark a release", series=True,
+    tables=("frameworks", "releases"),
+    caption="Marks are the first upload of a stable version to the Python Package Index, patch releases included. "
+    "PyTorch's first releases went out through other channels, so its row begins late.",
 )  # fmt: skip
 def release_cadence(data: Dataset, narrow: bool) -> Drawing:
     fig, rows, counts = Plot(), [], []
@@ -42,10 +43,12 @@ def release_cadence(data: Dataset, narrow: bool) -> Drawing:
         history = stable[framework.id]
         recent = sum(row.released_on > year_ago for row in history)
         counts.append(
-            f"{framework.name} {recent} in the last 12 months, newest {history[-1].version} on {history[-1].released_on}"
+            f"{framework.name} {recent} in the last 12 months, newest {history[-1].version} on "
+            f"{history[-1].released_on}"
         )
         fig.add_scatter(
-            x=[row.released_on for row in history], y=[y] * len(history), mode="markers", showlegend=False, text=[row.version for row in history],
+            x=[row.released_on for row in history], y=[y] * len(history), mode="markers", showlegend=False,
+            text=[row.version for row in history],
             marker=dict(symbol="line-ns-open", size=14, line=dict(width=1.5), color=STAND_IN[framework.id]),
             hovertemplate=f"{framework.name} %{{text}}<br>%{{x|%d %b %Y}}<extra></extra>",
         )  # fmt: skip
@@ -53,7 +56,8 @@ def release_cadence(data: Dataset, narrow: bool) -> Drawing:
             label(
                 "2015-03-01",
                 y + 0.34,
-                f"<b>{framework.name}</b>  newest {history[-1].version}, {history[-1].released_on:%b %Y}; {recent} in 12 months",
+                f"<b>{framework.name}</b>  newest {history[-1].version}, {history[-1].released_on:%b %Y}; {recent} in "
+                "12 months",
                 role=framework.id,
                 size=12,
             )
@@ -71,7 +75,9 @@ def release_cadence(data: Dataset, narrow: bool) -> Drawing:
     fig.update_yaxes(visible=False, range=[-0.4, len(frameworks) - 0.4])
     fig.update_xaxes(range=["2015-03-01", f"{newest.year + 1}-01-15"], dtick="M24", tick0="2016-01-01", tickformat="%Y")
     fig.update_layout(margin=dict(l=6, r=10, t=6, b=28))
-    sources = {row.source_id for row in data.rows("releases") if row.package in {framework.package for framework in frameworks}}
+    sources = {
+        row.source_id for row in data.rows("releases") if row.package in {framework.package for framework in frameworks}
+    }
     return Drawing(
         fig, 270, rows, sources, "; ".join(reversed(counts)), left_out, "stable versions", newest.isoformat()
     )
@@ -81,9 +87,10 @@ def release_cadence(data: Dataset, narrow: bool) -> Drawing:
     "ecosystem-status", kind="listed",
     title="Last release of each system that the article names", unit="day of the last stable release",
     tables=("systems", "releases"),
-    caption="Circle: active. Diamond: in maintenance, renamed, merged into another system, or finished. Cross: deprecated, archived or "
-    "dormant. A recent release does not prove that a system is well kept, an old one does not prove that it is dead. Where its keepers "
-    "said something, the status rests on that; active rests on releases and commits too, and dormant means that they said nothing.",
+    caption="Circle: active. Diamond: in maintenance, renamed, merged into another system, or finished. Cross: "
+    "deprecated, archived or dormant. A recent release does not prove that a system is well kept, an old one does not "
+    "prove that it is dead. Where its keepers said something, the status rests on that; active rests on releases and "
+    "commits too, and dormant means that they said nothing.",
 )  # fmt: skip
 def ecosystem_status(data: Dataset, narrow: bool) -> Drawing:
     dated, left_out = [], []

@@ -17,8 +17,9 @@ RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
 
 @figure(
     "bench-repeat", kind="measured", title="The same sweep a second time", unit=RATIO_UNIT, tables=TABLES,
-    caption="Every comparison of the two usual ways to run a model, hollow in the first sweep, filled in the second. Each sweep is judged by the "
-    "tie band of its own controls: the grey field is the wider one, the dashed lines are the narrower. Bold: the verdict flips.",
+    caption="Every comparison of the two usual ways to run a model, hollow in the first sweep, filled in the second. "
+    "Each sweep is judged by the tie band of its own controls: the grey field is the wider one, the dashed lines are "
+    "the narrower. Bold: the verdict flips.",
 )  # fmt: skip
 def bench_repeat(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
@@ -28,7 +29,9 @@ def bench_repeat(data: Dataset, narrow: bool) -> Drawing:
         {"kind": effect.kind, "comparison": effect.name, "verdicts": conditions.CHANGES[effect.change]}
         | {
             f"{column}_{number}": value
-            for number, (ratio, band) in enumerate(zip((effect.before, effect.under), effect.bands, strict=True), start=1)
+            for number, (ratio, band) in enumerate(
+                zip((effect.before, effect.under), effect.bands, strict=True), start=1
+            )
             for column, value in row_of(
                 environment, ratio, band, sweep=sweeps[number - 1], tie_band=round(band, 4)
             ).items()
