@@ -90,7 +90,7 @@ def figure(
     series: bool = False,
     scale: str = "",
 ) -> Callable[[Draw], Spec]:
-    """Turn the figure function below it into a :class:`Spec`, which the tuple ``FIGURES`` of its module then names.
+    """Make a figure function a :class:`Spec`, to be named in the tuple ``FIGURES`` at the end of its module.
 
     The function passes what it is about to draw to :func:`sitedata.draw.undrawn.drawable`, which ends it where there is
     nothing.

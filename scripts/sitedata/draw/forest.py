@@ -71,7 +71,7 @@ def forest(
     ends: tuple[str, str] = ("PyTorch faster", "TensorFlow faster"),
     roles: tuple[str, str] = ("pytorch", "tensorflow"), columns: Sequence[tuple[str, int]] = (),
 ) -> tuple[Plot, int]:  # fmt: skip
-    """The drawing and its height. ``columns`` are the headings of the texts at the right, and widths in CSS pixels."""
+    """The drawing and its height. ``columns``: headings of the texts at the right, with their widths in CSS pixels."""
     fig, ticks, notes, placed, blocks, y = Plot(), [], [], [], [], 0.0
     margin_left = room_for([group.name for group in groups], narrow)
     for group in groups:

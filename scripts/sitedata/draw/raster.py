@@ -157,7 +157,7 @@ def lines(text: str, width: int, size: int, *, bold: bool = False) -> list[str]:
 
 
 def inert(text: str) -> str:
-    """Plotly reads a little HTML in a text."""
+    """The text without a ``<`` that Plotly would read as HTML."""
     return text.replace("<", "&lt;")
 
 
@@ -165,7 +165,7 @@ def inert(text: str) -> str:
 def inline_svg(path: Path) -> str:
     """A cached drawing, slimmed for a page and kept beside the original.
 
-    The path is a hash of the content, so a slimmed drawing never goes stale.
+    Its path names its content, so a slimmed drawing never goes stale.
     """
     kept = path.with_name(f"{path.stem}.{slimmed_with()}.slim")
     try:

@@ -25,7 +25,7 @@ class NothingToDraw(Exception):
 
 
 def drawable(found: Found, why: str, left_out: Iterable[tuple[str, str]] = ()) -> Found:
-    """What a figure is about to draw, checked to be something.
+    """What a figure is about to draw, if there is anything.
 
     ``left_out`` are rows that belong to its question but cannot be drawn, each with the reason.
 

@@ -21,9 +21,8 @@ from sitedata.text.values import signed
 
 ARM_NAMES = {
     "matched": "all matched", "own-defaults": "own defaults", "other-seed": "another seed",
-    "batchnorm-momentum": "BatchNorm momentum",
-    "batchnorm-epsilon": "BatchNorm epsilon", "optimizer-epsilon": "Adam epsilon", "initialisers": "initialisers",
-    "learning-rate": "learning rate",
+    "batchnorm-momentum": "BatchNorm momentum", "batchnorm-epsilon": "BatchNorm epsilon",
+    "optimizer-epsilon": "Adam epsilon", "initialisers": "initialisers", "learning-rate": "learning rate",
 }  # fmt: skip
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam"}
 

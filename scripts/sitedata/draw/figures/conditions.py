@@ -49,7 +49,7 @@ WORDS = {
 
 # --- one figure per experiment ----------------------------------------------------------------------------------------
 def experiment_figure(experiment: Experiment, data: Dataset, narrow: bool) -> Drawing:
-    """For each model: how much each framework alone changes, and by what the ratio moves."""
+    """For each model: how much each framework alone changes, and how far the ratio moves."""
     environment = environment_shown(data)
     effects = drawable(
         conditions.effects_of(environment, experiment),
