@@ -44,7 +44,7 @@ FIGURES: tuple[Spec, ...] = (
     *published_ratios.FIGURES,
     *releases.FIGURES,
 )
-"""In the order in which the list of figures has them."""
+"""In the order of the list of figures."""
 BY_ID = {spec.id: spec for spec in FIGURES}
 
 
@@ -59,17 +59,17 @@ def ids(data: Dataset) -> set[str]:
 
 
 def plans(data: Dataset) -> dict[str, tuple[Spec, Dataset]]:
-    """What is to be drawn, and of which data, by the name of a figure's files.
+    """What is to be drawn, and from which data, by the name of a figure's files.
 
-    Figures of our own measurements are drawn for the main environment under their id, for each other one in a
+    Figures of our own measurements are drawn for the main environment under their id, and for every other one in a
     folder of its own.
     """
     data = guarded(data)
-    found = {id: (spec, data) for id, spec in specs(data).items()}
+    planned = {id: (spec, data) for id, spec in specs(data).items()}
     for other in other_environments(data):
         shown = replace(data, shown=other)
-        found |= {f"{other}/{spec.id}": (spec, shown) for spec in FIGURES if spec.of_environment}
-    return found
+        planned |= {f"{other}/{spec.id}": (spec, shown) for spec in FIGURES if spec.of_environment}
+    return planned
 
 
 def draw_all(data: Dataset) -> dict[str, Figure | Undrawn]:

@@ -1,4 +1,7 @@
-"""A claim as a small picture for a README: what is claimed, its verdict, the month in which it was checked. In: a judgement. Out: SVG."""
+"""A claim as a small picture for a README: what is claimed, its verdict, the month in which it was checked.
+
+In: a judgement. Out: SVG.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +18,21 @@ FONT = "Verdana,'DejaVu Sans',Geneva,sans-serif"
 
 
 def badge(judged: Judgement) -> str:
-    """``PyTorch trains slower on a CPU | ✕ contradicted · 2026-11``. Text is stretched to the room made for it, so no font overflows."""
+    """``PyTorch trains slower on a CPU | ✕ contradicted · 2026-11``.
+
+    Text is stretched to the room made for it, so that no font overflows.
+    """
     claim = shortened(judged.claim.claim.removesuffix("."), MOST_CHARACTERS, ",;:")
     says = f"{GLYPHS[judged.verdict]} {judged.verdict} · {judged.checked_on:%Y-%m}"
     left, right = width(claim) + 2 * PAD, width(says) + 2 * PAD
     whole = escape(f"{judged.claim.claim} {judged.verdict}, {judged.checked_on}")
     colour = ROLES[VERDICT_ROLES.get(judged.verdict, "muted")][0]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{HEIGHT}" role="img" aria-label="{whole}"><title>{whole}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{HEIGHT}" role="img" '
+        f'aria-label="{whole}"><title>{whole}</title>'
         f'<clipPath id="r"><rect width="{left + right}" height="{HEIGHT}" rx="3"/></clipPath><g clip-path="url(#r)">'
-        f'<rect width="{left}" height="{HEIGHT}" fill="{ROLES["ink"][0]}"/><rect x="{left}" width="{right}" height="{HEIGHT}" fill="{colour}"/></g>'
+        f'<rect width="{left}" height="{HEIGHT}" fill="{ROLES["ink"][0]}"/>'
+        f'<rect x="{left}" width="{right}" height="{HEIGHT}" fill="{colour}"/></g>'
         f'<g fill="#fff" font-family="{FONT}" font-size="{SIZE}">{text(PAD, claim)}{text(left + PAD, says)}</g></svg>\n'
     )
 
@@ -36,5 +44,5 @@ def text(x: int, words: str) -> str:
 def width(words: str) -> int:
     """CSS pixels that Verdana needs for the words at :data:`SIZE`, within a few per cent."""
     return round(
-        sum(4.2 if each in NARROW else 10.3 if each in WIDE else 8.1 if each.isupper() else 6.9 for each in words)
+        sum(4.2 if char in NARROW else 10.3 if char in WIDE else 8.1 if char.isupper() else 6.9 for char in words)
     )

@@ -30,7 +30,7 @@ def find_browser() -> str | None:
     """The path of a browser, or ``None``. ``BROWSER_PATH`` goes first; where it leads nowhere, there is no browser."""
     if named := os.environ.get(VARIABLE):
         return shutil.which(named)
-    on_path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    on_path = next((path for name in NAMES if (path := shutil.which(name))), None)
     usual = next((place for place in USUAL_PLACES if Path(place).is_file()), None)
     fetched = (str(path) for pattern in FETCHED for path in sorted(Path.home().glob(pattern), reverse=True))
     return on_path or usual or next(fetched, None)

@@ -1,7 +1,8 @@
-"""Text from data, on its way through Plotly, which reads a little HTML in labels: a ``<`` that somebody typed stays a character.
+"""Text from data on its way through Plotly, which reads a little HTML in labels: a typed ``<`` stays a character.
 
-In: a data set. Out: one whose texts have a stand-in for ``<`` that no table can hold (the loader refuses private characters). Once a figure
-is drawn, the stand-in becomes ``&lt;`` in what Plotly reads, and ``<`` in what our own templates escape.
+In: a data set. Out: one whose texts have a stand-in for ``<`` that no table can hold (the loader refuses private-use
+characters). Once a figure is drawn, the stand-in becomes ``&lt;`` in what Plotly reads, and ``<`` in what our own
+templates escape.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ STAND_IN = "\ue000"
 
 
 def guarded(data: Dataset) -> Dataset:
-    """The same data set if it holds no ``<``, which is the rule."""
+    """The data set with stand-ins; the same object if it holds no ``<``, as is usual."""
     tables = {name: _table(table) for name, table in data.tables.items()}
-    environments = {id: _environment(each) for id, each in data.environments.items()}
+    environments = {id: _environment(environment) for id, environment in data.environments.items()}
     if all(tables[name] is data.tables[name] for name in tables) and all(
         environments[id] is data.environments[id] for id in environments
     ):
@@ -28,9 +29,8 @@ def guarded(data: Dataset) -> Dataset:
     return replace(data, tables=tables, measured=environments)
 
 
-_last: dict[
-    str, tuple[Table, Table]
-] = {}  # by file: make serve asks after each edit, and most tables are those of before
+# by file: make serve asks after each edit, and most tables have not changed
+_last: dict[str, tuple[Table, Table]] = {}
 
 
 def _table(table: Table) -> Table:
@@ -54,7 +54,7 @@ def _row(row: Row) -> Row:
 
 
 def _environment(environment: Environment) -> Environment:
-    """Of an environment only its facts are people's text; the rest is ids and numbers."""
+    """Only an environment's facts are text that people wrote; the rest is ids and numbers."""
     facts = _table(environment.tables["environment"])
     if facts is environment.tables["environment"]:
         return environment
@@ -70,7 +70,7 @@ def as_typed(value: Any) -> Any:
     if isinstance(value, str):
         return value.replace(STAND_IN, "<")
     if isinstance(value, list | tuple):
-        return [as_typed(each) for each in value]
+        return [as_typed(item) for item in value]
     if isinstance(value, dict):
-        return {name: as_typed(each) for name, each in value.items()}
+        return {name: as_typed(item) for name, item in value.items()}
     return value

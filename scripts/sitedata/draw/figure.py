@@ -1,5 +1,4 @@
-"""How a function becomes a figure: what is known of it before any data is read, the look that all share, and the
-value that is left behind.
+"""How a function becomes a figure: its specification, the look that all figures share, and the value that results.
 
 In: a :class:`Spec` and a data set. Out: a :class:`~sitedata.schema.figure.Figure`.
 """
@@ -51,16 +50,16 @@ class Drawing:
 
 
 Draw = Callable[[Dataset, bool], Drawing]
-"""Data, and whether the drawing is for a phone, to a drawing."""
+"""From data, and whether it is for a phone, to a drawing."""
 
 
 @dataclass(frozen=True)
 class Spec:
     """A figure before any data is read.
 
-    ``tables`` are those that it reads. ``series``: can a reader show some frameworks alone? Only where a colour is a
-    framework, not an outcome. ``scale`` is the axis that can be linear or logarithmic, ``x`` or ``y``. ``subject`` is
-    the id of the claim that it is about.
+    ``tables`` are those that it reads. ``series``: whether a reader can show some frameworks alone; only where a
+    colour means a framework, not an outcome. ``scale`` is the axis that can be linear or logarithmic, ``x`` or ``y``.
+    ``subject`` is the id of the claim that it is about.
     """
 
     id: str
@@ -76,7 +75,7 @@ class Spec:
 
     @property
     def of_environment(self) -> bool:
-        """Does it show one environment of the benchmark, so that each has one of its own?"""
+        """Whether it shows one environment of the benchmark, so that each has a figure of its own."""
         return self.kind == "measured"
 
 
@@ -91,18 +90,18 @@ def figure(
     series: bool = False,
     scale: str = "",
 ) -> Callable[[Draw], Spec]:
-    """What stands above a figure function and makes a :class:`Spec` of it; the tuple ``FIGURES`` at the end of its
-    module names it.
+    """Make a figure function a :class:`Spec`, to be named in the tuple ``FIGURES`` at the end of its module.
 
-    The function asks :func:`sitedata.draw.undrawn.drawable` for what it is about to draw, which ends it where there is
+    The function passes what it is about to draw to :func:`sitedata.draw.undrawn.drawable`, which ends it where there is
     nothing.
     """
     return lambda draw: Spec(id, title, caption, unit, kind, tuple(tables), draw, series, scale)
 
 
 def draw(spec: Spec, data: Dataset) -> Figure | Undrawn:
-    """Call a figure function for both widths. One that finds nothing to draw says why: which table is empty, or what
-    its rows lack.
+    """Call a figure function for both widths.
+
+    Where there is nothing to draw, the result says why: which table is empty, or what its rows lack.
     """
     file = f"{data.shown}/{spec.id}".lstrip("/")
     try:
@@ -114,10 +113,12 @@ def draw(spec: Spec, data: Dataset) -> Figure | Undrawn:
         return Undrawn(spec.id, file, spec.subject, as_typed(spec.title), why)
     dressed = _dressed(wide, WIDE)
     return Figure(
-        id=spec.id, file=file, kind=spec.kind, subject=spec.subject, environment=wide.environment, title=as_typed(spec.title),
-        caption=as_typed(f"{spec.caption} {wide.note}".strip()), unit=as_typed(spec.unit), scope=as_typed(wide.scope), as_of=as_typed(wide.as_of),
+        id=spec.id, file=file, kind=spec.kind, subject=spec.subject, environment=wide.environment,
+        title=as_typed(spec.title), caption=as_typed(f"{spec.caption} {wide.note}".strip()),
+        unit=as_typed(spec.unit), scope=as_typed(wide.scope), as_of=as_typed(wide.as_of),
         alt=as_typed(wide.alt), source_ids=tuple(sorted(set(wide.source_ids))), tables=spec.tables,
-        rows=tuple(as_typed(_plain(row)) for row in wide.rows), left_out=tuple(LeftOut(as_typed(what), as_typed(why)) for what, why in wide.left_out),
+        rows=tuple(as_typed(_plain(row)) for row in wide.rows),
+        left_out=tuple(LeftOut(as_typed(what), as_typed(why)) for what, why in wide.left_out),
         wide=dressed, narrow=_dressed(narrow, NARROW), size=Sizes(Size(WIDE, wide.height), Size(NARROW, narrow.height)),
         raw=tuple(RawFile(label, path) for label, path in wide.raw), views=_views(spec, dressed), code=code_of(spec),
     )  # fmt: skip
@@ -142,26 +143,25 @@ def _dressed(drawing: Drawing, width: int) -> dict[str, Any]:
     small = width == NARROW
     figure = drawing.figure
     figure.update_layout(
-        template=NO_TEMPLATE, width=width, height=drawing.height, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+        template=NO_TEMPLATE, width=width, height=drawing.height, paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
         font=dict(family=FONT, size=12 if small else 13, color=STAND_IN["ink"]), hovermode="closest",
         hoverlabel=dict(bgcolor=STAND_IN["surface"], bordercolor=STAND_IN["muted"], font=dict(color=STAND_IN["ink"])),
     )  # fmt: skip
     axis = dict(
-        gridcolor=STAND_IN["grid"], zeroline=False, showline=False, ticks="", tickfont=dict(color=STAND_IN["muted"]), fixedrange=True,
-        title=dict(font=dict(color=STAND_IN["muted"], size=12)),
+        gridcolor=STAND_IN["grid"], zeroline=False, showline=False, ticks="", tickfont=dict(color=STAND_IN["muted"]),
+        fixedrange=True, title=dict(font=dict(color=STAND_IN["muted"], size=12)),
     )  # fmt: skip
     figure.update_xaxes(**axis)
     figure.update_yaxes(**axis)
-    for one in figure.axes():
-        if "range" in one and one["range"][0] == one["range"][1]:
-            one["range"] = _around(one["range"][0])
-    return _named(json.loads(for_plotly(figure.to_json()), parse_constant=lambda _: None))  # JSON knows no infinity
+    for plot_axis in figure.axes():
+        if "range" in plot_axis and plot_axis["range"][0] == plot_axis["range"][1]:
+            plot_axis["range"] = _around(plot_axis["range"][0])
+    return _named(json.loads(for_plotly(figure.to_json()), parse_constant=lambda _: None))  # JSON has no infinity
 
 
 def _around(value: float | str | datetime.date) -> list:
-    """A range for an axis on which everything has the same value, which would have no length: a month to each side
-    of a day.
-    """
+    """A range for an axis on which everything has the same value: a month, or 0.5, to each side."""
     if isinstance(value, str | datetime.date):
         day = datetime.date.fromisoformat(str(value)[:10])
         return [(day - datetime.timedelta(31)).isoformat(), (day + datetime.timedelta(31)).isoformat()]
@@ -172,14 +172,15 @@ FRAMEWORK_OF = {STAND_IN[framework]: framework for framework in NAMES}
 
 
 def _named(figure: dict[str, Any]) -> dict[str, Any]:
-    """Marks and labels of one framework say so, ``meta`` and ``name``; what joins two of them is ``between``. Views
-    ask for them.
+    """Give marks and labels of one framework its id, as ``meta`` and ``name``, by which views find them.
+
+    Lines that join two frameworks are ``between``.
     """
     for trace in figure["data"]:
         colours = [(trace.get(part) or {}).get("color") for part in ("marker", "line", "textfont")]
-        found = {FRAMEWORK_OF.get(colour, "") for colour in colours if isinstance(colour, str)}
-        if len(found) == 1:
-            trace["meta"] = found.pop() or ("between" if trace.get("mode") == "lines" else "")
+        frameworks = {FRAMEWORK_OF.get(colour, "") for colour in colours if isinstance(colour, str)}
+        if len(frameworks) == 1:
+            trace["meta"] = frameworks.pop() or ("between" if trace.get("mode") == "lines" else "")
             if not trace["meta"]:
                 del trace["meta"]
     for note in figure["layout"].get("annotations", []):

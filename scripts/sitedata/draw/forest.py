@@ -1,4 +1,4 @@
-"""Ratios with their intervals on a logarithmic axis, the tie band behind them, what they mean in columns beside them."""
+"""Ratios with their intervals on a logarithmic axis, over the tie band; columns beside them say what they mean."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ MIDDLE_BELOW, FINE_BELOW = 8, 3.2  # where the axis spans less than these factor
 
 @dataclass(frozen=True)
 class Line:
-    """One ratio. ``look`` is a role and a marker, by default the outcome's, by its block's band. ``texts`` stand right of the plot, a column each.
+    """One ratio.
 
-    ``samples`` is the address of the runs behind it.
+    ``look`` is a role and a marker, by default those of its outcome, judged by the band of its block. ``texts`` stand
+    to the right of the plot, one per column. ``samples`` is the address of the runs behind it.
     """
 
     ratio: Ratio
@@ -44,7 +45,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """Lines under one name. A ``heading`` begins a block of groups, with a ``band`` of its own if it has one."""
+    """Lines under one name. A ``heading`` begins a block of groups, which may have a ``band`` of its own."""
 
     name: str
     lines: list[Line] = field(default_factory=list)
@@ -55,21 +56,22 @@ class Group:
 def row_of(environment: Environment, ratio: Ratio, band: float, **what: object) -> dict[str, object]:
     """A ratio as a row of a figure's table. ``samples`` leads to the runs behind it."""
     ends = (round(ratio.low, 4), round(ratio.high, 4)) if known(ratio) else ("", "")
-    found = {
+    numbers = {
         "ratio": round(ratio.median, 4),
         "low": ends[0],
         "high": ends[1],
         "rounds": len(ratio.pairs),
         "outcome": ratio.outcome(band),
     }
-    return what | found | {"samples": samples_path(environment, ratio.a, ratio.b)}
+    return what | numbers | {"samples": samples_path(environment, ratio.a, ratio.b)}
 
 
 def forest(
-    groups: Sequence[Group], narrow: bool, band: float, *, ends: tuple[str, str] = ("PyTorch faster", "TensorFlow faster"),
+    groups: Sequence[Group], narrow: bool, band: float, *,
+    ends: tuple[str, str] = ("PyTorch faster", "TensorFlow faster"),
     roles: tuple[str, str] = ("pytorch", "tensorflow"), columns: Sequence[tuple[str, int]] = (),
 ) -> tuple[Plot, int]:  # fmt: skip
-    """The drawing and its height. ``columns`` are the heads of the texts right of the plot and their widths in CSS pixels."""
+    """The drawing and its height. ``columns``: headings of the texts at the right, with their widths in CSS pixels."""
     fig, ticks, notes, placed, blocks, y = Plot(), [], [], [], [], 0.0
     margin_left = room_for([group.name for group in groups], narrow)
     for group in groups:
@@ -99,16 +101,19 @@ def forest(
         )
         fig.add_shape(type="rect", x0=1 / wide, x1=wide, fillcolor=STAND_IN["band"], line=dict(width=0), **ends_at)
         fig.add_shape(type="line", x0=1, x1=1, line=dict(color=STAND_IN["muted"], width=1), **ends_at)
-    for role, found in _by_role(placed).items():
-        whiskers = [(at, line.ratio) for at, line, _ in found if known(line.ratio)]
+    for role, marks in _by_role(placed).items():
+        whiskers = [(at, line.ratio) for at, line, _ in marks if known(line.ratio)]
         fig.add_scatter(
-            x=[x for _, ratio in whiskers for x in (ratio.low, ratio.high, None)], y=[each for at, _ in whiskers for each in (at, at, None)],
+            x=[x for _, ratio in whiskers for x in (ratio.low, ratio.high, None)],
+            y=[value for at, _ in whiskers for value in (at, at, None)],
             mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN[role], width=2),
         )  # fmt: skip
         fig.add_scatter(
-            x=[line.ratio.median for _, line, _ in found], y=[at for at, *_ in found], mode="markers", showlegend=False,
-            marker=dict(symbol=[symbol for *_, symbol in found], size=9, color=STAND_IN[role], line=dict(width=1.5, color=STAND_IN[role])),
-            text=[line.hover for _, line, _ in found], hovertemplate="%{text}<extra></extra>", customdata=[line.samples for _, line, _ in found],
+            x=[line.ratio.median for _, line, _ in marks], y=[at for at, *_ in marks], mode="markers", showlegend=False,
+            marker=dict(symbol=[symbol for *_, symbol in marks], size=9, color=STAND_IN[role],
+                        line=dict(width=1.5, color=STAND_IN[role])),
+            text=[line.hover for _, line, _ in marks], hovertemplate="%{text}<extra></extra>",
+            customdata=[line.samples for _, line, _ in marks],
         )  # fmt: skip
     size = 11 if narrow else 12
     left_of = 6
@@ -149,10 +154,10 @@ def forest(
 
 
 def _by_role(placed: Iterable[tuple[float, Line, tuple[str, str]]]) -> dict[str, list[tuple[float, Line, str]]]:
-    found: dict[str, list[tuple[float, Line, str]]] = {}
+    marks: dict[str, list[tuple[float, Line, str]]] = {}
     for at, line, (role, symbol) in placed:
-        found.setdefault(role, []).append((at, line, symbol))
-    return found
+        marks.setdefault(role, []).append((at, line, symbol))
+    return marks
 
 
 def ratio_axis(fig: Plot, ratios: Sequence[Ratio], band: float, narrow: bool) -> None:
@@ -164,8 +169,8 @@ def ratio_axis(fig: Plot, ratios: Sequence[Ratio], band: float, narrow: bool) ->
     if narrow and len(values) > 4:
         values = values[::2] if 1 in values[::2] else values[1::2]
     fig.update_xaxes(
-        type="log", range=[math.log10(left), math.log10(right)], tickvals=values, ticktext=[f"{value:g}×" for value in values], tickangle=0,
-        side="top",
+        type="log", range=[math.log10(left), math.log10(right)], tickvals=values,
+        ticktext=[f"{value:g}×" for value in values], tickangle=0, side="top",
     )  # fmt: skip
 
 
@@ -185,7 +190,7 @@ def heads(ends: tuple[str, str], roles: tuple[str, str], narrow: bool) -> list[d
     ]
 
 
-# --- what every figure of an environment says of it -------------------------------------------------------------------
+# --- what every figure of an environment says about it ----------------------------------------------------------------
 def drawing(
     environment: Environment,
     fig: Plot,
@@ -196,7 +201,10 @@ def drawing(
     *,
     band: bool = True,
 ) -> Drawing:
-    """A drawing with the environment's name, versions, rounds, flagged runs, and the files of its raw samples. ``band``: is it drawn?"""
+    """A drawing with the environment's name, versions, rounds, flagged runs, and the files of its raw samples.
+
+    ``band``: whether the tie band is drawn.
+    """
     newest = _newest(environment)
     folder = f"data/benchmarks/{environment.id}"
     note = provenance(environment)
@@ -208,6 +216,6 @@ def drawing(
     )
 
 
-@functools.lru_cache(maxsize=64)  # by identity: asked for every figure
+@functools.lru_cache(maxsize=64)  # cached by identity: every figure asks for it
 def _newest(environment: Environment) -> str:
     return max((run.started_at for run in environment.rows("runs")), default="")

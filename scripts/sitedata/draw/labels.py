@@ -1,5 +1,6 @@
-"""Words in and beside a drawing, and the lines that they stand at. In: places and texts. Out: Plotly's annotations,
-or a figure with more in it.
+"""Words in and beside a drawing, and the lines that they stand at.
+
+In: places and texts. Out: Plotly's annotations, or a figure with more in it.
 """
 
 from __future__ import annotations
@@ -13,17 +14,16 @@ from sitedata.draw.plot import Plot
 
 
 def room_for(labels: Sequence[str], narrow: bool) -> int:
-    """CSS pixels that a margin needs for these labels: their longest line, at a character's width that wide glyphs
-    fit in too.
-    """
+    """CSS pixels that a margin needs for the longest line of these labels, with room for wide glyphs."""
     longest = max((len(line) for text in labels for line in text.split("<br>")), default=0)
     return int(longest * (6.9 if narrow else 7.4)) + 8
 
 
 def label(x: Any, y: Any, text: str, /, *, role: str = "ink", size: int | None = None, **more: Any) -> dict[str, Any]:
-    """A direct label: an annotation without an arrow, left-aligned unless told otherwise."""
+    """A direct label: an annotation without an arrow, left-aligned by default."""
     return dict(
-        x=x, y=y, text=text, showarrow=False, align="left", font=dict(color=STAND_IN[role]) | ({"size": size} if size else {}),
+        x=x, y=y, text=text, showarrow=False, align="left",
+        font=dict(color=STAND_IN[role]) | ({"size": size} if size else {}),
     ) | dict(xanchor="left", yanchor="middle") | more  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def axis_of(panel: int) -> str:
 
 
 def panel_title(panel: int, title: str, *, above: int = 8, size: int | None = None) -> dict[str, Any]:
-    """Bold, ``above`` the upper left corner by so many CSS pixels."""
+    """A bold title, ``above`` CSS pixels over the upper left corner of its panel."""
     axis = axis_of(panel)
     return label(
         0,
@@ -62,13 +62,13 @@ def panel_title(panel: int, title: str, *, above: int = 8, size: int | None = No
 
 
 def name_rows(fig: Plot, names: Sequence[tuple[float, str]], bottom: float, top: float) -> None:
-    """Height → what stands at the left of it. ``bottom`` and ``top`` are the ends of the axis."""
+    """Label rows at the left, by their heights. ``bottom`` and ``top`` are the ends of the axis."""
     fig.update_yaxes(
         tickvals=[at for at, _ in names], ticktext=[name for _, name in names], showgrid=False, range=[bottom, top]
     )
 
 
 def upright(fig: Plot, at: float, bottom: float, top: float, dash: str = "") -> None:
-    """A thin line behind everything, where a value means *no difference* or the end of a band."""
+    """A thin upright line behind everything, where a value means *no difference* or the end of a band."""
     line = dict(color=STAND_IN["muted"], width=1) | ({"dash": dash} if dash else {})
     fig.add_shape(type="line", x0=at, x1=at, y0=bottom, y1=top, line=line, layer="below")

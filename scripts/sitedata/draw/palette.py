@@ -1,7 +1,8 @@
-"""Colours and markers. A framework keeps its colour and its marker in every figure; a marker always says what a colour says.
+"""Colours and markers: a framework keeps both in every figure, and a marker always says what a colour says.
 
-Figures are drawn in stand-in colours (``#0100NN``), which drawings and pictures replace with the light colour. A style sheet turns an
-attribute with such a colour into the role's CSS variable, so that a drawing follows light and dark mode, and has its colours without one.
+Figures are drawn in stand-in colours (``#0100NN``), which drawings and pictures replace with the light colour. A style
+sheet turns an attribute with that colour into the role's CSS variable, so that a drawing follows light and dark mode;
+without the style sheet it still has its colours.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
 ROLES: dict[str, tuple[str, str]] = {
-    # role: (light, dark); text and marks reach 4.5:1 and 3:1 against the page in both
+    # role: (light, dark); text and marks have a contrast of 4.5:1 and 3:1 with the page in both
     "ink": ("#1d2330", "#e8eaf0"),
     "muted": ("#565e6e", "#a9b0bf"),
     "grid": ("#e2e5eb", "#333a48"),
@@ -58,7 +59,7 @@ def declarations(scheme: int) -> str:
 
 
 def marks() -> str:
-    """What a drawing says in its attributes, as variables. No role shares its light colour with another one."""
+    """Rules from the colours in a drawing's attributes to variables. No two roles share a light colour."""
     return "".join(
         f'[{part}="{light}"]{{{part}:var({variable(role)})}}'
         for role, (light, _) in ROLES.items()
@@ -84,14 +85,17 @@ def embed_stylesheet() -> str:
 
 def drawing_stylesheet() -> str:
     """The same for a drawing that is opened on its own, which can only ask the reader's system."""
-    return f"svg{{{declarations(0)}background:var(--fig-surface)}}@media(prefers-color-scheme:dark){{svg{{{declarations(1)}}}}}{marks()}\n"
+    return (
+        f"svg{{{declarations(0)}background:var(--fig-surface)}}"
+        f"@media(prefers-color-scheme:dark){{svg{{{declarations(1)}}}}}{marks()}\n"
+    )
 
 
 def light(value: str) -> str:
     """``rgb(1, 0, 16)`` and ``var(--fig-ink)`` become ``#1d2330``."""
     roles = list(ROLES)
-    found = re.fullmatch(r"rgb\(1, 0, (\d+)\)|var\(--fig-([a-z]+)\)", value)
-    return ROLES[found[2] or roles[int(found[1]) - 16]][0] if found else value
+    match = re.fullmatch(r"rgb\(1, 0, (\d+)\)|var\(--fig-([a-z]+)\)", value)
+    return ROLES[match[2] or roles[int(match[1]) - 16]][0] if match else value
 
 
 def to_light(figure_json: str) -> str:

@@ -1,7 +1,8 @@
-"""A figure of Plotly while it is put together: the plain JSON that the browser's Plotly reads, without Python's classes around it.
+"""A Plotly figure under construction, as the plain JSON that the browser's Plotly reads instead of Python classes.
 
-In: traces, shapes, labels and settings, as Plotly names them. Out: JSON. Plotly's own classes check each value as it is set, which took most of
-the time of all figures; ``tests/draw/test_plot.py`` has them check everything that we draw. Plotly is imported here alone.
+In: traces, shapes, labels and settings, as Plotly names them. Out: JSON. Plotly's own classes check each value as it
+is set, which took most of the time spent on figures; ``tests/draw/test_plot.py`` has them check everything that we
+draw. Plotly is imported here alone.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 NO_TEMPLATE = {"data": {"scatter": [{"type": "scatter"}]}}
-"""What Plotly makes of ``template="none"``: no look at all, instead of its own (7 kB, and its colours are not ours)."""
+"""What Plotly makes of ``template="none"``: no styling, instead of its own (7 kB, and its colours are not ours)."""
 
 
 class Plot:
-    """Empty, or with the layout of subplots."""
+    """A figure, empty or with the layout of subplots."""
 
     def __init__(self, layout: Mapping[str, Any] | None = None, columns: int = 1):
-        """``columns`` of subplots, which stand row by row."""
+        """``columns`` is how many subplots stand in one row."""
         self.traces: list[dict[str, Any]] = []
         self.layout: dict[str, Any] = copy.deepcopy(dict(layout or {}))
         self.columns, self.subplots = columns, bool(layout)
@@ -83,7 +84,7 @@ def subplots(*, cols: int, **grid: Any) -> Plot:
 
 
 def _plain(value: Any) -> Any:
-    """As JSON has it, without what is not set."""
+    """The value as JSON has it, without settings that are None."""
     if isinstance(value, Mapping):
         return {name: _plain(part) for name, part in value.items() if part is not None}
     if isinstance(value, list | tuple | range):

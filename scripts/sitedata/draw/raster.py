@@ -18,8 +18,8 @@ from sitedata.draw import cards, palette, svg
 from sitedata.draw.browser import find_browser
 from sitedata.text.files import Folder, write_if_changed
 
-PNG_SCALE = 2  # device pixels for a CSS pixel, so that a picture is sharp on today's screens
-COLOURS = 192  # of a picture: flat colours and the edges of letters need no more, and it is a quarter of the bytes
+PNG_SCALE = 2  # device pixels per CSS pixel, so that a picture is sharp on today's screens
+COLOURS = 192  # per picture: flat colours and the edges of letters need no more, and it takes a quarter of the bytes
 CARDS_AT_ONCE = 12  # in one call of the exporter: a browser draws them in hardly more time than one
 PICTURE_MARGIN = 20  # CSS pixels around a picture
 TITLE_SIZE, FOOT_SIZE = 17, 11  # CSS pixels, of the words above and below it
@@ -45,7 +45,7 @@ class Artist:
         return path
 
     def want_card(self, card: cards.Card) -> Path:
-        """The same for a picture of a link preview."""
+        """The same for the picture of a link preview."""
         path = self._place([asdict(card), cards.SIZE], "png")
         if not path.exists():
             self.cards[path] = card
@@ -56,7 +56,7 @@ class Artist:
         return self.cache.place(f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.{kind}")
 
     def draw(self) -> int:
-        """Draw what was wanted and is not there.
+        """Draw what was wanted and is not in the cache.
 
         Returns:
             how many drawings were made.
@@ -99,7 +99,7 @@ class Artist:
 
 @functools.cache
 def drawn_with() -> tuple[str, ...]:
-    """Versions of what a drawing depends on; asking a package takes milliseconds, and there are hundreds of drawings."""
+    """Versions of what a drawing depends on, cached: to ask for one takes milliseconds, and drawings are many."""
     return version("plotly"), version("kaleido"), version("pillow")
 
 
@@ -157,13 +157,16 @@ def lines(text: str, width: int, size: int, *, bold: bool = False) -> list[str]:
 
 
 def inert(text: str) -> str:
-    """Plotly reads a little HTML in a text."""
+    """The text without a ``<`` that Plotly would read as HTML."""
     return text.replace("<", "&lt;")
 
 
 @functools.cache
 def inline_svg(path: Path) -> str:
-    """A cached drawing, slimmed for a page, and kept beside it. Its path names its content, so what was slimmed once stays right."""
+    """A cached drawing, slimmed for a page and kept beside the original.
+
+    Its path names its content, so a slimmed drawing never goes stale.
+    """
     kept = path.with_name(f"{path.stem}.{slimmed_with()}.slim")
     try:
         return kept.read_text(encoding="utf-8")
@@ -175,6 +178,6 @@ def inline_svg(path: Path) -> str:
 
 @functools.cache
 def slimmed_with() -> str:
-    """The code that slims, as a short word."""
+    """A short hash of the code that slims."""
     code = b"".join(Path(module.__file__).read_bytes() for module in (svg, palette))
     return hashlib.sha256(code).hexdigest()[:8]

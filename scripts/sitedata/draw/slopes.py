@@ -1,5 +1,6 @@
-"""Two ratios a row, before and after something changed, and both in words. In: effects. Out: a drawing, its height,
-texts.
+"""Two ratios per row, before and after something changed, and both in words.
+
+In: effects. Out: a drawing, its height, texts.
 """
 
 from __future__ import annotations
@@ -29,24 +30,29 @@ def in_words(each: Effect, between: str) -> str:
 def slopes(
     found: Sequence[Effect], narrow: bool, texts: Sequence[tuple[str, str]], bold: Sequence[bool]
 ) -> tuple[Plot, int]:  # fmt: skip
-    """Two ratios a row, hollow before and filled under, in blocks of one kind; the drawing and its height.
+    """A drawing of two ratios per row, hollow before and filled after, in blocks of one kind; and its height.
 
-    ``texts`` stand at the right; ``bold`` says where the second part of them is bold.
+    ``texts`` stand at the right; where ``bold`` is true, their second part is bold.
     """
     fig, notes, ticks, y, last = Plot(), [], [], 0.0, None
-    names = [each.name.replace(", ", "<br>", 1).replace(" → ", "<br>→ ") if narrow else each.name for each in found]
+    names = [
+        effect.name.replace(", ", "<br>", 1).replace(" → ", "<br>→ ") if narrow else effect.name for effect in found
+    ]
     room = room_for(names, narrow)
-    for each, name, text, strong in zip(found, names, texts, bold, strict=True):
-        if each.kind != last:
+    for effect, name, text, strong in zip(found, names, texts, bold, strict=True):
+        if effect.kind != last:
             y -= 1.15 if last else 0.8
-            notes.append(label(0, y, f"<b>{each.kind}</b>", xref="paper", size=12, xshift=4 - room))
-            last = each.kind
+            notes.append(label(0, y, f"<b>{effect.kind}</b>", xref="paper", size=12, xshift=4 - room))
+            last = effect.kind
         y -= 1.25 if narrow and "<br>" in name else 1
         ticks.append((y, name))
-        _slope(fig, each, y)
+        _slope(fig, effect, y)
         words = "   ".join(filter(None, (text[0], f"<b>{text[1]}</b>" if strong else text[1])))
         notes.append(label(1, y, words, role="ink", size=11 if narrow else 12, xref="paper", xshift=6))
-    wide, fine = max(band for each in found for band in each.bands), min(band for each in found for band in each.bands)
+    wide, fine = (
+        max(band for effect in found for band in effect.bands),
+        min(band for effect in found for band in effect.bands),
+    )
     fig.add_shape(
         type="rect",
         x0=1 / wide,
@@ -60,7 +66,7 @@ def slopes(
     edges = [] if fine == wide else [(1 / fine, "dot"), (fine, "dot")]
     for at, dash in [(1.0, "solid"), *edges]:
         upright(fig, at, y - 0.7, -0.2, dash)
-    ratio_axis(fig, [ratio for each in found for ratio in (each.before, each.under)], wide, narrow)
+    ratio_axis(fig, [ratio for effect in found for ratio in (effect.before, effect.under)], wide, narrow)
     notes += heads(("PyTorch faster", "TensorFlow faster"), ("pytorch", "tensorflow"), narrow)
     name_rows(fig, ticks, y - 0.7, -0.2)
     fig.update_layout(annotations=notes, margin=dict(l=room, r=92 if narrow else 256, t=50, b=8))
@@ -76,6 +82,7 @@ def _slope(fig: Plot, each: Effect, y: float) -> None:
     for ratio, (role, symbol), hollow in zip((each.before, each.under), looks, ("-open", ""), strict=True):
         fig.add_scatter(
             x=[ratio.median], y=[y], mode="markers", showlegend=False,
-            marker=dict(symbol=symbol.removesuffix("-open") + hollow, size=9, color=STAND_IN[role], line=dict(width=1.5, color=STAND_IN[role])),
+            marker=dict(symbol=symbol.removesuffix("-open") + hollow, size=9, color=STAND_IN[role],
+                        line=dict(width=1.5, color=STAND_IN[role])),
             hovertemplate=f"{each.name}, {'before' if hollow else 'after'}<br>{interval(ratio)}<extra></extra>",
         )  # fmt: skip

@@ -1,7 +1,8 @@
-"""Plotly's SVG made small enough to stand in a page: the same marks, without empty groups, defaults, ids and spare digits.
+"""Plotly's SVG made small enough to embed in a page: the same marks without empty groups, defaults, ids, spare digits.
 
-In: the exporter's SVG. Out: an ``<svg>`` element, and a file of its own. What it looks like stands in attributes (``fill="#1d2330"``), not
-in styles, so that a host may forbid inline styles; a style sheet from ``palette.py`` lets the colours follow light and dark mode.
+In: the exporter's SVG. Out: an ``<svg>`` element, and a file of its own. Its look is in attributes
+(``fill="#1d2330"``), not in styles, so that a host may forbid inline styles; a style sheet from ``palette.py`` lets
+the colours follow light and dark mode.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from sitedata.draw.palette import FONT, ROLES, light
 
 SVG = "http://www.w3.org/2000/svg"
 DEFAULTS = {
-    "fill-opacity": "1", "stroke-opacity": "1", "opacity": "1", "stroke-width": "0px", "font-weight": "normal", "font-style": "normal",
-    "text-decoration": "none", "stroke-dasharray": "none",
+    "fill-opacity": "1", "stroke-opacity": "1", "opacity": "1", "stroke-width": "0px", "font-weight": "normal",
+    "font-style": "normal", "text-decoration": "none", "stroke-dasharray": "none",
 }  # fmt: skip
 PRESENTATION = {
-    "fill", "fill-opacity", "fill-rule", "font-size", "font-style", "font-weight", "opacity", "stroke", "stroke-dasharray", "stroke-linecap",
+    "fill", "fill-opacity", "fill-rule", "font-size", "font-style", "font-weight", "opacity", "stroke",
+    "stroke-dasharray", "stroke-linecap",
     "stroke-linejoin", "stroke-opacity", "stroke-width", "text-decoration", "visibility",
 }  # fmt: skip
-"""Styles that SVG knows as attributes too, as far as drawings use them. Family and white space are the page's."""
+"""Styles that are also SVG attributes, as far as drawings use them. The page sets font family and white space."""
 KEPT_ATTRIBUTES = {
     "d", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "cx", "cy", "r", "width", "height", "transform", "text-anchor",
 }  # fmt: skip
@@ -45,18 +47,21 @@ def style_sheet_of(address: str) -> str:
 
 
 def standalone(slimmed: str, style_sheet: str = "") -> str:
-    """A slimmed drawing as a file of its own, light on white; opened where ``style_sheet`` is, it follows the reader's system."""
+    """A slimmed drawing as a file of its own, in light colours on white.
+
+    Where ``style_sheet`` can be loaded, it follows the reader's system.
+    """
     linked = f'<?xml-stylesheet href="{style_sheet}"?>\n' if style_sheet else ""
     paper = f'<rect width="100%" height="100%" fill="{ROLES["surface"][0]}"/>'
     return linked + slimmed.replace(">", f' font-family="{FONT}" xml:space="preserve">{paper}', 1) + "\n"
 
 
 def without_styles(drawing: str, style_sheet: str) -> str:
-    """A drawing of its own that was kept with styles inside, drawn the same without them."""
+    """A standalone drawing that was kept with styles inside, looking the same without them."""
     if not STYLE_ELEMENT.search(drawing):
         return drawing
     slimmed = STYLE.sub(
-        lambda found: "".join(f' {name}="{value}"' for name, value in _attributes(_pairs(found[1])).items()), drawing
+        lambda match: "".join(f' {name}="{value}"' for name, value in _attributes(_pairs(match[1])).items()), drawing
     )
     return standalone(STYLE_ELEMENT.sub("", slimmed).strip(), style_sheet)
 
@@ -121,5 +126,5 @@ def _attributes(style: dict[str, str]) -> dict[str, str]:
 
 
 def _short(value: str) -> str:
-    """Numbers with one decimal: a tenth of a pixel."""
-    return NUMBER.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), value)
+    """Numbers rounded to one decimal, a tenth of a pixel."""
+    return NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), value)

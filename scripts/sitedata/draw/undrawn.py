@@ -1,6 +1,6 @@
 """What a figure function asks before it draws: is there anything to draw? Nothing here imports Plotly.
 
-In: what it found, and the tables that it reads. Out: the same, or why there is nothing, which ends the function.
+In: what it found, and the tables that it reads. Out: the same, or an exception that says why there is nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.environments import BENCH_TABLES, file_name
 
-MOST_REASONS = 3  # of what is left out, in one sentence
+MOST_REASONS = 3  # for what is left out, in one sentence
 Found = TypeVar("Found")
 
 
@@ -25,14 +25,17 @@ class NothingToDraw(Exception):
 
 
 def drawable(found: Found, why: str, left_out: Iterable[tuple[str, str]] = ()) -> Found:
-    """What a figure is about to draw. ``left_out`` are rows that belong to its question and cannot be drawn, each
-    with the reason.
+    """What a figure is about to draw, if there is anything.
+
+    ``left_out`` are rows that belong to its question but cannot be drawn, each with the reason.
 
     Raises:
-        NothingToDraw: it is empty or nothing.
+        NothingToDraw: it is empty or None.
     """
     if not found:
-        reasons = [each for each in dict.fromkeys(reason.removesuffix(".") for _, reason in left_out) if each != why]
+        reasons = [
+            reason for reason in dict.fromkeys(reason.removesuffix(".") for _, reason in left_out) if reason != why
+        ]
         shown = "; ".join(reasons[:MOST_REASONS]) + "; and others" * (len(reasons) > MOST_REASONS)
         raise NothingToDraw(f"{why} (left out: {shown})" if reasons else why)
     return found
@@ -48,8 +51,9 @@ def environment_shown(data: Dataset) -> Environment:
 
 
 def empty_table(tables: Iterable[str], data: Dataset, environment: str) -> str:
-    """``no row of data/papers.csv``: the first of these tables that is empty. ``environment`` is the id of the one
-    shown, if there is any.
+    """``no row of data/papers.csv``: the first of these tables that is empty.
+
+    ``environment`` is the id of the one shown, if there is one.
     """
     for name in tables:
         if name not in BENCH_TABLES:

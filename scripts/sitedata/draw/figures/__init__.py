@@ -1,1 +1,1 @@
-"""One module a subject, one function a figure."""
+"""One module per subject, one function per figure."""

@@ -20,19 +20,20 @@ from sitedata.schema.names import NAMES
 from sitedata.text.values import signed
 
 ARM_NAMES = {
-    "matched": "all matched", "own-defaults": "own defaults", "other-seed": "another seed", "batchnorm-momentum": "BatchNorm momentum",
-    "batchnorm-epsilon": "BatchNorm epsilon", "optimizer-epsilon": "Adam epsilon", "initialisers": "initialisers", "learning-rate": "learning rate",
+    "matched": "all matched", "own-defaults": "own defaults", "other-seed": "another seed",
+    "batchnorm-momentum": "BatchNorm momentum", "batchnorm-epsilon": "BatchNorm epsilon",
+    "optimizer-epsilon": "Adam epsilon", "initialisers": "initialisers", "learning-rate": "learning rate",
 }  # fmt: skip
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam"}
 
 
 def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
-    """Of one data set, or of the one that pages show first."""
+    """Accuracy by epoch on one data set, by default on the one that pages show first."""
     environment, dataset = _environment_and_set(data, wanted_set)
     wanted = [
         row for row in environment.rows("accuracy") if row.dataset == dataset and row.arm in ("matched", "own-defaults")
     ]
-    optimizers = [each for each in OPTIMIZERS if any(row.optimizer == each for row in wanted)]
+    optimizers = [optimizer for optimizer in OPTIMIZERS if any(row.optimizer == optimizer for row in wanted)]
     drawable(optimizers, "no training with all settings matched or with a framework's own defaults")
     fig = subplots(rows=len(optimizers), cols=2, horizontal_spacing=0.09, vertical_spacing=0.17, shared_yaxes=True)
     notes, rows, alt = [], [], []
@@ -54,15 +55,16 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
                 }
                 for curve in curves.values():
                     fig.add_scatter(
-                        x=[x for x, _ in curve], y=[y for _, y in curve], mode="lines", showlegend=False, hoverinfo="skip", opacity=0.35,
-                        line=dict(color=STAND_IN[framework], width=1), **place,
+                        x=[x for x, _ in curve], y=[y for _, y in curve], mode="lines", showlegend=False,
+                        hoverinfo="skip", opacity=0.35, line=dict(color=STAND_IN[framework], width=1), **place,
                     )  # fmt: skip
                 middle = [
                     (epoch, median(row.test_accuracy for row in mine if row.epoch == epoch))
                     for epoch in sorted({row.epoch for row in mine})
                 ]
                 fig.add_scatter(
-                    x=[x for x, _ in middle], y=[y for _, y in middle], mode="lines", name=NAMES[framework], legendgroup=framework,
+                    x=[x for x, _ in middle], y=[y for _, y in middle], mode="lines", name=NAMES[framework],
+                    legendgroup=framework,
                     showlegend=number == 0, line=dict(color=STAND_IN[framework], width=2.5, dash=dash),
                     hovertemplate=f"{NAMES[framework]}, epoch %{{x}}: %{{y:.1f}} %<extra></extra>", **place,
                 )  # fmt: skip
@@ -86,7 +88,7 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     legend = dict(orientation="h", x=1, xanchor="right", y=1.1 if len(optimizers) > 1 else 1.16, yanchor="bottom")
     fig.update_layout(annotations=notes, margin=dict(l=34, r=10, t=58, b=40), legend=legend)
     others = dict.fromkeys(row.dataset for row in environment.rows("accuracy") if row.dataset != dataset)
-    left_out = [(each, "another data set; it has a figure of its own") for each in others]
+    left_out = [(other, "another data set; it has a figure of its own") for other in others]
     return _of_accuracy(
         drawing(environment, fig, 70 + (190 if narrow else 210) * len(optimizers), rows, "; ".join(alt), left_out),
         environment,
@@ -95,22 +97,22 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
 
 
 def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
-    """Of one data set, as ``accuracy_curves``."""
+    """What each default changes on one data set, chosen as in ``accuracy_curves``."""
     environment, dataset = _environment_and_set(data, wanted_set)
-    found = drawable(
+    gaps = drawable(
         accuracy.gaps(environment, dataset),
         "no training of PyTorch with all settings matched, which the others are compared with",
     )
     early, last = accuracy.epochs(environment, dataset)
     fig, notes, ticks, rows, alt, y = Plot(), [], [], [], [], 0.0
     order = ["other-seed", *(arm for arm in ARMS if arm != "other-seed")]
-    names = {(gap.framework, gap.arm): _arm_name(gap, narrow) for gap in found}
+    names = {(gap.framework, gap.arm): _arm_name(gap, narrow) for gap in gaps}
     room = room_for(list(names.values()), narrow)
-    for optimizer in (each for each in OPTIMIZERS if any(gap.optimizer == each for gap in found)):
+    for optimizer in (name for name in OPTIMIZERS if any(gap.optimizer == name for gap in gaps)):
         y -= 1.1 if ticks else 0.7
         notes.append(label(0, y, f"<b>{OPTIMIZERS[optimizer]}</b>", xref="paper", size=12, xshift=4 - room))
         top = y - 0.4
-        mine = [gap for gap in found if gap.optimizer == optimizer]
+        mine = [gap for gap in gaps if gap.optimizer == optimizer]
         keys = sorted({(gap.framework, gap.arm) for gap in mine}, key=lambda key: (order.index(key[1]), key[0]))
         for framework, arm in keys:
             y -= 1.45 if narrow else 1
@@ -125,7 +127,8 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
                 )  # fmt: skip
                 fig.add_scatter(
                     x=[gap.median], y=[at], mode="markers", showlegend=False,
-                    hovertemplate=f"{names[framework, arm].replace('<br>', ' ')}, epoch {gap.epoch}: %{{x:+.1f}} points<extra></extra>",
+                    hovertemplate=f"{names[framework, arm].replace('<br>', ' ')}, epoch {gap.epoch}: %{{x:+.1f}} "
+                    "points<extra></extra>",
                     marker=dict(
                         symbol=MARKER[framework] + ("-open" if early_one else ""), size=8, color=STAND_IN[framework],
                         line=dict(width=1.5, color=STAND_IN[framework]),
@@ -134,8 +137,8 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
                 ends.append((gap.epoch, gap.median))
                 rows.append({
                     "dataset": dataset, "optimizer": optimizer, "framework": framework, "arm": arm, "epoch": gap.epoch,
-                    "median_points": round(gap.median, 2), "lowest": round(min(gap.points), 2), "highest": round(max(gap.points), 2),
-                    "seeds": len(gap.points),
+                    "median_points": round(gap.median, 2), "lowest": round(min(gap.points), 2),
+                    "highest": round(max(gap.points), 2), "seeds": len(gap.points),
                 })  # fmt: skip
             ends.sort()
             for number, (_, value) in enumerate(ends):
@@ -204,24 +207,26 @@ def _of_accuracy(drawn: Drawing, environment, dataset: str) -> Drawing:
 
 
 CURVES = (
-    "Thin lines are seeds, thick ones their median. Left: start weights, order of data and all settings matched. Right: each framework with its own "
-    "defaults."
+    "Thin lines are seeds, thick ones their median. Left: start weights, order of data and all settings matched. "
+    "Right: each framework with its own defaults."
 )
 DEFAULTS = (
-    "One difference a seed, against PyTorch with the same seed and everything matched. Marks are medians over seeds, lines reach from the lowest to "
-    "the highest seed. Hollow: an early epoch; filled: the last. Grey: the range that another seed alone makes at the last epoch."
+    "One difference a seed, against PyTorch with the same seed and everything matched. Marks are medians over seeds, "
+    "lines reach from the lowest to the highest seed. Hollow: an early epoch; filled: the last. Grey: the range that "
+    "another seed alone makes at the last epoch."
 )
 
 
 def _of_set(dataset: str = "", suffix: str = "", words: str = "") -> tuple[Spec, Spec]:
-    """Both figures of one data set; of the one that pages show first without a name."""
+    """Both figures of one data set, by default of the one that pages show first."""
     curves = figure(
-        f"accuracy-curves{suffix}", kind="measured", title=f"The same network in both frameworks, epoch by epoch{words}", unit="test accuracy, %",
+        f"accuracy-curves{suffix}", kind="measured",
+        title=f"The same network in both frameworks, epoch by epoch{words}", unit="test accuracy, %",
         caption=CURVES, tables=("accuracy",), series=True,
     )  # fmt: skip
     defaults = figure(
-        f"accuracy-defaults{suffix}", kind="measured", title=f"Which default makes the difference{words}", caption=DEFAULTS,
-        unit="test accuracy minus that of PyTorch matched, percentage points", tables=("accuracy",),
+        f"accuracy-defaults{suffix}", kind="measured", title=f"Which default makes the difference{words}",
+        caption=DEFAULTS, unit="test accuracy minus that of PyTorch matched, percentage points", tables=("accuracy",),
     )  # fmt: skip
     return curves(partial(accuracy_curves, dataset)), defaults(partial(accuracy_defaults, dataset))
 

@@ -18,7 +18,7 @@ from sitedata.text.values import short_number
 
 
 def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], height: int) -> Drawing:
-    """Counters of the four frameworks as lines, one panel a counter, each line labelled at its end."""
+    """Counters of the four frameworks as lines, one panel per counter, each line labelled at its end."""
     panels, rows, left_out = len(columns), {}, []
     fig = subplots(
         rows=panels if narrow else 1, cols=1 if narrow else panels, horizontal_spacing=0.17, vertical_spacing=0.16
@@ -36,7 +36,8 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
             days, values = zip(*points, strict=True)
             fig.add_scatter(
                 x=list(days), y=list(values), mode="lines", name=NAMES[project], showlegend=False, row=row, col=col,
-                line=dict(color=STAND_IN[project], width=2), hovertemplate=f"{NAMES[project]}<br>%{{x|%b %Y}}: %{{y:,.0f}}<extra></extra>",
+                line=dict(color=STAND_IN[project], width=2),
+                hovertemplate=f"{NAMES[project]}<br>%{{x|%b %Y}}: %{{y:,.0f}}<extra></extra>",
             )  # fmt: skip
             for day, value in points:
                 rows.setdefault(day, {"as_of": day})[f"{NAMES[project]} {title.lower()}"] = value
@@ -80,7 +81,8 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
 
 @figure(
     "adoption-downloads", kind="counted",
-    title="Downloads of the Python packages in a month", unit="downloads a month", series=True, scale="y", tables=("adoption",),
+    title="Downloads of the Python packages in a month", unit="downloads a month", series=True, scale="y",
+    tables=("adoption",),
     caption="Downloads from the Python Package Index. They count build servers and mirrors too: machines that install, "
     "not people who choose. Other ways to install are not in the count.",
 )  # fmt: skip
@@ -91,8 +93,9 @@ def adoption_downloads(data: Dataset, narrow: bool) -> Drawing:
 @figure(
     "adoption-community", kind="counted",
     title="Stars and contributors on GitHub", unit="stars; people", series=True, scale="y", tables=("adoption",),
-    caption="A star is a bookmark and is seldom taken back, so old projects stay high; contributors are people whose commits were "
-    "merged. Where the source's count of contributors jumps between two ways of counting, the reading is left out and listed.",
+    caption="A star is a bookmark and is seldom taken back, so old projects stay high; contributors are people whose "
+    "commits were merged. Where the source's count of contributors jumps between two ways of counting, the reading is "
+    "left out and listed.",
 )  # fmt: skip
 def adoption_community(data: Dataset, narrow: bool) -> Drawing:
     return lines(data, narrow, [("stars", "Stars"), ("contributors", "Contributors")], 560 if narrow else 310)
@@ -100,12 +103,12 @@ def adoption_community(data: Dataset, narrow: bool) -> Drawing:
 
 @figure(
     "system-downloads", kind="counted",
-    title="Downloads of the systems around the frameworks, first and last reading", unit="downloads a month, logarithmic",
-    scale="x", tables=("adoption", "systems"),
+    title="Downloads of the systems around the frameworks, first and last reading",
+    unit="downloads a month, logarithmic", scale="x", tables=("adoption", "systems"),
     caption="Hollow: the first reading; filled: the last one. Downloads count build servers and mirrors too.",
 )  # fmt: skip
 def system_downloads(data: Dataset, narrow: bool) -> Drawing:
-    found, left_out = [], []
+    readings, left_out = [], []
     for project in dict.fromkeys(row.project for row in data.rows("adoption")):
         points = series(data, project, "pypi_downloads_month")
         system = data.systems.get(project)
@@ -117,18 +120,21 @@ def system_downloads(data: Dataset, narrow: bool) -> Drawing:
         if not points[0][1] or not points[-1][1]:
             left_out.append((project, "a reading of 0, which has no place on a logarithmic axis"))
             continue
-        found.append((system, points[0], points[-1]))
-    drawable(found, "no reading of any system beside the frameworks", left_out)
-    found.sort(key=lambda each: each[2][1])
-    height = 60 + 24 * len(found)
+        readings.append((system, points[0], points[-1]))
+    drawable(readings, "no reading of any system beside the frameworks", left_out)
+    readings.sort(key=lambda reading: reading[2][1])
+    height = 60 + 24 * len(readings)
     fig = Plot()
     rows = []
-    for y, (system, first, last) in enumerate(found):
+    for y, (system, first, last) in enumerate(readings):
         role = system.family if system.family in NAMES else "muted"
         fig.add_scatter(
-            x=[first[1], last[1]], y=[y, y], mode="lines+markers", showlegend=False, line=dict(color=STAND_IN[role], width=1.5),
-            marker=dict(symbol=[MARKER.get(role, "square") + "-open", MARKER.get(role, "square")], size=9, color=STAND_IN[role]),
-            customdata=[first[0].isoformat(), last[0].isoformat()], hovertemplate=f"{system.name}<br>%{{customdata}}: %{{x:,.0f}}<extra></extra>",
+            x=[first[1], last[1]], y=[y, y], mode="lines+markers", showlegend=False,
+            line=dict(color=STAND_IN[role], width=1.5),
+            marker=dict(symbol=[MARKER.get(role, "square") + "-open", MARKER.get(role, "square")], size=9,
+                        color=STAND_IN[role]),
+            customdata=[first[0].isoformat(), last[0].isoformat()],
+            hovertemplate=f"{system.name}<br>%{{customdata}}: %{{x:,.0f}}<extra></extra>",
         )  # fmt: skip
         rows.append(
             {
@@ -140,27 +146,29 @@ def system_downloads(data: Dataset, narrow: bool) -> Drawing:
             }
         )
     fig.update_yaxes(
-        tickvals=list(range(len(found))),
-        ticktext=[each[0].name for each in found],
+        tickvals=list(range(len(readings))),
+        ticktext=[reading[0].name for reading in readings],
         showgrid=False,
-        range=[-0.7, len(found) - 0.3],
+        range=[-0.7, len(readings) - 0.3],
     )
     fig.update_xaxes(type="log", dtick=1, tickformat="~s")
-    fig.update_layout(margin=dict(l=room_for([each[0].name for each in found], narrow), r=16, t=10, b=30))
+    fig.update_layout(margin=dict(l=room_for([reading[0].name for reading in readings], narrow), r=16, t=10, b=30))
     alt = "Downloads a month at the last reading: " + ", ".join(
-        f"{each[0].name} {short_number(each[2][1])}" for each in reversed(found)
+        f"{reading[0].name} {short_number(reading[2][1])}" for reading in reversed(readings)
     )
     sources = {row.source_id for row in data.rows("adoption")}
-    newest = max(each[2][0] for each in found)
+    newest = max(reading[2][0] for reading in readings)
     return Drawing(fig, height, rows, sources, alt, left_out, "monthly readings", newest.isoformat())
 
 
 # --- papers -----------------------------------------------------------------------------------------------------------
 @figure(
     "conference-papers", kind="listed",
-    title="Papers that mention a framework, by conference", unit="% of the conference's papers", series=True, tables=("papers",),
-    caption="A mention is not proof of use. Papers that name both frameworks are in neither line, papers that name Keras count as "
-    "TensorFlow, ICLR 2021 and 2022 are submissions, and the count ends in 2022. The first years lie before PyTorch was public.",
+    title="Papers that mention a framework, by conference", unit="% of the conference's papers", series=True,
+    tables=("papers",),
+    caption="A mention is not proof of use. Papers that name both frameworks are in neither line, papers that name "
+    "Keras count as TensorFlow, ICLR 2021 and 2022 are submissions, and the count ends in 2022. The first years lie "
+    "before PyTorch was public.",
 )  # fmt: skip
 def conference_papers(data: Dataset, narrow: bool) -> Drawing:
     by_conference = defaultdict(list)
@@ -179,10 +187,12 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
         row, col = divmod(number, columns)
         for framework in ("tensorflow", "pytorch"):
             editions = by_conference[name]
-            shares = [100 * getattr(each, f"{framework}_papers") / each.papers_total for each in editions]
+            shares = [100 * getattr(edition, f"{framework}_papers") / edition.papers_total for edition in editions]
             fig.add_scatter(
-                x=[each.month for each in editions], y=shares, mode="lines+markers", row=row + 1, col=col + 1, showlegend=False,
-                line=dict(color=STAND_IN[framework], width=2), marker=dict(symbol=MARKER[framework], size=6, color=STAND_IN[framework]),
+                x=[edition.month for edition in editions], y=shares, mode="lines+markers", row=row + 1, col=col + 1,
+                showlegend=False,
+                line=dict(color=STAND_IN[framework], width=2),
+                marker=dict(symbol=MARKER[framework], size=6, color=STAND_IN[framework]),
                 hovertemplate=f"{name} %{{x|%Y}}<br>{NAMES[framework]}: %{{y:.0f}} %<extra></extra>",
             )  # fmt: skip
         notes.append(panel_title(number, name, above=4))
@@ -220,7 +230,8 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
     ]
     last_of = {name: by_conference[name][-1] for name in shown}
     alt = "Small multiples. Last edition of each: " + "; ".join(
-        f"{name} {row.month.year}: PyTorch {row.pytorch_papers}, TensorFlow {row.tensorflow_papers} of {row.papers_total} papers"
+        f"{name} {row.month.year}: PyTorch {row.pytorch_papers}, TensorFlow {row.tensorflow_papers} of "
+        f"{row.papers_total} papers"
         for name, row in last_of.items()
     )
     newest = max(row.month for row in data.rows("papers"))

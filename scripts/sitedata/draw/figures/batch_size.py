@@ -25,7 +25,8 @@ SIDES = ("tensorflow", "pytorch")
     "bench-batch", kind="measured",
     title="Throughput against batch size", unit="training examples a second, by examples in a step; both logarithmic",
     series=True, tables=("runs", "samples"),
-    caption="Main mode of each framework, all threads. Marks are medians over rounds, upright lines their 95 % intervals.",
+    caption="Main mode of each framework, all threads. Marks are medians over rounds, upright lines their 95 % "
+    "intervals.",
 )  # fmt: skip
 def bench_batch(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
@@ -40,29 +41,34 @@ def bench_batch(data: Dataset, narrow: bool) -> Drawing:
         place = dict(row=number + 1, col=1) if narrow else dict(row=1, col=number + 1)
         axis = axis_of(number)
         sizes = sorted({size for points in curve.values() for size in points})
-        every = [value for points in curve.values() for found in points.values() for value in found]
-        low, high = math.log10(min(every)), math.log10(max(every))
+        all_rates = [value for points in curve.values() for rates in points.values() for value in rates]
+        low, high = math.log10(min(all_rates)), math.log10(max(all_rates))
         ends = {framework: math.log10(median(points[max(points)])) for framework, points in curve.items()}
         for (framework, end), at in zip(
             ends.items(), spread(list(ends.values()), (high - low + 0.2) * 0.1), strict=True
         ):
             points = curve[framework]
-            for size, found in points.items():
-                spread_of_it = comparisons.spread_of(found)
+            for size, rates in points.items():
+                interval = comparisons.spread_of(rates)
                 fig.add_scatter(
-                    x=[size, size], y=list(spread_of_it or ()) or [median(found)] * 2, mode="lines", showlegend=False, hoverinfo="skip",
-                    line=dict(color=STAND_IN[framework], width=2), **place,
+                    x=[size, size], y=list(interval or ()) or [median(rates)] * 2, mode="lines", showlegend=False,
+                    hoverinfo="skip", line=dict(color=STAND_IN[framework], width=2), **place,
                 )  # fmt: skip
-                low_high = [round(each, 1) for each in spread_of_it] if spread_of_it else ["", ""]
+                low_high = [round(value, 1) for value in interval] if interval else ["", ""]
                 rows.append({
-                    "workload": workload, "framework": framework, "batch_size": size, "examples_per_s": round(median(found), 1),
-                    "low": low_high[0], "high": low_high[1], "slowest": round(min(found), 1), "fastest": round(max(found), 1), "runs": len(found),
-                    "samples": comparisons.samples_path(environment, comparisons.setting(environment, workload, framework, batch_size=size)),
+                    "workload": workload, "framework": framework, "batch_size": size,
+                    "examples_per_s": round(median(rates), 1), "low": low_high[0], "high": low_high[1],
+                    "slowest": round(min(rates), 1), "fastest": round(max(rates), 1), "runs": len(rates),
+                    "samples": comparisons.samples_path(
+                        environment, comparisons.setting(environment, workload, framework, batch_size=size)
+                    ),
                 })  # fmt: skip
             ordered = sorted(points)
             fig.add_scatter(
-                x=ordered, y=[median(points[size]) for size in ordered], mode="lines+markers", showlegend=False, name=NAMES[framework],
-                line=dict(color=STAND_IN[framework], width=2), marker=dict(symbol=MARKER[framework], size=8, color=STAND_IN[framework]),
+                x=ordered, y=[median(points[size]) for size in ordered], mode="lines+markers", showlegend=False,
+                name=NAMES[framework],
+                line=dict(color=STAND_IN[framework], width=2),
+                marker=dict(symbol=MARKER[framework], size=8, color=STAND_IN[framework]),
                 hovertemplate=f"{NAMES[framework]}, batch %{{x}}<br>%{{y:,.0f}} examples/s<extra></extra>", **place,
             )  # fmt: skip
             text = f"{NAMES[framework]} {short_number(10**end)}/s"
@@ -102,7 +108,11 @@ def bench_batch(data: Dataset, narrow: bool) -> Drawing:
     fig.update_layout(annotations=notes, margin=dict(l=48, r=122, t=34, b=28))
     if count == 2 and not narrow:
         fig.update_layout(xaxis=dict(domain=[0, 0.34]), xaxis2=dict(domain=[0.64, 1]))
-    left_out = [(comparisons.name_of(each), "measured at one batch size") for each in WORKLOADS if each not in curves]
+    left_out = [
+        (comparisons.name_of(workload), "measured at one batch size")
+        for workload in WORKLOADS
+        if workload not in curves
+    ]
     return drawing(environment, fig, 240 * count if narrow else 290, rows, "; ".join(alt), left_out, band=False)
 
 
@@ -117,15 +127,18 @@ def _finer(low: float, high: float) -> list[float]:
 
 
 def _batch_curve(environment: Environment, workload: str) -> dict[str, dict[int, list[float]]]:
-    """Framework → batch size → examples a second of each run; nothing unless two sizes were run."""
+    """Framework → batch size → examples per second of each run; empty unless each ran at two sizes."""
     sizes = (*WORKLOADS[workload].batch_sizes, WORKLOADS[workload].batch_size)
-    found = {
+    curve = {
         framework: {
             size: values for size in sorted(sizes)
-            if (values := comparisons.values(environment, "examples_per_s", comparisons.setting(environment, workload, framework, batch_size=size)))
+            if (values := comparisons.values(
+                environment, "examples_per_s",
+                comparisons.setting(environment, workload, framework, batch_size=size),
+            ))
         } for framework in SIDES
     }  # fmt: skip
-    return found if all(len(points) > 1 for points in found.values()) else {}
+    return curve if all(len(points) > 1 for points in curve.values()) else {}
 
 
 FIGURES = (bench_batch,)

@@ -1,6 +1,4 @@
-"""Claims as figures: all verdicts in one picture, and for each measured claim what its rule compares, with
-intervals.
-"""
+"""Claims as figures: all verdicts in one picture, and for each measured claim what its rule compares."""
 
 from __future__ import annotations
 
@@ -30,45 +28,51 @@ POINTS = "test accuracy of TensorFlow minus that of PyTorch, percentage points"
 @figure(
     "claims-by-section", kind="listed", title="Every claim of the article, by section", unit="one mark a claim",
     tables=("claims", "claim_rules", "claim_probes", "probes"),
-    caption="A mark leads to the claim with its evidence. Verdicts of sourced claims are typed by people; those that our measurements or "
-    "scripts decide are computed at each build.",
+    caption="A mark leads to the claim with its evidence. Verdicts of sourced claims are typed by people; those that "
+    "our measurements or scripts decide are computed at each build.",
 )  # fmt: skip
 def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
     judged = list(claims.judge(data).values())
     drawable(judged, "no claim")
     fig, notes, ticks, rows = Plot(), [], [], []
     order = list(GLYPHS)
-    sections = list(dict.fromkeys(each.claim.section for each in judged))
+    sections = list(dict.fromkeys(judgement.claim.section for judgement in judged))
     for y, section in enumerate(sections):
         mine = sorted(
-            (each for each in judged if each.claim.section == section), key=lambda each: order.index(each.verdict)
+            (judgement for judgement in judged if judgement.claim.section == section),
+            key=lambda judgement: order.index(judgement.verdict),
         )
         ticks.append((-y, section if narrow else f"{section} {SECTION_TITLES[section]}"))
         fig.add_scatter(
-            x=list(range(len(mine))), y=[-y] * len(mine), mode="text", showlegend=False, text=[GLYPHS[each.verdict] for each in mine],
-            textfont=dict(size=15, color=[STAND_IN[VERDICT_ROLES.get(each.verdict, "muted")] for each in mine]),
-            hovertext=[f"{each.verdict}: {each.claim.claim}" for each in mine], hovertemplate="%{hovertext}<extra></extra>",
-            customdata=[f"claims/{each.claim.id}/" for each in mine],
+            x=list(range(len(mine))), y=[-y] * len(mine), mode="text", showlegend=False,
+            text=[GLYPHS[judgement.verdict] for judgement in mine],
+            textfont=dict(
+                size=15, color=[STAND_IN[VERDICT_ROLES.get(judgement.verdict, "muted")] for judgement in mine]
+            ),
+            hovertext=[f"{judgement.verdict}: {judgement.claim.claim}" for judgement in mine],
+            hovertemplate="%{hovertext}<extra></extra>",
+            customdata=[f"claims/{judgement.claim.id}/" for judgement in mine],
         )  # fmt: skip
         rows += [
             {
                 "section": section,
-                "claim": each.claim.claim,
-                "id": each.claim.id,
-                "kind": each.claim.kind,
-                "verdict": each.verdict,
+                "claim": judgement.claim.claim,
+                "id": judgement.claim.id,
+                "kind": judgement.claim.kind,
+                "verdict": judgement.verdict,
             }
-            for each in mine
+            for judgement in mine
         ]
-    count = Counter(each.verdict for each in judged)
+    count = Counter(judgement.verdict for judgement in judged)
     x = 0.0
-    for verdict in (each for each in order if count[each]):
+    for verdict in (name for name in order if count[name]):
         text = f"{GLYPHS[verdict]} {count[verdict]} {verdict}"
         line, at = divmod(int(x), 320 if narrow else 720)
-        notes.append(label(0, 1, text, role=VERDICT_ROLES.get(verdict, "muted"), size=12, xref="paper", yref="paper", yanchor="bottom",
-                           yshift=30 - 18 * line if narrow else 10, xshift=at - room_for([name for _, name in ticks], narrow) + 4))  # fmt: skip
+        notes.append(label(0, 1, text, role=VERDICT_ROLES.get(verdict, "muted"), size=12, xref="paper", yref="paper",
+                           yanchor="bottom", yshift=30 - 18 * line if narrow else 10,
+                           xshift=at - room_for([name for _, name in ticks], narrow) + 4))  # fmt: skip
         x += 108 if narrow else 7.4 * len(text) + 18
-    widest = max(sum(each.claim.section == section for each in judged) for section in sections)
+    widest = max(sum(judgement.claim.section == section for judgement in judged) for section in sections)
     name_rows(fig, ticks, -len(sections) + 0.4, 0.6)
     fig.update_xaxes(range=[-0.7, max(widest, 12)], showgrid=False, showticklabels=False)
     fig.update_layout(
@@ -76,7 +80,7 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
         margin=dict(l=room_for([name for _, name in ticks], narrow), r=8, t=64 if narrow else 36, b=6),
     )
     alt = "; ".join(f"{count[verdict]} {verdict}" for verdict in order if count[verdict])
-    checked = max(each.checked_on for each in judged).isoformat()
+    checked = max(judgement.checked_on for judgement in judged).isoformat()
     return Drawing(
         fig,
         22 * len(sections) + (74 if narrow else 46),
@@ -104,18 +108,19 @@ def _of_rule(rule: ClaimRule, claim: str) -> Spec:
 
 
 def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
-    """The matched gap of each data set with its interval, in the environment that pages show, over what another seed
-    moves.
+    """The matched gap of each data set with its interval, over the band that another seed alone moves.
+
+    The environment is the one that pages show.
     """
     environment = drawable(main_environment(data), NO_ENVIRONMENT)
-    answers = [each for each in ask(data, rule)[0] if each.environment is environment]
+    answers = [answer for answer in ask(data, rule)[0] if answer.environment is environment]
     drawable(answers, "fewer than two trainings of each side in this environment")
     fig, notes, rows = Plot(), [], []
-    for number, each in enumerate(answers):
+    for number, answer in enumerate(answers):
         fig.add_shape(
             type="rect",
-            x0=-each.band,
-            x1=each.band,
+            x0=-answer.band,
+            x1=answer.band,
             y0=-number - 0.4,
             y1=-number + 0.4,
             fillcolor=STAND_IN["band"],
@@ -123,7 +128,7 @@ def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
             layer="below",
         )
         fig.add_scatter(
-            x=[each.low, each.high],
+            x=[answer.low, answer.high],
             y=[-number, -number],
             mode="lines",
             showlegend=False,
@@ -131,13 +136,15 @@ def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
             line=dict(color=STAND_IN["ink"], width=2),
         )
         fig.add_scatter(
-            x=[each.middle], y=[-number], mode="markers", showlegend=False, text=[f"{each.name}: {each.shown}"],
+            x=[answer.middle], y=[-number], mode="markers", showlegend=False, text=[f"{answer.name}: {answer.shown}"],
             hovertemplate="%{text}<extra></extra>", marker=dict(symbol="square", size=9, color=STAND_IN["ink"]),
         )  # fmt: skip
-        notes.append(label(1, -number, f"{signed(each.middle, 2)}", size=11 if narrow else 12, xref="paper", xshift=6))
-        rows.append(_row(each))
-    widest = max(max(each.band, abs(each.low), abs(each.high)) for each in answers) * 1.15
-    names = [each.name for each in answers]
+        notes.append(
+            label(1, -number, f"{signed(answer.middle, 2)}", size=11 if narrow else 12, xref="paper", xshift=6)
+        )
+        rows.append(_row(answer))
+    widest = max(max(answer.band, abs(answer.low), abs(answer.high)) for answer in answers) * 1.15
+    names = [answer.name for answer in answers]
     upright(fig, 0, -len(answers) + 0.4, 0.6)
     fig.update_yaxes(
         tickvals=[-number for number in range(len(names))],
@@ -163,7 +170,7 @@ def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
         )
     )
     fig.update_layout(annotations=notes, margin=dict(l=room_for(names, narrow), r=52, t=50, b=8))
-    alt = "; ".join(f"{each.name}: {each.shown}" for each in answers)
+    alt = "; ".join(f"{answer.name}: {answer.shown}" for answer in answers)
     drawn = drawing(environment, fig, 34 * len(answers) + 74, rows, alt, band=False)
     raw = [("accuracy.csv", f"data/benchmarks/{environment.id}/accuracy.csv")]
     return replace(drawn, note=f"{drawn.note} Grey: what another seed alone moves at most.", raw=raw)
@@ -171,15 +178,16 @@ def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
 
 def _row(answer: Answer) -> dict[str, object]:
     return {
-        "dataset": answer.name, "median_points": round(answer.middle, 4), "low": round(answer.low, 4), "high": round(answer.high, 4),
+        "dataset": answer.name, "median_points": round(answer.middle, 4), "low": round(answer.low, 4),
+        "high": round(answer.high, 4),
         "another_seed_points": round(answer.band, 4), "pairs": answer.count, "says": answer.verdict or "unclear",
     }  # fmt: skip
 
 
 def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
-    """A block for each machine, the one that pages show first; a single machine needs no heading."""
+    """A block for each machine, first the one that pages show; a single machine needs no heading."""
     main = main_environment(data)
-    machines = sorted(data.environments.values(), key=lambda each: (each is not main, each.title))
+    machines = sorted(data.environments.values(), key=lambda environment: (environment is not main, environment.title))
     blocks, rows, left_out = [], [], []
     for environment in machines:
         groups, band = [], comparisons.band_of(environment, rule.metric)
@@ -198,7 +206,8 @@ def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
     drawable(blocks, comparisons.NO_RUNS)
     if len(blocks) > 1:
         blocks = [
-            (environment, [replace(groups[0], heading=_heading(environment, narrow)), *groups[1:]]) for environment, groups in blocks
+            (environment, [replace(groups[0], heading=_heading(environment, narrow)), *groups[1:]])
+            for environment, groups in blocks
         ]  # fmt: skip
     upper, lower = (NAMES[side.split(" ")[0]] for side in (rule.of, rule.over))
     if upper == lower:
@@ -209,20 +218,28 @@ def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
         columns=[("ratio", 52)] if narrow else [("ratio", 60), ("less with", 110)],
     )  # fmt: skip
     alt = "; ".join(_said(row) for row in rows if row["machine"] == rows[0]["machine"])
-    each = [
-        drawing(environment, fig, height, [], "", band=comparisons.band_of(environment, rule.metric) == tie_band(environment))
+    drawings = [
+        drawing(
+            environment, fig, height, [], "",
+            band=comparisons.band_of(environment, rule.metric) == tie_band(environment),
+        )
         for environment, _ in blocks
     ]  # fmt: skip
     return Drawing(
-        fig, height, rows, (), alt if len(each) == 1 else f"On {rows[0]['machine']}: {alt}. {len(each) - 1} more in the table", left_out,
-        "; ".join(one.scope for one in each), max(one.as_of for one in each), note=" ".join(one.note for one in each),
-        raw=each[0].raw if len(each) == 1 else [(f"{one.scope}: {name}", path) for one in each for name, path in one.raw[:2]],
-        environment=each[0].environment,
+        fig, height, rows, (),
+        alt if len(drawings) == 1 else f"On {rows[0]['machine']}: {alt}. {len(drawings) - 1} more in the table",
+        left_out,
+        "; ".join(drawn.scope for drawn in drawings), max(drawn.as_of for drawn in drawings),
+        note=" ".join(drawn.note for drawn in drawings),
+        raw=drawings[0].raw if len(drawings) == 1 else [
+            (f"{drawn.scope}: {name}", path) for drawn in drawings for name, path in drawn.raw[:2]
+        ],
+        environment=drawings[0].environment,
     )  # fmt: skip
 
 
 def _said(row: dict[str, object]) -> str:
-    """A ratio of the table; a single round has no interval."""
+    """A row's ratio in words; a single round has no interval."""
     return (
         f"{row['workload']}: {row['ratio']} ({row['low']} to {row['high']})"
         if row["rounds"] > 1
@@ -231,9 +248,7 @@ def _said(row: dict[str, object]) -> str:
 
 
 def _heading(environment: Environment, narrow: bool) -> str:
-    """The machine's name with a mark where it stays below our protocol, on a phone without the mark, which the
-    caption has.
-    """
+    """The machine's name, marked where it falls short of our protocol; on a phone only the caption has the mark."""
     return environment.title if narrow else marked_title(environment)
 
 

@@ -22,8 +22,8 @@ TABLES = ("runs", "samples")
 RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
 FACTOR_UNIT = "time under the condition ÷ time before it, round by round, logarithmic"
 LINES = (
-    "Diamond: PyTorch alone; circle: TensorFlow alone; square: the ratio of the two, and at the right what it becomes. Lines are 95 % intervals. "
-    "A filled square lies beyond the tie band: the condition moves the comparison."
+    "Diamond: PyTorch alone; circle: TensorFlow alone; square: the ratio of the two, and at the right what it becomes. "
+    "Lines are 95 % intervals. A filled square lies beyond the tie band: the condition moves the comparison."
 )
 WORDS = {
     "bench-neighbour": (
@@ -33,7 +33,8 @@ WORDS = {
     "bench-one-thread": ("One thread instead of all", "Each framework may use one thread instead of all; training."),
     "bench-allocator": (
         "The C library keeps freed memory",
-        "The allocator's thresholds are raised, so that a process keeps the memory that it frees instead of returning it to the system.",
+        "The allocator's thresholds are raised, so that a process keeps the memory that it frees instead of returning "
+        "it to the system.",
     ),
     "bench-layout": (
         "Images with their channels last",
@@ -46,42 +47,48 @@ WORDS = {
 }
 
 
-# --- one figure an experiment -----------------------------------------------------------------------------------------
+# --- one figure per experiment ----------------------------------------------------------------------------------------
 def experiment_figure(experiment: Experiment, data: Dataset, narrow: bool) -> Drawing:
-    """For each model: how much each framework alone changes, and by what the ratio moves."""
+    """For each model: how much each framework alone changes, and how far the ratio moves."""
     environment = environment_shown(data)
-    found = drawable(
+    effects = drawable(
         conditions.effects_of(environment, experiment),
         "no round of this environment has runs with the condition and without it",
     )
     band = tie_band(environment)
     groups, rows, alt = [], [], []
-    for each in found:
+    for effect in effects:
         lines = []
-        for name, side in each.sides.items():
-            rows.append(row_of(environment, side, band, model=each.name, what=NAMES[name]))
+        for name, side in effect.sides.items():
+            rows.append(row_of(environment, side, band, model=effect.name, what=NAMES[name]))
             lines.append(
                 Line(
                     side,
                     texts(NAMES[name], side, "", narrow),
-                    hover(each.name, NAMES[name], side),
+                    hover(effect.name, NAMES[name], side),
                     rows[-1]["samples"],
                     (name, MARKER[name]),
                 )
             )
-        if each.factor:
-            rows.append(factor_row(environment, each))
-            look = ("ink", "square" if each.moves else "square-open")
-            shown = texts("ratio", each.factor, becomes(each), narrow)
+        if effect.factor:
+            rows.append(factor_row(environment, effect))
+            look = ("ink", "square" if effect.moves else "square-open")
+            shown = texts("ratio", effect.factor, becomes(effect), narrow)
             lines.append(
-                Line(each.factor, shown, hover(each.name, "the ratio moves by", each.factor), rows[-1]["samples"], look)
+                Line(
+                    effect.factor,
+                    shown,
+                    hover(effect.name, "the ratio moves by", effect.factor),
+                    rows[-1]["samples"],
+                    look,
+                )
             )
-            alt.append(f"{each.name}: the ratio moves by {interval(each.factor)}, {becomes(each)}")
+            alt.append(f"{effect.name}: the ratio moves by {interval(effect.factor)}, {becomes(effect)}")
         alt += [
-            f"{each.name}, {NAMES[name]} alone: {interval(side)} times its time before"
-            for name, side in each.sides.items()
+            f"{effect.name}, {NAMES[name]} alone: {interval(side)} times its time before"
+            for name, side in effect.sides.items()
         ]
-        groups.append(Group(each.name, lines))
+        groups.append(Group(effect.name, lines))
     columns = [("", 84), ("times", 46)] if narrow else [("", 90), ("times as long", 128), ("PyTorch ÷ TensorFlow", 132)]
     fig, height = forest(
         groups, narrow, band, ends=("less time", "more time"), roles=("muted", "muted"), columns=columns
@@ -98,7 +105,7 @@ def hover(model: str, what: str, ratio: Ratio) -> str:
 
 
 def factor_row(environment: Environment, each: Effect) -> dict[str, object]:
-    """The move of a ratio as a row of a figure's table."""
+    """How far a ratio moves, as a row of a figure's table."""
     row = row_of(environment, each.factor, max(each.bands), model=each.name, what="PyTorch ÷ TensorFlow")
     was, now = (winner(ratio, band) for ratio, band in zip((each.before, each.under), each.bands, strict=True))
     said = {
@@ -122,18 +129,18 @@ def _of_experiment(experiment: Experiment) -> Spec:
 @figure(
     "bench-model-size", kind="measured",
     title="A small model against a large one of its kind", unit=RATIO_UNIT, tables=TABLES,
-    caption="Time of one training step, all threads. Marks are medians over rounds, lines their 95 % interval; the third line of a pair is the "
-    "large model's ratio over the small one's, filled where it lies beyond the tie band.",
+    caption="Time of one training step, all threads. Marks are medians over rounds, lines their 95 % interval; the "
+    "third line of a pair is the large model's ratio over the small one's, filled where it lies beyond the tie band.",
 )  # fmt: skip
 def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
-    found, left_out = conditions.model_sizes(environment)
-    drawable(found, comparisons.NO_RUNS, left_out)
+    effects, left_out = conditions.model_sizes(environment)
+    drawable(effects, comparisons.NO_RUNS, left_out)
     band = tie_band(environment)
     groups, rows, alt = [], [], []
-    for each in found:
+    for effect in effects:
         lines = []
-        for name, ratio in zip(each.name.split(" → "), (each.before, each.under), strict=True):
+        for name, ratio in zip(effect.name.split(" → "), (effect.before, effect.under), strict=True):
             rows.append(row_of(environment, ratio, band, model=name, what="PyTorch ÷ TensorFlow"))
             lines.append(
                 Line(
@@ -143,15 +150,23 @@ def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
                     rows[-1]["samples"],
                 )
             )
-        if each.factor:
-            rows.append(factor_row(environment, each))
-            look = ("ink", "square" if each.moves else "square-open")
-            shown = texts("moves by", each.factor, "", narrow)
+        if effect.factor:
+            rows.append(factor_row(environment, effect))
+            look = ("ink", "square" if effect.moves else "square-open")
+            shown = texts("moves by", effect.factor, "", narrow)
             lines.append(
-                Line(each.factor, shown, hover(each.name, "the ratio moves by", each.factor), rows[-1]["samples"], look)
+                Line(
+                    effect.factor,
+                    shown,
+                    hover(effect.name, "the ratio moves by", effect.factor),
+                    rows[-1]["samples"],
+                    look,
+                )
             )
-        alt.append(f"{each.name}: {becomes(each)}" + (f", moved by {interval(each.factor)}" if each.factor else ""))
-        groups.append(Group(each.name.replace(" → ", "<br>→ "), lines))
+        alt.append(
+            f"{effect.name}: {becomes(effect)}" + (f", moved by {interval(effect.factor)}" if effect.factor else "")
+        )
+        groups.append(Group(effect.name.replace(" → ", "<br>→ "), lines))
     columns = [("", 84), ("", 46)] if narrow else [("", 90), ("ratio", 128), ("less time with", 100)]
     fig, height = forest(groups, narrow, band, columns=columns)
     return drawing(environment, fig, height, rows, "; ".join(alt), left_out)
@@ -161,27 +176,28 @@ def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
 @figure(
     "bench-pitfalls", kind="measured",
     title="What moves the ratio without changing the models", unit=RATIO_UNIT, tables=TABLES,
-    caption="Hollow: the ratio in the plain setting, all threads, on a quiet machine. Filled: the same comparison under the condition on the "
-    "left; the last rows compare a small model with a larger one of its kind. "
-    "Square: neither leads, a tie or unclear, as the table says. At the right: by which factor the ratio moves, with its 95 % "
+    caption="Hollow: the ratio in the plain setting, all threads, on a quiet machine. Filled: the same comparison "
+    "under the condition on the left; the last rows compare a small model with a larger one of its kind. Square: "
+    "neither leads, a tie or unclear, as the table says. At the right: by which factor the ratio moves, with its 95 % "
     "interval over rounds; bold where all of that lies beyond the tie band.",
 )  # fmt: skip
 def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
-    found, left_out = conditions.pitfalls(environment)
-    drawable(found, "no round of this environment has runs with a condition and without it", left_out)
+    effects, left_out = conditions.pitfalls(environment)
+    drawable(effects, "no round of this environment has runs with a condition and without it", left_out)
     rows = [
-        {"condition": each.kind, **(factor_row(environment, each) if each.factor else {"model": each.name})}
-        for each in found
+        {"condition": effect.kind, **(factor_row(environment, effect) if effect.factor else {"model": effect.name})}
+        for effect in effects
     ]
-    said = [f"×{interval(each.factor)}" if each.factor else "" for each in found]
+    factors = [f"×{interval(effect.factor)}" if effect.factor else "" for effect in effects]
     shown = [
-        ("", words.split(" ")[0]) if narrow else (becomes(each), words) for each, words in zip(found, said, strict=True)
+        ("", words.split(" ")[0]) if narrow else (becomes(effect), words)
+        for effect, words in zip(effects, factors, strict=True)
     ]
     alt = "; ".join(
-        f"{each.kind}, {in_words(each, 'becomes')}, {words}" for each, words in zip(found, said, strict=True)
+        f"{effect.kind}, {in_words(effect, 'becomes')}, {words}" for effect, words in zip(effects, factors, strict=True)
     )
-    fig, height = slopes(found, narrow, shown, [each.moves for each in found])
+    fig, height = slopes(effects, narrow, shown, [effect.moves for effect in effects])
     return drawing(environment, fig, height, rows, alt, left_out)
 
 

@@ -26,47 +26,47 @@ MODE_NAMES = {
     "bench-first-call", kind="measured",
     title="What the first call costs, and when compiling has paid", unit="time of the first training step, logarithmic",
     series=True, scale="x", tables=("runs", "samples"),
-    caption="Tracing and compiling included; torch.compile starts with an empty cache. Lines are the range over rounds. At the right: "
-    "after how many steps the time saved in each step, against the same framework's eager mode, has paid for the longer first call. "
-    "Compiled nothing: no graph was made, the model ran eagerly.",
+    caption="Tracing and compiling included; torch.compile starts with an empty cache. Lines are the range over "
+    "rounds. At the right: after how many steps the time saved in each step, against the same framework's eager mode, "
+    "has paid for the longer first call. Compiled nothing: no graph was made, the model ran eagerly.",
 )  # fmt: skip
 def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
-    found = drawable(
+    compilings = drawable(
         list(compiling.compilings(environment)), "no model was run in its compiling modes in this environment"
     )
     fig, notes, ticks, rows, alt, y, last = Plot(), [], [], [], [], 0.0, None
     room = room_for(list(MODE_NAMES.values()), narrow)
-    for each in found:
-        if each.workload != last:
+    for compiled in compilings:
+        if compiled.workload != last:
             y -= 1.15 if last else 0.8
             notes.append(
-                label(0, y, f"<b>{comparisons.name_of(each.workload)}</b>", xref="paper", size=12, xshift=4 - room)
+                label(0, y, f"<b>{comparisons.name_of(compiled.workload)}</b>", xref="paper", size=12, xshift=4 - room)
             )
-            last = each.workload
+            last = compiled.workload
         y -= 1
-        name = MODE_NAMES[each.framework, each.mode]
+        name = MODE_NAMES[compiled.framework, compiled.mode]
         ticks.append((y, name))
-        first = median(each.first_ms)
+        first = median(compiled.first_ms)
         fig.add_scatter(
-            x=[min(each.first_ms), max(each.first_ms)], y=[y, y], mode="lines", showlegend=False, hoverinfo="skip",
-            line=dict(color=STAND_IN[each.framework], width=2),
+            x=[min(compiled.first_ms), max(compiled.first_ms)], y=[y, y], mode="lines", showlegend=False,
+            hoverinfo="skip", line=dict(color=STAND_IN[compiled.framework], width=2),
         )  # fmt: skip
         fig.add_scatter(
             x=[first], y=[y], mode="markers", showlegend=False,
-            hovertemplate=f"{comparisons.name_of(each.workload)}, {name}<br>{seconds(first)}<extra></extra>",
+            hovertemplate=f"{comparisons.name_of(compiled.workload)}, {name}<br>{seconds(first)}<extra></extra>",
             marker=dict(
-                symbol=MARKER[each.framework] + ("-open" if each.mode == "eager" else ""), size=9, color=STAND_IN[each.framework],
-                line=dict(width=1.5, color=STAND_IN[each.framework]),
+                symbol=MARKER[compiled.framework] + ("-open" if compiled.mode == "eager" else ""), size=9,
+                color=STAND_IN[compiled.framework], line=dict(width=1.5, color=STAND_IN[compiled.framework]),
             ),
         )  # fmt: skip
-        text = each.payment
+        text = compiled.payment
         if narrow:
             text = (
                 "no graph"
-                if each.compiled_nothing
+                if compiled.compiled_nothing
                 else text.removeprefix("paid after ")
-                if each.steps
+                if compiled.steps
                 else text.split(":")[0]
             )
         texts = [seconds(first), text]
@@ -76,22 +76,23 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
                     1,
                     y,
                     shown,
-                    role=each.framework if not number else "ink",
+                    role=compiled.framework if not number else "ink",
                     size=11 if narrow else 12,
                     xref="paper",
                     xshift=8 + 58 * number,
                 )
             )
         rows.append({
-            "workload": each.workload, "framework": each.framework, "mode": each.mode, "first_call_ms": round(first, 1), "runs": len(each.first_ms),
-            "saved_ms_a_step": round(each.saved_ms, 4) if each.saved_ms is not None else "", "paid": each.payment,
-            "samples": comparisons.samples_path(environment, each.first_setting),
+            "workload": compiled.workload, "framework": compiled.framework, "mode": compiled.mode,
+            "first_call_ms": round(first, 1), "runs": len(compiled.first_ms),
+            "saved_ms_a_step": round(compiled.saved_ms, 4) if compiled.saved_ms is not None else "",
+            "paid": compiled.payment, "samples": comparisons.samples_path(environment, compiled.first_setting),
         })  # fmt: skip
         alt.append(
-            f"{comparisons.name_of(each.workload)}, {name}: {seconds(first)}"
-            + (f", {each.payment}" if each.payment else "")
+            f"{comparisons.name_of(compiled.workload)}, {name}: {seconds(first)}"
+            + (f", {compiled.payment}" if compiled.payment else "")
         )
-    values = [value for each in found for value in each.first_ms]
+    values = [value for compiled in compilings for value in compiled.first_ms]
     marks = [value for value in (1, 10, 100, 1000, 10_000, 100_000) if min(values) / 1.5 <= value <= max(values) * 1.5]
     fig.update_xaxes(
         type="log", range=[math.log10(min(values) / 1.5), math.log10(max(values) * 1.5)], tickvals=marks,
@@ -104,9 +105,11 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
         label(1, 1, "has paid" if not narrow else "paid after", xshift=66, **head),
     ]
     fig.update_layout(annotations=notes, margin=dict(l=room, r=150 if narrow else 216, t=30, b=8))
-    measured = {each.workload for each in found}
+    measured = {compiled.workload for compiled in compilings}
     left_out = [
-        (comparisons.name_of(each), "not run in its compiling modes") for each in WORKLOADS if each not in measured
+        (comparisons.name_of(workload), "not run in its compiling modes")
+        for workload in WORKLOADS
+        if workload not in measured
     ]
     return drawing(environment, fig, int(-y * 22 + 52), rows, "; ".join(alt), left_out, band=False)
 

@@ -21,8 +21,8 @@ from sitedata.text.values import three
 @figure(
     "bench-import", kind="measured",
     title="Import time and installed size", unit="seconds to import; MiB on disk", tables=("runs", "sizes"),
-    caption="Small dots are single processes, the mark their median. The size is that of the packages of the framework's environment, as "
-    "its own installer resolves them for a CPU, without pip.",
+    caption="Small dots are single processes, the mark their median. The size is that of the packages of the "
+    "framework's environment, as its own installer resolves them for a CPU, without pip.",
 )  # fmt: skip
 def bench_import(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
@@ -40,19 +40,19 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing:
     fig = subplots(rows=2 if narrow else 1, cols=1 if narrow else 2, horizontal_spacing=0.1, vertical_spacing=0.34)
     notes, rows, alt = [], [], []
     panels: Sequence[tuple[str, dict[str, float], str]] = (
-        ("Import, seconds", {name: median(found) / 1e3 for name, found in times.items() if found}, "s"),
-        ("Installed, MiB", {name: sum(found) for name, found in sizes.items() if found}, "MiB"),
+        ("Import, seconds", {name: median(values) / 1e3 for name, values in times.items() if values}, "s"),
+        ("Installed, MiB", {name: sum(values) for name, values in sizes.items() if values}, "MiB"),
     )
-    for number, (title, found, unit) in enumerate(panels):
+    for number, (title, by_name, unit) in enumerate(panels):
         place, axis = (
             (dict(row=number + 1, col=1) if narrow else dict(row=1, col=number + 1)),
             "" if not number else "2",
         )
         notes.append(panel_title(number, title))
         for y, name in enumerate(names):
-            if name not in found:
+            if name not in by_name:
                 continue
-            value = found[name]
+            value = by_name[name]
             fig.add_scatter(
                 x=[0, value],
                 y=[y, y],
@@ -64,26 +64,29 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing:
             )
             if unit == "s":
                 fig.add_scatter(
-                    x=[each / 1e3 for each in times[name]], y=[y - 0.22] * len(times[name]), mode="markers", showlegend=False, hoverinfo="skip",
-                    marker=dict(size=4, color=STAND_IN["muted"]), **place,
+                    x=[time / 1e3 for time in times[name]], y=[y - 0.22] * len(times[name]), mode="markers",
+                    showlegend=False, hoverinfo="skip", marker=dict(size=4, color=STAND_IN["muted"]), **place,
                 )  # fmt: skip
             fig.add_scatter(
-                x=[value], y=[y], mode="markers", showlegend=False, hovertemplate=f"{NAMES[name]}: %{{x:,.4~g}} {unit}<extra></extra>",
+                x=[value], y=[y], mode="markers", showlegend=False,
+                hovertemplate=f"{NAMES[name]}: %{{x:,.4~g}} {unit}<extra></extra>",
                 marker=dict(symbol=MARKER[name], size=10, color=STAND_IN[name]), **place,
             )  # fmt: skip
             shown = f"{value:,.0f}" if unit == "MiB" else three(value)
             notes.append(label(value, y, f"{shown} {unit}", role=name, xref=f"x{axis}", yref=f"y{axis}", xshift=10))
-        top = max(found.values(), default=1.0) * 1.3
+        top = max(by_name.values(), default=1.0) * 1.3
         fig.update_xaxes(range=[0, top], nticks=4, **place)
         fig.update_yaxes(
-            tickvals=list(range(len(names))), ticktext=[NAMES[name] if narrow or not number else "" for name in names], showgrid=False,
-            range=[-0.6, len(names) - 0.4], **place,
+            tickvals=list(range(len(names))), ticktext=[NAMES[name] if narrow or not number else "" for name in names],
+            showgrid=False, range=[-0.6, len(names) - 0.4], **place,
         )  # fmt: skip
     for name in names:
         installed = sizes[name]
         rows.append({
-            "framework": name, "version": environment.version(name) or "", "import_ms": round(median(times[name]), 1) if times[name] else "",
-            "runs": len(times[name]), "installed_mib": round(sum(installed), 1) if installed else "", "packages": len(installed),
+            "framework": name, "version": environment.version(name) or "",
+            "import_ms": round(median(times[name]), 1) if times[name] else "",
+            "runs": len(times[name]), "installed_mib": round(sum(installed), 1) if installed else "",
+            "packages": len(installed),
             "samples": comparisons.samples_path(environment, {"task": "import", "framework": name}),
         })  # fmt: skip
         size = f", {sum(installed):,.0f} MiB installed" if installed else ""
@@ -99,7 +102,7 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing:
         "; ".join(alt),
         band=False,
     )
-    smallest = min((each for found in sizes.values() for each in found), default=0.0)
+    smallest = min((size for values in sizes.values() for size in values), default=0.0)
     return (
         replace(drawn, note=f"{drawn.note} Packages of less than 1 MiB were not written down, so the sums lack them.")
         if smallest >= 1

@@ -22,29 +22,33 @@ SIDES = ("tensorflow", "pytorch")
     "bench-memory", kind="measured",
     title="Main memory: all that a process held, and what is its own", unit="MiB of the process, median over runs",
     series=True, tables=("runs",),
-    caption="Training in the main setting, batch as on the workloads page. Filled: the most that was resident at any time. Hollow: anonymous "
-    "memory at the end, which no file backs; the rest is mostly the libraries' code, which the system can drop and share. "
-    "Lines are 95 % intervals over rounds, most of them narrower than the mark. Right: PyTorch ÷ TensorFlow, paired by round.",
+    caption="Training in the main setting, batch as on the workloads page. Filled: the most that was resident at any "
+    "time. Hollow: anonymous memory at the end, which no file backs; the rest is mostly the libraries' code, which "
+    "the system can drop and share. Lines are 95 % intervals over rounds, most of them narrower than the mark. Right: "
+    "PyTorch ÷ TensorFlow, paired by round.",
 )  # fmt: skip
 def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
     fig, notes, ticks, rows, alt, left_out, y = Plot(), [], [], [], [], [], 0.0
     for workload in WORKLOADS:
-        found = {
-            (metric, framework): comparisons.values(environment, metric, comparisons.setting(environment, workload, framework))
+        values = {
+            (metric, framework): comparisons.values(
+                environment, metric, comparisons.setting(environment, workload, framework)
+            )
             for metric in ("peak_rss_mib", "anonymous_mib") for framework in SIDES
         }  # fmt: skip
-        if not all(found.values()):
+        if not all(values.values()):
             left_out.append((comparisons.name_of(workload), comparisons.NO_RUNS))
             continue
         y -= 0.5
         ticks.append((y - 1.5, comparisons.name_of(workload)))
         for metric, name in (("peak_rss_mib", "resident"), ("anonymous_mib", "anonymous")):
             y -= 1
-            of = {framework: median(found[metric, framework]) for framework in SIDES}
-            spreads = {framework: comparisons.spread_of(found[metric, framework]) for framework in SIDES}
+            of = {framework: median(values[metric, framework]) for framework in SIDES}
+            spreads = {framework: comparisons.spread_of(values[metric, framework]) for framework in SIDES}
             fig.add_scatter(
-                x=list(of.values()), y=[y, y], mode="lines", showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN["muted"], width=1),
+                x=list(of.values()), y=[y, y], mode="lines", showlegend=False, hoverinfo="skip",
+                line=dict(color=STAND_IN["muted"], width=1),
             )  # fmt: skip
             for framework, value in of.items():
                 if spread := spreads[framework]:
@@ -58,10 +62,11 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
                     )
                 fig.add_scatter(
                     x=[value], y=[y], mode="markers", name=NAMES[framework], showlegend=False,
-                    hovertemplate=f"{comparisons.name_of(workload)}, {name}<br>{NAMES[framework]} %{{x:,.0f}} MiB<extra></extra>",
+                    hovertemplate=f"{comparisons.name_of(workload)}, {name}<br>{NAMES[framework]} %{{x:,.0f}} "
+                    "MiB<extra></extra>",
                     marker=dict(
-                        symbol=MARKER[framework] + ("-open" if name == "anonymous" else ""), size=9, color=STAND_IN[framework],
-                        line=dict(width=1.5, color=STAND_IN[framework]),
+                        symbol=MARKER[framework] + ("-open" if name == "anonymous" else ""), size=9,
+                        color=STAND_IN[framework], line=dict(width=1.5, color=STAND_IN[framework]),
                     ),
                 )  # fmt: skip
             ratio = comparisons.against(environment, workload, metric)
@@ -72,18 +77,21 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
                 ends = (round(ratio.low, 4), round(ratio.high, 4)) if comparisons.known(ratio) else ("", "")
                 numbers = {"ratio": round(ratio.median, 4), "low": ends[0], "high": ends[1], "rounds": len(ratio.pairs)}
             notes.append(label(1, y, f"{name} {words}", size=11 if narrow else 12, xref="paper", xshift=8))
-            runs = {f"{framework}_runs": len(found[metric, framework]) for framework in SIDES}
+            runs = {f"{framework}_runs": len(values[metric, framework]) for framework in SIDES}
             mib = {
-                f"{framework}_{column}": round(each, 1)
+                f"{framework}_{column}": round(number, 1)
                 for framework, value in of.items()
-                for column, each in zip(("mib", "low", "high"), (value, *(spreads[framework] or ())), strict=False)
+                for column, number in zip(("mib", "low", "high"), (value, *(spreads[framework] or ())), strict=False)
             }
             rows.append(
                 {"workload": workload, "memory": name} | mib | numbers | runs
-                | {"samples": comparisons.samples_path(environment, *(comparisons.setting(environment, workload, framework) for framework in SIDES))}
+                | {"samples": comparisons.samples_path(
+                    environment, *(comparisons.setting(environment, workload, framework) for framework in SIDES)
+                )}
             )  # fmt: skip
             alt.append(
-                f"{comparisons.name_of(workload)}, {name}: TensorFlow {of['tensorflow']:,.0f}, PyTorch {of['pytorch']:,.0f} MiB"
+                f"{comparisons.name_of(workload)}, {name}: TensorFlow {of['tensorflow']:,.0f}, PyTorch "
+                f"{of['pytorch']:,.0f} MiB"
             )
     drawable(rows, comparisons.NO_RUNS)
     name_rows(fig, ticks, y - 0.7, -0.4)

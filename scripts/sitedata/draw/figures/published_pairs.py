@@ -1,6 +1,4 @@
-"""Figures of the study of 2018–19 that the article's claims resemble, and of published accuracies beside the
-article's pair.
-"""
+"""Figures of the 2018–19 study that the article's claims resemble, and of accuracies beside the article's pair."""
 
 from __future__ import annotations
 
@@ -25,7 +23,7 @@ def dumbbells(
     ticks: Sequence[tuple[float, str]],
     left: int,
 ) -> tuple[Plot, int]:
-    """Two marks and a line between them for ``(block, name, TensorFlow, PyTorch)``."""
+    """Two marks and a line between them for each ``(block, name, TensorFlow, PyTorch)``."""
     fig, names, y, last = Plot(), [], 0.0, None
     entries = list(entries)
     for block, name, tensorflow, pytorch in entries:
@@ -77,7 +75,8 @@ def dumbbell_drawing(
     )
     rows = [pair.row() for pair in pairs]
     alt = "; ".join(
-        f"{pair.pytorch.workload}, {pair.block}: TensorFlow {pair.tensorflow.value:,.0f}, PyTorch {pair.pytorch.value:,.0f} {unit}"
+        f"{pair.pytorch.workload}, {pair.block}: TensorFlow {pair.tensorflow.value:,.0f}, PyTorch "
+        f"{pair.pytorch.value:,.0f} {unit}"
         for pair in pairs
     )
     sources = {pair.pytorch.source_id for pair in pairs}
@@ -89,8 +88,9 @@ def dumbbell_drawing(
     "dlbench-training-time", kind="published",
     title="Training time in the study of 2018–19 that the article's claims resemble", unit="time, logarithmic",
     series=True, scale="x", tables=("published_results", "studies"),
-    caption="Time that the logs of one run each cover, TensorFlow 1.11 against PyTorch 0.4.1. The two sides are separate programs with "
-    "different code, so this compares two implementations as much as two frameworks, in versions of 2018.",
+    caption="Time that the logs of one run each cover, TensorFlow 1.11 against PyTorch 0.4.1. The two sides are "
+    "separate programs with different code, so this compares two implementations as much as two frameworks, in "
+    "versions of 2018.",
 )  # fmt: skip
 def dlbench_training_time(data: Dataset, narrow: bool) -> Drawing:
     ticks = [(60, "1 min"), (600, "10 min"), (3600, "1 h"), (36000, "10 h")] + ([] if narrow else [(180000, "50 h")])
@@ -101,8 +101,8 @@ def dlbench_training_time(data: Dataset, narrow: bool) -> Drawing:
     "published-memory-gpu", kind="published",
     title="GPU memory in the same study: a reservation, not a need", unit="highest MB in use, as the driver saw it",
     series=True, scale="x", tables=("published_results", "studies"),
-    caption="TensorFlow reserves nearly the whole device unless told to grow, so its marks stand in the same place whatever the model, "
-    "and say nothing about what the model needed.",
+    caption="TensorFlow reserves nearly the whole device unless told to grow, so its marks stand in the same place "
+    "whatever the model, and say nothing about what the model needed.",
 )  # fmt: skip
 def published_memory_gpu(data: Dataset, narrow: bool) -> Drawing:
     return dumbbell_drawing(
@@ -114,8 +114,8 @@ def published_memory_gpu(data: Dataset, narrow: bool) -> Drawing:
     "published-memory-host", kind="published",
     title="Main memory in the same study", unit="mean MiB of the process, logarithmic",
     series=True, scale="x", tables=("published_results", "studies"),
-    caption="Mean of the resident memory that the logs sampled. The article says that PyTorch needs slightly more on the CPU; in these "
-    "logs it mostly needs less. PyTorch's mean for the translation run comes from short peaks.",
+    caption="Mean of the resident memory that the logs sampled. The article says that PyTorch needs slightly more on "
+    "the CPU; in these logs it mostly needs less. PyTorch's mean for the translation run comes from short peaks.",
 )  # fmt: skip
 def published_memory_host(data: Dataset, narrow: bool) -> Drawing:
     return dumbbell_drawing(
@@ -135,10 +135,11 @@ def accuracy_label(pair: Pair) -> str:
 
 @figure(
     "accuracy-pair", kind="published",
-    title="Accuracy: the article's pair beside pairs with a known origin", unit="PyTorch minus TensorFlow, percentage points",
-    tables=("published_results", "studies"),
-    caption="Right of zero: PyTorch reached the higher accuracy. The article names no data set, model, version or hardware for its pair. "
-    "Where one team matched the training recipe, the difference vanishes; where two separate programs were compared, it goes either way.",
+    title="Accuracy: the article's pair beside pairs with a known origin",
+    unit="PyTorch minus TensorFlow, percentage points", tables=("published_results", "studies"),
+    caption="Right of zero: PyTorch reached the higher accuracy. The article names no data set, model, version or "
+    "hardware for its pair. Where one team matched the training recipe, the difference vanishes; where two separate "
+    "programs were compared, it goes either way.",
 )  # fmt: skip
 def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
     pairs, left_out = pairs_of(data, tasks=("train",), metrics=("accuracy", "bleu"))
@@ -173,7 +174,8 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
             line=dict(color=STAND_IN[role], width=2),
         )
         fig.add_scatter(
-            x=[gap], y=[y], mode="markers", showlegend=False, hovertemplate=f"{name}: %{{x:+.2f}} points<extra></extra>",
+            x=[gap], y=[y], mode="markers", showlegend=False,
+            hovertemplate=f"{name}: %{{x:+.2f}} points<extra></extra>",
             marker=dict(symbol=MARKER.get(role, "square"), size=9, color=STAND_IN[role]),
         )  # fmt: skip
         side = gap >= 0
@@ -186,9 +188,10 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
     fig.update_layout(margin=dict(l=left, r=14, t=8, b=28))
     rows = [
         {
-            "study": p.study, "workload": p.pytorch.workload, "device": p.pytorch.device, "precision": p.pytorch.precision or "",
-            "tensorflow": p.tensorflow.value, "pytorch": p.pytorch.value, "unit": "%", "tensorflow_epoch": p.tensorflow.epoch or "",
-            "pytorch_epoch": p.pytorch.epoch or "",
+            "study": p.study, "workload": p.pytorch.workload, "device": p.pytorch.device,
+            "precision": p.pytorch.precision or "",
+            "tensorflow": p.tensorflow.value, "pytorch": p.pytorch.value, "unit": "%",
+            "tensorflow_epoch": p.tensorflow.epoch or "", "pytorch_epoch": p.pytorch.epoch or "",
         }
         for p in pairs
     ]  # fmt: skip

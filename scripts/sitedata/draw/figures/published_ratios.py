@@ -18,9 +18,7 @@ from sitedata.load.dataset import Dataset
 def ratio_rows(
     data: Dataset, narrow: bool, pairs: Sequence[Pair], left_out: list[tuple[str, str]], scope: str
 ) -> Drawing:
-    """Time of PyTorch over time of TensorFlow, one row a pair, one block a study, with the band in which we call it
-    a tie.
-    """
+    """Time of PyTorch over time of TensorFlow, one row per pair and one block per study, over the tie band."""
     drawable(pairs, "no pair of times in data/published_results.csv", left_out)
     fig, notes, ticks, rows, y = Plot(), [], [], [], 0.0
     studies = data.by_id("studies")
@@ -46,13 +44,16 @@ def ratio_rows(
         type="rect", x0=low, x1=high, y0=y - 0.8, y1=0, fillcolor=STAND_IN["band"], line=dict(width=0), layer="below"
     )
     upright(fig, 1, y - 0.8, 0)
-    for kind, found in marks.items():
-        roles = ["muted" if low <= ratio <= high else "pytorch" if ratio < 1 else "tensorflow" for ratio, _, _ in found]
+    for kind, placed in marks.items():
+        roles = [
+            "muted" if low <= ratio <= high else "pytorch" if ratio < 1 else "tensorflow" for ratio, _, _ in placed
+        ]
         symbols = ["square" if role == "muted" else MARKER[role] for role in roles]
         fig.add_scatter(
-            x=[ratio for ratio, _, _ in found], y=[at for _, at, _ in found], mode="markers", showlegend=False,
-            marker=dict(symbol=[each + ("-open" if kind == "eager" else "") for each in symbols], size=9, color=[STAND_IN[each] for each in roles]),
-            text=[pair.hover() for *_, pair in found], hovertemplate="%{text}<extra></extra>",
+            x=[ratio for ratio, _, _ in placed], y=[at for _, at, _ in placed], mode="markers", showlegend=False,
+            marker=dict(symbol=[symbol + ("-open" if kind == "eager" else "") for symbol in symbols], size=9,
+                        color=[STAND_IN[role] for role in roles]),
+            text=[pair.hover() for *_, pair in placed], hovertemplate="%{text}<extra></extra>",
         )  # fmt: skip
     ratios = [pair.time_ratio for pair in pairs]
     left, right = min([0.45, *ratios]) / 1.1, max([2.2, *ratios]) * 1.1
@@ -83,21 +84,21 @@ def ratio_rows(
     fig.update_layout(annotations=notes, margin=dict(l=room, r=14, t=50, b=8))
     wins = [sum(r < low for r in ratios), sum(low <= r <= high for r in ratios), sum(r > high for r in ratios)]
     alt = (
-        f"{len(ratios)} ratios: PyTorch faster in {wins[0]}, within the tie band in {wins[1]}, TensorFlow faster in {wins[2]}. "
-        + "; ".join(f"{describe(pair)} ({pair.pytorch.mode}): {pair.time_ratio:.2f}" for pair in pairs)
+        f"{len(ratios)} ratios: PyTorch faster in {wins[0]}, within the tie band in {wins[1]}, TensorFlow faster in "
+        f"{wins[2]}. " + "; ".join(f"{describe(pair)} ({pair.pytorch.mode}): {pair.time_ratio:.2f}" for pair in pairs)
     )
     used = {pair.study for pair in pairs}
-    sources = {each for pair in pairs for each in (pair.pytorch.source_id, pair.tensorflow.source_id)}
+    sources = {source for pair in pairs for source in (pair.pytorch.source_id, pair.tensorflow.source_id)}
     newest = max(studies[study].published for study in used)
     return Drawing(fig, height, rows, sources, alt, left_out, scope, newest)
 
 
 RATIO_UNIT = "time of PyTorch ÷ time of TensorFlow, logarithmic"
 RATIO_CAPTION = (
-    "Each mark is the time of native PyTorch divided by the time of TensorFlow on the same device, at the same precision and batch, in "
-    "one study: left of 1× PyTorch took less time. Diamond: PyTorch ahead; circle: TensorFlow ahead; square in the grey band: within 10 %, "
-    "which single published runs cannot tell apart. Hollow: PyTorch run eagerly. Studies differ in hardware and versions: compare within a "
-    "block, never across."
+    "Each mark is the time of native PyTorch divided by the time of TensorFlow on the same device, at the same "
+    "precision and batch, in one study: left of 1× PyTorch took less time. Diamond: PyTorch ahead; circle: TensorFlow "
+    "ahead; square in the grey band: within 10 %, which single published runs cannot tell apart. Hollow: PyTorch run "
+    "eagerly. Studies differ in hardware and versions: compare within a block, never across."
 )
 
 
@@ -133,7 +134,7 @@ CONTESTANT_LOOK = {
 
 
 def look_of(row) -> tuple[str, str, str] | None:
-    """Nothing for what is none of the six ways."""
+    """Name, role and marker of a contestant; None for what is none of the six ways."""
     return CONTESTANT_LOOK.get((row.framework, row.mode)) or CONTESTANT_LOOK.get((row.framework, None))
 
 
@@ -141,25 +142,27 @@ def look_of(row) -> tuple[str, str, str] | None:
     "keras3-step-time", kind="published",
     title="The same models, six ways to run them", unit="milliseconds a step, logarithmic",
     series=True, scale="x", tables=("published_results", "studies"),
-    caption="Measured by the authors of Keras, in 2024, on one GPU: both an interest and a method stated. Each row is one model and task; "
-    "left is faster. The source itself marks the generation times of Keras 3 on PyTorch as abnormally slow.",
+    caption="Measured by the authors of Keras, in 2024, on one GPU: both an interest and a method stated. Each row is "
+    "one model and task; left is faster. The source itself marks the generation times of Keras 3 on PyTorch as "
+    "abnormally slow.",
 )  # fmt: skip
 def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
     published = [row for row in data.rows("published_results") if row.study == "keras3-a100-2024"]
-    found = [row for row in published if look_of(row)]
+    results = [row for row in published if look_of(row)]
     left_out = [(row.id, "none of the six ways to run a model") for row in published if not look_of(row)]
-    drawable(found, "no number of the study keras3-a100-2024 in data/published_results.csv", left_out)
-    names = list(dict.fromkeys((row.workload, row.task, row.batch) for row in found))
+    drawable(results, "no number of the study keras3-a100-2024 in data/published_results.csv", left_out)
+    names = list(dict.fromkeys((row.workload, row.task, row.batch) for row in results))
     position = {name: -number for number, name in enumerate(names)}
     fig, rows, best = Plot(), [], []
-    for look in dict.fromkeys(look_of(row) for row in found):
-        mine = [row for row in found if look_of(row) == look]
+    for look in dict.fromkeys(look_of(row) for row in results):
+        mine = [row for row in results if look_of(row) == look]
         fig.add_scatter(
-            x=[row.value for row in mine], y=[position[row.workload, row.task, row.batch] for row in mine], mode="markers", name=look[0],
+            x=[row.value for row in mine], y=[position[row.workload, row.task, row.batch] for row in mine],
+            mode="markers", name=look[0],
             marker=dict(symbol=look[2], size=9, color=STAND_IN[look[1]], line=dict(width=1.5, color=STAND_IN[look[1]])),
             hovertemplate=f"{look[0]}<br>%{{x:,.0f}} ms<extra></extra>",
         )  # fmt: skip
-    for row in found:
+    for row in results:
         rows.append(
             {
                 "workload": row.workload,
@@ -170,10 +173,13 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
             }
         )
     for name in names:
-        quickest = min((row for row in found if (row.workload, row.task, row.batch) == name), key=lambda row: row.value)
+        quickest = min(
+            (row for row in results if (row.workload, row.task, row.batch) == name), key=lambda row: row.value
+        )
         best.append(f"{name[0]} {name[1]}, batch {name[2]}: {look_of(quickest)[0]} {quickest.value:.0f} ms")
     ticktext = [
-        f"{model.replace(' ', '<br>') if narrow and len(model) > 9 else model}{'<br>' if narrow else ' '}{task}, batch {batch}"
+        f"{model.replace(' ', '<br>') if narrow and len(model) > 9 else model}{'<br>' if narrow else ' '}{task}, batch "
+        f"{batch}"
         for model, task, batch in names
     ]
     fig.update_yaxes(
@@ -201,7 +207,7 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
     about = data.by_id("studies")["keras3-a100-2024"]
     alt = "Fastest contestant of each row: " + "; ".join(best)
     height = top + 30 + (44 if narrow else 28) * len(names)
-    return Drawing(fig, height, rows, {row.source_id for row in found}, alt, left_out, about.device, about.published)
+    return Drawing(fig, height, rows, {row.source_id for row in results}, alt, left_out, about.device, about.published)
 
 
 FIGURES = (published_training_time, published_prediction_time, keras3_step_time)

@@ -21,14 +21,15 @@ STATUS_ROLE = {
 
 @figure(
     "release-cadence", kind="listed",
-    title="Every stable release of the four frameworks", unit="one mark a release", series=True, tables=("frameworks", "releases"),
-    caption="Marks are the first upload of a stable version to the Python Package Index, patch releases included. PyTorch's first "
-    "releases went out through other channels, so its row begins late.",
+    title="Every stable release of the four frameworks", unit="one mark a release", series=True,
+    tables=("frameworks", "releases"),
+    caption="Marks are the first upload of a stable version to the Python Package Index, patch releases included. "
+    "PyTorch's first releases went out through other channels, so its row begins late.",
 )  # fmt: skip
 def release_cadence(data: Dataset, narrow: bool) -> Drawing:
     fig, rows, counts = Plot(), [], []
     stable = {
-        row.id: [each for each in data.releases.get(row.package, []) if not each.prerelease]
+        row.id: [release for release in data.releases.get(row.package, []) if not release.prerelease]
         for row in data.rows("frameworks")
     }
     frameworks = drawable(
@@ -39,13 +40,15 @@ def release_cadence(data: Dataset, narrow: bool) -> Drawing:
     newest = max(row.checked_on for row in data.rows("releases"))
     year_ago = newest - datetime.timedelta(days=365)
     for y, framework in enumerate(frameworks):
-        found = stable[framework.id]
-        recent = sum(row.released_on > year_ago for row in found)
+        history = stable[framework.id]
+        recent = sum(row.released_on > year_ago for row in history)
         counts.append(
-            f"{framework.name} {recent} in the last 12 months, newest {found[-1].version} on {found[-1].released_on}"
+            f"{framework.name} {recent} in the last 12 months, newest {history[-1].version} on "
+            f"{history[-1].released_on}"
         )
         fig.add_scatter(
-            x=[row.released_on for row in found], y=[y] * len(found), mode="markers", showlegend=False, text=[row.version for row in found],
+            x=[row.released_on for row in history], y=[y] * len(history), mode="markers", showlegend=False,
+            text=[row.version for row in history],
             marker=dict(symbol="line-ns-open", size=14, line=dict(width=1.5), color=STAND_IN[framework.id]),
             hovertemplate=f"{framework.name} %{{text}}<br>%{{x|%d %b %Y}}<extra></extra>",
         )  # fmt: skip
@@ -53,12 +56,13 @@ def release_cadence(data: Dataset, narrow: bool) -> Drawing:
             label(
                 "2015-03-01",
                 y + 0.34,
-                f"<b>{framework.name}</b>  newest {found[-1].version}, {found[-1].released_on:%b %Y}; {recent} in 12 months",
+                f"<b>{framework.name}</b>  newest {history[-1].version}, {history[-1].released_on:%b %Y}; {recent} in "
+                "12 months",
                 role=framework.id,
                 size=12,
             )
         )
-        for year, releases in itertools.groupby(found, key=lambda row: row.released_on.year):
+        for year, releases in itertools.groupby(history, key=lambda row: row.released_on.year):
             listed = [f"{row.version} ({row.released_on:%m-%d})" for row in releases]
             rows.append(
                 {
@@ -71,7 +75,9 @@ def release_cadence(data: Dataset, narrow: bool) -> Drawing:
     fig.update_yaxes(visible=False, range=[-0.4, len(frameworks) - 0.4])
     fig.update_xaxes(range=["2015-03-01", f"{newest.year + 1}-01-15"], dtick="M24", tick0="2016-01-01", tickformat="%Y")
     fig.update_layout(margin=dict(l=6, r=10, t=6, b=28))
-    sources = {row.source_id for row in data.rows("releases") if row.package in {each.package for each in frameworks}}
+    sources = {
+        row.source_id for row in data.rows("releases") if row.package in {framework.package for framework in frameworks}
+    }
     return Drawing(
         fig, 270, rows, sources, "; ".join(reversed(counts)), left_out, "stable versions", newest.isoformat()
     )
@@ -81,9 +87,10 @@ def release_cadence(data: Dataset, narrow: bool) -> Drawing:
     "ecosystem-status", kind="listed",
     title="Last release of each system that the article names", unit="day of the last stable release",
     tables=("systems", "releases"),
-    caption="Circle: active. Diamond: in maintenance, renamed, merged into another system, or finished. Cross: deprecated, archived or "
-    "dormant. A recent release does not prove that a system is well kept, an old one does not prove that it is dead. Where its keepers "
-    "said something, the status rests on that; active rests on releases and commits too, and dormant means that they said nothing.",
+    caption="Circle: active. Diamond: in maintenance, renamed, merged into another system, or finished. Cross: "
+    "deprecated, archived or dormant. A recent release does not prove that a system is well kept, an old one does not "
+    "prove that it is dead. Where its keepers said something, the status rests on that; active rests on releases and "
+    "commits too, and dormant means that they said nothing.",
 )  # fmt: skip
 def ecosystem_status(data: Dataset, narrow: bool) -> Drawing:
     dated, left_out = [], []
@@ -96,16 +103,16 @@ def ecosystem_status(data: Dataset, narrow: bool) -> Drawing:
         else:
             dated.append((release.released_on, system, release))
     drawable(dated, "no system that the article names", left_out)
-    dated.sort(key=lambda each: each[0])
+    dated.sort(key=lambda entry: entry[0])
     height = 56 + 23 * len(dated)
     fig, notes, rows = Plot(), [], []
     newest = max(row.checked_on for row in data.rows("releases"))
     for role in ("good", "fair", "ended"):
-        found = [(y, *each) for y, each in enumerate(dated) if STATUS_ROLE[each[1].status] == role]
+        placed = [(y, *entry) for y, entry in enumerate(dated) if STATUS_ROLE[entry[1].status] == role]
         fig.add_scatter(
-            x=[each[1] for each in found], y=[each[0] for each in found], mode="markers", showlegend=False,
+            x=[entry[1] for entry in placed], y=[entry[0] for entry in placed], mode="markers", showlegend=False,
             marker=dict(symbol=MARKER[role], size=10, color=STAND_IN[role]),
-            text=[f"{each[2].name} {each[3].version}<br>{each[2].status}" for each in found],
+            text=[f"{entry[2].name} {entry[3].version}<br>{entry[2].status}" for entry in placed],
             hovertemplate="%{text}<br>%{x|%d %b %Y}<extra></extra>",
         )  # fmt: skip
     middle = datetime.date(2022, 1, 1)
@@ -134,7 +141,7 @@ def ecosystem_status(data: Dataset, narrow: bool) -> Drawing:
         )
     fig.update_yaxes(
         tickvals=list(range(len(dated))),
-        ticktext=[each[1].name for each in dated],
+        ticktext=[entry[1].name for entry in dated],
         showgrid=False,
         range=[-0.7, len(dated) - 0.3],
     )
@@ -146,11 +153,11 @@ def ecosystem_status(data: Dataset, narrow: bool) -> Drawing:
         side="top",
     )
     fig.update_layout(
-        annotations=notes, margin=dict(l=room_for([each[1].name for each in dated], narrow), r=10, t=30, b=10)
+        annotations=notes, margin=dict(l=room_for([entry[1].name for entry in dated], narrow), r=10, t=30, b=10)
     )
-    by_status = {status: [each[1].name for each in dated if each[1].status == status] for status in STATUSES}
+    by_status = {status: [entry[1].name for entry in dated if entry[1].status == status] for status in STATUSES}
     alt = "; ".join(f"{status}: {', '.join(names)}" for status, names in by_status.items() if names)
-    sources = {each for _, system, release in dated for each in (*system.source_ids, release.source_id)}
+    sources = {source for _, system, release in dated for source in (*system.source_ids, release.source_id)}
     return Drawing(fig, height, rows, sources, alt, left_out, f"{len(dated)} systems", newest.isoformat())
 
 

@@ -17,32 +17,35 @@ RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
 
 @figure(
     "bench-repeat", kind="measured", title="The same sweep a second time", unit=RATIO_UNIT, tables=TABLES,
-    caption="Every comparison of the two usual ways to run a model, hollow in the first sweep, filled in the second. Each sweep is judged by the "
-    "tie band of its own controls: the grey field is the wider one, the dashed lines are the narrower. Bold: the verdict flips.",
+    caption="Every comparison of the two usual ways to run a model, hollow in the first sweep, filled in the second. "
+    "Each sweep is judged by the tie band of its own controls: the grey field is the wider one, the dashed lines are "
+    "the narrower. Bold: the verdict flips.",
 )  # fmt: skip
 def bench_repeat(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
-    sweeps, found = conditions.repeated(environment)
-    drawable(found, "this environment has fewer than two whole sweeps")
+    sweeps, effects = conditions.repeated(environment)
+    drawable(effects, "this environment has fewer than two whole sweeps")
     rows = [
-        {"kind": each.kind, "comparison": each.name, "verdicts": conditions.CHANGES[each.change]}
+        {"kind": effect.kind, "comparison": effect.name, "verdicts": conditions.CHANGES[effect.change]}
         | {
             f"{column}_{number}": value
-            for number, (ratio, band) in enumerate(zip((each.before, each.under), each.bands, strict=True), start=1)
+            for number, (ratio, band) in enumerate(
+                zip((effect.before, effect.under), effect.bands, strict=True), start=1
+            )
             for column, value in row_of(
                 environment, ratio, band, sweep=sweeps[number - 1], tie_band=round(band, 4)
             ).items()
             if column != "samples"
         }
-        | {"samples": samples_path(environment, each.before.a, each.before.b, each.under.a, each.under.b)}
-        for each in found
+        | {"samples": samples_path(environment, effect.before.a, effect.before.b, effect.under.a, effect.under.b)}
+        for effect in effects
     ]
-    alt = "; ".join(f"{each.kind}, {in_words(each, 'then')}" for each in found)
+    alt = "; ".join(f"{effect.kind}, {in_words(effect, 'then')}" for effect in effects)
     fig, height = slopes(
-        found,
+        effects,
         narrow,
-        [("", becomes(each)) if narrow else (becomes(each), verdicts(each)) for each in found],
-        [each.change == "flips" for each in found],
+        [("", becomes(effect)) if narrow else (becomes(effect), verdicts(effect)) for effect in effects],
+        [effect.change == "flips" for effect in effects],
     )
     return drawing(environment, fig, height, rows, alt, band=False)
 

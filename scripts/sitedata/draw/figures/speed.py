@@ -20,8 +20,8 @@ from sitedata.text.values import seconds, three
 TABLES = ("runs", "samples")
 RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
 HOW = (
-    "Marks are medians over rounds, lines their 95 % interval. Diamond: PyTorch ahead; circle: TensorFlow ahead; square: a tie; hollow square: "
-    "the interval reaches over an edge of the band, so it is unclear."
+    "Marks are medians over rounds, lines their 95 % interval. Diamond: PyTorch ahead; circle: TensorFlow ahead; "
+    "square: a tie; hollow square: the interval reaches over an edge of the band, so it is unclear."
 )
 MAIN = "TensorFlow with tf.function against eager PyTorch: the usual way to run each."
 
@@ -48,7 +48,7 @@ def ratio_alt(found: Iterable[tuple[str, Ratio]], band: float) -> str:
 
 
 def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]]) -> Drawing:
-    """A group for each workload, in it a line for each way to change the main setting. A way's name may be empty."""
+    """One group per workload, with one line per way to change the main setting. A way's name may be empty."""
     environment = environment_shown(data)
     band = tie_band(environment)
     groups, rows, left_out, named = [], [], [], []
@@ -134,10 +134,10 @@ MODE_LOOKS = {
 
 @figure(
     "bench-modes", kind="measured",
-    title="What each way to run the same model costs", unit="step time ÷ step time of TensorFlow's tf.function, logarithmic",
-    tables=TABLES,
-    caption="Time of one training step in each mode over that of tf.function in the same rounds, all threads, compilers warm. "
-    "Hollow: eager; filled: compiled. Lines are 95 % intervals.",
+    title="What each way to run the same model costs",
+    unit="step time ÷ step time of TensorFlow's tf.function, logarithmic", tables=TABLES,
+    caption="Time of one training step in each mode over that of tf.function in the same rounds, all threads, "
+    "compilers warm. Hollow: eager; filled: compiled. Lines are 95 % intervals.",
 )  # fmt: skip
 def bench_modes(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
@@ -155,7 +155,10 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing:
                 continue
             time, base = both_ms(environment, ratio)
             texts = [name] if narrow else [name, f"{ratio.median:.2f}×", seconds(time)]
-            hover = f"{comparisons.name_of(workload)}, {name}<br>{interval(ratio)} × tf.function<br>{seconds(time)} a step, tf.function {seconds(base)}"
+            hover = (
+                f"{comparisons.name_of(workload)}, {name}<br>{interval(ratio)} × tf.function"
+                f"<br>{seconds(time)} a step, tf.function {seconds(base)}"
+            )
             what = {
                 "workload": workload,
                 "framework": framework,
@@ -189,17 +192,18 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing:
 @figure(
     "bench-noise", kind="measured",
     title="The same program against itself", unit="second run of a round ÷ first run, logarithmic", tables=TABLES,
-    caption="A/A controls: in each round one contestant ran twice, so a perfect machine would show 1. Small dots are rounds, the marks their "
-    "medians with 95 % intervals. The band in which we call a difference a tie is at least 10 % wide and reaches as far as these intervals.",
+    caption="A/A controls: in each round one contestant ran twice, so a perfect machine would show 1. Small dots are "
+    "rounds, the marks their medians with 95 % intervals. The band in which we call a difference a tie is at least "
+    "10 % wide and reaches as far as these intervals.",
 )  # fmt: skip
 def bench_noise(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
-    found = drawable(
+    controls = drawable(
         comparisons.controls(environment), "no control: no contestant ran twice in a round of this environment"
     )
     band = tie_band(environment)
     groups, rows = [], []
-    for name, ratio in found:
+    for name, ratio in controls:
         role = str(ratio.a["framework"])
         shown = (
             name.replace(", ", "<br>", 1)
@@ -222,17 +226,19 @@ def bench_noise(data: Dataset, narrow: bool) -> Drawing:
         groups, narrow, band, ends=("faster" if narrow else "second run faster", "slower"), roles=("muted", "muted"),
         columns=[("median", 56)] if narrow else [("median", 64), ("a single round", 110)],
     )  # fmt: skip
-    for number, (_, ratio) in enumerate(found, start=1):
+    for number, (_, ratio) in enumerate(controls, start=1):
         fig.add_scatter(
-            x=[value for *_, value in ratio.pairs], y=[-number + 0.27] * len(ratio.pairs), mode="markers", showlegend=False,
-            marker=dict(size=4, color=STAND_IN["muted"], symbol="circle"), hovertemplate="one round: %{x:.3f}<extra></extra>",
+            x=[value for *_, value in ratio.pairs], y=[-number + 0.27] * len(ratio.pairs), mode="markers",
+            showlegend=False,
+            marker=dict(size=4, color=STAND_IN["muted"], symbol="circle"),
+            hovertemplate="one round: %{x:.3f}<extra></extra>",
         )  # fmt: skip
-    singles = [value for _, ratio in found for *_, value in ratio.pairs]
+    singles = [value for _, ratio in controls for *_, value in ratio.pairs]
     ratio_axis(
-        fig, [ratio for _, ratio in found], max([band, *singles, *(1 / value for value in singles)]) / 1.1, narrow
+        fig, [ratio for _, ratio in controls], max([band, *singles, *(1 / value for value in singles)]) / 1.1, narrow
     )
     fig.update_layout(height=height)
-    alt = "; ".join(f"{name}: {interval(ratio)}" for name, ratio in found)
+    alt = "; ".join(f"{name}: {interval(ratio)}" for name, ratio in controls)
     return drawing(environment, fig, height, rows, alt)
 
 
