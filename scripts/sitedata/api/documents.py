@@ -1,4 +1,7 @@
-"""The files of the API, typed: lists, single records, measurements and the index. The parts are in :mod:`sitedata.api.models`."""
+"""The files of the API, typed: lists, single records, measurements and the index.
+
+The parts are in :mod:`sitedata.api.models`.
+"""
 
 from __future__ import annotations
 
@@ -202,7 +205,8 @@ class Index(Document):
 
 
 SCHEMAS: dict[str, type[Document]] = {
-    "index": Index, "claims": ClaimList, "claim": ClaimDocument, "comparison": CriterionList, "criterion": CriterionDocument,
-    "systems": SystemList, "system": SystemDocument, "figures": FigureList, "measurements": Measurements,
+    "index": Index, "claims": ClaimList, "claim": ClaimDocument, "comparison": CriterionList,
+    "criterion": CriterionDocument, "systems": SystemList, "system": SystemDocument, "figures": FigureList,
+    "measurements": Measurements,
 }  # fmt: skip
 """Name of a schema's file → what it describes."""

@@ -1,5 +1,4 @@
-"""Members of the API that are columns of a table: name, type and meaning come from the schema, where a column is one
-line.
+"""Members of the API that are columns of a table: name, type and meaning come from the schema.
 
 In: a row's model, and a class with what the API adds. Out: the model of the API.
 """
@@ -16,7 +15,7 @@ from pydantic.fields import FieldInfo
 from sitedata.schema.tables import Row, kind_of
 
 START = ""
-"""What members come after that stand before all columns."""
+"""The key in ``after`` of members that precede all columns."""
 
 
 class Part(BaseModel):
@@ -44,9 +43,8 @@ def from_row(
 ) -> Callable[[type], type[Part]]:
     """The decorated class with the columns of ``row`` before its own members, in the order of the table.
 
-    A member of its own that has a column's name stands in the column's place. ``hidden`` columns are left out; where
-    few belong to the API, ``only`` names them. ``after`` says behind which column members of its own stand that do not
-    come last.
+    One of its own members that has a column's name takes the column's place. ``hidden`` columns are left out; if few
+    belong in the API, ``only`` names them. ``after`` says which column its own members follow that do not come last.
     """
 
     def made(own: type) -> type[Part]:
@@ -88,7 +86,7 @@ def values(row: Row, part: type[Part]) -> dict[str, object]:
 
 
 def flat(part: type[BaseModel]) -> list[str]:
-    """Names of the members that fit into a cell of a table: no lists, no objects."""
+    """Names of the members that fit in a cell of a table: no lists, no objects."""
     fits = (str, int, float, bool, datetime.date, datetime.datetime)
     return [about.alias or name for name, about in part.model_fields.items() if _of(about.annotation, fits)]
 

@@ -1,4 +1,7 @@
-"""Our measurements for the API: what :mod:`sitedata.judge.comparisons` computes, as records. In: an environment. Out: its ratios with intervals."""
+"""Our measurements for the API: what :mod:`sitedata.judge.comparisons` computes, as records.
+
+In: an environment. Out: its ratios with intervals.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from sitedata.schema.environments import BENCH_FRAMEWORKS, BENCH_TABLES, STATUSE
 from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.text.addresses import address
 
-DIGITS = 6  # significant ones: far below the noise, and equal on machines whose logarithms differ in the last bit
+DIGITS = 6  # significant: far below the noise, and equal on machines whose logarithms differ in the last bit
 MEMORY = ("peak_rss_mib", "anonymous_mib")
 
 
@@ -29,8 +32,8 @@ def rounded(value: float | None) -> float | None:
 def environments(data: Dataset, site_url: str) -> list[api.MeasuredEnvironment]:
     """Every environment, the one that pages show first."""
     main = main_environment(data)
-    order = sorted(data.environments.values(), key=lambda each: (each is not main, each.id))
-    return [_placed(each, main is each, site_url) for each in order]
+    order = sorted(data.environments.values(), key=lambda environment: (environment is not main, environment.id))
+    return [_placed(environment, main is environment, site_url) for environment in order]
 
 
 def page_of(environment: Environment, main: bool) -> str:
@@ -38,7 +41,7 @@ def page_of(environment: Environment, main: bool) -> str:
 
 
 def _placed(environment: Environment, main: bool, site_url: str) -> api.MeasuredEnvironment:
-    """What was computed once for an environment, with addresses."""
+    """What was computed once for an environment, with addresses added."""
     at = functools.partial(address, site_url=site_url)
     files = [file_name(name) for name in BENCH_TABLES]
     return api.MeasuredEnvironment(
@@ -49,24 +52,24 @@ def _placed(environment: Environment, main: bool, site_url: str) -> api.Measured
     )  # fmt: skip
 
 
-@functools.lru_cache(maxsize=8)  # by identity: an environment is loaded anew when its files change
+@functools.lru_cache(maxsize=8)  # cached by identity: a changed environment is a new object
 def computed(environment: Environment) -> dict[str, list]:
     return {
-        "frameworks": list(_installed(environment)), "sweeps": sweeps(environment), "compiling": list(_compiling(environment)),
-        "accuracy": list(_accuracy(environment)),
+        "frameworks": list(_installed(environment)), "sweeps": sweeps(environment),
+        "compiling": list(_compiling(environment)), "accuracy": list(_accuracy(environment)),
     }  # fmt: skip
 
 
 def sweeps(environment: Environment) -> list[api.Sweep]:
-    """In the order of time."""
+    """In chronological order."""
     runs = sorted(environment.rows("runs"), key=lambda run: run.sweep)
-    found = []
+    all_sweeps = []
     for id, group in itertools.groupby(runs, key=lambda run: run.sweep):
         mine = list(group)
         began, ended = (pick(run.started_at for run in mine) for pick in (min, max))
         counts = Counter(run.status for run in mine)
         rounds = len({run.round for run in mine})
-        found.append(
+        all_sweeps.append(
             api.Sweep(
                 id=id,
                 began_at=began,
@@ -75,15 +78,15 @@ def sweeps(environment: Environment) -> list[api.Sweep]:
                 runs={name: counts[name] for name in STATUSES if counts[name]},
             )
         )
-    return found
+    return all_sweeps
 
 
 # --- ratios -----------------------------------------------------------------------------------------------------------
 @functools.lru_cache(maxsize=8)
 def ratios(environment: Environment) -> list[api.RatioOf]:
     """Every comparison that figures show, with addresses relative to the site's root."""
-    found = [*_main(environment), *_modes(environment), *_conditions(environment)]
-    return [_record(environment, *each) for each in found]
+    entries = [*_main(environment), *_modes(environment), *_conditions(environment)]
+    return [_record(environment, *entry) for entry in entries]
 
 
 def _main(environment: Environment) -> Iterator[tuple[str, str, Ratio]]:
@@ -105,15 +108,15 @@ def _main(environment: Environment) -> Iterator[tuple[str, str, Ratio]]:
 
 def _modes(environment: Environment) -> Iterator[tuple[str, str, Ratio]]:
     """Each compiling mode over the eager one of its framework, and the A/A controls."""
-    for each in compiling.compilings(environment):
-        if each.gain:
-            yield "mode", f"{comparisons.name_of(each.workload)}, {each.mode} over eager", each.gain
+    for case in compiling.compilings(environment):
+        if case.gain:
+            yield "mode", f"{comparisons.name_of(case.workload)}, {case.mode} over eager", case.gain
     for name, ratio in comparisons.controls(environment):
         yield "control", name, ratio
 
 
 def _conditions(environment: Environment) -> Iterator[tuple[str, str, Ratio]]:
-    """What fools a comparison: the same one under a changed condition."""
+    """What misleads a comparison: the same one under a changed condition."""
     for effect in conditions.pitfalls(environment)[0]:
         if effect.kind not in ("One thread", "A larger model"):  # these are among the main ones
             yield "condition", f"{effect.kind}: {effect.name}", effect.under
@@ -124,8 +127,10 @@ def _record(environment: Environment, kind: str, name: str, ratio: Ratio) -> api
     known = comparisons.known(ratio)
     return api.RatioOf(
         kind=kind, name=name, metric=ratio.metric, numerator=_contestant(ratio.a), denominator=_contestant(ratio.b),
-        median=rounded(ratio.median), low=rounded(ratio.low) if known else None, high=rounded(ratio.high) if known else None,
-        rounds=len(ratio.pairs), tie_band=rounded(band), outcome=ratio.outcome(band), samples=comparisons.samples_path(environment, ratio.a, ratio.b),
+        median=rounded(ratio.median),
+        low=rounded(ratio.low) if known else None, high=rounded(ratio.high) if known else None,
+        rounds=len(ratio.pairs), tie_band=rounded(band), outcome=ratio.outcome(band),
+        samples=comparisons.samples_path(environment, ratio.a, ratio.b),
     )  # fmt: skip
 
 
@@ -148,11 +153,12 @@ def _installed(environment: Environment) -> Iterator[api.Installed]:
 
 
 def _compiling(environment: Environment) -> Iterator[api.CompilingCost]:
-    for each in compiling.compilings(environment):
-        if each.mode != "eager":
+    for case in compiling.compilings(environment):
+        if case.mode != "eager":
             yield api.CompilingCost(
-                workload=each.workload, framework=each.framework, mode=each.mode, first_call_ms=rounded(median(each.first_ms)),
-                extra_first_call_ms=rounded(each.extra_ms), saved_ms_per_step=rounded(each.saved_ms), paid_after_steps=each.steps,
+                workload=case.workload, framework=case.framework, mode=case.mode,
+                first_call_ms=rounded(median(case.first_ms)), extra_first_call_ms=rounded(case.extra_ms),
+                saved_ms_per_step=rounded(case.saved_ms), paid_after_steps=case.steps,
             )  # fmt: skip
 
 
@@ -160,6 +166,6 @@ def _accuracy(environment: Environment) -> Iterator[api.AccuracyGap]:
     for dataset in dict.fromkeys(row.dataset for row in environment.rows("accuracy")):
         for gap in accuracy.gaps(environment, dataset):
             yield api.AccuracyGap(
-                dataset=dataset, framework=gap.framework, arm=gap.arm, optimizer=gap.optimizer, epoch=gap.epoch, median_points=rounded(gap.median),
-                points=list(map(rounded, gap.points)),
+                dataset=dataset, framework=gap.framework, arm=gap.arm, optimizer=gap.optimizer, epoch=gap.epoch,
+                median_points=rounded(gap.median), points=list(map(rounded, gap.points)),
             )  # fmt: skip

@@ -1,9 +1,9 @@
-"""What the API answers: one typed model for each kind of file. The published JSON Schemas are made from these
-models.
+"""What the API answers: one typed model for each kind of file.
 
-A member is never removed and never changes its meaning in v1; members and allowed values may be added, so a schema
-allows members that it does not name. Texts are plain text, dates are ISO 8601, an address is absolute where the site
-knows its own, else relative to its root.
+The published JSON Schemas are made from these models, and so are the descriptions in them. A member is never removed
+and never changes its meaning in v1; members and allowed values may be added, so a schema allows members that it does
+not name. Texts are plain text, dates are ISO 8601, an address is absolute if the site knows its own, else relative to
+its root.
 """
 
 from __future__ import annotations
@@ -88,7 +88,10 @@ class Change:
     """A verdict that was given, and when."""
 
 
-SECOND_LOOK = "Why somebody should look again, as of the build: a newer release, a review that is due, a link that died; null where nothing calls for it."
+SECOND_LOOK = (
+    "Why somebody should look again, as of the build: a newer release, a review that is due, a link that died; "
+    "null where nothing calls for it."
+)
 
 
 @from_row(tables.Claim, after={"section": ("section_title",), "reason": ("evidence", "rule", "probes", "left_out")})

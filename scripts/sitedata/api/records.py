@@ -1,4 +1,7 @@
-"""Rows and judgements to the records of the API. In: a data set. Out: models of :mod:`sitedata.api.models`, addresses included."""
+"""From rows and judgements to the records of the API.
+
+In: a data set. Out: models of :mod:`sitedata.api.models`, addresses included.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ FIGURE_FILES = {"svg": ".svg", "png": ".png", "csv": ".csv", "json": ".json", "m
 
 
 class Records:
-    """``site_url`` is empty where the site does not know its address."""
+    """``site_url`` is empty if the site does not know its address."""
 
     def __init__(self, data: Dataset, site_url: str, stale: StaleMarks):
         self.data, self.site_url, self.stale = data, site_url, stale
@@ -43,7 +46,7 @@ class Records:
         history: dict[str, list[VerdictChange]] = {}
         for row in claims.in_order(self.data.rows("verdict_log")):
             history.setdefault(row.claim_id, []).append(row)
-        return [self.claim(each, history.get(id, [])) for id, each in judged.items()]
+        return [self.claim(judgement, history.get(id, [])) for id, judgement in judged.items()]
 
     def claim(self, judged: claims.Judgement, history: list[VerdictChange]) -> api.Claim:
         claim = judged.claim
@@ -53,8 +56,11 @@ class Records:
             "checked_against": judged.checked_against or None,
         }
         return api.Claim(
-            **values(claim, api.Claim) | decided, section_title=SECTION_TITLES[claim.section], verdict=judged.verdict, reason=judged.reason,
-            evidence=[api.Evidence(**values(row, api.Evidence), source=self.source(row.source_id)) for row in judged.evidence],
+            **values(claim, api.Claim) | decided, section_title=SECTION_TITLES[claim.section], verdict=judged.verdict,
+            reason=judged.reason,
+            evidence=[
+                api.Evidence(**values(row, api.Evidence), source=self.source(row.source_id)) for row in judged.evidence
+            ],
             rule=self.rule(judged), probes=[api.ProbeOutcome(**values(row, api.ProbeOutcome)) for row in judged.probes],
             left_out=[api.LeftOut(name=name, why=why) for name, why in judged.left_out],
             history=[api.Change(**values(row, api.Change)) for row in history],
@@ -66,10 +72,11 @@ class Records:
             return None
         answers = [
             api.Answer(
-                environment=each.environment.id, machine=each.environment.title, workload=each.name, measured=each.shown,
-                says=each.verdict or "unclear", samples=self.at(each.samples) if each.samples else None,
+                environment=answer.environment.id, machine=answer.environment.title, workload=answer.name,
+                measured=answer.shown, says=answer.verdict or "unclear",
+                samples=self.at(answer.samples) if answer.samples else None,
             )
-            for each in judged.answers
+            for answer in judged.answers
         ]  # fmt: skip
         return api.Rule(
             **values(judged.rule, api.Rule), words=rule_in_words(judged.rule, judged.answers), answers=answers
@@ -89,14 +96,15 @@ class Records:
     def system(self, row: System) -> api.System:
         newest = self.data.newest_release(row.package)
         return api.System(
-            **values(row, api.System), successors=list(row.successor or ()), sources=list(map(self.source, row.source_ids)),
+            **values(row, api.System), successors=list(row.successor or ()),
+            sources=list(map(self.source, row.source_ids)),
             newest_release=newest and api.Release(**values(newest, api.Release)), page=self.at(f"ecosystem/{row.id}/"),
             needs_second_look=self.mark("systems", row),
         )  # fmt: skip
 
     # --- figures ---
     def figure(self, figure: Figure, published: Collection[str], page: str | None) -> api.FigureFiles:
-        """``published`` are the paths that the site has; ``page`` is the way to the page that shows the figure."""
+        """``published`` are the paths that the site has; ``page`` leads to the page that shows the figure."""
         paths = {name: f"figures/{figure.file}{suffix}" for name, suffix in FIGURE_FILES.items()}
         files = {name: self.at(path) if path in published else None for name, path in paths.items()}
         about = {name: getattr(figure, name) for name in ("title", "unit", "scope", "as_of")}

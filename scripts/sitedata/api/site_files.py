@@ -1,7 +1,7 @@
-"""``/api/v1/``: claims, comparison, systems, figures and measurements as JSON with schemas, and as flat CSV. In: a
-data set. Out: files.
+"""``/api/v1/``: claims, comparison, systems, figures and measurements as JSON with schemas, and as flat CSV.
 
-A file never changes its meaning in v1 (see :mod:`sitedata.api.models`). Equal data gives equal bytes.
+In: a data set. Out: files. A file never changes its meaning in v1 (see :mod:`sitedata.api.models`). Equal data gives
+equal bytes.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ROOT = "api/v1"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 LOOKED_AT = ("checked_on", "accessed", "ran_on", "changed_on", "as_of")  # columns that say when somebody looked
 FEEDS = {"feeds/verdicts.xml": "Verdicts that changed", "feeds/measurements.xml": "New measurements"}
-"""Path → what a reader of feeds shows before the entries are read."""
+"""Path → what a feed reader shows before the entries are read."""
 MEANINGS = {
     "claims": "Every claim of the article with verdict, reason, scope, evidence, rule, probes and history.",
     "comparison": "Every criterion of the comparison table with its cells, their sources and days.",
@@ -36,11 +36,11 @@ MEANINGS = {
 }
 """Name of a list → what it holds, in the order in which a reader needs them."""
 SINGLE = {"claims": "claim", "comparison": "criterion", "systems": "system"}
-"""Lists whose records have a file each → the name of a record's schema."""
+"""Lists with one file per record → the name of a record's schema."""
 
 
 class Api:
-    """``site_url`` is empty where the site does not know its address."""
+    """``site_url`` is empty if the site does not know its address."""
 
     def __init__(self, edition: Edition, site_url: str = "", title: str = ""):
         self.edition, self.data, self.site_url, self.title = edition, edition.data, site_url, title
@@ -57,17 +57,17 @@ class Api:
         _, undrawn = self.edition.files
         made: dict[str, str] = {}
         for name, (member, records) in lists.items():
-            latest = max((day for each in records if (day := self._day(each))), default=self.newest)
+            latest = max((day for record in records if (day := self._day(record))), default=self.newest)
             page = {member: records}
             if name == "figures":
                 page["nothing_to_draw"] = [
-                    api.FigureLeftOut(id=each.file, title=each.title, why=each.why) for each in undrawn.values()
+                    api.FigureLeftOut(id=figure.file, title=figure.title, why=figure.why) for figure in undrawn.values()
                 ]
             made |= self._written(f"{ROOT}/{name}.json", name, latest, page)
             made[f"{ROOT}/{name}.csv"] = rows_csv(tables.rows(name, records), tables.COLUMNS[name])
-            for each in records if name in SINGLE else ():
+            for record in records if name in SINGLE else ():
                 made |= self._written(
-                    f"{ROOT}/{name}/{each.id}.json", SINGLE[name], self._day(each), {SINGLE[name]: each}
+                    f"{ROOT}/{name}/{record.id}.json", SINGLE[name], self._day(record), {SINGLE[name]: record}
                 )
         made |= self._written(f"{ROOT}/index.json", "index", self.newest, self._index(lists))
         made |= {f"{ROOT}/schema/{name}.json": as_json(self.schema(name)) for name in api.SCHEMAS}
@@ -82,7 +82,7 @@ class Api:
             "systems": ("systems", [self.records.system(row) for row in self.data.rows("systems")]),
             "figures": (
                 "figures",
-                [self.records.figure(each, published, figure_pages.get(each.file)) for each in figures.values()],
+                [self.records.figure(figure, published, figure_pages.get(figure.file)) for figure in figures.values()],
             ),
             "measurements": ("environments", environments(self.data, self.site_url)),
         }
@@ -101,50 +101,54 @@ class Api:
         licence = Licence(name=DATA_LICENCE["name"], title=DATA_LICENCE["title"], address=DATA_LICENCE["path"])
         credit = f"{self.title}, {home(self.site_url)}".rstrip(", ")
         return {
-            "schema_address": address(f"{ROOT}/schema/{schema}.json", self.site_url), "address": address(path, self.site_url), "as_of": day,
-            "licence": licence, "attribution": f"{credit} ({licence.name})",
+            "schema_address": address(f"{ROOT}/schema/{schema}.json", self.site_url),
+            "address": address(path, self.site_url),
+            "as_of": day, "licence": licence, "attribution": f"{credit} ({licence.name})",
         }  # fmt: skip
 
     def _index(self, lists: Mapping[str, tuple[str, list]]) -> dict[str, object]:
         resources = [
             api.Resource(
-                name=name, meaning=meaning, count=len(lists[name][1]), address=self._at(f"{name}.json"), schema=self._at(f"schema/{name}.json"),
-                csv=self._at(f"{name}.csv"), one=self._at(f"{name}/{{id}}.json") if name in SINGLE else None,
+                name=name, meaning=meaning, count=len(lists[name][1]), address=self._at(f"{name}.json"),
+                schema=self._at(f"schema/{name}.json"), csv=self._at(f"{name}.csv"),
+                one=self._at(f"{name}/{{id}}.json") if name in SINGLE else None,
                 one_schema=self._at(f"schema/{SINGLE[name]}.json") if name in SINGLE else None,
             )
             for name, meaning in MEANINGS.items()
         ]  # fmt: skip
         feeds = [api.Feed(title=title, address=address(path, self.site_url)) for path, title in FEEDS.items()]
         return {
-            "api": "v1", "title": self.title, "site": home(self.site_url) or None, "documentation": address("api/", self.site_url),
-            "resources": resources, "tables": address("data/datapackage.json", self.site_url), "feeds": feeds,
+            "api": "v1", "title": self.title, "site": home(self.site_url) or None,
+            "documentation": address("api/", self.site_url), "resources": resources,
+            "tables": address("data/datapackage.json", self.site_url), "feeds": feeds,
         }  # fmt: skip
 
     def _at(self, path: str) -> str:
         return address(f"{ROOT}/{path}", self.site_url)
 
     def _day(self, record: object) -> datetime.date | None:
-        """The newest day on which anything in a record was checked or measured; nothing for a figure, which names it
-        in words.
+        """The newest day on which anything in a record was checked or measured.
+
+        None for a figure, which names the day in words.
         """
         if isinstance(record, Claim):
             days = [
                 record.checked_on,
-                *(each.ran_on for each in record.probes),
-                *(each.changed_on for each in record.history),
+                *(probe.ran_on for probe in record.probes),
+                *(change.changed_on for change in record.history),
             ]
             return max(
                 days
                 + [
                     swept
-                    for each in (record.rule.answers if record.rule else ())
-                    for swept in self._swept(each.environment)
+                    for answer in (record.rule.answers if record.rule else ())
+                    for swept in self._swept(answer.environment)
                 ]
             )
         if hasattr(record, "cells"):
             return max((cell.checked_on for cell in record.cells), default=self.newest)
         if hasattr(record, "sweeps"):
-            return max((each.ended_at.date() for each in record.sweeps), default=self.newest)
+            return max((sweep.ended_at.date() for sweep in record.sweeps), default=self.newest)
         return getattr(record, "checked_on", None)
 
     def _swept(self, environment: str) -> Iterable[datetime.date]:

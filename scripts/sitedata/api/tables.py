@@ -1,5 +1,6 @@
-"""The lists of the API as flat tables, for spreadsheets: a record a row, a cell or a ratio a row. In: records. Out:
-rows.
+"""The lists of the API as flat tables, for spreadsheets: one row per record, cell or ratio.
+
+In: records. Out: rows.
 """
 
 from __future__ import annotations
@@ -22,9 +23,7 @@ SHARED = ("workload", "device", "precision")
 def columns(
     part: type[BaseModel], *, hidden: Collection[str] = (), after: Mapping[str, Sequence[str]] | None = None
 ) -> tuple[str, ...]:
-    """The members that fit into a cell. ``after`` says behind which one columns stand that are made of lists and
-    objects.
-    """
+    """The members that fit in a cell. ``after`` says which of them the columns made from lists and objects follow."""
     names = [name for name in flat(part) if name not in hidden and name not in NOT_FLAT]
     return tuple(column for name in names for column in (name, *(after or {}).get(name, ())))
 
@@ -33,15 +32,17 @@ SIDE = columns(Contestant, hidden=SHARED)
 COLUMNS = {
     "claims": columns(models.Claim),
     "comparison": (
-        *columns(models.Criterion, hidden=("question", "page")), *columns(models.Cell, hidden=("title",)), "source_ids", "page",
+        *columns(models.Criterion, hidden=("question", "page")), *columns(models.Cell, hidden=("title",)),
+        "source_ids", "page",
     ),
     "systems": columns(models.System, after={"status_reason": ("successors", "newest_version", "newest_released_on")}),
     "figures": columns(models.FigureFiles),
     "measurements": (
-        "environment", "machine", *columns(RatioOf, hidden=("samples",)), *SHARED, *(f"{side}_{name}" for side in SIDES for name in SIDE), "samples",
+        "environment", "machine", *columns(RatioOf, hidden=("samples",)), *SHARED,
+        *(f"{side}_{name}" for side in SIDES for name in SIDE), "samples",
     ),
 }  # fmt: skip
-"""Name of a list → the columns of its table; the table is there even without a row."""
+"""Name of a list → the columns of its table; the table exists even without rows."""
 
 
 def rows(name: str, records: Sequence[BaseModel]) -> list[dict[str, object]]:
@@ -63,7 +64,8 @@ def _cells(criterion: dict) -> Iterator[dict[str, object]]:
 def _system(system: dict) -> Iterator[dict[str, object]]:
     newest = system["newest_release"] or {"version": None, "released_on": None}
     yield system | {
-        "successors": " ".join(system["successors"]), "newest_version": newest["version"], "newest_released_on": newest["released_on"],
+        "successors": " ".join(system["successors"]), "newest_version": newest["version"],
+        "newest_released_on": newest["released_on"],
     }  # fmt: skip
 
 

@@ -1,1 +1,1 @@
-"""Markdown of docs/ filled, and the pages that are made from rows."""
+"""The Markdown of docs/ filled in, and the pages that are made from rows."""

@@ -1,4 +1,4 @@
-"""What the page about the API shows: its resources, requests that can be copied, the members of a record. Out: HTML."""
+"""What the page about the API shows: its resources, requests to copy, the members of a record. Out: HTML."""
 
 from __future__ import annotations
 
@@ -17,9 +17,13 @@ from sitedata.text.addresses import address, home
 RECORDS: dict[str, tuple[str, str, type[BaseModel]]] = {
     "claims": ("claims", "a claim", models.Claim), "comparison": ("criteria", "a criterion", models.Criterion),
     "systems": ("systems", "a system", models.System), "figures": ("figures", "a figure", models.FigureFiles),
-    "measurements": ("environments", "an environment", documents.MeasuredEnvironment), "ratios": ("ratios", "a ratio", documents.RatioOf),
+    "measurements": ("environments", "an environment", documents.MeasuredEnvironment),
+    "ratios": ("ratios", "a ratio", documents.RatioOf),
 }  # fmt: skip
-"""Name of a list → its member with the records, what one is called, and what one is. Ratios are a member of an environment."""
+"""Name of a list → its member with the records, what one is called, and its model.
+
+Ratios are a member of an environment.
+"""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Request:
 
 
 def requests(name: str, id: str, site_url: str) -> list[Request]:
-    """How to ask for a list. ``id`` names one of its records that has a file of its own; empty where none has.
+    """How to request a list. ``id`` names one of its records that has a file of its own, and is empty if none has.
 
     A site that does not know its address shows the variable or cell into which a reader puts it.
     """
@@ -46,7 +50,8 @@ def requests(name: str, id: str, site_url: str) -> list[Request]:
         Request(
             "Python",
             "python",
-            f'import json, urllib.request\nanswer = urllib.request.urlopen({python})\n{member} = json.load(answer)["{member}"]',
+            f"import json, urllib.request\nanswer = urllib.request.urlopen({python})\n"
+            f'{member} = json.load(answer)["{member}"]',
         ),
         Request("Google Sheets", "text", f"=IMPORTDATA({sheet})"),
         Request(
@@ -62,7 +67,7 @@ def _told(path: str, site_url: str, otherwise: str) -> str:
 
 
 def records_of(fragments: Fragments) -> dict[str, list[str]]:
-    """Name of a list whose records have a file each → their ids."""
+    """Name of a list with one file per record → the ids of its records."""
     rows = {"claims": "claims", "comparison": "comparison_criteria", "systems": "systems"}
     return {name: [row.id for row in fragments.data.rows(table)] for name, table in rows.items()}
 
@@ -91,9 +96,9 @@ def member_table(fragments: Fragments, name: str) -> Markup:
 
 
 def _of_part(about: Mapping[str, Any], parts: Mapping[str, str]) -> str:
-    """What the part is of which a member is made."""
+    """The description of the part that a member consists of."""
     inner = [about, about.get("items", {}), *about.get("anyOf", [])]
-    return next((parts[each["$ref"]] for each in inner if each.get("$ref") in parts), "")
+    return next((parts[schema["$ref"]] for schema in inner if schema.get("$ref") in parts), "")
 
 
 def type_of(about: Mapping[str, Any]) -> str:

@@ -1,5 +1,4 @@
-"""Pages that people wrote, to pages that MkDocs reads: values, figures and tables filled in, cited sources as
-footnotes.
+"""From pages that people wrote to pages that MkDocs reads: values, figures and tables filled in, sources as footnotes.
 
 A page is Markdown. ``{{ … }}`` asks the data (see :mod:`sitedata.pages.words.facts`), ``{{ figure("id") }}`` places a
 figure, ``[^source-id]`` cites a source. Only the sources that a page cites become its footnotes. In: ``docs/`` and an
@@ -35,7 +34,7 @@ from sitedata.text.problem import BadInput, Problem
 
 @dataclass(frozen=True)
 class Written:
-    """A page that a person wrote. ``path`` is relative to ``docs/``, ``shown`` is what a finding calls it."""
+    """A page that a person wrote. ``path`` is relative to ``docs/``, ``shown`` is what a problem calls it."""
 
     path: Path
     source: str
@@ -47,13 +46,13 @@ class Written:
 
     @property
     def about_environments(self) -> bool:
-        """Does it exist once more for each other environment?"""
+        """Is there another version of it for each other environment?"""
         return front_matter(self.source).get("environments") is True
 
 
 @dataclass(frozen=True)
 class Filled:
-    """A page filled in for one environment, ``about`` another than the main one, before it gets its footnotes."""
+    """A page filled in for one environment, before it gets its footnotes. ``about`` is empty for the main one."""
 
     page: Written
     about: str
@@ -67,7 +66,7 @@ class Filled:
 
     @property
     def up(self) -> str:
-        """The way from its file, and from its address, to the root of the pages."""
+        """The relative path from its file, and from its address, to the root of the pages."""
         return "../" * self.address.count("/")
 
 
@@ -88,8 +87,8 @@ class Pages:
     """
 
     def __init__(
-        self, docs: Path, main: Fragments, others: Mapping[str, Fragments] | None = None, outputs: Path | None = None, site_url: str = "",
-        quotes: Quotes | None = None,
+        self, docs: Path, main: Fragments, others: Mapping[str, Fragments] | None = None, outputs: Path | None = None,
+        site_url: str = "", quotes: Quotes | None = None,
     ):  # fmt: skip
         """``outputs`` is a folder with what each probe printed."""
         self.docs, self.edition, self.site_url = docs, main.edition, site_url
@@ -118,7 +117,7 @@ class Pages:
         if problems:
             raise BadInput(problems)
         record = self._record_of(filled)
-        again = {one.page.path for one in filled if one.uses.lists_pages}  # only now is known what others use
+        again = {one.page.path for one in filled if one.uses.lists_pages}  # what others use is known only now
         pages: dict[Path, str] = {}
         for page in written:
             mine = self._fill_each(page, record) if page.path in again else [one for one in filled if one.page is page]
@@ -129,7 +128,9 @@ class Pages:
         return Rendered(pages, record)
 
     def page(self, path: Path, record: Callable[[], Record]) -> str:
-        """One page of a person or of a claim, by its path below ``build/docs``. ``record`` says what all pages use, if this one lists them.
+        """One page that a person wrote, or that of a claim, by its path below ``build/docs``.
+
+        ``record`` says what all pages use, in case this one lists it.
 
         Raises:
             BadInput: what is wrong on this page.
@@ -145,19 +146,19 @@ class Pages:
 
     @functools.cached_property
     def record(self) -> Record:
-        """What every page uses that a person wrote or that shows a claim.
+        """What every page uses that a person wrote or that is about a claim.
 
         Raises:
-            BadInput: what cannot be filled in on any of them.
+            BadInput: everything that cannot be filled in on any of them.
         """
         return self._record_of([filled for page in self._read()[0] for filled in self._fill_each(page, {})])
 
     # --- one page ---
     def _record_of(self, filled: list[Filled]) -> dict[str, PageUses]:
-        return {each.address: each.uses for each in filled} | self._claims_placed()
+        return {page.address: page.uses for page in filled} | self._claims_placed()
 
     def _written(self, path: Path) -> tuple[Written, str]:
-        """The page that a person wrote, and the environment that this one is about."""
+        """The page that a person wrote, and the environment that the page at ``path`` is about."""
         for source, about in ((path, ""), (Path(f"{path.parent}.md"), path.stem)):
             if about in self.views and (self.docs / source).is_file():
                 shown = f"{self.docs.name}/{source.as_posix()}"
@@ -179,16 +180,15 @@ class Pages:
         return written, problems
 
     def _fill_each(self, page: Written, record: Record) -> list[Filled]:
-        """The page, and those about other environments if it asks for them."""
+        """The page, and its versions about other environments if it asks for them."""
         return [self._fill(page, id, record) for id in self.views if not id or page.about_environments]
 
     def _fill(self, page: Written, about: str, record: Record) -> Filled:
-        """What it cites is typed in it, or named by a list from the ledger."""
+        """A page filled in. It cites what is typed in it, and what a list from the ledger names."""
         listed: list[str] = []
         to_root = "../" * (len(page.path.parts) - 1 + (page.path.stem != "index") + bool(about))
-        to_folder = "../" * (
-            (page.path.stem != "index") + bool(about)
-        )  # from the page's file to the folder of docs/ that it was written in
+        # from the page's file to the folder of docs/ that it was written in
+        to_folder = "../" * ((page.path.stem != "index") + bool(about))
         for_each = page.about_environments and len(self.views) > 1
         place = Place(to_root, page.path.with_suffix("").as_posix() + "/" if for_each else "")
         with noting() as seen:
@@ -199,7 +199,7 @@ class Pages:
             cited = [
                 id for id in dict.fromkeys([*(id for _, id in citations(page.source)), *listed]) if f"[^{id}]" in filled
             ]
-            footnotes(self.claims, cited, "")  # notes what they read
+            footnotes(self.claims, cited, "")  # so that what they read is noted
         title = html.unescape(str(front_matter(filled).get("title", "")))
         return Filled(
             page, about, filled, cited, uses_of(seen, title, cited, self.edition.judged, written=True, about=about)
@@ -210,7 +210,7 @@ class Pages:
         return path.with_suffix("") / f"{filled.about}.md" if filled.about else path
 
     def _whole(self, filled: Filled) -> str:
-        """With what theme and hooks read in its front matter, and with its footnotes."""
+        """The page with what theme and hooks read in its front matter, and with its footnotes."""
         page, fragments = filled.page, self.views[filled.about].fragments
         report = fragments.tools.forge.report(
             f"page {page.path.as_posix()}", str(front_matter(page.source).get("title", ""))
@@ -221,13 +221,13 @@ class Pages:
                 with_meta(filled.text, **about_claims, report_url=report),
                 footnotes(self.claims, filled.cited, filled.up),
             )
-        # out of the search, which would find everything twice
+        # left out of the search, which would find everything twice
         own = {"made_from": page.path.as_posix(), "search": {"exclude": True}, "report_url": report}
         return ended(with_meta(filled.text, **own, **about_claims), footnotes(self.claims, filled.cited, filled.up))
 
     # --- pages of claims ---
     def _claims_placed(self) -> dict[str, PageUses]:
-        """What is known of the pages of claims before they are made: the figures that they show."""
+        """What is known about the pages of claims before they are made: the figures that they show."""
         figures = self.edition.of_claims
         return {
             f"claims/{id}/": PageUses(judged.claim.claim, figures=(figures[id].file,) if id in figures else ())

@@ -1,4 +1,7 @@
-"""Claims as readers see them: the ledger, a page for each, footnotes, tallies. In: judgements. Out: HTML and Markdown."""
+"""Claims as readers see them: the ledger, a page for each, footnotes, tallies.
+
+In: judgements. Out: HTML and Markdown.
+"""
 
 from __future__ import annotations
 
@@ -45,12 +48,15 @@ SECTION_PAGES = {
 """A section of the article → the address of our page about it."""
 
 WRONG = ("contradicted", "outdated")
-MANY_AT_ONCE = 60  # first verdicts of a day that are still listed, and entries of the feed
+MANY_AT_ONCE = 60  # first verdicts of one day that the log still lists one by one, and entries of the feed
 NOTHING_PRINTED = "It printed nothing."
 
 
 class ClaimPages:
-    """``fragments`` renders, ``outputs`` is a folder with what each probe printed, ``quotes`` says how to quote a claim."""
+    """Claims, rendered by ``fragments``.
+
+    ``outputs`` is a folder with what each probe printed, ``quotes`` says how to quote a claim.
+    """
 
     def __init__(self, fragments: Fragments, outputs: Path | None = None, quotes: Quotes | None = None):
         self.fragments, self.data, self.outputs, self.quotes = fragments, fragments.data, outputs, quotes
@@ -63,9 +69,9 @@ class ClaimPages:
         """``18 claims: 7 hold, 4 outdated``: of all sections, or of one with its parts (``#2``)."""
         return claims.tally(
             [
-                each
-                for each in self.judged.values()
-                if (each.claim.section + ".").startswith(section + "." if section else "")
+                judgement
+                for judgement in self.judged.values()
+                if (judgement.claim.section + ".").startswith(section + "." if section else "")
             ]
         )
 
@@ -74,37 +80,38 @@ class ClaimPages:
         return one(self.judged, id, "claim", "claims").verdict
 
     def against(self, *ids: str) -> bool:
-        """Does the ledger give each of these claims a verdict that it is wrong, then or now? For ``{% if against("…") %}``."""
+        """Does the ledger say of each of these claims that it is wrong, then or now? For ``{% if against("…") %}``."""
         return all(self.verdict(id) in WRONG for id in ids)
 
     def with_verdict(self, verdict: str) -> list[str]:
-        """Ids of the claims that have it, in the ledger's order."""
+        """Ids of the claims with this verdict, in the ledger's order."""
         if verdict not in VERDICTS:
             raise Unknown(f"unknown verdict '{verdict}'{did_you_mean(verdict, VERDICTS)}")
-        return [id for id, each in self.judged.items() if each.verdict == verdict]
+        return [id for id, judgement in self.judged.items() if judgement.verdict == verdict]
 
     def listing(self, verdict: str) -> Markup:
         """All claims with this verdict as a Markdown list, each with its citation."""
-        found = [
+        lines = [
             f"- {values.inert(self.judged[id].claim.claim.removesuffix('.'))}[^{id}]"
             for id in self.with_verdict(verdict)
         ]
-        return Markup("\n".join(found) or "- none of the claims, at present")
+        return Markup("\n".join(lines) or "- none of the claims, at present")
 
     def section_tally(self, section: str, base: str) -> Markup:
-        """The tally of a section, with the way to its claims. For the top of that section's page."""
+        """The tally of a section with a link to its claims, for the top of that section's page."""
         first = next(
             (
-                each.claim.section
-                for each in self.judged.values()
-                if (each.claim.section + ".").startswith(section + ".")
+                judgement.claim.section
+                for judgement in self.judged.values()
+                if (judgement.claim.section + ".").startswith(section + ".")
             ),
             None,
         )
         if first is None:
             return Markup("")
         return Markup(
-            f'<p class="tally">{self.tally(section)}. <a href="{base}claims/#section-{slug(first)}">All with their evidence</a>.</p>'
+            f'<p class="tally">{self.tally(section)}. '
+            f'<a href="{base}claims/#section-{slug(first)}">All with their evidence</a>.</p>'
         )
 
     def marks(self, cited: list[str]) -> dict[str, str]:
@@ -112,7 +119,7 @@ class ClaimPages:
         return {id: self.judged[id].verdict for id in cited if id in self.judged}
 
     def stale(self, cited: list[str]) -> list[str]:
-        """Of cited claims, those that want a second look."""
+        """Those of the cited claims that need a second look."""
         return [
             id
             for id in cited
@@ -123,12 +130,13 @@ class ClaimPages:
         """Every claim with its verdict, section by section."""
         note("shown", "claims")
         sections: dict[str, list[claims.Judgement]] = {}
-        for each in self.judged.values():
-            sections.setdefault(each.claim.section, []).append(each)
-        count = Counter(each.verdict for each in self.judged.values())
+        for judgement in self.judged.values():
+            sections.setdefault(judgement.claim.section, []).append(judgement)
+        count = Counter(judgement.verdict for judgement in self.judged.values())
         return self.fragments.render(
             "claims.html", judged=self.judged, sections=sections, base=base, verdicts=VERDICTS, kinds=CLAIM_KINDS,
-            counts={verdict: count[verdict] for verdict in VERDICTS if count[verdict]}, pages=SECTION_PAGES, titles=SECTION_TITLES,
+            counts={verdict: count[verdict] for verdict in VERDICTS if count[verdict]},
+            pages=SECTION_PAGES, titles=SECTION_TITLES,
         )  # fmt: skip
 
     def page(self, id: str, base: str = "../../") -> str:
@@ -140,17 +148,17 @@ class ClaimPages:
             "claim.md",
             claim=judged.claim, judged=judged, title=values.for_theme(judged.claim.claim.removesuffix(".")),
             description=values.for_theme(description_of(judged)),
-            verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES, rule=rule_in_words,
-            sources=self.data.sources, base=base, share=self.quotes.claim_panel(judged, base) if self.quotes else "",
+            verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES,
+            rule=rule_in_words, sources=self.data.sources, base=base,
+            share=self.quotes.claim_panel(judged, base) if self.quotes else "",
             drawing=self.fragments.figure(figure.id, base) if figure else "",
-            codes={each.script: _code(each.script) for each in judged.probes},
-            printed={each.id: self._printed(each.id) for each in judged.probes}, turns=turns(judged, self.data), meanings=meanings,
-            history=self._history.get(id, []),
-            own=own,
+            codes={probe.script: _code(probe.script) for probe in judged.probes},
+            printed={probe.id: self._printed(probe.id) for probe in judged.probes}, turns=turns(judged, self.data),
+            meanings=meanings, history=self._history.get(id, []), own=own,
         )  # fmt: skip
 
     def _own_tools(self, judged: claims.Judgement) -> RowTools:
-        """The claim's row, and the first of those that decide it where people do not."""
+        """The claim's row, and the first of the rows that decide it if people do not."""
         own = self.fragments.tools.of("claims", judged.claim, f"{judged.verdict}: {judged.reason}")
         deciding = [
             ("edit what decides it", self.fragments.tools.forge.edit(f"data/{file}", line))
@@ -161,13 +169,13 @@ class ClaimPages:
     @remembered
     def _history(self) -> dict[str, list[VerdictChange]]:
         """Claim → its verdicts, the oldest first."""
-        found: dict[str, list[VerdictChange]] = {}
+        history: dict[str, list[VerdictChange]] = {}
         for row in claims.in_order(self.data.rows("verdict_log")):
-            found.setdefault(row.claim_id, []).append(row)
-        return found
+            history.setdefault(row.claim_id, []).append(row)
+        return history
 
     def probe_list(self, base: str) -> Markup:
-        """Every question that code was asked, those that decide claims first, each with its outcome and what it decides."""
+        """Every question put to code, with its outcome and what it decides; those that decide claims come first."""
         decides: dict[str, list[str]] = {}
         for row in self.data.rows("claim_probes"):
             decides.setdefault(row.probe_id, []).append(row.claim_id)
@@ -177,8 +185,10 @@ class ClaimPages:
             ("They decide no claim of the article", "beside", [row for row in rows if row.id not in decides]),
         ]
         return self.fragments.render(
-            "probes.html", groups=[group for group in groups if group[2]], decides=decides, judged=self.judged, base=base, outcomes=OUTCOMES,
-            codes={row.script: _code(row.script) for row in rows}, printed={row.id: self._printed(row.id) for row in rows},
+            "probes.html", groups=[group for group in groups if group[2]], decides=decides, judged=self.judged,
+            base=base, outcomes=OUTCOMES,
+            codes={row.script: _code(row.script) for row in rows},
+            printed={row.id: self._printed(row.id) for row in rows},
         )  # fmt: skip
 
     def changes(self, base: str) -> Markup:
@@ -194,15 +204,18 @@ class ClaimPages:
         )
 
     def feed(self, site_url: str, title: str) -> str:
-        """The log as Atom, the newest :data:`MANY_AT_ONCE` entries first. Source: https://www.rfc-editor.org/rfc/rfc4287"""
+        """The newest :data:`MANY_AT_ONCE` entries of the log as Atom, the newest first.
+
+        Source: https://www.rfc-editor.org/rfc/rfc4287
+        """
         log = claims.in_order(self.data.rows("verdict_log"))[::-1][:MANY_AT_ONCE]
         return self.fragments.render(
-            "feed.xml", log=log, claims={id: each.claim for id, each in self.judged.items()}, site_url=site_url, title=title,
-            updated=log[0].changed_on.isoformat() if log else "2015-01-01",
+            "feed.xml", log=log, claims={id: judgement.claim for id, judgement in self.judged.items()},
+            site_url=site_url, title=title, updated=log[0].changed_on.isoformat() if log else "2015-01-01",
         )  # fmt: skip
 
     def footnote(self, id: str, to_root: str) -> str:
-        """A claim as a Markdown footnote: verdict, reason, scope, day, and the way to its page."""
+        """A claim as a Markdown footnote: verdict, reason, scope, day, and a link to its page."""
         judged = self.judged[id]
         claim = judged.claim
         why = self.fragments.edition.stale.why("claims", claim)
@@ -238,5 +251,8 @@ def meanings(row: ClaimProbe) -> str:
 
 def description_of(judged: claims.Judgement) -> str:
     """Between 80 and 165 characters, for search engines and link previews."""
-    whole = f"{judged.verdict.capitalize()}. {judged.claim.claim} Scope: {judged.scope}. Examined with dated evidence that you can open."
+    whole = (
+        f"{judged.verdict.capitalize()}. {judged.claim.claim} Scope: {judged.scope}. "
+        "Examined with dated evidence that you can open."
+    )
     return values.shortened(whole, 165)

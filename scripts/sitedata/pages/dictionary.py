@@ -19,7 +19,8 @@ def data_dictionary(fragments: Fragments, base: str) -> Markup:
     for name, model in BENCH_TABLES.items():
         file = file_name(name)
         downloads = [
-            (f"data/benchmarks/{each.id}/{file}", f"Download: {each.title} ({each.id})") for each in environments
+            (f"data/benchmarks/{environment.id}/{file}", f"Download: {environment.title} ({environment.id})")
+            for environment in environments
         ]
         if len(downloads) > FEW_ENVIRONMENTS:
             downloads = [
@@ -28,7 +29,7 @@ def data_dictionary(fragments: Fragments, base: str) -> Markup:
                     f"One file an environment, {len(downloads)} in all: datapackage.json lists them",
                 )
             ]
-        count = sum(len(each.rows(name)) for each in environments)
+        count = sum(len(environment.rows(name)) for environment in environments)
         tables.append(described(name, f"benchmarks/…/{file}", model, count, downloads))
     return fragments.render("dictionary.html", tables=tables, base=base)
 
@@ -36,17 +37,21 @@ def data_dictionary(fragments: Fragments, base: str) -> Markup:
 def described(
     name: str, file: str, model: type[Row], count: int, downloads: list[tuple[str, str]]
 ) -> dict[str, object]:
-    """A table as the data dictionary shows it. ``downloads`` are addresses, relative to the site's root, and what
-    their links say.
+    """A table as the data dictionary shows it.
+
+    ``downloads`` are addresses, relative to the site's root, and what their links say.
     """
     columns = [
         {
-            "name": column, "meaning": field.description, "good": field.examples[0], "bad": extra_of(model, column, "bad"),
+            "name": column, "meaning": field.description, "good": field.examples[0],
+            "bad": extra_of(model, column, "bad"),
             "unit": extra_of(model, column, "unit"), "ref": extra_of(model, column, "ref"),
-            "expected": kind_of(model, column).expected.removesuffix(", or an empty cell"), "required": kind_of(model, column).required,
+            "expected": kind_of(model, column).expected.removesuffix(", or an empty cell"),
+            "required": kind_of(model, column).required,
         }
         for column, field in model.model_fields.items()
     ]  # fmt: skip
     return {
-        "name": name, "file": file, "meaning": model.__doc__, "columns": columns, "key": model.key, "count": f"{count:,}", "downloads": downloads,
+        "name": name, "file": file, "meaning": model.__doc__, "columns": columns, "key": model.key,
+        "count": f"{count:,}", "downloads": downloads,
     }  # fmt: skip

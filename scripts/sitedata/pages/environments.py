@@ -1,4 +1,4 @@
-"""What pages show of the environments in which the benchmark ran. In: the pieces of a page. Out: HTML."""
+"""What pages show about the environments in which the benchmark ran. In: the pieces of a page. Out: HTML."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def agreement_table(fragments: Fragments) -> Markup:
 
 
 def defaults_table(fragments: Fragments) -> Markup:
-    """Defaults that differ, and what the benchmark sets in both."""
+    """Defaults that differ, and what the benchmark sets in both frameworks."""
     environment = shown_environment(fragments.data)
     return fragments.render("defaults.html", rows=environment.rows("defaults") if environment else [])
 
@@ -38,22 +38,25 @@ def defaults_table(fragments: Fragments) -> Markup:
 def environment_list(fragments: Fragments, base: str) -> Markup:
     """Every environment with its versions, its counts of runs and its files."""
     note("shown", "benchmarks")
-    shown = sorted(fragments.data.environments.values(), key=lambda each: each.id)
+    shown = sorted(fragments.data.environments.values(), key=lambda environment: environment.id)
     about = [
-        {"id": each.id, "title": each.title, "versions": versions(each), "short": shortfall(each),
-         "counts": Counter(run.status for run in each.rows("runs")),
-         "facts": [row for row in each.rows("environment") if not row.fact.startswith("package-")],
-         "files": [file_name(name) for name in BENCH_TABLES], "note": each.fact("machine", "author-note"),
-         "harness": each.fact("machine", "harness"), "commit": fragments.tools.forge.commit(commit_of(each.fact("machine", "harness"))),
-         "why": fragments.edition.stale.why_environment(each.id)}
-        for each in shown
+        {"id": environment.id, "title": environment.title, "versions": versions(environment),
+         "short": shortfall(environment),
+         "counts": Counter(run.status for run in environment.rows("runs")),
+         "facts": [row for row in environment.rows("environment") if not row.fact.startswith("package-")],
+         "files": [file_name(name) for name in BENCH_TABLES], "note": environment.fact("machine", "author-note"),
+         "harness": environment.fact("machine", "harness"),
+         "commit": fragments.tools.forge.commit(commit_of(environment.fact("machine", "harness"))),
+         "why": fragments.edition.stale.why_environment(environment.id)}
+        for environment in shown
     ]  # fmt: skip
     return fragments.render("environments.html", environments=about, statuses=STATUSES, base=base)
 
 
 def environment_choice(fragments: Fragments, base: str, page: str) -> Markup:
-    """Links to the same page about each other environment. ``page`` is the address of the one about the main
-    environment.
+    """Links to the same page about each other environment.
+
+    ``page`` is the address of the page about the main environment.
     """
     if len(fragments.data.environments) < 2:
         return Markup("")
@@ -72,7 +75,7 @@ def environment_choice(fragments: Fragments, base: str, page: str) -> Markup:
 
 
 def samples_tool(fragments: Fragments) -> Markup:
-    """The place in which ``samples.js`` shows runs with their steps."""
+    """The place where ``samples.js`` shows runs with their steps."""
     main = main_environment(fragments.data)
     if main is None:
         return Markup('<p class="fig-missing">No results of our own are published here yet.</p>')
@@ -81,7 +84,7 @@ def samples_tool(fragments: Fragments) -> Markup:
 
 
 def compare_tool(fragments: Fragments, base: str) -> Markup:
-    """The place into which a reader drops result files; ``compare.js`` does the rest, in the browser."""
+    """The place where a reader drops result files; ``compare.js`` does the rest, in the browser."""
     environment = shown_environment(fragments.data)
     if environment is None:
         return Markup('<p class="fig-missing">There is no result of ours yet to compare with.</p>')
@@ -91,16 +94,17 @@ def compare_tool(fragments: Fragments, base: str) -> Markup:
             ratio = against(environment, workload, task=task)
             if ratio:
                 ours.append({
-                    "workload": workload, "name": name_of(workload), "task": task, "batch_size": WORKLOADS[workload].batch_size,
-                    "median": ratio.median, "low": ratio.low, "high": ratio.high, "rounds": len(ratio.pairs),
+                    "workload": workload, "name": name_of(workload), "task": task,
+                    "batch_size": WORKLOADS[workload].batch_size, "median": ratio.median, "low": ratio.low,
+                    "high": ratio.high, "rounds": len(ratio.pairs),
                 })  # fmt: skip
     return fragments.render(
-        "compare.html", ours=ours, title=environment.title, main=MAIN_MODE, band=tie_band(environment), least=LEAST_BAND, accepted=accepted(),
-        base=base,
+        "compare.html", ours=ours, title=environment.title, main=MAIN_MODE, band=tie_band(environment),
+        least=LEAST_BAND, accepted=accepted(), base=base,
     )  # fmt: skip
 
 
 def commit_of(harness: str | None) -> str:
     """``commit 1a2b3c, edited`` → ``1a2b3c``."""
-    found = re.match(r"commit ([0-9a-f]{7,40})", harness or "")
-    return found[1] if found else ""
+    match = re.match(r"commit ([0-9a-f]{7,40})", harness or "")
+    return match[1] if match else ""

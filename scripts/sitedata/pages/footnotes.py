@@ -8,7 +8,7 @@ from sitedata.text import values as text
 
 
 def footnotes(claims: ClaimPages, cited: list[str], to_root: str) -> str:
-    """``to_root`` is the way from the page's file to the root of the pages."""
+    """The footnotes of what is cited; ``to_root`` leads from the page's file to the root of the pages."""
     if not cited:
         return ""
     known, judged = claims.data.sources, claims.judged

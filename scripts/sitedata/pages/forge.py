@@ -1,6 +1,7 @@
-"""The forge that keeps the repository: where it edits a line of a file, and where it takes a report. The only place that knows one.
+"""The forge that hosts the repository: where it edits a line of a file, and where it takes a report.
 
-In: the repository's web address. Out: addresses, all empty for a forge that is not known, so that nobody is sent to a page that does not exist.
+No other module knows a forge. In: the repository's web address. Out: addresses, all empty for an unknown forge, so that
+nobody is sent to a page that does not exist.
 """
 
 from __future__ import annotations
@@ -11,15 +12,13 @@ from urllib.parse import quote, urlencode
 BRANCH = "main"
 REPORT_FORM = "wrong-fact.yml"  # in .github/ISSUE_TEMPLATE; its fields are named by REPORT_FIELDS
 REPORT_FIELDS = ("row", "value", "source")
-LONGEST_FIELD = (
-    200  # characters of a value in an address: enough to recognise it, and little for a page with hundreds of them
-)
+LONGEST_FIELD = 200  # characters of a value in an address: enough to recognise it; a page has hundreds of them
 ASKED = "What is wrong, and which source says so?"
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """Ways below a repository's address. ``fields``: does its form for reports take each field by name (else: one body)?"""
+    """Paths below a repository's address. ``fields``: does its report form take each field by name, or one body?"""
 
     edit: str
     view: str
@@ -37,13 +36,17 @@ DIALECTS = {
     ),
     "codeberg.org": Dialect(f"_edit/{BRANCH}/", f"src/branch/{BRANCH}/", "commit/", "issues/new", "title", "body"),
 }
-"""Source: https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/creating-an-issue (creating an issue from a URL query),
-https://docs.gitlab.com/user/project/issues/create_issues/ (using a URL with prefilled values); Forgejo takes title and body."""
+"""Sources for the parameters of new issues.
+
+https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/creating-an-issue (creating an issue from
+a URL query), https://docs.gitlab.com/user/project/issues/create_issues/ (using a URL with prefilled values); Forgejo
+takes title and body.
+"""
 
 
 @dataclass(frozen=True)
 class RowTools:
-    """What the small tool line of a row, a figure or a page offers. ``edits``: a word for each link, and where it leads."""
+    """What the small tool line of a row, a figure or a page offers. ``edits``: each link's word and its target."""
 
     name: str
     edits: tuple[tuple[str, str], ...] = ()
@@ -66,7 +69,7 @@ class Forge:
 
     @property
     def pages(self) -> str:
-        """Where MkDocs sends somebody who edits a page, relative to the repository."""
+        """Where MkDocs sends people who edit a page, relative to the repository."""
         return f"{self.dialect.edit}docs/" if self.dialect else ""
 
     def edit(self, path: str, line: int = 0) -> str:

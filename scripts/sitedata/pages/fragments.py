@@ -1,4 +1,4 @@
-"""Typed rows to HTML: tables, figures, lists. Templates lie in ``templates/``; every value in them is escaped."""
+"""Typed rows to HTML: tables, figures, lists. Templates are in ``templates/``; every value in them is escaped."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from sitedata.text import values as text
 
 COLUMN_TITLES = tuple(records.COLUMN_TITLES.items())
 
-FEW_SOURCES = 3  # more than these stand folded below a figure instead of in its caption
+FEW_SOURCES = 3  # more than these are folded below a figure instead of listed in its caption
 
 FEW_ENVIRONMENTS = 5  # more links than these below each table would make the page heavy
 
@@ -35,7 +35,7 @@ def slug(title: str) -> str:
 
 
 def count_of(rows: Sequence, one: str, many: str) -> str:
-    """``3 scripts``; nothing for none."""
+    """``3 scripts``; empty for none."""
     return f"{len(rows)} {one if len(rows) == 1 else many}" if rows else ""
 
 
@@ -51,9 +51,8 @@ def templates() -> Environment:
         "count_of": count_of,
         "yaml": text.as_yaml,
         "for_theme": text.for_theme,
-        "whole": lambda value: Markup(
-            str(escape(value)).replace("\n", "&#10;")
-        ),  # a text whose lines must survive text.compact
+        # a text whose lines must survive text.compact
+        "whole": lambda value: Markup(str(escape(value)).replace("\n", "&#10;")),
         "inert": lambda value: Markup(text.inert(value)),
         "code_block": lambda code, language: Markup(markdown.fenced(code, language)),
         "slug": slug,
@@ -69,16 +68,14 @@ def templates() -> Environment:
 
 
 def numbered(name: str, value: object) -> Markup:
-    """An attribute with a number for the style sheet, ``data-n="4"``: the sheet has a rule for each that a page
-    gives.
-    """
+    """An attribute with a number, ``data-n="4"``: the style sheet gets a rule for each number that a page uses."""
     note("number", f"{name}={value}")
     return Markup('data-{}="{}"').format(name, value)
 
 
 @functools.cache
 def parts_of(template: str) -> tuple[str, ...]:
-    """A template and those that it takes in."""
+    """A template and those that it includes."""
     source = templates().loader.get_source(templates(), template)[0]
     inner = [name for name in meta.find_referenced_templates(templates().parse(source)) if name]
     return (template, *(part for name in inner for part in parts_of(name)))
@@ -88,9 +85,7 @@ class Fragments:
     """HTML pieces for pages. ``base`` is the way from a page to the site's root: ``""`` or ``"../"``."""
 
     def __init__(self, edition: Edition, drawings: Mapping[str, Mapping[str, str]] | None = None, repository: str = ""):
-        """``drawings`` are SVG by the name of a figure's files and by width, ``repository`` is its web address, if
-        it is known.
-        """
+        """``drawings`` are SVG by the name of a figure's files and by width; ``repository`` is a web address."""
         self.edition = edition
         self.data = edition.data
         self.repository = repository
@@ -105,7 +100,7 @@ class Fragments:
         )
 
     def page(self, template: str, **values: object) -> str:
-        """The Markdown of a page that is made of a row, a figure or a claim."""
+        """The Markdown of a page that is made from a row, a figure or a claim."""
         note_all(Use("template", name) for name in parts_of(template))
         return self.environment.get_template(template).render(tools=self.tools, freshness=self.edition.stale, **values)
 
@@ -120,19 +115,19 @@ class Fragments:
         return self.figure_of(figure, base, choice=choice and figure.of_environment)
 
     def figure_of(self, figure: Figure, base: str, *, choice: bool = False, large: bool = False) -> Markup:
-        """``large``: on its own page, which says title and unit itself and offers views."""
+        """``large``: on its own page, which gives title and unit itself and offers views."""
         note("figure", figure.file)
         drawn = self.drawings.get(figure.file, {})
-        sources = [self.data.sources[each] for each in figure.source_ids]
+        sources = [self.data.sources[source_id] for source_id in figure.source_ids]
         return self.render(
-            "figure.html", figure=figure, columns=figure.columns, sources=sources, base=base, choice=choice, large=large, names=NAMES,
-            note=no_newer(self.data) if figure.kind == "counted" else "", few=FEW_SOURCES,
-            wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")), left_out=list(figure.reasons.items()),
+            "figure.html", figure=figure, columns=figure.columns, sources=sources, base=base, choice=choice,
+            large=large, names=NAMES, note=no_newer(self.data) if figure.kind == "counted" else "", few=FEW_SOURCES,
+            wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")),
+            left_out=list(figure.reasons.items()),
         )  # fmt: skip
 
     def figure_list(self, used: Mapping[str, Sequence[tuple[str, str]]], base: str) -> Markup:
-        """Every figure of the main environment, below the page that shows it first, and at the end those without
-        anything to draw.
+        """Every figure of the main environment below the first page that shows it; last, those with nothing to draw.
 
         ``used``: file → titles and addresses of pages.
         """
@@ -143,7 +138,7 @@ class Fragments:
         return self.render("figure_list.html", groups=groups, missing=list(self.edition.undrawn.values()), base=base)
 
     def file_link(self, path: str, shown: str, base: str) -> Markup:
-        """A link to a file that is no page, which MkDocs does not know. ``path`` is relative to the site's root."""
+        """A link to a file that is not a page, so MkDocs does not know it. ``path`` is relative to the site's root."""
         return Markup('<a href="{}">{}</a>').format(base + path, shown or path.rsplit("/", 1)[-1])
 
     def comparison_table(self, base: str) -> Markup:
@@ -153,8 +148,8 @@ class Fragments:
         order = [self.data.cells[row.id, name] for row in criteria for name, _ in COLUMN_TITLES]
         numbers = {id: n for n, id in enumerate(dict.fromkeys(id for cell in order for id in cell.source_ids), start=1)}
         return self.render(
-            "comparison.html", criteria=criteria, groups=groups, cells=self.data.cells, columns=COLUMN_TITLES, numbers=numbers,
-            sources=self.data.sources, base=base,
+            "comparison.html", criteria=criteria, groups=groups, cells=self.data.cells, columns=COLUMN_TITLES,
+            numbers=numbers, sources=self.data.sources, base=base,
         )  # fmt: skip
 
     def ecosystem_table(self, base: str, ids: Sequence[str] = ()) -> Markup:
@@ -167,10 +162,13 @@ class Fragments:
         linked = bool(ids)
         caption = f"{len(systems)} systems: status, newest release, keeper and source"
         return self.render(
-            "ecosystem.html", systems=systems, releases={row.id: self.data.newest_release(row.package) for row in systems},
-            names={row.id: row.name for row in self.data.rows("systems")}, sources=self.data.sources, base=base, linked=linked,
-            table_id="-".join(["systems", *ids[:2]]) if ids else "ecosystem-table", caption=caption, searchable=not ids,
-            statuses=[status for status in STATUSES if any(row.status == status for row in systems)], loop_status=list(STATUSES),
+            "ecosystem.html", systems=systems,
+            releases={row.id: self.data.newest_release(row.package) for row in systems},
+            names={row.id: row.name for row in self.data.rows("systems")}, sources=self.data.sources, base=base,
+            linked=linked, table_id="-".join(["systems", *ids[:2]]) if ids else "ecosystem-table",
+            caption=caption, searchable=not ids,
+            statuses=[status for status in STATUSES if any(row.status == status for row in systems)],
+            loop_status=list(STATUSES),
         )  # fmt: skip
 
     def source_list(self, base: str) -> Markup:

@@ -1,5 +1,6 @@
-"""The head of a page: YAML between two lines ``---``, with a title and a description. In: the source of a page. Out:
-values, or what is wrong.
+"""The head of a page: YAML between two lines ``---``, with a title and a description.
+
+In: the source of a page. Out: values, or what is wrong.
 """
 
 from __future__ import annotations
@@ -12,26 +13,22 @@ import yaml
 
 from sitedata.text.problem import Problem, did_you_mean, quoted
 
-QUICK = getattr(
-    yaml, "CSafeLoader", yaml.SafeLoader
-)  # the same in C, where PyYAML was built with it: a tenth of the time
-LONGEST_FOR_QUICK = (
-    4_000  # characters; it has no limit of its own, and ends the process at some ten thousand open brackets
-)
+QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C, if PyYAML has it: a tenth of the time
+LONGEST_FOR_QUICK = 4_000  # characters; it has no limit of its own: ten thousand open brackets end the process
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 
 
 def front_matter(source: str) -> dict:
-    """What it says; nothing if it is missing or broken."""
-    found = FRONT_MATTER.match(source)
+    """What it says; empty if it is missing or broken."""
+    match = FRONT_MATTER.match(source)
     try:
-        values = yaml.load(found[1], QUICK if len(found[1]) < LONGEST_FOR_QUICK else yaml.SafeLoader) if found else None
+        values = yaml.load(match[1], QUICK if len(match[1]) < LONGEST_FOR_QUICK else yaml.SafeLoader) if match else None
     except NO_YAML:
         values = None
     return values if isinstance(values, dict) else {}
 
 
-NO_YAML = (yaml.YAMLError, ValueError, RecursionError)  # the last two: a number without end, brackets without end
+NO_YAML = (yaml.YAMLError, ValueError, RecursionError)  # the last two: an endless number, endless brackets
 PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 HIDDEN = {"navigation", "toc", "footer", "path"}
 """Parts of the theme that a page may leave out."""
@@ -42,12 +39,12 @@ FRONT_MATTER_NAMES = ("title", "description", "environments", "own_method", "hid
 def front_matter_problems(shown: str, source: str) -> Iterator[Problem]:
     """A page begins with YAML that has a title and a description: search engines and link previews show both."""
     expected = "lines title: … and description: … between two lines ---"
-    found = FRONT_MATTER.match(source)
-    if not found:
+    match = FRONT_MATTER.match(source)
+    if not match:
         yield Problem(shown, 1, "", "no front matter", "", expected)
         return
     try:
-        values = yaml.safe_load(found[1])
+        values = yaml.safe_load(match[1])
     except NO_YAML as error:
         mark = getattr(error, "problem_mark", None)
         said = str(getattr(error, "problem", None) or "")

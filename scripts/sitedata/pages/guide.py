@@ -1,6 +1,7 @@
-"""The selection guide as readers see it: the form, the table of all reasons, worked examples, and what became of the advice.
+"""The selection guide as readers see it: the form, the table of reasons, worked examples, what became of the advice.
 
-In: the guide's tables and the judgements of claims. Out: HTML. The browser's script takes the reasons from the table, so each is written once.
+In: the guide's tables and the judgements of claims. Out: HTML. The browser's script takes the reasons from the table,
+so each is written once.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from sitedata.schema.tables import BECAME, WEIGHTS, GuideExample, GuideRule
 from sitedata.text.problem import Problem
 
 CANDIDATES = NAMES | {"keras": "Keras 3"}
-BECAME_WORDS = {each: each for each in BECAME} | {
+BECAME_WORDS = {word: word for word in BECAME} | {
     "stronger": "grown stronger",
     "stands": "still standing",
     "taste": "a matter of taste",
@@ -52,7 +53,7 @@ class GuidePages:
         }
 
     def tool(self, base: str) -> Markup:
-        """The questions, and the place into which ``guide.js`` writes the answer."""
+        """The questions, and the place where ``guide.js`` writes the answer."""
         examples = []
         for row in self.data.rows("guide_examples"):
             answers = dict(self.guide.where[id] for id in row.options)
@@ -72,7 +73,7 @@ class GuidePages:
         )
 
     def table(self, base: str) -> Markup:
-        """Every rule below the first of its options; the others lead there."""
+        """Every rule below the first of its options; the other options link there."""
         rules = self.data.rows("guide_rules")
         options = [row.id for row in self.data.rows("guide_options")]
         first = {rule.id: min(rule.when, key=options.index) for rule in rules}
@@ -81,8 +82,8 @@ class GuidePages:
         return self.render("guide_table.html", base, names=CANDIDATES, listed=listed, also=also, count=len(rules))
 
     def examples(self, base: str) -> Markup:
-        found = [self.example(row, base) for row in self.data.rows("guide_examples")]
-        return type(found[0])("\n\n").join(found) if found else Markup("")
+        rendered = [self.example(row, base) for row in self.data.rows("guide_examples")]
+        return type(rendered[0])("\n\n").join(rendered) if rendered else Markup("")
 
     def example(self, example: GuideExample, base: str) -> Markup:
         answers = dict(self.guide.where[id] for id in example.options)
@@ -95,10 +96,11 @@ class GuidePages:
             if set(row.options) & set(example.options)
         ]
         return self.render(
-            "guide_answer.html", base, example=example, answer=answer, tips=tips, order=order, names=CANDIDATES, query=self.query(answers),
+            "guide_answer.html", base, example=example, answer=answer, tips=tips, order=order, names=CANDIDATES,
+            query=self.query(answers),
             chosen=[row for row in self.data.rows("guide_options") if row.id in example.options],
-            weighed=self.weighed, most=max(sum(map(self.weighed, side)) for side in sides) or 1, headline=headline(answer.first),
-            tipping=self.tipping(answers, tips), advice=advice,
+            weighed=self.weighed, most=max(sum(map(self.weighed, side)) for side in sides) or 1,
+            headline=headline(answer.first), tipping=self.tipping(answers, tips), advice=advice,
         )  # fmt: skip
 
     def weighed(self, rule: GuideRule) -> int:
@@ -109,21 +111,24 @@ class GuidePages:
         short = {row.id: row.short for row in self.data.rows("guide_questions")}
         title = {(row.question_id, row.value): row.title for row in self.data.rows("guide_options")}
         criteria = {row.id: row.title for row in self.data.rows("guide_criteria")}
-        found: dict[str, list[tuple[str, str]]] = {}
+        changes: dict[str, list[tuple[str, str]]] = {}
         for question, value, then in tips.answers:
             words = f"{short[question]}: {title[question, value]}"
-            found.setdefault(headline(then), []).append((words, self.query({**answers, question: value})))
+            changes.setdefault(headline(then), []).append((words, self.query({**answers, question: value})))
         for criterion, weight, then in tips.weights:
             word = WEIGHT_WORDS[weight]
             query = f"{self.query(answers)}&weight-{criterion}={word}"
-            found.setdefault(headline(then), []).append((f"{criteria[criterion]} counts {word}", query))
-        return found
+            changes.setdefault(headline(then), []).append((f"{criteria[criterion]} counts {word}", query))
+        return changes
 
     def query(self, answers: Mapping[str, str]) -> str:
         return urlencode({question: answers[question] for question in self.guide.questions if question in answers})
 
     def advice(self, id: str) -> Markup:
-        """What became of a piece of advice: the word, and the reason of the ledger. ``guide.js`` shows it where the advice would be followed."""
+        """What became of a piece of advice: the word, and the ledger's reason.
+
+        ``guide.js`` shows it where the advice would be followed.
+        """
         row = one({row.claim_id: row for row in self.data.rows("guide_advice")}, id, "piece of advice")
         judgement = self.judged[id]
         word = f'<b class="became became-{row.became}" title="{BECAME[row.became]}">{row.became}</b>'
@@ -132,7 +137,7 @@ class GuidePages:
         return Markup(f'<span class="advice" {given}>{word} {why}</span>')
 
     def advice_tally(self) -> str:
-        """``1 stronger, 2 stands, 3 outdated``: words and counts, in the order of :data:`~sitedata.schema.tables.BECAME`."""
+        """``1 grown stronger, 2 still standing``: counts and words, in the order of ``BECAME``."""
         count = Counter(row.became for row in self.data.rows("guide_advice"))
         return ", ".join(f"{count[word]} {BECAME_WORDS[word]}" for word in BECAME if count[word])
 
@@ -144,8 +149,12 @@ class GuidePages:
         touched = {option.id: {rule.criterion_id for rule in rules if option.id in rule.when} for option in options}
         return self.fragments.render(
             template, base=base, questions=data.rows("guide_questions"), options=options, criteria=criteria,
-            touches={id: [criteria[each].title for each in criteria if each in found] for id, found in touched.items()},
-            titles={row.id: row.title for row in options}, short={row.id: row.short for row in data.rows("guide_questions")},
+            touches={
+                id: [criteria[criterion].title for criterion in criteria if criterion in touched_ids]
+                for id, touched_ids in touched.items()
+            },
+            titles={row.id: row.title for row in options},
+            short={row.id: row.short for row in data.rows("guide_questions")},
             judged=self.judged, systems=data.systems, rows=data.by_id("comparison_criteria"),
             flags=self.fragments.edition.to_read_again, meanings=BECAME, **values,
         )  # fmt: skip

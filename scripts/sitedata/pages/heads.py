@@ -1,7 +1,8 @@
-"""What a page says of itself to programs: Open Graph for link previews, JSON-LD for search engines, oEmbed discovery.
+"""What a page tells programs about itself: Open Graph for link previews, JSON-LD for search engines, oEmbed discovery.
 
-In: a rendered page. Out: lines for its ``<head>``. Addresses are full ones; where the site's is not known, those parts are left out.
-Source: https://ogp.me/, https://schema.org/ClaimReview, https://schema.org/Dataset, https://oembed.com/ section 4.
+In: a rendered page. Out: lines for its ``<head>``. Addresses are full ones; if the site's address is not known, those
+parts are left out. Source: https://ogp.me/, https://schema.org/ClaimReview, https://schema.org/Dataset,
+https://oembed.com/ section 4.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sitedata.schema.tables import VERDICTS, Source
 LICENCE_URL = "https://creativecommons.org/licenses/by-sa/4.0/"
 PUBLISHER = {"@type": "Organization", "name": SITE_NAME}
 RATINGS = {"holds": 5, "partly": 3, "tie": 3, "outdated": 2, "contradicted": 1}
-"""A verdict on the scale from 1 (false) to 5 (true) that ClaimReview asks for; its own word goes beside it."""
+"""A verdict on the scale from 1 (false) to 5 (true) that ClaimReview requires; the verdict's own word is added."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Head:
     oembed: str = ""
 
     def html(self, site: str) -> str:
-        """One line, so that it fits into front matter."""
+        """A single line, so that it fits into front matter."""
         kind = "website" if not self.address else "article"
         tags = [
             ("og:type", kind),
@@ -55,34 +56,35 @@ class Head:
         parts.append(f'<meta name="twitter:card" content="{"summary_large_image" if site else "summary"}">')
         if site and self.oembed:
             parts.append(
-                f'<link rel="alternate related" type="application/json+oembed" href="{escape(site + self.oembed)}" title="{escape(self.title)}">'
+                '<link rel="alternate related" type="application/json+oembed" '
+                f'href="{escape(site + self.oembed)}" title="{escape(self.title)}">'
             )
         return "".join(parts) + script(self.json_ld(site))
 
     def json_ld(self, site: str) -> dict[str, Any]:
         types = {"dataset": "Dataset", "claim": "ClaimReview", "article": "Article", "page": "WebPage"}
-        found = {
+        values = {
             "@context": "https://schema.org",
             "@type": types[self.kind],
             "description": self.description,
             "license": LICENCE_URL,
             "inLanguage": "en",
         }
-        found |= {"headline": self.title[:110]} if self.kind == "article" else {"name": self.title}
-        found |= {"author": PUBLISHER, "publisher": PUBLISHER} if self.kind != "dataset" else {"creator": PUBLISHER}
+        values |= {"headline": self.title[:110]} if self.kind == "article" else {"name": self.title}
+        values |= {"author": PUBLISHER, "publisher": PUBLISHER} if self.kind != "dataset" else {"creator": PUBLISHER}
         if site:
-            found |= {"url": site + self.address, "image": site + self.picture}
-        return found | dict(self.linked)
+            values |= {"url": site + self.address, "image": site + self.picture}
+        return values | dict(self.linked)
 
 
 def script(values: dict[str, Any]) -> str:
-    """JSON in an element that no text in it can end."""
+    """JSON in a script element, escaped so that no text in it can end the element."""
     text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/ld+json">{text}</script>'
 
 
 def claim_review(judged: Judgement, article: Source) -> tuple[str, dict[str, Any]]:
-    """Kind and JSON-LD: a review where there is a verdict; an opinion and an untested claim are pages like others."""
+    """Kind and JSON-LD: a review if there is a verdict; an opinion and an untested claim are ordinary pages."""
     claim = judged.claim
     if judged.verdict not in RATINGS:
         return "page", {}
@@ -102,19 +104,20 @@ def claim_review(judged: Judgement, article: Source) -> tuple[str, dict[str, Any
     }
     return "claim", {
         "claimReviewed": claim.claim, "datePublished": judged.checked_on.isoformat(), "reviewBody": judged.reason,
-        "reviewRating": rating | {"ratingExplanation": VERDICTS[judged.verdict]}, "itemReviewed": {"@type": "Claim", "appearance": made},
+        "reviewRating": rating | {"ratingExplanation": VERDICTS[judged.verdict]},
+        "itemReviewed": {"@type": "Claim", "appearance": made},
     }  # fmt: skip
 
 
 def dataset(site: str, files: Sequence[tuple[str, str]], as_of: str, sources: list[str]) -> dict[str, Any]:
-    """JSON-LD of rows that can be downloaded. ``files`` are media types and addresses."""
-    found: dict[str, Any] = (
+    """JSON-LD for downloadable rows. ``files`` are media types and addresses."""
+    values: dict[str, Any] = (
         ({"dateModified": as_of} if as_of else {})
         | {"isAccessibleForFree": True}
         | ({"isBasedOn": sources} if sources else {})
     )
     if site:
-        found["distribution"] = [
+        values["distribution"] = [
             {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": site + path} for kind, path in files
         ]
-    return found
+    return values

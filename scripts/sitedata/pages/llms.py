@@ -1,4 +1,4 @@
-"""``llms.txt``: what each page is, with the way to its Markdown copy. In: titles and descriptions. Out: the file.
+"""``llms.txt``: what each page is, with a link to its Markdown copy. In: titles and descriptions. Out: the file.
 
 Source: https://llmstxt.org/
 """
@@ -22,14 +22,17 @@ FILES = {
 
 @dataclass(frozen=True)
 class About:
-    """A page in a line; both are Markdown."""
+    """A page in one line; both fields are Markdown."""
 
     title: str
     description: str
 
 
 def llms_txt(abouts: Mapping[str, About], title: str, site_url: str) -> str:
-    """``abouts``: address of a page → what it is. Single claims and other environments may be skipped, so they stand under *Optional*."""
+    """The file. ``abouts``: address of a page → what it is.
+
+    Single claims and other environments may be skipped, so they are listed under *Optional*.
+    """
     home = abouts.get("", About(title, ""))
     optional = [place for place in abouts if place.count("/") > 1]
     pages = [place for place in abouts if place and place.count("/") == 1]
@@ -38,12 +41,15 @@ def llms_txt(abouts: Mapping[str, About], title: str, site_url: str) -> str:
 
     def listed(places: list[str]) -> str:
         return "\n".join(
-            f"- [{abouts[each].title}]({address(f'{each}index.md', site_url)}): {abouts[each].description}"
-            for each in places
+            f"- [{abouts[place].title}]({address(f'{place}index.md', site_url)}): {abouts[place].description}"
+            for place in places
         )
 
     files = "\n".join(f"- [{name}]({address(path, site_url)}): {what}" for path, (name, what) in FILES.items())
-    note = "Each link leads to the Markdown copy of a page. Facts cite sources as footnotes; text and data are licensed CC BY-SA 4.0."
+    note = (
+        "Each link leads to the Markdown copy of a page. Facts cite sources as footnotes; "
+        "text and data are licensed CC BY-SA 4.0."
+    )
     parts = [f"# {title}", f"> {home.description}", note]
     start = f"- [Home]({address('index.md', site_url)}): the answer in short\n"
     sections = {
@@ -57,5 +63,5 @@ def llms_txt(abouts: Mapping[str, About], title: str, site_url: str) -> str:
 
 
 def _section(place: str) -> tuple[int, str, str]:
-    found = ARTICLE.match(place)
-    return int(found[1]), found[2], place
+    match = ARTICLE.match(place)
+    return int(match[1]), match[2], place

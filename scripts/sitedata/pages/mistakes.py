@@ -1,5 +1,6 @@
-"""What is wrong with a page as a person wrote it, whatever its placeholders are filled with. In: its source. Out:
-problems with their lines.
+"""What is wrong with a page as a person wrote it, whatever its placeholders are filled with.
+
+In: its source. Out: problems with their lines.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ UNKNOWN = "unknown claim or source"
 
 
 def mistakes(shown: str, source: str, edition: Edition, *, sound: bool = True) -> Iterator[Problem]:
-    """``shown`` is what a finding calls the page. ``sound``: are all claims and sources known that a page may cite?"""
+    """``shown`` is what a problem calls the page. ``sound``: are all claims and sources known that a page may cite?"""
     yield from front_matter_problems(shown, source)
     yield from unfounded(shown, source)
     yield from typed_markup(shown, source)
@@ -37,7 +38,7 @@ def unknown_citations(shown: str, source: str, edition: Edition) -> Iterator[Pro
 
 
 def unfounded(shown: str, source: str) -> Iterator[Problem]:
-    """Comparisons that show nothing to rest on. A page about our own method says so with ``own_method: yes``."""
+    """Comparisons that rest on nothing visible. A page about our own method says so with ``own_method: yes``."""
     if front_matter(source).get("own_method") is True:
         return
     expected = "a claim [^id], a source, a link or a value from the data in the same sentence"
@@ -46,7 +47,7 @@ def unfounded(shown: str, source: str) -> Iterator[Problem]:
 
 
 def uncited(data: Dataset, cited: set[str]) -> Iterator[Problem]:
-    """Sources on which no page and no row rests. ``cited`` are those of all pages."""
+    """Sources that neither a page nor a row rests on. ``cited`` are those of all pages."""
     used = cited | data.cited_sources
     for source in data.sources.values():
         if source.id not in used:

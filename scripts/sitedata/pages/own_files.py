@@ -1,4 +1,7 @@
-"""What a reader's own result files must hold: the schema in, JSON for ``own-files.js`` out, so that the browser refuses what a build would."""
+"""What a reader's own result files must contain, so that the browser refuses what a build would refuse.
+
+In: the schema. Out: JSON for ``own-files.js``.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,15 @@ from sitedata.schema.protocol.modes import MODES
 from sitedata.schema.tables import Row, kind_of
 
 RUN_COLUMNS = ("id", "sweep", "round", "status", *CONTESTANT)
-"""What a comparison needs to know of a run. Its number of steps, where that is given, shows whether the times belong to it."""
+"""What a comparison needs to know about a run. Its number of steps, if given, shows whether the times belong to it."""
 
 
 def accepted() -> dict[str, Any]:
-    """``runs`` and ``samples``: for each column what a cell may be, and what a message says that it should be; ``modes``: those of a framework."""
+    """What the files may contain, as JSON.
+
+    ``runs`` and ``samples``: for each column what a cell may be, and what a message says it should be; ``modes``: those
+    of each framework.
+    """
     times = {
         "column": "step_time_us",
         "expected": kind_of(Samples, "step_time_us").expected,

@@ -1,6 +1,7 @@
-"""What is wrong with the pages that people wrote, without drawing a figure. In: ``docs/``, a data set, names of figures. Out: problems.
+"""What is wrong with the pages that people wrote, without drawing a figure.
 
-It is asked of what loaded: what a page lacks because a table is broken is said at the table, and not again by each page.
+In: ``docs/``, a data set, names of figures. Out: problems. Only what loaded is checked: what a page lacks because a
+table is broken is reported at the table, and not again for each page.
 """
 
 from __future__ import annotations
@@ -26,18 +27,18 @@ from sitedata.pages.vocabulary import Place, View, Vocabulary
 from sitedata.pages.words.facts import Unknown, Values
 from sitedata.text.problem import BadInput, Problem, did_you_mean
 
-FEW_PLACES = 8  # that a message names
+FEW_PLACES = 8  # a message names no more than these
 
 
 DRAWN = dict.fromkeys(
     (
-        "agreement_table", "claim_ledger", "compare_tool", "comparison_table", "data_dictionary", "defaults_table", "environment_choice",
-        "environment_list", "figure_list", "guide_examples", "guide_table", "guide_tool", "probe_list", "samples_tool",
-        "second_look", "source_list", "twin_code", "verdict_changes",
+        "agreement_table", "claim_ledger", "compare_tool", "comparison_table", "data_dictionary", "defaults_table",
+        "environment_choice", "environment_list", "figure_list", "guide_examples", "guide_table", "guide_tool",
+        "probe_list", "samples_tool", "second_look", "source_list", "twin_code", "verdict_changes",
     ),
     lambda: "",
 )  # fmt: skip
-"""Whole tables and tools: a page asks for them without naming anything, so that it cannot ask for what is not there."""
+"""Whole tables and tools: a page asks for them without naming anything, so it cannot name what does not exist."""
 
 
 class Drafts:
@@ -57,7 +58,7 @@ class Drafts:
         return ""
 
     def unfilled(self, shown: str, source: str) -> list[Problem]:
-        """Placeholders that cannot be filled, for any environment that the page is about."""
+        """Placeholders that cannot be filled in for one of the environments that the page is about."""
         problems = []
         for id, view in self._views.items():
             if id and front_matter(source).get("environments") is not True:
@@ -74,7 +75,10 @@ class Drafts:
 
 
 def page_problems(docs: Path, data: Dataset, figures: Collection[str], told: Collection[str] = ()) -> list[Problem]:
-    """``figures`` are the names that a page may ask for, ``told`` the ids of which it is said already that something is wrong with them."""
+    """What is wrong with the pages of ``docs``.
+
+    ``figures`` are the names that a page may ask for, ``told`` the ids for which a problem is reported already.
+    """
     drafts, problems, cited, read = Drafts(data, figures), [], set(), []
     wrong = {name for name, table in data.tables.items() if table.problems}
     gone = {*told, *(id for table in data.tables.values() for id in (*table.broken_ids, *table.lost_ids))}
@@ -103,7 +107,7 @@ def page_problems(docs: Path, data: Dataset, figures: Collection[str], told: Col
 
 
 def _follows(problem: Problem, gone: Collection[str], wrong: Collection[str]) -> bool:
-    """Can a page not be filled only because a table is broken, or because of a row of which it is told already?"""
+    """Does the problem merely follow from a broken table, or from a row with a problem that is reported already?"""
     if problem.problem.startswith(BROKEN):
         return False
     asked = f"{problem.problem} {problem.got}"

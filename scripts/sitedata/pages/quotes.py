@@ -1,5 +1,4 @@
-"""How a claim, a figure or a row is quoted: the state that it is in, and the panel that offers links, pictures and
-texts.
+"""How a claim, a figure or a row is quoted: its state, and the panel that offers links, pictures and texts.
 
 In: an edition, and which states are kept. Out: states, shares and HTML. Figures and rows know their own shares
 (:mod:`sitedata.pages.figures`, :mod:`sitedata.pages.rows`).
@@ -19,7 +18,7 @@ from sitedata.pages.shares import Link, Share
 
 @dataclass(frozen=True)
 class Quotes:
-    """``site`` is the site's address, empty where it is not known."""
+    """``site`` is the site's address, empty if it is not known."""
 
     fragments: Fragments
     archive: Archive
@@ -38,8 +37,8 @@ class Quotes:
         links = [Link("Badge (SVG)", picture), Link("Claim with evidence (JSON)", row)]
         links += [Link("Frozen badge", frozen_badge), Link("Frozen claim (JSON)", frozen_row)]
         return Share(
-            "claim", claim.id, claim.claim.removesuffix("."), f"claims/{claim.id}/", judged.checked_on.isoformat(), state.state,
-            said=judged.verdict, picture=picture, frozen=frozen_badge, links=tuple(links),
+            "claim", claim.id, claim.claim.removesuffix("."), f"claims/{claim.id}/", judged.checked_on.isoformat(),
+            state.state, said=judged.verdict, picture=picture, frozen=frozen_badge, links=tuple(links),
         )  # fmt: skip
 
 
@@ -51,7 +50,7 @@ def claim_state(judged: Judgement) -> Thing:
         [row.model_dump(mode="json") for row in judged.evidence],
     ]
     content += [
-        [[each.name, each.shown, each.verdict] for each in judged.answers],
+        [[answer.name, answer.shown, answer.verdict] for answer in judged.answers],
         [row.model_dump(mode="json") for row in judged.probes],
     ]
     return Thing("claim", judged.claim.id, hash_of(content))

@@ -1,6 +1,7 @@
-"""What the tool line of each kind of row offers: the line to edit, a report with id, value and source filled in, and disputes.
+"""What the tool line of each kind of row offers: the line to edit, a report form filled in, and disputes.
 
-``templates/row_tools.html`` shows it. A new link for every row is one more field of :class:`sitedata.pages.forge.RowTools`.
+The form has id, value and source of the row. ``templates/row_tools.html`` shows the line. A new link for every row is
+one more field of :class:`sitedata.pages.forge.RowTools`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,15 @@ from sitedata.pages.forge import Forge, RowTools
 from sitedata.schema.figure import Figure
 from sitedata.schema.tables import TABLES, Row, key_of
 
-CALLED = {"claims": "claim", "comparison": "cell", "systems": "system", "sources": "source", "comparison_criteria": "criterion",
-          "probes": "probe", "frameworks": "framework", "releases": "release"}  # fmt: skip
+CALLED = {
+    "claims": "claim", "comparison": "cell", "systems": "system", "sources": "source",
+    "comparison_criteria": "criterion", "probes": "probe", "frameworks": "framework", "releases": "release",
+}  # fmt: skip
 """Table → what a reader calls one of its rows."""
-VALUE = {"claims": "claim", "comparison": "text", "systems": "status", "sources": "title", "comparison_criteria": "question",
-         "probes": "finding", "frameworks": "name", "releases": "version"}  # fmt: skip
+VALUE = {
+    "claims": "claim", "comparison": "text", "systems": "status", "sources": "title",
+    "comparison_criteria": "question", "probes": "finding", "frameworks": "name", "releases": "version",
+}  # fmt: skip
 """Table → the column whose value is reported."""
 
 
@@ -26,7 +31,7 @@ class Tools:
         self.data, self.forge = data, Forge(repository)
 
     def of(self, table: str, row: Row, value: str = "") -> RowTools:
-        """``value`` is what the page shows, where that is more than a cell."""
+        """``value`` is what the page shows, if that is more than a cell."""
         name = f"{CALLED.get(table, 'row')} {key_of(row)}"
         edit = self.forge.edit(f"data/{table}.csv", row.line)
         report = (
@@ -37,9 +42,12 @@ class Tools:
         return RowTools(name, (("edit", edit),) if edit else (), report, self.disputes(table, key_of(row)))
 
     def of_figure(self, figure: Figure) -> RowTools:
-        """A figure is edited in two places: where its rows are, and where it is drawn. Disputes about a study concern its figures."""
+        """A figure is edited in two places: where its rows are, and where it is drawn.
+
+        Disputes about a study concern its figures.
+        """
         path, line = figure.code
-        table = next((each for each in figure.tables if each in TABLES), "")
+        table = next((name for name in figure.tables if name in TABLES), "")
         edits = [
             ("edit drawing", self.forge.edit(f"scripts/{path}", line)),
             ("edit data", table and self.forge.edit(f"data/{table}.csv")),
@@ -52,12 +60,12 @@ class Tools:
         )
         disputes = [
             *self.disputes("figures", figure.id),
-            *(each for id in studies for each in self.disputes("studies", id)),
+            *(dispute for id in studies for dispute in self.disputes("studies", id)),
         ]
-        return RowTools(f"figure {figure.id}", tuple(each for each in edits if each[1]), report, tuple(disputes))
+        return RowTools(f"figure {figure.id}", tuple(edit for edit in edits if edit[1]), report, tuple(disputes))
 
     def of_environment(self, id: str, title: str) -> RowTools:
-        """Results are sent, not edited by hand, but for the author's note; who doubts them opens a report."""
+        """Results are sent, not edited by hand, except for the author's note; whoever doubts them opens a report."""
         edit = self.forge.edit(f"data/benchmarks/{id}/environment.csv")
         report = self.forge.report(f"environment {id}", title)
         return RowTools(f"environment {id}", (("edit", edit),) if edit else (), report, self.disputes("benchmarks", id))
@@ -75,15 +83,15 @@ class Tools:
 
     @remembered
     def _disputes(self) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
-        found: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+        disputes: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
         for row in self.data.rows("disputes"):
             place = (row.table, row.row)
-            found[place] = (*found.get(place, ()), (row.reason, row.url))
-        return found
+            disputes[place] = (*disputes.get(place, ()), (row.reason, row.url))
+        return disputes
 
     @remembered
     def _evidence(self) -> dict[str, dict[str, None]]:
-        found: dict[str, dict[str, None]] = {}
+        evidence: dict[str, dict[str, None]] = {}
         for row in self.data.rows("claim_evidence"):
-            found.setdefault(row.claim_id, {})[row.source_id] = None
-        return found
+            evidence.setdefault(row.claim_id, {})[row.source_id] = None
+        return evidence

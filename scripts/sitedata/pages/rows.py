@@ -1,4 +1,7 @@
-"""A page for each row of the comparison and ecosystem tables, so that a link to it has a title and a picture. In: rows. Out: Markdown."""
+"""A page for each row of the comparison and ecosystem tables, so that a link to it has a title and a picture.
+
+In: rows. Out: Markdown.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from sitedata.pages.shares import Link, Share
 from sitedata.schema.tables import STATUSES, Criterion, Row, System
 from sitedata.text.values import shortened
 
-DROPPED = ",;:"  # marks that do not stand before an ellipsis
+DROPPED = ",;:"  # marks that do not belong before an ellipsis
 MOST_SAID = 240  # characters of a row in a share text
 COMPARISON_PAGE = "4a-implementation/"
 
@@ -44,11 +47,15 @@ class RowPages:
         return self._share("criterion", row.id, row.title, criterion_address(row.id), as_of, said, content)
 
     def criterion_page(self, row: Criterion, share: Markup) -> str:
-        said = f"{row.title} in TensorFlow, PyTorch and Keras 3 or JAX: {row.question} Each answer with its sources and the day it was checked."
+        said = (
+            f"{row.title} in TensorFlow, PyTorch and Keras 3 or JAX: {row.question} "
+            "Each answer with its sources and the day it was checked."
+        )
         return self.fragments.page(
-            "criterion_page.md", row=row, base=BASE, title=f"{row.title}: TensorFlow and PyTorch", description=shortened(said, 165, DROPPED),
-            share=share, cells=[(title, self.data.cells[row.id, name]) for name, title in COLUMN_TITLES], sources=self.data.sources,
-            table=COMPARISON_PAGE, own=self.fragments.tools.of("comparison_criteria", row),
+            "criterion_page.md", row=row, base=BASE, title=f"{row.title}: TensorFlow and PyTorch",
+            description=shortened(said, 165, DROPPED),
+            share=share, cells=[(title, self.data.cells[row.id, name]) for name, title in COLUMN_TITLES],
+            sources=self.data.sources, table=COMPARISON_PAGE, own=self.fragments.tools.of("comparison_criteria", row),
         )  # fmt: skip
 
     # --- systems ---
@@ -66,16 +73,17 @@ class RowPages:
         return self.fragments.page(
             "system_page.md", row=row, base=BASE, title=row.name, description=shortened(said, 165, DROPPED),
             share=share, release=release, statuses=STATUSES,
-            names={each.id: each.name for each in self.data.rows("systems")}, sources=self.data.sources, claims=self._claims(row),
-            own=self.fragments.tools.of("systems", row),
+            names={system.id: system.name for system in self.data.rows("systems")}, sources=self.data.sources,
+            claims=self._claims(row), own=self.fragments.tools.of("systems", row),
         )  # fmt: skip
 
     def _claims(self, row: System) -> list[Judgement]:
-        """Claims that name it, or rest on a source that it rests on."""
+        """Claims that name it, or share a source with it."""
         sources, name = set(row.source_ids), row.name.lower()
         return [
-            each for each in self.judged.values()
-            if name in each.claim.claim.lower() or sources & {evidence.source_id for evidence in each.evidence}
+            judgement for judgement in self.judged.values()
+            if name in judgement.claim.claim.lower()
+            or sources & {evidence.source_id for evidence in judgement.evidence}
         ]  # fmt: skip
 
     # --- both ---
@@ -104,4 +112,4 @@ class RowPages:
         return self.criterion_page(row, share) if isinstance(row, Criterion) else self.system_page(row, share)
 
     def things(self) -> list[Thing]:
-        return [Thing(each.kind, each.id, each.state) for each, _ in self.shares()]
+        return [Thing(share.kind, share.id, share.state) for share, _ in self.shares()]

@@ -1,7 +1,7 @@
-"""The page *Needs a second look*: every stale fact, those on which most pages rest first.
+"""The page *Needs a second look*: every stale fact, those that most pages rest on first.
 
-In: what each page uses, and what :mod:`sitedata.judge.staleness` found. Out: HTML. A page rests on a row if it cites it, or shows
-it in a table or a figure; on a source, if it cites the source or rests on a row that does.
+In: what each page uses, and what :mod:`sitedata.judge.staleness` found. Out: HTML. A page rests on a row if it cites
+it, or shows it in a table or a figure; on a source, if it cites the source or rests on a row that does.
 """
 
 from __future__ import annotations
@@ -38,13 +38,12 @@ def entries_of(fragments: Fragments, record: Record) -> list[dict[str, object]]:
     resting = pages_that_rest_on(fragments.data, record)
     entries = [entry(fragments, mark, sorted(resting[mark.table, mark.key])) for mark in stale.marks.values()]
     for id, figure in fragments.edition.figures.items():
-        if (
-            why := stale.why_figure(figure)
-        ) and not figure.is_ours:  # of our own measurements, the environment stands here
+        # our own measurements are listed by environment
+        if (why := stale.why_figure(figure)) and not figure.is_ours:
             pages = sorted(resting["figures", id])
             entries.append({
-                "title": figure.title, "name": f"figure {id}", "why": why, "tools": fragments.tools.of_figure(figure), "pages": pages,
-                "address": f"{pages[0]}#{id}" if pages else "",
+                "title": figure.title, "name": f"figure {id}", "why": why, "tools": fragments.tools.of_figure(figure),
+                "pages": pages, "address": f"{pages[0]}#{id}" if pages else "",
             })  # fmt: skip
     return sorted(entries, key=lambda entry: (-len(entry["pages"]), entry["name"]))
 
@@ -76,7 +75,7 @@ def entry(fragments: Fragments, mark: StaleMark, pages: list[str]) -> dict[str, 
 
 
 def pages_that_rest_on(data: Dataset, record: Record) -> defaultdict[tuple[str, str], set[str]]:
-    """Table and key of a row → addresses of the pages that rest on it: those that people wrote, and those of claims."""
+    """Table and key of a row → addresses of the pages that rest on it: pages that people wrote, and pages of claims."""
     resting: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for page, uses in record.items():
         if uses.written and not uses.about:

@@ -1,7 +1,7 @@
 """What somebody who quotes a figure, a claim or a row needs: links, pictures, texts to copy, a citation.
 
-In: a :class:`Share`. Out: texts. A wiki strips frames, so a picture with a link comes first and a frame second. Texts hold full
-addresses; where the site's address is not known there are none, only links.
+In: a :class:`Share`. Out: texts. A wiki strips frames, so a picture with a link comes first and a frame second.
+Texts hold full addresses; if the site's address is not known there are none, only links.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 LICENCE = "CC BY-SA 4.0"
 SITE_NAME = "TensorFlow vs PyTorch, examined"
 TEX_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
-    each: f"\\{each}" for each in "&%$#_{}"
+    character: f"\\{character}" for character in "&%$#_{}"
 }
 
 
@@ -41,8 +41,8 @@ class Link(NamedTuple):
 class Share:
     """A thing to quote. Addresses are relative to the site's root.
 
-    ``picture`` is what a wiki shows, ``frozen`` a copy that never changes, and ``state`` names that copy;
-    ``embed`` is a page for a frame, ``height`` the room it needs in CSS pixels; ``said`` is what the thing says, in words.
+    ``picture`` is what a wiki shows, ``frozen`` a copy that never changes, and ``state`` names that copy; ``embed`` is
+    a page for a frame, ``height`` the room it needs in CSS pixels; ``said`` is what the thing says, in words.
     """
 
     kind: str
@@ -60,23 +60,23 @@ class Share:
     links: tuple[Link, ...] = ()
 
     def texts(self, site: str) -> list[Text]:
-        """Everything to copy; nothing without the site's address."""
+        """Everything to copy; empty without the site's address."""
         if not site:
             return []
-        found = [
+        texts = [
             Text("link", "Link", site + self.address),
             Text("markdown", "Markdown, keeps updating", self.markdown(site, self.picture)),
         ]
         if self.picture:
-            found.append(Text("markdown-frozen", "Markdown, frozen", self.markdown(site, self.frozen)))
-            found.append(Text("html", "HTML, picture", self.html(site)))
+            texts.append(Text("markdown-frozen", "Markdown, frozen", self.markdown(site, self.frozen)))
+            texts.append(Text("html", "HTML, picture", self.html(site)))
         if self.embed:
-            found.append(Text("frame", "HTML, frame that keeps updating", self.frame(site, self.embed)))
-            found.append(Text("frame-frozen", "HTML, frozen frame", self.frame(site, self.frozen_page)))
-        return [*found, Text("citation", "Citation", self.citation(site)), Text("bibtex", "BibTeX", self.bibtex(site))]
+            texts.append(Text("frame", "HTML, frame that keeps updating", self.frame(site, self.embed)))
+            texts.append(Text("frame-frozen", "HTML, frozen frame", self.frame(site, self.frozen_page)))
+        return [*texts, Text("citation", "Citation", self.citation(site)), Text("bibtex", "BibTeX", self.bibtex(site))]
 
     def markdown(self, site: str, picture: str) -> str:
-        """A picture that leads to its page, and below it what it is; without a picture, the words as a quotation."""
+        """A picture that links to its page, and below it what it is; without a picture, the words as a quotation."""
         title = markdown(self.title)
         source = f"[{title}]({site}{self.address})" + (f", as of {self.as_of}" if self.as_of else "")
         if not picture:
@@ -97,11 +97,15 @@ class Share:
 
     def citation(self, site: str) -> str:
         kept = f"Frozen copy: {site}{self.frozen}."
-        return f"“{self.title}.” {SITE_NAME}. As of {self.as_of}, state {self.state}. {site}{self.address}. {kept} {LICENCE}."
+        return (
+            f"“{self.title}.” {SITE_NAME}. As of {self.as_of}, state {self.state}. {site}{self.address}. "
+            f"{kept} {LICENCE}."
+        )
 
     def bibtex(self, site: str) -> str:
         values = {
-            "title": f"{{{tex(self.title)}}}", "author": f"{{{SITE_NAME}}}", "year": self.as_of[:4], "url": site + self.address,
+            "title": f"{{{tex(self.title)}}}", "author": f"{{{SITE_NAME}}}", "year": self.as_of[:4],
+            "url": site + self.address,
             "note": f"As of {self.as_of}, state {self.state}, frozen copy \\url{{{site}{self.frozen}}}, {LICENCE}",
         }  # fmt: skip
         key = f"tfpt-{re.sub(r'[^a-z0-9-]', '-', self.id)}-{self.state}"
@@ -109,7 +113,7 @@ class Share:
 
 
 def markdown(text: str) -> str:
-    """Text for Markdown that renders as itself anywhere: what could begin a link, an emphasis, code or a tag is escaped."""
+    """Text that renders as itself in any Markdown: what could begin a link, emphasis, code or a tag is escaped."""
     return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text.replace("\n", " "))
 
 

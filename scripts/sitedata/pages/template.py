@@ -1,7 +1,7 @@
 """A page as a template: what may stand between its braces, and how it is filled in.
 
-In: the source of a page, and the names that it may ask. Out: the page filled in, or every placeholder that cannot be
-filled.
+In: the source of a page, and the names that it may use. Out: the page filled in, or every placeholder that cannot be
+filled in.
 """
 
 from __future__ import annotations
@@ -31,16 +31,15 @@ FILTERS = {"day": text.day, "number": text.number, "millions": text.millions}
 
 
 class PageEnvironment(ImmutableSandboxedEnvironment):
-    """A page asks and shows. It calls what it is given by name, reads columns of rows, and calculates with numbers;
-    there is nothing else.
+    """A page calls what it is given by name, reads columns of rows and calculates with numbers, and that is all.
 
-    What is not on these lists is refused, since a row or a function of Python knows ways to files and programs.
+    Everything else is refused, since a row or a function of Python gives access to files and programs.
     """
 
     intercepted_binops = frozenset({"*", "**", "%", "+"})
 
     def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
-        if operator == "**" or not all(isinstance(each, int | float) for each in (left, right)):
+        if operator == "**" or not all(isinstance(operand, int | float) for operand in (left, right)):
             raise TypeError(f"'{operator}' between other things than numbers")
         return super().call_binop(context, operator, left, right)
 
@@ -60,14 +59,14 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
 
 
 def readable(obj: object, name: str) -> bool:
-    """Is it a column of a row, a field of a value or a property of ours, or where a loop stands?"""
+    """Is it a column of a row, a field of a value, a property of ours, or the position in a loop?"""
     if isinstance(obj, LoopContext):
         return name in ("first", "last", "index")
     kind = type(obj)
     if isinstance(obj, BaseModel):
         known = set(kind.model_fields)
     elif is_dataclass(obj) and not isinstance(obj, type):
-        known = {each.name for each in fields(obj)}
+        known = {field.name for field in fields(obj)}
     else:
         return isinstance(obj, datetime.date) and name in ("year", "month", "day")
     own = getattr(kind, name, None) if kind.__module__.split(".")[0] in ("sitedata", "bench") else None
@@ -93,14 +92,14 @@ def environment() -> PageEnvironment:
 
 @functools.lru_cache(maxsize=512)
 def template(source: str) -> Template:
-    """A page compiled. Under ``make serve`` the pages that did not change are not compiled again.
+    """A compiled page. Under ``make serve`` the pages that did not change are not compiled again.
 
     Raises:
-        TemplateSyntaxError: it holds more than values, conditions and single loops.
+        TemplateSyntaxError: it contains more than values, conditions and single loops.
     """
-    if found := CONTROL.search(source):
-        raise TemplateSyntaxError(f"'{found[0]}' is not for pages", source.count("\n", 0, found.start()) + 1)
-    starts = [found.start() for found in re.finditer(r"\{[{%]", source)]
+    if control := CONTROL.search(source):
+        raise TemplateSyntaxError(f"'{control[0]}' is not for pages", source.count("\n", 0, control.start()) + 1)
+    starts = [match.start() for match in re.finditer(r"\{[{%]", source)]
     long = [start for start in starts if not 0 <= source.find("}", start) - start <= LONGEST_PLACEHOLDER]
     if long or len(starts) > MOST_PLACEHOLDERS:
         line = source.count("\n", 0, (long or starts)[0]) + 1
@@ -109,28 +108,29 @@ def template(source: str) -> Template:
         )
     tree = environment().parse(source)
     for statement in STATEMENTS_LEFT_OUT:
-        for found in tree.find_all(statement):
-            raise TemplateSyntaxError(f"{statement.__name__.lower()} is not for pages", found.lineno)
+        for node in tree.find_all(statement):
+            raise TemplateSyntaxError(f"{statement.__name__.lower()} is not for pages", node.lineno)
     for loop in tree.find_all(nodes.For):
         for inner in (
-            found for part in loop.body for kind in (nodes.For, nodes.Call) for found in [part, *part.find_all(kind)]
+            node for part in loop.body for kind in (nodes.For, nodes.Call) for node in [part, *part.find_all(kind)]
         ):
             if isinstance(inner, nodes.For | nodes.Call):
                 raise TemplateSyntaxError("a loop or a question in a loop", inner.lineno)
-        nothing = (
-            isinstance(loop.iter, nodes.Tuple) and not loop.iter.items
-        )  # what is left of a loop whose line was emptied
+        # what is left of a loop whose line was emptied
+        nothing = isinstance(loop.iter, nodes.Tuple) and not loop.iter.items
         if loop.recursive or not (nothing or isinstance(loop.iter, nodes.Call)):
             raise TemplateSyntaxError("a loop over something else than an answer of the data", loop.lineno)
     return environment().from_string(source)
 
 
 CONTROL = re.compile(r"\{[{%][-+]|[-+][%}]\}|\{!--|--!\}|\{%\s*raw")
-"""White-space control, comments and raw text: with these, what stands in the source is not what comes out of it."""
-LONGEST_PLACEHOLDER = 500  # characters; the longest has a third of it
-MOST_PLACEHOLDERS = 400  # of a page; three times those of the longest
-STATEMENTS_LEFT_OUT = (nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.Assign, nodes.AssignBlock, nodes.Include, nodes.Import,
-                       nodes.FromImport, nodes.Extends, nodes.Block, nodes.With, nodes.ScopedEvalContextModifier)  # fmt: skip
+"""White-space control, comments and raw text: with these, the page differs from what its source seems to say."""
+LONGEST_PLACEHOLDER = 500  # characters; three times the longest one in use
+MOST_PLACEHOLDERS = 400  # in a page; three times as many as in the longest page
+STATEMENTS_LEFT_OUT = (
+    nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.Assign, nodes.AssignBlock, nodes.Include, nodes.Import,
+    nodes.FromImport, nodes.Extends, nodes.Block, nodes.With, nodes.ScopedEvalContextModifier,
+)  # fmt: skip
 
 
 UNFILLED = (
@@ -143,14 +143,14 @@ UNFILLED = (
     RecursionError,
     SyntaxError,
 )
-"""What a placeholder may end in. The last two: brackets or conditions nested without end."""
+"""What a placeholder may fail with. The last two: endlessly nested brackets or conditions."""
 
 
 def fill(names: dict[str, Callable | object], source: str, shown: str) -> str:
     """The page with every placeholder filled in from ``names``.
 
     Raises:
-        BadInput: every placeholder that cannot be filled; after each find its line is emptied and the rest tried again.
+        BadInput: every placeholder that cannot be filled in; after each, its line is emptied and the rest tried again.
     """
     problems: list[Problem] = []
     lines = source.split("\n")
@@ -159,20 +159,20 @@ def fill(names: dict[str, Callable | object], source: str, shown: str) -> str:
             filled = template("\n".join(lines)).render(names)
             break
         except TemplateSyntaxError as error:
-            line, found = error.lineno, (BROKEN, error.message or "", "{{ name(…) }}")
+            line, parts = error.lineno, (BROKEN, error.message or "", "{{ name(…) }}")
         except Unknown as error:
-            line, found = _line_of(error), (str(error), "", error.expected)
+            line, parts = _line_of(error), (str(error), "", error.expected)
         except UNFILLED as error:
             line = _line_of(error)
             said = re.sub(r"'sitedata\.[\w.]+\.(\w+) object'", r"'\1'", str(error.args[0] if error.args else error))
             expected = (
                 "a name that exists, and data with which it can be computed (see docs/maintaining.md, Writing a page)"
             )
-            found = ("cannot be filled in", quoted(said), expected)
-        problems.append(Problem(shown, line, "", *found))
-        left = "" if found[0] == BROKEN else "".join(map(_of_nothing, BLOCK.findall(lines[line - 1])))
+            parts = ("cannot be filled in", quoted(said), expected)
+        problems.append(Problem(shown, line, "", *parts))
+        left = "" if parts[0] == BROKEN else "".join(map(_of_nothing, BLOCK.findall(lines[line - 1])))
         if left == lines[line - 1]:
-            break  # nothing left to empty there: the fault reaches over several lines
+            break  # nothing left to empty there: the fault spans several lines
         lines[line - 1] = left
     if problems:
         raise BadInput(problems)
@@ -185,8 +185,9 @@ def _line_of(error: Exception) -> int:
 
 
 def _of_nothing(tag: str) -> str:
-    """A block's tag without what it asks: a line that is emptied leaves the blocks around it whole, so that one
-    fault is one finding.
+    """A block's tag without what it asks for, so that an emptied line keeps the blocks around it whole.
+
+    One fault is then reported once.
     """
     return re.sub(
         r"^({%-?\s*(?:el)?if\b).*?(-?%})$",

@@ -1,6 +1,6 @@
-"""What a page may ask between ``{{`` and ``}}``, by name: values of the data, and pieces of HTML and Markdown.
+"""What a page may ask for between ``{{`` and ``}}``, by name: values of the data, and pieces of HTML and Markdown.
 
-In: what is known of one environment's edition, and where the page lies. Out: functions by name.
+In: what is known about one environment's edition, and where the page is. Out: functions by name.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Names = dict[str, Callable | object]
 
 @dataclass(frozen=True)
 class View:
-    """What pages about one environment ask."""
+    """What pages about one environment ask for."""
 
     values: Values
     fragments: Fragments
@@ -43,8 +43,9 @@ class View:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page lies: ``base`` is the way from it to the site's root; ``page`` its address if it exists for
-    several environments.
+    """Where a page is.
+
+    ``base`` leads from it to the site's root; ``page`` is its address if it exists for several environments.
     """
 
     base: str
@@ -53,7 +54,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """``claims`` and ``guide`` render what does not depend on an environment."""
+    """Everything that pages may ask for; ``claims`` and ``guide`` render what does not depend on an environment."""
 
     claims: ClaimPages
     guide: GuidePages
@@ -123,7 +124,7 @@ class Vocabulary:
         }
 
     def _pages(self, place: Place, view: View, record: Record) -> Names:
-        """What other pages use. Who asks is filled in once more when all of them are known."""
+        """What other pages use. A page that asks for it is filled in again once all of them are known."""
         main = self.claims.fragments
 
         def used() -> dict:

@@ -15,14 +15,19 @@ SHOWN = ("tensorflow", "pytorch")
 def twin_code(repository: str) -> Markup:
     """Markdown: a section for each workload. ``repository`` is its web address; without one there are no links."""
     return Markup(
-        "\n\n".join(_section(each, repository) for each in WORKLOADS.values() if (FOLDER / each.folder).is_dir())
+        "\n\n".join(
+            _section(workload, repository) for workload in WORKLOADS.values() if (FOLDER / workload.folder).is_dir()
+        )
     )
 
 
 def _section(workload: Workload, repository: str) -> str:
     shape = " × ".join(map(str, workload.shape)) + (" tokens" if workload.vocabulary else "")
     others = f" (also {', '.join(map(str, sorted(workload.batch_sizes)))})" if workload.batch_sizes else ""
-    about = f"{workload.parameters:,} trained parameters. Input {shape}, {workload.classes} classes. Batch {workload.batch_size}{others}."
+    about = (
+        f"{workload.parameters:,} trained parameters. Input {shape}, {workload.classes} classes. "
+        f"Batch {workload.batch_size}{others}."
+    )
     columns = "\n\n".join(_column(workload, framework, repository) for framework in SHOWN)
     return f'## {workload.title} {{#{workload.id}}}\n\n{about}\n\n<div class="twins" markdown>\n{columns}\n</div>'
 
@@ -32,4 +37,7 @@ def _column(workload: Workload, framework: str, repository: str) -> str:
     shown = f"scripts/bench/workloads/{workload.folder}/{framework}.py"
     address = Forge(repository).view(shown)
     where = f"[`{shown}`]({address})" if address else f"`{shown}`"
-    return f"<div markdown>\n**{NAMES[framework]}** {where}\n\n```python\n{path.read_text(encoding='utf-8').rstrip()}\n```\n</div>"
+    return (
+        f"<div markdown>\n**{NAMES[framework]}** {where}\n\n"
+        f"```python\n{path.read_text(encoding='utf-8').rstrip()}\n```\n</div>"
+    )

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-CITATION = re.compile(
-    r"(?:(?<=.)|(?!\[\^[^\]\s]+\]:))\[\^([^\]\s]+)\]"
-)  # with a colon at the start of a line it is a definition
+# with a colon at the start of a line it is a definition
+CITATION = re.compile(r"(?:(?<=.)|(?!\[\^[^\]\s]+\]:))\[\^([^\]\s]+)\]")
 FENCE = re.compile(r"^\s*(```|~~~)")
 
 
@@ -18,5 +17,5 @@ def citations(source: str) -> Iterator[tuple[int, str]]:
         if FENCE.match(line):
             fenced = not fenced
         elif not fenced:
-            for found in CITATION.finditer(re.sub(r"`[^`]*`", "", line)):
-                yield number, found[1]
+            for match in CITATION.finditer(re.sub(r"`[^`]*`", "", line)):
+                yield number, match[1]

@@ -1,7 +1,8 @@
-"""What a page that people wrote may hold beside Markdown: nothing that acts. In: its source, or its HTML. Out: what must not be there.
+"""What a page that people wrote may contain beside Markdown: nothing that acts.
 
-The source is held to a short list of tags, so that no reader of HTML takes a page for something else than this one does; the HTML is looked
-at for what Markdown and placeholders can make of harmless characters: attributes that act, and addresses that are scripts.
+In: its source, or its HTML. Out: what must not be there. The source is held to a short list of tags, so that every
+HTML parser reads a page the same way as this one; the HTML is checked for what Markdown and placeholders can make of
+harmless characters: attributes that act, and addresses that are scripts.
 """
 
 from __future__ import annotations
@@ -14,20 +15,21 @@ from sitedata.text.problem import Problem, quoted
 
 OPENING = re.compile(r"<(?![\s=\d])")
 TYPED = re.compile(
-    r'</(?:div|p)>|<(?:div|p)(?: class="[a-z0-9 -]*")?(?: markdown)?>|<https?://[^\s<>"\'`{}]+>|</?(?:b|i|em|strong|kbd|sub|sup)>|<(?:state|id|name|page|path)>'
+    r'</(?:div|p)>|<(?:div|p)(?: class="[a-z0-9 -]*")?(?: markdown)?>|<https?://[^\s<>"\'`{}]+>|'
+    r"</?(?:b|i|em|strong|kbd|sub|sup)>|<(?:state|id|name|page|path)>"
 )
-"""Boxes of ours, addresses, the plainest tags, and words in angle brackets that stand for a name in code."""
+"""Our own boxes, addresses, the plainest tags, and words in angle brackets that stand for a name in code."""
 ATTRIBUTES = re.compile(r"(?<![{%])\{:?[ \t]*[^\s{}%:][^{}%]*=[^{}]*\}")
-MOST_BRACKETS = 100  # of a line: Markdown tries each with each
+MOST_BRACKETS = 100  # in a line: Markdown tries each of them with every other
 ACTS = {
-    "animate", "animatemotion", "animatetransform", "applet", "base", "embed", "foreignobject", "frame", "frameset", "iframe", "link", "math",
-    "meta", "object", "plaintext", "script", "set", "style", "template", "xmp",
+    "animate", "animatemotion", "animatetransform", "applet", "base", "embed", "foreignobject", "frame", "frameset",
+    "iframe", "link", "math", "meta", "object", "plaintext", "script", "set", "style", "template", "xmp",
 }  # fmt: skip
 ADDRESSES = {"action", "data", "formaction", "href", "poster", "src", "srcset", "xlink:href"}
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 TAG = re.compile(r"<[a-zA-Z][^>]*>")
 SUSPECT = re.compile(rf"(?<!https)(?<!http)[:&]|\son|style|srcdoc|^<(?:{'|'.join(sorted(ACTS))})\b", re.IGNORECASE)
-"""Tags that are worth a closer look: of the tens of thousands of a page, hardly one."""
+"""Tags that are worth a closer look: hardly one of the tens of thousands on a page."""
 SAFE_SCHEMES = {"http", "https", "mailto"}
 JSON_TYPES = ("application/json", "application/ld+json")
 EXPECTED = 'Markdown; of HTML <div class="…" markdown>, <p class="…" markdown> and their ends'
@@ -36,23 +38,23 @@ EXPECTED = 'Markdown; of HTML <div class="…" markdown>, <p class="…" markdow
 def typed_markup(shown: str, source: str) -> Iterator[Problem]:
     """Tags, comments and attributes in a page's source that it may not have."""
     for number, line in enumerate(source.splitlines(), start=1):
-        for found in OPENING.finditer(line):
-            if not TYPED.match(line, found.start()):
+        for opening in OPENING.finditer(line):
+            if not TYPED.match(line, opening.start()):
                 yield Problem(
                     shown,
                     number,
                     "",
                     "markup that is not for pages",
-                    quoted(line[found.start() : found.start() + 20]),
+                    quoted(line[opening.start() : opening.start() + 20]),
                     EXPECTED,
                 )
-        if found := ATTRIBUTES.search(line):
+        if attribute := ATTRIBUTES.search(line):
             yield Problem(
                 shown,
                 number,
                 "",
                 "an attribute that is not for pages",
-                quoted(found[0]),
+                quoted(attribute[0]),
                 "an id or a class alone, like {#id .class}",
             )
         if (count := line.count("[")) > MOST_BRACKETS:
@@ -85,4 +87,4 @@ def acting(html: str) -> list[str]:
         if SUSPECT.search(tag):
             reader.feed(tag)
     reader.close()
-    return reader.found + ["<!--"] * ("<!--" in html)  # readers of HTML do not agree where a comment ends
+    return reader.found + ["<!--"] * ("<!--" in html)  # HTML parsers do not agree where a comment ends

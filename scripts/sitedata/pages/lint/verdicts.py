@@ -1,4 +1,7 @@
-"""A linter for verdicts in prose: a word of the ledger beside the citation of a claim must be the ledger's own, and must not be able to drift."""
+"""A linter for verdicts in prose.
+
+A verdict beside the citation of a claim must be the one that the ledger gives it, and must not be able to drift.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +13,25 @@ from sitedata.text.problem import Problem, quoted
 
 COMPUTED = ("measured", "probed")
 WORD = re.compile(
-    r"\b(?:(holds|partly|outdated|contradicted|untested|an? (?:tie|opinion))|unverifiable|not verifiable|cannot be (?:checked|verified))\b",
+    r"\b(?:(holds|partly|outdated|contradicted|untested|an? (?:tie|opinion))|"
+    r"unverifiable|not verifiable|cannot be (?:checked|verified))\b",
     re.IGNORECASE,
 )
-"""The words of the ledger, and others for *untested*, which no page uses for a claim."""
+"""The words of the ledger, and other words for *untested*, which no page uses for a claim."""
 RUN = re.compile(r"(?:\[\^[^\]\s]+\])+")  # citations side by side
 VALUE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|`[^`]*`")  # what is not typed: values, and code
-SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z*“\"])")  # a dot inside a number or a name ends none
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z*“\"])")  # a dot inside a number or a name does not end one
 FENCE = re.compile(r"^\s*(```|~~~)")
 NO_CLAIM = "a verdict without a claim"
 ARTICLE = "| The article, 2025 |"
-"""How the header of a table begins whose second column gives verdicts."""
+"""The start of the header of a table whose second column gives verdicts."""
 
 
 def typed_verdicts(shown: str, source: str, judged: Mapping[str, Judgement]) -> Iterator[Problem]:
-    """Words beside a claim that the ledger does not say, or that it computes; and verdicts in a table of the article's claims that cite none."""
+    """Verdicts beside a claim that the ledger does not give, or that it computes; in tables, those that cite no claim.
+
+    The tables are those of the article's claims.
+    """
     fenced = table = False
     for number, line in enumerate(source.splitlines(), start=1):
         if FENCE.match(line):
@@ -34,13 +41,13 @@ def typed_verdicts(shown: str, source: str, judged: Mapping[str, Judgement]) -> 
         table = line.startswith("|") and (table or line.startswith(ARTICLE))
         cells = VALUE.sub(" ", line).split("|")
         for cell in cells:
-            yield from (Problem(shown, number, "", *found) for found in _beside_claims(cell, judged))
-        if table and len(cells) > 2 and (found := _without_a_claim(cells[2], judged)):
-            yield Problem(shown, number, "", *found)
+            yield from (Problem(shown, number, "", *parts) for parts in _beside_claims(cell, judged))
+        if table and len(cells) > 2 and (parts := _without_a_claim(cells[2], judged)):
+            yield Problem(shown, number, "", *parts)
 
 
 def _beside_claims(cell: str, judged: Mapping[str, Judgement]) -> Iterator[tuple[str, str, str]]:
-    """The nearest word before a run of citations in its sentence counts, else the first one after it."""
+    """The nearest word before a run of citations in the same sentence counts, else the first one after it."""
     runs = list(RUN.finditer(cell))
     ends = [0, *(run.end() for run in runs)]
     starts = [*(run.start() for run in runs[1:]), len(cell)]
@@ -68,7 +75,7 @@ def _compared(word: re.Match, judgement: Judgement) -> Iterator[tuple[str, str, 
 
 
 def _without_a_claim(cell: str, judged: Mapping[str, Judgement]) -> tuple[str, str, str] | None:
-    """A cell that begins with a verdict, in words of the ledger or others."""
+    """What is wrong with a cell that begins with a verdict, in the ledger's words or others, and cites no claim."""
     word = WORD.match(cell.lstrip(" *"))
     cited = re.findall(r"\[\^([^\]]+)\]", cell)
     if word and not any(id in judged for id in cited):

@@ -1,4 +1,4 @@
-"""Our accuracy experiment in words for prose: do the frameworks learn alike, and which default makes the difference."""
+"""Our accuracy experiment in words for prose: do the frameworks learn alike, and which default makes a difference?"""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from sitedata.schema.names import NAMES
 from sitedata.text.values import signed
 
 ARM_WORDS = {
-    "batchnorm-momentum": "the momentum of BatchNorm", "batchnorm-epsilon": "the epsilon of BatchNorm", "optimizer-epsilon": "the epsilon of Adam",
-    "initialisers": "the initialisers", "learning-rate": "the learning rate",
+    "batchnorm-momentum": "the momentum of BatchNorm", "batchnorm-epsilon": "the epsilon of BatchNorm",
+    "optimizer-epsilon": "the epsilon of Adam", "initialisers": "the initialisers",
+    "learning-rate": "the learning rate",
 }  # fmt: skip
 
 
 class Accuracy(Conditions):
-    """The part of a page's vocabulary that asks the trainings."""
+    """The part of a page's vocabulary that is about the trainings."""
 
     def accuracy_epoch(self, moment: str = "last") -> int | str:
-        """The epoch that is called early, or the last one."""
+        """The epoch that counts as early, or the last one."""
         dataset = accuracy.accuracy_dataset(self._environment) if self._environment else None
         return accuracy.epochs(self._environment, dataset)[moment == "last"] if dataset else UNMEASURED
 
@@ -34,23 +35,30 @@ class Accuracy(Conditions):
         return f"{signed(min(gap.points))} to {signed(max(gap.points))} points" if gap else UNMEASURED
 
     def accuracy_cause(self, optimizer: str) -> str:
-        """The one default that alone moves the early accuracy most: ``TensorFlow's default for the momentum of
-        BatchNorm (−60.5 points)``.
+        """The default that alone moves the early accuracy most.
+
+        ``TensorFlow's default for the momentum of BatchNorm (−60.5 points)``.
         """
         arms = [(framework, arm) for framework in ("tensorflow", "pytorch") for arm in ARM_WORDS]
-        found = [gap for framework, arm in arms if (gap := self._gap(arm, optimizer, "early", framework))]
-        if not found:
+        gaps = [gap for framework, arm in arms if (gap := self._gap(arm, optimizer, "early", framework))]
+        if not gaps:
             return UNMEASURED
-        largest = max(found, key=lambda gap: abs(gap.median))
+        largest = max(gaps, key=lambda gap: abs(gap.median))
         return f"{NAMES[largest.framework]}'s default for {ARM_WORDS[largest.arm]} ({signed(largest.median)} points)"
 
     def accuracy_verdict(self) -> str:
-        """Does the framework itself limit the accuracy? Matched against what another seed moves, at the last epoch:
-        all data sets and optimizers.
+        """Does the framework itself limit the accuracy?
+
+        The gap of matched trainings against what another seed moves, at the last epoch, over all data sets and
+        optimizers.
         """
         datasets = dict.fromkeys(row.dataset for row in self._environment.rows("accuracy")) if self._environment else ()
         return in_words(
-            [answer.verdict for each in datasets for answer in accuracy_answers(self._environment, each, "differs")]
+            [
+                answer.verdict
+                for dataset in datasets
+                for answer in accuracy_answers(self._environment, dataset, "differs")
+            ]
         )
 
     def _gap(self, arm: str, optimizer: str, moment: str, framework: str) -> accuracy.Gap | None:

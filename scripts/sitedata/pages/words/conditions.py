@@ -1,4 +1,7 @@
-"""What fools a comparison, and whether a second sweep says the same, in words for prose. What was not measured says so."""
+"""What misleads a comparison, and whether a second sweep says the same, in words for prose.
+
+The words say so if something was not measured.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ UNMEASURED = "not measured yet"
 
 
 class Conditions:
-    """``data`` may hold no environment."""
+    """``data`` may have no environment."""
 
     data: Dataset
 
@@ -29,16 +32,19 @@ class Conditions:
 
     def bench_moves(self) -> str:
         """How many side experiments move the ratio: ``7 of 8 move the ratio by more than the tie band``."""
-        found = self._pitfalls()
-        if not found:
+        effects = self._pitfalls()
+        if not effects:
             return UNMEASURED
-        moved = sum(each.moves for each in found)
-        return f"{moved or 'none'} of {len(found)} move{'s' * (moved == 1)} the ratio by more than the tie band of {band_in_words(self._environment)}"
+        moved = sum(effect.moves for effect in effects)
+        return (
+            f"{moved or 'none'} of {len(effects)} move{'s' * (moved == 1)} the ratio by more than the tie band of "
+            f"{band_in_words(self._environment)}"
+        )
 
     def bench_flips(self) -> str:
-        """What becomes of their verdicts: ``1 flips, 5 are decided in one only, 1 is unclear in both, 1 is decided alike``."""
-        found = self._pitfalls()
-        return changes_in_words(found) if found else UNMEASURED
+        """What becomes of their verdicts: ``1 is decided alike, 1 is unclear in both, 5 are …, 1 flips``."""
+        effects = self._pitfalls()
+        return changes_in_words(effects) if effects else UNMEASURED
 
     def bench_pitfall(self, kind: str, name: str) -> str:
         """``from 0.87 (PyTorch) to 2.55 (TensorFlow), by 2.93 (2.71–3.20)``."""
@@ -52,7 +58,7 @@ class Conditions:
         return "from {} to {}".format(*ends) + (f", by a factor of {interval(one.factor)}" if one.factor else "")
 
     def bench_slowdown(self, kind: str, name: str) -> str:
-        """How each framework alone changes: ``PyTorch 1.91 times its time before (1.80–2.05), TensorFlow 1.37 (1.30–1.41)``."""
+        """How each framework alone changes: ``PyTorch 1.91 (…), TensorFlow 1.37 (…) times as long as before``."""
         one = self._pitfall(kind, name)
         if one is None or not one.sides:
             return UNMEASURED
@@ -60,27 +66,31 @@ class Conditions:
         return ", ".join(said) + " times as long as before"
 
     def _pitfall(self, kind: str, name: str) -> conditions.Effect | None:
-        return next((each for each in self._pitfalls() if (each.kind, each.name) == (kind, name)), None)
+        return next((effect for effect in self._pitfalls() if (effect.kind, effect.name) == (kind, name)), None)
 
     def bench_repeats(self) -> str:
-        """Does a second sweep say the same? ``of 19 comparisons 7 are decided alike in both, 4 are unclear in both, …, 1 flips (MLP, …)``."""
-        _, found = conditions.repeated(self._environment) if self._environment else ([], [])
-        if not found:
+        """Does a second sweep say the same? ``of 19 comparisons, 7 are decided alike, …, 1 flips (MLP, …)``."""
+        _, effects = conditions.repeated(self._environment) if self._environment else ([], [])
+        if not effects:
             return UNMEASURED
-        flipped = [f"{each.name}, {each.kind.lower()}: {in_words(each)}" for each in found if each.change == "flips"]
-        return f"of {len(found)} comparison{'s' * (len(found) > 1)}, {changes_in_words(found)}" + (
+        flipped = [
+            f"{effect.name}, {effect.kind.lower()}: {in_words(effect)}"
+            for effect in effects
+            if effect.change == "flips"
+        ]
+        return f"of {len(effects)} comparison{'s' * (len(effects) > 1)}, {changes_in_words(effects)}" + (
             f" ({'; '.join(flipped)})" if flipped else ""
         )
 
     def bench_sweep_bands(self) -> str:
         """The tie band of each of the two sweeps, from its own controls: ``12 % and 22 %``."""
-        sweeps, found = conditions.repeated(self._environment) if self._environment else ([], [])
-        return " and ".join(band_in_words(self._environment, sweep) for sweep in sweeps) if found else UNMEASURED
+        sweeps, effects = conditions.repeated(self._environment) if self._environment else ([], [])
+        return " and ".join(band_in_words(self._environment, sweep) for sweep in sweeps) if effects else UNMEASURED
 
     def bench_between(self) -> str:
-        """How long lay between two sweeps: ``the second began 5 minutes after the first ended, …``."""
-        sweeps, found = conditions.repeated(self._environment) if self._environment else ([], [])
-        if not found:
+        """How much time passed between two sweeps: ``the second began 5 minutes after the first ended, …``."""
+        sweeps, effects = conditions.repeated(self._environment) if self._environment else ([], [])
+        if not effects:
             return UNMEASURED
         minutes = round(conditions.between(self._environment, sweeps).total_seconds() / 60)
         shown = (
@@ -104,8 +114,8 @@ def in_words(each: conditions.Effect) -> str:
 
 
 def changes_in_words(found: list[conditions.Effect]) -> str:
-    """Every kind of change with its count, none left out: agreement on *unclear* is no agreement."""
-    count = Counter(each.change for each in found)
+    """Every kind of change with its count: agreeing on *unclear* does not count as agreement."""
+    count = Counter(effect.change for effect in found)
     names = {"alike": "decided alike", "unclear": "unclear in both", "one": "decided in one only"}
     parts = [
         f"{count[change]} {'is' if count[change] == 1 else 'are'} {words}"

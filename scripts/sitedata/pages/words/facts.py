@@ -1,4 +1,4 @@
-"""What prose may ask of the data. Every public method is a name that a page can use between ``{{`` and ``}}``."""
+"""What prose may ask the data. Every public method is a name that a page can use between ``{{`` and ``}}``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ COUNTERS = [name for name in AdoptionPoint.model_fields if kind_of(AdoptionPoint
 
 
 class Unknown(Exception):
-    """A page asks for something that the data does not hold. The message says what, and what comes near; ``expected`` which row it needs."""
+    """A page asks for something that the data does not have.
+
+    The message says what, and which names are similar; ``expected`` says which row it needs.
+    """
 
     def __init__(
         self, message: str, expected: str = "a name and an id that exist (see docs/maintaining.md, Writing a page)"
@@ -27,9 +30,9 @@ class Unknown(Exception):
 
 
 def one(rows: dict, key: object, what: str, table: str = ""):
-    """The row with this key. ``table`` is where it would stand."""
+    """The row with this key. ``table`` is where it would be."""
     if key not in rows:
-        near = did_you_mean(str(key), [str(each) for each in rows])
+        near = did_you_mean(str(key), [str(name) for name in rows])
         shown = " ".join(map(str, key)) if isinstance(key, tuple) else key
         raise Unknown(
             f"unknown {what} '{shown}'{near}", *([f"'{shown}' in a row of data/{table}.csv"] if table else [])
@@ -57,7 +60,10 @@ class Values(Measurements):
         return one(self.data.by_id("published_results"), id, "published result", "published_results")
 
     def release(self, id: str, version: str = "") -> Release:
-        """The newest stable release of a framework or system, or the one with that version: ``.version``, ``.released_on``."""
+        """The newest stable release of a framework or system, or the one with a version.
+
+        It has ``.version`` and ``.released_on``.
+        """
         package = self._package(id)
         if version:
             return one(
@@ -66,15 +72,15 @@ class Values(Measurements):
                 f"version of {id}",
                 "releases",
             )
-        found = self.data.newest_release(package)
-        if found is None:
+        newest = self.data.newest_release(package)
+        if newest is None:
             expected = (
                 f"a stable release of {package} in data/releases.csv"
                 if package
                 else f"a package in the row of '{id}', and its releases"
             )
             raise Unknown(f"no release of '{id}' is known", expected)
-        return found
+        return newest
 
     def _package(self, id: str) -> str | None:
         """The package of a framework or system, if it has one."""
@@ -89,7 +95,7 @@ class Values(Measurements):
 
     def releases_in_last_year(self, id: str) -> int:
         """Stable releases in the 365 days before the newest check."""
-        self.release(id)  # of none that is known there is nothing to count
+        self.release(id)  # raises if there is none to count
         since = max(row.checked_on for row in self.data.rows("releases")) - datetime.timedelta(days=365)
         return sum(not row.prerelease and row.released_on > since for row in self.data.releases[self._package(id)])
 
@@ -100,12 +106,12 @@ class Values(Measurements):
         rows = [
             row for row in self.data.rows("adoption") if row.project == project and getattr(row, column) is not None
         ]
-        found = {row.as_of.isoformat(): getattr(row, column) for row in rows}
-        if not found:
+        readings = {row.as_of.isoformat(): getattr(row, column) for row in rows}
+        if not readings:
             raise Unknown(
                 f"no reading of '{column}' for '{project}'", f"a row of '{project}' with {column} in data/adoption.csv"
             )
-        return one(found, str(as_of) if as_of else max(found), f"day of '{column}' for {project}", "adoption")
+        return one(readings, str(as_of) if as_of else max(readings), f"day of '{column}' for {project}", "adoption")
 
     def reading_day(self, which: str = "newest") -> datetime.date:
         """The day of the newest or the oldest reading of the public counters."""
@@ -115,29 +121,29 @@ class Values(Measurements):
         return max(days) if which == "newest" else min(days)
 
     def crossing(self, column: str, ahead: str = "pytorch", behind: str = "tensorflow") -> datetime.date:
-        """The first reading since which one project has the larger count at every reading of both."""
-        found = adoption.crossing(self.data, column, ahead, behind)
-        if found is None:
+        """The first reading from which one project has the larger count at every reading of both."""
+        day = adoption.crossing(self.data, column, ahead, behind)
+        if day is None:
             expected = f"rows of '{ahead}' and '{behind}' with {column} on the same day in data/adoption.csv"
             raise Unknown(f"{ahead} does not lead {behind} in '{column}' at the newest reading of both", expected)
-        return found
+        return day
 
     def reading_before(self, column: str, project: str, day: datetime.date) -> datetime.date:
         """The day of the project's last reading before ``day``."""
-        found = adoption.before(self.data, column, project, day)
-        if found is None:
+        previous = adoption.before(self.data, column, project, day)
+        if previous is None:
             raise Unknown(
                 f"no reading of '{column}' for '{project}' before {day}",
                 f"a row of '{project}' with {column} in data/adoption.csv",
             )
-        return found
+        return previous
 
     def no_newer_reading(self) -> str:
-        """A sentence for what the public counters cannot say: how old they are, and when we last looked for newer ones."""
+        """A sentence on the public counters' age: how old they are, and when we last looked for newer ones."""
         return adoption.no_newer(self.data)
 
     def named_one_range(self, since: str) -> str:
-        """``20 to 38 %``: the share of a conference's papers that name exactly one of the two frameworks, from a month on."""
+        """``20 to 38 %``: the share of papers that name exactly one of the two frameworks, from a month on."""
         shares = [
             100 * (row.pytorch_papers + row.tensorflow_papers) / row.papers_total
             for row in self.data.rows("papers") if row.month.strftime("%Y-%m") >= since
@@ -179,7 +185,7 @@ class Values(Measurements):
         return len(self.data.rows(table))
 
     def table_count(self) -> int:
-        """Files of the data dictionary that people and programs keep in ``data/``, the benchmark's apart."""
+        """Files of the data dictionary that people and programs keep in ``data/``, not counting the benchmark's."""
         return len(TABLES)
 
     def row_count(self) -> int:
@@ -194,7 +200,9 @@ class Values(Measurements):
         return len(BENCH_TABLES)
 
     def environment_row_count(self) -> int:
-        return sum(len(each.rows(name)) for each in self.data.environments.values() for name in BENCH_TABLES)
+        return sum(
+            len(environment.rows(name)) for environment in self.data.environments.values() for name in BENCH_TABLES
+        )
 
     def named_systems(self) -> int:
         return sum(bool(row.in_article) for row in self.data.rows("systems"))

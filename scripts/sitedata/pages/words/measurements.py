@@ -1,6 +1,6 @@
 """Our measurements in words for prose: every number and every verdict on the performance page comes from here.
 
-What no environment has measured says so, and the page still reads.
+Where no environment has measured something, the words say so, and the page still reads well.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sitedata.text.values import seconds
 
 @dataclass(frozen=True)
 class Comparison:
-    """A ratio of PyTorch to TensorFlow that knows its words. ``ratio`` is nothing where it was not measured."""
+    """A ratio of PyTorch to TensorFlow that knows its words. ``ratio`` is None if it was not measured."""
 
     ratio: Ratio | None
     band: float
@@ -31,7 +31,7 @@ class Comparison:
 
     @property
     def outcome(self) -> str:
-        """``tie``, ``less``, ``more`` or ``unclear``; ``unmeasured``."""
+        """``tie``, ``less``, ``more``, ``unclear`` or ``unmeasured``."""
         return self.ratio.outcome(self.band) if self.ratio else "unmeasured"
 
     @property
@@ -55,7 +55,7 @@ class Comparison:
 
 
 class Measurements(Accuracy, Harness):
-    """The part of the page's vocabulary that asks our own measurements. ``data`` may hold no environment."""
+    """The part of a page's vocabulary that is about our own measurements. ``data`` may have no environment."""
 
     def measured(self) -> bool:
         """Is there any environment of our own?"""
@@ -94,14 +94,14 @@ class Measurements(Accuracy, Harness):
     # --- ratios ---
     def bench_ratio(self, workload: str, task: str = "training", **changes: object) -> Comparison:
         """PyTorch over TensorFlow, step time, main modes: ``{{ bench_ratio("resnet20") }}`` says it in words."""
-        found = self._ratios(kind="", task=task, **changes).get(workload) if self._environment else None
-        return Comparison(found, tie_band(self._environment) if self._environment else 1.0)
+        ratio = self._ratios(kind="", task=task, **changes).get(workload) if self._environment else None
+        return Comparison(ratio, tie_band(self._environment) if self._environment else 1.0)
 
     def bench_memory(self, workload: str, metric: str = "peak_rss_mib") -> Comparison:
         """The same for memory: ``peak_rss_mib`` or ``anonymous_mib``."""
-        found = comparisons.against(self._environment, workload, metric) if self._environment else None
+        ratio = comparisons.against(self._environment, workload, metric) if self._environment else None
         return Comparison(
-            found,
+            ratio,
             comparisons.band_of(self._environment, metric) if self._environment else 1.0,
             "needs {} times as much",
         )
@@ -109,7 +109,7 @@ class Measurements(Accuracy, Harness):
     def bench_tally(
         self, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object
     ) -> str:
-        """How often which side leads: ``PyTorch in 4 of 7, TensorFlow in none, a tie in 2, unclear in 1``."""
+        """How often each side leads: ``PyTorch in 4 of 7, TensorFlow in none, a tie in 2, unclear in 1``."""
         if not self._environment:
             return UNMEASURED
         count = Counter(self._outcomes(kind, task, metric, **changes))
@@ -125,30 +125,31 @@ class Measurements(Accuracy, Harness):
         return ", ".join(parts)
 
     def bench_elsewhere(self) -> str:
-        """The same tally on each other machine, a sentence each: ``On AMD EPYC, 2 cores, AVX2: PyTorch in 5 of 7,
-        …``.
-        """
-        others = [each for each in self.data.environments.values() if each is not self._environment]
+        """The same tally, one sentence per other machine: ``On AMD EPYC, 2 cores, AVX2: PyTorch in 5 of 7, …``."""
+        others = [
+            environment for environment in self.data.environments.values() if environment is not self._environment
+        ]
         return " ".join(
-            f"On {marked_title(each)}: {type(self)(replace(self.data, shown=each.id)).bench_tally()}."
-            for each in others
+            f"On {marked_title(environment)}: {type(self)(replace(self.data, shown=environment.id)).bench_tally()}."
+            for environment in others
         )
 
     def bench_disagreement(self) -> str:
-        """Do machines answer alike who trains faster? ``Our 3 machines answer differently for 5 of 7 models.``;
-        empty for a single one.
+        """Do machines agree on who trains faster? ``Our 3 machines answer differently for 5 of 7 models.``
 
-        *Unclear* is no answer.
+        Empty for a single machine. *Unclear* is not an answer.
         """
         machines = list(self.data.environments.values())
         answers = {}
         for workload in WORKLOADS:
-            ratios = [(ratio, tie_band(each)) for each in machines if (ratio := comparisons.against(each, workload))]
+            ratios = [
+                (ratio, tie_band(machine)) for machine in machines if (ratio := comparisons.against(machine, workload))
+            ]
             if len(ratios) > 1:
                 answers[workload] = {ratio.outcome(band) for ratio, band in ratios} - {"unclear"}
         if not answers:
             return ""
-        split = sum(len(each) > 1 for each in answers.values())
+        split = sum(len(outcomes) > 1 for outcomes in answers.values())
         models = f"{len(answers)} model{'s' * (len(answers) > 1)}"
         return f"Our {len(machines)} machines answer " + (
             f"differently for {split} of {models}." if split else f"alike for {models}."
@@ -158,18 +159,18 @@ class Measurements(Accuracy, Harness):
         self, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object
     ) -> str:
         """Smallest and largest ratio: ``0.56 to 1.03``, or the only one."""
-        found = sorted(ratio.median for ratio in self._ratios(kind, task, metric, **changes).values())
-        if len(found) == 1:
-            return f"{found[0]:.2f}, in the one model measured"
-        return f"{found[0]:.2f} to {found[-1]:.2f}" if found else UNMEASURED
+        medians = sorted(ratio.median for ratio in self._ratios(kind, task, metric, **changes).values())
+        if len(medians) == 1:
+            return f"{medians[0]:.2f}, in the one model measured"
+        return f"{medians[0]:.2f} to {medians[-1]:.2f}" if medians else UNMEASURED
 
     def bench_verdict(
         self, claim: str, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object
     ) -> str:
-        """Does a claim hold on our machine? ``claim``: ``less`` or ``more`` if PyTorch should take less or more,
-        ``tie`` if as much.
+        """Does a claim hold on our machine?
 
-        ``kind`` restricts it to one kind of network: dense, convolution, recurrent, attention.
+        ``claim``: ``less`` or ``more`` if PyTorch should take less or more, ``tie`` if as much. ``kind`` restricts it
+        to one kind of network: dense, convolution, recurrent, attention.
         """
         return judged(claim, self._outcomes(kind, task, metric, **changes))
 
@@ -178,39 +179,41 @@ class Measurements(Accuracy, Harness):
     ) -> dict[str, Ratio]:
         if not self._environment:
             return {}
-        wanted = [each.id for each in WORKLOADS.values() if not kind or each.kind == kind]
-        found = {id: comparisons.against(self._environment, id, metric, task=task, **changes) for id in wanted}
-        return {id: ratio for id, ratio in found.items() if ratio}
+        wanted = [workload.id for workload in WORKLOADS.values() if not kind or workload.kind == kind]
+        ratios = {id: comparisons.against(self._environment, id, metric, task=task, **changes) for id in wanted}
+        return {id: ratio for id, ratio in ratios.items() if ratio}
 
     def _outcomes(self, kind: str, task: str, metric: str, **changes: object) -> list[str]:
-        found = self._ratios(kind, task, metric, **changes)
+        ratios = self._ratios(kind, task, metric, **changes)
         return (
-            [ratio.outcome(comparisons.band_of(self._environment, metric)) for ratio in found.values()] if found else []
+            [ratio.outcome(comparisons.band_of(self._environment, metric)) for ratio in ratios.values()]
+            if ratios
+            else []
         )
 
     # --- compiling, pitfalls, noise ---
     def bench_compile(self, workload: str, mode: str) -> str:
         """``20.4 s at the first call, paid after 342 steps``."""
-        found = compiling.compilings(self._environment) if self._environment else ()
-        one = next((each for each in found if (each.workload, each.mode) == (workload, mode)), None)
+        cases = compiling.compilings(self._environment) if self._environment else ()
+        one = next((case for case in cases if (case.workload, case.mode) == (workload, mode)), None)
         return f"{seconds(median(one.first_ms))} at the first call, {one.payment}" if one else UNMEASURED
 
     def bench_compile_tally(self, framework: str, mode: str) -> str:
-        """In how many models that it compiled the longer first call pays at all."""
-        found = (
+        """For how many of the models that it compiled the longer first call pays off at all."""
+        cases = (
             [
-                each
-                for each in compiling.compilings(self._environment)
-                if (each.framework, each.mode) == (framework, mode) and not each.compiled_nothing
+                case
+                for case in compiling.compilings(self._environment)
+                if (case.framework, case.mode) == (framework, mode) and not case.compiled_nothing
             ]
             if self._environment
             else []
         )
-        paid = [each for each in found if each.steps is not None]
-        if not found:
+        paid = [case for case in cases if case.steps is not None]
+        if not cases:
             return UNMEASURED
-        return f"in {len(paid) or 'none'} of {len(found)} models" + (
-            f", after {min(e.steps for e in paid):,} steps at the earliest" if paid else ""
+        return f"in {len(paid) or 'none'} of {len(cases)} models" + (
+            f", after {min(case.steps for case in paid):,} steps at the earliest" if paid else ""
         )
 
     def bench_band(self) -> str:
@@ -224,21 +227,23 @@ class Measurements(Accuracy, Harness):
         )
 
     def bench_noise(self) -> str:
-        """The controls in a sentence part: ``4 controls, whose 95 % intervals lie between 0.97 and 1.04``."""
-        found = [ratio for ratio in noise(self._environment) if known(ratio)] if self._environment else []
-        if not found:
+        """The controls as part of a sentence: ``4 controls, whose 95 % intervals lie between 0.97 and 1.04``."""
+        controls = [ratio for ratio in noise(self._environment) if known(ratio)] if self._environment else []
+        if not controls:
             return UNMEASURED
-        edges = f"{min(ratio.low for ratio in found):.2f} and {max(ratio.high for ratio in found):.2f}"
-        return f"{len(found)} controls, whose 95 % intervals lie between {edges}"
+        edges = f"{min(ratio.low for ratio in controls):.2f} and {max(ratio.high for ratio in controls):.2f}"
+        return f"{len(controls)} controls, whose 95 % intervals lie between {edges}"
 
     def bench_devices(self) -> list[str]:
         """Devices with good runs in any environment: ``cpu``, ``cuda``."""
-        return sorted({run.device for each in self.data.environments.values() for run in each.runs()})
+        return sorted({run.device for environment in self.data.environments.values() for run in environment.runs()})
 
     def bench_gpu(self) -> str:
         """A sentence: which GPU was measured, or that none was."""
-        found = [each.title for each in self.data.environments.values() if each.runs(device="cuda")]
-        return f"We measured on a GPU too: {'; '.join(found)}." if found else "We have not measured on a GPU."
+        machines = [
+            environment.title for environment in self.data.environments.values() if environment.runs(device="cuda")
+        ]
+        return f"We measured on a GPU too: {'; '.join(machines)}." if machines else "We have not measured on a GPU."
 
     def bench_agreement(self) -> str:
         """Largest difference of the gradients in float64 between the frameworks, over all models."""
@@ -250,20 +255,20 @@ class Measurements(Accuracy, Harness):
 
     # --- import ---
     def bench_import(self, framework: str) -> str:
-        found = (
+        times = (
             comparisons.values(
                 self._environment, "import_ms", {"task": "import", "framework": framework, "variant": "plain"}
             )
             if self._environment
             else []
         )
-        return seconds(median(found)) if found else UNMEASURED
+        return seconds(median(times)) if times else UNMEASURED
 
     def bench_size(self, framework: str) -> str:
         """Installed size of all packages of its environment."""
-        found = (
+        sizes = (
             [row.size_mib for row in self._environment.rows("sizes") if row.framework == framework]
             if self._environment
             else []
         )
-        return f"{sum(found):,.0f} MiB" if found else UNMEASURED
+        return f"{sum(sizes):,.0f} MiB" if sizes else UNMEASURED

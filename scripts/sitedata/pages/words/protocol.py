@@ -1,4 +1,7 @@
-"""The harness in words for prose: its gate, its protocol and its time, as they are set in the code; and what environments lack of them."""
+"""The harness in words for prose: its gate, its protocol and its time as the code sets them.
+
+It also says by how much environments fall short of them.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from sitedata.text.values import seconds
 
 
 class Harness:
-    """``data`` may hold no environment."""
+    """``data`` may have no environment."""
 
     data: Dataset
 
@@ -23,13 +26,14 @@ class Harness:
         return shown_environment(self.data)
 
     def bench_shortfall(self) -> str:
-        """By how much the shown environment stays below our own protocol; else nothing."""
+        """By how much the shown environment falls short of our own protocol; empty if it does not."""
         return shortfall(self._environment) if self._environment else ""
 
     def bench_gate(self) -> str:
-        """The limits of the gate: ``more than 0.10 cores used by others, or more than 10 % withheld by the hypervisor, …``."""
+        """The limits of the gate: ``more than 0.10 cores used by others (…), or more than 10 % of the time …``."""
         return (
-            f"more than {gate.FOREIGN_CORES:.2f} cores used by others (1 more where a neighbour is part of the experiment), or more than "
+            f"more than {gate.FOREIGN_CORES:.2f} cores used by others (1 more where a neighbour is part of the "
+            "experiment), or more than "
             f"{gate.STEAL_SHARE:.0%} of the time withheld by the hypervisor".replace("%", " %")
         )
 
@@ -43,41 +47,43 @@ class Harness:
         return gate.ATTEMPTS
 
     def bench_ungated(self) -> int:
-        """Good runs of the shown environment at which no load was measured: the harness once looked at windows alone."""
-        found = self._environment.runs() if self._environment else ()
-        return sum(run.foreign_cores is None and run.process_foreign_cores is None for run in found)
+        """Good runs of the shown environment without a measured load: the harness once looked at windows alone."""
+        runs = self._environment.runs() if self._environment else ()
+        return sum(run.foreign_cores is None and run.process_foreign_cores is None for run in runs)
 
     def bench_estimate(self, matrix: str = "default") -> str:
-        """How long a first sweep takes with all it needs: ``about 62 min on two cores with AVX-512, about 2 h 01 min on …``."""
-        found = chosen(MATRICES[matrix](), ("tensorflow", "pytorch"))
+        """How long a first sweep takes, all included: ``about 62 min on two cores with AVX-512, about 2 h …``."""
+        contestants = chosen(MATRICES[matrix](), ("tensorflow", "pytorch"))
         rounds = QUICK_ROUNDS if matrix == "quick" else ROUNDS
-        models = dict.fromkeys(each.workload for each in found if each.task != "import")
-        times = duration.sweep_s(found, rounds, agreement=models, accuracy=matrix != "quick")
+        models = dict.fromkeys(contestant.workload for contestant in contestants if contestant.task != "import")
+        times = duration.sweep_s(contestants, rounds, agreement=models, accuracy=matrix != "quick")
         return ", ".join(
             f"about {duration.in_words(time)} on {name}" for time, name in zip(times, duration.MACHINES, strict=True)
         )
 
     def bench_jax(self) -> str:
-        """A sentence about the reference line, from what is there."""
-        found = [each.title for each in self.data.environments.values() if each.runs(framework="jax")]
+        """A sentence about the reference line JAX, from the runs that exist."""
+        machines = [
+            environment.title for environment in self.data.environments.values() if environment.runs(framework="jax")
+        ]
         return (
-            f"JAX is a reference line, with runs on {'; '.join(found)}."
-            if found
+            f"JAX is a reference line, with runs on {'; '.join(machines)}."
+            if machines
             else "The harness can run JAX as a reference line; nobody has published such runs here."
         )
 
     def bench_compiled_nothing(self) -> str:
-        """``compiled nothing of LSTM: …``, where torch.compile made no graph of a model; else nothing."""
-        found = (
-            [each for each in compiling.compilings(self._environment) if each.mode == "torch.compile"]
+        """``compiled nothing of LSTM: …`` if torch.compile made no graph of a model; otherwise empty."""
+        cases = (
+            [case for case in compiling.compilings(self._environment) if case.mode == "torch.compile"]
             if self._environment
             else []
         )
-        names = [comparisons.name_of(each.workload) for each in found if each.compiled_nothing]
+        names = [comparisons.name_of(case.workload) for case in cases if case.compiled_nothing]
         if not names:
             return ""
-        first = [seconds(median(each.first_ms)) for each in found if each.compiled_nothing]
-        others = [seconds(median(each.first_ms)) for each in found if not each.compiled_nothing]
+        first = [seconds(median(case.first_ms)) for case in cases if case.compiled_nothing]
+        others = [seconds(median(case.first_ms)) for case in cases if not case.compiled_nothing]
         took = f"its first call with an empty cache took {' and '.join(first)}"
         return f"compiled nothing of {' and '.join(names)}: {took}" + (
             f", against {' and '.join(others)} for the others." if others else "."

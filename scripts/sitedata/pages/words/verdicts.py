@@ -1,5 +1,6 @@
-"""Verdicts of one machine in words for prose. In: outcomes of several models. Out: a word, and how many of them say
-so.
+"""Verdicts of one machine in words for prose.
+
+In: outcomes of several models. Out: a word, and how many of them agree.
 """
 
 from __future__ import annotations
@@ -10,10 +11,8 @@ from sitedata.pages.words.conditions import UNMEASURED
 
 
 def judged(claim: str, outcomes: list[str]) -> str:
-    """A verdict on a claim from the outcomes of several models: that of the ledger (``claims.combined``), with what
-    it leaves open.
-    """
-    return in_words([verdict_of(each, claim) for each in outcomes])
+    """The ledger's verdict (``claims.combined``) on a claim from the outcomes of several models, and what is open."""
+    return in_words([verdict_of(outcome, claim) for outcome in outcomes])
 
 
 def in_words(verdicts: list[str]) -> str:
