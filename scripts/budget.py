@@ -1,6 +1,7 @@
-"""Measure what the site promises: page weight, Lighthouse scores, build time, growth, latency. In: the tree and ``site/``. Out: one table.
+"""Measure what the site promises: page weight, Lighthouse scores, build time, growth, latency.
 
-Exit status: 0 if every measured budget holds, 1 if one is broken. What could not be measured says why, and breaks nothing.
+In: the tree and ``site/``. Out: one table. Exit status: 0 if every measured budget holds, 1 if one is broken. What
+could not be measured says why, and breaks nothing.
 """
 
 from __future__ import annotations
@@ -148,7 +149,10 @@ def measure_bytes(site: Path) -> Iterator[Line]:
 
 
 def visit(browser, url: str, touched: int = 0) -> tuple[int, list[str]]:
-    """Bytes that a page moves until the network is quiet, headers included, cache off; and the addresses it asked for."""
+    """Bytes that a page transfers until the network is quiet, and the addresses that it requested.
+
+    Headers count; the cache is off.
+    """
     page = browser.new_page()
     asked: list[str] = []
     sizes: list[float] = []
@@ -225,14 +229,14 @@ def failing_audits(report: dict, category: str) -> Iterator[Line]:
     for ref in report["categories"][category]["auditRefs"]:
         audit = report["audits"][ref["id"]]
         if ref["weight"] and audit["score"] is not None and audit["score"] < 1:
-            found = [
+            snippets = [
                 item["node"]["snippet"]
                 for item in audit.get("details", {}).get("items", [])
                 if isinstance(item.get("node"), dict)
             ]
             yield (
                 f"  {ref['id']}: {audit.get('displayValue') or audit['title']}",
-                " ".join(dict.fromkeys(found))[:300],
+                " ".join(dict.fromkeys(snippets))[:300],
                 "",
                 None,
             )
@@ -240,7 +244,7 @@ def failing_audits(report: dict, category: str) -> Iterator[Line]:
 
 @contextmanager
 def copied_tree() -> Iterator[Path]:
-    """The tree without what is made, but with the cache of drawings, in a folder that goes away."""
+    """The tree without what is generated, but with the cache of drawings, in a temporary folder."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         tree = Path(folder) / "tree"
         shutil.copytree(
@@ -314,12 +318,19 @@ def measure_growth(_: Path) -> Iterator[Line]:
 
 
 def measure_scale(_: Path) -> Iterator[Line]:
-    """Data as large as the site is to bear, once: made of copies, then checked, judged, drawn as Plotly figures and turned into HTML."""
+    """Data as large as the site must be able to bear, measured once.
+
+    The data are made of copies, then checked, judged, drawn as Plotly figures and turned into HTML.
+    """
     from growth import grown, stages
     from sitedata.check.dataset import checked_dataset
 
     data = checked_dataset(ROOT / "data")
-    steps = sum(row.step_time_us.count(" ") + 1 for each in data.environments.values() for row in each.rows("samples"))
+    steps = sum(
+        row.step_time_us.count(" ") + 1
+        for environment in data.environments.values()
+        for row in environment.rows("samples")
+    )
     if not steps:
         raise CannotMeasure("no environment is published whose samples could be copied")
     claims, runs = -(-CLAIMS // len(data.rows("claims"))), -(-SAMPLES // steps)
@@ -354,7 +365,7 @@ def measure_serve(_: Path) -> Iterator[Line]:
 
 
 def serve_wait(tree: Path) -> tuple[float, int]:
-    """Seconds, the median of some edits, and how many pages there are."""
+    """The median of a few edits in seconds, and the number of pages."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"

@@ -1,4 +1,4 @@
-"""What MkDocs asks of us while it builds the pages of ``build/docs``."""
+"""What MkDocs calls while it builds the pages of ``build/docs``."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ BUILD = SCRIPTS.parent / "build"
 
 
 def on_post_build(config):
-    """The frozen files stand beside the live ones."""
+    """Put the frozen files beside the live ones."""
     site, archive = Path(config.site_dir), SCRIPTS.parent / "archive"
     states.lay(site, states.things_in(BUILD / "things.json"), frozen.read(archive), archive)
 

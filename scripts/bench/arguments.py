@@ -1,4 +1,4 @@
-"""The command line of ``python -m bench``. In: words. Out: what is to be measured, or a message that names the bad one."""
+"""The command line of ``python -m bench``. In: words. Out: what to measure, or a message that names the bad word."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def _resource(folder: Path, path: str, name: str, model: type[Row], schema: dict
 
 
 def _absent(path: Path, model: type[Row]) -> set[str]:
-    """The columns that a file lacks because it is older than they are."""
+    """The columns that a file lacks because they were introduced after it."""
     if not model.later:
         return set()
     with path.open(encoding="utf-8", newline="") as file:
@@ -73,12 +73,12 @@ def table_schema(
 ) -> dict[str, Any]:
     """Columns, constraints, key and references of one table, without the ``absent`` columns.
 
-    References go to ``tables``, whose resources' names begin with ``prefix``.
+    References go to ``tables``, the names of whose resources begin with ``prefix``.
 
     Source: https://datapackage.org/standard/table-schema/
     """
     fields = []
-    for name in (each for each in columns_of(model) if each not in absent):
+    for name in (column for column in columns_of(model) if column not in absent):
         kind = kind_of(model, name)
         field: dict[str, Any] = {
             "name": name,
