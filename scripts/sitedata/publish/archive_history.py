@@ -66,7 +66,8 @@ def create(root: Path, of: str = "HEAD") -> Counts:
         {"address": row["address"], "since": row["since"]} for row in _rows(root, versions, ADDRESSES, ("address",))
     ]
     tables = {
-        "README.md": README, "files.csv": rows_csv(files, columns_of(KeptFile)), "addresses.csv": rows_csv(addresses, columns_of(KeptAddress)),
+        "README.md": README, "files.csv": rows_csv(files, columns_of(KeptFile)),
+        "addresses.csv": rows_csv(addresses, columns_of(KeptAddress)),
     }  # fmt: skip
     written = {
         name: git(root, "hash-object", "-w", "--stdin", given=text.encode()).decode().strip()

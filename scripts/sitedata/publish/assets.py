@@ -22,7 +22,8 @@ SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")  # the maps are not pub
 ICON = re.compile(r"""url\((["']?)data:image/svg\+xml;charset=utf-8,(.*?</svg>)\1\)""", re.DOTALL)
 CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 STYLE_OF_MAPS = re.compile(
-    r"""\(function\(\)\{if\(!document\.getElementById\("(\w+)"\)\)\{var e=document\.createElement\("style"\);e\.id="\1",.*?\}\}\)\(\)"""
+    r"""\(function\(\)\{if\(!document\.getElementById\("(\w+)"\)\)\{"""
+    r"""var e=document\.createElement\("style"\);e\.id="\1",.*?\}\}\)\(\)"""
 )
 
 

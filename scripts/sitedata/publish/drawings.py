@@ -39,9 +39,8 @@ class Kept:
 
 
 KEPT = TypeAdapter(dict[str, Kept])
-_last: dict[
-    Path, dict[str, Kept]
-] = {}  # by the file of the cache: what this process read or wrote last; make serve asks after each edit
+# by cache file: what this process read or wrote last; make serve asks after each edit
+_last: dict[Path, dict[str, Kept]] = {}
 
 
 def drawn_figures(data: Dataset, places: Places) -> Drawn:
@@ -129,7 +128,7 @@ class Drawings:
 
 
 def wanted(artist: raster.Artist, figures: Mapping[str, Figure], site_url: str) -> dict[str, dict[str, Path]]:
-    """Name of a figure's files → where its drawings, by width, and its ``png`` will be once the artist has drawn them."""
+    """Name of a figure's files → where its drawings, by width, and its ``png`` will be once drawn."""
     return {file: _want(artist, figure, site_url) for file, figure in figures.items()}
 
 

@@ -61,7 +61,8 @@ def _entry(environment: Environment, sweep: Sweep, page: str) -> Entry:
                 f"Step time in {task}, PyTorch ÷ TensorFlow with the 95 % interval, and who takes less: {shown}."
             )
     return Entry(
-        f"{environment.id}/{sweep.id}", f"Sweep of {values.day(sweep.began_at.date())}, {sweep.began_at:%H:%M} UTC: {environment.title}",
+        f"{environment.id}/{sweep.id}",
+        f"Sweep of {values.day(sweep.began_at.date())}, {sweep.began_at:%H:%M} UTC: {environment.title}",
         f"{sweep.ended_at:%Y-%m-%dT%H:%M:%SZ}", page, told,
     )  # fmt: skip
 

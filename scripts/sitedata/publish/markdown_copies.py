@@ -56,7 +56,7 @@ class Copies:
         return "\n\n".join(filter(None, [heading, note, rest.strip("\n")])) + "\n"
 
     def target(self, place: str, link: str) -> str:
-        """A link to a page leads to its copy; one into a page leads to the page itself, because a copy lacks its ids."""
+        """A link to a page leads to its copy; one into a page to the page itself, because a copy lacks its ids."""
         parts = urlsplit(link)
         if parts.scheme or parts.netloc:
             return link

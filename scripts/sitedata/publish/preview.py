@@ -36,7 +36,7 @@ from sitedata.publish.lock import alone
 from sitedata.publish.places import Places
 from sitedata.text.problem import BadInput
 
-SETTLED_S = 1.0  # an edit is seldom alone, and the page that somebody waits for comes first
+SETTLED_S = 1.0  # edits seldom come alone, and the page that somebody waits for comes first
 WATCH_S = 0.1  # how often the folders are looked at, and twice what a series of saved files may pause
 SEARCH = "material/search"
 
@@ -51,7 +51,7 @@ class Kept(BasePlugin):
         self.nav = nav
 
     def on_env(self, env, config, files):
-        env.auto_reload = True  # a template that is edited counts at once
+        env.auto_reload = True  # an edited template takes effect at once
         self.env = env
 
 
@@ -61,7 +61,8 @@ class Preview:
     def __init__(self, config: MkDocsConfig, places: Places, url: str):
         self.config, self.places, self.lock = config, places, threading.RLock()
         self.drafts: Drafts | None = None
-        self.state, self.as_of = 0, dict[str, int]()  # counts edits; as of which of them a page is known to be right
+        # number of edits; by page, the edit after which it was last known to be right
+        self.state, self.as_of = 0, dict[str, int]()
         config.plugins["kept"] = self.kept = Kept()
         mkdocs.build(config, serve_url=url)
         # Markdown of each page as it is built now, by its path below build/docs
@@ -225,9 +226,8 @@ class Server(LiveReloadServer):
         self._stop_rendering()
         templates, self.styled = _newest(self.places.root / "overrides") > self.styled, time.time()
         try:
-            code = (
-                _newest(self.places.root / "scripts", ".py") > self.started
-            )  # this process has the old code, a new one the new
+            # this process has the old code; a new one has the new
+            code = _newest(self.places.root / "scripts", ".py") > self.started
             self.drafts = Drafts(self.places, self.site_url, self.drafts)
             self.preview.edited(None if code else self.drafts, templates)
         except BadInput as bad:
@@ -264,7 +264,7 @@ class Server(LiveReloadServer):
         with alone(self.places.build):
             changed = self.preview.take()
         if changed & self.sent:
-            with self._epoch_cond:  # something that a browser shows is only now as it should be
+            with self._epoch_cond:  # something that a browser shows is up to date only now
                 self._visible_epoch = self._wanted_epoch = self._wanted_epoch + 1
                 self._epoch_cond.notify_all()
 

@@ -74,8 +74,9 @@ def leading_on(address: str, target: str) -> str:
     up = "../" * address.removeprefix("./").count("/")
     to = escape(up + target.removeprefix("./"))
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Moved</title><meta http-equiv="refresh" content="0; url={to}">'
-        f'<link rel="canonical" href="{to}"></head><body><p>This page has moved: <a href="{to}">{escape(target)}</a>.</p></body></html>\n'
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Moved</title>'
+        f'<meta http-equiv="refresh" content="0; url={to}"><link rel="canonical" href="{to}"></head>'
+        f'<body><p>This page has moved: <a href="{to}">{escape(target)}</a>.</p></body></html>\n'
     )
 
 

@@ -97,8 +97,9 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     out.keep_only(files)
     Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in things]))
     return Report(
-        rows=sum(len(data.rows(name)) for name in TABLES), pages=len(rendered), figures=len(figures), drawn=(drawn or 0) + (cards or 0),
-        written=count, undrawn=drawn is None or cards is None, flagged=flag_lines(edition.to_read_again), record=made.record,
+        rows=sum(len(data.rows(name)) for name in TABLES), pages=len(rendered), figures=len(figures),
+        drawn=(drawn or 0) + (cards or 0), written=count, undrawn=drawn is None or cards is None,
+        flagged=flag_lines(edition.to_read_again), record=made.record,
     )  # fmt: skip
 
 

@@ -43,9 +43,8 @@ def _show(site: Path, thing: Thing, archive: Archive) -> None:
     out = Folder(site, site)
     for live, address in zip(thing.files, thing.frozen_files, strict=True):
         if address not in archive.files:
-            out.write(
-                address, (site / live).read_bytes()
-            )  # a copy: MkDocs writes into the live file under ``make serve``
+            # a copy: MkDocs writes into the live file under ``make serve``
+            out.write(address, (site / live).read_bytes())
 
 
 def _put(out: Folder, address: str, source: Path) -> None:

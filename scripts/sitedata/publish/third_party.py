@@ -110,8 +110,14 @@ def plotly(bundle: Path) -> Part:
 
 def material(theme: Distribution) -> Part:
     """The theme itself. Its style sheets are joined with ours in ``site.css``."""
-    files = ("assets/javascripts/bundle.*", "assets/javascripts/workers/*", "assets/stylesheets/*", "assets/images/favicon.png", "assets/site.css",
-             "assets/icons/*.svg")  # fmt: skip
+    files = (
+        "assets/javascripts/bundle.*",
+        "assets/javascripts/workers/*",
+        "assets/stylesheets/*",
+        "assets/images/favicon.png",
+        "assets/site.css",
+        "assets/icons/*.svg",
+    )
     where = f"The theme: templates of the pages, {', '.join(files)}"
     return Part(THEME, theme.version, f"pkg:pypi/{THEME}@{theme.version}", where, _licence_of(theme), files)
 
