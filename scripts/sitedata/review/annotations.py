@@ -56,4 +56,7 @@ def summary(problems: Sequence[Problem]) -> str:
     shown = [str(problem) for problem in problems[:MOST_IN_SUMMARY]]
     more = f"\n{len(problems) - len(shown)} more are in the log.\n" if len(problems) > len(shown) else ""
     count = f"{len(problems)} problem{'s' * (len(problems) != 1)}"
-    return f"### The data: {count}\n\n{fenced(shown)}\n{more}\nThe same words locally: `make check`. What a machine can mend: `make fix`.\n"
+    return (
+        f"### The data: {count}\n\n{fenced(shown)}\n{more}\nThe same words locally: `make check`. What "
+        "a machine can mend: `make fix`.\n"
+    )

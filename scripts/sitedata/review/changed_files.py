@@ -100,7 +100,7 @@ def _content(root: Path, path: bytes) -> bytes:
     try:
         return place.read_bytes() if place.is_file() else b""
     except OSError:
-        return b""  # not readable here: its name is told all the same
+        return b""  # not readable here: its name is reported all the same
 
 
 def _untracked(root: Path, path: bytes) -> tuple[str, bytes]:

@@ -68,7 +68,8 @@ def computed(forge: Forge, pull: Pull, run: dict[str, Any]) -> dict[str, Any]:
     """
     if not run:
         raise NotASummary(
-            "no run of this commit is known yet; there is none for one that conflicts with its target or asks to be skipped"
+            "no run of this commit is known yet; there is none for one that conflicts with its target or asks to "
+            "be skipped"
         )
     if run.get("status") != "completed":
         raise NotASummary(f"its run has not ended, and is {code(run.get('status'))}")

@@ -38,7 +38,7 @@ Cells = dict[str, dict[str, dict[str, str]]]
 
 @dataclass(frozen=True)
 class State:
-    """One version. ``cells`` are texts by table, key and column; if it did not load, ``problems`` say why."""
+    """One version. ``cells`` are texts by table, key and column; if the rest is empty, ``problems`` say why."""
 
     cells: Cells
     problems: list[str] = field(default_factory=list)
@@ -66,8 +66,8 @@ def read(places: Places, today: datetime.date) -> State:
         f"figures {id}": why for id, figure in edition.figures.items() if (why := edition.stale.why_figure(figure))
     }
     return State(
-        cells, problems, edition.judged, edition.files[0], {path.as_posix(): text for path, text in pages.items()}, stale,
-        {id: len(environment.rows("runs")) for id, environment in data.environments.items()},
+        cells, problems, edition.judged, edition.files[0], {path.as_posix(): text for path, text in pages.items()},
+        stale, {id: len(environment.rows("runs")) for id, environment in data.environments.items()},
     )  # fmt: skip
 
 
@@ -102,12 +102,20 @@ def compare(
         removed += [{"table": table, "row": key, "said": _said(old[key])} for key in old if key not in new]
         for key in (key for key in new if key in old):
             changed += [
-                {"table": table, "row": key, "column": name, "before": old[key].get(name, ""), "after": new[key].get(name, "")}
-                for name in dict.fromkeys([*old[key], *new[key]]) if old[key].get(name, "") != new[key].get(name, "")
-            ]  # fmt: skip
+                {
+                    "table": table,
+                    "row": key,
+                    "column": name,
+                    "before": old[key].get(name, ""),
+                    "after": new[key].get(name, ""),
+                }
+                for name in dict.fromkeys([*old[key], *new[key]])
+                if old[key].get(name, "") != new[key].get(name, "")
+            ]
     entries = {
-        "problems": after.problems, "base_problems": before.problems, "verdicts": _verdicts(before, after), "cells": changed, "added": added,
-        "removed": removed, "figures": _figures(before, after), "stale_gained": _stale(before, after), "stale_lost": _stale(after, before),
+        "problems": after.problems, "base_problems": before.problems, "verdicts": _verdicts(before, after),
+        "cells": changed, "added": added, "removed": removed, "figures": _figures(before, after),
+        "stale_gained": _stale(before, after), "stale_lost": _stale(after, before),
         "environments": _environments(before, after), "pages": _pages(before, after),
     }  # fmt: skip
     told = {f"data/{cell['table']}.csv" for cell in (*changed, *added, *removed)}
@@ -178,8 +186,9 @@ def _environments(before: State, after: State) -> list[dict[str, Any]]:
     ids = dict.fromkeys([*before.environments, *after.environments])
     return [
         {"environment": id, "runs_before": before.environments.get(id, 0), "runs_after": after.environments.get(id, 0)}
-        for id in ids if before.environments.get(id) != after.environments.get(id) and not before.problems and not after.problems
-    ]  # fmt: skip
+        for id in ids
+        if before.environments.get(id) != after.environments.get(id) and not before.problems and not after.problems
+    ]
 
 
 def _pages(before: State, after: State) -> list[str]:

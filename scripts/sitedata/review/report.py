@@ -15,9 +15,8 @@ from typing import Any
 
 from sitedata.text.inert import code
 
-LARGEST_SUMMARY = (
-    4_000_000  # bytes of JSON; 200 entries of each kind with values of 300 characters, and 3,000 files, are half of it
-)
+# bytes of JSON; 200 entries of each kind with values of 300 characters, and 3,000 files, are half of it
+LARGEST_SUMMARY = 4_000_000
 LARGEST_COUNT = 10**9
 LONGEST_SUMMARY = 300_000  # characters; a job's summary may hold 1 MiB
 LONGEST_COMMENT = 60_000  # characters; GitHub takes 65,536
@@ -82,7 +81,10 @@ def _row(each: dict[str, Any]) -> str:
 
 
 def _figure(each: dict[str, Any]) -> str:
-    rows = f"{number(each['rows_before'])} → {number(each['rows_after'])} rows, {number(each['rows_moved'])} of them moved, came or went"
+    rows = (
+        f"{number(each['rows_before'])} → {number(each['rows_after'])} rows, "
+        f"{number(each['rows_moved'])} of them moved, came or went"
+    )
     return f"{code(each['figure'])} {code(each['title'])}: {rows}"
 
 
@@ -130,9 +132,10 @@ SECTIONS: tuple[Section, ...] = (
     ("tables", "Tables whose cells are told above", FILE, file_line),
 )
 IN_SHORT = (
-    ("verdicts", "verdict", "verdicts"), ("cells", "cell", "cells"), ("added", "row added", "rows added"), ("removed", "row removed", "rows removed"),
-    ("figures", "figure moves", "figures move"), ("stale_gained", "stale mark gained", "stale marks gained"),
-    ("stale_lost", "stale mark lost", "stale marks lost"), ("pages", "page touched", "pages touched"),
+    ("verdicts", "verdict", "verdicts"), ("cells", "cell", "cells"), ("added", "row added", "rows added"),
+    ("removed", "row removed", "rows removed"), ("figures", "figure moves", "figures move"),
+    ("stale_gained", "stale mark gained", "stale marks gained"), ("stale_lost", "stale mark lost", "stale marks lost"),
+    ("pages", "page touched", "pages touched"),
 )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def extract(root: Path, commit: str, target: Path) -> Path:
     for name in READ:
         Folder(target / name, target.parent).clear()
     with tarfile.open(fileobj=io.BytesIO(git(root, "archive", "--format=tar", commit, "--", *READ))) as archive:
-        # neither links, which could lead out of the folder, nor names that no build reads: the report tells both
+        # neither links, which could lead out of the folder, nor names that no build reads: the report mentions both
         folder.write_all(
             {
                 entry.name: archive.extractfile(entry).read()

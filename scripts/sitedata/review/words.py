@@ -23,9 +23,10 @@ Files = Sequence[dict[str, Any]]
 
 
 def comment(head: str, into: str, files: Files | None, summary: dict[str, Any] | None, why: str, run: str) -> str:
-    """``files`` are the forge's, None where it gave none; ``run`` is the address of the run that computed the summary."""
+    """``files`` are the forge's, None where it gave none; ``run`` is the address of the run that computed."""
     about = (
-        f"This speaks of commit {code(head)}, the last one of this pull request when it was written, and of its way into {code(into)}. "
+        f"This speaks of commit {code(head)}, the last one of this pull request when it was written, and of its "
+        f"way into {code(into)}. "
         "Of a later commit it says nothing."
     )
     parts = [f"{MARK}\n## What this changes", about, listed(files)]
@@ -38,8 +39,8 @@ def comment(head: str, into: str, files: Files | None, summary: dict[str, Any] |
         return "\n\n".join(filter(None, parts)) + "\n"
     parts += [
         "### Computed by the pull request's own code",
-        f"Everything below was computed by the code of the pull request itself, at commit {code(summary['head'])}. No one vouches for it but "
-        "that code; only the list of files above is the forge's own.",
+        f"Everything below was computed by the code of the pull request itself, at commit {code(summary['head'])}. "
+        "No one vouches for it but that code; only the list of files above is the forge's own.",
         disagreement(files, summary), link(run),
     ]  # fmt: skip
     text = "\n\n".join(filter(None, parts)) + "\n\n"
@@ -67,15 +68,16 @@ def names(entry: dict[str, Any]) -> list[str]:
 def listed(files: Files | None) -> str:
     if files is None:
         return warning(
-            "The forge did not give its list of changed files. Look at *Files changed* before you believe anything below."
+            "The forge did not give its list of changed files. Look at *Files changed* before you believe anything "
+            "below."
         )
     outside = [file for file in files if any(not name.startswith(OUR_FOLDERS) for name in names(file))]
     parts = [f"### {counted(len(files), 'file', 'files')} changed, by the forge's own list"]
     if outside:
         count = counted(len(outside), "file", "files")
         parts.append(warning(
-            f"{count} outside `data/` and `docs/` changed, so another code computed what stands below. It may say anything: read these files "
-            "first.\n> " + "\n> ".join(entries(outside))
+            f"{count} outside `data/` and `docs/` changed, so another code computed what stands below. "
+            "It may say anything: read these files first.\n> " + "\n> ".join(entries(outside))
         ))  # fmt: skip
     if len(files) >= MOST_OF_FORGE:
         parts.append(warning(f"The forge lists no more than {MOST_OF_FORGE:,} files; there may be others."))
