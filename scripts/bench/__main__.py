@@ -26,13 +26,10 @@ from sitedata.schema.protocol import duration, matrix
 from sitedata.schema.protocol.contestant import Contestant
 
 WORK = ROOT / ".bench"  # journals and compilers' caches
-LEAST_MEMORY_GIB, LEAST_DISK_GIB = (
-    3,
-    2,
-)  # the largest contestant peaks at 1.5 GiB; compilers' caches and samples stay below 1 GiB
-REFERENCE_LINES = (
-    "jax",
-)  # versions that are written down but do not name an environment: it is about TensorFlow and PyTorch
+# the largest contestant peaks at 1.5 GiB; compilers' caches and samples stay below 1 GiB
+LEAST_MEMORY_GIB, LEAST_DISK_GIB = 3, 2
+# versions that are recorded but do not name an environment, which is about TensorFlow and PyTorch
+REFERENCE_LINES = ("jax",)
 
 
 def contestants_of(chosen: argparse.Namespace) -> list[Contestant]:
@@ -73,7 +70,8 @@ def run(chosen: argparse.Namespace) -> Path:
     journal = open_journal(chosen, folder.name)
     progress = Progress(WORK / "bench.log")
     sweep = Sweep(
-        contestants, pythons, journal, WORK / "cache", chosen.rounds, shard=chosen.shard[0] if chosen.shard[1] > 1 else 0,
+        contestants, pythons, journal, WORK / "cache", chosen.rounds,
+        shard=chosen.shard[0] if chosen.shard[1] > 1 else 0,
         ends_at=started + chosen.minutes * 60 if chosen.minutes else None, show=progress.line, step=progress.step,
     )  # fmt: skip
     if not journal.records and any(row["id"].startswith(sweep.prefix) for row in results.read_table(folder, "runs")):
@@ -148,7 +146,8 @@ def describe(folder: Path, known: dict[str, dict[str, str]], pythons: dict[str, 
         now = known.get(row["framework"], {}).get("version")
         if row["fact"] == "version" and now not in (None, row["value"]):
             raise CannotStart(
-                f"{folder.name} was measured with {row['framework']} {row['value']}, this is {now}: give another folder with --out"
+                f"{folder.name} was measured with {row['framework']} {row['value']}, this is {now}: give another "
+                "folder with --out"
             )
     note = note or next((row["value"] for row in before if row["fact"] == "author-note"), "")
     if note:
@@ -218,7 +217,8 @@ def agree(sweep: Sweep, folder: Path) -> None:
     bad = {(row["workload"], row["framework"]) for row in rows if row["agrees"] == "no"}
     for workload, framework in sorted(bad):
         log(
-            f"not timed: {framework} does not agree with {agreement.REFERENCE} on {workload}; see {folder.name}/agreement.csv"
+            f"not timed: {framework} does not agree with {agreement.REFERENCE} on {workload}; see "
+            f"{folder.name}/agreement.csv"
         )
     sweep.contestants = [
         contestant

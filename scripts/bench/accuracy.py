@@ -1,8 +1,9 @@
 """How far do frameworks differ in accuracy, compared with how far seeds and defaults move it?
 
 In: two data sets that come with scikit-learn. Out: a CSV file with the columns of the table ``accuracy``, one row per
-epoch of a training. Run it in the environment of one framework: ``python -m bench.accuracy --framework pytorch --data
-FILE.npz --out accuracy-pytorch.csv``.
+epoch of a training. Run it in the environment of one framework:
+
+    python -m bench.accuracy --framework pytorch --data FILE.npz --out accuracy-pytorch.csv
 
 The matched settings are PyTorch's defaults, and the initial weights are drawn as PyTorch draws them; only SGD's
 learning rate is the benchmark's. So the arms that give one setting back to the framework run in TensorFlow alone,
@@ -45,9 +46,8 @@ ARMS_IN_BOTH = ("matched", "own-defaults", "other-seed", "learning-rate")
 BATCH_NORM = {"momentum": 0.9, "epsilon": 1e-5}  # momentum as Keras means it: the share of the old average that is kept
 LEARNING_RATE = {"sgd": 0.01, "adam": 0.001}
 ADAM_EPSILON = 1e-8
-BATCH_SIZE = (
-    32  # examples; what is left over at the end of an epoch waits for the next one: tiny batches would upset BatchNorm
-)
+# examples; what is left over at the end of an epoch waits for the next one: tiny batches would upset BatchNorm
+BATCH_SIZE = 32
 OTHER_SEED = 100  # added to the seed in the arm other-seed
 KERNELS = {
     "digits": ((3, 3, 1, 8), (3, 3, 8, 16), (4, 4, 16, 10)),
@@ -55,7 +55,8 @@ KERNELS = {
 }
 """Shapes as Keras orders them, inputs before outputs; the last of digits sees 4 × 4 places of 16 channels.
 
-Only the last layer has a bias: BatchNorm would take any other away."""
+Only the last layer has a bias: BatchNorm would remove any other.
+"""
 
 
 @dataclass(frozen=True)

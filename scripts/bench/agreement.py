@@ -121,7 +121,7 @@ def _judge(found: Mapping[str, float], limits: Mapping[str, float]) -> Iterator[
 
 
 def differences(values: Mapping[str, np.ndarray], reference: Mapping[str, np.ndarray]) -> dict[str, float]:
-    """Quantity → difference, as ``QUANTITIES`` of the results' schema defines it; values as ``bench.twins`` gives them."""
+    """Quantity → difference, as ``QUANTITIES`` of the results' schema defines it; values as ``bench.twins`` returns."""
     gradients = sorted(name for name in values.keys() | reference.keys() if name.startswith("gradient "))
     losses, expected = values["losses"], reference["losses"]
     return {

@@ -1,8 +1,8 @@
 """Defaults in which Keras and PyTorch may differ, read from the installed libraries.
 
-They come from signatures, or from what an object does. Run it in the environment of one framework: ``python -m
-bench.defaults --framework pytorch`` prints a JSON object, setting → default. ``merge`` makes the rows of the table
-``defaults`` from both.
+They come from signatures, or from what an object does. Run it in the environment of one framework:
+``python -m bench.defaults --framework pytorch`` prints a JSON object, setting → default. ``merge`` makes the rows of
+the table ``defaults`` from both.
 """
 
 from __future__ import annotations

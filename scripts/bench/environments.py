@@ -19,12 +19,8 @@ from set_up import WITH_PYTORCH, SetUpFailed, find_uv, is_whole, program, set_up
 
 ROOT = SCRIPTS.parent
 FRAMEWORKS = ("tensorflow", "pytorch", "jax")
-SIZE_MIB = {
-    "tensorflow": 1900,
-    "pytorch": 1200,
-    "jax": 1000,
-    "interchange": 1900,
-}  # on disk, Linux, CPU builds; read with du -sm on 2026-11-22
+# on disk, Linux, CPU builds; read with du -sm on 2026-11-22
+SIZE_MIB = {"tensorflow": 1900, "pytorch": 1200, "jax": 1000, "interchange": 1900}
 
 
 def python_of(root: Path, framework: str) -> Path:
@@ -39,7 +35,8 @@ def found_pythons(root: Path, frameworks: list[str]) -> dict[str, Path]:
     missing = [name for name, python in pythons.items() if not python.exists()]
     if missing:
         raise CannotStart(
-            f"no environment for {', '.join(missing)}: run `make bench`, or `python -m bench.environments {' '.join(missing)}`"
+            f"no environment for {', '.join(missing)}: run `make bench`, or `python -m bench.environments "
+            f"{' '.join(missing)}`"
         )
     return pythons
 

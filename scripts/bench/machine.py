@@ -132,9 +132,8 @@ def environment_id(machine: dict[str, str], versions: dict[str, str], device: st
     shown = machine["gpu-model"].lower() if device == "cuda" and machine.get("gpu-model") else cpu
     slug = "-".join(re.findall(r"[a-z0-9]+", shown)[:4])
     kept = {name: machine.get(name, "") for name in ("cpu-model", "cpu-flags", "cores", "python", "c-library")}
-    kept |= {
-        name: machine[name] for name in ("gpu-model",) if machine.get(name)
-    }  # environments without a GPU keep their names
+    # environments without a GPU keep their names
+    kept |= {name: machine[name] for name in ("gpu-model",) if machine.get(name)}
     digest = hashlib.sha256(repr((sorted(kept.items()), sorted(versions.items()), device)).encode()).hexdigest()[:6]
     return f"{slug}-{machine['cores']}c-{device}-{digest}"
 

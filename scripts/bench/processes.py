@@ -12,8 +12,8 @@ from bench.stopping import held
 
 SCRIPTS = Path(__file__).resolve().parent.parent
 TUNING = (
-    "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "BLIS_", "ONEDNN_", "DNNL_", "XLA_", "TF_", "TORCH", "PYTORCH_", "ATEN_", "JAX_", "KERAS_",
-    "CUDA_", "CUBLAS_", "CUDNN_", "NVIDIA_", "NCCL_", "MALLOC_", "GLIBC_TUNABLES", "PYTHON",
+    "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "BLIS_", "ONEDNN_", "DNNL_", "XLA_", "TF_", "TORCH", "PYTORCH_",
+    "ATEN_", "JAX_", "KERAS_", "CUDA_", "CUBLAS_", "CUDNN_", "NVIDIA_", "NCCL_", "MALLOC_", "GLIBC_TUNABLES", "PYTHON",
 )  # fmt: skip
 """The prefixes of variables that change what a framework, its libraries, the allocator or Python does."""
 CHOICE_OF_GPU = ("CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES")
@@ -37,8 +37,8 @@ def variables(device: str = "cpu") -> dict[str, str]:
     """The environment variables of such a process. On a CPU it sees no GPU."""
     gone = set(cleared(device))
     environment = {name: value for name, value in os.environ.items() if name not in gone} | {
-        "PYTHONPATH": str(SCRIPTS), "PYTHONWARNINGS": "ignore", "PYTHONDONTWRITEBYTECODE": "1", "TF_CPP_MIN_LOG_LEVEL": "3",
-        "KERAS_BACKEND": "tensorflow", "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
+        "PYTHONPATH": str(SCRIPTS), "PYTHONWARNINGS": "ignore", "PYTHONDONTWRITEBYTECODE": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow", "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
     }  # fmt: skip
     return environment | ({"CUDA_VISIBLE_DEVICES": "", "JAX_PLATFORMS": "cpu"} if device == "cpu" else {})
 

@@ -17,7 +17,7 @@ ERASE = "\r\x1b[2K"
 
 @dataclass
 class Progress:
-    """Lines and a bar on ``stream``; without a terminal each step is a line. All of it goes to the file ``log``."""
+    """Lines and a bar on ``stream``; without a terminal every step is a line. All of it goes to the file ``log``."""
 
     log: Path
     stream: TextIO = field(default_factory=lambda: sys.stderr)

@@ -118,9 +118,8 @@ def merge(parts: Iterable[Path], into: Path) -> int:
                 f"{part} is the environment {part.name}, expected {into.name}: other hardware or software is not merged"
             )
         _require_same_versions(part, into)
-        for name in reversed(
-            BENCH_TABLES
-        ):  # runs after what they refer to, so that an interruption leaves no run without it
+        # runs after what they refer to, so that an interruption leaves no run without it
+        for name in reversed(BENCH_TABLES):
             rows = union(name, read_table(into, name), read_table(part, name))
             write_table(into, name, rows)
     return len(read_table(into, "runs")) - before
@@ -164,5 +163,6 @@ def _require_same_versions(part: Path, into: Path) -> None:
         before = known.get(row["framework"], row["value"])
         if row["fact"] == "version" and row["value"] != before:
             raise ValueError(
-                f"{part} was measured with {row['framework']} {row['value']}, expected {before}: other versions are not merged"
+                f"{part} was measured with {row['framework']} {row['value']}, expected {before}: other versions "
+                "are not merged"
             )

@@ -27,8 +27,10 @@ from sitedata.schema.protocol.contestant import Contestant
 from sitedata.schema.protocol.gate import ATTEMPTS, START_CORES, START_S, START_WAIT_S, disturbed
 
 TIMEOUT_S = 300.0
-ALLOCATOR = "glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967296"  # bytes: keep freed memory in the process
-NEIGHBOUR = "import os\nwhile os.getppid() == {parent}:\n    for _ in range(100_000): pass"  # busy until whoever started it is gone
+# bytes: keep freed memory in the process
+ALLOCATOR = "glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967296"
+# busy until the process that started it is gone
+NEIGHBOUR = "import os\nwhile os.getppid() == {parent}:\n    for _ in range(100_000): pass"
 LAST_WORDS = 300  # characters of an error that a reason keeps
 LOCK = Path(tempfile.gettempdir()) / "bench-machine.lock"
 

@@ -70,7 +70,7 @@ def keras_layers(model: Any) -> Layers:
     """
 
     def children(layer: Any) -> list[Any]:
-        # Only models list their layers publicly; other layers of layers keep them in the order in which they were assigned.
+        # only models list their layers publicly; other nested layers keep them in the order in which they were assigned
         inner = layer.layers if hasattr(layer, "layers") else layer._flatten_layers(include_self=False, recursive=False)
         return [child for child in inner if child.weights]
 
@@ -204,9 +204,8 @@ def to_pytorch(kind: str, arrays: Sequence[np.ndarray]) -> dict[str, np.ndarray]
         )
     if kind == "attention":
         width = arrays[0].shape[0]
-        kernels = [
-            array.reshape(width, width).T for array in arrays[::2]
-        ]  # (width, heads, size), the output's (heads, size, width)
+        # (width, heads, size), the output's (heads, size, width)
+        kernels = [array.reshape(width, width).T for array in arrays[::2]]
         biases = [array.reshape(width) for array in arrays[1::2]]
         names = ("in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias")
         return _named(names, (np.concatenate(kernels[:3]), np.concatenate(biases[:3]), kernels[3], biases[3]))

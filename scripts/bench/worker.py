@@ -1,7 +1,8 @@
 """One measurement in a process of its own, run by a framework's Python.
 
-In: a contestant as JSON. Out: one JSON line on stdout. ``python -m bench.worker '{"workload": …}'`` measures; ``python
--m bench.worker --facts pytorch cpu`` reports versions and builds.
+In: a contestant as JSON. Out: one JSON line on stdout.
+``python -m bench.worker '{"workload": …}'`` measures;
+``python -m bench.worker --facts pytorch cpu`` reports versions and builds.
 """
 
 from __future__ import annotations

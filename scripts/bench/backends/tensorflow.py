@@ -88,7 +88,7 @@ def gpu() -> str:
 
 def state() -> dict[str, object]:
     columns: dict[str, object] = {"threads_used": tf.config.threading.get_intra_op_parallelism_threads()}
-    with suppress(ImportError, AttributeError):  # no public call tells it; without an answer the column stays empty
+    with suppress(ImportError, AttributeError):  # no public call says so; without an answer the column stays empty
         from tensorflow.python.util import _pywrap_util_port
 
         columns["onednn"] = "on" if _pywrap_util_port.IsMklEnabled() else "off"
