@@ -77,7 +77,8 @@ def run(id: str, probe: Probe) -> tuple[dict[str, str], str]:
 
 def versions(python: Path, environment: str) -> str:
     code = (
-        "import importlib.metadata as m, platform, sys\nfound = []\nfor name in sys.argv[1:]:\n    try: found.append(f'{name} {m.version(name)}')\n"
+        "import importlib.metadata as m, platform, sys\nfound = []\nfor name in sys.argv[1:]:\n"
+        "    try: found.append(f'{name} {m.version(name)}')\n"
         "    except m.PackageNotFoundError: pass\nprint(', '.join(found + [f'Python {platform.python_version()}']))"
     )
     return subprocess.run(

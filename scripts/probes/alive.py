@@ -83,7 +83,8 @@ def ask() -> tuple[str, str]:
     if release.python:
         return (
             "no",
-            f"the package index has {package} {release.version} for Python {release.python} and older alone, and nothing for Python {here()}",
+            f"the package index has {package} {release.version} for Python {release.python} and older alone, and "
+            f"nothing for Python {here()}",
         )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -25,9 +25,8 @@ def beside(folder: Path, framework: str) -> tuple[str, list[str]]:
         if distribution.metadata["Name"].startswith(framework)
     }
     version = next(iter(pinned.values()))
-    if (
-        framework not in pinned
-    ):  # tensorflow-cpu is tensorflow under another name, and packages ask for the one or the other
+    # tensorflow-cpu is tensorflow under another name, and packages ask for one or the other
+    if framework not in pinned:
         stands_in = site / f"{framework}-{version}.dist-info"
         stands_in.mkdir()
         (stands_in / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {framework}\nVersion: {version}\n")

@@ -23,5 +23,6 @@ print(
 )
 yes_no(
     same,
-    f"tf.keras.layers.Dense is the class of the package keras {keras.__version__}, which TensorFlow installs as a dependency",
+    f"tf.keras.layers.Dense is the class of the package keras {keras.__version__}, which TensorFlow installs as a "
+    "dependency",
 )

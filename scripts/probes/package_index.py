@@ -16,7 +16,8 @@ OLDEST_MINOR = 6  # Python 3.6: nothing that these probes ask about was built fo
 WHEELS_ALONE = ("--only-binary", ":all:")
 # pip says so of every place that it could not read; a page that is missing (404) is an answer
 UNREACHED = re.compile(
-    r"Could not fetch URL \S+?: (?!404 )[^\n]*|Read timed out|Connection (?:refused|reset)|Temporary failure in name resolution"
+    r"Could not fetch URL \S+?: (?!404 )[^\n]*|Read timed out|Connection (?:refused|reset)|"
+    r"Temporary failure in name resolution"
 )
 
 

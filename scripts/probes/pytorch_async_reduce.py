@@ -1,4 +1,5 @@
-"""Does PyTorch's data-parallel training reduce gradients asynchronously, while the backward pass still computes others?"""
+"""Does PyTorch's data-parallel training reduce gradients asynchronously, \
+while the backward pass still computes others?"""
 
 import os
 
@@ -48,5 +49,6 @@ if __name__ == "__main__":
     total = events.count("reducing begins")
     yes_no(
         first < last,
-        f"{early} of {total} reductions began, through calls that return at once, before the last of {LAYERS} gradients was there",
+        f"{early} of {total} reductions began, through calls that return at once, before the last of {LAYERS} "
+        "gradients was there",
     )

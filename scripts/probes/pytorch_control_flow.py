@@ -45,7 +45,10 @@ try:
 except torch._dynamo.exc.Unsupported as error:
     print("fullgraph=True:", str(error).split("\n  Hint")[0])
     refused = f"refuses it ({type(error).__name__}: {str(error).splitlines()[0]})"
-captured = f"{len(graphs)} graph{'s' * (len(graphs) != 1)} with {sum(map(len, graphs))} operation{'s' * (sum(map(len, graphs)) != 1)}"
+captured = (
+    f"{len(graphs)} graph{'s' * (len(graphs) != 1)} with {sum(map(len, graphs))} "
+    f"operation{'s' * (sum(map(len, graphs)) != 1)}"
+)
 broke = (
     f"breaks its graph ({', '.join(names)}), captures {captured} and leaves the loop to Python"
     if breaks

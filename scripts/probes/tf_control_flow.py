@@ -25,5 +25,6 @@ print("called with Python numbers instead of tensors", python, "traces", by_numb
 by_value = by_number.experimental_get_tracing_count()
 yes_no(
     eager == graph == python == [8, 16, 111],
-    f"loops of 8, 16 and 111 turns in both; tf.function traced {traces} time for tensors, {by_value} for Python numbers",
+    f"loops of 8, 16 and 111 turns in both; tf.function traced {traces} time for tensors, {by_value} for Python "
+    "numbers",
 )
