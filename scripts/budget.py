@@ -33,17 +33,15 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE_RATIO = 1.15  # bytes of a page with figures over bytes of the page without them …
 FIGURE_BYTES = 3072  # … plus this for each figure, gzipped
 SETTLED_MS = 2000  # Material asks for the search index some time after the network went quiet
-SCORES = {
-    "performance": 97,
-    "accessibility": 100,
-    "best-practices": 100,
-    "seo": 100,
-}  # least Lighthouse score, out of 100
-# The mobile preset slows the CPU by 4, meant for a desktop in Lighthouse's class "high-end" (benchmarkIndex 1500 to 2000); a weaker
-# machine is to be slowed less. Source: https://github.com/GoogleChrome/lighthouse/blob/d82d5d9b6c753e56d10c6367357d73d5406c308a/docs/throttling.md
+# least Lighthouse score, out of 100
+SCORES = {"performance": 97, "accessibility": 100, "best-practices": 100, "seo": 100}
+# The mobile preset slows the CPU by 4, meant for a desktop in Lighthouse's class "high-end" (benchmarkIndex 1500 to
+# 2000); a weaker machine must be slowed less. Source:
+# https://github.com/GoogleChrome/lighthouse/blob/d82d5d9b6c753e56d10c6367357d73d5406c308a/docs/throttling.md
 SLOWDOWN, HIGH_END = 4.0, 1750
 LIGHTHOUSE_PAGES = (
-    "", "4b-performance/", "4a-implementation/", "ecosystem/", "data/", "claims/", "claims/perf-cnn-tf/", "methods/", "workloads/", "samples/",
+    "", "4b-performance/", "4a-implementation/", "ecosystem/", "data/", "claims/", "claims/perf-cnn-tf/", "methods/",
+    "workloads/", "samples/",
 )  # fmt: skip
 """One of each kind."""
 BUILD_RATIO = 1.3  # `build.py site` over `mkdocs build` of the same pages without hooks
@@ -51,14 +49,10 @@ PLAIN = "INHERIT: mkdocs.yml\nhooks: []\n"
 FIGURES_RATIO = 2.0  # figures at scale over all else that is done there
 MANY_PAGES = 10  # times as many as there are
 GROWTH, NOISE = 10, 1.1  # times the rows; what a shared machine adds to a ratio
-CLAIMS, SAMPLES, SCALE_SECONDS = (
-    10_000,
-    1_000_000,
-    300,
-)  # what is to build on a laptop, from files to fragments, without images
-SERVE_SECONDS = (
-    1.0  # with as many pages as there are and with ten times as many: from a saved cell to the page that shows it
-)
+# what a laptop must be able to build, from files to fragments, without images
+CLAIMS, SAMPLES, SCALE_SECONDS = 10_000, 1_000_000, 300
+# from a saved cell to the page that shows it, with as many pages as there are and with ten times as many
+SERVE_SECONDS = 1.0
 COMPARISON_PAGE = "4a-implementation/"  # shows every cell of data/comparison.csv
 ROUNDS = 3  # the median of so many counts
 LONGEST = 60  # seconds that anything may take to appear …
@@ -75,7 +69,7 @@ class CannotMeasure(Exception):
 
 @contextmanager
 def serving(site: Path, cut: bool = False) -> Iterator[str]:
-    """Serve ``site`` gzipped on a free port, as a web host does; with ``cut``, without its figures. Yields the address."""
+    """Serve ``site`` gzipped on a free port, as a web host does; yields the address. ``cut``: without its figures."""
 
     class Files(SimpleHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -182,9 +176,8 @@ def measure_lighthouse(site: Path) -> Iterator[Line]:
             if not (site / page / "index.html").is_file():
                 raise CannotMeasure(f"the site has no page {page}")
             reports = [lighthouse(path, address + page)]
-            if (
-                score(reports[0], "performance") < SCORES["performance"]
-            ):  # one run, on a machine of unknown speed, says little
+            # one run, on a machine of unknown speed, says little
+            if score(reports[0], "performance") < SCORES["performance"]:
                 slowdown = SLOWDOWN * min(1.0, reports[0]["environment"]["benchmarkIndex"] / HIGH_END)
                 reports = [lighthouse(path, address + page, slowdown) for _ in range(ROUNDS)]
             for category, least in SCORES.items():
@@ -404,8 +397,8 @@ def seconds_until(url: str, text: str, longest: float = LONGEST) -> float:
 
 
 PARTS = {
-    "bytes": measure_bytes, "lighthouse": measure_lighthouse, "build": measure_build, "growth": measure_growth, "scale": measure_scale,
-    "serve": measure_serve,
+    "bytes": measure_bytes, "lighthouse": measure_lighthouse, "build": measure_build, "growth": measure_growth,
+    "scale": measure_scale, "serve": measure_serve,
 }  # fmt: skip
 
 

@@ -89,7 +89,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(refused, file=sys.stderr)
     except OSError as error:  # a full disk, a file that is locked or may not be read
         print(
-            f"{error.filename or 'this machine'}: {error.strerror or error} — expected a place that can be read and written",
+            f"{error.filename or 'this machine'}: {error.strerror or error} — expected a place that can be read "
+            "and written",
             file=sys.stderr,
         )
     return 1
@@ -202,7 +203,8 @@ def archive() -> int:
         made = archive_history.create(ROOT)
         archive_branch.check_out(ROOT, folder)
         print(
-            f"made the branch archive: {made.files:,} files, {made.addresses:,} addresses; publish it once with: git push origin archive"
+            f"made the branch archive: {made.files:,} files, {made.addresses:,} addresses; publish it once with: "
+            "git push origin archive"
         )
     print("archive/ is a checkout of the branch archive: make site lays what it holds into the site")
     return 0
@@ -254,12 +256,14 @@ def render(previews: bool = True) -> int:
     report = run(Places(ROOT), os.environ["SITE_URL"], previews)
     seconds = time.perf_counter() - started
     print(
-        f"rendered {report.pages} pages and {report.figures} figures ({report.drawn} images drawn, {report.written} files written) in {seconds:.1f} s"
+        f"rendered {report.pages} pages and {report.figures} figures ({report.drawn} images drawn, "
+        f"{report.written} files written) in {seconds:.1f} s"
     )
     print_flags(report.flagged)
     if report.undrawn:
         print(
-            f"no browser found: figures are shown as tables until touched, and have no pictures — to get them, {HOW_TO_GET_ONE}",
+            "no browser found: figures are shown as tables until touched, and have no pictures — to get them, "
+            f"{HOW_TO_GET_ONE}",
             file=sys.stderr,
         )
     return 2 if report.undrawn else 0

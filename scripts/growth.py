@@ -48,9 +48,8 @@ def more_pages(data: Path, pages: int) -> None:
     They are copies of the claims that people decided, which have one page each and no figure to draw.
     """
     with (data / "claims.csv").open(encoding="utf-8", newline="") as file:
-        rows = [
-            row for row in csv.DictReader(file) if not row["section"].startswith("#8")
-        ]  # those of the guide need advice
+        # claims of the guide need advice
+        rows = [row for row in csv.DictReader(file) if not row["section"].startswith("#8")]
     decided = {row["id"] for row in rows if row["kind"] in ("sourced", "opinion")}
     for name in ("claims", "claim_evidence", "verdict_log"):
         multiply(data / f"{name}.csv", 1 + -(-pages // len(decided)), {"id", "claim_id"}, decided)
@@ -64,7 +63,10 @@ def multiply(path: Path, times: int, naming: set[str], claims: set[str] | None =
     text = gzip.decompress(path.read_bytes()).decode("utf-8") if packed else path.read_text(encoding="utf-8")
     header, *rows = csv.reader(io.StringIO(text, newline=""))
     records = [
-        [" ".join(word + end for word in cell.split()) if name in naming else cell for name, cell in zip(header, row, strict=True)]
+        [
+            " ".join(word + end for word in cell.split()) if name in naming else cell
+            for name, cell in zip(header, row, strict=True)
+        ]
         for row in rows for end in ("", *(f"-x{n}" for n in range(2, times + 1) if claims is None or claims & set(row)))
     ]  # fmt: skip
     model = schema.TABLES.get(path.stem)

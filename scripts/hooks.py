@@ -20,7 +20,6 @@ def on_post_build(config):
 def on_env(env, config, files):
     cache = SCRIPTS.parent / "build" / "cache" / "templates"
     cache.mkdir(parents=True, exist_ok=True)
-    env.bytecode_cache = FileSystemBytecodeCache(
-        str(cache)
-    )  # the theme's templates are compiled once, not for each edit
+    # the theme's templates are compiled once, not for each edit
+    env.bytecode_cache = FileSystemBytecodeCache(str(cache))
     return env

@@ -33,9 +33,8 @@ Anybody who runs the tests also builds the site.
 """
 WITH_PYTORCH = ("pytorch", "interchange")
 PYTORCH = "pytorch-release"  # a group without a lock file: see pyproject.toml
-UNFINISHED = (
-    "unfinished"  # a file in an environment: uv takes a package for whole of which an interrupted run wrote a part
-)
+# a file in an environment: uv takes a package for complete even if an interrupted run wrote only part of it
+UNFINISHED = "unfinished"
 FROM_PIP = {"index-url": "UV_DEFAULT_INDEX", "find-links": "UV_FIND_LINKS", "cert": "SSL_CERT_FILE"}
 OLDEST = (3, 11)  # as pyproject.toml says
 
@@ -52,7 +51,7 @@ def program(folder: Path, name: str = "python") -> Path:
 def find_uv() -> str | None:
     """This machine's uv, else the one that was installed here; None if neither is new enough for ``pyproject.toml``."""
     for uv in (shutil.which("uv"), shutil.which("uv", path=str(ROOT / ".venv-uv" / "bin"))):
-        with contextlib.suppress(OSError):  # a part of a program
+        with contextlib.suppress(OSError):  # the program is incomplete
             if uv and subprocess.run([uv, "cache", "dir"], cwd=ROOT, capture_output=True).returncode == 0:
                 return uv
     return None
