@@ -1,6 +1,7 @@
-"""Measure what the site promises: page weight, Lighthouse scores, build time, growth, latency. In: the tree and ``site/``. Out: one table.
+"""Measure what the site promises: page weight, Lighthouse scores, build time, growth, latency.
 
-Exit status: 0 if every measured budget holds, 1 if one is broken. What could not be measured says why, and breaks nothing.
+In: the tree and ``site/``. Out: one table. Exit status: 0 if every measured budget holds, 1 if one is broken. What
+could not be measured says why, and breaks nothing.
 """
 
 from __future__ import annotations
@@ -32,17 +33,15 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE_RATIO = 1.15  # bytes of a page with figures over bytes of the page without them …
 FIGURE_BYTES = 3072  # … plus this for each figure, gzipped
 SETTLED_MS = 2000  # Material asks for the search index some time after the network went quiet
-SCORES = {
-    "performance": 97,
-    "accessibility": 100,
-    "best-practices": 100,
-    "seo": 100,
-}  # least Lighthouse score, out of 100
-# The mobile preset slows the CPU by 4, meant for a desktop in Lighthouse's class "high-end" (benchmarkIndex 1500 to 2000); a weaker
-# machine is to be slowed less. Source: https://github.com/GoogleChrome/lighthouse/blob/d82d5d9b6c753e56d10c6367357d73d5406c308a/docs/throttling.md
+# least Lighthouse score, out of 100
+SCORES = {"performance": 97, "accessibility": 100, "best-practices": 100, "seo": 100}
+# The mobile preset slows the CPU by 4, meant for a desktop in Lighthouse's class "high-end" (benchmarkIndex 1500 to
+# 2000); a weaker machine must be slowed less. Source:
+# https://github.com/GoogleChrome/lighthouse/blob/d82d5d9b6c753e56d10c6367357d73d5406c308a/docs/throttling.md
 SLOWDOWN, HIGH_END = 4.0, 1750
 LIGHTHOUSE_PAGES = (
-    "", "4b-performance/", "4a-implementation/", "ecosystem/", "data/", "claims/", "claims/perf-cnn-tf/", "methods/", "workloads/", "samples/",
+    "", "4b-performance/", "4a-implementation/", "ecosystem/", "data/", "claims/", "claims/perf-cnn-tf/", "methods/",
+    "workloads/", "samples/",
 )  # fmt: skip
 """One of each kind."""
 BUILD_RATIO = 1.3  # `build.py site` over `mkdocs build` of the same pages without hooks
@@ -50,14 +49,10 @@ PLAIN = "INHERIT: mkdocs.yml\nhooks: []\n"
 FIGURES_RATIO = 2.0  # figures at scale over all else that is done there
 MANY_PAGES = 10  # times as many as there are
 GROWTH, NOISE = 10, 1.1  # times the rows; what a shared machine adds to a ratio
-CLAIMS, SAMPLES, SCALE_SECONDS = (
-    10_000,
-    1_000_000,
-    300,
-)  # what is to build on a laptop, from files to fragments, without images
-SERVE_SECONDS = (
-    1.0  # with as many pages as there are and with ten times as many: from a saved cell to the page that shows it
-)
+# what a laptop must be able to build, from files to fragments, without images
+CLAIMS, SAMPLES, SCALE_SECONDS = 10_000, 1_000_000, 300
+# from a saved cell to the page that shows it, with as many pages as there are and with ten times as many
+SERVE_SECONDS = 1.0
 COMPARISON_PAGE = "4a-implementation/"  # shows every cell of data/comparison.csv
 ROUNDS = 3  # the median of so many counts
 LONGEST = 60  # seconds that anything may take to appear …
@@ -74,7 +69,7 @@ class CannotMeasure(Exception):
 
 @contextmanager
 def serving(site: Path, cut: bool = False) -> Iterator[str]:
-    """Serve ``site`` gzipped on a free port, as a web host does; with ``cut``, without its figures. Yields the address."""
+    """Serve ``site`` gzipped on a free port, as a web host does; yields the address. ``cut``: without its figures."""
 
     class Files(SimpleHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -148,7 +143,10 @@ def measure_bytes(site: Path) -> Iterator[Line]:
 
 
 def visit(browser, url: str, touched: int = 0) -> tuple[int, list[str]]:
-    """Bytes that a page moves until the network is quiet, headers included, cache off; and the addresses it asked for."""
+    """Bytes that a page transfers until the network is quiet, and the addresses that it requested.
+
+    Headers count; the cache is off.
+    """
     page = browser.new_page()
     asked: list[str] = []
     sizes: list[float] = []
@@ -178,9 +176,8 @@ def measure_lighthouse(site: Path) -> Iterator[Line]:
             if not (site / page / "index.html").is_file():
                 raise CannotMeasure(f"the site has no page {page}")
             reports = [lighthouse(path, address + page)]
-            if (
-                score(reports[0], "performance") < SCORES["performance"]
-            ):  # one run, on a machine of unknown speed, says little
+            # one run, on a machine of unknown speed, says little
+            if score(reports[0], "performance") < SCORES["performance"]:
                 slowdown = SLOWDOWN * min(1.0, reports[0]["environment"]["benchmarkIndex"] / HIGH_END)
                 reports = [lighthouse(path, address + page, slowdown) for _ in range(ROUNDS)]
             for category, least in SCORES.items():
@@ -225,14 +222,14 @@ def failing_audits(report: dict, category: str) -> Iterator[Line]:
     for ref in report["categories"][category]["auditRefs"]:
         audit = report["audits"][ref["id"]]
         if ref["weight"] and audit["score"] is not None and audit["score"] < 1:
-            found = [
+            snippets = [
                 item["node"]["snippet"]
                 for item in audit.get("details", {}).get("items", [])
                 if isinstance(item.get("node"), dict)
             ]
             yield (
                 f"  {ref['id']}: {audit.get('displayValue') or audit['title']}",
-                " ".join(dict.fromkeys(found))[:300],
+                " ".join(dict.fromkeys(snippets))[:300],
                 "",
                 None,
             )
@@ -240,7 +237,7 @@ def failing_audits(report: dict, category: str) -> Iterator[Line]:
 
 @contextmanager
 def copied_tree() -> Iterator[Path]:
-    """The tree without what is made, but with the cache of drawings, in a folder that goes away."""
+    """The tree without what is generated, but with the cache of drawings, in a temporary folder."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         tree = Path(folder) / "tree"
         shutil.copytree(
@@ -314,12 +311,19 @@ def measure_growth(_: Path) -> Iterator[Line]:
 
 
 def measure_scale(_: Path) -> Iterator[Line]:
-    """Data as large as the site is to bear, once: made of copies, then checked, judged, drawn as Plotly figures and turned into HTML."""
+    """Data as large as the site must be able to bear, measured once.
+
+    The data are made of copies, then checked, judged, drawn as Plotly figures and turned into HTML.
+    """
     from growth import grown, stages
     from sitedata.check.dataset import checked_dataset
 
     data = checked_dataset(ROOT / "data")
-    steps = sum(row.step_time_us.count(" ") + 1 for each in data.environments.values() for row in each.rows("samples"))
+    steps = sum(
+        row.step_time_us.count(" ") + 1
+        for environment in data.environments.values()
+        for row in environment.rows("samples")
+    )
     if not steps:
         raise CannotMeasure("no environment is published whose samples could be copied")
     claims, runs = -(-CLAIMS // len(data.rows("claims"))), -(-SAMPLES // steps)
@@ -354,7 +358,7 @@ def measure_serve(_: Path) -> Iterator[Line]:
 
 
 def serve_wait(tree: Path) -> tuple[float, int]:
-    """Seconds, the median of some edits, and how many pages there are."""
+    """The median of a few edits in seconds, and the number of pages."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
@@ -393,8 +397,8 @@ def seconds_until(url: str, text: str, longest: float = LONGEST) -> float:
 
 
 PARTS = {
-    "bytes": measure_bytes, "lighthouse": measure_lighthouse, "build": measure_build, "growth": measure_growth, "scale": measure_scale,
-    "serve": measure_serve,
+    "bytes": measure_bytes, "lighthouse": measure_lighthouse, "build": measure_build, "growth": measure_growth,
+    "scale": measure_scale, "serve": measure_serve,
 }  # fmt: skip
 
 

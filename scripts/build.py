@@ -1,6 +1,6 @@
-"""The build: ``check`` the data, ``render`` pages, tables and figures, make the ``site``, or ``serve`` it with live reload.
+"""The build: ``check`` the data, ``render`` pages, tables and figures, make the ``site``, or ``serve`` it live.
 
-Everything that has logic is in the package ``sitedata``; this file reads arguments and prints what happened.
+All logic is in the package ``sitedata``; this file reads arguments and prints what happened.
 """
 
 from __future__ import annotations
@@ -89,14 +89,15 @@ def main(arguments: list[str] | None = None) -> int:
         print(refused, file=sys.stderr)
     except OSError as error:  # a full disk, a file that is locked or may not be read
         print(
-            f"{error.filename or 'this machine'}: {error.strerror or error} — expected a place that can be read and written",
+            f"{error.filename or 'this machine'}: {error.strerror or error} — expected a place that can be read "
+            "and written",
             file=sys.stderr,
         )
     return 1
 
 
 def complain(problems: list, said: str) -> None:
-    """The same words on a terminal and in GitHub Actions, there also on the lines of the diff."""
+    """Print the same words on a terminal and in GitHub Actions, there also on the lines of the diff."""
     from sitedata.review.annotations import announce, in_actions
 
     if in_actions(os.environ):
@@ -118,13 +119,13 @@ def check() -> int:
 
 
 def fix() -> int:
-    """Repair, then check: what is left is for a person."""
+    """Repair, then check: what remains needs a person."""
     from sitedata.load.fix import fix as repair
     from sitedata.text.problem import BadInput
 
     repairs = repair(ROOT / "data")
-    for each in repairs:
-        print(each)
+    for made in repairs:
+        print(made)
     print(f"{len(repairs)} repair{'s' * (len(repairs) != 1)} made", flush=True)
     try:
         return check()
@@ -135,7 +136,10 @@ def fix() -> int:
 
 
 def diff_with(base: str) -> int:
-    """Print what a pull request's summary would say; leave it in build/difference, with pictures where there is a browser."""
+    """Print what a pull request's summary would say, and leave it in build/difference.
+
+    With pictures where there is a browser.
+    """
     from sitedata.publish.places import Places, build_day
     from sitedata.review import difference, pictures, revisions
     from sitedata.review import report as difference_report
@@ -147,7 +151,7 @@ def diff_with(base: str) -> int:
     versions = revisions.versions(ROOT, base)
     old = Places(revisions.extract(ROOT, versions.base, ROOT / "build" / "difference-base"))
     files = changed_files(ROOT, versions.base)
-    before, after = (difference.read(each, build_day()) for each in (old, places))
+    before, after = (difference.read(version, build_day()) for version in (old, places))
     summary = difference.compare(before, after, files, versions)
     out.clear()
     drawn = pictures.draw(summary, before, after, Folder(places.cache / "images", ROOT), out)
@@ -159,7 +163,10 @@ def diff_with(base: str) -> int:
 
 
 def print_flags(flags: list[str]) -> None:
-    """Rules of the selection guide whose evidence changed since they were written. They stop nothing, and the page marks them too."""
+    """Print the rules of the selection guide whose evidence has changed since they were written.
+
+    They stop nothing, and the page marks them too.
+    """
     for line in flags:
         print(f"to be read again: {line}")
 
@@ -170,16 +177,19 @@ def verdicts() -> int:
     from sitedata.text.files import append_rows
 
     data = checked_dataset(ROOT / "data")
-    found = claims.changes(claims.judge(data), data.rows("verdict_log"), datetime.now(UTC).date())
-    append_rows(ROOT / "data" / "verdict_log.csv", found)
-    for row in found:
+    changes = claims.changes(claims.judge(data), data.rows("verdict_log"), datetime.now(UTC).date())
+    append_rows(ROOT / "data" / "verdict_log.csv", changes)
+    for row in changes:
         print(f"{row['claim_id']}: {row['verdict']} ({row['cause']})")
-    print(f"{len(found)} verdict{'s' * (len(found) != 1)} changed")
+    print(f"{len(changes)} verdict{'s' * (len(changes) != 1)} changed")
     return 0
 
 
 def archive() -> int:
-    """Have former states and the list of addresses beside the build: those of the branch, which is made from history where there is none."""
+    """Check out the branch ``archive`` beside the build: former states and the list of addresses.
+
+    Where there is no such branch, it is made from history.
+    """
     from sitedata.publish import archive_branch, archive_history
     from sitedata.publish.places import Places
 
@@ -193,14 +203,18 @@ def archive() -> int:
         made = archive_history.create(ROOT)
         archive_branch.check_out(ROOT, folder)
         print(
-            f"made the branch archive: {made.files:,} files, {made.addresses:,} addresses; publish it once with: git push origin archive"
+            f"made the branch archive: {made.files:,} files, {made.addresses:,} addresses; publish it once with: "
+            "git push origin archive"
         )
     print("archive/ is a checkout of the branch archive: make site lays what it holds into the site")
     return 0
 
 
 def freeze() -> int:
-    """Build, see that every address that was ever published answers, and keep what is new: a commit in archive/. What is kept stays as it is."""
+    """Build, make sure that every address ever published answers, and keep what is new as a commit in archive/.
+
+    What is kept already stays as it is.
+    """
     from sitedata.check.dataset import checked_dataset
     from sitedata.load import archive as frozen
     from sitedata.publish import archive_branch, states
@@ -242,12 +256,14 @@ def render(previews: bool = True) -> int:
     report = run(Places(ROOT), os.environ["SITE_URL"], previews)
     seconds = time.perf_counter() - started
     print(
-        f"rendered {report.pages} pages and {report.figures} figures ({report.drawn} images drawn, {report.written} files written) in {seconds:.1f} s"
+        f"rendered {report.pages} pages and {report.figures} figures ({report.drawn} images drawn, "
+        f"{report.written} files written) in {seconds:.1f} s"
     )
     print_flags(report.flagged)
     if report.undrawn:
         print(
-            f"no browser found: figures are shown as tables until touched, and have no pictures — to get them, {HOW_TO_GET_ONE}",
+            "no browser found: figures are shown as tables until touched, and have no pictures — to get them, "
+            f"{HOW_TO_GET_ONE}",
             file=sys.stderr,
         )
     return 2 if report.undrawn else 0
@@ -318,9 +334,9 @@ def site() -> int:
 
 
 QUIET_THEME = {"NO_MKDOCS_2_WARNING": "1"}
-"""The theme's notice about its end, which CONTRIBUTING.md treats; it would be told at each build."""
+"""Silences the theme's notice about its end, which CONTRIBUTING.md covers; otherwise every build would print it."""
 PROGRESS = re.compile(r"INFO|DEBUG|\s*$")
-"""Lines of MkDocs that say how far it is."""
+"""Lines in which MkDocs reports its progress."""
 
 
 def serve_site(address: str) -> int:
@@ -352,27 +368,30 @@ def mkdocs(command: str) -> list[str]:
 
 
 def addresses() -> dict[str, str]:
-    """``SITE_URL``, ``REPO_URL`` and ``EDIT_URI``: from the environment, else from the git remote, else empty and so left out."""
+    """``SITE_URL``, ``REPO_URL`` and ``EDIT_URI``: from the environment, else from the git remote.
+
+    Otherwise empty, and so left out.
+    """
     from sitedata.pages.forge import Forge
 
     repository = os.environ.get("REPO_URL") or remote()
     editor = Forge(repository).pages
     site_url = os.environ.get("SITE_URL", "")
-    if not site_url and (found := re.fullmatch(r"https://github\.com/([^/]+)/([^/]+)", repository)):
-        owner, name = found[1], found[2]
+    if not site_url and (match := re.fullmatch(r"https://github\.com/([^/]+)/([^/]+)", repository)):
+        owner, name = match[1], match[2]
         site_url = f"https://{owner}.github.io/" + ("" if name == f"{owner}.github.io" else f"{name}/")
     return {"SITE_URL": site_url, "REPO_URL": repository, "EDIT_URI": os.environ.get("EDIT_URI", editor)}
 
 
 def remote() -> str:
-    """The web address of the git remote ``origin`` if it is on a forge, else nothing."""
+    """The web address of the git remote ``origin`` if it is on a forge, else empty."""
     if not shutil.which("git"):
         return ""
     answer = subprocess.run(
         ["git", "remote", "get-url", "origin"], capture_output=True, text=True, cwd=ROOT
     ).stdout.strip()
-    found = re.fullmatch(r"(?:https://(?:[^@/]+@)?|ssh://git@|git@)([\w.-]+\.[a-z]+)[:/](.+?)(?:\.git)?/?", answer)
-    return f"https://{found[1]}/{found[2]}" if found else ""
+    match = re.fullmatch(r"(?:https://(?:[^@/]+@)?|ssh://git@|git@)([\w.-]+\.[a-z]+)[:/](.+?)(?:\.git)?/?", answer)
+    return f"https://{match[1]}/{match[2]}" if match else ""
 
 
 if __name__ == "__main__":

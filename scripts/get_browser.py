@@ -1,4 +1,4 @@
-"""Make sure that there is a browser to test with: Chrome or Chromium of this machine, else Playwright's own."""
+"""Make sure that there is a browser to test with: this machine's Chrome or Chromium, else Playwright's own."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from sitedata.draw.browser import HOW_TO_GET_ONE, find_browser
 
 
 def main() -> int:
-    if found := find_browser():
-        print(f"browser: {found}")
+    if browser := find_browser():
+        print(f"browser: {browser}")
         return 0
     print("no Chrome or Chromium found: fetching Playwright's")
     if subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"]).returncode == 0:

@@ -1,4 +1,7 @@
-"""Synthetic data for the budget of growth: copies of real rows with names of their own. In: ``data/``. Out: folders like it, and seconds."""
+"""Synthetic data for the growth budget: copies of real rows under new names.
+
+In: ``data/``. Out: folders like it, and seconds.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +23,14 @@ RUN_TABLES = ("runs.csv", "samples.csv.gz")
 NAMING = {
     "id", "criterion_id", "source_id", "source_ids", "successor", "package", "claim_id", "probe_id", "sweep", "run_id",
 }  # fmt: skip
-"""The columns whose words name rows: a copy's words get an end of its own."""
+"""The columns whose words name rows: in a copy these words get a suffix."""
 
 
 def grown(data: Path, folder: Path, *, tables: int = 1, claims: int = 1, runs: int = 1) -> Path:
-    """A copy of ``data`` in ``folder`` with so many times the rows: of tables and of claims, and of measured runs with their samples."""
+    """A copy of ``data`` in ``folder`` with that many times the rows.
+
+    Separately for tables, for claims, and for measured runs with their samples.
+    """
     made = shutil.copytree(data, folder)
     for names, times in ((TABLES, tables), (CLAIM_TABLES, claims)):
         for name in names:
@@ -37,25 +43,30 @@ def grown(data: Path, folder: Path, *, tables: int = 1, claims: int = 1, runs: i
 
 
 def more_pages(data: Path, pages: int) -> None:
-    """Add about so many pages in place: copies of the claims that people decided, which have a page each and no figure to be drawn."""
+    """Add about that many pages in place.
+
+    They are copies of the claims that people decided, which have one page each and no figure to draw.
+    """
     with (data / "claims.csv").open(encoding="utf-8", newline="") as file:
-        rows = [
-            row for row in csv.DictReader(file) if not row["section"].startswith("#8")
-        ]  # those of the guide need advice
+        # claims of the guide need advice
+        rows = [row for row in csv.DictReader(file) if not row["section"].startswith("#8")]
     decided = {row["id"] for row in rows if row["kind"] in ("sourced", "opinion")}
     for name in ("claims", "claim_evidence", "verdict_log"):
         multiply(data / f"{name}.csv", 1 + -(-pages // len(decided)), {"id", "claim_id"}, decided)
 
 
 def multiply(path: Path, times: int, naming: set[str], claims: set[str] | None = None) -> None:
-    """Follow each row by copies with names of their own, which refer to copies. ``claims``: rows of these alone."""
+    """Add copies of every row below it, with new names and references to copies. ``claims``: only the rows of these."""
     if times == 1:
         return
     packed = path.suffix == ".gz"
     text = gzip.decompress(path.read_bytes()).decode("utf-8") if packed else path.read_text(encoding="utf-8")
     header, *rows = csv.reader(io.StringIO(text, newline=""))
     records = [
-        [" ".join(word + end for word in cell.split()) if name in naming else cell for name, cell in zip(header, row, strict=True)]
+        [
+            " ".join(word + end for word in cell.split()) if name in naming else cell
+            for name, cell in zip(header, row, strict=True)
+        ]
         for row in rows for end in ("", *(f"-x{n}" for n in range(2, times + 1) if claims is None or claims & set(row)))
     ]  # fmt: skip
     model = schema.TABLES.get(path.stem)
@@ -72,7 +83,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def check_and_tables(folder: Path) -> float:
-    """Seconds to read and check everything, to judge every claim, and to make every table and page of a claim."""
+    """Seconds to read and check everything, to judge every claim, and to make every table and every page of a claim."""
     return sum(took for _, took in stages(folder))
 
 

@@ -1,4 +1,4 @@
-"""What MkDocs asks of us while it builds the pages of ``build/docs``."""
+"""What MkDocs calls while it builds the pages of ``build/docs``."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ BUILD = SCRIPTS.parent / "build"
 
 
 def on_post_build(config):
-    """The frozen files stand beside the live ones."""
+    """Put the frozen files beside the live ones."""
     site, archive = Path(config.site_dir), SCRIPTS.parent / "archive"
     states.lay(site, states.things_in(BUILD / "things.json"), frozen.read(archive), archive)
 
@@ -20,7 +20,6 @@ def on_post_build(config):
 def on_env(env, config, files):
     cache = SCRIPTS.parent / "build" / "cache" / "templates"
     cache.mkdir(parents=True, exist_ok=True)
-    env.bytecode_cache = FileSystemBytecodeCache(
-        str(cache)
-    )  # the theme's templates are compiled once, not for each edit
+    # the theme's templates are compiled once, not for each edit
+    env.bytecode_cache = FileSystemBytecodeCache(str(cache))
     return env

@@ -1,8 +1,9 @@
-"""Ask every address that the data names, and write those that do not answer as they should to ``data/link_checks.csv``.
+"""Request every address that the data names, and write those that do not answer properly to ``data/link_checks.csv``.
 
-In: the addresses of sources, systems, frameworks and disputes. Out: ``data/link_checks.csv``: one row an address that is gone, refused or
-silent, with the day since when. An address that answers again loses its row. Where hardly anything answers, the network is at fault, not
-the addresses: that is said, and nothing changes. Run on a schedule, never for a pull request.
+In: the addresses of sources, systems, frameworks and disputes. Out: ``data/link_checks.csv``: one row per address that
+is gone, refused or silent, with the day since when. An address that answers again loses its row. Where hardly anything
+answers, the network is at fault and not the addresses: this is reported, and nothing changes. Run on a schedule, never
+for a pull request.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ Answer = tuple[str, str]  # outcome ("" for fine, "undecided"), and what exactly
 
 
 def ask(url: str) -> Answer:
-    """First for the head alone; a server that does not like that is asked for the page."""
+    """Request only the head first; a server that does not like that is asked for the page."""
     answer = ("silent", "no answer")
     for method in ("HEAD", "GET"):
         request = urllib.request.Request(url, method=method, headers={"User-Agent": ASKS_AS, "Accept": "*/*"})
@@ -63,28 +64,28 @@ def outcome_of(status: int) -> str:
 
 
 def addresses() -> list[str]:
-    """Every address once. Package URLs are no addresses."""
-    found = {
+    """Every address once. Package URLs do not count as addresses."""
+    urls = {
         getattr(row, column)
         for table, column in NAMED_IN.items()
         for row in load(DATA / f"{table}.csv", TABLES[table]).rows
         if (getattr(row, column) or "").startswith("http")
     }
-    return sorted(found)
+    return sorted(urls)
 
 
 def ask_all(urls: Iterable[str], ask: Callable[[str], Answer], pause_s: float) -> dict[str, Answer]:
-    """Hosts beside each other, the addresses of a host one after the other."""
+    """Hosts in parallel, the addresses of one host one after the other."""
     by_host: defaultdict[str, list[str]] = defaultdict(list)
     for url in urls:
         by_host[urlsplit(url).netloc].append(url)
 
     def ask_host(mine: list[str]) -> list[tuple[str, Answer]]:
-        found = []
+        answers = []
         for number, url in enumerate(mine):
             time.sleep(pause_s if number else 0)
-            found.append((url, ask(url)))
-        return found
+            answers.append((url, ask(url)))
+        return answers
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return dict(answer for answers in pool.map(ask_host, by_host.values()) for answer in answers)
@@ -102,7 +103,7 @@ def answering_hosts(answers: dict[str, Answer]) -> float:
 
 
 def rows_after(before: list[LinkCheck], answers: dict[str, Answer], today: str) -> list[dict[str, str]]:
-    """What the file holds then. What is undecided stays as it was; what nobody names any more goes."""
+    """What the file then holds: undecided rows stay as they were; rows of addresses that nobody names any more go."""
     known = {row.url: row for row in before}
     rows = []
     for url, (outcome, answer) in sorted(answers.items()):

@@ -1,8 +1,9 @@
 """Ask the package indexes for the release dates of every tracked package and write ``data/releases.csv``.
 
-In: the packages named in ``data/systems.csv`` and ``data/frameworks.csv``; pip's own configuration (index, certificates, timeout) for
-``pkg:pypi/…``, npm itself and so its configuration for ``pkg:npm/…``. Out: ``data/releases.csv``, whose new rows say that a machine wrote
-them. Rows of packages that no index holds (``pkg:github/…``) are kept as they are. An index that cannot be reached is reported, and nothing changes.
+In: the packages named in ``data/systems.csv`` and ``data/frameworks.csv``; pip's own configuration (index,
+certificates, timeout) for ``pkg:pypi/…``, npm itself and so its configuration for ``pkg:npm/…``. Out:
+``data/releases.csv``, whose new rows say that a machine wrote them. Rows of packages that no index holds
+(``pkg:github/…``) are kept as they are. An index that cannot be reached is reported, and nothing changes.
 
 Source: PEP 691 (JSON form of the simple index) and PEP 700 (upload times); the manual of `npm view`
 """
@@ -32,7 +33,7 @@ from sitedata.text.problem import BadInput
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SOURCE_IDS = {"pkg:pypi/": "python-package-index", "pkg:npm/": "npm-registry"}
-"""How a package URL begins → the source that states the dates."""
+"""Prefix of a package URL → the source that states the dates."""
 BY_MACHINE = "make refresh"
 NPM_LIMIT_S = 120
 ACCEPT = "application/vnd.pypi.simple.v1+json"
@@ -46,7 +47,7 @@ class Unreachable(Exception):
 
 
 def pip_setting(name: str) -> str:
-    """A setting as pip sees it (environment, configuration files), or nothing."""
+    """A setting as pip sees it (environment, configuration files), or empty."""
     if value := os.environ.get("PIP_" + name.upper().replace("-", "_")):
         return value
     answer = subprocess.run(
@@ -73,7 +74,10 @@ def ask(index: str, package: str, context: ssl.SSLContext, timeout_s: float) -> 
 
 
 def ask_npm(package: str) -> list[tuple[str, str, bool]]:
-    """``(version, day, False)`` of the stable releases, oldest version first: npm's prereleases are written in another way than ours."""
+    """``(version, day, False)`` of the stable releases, oldest version first.
+
+    npm writes prereleases differently from us.
+    """
     if not (npm := shutil.which("npm")):
         raise Unreachable(f"{package}: npm is not installed")
     try:
@@ -101,7 +105,10 @@ def version_of(filename: str) -> Version | None:
 
 
 def releases(files: list[dict], *, with_prereleases: bool) -> list[tuple[str, str, bool]]:
-    """``(version, day of the first file in UTC, is a prerelease)``, oldest version first; yanked and dev versions left out."""
+    """``(version, day of the first file in UTC, is a prerelease)``, oldest version first.
+
+    Yanked and dev versions are left out.
+    """
     first: dict[Version, str] = {}
     for file in files:
         version = version_of(file["filename"])
@@ -132,19 +139,19 @@ def main() -> int:
     try:
         for package in packages:
             if package.startswith("pkg:pypi/"):
-                found = releases(
+                dated = releases(
                     ask(index, package.removeprefix("pkg:pypi/"), context, timeout_s),
                     with_prereleases=package in frameworks,
                 )
             elif package.startswith("pkg:npm/"):
-                found = ask_npm(package.removeprefix("pkg:npm/"))
+                dated = ask_npm(package.removeprefix("pkg:npm/"))
             else:
                 continue
             source = next(id for begin, id in SOURCE_IDS.items() if package.startswith(begin))
-            for version, day, prerelease in found:
+            for version, day, prerelease in dated:
                 values = (package, version, day, "yes" if prerelease else "no", source, today, BY_MACHINE)
                 rows.append(dict(zip(columns_of(Release), values, strict=True)))
-            print(f"{package}: {len(found)} releases, newest {found[-1][0] if found else 'none'}")
+            print(f"{package}: {len(dated)} releases, newest {dated[-1][0] if dated else 'none'}")
     except Unreachable as problem:
         print(f"the package index did not answer; data/releases.csv is unchanged\n  {problem}", file=sys.stderr)
         return 1

@@ -1,7 +1,8 @@
-"""Make environments whole: what a group of ``pyproject.toml`` asks for, in the versions of its lock file, put in place by uv.
+"""Make environments complete: what a group of ``pyproject.toml`` asks for, as its lock file pins it, installed by uv.
 
-In: names of environments, and ``locks/``. Out: the environments; one that is whole is left alone, offline and in milliseconds. Needs
-nothing but Python: where there is no uv, or too old a one, pip brings it into ``.venv-uv``. ``--lock`` writes the lock files anew instead.
+In: names of environments, and ``locks/``. Out: the environments; one that is complete is left alone, offline and in
+milliseconds. Needs nothing but Python: where there is no uv, or one that is too old, pip puts it into ``.venv-uv``.
+``--lock`` rewrites the lock files instead.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ FOLDERS = {
     **{name: f".venv-bench/{name}" for name in BENCH},
 }
 SERVED_BY = {"site": ("site", "test")}
-"""Environment → the lock files with any of which it is whole, where that is more than its own: who runs the tests also builds the site."""
+"""Environment → the lock files of which any one makes it complete, where that is more than its own.
+
+Anybody who runs the tests also builds the site.
+"""
 WITH_PYTORCH = ("pytorch", "interchange")
 PYTORCH = "pytorch-release"  # a group without a lock file: see pyproject.toml
-UNFINISHED = (
-    "unfinished"  # a file in an environment: uv takes a package for whole of which an interrupted run wrote a part
-)
+# a file in an environment: uv takes a package for complete even if an interrupted run wrote only part of it
+UNFINISHED = "unfinished"
 FROM_PIP = {"index-url": "UV_DEFAULT_INDEX", "find-links": "UV_FIND_LINKS", "cert": "SSL_CERT_FILE"}
 OLDEST = (3, 11)  # as pyproject.toml says
 
@@ -46,16 +49,16 @@ def program(folder: Path, name: str = "python") -> Path:
 
 
 def find_uv() -> str | None:
-    """That of this machine, else the one that was brought; nothing if neither is new enough for ``pyproject.toml``."""
+    """This machine's uv, else the one that was installed here; None if neither is new enough for ``pyproject.toml``."""
     for uv in (shutil.which("uv"), shutil.which("uv", path=str(ROOT / ".venv-uv" / "bin"))):
-        with contextlib.suppress(OSError):  # a part of a program
+        with contextlib.suppress(OSError):  # the program is incomplete
             if uv and subprocess.run([uv, "cache", "dir"], cwd=ROOT, capture_output=True).returncode == 0:
                 return uv
     return None
 
 
 def pip() -> list[str]:
-    """That of this Python; where it has none, one beside uv."""
+    """This Python's pip; where it has none, one beside uv."""
     if find_spec("pip"):
         return [sys.executable, "-m", "pip"]
     folder = ROOT / ".venv-uv" / "python"
@@ -65,8 +68,10 @@ def pip() -> list[str]:
 
 
 def bring_uv() -> str:
-    """Raises:
-    SetUpFailed: pip could not install it.
+    """Install uv with pip, into ``.venv-uv``.
+
+    Raises:
+        SetUpFailed: pip could not install it.
     """
     say("uv: into .venv-uv")
     arguments = ["install", "--quiet", "--disable-pip-version-check", "--upgrade", "--target", str(ROOT / ".venv-uv")]
@@ -79,7 +84,7 @@ def bring_uv() -> str:
 
 
 def as_pip_is_configured() -> dict[str, str]:
-    """pip's index, wheels on disk and certificates, under the names by which uv knows them; uv does not read pip's configuration."""
+    """pip's index, wheels on disk and certificates, under uv's names for them; uv does not read pip's configuration."""
     said = subprocess.run([*pip(), "config", "list"], capture_output=True, text=True).stdout
     settings: dict[str, str] = {}
     for scope in ("global", "install", ":env:"):  # the last one counts
@@ -88,14 +93,15 @@ def as_pip_is_configured() -> dict[str, str]:
 
 
 def variables(uv: str) -> dict[str, str]:
-    """Who has a uv has configured it; who has not has configured pip."""
+    """Whoever has uv has configured it; whoever has not has configured pip."""
     return {**(as_pip_is_configured() if uv.startswith(str(ROOT)) else {}), **os.environ}
 
 
 def sync(name: str, lock: str) -> list[str]:
     """Arguments with which uv gives an environment exactly what the lock file names.
 
-    Of PyTorch it takes the build that ``TORCH_BACKEND`` says, from where PyTorch keeps them; if that is empty, what the package index has.
+    Of PyTorch it takes the build that ``TORCH_BACKEND`` names, from where PyTorch keeps its builds; if that is empty,
+    the one in the package index.
     """
     # recorded sizes and first imports are those of compiled packages, as pip leaves them
     options = ["--compile-bytecode"] if name in BENCH else []
@@ -120,10 +126,10 @@ def is_whole(name: str, uv: str | None) -> bool:
 
 
 def set_up(name: str, starts: Callable[[], object] = lambda: None) -> None:
-    """Make an environment whole. ``starts`` is asked before it counts as that.
+    """Make an environment complete. ``starts`` is called before it counts as such.
 
     Raises:
-        SetUpFailed: uv could not be had, or could not install something.
+        SetUpFailed: uv is not to be had, or could not install something.
     """
     uv = find_uv() or bring_uv()
     if is_whole(name, uv):
@@ -140,7 +146,7 @@ def set_up(name: str, starts: Callable[[], object] = lambda: None) -> None:
 
 
 def lock() -> None:
-    """Every lock file anew, with the newest releases that its group allows. No host is written into one.
+    """Rewrite every lock file with the newest releases that its group allows. No host is written into one.
 
     Raises:
         SetUpFailed: uv found no set of versions.

@@ -1,7 +1,8 @@
-"""The exit path: build the same pages with Zensical, the announced successor of Material for MkDocs, and compare the text of every page.
+"""The exit path: build the same pages with Zensical, the announced successor of Material for MkDocs.
 
-In: ``build/docs`` and ``site/``, as ``build.py site`` left them, and a Python that has Zensical (``--python``). Out: ``build/successor.md``, what
-differs. The exit status is 0 if every page says the same, 1 if one does not, 2 if the successor did not build at all.
+The text of every page is compared. In: ``build/docs`` and ``site/``, as ``build.py site`` left them, and a Python that
+has Zensical (``--python``). Out: ``build/successor.md``, the differences. The exit status is 0 if every page says the
+same, 1 if one does not, 2 if the successor did not build at all.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ LIMIT_S = 600
 
 
 class Text(HTMLParser):
-    """The words of the article, and where its links lead; without drawings, and without what the theme adds."""
+    """The words of the article, and where its links lead; without drawings and the theme's additions."""
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
@@ -85,7 +86,7 @@ def prepare() -> Path:
 
 
 def build(python: Path) -> tuple[int, str]:
-    """Status and output of the successor. It reads the addresses that the other build had."""
+    """Exit status and output of the successor. It sees the same addresses as the other build."""
     command = [str(python), "-m", "zensical", "build", "--config-file", "mkdocs.yml"]
     try:
         done = subprocess.run(
@@ -110,18 +111,18 @@ def compare(ours: Path, theirs: Path) -> list[Page]:
     names = sorted(
         {path.relative_to(folder).as_posix() for folder in (ours, theirs) for path in folder.rglob("*.html")}
     )
-    found = []
+    pages = []
     for name in names:
         if not (theirs / name).exists() or not (ours / name).exists():
-            found.append(Page(name, ["missing there" if (ours / name).exists() else "only there"], []))
+            pages.append(Page(name, ["missing there" if (ours / name).exists() else "only there"], []))
             continue
         here, there = (read((folder / name).read_text(encoding="utf-8")) for folder in (ours, theirs))
-        found.append(Page(name, differences(here[0], there[0]), differences(here[1], there[1])))
-    return found
+        pages.append(Page(name, differences(here[0], there[0]), differences(here[1], there[1])))
+    return pages
 
 
 def differences(ours: list[str], theirs: list[str]) -> list[str]:
-    """Line by line for what is short; of a long page, where it first differs: comparing all of it would take minutes."""
+    """All differences of a short page; of a long one only the first, because comparing all of it would take minutes."""
     if ours == theirs:
         return []
     if max(len(ours), len(theirs)) > LONG_PAGE:
@@ -138,7 +139,7 @@ def _shown(ours: list[str], theirs: list[str]) -> str:
 
 
 def report(pages: list[Page], said: str) -> str:
-    words, links = (sum(not getattr(each, what) for each in pages) for what in ("words", "links"))
+    words, links = (sum(not getattr(page, what) for page in pages) for what in ("words", "links"))
     lines = ["# The same pages, built with Zensical", ""]
     lines += [
         f"Of {len(pages)} pages {words} say the same, word for word, and the links of {links} lead to the same places.",
@@ -146,11 +147,11 @@ def report(pages: list[Page], said: str) -> str:
     ]
     warnings = [line for line in said.splitlines() if "issues found" in line or line.startswith("Warning")]
     lines += [f"- it said: {line}" for line in dict.fromkeys(warnings)] + [""]
-    for each in pages:
+    for page in pages:
         for what in ("words", "links"):
-            if differing := getattr(each, what):
+            if differing := getattr(page, what):
                 shown = [line.replace("```", "'''") for line in differing[:FEW]]
-                lines += [f"## {each.name}: {len(differing)} in {what}", "", "```text", *shown, "```", ""]
+                lines += [f"## {page.name}: {len(differing)} in {what}", "", "```text", *shown, "```", ""]
     return "\n".join(lines) + "\n"
 
 
@@ -172,7 +173,7 @@ def main(arguments: list[str] | None = None) -> int:
     pages = compare(ROOT / "site", PLACE / "site")
     out.write(REPORT, report(pages, said))
     print(report(pages, said).splitlines()[2], f"build/{REPORT} has the rest", sep="\n")
-    return 1 if any(each.words or each.links for each in pages) else 0
+    return 1 if any(page.words or page.links for page in pages) else 0
 
 
 if __name__ == "__main__":

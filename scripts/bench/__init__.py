@@ -1,1 +1,4 @@
-"""Measures TensorFlow, PyTorch and JAX on one machine. ``python -m bench --help``; results go to ``data/benchmarks/``."""
+"""Measures TensorFlow, PyTorch and JAX on one machine, and writes the results to ``data/benchmarks/``.
+
+See ``python -m bench --help``.
+"""

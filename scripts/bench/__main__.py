@@ -26,13 +26,10 @@ from sitedata.schema.protocol import duration, matrix
 from sitedata.schema.protocol.contestant import Contestant
 
 WORK = ROOT / ".bench"  # journals and compilers' caches
-LEAST_MEMORY_GIB, LEAST_DISK_GIB = (
-    3,
-    2,
-)  # the largest contestant peaks at 1.5 GiB; compilers' caches and samples stay below 1 GiB
-REFERENCE_LINES = (
-    "jax",
-)  # versions that are written down but do not name an environment: it is about TensorFlow and PyTorch
+# the largest contestant peaks at 1.5 GiB; compilers' caches and samples stay below 1 GiB
+LEAST_MEMORY_GIB, LEAST_DISK_GIB = 3, 2
+# versions that are recorded but do not name an environment, which is about TensorFlow and PyTorch
+REFERENCE_LINES = ("jax",)
 
 
 def contestants_of(chosen: argparse.Namespace) -> list[Contestant]:
@@ -42,9 +39,9 @@ def contestants_of(chosen: argparse.Namespace) -> list[Contestant]:
     if chosen.device == "cuda":
         contestants = matrix.on_cuda(contestants)
     return [
-        each
-        for each in matrix.chosen(contestants, chosen.frameworks, chosen.shard)
-        if re.search(chosen.only, each.name)
+        contestant
+        for contestant in matrix.chosen(contestants, chosen.frameworks, chosen.shard)
+        if re.search(chosen.only, contestant.name)
     ]
 
 
@@ -73,7 +70,8 @@ def run(chosen: argparse.Namespace) -> Path:
     journal = open_journal(chosen, folder.name)
     progress = Progress(WORK / "bench.log")
     sweep = Sweep(
-        contestants, pythons, journal, WORK / "cache", chosen.rounds, shard=chosen.shard[0] if chosen.shard[1] > 1 else 0,
+        contestants, pythons, journal, WORK / "cache", chosen.rounds,
+        shard=chosen.shard[0] if chosen.shard[1] > 1 else 0,
         ends_at=started + chosen.minutes * 60 if chosen.minutes else None, show=progress.line, step=progress.step,
     )  # fmt: skip
     if not journal.records and any(row["id"].startswith(sweep.prefix) for row in results.read_table(folder, "runs")):
@@ -135,9 +133,10 @@ def ask_frameworks(pythons: dict[str, Path], device: str) -> dict[str, dict[str,
 
 
 def describe(folder: Path, known: dict[str, dict[str, str]], pythons: dict[str, Path], note: str = "") -> None:
-    """Write what is known of the machine and of the frameworks that take part; what an earlier sweep wrote of others stays.
+    """Write what is known of the machine and of the frameworks that take part.
 
-    So does the author's note, until there is another; the harness is that of the last sweep.
+    What an earlier sweep wrote about other frameworks stays. So does the author's note, until there is a new one; the
+    harness is that of the last sweep.
 
     Raises:
         CannotStart: the folder holds measurements of another version of a framework that does not name the environment.
@@ -147,7 +146,8 @@ def describe(folder: Path, known: dict[str, dict[str, str]], pythons: dict[str, 
         now = known.get(row["framework"], {}).get("version")
         if row["fact"] == "version" and now not in (None, row["value"]):
             raise CannotStart(
-                f"{folder.name} was measured with {row['framework']} {row['value']}, this is {now}: give another folder with --out"
+                f"{folder.name} was measured with {row['framework']} {row['value']}, this is {now}: give another "
+                "folder with --out"
             )
     note = note or next((row["value"] for row in before if row["fact"] == "author-note"), "")
     if note:
@@ -194,13 +194,16 @@ def to_compare(sweep: Sweep, folder: Path) -> list[str]:
     from bench import agreement
 
     done = {(row["workload"], row["framework"]) for row in results.read_table(folder, "agreement")}
-    wanted = sorted({each.workload for each in sweep.contestants if each.task != "import"})
+    wanted = sorted({contestant.workload for contestant in sweep.contestants if contestant.task != "import"})
     compared = [name for name in agreement.COMPARED if name in sweep.pythons]
-    return [each for each in wanted if any((each, name) not in done for name in compared)]
+    return [workload for workload in wanted if any((workload, name) not in done for name in compared)]
 
 
 def agree(sweep: Sweep, folder: Path) -> None:
-    """Correctness before speed: who does not agree with PyTorch on a workload is not timed there, and if it is TensorFlow, nobody is."""
+    """Correctness before speed: a framework that does not agree with PyTorch on a workload is not timed on it.
+
+    If that framework is TensorFlow, none is.
+    """
     from bench import agreement
 
     rows, missing = results.read_table(folder, "agreement"), to_compare(sweep, folder)
@@ -214,12 +217,13 @@ def agree(sweep: Sweep, folder: Path) -> None:
     bad = {(row["workload"], row["framework"]) for row in rows if row["agrees"] == "no"}
     for workload, framework in sorted(bad):
         log(
-            f"not timed: {framework} does not agree with {agreement.REFERENCE} on {workload}; see {folder.name}/agreement.csv"
+            f"not timed: {framework} does not agree with {agreement.REFERENCE} on {workload}; see "
+            f"{folder.name}/agreement.csv"
         )
     sweep.contestants = [
-        each
-        for each in sweep.contestants
-        if (each.workload, each.framework) not in bad and (each.workload, "tensorflow") not in bad
+        contestant
+        for contestant in sweep.contestants
+        if (contestant.workload, contestant.framework) not in bad and (contestant.workload, "tensorflow") not in bad
     ]
 
 
@@ -239,12 +243,12 @@ def measure_accuracy(pythons: dict[str, Path], folder: Path) -> None:
     results.write_table(folder, "accuracy", rows)
     from bench import defaults
 
-    found = {name: facts_of(pythons[name], name, module="bench.defaults") for name in ("tensorflow", "pytorch")}
-    results.write_table(folder, "defaults", defaults.merge(found["tensorflow"], found["pytorch"]))
+    by_framework = {name: facts_of(pythons[name], name, module="bench.defaults") for name in ("tensorflow", "pytorch")}
+    results.write_table(folder, "defaults", defaults.merge(by_framework["tensorflow"], by_framework["pytorch"]))
 
 
 def finish(command: list[str | Path]) -> None:
-    """Run it to its end; what it says goes where our own words go.
+    """Run it to its end; its output goes where our own goes.
 
     Raises:
         subprocess.CalledProcessError: its exit status was not 0.
@@ -277,7 +281,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def do(chosen: argparse.Namespace) -> int:
     if chosen.list:
-        print("\n".join(each.name for each in contestants_of(chosen)))
+        print("\n".join(contestant.name for contestant in contestants_of(chosen)))
     elif chosen.merge:
         for part in chosen.merge:
             print(f"{results.merge([part], chosen.out / part.name)} new runs from {part}")

@@ -1,17 +1,21 @@
-"""How far do frameworks differ in accuracy, against how far seeds and defaults move it?
+"""How far do frameworks differ in accuracy, compared with how far seeds and defaults move it?
 
-In: two data sets that come inside scikit-learn. Out: a CSV file with the columns of the table ``accuracy``, a row per epoch of a training.
-Run it in the environment of one framework: ``python -m bench.accuracy --framework pytorch --data FILE.npz --out accuracy-pytorch.csv``.
+In: two data sets that come with scikit-learn. Out: a CSV file with the columns of the table ``accuracy``, one row per
+epoch of a training. Run it in the environment of one framework:
 
-The matched settings are PyTorch's defaults, and the start weights are drawn as PyTorch draws them; only SGD's learning rate is the
-benchmark's. So the arms that give one setting back to the framework run in TensorFlow alone, except the learning rate, where PyTorch's
-own differs too. Every arm sees the data in the order of its seed. SGD has no momentum, as by default in both.
+    python -m bench.accuracy --framework pytorch --data FILE.npz --out accuracy-pytorch.csv
 
-Two differences cannot be set equal through public interfaces, and stay in the matched arm:
+The matched settings are PyTorch's defaults, and the initial weights are drawn as PyTorch draws them; only SGD's
+learning rate is the benchmark's. So the arms that give one setting back to the framework run in TensorFlow alone,
+except the learning rate, where PyTorch's own differs too. Every arm sees the data in the order of its seed. SGD has no
+momentum, the default in both.
 
-* Keras adds Adam's epsilon before the bias correction, PyTorch after it: in step t, Keras's epsilon acts as PyTorch's divided by
-  √(1 − 0.999^t), 32 times as large in the first step and 1 in the end.
-* PyTorch's BatchNorm averages the unbiased variance of batches for testing, Keras's the biased one: n/(n − 1), n values a channel in a batch.
+Two differences cannot be removed through public interfaces, and stay in the matched arm:
+
+* Keras adds Adam's epsilon before the bias correction, PyTorch after it: in step t, Keras's epsilon acts as PyTorch's
+  divided by √(1 − 0.999^t), 32 times as large in the first step and 1 in the end.
+* PyTorch's BatchNorm averages the unbiased variance of batches for testing, Keras's the biased one: n/(n − 1), with n
+  values per channel in a batch.
 """
 
 from __future__ import annotations
@@ -42,9 +46,8 @@ ARMS_IN_BOTH = ("matched", "own-defaults", "other-seed", "learning-rate")
 BATCH_NORM = {"momentum": 0.9, "epsilon": 1e-5}  # momentum as Keras means it: the share of the old average that is kept
 LEARNING_RATE = {"sgd": 0.01, "adam": 0.001}
 ADAM_EPSILON = 1e-8
-BATCH_SIZE = (
-    32  # examples; what is left over at the end of an epoch waits for the next one: tiny batches would upset BatchNorm
-)
+# examples; what is left over at the end of an epoch waits for the next one: tiny batches would upset BatchNorm
+BATCH_SIZE = 32
 OTHER_SEED = 100  # added to the seed in the arm other-seed
 KERNELS = {
     "digits": ((3, 3, 1, 8), (3, 3, 8, 16), (4, 4, 16, 10)),
@@ -52,7 +55,8 @@ KERNELS = {
 }
 """Shapes as Keras orders them, inputs before outputs; the last of digits sees 4 × 4 places of 16 channels.
 
-Only the last layer has a bias: BatchNorm would take any other away."""
+Only the last layer has a bias: BatchNorm would remove any other.
+"""
 
 
 @dataclass(frozen=True)
@@ -71,12 +75,12 @@ class Training:
 
     @property
     def drawn_seed(self) -> int:
-        """The seed that start weights and order are really drawn from."""
+        """The seed from which the initial weights and the order are really drawn."""
         return self.seed + OTHER_SEED if self.arm == "other-seed" else self.seed
 
     @property
     def batch_norm(self) -> dict[str, float]:
-        """What the training sets, as Keras's keywords; what is left out stays the framework's own."""
+        """What the training sets, as Keras's keywords; anything left out keeps the framework's own default."""
         return {name: value for name, value in BATCH_NORM.items() if f"batchnorm-{name}" not in OWN[self.arm]}
 
     @property
@@ -115,9 +119,10 @@ def start_weights(dataset: str, seed: int) -> list:
 
 
 def train(training: Training, data: Path) -> Iterator[tuple[int, float, float]]:
-    """``data`` is the file of ``bench.datasets``. Yields epoch, mean loss over the epoch, and test accuracy in percent.
+    """Train on ``data``, the file of ``bench.datasets``; yields epoch, mean loss and test accuracy in percent.
 
-    Raises: FloatingPointError where the loss is no longer a number.
+    Raises:
+        FloatingPointError: the loss is no longer a number.
     """
     import numpy as np
 
@@ -137,27 +142,27 @@ def train(training: Training, data: Path) -> Iterator[tuple[int, float, float]]:
 
 
 def read_finished(part: Path, trainings: list[Training]) -> dict[Training, list[list[str]]]:
-    """The rows of those trainings that the file holds from the first epoch to the last; of others, nothing."""
+    """The rows of those trainings that the file holds from the first epoch to the last; none of the others."""
     text = part.read_text(encoding="utf-8") if part.exists() else ""
     complete, _, _ = text.rpartition("\n")  # a line without its end may lack digits
     rows = list(csv.reader(complete.splitlines()))
     if not rows or tuple(rows[0]) != COLUMNS:
         return {}
-    found = defaultdict(list)
+    rows_of = defaultdict(list)
     for row in rows[1:]:
         if len(row) == len(COLUMNS):
-            found[tuple(row[:5])].append(row)
+            rows_of[tuple(row[:5])].append(row)
     finished = {}
     for training in trainings:
-        if [row[5] for row in found[training.key]] == [str(epoch) for epoch in range(1, training.epochs + 1)]:
-            finished[training] = found[training.key]
+        if [row[5] for row in rows_of[training.key]] == [str(epoch) for epoch in range(1, training.epochs + 1)]:
+            finished[training] = rows_of[training.key]
     return finished
 
 
 def write(
     trainings: list[Training], out: Path, train: Callable[[Training], Iterator[tuple[int, float, float]]]
 ) -> None:
-    """Fill ``out`` by way of ``out.part``, from which an interrupted call is taken up again."""
+    """Write ``out`` by way of ``out.part``, from which an interrupted call resumes."""
     part, new = out.with_name(out.name + ".part"), out.with_name(out.name + ".part.new")
     finished = read_finished(part, trainings)
     with new.open("w", newline="", encoding="utf-8") as file:

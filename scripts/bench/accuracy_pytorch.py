@@ -40,7 +40,7 @@ def build(dataset: str, batch_norm: dict[str, float]) -> nn.Module:
 
 class Trainer:
     def __init__(self, training, weights: list[np.ndarray] | None):
-        """``training`` is a ``bench.accuracy.Training``; without ``weights``, PyTorch draws its own from the training's seed."""
+        """Without ``weights``, PyTorch draws its own from the seed of ``training``, a ``bench.accuracy.Training``."""
         torch.manual_seed(training.drawn_seed)
         batch_norm = {KEYWORDS.get(name, name): value for name, value in training.batch_norm.items()}
         if "momentum" in batch_norm:

@@ -46,7 +46,7 @@ def build(dataset: str, batch_norm: dict[str, float]) -> keras.Model:
 
 class Trainer:
     def __init__(self, training, weights: list[np.ndarray] | None):
-        """``training`` is a ``bench.accuracy.Training``; without ``weights``, Keras draws its own from the training's seed."""
+        """Without ``weights``, Keras draws its own from the seed of ``training``, a ``bench.accuracy.Training``."""
         keras.backend.clear_session()  # hundreds of models in one process
         keras.utils.set_random_seed(training.drawn_seed)
         self.model = build(training.dataset, training.batch_norm)

@@ -1,7 +1,10 @@
-"""Proves that twins compute the same thing before anybody times them: each framework in its own environment, from the same weights.
+"""Proves that twins compute the same thing before anybody times them.
 
-In: the Python of each framework's environment. Out: rows of the table ``agreement``. One run writes one framework's values as
-``<workload>-<precision>-<framework>.npz``; TensorFlow goes first, because it writes the weights from which the others start.
+Each framework runs in its own environment, and all start from the same weights.
+
+In: the Python of each framework's environment. Out: rows of the table ``agreement``. One run writes one framework's
+values to ``<workload>-<precision>-<framework>.npz``; TensorFlow goes first, because it writes the weights from which
+the others start.
 """
 
 from __future__ import annotations
@@ -28,15 +31,17 @@ TIME_LIMIT_S = 600  # of one run: the six runs of the slowest workload together 
 
 
 class AgreementError(RuntimeError):
-    """A run did not give values; agreement is not known."""
+    """A run did not give values, so agreement is not known."""
 
 
 def check(pythons: Mapping[str, Path], workloads: Iterable[str], folder: Path) -> list[dict[str, str]]:
-    """Rows for the workloads in both precisions; ``pythons`` are the frameworks' Pythons, TensorFlow's and PyTorch's at least.
+    """Rows for the workloads in both precisions.
 
-    ``folder`` takes the values; each workload's are removed when it is done. Needs no framework and no numpy itself.
+    ``pythons`` are the frameworks' Pythons, at least those of TensorFlow and PyTorch. ``folder`` takes the values;
+    those of a workload are removed when it is done. Needs no framework and no numpy itself.
 
-    Raises: AgreementError when a framework fails, with the last lines that it wrote.
+    Raises:
+        AgreementError: a framework failed; with the last lines that it wrote.
     """
     missing = {"tensorflow", REFERENCE} - pythons.keys()
     if missing:
@@ -44,7 +49,7 @@ def check(pythons: Mapping[str, Path], workloads: Iterable[str], folder: Path) -
             f"agreement needs the environments of TensorFlow and PyTorch; missing: {', '.join(sorted(missing))}"
         )
     folder.mkdir(parents=True, exist_ok=True)
-    order = [each for each in ("tensorflow", REFERENCE, "jax") if each in pythons]
+    order = [framework for framework in ("tensorflow", REFERENCE, "jax") if framework in pythons]
     return [
         row
         for workload in workloads
@@ -81,7 +86,8 @@ def _run(python: Path, arguments: list[str], place: str) -> str:
 def compare(folder: Path, workload: str, precision: str) -> list[dict[str, str]]:
     """Rows for every framework that has its values in ``folder``, against PyTorch's. Needs numpy.
 
-    Raises: FileNotFoundError without PyTorch's values.
+    Raises:
+        FileNotFoundError: PyTorch's values are missing.
     """
     reference = _load(folder / f"{workload}-{precision}-{REFERENCE}.npz")
     rows = []
@@ -89,7 +95,9 @@ def compare(folder: Path, workload: str, precision: str) -> list[dict[str, str]]
         path = folder / f"{workload}-{precision}-{framework}.npz"
         if path.exists():
             own = {"workload": workload, "framework": framework, "precision": precision}
-            rows += [own | each for each in _judge(differences(_load(path), reference), limits(workload, precision))]
+            rows += [
+                own | verdict for verdict in _judge(differences(_load(path), reference), limits(workload, precision))
+            ]
     return rows
 
 
@@ -113,7 +121,7 @@ def _judge(found: Mapping[str, float], limits: Mapping[str, float]) -> Iterator[
 
 
 def differences(values: Mapping[str, np.ndarray], reference: Mapping[str, np.ndarray]) -> dict[str, float]:
-    """Quantity → difference, as ``QUANTITIES`` of the results' schema defines each; values as ``bench.twins`` gives them."""
+    """Quantity → difference, as ``QUANTITIES`` of the results' schema defines it; values as ``bench.twins`` returns."""
     gradients = sorted(name for name in values.keys() | reference.keys() if name.startswith("gradient "))
     losses, expected = values["losses"], reference["losses"]
     return {
@@ -126,7 +134,10 @@ def differences(values: Mapping[str, np.ndarray], reference: Mapping[str, np.nda
 
 
 def _relative(array: np.ndarray | None, expected: np.ndarray | None, scale: float | None = None) -> float:
-    """Largest difference over ``scale``, by default the largest expected value; infinite where shapes differ or one is missing."""
+    """Largest difference over ``scale``, by default the largest expected value.
+
+    Infinite where shapes differ or one is missing.
+    """
     if array is None or expected is None or array.shape != expected.shape:
         return math.inf
     largest = float(abs(expected).max()) if scale is None else scale

@@ -1,4 +1,4 @@
-"""The command line of ``python -m bench``. In: words. Out: what is to be measured, or a message that names the bad one."""
+"""The command line of ``python -m bench``. In: words. Out: what to measure, or a message that names the bad word."""
 
 from __future__ import annotations
 
@@ -83,9 +83,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     for name in ("rounds", "minutes"):
         if getattr(chosen, name) is not None and getattr(chosen, name) < 1:
             parser.error(f"argument --{name}: got {getattr(chosen, name)} — expected 1 or more")
-    chosen.minutes = chosen.minutes or (
-        None if chosen.rounds else matrix.MINUTES[chosen.matrix]
-    )  # who counts rounds wants all of them
+    # whoever counts rounds wants all of them
+    chosen.minutes = chosen.minutes or (None if chosen.rounds else matrix.MINUTES[chosen.matrix])
     chosen.rounds = chosen.rounds or (matrix.QUICK_ROUNDS if chosen.matrix == "quick" else matrix.ROUNDS)
     return chosen
 
@@ -97,11 +96,13 @@ def _check_shard(parser: argparse.ArgumentParser, chosen: argparse.Namespace) ->
     chosen.shard = int(number), int(count)
     if chosen.shard[1] > len(matrix.GROUPS):
         parser.error(
-            f"argument --shard: got '{number}/{count}' — expected at most {len(matrix.GROUPS)} parts: more would have nothing to measure"
+            f"argument --shard: got '{number}/{count}' — expected at most {len(matrix.GROUPS)} parts: more would "
+            "have nothing to measure"
         )
     if chosen.sweep and not re.fullmatch(r"\d{8}t\d{4}", chosen.sweep):
         parser.error(f"argument --sweep: got '{chosen.sweep}' — expected a minute like 20261122t2130")
     if chosen.shard[1] > 1 and not (chosen.sweep or chosen.list or chosen.merge):
         parser.error(
-            "argument --sweep: missing — expected the same name for all parts, the minute at which the first began, like 20261122t2130"
+            "argument --sweep: missing — expected the same name for all parts, the minute at which the first "
+            "began, like 20261122t2130"
         )

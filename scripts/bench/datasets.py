@@ -1,7 +1,7 @@
-"""The data sets of the accuracy experiment, which come inside scikit-learn, as one file of arrays.
+"""The data sets of the accuracy experiment, which come with scikit-learn, as one file of arrays.
 
-The harness's environment writes it (``python -m bench.datasets FILE.npz``), so that the frameworks' environments hold the framework alone:
-Keras imports scikit-learn where it is installed, which changes its import time and memory.
+The harness's environment writes it (``python -m bench.datasets FILE.npz``), so that a framework's environment holds
+nothing but the framework: Keras imports scikit-learn where it is installed, which changes its import time and memory.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ PARTS = ("x_train", "y_train", "x_test", "y_test")
 
 
 def write(path: Path) -> None:
-    """Images are (n, height, width, channels) in [0, 1], tables are standardised with the training part's mean and deviation."""
+    """Images are (n, height, width, channels) in [0, 1]; tables are standardised.
+
+    Their mean and deviation are those of the training part.
+    """
     from sklearn import datasets
 
     arrays = {}

@@ -1,7 +1,8 @@
-"""Defaults in which Keras and PyTorch may differ, read from the installed libraries: from signatures, or from what an object does.
+"""Defaults in which Keras and PyTorch may differ, read from the installed libraries.
 
-Run it in the environment of one framework: ``python -m bench.defaults --framework pytorch`` prints a JSON object, setting → default.
-``merge`` makes the rows of the table ``defaults`` of both.
+They come from signatures, or from what an object does. Run it in the environment of one framework:
+``python -m bench.defaults --framework pytorch`` prints a JSON object, setting → default. ``merge`` makes the rows of
+the table ``defaults`` from both.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ def expects(cross_entropy: Callable[[list[float]], float]) -> str:
 def placement(adam_step: Callable[[float, float], float]) -> str:
     """``adam_step(gradient, epsilon)`` is how far the first step moves a weight, over the learning rate.
 
-    With both equal, that is 1/2 if epsilon is added to the corrected root of the second moment, and far less if to the raw one.
+    With both equal, that is 1/2 if epsilon is added to the corrected root of the second moment, and far less if it is
+    added to the raw one.
     """
     return (
         "after the bias correction"
@@ -62,7 +64,10 @@ def placement(adam_step: Callable[[float, float], float]) -> str:
 
 
 def variance(running_variance: float) -> str:
-    """The running variance after a batch of 0 and 2, started at 1, with half of it taken: 1 if biased, 1.5 if unbiased."""
+    """The running variance after a batch of 0 and 2: 1 if biased, 1.5 if unbiased.
+
+    It starts at 1, and half of the batch's is taken.
+    """
     return {1.0: "biased", 1.5: "unbiased"}[round(running_variance, 3)]
 
 
@@ -160,7 +165,7 @@ def read_pytorch() -> dict[str, str]:
 
 
 def initialiser(make: Callable, parameter: str) -> str:
-    """Which function of ``torch.nn.init`` PyTorch calls last on a parameter, with its numbers: no signature says it."""
+    """Which function of ``torch.nn.init`` PyTorch calls last on a parameter, with its numbers: no signature says so."""
     from torch.nn import init
 
     calls = []
@@ -193,7 +198,8 @@ READERS = {"tensorflow": read_tensorflow, "pytorch": read_pytorch}
 def merge(tensorflow: dict[str, str], pytorch: dict[str, str]) -> list[dict[str, str]]:
     """Rows of the table ``defaults``: the settings whose defaults differ.
 
-    Raises: ValueError where one side lacks a setting, or has one that nobody knows.
+    Raises:
+        ValueError: one side lacks a setting, or has one that is not known.
     """
     if problems := sorted(set(SET_TO) ^ set(tensorflow) | set(SET_TO) ^ set(pytorch)):
         raise ValueError(

@@ -1,7 +1,8 @@
 """The frameworks' own environments: made by ``make bench`` under ``.venv-bench/``, pinned, one framework each.
 
-``python -m bench.environments tensorflow pytorch`` makes what is missing, after saying how much it will take. The environment
-``harness``, which runs the sweep and reads the data sets, is another one: Keras would import scikit-learn if it were beside it.
+``python -m bench.environments tensorflow pytorch`` makes what is missing, after saying how much space it will take. The
+environment ``harness``, which runs the sweep and reads the data sets, is separate: Keras would import scikit-learn if
+it were installed beside it.
 """
 
 from __future__ import annotations
@@ -18,12 +19,8 @@ from set_up import WITH_PYTORCH, SetUpFailed, find_uv, is_whole, program, set_up
 
 ROOT = SCRIPTS.parent
 FRAMEWORKS = ("tensorflow", "pytorch", "jax")
-SIZE_MIB = {
-    "tensorflow": 1900,
-    "pytorch": 1200,
-    "jax": 1000,
-    "interchange": 1900,
-}  # on disk, Linux, CPU builds; read with du -sm on 2026-11-22
+# on disk, Linux, CPU builds; read with du -sm on 2026-11-22
+SIZE_MIB = {"tensorflow": 1900, "pytorch": 1200, "jax": 1000, "interchange": 1900}
 
 
 def python_of(root: Path, framework: str) -> Path:
@@ -34,17 +31,18 @@ def found_pythons(root: Path, frameworks: list[str]) -> dict[str, Path]:
     """Raises:
     CannotStart: an environment is missing.
     """
-    found = {name: python_of(root, name) for name in frameworks}
-    missing = [name for name, python in found.items() if not python.exists()]
+    pythons = {name: python_of(root, name) for name in frameworks}
+    missing = [name for name, python in pythons.items() if not python.exists()]
     if missing:
         raise CannotStart(
-            f"no environment for {', '.join(missing)}: run `make bench`, or `python -m bench.environments {' '.join(missing)}`"
+            f"no environment for {', '.join(missing)}: run `make bench`, or `python -m bench.environments "
+            f"{' '.join(missing)}`"
         )
-    return found
+    return pythons
 
 
 def facts_of(python: Path, framework: str, module: str = "bench.worker", device: str = "cpu") -> dict[str, str]:
-    """What a framework's own Python tells of it; on a GPU also ``gpu-model``.
+    """What a framework's own Python reports about it; on a GPU also ``gpu-model``.
 
     Raises:
         CannotStart: it cannot be imported, or does not see the device.
@@ -66,9 +64,10 @@ def facts_of(python: Path, framework: str, module: str = "bench.worker", device:
 
 
 def installed_sizes(python: Path, framework: str) -> list[dict]:
-    """Rows of ``sizes``: MiB on disk of each package, however small, read from the packages' own file lists; not of those that install others.
+    """Rows of ``sizes``: MiB on disk of every package, however small, except those that install others.
 
-    Compiled modules count, which the lists of some installers leave out.
+    They are read from the packages' own file lists. Compiled modules count, which the lists of some installers leave
+    out.
     """
     code = (
         "import importlib.metadata as m, importlib.util as u, json, os\n"

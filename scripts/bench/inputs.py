@@ -11,7 +11,10 @@ from sitedata.schema.protocol.workloads import Workload
 def batch_of(
     workload: Workload, batch_size: int, *, channels_first: bool, seed: int = SEED
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Inputs of shape (batch, *shape), float32 from a standard normal distribution or int32 tokens, and int32 labels (batch,)."""
+    """Inputs of shape (batch, *shape), and int32 labels of shape (batch,).
+
+    Inputs are float32 from a standard normal distribution, or int32 tokens.
+    """
     generator = np.random.default_rng(seed)
     if workload.vocabulary:
         inputs = generator.integers(0, workload.vocabulary, (batch_size, *workload.shape), dtype=np.int32)

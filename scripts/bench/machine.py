@@ -1,4 +1,4 @@
-"""What the operating system knows: other processes' use of the machine, a process's memory, the facts of an environment."""
+"""What the operating system knows: other processes' use of the machine, a process's memory, an environment's facts."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ class Usage:
 def process_load(since: dict[str, float]) -> dict[str, float]:
     """What others used while this process was alive, its import and first call included: columns of ``runs.csv``.
 
-    ``since`` is the ``Usage`` that the parent read before it started this process. Programs that it started count as its own, such as
-    compilers, those that have ended too if somebody waited for them.
+    ``since`` is the ``Usage`` that the parent read before it started this process. Programs that this process started,
+    such as compilers, count as its own; those that have ended do too if somebody waited for them.
     """
     me = psutil.Process()
     own = 0.0
-    for each in (me, *me.children(recursive=True)):
+    for process in (me, *me.children(recursive=True)):
         with suppress(psutil.Error):
-            times = each.cpu_times()
+            times = process.cpu_times()
             own += (
                 times.user
                 + times.system
@@ -67,12 +67,12 @@ def process_load(since: dict[str, float]) -> dict[str, float]:
 
 
 def load_average() -> float | None:
-    """Over the last minute; nothing where the system does not know it."""
+    """Over the last minute; None where the system does not know it."""
     return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
 
 
 def memory_mib() -> dict[str, float]:
-    """The process's own high-water mark and what it holds now, MiB: ``ru_maxrss`` would inherit the parent's.
+    """The process's own high-water mark and what it holds now, in MiB: ``ru_maxrss`` would inherit the parent's.
 
     Where there is no ``/proc`` (macOS, Windows), only what psutil can tell; the rest is left out.
     """
@@ -82,14 +82,14 @@ def memory_mib() -> dict[str, float]:
                 getattr(psutil.Process().memory_info(), "peak_wset", psutil.Process().memory_info().rss) / MIB, 1
             )
         }
-    found = dict(re.findall(r"^(VmHWM|RssAnon|RssFile):\s+(\d+) kB", STATUS.read_text(), re.MULTILINE))
+    kib = dict(re.findall(r"^(VmHWM|RssAnon|RssFile):\s+(\d+) kB", STATUS.read_text(), re.MULTILINE))
     names = {"peak_rss_mib": "VmHWM", "anonymous_mib": "RssAnon", "file_mib": "RssFile"}
-    return {name: round(int(found[field]) / 1024, 1) for name, field in names.items() if field in found}
+    return {name: round(int(kib[field]) / 1024, 1) for name, field in names.items() if field in kib}
 
 
 def facts() -> dict[str, str]:
-    """What a reader must know of the machine to weigh its numbers. No user, no host, no path."""
-    found = {
+    """What a reader must know about the machine to weigh its numbers. No user, no host, no path."""
+    values = {
         "cpu-model": _cpu("model name") or platform.processor() or platform.machine(),
         "cpu-flags": " ".join(
             flag for flag in _cpu("flags").split() if re.match(r"avx|amx|fma|sse4|f16c|asimd|sve", flag)
@@ -105,7 +105,7 @@ def facts() -> dict[str, str]:
         if os.environ.get("LD_PRELOAD")
         else "the C library's",
     }
-    return {name: value.strip() for name, value in found.items() if value.strip()}
+    return {name: value.strip() for name, value in values.items() if value.strip()}
 
 
 def harness() -> str:
@@ -127,14 +127,13 @@ def harness() -> str:
 
 
 def environment_id(machine: dict[str, str], versions: dict[str, str], device: str) -> str:
-    """A readable name that is the same for the same hardware and software, so that parts of one sweep find each other."""
+    """A readable name, the same for the same hardware and software, so that parts of one sweep find each other."""
     cpu = re.sub(r"\(.*?\)|@.*|\b(cpu|processor|core)\b|\d+-core", "", machine["cpu-model"].lower())
     shown = machine["gpu-model"].lower() if device == "cuda" and machine.get("gpu-model") else cpu
     slug = "-".join(re.findall(r"[a-z0-9]+", shown)[:4])
     kept = {name: machine.get(name, "") for name in ("cpu-model", "cpu-flags", "cores", "python", "c-library")}
-    kept |= {
-        name: machine[name] for name in ("gpu-model",) if machine.get(name)
-    }  # environments without a GPU keep their names
+    # environments without a GPU keep their names
+    kept |= {name: machine[name] for name in ("gpu-model",) if machine.get(name)}
     digest = hashlib.sha256(repr((sorted(kept.items()), sorted(versions.items()), device)).encode()).hexdigest()[:6]
     return f"{slug}-{machine['cores']}c-{device}-{digest}"
 

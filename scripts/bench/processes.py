@@ -1,4 +1,4 @@
-"""How a process with a framework in it is started and ended, whoever starts it. Standard library alone."""
+"""How a process with a framework in it is started and ended, whoever starts it. Standard library only."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ from bench.stopping import held
 
 SCRIPTS = Path(__file__).resolve().parent.parent
 TUNING = (
-    "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "BLIS_", "ONEDNN_", "DNNL_", "XLA_", "TF_", "TORCH", "PYTORCH_", "ATEN_", "JAX_", "KERAS_",
-    "CUDA_", "CUBLAS_", "CUDNN_", "NVIDIA_", "NCCL_", "MALLOC_", "GLIBC_TUNABLES", "PYTHON",
+    "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "BLIS_", "ONEDNN_", "DNNL_", "XLA_", "TF_", "TORCH", "PYTORCH_",
+    "ATEN_", "JAX_", "KERAS_", "CUDA_", "CUBLAS_", "CUDNN_", "NVIDIA_", "NCCL_", "MALLOC_", "GLIBC_TUNABLES", "PYTHON",
 )  # fmt: skip
-"""How the names of variables begin that change what a framework, its libraries, the allocator or Python does."""
+"""The prefixes of variables that change what a framework, its libraries, the allocator or Python does."""
 CHOICE_OF_GPU = ("CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES")
-"""Which GPU, not how it computes: these stay where a GPU is measured."""
+"""These say which GPU, not how it computes: they stay where a GPU is measured."""
 
 
 class CannotStart(Exception):
-    """One line that says what is missing and how to mend it."""
+    """One line that says what is missing and how to fix it."""
 
 
 def cleared(device: str = "cpu") -> list[str]:
-    """The names of the user's own variables that no measurement sees, sorted: who runs the same command measures the same thing."""
+    """The names of the user's own variables that no measurement sees, sorted.
+
+    Anybody who runs the same command measures the same thing.
+    """
     kept = CHOICE_OF_GPU if device == "cuda" else ()
     return sorted(name for name in os.environ if name.startswith(TUNING) and name not in kept)
 
@@ -33,11 +36,11 @@ def cleared(device: str = "cpu") -> list[str]:
 def variables(device: str = "cpu") -> dict[str, str]:
     """The environment variables of such a process. On a CPU it sees no GPU."""
     gone = set(cleared(device))
-    found = {name: value for name, value in os.environ.items() if name not in gone} | {
-        "PYTHONPATH": str(SCRIPTS), "PYTHONWARNINGS": "ignore", "PYTHONDONTWRITEBYTECODE": "1", "TF_CPP_MIN_LOG_LEVEL": "3",
-        "KERAS_BACKEND": "tensorflow", "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
+    environment = {name: value for name, value in os.environ.items() if name not in gone} | {
+        "PYTHONPATH": str(SCRIPTS), "PYTHONWARNINGS": "ignore", "PYTHONDONTWRITEBYTECODE": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow", "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
     }  # fmt: skip
-    return found | ({"CUDA_VISIBLE_DEVICES": "", "JAX_PLATFORMS": "cpu"} if device == "cpu" else {})
+    return environment | ({"CUDA_VISIBLE_DEVICES": "", "JAX_PLATFORMS": "cpu"} if device == "cpu" else {})
 
 
 @contextlib.contextmanager
@@ -57,7 +60,9 @@ def child(command: Sequence[str | Path], **options: object) -> Iterator[subproce
 def run(
     command: Sequence[str | Path], timeout_s: float | None = None, **options: object
 ) -> subprocess.CompletedProcess:
-    """Like ``subprocess.run``, which leaves a process running that a signal met while it was started. Output is captured as text.
+    """Like ``subprocess.run``, except that no signal leaves the process running; output is captured as text.
+
+    ``subprocess.run`` leaves it running if a signal arrives while it is being started.
 
     Raises:
         subprocess.TimeoutExpired: it did not end within ``timeout_s`` seconds; it was killed.

@@ -17,7 +17,7 @@ ERASE = "\r\x1b[2K"
 
 @dataclass
 class Progress:
-    """Lines and a bar on ``stream``; without a terminal each step is a line. All of it goes to the file ``log``."""
+    """Lines and a bar on ``stream``; without a terminal every step is a line. All of it goes to the file ``log``."""
 
     log: Path
     stream: TextIO = field(default_factory=lambda: sys.stderr)
@@ -29,7 +29,7 @@ class Progress:
         self._write(f"{ERASE}{text}\n{self.bar}" if self.bar else f"{text}\n")
 
     def step(self, done: int, of: int, left_s: float | None, what: str) -> None:
-        """``what`` begins, after ``done`` of all; ``left_s`` is how long the rest will take, if that is known."""
+        """``what`` begins, after ``done`` of all; ``left_s`` is how long the rest will take, if known."""
         left = f", {in_words(left_s)} left" if left_s is not None else ""
         text = f"[{done + 1}/{of}{left}] {what}"
         self._note(text)
@@ -41,7 +41,7 @@ class Progress:
         self._write(ERASE + self.bar)
 
     def end(self) -> None:
-        """The bar goes, what was printed above stays."""
+        """The bar disappears; what was printed above it stays."""
         if self.bar:
             self._write(ERASE)
         self.bar = ""

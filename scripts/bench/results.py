@@ -1,7 +1,7 @@
 """What a sweep leaves: a journal while it runs, and the tables of one environment. Nothing is ever half-written.
 
-The journal has one JSON line a run, written and synced before the next run starts; a line cut by an interruption is dropped and its
-run is done again. Tables are written whole beside the old ones and then take their place.
+The journal has one JSON line per run, written and synced before the next run starts; a line cut short by an
+interruption is dropped and its run repeated. Tables are written whole beside the old ones and then take their place.
 """
 
 from __future__ import annotations
@@ -87,7 +87,10 @@ def read_table(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 def write_runs(folder: Path, records: Iterable[Record], prefix: str) -> None:
-    """Put the runs whose ids begin with ``prefix`` into the tables of an environment; those of other sweeps and other parts stay."""
+    """Put the runs whose ids begin with ``prefix`` into the tables of an environment.
+
+    Runs of other sweeps and other parts stay.
+    """
     runs = [row for row in read_table(folder, "runs") if not row["id"].startswith(prefix)]
     kept = {row["id"] for row in runs}
     samples = [row for row in read_table(folder, "samples") if row["run_id"] in kept]
@@ -101,7 +104,7 @@ def write_runs(folder: Path, records: Iterable[Record], prefix: str) -> None:
 
 
 def merge(parts: Iterable[Path], into: Path) -> int:
-    """Add what shards wrote to one environment's tables, row by row; a row whose key is there already is not added twice.
+    """Add what shards wrote to one environment's tables, row by row; a row whose key is already there is skipped.
 
     Returns how many runs were new.
 
@@ -115,9 +118,8 @@ def merge(parts: Iterable[Path], into: Path) -> int:
                 f"{part} is the environment {part.name}, expected {into.name}: other hardware or software is not merged"
             )
         _require_same_versions(part, into)
-        for name in reversed(
-            BENCH_TABLES
-        ):  # runs after what they refer to, so that an interruption leaves no run without it
+        # runs after what they refer to, so that an interruption leaves no run without it
+        for name in reversed(BENCH_TABLES):
             rows = union(name, read_table(into, name), read_table(part, name))
             write_table(into, name, rows)
     return len(read_table(into, "runs")) - before
@@ -126,16 +128,16 @@ def merge(parts: Iterable[Path], into: Path) -> int:
 def union(table: str, ours: list[dict[str, str]], theirs: list[dict[str, str]]) -> list[dict[str, str]]:
     """All rows of two files, each key once: ours, unless theirs says that something does not agree."""
     key = BENCH_TABLES[table].key
-    found = {tuple(row[name] for name in key): row for row in ours}
+    rows = {tuple(row[name] for name in key): row for row in ours}
     for row in theirs:
         place = tuple(row[name] for name in key)
-        if place not in found or row.get("agrees") == "no":
-            found[place] = row
-    return sorted(found.values(), key=lambda row: _order(table, row))
+        if place not in rows or row.get("agrees") == "no":
+            rows[place] = row
+    return sorted(rows.values(), key=lambda row: _order(table, row))
 
 
 def _order(table: str, row: dict[str, str]) -> tuple:
-    """The order in which a sweep writes a table; rows that are equal in it keep theirs."""
+    """The order in which a sweep writes a table; rows that tie keep theirs."""
     match table:
         case "runs":
             return (row["id"],)
@@ -151,11 +153,16 @@ def _order(table: str, row: dict[str, str]) -> tuple:
 
 
 def _require_same_versions(part: Path, into: Path) -> None:
-    """Raises: ValueError for a framework, such as a reference line, that the environment's name does not tell the version of."""
+    """Refuse another version of a framework, such as a reference line, that the environment's name does not give.
+
+    Raises:
+        ValueError: a version differs.
+    """
     known = {row["framework"]: row["value"] for row in read_table(into, "environment") if row["fact"] == "version"}
     for row in read_table(part, "environment"):
         before = known.get(row["framework"], row["value"])
         if row["fact"] == "version" and row["value"] != before:
             raise ValueError(
-                f"{part} was measured with {row['framework']} {row['value']}, expected {before}: other versions are not merged"
+                f"{part} was measured with {row['framework']} {row['value']}, expected {before}: other versions "
+                "are not merged"
             )

@@ -1,6 +1,6 @@
-"""Signals that would end the program at once, turned into an orderly end like that of Ctrl-C: children are ended, nothing is half-written.
+"""Signals that would end the program at once, turned into an orderly end like that of Ctrl-C.
 
-Standard library alone.
+Children are ended, and nothing is half-written. Standard library only.
 """
 
 from __future__ import annotations
@@ -28,8 +28,11 @@ def _stop(number: int, frame: object) -> None:
 
 @contextlib.contextmanager
 def orderly() -> Iterator[None]:
-    """While it lasts, these signals raise ``Stopped`` in the main thread; one that the caller ignores, as ``nohup`` does, stays ignored."""
-    with _answered(_stop, [each for each in _numbers(NAMES) if signal.getsignal(each) != signal.SIG_IGN]):
+    """While it lasts, these signals raise ``Stopped`` in the main thread.
+
+    A signal that the caller ignores, as ``nohup`` does, stays ignored.
+    """
+    with _answered(_stop, [number for number in _numbers(NAMES) if signal.getsignal(number) != signal.SIG_IGN]):
         yield
 
 
@@ -37,7 +40,7 @@ def orderly() -> Iterator[None]:
 def held() -> Iterator[None]:
     """While it lasts, these signals and Ctrl-C wait; the first that came is raised at its end.
 
-    A process that is being started, or ended, would otherwise be left running by a signal that comes in between.
+    Otherwise a process that is being started or ended would be left running by a signal that comes in between.
     """
     waiting: list[int] = []
     try:
@@ -50,18 +53,21 @@ def held() -> Iterator[None]:
 
 def _numbers(names: Iterable[str]) -> list[signal.Signals]:
     """Those that this system has."""
-    return [each for name in names if (each := getattr(signal, name, None))]
+    return [number for name in names if (number := getattr(signal, name, None))]
 
 
 @contextlib.contextmanager
 def _answered(handler: Callable[[int, object], None], numbers: Iterable[signal.Signals]) -> Iterator[None]:
-    """``handler`` answers these signals for as long as it lasts. Outside the main thread, which alone gets signals, nothing changes."""
+    """``handler`` answers these signals for as long as this lasts.
+
+    Outside the main thread, the only one that gets signals, nothing changes.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {each: signal.signal(each, handler) for each in numbers}
+    before = {number: signal.signal(number, handler) for number in numbers}
     try:
         yield
     finally:
-        for each, earlier in before.items():
-            signal.signal(each, earlier)
+        for number, earlier in before.items():
+            signal.signal(number, earlier)

@@ -1,4 +1,7 @@
-"""A sweep: rounds in shuffled order, one process a measurement, a gate against a busy machine, and a journal to resume from."""
+"""A sweep: rounds in shuffled order, one process per measurement, and a journal to resume from.
+
+A gate keeps it from measuring on a busy machine.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,10 @@ from sitedata.schema.protocol.contestant import Contestant
 from sitedata.schema.protocol.gate import ATTEMPTS, START_CORES, START_S, START_WAIT_S, disturbed
 
 TIMEOUT_S = 300.0
-ALLOCATOR = "glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967296"  # bytes: keep freed memory in the process
-NEIGHBOUR = "import os\nwhile os.getppid() == {parent}:\n    for _ in range(100_000): pass"  # busy until whoever started it is gone
+# bytes: keep freed memory in the process
+ALLOCATOR = "glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967296"
+# busy until the process that started it is gone
+NEIGHBOUR = "import os\nwhile os.getppid() == {parent}:\n    for _ in range(100_000): pass"
 LAST_WORDS = 300  # characters of an error that a reason keeps
 LOCK = Path(tempfile.gettempdir()) / "bench-machine.lock"
 
@@ -34,8 +39,8 @@ LOCK = Path(tempfile.gettempdir()) / "bench-machine.lock"
 class Sweep:
     """``pythons`` are the frameworks' interpreters; ``cache`` is a folder for compilers' caches that the sweep may use.
 
-    ``ends_at``, on ``clock``, is when its time is over: no run begins that would not end before, if it takes as long as the longest so far.
-    ``step`` hears what begins, and how many seconds are left; ``show`` hears everything else.
+    ``ends_at``, on ``clock``, is when its time is up: no run begins that would end later if it took as long as the
+    longest so far. ``step`` receives what begins, and how many seconds are left; ``show`` receives everything else.
     """
 
     contestants: list[Contestant]
@@ -57,23 +62,28 @@ class Sweep:
         return self.journal.head["sweep"]
 
     def plan(self) -> list[tuple[int, int, Contestant]]:
-        """(round, number, contestant), in the order of measuring. The order depends on the sweep's name and the round alone.
+        """(round, number, contestant), in the order of measuring; it depends on the sweep's name and the round only.
 
         In round 1 the runs with an empty compiler cache come first: they fill the cache that later runs find warm.
         """
-        found = []
+        runs = []
         for number in range(1, self.rounds + 1):
             order = [
-                (place, each) for place, each in enumerate(self.contestants) if number <= (each.rounds or self.rounds)
+                (place, contestant)
+                for place, contestant in enumerate(self.contestants)
+                if number <= (contestant.rounds or self.rounds)
             ]
             random.Random(f"{self.name} {number}").shuffle(order)
             if number == 1:
                 order.sort(key=lambda item: item[1].variant != "fresh-cache")
-            found += [(number, place, each) for place, each in order]
-        return found
+            runs += [(number, place, contestant) for place, contestant in order]
+        return runs
 
     def run(self, after_round: Callable[[], None] = lambda: None) -> bool:
-        """Measure what the journal does not have yet. ``after_round`` is called whenever a round is complete. Was there time for all?"""
+        """Measure what the journal does not have yet. Was there time for all of it?
+
+        ``after_round`` is called whenever a round is complete.
+        """
         done = {record["id"].rsplit("-a", 1)[0] for record in self.journal.records if self._settles(record)}
         todo = [item for item in self.plan() if self.run_id(*item[:2]) not in done]
         started, longest = self.clock(), 0.0
@@ -91,7 +101,7 @@ class Sweep:
         return True
 
     def _repeat(self, number: int, place: int, contestant: Contestant) -> None:
-        """Measure until a run is not flagged, or has been often enough."""
+        """Measure until a run is not flagged, or has been repeated often enough."""
         first = 1 + sum(record["id"].startswith(self.run_id(number, place) + "-a") for record in self.journal.records)
         for attempt in range(first, max(first, ATTEMPTS) + 1):
             record = self._measure(number, place, attempt, contestant)
@@ -103,7 +113,7 @@ class Sweep:
 
     @property
     def prefix(self) -> str:
-        """How the ids of its runs begin, and of no other part's of the same sweep."""
+        """How the ids of its runs begin, and those of no other part of the same sweep."""
         return f"{self.name}-s{self.shard}-r" if self.shard else f"{self.name}-r"
 
     def run_id(self, number: int, place: int) -> str:
@@ -182,7 +192,10 @@ class Sweep:
 
 @contextlib.contextmanager
 def locked() -> Iterator[None]:
-    """Only one measurement at a time on a machine, whoever else measures or waits for quiet (``flock`` on the same file)."""
+    """Only one measurement at a time on a machine, whoever else measures or waits for quiet.
+
+    It holds ``flock`` on the same file.
+    """
     try:
         import fcntl
     except ImportError:  # Windows
@@ -194,7 +207,7 @@ def locked() -> Iterator[None]:
 
 
 def without_paths(words: str) -> str:
-    """An error's last line without what is personal in it: home folders and the like."""
+    """An error's last line without personal information, such as home folders."""
     home = os.path.expanduser("~")
     return " ".join(
         word if "/" not in word and "\\" not in word else word.replace("\\", "/").rsplit("/", 1)[-1]

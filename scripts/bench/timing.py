@@ -30,9 +30,9 @@ def time_steps(
     cpu_clock: Callable[[], float] = time.process_time,
     before_window: Callable[[], None] = lambda: None,
 ) -> Timing:
-    """Call ``step`` twice, then for ``warm_up_s``, then for ``window_s``; each call must return only when its work is done.
+    """Call ``step`` twice, then for ``warm_up_s``, then for ``window_s``; it must return only when its work is done.
 
-    With ``window_s`` 0 nothing but the two first calls is timed.
+    With ``window_s`` 0 only the first two calls are timed.
     """
     first, second = _seconds(step, clock), _seconds(step, clock)
     times: list[float] = []
@@ -49,7 +49,9 @@ def time_steps(
         now = clock()  # one reading a step: nothing of the window is outside a step
         times.append(now - last)
         last = now
-    return Timing(first * 1e3, second * 1e3, [round(each * 1e6) for each in times], last - start, cpu_clock() - cpu)
+    return Timing(
+        first * 1e3, second * 1e3, [round(seconds * 1e6) for seconds in times], last - start, cpu_clock() - cpu
+    )
 
 
 def _seconds(step: Callable[[], object], clock: Callable[[], float]) -> float:

@@ -1,7 +1,8 @@
-"""What a twin computes from given weights: its output, gradients and the losses of a short training, one function a framework.
+"""What a twin computes from given weights: its output, gradients and the losses of a short training.
 
-In: a file of weights in Keras's layout, which the run in TensorFlow writes. Out: the arrays that ``bench.agreement`` compares: ``parameters``
-(number of trained ones), ``output`` (inference, first batch), ``losses`` (of each step), and the first step's gradients in PyTorch's layout.
+There is one function per framework. In: a file of weights in Keras's layout, which the run in TensorFlow writes. Out:
+the arrays that ``bench.agreement`` compares: ``parameters`` (number of trained ones), ``output`` (inference, first
+batch), ``losses`` (of each step), and the first step's gradients in PyTorch's layout.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def tensorflow_values(workload: Workload, precision: str, start: Path) -> Values
             loss = loss_of(labels, model(inputs, training=True))
         gradients = tape.gradient(loss, model.trainable_variables)
         optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
-        return loss, [tf.convert_to_tensor(each) for each in gradients]
+        return loss, [tf.convert_to_tensor(gradient) for gradient in gradients]
 
     batches = list(_batches(workload, precision))
     output = model(batches[0][0], training=False).numpy()
@@ -55,13 +56,18 @@ def tensorflow_values(workload: Workload, precision: str, start: Path) -> Values
         for variable, gradient in zip(model.trainable_variables, steps[0][1], strict=True)
     }
     gradients = [
-        weights.to_pytorch(kind, [by_variable[id(each)] for each in layer.trainable_weights]) for kind, layer in layers
+        weights.to_pytorch(kind, [by_variable[id(weight)] for weight in layer.trainable_weights])
+        for kind, layer in layers
     ]
     return _values(output, [float(loss) for loss, _ in steps], gradients)
 
 
 def pytorch_values(workload: Workload, precision: str, start: Path) -> Values:
-    """Raises: bench.weights.MismatchError when the model is not built like that in TensorFlow."""
+    """Starts from the weights in ``start``.
+
+    Raises:
+        bench.weights.MismatchError: the model is built differently in TensorFlow.
+    """
     import torch
 
     torch.set_default_dtype(getattr(torch, precision))
@@ -69,9 +75,11 @@ def pytorch_values(workload: Workload, precision: str, start: Path) -> Values:
     layers = weights.pytorch_layers(model)
     weights.write_pytorch(layers, *_load_start(start))
     loss_of = torch.nn.CrossEntropyLoss()
-    optimizer = torch.optim.SGD((each for each in model.parameters() if each.requires_grad), lr=LEARNING_RATE)
+    optimizer = torch.optim.SGD(
+        (parameter for parameter in model.parameters() if parameter.requires_grad), lr=LEARNING_RATE
+    )
 
-    batches = [tuple(map(torch.from_numpy, each)) for each in _batches(workload, precision, channels_first=True)]
+    batches = [tuple(map(torch.from_numpy, batch)) for batch in _batches(workload, precision, channels_first=True)]
     model.eval()
     with torch.inference_mode():
         output = model(batches[0][0]).numpy()
@@ -92,7 +100,11 @@ def pytorch_values(workload: Workload, precision: str, start: Path) -> Values:
 
 
 def jax_values(workload: Workload, precision: str, start: Path) -> Values:
-    """Raises: bench.weights.MismatchError when the model is not built like that in TensorFlow."""
+    """Starts from the weights in ``start``.
+
+    Raises:
+        bench.weights.MismatchError: the model is built differently in TensorFlow.
+    """
     import jax
     import optax
     from flax import nnx
@@ -116,7 +128,7 @@ def jax_values(workload: Workload, precision: str, start: Path) -> Values:
     model.eval()
     output = np.asarray(model(batches[0][0]))
     model.train()
-    steps = [step(model, optimizer, *each) for each in batches]
+    steps = [step(model, optimizer, *batch) for batch in batches]
     nnx.update(model, steps[0][1])  # the gradients take the places of the parameters, where their layer is known
     gradients = [weights.to_pytorch(kind, weights.jax_gradients(kind, module)) for kind, module in layers]
     return _values(output, [float(loss) for loss, _ in steps], gradients)
@@ -137,26 +149,33 @@ def _batches(
 
 
 def _unsettle(variables: Iterable) -> None:
-    """Zeros and ones would hide a wrong order, a missing bias or a wrong epsilon: moves all that a layer starts with such values."""
+    """Move all that a layer initialises with zeros and ones.
+
+    Such values would hide a wrong order, a missing bias or a wrong epsilon.
+    """
     generator = np.random.default_rng(SEED)
-    for each in variables:
-        if each.name in ("bias", "beta", "moving_mean"):
-            each.assign(each.numpy() + 0.1 * generator.standard_normal(each.shape))
-        elif each.name in ("gamma", "moving_variance"):
-            each.assign(generator.uniform(0.5, 1.5, each.shape))
+    for variable in variables:
+        if variable.name in ("bias", "beta", "moving_mean"):
+            variable.assign(variable.numpy() + 0.1 * generator.standard_normal(variable.shape))
+        elif variable.name in ("gamma", "moving_variance"):
+            variable.assign(generator.uniform(0.5, 1.5, variable.shape))
 
 
 def _values(output: np.ndarray, losses: Sequence[float], gradients: Sequence[dict[str, np.ndarray]]) -> Values:
     named = {
-        f"gradient {position} {name}": array for position, each in enumerate(gradients) for name, array in each.items()
+        f"gradient {position} {name}": array
+        for position, by_name in enumerate(gradients)
+        for name, array in by_name.items()
     }
     parameters = np.array(sum(array.size for array in named.values()))
     return {"parameters": parameters, "output": output, "losses": np.array(losses), **named}
 
 
 def _save_start(path: Path, kinds: Sequence[str], arrays: Sequence[Sequence[np.ndarray]]) -> None:
-    named = {f"{position} {number}": array for position, each in enumerate(arrays) for number, array in enumerate(each)}
-    np.savez(path, kinds=np.array(kinds), counts=np.array([len(each) for each in arrays]), **named)
+    named = {
+        f"{position} {number}": array for position, layer in enumerate(arrays) for number, array in enumerate(layer)
+    }
+    np.savez(path, kinds=np.array(kinds), counts=np.array([len(layer) for layer in arrays]), **named)
 
 
 def _load_start(path: Path) -> tuple[list[str], list[list[np.ndarray]]]:

@@ -1,6 +1,7 @@
-"""Carries the weights of a Keras model to its twins: both are walked in the order of construction, each layer is converted by its kind.
+"""Carries the weights of a Keras model over to its twins.
 
-In: built models, and weights in Keras's layout. Out: the twin holds the same weights; gradients of all frameworks under the same names.
+Both are walked in the order of construction, and every layer is converted by its kind. In: built models, and weights in
+Keras's layout. Out: the twin holds the same weights; gradients of all frameworks under the same names.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ JAX_NAMES = {
     "gru": ("dense_i.kernel", "dense_h.kernel", "dense_i.bias", "dense_h.bias"),
     "attention": tuple(f"{part}.{name}" for part in ("query", "key", "value", "out") for name in ("kernel", "bias")),
 }
-"""Names in Flax of a layer's arrays, in the order of Keras."""
+"""Names in Flax of a layer's arrays, in Keras's order."""
 
 Layers = list[tuple[str, Any]]
 """Kind and layer of all layers with weights, in the order of construction."""
@@ -62,55 +63,68 @@ class MismatchError(ValueError):
 
 
 def keras_layers(model: Any) -> Layers:
-    """Raises: MismatchError for a kind of layer that is not known here."""
+    """Kind and layer of every Keras layer with weights.
+
+    Raises:
+        MismatchError: a kind of layer is not known here.
+    """
 
     def children(layer: Any) -> list[Any]:
-        # Only models list their layers publicly; other layers of layers keep them in the order in which they were assigned.
+        # only models list their layers publicly; other nested layers keep them in the order in which they were assigned
         inner = layer.layers if hasattr(layer, "layers") else layer._flatten_layers(include_self=False, recursive=False)
-        return [each for each in inner if each.weights]
+        return [child for child in inner if child.weights]
 
     return _walk(model, children, KERAS_KINDS)
 
 
 def pytorch_layers(model: Any) -> Layers:
-    """Raises: MismatchError for a kind of module that is not known here."""
+    """Kind and module of every PyTorch module with weights.
+
+    Raises:
+        MismatchError: a kind of module is not known here.
+    """
     return _walk(
         model,
-        lambda module: [each for each in module.children() if any(True for _ in each.parameters())],
+        lambda module: [child for child in module.children() if any(True for _ in child.parameters())],
         PYTORCH_KINDS,
     )
 
 
 def jax_layers(model: Any) -> Layers:
-    """Raises: MismatchError for a kind of module that is not known here."""
+    """Kind and module of every Flax module with weights.
+
+    Raises:
+        MismatchError: a kind of module is not known here.
+    """
     from flax import nnx
 
     def children(module: Any) -> list[Any]:
         inner = module if isinstance(module, nnx.List) else vars(module).values()
-        return [each for each in inner if isinstance(each, nnx.Module | nnx.List) and nnx.state(each, nnx.Param)]
+        return [child for child in inner if isinstance(child, nnx.Module | nnx.List) and nnx.state(child, nnx.Param)]
 
     return _walk(model, children, JAX_KINDS)
 
 
 def _walk(layer: Any, children: Callable[[Any], list[Any]], kinds: dict[str, str]) -> Layers:
-    found: Layers = []
+    layers: Layers = []
     for child in children(layer):
         name = type(child).__name__
         if name in kinds:
-            found.append((kinds[name], child))
+            layers.append((kinds[name], child))
         elif children(child):
-            found += _walk(child, children, kinds)
+            layers += _walk(child, children, kinds)
         else:
             raise MismatchError(
                 f"layer {name}: expected one of {', '.join(kinds)}; add its conversion to bench.weights"
             )
-    return found
+    return layers
 
 
 def write_pytorch(layers: Layers, kinds: Sequence[str], arrays: Sequence[Sequence[np.ndarray]]) -> None:
     """Fills modules from the weights of Keras layers of these kinds.
 
-    Raises: MismatchError when kinds, names or shapes differ.
+    Raises:
+        MismatchError: kinds, names or shapes differ.
     """
     require_same_kinds(layers, kinds)
     for position, ((kind, module), weights) in enumerate(zip(layers, arrays, strict=True)):
@@ -143,16 +157,18 @@ def write_jax(layers: Layers, kinds: Sequence[str], arrays: Sequence[Sequence[np
 
 
 def jax_variables(kind: str, module: Any) -> list[Any]:
-    """The variables of one module in the order of Keras; a bias that the layer lacks is left out."""
-    found = (attrgetter(name)(module) for name in JAX_NAMES[kind])
-    return [each for each in found if each is not None]
+    """The variables of one module in Keras's order; a bias that the layer lacks is left out."""
+    variables = (attrgetter(name)(module) for name in JAX_NAMES[kind])
+    return [variable for variable in variables if variable is not None]
 
 
 def jax_gradients(kind: str, module: Any) -> list[np.ndarray]:
     """In Keras's layout, from a module that holds gradients in place of its trained parameters."""
     from flax import nnx
 
-    arrays = [np.asarray(each.get_value()) for each in jax_variables(kind, module) if isinstance(each, nnx.Param)]
+    arrays = [
+        np.asarray(variable.get_value()) for variable in jax_variables(kind, module) if isinstance(variable, nnx.Param)
+    ]
     if kind != "gru":
         return arrays
     kernel, recurrent, *biases = map(swap_update_and_reset, arrays)
@@ -188,17 +204,19 @@ def to_pytorch(kind: str, arrays: Sequence[np.ndarray]) -> dict[str, np.ndarray]
         )
     if kind == "attention":
         width = arrays[0].shape[0]
-        kernels = [
-            each.reshape(width, width).T for each in arrays[::2]
-        ]  # (width, heads, size), the output's (heads, size, width)
-        biases = [each.reshape(width) for each in arrays[1::2]]
+        # (width, heads, size), the output's (heads, size, width)
+        kernels = [array.reshape(width, width).T for array in arrays[::2]]
+        biases = [array.reshape(width) for array in arrays[1::2]]
         names = ("in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias")
         return _named(names, (np.concatenate(kernels[:3]), np.concatenate(biases[:3]), kernels[3], biases[3]))
     return _named(("weight", "bias", "running_mean", "running_var"), arrays)
 
 
 def swap_gru(arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """Keras has both biases in one array and the gates as update, reset, new; PyTorch and Flax have reset, update, new."""
+    """Put the gates in the order of PyTorch and Flax: reset, update, new. Keras has update, reset, new.
+
+    Keras also keeps both biases in one array.
+    """
     kernel, recurrent, biases = map(swap_update_and_reset, arrays)
     return [kernel, recurrent, *biases]
 

@@ -1,6 +1,8 @@
-"""One measurement in a process of its own, run by a framework's Python. In: a contestant as JSON. Out: one JSON line on stdout.
+"""One measurement in a process of its own, run by a framework's Python.
 
-``python -m bench.worker '{"workload": …}'`` measures; ``python -m bench.worker --facts pytorch cpu`` tells versions and builds.
+In: a contestant as JSON. Out: one JSON line on stdout.
+``python -m bench.worker '{"workload": …}'`` measures;
+``python -m bench.worker --facts pytorch cpu`` reports versions and builds.
 """
 
 from __future__ import annotations
@@ -26,17 +28,17 @@ def measure(contestant_fields: dict, window_s: float, warm_up_s: float, since: d
     contestant = Contestant(**contestant_fields)
     started = time.perf_counter()
     importlib.import_module(MODULES[contestant.framework])
-    found: dict = {"import_ms": round((time.perf_counter() - started) * 1e3, 1)}
+    columns: dict = {"import_ms": round((time.perf_counter() - started) * 1e3, 1)}
     from bench.machine import Usage, memory_mib, process_load
 
     if contestant.task == "import":
-        return found | memory_mib() | process_load(since)
+        return columns | memory_mib() | process_load(since)
     from bench.timing import time_steps
 
     backend = importlib.import_module(f"bench.backends.{contestant.framework}")
     started = time.perf_counter()
     prepared = backend.prepare(contestant)
-    found["build_ms"] = round((time.perf_counter() - started) * 1e3, 1)
+    columns["build_ms"] = round((time.perf_counter() - started) * 1e3, 1)
     losses: list[float | None] = []
     before: list[Usage] = []
 
@@ -47,19 +49,19 @@ def measure(contestant_fields: dict, window_s: float, warm_up_s: float, since: d
 
     window_s = 0 if contestant.variant == "fresh-cache" else window_s
     timing = time_steps(step, warm_up_s=warm_up_s, window_s=window_s, before_window=lambda: before.append(Usage.read()))
-    found |= {"first_call_ms": round(timing.first_call_ms, 3), "second_call_ms": round(timing.second_call_ms, 3)}
+    columns |= {"first_call_ms": round(timing.first_call_ms, 3), "second_call_ms": round(timing.second_call_ms, 3)}
     if before:
         foreign, steal = Usage.read().since(before[0])
-        found |= {"foreign_cores": round(foreign, 3), "steal_share": round(steal, 4)}
-        found |= {
+        columns |= {"foreign_cores": round(foreign, 3), "steal_share": round(steal, 4)}
+        columns |= {
             "steps": len(timing.step_time_us),
             "window_s": round(timing.window_s, 4),
             "process_cpu_s": round(timing.process_cpu_s, 3),
         }
-        found["step_time_us"] = timing.step_time_us
+        columns["step_time_us"] = timing.step_time_us
     if losses[0] is not None:
-        found |= {"loss_first": round(losses[0], 6), "loss_last": round(prepared.loss(), 6)}
-    return found | memory_mib() | prepared.device_memory() | backend.state() | process_load(since)
+        columns |= {"loss_first": round(losses[0], 6), "loss_last": round(prepared.loss(), 6)}
+    return columns | memory_mib() | prepared.device_memory() | backend.state() | process_load(since)
 
 
 def facts(framework: str, device: str) -> dict[str, str]:
@@ -70,12 +72,12 @@ def facts(framework: str, device: str) -> dict[str, str]:
     """
     backend = importlib.import_module(f"bench.backends.{framework}")
     backend.require(device)
-    found = backend.facts() | ({"gpu-model": backend.gpu()} if device == "cuda" else {})
+    known = backend.facts() | ({"gpu-model": backend.gpu()} if device == "cuda" else {})
     packages = {
-        each.metadata["Name"].lower().replace("_", "-").replace(".", "-"): each.version
-        for each in importlib.metadata.distributions()
+        package.metadata["Name"].lower().replace("_", "-").replace(".", "-"): package.version
+        for package in importlib.metadata.distributions()
     }
-    return found | {f"package-{name}": version for name, version in sorted(packages.items())}
+    return known | {f"package-{name}": version for name, version in sorted(packages.items())}
 
 
 def main(arguments: list[str]) -> int:

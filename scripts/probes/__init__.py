@@ -1,1 +1,4 @@
-"""Questions that code can decide: one short script a question, run in the frameworks' own environments by ``make probes``."""
+"""Questions that code can decide: one short script per question.
+
+``make probes`` runs the scripts in the frameworks' own environments.
+"""

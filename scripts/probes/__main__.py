@@ -1,6 +1,7 @@
-"""The command: ``python -m probes``. Runs every probe in its environment, and writes ``data/probes.csv`` and ``data/probes/<id>.txt``.
+"""The command ``python -m probes``: runs every probe in its environment.
 
-*no* and *absent* are answers. *failed* means that the script broke, *could-not-run* that its environment is missing.
+It writes ``data/probes.csv`` and ``data/probes/<id>.txt``. *no* and *absent* are answers. *failed* means that the
+script broke, *could-not-run* that its environment is missing.
 """
 
 from __future__ import annotations
@@ -60,10 +61,10 @@ def run(id: str, probe: Probe) -> tuple[dict[str, str], str]:
         except subprocess.TimeoutExpired:
             out, error, code = "", f"stopped after {TIME_LIMIT_S} s", 1
         said = tidy(out + (f"\n{error}" if code else ""), folder)
-    asked = [each for each in (probe.environment, probe.also) if each]
+    asked = [environment for environment in (probe.environment, probe.also) if environment]
     row |= {
         "versions": ", ".join(
-            dict.fromkeys(each for name in asked for each in versions(python_of(ROOT, name), name).split(", "))
+            dict.fromkeys(version for name in asked for version in versions(python_of(ROOT, name), name).split(", "))
         ),
         "seconds": f"{time.monotonic() - started:.1f}",
     }
@@ -76,7 +77,8 @@ def run(id: str, probe: Probe) -> tuple[dict[str, str], str]:
 
 def versions(python: Path, environment: str) -> str:
     code = (
-        "import importlib.metadata as m, platform, sys\nfound = []\nfor name in sys.argv[1:]:\n    try: found.append(f'{name} {m.version(name)}')\n"
+        "import importlib.metadata as m, platform, sys\nfound = []\nfor name in sys.argv[1:]:\n"
+        "    try: found.append(f'{name} {m.version(name)}')\n"
         "    except m.PackageNotFoundError: pass\nprint(', '.join(found + [f'Python {platform.python_version()}']))"
     )
     return subprocess.run(
@@ -85,7 +87,7 @@ def versions(python: Path, environment: str) -> str:
 
 
 def tidy(said: str, folder: str) -> str:
-    """Without folders of this machine, answers meant for programs, and what is too long."""
+    """Remove folders of this machine and answers meant for programs, and cut what is too long."""
     said = "\n".join(line.rstrip() for line in said.splitlines() if not line.startswith(ANSWER))
     for place in sorted({str(ROOT), folder, os.path.expanduser("~")}, key=len, reverse=True):
         said = said.replace(place, "…")
@@ -95,7 +97,7 @@ def tidy(said: str, folder: str) -> str:
 
 
 def write(rows: list[dict[str, str]], outputs: dict[str, str]) -> None:
-    """Replace the rows of these probes; those of others stay."""
+    """Replace the rows of these probes; the rows of others stay."""
     path, columns = ROOT / "data" / "probes.csv", list(TABLES["probes"].model_fields)
     kept = []
     if path.exists():
@@ -103,7 +105,7 @@ def write(rows: list[dict[str, str]], outputs: dict[str, str]) -> None:
             kept = [
                 row
                 for row in csv.DictReader(file)
-                if row["id"] not in {each["id"] for each in rows} and row["id"] in PROBES
+                if row["id"] not in {new["id"] for new in rows} and row["id"] in PROBES
             ]
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, lineterminator="\n")

@@ -22,10 +22,10 @@ package, module, framework = sys.argv[1:4]
 
 
 def install(folder: Path, wanted: str, keep: list[str]) -> tuple[str, str]:
-    """An outcome that is not yes, and why; else what had to be built.
+    """An outcome other than yes, and why; otherwise what had to be built.
 
-    First from wheels alone, because what builds depends on the machine; then with sources, so that a requirement that is published
-    as source alone does not decide.
+    First from wheels only, because what builds depends on the machine; then with sources, so that a requirement
+    published only as source does not decide.
     """
     for choice in (("--only-binary", ":all:"), ("--prefer-binary",)):
         pip = [
@@ -53,20 +53,23 @@ def install(folder: Path, wanted: str, keep: list[str]) -> tuple[str, str]:
 
 
 def reason(said: str) -> tuple[str, str]:
-    """What pip said at the end, as outcome and reason. A build that fails is told apart: another machine may have what this one lacks."""
-    if found := REFUSED.search(said):
-        return "no", f"a requirement refuses this Python: {found[0].strip()}"
-    if found := CONFLICT.search(said):
-        return "no", "its requirements conflict: " + "; ".join(line.strip() for line in found[1].splitlines()[:3])
-    if found := NOTHING.search(said):
+    """What pip said at the end, as outcome and reason.
+
+    A failing build is an outcome of its own: another machine may have what this one lacks.
+    """
+    if match := REFUSED.search(said):
+        return "no", f"a requirement refuses this Python: {match[0].strip()}"
+    if match := CONFLICT.search(said):
+        return "no", "its requirements conflict: " + "; ".join(line.strip() for line in match[1].splitlines()[:3])
+    if match := NOTHING.search(said):
         return (
             "no",
-            f"it needs {found[1]}, of which the package index has neither a wheel nor a source for Python {here()}",
+            f"it needs {match[1]}, of which the package index has neither a wheel nor a source for Python {here()}",
         )
-    if found := BROKEN_BUILD.search(said):
+    if match := BROKEN_BUILD.search(said):
         return (
             "could-not-run",
-            f"a requirement has no wheel for Python {here()}, and its build failed on this machine ({found[0]})",
+            f"a requirement has no wheel for Python {here()}, and its build failed on this machine ({match[0]})",
         )
     errors = [line for line in said.splitlines() if line.startswith("ERROR: ")]
     return "could-not-run", f"pip stopped: {(errors or ['ERROR: without a reason'])[-1].removeprefix('ERROR: ')[:200]}"
@@ -74,37 +77,38 @@ def reason(said: str) -> tuple[str, str]:
 
 def ask() -> tuple[str, str]:
     """Outcome and finding."""
-    found = newest(package)
-    if found is None:
+    release = newest(package)
+    if release is None:
         return "absent", f"the package index has no release of {package}"
-    if found.python:
+    if release.python:
         return (
             "no",
-            f"the package index has {package} {found.version} for Python {found.python} and older alone, and nothing for Python {here()}",
+            f"the package index has {package} {release.version} for Python {release.python} and older alone, and "
+            f"nothing for Python {here()}",
         )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         version, keep = beside(folder, framework)
-        outcome, why = install(folder, f"{package}=={found.version}", keep)
+        outcome, why = install(folder, f"{package}=={release.version}", keep)
         if outcome:
-            return outcome, f"{package} {found.version} does not install beside {framework} {version}: {why}"
+            return outcome, f"{package} {release.version} does not install beside {framework} {version}: {why}"
         imported = subprocess.run(
             [folder / "bin" / "python", "-c", f"import {module}"], capture_output=True, text=True, timeout=120
         )
     print(imported.stderr[-3000:])
     if not imported.returncode:
-        return "yes", f"{package} {found.version} installs and imports{why}"
+        return "yes", f"{package} {release.version} installs and imports{why}"
     if library := NO_LIBRARY.search(imported.stderr):
         lacks = (
             f"which only {framework}'s CUDA build brings"
             if OF_CUDA.match(library[1])
             else "a system library that this machine lacks"
         )
-        return "could-not-run", f"{package} {found.version} installs; its import needs {library[1]}, {lacks}"
+        return "could-not-run", f"{package} {release.version} installs; its import needs {library[1]}, {lacks}"
     # a symbol that the framework no longer has says more than the error that follows from it
     lines = imported.stderr.strip().splitlines() or [""]
     last = next((line for line in lines if "undefined symbol" in line), lines[-1])
-    return "no", f"{package} {found.version} installs and does not import: {last[:200]}"
+    return "no", f"{package} {release.version} installs and does not import: {last[:200]}"
 
 
 try:

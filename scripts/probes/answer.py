@@ -1,4 +1,4 @@
-"""How a probe answers. Everything else that it prints is kept beside the answer, so that a reader sees what happened."""
+"""How a probe answers. Everything else it prints is kept beside the answer, so that a reader sees what happened."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ ANSWER = "probe-answer: "
 
 
 def answer(outcome: str, finding: str) -> None:
-    """``outcome``: yes, no, absent where what is asked about does not exist, or could-not-run where something is missing here.
+    """Print the answer of a probe.
+
+    ``outcome``: yes, no, absent where what is asked about does not exist, or could-not-run where something is missing
+    here.
 
     ``finding``: one sentence, without its full stop.
     """

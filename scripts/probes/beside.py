@@ -1,4 +1,7 @@
-"""A new virtual environment that sees a framework's own, so that a package can be installed beside the framework and thrown away."""
+"""A new virtual environment that sees a framework's own.
+
+A package can be installed in it beside the framework, and thrown away with it.
+"""
 
 from __future__ import annotations
 
@@ -17,18 +20,17 @@ def beside(folder: Path, framework: str) -> tuple[str, list[str]]:
     site = Path(sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)}))
     (site / "framework.pth").write_text(sysconfig.get_path("purelib") + "\n")
     pinned = {
-        each.metadata["Name"]: each.version
-        for each in metadata.distributions()
-        if each.metadata["Name"].startswith(framework)
+        distribution.metadata["Name"]: distribution.version
+        for distribution in metadata.distributions()
+        if distribution.metadata["Name"].startswith(framework)
     }
     version = next(iter(pinned.values()))
-    if (
-        framework not in pinned
-    ):  # tensorflow-cpu is tensorflow under another name, and packages ask for the one or the other
+    # tensorflow-cpu is tensorflow under another name, and packages ask for one or the other
+    if framework not in pinned:
         stands_in = site / f"{framework}-{version}.dist-info"
         stands_in.mkdir()
         (stands_in / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {framework}\nVersion: {version}\n")
     (folder / "keep.txt").write_text(
-        "".join(f"{name}=={each}\n" for name, each in (pinned | {framework: version}).items())
+        "".join(f"{name}=={pin}\n" for name, pin in (pinned | {framework: version}).items())
     )
     return version, ["--constraint", str(folder / "keep.txt")]

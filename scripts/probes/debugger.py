@@ -1,4 +1,4 @@
-"""A real pdb session: runs a program, types commands at each stop, and tells where pdb stopped and what it showed."""
+"""A real pdb session: runs a program, types commands at each stop, and reports where pdb stopped and what it showed."""
 
 from __future__ import annotations
 

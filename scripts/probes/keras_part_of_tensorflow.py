@@ -9,9 +9,9 @@ from probes.answer import yes_no
 
 same = tf.keras.layers.Dense is keras.layers.Dense
 needs = [
-    each
-    for each in importlib.metadata.requires("tensorflow-cpu") or importlib.metadata.requires("tensorflow")
-    if each.startswith("keras")
+    requirement
+    for requirement in importlib.metadata.requires("tensorflow-cpu") or importlib.metadata.requires("tensorflow")
+    if requirement.startswith("keras")
 ]
 print(
     "tf.keras.layers.Dense is keras.layers.Dense:",
@@ -23,5 +23,6 @@ print(
 )
 yes_no(
     same,
-    f"tf.keras.layers.Dense is the class of the package keras {keras.__version__}, which TensorFlow installs as a dependency",
+    f"tf.keras.layers.Dense is the class of the package keras {keras.__version__}, which TensorFlow installs as a "
+    "dependency",
 )

@@ -26,5 +26,6 @@ print(
 )
 yes_no(
     last < 0.75 * first,
-    f"Keras {keras.__version__} on {keras.backend.backend()}: the loss fell from {first:.2f} to {last:.2f} in 20 epochs",
+    f"Keras {keras.__version__} on {keras.backend.backend()}: the loss fell from {first:.2f} to {last:.2f} in 20 "
+    "epochs",
 )

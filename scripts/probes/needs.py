@@ -31,9 +31,9 @@ try:
 except Unreachable as error:
     answer("could-not-run", str(error))
     raise SystemExit from None
-required = [each for each in about.get_all("Requires-Dist", []) if "extra ==" not in each]
+required = [requirement for requirement in about.get_all("Requires-Dist", []) if "extra ==" not in requirement]
 print(about["Name"], about["Version"], f"wheel for Python {found.python}" if found.python else "", *required, sep="\n")
-names = {re.match(r"[A-Za-z0-9._-]+", each)[0].lower().replace("_", "-") for each in required}
+names = {re.match(r"[A-Za-z0-9._-]+", requirement)[0].lower().replace("_", "-") for requirement in required}
 listed = ", ".join(sorted(names)[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "") or "no other package"
 older = f", whose newest wheel is for Python {found.python}," if found.python else ""
 yes_no(

@@ -1,6 +1,7 @@
-"""What the package index has, asked through pip: the newest release of a package, for this Python or for the newest Python with a wheel.
+"""What the package index has, asked through pip: the newest release of a package.
 
-An index that cannot be reached is no answer: a package that is not there and a line that is down look alike to pip, and not here.
+It is the newest for this Python, or else for the newest Python with a wheel. An index that cannot be reached is no
+answer: to pip a missing package and a broken connection look alike, but not here.
 """
 
 from __future__ import annotations
@@ -15,17 +16,21 @@ OLDEST_MINOR = 6  # Python 3.6: nothing that these probes ask about was built fo
 WHEELS_ALONE = ("--only-binary", ":all:")
 # pip says so of every place that it could not read; a page that is missing (404) is an answer
 UNREACHED = re.compile(
-    r"Could not fetch URL \S+?: (?!404 )[^\n]*|Read timed out|Connection (?:refused|reset)|Temporary failure in name resolution"
+    r"Could not fetch URL \S+?: (?!404 )[^\n]*|Read timed out|Connection (?:refused|reset)|"
+    r"Temporary failure in name resolution"
 )
 
 
 class Unreachable(Exception):
-    """The package index did not answer, and so nothing can be said of what it has."""
+    """The package index did not answer, so nothing is known about what it has."""
 
 
 @dataclass(frozen=True)
 class Newest:
-    """The highest stable release that pip finds. ``python`` is the newest Python (such as ``3.8``) with a wheel of it, if not this one."""
+    """The highest stable release that pip finds.
+
+    ``python`` is the newest Python (such as ``3.8``) with a wheel of it, if not this one.
+    """
 
     version: str
     python: str = ""
@@ -41,8 +46,10 @@ def here() -> str:
 
 
 def pip(*arguments: str, time_limit_s: float = TIME_LIMIT_S) -> subprocess.CompletedProcess:
-    """Raises:
-    Unreachable: the index did not answer.
+    """What pip prints.
+
+    Raises:
+        Unreachable: the index did not answer.
     """
     command = [sys.executable, "-m", "pip", arguments[0], "--disable-pip-version-check", "--no-color", *arguments[1:]]
     done = subprocess.run(command, capture_output=True, text=True, timeout=time_limit_s)
@@ -51,22 +58,24 @@ def pip(*arguments: str, time_limit_s: float = TIME_LIMIT_S) -> subprocess.Compl
 
 
 def refuse_unreached(said: str) -> None:
-    """Raises:
-    Unreachable: pip said that it could not read an index.
+    """Do not take a connection error for an answer.
+
+    Raises:
+        Unreachable: pip said that it could not read an index.
     """
-    if found := UNREACHED.search(said):
-        raise Unreachable(f"the package index does not answer: {found[0][:160]}")
+    if match := UNREACHED.search(said):
+        raise Unreachable(f"the package index does not answer: {match[0][:160]}")
 
 
 def newest(package: str) -> Newest | None:
-    """For this Python, else for the newest older one that has a wheel; nothing if the index has no release at all.
+    """For this Python, else for the newest older one that has a wheel; None if the index has no release at all.
 
     Raises:
         Unreachable: the index did not answer.
     """
     for python in ("", *(f"3.{minor}" for minor in range(sys.version_info.minor - 1, OLDEST_MINOR - 1, -1))):
-        found = Newest("", python)
-        said = pip("index", "versions", "-vv", package, *found.target).stdout
+        release = Newest("", python)
+        said = pip("index", "versions", "-vv", package, *release.target).stdout
         if listed := re.search(rf"^{re.escape(package)} \(([^)]+)\)", said, re.MULTILINE):
             return Newest(listed[1], python)
     return None

@@ -21,5 +21,6 @@ print(said)
 seen = "and y was there" if "[2.0, 2.0]" in said else "and y was not there"
 yes_no(
     found == ["forward"] * 3 and said.count("[2.0, 2.0]") == 3,
-    f"in three calls pdb stopped {len(found)} time{'s' * (len(found) != 1)}, in {', '.join(dict.fromkeys(found)) or 'nothing'}, {seen}",
+    f"in three calls pdb stopped {len(found)} time{'s' * (len(found) != 1)}, in "
+    f"{', '.join(dict.fromkeys(found)) or 'nothing'}, {seen}",
 )

@@ -1,4 +1,5 @@
-"""With torch.compiler.set_stance("force_eager"), does pdb stop at every call of a compiled module, with values to look at?"""
+"""With torch.compiler.set_stance("force_eager"), does pdb stop at every call of a compiled module, \
+with values to look at?"""
 
 from probes.answer import yes_no
 from probes.debugger import stops

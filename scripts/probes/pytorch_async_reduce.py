@@ -1,4 +1,5 @@
-"""Does PyTorch's data-parallel training reduce gradients asynchronously, while the backward pass still computes others?"""
+"""Does PyTorch's data-parallel training reduce gradients asynchronously, \
+while the backward pass still computes others?"""
 
 import os
 
@@ -42,11 +43,12 @@ if __name__ == "__main__":
     print("one step of one process:", *events, sep="\n")
     first, last = (
         events.index("reducing begins"),
-        max(number for number, each in enumerate(events) if each.startswith("gradient")),
+        max(number for number, event in enumerate(events) if event.startswith("gradient")),
     )
-    early = sum(each == "reducing begins" for each in events[:last])
+    early = sum(event == "reducing begins" for event in events[:last])
     total = events.count("reducing begins")
     yes_no(
         first < last,
-        f"{early} of {total} reductions began, through calls that return at once, before the last of {LAYERS} gradients was there",
+        f"{early} of {total} reductions began, through calls that return at once, before the last of {LAYERS} "
+        "gradients was there",
     )

@@ -8,7 +8,7 @@ graphs, ran = [], []
 
 
 def backend(module, inputs):
-    """Takes down the graph that it is handed, and when that runs."""
+    """Records the graph that it receives, and when that graph runs."""
     graphs.append([node.target for node in module.graph.nodes if node.op in ("call_function", "call_method")])
     before = list(ran)
 

@@ -17,22 +17,22 @@ def collatz(x):
 
 
 def backend(module, inputs):
-    """Takes down what it is asked to compile, and compiles nothing: the graphs matter here, not the machine code."""
+    """Records what it is asked to compile, and compiles nothing: the graphs matter here, not the machine code."""
     graphs.append([node.target.__name__ for node in module.graph.nodes if node.op == "call_function"])
     return module.forward
 
 
 def fresh(**settings):
-    """``collatz`` compiled as if for the first time: another call's cache would hide what this one is refused."""
+    """``collatz`` compiled as if for the first time: the cache of another call would hide what this one is refused."""
     torch._dynamo.reset()
     counters.clear()
     return torch.compile(collatz, backend=backend, **settings)
 
 
 numbers = [6, 7, 27]
-eager = [collatz(torch.tensor(each)) for each in numbers]
+eager = [collatz(torch.tensor(number)) for number in numbers]
 compiled = fresh()
-graph = [compiled(torch.tensor(each)) for each in numbers]
+graph = [compiled(torch.tensor(number)) for number in numbers]
 # PyTorch 2.13 counts a branch on a value under "unimplemented" and leaves "graph_break" empty for it
 breaks = [reason for kind in ("graph_break", "unimplemented") for reason in counters[kind]]
 names = sorted({reason.splitlines()[0] for reason in breaks})
@@ -45,7 +45,10 @@ try:
 except torch._dynamo.exc.Unsupported as error:
     print("fullgraph=True:", str(error).split("\n  Hint")[0])
     refused = f"refuses it ({type(error).__name__}: {str(error).splitlines()[0]})"
-captured = f"{len(graphs)} graph{'s' * (len(graphs) != 1)} with {sum(map(len, graphs))} operation{'s' * (sum(map(len, graphs)) != 1)}"
+captured = (
+    f"{len(graphs)} graph{'s' * (len(graphs) != 1)} with {sum(map(len, graphs))} "
+    f"operation{'s' * (sum(map(len, graphs)) != 1)}"
+)
 broke = (
     f"breaks its graph ({', '.join(names)}), captures {captured} and leaves the loop to Python"
     if breaks

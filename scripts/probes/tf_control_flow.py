@@ -15,15 +15,16 @@ def collatz(x):
 
 compiled = tf.function(collatz)
 numbers = [6, 7, 27]
-eager = [int(collatz(tf.constant(each))) for each in numbers]
-graph = [int(compiled(tf.constant(each))) for each in numbers]
+eager = [int(collatz(tf.constant(number))) for number in numbers]
+graph = [int(compiled(tf.constant(number))) for number in numbers]
 traces = compiled.experimental_get_tracing_count()
 print("eager", eager, "tf.function", graph, "traces", traces)
 by_number = tf.function(collatz)
-python = [int(by_number(each)) for each in numbers]
+python = [int(by_number(number)) for number in numbers]
 print("called with Python numbers instead of tensors", python, "traces", by_number.experimental_get_tracing_count())
 by_value = by_number.experimental_get_tracing_count()
 yes_no(
     eager == graph == python == [8, 16, 111],
-    f"loops of 8, 16 and 111 turns in both; tf.function traced {traces} time for tensors, {by_value} for Python numbers",
+    f"loops of 8, 16 and 111 turns in both; tf.function traced {traces} time for tensors, {by_value} for Python "
+    "numbers",
 )

@@ -1,4 +1,5 @@
-"""Does data-parallel training in two TensorFlow processes (MultiWorkerMirroredStrategy) give the gradients of one process?"""
+"""Does data-parallel training in two TensorFlow processes (MultiWorkerMirroredStrategy) \
+give the gradients of one process?"""
 
 import difflib
 
@@ -40,8 +41,9 @@ print("gradient", json.dumps(np.ravel(gradient).tolist()))
 both = run_two(PARALLEL)
 changes = [line for line in difflib.ndiff(SINGLE.splitlines(), PARALLEL.splitlines()) if line.startswith("+ ")]
 print(f"{len(changes)} lines differ:", *changes, sep="\n")
-apart = max((abs(a - b) for each in both for a, b in zip(one, each, strict=True)), default=float("inf"))
+apart = max((abs(a - b) for gradient in both for a, b in zip(one, gradient, strict=True)), default=float("inf"))
 yes_no(
     len(both) == 2 and apart < 1e-6,
-    f"both processes hold the gradient of one process to within {apart:.0e}; {len(changes)} lines differ from its script",
+    f"both processes hold the gradient of one process to within {apart:.0e}; {len(changes)} lines differ from its "
+    "script",
 )

@@ -11,5 +11,6 @@ inside, separate = (
 print("torch.distributed.elastic:", inside, "; torchelastic:", separate)
 yes_no(
     inside,
-    f"torch.distributed.elastic {'comes' if inside else 'does not come'} with PyTorch; no package torchelastic is needed",
+    f"torch.distributed.elastic {'comes' if inside else 'does not come'} with PyTorch; no package torchelastic is "
+    "needed",
 )

@@ -1,4 +1,7 @@
-"""Programs in processes of their own, alone or as two TensorFlow workers on this machine; what they print after ``gradient``."""
+"""Programs in processes of their own, alone or as two TensorFlow workers on this machine.
+
+The result is what they print after ``gradient``.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,14 @@ def run_alone(program: str) -> list[list[float]]:
 
 
 def run_two(program: str, errors: list[str] | None = None) -> list[list[float]]:
-    """As two workers that find each other through TF_CONFIG on loopback. ``errors`` takes the name of the exception that ended one."""
+    """As two workers that find each other through TF_CONFIG on loopback.
+
+    ``errors`` receives the name of the exception that ended one.
+    """
     with socket.socket() as first, socket.socket() as second:
-        for each in (first, second):
-            each.bind(("127.0.0.1", 0))
-        workers = [f"127.0.0.1:{each.getsockname()[1]}" for each in (first, second)]
+        for server in (first, second):
+            server.bind(("127.0.0.1", 0))
+        workers = [f"127.0.0.1:{server.getsockname()[1]}" for server in (first, second)]
     configs = [
         json.dumps({"cluster": {"worker": workers}, "task": {"type": "worker", "index": index}}) for index in (0, 1)
     ]
@@ -40,17 +46,17 @@ def _run(program: str, environments: list[dict[str, str]], errors: list[str] | N
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
-                env=os.environ | each,
+                env=os.environ | environment,
             )
-            for each in environments
+            for environment in environments
         ]
         said = []
         for process in processes:
             try:
                 out, error = process.communicate(timeout=TIME_LIMIT_S)
             except subprocess.TimeoutExpired:
-                for each in processes:
-                    each.kill()
+                for other in processes:
+                    other.kill()
                 out, error = process.communicate()
                 error += f"\nstopped after {TIME_LIMIT_S} s"
             print(out, error[-1500:] if process.returncode else "")

@@ -1,7 +1,9 @@
-"""How each framework runs a workload. Every backend has ``prepare(contestant) -> Prepared``, ``facts()`` about the framework,
+"""How each framework runs a workload.
 
-``require(device)``, which raises RuntimeError where there is no such device, ``gpu()``, the model of the GPU that it would use, and
-``state()``, the columns of ``runs.csv`` that say how the library is set in this process."""
+Every backend has ``prepare(contestant) -> Prepared``; ``facts()`` about the framework; ``require(device)``, which
+raises RuntimeError where there is no such device; ``gpu()``, the model of the GPU that it would use; and ``state()``,
+the columns of ``runs.csv`` that say how the library is set in this process.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,9 @@ NO_GPU = "no CUDA device: {} sees none here (is this its CPU build, or is a driv
 class Prepared:
     """A model that is ready to be timed.
 
-    ``step`` runs one training step or one inference and returns when its work is done. ``loss`` is the loss of the last training
-    step (``None`` after inference). ``device_memory`` gives MiB of GPU memory, reserved and allocated, at most so far.
+    ``step`` runs one training step or one inference and returns when its work is done. ``loss`` is the loss of the last
+    training step (``None`` after inference). ``device_memory`` gives the peak of GPU memory so far in MiB, reserved and
+    allocated.
     """
 
     step: Callable[[], object]

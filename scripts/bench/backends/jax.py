@@ -29,7 +29,7 @@ def prepare(contestant: Contestant) -> Prepared:
     jax.config.update("jax_default_matmul_precision", precision)
     workload = WORKLOADS[contestant.workload]
     model = module_of(workload, "jax").build()
-    inputs, labels = (jnp.asarray(each) for each in batch_of(workload, contestant.batch_size, channels_first=False))
+    inputs, labels = (jnp.asarray(array) for array in batch_of(workload, contestant.batch_size, channels_first=False))
     last: list[jax.Array] = []
 
     if contestant.task == "inference":

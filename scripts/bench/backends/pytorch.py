@@ -30,8 +30,8 @@ def prepare(contestant: Contestant) -> Prepared:
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = contestant.precision == "tf32"
     model = module_of(workload, "pytorch").build().to(contestant.device)
     inputs, labels = (
-        torch.from_numpy(each).to(contestant.device)
-        for each in batch_of(workload, contestant.batch_size, channels_first=True)
+        torch.from_numpy(array).to(contestant.device)
+        for array in batch_of(workload, contestant.batch_size, channels_first=True)
     )
     labels = labels.long()
     if workload.vocabulary:
@@ -61,7 +61,9 @@ def prepare(contestant: Contestant) -> Prepared:
 
     model.train()
     loss_of = nn.CrossEntropyLoss()
-    optimizer = torch.optim.SGD((each for each in model.parameters() if each.requires_grad), lr=LEARNING_RATE)
+    optimizer = torch.optim.SGD(
+        (parameter for parameter in model.parameters() if parameter.requires_grad), lr=LEARNING_RATE
+    )
 
     def train() -> None:
         optimizer.zero_grad(set_to_none=True)
@@ -92,12 +94,12 @@ def gpu() -> str:
 
 def state() -> dict[str, object]:
     """``graphs`` counts what ``torch.compile`` made: 0 says that it compiled nothing and the model ran eagerly."""
-    found: dict[str, object] = {
+    columns: dict[str, object] = {
         "threads_used": torch.get_num_threads(),
         "onednn": "on" if torch.backends.mkldnn.is_available() else "off",
     }
     dynamo = sys.modules.get("torch._dynamo.utils")  # loaded by torch.compile alone; there is no public counter
-    return found | ({"graphs": dynamo.counters["stats"]["unique_graphs"]} if dynamo else {})
+    return columns | ({"graphs": dynamo.counters["stats"]["unique_graphs"]} if dynamo else {})
 
 
 def facts() -> dict[str, str]:

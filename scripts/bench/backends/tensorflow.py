@@ -16,7 +16,7 @@ from sitedata.schema.protocol.workloads import WORKLOADS
 
 
 def prepare(contestant: Contestant) -> Prepared:
-    """Both thread pools are set: with one inter-op thread alone the graph's branches wait for each other.
+    """Both thread pools are set: with only one inter-op thread the graph's branches wait for each other.
 
     Raises:
         RuntimeError: a GPU is asked for and TensorFlow sees none: it would compute on the CPU and say nothing.
@@ -35,7 +35,7 @@ def prepare(contestant: Contestant) -> Prepared:
         tf.keras.mixed_precision.set_global_policy("mixed_bfloat16")
     tf.keras.utils.set_random_seed(SEED)
     model = module_of(workload, "tensorflow").build()
-    inputs, labels = (tf.constant(each) for each in batch_of(workload, contestant.batch_size, channels_first=False))
+    inputs, labels = (tf.constant(array) for array in batch_of(workload, contestant.batch_size, channels_first=False))
     last: list[tf.Tensor] = []
 
     def compiled(function):
@@ -67,7 +67,10 @@ def prepare(contestant: Contestant) -> Prepared:
 
 
 def device_memory() -> dict[str, float]:
-    """Only the peak of allocated memory: TensorFlow reserves nearly all of the device and has no call that says how much."""
+    """Only the peak of allocated memory.
+
+    TensorFlow reserves nearly all of the device and has no call that says how much.
+    """
     with suppress(ValueError, RuntimeError):
         return {"device_allocated_mib": round(tf.config.experimental.get_memory_info("GPU:0")["peak"] / 2**20, 1)}
     return {}
@@ -79,17 +82,17 @@ def require(device: str) -> None:
 
 
 def gpu() -> str:
-    found = tf.config.list_physical_devices("GPU")
-    return tf.config.experimental.get_device_details(found[0]).get("device_name", "") if found else ""
+    devices = tf.config.list_physical_devices("GPU")
+    return tf.config.experimental.get_device_details(devices[0]).get("device_name", "") if devices else ""
 
 
 def state() -> dict[str, object]:
-    found: dict[str, object] = {"threads_used": tf.config.threading.get_intra_op_parallelism_threads()}
-    with suppress(ImportError, AttributeError):  # no public call tells it; without an answer the column stays empty
+    columns: dict[str, object] = {"threads_used": tf.config.threading.get_intra_op_parallelism_threads()}
+    with suppress(ImportError, AttributeError):  # no public call says so; without an answer the column stays empty
         from tensorflow.python.util import _pywrap_util_port
 
-        found["onednn"] = "on" if _pywrap_util_port.IsMklEnabled() else "off"
-    return found
+        columns["onednn"] = "on" if _pywrap_util_port.IsMklEnabled() else "off"
+    return columns
 
 
 def facts() -> dict[str, str]:

@@ -1,6 +1,7 @@
-"""One folder a workload, one file a framework in it, which defines ``build()``: a model as the framework's users would write it.
+"""One folder per workload, with one file per framework.
 
-What they must compute is in :mod:`sitedata.schema.protocol.workloads`.
+A file defines ``build()``: a model as the framework's users would write it. What the models must compute is in
+:mod:`sitedata.schema.protocol.workloads`.
 """
 
 from __future__ import annotations
@@ -12,5 +13,8 @@ from sitedata.schema.protocol.workloads import Workload
 
 
 def module_of(workload: Workload, framework: str) -> ModuleType:
-    """The file of one framework. Images are (height, width, channels) for TensorFlow and JAX, (channels, height, width) for PyTorch."""
+    """The file of one framework.
+
+    Images are (height, width, channels) for TensorFlow and JAX, (channels, height, width) for PyTorch.
+    """
     return import_module(f"bench.workloads.{workload.folder}.{framework}")

@@ -1,1 +1,4 @@
-"""From a checked data set to ``build/docs`` and to ``site/``: files, feeds, redirects, Markdown copies, and the archive."""
+"""From a checked data set to ``build/docs`` and to ``site/``.
+
+Files, feeds, redirects, Markdown copies, and the archive.
+"""

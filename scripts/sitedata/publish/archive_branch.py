@@ -1,7 +1,7 @@
-"""The branch ``archive`` beside the build, as the folder ``archive/``: checked out, and only ever added to.
+"""The branch ``archive`` beside the build, checked out as the folder ``archive/``, and only ever added to.
 
-In: a built site. Out: a commit of the branch, which holds ``files.csv`` and ``addresses.csv`` (see :mod:`sitedata.load.archive`) and
-``objects/``, in which a file is named by its content.
+In: a built site. Out: a commit of the branch, which holds ``files.csv`` and ``addresses.csv`` (see
+:mod:`sitedata.load.archive`) and ``objects/``, in which a file is named by its content.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ MAY_CHANGE = ("README.md",)  # words about the branch, nothing that is published
 
 @dataclass(frozen=True)
 class Counts:
-    """How much is kept, or was kept just now."""
+    """How much is kept, or has just been kept."""
 
     files: int
     addresses: int
 
 
 def check_out(root: Path, folder: Path) -> bool:
-    """Have the branch of this clone, or else that of ``origin``, in ``folder``. Returns whether there is one.
+    """Check out the branch of this clone, or else that of ``origin``, in ``folder``. Returns whether there is one.
 
     Raises:
-        NoRevision: ``origin`` does not answer, so that nobody knows whether there is one; or git says no.
+        NoRevision: ``origin`` does not answer, so that nobody knows whether there is one; or git fails.
     """
     if not git(root, "for-each-ref", f"refs/heads/{BRANCH}").strip():
         if not git(root, "config", "--default", "", "--get", "remote.origin.url").strip():
@@ -46,10 +46,10 @@ def check_out(root: Path, folder: Path) -> bool:
 
 
 def shrunk(folder: Path) -> Iterator[str]:
-    """What the commit before held and this one lacks or has otherwise: objects stay, and rows come after those before.
+    """What the previous commit held and this one lacks or has changed: objects stay, and new rows follow the old ones.
 
     Raises:
-        NoRevision: ``folder`` is no checkout of the branch, or the commit before is missing.
+        NoRevision: ``folder`` is no checkout of the branch, or the previous commit is missing.
     """
     if git(folder, "symbolic-ref", "--quiet", "--short", "HEAD").decode().strip() != BRANCH:
         raise NoRevision(f"{folder.name}/ is no checkout of the branch {BRANCH} — expected what make archive makes")
@@ -75,7 +75,7 @@ def append(folder: Path, site: Path, things: Iterable[Thing], archive: Archive) 
     """Commit the states and addresses of ``site`` that the archive lacks; ``archive`` is what ``folder`` holds.
 
     Raises:
-        NoRevision: git says no.
+        NoRevision: git fails.
     """
     day, out = archive.day.isoformat(), Folder(folder, folder)
     known = {row.address for row in archive.addresses}
@@ -101,7 +101,7 @@ def append(folder: Path, site: Path, things: Iterable[Thing], archive: Archive) 
 
 
 def bundle(folder: Path, since: str, file: Path) -> bool:
-    """Pack the commits after ``since`` into ``file``, for whoever may push. Returns whether there are any."""
+    """Pack the commits after ``since`` into ``file``, for somebody who may push. Returns whether there are any."""
     if git(folder, "rev-parse", "HEAD").decode().strip() == since:
         remove(file)
         return False

@@ -1,7 +1,7 @@
-"""The branch ``archive`` made from the history of main, where frozen files stood before.
+"""The branch ``archive``, made from the history of main, where frozen files used to be.
 
-In: a repository. Out: a branch of one commit. The checkout and its index stay as they are: contents are in git already, and the
-commit is made of them.
+In: a repository. Out: a branch with one commit. The checkout and its index stay as they are: the contents are in git
+already, and the commit is made from them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sitedata.schema.tables import columns_of
 from sitedata.text.exports import rows_csv
 
 FROZEN, STATES, ADDRESSES = "data/frozen/", "data/frozen.csv", "data/permalinks.csv"
-"""Where main kept them: a file at each address, the day of each state, and a table of addresses."""
+"""Where main kept them: a file at every address, the day of every state, and a table of addresses."""
 AT_ONCE = 500  # contents that are read by one call of git
 README = """# Archive
 
@@ -38,7 +38,7 @@ edits it.
 
 @dataclass(frozen=True)
 class Version:
-    """A content that a path had: the id of its blob, and the day of the commit that brought it."""
+    """One content of a path: the id of its blob, and the day of the commit that brought it."""
 
     path: str
     blob: str
@@ -46,10 +46,10 @@ class Version:
 
 
 def create(root: Path, of: str = "HEAD") -> Counts:
-    """Make the branch: all contents of all files that the history of ``of`` ever kept, and all addresses that it listed.
+    """Make the branch: every content of every file in the history of ``of``, and every address that it listed.
 
     Raises:
-        NoRevision: the branch exists, history is missing, or git says no.
+        NoRevision: the branch exists, history is missing, or git fails.
     """
     for ref in (f"refs/heads/{BRANCH}", f"refs/remotes/origin/{BRANCH}"):
         if git(root, "for-each-ref", ref).strip():
@@ -66,7 +66,8 @@ def create(root: Path, of: str = "HEAD") -> Counts:
         {"address": row["address"], "since": row["since"]} for row in _rows(root, versions, ADDRESSES, ("address",))
     ]
     tables = {
-        "README.md": README, "files.csv": rows_csv(files, columns_of(KeptFile)), "addresses.csv": rows_csv(addresses, columns_of(KeptAddress)),
+        "README.md": README, "files.csv": rows_csv(files, columns_of(KeptFile)),
+        "addresses.csv": rows_csv(addresses, columns_of(KeptAddress)),
     }  # fmt: skip
     written = {
         name: git(root, "hash-object", "-w", "--stdin", given=text.encode()).decode().strip()
@@ -78,7 +79,7 @@ def create(root: Path, of: str = "HEAD") -> Counts:
 
 
 def _versions(root: Path, of: str) -> Iterator[Version]:
-    """Every content that the paths ever had, the newest first. One that came, went and came back comes twice."""
+    """Every content that the paths ever had, newest first. One that was removed and restored appears twice."""
     asked = (
         "--topo-order",
         "--full-history",
@@ -98,7 +99,7 @@ def _versions(root: Path, of: str) -> Iterator[Version]:
 
 
 def _rows(root: Path, versions: Sequence[Version], path: str, key: tuple[str, ...]) -> list[dict[str, str]]:
-    """The rows that any version of a table had, one for each key: the oldest, which says since when."""
+    """The rows that any version of a table had, one per key: the oldest, which says since when."""
     blobs = list(dict.fromkeys(version.blob for version in versions if version.path == path))
     rows: dict[tuple[str, ...], dict[str, str]] = {}
     for content in _contents(root, blobs):
@@ -108,7 +109,7 @@ def _rows(root: Path, versions: Sequence[Version], path: str, key: tuple[str, ..
 
 
 def _days(root: Path, versions: Sequence[Version]) -> dict[Thing, str]:
-    """State → the day on which it was kept, as the table of states said."""
+    """State → the day on which it was kept, according to the table of states."""
     rows = _rows(root, versions, STATES, ("kind", "id", "hash"))
     return {Thing(row["kind"], row["id"], row["hash"]): row["frozen_on"] for row in rows}
 
@@ -116,7 +117,10 @@ def _days(root: Path, versions: Sequence[Version]) -> dict[Thing, str]:
 def _files(
     root: Path, versions: Sequence[Version], days: dict[Thing, str]
 ) -> tuple[dict[str, str], list[dict[str, str]]]:
-    """Blobs by the path of their object, and rows of the index: of several contents of an address the newest comes first."""
+    """Blobs by the path of their object, and rows of the index.
+
+    Of several contents of an address the newest comes first.
+    """
     # a key keeps the place of its newest version, and gets the day of its oldest
     since = {(version.path.removeprefix(FROZEN), version.blob): version.day for version in versions}
     objects: dict[str, str] = {}
@@ -134,7 +138,7 @@ def _files(
 
 
 def _contents(root: Path, blobs: Sequence[str]) -> Iterator[bytes]:
-    """The content of each blob. git answers ``<id> <type> <size>``, a line end, the content, a line end."""
+    """The content of each blob. git answers ``<id> <type> <size>``, a newline, the content, a newline."""
     for start in range(0, len(blobs), AT_ONCE):
         asked = blobs[start : start + AT_ONCE]
         answer, at = git(root, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in asked).encode()), 0
@@ -146,7 +150,7 @@ def _contents(root: Path, blobs: Sequence[str]) -> Iterator[bytes]:
 
 
 def _commit(root: Path, files: dict[str, str]) -> str:
-    """A commit without a parent that holds blobs by path, made with an index of its own."""
+    """A commit without a parent that holds blobs by path, made with a separate index."""
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "index"
         entries = "".join(f"100644 {blob}\t{path}\n" for path, blob in files.items()).encode()

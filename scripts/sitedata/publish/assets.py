@@ -1,7 +1,8 @@
-"""What pages load beside their text. In: the theme's and our own style sheets, rendered pages, Plotly's bundle. Out: files under ``assets/``.
+"""What pages load besides their text.
 
-A host may forbid inline styles and ``data:`` addresses, so style stands in these files: the theme's icons become files beside them, and a
-number that markup gives (``data-n="4"``) gets a rule here instead of a style attribute there.
+In: the theme's and our own style sheets, rendered pages, Plotly's bundle. Out: files under ``assets/``. A host may
+forbid inline styles and ``data:`` addresses, so styles are in these files: the theme's icons become files beside them,
+and a number that markup gives (``data-n="4"``) gets a rule here instead of a style attribute there.
 """
 
 from __future__ import annotations
@@ -21,14 +22,15 @@ SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")  # the maps are not pub
 ICON = re.compile(r"""url\((["']?)data:image/svg\+xml;charset=utf-8,(.*?</svg>)\1\)""", re.DOTALL)
 CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 STYLE_OF_MAPS = re.compile(
-    r"""\(function\(\)\{if\(!document\.getElementById\("(\w+)"\)\)\{var e=document\.createElement\("style"\);e\.id="\1",.*?\}\}\)\(\)"""
+    r"""\(function\(\)\{if\(!document\.getElementById\("(\w+)"\)\)\{"""
+    r"""var e=document\.createElement\("style"\);e\.id="\1",.*?\}\}\)\(\)"""
 )
 
 
 def files(root: Path, numbers: Iterable[str]) -> dict[str, str | bytes]:
-    """The style sheets of pages, embeds and drawings, the icons, and Plotly's bundle for whoever touches a figure; by address.
+    """The style sheets of pages, embeds and drawings, the icons, and Plotly's bundle; by address.
 
-    ``numbers`` are those that pages give, as ``n=4``.
+    The bundle is for readers who touch a figure. ``numbers`` are those that pages give, as ``n=4``.
     """
     theme = package_folder("material") / "templates" / "assets" / "stylesheets"
     sheets = [next(theme.glob(f"{name}.*.min.css")).read_text(encoding="utf-8") for name in ("main", "palette")]
@@ -61,9 +63,9 @@ def with_icons_as_files(sheet: str) -> tuple[str, dict[str, str]]:
 
 
 def rules(numbers: Iterable[str]) -> str:
-    """A rule for each number that a page gives: ``data-n="4"`` sets ``--n`` to 4."""
-    found = {tuple(number.split("=")) for number in numbers}
-    return "".join(f'[data-{name}="{value}"]{{--{name}:{value}}}' for name, value in sorted(found))
+    """One rule per number that a page gives: ``data-n="4"`` sets ``--n`` to 4."""
+    pairs = {tuple(number.split("=")) for number in numbers}
+    return "".join(f'[data-{name}="{value}"]{{--{name}:{value}}}' for name, value in sorted(pairs))
 
 
 def package_folder(name: str) -> Path:
@@ -71,7 +73,10 @@ def package_folder(name: str) -> Path:
 
 
 def plotly_bundle(root: Path) -> Path:
-    """The smallest bundle that draws our traces if npm installed it at Plotly's version, else the full one of the Python package."""
+    """The smallest bundle that draws our traces if npm installed it at Plotly's version.
+
+    Otherwise the full one of the Python package.
+    """
     package = package_folder("plotly") / "package_data"
     small = root / "node_modules" / "plotly.js-basic-dist-min"
     if (small / "package.json").is_file():
@@ -83,5 +88,5 @@ def plotly_bundle(root: Path) -> Path:
 
 
 def without_maps(bundle: str) -> str:
-    """The bundle without the style sheet of maps, 76 kB that it would write into every page; we draw none."""
+    """The bundle without the style sheet of maps: it would write 76 kB into every page, and we draw no maps."""
     return STYLE_OF_MAPS.sub("", bundle, count=1)

@@ -1,6 +1,7 @@
-"""What must hold for a site that MkDocs has just built, before it takes the place of the one before.
+"""What must hold for a site that MkDocs has just built, before it replaces the previous one.
 
-In: the folder that was built, and what was rendered. Out: the addresses that it lacks, and what acts in pages that people wrote.
+In: the folder that was built, and what was rendered. Out: the addresses that it lacks, and active content in pages that
+people wrote.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from sitedata.text.files import remove
 from sitedata.text.problem import Problem
 
 OTHER_LANGUAGES = Path("assets/javascripts/lunr")
-"""The theme's search needs it for other languages than English, and each file has a licence of its own."""
+"""The theme's search needs these files for languages other than English, and each has a licence of its own."""
 
 
 def lost(places: Places, site: Path) -> list[str]:
-    """Addresses that a site lacks which MkDocs has built: pages and files."""
+    """Addresses that a built site lacks: pages and files."""
     files = [path for path in places.out.rglob("*") if path.is_file() and path.suffix != ".md"]
     wanted = [path.relative_to(places.out).as_posix() for path in files] + [
         f"{place}index.html" for place in built_pages(places)
@@ -28,12 +29,12 @@ def lost(places: Places, site: Path) -> list[str]:
 
 
 def built_pages(places: Places) -> list[str]:
-    """Addresses of all pages, as MkDocs was given them."""
+    """Addresses of all pages that MkDocs was given."""
     return sorted(place_of(path.relative_to(places.out)) for path in places.out.rglob("*.md"))
 
 
 def acts(places: Places, site: Path) -> list[Problem]:
-    """What acts in the article of a page that people wrote, whatever their Markdown became."""
+    """Active content in the article of a page that people wrote, whatever their Markdown became."""
     problems = []
     for path in sorted(places.out.rglob("*.md")):
         relative = path.relative_to(places.out)

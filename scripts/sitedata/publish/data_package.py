@@ -35,7 +35,8 @@ def data_package(folder: Path, created: str) -> dict[str, Any]:
         schema = table_schema(model, BENCH_TABLES, prefix, absent=_absent(folder / path, model))
         resources.append(_resource(folder, path, resource_name(table, prefix), model, schema))
     return {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "name": "tensorflow-vs-pytorch", "created": created,
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "name": "tensorflow-vs-pytorch",
+        "created": created,
         "title": "TensorFlow vs PyTorch: sources, systems, comparison, adoption, releases and published results",
         "licenses": [DATA_LICENCE], "resources": resources,
     }  # fmt: skip
@@ -55,13 +56,14 @@ def _benchmark_tables(folder: Path) -> Iterator[tuple[str, str, str, type[Row]]]
 def _resource(folder: Path, path: str, name: str, model: type[Row], schema: dict[str, Any]) -> dict[str, Any]:
     packed = {"compression": "gz"} if path.endswith(".gz") else {}
     return {
-        "name": name, "path": path, "title": path, "description": model.__doc__, "type": "table", "scheme": "file", "format": "csv",
-        "mediatype": "text/csv", "encoding": "utf-8", "bytes": (folder / path).stat().st_size, "schema": schema,
+        "name": name, "path": path, "title": path, "description": model.__doc__, "type": "table", "scheme": "file",
+        "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "bytes": (folder / path).stat().st_size,
+        "schema": schema,
     } | packed  # fmt: skip
 
 
 def _absent(path: Path, model: type[Row]) -> set[str]:
-    """The columns that a file lacks because it is older than they are."""
+    """The columns that a file lacks because they were introduced after it."""
     if not model.later:
         return set()
     with path.open(encoding="utf-8", newline="") as file:
@@ -73,12 +75,12 @@ def table_schema(
 ) -> dict[str, Any]:
     """Columns, constraints, key and references of one table, without the ``absent`` columns.
 
-    References go to ``tables``, whose resources' names begin with ``prefix``.
+    References go to ``tables``, the names of whose resources begin with ``prefix``.
 
     Source: https://datapackage.org/standard/table-schema/
     """
     fields = []
-    for name in (each for each in columns_of(model) if each not in absent):
+    for name in (column for column in columns_of(model) if column not in absent):
         kind = kind_of(model, name)
         field: dict[str, Any] = {
             "name": name,

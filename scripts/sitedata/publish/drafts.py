@@ -1,7 +1,8 @@
-"""Pages one by one, as somebody asks for them: what ``make serve`` shows before all of them are made.
+"""Pages made one by one, on request: what ``make serve`` shows before all of them are made.
 
-In: the data and the pages as they are now. Out: the Markdown of a page, the same that :func:`sitedata.publish.render.render` writes; it is made
-of the whole state and not of what an edit touched, so that it cannot miss a change. What nobody asks for costs nothing.
+In: the data and the pages as they are now. Out: the Markdown of a page, the same that
+:func:`sitedata.publish.render.render` writes; it is made from the whole state and not from what an edit touched, so
+that it cannot miss a change. A page that nobody requests costs nothing.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ from sitedata.text.files import Folder
 def assembled(
     places: Places, edition: Edition, archive: Archive, svg: Mapping[str, Mapping[str, str]], site_url: str
 ) -> tuple[Pages, Quotes]:
-    """What renders the pages of an edition, for the main environment and for each other one. ``svg`` are drawings, as of :class:`Drawings`."""
+    """What renders the pages of an edition, for the main environment and for every other one.
+
+    ``svg`` are the drawings, as in :class:`Drawings`.
+    """
     repository = os.environ.get("REPO_URL", "")
     fragments = Fragments(edition, svg, repository)
     others = {id: Fragments(edition.showing(id), svg, repository) for id in other_environments(edition.data)}
@@ -41,8 +45,9 @@ def assembled(
 
 
 def edited(path: Path, page: str, docs: Path) -> str:
-    """The page with the address at which the file of docs/ is edited that it was made from; pages made from a row
-    know theirs.
+    """The page with the address at which its source file in docs/ is edited.
+
+    Pages made from a row know theirs already.
     """
     written = front_matter(page).get("made_from", path.as_posix())
     repository, editor = os.environ.get("REPO_URL", ""), os.environ.get("EDIT_URI", "")
@@ -55,7 +60,7 @@ class Drafts:
     """The pages of one state of the files."""
 
     def __init__(self, places: Places, site_url: str, older: Drafts | None = None):
-        """``older`` are the drafts of a state before: of what did not change since, nothing is computed again.
+        """``older`` are the drafts of a previous state: what has not changed since is not computed again.
 
         Raises:
             BadInput: what is wrong in ``data/``.
@@ -95,5 +100,5 @@ class Drafts:
 
     @cached_property
     def _beside_figures(self) -> Linking:
-        """Pages of figures name the pages that show them, and so need all of these."""
+        """Pages of figures name the pages that show them, and so need all of those."""
         return Linking(self.quotes, self.drawings.svg, pages_of_figures(self.pages.record))

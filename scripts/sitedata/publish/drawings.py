@@ -1,4 +1,4 @@
-"""Figures and their pictures, each made once: what nothing that it follows from has changed comes from ``build/cache``.
+"""Figures and their pictures, each made once: while nothing they depend on changes, they come from ``build/cache``.
 
 In: data. Out: every figure, and for those that a browser could draw, the SVG of both widths and a PNG.
 """
@@ -31,7 +31,7 @@ WIDTHS = ("wide", "narrow")
 
 @dataclass(frozen=True)
 class Kept:
-    """A figure that was drawn, the tables that were read for it, and the state that these had."""
+    """A figure that was drawn, the tables that were read for it, and their state at the time."""
 
     figure: Figure | Undrawn
     tables: tuple[str, ...]
@@ -39,15 +39,15 @@ class Kept:
 
 
 KEPT = TypeAdapter(dict[str, Kept])
-_last: dict[
-    Path, dict[str, Kept]
-] = {}  # by the file of the cache: what this process read or wrote last; make serve asks after each edit
+# by cache file: what this process read or wrote last; make serve asks after each edit
+_last: dict[Path, dict[str, Kept]] = {}
 
 
 def drawn_figures(data: Dataset, places: Places) -> Drawn:
     """Every figure by the name of its files, or why there is nothing to draw.
 
-    A figure is drawn again only if a table that it read, what is known of it before, the code or Plotly changed.
+    A figure is drawn again only if a table that it read, what is known about it beforehand, the code or Plotly has
+    changed.
     """
     cached, states = places.cache / "figures.json", States(places.data)
     before, kept = _last.get(cached) or _read(cached), {}
@@ -76,13 +76,16 @@ def _drawn(spec: Spec, data: Dataset, states: States) -> Kept:
 
 
 class States:
-    """Short words for what a figure follows from: all code, because a list of what it uses would forget some; Plotly's version; tables."""
+    """Short fingerprints of what a figure depends on: the code, Plotly's version and tables.
+
+    All code counts, because a list of the parts that a figure uses would miss some.
+    """
 
     def __init__(self, data: Path, scripts: Path = SCRIPTS):
         self.data, self.scripts = data, scripts
 
     def of(self, spec: Spec, tables: Iterable[str]) -> str:
-        """``tables`` are those that were read when it was drawn: what else it might read depends on their rows alone."""
+        """``tables`` are those read when it was drawn: whatever else it might read depends on their rows alone."""
         arguments = spec.draw.args if isinstance(spec.draw, partial) else ()
         known = repr(
             (
@@ -115,8 +118,9 @@ class States:
 
 @dataclass(frozen=True)
 class Drawings:
-    """``svg`` are drawings by the name of a figure's files and by width, slimmed for a page; ``png`` the places of
-    pictures.
+    """Drawings in both formats.
+
+    ``svg`` are by the name of a figure's files and by width, slimmed for a page; ``png`` are the paths of pictures.
     """
 
     svg: Mapping[str, Mapping[str, str]]
@@ -124,12 +128,12 @@ class Drawings:
 
 
 def wanted(artist: raster.Artist, figures: Mapping[str, Figure], site_url: str) -> dict[str, dict[str, Path]]:
-    """Name of a figure's files → where its drawings, by width, and its ``png`` will be once the artist has drawn."""
+    """Name of a figure's files → where its drawings, by width, and its ``png`` will be once drawn."""
     return {file: _want(artist, figure, site_url) for file, figure in figures.items()}
 
 
 def there(places: Mapping[str, Mapping[str, Path]]) -> Drawings:
-    """Of what was wanted, figures of which all is there: without a browser, what an earlier build drew."""
+    """Of the wanted figures, those that are complete: without a browser, what an earlier build drew."""
     whole = {file: paths for file, paths in places.items() if all(path.exists() for path in paths.values())}
     svg = {file: {width: raster.inline_svg(paths[width]) for width in WIDTHS} for file, paths in whole.items()}
     return Drawings(svg, {file: paths["png"] for file, paths in whole.items()})

@@ -1,6 +1,6 @@
-"""What is new in our measurements, as Atom. In: a data set. Out: XML. The feed of verdicts is made by :mod:`sitedata.pages.claims`.
+"""What is new in our measurements, as Atom. In: a data set. Out: XML.
 
-Source: https://www.rfc-editor.org/rfc/rfc4287
+:mod:`sitedata.pages.claims` makes the feed of verdicts. Source: https://www.rfc-editor.org/rfc/rfc4287
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ class Entry:
 
 
 def measurements(data: Dataset, site_url: str, title: str) -> str:
-    """An entry for each sweep of each environment, the newest first."""
+    """One entry per sweep and environment, newest first."""
     main = main_environment(data)
     entries = [
-        _entry(each, sweep, page_of(each, each is main))
-        for each in data.environments.values()
-        for sweep in sweeps(each)
+        _entry(environment, sweep, page_of(environment, environment is main))
+        for environment in data.environments.values()
+        for sweep in sweeps(environment)
     ]
-    entries.sort(key=lambda each: (each.updated, each.id), reverse=True)
+    entries.sort(key=lambda entry: (entry.updated, entry.id), reverse=True)
     return values.compact(
         templates().get_template("measurements.xml").render(
             entries=entries, site_url=home(site_url), title=title, updated=entries[0].updated if entries else NEVER
@@ -61,16 +61,17 @@ def _entry(environment: Environment, sweep: Sweep, page: str) -> Entry:
                 f"Step time in {task}, PyTorch ÷ TensorFlow with the 95 % interval, and who takes less: {shown}."
             )
     return Entry(
-        f"{environment.id}/{sweep.id}", f"Sweep of {values.day(sweep.began_at.date())}, {sweep.began_at:%H:%M} UTC: {environment.title}",
+        f"{environment.id}/{sweep.id}",
+        f"Sweep of {values.day(sweep.began_at.date())}, {sweep.began_at:%H:%M} UTC: {environment.title}",
         f"{sweep.ended_at:%Y-%m-%dT%H:%M:%SZ}", page, told,
     )  # fmt: skip
 
 
 def _ratios(environment: Environment, sweep: str, task: str) -> str:
     band = tie_band(environment)
-    found = [(id, comparisons.against(environment, id, task=task, sweep=sweep)) for id in WORKLOADS]
+    ratios = [(id, comparisons.against(environment, id, task=task, sweep=sweep)) for id in WORKLOADS]
     return "; ".join(
         f"{comparisons.name_of(id)} {comparisons.interval(ratio)} {comparisons.winner(ratio, band)}"
-        for id, ratio in found
+        for id, ratio in ratios
         if ratio
     )

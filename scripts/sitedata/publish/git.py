@@ -9,14 +9,14 @@ from pathlib import Path
 
 
 class NoRevision(Exception):
-    """There is no such commit, no repository, or no git; or a branch is not what it should be."""
+    """There is no such commit, no repository or no git; or a branch is not what it should be."""
 
 
 def git(root: Path, *arguments: str, given: bytes = b"", index: Path | None = None) -> bytes:
-    """What git prints. ``given`` is its standard input; ``index`` stands in for the index of the checkout.
+    """What git prints. ``given`` is its standard input; ``index`` replaces the index of the checkout.
 
     Raises:
-        NoRevision: git is missing, or says no.
+        NoRevision: git is missing, or fails.
     """
     if not shutil.which("git"):
         raise NoRevision("git is not installed — expected it, to read the history of the repository")

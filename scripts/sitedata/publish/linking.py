@@ -1,7 +1,7 @@
-"""Everything that a link or a quotation needs, around the pages that people wrote: pages of figures and rows,
-shares, heads, pictures for previews, badges, redirects.
+"""Everything that links and quotations need, around the pages that people wrote.
 
-In: rendered pages, drawn figures, the ledger, the archive. Out: more pages, and files.
+Pages of figures and rows, shares, heads, pictures for previews, badges, redirects. In: rendered pages, drawn figures,
+the ledger, the archive. Out: more pages, and files.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Linking:
 
     # --- pages ---
     def add_pages(self, rendered: Rendered) -> Rendered:
-        """The pages of figures and rows, then for every page what its head says and where its content moved."""
+        """Add the pages of figures and rows, then to every page its head and where its content moved."""
         pages, record = dict(rendered.pages), dict(rendered.record)
         for path, title, make in self._made():
             with noting() as seen:
@@ -69,7 +69,10 @@ class Linking:
         return Rendered(pages, record)
 
     def page(self, path: Path) -> str | None:
-        """One page of a figure or a row, by its path below ``build/docs``; nothing if it is none. :meth:`finished` gives it its head."""
+        """One page of a figure or a row, by its path below ``build/docs``; None if there is none.
+
+        :meth:`finished` gives it its head.
+        """
         folder, _, file = path.with_suffix("").as_posix().partition("/")
         if folder == "figures" and file in self.figures:
             return self._figure_page(file, "../../" + "../" * file.count("/"))
@@ -80,7 +83,7 @@ class Linking:
         return None
 
     def _made(self) -> Iterator[tuple[Path, str, Callable[[], str]]]:
-        """Path, title and maker of each page of a figure or a row."""
+        """Path, title and maker of every page of a figure or a row."""
         for file in self.figures:
             share, base = self.figure_pages.share(file), "../../" + "../" * file.count("/")
             yield Path("figures") / f"{file}.md", share.title, partial(self._figure_page, file, base)
@@ -119,7 +122,7 @@ class Linking:
             figure = self.figures[id]
             kinds = {"csv": "text/csv", "json": "application/json", "svg": "image/svg+xml"}
             files = [(kind, f"figures/{id}.{suffix}") for suffix, kind in kinds.items()]
-            sources = [self.data.sources[each].url for each in figure.source_ids]
+            sources = [self.data.sources[source].url for source in figure.source_ids]
             return "dataset", heads.dataset(self.site, files, figure.as_of, sources), f"figures/{id}.oembed.json"
         if address == "data/":
             files = [
@@ -134,14 +137,14 @@ class Linking:
 
     # --- pictures for previews ---
     def want_cards(self, artist: Artist, pages: Mapping[Path, str]) -> dict[str, Path]:
-        """Address → place of the picture, once the artist has drawn."""
+        """Address → path of the picture, once the artist has drawn it."""
         return {
             card_path(place_of(path)): artist.want_card(self.card(place_of(path), front_matter(page)))
             for path, page in pages.items()
         }
 
     def abouts(self, pages: Mapping[Path, str]) -> dict[str, About]:
-        """Address of each page → what it is, for ``llms.txt``."""
+        """Address of a page → what it is, for ``llms.txt``."""
         fronts = {place_of(path): front_matter(page) for path, page in pages.items()}
         return {
             place: About(escaped(words(front, "title")), escaped(words(front, "description")))
@@ -173,7 +176,7 @@ class Linking:
 
     # --- files ---
     def add_files(self, site: Produced, things: list[Thing]) -> None:
-        """Badges, embeds, what programs read of figures, and the lists of frozen states and of addresses."""
+        """Add badges, embeds, what programs read of figures, and the lists of frozen states and of addresses."""
         for file in self.figures:
             site.add(HERE, {f"embed/{file}/index.html": self.figure_pages.embed(file, self.drawings.get(file, {}))})
             site.add(HERE, {f"figures/{file}.meta.json": as_json(self.figure_pages.meta(file))})
@@ -184,7 +187,7 @@ class Linking:
         site.add(HERE, {"data/permalinks.csv": redirects.listed(self.archive, self.data.rows("redirects"))})
 
     def add_moved(self, site: Produced, archive_folder: Path) -> None:
-        """What stands at old addresses, once everything else is there: pages that lead on, and copies of files."""
+        """Add what stands at old addresses, once everything else is there: redirecting pages, and copies of files."""
         for row in self.data.rows("redirects"):
             file = redirects.file_of(row.moved_to)
             kept = (
@@ -198,11 +201,11 @@ class Linking:
             site.add(f"data/redirects.csv:{row.line}", redirects.moved(row, kept or site))
 
     def things(self, data_folder: Path) -> list[Thing]:
-        """All that has a state of its own. Of a figure that could not be drawn there are no files to keep."""
-        found = [self.figure_pages.thing(file) for file in self.figures if file in self.drawings]
-        found += [claim_state(judged) for judged in self.judged.values()]
-        found += self.rows.things()
-        return found + [Thing("table", name, hash_of((data_folder / f"{name}.csv").read_bytes())) for name in TABLES]
+        """Everything that has a state of its own. A figure that could not be drawn has no files to keep."""
+        things = [self.figure_pages.thing(file) for file in self.figures if file in self.drawings]
+        things += [claim_state(judged) for judged in self.judged.values()]
+        things += self.rows.things()
+        return things + [Thing("table", name, hash_of((data_folder / f"{name}.csv").read_bytes())) for name in TABLES]
 
 
 def words(front: Mapping[str, str], name: str) -> str:

@@ -1,4 +1,4 @@
-"""One build at a time in a tree: whoever comes second waits, and says so. In: the folder ``build/``."""
+"""One build at a time in a tree: a second one waits, and says so. In: the folder ``build/``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ class Busy(Exception):
 
 @cache
 def lock_of(build: Path) -> FileLock:
-    """One lock a process, so that a command may call another. The system lets go of it when the process ends, however that happens.
+    """One lock per process, so that a command may call another.
+
+    The system releases it when the process ends, however that happens.
 
     Raises:
         Refused: ``build`` is a link.
@@ -46,7 +48,11 @@ def alone(build: Path, wait_s: float = LONGEST_WAIT_S) -> Iterator[None]:
 
 
 def hold(build: Path, wait_s: float = LONGEST_WAIT_S) -> None:
-    """Raises: as :func:`alone`."""
+    """Take the lock.
+
+    Raises:
+        Busy: as in :func:`alone`.
+    """
     lock = lock_of(build)
     try:
         lock.acquire(timeout=0)

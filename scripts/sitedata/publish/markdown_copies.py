@@ -1,4 +1,4 @@
-"""A Markdown copy of every page, for whoever feeds it to a program, pastes it into a wiki or reads without a browser.
+"""A Markdown copy of every page, for anybody who feeds it to a program, pastes it into a wiki or has no browser.
 
 In: the built site. Out: ``4b-performance/index.md`` beside ``4b-performance/index.html``, made from it: whatever the
 page says, its copy says too. A page that was copied before is not copied again (:data:`CACHE`).
@@ -27,13 +27,13 @@ from sitedata.text.markdown import escaped
 CACHE = "markdown-copies.json"
 LICENCE = "text and data CC BY-SA 4.0"
 CODE = tuple(Path(part) for part in (__file__, getfile(plain_article), getfile(unmasked), getfile(escaped)))
-"""What a copy follows from beside its page. A change of any of it makes all copies again."""
+"""What a copy depends on besides its page. A change in any of it makes all copies again."""
 AS_IT_IS = ConversionOptions(
     autolinks=False, bullets="-", compact_tables=True, expand_abbreviations=False, extract_metadata=False,
     hidden_content="all",
     preprocessing=PreprocessingOptions(enabled=False),
 )  # fmt: skip
-"""Nothing is left out or added: that has been seen to."""
+"""Leaves nothing out and adds nothing: that is done already."""
 
 
 class Copies:
@@ -56,7 +56,7 @@ class Copies:
         return "\n\n".join(filter(None, [heading, note, rest.strip("\n")])) + "\n"
 
     def target(self, place: str, link: str) -> str:
-        """A link to a page leads to its copy; one into a page, whose ids a copy does not have, to the page itself."""
+        """A link to a page leads to its copy; one into a page to the page itself, because a copy lacks its ids."""
         parts = urlsplit(link)
         if parts.scheme or parts.netloc:
             return link

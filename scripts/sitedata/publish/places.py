@@ -49,7 +49,7 @@ class Places:
 
 
 def build_day() -> datetime.date:
-    """The day of :func:`build_time`: what is past its review is decided by it, not by the clock."""
+    """The day of :func:`build_time`: it decides what is past its review, not the clock."""
     return datetime.date.fromisoformat(build_time()[:10])
 
 

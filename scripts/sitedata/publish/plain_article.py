@@ -1,8 +1,8 @@
-"""The article of a built page as a tree that Markdown can say: without what only a browser shows.
+"""The article of a built page as a tree that Markdown can express: without what only a browser shows.
 
-In: HTML of MkDocs. Out: the tree. Chrome goes: what the theme adds, controls, and all that a template marks with
-``data-markdown="no"``. Figures become a picture and their table, footnotes the Markdown for them, groups of a table
-tables of their own. Text is escaped as :mod:`sitedata.publish.tree_text` says.
+In: HTML from MkDocs. Out: the tree. What the theme adds, controls, and everything that a template marks with
+``data-markdown="no"`` go. Figures become a picture and their table, footnotes the Markdown for them, groups of a table
+tables of their own. Text is escaped as described in :mod:`sitedata.publish.tree_text`.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ TOUCHING = XPath("(.//small/* | .//a[following-sibling::*[1][self::a]])[followin
 
 
 def plain_article(page: str, target: Callable[[str], str]) -> HtmlElement:
-    """``target`` says where a link of the copy leads, from where that of the page does.
+    """``target`` gives the address for a link of the copy, from that of the page's link.
 
     Raises:
         ValueError: the page has no article.
@@ -84,7 +84,7 @@ def plain_article(page: str, target: Callable[[str], str]) -> HtmlElement:
 
 # --- figures ---
 def shorten(tree: HtmlElement) -> None:
-    """The first rows of a figure's table, with the way to the others."""
+    """Keep the first rows of a figure's table, with the way to the others."""
     for body in FIGURE_ROWS(tree):
         rows = list(body)
         if len(rows) > MOST_ROWS:
@@ -95,7 +95,7 @@ def shorten(tree: HtmlElement) -> None:
 
 
 def place_pictures(tree: HtmlElement) -> None:
-    """A drawing is its picture, with what it says to those who do not see it."""
+    """Replace a drawing by its picture, with its alternative text."""
     for drawing in DRAWN(tree):
         for picture in PICTURE(drawing)[:1]:
             alt = as_typed(drawing.get("aria-label", ""), within_line)
@@ -105,7 +105,7 @@ def place_pictures(tree: HtmlElement) -> None:
 
 # --- blocks ---
 def set_code(tree: HtmlElement) -> None:
-    """A block of code is its text and its language, without the colours."""
+    """Reduce a block of code to its text and its language, without the colours."""
     for block in list(tree.iter("pre")):
         language = next(
             (named[0] for box in block.iterancestors("div") if (named := LANGUAGE.search(box.get("class", "")))), ""
@@ -118,7 +118,7 @@ def set_code(tree: HtmlElement) -> None:
 
 
 def cite_sources(tree: HtmlElement) -> None:
-    """A number or a day in a table that leads to a source cites it, as prose does; the label names the source."""
+    """Cite the source of a number or a day in a table that links to one, as prose does; the label names the source."""
     noted = {note.getparent().get("id").removeprefix("fn:") for notes in NOTES(tree) for note in NOTE(notes)}
     for link in CITED(tree):
         shown, id = link.text_content(), link.get("href").rpartition("#")[2]
@@ -132,7 +132,7 @@ def cite_sources(tree: HtmlElement) -> None:
 
 
 def set_footnotes(tree: HtmlElement) -> None:
-    """``[^id]`` where a footnote is cited, ``[^id]: …`` where it stands."""
+    """``[^id]`` where a footnote is cited, ``[^id]: …`` where the note itself is."""
     for reference in REFERENCE(tree):
         id = reference.find("a").get("href").removeprefix("#fn:")
         reference.clear(keep_tail=True)
@@ -149,7 +149,7 @@ def set_footnotes(tree: HtmlElement) -> None:
 
 
 def set_terms(tree: HtmlElement) -> None:
-    """Markdown has no lists of terms: each becomes an item that begins with its term."""
+    """Markdown has no description lists: every term begins a list item."""
     for terms in list(tree.iter("dl")):
         items = builder.UL()
         for part in terms.iter("dt", "dd"):
@@ -162,7 +162,7 @@ def set_terms(tree: HtmlElement) -> None:
 
 
 def split_tables(tree: HtmlElement) -> None:
-    """A row of one cell is the title of those below it: Markdown has no such rows, so each group becomes a table."""
+    """A row of one cell is the title of the rows below it. Markdown has no such rows, so each group becomes a table."""
     for table in list(tree.iter("table")):
         rows = [row for body in table.iterchildren("tbody") for row in body]
         if any(map(WHOLE_ROW, rows)):
@@ -172,7 +172,7 @@ def split_tables(tree: HtmlElement) -> None:
 
 
 def groups(table: HtmlElement, rows: list[HtmlElement]) -> Iterator[HtmlElement]:
-    """The parts of a table: its caption, and for each group a title and a table."""
+    """The parts of a table: its caption, and a title and a table per group."""
     yield from (builder.P(*inner(caption)) for caption in table.iterchildren("caption"))
     body = None
     for row in rows:
@@ -197,7 +197,7 @@ def bold_start(cell: HtmlElement) -> HtmlElement:
 
 # --- words ---
 def set_words(tree: HtmlElement) -> None:
-    """What shows by its style alone gets marks, and what Markdown has no word for a plainer name."""
+    """Mark what only its style sets off, and give what Markdown has no word for a plainer name."""
     for label in LABEL(tree):
         label.tag = "strong"
     for name in VARIABLE(tree):
@@ -223,7 +223,7 @@ def set_words(tree: HtmlElement) -> None:
 
 
 def set_apart(tree: HtmlElement) -> None:
-    """Small print begins a line of its own, and links stand side by side, by their style alone."""
+    """Set apart what only styles keep apart: small print on a line of its own, links side by side."""
     for small in SMALL(tree):
         said, previous = before(small).rstrip(), small.getprevious()
         last_words = said or ("" if previous is None else previous.text_content().rstrip())

@@ -1,9 +1,11 @@
-"""``make serve``: the site as it will be, while somebody writes. An edit is on the screen at once, because only the page that is asked for is made.
+"""``make serve``: the site as it will be, while somebody writes.
 
-In: the tree, after a first render of all pages into ``build/docs``. Out: a server, until it is interrupted. After each edit the tables that changed
-are read and checked, and browsers reload; a page is then made of the new state when it is asked for (:mod:`sitedata.publish.drafts`). Meanwhile a
-process of its own renders everything, as ``make site`` would: it tells what is wrong on pages that nobody looks at, and its result takes the
-place of files, of pages that are new or gone, and of the search index. What either of them refuses stays as it was.
+An edit is on the screen at once, because only the requested page is made. In: the tree, after a first render of all
+pages into ``build/docs``. Out: a server, until it is interrupted. After an edit the changed tables are read and
+checked, and browsers reload; a page is made from the new state when it is requested (:mod:`sitedata.publish.drafts`).
+Meanwhile a separate process renders everything, as ``make site`` would: it reports what is wrong on pages that nobody
+looks at, and its result replaces files, new or deleted pages, and the search index. What either of them refuses stays
+as it was.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ from sitedata.publish.lock import alone
 from sitedata.publish.places import Places
 from sitedata.text.problem import BadInput
 
-SETTLED_S = 1.0  # an edit is seldom alone, and the page that somebody waits for comes first
+SETTLED_S = 1.0  # edits seldom come alone, and the page that somebody waits for comes first
 WATCH_S = 0.1  # how often the folders are looked at, and twice what a series of saved files may pause
 SEARCH = "material/search"
 
@@ -49,17 +51,18 @@ class Kept(BasePlugin):
         self.nav = nav
 
     def on_env(self, env, config, files):
-        env.auto_reload = True  # a template that is edited counts at once
+        env.auto_reload = True  # an edited template takes effect at once
         self.env = env
 
 
 class Preview:
-    """A built site whose pages are built again, one by one. ``lock`` is held by whoever changes it."""
+    """A built site whose pages are rebuilt one by one. Whoever changes it holds ``lock``."""
 
     def __init__(self, config: MkDocsConfig, places: Places, url: str):
         self.config, self.places, self.lock = config, places, threading.RLock()
         self.drafts: Drafts | None = None
-        self.state, self.as_of = 0, dict[str, int]()  # counts edits; as of which of them a page is known to be right
+        # number of edits; by page, the edit after which it was last known to be right
+        self.state, self.as_of = 0, dict[str, int]()
         config.plugins["kept"] = self.kept = Kept()
         mkdocs.build(config, serve_url=url)
         # Markdown of each page as it is built now, by its path below build/docs
@@ -71,21 +74,24 @@ class Preview:
         self.copied = self._statuses()
 
     def page_at(self, address: str) -> None:
-        """See to it that the page at an address of the site is right, before it is sent."""
+        """Make sure that the page at an address of the site is up to date before it is sent."""
         file = self.pages.get(address)
         if file and self.as_of.get(file.src_uri, 0) < self.state:
             with self.lock:
                 self._refresh(file)
 
     def edited(self, drafts: Drafts | None, templates: bool) -> None:
-        """From now on pages are made of ``drafts``, if there are any. ``templates``: those of the theme changed, so every page is built again."""
+        """From now on make pages from ``drafts``, if there are any.
+
+        ``templates``: those of the theme changed, so every page is rebuilt.
+        """
         with self.lock:
             self.drafts, self.state = drafts, self.state + 1
             if templates:
                 self.texts.clear()
 
     def take(self) -> set[str]:
-        """What a complete rendering left in ``build/docs``. Returns the addresses that changed."""
+        """Adopt what a complete rendering left in ``build/docs``. Returns the addresses that changed."""
         now = self._statuses()
         gone, other = (
             self.copied.keys() - now.keys(),
@@ -115,7 +121,10 @@ class Preview:
         return {file.dest_uri: file for file in self.kept.files.documentation_pages()}
 
     def _refresh(self, file: File) -> bool:
-        """Build a page whose Markdown is another than that of which it was built. Returns whether it was; one with a mistake stays as it was."""
+        """Build a page whose Markdown differs from that of its last build. Returns whether it did.
+
+        A page with a mistake stays as it was.
+        """
         self.as_of[file.src_uri] = self.state
         try:
             text = self._text(file.src_uri)
@@ -136,7 +145,7 @@ class Preview:
         self.texts[file.src_uri] = text
 
     def _text(self, uri: str) -> str | None:
-        """The Markdown of a page as of now; nothing if it is gone."""
+        """The current Markdown of a page; None if it is gone."""
         try:
             return self.drafts.page(page_of(Path(uri), self.places.docs)) if self.drafts else self._on_disk(uri)
         except (KeyError, FileNotFoundError):
@@ -148,12 +157,12 @@ class Preview:
     # --- all of them ---
     def _statuses(self) -> dict[str, tuple[int, int]]:
         """Time and size of every file in ``build/docs``."""
-        found = {
+        statuses = {
             path.relative_to(self.places.out).as_posix(): path.stat()
             for path in self.places.out.rglob("*")
             if path.is_file()
         }
-        return {uri: (status.st_mtime_ns, status.st_size) for uri, status in found.items()}
+        return {uri: (status.st_mtime_ns, status.st_size) for uri, status in statuses.items()}
 
     def _file(self, uri: str) -> File:
         return File(uri, self.config.docs_dir, self.config.site_dir, self.config.use_directory_urls)
@@ -188,7 +197,10 @@ class Preview:
 
 
 class Server(LiveReloadServer):
-    """MkDocs' own, which asks for a page before it sends it, and watches a rendering of everything while it waits for the next edit."""
+    """MkDocs' own server, which requests a page before it sends it.
+
+    While it waits for the next edit, it watches a rendering of everything.
+    """
 
     def __init__(self, preview: Preview, places: Places, host: str, port: int, mount_path: str, site_url: str):
         super().__init__(
@@ -210,13 +222,12 @@ class Server(LiveReloadServer):
             self.watch(str(watched))
 
     def rebuild(self) -> None:
-        """After an edit: what is wrong in ``data/`` is told, and everything stays as it was."""
+        """After an edit: report what is wrong in ``data/``; then everything stays as it was."""
         self._stop_rendering()
         templates, self.styled = _newest(self.places.root / "overrides") > self.styled, time.time()
         try:
-            code = (
-                _newest(self.places.root / "scripts", ".py") > self.started
-            )  # this process has the old code, a new one the new
+            # this process has the old code; a new one has the new
+            code = _newest(self.places.root / "scripts", ".py") > self.started
             self.drafts = Drafts(self.places, self.site_url, self.drafts)
             self.preview.edited(None if code else self.drafts, templates)
         except BadInput as bad:
@@ -253,7 +264,7 @@ class Server(LiveReloadServer):
         with alone(self.places.build):
             changed = self.preview.take()
         if changed & self.sent:
-            with self._epoch_cond:  # something that a browser shows is only now as it should be
+            with self._epoch_cond:  # something that a browser shows is up to date only now
                 self._visible_epoch = self._wanted_epoch = self._wanted_epoch + 1
                 self._epoch_cond.notify_all()
 

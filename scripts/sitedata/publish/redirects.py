@@ -1,8 +1,8 @@
 """Published addresses: collected from a built site, compared with the archive's, redirected where their content moved.
 
-In: the files of a site, the archive, and ``data/redirects.csv``. Out: addresses relative to the home, and pages that lead
-on. A plain file server is enough: a page that is gone is a page that leads on, an element that is gone is a note at the end
-of its page.
+In: the files of a site, the archive, and ``data/redirects.csv``. Out: addresses relative to the home page, and
+redirecting pages. A plain file server is enough: a page that is gone becomes a page that redirects, an element that is
+gone a note at the end of its page.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def addresses(site: Path) -> Iterator[str]:
 
 
 def broken(archive: Archive, redirects: Iterable[Redirect], site: Path) -> list[str]:
-    """Addresses of the archive that the site does not have, and those that lead to an address which it does not have."""
+    """Addresses of the archive that the site lacks, and those that lead to an address that it lacks."""
     there = set(addresses(site)) | {address for address in archive.files if (site / address).is_file()}
     moved = {row.address: row.moved_to for row in redirects}
     wanted = {row.address for row in archive.addresses} | archive.files.keys() | moved.keys()
@@ -52,15 +52,16 @@ def broken(archive: Archive, redirects: Iterable[Redirect], site: Path) -> list[
 
 
 def file_of(address: str) -> str:
-    """The file of the site behind an address, whatever part of it the address means: ``a/#b`` → ``a/index.html``."""
+    """The file of the site behind an address, whichever part of it the address means: ``a/#b`` → ``a/index.html``."""
     path = address.partition("#")[0].removeprefix("./")
     return path if path and not path.endswith("/") else f"{path}index.html"
 
 
 def moved(row: Redirect, files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
-    """What stands at an old address, by the path of its file: a page that leads on; of a file its copy, because a picture cannot lead on.
+    """What stands at an old address, by the path of its file.
 
-    ``files`` are the site's by address.
+    For a page, a page that redirects; for a file its copy, because a picture cannot redirect. ``files`` are the site's
+    by address.
     """
     if "#" in row.address:
         return {}
@@ -73,13 +74,14 @@ def leading_on(address: str, target: str) -> str:
     up = "../" * address.removeprefix("./").count("/")
     to = escape(up + target.removeprefix("./"))
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Moved</title><meta http-equiv="refresh" content="0; url={to}">'
-        f'<link rel="canonical" href="{to}"></head><body><p>This page has moved: <a href="{to}">{escape(target)}</a>.</p></body></html>\n'
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Moved</title>'
+        f'<meta http-equiv="refresh" content="0; url={to}"><link rel="canonical" href="{to}"></head>'
+        f'<body><p>This page has moved: <a href="{to}">{escape(target)}</a>.</p></body></html>\n'
     )
 
 
 def notes(rows: Iterable[Redirect], page: str, base: str) -> str:
-    """HTML for the end of a page: one note for each of its elements that has moved, shown to whom a link led there."""
+    """HTML for the end of a page: one note per element that has moved, shown to readers whom a link led there."""
     moved = [row for row in rows if row.address.startswith(f"{page or './'}#")]
     return "".join(
         f'<p class="moved" id="{escape(row.address.partition("#")[2])}">What this link led to has moved: '
@@ -89,7 +91,7 @@ def notes(rows: Iterable[Redirect], page: str, base: str) -> str:
 
 
 def listed(archive: Archive, redirects: Iterable[Redirect]) -> str:
-    """The download ``data/permalinks.csv``: every address that the archive lists, and what leads on."""
+    """The download ``data/permalinks.csv``: every address that the archive lists, and every redirect."""
     rows = {
         row.address: {"address": row.address, "since": row.since.isoformat(), "moved_to": ""}
         for row in archive.addresses

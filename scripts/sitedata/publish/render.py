@@ -36,7 +36,7 @@ HERE = "scripts/sitedata/publish/render.py"
 
 @dataclass(frozen=True)
 class Report:
-    """What a run did, for one line on the screen; and what each of its pages uses."""
+    """What a run did, for one line on the screen; and what every page uses."""
 
     rows: int = 0
     pages: int = 0
@@ -97,8 +97,9 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     out.keep_only(files)
     Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in things]))
     return Report(
-        rows=sum(len(data.rows(name)) for name in TABLES), pages=len(rendered), figures=len(figures), drawn=(drawn or 0) + (cards or 0),
-        written=count, undrawn=drawn is None or cards is None, flagged=flag_lines(edition.to_read_again), record=made.record,
+        rows=sum(len(data.rows(name)) for name in TABLES), pages=len(rendered), figures=len(figures),
+        drawn=(drawn or 0) + (cards or 0), written=count, undrawn=drawn is None or cards is None,
+        flagged=flag_lines(edition.to_read_again), record=made.record,
     )  # fmt: skip
 
 
@@ -121,10 +122,10 @@ def _add_assets(site: Produced, places: Places, record: Record) -> None:
 
 
 def _claim_theirs(site: Produced, places: Places, loaded: Mapping[str, Content]) -> None:
-    """What MkDocs and the theme write into the site by themselves: nobody else may, or it would take the place of
-    theirs.
+    """Claim what MkDocs and the theme themselves write into the site: nothing else may replace it.
 
-    What we write in the place of a file of ``overrides/`` on purpose, style sheets joined to one, is in ``loaded``.
+    What we write on purpose in the place of a file of ``overrides/``, such as style sheets joined into one, is in
+    ``loaded``.
     """
     ours = {
         path.relative_to(places.root / "overrides").as_posix()
@@ -142,7 +143,7 @@ def _claim_theirs(site: Produced, places: Places, loaded: Mapping[str, Content])
 
 
 def _drawn(artist: raster.Artist) -> int | None:
-    """How many drawings were made; nothing where there is no browser to make what is wanted."""
+    """How many drawings were made; None where there is no browser to make them."""
     try:
         return artist.draw()
     except raster.NoBrowser:

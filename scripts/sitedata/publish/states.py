@@ -1,4 +1,4 @@
-"""Frozen files in a built site. In: the site, what it shows now, the archive. Out: each state at its address.
+"""Frozen files in a built site. In: the site, what it shows now, the archive. Out: every state at its address.
 
 What the archive holds for an address stays as it is; the present states that it lacks are copies of the live files.
 """
@@ -31,7 +31,7 @@ def lay(site: Path, things: list[Thing], archive: Archive, folder: Path) -> None
 
 @functools.lru_cache(maxsize=1)
 def _lay_kept(site: Path, archive: Archive, folder: Path) -> None:
-    """Once for each time that the index was read: under ``make serve`` the folder of the site stays."""
+    """Once per reading of the index: under ``make serve`` the folder of the site stays."""
     out = Folder(site, site)
     for address, row in archive.files.items():
         _put(out, address, folder / row.object)
@@ -39,17 +39,19 @@ def _lay_kept(site: Path, archive: Archive, folder: Path) -> None:
 
 @functools.lru_cache(maxsize=10_000)
 def _show(site: Path, thing: Thing, archive: Archive) -> None:
-    """Once for each state, for the same reason."""
+    """Once per state, for the same reason."""
     out = Folder(site, site)
     for live, address in zip(thing.files, thing.frozen_files, strict=True):
         if address not in archive.files:
-            out.write(
-                address, (site / live).read_bytes()
-            )  # a copy: MkDocs writes into the live file under ``make serve``
+            # a copy: MkDocs writes into the live file under ``make serve``
+            out.write(address, (site / live).read_bytes())
 
 
 def _put(out: Folder, address: str, source: Path) -> None:
-    """A kept file as it is; a drawing kept with styles inside says the same in attributes, so that every host shows it."""
+    """Put a kept file as it is, except a drawing with styles inside.
+
+    Its styles become attributes, so that every host shows it.
+    """
     if source.suffix == ".svg" and not (out.root / address).exists() and STYLED in (raw := inputs.read(source)):
         out.write(address, svg.without_styles(raw.decode(), svg.style_sheet_of(address)))
     else:

@@ -1,7 +1,8 @@
-"""``assets/LICENSES.txt``: what the site serves of others, with the licence of each.
+"""``assets/LICENSES.txt``: third-party work that the site serves, with its licences.
 
-In: the installed packages, their licence files, and the theme's source maps, which name the libraries inside its scripts. Such a library
-is not installed, so its licence is kept in ``licences/``. Out: the text, and which served file is covered by whom.
+In: the installed packages, their licence files, and the theme's source maps, which name the libraries inside its
+scripts. Such a library is not installed, so its licence is kept in ``licences/``. Out: the text, and which part covers
+which served file.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ RULE = "=" * 100
 
 @dataclass(frozen=True)
 class Part:
-    """Something of others. ``files`` are patterns of addresses on the site in which it is served; ``where`` says the same in words."""
+    """A piece of third-party work.
+
+    ``files`` are patterns of the addresses at which the site serves it; ``where`` says the same in words.
+    """
 
     name: str
     version: str
@@ -49,19 +53,19 @@ def licences(bundle: Path) -> str:
 
 
 def covering(parts: list[Part], address: str) -> Part | None:
-    """Whose licence covers a file that the site serves."""
+    """The part whose licence covers a file that the site serves."""
     return next((part for part in parts if any(fnmatch(address, pattern) for pattern in part.files)), None)
 
 
 @functools.lru_cache(maxsize=4)
 def parts(bundle: Path) -> list[Part]:
-    """Everything of others that is served.
+    """All third-party work that is served.
 
     Raises:
         BadInput: each package without a licence file.
     """
     theme = distribution(THEME)
-    found, problems = [], []
+    served, problems = [], []
     for make in (
         lambda: [plotly(bundle)],
         lambda: [material(theme)],
@@ -69,12 +73,12 @@ def parts(bundle: Path) -> list[Part]:
         lambda: list(libraries(theme)),
     ):
         try:
-            found += make()
+            served += make()
         except BadInput as bad:
             problems += bad.problems
     if problems:
         raise BadInput(problems)
-    return found
+    return served
 
 
 def plotly(bundle: Path) -> Part:
@@ -106,14 +110,20 @@ def plotly(bundle: Path) -> Part:
 
 def material(theme: Distribution) -> Part:
     """The theme itself. Its style sheets are joined with ours in ``site.css``."""
-    files = ("assets/javascripts/bundle.*", "assets/javascripts/workers/*", "assets/stylesheets/*", "assets/images/favicon.png", "assets/site.css",
-             "assets/icons/*.svg")  # fmt: skip
+    files = (
+        "assets/javascripts/bundle.*",
+        "assets/javascripts/workers/*",
+        "assets/stylesheets/*",
+        "assets/images/favicon.png",
+        "assets/site.css",
+        "assets/icons/*.svg",
+    )
     where = f"The theme: templates of the pages, {', '.join(files)}"
     return Part(THEME, theme.version, f"pkg:pypi/{THEME}@{theme.version}", where, _licence_of(theme), files)
 
 
 def icon_sets(theme: Distribution) -> Iterator[Part]:
-    """The sets of icons that the theme brings; pages and style sheets hold icons of theirs."""
+    """The icon sets that come with the theme; pages and style sheets contain some of their icons."""
     for folder in sorted(path for path in Path(theme.locate_file(ICONS)).iterdir() if path.is_dir()):
         place = f"{ICONS}/{folder.name}"
         purl = f"pkg:pypi/{THEME}@{theme.version}#{place}"
@@ -129,19 +139,19 @@ def icon_sets(theme: Distribution) -> Iterator[Part]:
 
 def libraries(theme: Distribution) -> Iterator[Part]:
     """The libraries inside the theme's scripts and style sheets, as their source maps name them."""
-    found: dict[str, str] = {}
+    contents: dict[str, str] = {}
     for file in sorted(Path(theme.locate_file(ASSETS)).rglob("*.map")):
         sources = json.loads(file.read_text(encoding="utf-8"))
         for path, content in zip_longest(sources["sources"], sources.get("sourcesContent") or ()):
             if inside := INSIDE.search(path):
-                found.setdefault(inside[1], content or "")
+                contents.setdefault(inside[1], content or "")
     if problems := [
         _missing(f"scripts/sitedata/publish/licences/{name}.txt", f"'{name}' is inside {THEME}")
-        for name in found
+        for name in contents
         if not kept(name).is_file()
     ]:
         raise BadInput(problems)
-    for name, content in sorted(found.items()):
+    for name, content in sorted(contents.items()):
         version = VERSION.search(content[:300])  # its first comment names it, if anything does
         purl = f"pkg:npm/{name}" + (f"@{version[1]}" if version else "")
         shown = version[1] if version else f"as in {THEME} {theme.version}"
@@ -155,7 +165,7 @@ def kept(name: str) -> Path:
 
 
 def _licence_of(package: Distribution) -> str:
-    """The licence files that its metadata name."""
+    """The licence files that its metadata names."""
     names = package.metadata.get_all("License-File") or []
     texts = [text for name in names for place in (f"licenses/{name}", name) if (text := package.read_text(place))]
     return _one(texts, f"{package.name} {package.version}")

@@ -1,7 +1,7 @@
-"""Text in a tree of HTML that becomes Markdown: escaped where it is no code.
+"""Text in a tree of HTML that becomes Markdown: escaped unless it is code.
 
-In: the tree. Out: the same, with masked escapes. Until :func:`unmasked`, one private character stands for each
-escape, so that the library that writes the Markdown takes it for a letter and neither escapes nor reads it.
+In: the tree. Out: the same, with masked escapes. Until :func:`unmasked`, one private character stands for each escape,
+so that the library that writes the Markdown takes it for a letter and neither escapes nor reads it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from sitedata.text.markdown import escaped, within_line
 PRIVATE = 0xE000  # Unicode gives these characters no meaning
 ESCAPE, MASK = re.compile(r"\\([!-~])"), re.compile("[\ue000-\ue07f]")
 READ = re.compile(r"[\\`*\[\]<|_~&]|\s#|^\s*(?:[-+>=#]|\d+[.)])")
-"""What Markdown might read: most texts hold nothing of it."""
+"""What Markdown might read: most texts contain none of it."""
 CODE = {"code", "pre"}
 ONE_LINE = {"h1", "h2", "h3", "h4", "h5", "h6", "td", "th"}
 
 
 def escape(element: HtmlElement, shown: Callable[[str], str] = escaped) -> None:
-    """Text shows as typed, whatever Markdown would read in it."""
+    """Make text appear as typed, whatever Markdown would read in it."""
     if element.tag in CODE:
         return
     shown = within_line if element.tag in ONE_LINE else shown
@@ -51,7 +51,7 @@ def unmasked(text: str) -> str:
 
 
 def before(element: HtmlElement) -> str:
-    """The text between an element and what stands before it."""
+    """The text between an element and what precedes it."""
     previous = element.getprevious()
     return (element.getparent().text if previous is None else previous.tail) or ""
 

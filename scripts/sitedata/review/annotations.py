@@ -1,7 +1,8 @@
-"""The words of ``make check`` in GitHub Actions: on the lines of the diff, and as the summary of the job.
+"""The output of ``make check`` in GitHub Actions: on the lines of the diff, and as the summary of the job.
 
-In: problems. Out: workflow commands on a stream, Markdown in the file that ``GITHUB_STEP_SUMMARY`` names. The words are those on a
-terminal. A value from a file is never taken for a command: the printed lines stand between ``::stop-commands::`` and its end.
+In: problems. Out: workflow commands on a stream, Markdown in the file that ``GITHUB_STEP_SUMMARY`` names. The words are
+those that a terminal shows. A value from a file is never taken for a command: the printed lines stand between
+``::stop-commands::`` and its end.
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 """
 
@@ -24,11 +25,14 @@ def in_actions(environment: Mapping[str, str]) -> bool:
 
 
 def announce(problems: Sequence[Problem], said: str, environment: Mapping[str, str], out: TextIO) -> None:
-    """Print what a terminal shows (``said``), then a command for each problem; write the summary if there is a place for it."""
+    """Print what a terminal shows (``said``), then one command per problem.
+
+    The summary is written if there is a place for it.
+    """
     token = secrets.token_hex(16)
     print(f"::stop-commands::{token}\n{said}\n::{token}::", file=out)
-    for each in problems:
-        print(command(each), file=out)
+    for problem in problems:
+        print(command(problem), file=out)
     if place := environment.get("GITHUB_STEP_SUMMARY"):
         with Path(place).open("a", encoding="utf-8") as file:
             file.write(summary(problems))
@@ -42,14 +46,17 @@ def command(problem: Problem) -> str:
 
 
 def escaped(text: str, *more: str) -> str:
-    """Characters that would end a command, or one of its properties, as GitHub's own toolkit writes them."""
+    """Escape characters that would end a command or one of its properties, the way GitHub's own toolkit does."""
     for character in ("%", "\r", "\n", *more):
         text = text.replace(character, f"%{ord(character):02X}")
     return text
 
 
 def summary(problems: Sequence[Problem]) -> str:
-    shown = [str(each) for each in problems[:MOST_IN_SUMMARY]]
+    shown = [str(problem) for problem in problems[:MOST_IN_SUMMARY]]
     more = f"\n{len(problems) - len(shown)} more are in the log.\n" if len(problems) > len(shown) else ""
     count = f"{len(problems)} problem{'s' * (len(problems) != 1)}"
-    return f"### The data: {count}\n\n{fenced(shown)}\n{more}\nThe same words locally: `make check`. What a machine can mend: `make fix`.\n"
+    return (
+        f"### The data: {count}\n\n{fenced(shown)}\n{more}\nThe same words locally: `make check`. What "
+        "a machine can mend: `make fix`.\n"
+    )

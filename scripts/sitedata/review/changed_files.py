@@ -1,6 +1,7 @@
-"""Every file that differs from a commit, as git tells it. In: the repository, a commit. Out: a line for each path, tables included.
+"""Every file that differs from a commit, as git reports it.
 
-A link is a link and never followed; names, link targets and contents are somebody's, and only described here, in words.
+In: the repository, a commit. Out: one line per path, tables included. A link is a link and never followed; names, link
+targets and contents may come from anybody, and are only described here, in words.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ GROUPS = ("data_files", "docs_files", "code", "tables")  # as a summary names th
 
 @dataclass(frozen=True)
 class ChangedFile:
-    """``was`` is the name before a renaming; ``before`` and ``after`` say what there was and is, nothing where there is none."""
+    """``was`` is the name before a renaming; ``before`` and ``after`` describe the contents, if there are any."""
 
     path: str
     change: str
@@ -30,17 +31,17 @@ class ChangedFile:
 
 
 def changed_files(root: Path, commit: str) -> list[ChangedFile]:
-    """What differs between the commit and the files as they are now, new ones included; what is unusual first.
+    """What differs between the commit and the files as they are now, new ones included; unusual changes first.
 
     Raises:
-        NoRevision: git is missing, or says no.
+        NoRevision: git is missing, or fails.
     """
-    found = list(_tracked(root, commit))
+    files = list(_tracked(root, commit))
     others = git(root, "ls-files", "--others", "--exclude-standard", "-z").split(b"\0")
     for path in filter(None, others):
         mode, content = _untracked(root, path)
-        found.append(ChangedFile(_name(path), "added", after=_described(mode, content)))
-    return sorted(found, key=lambda each: (each.change == "added" and not each.after.startswith("link"), each.path))
+        files.append(ChangedFile(_name(path), "added", after=_described(mode, content)))
+    return sorted(files, key=lambda file: (file.change == "added" and not file.after.startswith("link"), file.path))
 
 
 def _tracked(root: Path, commit: str) -> Iterator[ChangedFile]:
@@ -99,7 +100,7 @@ def _content(root: Path, path: bytes) -> bytes:
     try:
         return place.read_bytes() if place.is_file() else b""
     except OSError:
-        return b""  # not readable here: its name is told all the same
+        return b""  # not readable here: its name is reported all the same
 
 
 def _untracked(root: Path, path: bytes) -> tuple[str, bytes]:
@@ -113,22 +114,26 @@ def _untracked(root: Path, path: bytes) -> tuple[str, bytes]:
 
 def _blobs(root: Path, ids: Sequence[str]) -> dict[str, bytes]:
     """Contents by id, in one call: ``<id> <type> <size>``, a line end, the content, a line end."""
-    answer, found, at = git(root, "cat-file", "--batch", given="".join(f"{id}\n" for id in ids).encode()), {}, 0
+    answer, contents, at = git(root, "cat-file", "--batch", given="".join(f"{id}\n" for id in ids).encode()), {}, 0
     for id in ids:
         end = answer.index(b"\n", at)
         about = answer[at:end].split()
         size = int(about[2]) if len(about) == 3 else None  # else: missing
         if size is not None:
-            found[id] = answer[end + 1 : end + 1 + size]
+            contents[id] = answer[end + 1 : end + 1 + size]
         at = end + 1 + (size + 1 if size is not None else 0)
-    return found
+    return contents
 
 
 def grouped(files: Sequence[ChangedFile], told: set[str]) -> Mapping[str, list[dict[str, str]]]:
-    """By :data:`GROUPS`. ``told`` are paths of tables whose changed cells a summary lists; a table that is more than text is no table."""
+    """The files by :data:`GROUPS`.
+
+    ``told`` are paths of tables whose changed cells a summary lists; a table that changed in other ways too does not
+    count as one.
+    """
     groups: dict[str, list[dict[str, str]]] = {name: [] for name in GROUPS}
-    for each in files:
-        groups[_group(each, told)].append(asdict(each))
+    for file in files:
+        groups[_group(file, told)].append(asdict(file))
     return groups
 
 

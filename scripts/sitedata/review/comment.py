@@ -1,8 +1,9 @@
-"""The comment under a pull request: what the forge says of it, and what its own code computed, told apart.
+"""The comment under a pull request: what the forge says and what the pull request's own code computed, kept apart.
 
-In: an event of the workflow Comment. Out: the comment of each open pull request with that head branch, written or written anew. Only the
-standard library; run from ``main``, nothing of the pull request is run or believed. What is written depends on how things stand at the
-forge and not on which event came last, so that a comment never goes on speaking of an older commit.
+In: an event of the workflow Comment. Out: the comment of every open pull request with that head branch, new or
+rewritten. Only the standard library; this runs from ``main``, and nothing of the pull request is run or believed. What
+is written depends on the current state at the forge and not on which event came last, so that a comment never goes on
+describing an older commit.
 
     python -m sitedata.review.comment
 """
@@ -31,7 +32,7 @@ AUTHOR = "github-actions[bot]"
 
 @dataclass(frozen=True)
 class Pull:
-    """An open pull request: its number, the commit that is its head, and the branch that it goes to."""
+    """An open pull request: its number, its head commit, and the branch that it targets."""
 
     number: int
     head: str
@@ -39,23 +40,23 @@ class Pull:
 
 
 def pulls(forge: Forge, event: dict[str, Any]) -> list[Pull]:
-    """Those with the branch of the event: the forge's own word, whatever an artifact may say."""
+    """Those with the branch of the event, by the forge's own word, whatever an artifact may say."""
     if asked := event.get("pull_request"):
         label, commit = asked["head"]["label"], asked["head"]["sha"]
     else:
         run = event["workflow_run"]
         owner = ((run.get("head_repository") or {}).get("owner") or {}).get("login")
         label, commit = f"{owner}:{run['head_branch']}", run["head_sha"]
-    found = forge.listed("pulls", state="open", head=label)
-    mine = [each for each in found if label == each["head"]["label"] or commit == each["head"]["sha"]]
-    return [Pull(each["number"], each["head"]["sha"], each["base"]["ref"]) for each in mine]
+    candidates = forge.listed("pulls", state="open", head=label)
+    mine = [pull for pull in candidates if label == pull["head"]["label"] or commit == pull["head"]["sha"]]
+    return [Pull(pull["number"], pull["head"]["sha"], pull["base"]["ref"]) for pull in mine]
 
 
 def newest_run(forge: Forge, pull: Pull, event: dict[str, Any]) -> dict[str, Any]:
-    """The newest run for the head, or nothing. The event knows that its run ended before the list does."""
-    ended = [each for each in [event.get("workflow_run")] if each and each["head_sha"] == pull.head]
+    """The newest run for the head, or an empty one. The event knows that its run ended before the list does."""
+    ended = [run for run in [event.get("workflow_run")] if run and run["head_sha"] == pull.head]
     runs = forge.listed("runs", 0, "workflow_runs", event="pull_request", head_sha=pull.head)
-    known = {each["id"]: each for each in (*runs, *ended) if each["head_sha"] == pull.head}
+    known = {run["id"]: run for run in (*runs, *ended) if run["head_sha"] == pull.head}
     return known[max(known)] if known else {}
 
 
@@ -67,20 +68,21 @@ def computed(forge: Forge, pull: Pull, run: dict[str, Any]) -> dict[str, Any]:
     """
     if not run:
         raise NotASummary(
-            "no run of this commit is known yet; there is none for one that conflicts with its target or asks to be skipped"
+            "no run of this commit is known yet; there is none for one that conflicts with its target or asks to "
+            "be skipped"
         )
     if run.get("status") != "completed":
         raise NotASummary(f"its run has not ended, and is {code(run.get('status'))}")
     ended = f"its run ended with {code(run.get('conclusion'))}"
     try:
         left = [
-            each
-            for each in forge.listed("artifacts", run["id"], "artifacts", name=ARTIFACT)
-            if each.get("name") == ARTIFACT
+            artifact
+            for artifact in forge.listed("artifacts", run["id"], "artifacts", name=ARTIFACT)
+            if artifact.get("name") == ARTIFACT
         ]
         if not left:
             raise NotASummary(f"{ended} and left no summary")
-        newest = max(left, key=lambda each: each["id"])
+        newest = max(left, key=lambda artifact: artifact["id"])
         if newest["size_in_bytes"] > LARGEST_ARTIFACT:
             raise NotASummary(
                 f"{ended} and left {newest['size_in_bytes']:,} bytes, at most {LARGEST_ARTIFACT:,} are read"
@@ -106,7 +108,7 @@ def unpacked(archive: bytes) -> bytes:
 
 
 def tell(forge: Forge, pull: Pull, event: dict[str, Any]) -> None:
-    """Write the comment, or its new text. Where none is to grow stale, one waits until there is something to say."""
+    """Write or rewrite the comment. Where there is none that could go stale, wait until there is something to say."""
     run, summary, why = newest_run(forge, pull, event), None, ""
     try:
         summary = computed(forge, pull, run)
@@ -116,17 +118,17 @@ def tell(forge: Forge, pull: Pull, event: dict[str, Any]) -> None:
         files = forge.listed("files", pull.number)
     except NoAnswer:
         files = None
-    found = forge.listed("comments", pull.number)
+    comments = forge.listed("comments", pull.number)
     mine = [
-        each
-        for each in found
-        if (each.get("user") or {}).get("login") == AUTHOR and (each.get("body") or "").startswith(MARK)
+        written
+        for written in comments
+        if (written.get("user") or {}).get("login") == AUTHOR and (written.get("body") or "").startswith(MARK)
     ]
     if not mine and run.get("status") != "completed":
         return
     text = comment(pull.head, pull.into, files, summary, why, run.get("html_url", ""))
-    for each in mine:
-        forge.call("rewrite", each["id"], body=text)
+    for written in mine:
+        forge.call("rewrite", written["id"], body=text)
     if not mine:
         forge.call("write", pull.number, body=text)
 

@@ -1,6 +1,7 @@
-"""What a change means: two versions of the repository in, what became of cells, verdicts, figures, pages, files and stale marks out.
+"""What a change means, from two versions of the repository.
 
-Both are read by the code of the newer one, so that only what people wrote differs. A version that does not load still shows its cells.
+In: both versions. Out: what became of cells, verdicts, figures, pages, files and stale marks. The code of the newer
+version reads both, so that only what people wrote differs. A version that does not load still shows its cells.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ Cells = dict[str, dict[str, dict[str, str]]]
 
 @dataclass(frozen=True)
 class State:
-    """One version. ``cells`` are texts by table, key and column; the rest is empty where ``problems`` kept it from loading."""
+    """One version. ``cells`` are texts by table, key and column; if the rest is empty, ``problems`` say why."""
 
     cells: Cells
     problems: list[str] = field(default_factory=list)
@@ -54,24 +55,24 @@ def read(places: Places, today: datetime.date) -> State:
     try:
         data = checked_dataset(places.data)
     except BadInput as bad:
-        return State(cells, [str(each) for each in bad.problems])
+        return State(cells, [str(problem) for problem in bad.problems])
     edition, problems, pages = Edition(data, drawn_figures(data, places), today), [], {}
     try:
         pages = Pages(places.docs, Fragments(edition), outputs=places.data / "probes").render_all().pages
     except BadInput as bad:
-        problems = [str(each) for each in bad.problems]
+        problems = [str(problem) for problem in bad.problems]
     stale = {f"{table} {key}": mark.why for (table, key), mark in edition.stale.marks.items()}
     stale |= {
         f"figures {id}": why for id, figure in edition.figures.items() if (why := edition.stale.why_figure(figure))
     }
     return State(
-        cells, problems, edition.judged, edition.files[0], {path.as_posix(): text for path, text in pages.items()}, stale,
-        {id: len(environment.rows("runs")) for id, environment in data.environments.items()},
+        cells, problems, edition.judged, edition.files[0], {path.as_posix(): text for path, text in pages.items()},
+        stale, {id: len(environment.rows("runs")) for id, environment in data.environments.items()},
     )  # fmt: skip
 
 
 def _cells(path: Path, table: str) -> dict[str, dict[str, str]]:
-    """Rows by key, as text; none of a file that is no table."""
+    """Rows by key, as text; empty for a file that is no table."""
     csv.field_size_limit(LARGEST_CELL)
     try:
         text = inputs.read_text(path).removeprefix("\ufeff")
@@ -89,7 +90,10 @@ def _cells(path: Path, table: str) -> dict[str, dict[str, str]]:
 def compare(
     before: State, after: State, files: Sequence[ChangedFile] = (), of: Versions | None = None
 ) -> dict[str, Any]:
-    """The summary as plain values, ready for JSON. ``files`` are all that differ, tables included; ``of`` says what is compared."""
+    """The summary as plain values, ready for JSON.
+
+    ``files`` are all that differ, tables included; ``of`` says what is compared.
+    """
     tables = [*TABLES]
     changed, added, removed = [], [], []
     for table in tables:
@@ -98,18 +102,26 @@ def compare(
         removed += [{"table": table, "row": key, "said": _said(old[key])} for key in old if key not in new]
         for key in (key for key in new if key in old):
             changed += [
-                {"table": table, "row": key, "column": name, "before": old[key].get(name, ""), "after": new[key].get(name, "")}
-                for name in dict.fromkeys([*old[key], *new[key]]) if old[key].get(name, "") != new[key].get(name, "")
-            ]  # fmt: skip
-    found = {
-        "problems": after.problems, "base_problems": before.problems, "verdicts": _verdicts(before, after), "cells": changed, "added": added,
-        "removed": removed, "figures": _figures(before, after), "stale_gained": _stale(before, after), "stale_lost": _stale(after, before),
+                {
+                    "table": table,
+                    "row": key,
+                    "column": name,
+                    "before": old[key].get(name, ""),
+                    "after": new[key].get(name, ""),
+                }
+                for name in dict.fromkeys([*old[key], *new[key]])
+                if old[key].get(name, "") != new[key].get(name, "")
+            ]
+    entries = {
+        "problems": after.problems, "base_problems": before.problems, "verdicts": _verdicts(before, after),
+        "cells": changed, "added": added, "removed": removed, "figures": _figures(before, after),
+        "stale_gained": _stale(before, after), "stale_lost": _stale(after, before),
         "environments": _environments(before, after), "pages": _pages(before, after),
     }  # fmt: skip
-    told = {f"data/{each['table']}.csv" for each in (*changed, *added, *removed)}
+    told = {f"data/{cell['table']}.csv" for cell in (*changed, *added, *removed)}
     listed = grouped(files, told)
-    counts = {name: len(value) for name, value in (found | listed).items()}
-    lists = {name: [_short(each) for each in value[:MOST]] for name, value in found.items()}
+    counts = {name: len(value) for name, value in (entries | listed).items()}
+    lists = {name: [_short(entry) for entry in value[:MOST]] for name, value in entries.items()}
     return (
         asdict(of or Versions("", ""))
         | {"counts": counts}
@@ -129,34 +141,34 @@ def _short(entry: Any) -> Any:
 
 
 def _verdicts(before: State, after: State) -> list[dict[str, str]]:
-    """Claims whose verdict became another, came or went. Why: what decides it now, and the rows that differ."""
-    found = []
+    """Claims whose verdict changed, appeared or disappeared, and why: what decides it now, and the rows that differ."""
+    changes = []
     for id in dict.fromkeys([*before.verdicts, *after.verdicts]):
         old, new = before.verdicts.get(id), after.verdicts.get(id)
         if before.problems or after.problems or (old and new and old.verdict == new.verdict):
             continue
         about = new or old
-        found.append({
+        changes.append({
             "claim": id, "text": about.claim.claim, "kind": about.claim.kind, "before": old.verdict if old else "",
             "after": new.verdict if new else "",
             "reason": new.reason if new else "", "cause": claims.cause_of(new) if new else "",
         })  # fmt: skip
-    return found
+    return changes
 
 
 def _figures(before: State, after: State) -> list[dict[str, Any]]:
-    """Figures that draw other rows, or leave out others."""
-    found = []
+    """Figures that draw different rows, or leave out different ones."""
+    changes = []
     for id in dict.fromkeys([*before.figures, *after.figures]):
         old, new = before.figures.get(id), after.figures.get(id)
         if before.problems or after.problems or (old and new and _drawn(old) == _drawn(new)):
             continue
-        rows = [[tuple(map(str, row.items())) for row in each.rows] if each else [] for each in (old, new)]
-        found.append({
+        rows = [[tuple(map(str, row.items())) for row in figure.rows] if figure else [] for figure in (old, new)]
+        changes.append({
             "figure": id, "title": (new or old).title, "rows_before": len(rows[0]), "rows_after": len(rows[1]),
             "rows_moved": len(set(rows[1]) - set(rows[0])) + len(set(rows[0]) - set(rows[1])),
         })  # fmt: skip
-    return found
+    return changes
 
 
 def _drawn(figure: Figure) -> tuple:
@@ -174,8 +186,9 @@ def _environments(before: State, after: State) -> list[dict[str, Any]]:
     ids = dict.fromkeys([*before.environments, *after.environments])
     return [
         {"environment": id, "runs_before": before.environments.get(id, 0), "runs_after": after.environments.get(id, 0)}
-        for id in ids if before.environments.get(id) != after.environments.get(id) and not before.problems and not after.problems
-    ]  # fmt: skip
+        for id in ids
+        if before.environments.get(id) != after.environments.get(id) and not before.problems and not after.problems
+    ]
 
 
 def _pages(before: State, after: State) -> list[str]:

@@ -1,7 +1,7 @@
-"""What the workflow that comments asks the forge, and nothing else: every call that it can make is in ``CALLS``.
+"""What the workflow that comments asks of the forge, and nothing else: ``CALLS`` has every call that it can make.
 
-In: a call by its name. Out: the forge's answer, which quotes names that anybody chose, so that it is text to be shown inert. Only the
-standard library and ``gh``. A test compares the calls with the rights of the job.
+In: a call by its name. Out: the forge's answer, which quotes names that anybody may have chosen, so it is text to be
+shown inert. Only the standard library and ``gh``. A test compares the calls with the rights of the job.
 """
 
 from __future__ import annotations
@@ -30,12 +30,14 @@ Ask = Callable[[Sequence[str], bytes], bytes]
 
 
 class NoAnswer(Exception):
-    """The forge refused, could not be reached, or said something else than expected."""
+    """The forge refused, could not be reached, or gave an unexpected answer."""
 
 
 def gh(arguments: Sequence[str], given: bytes) -> bytes:
-    """Raises:
-    NoAnswer: with what gh says.
+    """The output of gh.
+
+    Raises:
+        NoAnswer: with what gh says.
     """
     try:
         done = subprocess.run(["gh", *arguments], input=given, capture_output=True, timeout=LONGEST_WAIT)
@@ -53,7 +55,11 @@ class Forge:
         self._repository, self._ask = repository, ask
 
     def call(self, call: str, number: int = 0, /, *, body: str | None = None, **fields: object) -> bytes:
-        """``number`` is of what the call is about; ``fields`` go into the address, ``body`` is the text of a comment."""
+        """Make one call.
+
+        ``number`` is that of the thing the call is about; ``fields`` go into the address, ``body`` is the text of a
+        comment.
+        """
         method, path = CALLS[call]
         path = path.format(repository=self._repository, number=int(number), workflow=WORKFLOW)
         asked = [part for field, value in fields.items() for part in ("--raw-field", f"{field}={value}")]
@@ -64,16 +70,16 @@ class Forge:
 
     def listed(self, call: str, number: int = 0, within: str = "", /, **fields: object) -> list[dict[str, Any]]:
         """All pages of a list; ``within`` names it where the answer is not the list itself."""
-        found: list[dict[str, Any]] = []
+        listed: list[dict[str, Any]] = []
         for page in range(1, MOST_PAGES + 1):
             try:
                 answer = json.loads(self.call(call, number, **fields, per_page=PAGE, page=page))
                 entries = answer[within] if within else answer
             except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise NoAnswer(f"{call}: not the list that was asked for") from error
-            if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
+            if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
                 raise NoAnswer(f"{call}: not the list that was asked for")
-            found += entries
+            listed += entries
             if len(entries) < PAGE:
                 break
-        return found
+        return listed

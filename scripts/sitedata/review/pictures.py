@@ -1,4 +1,4 @@
-"""Figures that move, as pictures side by side, and a page that shows them with the summary."""
+"""Figures that change, as pictures side by side, and a page that shows them with the summary."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ MOST_PICTURES = 8  # pairs; each takes a browser half a second
 
 
 def draw(summary: dict[str, Any], before: State, after: State, cache: Folder, out: Folder) -> bool:
-    """Write ``<figure>.before.png`` and ``.after.png``; an entry of the summary learns the name of its pictures.
+    """Write ``<figure>.before.png`` and ``.after.png``; an entry of the summary gets the name of its pictures.
 
     Returns:
         whether there was a browser to draw with.
     """
     artist, wanted = raster.Artist(cache), []
-    for each in summary["figures"][:MOST_PICTURES]:
-        name = each["figure"].replace("/", "-")
+    for entry in summary["figures"][:MOST_PICTURES]:
+        name = entry["figure"].replace("/", "-")
         for when, state in (("before", before), ("after", after)):
-            if figure := state.figures.get(each["figure"]):
+            if figure := state.figures.get(entry["figure"]):
                 size = figure.size.wide
                 picture, size = raster.picture(
                     figure.wide, title=figure.title, foot=f"{when} · {figure.unit}", size=size
                 )
-                wanted.append((each, name, when, artist.want(picture, "png", size)))
+                wanted.append((entry, name, when, artist.want(picture, "png", size)))
     try:
         artist.draw()
     except raster.NoBrowser:
         return False
-    for each, name, when, path in wanted:
+    for entry, name, when, path in wanted:
         out.write(f"{name}.{when}.png", path.read_bytes())
-        each["picture"] = name
+        entry["picture"] = name
     return True
 
 
 def page(summary: dict[str, Any], out: Path) -> str:
-    """Every value without unseen characters, and whole: a list of the report may be cut."""
+    """Every value in full, without invisible characters: a list of the report may be cut."""
     shown = functools.partial(plain, longest=LONGEST_SHOWN)
     return (
         templates()

@@ -1,7 +1,8 @@
 """A summary of :mod:`sitedata.review.difference` as Markdown, every value in it inert.
 
-In: JSON that may come from anybody's pull request. Out: Markdown for a comment, a job summary or a terminal. Only the standard library:
-the workflow that may write comments runs this file from ``main``, on the artifact of one that may not.
+In: JSON that may come from anybody's pull request. Out: Markdown for a comment, a job summary or a terminal. Only the
+standard library: the workflow that may write comments runs this file from ``main``, on the artifact of one that may
+not.
 """
 
 from __future__ import annotations
@@ -14,9 +15,8 @@ from typing import Any
 
 from sitedata.text.inert import code
 
-LARGEST_SUMMARY = (
-    4_000_000  # bytes of JSON; 200 entries of each kind with values of 300 characters, and 3,000 files, are half of it
-)
+# bytes of JSON; 200 entries of each kind with values of 300 characters, and 3,000 files, are half of it
+LARGEST_SUMMARY = 4_000_000
 LARGEST_COUNT = 10**9
 LONGEST_SUMMARY = 300_000  # characters; a job's summary may hold 1 MiB
 LONGEST_COMMENT = 60_000  # characters; GitHub takes 65,536
@@ -33,33 +33,35 @@ class NotASummary(Exception):
 
 
 def read(raw: bytes) -> dict[str, Any]:
-    """Raises:
-    NotASummary: too large, not JSON, or of another shape.
+    """A summary that has the expected shape.
+
+    Raises:
+        NotASummary: too large, not JSON, or of another shape.
     """
     if len(raw) > LARGEST_SUMMARY:
         raise NotASummary(f"{len(raw):,} bytes, at most {LARGEST_SUMMARY:,} are read")
     try:
-        found = json.loads(raw.decode("utf-8"))
+        summary = json.loads(raw.decode("utf-8"))
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise NotASummary("not JSON") from error
-    if not isinstance(found, dict) or not isinstance(found.get("counts"), dict):
+    if not isinstance(summary, dict) or not isinstance(summary.get("counts"), dict):
         raise NotASummary("not a summary")
-    if not all(isinstance(found.get(name), str) and COMMIT.fullmatch(found[name]) for name in ("head", "base")):
+    if not all(isinstance(summary.get(name), str) and COMMIT.fullmatch(summary[name]) for name in ("head", "base")):
         raise NotASummary("names no commits")
     for name, _, fields, _ in SECTIONS:
-        entries = found.get(name)
-        if not isinstance(entries, list) or type(count := found["counts"].get(name)) is not int:
+        entries = summary.get(name)
+        if not isinstance(entries, list) or type(count := summary["counts"].get(name)) is not int:
             raise NotASummary(f"no list {name}")
         if not len(entries) <= count <= LARGEST_COUNT:
             raise NotASummary(f"a wrong count of {name}")
-        for each in entries:
+        for entry in entries:
             if fields and (
-                not isinstance(each, dict) or any(not isinstance(each.get(field), str | int) for field in fields)
+                not isinstance(entry, dict) or any(not isinstance(entry.get(field), str | int) for field in fields)
             ):
                 raise NotASummary(f"an entry of {name} lacks one of {', '.join(fields)}")
-            if not fields and not isinstance(each, str):
+            if not fields and not isinstance(entry, str):
                 raise NotASummary(f"an entry of {name} is no text")
-    return found
+    return summary
 
 
 def _verdict(each: dict[str, Any]) -> str:
@@ -79,7 +81,10 @@ def _row(each: dict[str, Any]) -> str:
 
 
 def _figure(each: dict[str, Any]) -> str:
-    rows = f"{number(each['rows_before'])} → {number(each['rows_after'])} rows, {number(each['rows_moved'])} of them moved, came or went"
+    rows = (
+        f"{number(each['rows_before'])} → {number(each['rows_after'])} rows, "
+        f"{number(each['rows_moved'])} of them moved, came or went"
+    )
     return f"{code(each['figure'])} {code(each['title'])}: {rows}"
 
 
@@ -104,9 +109,9 @@ SECTIONS: tuple[Section, ...] = (
         "problems",
         "Problems: the data does not load, so what follows is only what the files say",
         (),
-        lambda each: code(each, 400),
+        lambda problem: code(problem, 400),
     ),
-    ("base_problems", "Problems of the version compared with", (), lambda each: code(each, 400)),
+    ("base_problems", "Problems of the version compared with", (), lambda problem: code(problem, 400)),
     ("data_files", "Files that are no tables: in data/", FILE, file_line),
     ("docs_files", "Files that are no tables: in docs/", FILE, file_line),
     ("code", "Files that are no tables: code and all else, on which any of this may rest", FILE, file_line),
@@ -123,13 +128,14 @@ SECTIONS: tuple[Section, ...] = (
     ("environments", "Environments of the benchmark", ("environment", "runs_before", "runs_after"), _environment),
     ("stale_gained", "Marks gained: needs a second look", ("row", "why"), _mark),
     ("stale_lost", "Marks lost: no longer needs a second look", ("row", "why"), _mark),
-    ("pages", "Pages touched", (), lambda each: code(each)),
+    ("pages", "Pages touched", (), lambda path: code(path)),
     ("tables", "Tables whose cells are told above", FILE, file_line),
 )
 IN_SHORT = (
-    ("verdicts", "verdict", "verdicts"), ("cells", "cell", "cells"), ("added", "row added", "rows added"), ("removed", "row removed", "rows removed"),
-    ("figures", "figure moves", "figures move"), ("stale_gained", "stale mark gained", "stale marks gained"),
-    ("stale_lost", "stale mark lost", "stale marks lost"), ("pages", "page touched", "pages touched"),
+    ("verdicts", "verdict", "verdicts"), ("cells", "cell", "cells"), ("added", "row added", "rows added"),
+    ("removed", "row removed", "rows removed"), ("figures", "figure moves", "figures move"),
+    ("stale_gained", "stale mark gained", "stale marks gained"), ("stale_lost", "stale mark lost", "stale marks lost"),
+    ("pages", "page touched", "pages touched"),
 )  # fmt: skip
 
 
@@ -138,7 +144,10 @@ def number(value: object) -> str:
 
 
 def markdown(summary: dict[str, Any], pictures: bool = False) -> str:
-    """For a terminal and a job's summary. ``pictures``: do files ``<figure>.before.png`` and ``.after.png`` lie beside the text?"""
+    """For a terminal and a job's summary.
+
+    ``pictures``: are there files ``<figure>.before.png`` and ``.after.png`` beside the text?
+    """
     return cut(
         "## What this changes\n\n" + body(summary, MOST_LISTED, pictures),
         LONGEST_SUMMARY,
@@ -147,7 +156,7 @@ def markdown(summary: dict[str, Any], pictures: bool = False) -> str:
 
 
 def body(summary: dict[str, Any], files: int, pictures: bool = False) -> str:
-    """``files``: how many of a group are shown, before the rest is counted by folder."""
+    """``files``: how many of a group are shown before the rest is counted by folder."""
     counts = summary["counts"]
     short = [counted(counts[name], one, many) for name, one, many in IN_SHORT if counts[name]]
     if others := sum(counts[name] for name in NO_TABLES):
@@ -158,10 +167,10 @@ def body(summary: dict[str, Any], files: int, pictures: bool = False) -> str:
             few = files if name in FILES else FEW
             parts.append(
                 f"### {title}\n\n"
-                + "\n".join([*(f"- {shown(each)}" for each in entries[:few]), *rest(name, summary, few)])
+                + "\n".join([*(f"- {shown(entry)}" for entry in entries[:few]), *rest(name, summary, few)])
             )
             if name == "figures" and pictures:
-                parts += [picture(each) for each in entries[:FEW] if each.get("picture")]
+                parts += [picture(entry) for entry in entries[:FEW] if entry.get("picture")]
     return "\n\n".join(parts) + "\n"
 
 
@@ -181,7 +190,7 @@ def compared(summary: dict[str, Any]) -> str:
 
 
 def rest(name: str, summary: dict[str, Any], few: int) -> list[str]:
-    """What is not shown, counted; files by their folder, so that none is without a trace."""
+    """What is not shown, as a count; files by folder, so that none disappears without a trace."""
     more = summary["counts"][name] - few
     if more <= 0:
         return []
@@ -189,7 +198,7 @@ def rest(name: str, summary: dict[str, Any], few: int) -> list[str]:
 
 
 def by_folder(entries: Sequence[dict[str, Any]]) -> str:
-    folders = Counter(each["path"].rpartition("/")[0] for each in entries).most_common()
+    folders = Counter(entry["path"].rpartition("/")[0] for entry in entries).most_common()
     shown = [f"{code(folder + '/')} {count:,}" for folder, count in folders[:FOLDERS]]
     return ", ".join(shown) + (f", and {len(folders) - FOLDERS:,} more folders" if len(folders) > FOLDERS else "")
 

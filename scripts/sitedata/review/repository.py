@@ -1,7 +1,8 @@
-"""All that ``make check`` asks, in one go. In: the repository's folder. Out: its data set, or every problem of ``data/`` and ``docs/``.
+"""Everything that ``make check`` checks, in one go.
 
-Each rule is asked of what loaded: a broken table silences only those that need it. What follows from a problem that is told already is not
-told again. A build asks less: what keeps a result or a probe from being taken in does not keep a page from being made.
+In: the repository's folder. Out: its data set, or every problem of ``data/`` and ``docs/``. Every rule is applied to
+what loaded: a broken table silences only the rules that need it. What follows from a reported problem is not reported
+again. A build checks less: what keeps a result or a probe from being accepted does not keep a page from being made.
 """
 
 from __future__ import annotations
@@ -24,12 +25,14 @@ from sitedata.pages.problems import page_problems
 from sitedata.text.problem import BadInput, Problem
 
 DECIDING = ("claim_rules", "claim_probes", "probes", "verdict_log")
-"""Tables without a row of which a verdict would be another, or its change be taken for one that nobody logged."""
+"""Tables in which a missing row would change a verdict, or make a change of verdict look unlogged."""
 
 
 def check_repository(root: Path, today: datetime.date) -> Dataset:
-    """Raises:
-    BadInput: with every problem.
+    """The data set of a repository without problems.
+
+    Raises:
+        BadInput: with every problem.
     """
     data = load_dataset(root / "data")
     missing = every_unknown(data)
@@ -60,7 +63,10 @@ def _undecided(data: Dataset, problems: list[Problem], dangling: Collection[str]
 
 
 def _without_order(problems: list[Problem], missing: Mapping[str, list[Place]]) -> list[Problem]:
-    """A row with a wrong id stands in the wrong place too: the order of a table is looked at once its ids are right."""
+    """Drop problems of order in tables with a wrong id: such a row is also in the wrong place.
+
+    The order of a table is checked once its ids are right.
+    """
     files = {problem.file for problem in problems if problem.column == "id"}
     files |= {
         f"data/{target_of(table, column).split('.')[0]}.csv"
@@ -71,11 +77,11 @@ def _without_order(problems: list[Problem], missing: Mapping[str, list[Place]]) 
 
 
 def _measured_badly(problems: list[Problem]) -> bool:
-    """Is there an environment that does not add up? Nothing is computed from it."""
+    """Is there an inconsistent environment? Nothing is computed from it."""
     return any(problem.file.startswith("data/benchmarks/") for problem in problems)
 
 
 def _of_other_lines(problems: list[Problem], told: list[Problem]) -> list[Problem]:
-    """Those at rows of which nothing is told yet."""
+    """Those at rows for which nothing has been reported yet."""
     lines = {(problem.file, problem.line) for problem in told}
     return [problem for problem in problems if (problem.file, problem.line) not in lines]

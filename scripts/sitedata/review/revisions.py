@@ -1,4 +1,7 @@
-"""Versions of the repository, by git. In: a name of a commit. Out: the two that are compared, or what a build reads of one, as a folder."""
+"""Versions of the repository, from git.
+
+In: a name of a commit. Out: the two that are compared, or what a build reads of one, as a folder.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ class Versions:
 
 
 def versions(root: Path, base: str) -> Versions:
-    """This version, and the last commit that ``base`` has in common with it: what came to ``base`` since is not this change's doing."""
+    """This version, and the last commit that ``base`` has in common with it.
+
+    What has been added to ``base`` since is not part of this change.
+    """
     wanted = f"expected a branch, tag or commit in BASE, such as main or origin/main, got '{base}'"
     try:
         commit = git(root, "rev-parse", "--verify", "--end-of-options", f"{base}^{{commit}}").decode().strip()
@@ -41,7 +47,7 @@ def versions(root: Path, base: str) -> Versions:
 
 
 def _shallow(root: Path) -> str:
-    """What to type where the history is missing; nothing where it is there."""
+    """What to type where the history is missing; empty where it is complete."""
     try:
         shallow = git(root, "rev-parse", "--is-shallow-repository").decode().strip() == "true"
     except NoRevision:
@@ -50,17 +56,20 @@ def _shallow(root: Path) -> str:
 
 
 def extract(root: Path, commit: str, target: Path) -> Path:
-    """What a build reads of a commit, in ``target``; what was there before is replaced, its cache of drawings is kept."""
+    """What a build reads of a commit, in ``target``.
+
+    What was there before is replaced; its cache of drawings is kept.
+    """
     folder = Folder(target, target.parent)
     for name in READ:
         Folder(target / name, target.parent).clear()
     with tarfile.open(fileobj=io.BytesIO(git(root, "archive", "--format=tar", commit, "--", *READ))) as archive:
-        # neither links, which could lead out of the folder, nor names that no build reads: the report tells both
+        # neither links, which could lead out of the folder, nor names that no build reads: the report mentions both
         folder.write_all(
             {
-                each.name: archive.extractfile(each).read()
-                for each in archive
-                if each.isfile() and not wrong_path(each.name)
+                entry.name: archive.extractfile(entry).read()
+                for entry in archive
+                if entry.isfile() and not wrong_path(entry.name)
             }
         )
     return target

@@ -1,7 +1,7 @@
-"""The words of the comment under a pull request.
+"""The text of the comment under a pull request.
 
-In: its head, the forge's list of files, the summary that its own code computed or why there is none. Out: Markdown, every name inert.
-Only the standard library.
+In: its head, the forge's list of files, and the summary that its own code computed or the reason why there is none.
+Out: Markdown, every name inert. Only the standard library.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ Files = Sequence[dict[str, Any]]
 
 
 def comment(head: str, into: str, files: Files | None, summary: dict[str, Any] | None, why: str, run: str) -> str:
-    """``files`` are the forge's, nothing where it gave none; ``run`` is the address of the run that computed."""
+    """``files`` are the forge's, None where it gave none; ``run`` is the address of the run that computed."""
     about = (
-        f"This speaks of commit {code(head)}, the last one of this pull request when it was written, and of its way into {code(into)}. "
+        f"This speaks of commit {code(head)}, the last one of this pull request when it was written, and of its "
+        f"way into {code(into)}. "
         "Of a later commit it says nothing."
     )
     parts = [f"{MARK}\n## What this changes", about, listed(files)]
@@ -38,8 +39,8 @@ def comment(head: str, into: str, files: Files | None, summary: dict[str, Any] |
         return "\n\n".join(filter(None, parts)) + "\n"
     parts += [
         "### Computed by the pull request's own code",
-        f"Everything below was computed by the code of the pull request itself, at commit {code(summary['head'])}. No one vouches for it but "
-        "that code; only the list of files above is the forge's own.",
+        f"Everything below was computed by the code of the pull request itself, at commit {code(summary['head'])}. "
+        "No one vouches for it but that code; only the list of files above is the forge's own.",
         disagreement(files, summary), link(run),
     ]  # fmt: skip
     text = "\n\n".join(filter(None, parts)) + "\n\n"
@@ -59,7 +60,7 @@ def link(run: str) -> str:
 
 
 def names(entry: dict[str, Any]) -> list[str]:
-    """The paths that an entry of the forge's list touches; what a copy was made of is as it was."""
+    """The paths that an entry of the forge's list touches; the source of a copy is unchanged."""
     before = entry.get("previous_filename") if entry.get("status") == "renamed" else None
     return [name for name in (entry.get("filename"), before) if isinstance(name, str)]
 
@@ -67,38 +68,39 @@ def names(entry: dict[str, Any]) -> list[str]:
 def listed(files: Files | None) -> str:
     if files is None:
         return warning(
-            "The forge did not give its list of changed files. Look at *Files changed* before you believe anything below."
+            "The forge did not give its list of changed files. Look at *Files changed* before you believe anything "
+            "below."
         )
-    outside = [each for each in files if any(not name.startswith(OUR_FOLDERS) for name in names(each))]
+    outside = [file for file in files if any(not name.startswith(OUR_FOLDERS) for name in names(file))]
     parts = [f"### {counted(len(files), 'file', 'files')} changed, by the forge's own list"]
     if outside:
         count = counted(len(outside), "file", "files")
         parts.append(warning(
-            f"{count} outside `data/` and `docs/` changed, so another code computed what stands below. It may say anything: read these files "
-            "first.\n> " + "\n> ".join(entries(outside))
+            f"{count} outside `data/` and `docs/` changed, so another code computed what stands below. "
+            "It may say anything: read these files first.\n> " + "\n> ".join(entries(outside))
         ))  # fmt: skip
     if len(files) >= MOST_OF_FORGE:
         parts.append(warning(f"The forge lists no more than {MOST_OF_FORGE:,} files; there may be others."))
-    if ours := [each for each in files if each not in outside]:
+    if ours := [file for file in files if file not in outside]:
         parts.append("\n".join(entries(ours)))
     return cut("\n\n".join(parts), LONGEST_LIST, "Cut here: *Files changed* has the rest.")
 
 
 def entries(files: Files) -> list[str]:
-    lines = [f"- {code(each.get('status'))} {' ← '.join(map(code, names(each)))}" for each in files[:SHOWN]]
-    if more := [{"path": name} for each in files[SHOWN:] for name in names(each)[:1]]:
+    lines = [f"- {code(file.get('status'))} {' ← '.join(map(code, names(file)))}" for file in files[:SHOWN]]
+    if more := [{"path": name} for file in files[SHOWN:] for name in names(file)[:1]]:
         lines.append(f"- and {len(more):,} more: {by_folder(more)}")
     return lines
 
 
 def disagreement(files: Files | None, summary: dict[str, Any]) -> str:
-    """Nothing where both lists name the same files."""
+    """Empty where both lists name the same files."""
     if files is None:
         return ""
     if any(len(summary[name]) < summary["counts"][name] for name in FILES) or len(files) >= MOST_OF_FORGE:
         return warning("There are too many files to compare the forge's list with the computed one.")
-    forge = {name for each in files for name in names(each)}
-    own = {each[field] for name in FILES for each in summary[name] for field in ("path", "was") if each[field]}
+    forge = {name for file in files for name in names(file)}
+    own = {file[field] for name in FILES for file in summary[name] for field in ("path", "was") if file[field]}
     lines = [
         f"- {said}: {some(paths)}"
         for said, paths in (("only the forge", forge - own), ("only that code", own - forge))

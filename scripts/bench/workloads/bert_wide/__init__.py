@@ -1,1 +1,4 @@
-"""The encoder of ``bert_mini`` with 2 layers, width 768, 12 heads: BERT-base's layers, large enough that arithmetic dominates."""
+"""The encoder of ``bert_mini`` with 2 layers, width 768, 12 heads.
+
+These are BERT-base's layers, large enough that arithmetic dominates.
+"""
