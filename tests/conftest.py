@@ -204,7 +204,6 @@ def command_line(monkeypatch, capsys):
     def run(tree: Path, *arguments: str, **environment: str) -> Said:
         with monkeypatch.context() as patch:
             patch.setattr(build, "ROOT", tree)
-            patch.setattr(build, "BUILD", tree / "build")
             for name in (
                 "SITE_URL",
                 "REPO_URL",

@@ -5,12 +5,13 @@ import hashlib
 
 import pytest
 
-import build
 from sitedata.check.archive import check_archive
+from sitedata.commands import archive as command
 from sitedata.load import archive as frozen
 from sitedata.publish.archive_branch import Counts, check_out
 from sitedata.publish.archive_history import create
 from sitedata.publish.git import NoRevision
+from sitedata.publish.places import Places
 
 STAYS, CHANGED, GONE = "figures/stays.aaaaaaaaaa.csv", "figures/changed.bbbbbbbbbb.csv", "badge/gone.cccccccccc.svg"
 SAME = "figures/same.dddddddddd.csv"  # the content of another one
@@ -138,9 +139,11 @@ def test_a_history_without_frozen_files_makes_nothing(tmp_path, git, commit):
     assert git(tmp_path, "branch", "--list", "archive") == ""
 
 
-def test_the_command_makes_the_branch_once_and_checks_it_out(repository, git, monkeypatch, capsys):
-    monkeypatch.setattr(build, "ROOT", repository)
-    assert build.archive() == 0 and "made the branch archive: 6 files, 4 addresses" in capsys.readouterr().out
+def test_the_command_makes_the_branch_once_and_checks_it_out(repository, git, capsys):
+    assert (
+        command.archive(Places(repository)) == 0
+        and "made the branch archive: 6 files, 4 addresses" in capsys.readouterr().out
+    )
     assert STAYS in frozen.read(repository / "archive").files and git(repository, "status", "--porcelain") == ""
-    assert build.archive() == 0 and "archive/ is there already" in capsys.readouterr().out
+    assert command.archive(Places(repository)) == 0 and "archive/ is there already" in capsys.readouterr().out
     assert git(repository, "rev-list", "--count", "refs/heads/archive").strip() == "1"

@@ -5,8 +5,9 @@ import json
 
 import pytest
 
-import build
+from sitedata.commands import archive as command
 from sitedata.load import archive
+from sitedata.publish.places import Places
 from tests import tiny
 
 OLD, NEW = archive.Thing("system", "x", "aaaaaaaaaa"), archive.Thing("system", "x", "bbbbbbbbbb")
@@ -16,9 +17,7 @@ OLD, NEW = archive.Thing("system", "x", "aaaaaaaaaa"), archive.Thing("system", "
 @pytest.fixture
 def tree(tmp_path, git, monkeypatch):
     """Data, a site that shows a new state and leads on from where something moved, and an archive of the state before."""
-    monkeypatch.setattr(build, "ROOT", tmp_path)
-    monkeypatch.setattr(build, "BUILD", tmp_path / "build")
-    monkeypatch.setattr(build, "site", lambda: 0)
+    monkeypatch.setattr(command, "site", lambda places: 0)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC).timestamp())))
     tiny.write(tmp_path / "data", redirects=[tiny.record("redirects", address="gone/", moved_to="about/")])
     page = "<article></article>"
@@ -44,7 +43,7 @@ def tree(tmp_path, git, monkeypatch):
 
 
 def test_what_is_new_is_kept_and_handed_on(tree, capsys):
-    assert build.freeze() == 0
+    assert command.freeze(Places(tree)) == 0
     kept = archive.read(tree / "archive")
     assert set(kept.files) == {OLD_FILE, NEW_FILE} and (tree / "build" / "archive.bundle").is_file()
     assert "every published address answers; kept from now on: files 1, addresses 2" in capsys.readouterr().out
@@ -53,9 +52,9 @@ def test_what_is_new_is_kept_and_handed_on(tree, capsys):
 
 
 def test_a_second_time_nothing_is_kept(tree, git, capsys):
-    assert build.freeze() == 0
+    assert command.freeze(Places(tree)) == 0
     before = git(tree / "archive", "rev-parse", "HEAD")
-    assert build.freeze() == 0 and "files 0, addresses 0" in capsys.readouterr().out
+    assert command.freeze(Places(tree)) == 0 and "files 0, addresses 0" in capsys.readouterr().out
     assert git(tree / "archive", "rev-parse", "HEAD") == before and not (tree / "build" / "archive.bundle").exists()
 
 
@@ -64,7 +63,7 @@ def test_an_address_that_is_gone_stops_publishing_and_nothing_is_kept(tree, git,
     """The last one is where a redirect leads."""
     (tree / "site" / lost).unlink()
     before = git(tree / "archive", "rev-parse", "HEAD")
-    assert build.freeze() == 1
+    assert command.freeze(Places(tree)) == 1
     told = {"index.html": "./", "about/index.html": "gone/"}.get(lost, lost)
     assert f"{told}: it was published, and is gone or another — expected it to stay" in capsys.readouterr().err
     assert (git(tree / "archive", "rev-parse", "HEAD"), git(tree / "archive", "status", "--porcelain")) == (before, "")
@@ -73,17 +72,20 @@ def test_an_address_that_is_gone_stops_publishing_and_nothing_is_kept(tree, git,
 def test_an_archive_that_lost_something_stops_publishing_before_anything_is_built(tree, git, monkeypatch, capsys):
     (tree / "archive" / "addresses.csv").write_text("address,since\n")
     git(tree / "archive", "commit", "--quiet", "--all", "-m", "x")
-    monkeypatch.setattr(build, "site", lambda: pytest.fail("it was built"))
-    assert build.freeze() == 1 and "addresses.csv: it was published, and is gone or another" in capsys.readouterr().err
+    monkeypatch.setattr(command, "site", lambda places: pytest.fail("it was built"))
+    assert (
+        command.freeze(Places(tree)) == 1
+        and "addresses.csv: it was published, and is gone or another" in capsys.readouterr().err
+    )
 
 
 def test_nothing_is_published_without_the_archive(tree, monkeypatch, capsys):
     (tree / "archive").rename(tree / "elsewhere")
-    monkeypatch.setattr(build, "site", lambda: pytest.fail("it was built"))
-    assert build.freeze() == 1 and capsys.readouterr().err.startswith("no archive/ here")
+    monkeypatch.setattr(command, "site", lambda places: pytest.fail("it was built"))
+    assert command.freeze(Places(tree)) == 1 and capsys.readouterr().err.startswith("no archive/ here")
 
 
 def test_a_site_that_is_not_built_keeps_nothing(tree, git, monkeypatch):
-    monkeypatch.setattr(build, "site", lambda: 1)
+    monkeypatch.setattr(command, "site", lambda places: 1)
     before = git(tree / "archive", "rev-parse", "HEAD")
-    assert build.freeze() == 1 and git(tree / "archive", "rev-parse", "HEAD") == before
+    assert command.freeze(Places(tree)) == 1 and git(tree / "archive", "rev-parse", "HEAD") == before

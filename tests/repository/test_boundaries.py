@@ -24,7 +24,7 @@ WRITING = {
 }  # fmt: skip
 WRITERS = {
     "sitedata/text/files.py": "the writer itself",
-    "build.py: extract": "the version compared with, through the writer",
+    "sitedata/commands/diff.py: extract": "the version compared with, through the writer",
     "sitedata/review/annotations.py: open": "the summary of a job, where the forge names its file",
     "sitedata/load/fix.py: write_if_changed": "repairs a table of data/ that it has just read",
     "sitedata/publish/lock.py: mkdir": "build/, before there is a writer",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import build
+from sitedata.commands.addresses import addresses
 from tests import tiny
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +27,6 @@ def checkout(tmp_path, monkeypatch):
         monkeypatch.setenv(name, value)
     root = tmp_path / "tree"
     root.mkdir()
-    monkeypatch.setattr(build, "ROOT", root)
 
     def make(remote):
         for folder in ("objects", "refs"):
@@ -63,31 +62,35 @@ REMOTES = {
 
 @pytest.mark.skipif(not shutil.which("git"), reason="without git there is no remote to ask")
 @pytest.mark.parametrize(("remote", "site", "repository"), REMOTES.values(), ids=REMOTES)
-def test_addresses_from_the_remote(checkout, remote, site, repository):
+def test_addresses_from_the_remote(checkout, tmp_path, remote, site, repository):
     checkout(remote)
-    assert build.addresses() == {
+    assert addresses(tmp_path / "tree") == {
         "SITE_URL": site,
         "REPO_URL": repository,
         "EDIT_URI": EDIT_URI[repository.split("/")[2]] if repository else "",
     }
 
 
-def test_no_addresses_outside_a_repository(checkout):
-    assert build.addresses() == {"SITE_URL": "", "REPO_URL": "", "EDIT_URI": ""}
+def test_no_addresses_outside_a_repository(checkout, tmp_path):
+    assert addresses(tmp_path / "tree") == {"SITE_URL": "", "REPO_URL": "", "EDIT_URI": ""}
 
 
-def test_no_addresses_without_git(checkout, monkeypatch):
+def test_no_addresses_without_git(checkout, tmp_path, monkeypatch):
     checkout(FORGE)
     monkeypatch.setenv("PATH", "")
-    assert build.addresses() == {"SITE_URL": "", "REPO_URL": "", "EDIT_URI": ""}
+    assert addresses(tmp_path / "tree") == {"SITE_URL": "", "REPO_URL": "", "EDIT_URI": ""}
 
 
-def test_the_environment_goes_before_the_remote(checkout, monkeypatch):
+def test_the_environment_goes_before_the_remote(checkout, tmp_path, monkeypatch):
     checkout("https://github.com/other/other")
     monkeypatch.setenv("REPO_URL", FORGE)
-    assert build.addresses() == {"SITE_URL": PAGES, "REPO_URL": FORGE, "EDIT_URI": "edit/main/docs/"}
+    assert addresses(tmp_path / "tree") == {"SITE_URL": PAGES, "REPO_URL": FORGE, "EDIT_URI": "edit/main/docs/"}
     monkeypatch.setenv("SITE_URL", "https://example.org/")
-    assert build.addresses() == {"SITE_URL": "https://example.org/", "REPO_URL": FORGE, "EDIT_URI": "edit/main/docs/"}
+    assert addresses(tmp_path / "tree") == {
+        "SITE_URL": "https://example.org/",
+        "REPO_URL": FORGE,
+        "EDIT_URI": "edit/main/docs/",
+    }
 
 
 # --- check ------------------------------------------------------------------------------------------------------------
