@@ -64,7 +64,7 @@ def _problems(environment: Environment) -> list[Problem]:
 
 
 def has_steps(run: Run) -> bool:
-    """Were its steps timed? Neither an import nor a compiler's start from nothing has any."""
+    """Were its steps timed? Neither an import nor a compiler's cold start has any."""
     return run.task != "import" and run.variant != "fresh-cache"
 
 

@@ -20,7 +20,7 @@ FEW_TIPS = 10  # looking for the nearest id takes longer than finding that one i
 FEW_PLACES = 8  # that a message names; many rows may name a row that is gone
 
 Place = tuple[str, Row, str]
-"""Table, row and column in which an id stands."""
+"""Table, row and column in which an id is named."""
 
 
 def unknown_ids(data: Dataset) -> list[Problem]:

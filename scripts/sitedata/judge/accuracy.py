@@ -41,7 +41,7 @@ def accuracy_dataset(environment: Environment, wanted: str = "") -> str | None:
 
 @functools.lru_cache(maxsize=64)  # cached by identity: every curve asks for it
 def epochs(environment: Environment, dataset: str) -> tuple[int, int]:
-    """An early epoch, a fifth of the way, and the last one."""
+    """An early epoch, a fifth of the way through, and the last one."""
     last = max(row.epoch for row in environment.rows("accuracy") if row.dataset == dataset)
     return max(1, last // 5), last
 

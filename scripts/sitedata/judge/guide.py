@@ -169,7 +169,7 @@ def tips(guide: Guide, answers: Mapping[str, str], weights: Mapping[str, int] | 
 
 
 def tipped(now: First, then: First) -> bool:
-    """Somebody else leads, or a tie begins or ends. That one of several joins or leaves is no news."""
+    """Does another framework lead, or a tie begin or end? One of several joining or leaving does not count."""
     return now != then and (not set(now) & set(then) or len(now) == 1 or len(then) == 1)
 
 

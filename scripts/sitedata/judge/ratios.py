@@ -46,7 +46,7 @@ class Ratio:
     high: float
 
     def outcome(self, band: float) -> Outcome:
-        """What may be said where a factor within ``band`` (at least 1) counts as equal.
+        """What the ratio shows if a factor within ``band`` (at least 1) counts as equal.
 
         ``less`` or ``more`` if the whole interval is beyond the band, ``tie`` if all of it is inside, else ``unclear``;
         also ``unclear`` with fewer rounds than a 95 % interval needs (see

@@ -114,7 +114,7 @@ def strange_files(folder: Path, data: Dataset) -> list[Problem]:
     ]
 
 
-MOST_ROWS = 120_000  # of all tables together: ten times what there is, and a check within ten seconds
+MOST_ROWS = 120_000  # of all tables together: ten times what there is, still checked within ten seconds
 
 
 def _tables(folder: Path) -> dict[str, Table]:

@@ -155,7 +155,7 @@ def page_sources(docs: Path) -> dict[str, str]:
     return sources
 
 
-# --- what lies in a folder --------------------------------------------------------------------------------------------
+# --- what is in a folder ----------------------------------------------------------------------------------------------
 def pages(docs: Path) -> list[Path]:
     """The pages that people wrote. Whatever else is in ``docs/`` is reported by :func:`strangers`."""
     return sorted(

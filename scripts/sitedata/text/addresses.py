@@ -52,7 +52,7 @@ def address(path: str, site_url: str) -> str:
 
 
 def wrong_path(path: str) -> str:
-    """What keeps ``path`` from naming a file below a folder: ``figures/a.csv`` does, ``../a`` and ``con.txt`` do not."""
+    """What keeps ``path`` from naming a file below a folder: ``figures/a.csv`` does, ``../a`` and ``con.txt`` don't."""
     if len(path) > LONGEST_PATH:
         return f"{len(path)} characters, {LONGEST_PATH} at most"
     return next((wrong for name in path.split("/") if (wrong := wrong_name(name))), "")

@@ -33,7 +33,7 @@ def write_if_changed(path: Path, content: Content) -> bool:
 
 
 class Refused(Exception):
-    """Something was to be written where it must not."""
+    """Something would have been written where it must not be."""
 
 
 class Folder:
@@ -196,7 +196,7 @@ class Produced(Mapping[str, Content]):
         )
 
     def checked(self) -> Produced:
-        """Itself.
+        """Itself, if there is no problem.
 
         Raises:
             BadInput: with every address that has two producers or is not valid.

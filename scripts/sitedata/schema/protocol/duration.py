@@ -39,7 +39,7 @@ The first sweep on the faster machine took 150 s for five models and two of imag
 long to start a framework and to compile.
 """
 ACCURACY: Seconds = (300, 600)
-"""For the whole accuracy experiment: it took 325 s between two sweeps on the faster machine."""
+"""For the whole accuracy experiment: 325 s passed between two sweeps on the faster machine."""
 
 
 def seconds_of(contestant: Contestant) -> Seconds:
