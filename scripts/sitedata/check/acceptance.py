@@ -1,6 +1,6 @@
-"""What a benchmark result must have before it is taken in: rules of ``make check`` on top of those without which it cannot be shown.
+"""What a benchmark result must have before it is accepted, beyond what it needs to be shown at all.
 
-See :mod:`sitedata.check.rules`.
+These are rules of ``make check``: see :mod:`sitedata.check.rules`.
 """
 
 from __future__ import annotations
@@ -18,16 +18,14 @@ REQUIRED_OF_MACHINE = ("cpu-model", "cores", "memory-gib", "system", "python")
 SAME_MACHINE = ("cpu-model", "cpu-flags", "gpu-model", "cores", "memory-gib", "c-library", "python", "system")
 LONGEST_MS = 3_600_000  # an hour: ten times what a contestant may take before the sweep stops it
 LONGEST_WINDOW_S = 600
-EMPTIEST = (
-    0.5  # of a window: its steps fill all but what reading the clock takes, and half leaves room for a very slow one
-)
+EMPTIEST = 0.5  # of a window: steps fill all of it except for reading the clock; half leaves room for a slow clock
 LARGEST_LOSS = 1e6
-ROOM = 1.1  # for rounding, and for memory that is counted in GiB
+ROOM = 1.1  # for rounding, and for memory counted in GiB
 LONGEST_NOTE = 500  # characters
 
 
 def accept(environments: Mapping[str, Environment]) -> list[Problem]:
-    """Every broken rule of every environment, and environments that are there twice."""
+    """Every broken rule of every environment, and environments that exist twice."""
     problems = [problem for environment in environments.values() for problem in broken(RULES, environment)]
     return problems + list(_twice(environments))
 
@@ -53,9 +51,8 @@ def _twice(environments: Mapping[str, Environment]) -> Iterator[Problem]:
             )
         for row in environment.rows("samples"):
             other = times.setdefault(row.step_time_us, (environment.id, row.run_id))
-            if (
-                other[0] != environment.id and row.step_time_us.count(" ") >= 8
-            ):  # a handful of whole numbers may agree by chance
+            # a handful of whole numbers may agree by chance
+            if other[0] != environment.id and row.step_time_us.count(" ") >= 8:
                 file = environment.tables["samples"].file
                 yield Problem(
                     file,
@@ -80,7 +77,8 @@ def enough_rounds(environment: Environment) -> Iterator[Finding]:
 
 
 def the_environment_is_described(environment: Environment) -> Iterator[Finding]:
-    """the facts that make bench writes: of the machine cpu-model, cores, memory-gib, system, python; of each framework its version"""
+    """the facts that make bench writes: of the machine cpu-model, cores, memory-gib, system, python; \
+of each framework its version"""
     frameworks = sorted({run.framework for run in environment.runs()})
     wanted = [("machine", name) for name in REQUIRED_OF_MACHINE] + [(name, "version") for name in frameworks]
     for owner, name in wanted:

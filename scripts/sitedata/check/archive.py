@@ -1,7 +1,7 @@
 """Are the kept files what the archive's index says? In: the archive and its folder. Out: problems.
 
-Nobody computes a kept file again, so each is held to what its kind can be: a drawing without anything that acts, a picture,
-a table, JSON. What else lies in the folder is not published, and not asked about.
+Nobody computes a kept file again, so each must be what its kind allows: a drawing without anything active, a picture, a
+table, JSON. Whatever else is in the folder is not published and not checked.
 """
 
 from __future__ import annotations
@@ -22,29 +22,31 @@ from sitedata.text.problem import Problem, quoted
 
 PNG_START = b"\x89PNG\r\n\x1a\n"
 DRAWN = {
-    "a", "circle", "clipPath", "defs", "desc", "ellipse", "g", "line", "linearGradient", "mask", "path", "pattern", "polygon", "polyline",
-    "rect", "stop", "style", "svg", "symbol", "text", "title", "tspan", "use",
+    "a", "circle", "clipPath", "defs", "desc", "ellipse", "g", "line", "linearGradient", "mask", "path", "pattern",
+    "polygon", "polyline", "rect", "stop", "style", "svg", "symbol", "text", "title", "tspan", "use",
 }  # fmt: skip
-"""Elements of SVG that show something and do nothing."""
+"""Elements of SVG that show something and do nothing else."""
 LINKS = {"href", "{http://www.w3.org/1999/xlink}href"}
 WORDS = {"aria-label", "data-unformatted", "d", "points"}
-"""Attributes that are words or paths: no style, no address."""
-OUR_SHEET = re.compile(
-    r'\A<\?xml-stylesheet href="(?:\.\./)+assets/drawing\.css"\?>\n'
-)  # as sitedata.draw.svg.standalone writes it
+"""Attributes that hold words or paths: neither a style nor an address."""
+OUR_SHEET = re.compile(r'\A<\?xml-stylesheet href="(?:\.\./)+assets/drawing\.css"\?>\n')
+"""The line that :func:`sitedata.draw.svg.standalone` writes."""
 START = re.compile(r"<svg(\s+[A-Za-z][\w:.-]*=(\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>")
 LOOKS = re.compile(
     r"@media ?\(prefers-color-scheme: ?dark\)|\b(?:rgba?|hsla?|translate|rotate|scale|matrix|var)\(|url\((?=['\"]?#)"
 )
-"""Functions of a style that give a look, or name a part of the same drawing."""
+"""Functions of a style that only affect looks, or name a part of the same drawing."""
 LOADS = re.compile(r"[@\\(]|//|/\*")
 EXPECTED = "the file that was kept"
-LARGEST_ARCHIVE = 1_000_000_000  # bytes of all objects: what hosts of static pages take
+LARGEST_ARCHIVE = 1_000_000_000  # bytes of all objects: what hosts of static pages accept
 
 
 @functools.lru_cache(maxsize=1)
 def check_archive(archive: Archive, folder: Path) -> tuple[Problem, ...]:
-    """``folder`` is the archive's. Once for each time that its index was read: ``make serve`` asks after each edit."""
+    """Every problem of the archive in ``folder``, computed once per reading of its index.
+
+    ``make serve`` asks for it after each edit.
+    """
     return tuple(islice(_problems(archive, folder), MOST_PROBLEMS))
 
 
@@ -102,7 +104,7 @@ def wrong_json(raw: bytes) -> str:
 
 
 def wrong_svg(raw: bytes) -> str:
-    """What a drawing may not hold: whatever acts, loads or declares."""
+    """What a drawing must not contain: anything that acts, loads or declares."""
     if wrong := wrong_text(raw):
         return wrong
     drawing = OUR_SHEET.sub("", raw.decode(), count=1)
@@ -132,7 +134,7 @@ def _wrong_element(element: ElementTree.Element) -> str:
 
 
 def loads(style: str) -> bool:
-    """Could this style do more than give a look? Functions that are not listed, escapes, rules with @ and addresses could."""
+    """Could this style do more than affect looks? Unlisted functions, escapes, rules with @ and addresses could."""
     return bool(LOADS.search(LOOKS.sub("", style)))
 
 

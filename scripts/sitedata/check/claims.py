@@ -22,12 +22,13 @@ DECIDED_ELSEWHERE = ("measured", "probed")
 FILE_ON_GITHUB = re.compile(
     r"https://(?:github\.com/[^/]+/[^/]+/(?:blob|raw|tree)|raw\.githubusercontent\.com/[^/]+/[^/]+)/([^/#?]+)"
 )
-UNPINNED = "Not pinned: "  # how the note of a source begins whose commit nobody knows; it says why
+UNPINNED = "Not pinned: "  # start of a source's note that says why its commit is unknown
 PINNED = re.compile(r"[0-9a-f]{40}|v?\d+(?:\.\d+)+[\w.-]*")
 
 
 def a_verdict_is_typed_or_computed(data: Dataset) -> Iterator[Finding]:
-    """a verdict and a reason for a sourced claim or an opinion; neither, and no versions, where a rule or a probe decides"""
+    """a verdict and a reason for a sourced claim or an opinion; \
+neither, and no versions, where a rule or a probe decides"""
     for row in data.rows("claims"):
         for column in ("verdict", "reason"):
             if row.kind in DECIDED_ELSEWHERE and getattr(row, column):
@@ -72,7 +73,7 @@ def a_probed_claim_has_an_outcome(data: Dataset) -> Iterator[Finding]:
 
 
 def _decided(data: Dataset, kind: str, table: str, what: str) -> Iterator[Finding]:
-    """Claims of a kind that ``table`` does not decide, and others that it does."""
+    """Claims of this kind that ``table`` does not decide, and claims of other kinds that it does."""
     named = {row.claim_id for row in data.rows(table)}
     wrong = [row for row in data.rows("claims") if (row.kind == kind) != (row.id in named)]
     misnamed = explained([row.id for row in wrong if row.kind == kind], dangling(data, table, "claim_id"))
@@ -106,9 +107,9 @@ def a_rule_names_what_is_measured(data: Dataset) -> Iterator[Finding]:
     """ids of workloads of the benchmark, or of data sets where accuracy is compared"""
     for row in data.rows("claim_rules"):
         known = EPOCHS if row.metric == "test_accuracy" else WORKLOADS
-        for each in row.workloads:
-            if each not in known:
-                yield Finding("claim_rules", row, "workloads", "unknown id", quoted(each), nearest(each, known))
+        for workload in row.workloads:
+            if workload not in known:
+                yield Finding("claim_rules", row, "workloads", "unknown id", quoted(workload), nearest(workload, known))
 
 
 def a_rule_compares_two_sides(data: Dataset) -> Iterator[Finding]:
@@ -155,22 +156,23 @@ def a_change_changes_something(data: Dataset) -> Iterator[Finding]:
 def a_file_in_a_repository_is_pinned(data: Dataset) -> Iterator[Finding]:
     """a commit of 40 digits in the address of a file on GitHub, or a tag of a release"""
     for row in data.rows("sources"):
-        found = FILE_ON_GITHUB.match(row.url)
-        if found and not PINNED.fullmatch(found[1]) and not (row.note or "").startswith(UNPINNED):
-            yield Finding("sources", row, "url", f"the file moves with '{found[1]}'", quoted(row.url))
+        match = FILE_ON_GITHUB.match(row.url)
+        if match and not PINNED.fullmatch(match[1]) and not (row.note or "").startswith(UNPINNED):
+            yield Finding("sources", row, "url", f"the file moves with '{match[1]}'", quoted(row.url))
 
 
 def a_sourced_claim_has_evidence(data: Dataset) -> Iterator[Finding]:
-    """evidence in data/claim_evidence.csv: for holds a row that supports it; for partly one against it, or context that names the limit; \
+    """evidence in data/claim_evidence.csv: for holds a row that supports it; \
+for partly one against it, or context that names the limit; \
 for outdated and contradicted two sources against it, or one whose publisher speaks of its own"""
     known: defaultdict[str, list[Row]] = defaultdict(list)
-    for each in data.rows("claim_evidence"):
-        known[each.claim_id].append(each)
+    for piece in data.rows("claim_evidence"):
+        known[piece.claim_id].append(piece)
     sourced = [row for row in data.rows("claims") if row.kind == "sourced" and row.verdict != "untested"]
     misnamed = explained([row.id for row in sourced], dangling(data, "claim_evidence", "claim_id"))
     for row in sourced:
-        if row.id in misnamed or any(each.source_id not in data.sources for each in known[row.id]):
-            continue  # its evidence names what is not there, which is said already
+        if row.id in misnamed or any(piece.source_id not in data.sources for piece in known[row.id]):
+            continue  # its evidence names an unknown id, which is already reported
         evidence = known[row.id]
         if not evidence:
             yield Finding("claims", row, "id", "no evidence", quoted(row.id))
@@ -179,16 +181,16 @@ for outdated and contradicted two sources against it, or one whose publisher spe
 
 
 def _sources(data: Dataset, evidence: list[Row], says: str) -> list[Row]:
-    return [data.sources[id] for id in dict.fromkeys(each.source_id for each in evidence if each.says == says)]
+    return [data.sources[id] for id in dict.fromkeys(piece.source_id for piece in evidence if piece.says == says)]
 
 
 def _unfounded(verdict: str, sources: dict[str, list[Row]]) -> str:
-    """What evidence a verdict lacks; nothing if it rests on enough. ``sources`` are by what they say, each once."""
+    """What evidence a verdict lacks; empty if it has enough. ``sources`` are grouped by what they say, each once."""
     if verdict == "holds" and not sources["supports"]:
         return "no evidence that supports it"
     if verdict in ("partly", "outdated", "contradicted"):
         against = sources["against"] + (
-            [each for each in sources["context"] if each not in sources["against"]] if verdict == "partly" else []
+            [source for source in sources["context"] if source not in sources["against"]] if verdict == "partly" else []
         )
         if not against:
             return "no evidence that names its limit" if verdict == "partly" else "no evidence against it"

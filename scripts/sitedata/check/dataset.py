@@ -1,4 +1,7 @@
-"""A data set that may be built from. In: ``data/``. Out: its tables and environments, loaded and consistent, or one error with all problems."""
+"""A data set from which the site may be built.
+
+In: ``data/``. Out: its tables and environments, loaded and consistent, or one error with all problems.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,14 @@ from sitedata.load.dataset import Dataset, load_dataset
 from sitedata.text.problem import BadInput, Problem
 
 RULES = (*tables.RULES, *claims.RULES, *guide.RULES)
-"""What rows of ``data/`` must be to each other."""
+"""How rows of ``data/`` must fit together."""
 
 
 def checked_dataset(folder: Path) -> Dataset:
-    """Raises:
-    BadInput: with every problem of every file, cross-references included.
+    """The data set in ``folder``.
+
+    Raises:
+        BadInput: with every problem of every file, cross-references included.
     """
     data = load_dataset(folder)
     if problems := [*data.problems, *inconsistent(data)]:
@@ -25,7 +30,7 @@ def checked_dataset(folder: Path) -> Dataset:
 
 
 def inconsistent(data: Dataset) -> list[Problem]:
-    """Every broken rule across rows, asked of what loaded."""
+    """Every broken rule across rows, judged by what loaded."""
     of_environments = [
         problem for environment in data.environments.values() for problem in environments.check(environment)
     ]

@@ -1,4 +1,7 @@
-"""Rules across the rows of one environment of the benchmark, without which it cannot be shown. See :mod:`sitedata.check.rules`."""
+"""Rules across the rows of one environment of the benchmark, which it must meet to be shown.
+
+See :mod:`sitedata.check.rules`.
+"""
 
 from __future__ import annotations
 
@@ -20,20 +23,23 @@ from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.text.problem import Problem, nearest, quoted
 
 MOST_CORES, MOST_MEMORY_GIB = 4096, 100_000  # beyond any machine that one person measures on
-SLACK = 1.05  # the steps fill the window but for rounding; a twentieth more means that something was timed twice
+SLACK = 1.05  # steps fill the window except for rounding; a twentieth more means that something was timed twice
 
 
 _checked: WeakKeyDictionary[Environment, list[Problem]] = WeakKeyDictionary()
 
 
 def checked_environments(folder: Path) -> tuple[dict[str, Environment], list[Problem]]:
-    """Every environment in ``data/benchmarks``, by id, and all that is wrong with them."""
+    """Every environment in ``data/benchmarks`` by id, and all that is wrong with them."""
     environments, problems = load_environments(folder)
     return environments, problems + [problem for environment in environments.values() for problem in check(environment)]
 
 
 def check(environment: Environment) -> list[Problem]:
-    """Every broken rule, at the row that breaks it. Asked once of an environment: ``make serve`` asks after each edit."""
+    """Every broken rule, at the row that breaks it.
+
+    Computed once per environment: ``make serve`` asks after each edit.
+    """
     if environment not in _checked:
         _checked[environment] = _problems(environment)
     return _checked[environment]
@@ -58,7 +64,7 @@ def _problems(environment: Environment) -> list[Problem]:
 
 
 def has_steps(run: Run) -> bool:
-    """Were its steps timed? Neither an import nor a compiler's start from nothing has any."""
+    """Were its steps timed? Neither an import nor a compiler's cold start has any."""
     return run.task != "import" and run.variant != "fresh-cache"
 
 
@@ -66,7 +72,7 @@ def samples_belong_to_a_run(environment: Environment) -> Iterator[Finding]:
     """an id of runs.csv"""
     table = environment.tables["runs"]
     if not table.whole:
-        return  # some of its ids were not read; its own message says why
+        return  # some of its ids could not be read; its own message says why
     known = {run.id for run in table.rows} | table.broken_ids
     for row in environment.rows("samples"):
         if row.run_id not in known:
@@ -173,7 +179,8 @@ def agreement_follows_from_its_numbers(environment: Environment) -> Iterator[Fin
 
 
 def the_limit_is_the_harness_s(environment: Environment) -> Iterator[Finding]:
-    """the limit that scripts/sitedata/schema/protocol/agreement.py sets for that workload, precision and quantity, or a stricter one"""
+    """the limit that scripts/sitedata/schema/protocol/agreement.py sets for that workload, precision and quantity, \
+or a stricter one"""
     for row in environment.rows("agreement"):
         if row.workload not in WORKLOADS:
             yield Finding(
@@ -189,7 +196,8 @@ def the_limit_is_the_harness_s(environment: Environment) -> Iterator[Finding]:
 
 
 def a_known_fact_is_typed(environment: Environment) -> Iterator[Finding]:
-    """for cores a whole number from 1 to 4,096, for memory-gib a number up to 100,000, for a version one like 2.13.0+cpu"""
+    """for cores a whole number from 1 to 4,096, for memory-gib a number up to 100,000, \
+for a version one like 2.13.0+cpu"""
     for row in environment.rows("environment"):
         good = True
         if row.fact == "cores":

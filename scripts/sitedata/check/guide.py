@@ -1,4 +1,7 @@
-"""Rules for the selection guide's tables: a reason rests on something, points one way, and every answer leads somewhere."""
+"""Rules for the selection guide's tables.
+
+A reason rests on something and points one way, and every answer leads somewhere.
+"""
 
 from __future__ import annotations
 
@@ -63,16 +66,15 @@ def a_framework_is_named_once(data: Dataset) -> Iterator[Finding]:
 
 def reasons_do_not_contradict(data: Dataset) -> Iterator[Finding]:
     """one direction for the same evidence, framework, criterion and option"""
-    said: defaultdict[tuple, dict[str, GuideRule]] = defaultdict(
-        dict
-    )  # evidence, criterion, option, framework → direction → first row
+    # evidence, criterion, option, framework → direction → first row
+    said: defaultdict[tuple, dict[str, GuideRule]] = defaultdict(dict)
     for row in (row for row in data.rows("guide_rules") if row.direction != "unknown"):
         against: dict[int, GuideRule] = {}
-        for each in product(evidence(row), [row.criterion_id], row.when, row.frameworks):
+        for subject in product(evidence(row), [row.criterion_id], row.when, row.frameworks):
             against |= {
-                earlier.line: earlier for direction, earlier in said[each].items() if direction != row.direction
+                earlier.line: earlier for direction, earlier in said[subject].items() if direction != row.direction
             }
-            said[each].setdefault(row.direction, row)
+            said[subject].setdefault(row.direction, row)
         for _, earlier in sorted(against.items()):
             shared = sorted(set(evidence(earlier)) & set(evidence(row)))
             problem = f"{' '.join(shared)} is also {earlier.direction} in line {earlier.line}"
@@ -145,7 +147,7 @@ def an_example_answers_once(data: Dataset) -> Iterator[Finding]:
 
 
 def evidence(row: GuideRule) -> list[str]:
-    """What a rule rests on, each with the name of its table, for an id may stand in several."""
+    """What a rule rests on, each with the name of its table, because several tables may have the same id."""
     groups = (("claim", row.claims), ("system", row.systems), ("row", row.rows))
     return [f"{kind}:{id}" for kind, ids in groups for id in ids]
 

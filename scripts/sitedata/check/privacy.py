@@ -1,4 +1,7 @@
-"""The one rule that keeps people and their machines out of what is published. In: an environment. Out: what names somebody."""
+"""The one rule that keeps people and their machines out of what is published.
+
+In: an environment. Out: what names somebody.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ def nothing_is_personal(environment: Environment) -> Iterator[Finding]:
 
 
 def _texts(environment: Environment) -> Iterator[tuple]:
-    """What somebody may have typed, or a machine may have said of itself: table, row, column and text."""
+    """What somebody may have typed, or a machine may have reported about itself: table, row, column and text."""
     for row in environment.rows("environment"):
         if row.fact not in FACTS and not row.fact.startswith("package-"):
             yield "environment", row, "value", row.value

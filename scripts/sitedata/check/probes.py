@@ -1,6 +1,6 @@
-"""Do the probes that exist and the results that are stored fit together? In: a dataset. Out: problems at their lines.
+"""Do the existing probes and the stored results fit together? In: a dataset. Out: problems at their lines.
 
-Apart from :mod:`sitedata.check.tables`, because it is about this repository's scripts and not about a data set alone.
+Separate from :mod:`sitedata.check.tables` because it is about this repository's scripts, not about a data set alone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ FILE = "scripts/sitedata/schema/protocol/probes.py"
 
 
 def unmatched(data: Dataset, known: Iterable[str], source: str) -> Iterator[Problem]:
-    """Probes without a result, and results without a probe. ``known`` are the ids in ``PROBES``, ``source`` is the text of :data:`FILE`."""
+    """Probes without a result, and results without a probe.
+
+    ``known`` are the ids in ``PROBES``, ``source`` is the text of :data:`FILE`.
+    """
     known = list(known)
     rows = data.by_id("probes")
     missing = [id for id in known if id not in rows and id not in data.tables["probes"].broken_ids]
@@ -42,7 +45,7 @@ def unmatched(data: Dataset, known: Iterable[str], source: str) -> Iterator[Prob
 
 
 def line_of(id: str, source: str) -> int:
-    """The line that names the probe, by its id or by its script's name; 1 if none does."""
+    """The line that names the probe by its id or its script's name; 1 if none does."""
     for number, line in enumerate(source.splitlines(), start=1):
         if f'"{id}"' in line or f'"{id.replace("-", "_")}",' in line:
             return number
@@ -50,7 +53,7 @@ def line_of(id: str, source: str) -> int:
 
 
 def unreadable_outputs(data: Dataset, folder: Path) -> Iterator[Problem]:
-    """What the scripts printed, in ``folder``, where a page could not show it."""
+    """Outputs of scripts in ``folder`` that a page could not show."""
     for row in data.rows("probes"):
         try:
             inputs.read_text(folder / f"{row.id}.txt", inputs.LARGEST_OUTPUT)

@@ -1,6 +1,7 @@
-"""Do the ids that rows name exist? In: a data set. Out: a problem for each id that no row has, however many rows name it.
+"""Do the ids that rows name exist?
 
-An id that is unknown because its own row is broken is no problem of those who name it: the row's own message says enough.
+In: a data set. Out: one problem per id that no row has, however many rows name it. An id that is unknown only because
+its own row is broken is not reported where it is named: the row's own message says enough.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from sitedata.schema.protocol.probes import PROBES
 from sitedata.schema.tables import TABLES, Row, extra_of
 from sitedata.text.problem import Problem, nearest, quoted
 
-FEW_TIPS = 10  # looking for the near id takes longer than finding that one is unknown
-FEW_PLACES = 8  # that a message names; a row that many rows name may be gone
+FEW_TIPS = 10  # looking for the nearest id takes longer than finding that one is unknown
+FEW_PLACES = 8  # that a message names; many rows may name a row that is gone
 
 Place = tuple[str, Row, str]
-"""Table, row and column in which an id stands."""
+"""Table, row and column in which an id is named."""
 
 
 def unknown_ids(data: Dataset) -> list[Problem]:
@@ -34,7 +35,10 @@ def unknown_ids(data: Dataset) -> list[Problem]:
 
 
 def unknown(data: Dataset, target: str) -> dict[str, list[Place]]:
-    """Id → the places that name it, for ids that no row of ``target``, a ``table.column``, has; none while nobody knows all its rows."""
+    """Id → the places that name it, for ids that no row of ``target``, a ``table.column``, has.
+
+    Empty while not all of its rows are known.
+    """
     table = data.tables[target.split(".")[0]]
     if not table.whole or "" in table.lost_ids:
         return {}
@@ -51,7 +55,7 @@ def unknown(data: Dataset, target: str) -> dict[str, list[Place]]:
 
 
 def every_unknown(data: Dataset) -> dict[str, list[Place]]:
-    """All ids that rows name and no row has, with the places that name them."""
+    """All ids that rows name but no row has, with the places that name them."""
     return {
         id: places
         for target in dict.fromkeys(target for _, _, target in _references())
@@ -60,7 +64,7 @@ def every_unknown(data: Dataset) -> dict[str, list[Place]]:
 
 
 def dangling(data: Dataset, table: str, column: str) -> Iterator[str]:
-    """The ids of a column that no row has. What would be there if they were right is not missing."""
+    """The ids of a column that no row has. What they would stand for if they were right is not missing."""
     target = target_of(table, column)
     for id, places in unknown(data, target).items():
         if any(place[::2] == (table, column) for place in places):
@@ -68,12 +72,12 @@ def dangling(data: Dataset, table: str, column: str) -> Iterator[str]:
 
 
 def target_of(table: str, column: str) -> str:
-    """The ``table.column`` whose values the ids of a column must be; nothing for a column without ids."""
+    """The ``table.column`` that the ids of a column must come from; empty for a column without ids."""
     return extra_of(TABLES[table], column, "ref")
 
 
 def _references() -> Iterator[tuple[str, str, str]]:
-    """Table, column, and the ``table.column`` whose values its ids must be."""
+    """Table, column, and the ``table.column`` that its ids must come from."""
     for name, model in TABLES.items():
         for column in model.model_fields:
             if target := target_of(name, column):
@@ -81,7 +85,10 @@ def _references() -> Iterator[tuple[str, str, str]]:
 
 
 def _known(data: Dataset, target: str) -> set[str]:
-    """The ids of a table, of its broken rows too. A probe is known by its script: that it has no result is said once, not by each claim."""
+    """The ids of a table, those of its broken rows included.
+
+    A probe is known by its script: that it has no result is reported once, not for each claim.
+    """
     table, key = target.split(".")
     known = {getattr(row, key) for row in data.rows(table)} | data.tables[table].broken_ids
     return known | set(PROBES) if table == "probes" else known

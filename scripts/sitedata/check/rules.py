@@ -1,7 +1,8 @@
 """The one runner of all rules. In: rules, and tables to which they apply. Out: a problem at each row that breaks one.
 
-A rule is a function: it takes what it is about and yields a :class:`Finding` for each row that breaks it. The first line of its docstring is
-what was expected, and ends the message. To add one, write it and name it in the ``RULES`` of its module.
+A rule is a function: it takes what it is about and yields a :class:`Finding` for each row that breaks it. The first
+line of its docstring says what was expected, and ends the message. To add a rule, write it and list it in the ``RULES``
+of its module.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sitedata.text.problem import MOST_CANDIDATES, Problem
 
 @dataclass(frozen=True)
 class Finding:
-    """A row that breaks a rule; without a row the whole table does. ``tip`` is how to mend it, such as the nearest id."""
+    """A row that breaks a rule; without a row the whole table does. ``tip`` says how to fix it, e.g. the nearest id."""
 
     table: str
     row: Row | None
@@ -38,7 +39,10 @@ class Tables(Protocol):
 
 @dataclass(frozen=True)
 class Rule:
-    """``needs`` names tables without which the rule would find what is not there: it is not asked while one of them has a problem."""
+    """A rule and the tables that it needs.
+
+    While a table in ``needs`` has a problem, the rule would report false findings and is not asked.
+    """
 
     find: Callable[[Any], Iterator[Finding]]
     needs: tuple[str, ...] = ()
@@ -53,24 +57,35 @@ class Rule:
 
 
 def broken(rules: Iterable[Rule], about: Tables) -> list[Problem]:
-    """Every broken rule, reported at the row that breaks it. Tables that did not load whole are judged by what loaded."""
+    """Every broken rule, reported at the row that breaks it.
+
+    Tables that did not load completely are judged by what loaded.
+    """
     return [
         Problem(
-            about.tables[finding.table].file, finding.row.line if finding.row else 1, finding.column, finding.problem, finding.got,
-            rule.expected, finding.tip,
+            about.tables[finding.table].file,
+            finding.row.line if finding.row else 1,
+            finding.column,
+            finding.problem,
+            finding.got,
+            rule.expected,
+            finding.tip,
         )
         for rule in rules
         if not any(about.tables[name].problems for name in rule.needs)
         for finding in islice(rule.find(about), MOST_PROBLEMS)
-    ]  # fmt: skip
+    ]
 
 
 NEAR_ENOUGH = 0.6  # of two ids, from 0 to 1: as near as difflib itself asks before it calls something a match
-MOST_EXPLAINED = 20  # ids of a column: nobody mistypes more of them one by one, and looking for each takes a while
+MOST_EXPLAINED = 20  # ids of a column: nobody mistypes more than that one by one, and looking for each takes a while
 
 
 def explained(missing: Iterable[str], by: Iterable[str]) -> set[str]:
-    """Those ids that are missing because they are written in another way: each id of ``by`` explains the nearest one, and no other."""
+    """Ids that are missing only because they are spelled differently.
+
+    Each id of ``by`` explains the nearest missing one, and no other.
+    """
     left, matched = dict.fromkeys(missing), set()
     for id in islice(by, MOST_EXPLAINED) if 0 < len(left) <= MOST_CANDIDATES else ():
         for near in difflib.get_close_matches(id, left, n=1, cutoff=NEAR_ENOUGH):

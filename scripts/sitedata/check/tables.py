@@ -1,4 +1,4 @@
-"""Rules across rows. One small function a rule; the first line of its docstring ends the message.
+"""Rules across rows: one small function per rule; the first line of its docstring ends the message.
 
 See :mod:`sitedata.check.rules`.
 """
@@ -79,9 +79,9 @@ OWN_VERSION = re.compile(r"\b(?:tags?|versions?|releases?|packages?)\b(?: [\w-]+
 def a_reason_leaves_versions_to_the_release(data: Dataset) -> Iterator[Finding]:
     """no version of the system's own package: the release beside the reason says the newest one"""
     for system in data.rows("systems"):
-        if system.package and (found := OWN_VERSION.search(system.status_reason)):
+        if system.package and (match := OWN_VERSION.search(system.status_reason)):
             yield Finding(
-                "systems", system, "status_reason", "a version that will be old at the next release", quoted(found[0])
+                "systems", system, "status_reason", "a version that will be old at the next release", quoted(match[0])
             )
 
 
@@ -129,9 +129,14 @@ def a_percentage_is_one(data: Dataset) -> Iterator[Finding]:
 
 
 UNITS_OF = {
-    "step_time": {"ms"}, "wall_time": {"s"}, "throughput": {"images/s", "tokens/s", "sequences/s"}, "accuracy": {"%"},
-    "bleu": {"BLEU"}, "gpu_memory": {"MB", "MiB"}, "host_memory": {"MB", "MiB"},
-}  # fmt: skip
+    "step_time": {"ms"},
+    "wall_time": {"s"},
+    "throughput": {"images/s", "tokens/s", "sequences/s"},
+    "accuracy": {"%"},
+    "bleu": {"BLEU"},
+    "gpu_memory": {"MB", "MiB"},
+    "host_memory": {"MB", "MiB"},
+}
 
 
 def the_unit_fits_the_metric(data: Dataset) -> Iterator[Finding]:
@@ -164,18 +169,18 @@ def one_number_for_one_setting(data: Dataset) -> Iterator[Finding]:
 
 # --- addresses --------------------------------------------------------------------------------------------------------
 OURS = ("api/v1/", "badge/", "data/", "feeds/", "figures/")
-"""Folders of files that a reader may link to; llms.txt is the one beside them."""
+"""Folders of files that a reader may link to; llms.txt is the only such file outside them."""
 SUFFIXES = (".csv", ".csv.gz", ".json", ".png", ".svg", ".xml")
 
 
 def file_kind(address: str) -> str:
-    """The suffix of a file that the site promises; nothing for a page, and ``?`` for what is neither."""
+    """The suffix of a file that the site promises; empty for a page, and ``?`` for what is neither."""
     path = address.partition("#")[0]
     if path.endswith("/"):
         return ""
     if path == "llms.txt":
         return ".txt"
-    suffix = next((each for each in SUFFIXES if path.endswith(each)), "?")
+    suffix = next((ending for ending in SUFFIXES if path.endswith(ending)), "?")
     return suffix if path.startswith(OURS) and not any(part.startswith("_") for part in path.split("/")) else "?"
 
 
@@ -210,7 +215,9 @@ def a_dispute_is_about_something(data: Dataset) -> Iterator[Finding]:
     for row in data.rows("disputes"):
         if row.table == "figures" or (row.table in TABLES and not data.tables[row.table].whole):
             continue  # a figure is known only once it is drawn
-        known = set(data.environments) if row.table == "benchmarks" else {key_of(each) for each in data.rows(row.table)}
+        known = (
+            set(data.environments) if row.table == "benchmarks" else {key_of(target) for target in data.rows(row.table)}
+        )
         named = {
             *seen,
             *getattr(data.tables.get(row.table), "broken_ids", ()),

@@ -1,4 +1,7 @@
-"""Readings of public counters over time. In: ``data/adoption.csv``. Out: series without what is doubted, and when one passes another."""
+"""Readings of public counters over time.
+
+In: ``data/adoption.csv``. Out: series without doubted readings, and when one passes another.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ def series(data: Dataset, project: str, column: str) -> list[tuple[datetime.date
 
 
 def crossing(data: Dataset, column: str, ahead: str, behind: str) -> datetime.date | None:
-    """The first day since which ``ahead`` has the larger count at every reading of both; nothing if it does not lead at the last one."""
+    """The first day since which ``ahead`` led at every reading of both; None if it does not lead at the last one."""
     first, others = None, dict(series(data, behind, column))
     for as_of, value in series(data, ahead, column):
         if as_of in others:
@@ -31,12 +34,12 @@ def crossing(data: Dataset, column: str, ahead: str, behind: str) -> datetime.da
 
 
 def before(data: Dataset, column: str, project: str, until: datetime.date) -> datetime.date | None:
-    """The last reading of a project before ``until``; nothing if there is none."""
+    """The last reading of a project before ``until``; None if there is none."""
     return max((as_of for as_of, _ in series(data, project, column) if as_of < until), default=None)
 
 
 def no_newer(data: Dataset) -> str:
-    """Says that the newest reading is not of today: its day, and the day on which its sources were last searched for a newer one."""
+    """The day of the newest reading, and the day on which its sources were last searched for a newer one."""
     rows = data.rows("adoption")
     if not rows:
         return "There is no reading yet."

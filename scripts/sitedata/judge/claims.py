@@ -1,6 +1,6 @@
-"""The verdict of each claim: typed where people decided from sources, computed where our own samples or the outcome of a script decide.
+"""The verdict of each claim: typed where people decided from sources, else computed from our samples or probes.
 
-In: a :class:`~sitedata.load.dataset.Dataset`. Out: a :class:`Judgement` a claim.
+In: a :class:`~sitedata.load.dataset.Dataset`. Out: one :class:`Judgement` per claim.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from sitedata.schema.tables import VERDICTS, Claim, ClaimProbe, ClaimRule, Evide
 
 @dataclass(frozen=True)
 class Judgement:
-    """A claim with its verdict, why, and all that it rests on.
+    """A claim with its verdict, the reason, and all that it rests on.
 
-    ``probes`` are the scripts that were asked, ``mappings`` what each outcome of theirs means, in the same order; ``left_out`` is what
-    was asked and could not count, with the reason. ``open_on`` are machines whose answers leave a measured claim open. ``rows`` are the
-    rows that decide: file below ``data/`` and line.
+    ``probes`` are the scripts that were asked, ``mappings`` what each of their outcomes means, in the same order;
+    ``left_out`` is what was asked but could not count, with the reason. ``open_on`` are machines whose answers leave a
+    measured claim open. ``rows`` are the rows that decide: file below ``data/`` and line.
     """
 
     claim: Claim
@@ -38,10 +38,10 @@ class Judgement:
 
     @property
     def checked_on(self) -> datetime.date:
-        """The day on which it was decided: that of the oldest of its probes or of its newest runs, else the typed one."""
+        """The day on which it was decided: that of its oldest probe or of its newest runs, else the typed one."""
         if answered := self._answered:
-            return min(each.ran_on for each in answered)
-        if days := [day for each in self._environments if (day := measured_on(each))]:
+            return min(probe.ran_on for probe in answered)
+        if days := [day for environment in self._environments if (day := measured_on(environment))]:
             return min(days)
         return self.claim.checked_on
 
@@ -49,15 +49,15 @@ class Judgement:
     def checked_against(self) -> str:
         """The versions with which it was decided: what its probes or its runs had installed, else what is typed."""
         if answered := self._answered:
-            return ", ".join(dict.fromkeys(part for each in answered for part in each.versions.split(", ")))
+            return ", ".join(dict.fromkeys(part for probe in answered for part in probe.versions.split(", ")))
         if self._environments:
-            return "; ".join(dict.fromkeys(versions(each) for each in self._environments))
+            return "; ".join(dict.fromkeys(versions(environment) for environment in self._environments))
         return self.claim.checked_against or ""
 
     @property
     def scope(self) -> str:
         """The typed scope, and the machines on which a measured claim stays open."""
-        machines = " and ".join(each.title for each in self.open_on)
+        machines = " and ".join(environment.title for environment in self.open_on)
         return f"{self.claim.scope}; left open on {machines}" if machines else self.claim.scope
 
     @property
@@ -65,17 +65,17 @@ class Judgement:
         deciding = (
             [("claim_rules.csv", self.rule.line)]
             if self.rule
-            else [("claim_probes.csv", each.line) for each in self.mappings]
+            else [("claim_probes.csv", mapping.line) for mapping in self.mappings]
         )
         return [("claims.csv", self.claim.line), *deciding]
 
     @property
     def _answered(self) -> list[Probe]:
-        return [each for each in self.probes if each.outcome in ("yes", "no", "absent")]
+        return [probe for probe in self.probes if probe.outcome in ("yes", "no", "absent")]
 
     @property
     def _environments(self) -> list[Environment]:
-        return list(dict.fromkeys(each.environment for each in self.answers))
+        return list(dict.fromkeys(answer.environment for answer in self.answers))
 
 
 def judge(data: Dataset) -> dict[str, Judgement]:
@@ -103,7 +103,7 @@ def judge(data: Dataset) -> dict[str, Judgement]:
 
 def tally(judgements: list[Judgement]) -> str:
     """``18 claims: 7 hold, 4 outdated, 7 opinions``."""
-    count = Counter(each.verdict for each in judgements)
+    count = Counter(judgement.verdict for judgement in judgements)
     words = {
         "holds": "hold",
         "tie": "a tie" if count["tie"] == 1 else "ties",
@@ -117,17 +117,17 @@ def changes(judged: dict[str, Judgement], log: list[VerdictChange], today: datet
     """Rows that the log of verdicts lacks: claims whose verdict is not the last one logged."""
     last = {row.claim_id: row for row in in_order(log)}
     rows = []
-    for id, each in judged.items():
+    for id, judgement in judged.items():
         before = last.get(id)
-        if before is None or before.verdict != each.verdict:
+        if before is None or before.verdict != judgement.verdict:
             number = before.number + 1 if before and before.changed_on == today else 1
             rows.append(
                 {
                     "claim_id": id,
                     "changed_on": today.isoformat(),
                     "number": str(number),
-                    "verdict": each.verdict,
-                    "cause": cause_of(each),
+                    "verdict": judgement.verdict,
+                    "cause": cause_of(judgement),
                 }
             )
     return rows
@@ -141,21 +141,25 @@ def in_order(log: list[VerdictChange]) -> list[VerdictChange]:
 def cause_of(judged: Judgement) -> str:
     """What decided a verdict, for the log."""
     if judged.probes:
-        return "probes: " + ", ".join(f"{each.id} {each.outcome}" for each in judged.probes)
+        return "probes: " + ", ".join(f"{probe.id} {probe.outcome}" for probe in judged.probes)
     if judged.rule:
         return "samples of " + (
-            ", ".join(dict.fromkeys(each.environment.id for each in judged.answers)) or "no environment"
+            ", ".join(dict.fromkeys(answer.environment.id for answer in judged.answers)) or "no environment"
         )
     return (
         "opinion"
         if judged.verdict == "opinion"
-        else "sources: " + ", ".join(dict.fromkeys(each.source_id for each in judged.evidence))
+        else "sources: " + ", ".join(dict.fromkeys(row.source_id for row in judged.evidence))
     )
 
 
 # --- probes -----------------------------------------------------------------------------------------------------------
 def _probed(claim: Claim, asked: list[tuple[ClaimProbe, Probe]], evidence: list[Evidence]) -> Judgement:
-    """An answer counts; a script that failed or could not run is left out, and so is an answer that decides nothing for this claim."""
+    """The verdict from the outcomes of probes.
+
+    An answer counts; a script that failed or could not run is left out, and so is an answer that decides nothing for
+    this claim.
+    """
     verdicts, left_out = [], []
     for row, probe in asked:
         if verdict := meaning(row, probe.outcome):
@@ -173,7 +177,7 @@ def _probed(claim: Claim, asked: list[tuple[ClaimProbe, Probe]], evidence: list[
 
 
 def meaning(row: ClaimProbe, outcome: str) -> str:
-    """The verdict to which an outcome leads; empty if to none."""
+    """The verdict to which an outcome leads; empty if it leads to none."""
     return {"yes": row.if_yes, "no": row.if_no, "absent": row.if_absent}.get(outcome) or ""
 
 
@@ -189,22 +193,23 @@ def _measured(data: Dataset, claim: Claim, evidence: list[Evidence], rule: Claim
 def over_machines(answers: list[Answer]) -> tuple[str, list[Environment]]:
     """The verdict over all machines, and those that leave it open: fewer than half of their answers are clear.
 
-    An unclear answer counts neither for a claim nor against it. One clear counterexample refutes what is said of machines in general,
-    so *contradicted* needs no answer from the open machines; *holds* and *tie* need one from each, or they are *partly* true.
+    An unclear answer counts neither for a claim nor against it. One clear counterexample refutes what is said of
+    machines in general, so *contradicted* needs no answer from the open machines; *holds* and *tie* need one from each,
+    or they are *partly* true.
     """
-    machines = {each.environment.id: each.environment for each in answers}
-    mine = {id: [each.verdict for each in answers if each.environment.id == id] for id in machines}
+    machines = {answer.environment.id: answer.environment for answer in answers}
+    mine = {id: [answer.verdict for answer in answers if answer.environment.id == id] for id in machines}
     open_on = [machines[id] for id, verdicts in mine.items() if 2 * sum(map(bool, verdicts)) < len(verdicts)]
     if len(open_on) == len(machines):
         return "untested", open_on
-    verdict = combined([each.verdict for each in answers if each.environment not in open_on])
+    verdict = combined([answer.verdict for answer in answers if answer.environment not in open_on])
     return ("partly" if open_on and verdict in ("holds", "tie") else verdict), open_on
 
 
 def combined(verdicts: list[str]) -> str:
-    """One answer or all the same: that; different ones: partly; none that decides: untested.
+    """The verdict on which all agree; partly if they differ; untested if none decides.
 
-    What held and has ended is outdated. Where nothing holds, a tie here does not soften a contradiction there.
+    What held and no longer does is outdated. Where nothing holds, a tie here does not soften a contradiction there.
     """
     decided = set(filter(None, verdicts))
     if decided == {"tie", "contradicted"}:

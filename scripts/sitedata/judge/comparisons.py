@@ -1,6 +1,7 @@
-"""The questions that the performance page asks of our measurements, as comparisons. In: an environment. Out: ratios, medians, gaps.
+"""The questions that the performance page asks of our measurements, as comparisons.
 
-Figures draw them, :mod:`sitedata.pages.words.measurements` words them. A ratio is always PyTorch over TensorFlow unless its function says otherwise.
+In: an environment. Out: ratios, medians, gaps. Figures draw them, :mod:`sitedata.pages.words.measurements` puts them
+into words. A ratio is always PyTorch over TensorFlow unless its function says otherwise.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from sitedata.schema.protocol.workloads import WORKLOADS
 
 NO_RUNS = "no round of this environment has a good run of both sides"
 SHORT_NAMES = {
-    "mlp": "MLP", "resnet20": "ResNet-20", "vgg11": "VGG-11", "lstm": "LSTM", "gru": "GRU", "bert-mini": "BERT mini", "bert-wide": "BERT wide",
+    "mlp": "MLP", "resnet20": "ResNet-20", "vgg11": "VGG-11", "lstm": "LSTM", "gru": "GRU",
+    "bert-mini": "BERT mini", "bert-wide": "BERT wide",
 }  # fmt: skip
 LEAST_MEMORY_BAND = 1.02  # a smaller share of a process's memory changes nothing for its user
 
@@ -31,8 +33,9 @@ def name_of(workload: str) -> str:
 def setting(environment: Environment, workload: str, framework: str, **changes) -> dict[str, object]:
     """The main setting of a workload in one framework, with changes: columns of ``runs.csv``."""
     return {
-        "workload": workload, "framework": framework, "mode": MAIN_MODE[framework], "task": "training", "variant": "plain",
-        "device": device_of(environment), "precision": "float32", "layout": "default", "threads": 0,
+        "workload": workload, "framework": framework, "mode": MAIN_MODE[framework],
+        "task": "training", "variant": "plain", "device": device_of(environment),
+        "precision": "float32", "layout": "default", "threads": 0,
         "batch_size": WORKLOADS[workload].batch_size if workload in WORKLOADS else 0,
     } | changes  # fmt: skip
 
@@ -44,24 +47,27 @@ def against(environment: Environment, workload: str, metric: str = "step_time_ms
 
 
 def values(environment: Environment, metric: str, wanted: dict[str, object]) -> list[float]:
-    found = (environment.value(run, metric) for run in environment.runs(**wanted))
-    return [each for each in found if each is not None]
+    measured = (environment.value(run, metric) for run in environment.runs(**wanted))
+    return [value for value in measured if value is not None]
 
 
 def samples_path(environment: Environment, *contestants: dict[str, object]) -> str:
-    """Address of the page that shows every run of these contestants: each column with one value for all, or one for each."""
-    columns = {name: [str(each[name]) for each in contestants] for name in contestants[0]}
+    """Address of the page that shows every run of these contestants.
+
+    Each column has one value for all of them, or one for each.
+    """
+    columns = {name: [str(contestant[name]) for contestant in contestants] for name in contestants[0]}
     wanted = {name: values[0] if len(set(values)) == 1 else ",".join(values) for name, values in columns.items()}
     return f"samples/?{urlencode({'environment': environment.id} | wanted, safe=',')}"
 
 
 def typical(environment: Environment, metric: str, wanted: dict[str, object]) -> float | None:
     """Median over the good runs of a setting."""
-    return median(found) if (found := values(environment, metric, wanted)) else None
+    return median(measured) if (measured := values(environment, metric, wanted)) else None
 
 
 def spread_of(found: list[float]) -> tuple[float, float] | None:
-    """The 95 % interval of the median over runs, one a round; nothing for fewer than such an interval can rest on."""
+    """The 95 % interval of the median over runs, one per round; None for too few runs."""
     return bootstrap_median_interval(found) if len(found) >= FEWEST_VALUES else None
 
 
@@ -77,11 +83,14 @@ def interval(ratio: Ratio) -> str:
 
 
 def band_of(environment: Environment, metric: str) -> float:
-    """The factor up to which a difference is a tie: memory varies less than time, and the controls' own memory says how much."""
+    """The factor up to which a difference is a tie.
+
+    Memory varies less than time, and the controls' own memory says how much.
+    """
     if not metric.endswith("_mib"):
         return tie_band(environment)
-    found = [compare(environment, metric, ratio.a, ratio.b) for ratio in noise(environment)]
-    edges = [edge for ratio in found if ratio and known(ratio) for edge in (ratio.high, 1 / ratio.low)]
+    noise_ratios = [compare(environment, metric, ratio.a, ratio.b) for ratio in noise(environment)]
+    edges = [edge for ratio in noise_ratios if ratio and known(ratio) for edge in (ratio.high, 1 / ratio.low)]
     return max(LEAST_MEMORY_BAND, *edges) if edges else tie_band(environment)
 
 
@@ -95,7 +104,7 @@ def controls(environment: Environment) -> list[tuple[str, Ratio]]:
 
 
 def describe(wanted: dict[str, object]) -> str:
-    """A contestant in words, without what is its workload's main setting."""
+    """A contestant in words, without what belongs to its workload's main setting."""
     parts = [name_of(str(wanted["workload"])), str(wanted["mode"])]
     parts += [str(wanted["task"])] if wanted["task"] != "training" else []
     parts += [f"{wanted['threads']} thread"] if wanted["threads"] else []

@@ -1,4 +1,7 @@
-"""What compiling a model costs, and when it has paid. In: an environment. Out: a :class:`Compiling` for each mode of each workload."""
+"""What compiling a model costs, and when it has paid off.
+
+In: an environment. Out: a :class:`Compiling` for each mode of each workload.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +15,15 @@ from sitedata.judge.ratios import Ratio, compare, tie_band
 from sitedata.load.environments import Environment
 from sitedata.schema.protocol.workloads import WORKLOADS
 
-TOO_SHORT = 20  # times as long takes the longest first call of torch.compile: a shorter one had nothing to compile
+TOO_SHORT = 20  # a first call this many times shorter than the longest one of torch.compile had nothing to compile
 
 
 @dataclass(frozen=True)
 class Compiling:
-    """What a compiling mode costs at its first call, and what it gives back in each step. Milliseconds.
+    """What a compiling mode costs at its first call, and what it saves in each step, in milliseconds.
 
-    ``gain`` is its step time over the framework's eager one. ``steps`` is after how many steps the extra first call has paid;
-    nothing if the steps do not become faster beyond doubt. ``compiled_nothing``: it accepted the model and ran it as it is.
+    ``gain`` is its step time over the framework's eager one. ``steps`` is after how many steps the extra first call has
+    paid off; None unless steps clearly become faster. ``compiled_nothing``: it accepted the model and ran it as it is.
     """
 
     workload: str
@@ -48,7 +51,7 @@ class Compiling:
 
     @property
     def payment(self) -> str:
-        """In words: when compiling has paid."""
+        """When compiling has paid off, in words."""
         if self.mode == "eager":
             return ""
         if self.gain is None:
@@ -64,9 +67,10 @@ class Compiling:
 
 
 def ran_eagerly(environment: Environment, cold: dict[str, object]) -> bool:
-    """Did ``torch.compile`` make no graph? Its own count says so; where a run has none, a first call that is far too short for a compiler.
+    """Did ``torch.compile`` make no graph?
 
-    ``cold`` is the setting of its runs from an empty cache.
+    Its own count says so; where a run has no count, a first call that is far too short for a compiler does. ``cold`` is
+    the setting of its runs from an empty cache.
     """
     counts = values(environment, "graphs", cold)
     if counts:
@@ -78,7 +82,10 @@ def ran_eagerly(environment: Environment, cold: dict[str, object]) -> bool:
 
 
 def compilings(environment: Environment) -> Iterator[Compiling]:
-    """Each mode of each workload that was run in more than its main mode. ``torch.compile`` starts from an empty cache."""
+    """Each mode of each workload that was run in more than its main mode.
+
+    ``torch.compile`` starts from an empty cache.
+    """
     band = tie_band(environment)
     for workload in WORKLOADS:
         ways = (
@@ -88,7 +95,7 @@ def compilings(environment: Environment) -> Iterator[Compiling]:
             ("pytorch", "eager"),
             ("pytorch", "torch.compile"),
         )
-        found = []
+        workload_compilings = []
         for framework, mode in ways:
             warm = setting(environment, workload, framework, mode=mode)
             eager = setting(environment, workload, framework, mode="eager")
@@ -102,6 +109,8 @@ def compilings(environment: Environment) -> Iterator[Compiling]:
             extra = median(first) - eager_first if eager_first is not None else None
             saved = before - after if before is not None and after is not None else None
             nothing = mode == "torch.compile" and ran_eagerly(environment, cold)
-            found.append(Compiling(workload, framework, mode, cold, first, gain, band, extra, saved, nothing))
-        if any(each.mode in ("xla", "torch.compile") for each in found):
-            yield from found
+            workload_compilings.append(
+                Compiling(workload, framework, mode, cold, first, gain, band, extra, saved, nothing)
+            )
+        if any(compiling.mode in ("xla", "torch.compile") for compiling in workload_compilings):
+            yield from workload_compilings

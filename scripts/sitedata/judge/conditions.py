@@ -1,4 +1,7 @@
-"""The same comparison twice: before something changed and under what changed, or in one sweep and in another. In: an environment. Out: effects."""
+"""The same comparison twice: before and under a condition, or in one sweep and in another.
+
+In: an environment. Out: effects.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,13 @@ CHANGES = {
     "one": "decided in one only",
     "flips": "the verdict flips",
 }
-"""What can become of a verdict."""
+"""What can happen to a verdict."""
 Change = Literal["alike", "unclear", "one", "flips"]
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """One condition, and the columns of ``runs.csv`` that it changes for each framework. ``id`` is that of its figure."""
+    """One condition, and the columns of ``runs.csv`` that it changes for each framework. ``id`` is its figure's."""
 
     id: str
     kind: str
@@ -46,9 +49,10 @@ MODEL_SIZE = "A larger model"
 
 @dataclass(frozen=True)
 class Effect:
-    """The same comparison before something changed and under what changed.
+    """The same comparison before and under a condition.
 
-    ``bands`` are the tie bands of the two. ``sides`` are each framework's time under the condition over its time before, where it changes.
+    ``bands`` are the tie bands of the two. ``sides`` are each framework's time under the condition over its time
+    before, where the condition changes it.
     """
 
     kind: str
@@ -71,36 +75,37 @@ class Effect:
 
     @cached_property
     def factor(self) -> Ratio | None:
-        """By which the ratio moved, round by round; nothing for two sweeps, which share no round."""
+        """The factor by which the ratio moved, round by round; None for two sweeps, which share no round."""
         return quotient(self.under, self.before)
 
     @property
     def moves(self) -> bool:
-        """Does the ratio move by more than the tie band, beyond doubt?"""
+        """Does the ratio clearly move by more than the tie band?"""
         return self.factor is not None and self.factor.outcome(max(self.bands)) in ("less", "more")
 
 
 def pitfalls(environment: Environment) -> tuple[list[Effect], list[tuple[str, str]]]:
-    """What fools a comparison, and which experiments this environment lacks."""
-    found, left_out = [], []
+    """What distorts a comparison, and which experiments this environment lacks."""
+    all_effects, left_out = [], []
     for experiment in EXPERIMENTS:
         effects = effects_of(environment, experiment)
-        found += effects
+        all_effects += effects
         left_out += [] if effects else [(experiment.kind, NO_RUNS)]
     sizes, missing = model_sizes(environment)
-    return found + sizes, left_out + missing
+    return all_effects + sizes, left_out + missing
 
 
 def effects_of(environment: Environment, experiment: Experiment) -> list[Effect]:
-    """One for each model and task in which it was run."""
-    band, found = tie_band(environment), []
+    """One effect for each model and task for which the experiment was run."""
+    band, effects = tie_band(environment), []
     changes = {"pytorch": experiment.pytorch, "tensorflow": experiment.tensorflow}
     for workload in WORKLOADS:
         for task in ("training", "inference"):
             plain = {name: setting(environment, workload, name, task=task) for name in changes}
             changed = {name: plain[name] | change for name, change in changes.items()}
             before, under = (
-                compare(environment, "step_time_ms", each["pytorch"], each["tensorflow"]) for each in (plain, changed)
+                compare(environment, "step_time_ms", contestants["pytorch"], contestants["tensorflow"])
+                for contestants in (plain, changed)
             )
             if before and under:
                 sides = {
@@ -110,27 +115,27 @@ def effects_of(environment: Environment, experiment: Experiment) -> list[Effect]
                 }
                 name = name_of(workload) + (", inference" if task == "inference" else "")
                 known = {name: side for name, side in sides.items() if side}
-                found.append(Effect(experiment.kind, name, before, under, (band, band), known))
-    return found
+                effects.append(Effect(experiment.kind, name, before, under, (band, band), known))
+    return effects
 
 
 def model_sizes(environment: Environment) -> tuple[list[Effect], list[tuple[str, str]]]:
     """A small model against a large one of its kind."""
-    band, found, left_out = tie_band(environment), [], []
+    band, effects, left_out = tie_band(environment), [], []
     for small, large in SMALL_AND_LARGE:
         before, under = against(environment, small), against(environment, large)
         name = f"{name_of(small)} → {name_of(large)}"
         if before and under:
-            found.append(Effect(MODEL_SIZE, name, before, under, (band, band)))
+            effects.append(Effect(MODEL_SIZE, name, before, under, (band, band)))
         else:
             left_out.append((name, NO_RUNS))
-    return found, left_out
+    return effects, left_out
 
 
 def repeated(environment: Environment) -> tuple[list[str], list[Effect]]:
-    """Would another time say the same? The two newest sweeps with enough rounds, and each comparison of both in the one and the other.
+    """Would a repetition say the same? The two newest sweeps with enough rounds, and each comparison that both have.
 
-    Each sweep is judged by the band of its own controls: nobody who ran it alone would have had another.
+    Each sweep is judged by the band of its own controls: whoever ran it alone would have had no other.
     """
     sweeps = whole_sweeps(environment)[-2:]
     if len(sweeps) < 2:
@@ -166,15 +171,15 @@ def repeated(environment: Environment) -> tuple[list[str], list[Effect]]:
         kinds[kind].append(
             (list(WORKLOADS).index(workload), batch_size, Effect(kind.capitalize(), name, before, under, bands))
         )
-    return sweeps, [effect for found in kinds.values() for *_, effect in sorted(found, key=lambda each: each[:2])]
+    return sweeps, [effect for group in kinds.values() for *_, effect in sorted(group, key=lambda row: row[:2])]
 
 
 def whole_sweeps(environment: Environment) -> list[str]:
-    """Those with enough rounds for an interval, the oldest first."""
+    """The sweeps with enough rounds for an interval, oldest first."""
     rounds: defaultdict[str, set[int]] = defaultdict(set)
     for run in environment.runs():
         rounds[run.sweep].add(run.round)
-    return sorted(sweep for sweep, found in rounds.items() if len(found) >= FEWEST_VALUES)
+    return sorted(sweep for sweep, numbers in rounds.items() if len(numbers) >= FEWEST_VALUES)
 
 
 def between(environment: Environment, sweeps: list[str]) -> datetime.timedelta:

@@ -1,8 +1,7 @@
-"""What one build says: its data and all that follows from it, each part computed once and handed to pages, API,
-publishing and reviews.
+"""What one build says: its data and all that follows from it.
 
-In: a data set, the figures that were drawn of it, the day. Out: an :class:`Edition`; nothing of it changes once it is
-made.
+Each part is computed once and handed to pages, API, publishing and reviews. In: a data set, the figures drawn from it,
+the day. Out: an :class:`Edition`, which never changes once it is made.
 """
 
 from __future__ import annotations
@@ -23,19 +22,20 @@ from sitedata.text.problem import Problem
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """``data.shown`` says which environment its pages are about; ``drawn`` are the figures of all of them by the
-    name of their files.
+    """The data of one build and what follows from it.
 
-    ``day`` is that of the build, which decides what is past its review; without one, the newest day on which anything
-    was checked.
+    ``data.shown`` says which environment its pages are about; ``drawn`` are the figures of all environments by the name
+    of their files. ``day`` is that of the build, which decides what is past its review; without one, the newest day on
+    which anything was checked.
     """
 
     data: Dataset
     drawn: Drawn = field(default_factory=dict)
     day: datetime.date | None = None
     about_main: Edition | None = None
-    """The edition of the main environment, where this one is about another: what does not depend on the environment
-    is its.
+    """The edition of the main environment, where this one is about another.
+
+    What does not depend on the environment is taken from there.
     """
 
     @remembered
@@ -58,7 +58,7 @@ class Edition:
 
     @remembered
     def files(self) -> tuple[dict[str, Figure], dict[str, Undrawn]]:
-        """Every figure by the name of its files: those that were drawn, and the others."""
+        """Every figure by the name of its files: those that were drawn, then the others."""
         return apart(self.drawn)
 
     @remembered
@@ -70,21 +70,21 @@ class Edition:
 
     @property
     def figures(self) -> dict[str, Figure]:
-        """By id, those of one environment as the shown one has them."""
+        """Drawn figures by id; those that exist per environment, as the shown one has them."""
         return self._mine[0]
 
     @property
     def undrawn(self) -> dict[str, Undrawn]:
-        """Those without anything to draw."""
+        """Figures without anything to draw, by id."""
         return self._mine[1]
 
     @remembered
     def of_claims(self) -> dict[str, Figure | Undrawn]:
-        """Claim → the figure of what decides it."""
+        """Claim → the figure that shows what decides it."""
         return {figure.subject: figure for figure in (*self.figures.values(), *self.undrawn.values()) if figure.subject}
 
     def taking(self, older: Edition) -> Edition:
-        """The same edition; what the older one judged by tables that have not been read anew since need not be judged again."""
+        """The same edition, with the older one's verdicts if no table that they rest on was read again since."""
         kept = older.__dict__.get(JUDGED.place)
         if kept and all(use.kind == "table" and self._has_table_of(older, use.name) for use in kept[1]):
             self.__dict__[JUDGED.place] = kept
@@ -92,9 +92,8 @@ class Edition:
 
     def _has_table_of(self, older: Edition, table: str) -> bool:
         if table == BENCHMARKS:
-            return list(self.data.environments.values()) == list(
-                older.data.environments.values()
-            )  # they compare by identity
+            # environments compare by identity
+            return list(self.data.environments.values()) == list(older.data.environments.values())
         return self.data.tables[table] is older.data.tables[table]
 
     def showing(self, environment: str) -> Edition:

@@ -1,4 +1,7 @@
-"""Where was it measured, when, with what, and as often as our protocol asks? In: environments. Out: which one pages show, names, words."""
+"""Where was it measured, when, with what, and as often as our protocol asks?
+
+In: environments. Out: which one pages show, names, words.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,13 @@ MAIN_PAIR = ("tensorflow", "pytorch")
 
 def main_environment(data: Dataset) -> Environment | None:
     """The environment that pages show unless they are about another: the one with the most good runs."""
-    return max(data.environments.values(), key=lambda each: (len(each.runs()), each.id), default=None)
+    return max(
+        data.environments.values(), key=lambda environment: (len(environment.runs()), environment.id), default=None
+    )
 
 
 def other_environments(data: Dataset) -> list[str]:
-    """Ids of those that have pages of their own beside the main one's."""
+    """Ids of the environments that have their own pages beside the main one's."""
     main = main_environment(data)
     return [id for id in data.environments if id != main.id] if main else []
 
@@ -34,17 +39,32 @@ def shown_environment(data: Dataset) -> Environment | None:
 
 
 def names_of(environments: Iterable[Environment]) -> dict[str, str]:
-    """Id → a name that no other of them has: the machine's, where that is not enough with versions, its title, and its id at last."""
-    found = {each.id: [each.machine, f"{each.machine}; {versions(each)}", each.title, each.id] for each in environments}
-    taken = [Counter(names) for names in zip(*found.values(), strict=True)]
+    """Id → a name that no other of them has.
+
+    It is the first of these that is unique: the machine's name, the machine's name with versions, the title, the id.
+    """
+    candidates = {
+        environment.id: [
+            environment.machine,
+            f"{environment.machine}; {versions(environment)}",
+            environment.title,
+            environment.id,
+        ]
+        for environment in environments
+    }
+    taken = [Counter(names) for names in zip(*candidates.values(), strict=True)]
     return {
-        id: next(name for level, name in enumerate(names) if taken[level][name] == 1) for id, names in found.items()
+        id: next(name for level, name in enumerate(names) if taken[level][name] == 1)
+        for id, names in candidates.items()
     }
 
 
-@functools.lru_cache(maxsize=32)  # by identity: asked for every answer
+@functools.lru_cache(maxsize=32)  # cached by identity: every answer asks for it
 def shortfall(environment: Environment) -> str:
-    """By how much it stays below our own protocol, if its fullest sweep has too few rounds: ``7 rounds in 1 sweep, where …``."""
+    """How far it falls short of our protocol, if its fullest sweep has too few rounds; else empty.
+
+    For example ``7 rounds in 1 sweep, where …``.
+    """
     rounds: defaultdict[str, set[int]] = defaultdict(set)
     for run in environment.rows("runs"):
         rounds[run.sweep].add(run.round)
@@ -54,16 +74,18 @@ def shortfall(environment: Environment) -> str:
     contestants = (
         matrix.default_matrix() if device_of(environment) == "cpu" else matrix.on_cuda(matrix.default_matrix())
     )
-    wanted = {tuple(asdict(each).values()) for each in matrix.chosen(contestants, MAIN_PAIR)}
-    measured = wanted & {tuple(getattr(run, each.name) for each in fields(Contestant)) for run in environment.runs()}
+    wanted = {tuple(asdict(contestant).values()) for contestant in matrix.chosen(contestants, MAIN_PAIR)}
+    measured = wanted & {
+        tuple(getattr(run, column.name) for column in fields(Contestant)) for run in environment.runs()
+    }
     return (
-        f"{most} round{'s' * (most > 1)} in {len(rounds)} sweep{'s' * (len(rounds) > 1)}, where the default sweep has {matrix.ROUNDS}; "
-        f"{len(measured)} of its {len(wanted)} contestants"
+        f"{most} round{'s' * (most > 1)} in {len(rounds)} sweep{'s' * (len(rounds) > 1)}, "
+        f"where the default sweep has {matrix.ROUNDS}; {len(measured)} of its {len(wanted)} contestants"
     )
 
 
 def marked_title(environment: Environment) -> str:
-    """Its name, with a mark where it stays below our protocol."""
+    """Its name, marked where it falls short of our protocol."""
     short = shortfall(environment)
     return f"{environment.title} ({short.split(' in ')[0]}, below our protocol)" if short else environment.title
 
@@ -74,24 +96,25 @@ def device_of(environment: Environment) -> str:
 
 
 def versions(environment: Environment) -> str:
-    found = {name: environment.version(name) for name in ("tensorflow", "pytorch", "jax")}
-    return ", ".join(f"{NAMES[name]} {version}" for name, version in found.items() if version)
+    versions_by_name = {name: environment.version(name) for name in ("tensorflow", "pytorch", "jax")}
+    return ", ".join(f"{NAMES[name]} {version}" for name, version in versions_by_name.items() if version)
 
 
-@functools.lru_cache(maxsize=64)  # by identity: asked for every claim
+@functools.lru_cache(maxsize=64)  # cached by identity: every claim asks for it
 def measured_on(environment: Environment) -> datetime.date | None:
     """The day (UTC) of its newest good run."""
     return max((datetime.date.fromisoformat(run.started_at[:10]) for run in environment.runs()), default=None)
 
 
-@functools.lru_cache(maxsize=64)  # by identity: asked for every figure
+@functools.lru_cache(maxsize=64)  # cached by identity: every figure asks for it
 def provenance(environment: Environment) -> str:
     runs = environment.rows("runs")
     rounds = len({(run.sweep, run.round) for run in runs})
     sweeps = len({run.sweep for run in runs})
     flagged = sum(run.status == "flagged" for run in runs)
     return (
-        f"{environment.title}; {versions(environment)}; rounds: {rounds}" + (f" in {sweeps} sweeps" if sweeps > 1 else "")
+        f"{environment.title}; {versions(environment)}; rounds: {rounds}"
+        + (f" in {sweeps} sweeps" if sweeps > 1 else "")
         + f", {len(environment.runs()):,} good runs, {flagged:,} flagged because something else used the machine."
         + (f" Below our protocol: {short}." if (short := shortfall(environment)) else "")
-    )  # fmt: skip
+    )

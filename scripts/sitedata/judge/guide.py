@@ -1,7 +1,7 @@
-"""The selection guide's engine: answers and weights in; reasons, what they add up to and what would tip it out.
+"""The selection guide's engine: answers and weights in; reasons, their sum and what would tip it out.
 
-``overrides/assets/guide-engine.js`` is the same engine for the browser, on the same rules (:func:`as_json`); a test compares the two on every
-combination of answers. Whole numbers only, so that both add up alike.
+``overrides/assets/guide-engine.js`` is the same engine for the browser, on the same rules (:func:`as_json`); a test
+compares the two on every combination of answers. Whole numbers only, so that both add up alike.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sitedata.schema.tables import FRAMEWORKS, STRENGTHS, WEIGHTS, GuideRule
 from sitedata.text.problem import Problem, quoted
 
 MARGIN = STRENGTHS["clear"] * WEIGHTS["normal"]
-"""Frameworks whose reasons add up to less apart than one clear reason of normal weight are not told apart."""
+"""Frameworks whose sums differ by less than one clear reason of normal weight count as tied."""
 
 IF_IT_FITS = ("jax",)
 """Frameworks that are named first only where something speaks for them."""
@@ -26,9 +26,9 @@ First = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Answer:
-    """What the reasons say. ``first``: whom to look at first, several for a tie, nobody before the first answer.
+    """What the reasons say. ``first``: what to look at first; several for a tie, none before the first answer.
 
-    The reasons of a framework come in order of weight × strength; ``neutral`` and ``unknown`` in the order of the file.
+    The reasons of a framework come in order of weight × strength; ``neutral`` and ``unknown`` in file order.
     """
 
     reasons_for: dict[str, list[GuideRule]]
@@ -61,25 +61,25 @@ class Guide:
         options = data.rows("guide_options")
         return cls(
             {
-                each.id: tuple(one.value for one in options if one.question_id == each.id)
-                for each in data.rows("guide_questions")
+                question.id: tuple(option.value for option in options if option.question_id == question.id)
+                for question in data.rows("guide_questions")
             },
-            {each.id: WEIGHTS[each.weight] for each in data.rows("guide_criteria")},
+            {criterion.id: WEIGHTS[criterion.weight] for criterion in data.rows("guide_criteria")},
             tuple(data.rows("guide_rules")),
-            {each.id: (each.question_id, each.value) for each in options},
+            {option.id: (option.question_id, option.value) for option in options},
         )
 
     @cached_property
     def conditions(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
-        """Rule → the questions that it names, each with the values that fit."""
-        found = {}
+        """Rule → the questions that it names, each with the values that meet it."""
+        conditions = {}
         for rule in self.rules:
             grouped: dict[str, set[str]] = {}
             for option in rule.when:
                 question, value = self.where[option]
                 grouped.setdefault(question, set()).add(value)
-            found[rule.id] = [(question, frozenset(values)) for question, values in grouped.items()]
-        return found
+            conditions[rule.id] = [(question, frozenset(values)) for question, values in grouped.items()]
+        return conditions
 
     def counting(self, answers: Mapping[str, str]) -> list[GuideRule]:
         """The rules that these answers bring into play."""
@@ -92,15 +92,19 @@ class Guide:
     @cached_property
     def touched(self) -> dict[tuple[str, str], set[str]]:
         """Question and value → the ids of the rules that name them."""
-        found: dict[tuple[str, str], set[str]] = {}
+        rule_ids: dict[tuple[str, str], set[str]] = {}
         for rule in self.rules:
             for option in rule.when:
-                found.setdefault(self.where[option], set()).add(rule.id)
-        return found
+                rule_ids.setdefault(self.where[option], set()).add(rule.id)
+        return rule_ids
 
 
 def evaluate(guide: Guide, answers: Mapping[str, str], weights: Mapping[str, int] | None = None) -> Answer:
-    """``answers``: question → value, for those that are answered. ``weights``: criterion → 0 to 3, where a reader changed it."""
+    """What the reasons say for these answers.
+
+    ``answers``: question → value, for the questions that are answered. ``weights``: criterion → 0 to 3, where a reader
+    changed it.
+    """
     weights = guide.weights | dict(weights or {})
     counting = guide.counting(answers)
     sides: dict[str, dict[str, list[GuideRule]]] = {}
@@ -129,40 +133,48 @@ def weighed(rule: GuideRule, weights: Mapping[str, int]) -> int:
 def first(
     speaks_for: Mapping[str, list[GuideRule]], against: Mapping[str, list[GuideRule]], weights: Mapping[str, int]
 ) -> First:
-    """Whoever is less than :data:`MARGIN` behind the best; of those in :data:`IF_IT_FITS` only with a reason for them."""
+    """Frameworks less than :data:`MARGIN` behind the best; one of :data:`IF_IT_FITS` only with a reason for it."""
     sums = {
-        framework: sum(weighed(rule, weights) for rule in speaks_for[framework]) - sum(weighed(rule, weights) for rule in against[framework])
-        for framework in FRAMEWORKS if speaks_for[framework] or framework not in IF_IT_FITS
-    }  # fmt: skip
+        framework: sum(weighed(rule, weights) for rule in speaks_for[framework])
+        - sum(weighed(rule, weights) for rule in against[framework])
+        for framework in FRAMEWORKS
+        if speaks_for[framework] or framework not in IF_IT_FITS
+    }
     best = max(sums.values())
     return tuple(framework for framework, total in sums.items() if best - total < MARGIN)
 
 
 def tips(guide: Guide, answers: Mapping[str, str], weights: Mapping[str, int] | None = None) -> Tips:
-    """Every single change of an answer or a weight that tips the balance, and every reason without which it would tip."""
+    """Every single change of an answer or a weight that tips the balance, and every reason whose loss would tip it."""
     weights = guide.weights | dict(weights or {})
     now = evaluate(guide, answers, weights)
     other_answers = [
-        (question, value, then) for question, values in guide.questions.items() for value in values
-        if answers.get(question) != value and tipped(now.first, then := evaluate(guide, {**answers, question: value}, weights).first)
-    ]  # fmt: skip
+        (question, value, then)
+        for question, values in guide.questions.items()
+        for value in values
+        if answers.get(question) != value
+        and tipped(now.first, then := evaluate(guide, {**answers, question: value}, weights).first)
+    ]
     other_weights = [
-        (criterion, weight, then) for criterion in guide.weights for weight in WEIGHTS.values()
-        if weight != weights[criterion] and tipped(now.first, then := evaluate(guide, answers, weights | {criterion: weight}).first)
-    ]  # fmt: skip
+        (criterion, weight, then)
+        for criterion in guide.weights
+        for weight in WEIGHTS.values()
+        if weight != weights[criterion]
+        and tipped(now.first, then := evaluate(guide, answers, weights | {criterion: weight}).first)
+    ]
     sides = (now.reasons_for, now.reasons_against)
-    used = [rule for rule in guide.rules if any(rule in found for side in sides for found in side.values())]
+    used = [rule for rule in guide.rules if any(rule in rules for side in sides for rules in side.values())]
     hinges = [rule.id for rule in used if tipped(now.first, first(*(without(rule, side) for side in sides), weights))]
     return Tips(other_answers, other_weights, hinges)
 
 
 def tipped(now: First, then: First) -> bool:
-    """Somebody else leads, or a tie begins or ends. That one of several joins or leaves is no news."""
+    """Does another framework lead, or a tie begin or end? One of several joining or leaving does not count."""
     return now != then and (not set(now) & set(then) or len(now) == 1 or len(then) == 1)
 
 
 def without(rule: GuideRule, side: Mapping[str, list[GuideRule]]) -> dict[str, list[GuideRule]]:
-    return {framework: [each for each in found if each is not rule] for framework, found in side.items()}
+    return {framework: [reason for reason in reasons if reason is not rule] for framework, reasons in side.items()}
 
 
 def as_json(guide: Guide) -> dict[str, object]:
@@ -175,13 +187,17 @@ def as_json(guide: Guide) -> dict[str, object]:
         "if_it_fits": IF_IT_FITS,
         "rules": [
             {
-                "id": rule.id, "when": [[question, sorted(values)] for question, values in guide.conditions[rule.id]], "all": rule.match == "all",
-                "criterion": rule.criterion_id, "frameworks": rule.frameworks, "direction": rule.direction,
+                "id": rule.id,
+                "when": [[question, sorted(values)] for question, values in guide.conditions[rule.id]],
+                "all": rule.match == "all",
+                "criterion": rule.criterion_id,
+                "frameworks": rule.frameworks,
+                "direction": rule.direction,
                 "strength": STRENGTHS.get(rule.strength, 0),
             }
             for rule in guide.rules
         ],
-    }  # fmt: skip
+    }
 
 
 def in_short(answer: Answer) -> str:
@@ -199,12 +215,12 @@ def in_short(answer: Answer) -> str:
 
 
 def flags(data: Dataset, judged: Mapping[str, Judgement]) -> dict[str, list[Problem]]:
-    """Rule → what changed since it was written: a verdict, a status, or a row of the table that was compared again later.
+    """Rule → what changed since it was written: a verdict, a status, or a table row that was checked again later.
 
     A flag asks somebody to read the rule again. It stops nothing.
     """
-    found = {rule.id: list(_changed(data, judged, rule)) for rule in data.rows("guide_rules")}
-    return {id: problems for id, problems in found.items() if problems}
+    changed = {rule.id: list(_changed(data, judged, rule)) for rule in data.rows("guide_rules")}
+    return {id: problems for id, problems in changed.items() if problems}
 
 
 def _changed(data: Dataset, judged: Mapping[str, Judgement], rule: GuideRule) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Which published numbers of TensorFlow and PyTorch may stand beside each other, and which may not, with the reason."""
+"""Which published numbers of TensorFlow and PyTorch may be compared, and which may not, with the reason."""
 
 from __future__ import annotations
 
@@ -49,20 +49,29 @@ class Pair:
     def row(self) -> dict[str, object]:
         p, t = self.pytorch, self.tensorflow
         return {
-            "study": p.study, "workload": p.workload, "task": p.task, "device": p.device, "batch": p.batch or "", "precision": p.precision or "",
-            "pytorch_mode": p.mode, "pytorch": p.value, "tensorflow_mode": t.mode, "tensorflow": t.value, "unit": p.unit,
+            "study": p.study,
+            "workload": p.workload,
+            "task": p.task,
+            "device": p.device,
+            "batch": p.batch or "",
+            "precision": p.precision or "",
+            "pytorch_mode": p.mode,
+            "pytorch": p.value,
+            "tensorflow_mode": t.mode,
+            "tensorflow": t.value,
+            "unit": p.unit,
             "time_ratio": round(self.time_ratio, 3) if p.metric in ("step_time", "throughput", "wall_time") else "",
-        }  # fmt: skip
+        }
 
 
 def short_device(device: str) -> str:
     """``1x NVIDIA V100 32GB`` → ``V100``; several cards keep their number."""
     name = re.sub(r"NVIDIA |Tesla | \d+GB|32-core Intel Xeon Skylake ", "", device)
-    return re.sub(r"(\d+)x ", lambda found: "" if found[1] == "1" else f"{found[1]}× ", name)
+    return re.sub(r"(\d+)x ", lambda match: "" if match[1] == "1" else f"{match[1]}× ", name)
 
 
 def describe(pair: Pair) -> str:
-    """A row's label inside its study: what distinguishes it there."""
+    """A row's label within its study: what distinguishes it there."""
     p = pair.pytorch
     parts = [p.workload if p.task == "train" else f"{p.workload} {p.task}"]
     if p.study != "keras3-a100-2024":
@@ -75,15 +84,19 @@ def describe(pair: Pair) -> str:
 def pairs_of(
     data: Dataset, *, tasks: Sequence[str], metrics: Sequence[str], only_study: str = "", not_study: str = ""
 ) -> tuple[list[Pair], list[tuple[str, str]]]:
-    """All pairs that are equal on the parity fields, and each number of these tasks and metrics that found no partner.
+    """All pairs that are equal on the parity fields, and each number of these tasks and metrics without a partner.
 
     Returns:
         pairs in file order of their PyTorch number, and ``(id, reason)`` for what is left out.
     """
     rows = [
-        row for row in data.rows("published_results")
-        if row.task in tasks and row.metric in metrics and (not only_study or row.study == only_study) and row.study != not_study
-    ]  # fmt: skip
+        row
+        for row in data.rows("published_results")
+        if row.task in tasks
+        and row.metric in metrics
+        and (not only_study or row.study == only_study)
+        and row.study != not_study
+    ]
     sound = [row for row in rows if not row.doubt]
     partners: dict[tuple, PublishedResult] = {}
     for framework in reversed(TENSORFLOW_SIDE):
@@ -91,7 +104,7 @@ def pairs_of(
     pairs = [
         Pair(partners[parity(row)], row) for row in sound if row.framework == "pytorch" and parity(row) in partners
     ]
-    used = {each.id for pair in pairs for each in (pair.pytorch, pair.tensorflow)}
+    used = {row.id for pair in pairs for row in (pair.pytorch, pair.tensorflow)}
     left_out = []
     for row in rows:
         if row.id in used:

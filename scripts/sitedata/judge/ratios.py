@@ -1,6 +1,7 @@
-"""Two contestants of an environment held against each other. In: their runs. Out: the ratio of a metric, with its interval and outcome.
+"""Two contestants of an environment compared with each other.
 
-A ratio is paired by round. What equal things differ by (the A/A controls) says how near to 1 it is called a tie.
+In: their runs. Out: the ratio of a metric, with its interval and outcome. A ratio is paired by round. How far equal
+things differ (the A/A controls) decides how near to 1 a ratio counts as a tie.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ from sitedata.schema.protocol.rounds import FEWEST_VALUES
 Outcome = Literal["tie", "less", "more", "unclear"]
 
 LEAST_BAND = 1.10
-"""Factor below which a difference is called a tie. In a first trial 80 A/A pairs differed by 4 % in the median and by 13 % in
-the worst tenth, so a tenth is what a reader may expect between equal things on a small machine."""
+"""Factor below which a difference counts as a tie.
+
+In a first trial 80 A/A pairs differed by 4 % in the median and by 13 % in the worst tenth, so a tenth is what a reader
+may expect between equal things on a small machine.
+"""
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,11 @@ class Ratio:
     high: float
 
     def outcome(self, band: float) -> Outcome:
-        """What may be said where a factor within ``band`` (at least 1) counts as equal.
+        """What the ratio shows if a factor within ``band`` (at least 1) counts as equal.
 
-        ``less`` or ``more`` if the whole interval is beyond the band, ``tie`` if it is whole inside, else ``unclear``; also if
-        there are fewer rounds than a 95 % interval can rest on (see :data:`sitedata.schema.protocol.rounds.FEWEST_VALUES`).
+        ``less`` or ``more`` if the whole interval is beyond the band, ``tie`` if all of it is inside, else ``unclear``;
+        also ``unclear`` with fewer rounds than a 95 % interval needs (see
+        :data:`sitedata.schema.protocol.rounds.FEWEST_VALUES`).
         """
         if len(self.pairs) < FEWEST_VALUES:
             return "unclear"
@@ -57,16 +62,17 @@ class Ratio:
 
 
 _KNOWN: WeakKeyDictionary[Environment, dict[tuple, Ratio | None]] = WeakKeyDictionary()
-"""What was asked of an environment already: many claims ask the same."""
+"""Ratios already computed for an environment: many claims ask for the same one."""
 
 
 def compare(
     environment: Environment, metric: str, a: dict[str, object], b: dict[str, object], sweep: str | None = None
 ) -> Ratio | None:
-    """The ratio of two contestants, over all sweeps or one; nothing if they were never measured in the same round.
+    """The ratio of two contestants, over all sweeps or one; None if they were never measured in the same round.
 
-    ``a`` and ``b`` are columns and values as for :meth:`Environment.runs`. They must name all columns in which contestants
-    of the environment differ; :data:`CONTESTANT` lists them. Rounds in which a value is missing or zero form no pair.
+    ``a`` and ``b`` are columns and values as for :meth:`Environment.runs`. They must name all columns in which
+    contestants of the environment differ; :data:`CONTESTANT` lists them. Rounds in which a value is missing or zero
+    form no pair.
 
     Raises:
         ValueError: several runs of one round fit.
@@ -81,15 +87,15 @@ def compare(
 def _by_round(
     environment: Environment, metric: str, wanted: dict[str, object], sweep: str | None
 ) -> dict[tuple[str, int], float]:
-    found: dict[tuple[str, int], Run] = {}
+    run_of: dict[tuple[str, int], Run] = {}
     for run in environment.runs(**wanted | ({"sweep": sweep} if sweep else {})):
-        if other := found.get((run.sweep, run.round)):
+        if other := run_of.get((run.sweep, run.round)):
             unlike = [name for name in CONTESTANT if getattr(run, name) != getattr(other, name)]
             raise ValueError(
                 f"{wanted} fits both {other.id} and {run.id}: expected a value for {', '.join(unlike) or 'their round'}"
             )
-        found[run.sweep, run.round] = run
-    values = {place: environment.value(run, metric) for place, run in found.items()}
+        run_of[run.sweep, run.round] = run
+    values = {place: environment.value(run, metric) for place, run in run_of.items()}
     return {place: value for place, value in values.items() if value}
 
 
@@ -105,34 +111,36 @@ def _ratio(
 
 
 def quotient(under: Ratio, before: Ratio) -> Ratio | None:
-    """By which factor a condition moved a ratio: ``under`` over ``before``, for each round that has both, with its interval."""
-    of_under, of_before = ({(sweep, number): value for sweep, number, value in each.pairs} for each in (under, before))
+    """The factor by which a condition moved a ratio: ``under`` over ``before``, for each round that has both."""
+    of_under, of_before = (
+        {(sweep, number): value for sweep, number, value in ratio.pairs} for ratio in (under, before)
+    )
     return _ratio(under.metric, under.a, under.b, of_under, of_before)
 
 
-@lru_cache(maxsize=32)  # by identity: asked for every comparison
+@lru_cache(maxsize=32)  # cached by identity: every comparison asks for it
 def noise(environment: Environment, sweep: str | None = None) -> list[Ratio]:
-    """The A/A controls: step time of each contestant that ran twice in its rounds, over its own; equal but for chance.
+    """The A/A controls of all sweeps, or of one: equal except by chance.
 
-    Of all sweeps, or of one.
+    Each is the step time of a contestant's second run in a round over that of its first.
     """
     rounds: defaultdict[tuple, dict[tuple[str, int], float]] = defaultdict(dict)
     for run in environment.runs(**{"sweep": sweep} if sweep else {}):
         if run.variant in ("plain", "twin") and (step_ms := environment.value(run, "step_time_ms")):
             rounds[tuple(getattr(run, name) for name in CONTESTANT)][run.sweep, run.round] = step_ms
-    found = []
+    controls = []
     for key in rounds:
         twin = dict(zip(CONTESTANT, key, strict=True))
         plain = twin | {"variant": "plain"}
         if twin["variant"] == "twin" and (
             ratio := _ratio("step_time_ms", twin, plain, rounds[key], rounds.get(tuple(plain.values()), {}))
         ):
-            found.append(ratio)
-    return found
+            controls.append(ratio)
+    return controls
 
 
 def noise_floor(environment: Environment, sweep: str | None = None) -> float:
-    """The factor within which the controls' intervals lie: equal things differed by so much. 1 if no control has an interval."""
+    """The factor within which the controls' intervals lie; 1 if no control has an interval."""
     return max(
         (max(ratio.high, 1 / ratio.low) for ratio in noise(environment, sweep) if len(ratio.pairs) > 1), default=1.0
     )
@@ -141,9 +149,9 @@ def noise_floor(environment: Environment, sweep: str | None = None) -> float:
 def tie_band(environment: Environment, sweep: str | None = None) -> float:
     """The factor up to which a difference is a tie: :data:`LEAST_BAND`, or the noise floor where that is wider.
 
-    What one sweep alone says is judged by its own controls: give its name.
+    To judge what one sweep alone says by its own controls, give its name.
 
-    The controls may widen the band and never narrow it: they are few, and what disturbs a contestant that has no twin can be
-    larger than what they saw. A band narrower than 10 % would need controls of every contestant.
+    The controls may widen the band but never narrow it: they are few, and what disturbs a contestant without a twin can
+    be larger than what they saw. A band narrower than 10 % would need controls of every contestant.
     """
     return max(LEAST_BAND, noise_floor(environment, sweep))

@@ -1,10 +1,9 @@
-"""Which facts want a second look, and why. The only place that decides it: text, tables, figures, pages and exports
-ask here.
+"""Which facts need a second look, and why.
 
-In: a data set and the day of the build (not the clock's, so that equal inputs give equal pages). Out: a
-:class:`StaleMark` for each row or figure that is past its review, was checked against an older release than the newest
-known, or rests on an address that no longer answers. Nothing here stops a build: a stale fact is marked, and waits for
-somebody.
+This is the only place that decides it: text, tables, figures, pages and exports ask here. In: a data set and the day of
+the build (not the clock's, so that equal inputs give equal pages). Out: a :class:`StaleMark` for each row or figure
+that is past its review, was checked against a release older than the newest known, or rests on an address that no
+longer answers. Nothing here stops a build: a stale fact is marked until somebody looks at it.
 """
 
 from __future__ import annotations
@@ -22,25 +21,29 @@ from sitedata.schema.names import NAMES
 from sitedata.schema.tables import LINK_OUTCOMES, TABLES, Claim, Row, key_of
 from sitedata.text.values import day
 
-REVIEW_DAYS = (
-    365  # a row without a review date of its own: the status "active" asks for signs of life within twelve months
-)
-ASKED_AGAIN_DAYS = 60  # the list of releases decides what is the newest; two missed monthly runs are noticed
+REVIEW_DAYS = 365  # for rows without a review date: the status "active" asks for signs of life within twelve months
+ASKED_AGAIN_DAYS = 60  # the list of releases decides what is newest; two missed monthly runs are noticed
 VERSIONED_BY = {"tensorflow": ("tensorflow",), "pytorch": ("pytorch",), "keras-jax": ("keras", "jax")}
-"""A column of the comparison → the frameworks whose releases may change what it says."""
+"""Column of the comparison → the frameworks whose releases may change what it says."""
 PACKAGE_NAMES = {"tensorflow-cpu": "tensorflow", "torch": "pytorch", "keras": "keras", "jax": "jax"}
-"""How probes name what they ran with → the framework."""
+"""Name of a package as probes give it → the framework."""
 ADDRESSES = {"sources": "url", "systems": "repository", "frameworks": "repository", "disputes": "url"}
 """Table → its column with an address."""
-LISTED = {"claims": "claims/{}/", "comparison": "comparison/{}/", "systems": "ecosystem/{}/", "sources": "sources/#{}",
-          "benchmarks": "methods/#environment-{}"}  # fmt: skip
-"""A table → where on the site its row stands."""
+LISTED = {
+    "claims": "claims/{}/",
+    "comparison": "comparison/{}/",
+    "systems": "ecosystem/{}/",
+    "sources": "sources/#{}",
+    "benchmarks": "methods/#environment-{}",
+}
+"""Table → where on the site its rows are shown."""
 
 
 @dataclass(frozen=True)
 class StaleMark:
-    """A row that wants a second look. ``table`` is ``figures`` or ``benchmarks`` for what is no row of a table of
-    ``data/``.
+    """A row that needs a second look.
+
+    ``table`` is ``figures`` or ``benchmarks`` for what is not a row of a table in ``data/``.
     """
 
     table: str
@@ -56,8 +59,9 @@ class StaleMark:
 
 
 class StaleMarks:
-    """Marks by table and key. ``today`` is the day of the build; without one, the newest day on which anything was
-    checked.
+    """Marks by table and key.
+
+    ``today`` is the day of the build; without one, the newest day on which anything was checked.
     """
 
     def __init__(self, data: Dataset, today: datetime.date | None = None):
@@ -67,13 +71,14 @@ class StaleMarks:
         self.of_table = remembering(self._of_table)
 
     def why(self, table: str, row: Row) -> str:
-        """Why this row wants a second look; empty if it does not."""
+        """Why this row needs a second look; empty if it does not."""
         mark = self.of_table(table).get(key_of(row))
         return mark.why if mark else ""
 
     def why_figure(self, figure: Figure) -> str:
-        """A figure is stale if its newest reading is, or if the environment is that it shows. A study of others does
-        not age: its year is shown.
+        """A figure is stale if its newest reading is, or the environment that it shows.
+
+        A study by others does not age: its year is shown.
         """
         if figure.is_ours:
             return self.why_environment(figure.environment)
@@ -90,21 +95,26 @@ class StaleMarks:
 
     @remembered
     def marks(self) -> dict[tuple[str, str], StaleMark]:
-        """In the order of the tables; those of environments at the end."""
-        found = {(table, key): mark for table in self.rules for key, mark in self.of_table(table).items()}
-        return found | {("benchmarks", id): StaleMark("benchmarks", id, why) for id, why in self._environments.items()}
+        """All marks in the order of the tables; those of environments come last."""
+        marks = {(table, key): mark for table in self.rules for key, mark in self.of_table(table).items()}
+        return marks | {("benchmarks", id): StaleMark("benchmarks", id, why) for id, why in self._environments.items()}
 
     @property
     def rules(self) -> dict[str, tuple[Callable[[str], Iterator[tuple[Row, str]]], ...]]:
         """Table → what can make one of its rows stale."""
         return {
-            "claims": (self._claims,), "comparison": (self._unchecked, self._cells), "systems": (self._unchecked, self._links),
-            "frameworks": (self._unchecked, self._links), "probes": (self._probes,), "sources": (self._links,), "disputes": (self._links,),
+            "claims": (self._claims,),
+            "comparison": (self._unchecked, self._cells),
+            "systems": (self._unchecked, self._links),
+            "frameworks": (self._unchecked, self._links),
+            "probes": (self._probes,),
+            "sources": (self._links,),
+            "disputes": (self._links,),
             "releases": (self._releases,),
-        }  # fmt: skip
+        }
 
     def _of_table(self, table: str) -> dict[str, StaleMark]:
-        """Marks by key: a table at a time, so that who asks for one rests on no other."""
+        """Marks by key, one table at a time, so that whoever asks for one table depends on no other."""
         whys: dict[str, list[str]] = {}
         rows: dict[str, Row] = {}
         for rule in self.rules.get(table, ()):
@@ -127,8 +137,9 @@ class StaleMarks:
                 yield claim, why
 
     def _measured_with(self, claim: Claim) -> str:
-        """A claim that code decided is as fresh as what the code ran with; what people read beside it does not
-        count.
+        """Why a claim that code decided is old; empty if it is not.
+
+        It is as fresh as what the code ran with; what people read besides does not count.
         """
         if claim.kind == "measured":
             fresh = self.data.environments.keys() - self._environments.keys()
@@ -162,10 +173,10 @@ class StaleMarks:
 
     @remembered
     def _probes_of(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        probe_ids: dict[str, list[str]] = {}
         for row in self.data.rows("claim_probes"):
-            found.setdefault(row.claim_id, []).append(row.probe_id)
-        return found
+            probe_ids.setdefault(row.claim_id, []).append(row.probe_id)
+        return probe_ids
 
     def _ran_with(self, probe: Row) -> str:
         packages = dict(re.findall(r"([\w-]+) (\d[\w.]*)", probe.versions, re.ASCII))
@@ -179,10 +190,13 @@ class StaleMarks:
         )
 
     def _links(self, table: str) -> Iterator[tuple[Row, str]]:
-        """Addresses that did not answer as they should: each row that shows one."""
+        """Rows with an address that did not answer as it should."""
         for row in self.data.rows(table):
             if answer := self._dead.get(getattr(row, ADDRESSES[table])):
-                said = f"its address was {answer.outcome} on {day(answer.checked_on)} ({answer.answer}): {LINK_OUTCOMES[answer.outcome]}"
+                said = (
+                    f"its address was {answer.outcome} on {day(answer.checked_on)} ({answer.answer}): "
+                    f"{LINK_OUTCOMES[answer.outcome]}"
+                )
                 yield row, said
 
     @remembered
@@ -200,12 +214,12 @@ class StaleMarks:
     @remembered
     def _environments(self) -> dict[str, str]:
         """Environment of the benchmark → why its results are old."""
-        found = {}
+        whys = {}
         for environment in self.data.environments.values():
             for framework in ("tensorflow", "pytorch"):
                 if why := self.known.behind(framework, environment.version(framework) or "", "measured with"):
-                    found.setdefault(environment.id, why)
-        return found
+                    whys.setdefault(environment.id, why)
+        return whys
 
 
 def newest_check(data: Dataset) -> datetime.date:

@@ -1,6 +1,7 @@
-"""What would change a verdict, said of each claim from its own data. In: a judgement. Out: sentences.
+"""What would change a verdict, derived for each claim from its own data. In: a judgement. Out: sentences.
 
-For a rule the answers that stand in the way, for a probe the outcomes that would turn it, for sources those on which it rests.
+For a rule: the answers that stand in the way; for a probe: the outcomes that would turn it; for sources: those on which
+it rests.
 """
 
 from __future__ import annotations
@@ -22,18 +23,20 @@ def turns(judged: Judgement, data: Dataset) -> list[str]:
     """At least one sentence; the last one says when somebody looks again."""
     match judged.claim.kind:
         case "measured":
-            found = list(_of_rule(judged))
+            sentences = list(_of_rule(judged))
         case "probed":
-            found = list(_of_probes(judged))
+            sentences = list(_of_probes(judged))
         case "sourced":
-            found = list(_of_sources(judged, data.sources))
+            sentences = list(_of_sources(judged, data.sources))
         case _:
-            found = [
-                "Nothing that we know of: it is a judgement. A way to test part of it would make that part a claim of its own."
+            sentences = [
+                "Nothing that we know of: it is a judgement. "
+                "A way to test part of it would make that part a claim of its own."
             ]
     return [
-        *found,
-        f"Somebody looks again after {values.day(judged.claim.review_after)}, or earlier if a source or a version changes.",
+        *sentences,
+        f"Somebody looks again after {values.day(judged.claim.review_after)}, "
+        "or earlier if a source or a version changes.",
     ]
 
 
@@ -43,37 +46,48 @@ def _of_rule(judged: Judgement) -> Iterator[str]:
     if rule is None or not judged.answers:
         yield "A sweep with comparable runs of both sides, on any machine: the rule is asked at each build."
         return
-    for environment in dict.fromkeys(each.environment for each in judged.answers):
-        mine = [each for each in judged.answers if each.environment is environment]
-        stand = [each for each in mine if each.verdict != "holds"]
+    for environment in dict.fromkeys(answer.environment for answer in judged.answers):
+        mine = [answer for answer in judged.answers if answer.environment is environment]
+        stand = [answer for answer in mine if answer.verdict != "holds"]
         if stand:
             yield f"On {environment.title} the claim would hold if {_needed(rule, stand)}."
         else:
             yield f"On {environment.title} it would no longer hold for a model whose interval {_lost(rule, mine)}."
     if judged.open_on:
-        yield f"More rounds on {' and '.join(each.title for each in judged.open_on)} could make the unclear intervals narrow enough to decide."
+        yield (
+            f"More rounds on {' and '.join(environment.title for environment in judged.open_on)} "
+            "could make the unclear intervals narrow enough to decide."
+        )
     yield "Runs from another machine or another version count at the next build."
 
 
 def _needed(rule: ClaimRule, stand: list[Answer]) -> str:
-    """``the whole interval lay above 1.10 for LSTM (now 0.54 (0.42–0.59))``: what each answer that stands in the way would have to be."""
+    """What each answer that stands in the way would have to be.
+
+    ``the whole interval lay above 1.10 for LSTM (now 0.54 (0.42–0.59))``
+    """
     if rule.metric == ACCURACY:
         where = "within" if rule.expected == "tie" else "outside"
         now = "; ".join(
-            f"{where} ±{each.band:.2f} points for {each.name} (now {each.shown.split(' points')[0]})" for each in stand
+            f"{where} ±{answer.band:.2f} points for {answer.name} (now {answer.shown.split(' points')[0]})"
+            for answer in stand
         )
         return f"the whole interval lay {now}"
     band = stand[0].band
     bound = f" and below {rule.at_most:g}" if rule.at_most else ""
     where = {
-        "more": f"above {band:.2f}{bound}", "less": f"below {1 / band:.2f}", "tie": f"between {1 / band:.2f} and {band:.2f}",
+        "more": f"above {band:.2f}{bound}",
+        "less": f"below {1 / band:.2f}",
+        "tie": f"between {1 / band:.2f} and {band:.2f}",
         "differs": f"outside {1 / band:.2f} to {band:.2f}",
-    }[rule.expected]  # fmt: skip
-    return f"the whole interval lay {where} for {'; '.join(f'{each.name} (now {_plain(each)})' for each in stand)}"
+    }[rule.expected]
+    return (
+        f"the whole interval lay {where} for {'; '.join(f'{answer.name} (now {_plain(answer)})' for answer in stand)}"
+    )
 
 
 def _plain(answer: Answer) -> str:
-    """``1.08, 0.98–1.18``: without brackets, for use inside brackets."""
+    """An answer without brackets, for use inside brackets: ``1.08, 0.98–1.18``."""
     return answer.shown.replace(" (", ", ").removesuffix(")")
 
 
@@ -81,17 +95,17 @@ def _lost(rule: ClaimRule, mine: list[Answer]) -> str:
     """For a claim that holds: how far its nearest answer is from the band."""
     band = mine[0].band
     if rule.expected == "less":
-        nearest = max(mine, key=lambda each: each.high)
+        nearest = max(mine, key=lambda answer: answer.high)
         return f"reached above {1 / band:.2f}; the nearest is {nearest.name}, {nearest.shown}"
     if rule.expected == "more":
-        nearest = min(mine, key=lambda each: each.low)
+        nearest = min(mine, key=lambda answer: answer.low)
         return f"reached below {band:.2f}; the nearest is {nearest.name}, {nearest.shown}"
-    return f"crossed the edge of the tie band; now {'; '.join(f'{each.name} {each.shown}' for each in mine)}"
+    return f"crossed the edge of the tie band; now {'; '.join(f'{answer.name} {answer.shown}' for answer in mine)}"
 
 
 # --- probes -----------------------------------------------------------------------------------------------------------
 def _of_probes(judged: Judgement) -> Iterator[str]:
-    """Each single outcome that would lead to another verdict, the others as they are."""
+    """Each single outcome that would lead to another verdict while the others stay as they are."""
     now = [claims.meaning(row, probe.outcome) for row, probe in zip(judged.mappings, judged.probes, strict=True)]
     quiet = True
     for number, (row, probe) in enumerate(zip(judged.mappings, judged.probes, strict=True)):
@@ -102,7 +116,10 @@ def _of_probes(judged: Judgement) -> Iterator[str]:
                 becomes.setdefault(verdict, []).append(outcome)
         for verdict, outcomes in becomes.items():
             quiet = False
-            yield f"If the answer to “{probe.question}” were {' or '.join(outcomes)} instead of {probe.outcome}: {verdict}."
+            yield (
+                f"If the answer to “{probe.question}” were {' or '.join(outcomes)} "
+                f"instead of {probe.outcome}: {verdict}."
+            )
     if quiet:
         yield "No single other outcome of its scripts would; several would have to change together."
 

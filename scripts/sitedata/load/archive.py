@@ -1,8 +1,8 @@
-"""States that never change: beside each live file stands one named by its content, which the archive keeps once published.
+"""States that never change: beside each live file there is one named by its content, kept for good in the archive.
 
-In: what the site publishes now, and the folder ``archive/``, a checkout of the branch of that name. Out: names of frozen
-files, when a thing last changed, and what is kept of it. The hash is of the content that a state is about, not of the bytes
-of a picture: another version of the drawing program is not another state, and the picture that was kept first stays.
+In: what the site publishes now, and the folder ``archive/``, a checkout of the branch of that name. Out: names of
+frozen files, when a thing last changed, and what is kept of it. The hash is of the content that a state is about, not
+of a picture's bytes: another version of the drawing program makes no new state, and the picture kept first stays.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def hash_of(content: object) -> str:
 
 
 def frozen_name(path: str, state: str) -> str:
-    """``figures/x.meta.json`` → ``figures/x.3f9c2e1b0a.meta.json``. Ids have no dots, so the first one ends the id."""
+    """``figures/x.meta.json`` → ``figures/x.3f9c2e1b0a.meta.json``. Ids have no dots, so the first dot ends the id."""
     folder, _, name = path.rpartition("/")
     id, _, suffix = name.partition(".")
     return f"{folder}/{id}.{state}.{suffix}"
@@ -45,12 +45,12 @@ FILES = {
     "system": ("api/v1/systems/{}.json",),
     "table": ("data/{}.csv",),
 }
-"""Kind → the live files that are kept of each, as addresses on the site."""
+"""Kind → the live files that are kept of each thing, as addresses on the site."""
 
 
 @dataclass(frozen=True)
 class Thing:
-    """Something that is published under a name, and its state now."""
+    """Something that is published under a name, and its present state."""
 
     kind: str
     id: str
@@ -63,7 +63,7 @@ class Thing:
 
     @property
     def frozen_files(self) -> tuple[str, ...]:
-        """Where they stand for good, in the same order."""
+        """Where they stay for good, in the same order."""
         return tuple(frozen_name(path, self.state) for path in self.files)
 
 
@@ -76,14 +76,14 @@ FROZEN = [(kind, _pattern(path)) for kind, paths in FILES.items() for path in pa
 
 
 def state_of(address: str) -> Thing | None:
-    """The state that a frozen file shows; nothing if no frozen file has such an address."""
+    """The state that a frozen file shows; None if no frozen file has such an address."""
     parts = ((kind, pattern.fullmatch(address)) for kind, pattern in FROZEN)
     return next((Thing(kind, match[1], match[2]) for kind, match in parts if match), None)
 
 
 # --- the archive ------------------------------------------------------------------------------------------------------
 class KeptFile(Row):
-    """A frozen file of the archive. An address answers with the object of its first row: what is added changes nothing."""
+    """A frozen file of the archive. An address answers with the object of its first row; later rows change nothing."""
 
     key = ("address", "sha256")
     address: c.Path = column(
@@ -112,12 +112,16 @@ INDEXES: dict[str, type[Row]] = {"files.csv": KeptFile, "addresses.csv": KeptAdd
 class Archive:
     """What is kept. ``day`` is that of the build: a state that is not kept yet is kept from then on.
 
-    ``there`` is false where no archive is at hand: nobody knows then since when the present states are, nor former ones.
+    ``there`` is false where no archive is available: then the start of present states and all former ones are unknown.
     """
 
     def __init__(
-        self, files: Iterable[KeptFile], day: datetime.date | None = None, addresses: Iterable[KeptAddress] = (), there: bool = True
-    ):  # fmt: skip
+        self,
+        files: Iterable[KeptFile],
+        day: datetime.date | None = None,
+        addresses: Iterable[KeptAddress] = (),
+        there: bool = True,
+    ):
         self.rows, self.addresses, self.day, self.there = list(files), list(addresses), day, there
         self.files: dict[str, KeptFile] = {}
         self._days: dict[tuple[str, str], dict[str, datetime.date]] = defaultdict(dict)
@@ -127,11 +131,14 @@ class Archive:
             self._days[thing.kind, thing.id].setdefault(thing.state, row.since)
 
     def since(self, thing: Thing) -> datetime.date | None:
-        """The day from which its present state is kept; nothing where no archive is at hand."""
+        """The day since which its present state is kept; None where no archive is available."""
         return self._days.get((thing.kind, thing.id), {}).get(thing.state, self.day) if self.there else None
 
     def history(self, thing: Thing) -> list[tuple[datetime.date, str]]:
-        """Day and state of everything kept of a thing and of its present state, the newest first; nothing without an archive."""
+        """Day and state of everything kept of a thing and of its present state, newest first.
+
+        Empty without an archive.
+        """
         days = {thing.state: self.day} | self._days.get((thing.kind, thing.id), {}) if self.there else {}
         return [
             (day, state)
@@ -139,7 +146,7 @@ class Archive:
         ]
 
     def states(self, things: Iterable[Thing]) -> Iterator[dict[str, str]]:
-        """Every state that has frozen files, those of ``things`` included: the rows of the download ``data/frozen.csv``."""
+        """Every state with frozen files, those of ``things`` included: the rows of the download ``data/frozen.csv``."""
         days = {(kind, id, state): day for (kind, id), states in self._days.items() for state, day in states.items()}
         for thing in things:
             days.setdefault((thing.kind, thing.id, thing.state), self.day)
@@ -159,7 +166,7 @@ def read(folder: Path, day: datetime.date | None = None) -> Archive:
 
 @functools.lru_cache(maxsize=2)
 def _read(folder: Path, there: bool, _stamps: tuple[int, ...], day: datetime.date | None) -> Archive:
-    """Once for each time that an index changed: ``make serve`` asks after each edit."""
+    """Read again only when an index changed: ``make serve`` asks after each edit."""
     if not there:
         return Archive([], day, there=False)
     tables = {name: load(folder / name, model, f"{folder.name}/{name}") for name, model in INDEXES.items()}
@@ -183,5 +190,5 @@ def _read(folder: Path, there: bool, _stamps: tuple[int, ...], day: datetime.dat
 
 
 def forget() -> None:
-    """Drop what this process has read, so that the next reading is a first one."""
+    """Drop what this process has read, so that the next call reads it again."""
     _read.cache_clear()

@@ -1,6 +1,7 @@
-"""The one way in which a table is written, so that a diff shows only what changed: quotes only where they are needed, one order of rows.
+"""The one way to write a table, so that a diff shows only what changed: quotes only where needed, one order of rows.
 
-In: records as the CSV reader gives them. Out: their text, or what differs from it. ``make fix`` writes it, ``make check`` asks for it.
+In: records as the CSV reader gives them. Out: their text, or what differs from it. ``make fix`` writes it, ``make
+check`` asks for it.
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ def text_of(records: Sequence[Sequence[str]]) -> str:
 
 
 def differences(text: str, records: Sequence[tuple[int, list[str]]]) -> Iterator[tuple[int, int, str, str]]:
-    """``(line, number of the cell, what is written, what should be)`` for each record of ``text`` that is written in another way.
+    """Each record of ``text`` that is not in canonical form.
 
-    ``records`` are all of them, each with the line on which it starts.
+    As ``(line, number of the cell, what is there, what should be there)``. ``records`` are all records, each with the
+    line on which it starts.
     """
     if text_of([record for _, record in records]) == text:
         return
@@ -51,10 +53,10 @@ def differences(text: str, records: Sequence[tuple[int, list[str]]]) -> Iterator
 
 
 def order_of(row: Row | dict[str, str], model: type[Row]) -> tuple:
-    """What rows are sorted by. Versions by what they mean: 2.10 comes after 2.9.
+    """What rows are sorted by; versions by what they mean: 2.10 comes after 2.9.
 
     Raises:
-        InvalidVersion: a version that is none.
+        InvalidVersion: a cell that should be a version is none.
     """
     values = ((row[name] if isinstance(row, dict) else getattr(row, name)) for name in model.ordered_by)
     return tuple(
@@ -64,7 +66,7 @@ def order_of(row: Row | dict[str, str], model: type[Row]) -> tuple:
 
 
 def disorder(rows: Sequence[Row], model: type[Row]) -> Row | None:
-    """The first row that stands too late, if the order of this table's rows means nothing and so is fixed."""
+    """The first row that comes too late, in a table whose order of rows means nothing and is therefore fixed."""
     if not model.ordered_by:
         return None
     try:

@@ -19,13 +19,9 @@ from sitedata.text.problem import Problem, nearest, quoted
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LARGEST_CELL = 100_000  # characters; far beyond any honest cell, far below what would stall a browser
-LARGEST_PACKED_CELL = (
-    1_000_000  # characters; a compressed table is for programs, and holds all the times of a run in a cell
-)
+LARGEST_PACKED_CELL = 1_000_000  # characters; a compressed table is for programs, with all times of a run in one cell
 MOST_COLUMNS = 200  # of a header; the widest table has 40
-MOST_LINES = (
-    50_000  # of one file: ten times the longest that there is; more would keep a contributor waiting for an answer
-)
+MOST_LINES = 50_000  # of one file: ten times the longest there is; more would keep a contributor waiting
 TOO_LATE = "stands too late"
 MOST_PROBLEMS = 100  # per file; a wrong delimiter would otherwise print a line for each cell
 
@@ -34,9 +30,9 @@ MOST_PROBLEMS = 100  # per file; a wrong delimiter would otherwise print a line 
 class Table:
     """The rows of one file, and what was wrong with the others.
 
-    ``broken_ids`` are the ids of rows with a bad cell, so that one bad cell does not make every reference to its row an error; of a bad
-    id, what it was probably meant to be. ``lost_ids`` are those of which nobody can say that.
-    ``whole`` is false if reading stopped early: then nobody knows which ids the rest holds.
+    ``broken_ids`` are the ids of rows with a bad cell, so that one bad cell does not make every reference to its row an
+    error; for a bad id, what it was probably meant to be. ``lost_ids`` are bad ids as they were written. ``whole`` is
+    false if reading stopped early: then nobody knows which ids the rest holds.
     """
 
     file: str
@@ -48,7 +44,10 @@ class Table:
 
 
 def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
-    """Read one table, compressed if its name ends in ``.gz``. Never raises for bad input: what is wrong is in ``problems``."""
+    """Read one table, compressed if its name ends in ``.gz``.
+
+    Never raises for bad input: what is wrong is in ``problems``.
+    """
     file = shown_as or path.as_posix()
     table = Table(file, [], [], whole=False)
 
@@ -123,7 +122,10 @@ def _read(path: Path, model: type[Row], problem) -> str | None:
 
 
 def _records(text: str, largest_cell: int, problem) -> Iterator[tuple[int, list[str] | None]]:
-    """Records with the line they start on: a quoted cell may span several lines. ``None`` ends a file that cannot be read further."""
+    """Records with the line on which they start: a quoted cell may span several lines.
+
+    A record of ``None`` ends a file that cannot be read any further.
+    """
     csv.field_size_limit(largest_cell)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
@@ -188,9 +190,9 @@ def _add_row(table: Table, model: type[Row], header: list[str], line: int, recor
     try:
         row = model.model_validate(dict.fromkeys(model.later, "") | cells)
     except ValidationError as error:
-        _keep_id(table, model, cells, {str(each["loc"][0]) for each in error.errors(include_url=False)})
-        for each in error.errors(include_url=False):
-            name = str(each["loc"][0])
+        _keep_id(table, model, cells, {str(wrong["loc"][0]) for wrong in error.errors(include_url=False)})
+        for wrong in error.errors(include_url=False):
+            name = str(wrong["loc"][0])
             kind = kind_of(model, name)
             got = cells[name]
             better = repaired(got, kind)
@@ -198,7 +200,7 @@ def _add_row(table: Table, model: type[Row], header: list[str], line: int, recor
             problem(
                 line,
                 name,
-                each["msg"],
+                wrong["msg"],
                 quoted(got) if got else "",
                 kind.expected,
                 tip,
@@ -210,7 +212,7 @@ def _add_row(table: Table, model: type[Row], header: list[str], line: int, recor
 
 
 def _keep_id(table: Table, model: type[Row], cells: dict[str, str], wrong: set[str]) -> None:
-    """The id of a row with these wrong cells, so that it is known though its row is not."""
+    """Keep the id of a row with these wrong cells, so that it is known even though its row is not."""
     id = cells.get("id", "")
     if "id" in wrong:
         meant = repaired(id, kind_of(model, "id"))
@@ -222,7 +224,7 @@ def _keep_id(table: Table, model: type[Row], cells: dict[str, str], wrong: set[s
 def _find_other_forms(
     table: Table, model: type[Row], text: str, read: list[tuple[int, list[str]]], twice: list[Row], problem
 ) -> None:
-    """What is right, but not written in the one way that keeps diffs small."""
+    """Report what is right, but not in the canonical form that keeps diffs small."""
     if "\r" not in text:
         for line, cell, written, wanted in islice(canonical.differences(text, read), MOST_PROBLEMS):
             if wanted:
@@ -251,7 +253,7 @@ def _find_other_forms(
 
 
 def _find_duplicates(table: Table, model: type[Row], problem) -> list[Row]:
-    """The rows whose key an earlier row has."""
+    """The rows whose key an earlier row already has."""
     seen: dict[tuple, int] = {}
     twice = []
     for row in table.rows:

@@ -1,4 +1,7 @@
-"""All the tables together: ``data/`` in, one :class:`Dataset` out, with every problem of every file. It checks nothing across rows."""
+"""All the tables together: ``data/`` in, one :class:`Dataset` out, with every problem of every file.
+
+It checks nothing across rows.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +29,9 @@ BENCHMARKS = "benchmarks"
 class Dataset:
     """Typed rows by table name. Rows keep the order of their file.
 
-    ``measured`` are the environments in which the benchmark ran, by id; ``shown`` is the one that pages and figures are about, by default
-    the one that :func:`sitedata.judge.environments.main_environment` names. ``problems`` are what kept files and rows from being read.
-    What is read is noted (:mod:`sitedata.load.uses`).
+    ``measured`` are the environments in which the benchmark ran, by id; ``shown`` is the one that pages and figures are
+    about, by default the one that :func:`sitedata.judge.environments.main_environment` names. ``problems`` says what
+    kept files and rows from being read. What is read is noted (:mod:`sitedata.load.uses`).
     """
 
     tables: dict[str, Table]
@@ -61,8 +64,8 @@ class Dataset:
             for name in model.model_fields
             if extra_of(model, name, "ref") == SOURCES
         ]
-        found = (getattr(row, name) for table, name in columns for row in self.rows(table))
-        return {id for value in found for id in ((value,) if isinstance(value, str) else value or ())}
+        cells = (getattr(row, name) for table, name in columns for row in self.rows(table))
+        return {id for value in cells for id in ((value,) if isinstance(value, str) else value or ())}
 
     @remembered
     def systems(self) -> dict[str, System]:
@@ -75,10 +78,10 @@ class Dataset:
     @remembered
     def releases(self) -> dict[str, list[Release]]:
         """Package → its releases, oldest first."""
-        found = defaultdict(list)
+        releases = defaultdict(list)
         for row in sorted(self.rows("releases"), key=lambda row: row.released_on):
-            found[row.package].append(row)
-        return dict(found)
+            releases[row.package].append(row)
+        return dict(releases)
 
     def newest_release(self, package: str | None) -> Release | None:
         """The stable release with the highest version: a late fix of an old series is not the newest release."""
@@ -87,7 +90,10 @@ class Dataset:
 
 
 def load_dataset(folder: Path) -> Dataset:
-    """Every table that can be read, those of the benchmark's environments included; what could not be is in ``problems``."""
+    """Every table that can be read, those of the benchmark's environments included.
+
+    What could not be read is in ``problems``.
+    """
     environments, problems = load_environments(folder / "benchmarks")
     dataset = Dataset(_tables(folder), environments)
     problems += [problem for table in dataset.tables.values() for problem in table.problems]
@@ -95,19 +101,20 @@ def load_dataset(folder: Path) -> Dataset:
 
 
 def strange_files(folder: Path, data: Dataset) -> list[Problem]:
-    """What lies in ``data/`` and belongs to no table, environment or probe."""
+    """Files in ``data/`` that belong to no table, environment or probe."""
     known = {f"{name}.csv" for name in TABLES}
     known |= {f"benchmarks/{id}/{file_name(name)}" for id in data.environments for name in BENCH_TABLES}
     known |= {f"probes/{id}.txt" for id in (*data.by_id("probes"), *PROBES)}
     expected = "a table, a folder of make bench, or what a row of data/probes.csv names"
     probes = f"{folder.name}/probes/"
     return [
-        stranger for stranger in inputs.strangers(folder, known, folder.name, expected)
+        stranger
+        for stranger in inputs.strangers(folder, known, folder.name, expected)
         if not (stranger.file.startswith(probes) and data.tables["probes"].problems)
-    ]  # fmt: skip
+    ]
 
 
-MOST_ROWS = 120_000  # of all tables together: ten times what there is, and a check within ten seconds
+MOST_ROWS = 120_000  # of all tables together: ten times what there is, still checked within ten seconds
 
 
 def _tables(folder: Path) -> dict[str, Table]:
@@ -131,7 +138,7 @@ _loaded: dict[Path, tuple[tuple[int, int], Table]] = {}
 
 
 def _table(folder: Path, name: str) -> Table:
-    """A table, read again only if its file changed since this process last read it: ``make serve`` asks after each edit."""
+    """A table, read again only if its file changed since: ``make serve`` asks after each edit."""
     path = folder / f"{name}.csv"
     try:
         status = path.stat()
@@ -144,6 +151,6 @@ def _table(folder: Path, name: str) -> Table:
 
 
 def forget() -> None:
-    """Drop the tables that this process has read, so that the next load is a first one."""
+    """Drop the tables that this process has read, so that the next load reads them again."""
     _loaded.clear()
     benchmarks.forget()

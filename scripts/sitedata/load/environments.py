@@ -1,4 +1,4 @@
-"""What the benchmark measured: ``data/benchmarks/`` in, one :class:`Environment` a folder out.
+"""What the benchmark measured: ``data/benchmarks/`` in, one :class:`Environment` per folder out.
 
 It judges nothing: ratios and their intervals are in :mod:`sitedata.judge.ratios`.
 """
@@ -24,13 +24,13 @@ METRICS = {"step_time_ms": "ms", "examples_per_s": "examples/s", "cpu_ms_per_ste
     for name in Run.model_fields
     if not kind_of(Run, name).required and kind_of(Run, name).frictionless in ("number", "integer")
 }
-"""What can be asked of a run → its unit: what is derived from its steps, and every number that it measured."""
+"""Metric of a run → its unit: what is derived from its steps, and every number that it measured."""
 
 VECTOR_UNITS = {"amx_tile": "AMX", "avx512f": "AVX-512", "avx2": "AVX2", "avx": "AVX", "sve": "SVE", "asimd": "NEON"}
-"""A processor's flag → how people call what it has, the widest first."""
+"""A processor's flag → the usual name of its vector unit, the widest first."""
 
 CONTESTANT = tuple(field.name for field in fields(Contestant))
-"""The columns of a run that say what was measured; the others say when, and what came out."""
+"""The columns of a run that say what was measured; the others say when, and with what result."""
 
 
 @dataclass(eq=False)
@@ -49,14 +49,15 @@ class Environment:
 
     @property
     def title(self) -> str:
-        """The name of its machine, with the end of its id where another environment's machine has the same name."""
+        """The name of its machine, plus the end of its id where another environment's machine has the same name."""
         return f"{self.machine} ({self.id.rsplit('-', 1)[-1]})" if self.shares_name else self.machine
 
     @property
     def machine(self) -> str:
-        """The device on which it ran, as a reader knows it: ``AMD EPYC, 2 cores, AVX2``. The vector units decide which kernels run.
+        """The device on which it ran, as a reader knows it: ``AMD EPYC, 2 cores, AVX2``.
 
-        AVX-VNNI is named beside AVX-512 because it tells newer cores from older ones where the model's name does not.
+        The vector units decide which kernels run. AVX-VNNI is named beside AVX-512 because it distinguishes newer cores
+        from older ones where the model's name does not.
         """
         model = re.sub(
             r"\((R|TM)\)|@.*|\bCPU\b|\b\d+-Core\b|\bProcessor\b", " ", self.fact("machine", "cpu-model") or self.id
@@ -78,7 +79,7 @@ class Environment:
         return self.tables[table].rows
 
     def fact(self, framework: str, name: str) -> str | None:
-        """``framework`` is ``machine`` for what is known of the machine."""
+        """A fact by its name; ``framework`` is ``machine`` for what is known about the machine."""
         return self._facts.get((framework, name))
 
     def version(self, framework: str) -> str | None:
@@ -98,11 +99,14 @@ class Environment:
         return [run for run in among if equal.items() <= vars(run).items()]
 
     def step_times_us(self, run: Run) -> list[int]:
-        """Times of the steps in the window, in order; none if its steps were not timed."""
-        return [int(each) for each in self._samples.get(run.id, "").split()]
+        """Times of the steps in the window, in order; empty if its steps were not timed."""
+        return [int(time) for time in self._samples.get(run.id, "").split()]
 
     def value(self, run: Run, metric: str) -> float | None:
-        """One number for a run, in the unit of :data:`METRICS`; none if it did not measure that. Step time is the median over its steps."""
+        """One number for a run, in the unit of :data:`METRICS`; None if the run did not measure it.
+
+        Step time is the median over its steps.
+        """
         match metric:
             case "step_time_ms":
                 return self._step_time_ms(run)
@@ -131,10 +135,10 @@ class Environment:
 
     @cached_property
     def _ok_by_workload(self) -> dict[str, list[Run]]:
-        found: defaultdict[str, list[Run]] = defaultdict(list)
+        runs: defaultdict[str, list[Run]] = defaultdict(list)
         for run in self._ok:
-            found[run.workload].append(run)
-        return dict(found)
+            runs[run.workload].append(run)
+        return dict(runs)
 
     @cached_property
     def _samples(self) -> dict[str, str]:
@@ -146,7 +150,7 @@ MOST_ROWS = 150_000  # of all environments: a machine sends some 5,000
 
 # --- loading ----------------------------------------------------------------------------------------------------------
 def load_environments(folder: Path) -> tuple[dict[str, Environment], list[Problem]]:
-    """Every environment in ``data/benchmarks``, by id, and what of them could not be read. None if there is no such folder."""
+    """Every environment in ``data/benchmarks`` by id, and what could not be read; both empty without that folder."""
     environments, problems, rows = {}, [], 0
     for path in inputs.folders(folder):
         environment = _environment(path)
@@ -159,7 +163,7 @@ def load_environments(folder: Path) -> tuple[dict[str, Environment], list[Proble
                 Problem(shown, 1, "", "too many rows in all environments", f"{rows:,}", f"at most {MOST_ROWS:,}")
             )
             break
-    names = Counter(each.machine for each in environments.values())
+    names = Counter(environment.machine for environment in environments.values())
     for environment in environments.values():
         environment.shares_name = names[environment.machine] > 1
     return environments, problems
@@ -187,5 +191,5 @@ def _status(path: Path):
 
 
 def forget() -> None:
-    """Drop what this process has read, so that the next load is a first one."""
+    """Drop what this process has read, so that the next load reads it again."""
     _loaded.clear()

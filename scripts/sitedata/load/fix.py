@@ -1,8 +1,9 @@
-"""``make fix``: what a machine can repair in ``data/`` without deciding anything, and a line for each repair.
+"""``make fix``: what a machine can repair in ``data/`` without deciding anything, with one line per repair.
 
-In: the CSV files of a folder. Out: the same files in canonical form. Spaces at the ends of cells, dates that mean one day, the case
-of words of a closed list, needless quotes, the order of columns and of rows where order means nothing, empty lines, line ends, byte order mark.
-A file that cannot be read as a table (broken quotes, not UTF-8) stays as it is: ``make check`` says what is wrong there.
+In: the CSV files of a folder. Out: the same files in canonical form. It repairs spaces at the ends of cells, dates that
+can only mean one day, the case of words of a closed list, needless quotes, the order of columns, the order of rows
+where it means nothing, empty lines, line ends, and byte order marks. A file that cannot be read as a table (broken
+quotes, not UTF-8) stays as it is: ``make check`` says what is wrong there.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from sitedata.text.problem import quoted
 
 @dataclass(frozen=True)
 class Repair:
-    """One thing that was done, printed as ``file:line: column: what``. The line is that of the file as it was."""
+    """One repair, printed as ``file:line: column: what``. The line number is that of the file before any repair."""
 
     file: str
     line: int
@@ -50,7 +51,7 @@ def fix(folder: Path) -> list[Repair]:
 
 
 def _own(folder: Path, path: Path) -> bool:
-    """Is it a file of this tree? What a link leads to belongs to somebody else; the check names the link."""
+    """Is it a file of this tree? The target of a link belongs to somebody else; the check reports the link."""
     try:
         Folder(folder, folder.parent).place(path.relative_to(folder).as_posix())
     except Refused:
@@ -77,16 +78,16 @@ def fix_file(path: Path, model: type[Row], shown_as: str) -> list[Repair]:
     records = _records(text)
     if "\0" in text or not records:
         return []
-    for line, cell, _, wanted in canonical.differences(text, [each for each in records if each[1]]):
+    for line, cell, _, wanted in canonical.differences(text, [entry for entry in records if entry[1]]):
         name = columns_of(model)[cell] if 0 <= cell < len(model.model_fields) else ""
         say(line, name, f"written as {quoted(wanted)}" if wanted else "line end added")
     kept = _sorted(_cells(records, model, say), model, say)
     write_if_changed(path, canonical.text_of([record for _, record in kept]))
-    return sorted(repairs, key=lambda each: each.line)
+    return sorted(repairs, key=lambda repair: repair.line)
 
 
 def _records(text: str) -> list[tuple[int, list[str]]]:
-    """Records with the line on which each starts, empty ones included; none if the text cannot be read as a table."""
+    """Records with the line on which each starts, empty ones included; no records if the text is not a table."""
     csv.field_size_limit(LARGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records, line = [], 1
@@ -134,7 +135,7 @@ def _sorted(records: list[tuple[int, list[str]]], model: type[Row], say) -> list
     if not model.ordered_by or records[0][1] != names or any(len(record) != len(names) for _, record in records):
         return records
     try:
-        rows = sorted(records[1:], key=lambda each: canonical.order_of(dict(zip(names, each[1], strict=True)), model))
+        rows = sorted(records[1:], key=lambda entry: canonical.order_of(dict(zip(names, entry[1], strict=True)), model))
     except InvalidVersion:
         return records
     if moved := next((was[0] for was, now in zip(records[1:], rows, strict=True) if was[0] != now[0]), 0):

@@ -1,6 +1,7 @@
-"""Reading what anybody may send: only regular files inside the tree, of a known name, below a size.
+"""Reading what anybody may send: only regular files inside the tree, of a known name, below a size limit.
 
-In: ``data/`` and ``docs/``. Out: their bytes, and a problem for each file that is none of theirs. Limits hold before work is done.
+In: ``data/`` and ``docs/``. Out: their bytes, and a problem for each file that does not belong there. Limits are
+checked before any work is done.
 """
 
 from __future__ import annotations
@@ -17,18 +18,16 @@ from pathlib import Path, PurePosixPath
 
 from sitedata.text.problem import Problem, did_you_mean, quoted
 
-LARGEST_FILE = 10_000_000  # bytes; ten times the largest table that there is
+LARGEST_FILE = 10_000_000  # bytes; ten times the largest table there is
 LARGEST_UNPACKED = 50_000_000  # bytes; ten million times of steps, thirty times what all machines have sent
 LARGEST_TREE = 200_000_000  # bytes of data/ together
 LARGEST_PAGE = 100_000  # bytes; five times the longest page
-LONGEST_LINE = (
-    5_000  # characters of a page; four times the longest one. Markdown and linters look at a line again and again
-)
+LONGEST_LINE = 5_000  # characters of a page; four times the longest. Markdown and linters scan a line many times
 MOST_PAGE_LINES = 2_000  # ten times the longest page
 LARGEST_OUTPUT = 200_000  # bytes that a probe printed; the longest has 6,000
-MOST_FILES = 20_000  # of a tree; more would keep whoever checks it waiting
+MOST_FILES = 20_000  # of a tree; more would make a check too slow
 MOST_FOLDERS_DEEP = 6
-MOST_TOLD = 100  # files of a tree that are told one by one
+MOST_TOLD = 100  # files of a tree that are reported one by one
 LITTER = re.compile(r"\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.~lock\..*#|~\$.*|.*\.swp", re.IGNORECASE)
 """What systems and editors leave beside files; git ignores it, and so does everything here."""
 PAGE = re.compile(r"([a-z0-9]+(-[a-z0-9]+)*/)*[a-z0-9]+(-[a-z0-9]+)*\.md")
@@ -54,7 +53,7 @@ MADE = {
 
 
 class Unreadable(Exception):
-    """A file that cannot be taken: ``(problem, got, expected)``, and the line where it shows."""
+    """A file that cannot be accepted: ``(problem, got, expected)``, and the line of the problem."""
 
     def __init__(self, problem: str, got: str, expected: str, line: int = 1):
         super().__init__(problem)
@@ -68,8 +67,8 @@ def read(path: Path, largest: int = LARGEST_FILE) -> bytes:
     """The bytes of a regular file.
 
     Raises:
-        FileNotFoundError: there is nothing.
-        Unreadable: it is a link, a device, larger than ``largest`` bytes, or the system says no.
+        FileNotFoundError: there is no such file.
+        Unreadable: it is a link, a device, larger than ``largest`` bytes, or the system refuses to read it.
     """
     try:
         status = path.lstat()
@@ -100,21 +99,23 @@ def unpacked(raw: bytes, largest: int = LARGEST_UNPACKED) -> bytes:
     """What a gzip file holds. A small one can hold endless zeros: no more than ``largest`` bytes are ever unpacked.
 
     Raises:
-        Unreadable: no whole gzip file, or too large.
+        Unreadable: it is not a complete gzip file, or too large.
     """
     try:
         with gzip.open(io.BytesIO(raw)) as file:
-            found = file.read(largest + 1)
+            content = file.read(largest + 1)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise Unreadable("not a whole gzip file", str(error), "a file that gzip wrote to its end") from None
-    if len(found) > largest:
+    if len(content) > largest:
         raise Unreadable("too large once unpacked", f"more than {largest:,} bytes", f"at most {largest:,} bytes")
-    return found
+    return content
 
 
 def decoded(raw: bytes) -> str:
-    """Raises:
-    Unreadable: it is no UTF-8, or holds a NUL byte.
+    """Bytes as text.
+
+    Raises:
+        Unreadable: it is not UTF-8, or holds a NUL byte.
     """
     if b"\0" in raw:
         raise Unreadable("binary data", "a NUL byte", "UTF-8 text", raw[: raw.index(b"\0")].count(b"\n") + 1)
@@ -131,7 +132,7 @@ def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
 
 
 def read_page(path: Path) -> str:
-    """The source of a page. Raises what :func:`read_text` raises, and for a line or a page that is too long too."""
+    """The source of a page. Raises what :func:`read_text` raises, also for a line or a page that is too long."""
     text = read_text(path, LARGEST_PAGE)
     for number, line in enumerate(text.splitlines(), start=1):
         if len(line) > LONGEST_LINE or number > MOST_PAGE_LINES:
@@ -146,24 +147,24 @@ def read_page(path: Path) -> str:
 
 
 def page_sources(docs: Path) -> dict[str, str]:
-    """Address → source of each page that can be read; what is wrong with the others is told when pages are made."""
-    found = {}
+    """Address → source of each page that can be read; problems with the others are reported when pages are made."""
+    sources = {}
     for path in pages(docs):
         with contextlib.suppress(Unreadable):
-            found[path.relative_to(docs).as_posix()] = read_page(path)
-    return found
+            sources[path.relative_to(docs).as_posix()] = read_page(path)
+    return sources
 
 
-# --- what lies in a folder --------------------------------------------------------------------------------------------
+# --- what is in a folder ----------------------------------------------------------------------------------------------
 def pages(docs: Path) -> list[Path]:
-    """The pages that people wrote. What else lies in ``docs/`` is told by :func:`strangers`."""
+    """The pages that people wrote. Whatever else is in ``docs/`` is reported by :func:`strangers`."""
     return sorted(
         docs / address for address, status in _walk(docs) if PAGE.fullmatch(address) and stat.S_ISREG(status.st_mode)
     )
 
 
 def folders(folder: Path) -> list[Path]:
-    """The folders in a folder by name, no links among them. Hidden ones are not ours."""
+    """The folders in a folder by name, without links and hidden ones."""
     if folder.is_symlink():
         return []
     return sorted(
@@ -172,7 +173,7 @@ def folders(folder: Path) -> list[Path]:
 
 
 def strange_pages(docs: Path) -> list[Problem]:
-    """What is no page of ours in ``docs/``."""
+    """Everything in ``docs/`` that is not one of our pages."""
     names = {path.relative_to(docs).as_posix() for path in pages(docs)}
     made = []
     for name in sorted(names):
@@ -185,7 +186,10 @@ def strange_pages(docs: Path) -> list[Problem]:
 
 
 def strangers(folder: Path, known: Collection[str], shown_as: str, expected: str) -> Iterator[Problem]:
-    """Files below ``folder`` whose address is not ``known``, links, devices, and a tree that is too large. ``shown_as`` names the folder."""
+    """Files below ``folder`` whose address is not ``known``, links, devices, and a tree that is too large.
+
+    ``shown_as`` is the folder's name in messages.
+    """
     if folder.is_symlink():
         yield Unreadable("a link", quoted(os.readlink(folder)), "a folder of its own, not a link").at(shown_as)
         return
@@ -219,12 +223,12 @@ def strangers(folder: Path, known: Collection[str], shown_as: str, expected: str
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
-    """Address and status of everything below a folder but folders, links not followed, in the order of their names."""
+    """Address and status of everything below a folder except folders, in order of name; links are not followed."""
     waiting = [""] if folder.is_dir() and not folder.is_symlink() else []
     while waiting:
         parent = waiting.pop()
-        with os.scandir(folder / parent) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
+        with os.scandir(folder / parent) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
         for entry in entries:
             address = f"{parent}{entry.name}"
             if not entry.is_dir(follow_symlinks=False) or parent.count("/") >= MOST_FOLDERS_DEEP:
@@ -234,5 +238,5 @@ def _walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
 
 
 def _plain(address: str) -> str:
-    """The name without what a system adds to a second copy: ``systems (1).csv`` → ``systems.csv``."""
+    """The name without what a system adds to a copy: ``systems (1).csv`` → ``systems.csv``."""
     return re.sub(r"( \(\d+\)| copy|\.new|\.bak|~)(?=\.|$)", "", address)

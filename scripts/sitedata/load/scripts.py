@@ -1,4 +1,4 @@
-"""Where the scripts lie that evidence was made with: files to be read and shown, which the site's code never runs."""
+"""Where the scripts are with which evidence was made: files to be read and shown, never run by the site's code."""
 
 from __future__ import annotations
 
@@ -7,4 +7,4 @@ from pathlib import Path
 SCRIPTS = Path(__file__).resolve().parents[2]
 PROBES = SCRIPTS / "probes"
 WORKLOADS = SCRIPTS / "bench" / "workloads"
-"""A folder a workload, a file a framework in it."""
+"""One folder per workload, with one file per framework."""

@@ -1,5 +1,4 @@
-"""What is used while something is made, noted where it is used: tables as they are read, figures as they are placed,
-templates as they are filled.
+"""What is used while something is made: tables when they are read, figures when placed, templates when filled.
 
 In: :func:`note` wherever something is used. Out: what :func:`noting` saw inside its block, in the order of first use.
 What is computed once and kept must not hide what it rests on: :class:`remembered` and :func:`remembering` note it again
@@ -18,8 +17,10 @@ Kind = Literal["table", "figure", "shown", "number", "template", "page list"]
 
 
 class Use(NamedTuple):
-    """``name`` is a table (``benchmarks`` for all environments), the files of a figure, a table or a row that is
-    shown, a template, or a number that the style sheet needs (``n=4``).
+    """One thing that was used.
+
+    ``name`` is a table (``benchmarks`` for all environments), the files of a figure, a table or a row that is shown, a
+    template, or a number that the style sheet needs (``n=4``).
     """
 
     kind: Kind
@@ -27,12 +28,12 @@ class Use(NamedTuple):
 
 
 _open: ContextVar[tuple[dict[Use, None], ...]] = ContextVar("open", default=())
-"""The blocks that are open here, each with what it saw."""
+"""The blocks that are open in this context, each with what it saw."""
 
 
 @contextmanager
 def noting() -> Iterator[dict[Use, None]]:
-    """Collects what is used in the block. A block inside another tells both."""
+    """Collect what is used in the block; what is used in a nested block counts for both."""
     seen: dict[Use, None] = {}
     token = _open.set((*_open.get(), seen))
     try:
@@ -76,7 +77,7 @@ class remembered:
 
 
 def remembering(function: Callable) -> Callable:
-    """The same for a function, by its arguments, like :func:`functools.cache`."""
+    """The same for a function, cached by its arguments like :func:`functools.cache`."""
 
     @functools.cache
     def computed(*args: object, **kwargs: object) -> tuple[object, tuple[Use, ...]]:

@@ -1,6 +1,6 @@
-"""The tables of one environment under ``data/benchmarks/<environment>/``: what ``make bench`` writes and the site reads.
+"""The tables of one environment in ``data/benchmarks/<environment>/``: what ``make bench`` writes and the site reads.
 
-Long tables, raw values: medians, ratios and intervals are derived when a page is made, never stored.
+They are long tables of raw values: medians, ratios and intervals are derived when a page is made, never stored.
 """
 
 from __future__ import annotations
@@ -212,5 +212,5 @@ BENCH_TABLES: dict[str, type[Row]] = {
 
 
 def file_name(table: str) -> str:
-    """Of a table in its environment's folder: samples are compressed."""
+    """The name of a table's file in its environment's folder: samples are compressed."""
     return f"{table}.csv.gz" if table == "samples" else f"{table}.csv"

@@ -32,14 +32,14 @@ class Sizes(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """A record that belongs to the question and is not drawn."""
+    """A record that belongs to the question but is not drawn."""
 
     what: str
     why: str
 
 
 class RawFile(NamedTuple):
-    """A file of raw values behind the marks; ``path`` is relative to the site's root."""
+    """A file with the raw values behind the marks; ``path`` is relative to the site's root."""
 
     label: str
     path: str
@@ -54,8 +54,9 @@ class Code(NamedTuple):
 
 @dataclass(frozen=True)
 class Scale:
-    """An axis, ``x`` or ``y``, that can be linear or logarithmic, and what it is ``now``; both are empty where there
-    is no choice.
+    """An axis, ``x`` or ``y``, that can be linear or logarithmic, and what it is ``now``.
+
+    Both are empty where there is no choice.
     """
 
     axis: str
@@ -74,9 +75,9 @@ class Views:
 class Figure:
     """A drawn figure.
 
-    ``file`` is the name of its files without suffix: its id, in a folder of the environment's if that is not the main
-    one. ``subject`` is the id of the claim that it is about, ``environment`` that of the (first) environment whose runs
-    it shows; both may be empty. ``wide`` and ``narrow`` are Plotly figures.
+    ``file`` is the name of its files without suffix: its id, in the environment's folder unless that is the main one.
+    ``subject`` is the id of the claim that it is about, ``environment`` that of the (first) environment whose runs it
+    shows; both may be empty. ``wide`` and ``narrow`` are Plotly figures.
     """
 
     id: str
@@ -103,7 +104,7 @@ class Figure:
 
     @property
     def of_environment(self) -> bool:
-        """Does it show one environment, so that each has one of its own?"""
+        """Does it show a single environment, so that each environment has its own?"""
         return self.kind == "measured"
 
     @property
@@ -113,12 +114,12 @@ class Figure:
 
     @property
     def columns(self) -> list[str]:
-        """Of its rows, in the order in which they first come."""
+        """The columns of its rows, in order of first appearance."""
         return list(dict.fromkeys(name for row in self.rows for name in row))
 
     @property
     def reasons(self) -> dict[str, list[str]]:
-        """Why something is left out → what."""
+        """Reason → what is left out for it."""
         reasons: dict[str, list[str]] = {}
         for what, why in self.left_out:
             reasons.setdefault(why, []).append(what)
@@ -126,10 +127,10 @@ class Figure:
 
     @property
     def state(self) -> dict[str, Any]:
-        """What makes two drawings the same state, as plain values. Where it is drawn is no part of what it shows.
+        """What makes two drawings the same state, as plain values. The code that draws it is not part of that.
 
-        Hashes of it are published for good (``data/frozen.csv``): a name or a value less or more here would make a new
-        state of every figure.
+        Hashes of it are published for good (``data/frozen.csv``): adding or removing a name or a value here would make
+        a new state of every figure.
         """
         views = {"show": self.views.show, "scale": {"axis": self.views.scale.axis, "now": self.views.scale.now}}
         return {name: getattr(self, name) for name in STATE} | {"size": self.size._asdict(), "views": views}
@@ -156,8 +157,9 @@ STATE = (
 
 @dataclass(frozen=True)
 class Undrawn:
-    """A figure without anything to draw. ``file`` is what its files would be called; ``why`` is in words and ends
-    without a full stop.
+    """A figure without anything to draw.
+
+    ``file`` is what its files would be called; ``why`` is in words, without a full stop.
     """
 
     id: str
@@ -177,7 +179,7 @@ KEPT = TypeAdapter(dict[str, Figure | Undrawn])
 
 
 def as_json(figures: Drawn) -> str:
-    """Rows keep the order of their columns."""
+    """Figures as JSON; rows keep the order of their columns."""
     return KEPT.dump_json(dict(figures)).decode()
 
 
@@ -185,7 +187,7 @@ def read_json(raw: str | bytes) -> dict[str, Figure | Undrawn]:
     """What :func:`as_json` wrote.
 
     Raises:
-        pydantic.ValidationError: it is no figures, or those of another version of this file.
+        pydantic.ValidationError: it holds no figures, or those of another version of this file.
     """
     return KEPT.validate_json(raw)
 

@@ -56,20 +56,16 @@ def optional(kind: Kind) -> Kind:
 
 
 # --- text -------------------------------------------------------------------------------------------------------------
-UNSEEN = {
-    "Cc",
-    "Cf",
-    "Cs",
-    "Co",
-    "Cn",
-    "Zl",
-    "Zp",
-}  # Unicode: control, format (bidirectional marks), surrogate, private, unassigned, separators of lines
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+"""Unicode: control, format (bidirectional marks), surrogate, private, unassigned, line and paragraph separators."""
 
 
 LONGEST_TEXT = 2_000  # characters; six times the longest there is
 LIVE_FORMULA = re.compile(r"=|[+-](?!\s+[A-Za-z]|-|$)|[+-].*[|!(]|@[\w.]+\(", re.DOTALL)
-"""At the start of a cell, what a spreadsheet runs: =1+1, -2+cmd|' /C x'!A0, @SUM(A1). A dash before words and @litertjs/core are text."""
+"""What a spreadsheet runs at the start of a cell: =1+1, -2+cmd|' /C x'!A0, @SUM(A1).
+
+A dash before words and @litertjs/core are text.
+"""
 
 
 def parse_text(cell: str) -> str:
@@ -79,7 +75,7 @@ def parse_text(cell: str) -> str:
         raise bad("space at the start or end")
     if LIVE_FORMULA.match(cell):
         raise bad("a spreadsheet would run this as a formula")
-    if cell.isprintable():  # nearly every cell, and a hundred times faster than looking at each character of a long one
+    if cell.isprintable():  # nearly every cell, and a hundred times faster than checking each character of a long one
         return cell
     for character in cell:
         if character != "\n" and unicodedata.category(character) in UNSEEN:
@@ -116,9 +112,9 @@ def pattern(expression: str, expected: str, problem: str) -> tuple[Callable[[str
 
 
 ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
-LONGEST_ID = 90  # characters: it names files, in folders whose own names count too
+LONGEST_ID = 90  # characters: it names files, in folders whose names count too
 RESERVED_IDS = {"index", "readme"}
-"""Pages of these names stand for their folder: MkDocs takes both for its home."""
+"""Pages of these names stand for their folder: MkDocs takes either for its index page."""
 _parse_id, _ = pattern(ID_PATTERN, "", "not an id")
 
 
@@ -206,7 +202,7 @@ _step_times = re.compile(f"{STEP_TIME}( {STEP_TIME})*", re.ASCII)
 
 def parse_step_times(cell: str) -> str:
     if not _step_times.fullmatch(cell):
-        odd = next((each for each in cell.split(" ") if not _step_times.fullmatch(each)), "")
+        odd = next((time for time in cell.split(" ") if not _step_times.fullmatch(time)), "")
         raise bad(f"not a time in µs: '{odd[:20]}'")
     return cell
 
@@ -228,8 +224,8 @@ def parse_ids(cell: str) -> tuple[str, ...]:
     ids = tuple(cell.split(" "))
     if len(ids) > MOST_IDS:
         raise bad(f"{len(ids):,} ids, {MOST_IDS} at most")
-    for each in ids:
-        parse_id(each)
+    for id in ids:
+        parse_id(id)
     if len(set(ids)) < len(ids):
         raise bad("the same id twice")
     return ids
@@ -264,7 +260,7 @@ Sections = _typed(parse_sections, SECTIONS, tuple[str, ...])
 
 
 # --- dates ------------------------------------------------------------------------------------------------------------
-@lru_cache(maxsize=4096)  # the same few days stand in thousands of rows
+@lru_cache(maxsize=4096)  # thousands of rows have the same few days
 def parse_day(cell: str) -> datetime.date:
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell, re.ASCII):
         raise bad("not a date")
@@ -278,13 +274,16 @@ Day = _typed(parse_day, Kind("a day, past or future, written 2027-05-24", "date"
 
 
 def newest_day() -> datetime.date:
-    """The last day that can be today anywhere: a contributor's today may be tomorrow in UTC, by which machines and workflows go."""
+    """The last day that can be today anywhere.
+
+    A contributor's today may be tomorrow in UTC, which machines and workflows use.
+    """
     return datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1)
 
 
 def parse_date(cell: str) -> datetime.date:
     date = parse_day(cell)
-    if date > datetime.date.today() and date > newest_day():  # the first one is cheap, and enough for nearly every cell
+    if date > datetime.date.today() and date > newest_day():  # the first test is cheap and enough for nearly all cells
         raise bad("date in the future")
     if date.year < FIRST_YEAR:
         raise bad(f"a day before {FIRST_YEAR}")
@@ -370,7 +369,7 @@ parse_difference, DIFFERENCE = pattern(
     r"\d{1,9}(\.\d{1,17})?(e[+-]\d{1,2})?", "a finite number from zero on, like 1.2e-14 or 0.001", "not a finite number"
 )
 Difference = _typed(parse_difference, DIFFERENCE, str)
-"""A difference as it was computed: its digits are kept, because rounding would hide that two machines differ."""
+"""A difference as computed: its digits are kept, because rounding would hide that two machines differ."""
 
 
 def parse_yes_no(cell: str) -> bool:
@@ -395,14 +394,14 @@ def one_of(*allowed: str, required: bool = True) -> Any:
 
 
 def many_of(*allowed: str, required: bool = True) -> Any:
-    """A column with several values of a closed list, separated by one space. The same value may stand twice."""
+    """A column with several values of a closed list, separated by one space. The same value may occur twice."""
 
     def parse(cell: str) -> tuple[str, ...]:
-        found = tuple(cell.split(" "))
-        for each in found:
-            if each not in allowed:
-                raise bad(f"not an allowed value: '{each}'" if len(found) > 1 else "not an allowed value")
-        return found
+        values = tuple(cell.split(" "))
+        for value in values:
+            if value not in allowed:
+                raise bad(f"not an allowed value: '{value}'" if len(values) > 1 else "not an allowed value")
+        return values
 
     one = "|".join(map(re.escape, allowed))
     kind = Kind(

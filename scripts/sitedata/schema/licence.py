@@ -1,4 +1,4 @@
-"""The licence of the data, as data packages name one. Standard library alone."""
+"""The licence of the data, in the form that data packages use. Standard library only."""
 
 from __future__ import annotations
 

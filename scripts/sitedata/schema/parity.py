@@ -1,4 +1,4 @@
-"""What two published numbers must share to stand beside each other."""
+"""What two published numbers must share to be compared."""
 
 from __future__ import annotations
 

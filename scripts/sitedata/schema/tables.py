@@ -15,8 +15,8 @@ FRAMEWORKS = ("tensorflow", "pytorch", "keras", "jax")
 COMPARISON_COLUMNS = ("tensorflow", "pytorch", "keras-jax")
 FAMILIES = ("tensorflow", "pytorch", "keras", "jax", "independent")
 STATUSES = {
-    "active": "within 12 months before the check released, committed to, contained in a release of its host, or, being a service or a body, "
-    "seen at work; no notice against it",
+    "active": "within 12 months before the check released, committed to, contained in a release of its host, "
+    "or, being a service or a body, seen at work; no notice against it",
     "maintenance": "its keepers announced limited maintenance",
     "deprecated": "its keepers say not to use it, or announced its end",
     "archived": "its keepers ended development or archived the repository",
@@ -26,14 +26,16 @@ STATUSES = {
     "historic": "finished by nature, such as the code of a paper",
 }
 AREAS = (
-    "framework", "high-level-api", "serving", "pipelines", "mobile-edge", "browser", "cloud", "models", "compiler-hardware",
-    "debugging", "domain-library", "distributed", "interchange", "project", "governance",
+    "framework", "high-level-api", "serving", "pipelines", "mobile-edge", "browser", "cloud", "models",
+    "compiler-hardware", "debugging", "domain-library", "distributed", "interchange", "project", "governance",
 )  # fmt: skip
 CRITERION_GROUPS = (
-    "Execution", "API and debugging", "Training at scale", "Deployment", "Hardware and memory", "Ecosystem", "Governance and project",
+    "Execution", "API and debugging", "Training at scale", "Deployment", "Hardware and memory", "Ecosystem",
+    "Governance and project",
 )  # fmt: skip
 SOURCE_KINDS = (
-    "docs", "repository", "release-notes", "paper", "blog", "dataset", "discussion", "news", "specification", "package-index",
+    "docs", "repository", "release-notes", "paper", "blog", "dataset", "discussion", "news", "specification",
+    "package-index",
 )  # fmt: skip
 SECTION_TITLES = {
     "#0": "Introduction",
@@ -108,29 +110,30 @@ BECAME = {
     "outdated": "following it today leads away from what the evidence says",
     "taste": "a matter of taste, which no evidence settles",
 }
-"""What became of a piece of advice, for advice is no fact: its verdict in the ledger is always *opinion*."""
+"""What became of a piece of advice; advice is not a fact: its verdict in the ledger is always *opinion*."""
 METRICS = ("step_time", "throughput", "wall_time", "accuracy", "bleu", "gpu_memory", "host_memory")
 UNITS = ("ms", "s", "images/s", "tokens/s", "sequences/s", "%", "BLEU", "MiB", "MB")
 
 
 def column(meaning: str, good: str, bad: str, *, unit: str = "", ref: str = "") -> Any:
-    """A column's description. ``ref`` names the ``table.column`` whose values its ids must be."""
+    """A column's description. ``ref`` names the ``table.column`` that its ids must come from."""
     return Field(description=meaning, examples=[good], json_schema_extra={"bad": bad, "unit": unit, "ref": ref})
 
 
 class Row(BaseModel):
     """One CSV record. ``line`` is where it starts in its file, the header being line 1.
 
-    ``ordered_by`` names the columns that rows are sorted by, where their order means nothing; else it is what a page shows, and people's.
+    ``ordered_by`` names the columns that rows are sorted by where their order means nothing; elsewhere people choose
+    the order, and pages show it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     key: ClassVar[tuple[str, ...]] = ("id",)
     later: ClassVar[tuple[str, ...]] = ()
-    """Columns that came after files were published: a file may lack them, and their cells may be empty."""
+    """Columns added after files were published: a file may lack them, and their cells may be empty."""
     ordered_by: ClassVar[tuple[str, ...]] = ()
     most: ClassVar[int] = 50_000
-    """Rows that a file may have: ten times the longest that there is; more would keep a contributor waiting for an answer."""
+    """Rows that a file may have: ten times the longest file there is; more would keep a contributor waiting."""
     _line: int = PrivateAttr(default=0)
 
     @property
@@ -202,7 +205,8 @@ class Cell(Row):
 
 
 class System(Row):
-    """Libraries, tools, products and bodies around the frameworks: every one that the article names, and those it misses."""
+    """Libraries, tools, products and bodies around the frameworks: \
+every one that the article names, and those it misses."""
 
     id: c.Id = column("Name of the system; never changes.", "tensorflow-lite", "TF Lite")
     name: c.Text = column("Name as its keepers write it.", "TensorFlow Lite", "tflite")
@@ -351,11 +355,14 @@ class Claim(Row):
         "see source",
     )
     checked_on: c.Date = column(
-        "The day on which somebody last compared this row with its sources; a computed verdict shows the day of its runs or probes.",
-        "2026-11-22", "yesterday",
-    )  # fmt: skip
+        "The day on which somebody last compared this row with its sources; "
+        "a computed verdict shows the day of its runs or probes.",
+        "2026-11-22",
+        "yesterday",
+    )
     checked_against: c.OptionalText = column(
-        "Versions or dates of what it was checked against; empty where a rule or a probe decides, whose versions count.",
+        "Versions or dates of what it was checked against; "
+        "empty where a rule or a probe decides, whose versions count.",
         "TensorFlow 2.21.0",
         "newest",
     )
@@ -407,7 +414,8 @@ class ClaimRule(Row):
 
 
 class Probe(Row):
-    """Questions that code decided: what ``make probes`` wrote. What each script printed is in ``data/probes/<id>.txt``."""
+    """Questions that code decided: what ``make probes`` wrote. \
+What each script printed is in ``data/probes/<id>.txt``."""
 
     ordered_by = ("id",)
     id: c.Id = column("Name of the probe; never changes.", "tf-eager-default", "probe 3")
@@ -455,11 +463,12 @@ class VerdictChange(Row):
 
 
 class Redirect(Row):
-    """Published addresses whose content moved: the page, the element or the file there leads on. The list of all addresses is in the archive."""
+    """Published addresses whose content moved: the page, the element or the file there leads on. \
+The list of all addresses is in the archive."""
 
     key = ("address",)
     ordered_by = ("address",)
-    most = 5_000  # as many as there are addresses: more would move than there is
+    most = 5_000  # as many as there are addresses: no more than that can move
     address: c.Path = column(
         "The address that is gone, relative to the site's home.", "4b-performance/#memory", "/4b-performance"
     )
@@ -490,7 +499,8 @@ class Dispute(Row):
 
 
 class LinkCheck(Row):
-    """Addresses that did not answer as they should when `make links` last asked. A machine writes this; what answers is not listed."""
+    """Addresses that did not answer as they should when `make links` last asked. \
+A machine writes this; what answers is not listed."""
 
     key = ("url",)
     ordered_by = ("url",)

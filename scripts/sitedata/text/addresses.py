@@ -1,6 +1,6 @@
 """Addresses: where a file of the site is found, and what an address must be before anything is written or linked there.
 
-In: text that anybody may have typed. Out: the first thing that is wrong with it, in words; nothing if it is good.
+In: text that anybody may have typed. Out: the first thing that is wrong with it, in words; empty if it is good.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ LONGEST_NAME = 100  # characters of one folder or file
 LONGEST_ADDRESS = 500  # characters; the longest honest one has a third of it
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*", re.ASCII)
 WINDOWS_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
-"""Windows has no files of these names, whatever follows a dot. Source: https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
+"""Windows allows no files of these names, whatever follows a dot.
+
+Source: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+"""
 IN_ADDRESS = re.compile(r"(?:[A-Za-z0-9._~:/?#\[\]@!$&()*+,;=-]|%[0-9A-Fa-f]{2})+", re.ASCII)
 HOST = re.compile(
     r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})", re.ASCII
@@ -30,30 +33,33 @@ PACKAGE_ADDRESS = re.compile(PACKAGE + PACKAGE_VERSION, re.ASCII)
 
 
 def home(site_url: str) -> str:
-    """The site's address with a slash at its end; nothing if it is not known, because nobody invents one."""
+    """The site's address with a slash at its end; empty if it is unknown, because none is invented."""
     return site_url.rstrip("/") + "/" if site_url.strip() else ""
 
 
 def place_of(page: PurePath) -> str:
-    """The address of a page, relative to the site's root: ``4b-performance.md`` → ``4b-performance/``, ``index.md`` → nothing."""
+    """The address of a page, relative to the site's root: ``4b-performance.md`` → ``4b-performance/``.
+
+    It is empty for ``index.md``.
+    """
     place = re.sub(r"(^|/)index$", r"\1", page.with_suffix("").as_posix())
     return f"{place}/" if place and not place.endswith("/") else place
 
 
 def address(path: str, site_url: str) -> str:
-    """``path`` is relative to the site's root; empty for the home page."""
+    """The full address of ``path``, which is relative to the site's root and empty for the home page."""
     return home(site_url) + path
 
 
 def wrong_path(path: str) -> str:
-    """What keeps ``path`` from being a file below a folder: ``figures/a.csv`` is one, ``../a`` and ``con.txt`` are none."""
+    """What keeps ``path`` from naming a file below a folder: ``figures/a.csv`` does, ``../a`` and ``con.txt`` don't."""
     if len(path) > LONGEST_PATH:
         return f"{len(path)} characters, {LONGEST_PATH} at most"
     return next((wrong for name in path.split("/") if (wrong := wrong_name(name))), "")
 
 
 def wrong_name(name: str) -> str:
-    """What keeps ``name`` from being that of a file or a folder on any system and in any address."""
+    """What keeps ``name`` from being the name of a file or a folder on every system and in every address."""
     if name in ("", ".", ".."):
         return f"the part '{name}'" if name else "an empty part"
     if len(name) > LONGEST_NAME:
@@ -72,7 +78,7 @@ def wrong_name(name: str) -> str:
 
 
 def wrong_address(text: str) -> str:
-    """What keeps ``text`` from being an address on the web: one that a browser opens, without a user and of a named host."""
+    """What keeps ``text`` from being a web address: one that a browser opens, with a named host and without a user."""
     if len(text) > LONGEST_ADDRESS:
         return f"{len(text)} characters, {LONGEST_ADDRESS} at most"
     if not text.startswith(("https://", "http://")):
@@ -94,7 +100,7 @@ def wrong_address(text: str) -> str:
 def parsed(text: str) -> SplitResult | None:
     try:
         parts = urlsplit(text)
-        _ = parts.port  # parsed only when it is asked for
+        _ = parts.port  # parsed only on access
     except ValueError:
         return None
     return parts

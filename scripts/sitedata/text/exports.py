@@ -1,4 +1,4 @@
-"""Values as text for other programs: JSON in one canonical form, and CSV of which a spreadsheet runs nothing."""
+"""Values as text for other programs: JSON in one canonical form, and CSV in which a spreadsheet runs nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def harmless(value: object) -> object:
 
 
 def rows_csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:
-    """A table that a spreadsheet may open: no cell of it is run."""
+    """A table that is safe to open in a spreadsheet: no cell of it is run."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
     writer.writeheader()

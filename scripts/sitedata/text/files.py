@@ -1,6 +1,7 @@
-"""Writing without losing. Below ``build/`` and ``site/`` a :class:`Folder` writes, and nothing else does.
+"""Writing without losing anything. Below ``build/`` and ``site/`` only a :class:`Folder` writes.
 
-In: addresses below a folder, and what is to stand there. Out: files that are replaced in one step, and only when their content changes.
+In: addresses below a folder, and their contents. Out: files that are replaced in one step, and only when their content
+changes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ Content = str | bytes
 
 
 def write_if_changed(path: Path, content: Content) -> bool:
-    """Put ``content`` at ``path`` in one step; an equal file keeps its time, so that nothing is rebuilt for it."""
+    """Put ``content`` at ``path`` in one step; an equal file keeps its time, so it causes no rebuild."""
     raw = content.encode("utf-8") if isinstance(content, str) else content
     if path.is_file() and path.read_bytes() == raw:
         return False
@@ -32,11 +33,11 @@ def write_if_changed(path: Path, content: Content) -> bool:
 
 
 class Refused(Exception):
-    """Something was to be written where it must not."""
+    """Something would have been written where it must not be."""
 
 
 class Folder:
-    """A folder that is written to. What would land outside of it is refused, and so is whatever leads through a link.
+    """A folder that is written to. Whatever would land outside of it or leads through a link is refused.
 
     ``root`` is below ``within``; what lies above ``within`` is the user's own business.
     """
@@ -50,7 +51,7 @@ class Folder:
         """The path of an address.
 
         Raises:
-            Refused: it is no address below the folder, or a link or a folder stands in its way.
+            Refused: it is not an address below the folder, or a link or a folder is in its way.
         """
         if wrong := wrong_path(address):
             raise Refused(f"{quoted(address)}: {wrong}")
@@ -84,7 +85,9 @@ class Folder:
         return sum(self.write(address, content) for address, content in files.items())
 
     def put(self, address: str, source: Path) -> None:
-        """Let the file ``source`` stand there too, if nothing does: one file with two names where the system can, else a copy.
+        """Put the file ``source`` there too, unless something is there already.
+
+        A hard link where the system can make one, else a copy.
 
         Raises:
             Refused: see :meth:`place`.
@@ -95,11 +98,14 @@ class Folder:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             os.link(source, path)
-        except OSError:  # another disk, or a system without such names
+        except OSError:  # another disk, or a system without hard links
             shutil.copyfile(source, path)
 
     def write_copy(self, source: Path, below: str = "") -> int:
-        """Write every file of another folder, at its address there, or at that ``below`` one of this folder. Returns how many changed."""
+        """Write every file of another folder, at the same address or ``below`` one of this folder.
+
+        Returns how many files changed.
+        """
         files = {
             f"{below}{path.relative_to(source).as_posix()}": path
             for path in sorted(source.rglob("*"))
@@ -122,12 +128,12 @@ class Folder:
                     path.rmdir()
 
     def clear(self) -> None:
-        """Remove all of it."""
+        """Remove the folder with all its content."""
         remove(self.root)
 
 
 def _kind(path: Path) -> str:
-    """What stands at ``path``, links not followed; empty for nothing."""
+    """What is at ``path``, without following links; empty for nothing."""
     try:
         mode = path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -144,10 +150,11 @@ def _kind(path: Path) -> str:
 
 
 class Produced(Mapping[str, Content]):
-    """What a site consists of: for each address its content, from one producer alone.
+    """What a site consists of: for each address its content, from exactly one producer.
 
-    A producer is a file, or a file and a line (``data/redirects.csv:12``), of which people can ask why it writes there. Addresses that
-    differ in case alone are one, because some systems take them for one; and where a file is, no folder can be.
+    A producer is a file, or a file and a line (``data/redirects.csv:12``), where people can look up why it writes
+    there. Addresses that differ only in case are the same, because some systems treat them so; and where a file is, no
+    folder can be.
     """
 
     def __init__(self) -> None:
@@ -162,19 +169,21 @@ class Produced(Mapping[str, Content]):
             self._contents.setdefault(address, content)
 
     def claim(self, producer: str, address: str) -> None:
-        """Say that ``producer`` writes there; a second one, or no address below the site, becomes a problem."""
+        """Record that ``producer`` writes there; a second producer, or an address outside the site, is a problem."""
         if wrong := wrong_path(address):
             self._refuse(producer, wrong, address)
             return
         key = address.casefold()
         parents = ["/".join(key.split("/")[:count]) for count in range(1, key.count("/") + 1)]
-        others = [self._producers.get(each, "") for each in (key, *parents)] + [self._folders.get(key, "")]
+        others = [self._producers.get(key_or_parent, "") for key_or_parent in (key, *parents)] + [
+            self._folders.get(key, "")
+        ]
         if other := next(filter(None, others), ""):
             self._refuse(producer, f"{other} writes there already", address)
             return
         self._producers[key] = producer
-        for each in parents:
-            self._folders.setdefault(each, producer)
+        for parent in parents:
+            self._folders.setdefault(parent, producer)
 
     def has(self, address: str) -> bool:
         """Does anybody write there?"""
@@ -187,10 +196,10 @@ class Produced(Mapping[str, Content]):
         )
 
     def checked(self) -> Produced:
-        """Itself.
+        """Itself, if there is no problem.
 
         Raises:
-            BadInput: every address that has two producers, or is none.
+            BadInput: with every address that has two producers or is not valid.
         """
         if self.problems:
             raise BadInput(self.problems)
@@ -207,7 +216,7 @@ class Produced(Mapping[str, Content]):
 
 
 def remove(path: Path) -> None:
-    """Remove a folder, or the link or file that stands in its place; what a link leads to stays."""
+    """Remove a folder, or the link or file in its place; the target of a link stays."""
     if _kind(path) == "folder":
         shutil.rmtree(path)
     else:
@@ -215,7 +224,10 @@ def remove(path: Path) -> None:
 
 
 def replace_folder(final: Path, fresh: Path, old: Path) -> None:
-    """Put ``fresh`` in the place of ``final``, which waits in ``old`` meanwhile. Whatever interrupts this, :func:`restore` mends it."""
+    """Put ``fresh`` in the place of ``final``, which is kept in ``old`` meanwhile.
+
+    If this is interrupted, :func:`restore` repairs it.
+    """
     restore(final, old)
     shutil.rmtree(old, ignore_errors=True)
     if final.exists():
@@ -229,13 +241,13 @@ def replace_folder(final: Path, fresh: Path, old: Path) -> None:
 
 
 def restore(final: Path, old: Path) -> None:
-    """Bring back what waits in ``old`` if nothing took its place: a run was killed between two renames."""
+    """Bring back what is kept in ``old`` if nothing took its place: a run was killed between two renames."""
     if old.exists() and not final.exists():
         old.rename(final)
 
 
 def append_rows(path: Path, rows: list[dict[str, str]]) -> bool:
-    """Add rows to a CSV file, in its own order of columns. What stands there stays as it is."""
+    """Add rows to a CSV file, in its own order of columns. What is there stays as it is."""
     with path.open(encoding="utf-8", newline="") as file:
         text = file.read()
     out = io.StringIO(newline="")

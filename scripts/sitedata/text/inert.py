@@ -1,7 +1,7 @@
 """Text that somebody else wrote, for Markdown on a forge: shown as typed, never read as markup, a mention or a link.
 
-Only code is safe there: character references would still become mentions. Nothing but the standard library, since the workflow that
-comments on pull requests runs this with more rights than the one that made the text.
+Only code is safe there: character references would still become mentions. Standard library only, since the workflow
+that comments on pull requests runs this with more rights than the one that made the text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ LONGEST_VALUE = 160  # characters of a value in a list
 
 
 def plain(text: object, longest: int = LONGEST_VALUE) -> str:
-    """One line without control, direction and other unseen characters, cut where it is long."""
+    """One line without control, direction and other invisible characters, cut if it is long."""
     seen = "".join(
         character if character.isprintable() else unseen(character) for character in str(text)[: longest + 1]
     )
@@ -43,4 +43,4 @@ def fenced(lines: Sequence[str], language: str = "text") -> str:
 
 
 def longest_run(text: str) -> int:
-    return max((len(found) for found in re.findall("`+", text)), default=0)
+    return max((len(run) for run in re.findall("`+", text)), default=0)

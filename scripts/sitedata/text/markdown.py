@@ -1,6 +1,7 @@
-"""Text for Markdown that people read as it is: CommonMark with the tables and footnotes of GitHub, no HTML. In: values. Out: Markdown.
+"""Text for Markdown that people read as source: CommonMark with GitHub's tables and footnotes, no HTML.
 
-Pages for MkDocs are written with :func:`sitedata.text.values.inert` instead, which no reader of plain text would enjoy.
+In: values. Out: Markdown. Pages for MkDocs are written with :func:`sitedata.text.values.inert` instead, which is hard
+to read as plain text.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ IN_ADDRESS = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">":
 
 
 def escaped(text: str) -> str:
-    """The text so that it shows as typed, on one line: only what Markdown would read is escaped."""
+    """The text as it was typed, on one line: only what Markdown would interpret is escaped."""
     return NUMBERED.sub(r"\1\\\2", AT_START.sub(r"\\\g<0>", within_line(text)))
 
 
@@ -30,6 +31,6 @@ def address(value: str) -> str:
 
 def fenced(code: str, language: str = "") -> str:
     """A block of code whose fence is longer than any in the code."""
-    longest = max((len(found) for found in re.findall(r"^\s*(`{3,})", code, re.MULTILINE)), default=2)
+    longest = max((len(backticks) for backticks in re.findall(r"^\s*(`{3,})", code, re.MULTILINE)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}{language}\n{code.rstrip()}\n{fence}"

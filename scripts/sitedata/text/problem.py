@@ -1,4 +1,4 @@
-"""What is wrong with an input, said so that whoever wrote it can mend it."""
+"""What is wrong with an input, said so that whoever wrote it can fix it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 LONGEST_QUOTED_VALUE = 60  # characters; longer values are cut so that a message stays one line
-MOST_CANDIDATES = (
-    2_000  # among which a near one is looked for: ten thousand would take a tenth of a second for each message
-)
-MOST_TOLD = 1_000  # problems of one run that are told; nobody reads more, and a forge cuts its log
+MOST_CANDIDATES = 2_000  # to search for a near one: ten thousand would take a tenth of a second for each message
+MOST_TOLD = 1_000  # problems of one run that are reported; nobody reads more, and a forge cuts its log
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
     """One finding, printed as ``file:line: column: problem, got … — expected … (tip fix)``.
 
-    ``tip`` is what was probably meant, ``fix`` what mends it without anybody deciding.
+    ``tip`` says what was probably meant, ``fix`` what repairs it without any decision.
     """
 
     file: str
@@ -44,14 +42,14 @@ class BadInput(Exception):
 
     def __init__(self, problems: Iterable[Problem]):
         self.problems = sorted(set(problems))
-        told = [str(each) for each in self.problems[:MOST_TOLD]]
+        told = [str(problem) for problem in self.problems[:MOST_TOLD]]
         if more := len(self.problems) - len(told):
             told.append(f"and {more:,} more")
         super().__init__("\n".join(told))
 
 
 def quoted(value: object) -> str:
-    """The value as a reader typed it, on one line, cut where it is long."""
+    """The value as it was typed, on one line, cut if it is long."""
     text = str(value)
     if len(text) > LONGEST_QUOTED_VALUE:
         text = text[:LONGEST_QUOTED_VALUE] + "…"

@@ -1,4 +1,4 @@
-"""Turning values into words, and words into characters that no parser takes for anything else."""
+"""Turning values into words, and words into characters that no parser mistakes for anything else."""
 
 from __future__ import annotations
 
@@ -11,23 +11,27 @@ import re
 from markupsafe import Markup
 
 MARKDOWN_SPECIAL = re.compile(r"([?\\`*_{}\[\]()#+.!|~^$<>&\"'=:@]|(?<![A-Za-z0-9])-|-(?![A-Za-z0-9]))")
-"""A hyphen within a word means nothing, and as a reference it would keep the id of an anchor from being found."""
+"""A hyphen within a word has no meaning, and as a reference it would keep the id of an anchor from being found."""
 
 
 def inert(value: object) -> str:
-    """The value for a Markdown page, so that it shows as typed: every character that Markdown or HTML could read is a reference."""
+    """The value for a Markdown page, shown there as typed.
+
+    Every character that Markdown or HTML could interpret becomes a reference.
+    """
     if isinstance(value, Markup):
         return str(value)
     text = "" if value is None else str(value)
-    return MARKDOWN_SPECIAL.sub(lambda found: f"&#{ord(found[1])};", text.replace("\n", " "))
+    return MARKDOWN_SPECIAL.sub(lambda match: f"&#{ord(match[1])};", text.replace("\n", " "))
 
 
 def visible(value: str) -> str:
-    """Lines of text in which every character shows: control and direction marks are named, ``\x1b`` → ``U+001B``."""
+    """Lines of text in which every character is visible: control and direction marks become ``U+001B`` or the like."""
     if value.replace("\n", "").isprintable():
         return value
     return "".join(
-        each if each in "\n\t" or each.isprintable() else f"U+{ord(each):04X}" for each in value.replace("\r\n", "\n")
+        character if character in "\n\t" or character.isprintable() else f"U+{ord(character):04X}"
+        for character in value.replace("\r\n", "\n")
     )
 
 
@@ -64,7 +68,7 @@ def words(name: str) -> str:
 
 
 def cell(value: object) -> str:
-    """A figure's value in a table: thousands separated, no needless digits."""
+    """A figure's value in a table: with thousands separators, without needless digits."""
     if isinstance(value, bool) or value is None:
         return {True: "yes", False: "no", None: ""}[value]
     if isinstance(value, int):
@@ -119,10 +123,10 @@ def counted(number: int, one: str) -> str:
 
 
 def for_theme(value: str) -> Markup:
-    """Somebody's text in front matter: the theme puts titles and descriptions into HTML as they are."""
+    """Somebody's text for front matter: the theme puts titles and descriptions into HTML as they are."""
     return as_yaml(html.escape(value, quote=False).replace('"', "&quot;"))
 
 
 def shortened(words: str, most: int, drop: str = "") -> str:
-    """Whole words up to so many characters, ``…`` included; ``drop`` are marks that do not stand before it."""
+    """Whole words up to ``most`` characters, ``…`` included; ``drop`` are marks that do not come before it."""
     return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0].rstrip(drop) + "…"

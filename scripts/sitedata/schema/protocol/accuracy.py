@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 EPOCHS = {"digits": 15, "breast-cancer": 20}
-"""Data set → epochs of a training: until the matched curves are flat or nearly so."""
+"""Data set → epochs of a training: enough for the matched curves to become flat or nearly so."""

@@ -1,17 +1,21 @@
-"""How far twins may differ and still count as computing the same thing. In: a workload and a precision. Out: a limit for each quantity."""
+"""How far twins may differ and still count as computing the same thing.
+
+In: a workload and a precision. Out: a limit for each quantity.
+"""
 
 from __future__ import annotations
 
 from sitedata.schema.protocol.workloads import WORKLOADS
 
-# float64: rounding gives 1e-12 at most. float32: outputs and losses differ by 2e-6 at most; gradients of convolutions by 3 %, where an input
-# of a ReLU near zero changes sides; BatchNorm then drives ResNet-20's losses 1 % apart, as it does in PyTorch alone with one thread and with two.
+# float64: rounding gives 1e-12 at most. float32: outputs and losses differ by 2e-6 at most; gradients of convolutions
+# by 3 %, where an input of a ReLU near zero changes sign; BatchNorm then drives ResNet-20's losses 1 % apart, as it
+# does in PyTorch alone between one thread and two.
 LIMITS = {
     "float64": {"parameters": 0.0, "output": 1e-10, "loss": 1e-10, "gradient": 1e-10, "loss-curve": 1e-10},
     "float32": {"parameters": 0.0, "output": 1e-5, "loss": 1e-5, "gradient": 1e-1, "loss-curve": 1e-1},
 }
-# In float64 too, TensorFlow's GELU takes 1/√2 in float32, and Flax computes the scores of attention in float32: 3e-7 off. A LayerNorm
-# epsilon of 1e-5 in place of 1e-12 makes 2e-6.
+# In float64 too, TensorFlow's GELU takes 1/√2 in float32, and Flax computes attention scores in float32: 3e-7 off.
+# A LayerNorm epsilon of 1e-5 instead of 1e-12 makes 2e-6.
 ATTENTION_LIMITS = LIMITS["float64"] | dict.fromkeys(("output", "loss", "gradient", "loss-curve"), 1e-6)
 
 

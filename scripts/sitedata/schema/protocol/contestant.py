@@ -1,4 +1,4 @@
-"""What one process measures. Standard library alone: every framework's environment imports this."""
+"""What one process measures. Standard library only: every framework's environment imports this."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class Contestant:
 
     @property
     def group(self) -> str:
-        """Contestants of one group are compared, with each other or in how a condition moves them, so they run on one machine.
+        """Contestants of one group are compared, directly or in how a condition moves them, so they share a machine.
 
-        All of a model's settings are one group, and a large model goes with the small one of its kind.
+        All settings of a model are one group, and a large model goes with the small one of its kind.
         """
         return next((small for small, large in SMALL_AND_LARGE if large == self.workload), self.workload)
 
     @property
     def rounds(self) -> int | None:
-        """In how many rounds it takes part, if not in all."""
+        """In how many rounds it takes part; None for all."""
         return FRESH_ROUNDS if self.variant == "fresh-cache" else None

@@ -1,4 +1,7 @@
-"""How long a sweep will take, from what its runs took on two machines. In: contestants and rounds. Out: seconds, the faster machine's first."""
+"""How long a sweep will take, from what its runs took on two machines.
+
+In: contestants and rounds. Out: seconds, the faster machine's first.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from sitedata.schema.protocol.workloads import WORKLOADS
 
 Seconds = tuple[float, float]
 MACHINES = ("two cores with AVX-512", "two cores with AVX2")
-"""The faster and the slower one, whose committed sweeps the numbers below are read from."""
+"""The faster and the slower machine; the numbers below are read from their committed sweeps."""
 IMPORT: Seconds = (2, 4)
 FRESH: Seconds = (25, 100)
 """``torch.compile`` with an empty cache."""
@@ -21,23 +24,26 @@ RUN: dict[tuple[str, str], Seconds] = {
     ("tensorflow", "eager"): (6, 12),
     ("jax", "jit"): (6, 12),
 }
-"""From the start of a run to that of the next: medians over a sweep's runs of the slowest model in a mode. Eager TensorFlow and JAX were not
-run on the slower machine; they get what tf.function takes."""
+"""From the start of a run to that of the next: medians over a sweep's runs of the slowest model in a mode.
+
+Eager TensorFlow and JAX were not run on the slower machine; they are counted like tf.function.
+"""
 SMALL = {("tensorflow", "tf.function"): (5, 9), ("tensorflow", "xla"): (5, 10), ("tensorflow", "eager"): (5, 9)}
-"""Likewise, where a model compiles quickly: dense and recurrent ones."""
-DISTURBED = (
-    1.1  # times as long, because flagged runs are repeated: 1 in 90 runs and 1 in 10 were, and a wait comes with it
-)
+"""The same for models that compile quickly: dense and recurrent ones."""
+DISTURBED = 1.1  # times as long, because flagged runs are repeated after a wait: 1 in 90 runs and 1 in 10 were
 AGREEMENT: Seconds = (12, 20)
 AGREEMENT_OF_IMAGES: Seconds = (45, 90)
-"""Of one model in both precisions. The first sweep on the faster machine needed 150 s for five models and two of images; the slower machine
-takes twice as long to start a framework and to compile."""
+"""For one model in both precisions.
+
+The first sweep on the faster machine took 150 s for five models and two of images; the slower machine takes twice as
+long to start a framework and to compile.
+"""
 ACCURACY: Seconds = (300, 600)
-"""Of the whole accuracy experiment: between two sweeps on the faster machine there were 325 s."""
+"""For the whole accuracy experiment: 325 s passed between two sweeps on the faster machine."""
 
 
 def seconds_of(contestant: Contestant) -> Seconds:
-    """Of one run, its process's start and end included."""
+    """For one run, including the start and end of its process."""
     if contestant.task == "import":
         return IMPORT
     if contestant.variant == "fresh-cache":
@@ -49,14 +55,20 @@ def seconds_of(contestant: Contestant) -> Seconds:
 def sweep_s(
     contestants: Iterable[Contestant], rounds: int, *, agreement: Iterable[str] = (), accuracy: bool = False
 ) -> Seconds:
-    """``agreement`` names the models that are still to be compared, ``accuracy`` says whether that experiment is still to be made."""
-    found = [
-        DISTURBED * sum(seconds_of(each)[machine] * min(each.rounds or rounds, rounds) for each in contestants)
+    """For a whole sweep.
+
+    ``agreement`` names the models that are still to be compared, ``accuracy`` says whether that experiment is still to
+    be run.
+    """
+    measuring = [
+        DISTURBED
+        * sum(seconds_of(contestant)[machine] * min(contestant.rounds or rounds, rounds) for contestant in contestants)
         for machine in (0, 1)
     ]
-    compared = [AGREEMENT_OF_IMAGES if WORKLOADS[each].is_image else AGREEMENT for each in agreement]
+    compared = [AGREEMENT_OF_IMAGES if WORKLOADS[workload].is_image else AGREEMENT for workload in agreement]
     faster, slower = (
-        found[machine] + sum(each[machine] for each in compared) + accuracy * ACCURACY[machine] for machine in (0, 1)
+        measuring[machine] + sum(model[machine] for model in compared) + accuracy * ACCURACY[machine]
+        for machine in (0, 1)
     )
     return faster, slower
 

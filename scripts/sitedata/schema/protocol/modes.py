@@ -1,4 +1,4 @@
-"""In which modes each framework is run, and in which one it usually is."""
+"""The modes in which each framework is run, and the usual one."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ MODES = {
     "jax": ("jit",),
 }
 MAIN_MODE = {"tensorflow": "tf.function", "pytorch": "eager", "jax": "jit"}
-"""How a framework's users usually run it: what is compared unless something else is said."""
+"""How a framework's users usually run it: what is compared unless stated otherwise."""

@@ -1,4 +1,7 @@
-"""The scripts that decide claims: which there are, and where each one runs. They lie in ``scripts/probes``; ``make probes`` runs them."""
+"""The scripts that decide claims, and where each one runs.
+
+They are in ``scripts/probes``; ``make probes`` runs them.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""What is measured: models that each framework's users would write. Twins compute the same thing; ``bench.agreement`` proves it.
+"""What is measured: models that each framework's users would write.
 
-Models take ``shape`` (without the batch) and return one logit a class; tokens are integers below ``vocabulary``.
+Twins compute the same thing; ``bench.agreement`` proves it. Models take ``shape`` (without the batch) and return one
+logit per class; tokens are integers below ``vocabulary``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Workload:
-    """``batch_size`` is the main setting, ``batch_sizes`` the others of its sweep. ``parameters`` are the trained ones."""
+    """A model that is measured.
+
+    ``batch_size`` is the main setting, ``batch_sizes`` are the others of its sweep. ``parameters`` counts the trained
+    ones.
+    """
 
     id: str
     title: str
@@ -28,7 +33,7 @@ class Workload:
 
     @property
     def folder(self) -> str:
-        """Its folder below ``scripts/bench/workloads/``, a file a framework in it."""
+        """Its folder below ``scripts/bench/workloads/``, with one file per framework."""
         return self.id.replace("-", "_")
 
 
