@@ -95,7 +95,7 @@ def test_a_tree_is_rendered_once_and_then_only_what_a_changed_cell_reaches(tree,
     assert command_line(tree, "render").returncode == 0
     after = fingerprint(tree / "build" / "docs")
     assert {name for name in after if after[name] != before.get(name)} == {
-        "4a-implementation.md", "comparison/default-execution.md", "data/comparison.csv", "data/datapackage.json",
+        "4a-implementation/index.md", "comparison/default-execution/index.md", "data/comparison.csv", "data/frozen.csv", "data/datapackage.json",
         "api/v1/comparison.json", "api/v1/comparison.csv", "api/v1/comparison/default-execution.json",
     }  # fmt: skip
 
