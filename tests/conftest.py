@@ -109,9 +109,9 @@ def is_frozen(path: Path) -> bool:
 
 MADE = re.compile(r"(claims|figures|comparison|ecosystem|4b-performance)/.+/")
 SAMPLE = {
-    "claims/perf-cnn-tf/", "claims/pt-debug-std/", "claims/tf-origin-year/", "claims/guide-pt-flex/", "figures/adoption-downloads/",
-    "figures/bench-training/", "4b-performance/amd-epyc-2c-cpu-8cc33c/", "figures/published-training-time/",
-    "comparison/default-execution/", "ecosystem/tensorflow-lite/",
+    "claims/perf-cnn-tf/", "claims/pt-debug-std/", "claims/tf-origin-year/", "claims/guide-pt-flex/",
+    "figures/adoption-downloads/", "figures/bench-training/", "4b-performance/amd-epyc-2c-cpu-8cc33c/",
+    "figures/published-training-time/", "comparison/default-execution/", "ecosystem/tensorflow-lite/",
 }  # fmt: skip
 
 

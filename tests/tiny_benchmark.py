@@ -72,7 +72,7 @@ def changed(table, row, **cells):
     return {table: [each | cells if number == row else each for number, each in enumerate(MINIMAL[table])]}
 
 
-# --- a whole environment ----------------------------------------------------------------------------------------------
+# --- a whole environment ---------------------------------------------------------------------------------------------
 STEP_US = dict(zip(WORKLOADS, (2500, 60_000, 40_000, 9000, 8000, 110_000, 90_000), strict=True))  # invented
 SLOWNESS = {"tf.function": 1.2, "xla": 1.1, "torch.compile": 0.95, "jit": 1.05}  # invented
 EAGER = {"tensorflow": 4.0, "pytorch": 1.0}  # invented

@@ -65,7 +65,7 @@ def complaints(files, document):
     ]
 
 
-# --- schemas ----------------------------------------------------------------------------------------------------------
+# --- schemas ---------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("known", ["files", "homeless"], ids=["address known", "address unknown"])
 def test_every_file_fulfils_the_schema_that_it_names(known, request):
     files = request.getfixturevalue(known)
@@ -91,7 +91,8 @@ def in_claim(name, value):
 
 MUTATED = {
     "verdict that there is not": in_claim("verdict", "true"), "day that is none": in_claim("checked_on", "yesterday"),
-    "history that is a text": in_claim("history", "none"), "claim without a page": ("claims/one", lambda document: document["claim"].pop("page")),
+    "history that is a text": in_claim("history", "none"),
+    "claim without a page": ("claims/one", lambda document: document["claim"].pop("page")),
     "no licence": ("systems", lambda document: document.pop("licence")),
     "status that there is not": ("systems", lambda document: document["systems"][0].__setitem__("status", "dead")),
     "cell without a day": ("comparison", lambda document: document["criteria"][0]["cells"][0].pop("checked_on")),
@@ -142,7 +143,7 @@ def test_a_new_member_is_written_down_so_that_it_stays(files):
     assert not new, f"add to {PROMISED.name}: {json.dumps(new, indent=1)}"
 
 
-# --- what is in the files ---------------------------------------------------------------------------------------------
+# --- what is in the files --------------------------------------------------------------------------------------------
 def test_every_file_says_whose_it_is_and_how_new(files):
     for path, document in answers(files).items():
         assert document["licence"]["name"] == "CC-BY-SA-4.0" and document["licence"]["address"].startswith(
@@ -297,7 +298,7 @@ def test_numbers_keep_six_digits(value, shown):
     assert rounded(value) == shown
 
 
-# --- the page ---------------------------------------------------------------------------------------------------------
+# --- the page --------------------------------------------------------------------------------------------------------
 def test_requests_name_the_address_where_it_is_known():
     codes = [each.code for each in requests("claims", "one", SITE)]
     assert codes[0] == f'curl --fail --silent "{SITE}api/v1/claims/one.json"'

@@ -14,9 +14,10 @@ HEAD = {"sweep": "20261122t2130"}
 
 def record(id: str, **changes) -> dict:
     base = {
-        "id": id, "sweep": HEAD["sweep"], "round": 1, "attempt": 1, "started_at": "2026-11-22T21:30:00Z", "status": "ok", "reason": "",
-        "workload": "mlp", "framework": "pytorch", "mode": "eager", "task": "training", "variant": "plain", "device": "cpu",
-        "precision": "float32", "layout": "default", "threads": 0, "batch_size": 128, "steps": 2, "step_time_us": [1500, 1600],
+        "id": id, "sweep": HEAD["sweep"], "round": 1, "attempt": 1, "started_at": "2026-11-22T21:30:00Z",
+        "status": "ok", "reason": "", "workload": "mlp", "framework": "pytorch", "mode": "eager", "task": "training",
+        "variant": "plain", "device": "cpu", "precision": "float32", "layout": "default", "threads": 0,
+        "batch_size": 128, "steps": 2, "step_time_us": [1500, 1600],
     }  # fmt: skip
     return base | changes
 

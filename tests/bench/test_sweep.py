@@ -38,7 +38,8 @@ def python(folder: Path, name: str, body: str) -> Path:
     """
     path = folder / name
     path.write_text(
-        f"#!{sys.executable}\nimport json, os, pathlib, sys, time\ncalls = pathlib.Path({str(folder / (name + '.calls'))!r})\n"
+        f"#!{sys.executable}\nimport json, os, pathlib, sys, time\n"
+        f"calls = pathlib.Path({str(folder / (name + '.calls'))!r})\n"
         "def count():\n    calls.open('a').write('x')\n    return len(calls.read_text())\n"
         f"def answer(**more):\n    print('bench-result: ' + json.dumps({QUIET!r} | more))\n{body}\n"
     )
@@ -175,7 +176,10 @@ def test_the_user_s_own_tuning_reaches_no_run(swept, monkeypatch):
     for name in ("OMP_NUM_THREADS", "XLA_FLAGS", "TF_ENABLE_ONEDNN_OPTS", "GLIBC_TUNABLES", "PYTHONHASHSEED"):
         monkeypatch.setenv(name, "1")
     monkeypatch.setenv("LANG", "C")
-    asked = "{name: os.environ.get(name) for name in ('OMP_NUM_THREADS', 'XLA_FLAGS', 'TF_ENABLE_ONEDNN_OPTS', 'GLIBC_TUNABLES', 'LANG')}"
+    asked = (
+        "{name: os.environ.get(name) for name in ('OMP_NUM_THREADS', 'XLA_FLAGS', 'TF_ENABLE_ONEDNN_OPTS', "
+        "'GLIBC_TUNABLES', 'LANG')}"
+    )
     sweep = swept(contestants=[B], rounds=1, body_b=f"answer(seen={asked})")
     sweep.run()
     assert sweep.journal.records[0]["seen"] == dict.fromkeys(
@@ -202,7 +206,8 @@ def test_a_neighbour_ends_when_its_parent_is_killed(tmp_path):
     """With SIGKILL the parent has no chance to end it."""
     program = (
         "import os, subprocess, sys, time\nfrom bench.sweep import NEIGHBOUR\n"
-        "child = subprocess.Popen([sys.executable, '-c', NEIGHBOUR.format(parent=os.getpid())])\nprint(child.pid, flush=True)\ntime.sleep(600)"
+        "child = subprocess.Popen([sys.executable, '-c', NEIGHBOUR.format(parent=os.getpid())])\n"
+        "print(child.pid, flush=True)\ntime.sleep(600)"
     )
     parent = subprocess.Popen(
         [sys.executable, "-c", program],
@@ -326,7 +331,9 @@ def test_what_a_run_needs_is_in_its_environment(swept):
     sweep = swept(
         contestants=[one],
         rounds=1,
-        body_b="answer(**{k: os.environ.get(k) for k in ('OMP_NUM_THREADS', 'GLIBC_TUNABLES', 'CUDA_VISIBLE_DEVICES')})",
+        body_b=(
+            "answer(**{k: os.environ.get(k) for k in ('OMP_NUM_THREADS', 'GLIBC_TUNABLES', 'CUDA_VISIBLE_DEVICES')})"
+        ),
     )
     sweep.run()
     record = sweep.journal.records[0]

@@ -12,7 +12,10 @@ from tests.conftest import HEIGHT, pages_in
 
 WIDTHS = (320, 390, 768, 1280)
 A4 = 718  # CSS pixels of an A4 page's width, less margins of 1 cm
-TOOLS = ".fig-tools, .table-tools, .md-top, .jump, .md-sidebar, .md-header__button, .md-search, .samples form, .compare-drop"
+TOOLS = (
+    ".fig-tools, .table-tools, .md-top, .jump, .md-sidebar, .md-header__button, "
+    ".md-search, .samples form, .compare-drop"
+)
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}} | VIOLATIONS_ALONE
 WIDE = """() => [...document.querySelectorAll(".md-content .scroll, .md-content .md-typeset__scrollwrap, pre > code, .md-content table")]
   .filter((e) => e.offsetWidth && (e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth + 1))
@@ -23,7 +26,10 @@ WIDE = """() => [...document.querySelectorAll(".md-content .scroll, .md-content 
 def shown(page, selector: str) -> list[str]:
     """Classes of the elements that take room."""
     return page.evaluate(
-        "selector => [...document.querySelectorAll(selector)].filter(e => e.getBoundingClientRect().height).map(e => String(e.className))",
+        (
+            "selector => [...document.querySelectorAll(selector)].filter(e => "
+            "e.getBoundingClientRect().height).map(e => String(e.className))"
+        ),
         selector,
     )
 

@@ -42,7 +42,8 @@ SITUATIONS = {
     ),
     "varied hardware, AMD cards in the workstation, for which the article said TensorFlow": (
         "task=vision&must=other-gpu", ["pytorch"],
-        {"pytorch": ["gpu-pytorch", "standard-models-pytorch"], "tensorflow": ["gpu-tensorflow"]}, ["accuracy-neutral"], ["guide-tf-hw"],
+        {"pytorch": ["gpu-pytorch", "standard-models-pytorch"], "tensorflow": ["gpu-tensorflow"]}, ["accuracy-neutral"],
+        ["guide-tf-hw"],
     ),
     "a TensorFlow model in service for five more years": (
         "runs-on=server&code=tensorflow&team=tensorflow&must=serving&years=5", ["tensorflow", "keras"],
@@ -66,8 +67,8 @@ SITUATIONS = {
     ),
     "a SavedModel called from a C++ program": (
         "models=saved&must=no-python", ["tensorflow"],
-        {"tensorflow": ["saved-tensorflow", "no-python-tensorflow"], "pytorch": ["no-python-pytorch", "no-python-torchscript"]}, [],
-        ["guide-tf-enterprise"],
+        {"tensorflow": ["saved-tensorflow", "no-python-tensorflow"], "pytorch": ["no-python-pytorch", "no-python-torchscript"]},
+        [], ["guide-tf-enterprise"],
     ),
     "pretraining a language model on many machines, scale, for which the article said TensorFlow": (
         "task=language&must=many-machines", ["pytorch"],
@@ -281,9 +282,9 @@ def test_an_answer_counts_whatever_the_order_and_what_is_unknown_is_named_and_le
         open_page, "runs-on=phone&colour=red&task=teleportation&code=none&weight-upkeep=huge&weight-luck=much&h=phone"
     )
     ignored = page.locator(".guide-ignored").text_content()
-    assert (
-        ignored
-        == "Left out, because the guide does not know it: colour=red, task=teleportation, weight-upkeep=huge, weight-luck=much."
+    assert ignored == (
+        "Left out, because the guide does not know it: colour=red, task=teleportation, "
+        "weight-upkeep=huge, weight-luck=much."
     )
     assert said(page) == headline(("pytorch", "keras")) or "Either" in said(page)
     answer(page, "task=vision")
@@ -468,7 +469,10 @@ def test_an_answer_is_announced_politely_and_only_when_it_changed(open_page):
     status = page.locator(".guide-bar .guide-first")
     assert status.get_attribute("role") == "status" and status.get_attribute("aria-live") == "polite"
     page.evaluate(
-        "window.told = 0; new MutationObserver(() => { told += 1; }).observe(document.querySelector('.guide-first'), { childList: true })"
+        (
+            "window.told = 0; new MutationObserver(() => { told += 1; "
+            "}).observe(document.querySelector('.guide-first'), { childList: true })"
+        )
     )
     answer(page, "task=language")
     assert page.evaluate("told") == 1

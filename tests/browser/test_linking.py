@@ -15,11 +15,13 @@ import pytest
 from tests.browser.test_reading import address_of, settled
 
 KINDS = {  # what a plain file server says of each suffix that we publish
-    "figures/adoption-downloads.svg": "image/svg+xml", "figures/adoption-downloads.png": "image/png", "figures/adoption-downloads.csv": "text/csv",
-    "figures/adoption-downloads.json": "application/json", "figures/adoption-downloads.meta.json": "application/json",
-    "badge/perf-cnn-tf.svg": "image/svg+xml", "data/comparison.csv": "text/csv", "data/datapackage.json": "application/json",
-    "api/v1/claims.json": "application/json", "api/v1/claims/perf-cnn-tf.json": "application/json", "llms.txt": "text/plain",
-    "feeds/verdicts.xml": ("application/xml", "text/xml"), "cards/home.png": "image/png", "embed/adoption-downloads/": "text/html",
+    "figures/adoption-downloads.svg": "image/svg+xml", "figures/adoption-downloads.png": "image/png",
+    "figures/adoption-downloads.csv": "text/csv", "figures/adoption-downloads.json": "application/json",
+    "figures/adoption-downloads.meta.json": "application/json", "badge/perf-cnn-tf.svg": "image/svg+xml",
+    "data/comparison.csv": "text/csv", "data/datapackage.json": "application/json",
+    "api/v1/claims.json": "application/json", "api/v1/claims/perf-cnn-tf.json": "application/json",
+    "llms.txt": "text/plain", "feeds/verdicts.xml": ("application/xml", "text/xml"), "cards/home.png": "image/png",
+    "embed/adoption-downloads/": "text/html",
 }  # fmt: skip
 
 
@@ -260,7 +262,10 @@ def test_search_lands_on_the_row(open_page, site, words, address):
     page.keyboard.press("/")
     page.locator(".md-search__input").fill(words)
     page.wait_for_function(
-        "end => [...document.querySelectorAll('.md-search-result__link')].slice(0, 12).some((link) => new URL(link.href).pathname.endsWith(end))",
+        (
+            "end => [...document.querySelectorAll('.md-search-result__link')].slice(0, 12).some((link) => new "
+            "URL(link.href).pathname.endsWith(end))"
+        ),
         arg=f"/{address}",
     )
 
@@ -285,7 +290,10 @@ def test_a_markdown_embed_survives_a_renderer_that_knows_only_markdown(site):
     )
     html = markdown.markdown(text)
     assert re.search(
-        rf'<a href="{site.url}figures/bench-training/"><img alt="Who trains faster on a CPU" src="{site.url}figures/bench-training.png"',
+        (
+            rf'<a href="{site.url}figures/bench-training/"><img alt="Who trains faster on a CPU" '
+            rf'src="{site.url}figures/bench-training.png"'
+        ),
         html,
     )
     assert re.search(r"<em><a [^>]+>Who trains faster on a CPU</a>, as of \d{4}-\d\d-\d\d</em>", html)

@@ -12,8 +12,8 @@ import pytest
 from tests.browser.test_reading import FIGURE, activate, awake, colour, settled
 
 PAGES = [
-    "", "4b-performance/", "4a-implementation/", "ecosystem/", "claims/", "claims/perf-cnn-tf/", "figures/adoption-downloads/", "8-selection/",
-    "samples/", "api/", "404.html",
+    "", "4b-performance/", "4a-implementation/", "ecosystem/", "claims/", "claims/perf-cnn-tf/",
+    "figures/adoption-downloads/", "8-selection/", "samples/", "api/", "404.html",
 ]  # fmt: skip
 LOOKS = [
     "fill",
@@ -104,7 +104,10 @@ def test_icons_of_the_style_sheet_are_painted(open_strictly, width):
     assert painted and all(area > 0 for _, area in painted)
     for address in {address for address, _ in painted}:
         assert page.evaluate(
-            "async (address) => { const image = new Image(); image.src = address; await image.decode(); return image.width; }",
+            (
+                "async (address) => { const image = new Image(); image.src = address; await "
+                "image.decode(); return image.width; }"
+            ),
             address,
         )
     settled(page)
@@ -190,11 +193,17 @@ def test_the_site_has_each_rule_that_plotly_would_write_for_what_it_draws(open_p
     blank.evaluate("document.querySelector('.no-inline-styles').id = 'no longer Plotly\\'s'")
     blank.add_script_tag(path=str(site.folder / "assets" / "plotly.min.js"))
     rules = blank.evaluate(
-        "[...document.getElementById('plotly.js-style-global').sheet.cssRules].map((rule) => [rule.selectorText, rule.style.cssText])"
+        (
+            "[...document.getElementById('plotly.js-style-global').sheet.cssRules].map((rule) => "
+            "[rule.selectorText, rule.style.cssText])"
+        )
     )
     used = [rule for rule in rules if page.evaluate("(selector) => Boolean(document.querySelector(selector))", rule[0])]
     ours = page.evaluate(
-        "[...document.styleSheets[0].cssRules].filter((rule) => rule.selectorText).map((rule) => [rule.selectorText, rule.style.cssText])"
+        (
+            "[...document.styleSheets[0].cssRules].filter((rule) => rule.selectorText).map((rule) => "
+            "[rule.selectorText, rule.style.cssText])"
+        )
     )
     assert len(used) > 3
     assert [rule for rule in used if rule not in ours] == []

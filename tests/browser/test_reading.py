@@ -227,7 +227,10 @@ def test_the_ecosystem_can_be_sorted_by_release_both_ways(open_page):
     assert page.locator("#ecosystem-table th[aria-sort=descending]").count() == 1
 
 
-WITHIN = "([selector, end]) => { const { y } = document.querySelector(selector).getBoundingClientRect(); return 0 <= y && y < end; }"
+WITHIN = (
+    "([selector, end]) => { const { y } = "
+    "document.querySelector(selector).getBoundingClientRect(); return 0 <= y && y < end; }"
+)
 
 
 def test_header_and_first_column_of_the_comparison_stay_in_sight(open_page):

@@ -39,7 +39,7 @@ def test_the_selector_leads_to_the_same_page_about_another_environment(open_page
     assert not page.complaints
 
 
-# --- the runs behind a number -----------------------------------------------------------------------------------------
+# --- the runs behind a number ----------------------------------------------------------------------------------------
 def follow_first_row(page) -> None:
     page.locator(f"{TRAINING} summary").first.click()
     page.locator(f"{TRAINING} td a").first.click()
@@ -50,7 +50,10 @@ def test_a_row_of_a_figure_leads_to_its_runs(open_page, site):
     page = open_page(PAGE)
     follow_first_row(page)
     expected = rows_of(site, "bench-training")[0]
-    ask = "each => [each.querySelector('h2').textContent, each.querySelector('p').textContent, each.querySelectorAll('tbody tr').length]"
+    ask = (
+        "each => [each.querySelector('h2').textContent, each.querySelector('p').textContent, "
+        "each.querySelectorAll('tbody tr').length]"
+    )
     shown = [section.evaluate(ask) for section in page.locator(".samples-result section").all()]
     assert [title.split(",")[0] for title, *_ in shown] == ["PyTorch eager", "TensorFlow tf.function"]
     for (_title, about, count), framework in zip(shown, ("pytorch", "tensorflow"), strict=True):
@@ -81,7 +84,10 @@ def test_all_runs_can_be_chosen_and_the_address_says_what_is_shown(open_page, si
     assert page.locator(".samples-result h2", has_text="twin").count()
     page.locator('[name="environment"]').select_option(index=1)
     page.wait_for_function(
-        "[...document.querySelectorAll('[name=environment] option')][1].selected && location.search.includes('workload=lstm')"
+        (
+            "[...document.querySelectorAll('[name=environment] option')][1].selected && "
+            "location.search.includes('workload=lstm')"
+        )
     )
     page.goto(address_of(page))
     page.locator("h2", has_text="lstm").first.wait_for()
@@ -115,7 +121,7 @@ def test_an_address_without_runs_says_so(open_page, query, said):
     page.locator(".samples-said", has_text=said).wait_for()
 
 
-# --- a reader's own files ---------------------------------------------------------------------------------------------
+# --- a reader's own files --------------------------------------------------------------------------------------------
 def test_our_own_files_give_our_own_ratios_and_are_sent_nowhere(open_page, site):
     page = open_page(PAGE)
     environment = re.search(

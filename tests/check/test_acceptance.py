@@ -69,19 +69,23 @@ def test_a_whole_result_is_accepted(accepted):
 BROKEN = {
     "enough rounds": (
         good(rounds=4),
-        "runs.csv:2: round: too few rounds, got 4 at most — expected at least 6 rounds of one contestant: fewer carry no 95 % interval "
+        "runs.csv:2: round: too few rounds, got 4 at most — expected at least 6 rounds of one "
+        "contestant: fewer carry no 95 % interval "
         "(make bench without --quick)",
     ),
     "the environment is described": (
         good(environment=facts(python="")),
-        "environment.csv:1: fact: nothing about python of machine — expected the facts that make bench writes: of the machine cpu-model, "
+        "environment.csv:1: fact: nothing about python of machine — expected the facts that make bench "
+        "writes: of the machine cpu-model, "
         "cores, memory-gib, system, python; of each framework its version",
     ),
-    "times are plausible": (good(import_ms="0"), "runs.csv:2: import_ms: not plausible, got 0 ms — expected above zero, "
+    "times are plausible": (good(import_ms="0"), "runs.csv:2: import_ms: not plausible, "
+                                                 "got 0 ms — expected above zero, "
         "and at most an hour (a window: ten minutes)"),
     "steps fill their window": (
         good(window_s="3.4"),
-        "samples.csv.gz:2: step_time_us: far shorter than window_s, which is 3.4, got 0.003 s — expected times that add up to at least half of "
+        "samples.csv.gz:2: step_time_us: far shorter than window_s, which is 3.4, got 0.003 s — expected times that "
+        "add up to at least half of "
         "window_s (a decimal point in the wrong place?)",
     ),
     "a machine gives what it has": (
@@ -91,11 +95,13 @@ BROKEN = {
     ),
     "a share is one": (
         good() | {"accuracy": [tiny.record("accuracy", test_accuracy="977.8")]},
-        "accuracy.csv:2: test_accuracy: not a percentage, got 977.8 — expected a percentage from 0 to 100, and a loss that is a small number",
+        ("accuracy.csv:2: test_accuracy: not a percentage, got 977.8 — expected a percentage from 0 to 100, "
+        "and a loss that is a small number"),
     ),
     "a note is short": (
         good(note="x" * 501),
-        "environment.csv:10: value: a long note, got 501 characters — expected at most 500 characters: what a reader must know of this machine",
+        ("environment.csv:10: value: a long note, got 501 characters — expected at most 500 characters: what a reader "
+        "must know of this machine"),
     ),
 }  # fmt: skip
 
@@ -112,7 +118,10 @@ def test_correctness_rows_are_asked_for(accepted, tmp_path):
     tables["runs"] = [row for row in tables["runs"] if row["id"] in keep]
     tables["samples"] = [row for row in tables["samples"] if row["run_id"] in keep]
     assert accepted(**tables, agreement=[]) == [
-        "agreement.csv:1: no comparison — expected rows in agreement.csv: what both frameworks compute is compared before anything is timed"
+        (
+            "agreement.csv:1: no comparison — expected rows in agreement.csv: what both frameworks compute is "
+            "compared before anything is timed"
+        )
     ]
 
 

@@ -56,7 +56,7 @@ def test_no_two_figures_have_one_id_and_each_says_what_it_shows():
     assert not [spec.id for spec in all.FIGURES if spec.id.startswith("claim-")]  # those of rules are called so
 
 
-# --- a drawn one ------------------------------------------------------------------------------------------------------
+# --- a drawn one -----------------------------------------------------------------------------------------------------
 def test_a_figure_is_typed_from_its_function_on():
     def function(data, narrow):
         return Drawing(
@@ -95,9 +95,10 @@ def test_what_another_version_kept_is_refused():
 def test_a_state_keeps_its_hash():
     """The names and values of ``data/frozen.csv`` were made of these."""
     plain = {
-        "id": "one", "file": "one", "title": "T", "caption": "A caption.", "unit": "ms", "scope": "", "as_of": "2026-11", "alt": "Two bars",
-        "source_ids": ["s"], "tables": ["papers"], "rows": [{"name": "row", "value": 1.5}], "left_out": [["x", "too old"]],
-        "wide": {"data": [], "layout": {}}, "narrow": {"data": [], "layout": {}}, "size": {"wide": [740, 300], "narrow": [340, 400]}, "raw": [],
+        "id": "one", "file": "one", "title": "T", "caption": "A caption.", "unit": "ms", "scope": "",
+        "as_of": "2026-11", "alt": "Two bars", "source_ids": ["s"], "tables": ["papers"],
+        "rows": [{"name": "row", "value": 1.5}], "left_out": [["x", "too old"]], "wide": {"data": [], "layout": {}},
+        "narrow": {"data": [], "layout": {}}, "size": {"wide": [740, 300], "narrow": [340, 400]}, "raw": [],
         "views": {"show": [], "scale": {"axis": "", "now": ""}},
     }  # fmt: skip
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False)

@@ -23,9 +23,9 @@ from sitedata.pages.words.verdicts import judged
 from tests.tiny_benchmark import changed, contestants, plausible, record, run, write
 
 OURS = [
-    "bench-training", "bench-modes", "bench-threads", "bench-inference", "bench-first-call", "bench-memory", "bench-batch", "bench-import",
-    "bench-noise", "bench-pitfalls", "bench-neighbour", "bench-one-thread", "bench-allocator", "bench-layout", "bench-onednn", "bench-model-size",
-    "accuracy-curves", "accuracy-defaults",
+    "bench-training", "bench-modes", "bench-threads", "bench-inference", "bench-first-call", "bench-memory",
+    "bench-batch", "bench-import", "bench-noise", "bench-pitfalls", "bench-neighbour", "bench-one-thread",
+    "bench-allocator", "bench-layout", "bench-onednn", "bench-model-size", "accuracy-curves", "accuracy-defaults",
     "accuracy-curves-breast-cancer", "accuracy-defaults-breast-cancer",
 ]  # fmt: skip
 ROUNDS = 7
@@ -161,10 +161,11 @@ def test_every_word_copes_without_an_environment():
     for name in dir(type(values)):
         if name.startswith(("bench_", "accuracy_")):
             wanted = {
-                "bench_ratio": ("mlp",), "bench_memory": ("mlp",), "bench_verdict": ("less",), "bench_compile": ("mlp", "xla"),
-                "bench_compile_tally": ("pytorch", "torch.compile"), "bench_pitfall": ("One thread", "MLP"), "bench_slowdown": ("One thread", "MLP"),
-                "bench_import": ("pytorch",),
-                "bench_size": ("pytorch",), "accuracy_gap": ("matched", "sgd"), "accuracy_seeds": ("sgd",), "accuracy_cause": ("sgd",),
+                "bench_ratio": ("mlp",), "bench_memory": ("mlp",), "bench_verdict": ("less",),
+                "bench_compile": ("mlp", "xla"), "bench_compile_tally": ("pytorch", "torch.compile"),
+                "bench_pitfall": ("One thread", "MLP"), "bench_slowdown": ("One thread", "MLP"),
+                "bench_import": ("pytorch",), "bench_size": ("pytorch",), "accuracy_gap": ("matched", "sgd"),
+                "accuracy_seeds": ("sgd",), "accuracy_cause": ("sgd",),
             }.get(name, ())  # fmt: skip
             getattr(values, name)(*wanted)
 
@@ -174,8 +175,9 @@ def test_compiling_pays_after_the_extra_first_call_over_the_time_saved(tmp_path)
     for number in range(1, ROUNDS + 1):
         for mode, us, first in (("eager", 3000, 10), ("xla", 1000, 110)):
             each = run(
-                f"r{number}-{mode}", times=f"{us} {us} {us}", round=number, framework="tensorflow", mode=mode, workload="mlp", batch_size=128,
-                task="training", variant="plain", layout="default", threads=0, first_call_ms=first,
+                f"r{number}-{mode}", times=f"{us} {us} {us}", round=number, framework="tensorflow", mode=mode,
+                workload="mlp", batch_size=128, task="training", variant="plain", layout="default", threads=0,
+                first_call_ms=first,
             )  # fmt: skip
             runs.append(each[0])
             samples.append(each[1])

@@ -158,8 +158,8 @@ def test_the_figure_of_a_second_sweep_leads_to_the_runs_of_both(twice):
 
 
 CHANGES = {
-    "alike": ((1.4, 1.4), "alike"), "unclear in both": ((1.1, 1.1), "unclear"), "decided in one only": ((1.1, 1.4), "one"),
-    "flips": ((0.5, 1.4), "flips"),
+    "alike": ((1.4, 1.4), "alike"), "unclear in both": ((1.1, 1.1), "unclear"),
+    "decided in one only": ((1.1, 1.4), "one"), "flips": ((0.5, 1.4), "flips"),
 }  # fmt: skip
 
 

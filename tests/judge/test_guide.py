@@ -142,24 +142,33 @@ def test_the_headline_is_a_sentence():
     assert headline(("tensorflow", "pytorch", "keras", "jax")) == "Any of the four"
 
 
-# --- checks -----------------------------------------------------------------------------------------------------------
+# --- checks ----------------------------------------------------------------------------------------------------------
 RULE = "guide_rules.csv:2: "
 ADVICE = record("claims", id="advice", section="#8.A", kind="opinion", verdict="opinion")
 BROKEN = {
     "a reason rests on something": (
-        changed("guide_rules", 0, claims="", verdicts="", systems="", statuses=""), RULE + "claims: a reason without evidence, got 'phone-litert'",
+        changed("guide_rules", 0, claims="", verdicts="", systems="", statuses=""),
+        RULE + "claims: a reason without evidence, got 'phone-litert'",
     ),
     "a reason remembers what it rested on: verdicts": (
-        changed("guide_rules", 0, verdicts="holds partly"), RULE + "verdicts: not one for each of 1, got 'holds partly'",
+        changed("guide_rules", 0, verdicts="holds partly"),
+        RULE + "verdicts: not one for each of 1, got 'holds partly'",
     ),
-    "a reason remembers what it rested on: statuses": (changed("guide_rules", 0, statuses=""), RULE + "statuses: not one for each of 1"),
-    "a reason points at somebody: nobody": (changed("guide_rules", 0, frameworks=""), RULE + "frameworks: a reason for nobody"),
+    "a reason remembers what it rested on: statuses": (
+        changed("guide_rules", 0, statuses=""),
+        RULE + "statuses: not one for each of 1",
+    ),
+    "a reason points at somebody: nobody": (
+        changed("guide_rules", 0, frameworks=""),
+        RULE + "frameworks: a reason for nobody",
+    ),
     "a reason points at somebody: no strength": (changed("guide_rules", 0, strength=""), RULE + "strength: missing"),
     "a reason points at somebody: neutral": (
         changed("guide_rules", 0, direction="neutral"), RULE + "strength: a strength, though it is neutral",
     ),
     "a framework is named once": (
-        changed("guide_rules", 0, frameworks="keras keras"), RULE + "frameworks: the same framework twice, got 'keras keras'",
+        changed("guide_rules", 0, frameworks="keras keras"),
+        RULE + "frameworks: the same framework twice, got 'keras keras'",
     ),
     "reasons do not contradict": (
         {"guide_rules": [*TINY["guide_rules"], TINY["guide_rules"][0] | {"id": "again", "direction": "against"}]},
@@ -186,17 +195,20 @@ BROKEN = {
         {"claims": [*TINY["claims"], ADVICE]}, "claims.csv:5: id: nothing says what became of it, got 'advice'",
     ),
     "advice became something: no advice": (
-        {"guide_advice": [record("guide_advice", claim_id="one")]}, "claims.csv:2: id: not a piece of advice, got 'one'",
+        {"guide_advice": [record("guide_advice", claim_id="one")]},
+        "claims.csv:2: id: not a piece of advice, got 'one'",
     ),
     "an example answers once": (
-        changed("guide_examples", 0, options="runs-on-phone runs-on-server"), "guide_examples.csv:2: options: two answers to one question",
+        changed("guide_examples", 0, options="runs-on-phone runs-on-server"),
+        "guide_examples.csv:2: options: two answers to one question",
     ),
     "unknown claim": (changed("guide_rules", 0, claims="won"), RULE + "claims: unknown id, got 'won'"),
     "unknown system": (changed("guide_rules", 0, systems="litert-x"), RULE + "systems: unknown id, got 'litert-x'"),
     "unknown row": (changed("guide_rules", 0, rows="no-row"), RULE + "rows: unknown id, got 'no-row'"),
     "unknown option": (changed("guide_rules", 0, when="runs-on-phon"), RULE + "when: unknown id, got 'runs-on-phon'"),
     "unknown framework": (
-        changed("guide_rules", 0, frameworks="keras torch"), RULE + "frameworks: not an allowed value: 'torch', got 'keras torch'",
+        changed("guide_rules", 0, frameworks="keras torch"),
+        RULE + "frameworks: not an allowed value: 'torch', got 'keras torch'",
     ),
 }  # fmt: skip
 
@@ -225,13 +237,14 @@ def test_what_we_do_not_know_may_rest_on_nothing(tmp_path):
     checked_dataset(tiny.write(tmp_path / "data", guide_rules=[unknown, TINY["guide_rules"][1]]))
 
 
-# --- flags ------------------------------------------------------------------------------------------------------------
+# --- flags -----------------------------------------------------------------------------------------------------------
 LATER = record("comparison", framework="tensorflow", empty_because="", source_ids="s", checked_on="2026-11-23")
 FLAGGED = {
     "verdict": (changed("guide_rules", 0, verdicts="contradicted"), "verdicts: one is now holds, got 'contradicted'"),
     "status": (changed("guide_rules", 0, statuses="dormant"), "statuses: litert is now active, got 'dormant'"),
     "row": (
-        changed("guide_rules", 0, rows="default-execution", checked_on="2026-11-22") | {"comparison": [LATER, *TINY["comparison"][1:]]},
+        changed("guide_rules", 0, rows="default-execution", checked_on="2026-11-22")
+        | {"comparison": [LATER, *TINY["comparison"][1:]]},
         "rows: default-execution was compared with its sources again on 2026-11-23, got '2026-11-22'",
     ),
 }  # fmt: skip
@@ -265,7 +278,7 @@ def test_the_build_prints_a_flag_and_goes_on(working_tree, command_line):
     assert last.endswith("no problem found")
 
 
-# --- the guide as it is -----------------------------------------------------------------------------------------------
+# --- the guide as it is ----------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def data():
     return checked_dataset(ROOT / "data")

@@ -133,7 +133,7 @@ def test_the_row_that_decides_is_named_with_its_line(tmp_path):
     assert judgements["three"].rows == [("claims.csv", 4), ("claim_probes.csv", 2)]
 
 
-# --- what would change it ---------------------------------------------------------------------------------------------
+# --- what would change it --------------------------------------------------------------------------------------------
 def test_a_rule_says_which_ratio_stands_in_the_way(tmp_path):
     said = turns(judged(tmp_path, times(pytorch_us=500), **ONE), None)
     assert "the claim would hold if the whole interval lay above 1.10 for ResNet-20 (now 0.50" in said[0]
@@ -143,9 +143,8 @@ def test_a_rule_says_which_ratio_stands_in_the_way(tmp_path):
 
 def test_a_probe_says_which_outcome_turns_it(tmp_path):
     said = turns(probed(tmp_path, "yes"), None)
-    assert (
-        said[0]
-        == "If the answer to “Is eager execution the default in TensorFlow?” were no or absent instead of yes: outdated."
+    assert said[0] == (
+        "If the answer to “Is eager execution the default in TensorFlow?” were no or absent instead of yes: outdated."
     )
 
 
@@ -156,7 +155,7 @@ def test_sources_are_named_on_which_it_rests(tmp_path):
     assert said[-1].startswith("Somebody looks again after ")
 
 
-# --- the ledger's page of a claim -------------------------------------------------------------------------------------
+# --- the ledger's page of a claim ------------------------------------------------------------------------------------
 def test_the_reason_of_a_probed_claim_says_why_an_outcome_counts(tmp_path):
     found = probed(tmp_path, "yes", why="Because of the default.")
     assert found.reason.endswith("Because of the default.")

@@ -128,7 +128,7 @@ def test_equal_inputs_give_equal_marks_whatever_the_clock_says(tmp_path, monkeyp
     assert StaleMarks(data).today == newest_check(data) == datetime.date(2026, 11, 24)
 
 
-# --- the page ---------------------------------------------------------------------------------------------------------
+# --- the page --------------------------------------------------------------------------------------------------------
 FRONT = "---\ntitle: A page\ndescription: What it says.\n{}---\n"
 PAGES = {
     "index.md": "One[^one] and two[^one].",

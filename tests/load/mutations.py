@@ -54,7 +54,7 @@ def put(table: str, records: Records, chance: random.Random, value: str, wanted:
     return written(records)
 
 
-# --- what a cell may hold by mistake, or by intent ---------------------------------------------------------------------
+# --- what a cell may hold by mistake, or by intent -------------------------------------------------------------------
 def another_type(table, records, chance, token):
     junk = [
         "1,440",
@@ -89,7 +89,10 @@ def a_way_out_of_an_attribute(table, records, chance, token):
 
 
 def markdown_and_templates_in_a_text(table, records, chance, token):
-    payload = f"{{{{ 7 * 7 }}}} {{% raw %}} [{token}](javascript:alert(1)) ![x](https://evil.example/{token}) `{token}` [^article-2025] --- {{.{token}}}"
+    payload = (
+        f"{{{{ 7 * 7 }}}} {{% raw %}} [{token}](javascript:alert(1)) ![x](https://evil.example/{token}) "
+        f"`{token}` [^article-2025] --- {{.{token}}}"
+    )
     return put(table, records, chance, payload, is_text)
 
 
@@ -137,7 +140,7 @@ def an_emptied_cell(table, records, chance, token):
     return put(table, records, chance, "", is_typed)
 
 
-# --- what becomes of a file ---------------------------------------------------------------------------------------------
+# --- what becomes of a file ------------------------------------------------------------------------------------------
 def a_column_is_missing(table, records, chance, token):
     gone = chance.randrange(len(records[0]))
     return written([record[:gone] + record[gone + 1 :] for record in records])

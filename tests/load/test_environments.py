@@ -44,7 +44,7 @@ def problems(folder):
     ]
 
 
-# --- loading ----------------------------------------------------------------------------------------------------------
+# --- loading ---------------------------------------------------------------------------------------------------------
 def test_without_a_folder_there_is_no_environment(folder):
     assert checked_environments(folder) == ({}, [])
 
@@ -126,7 +126,7 @@ def test_the_times_of_a_long_run_fit_into_a_cell(folder):
     assert problems(write(folder, runs=[one], samples=[times])) == []
 
 
-# --- rules ------------------------------------------------------------------------------------------------------------
+# --- rules -----------------------------------------------------------------------------------------------------------
 def runs(*added):
     """``MINIMAL`` with more runs and their samples."""
     return {
@@ -140,7 +140,10 @@ def facts(**cells):
 
 
 NO_FOLDER = "nothing that names a person, a machine, an address or somebody's folder"
-LIMIT = "the limit that scripts/sitedata/schema/protocol/agreement.py sets for that workload, precision and quantity, or a stricter one"
+LIMIT = (
+    "the limit that scripts/sitedata/schema/protocol/agreement.py sets for that workload, precision "
+    "and quantity, or a stricter one"
+)
 TIMES = "whole numbers of microseconds above zero, one space between"
 KNOWN = (
     "for cores a whole number from 1 to 4,096, for memory-gib a number up to 100,000, for a version one like 2.13.0+cpu"
@@ -157,7 +160,10 @@ BROKEN = {
     "a measured run has samples": (
         {"samples": MINIMAL["samples"][:1]},
         [
-            "runs.csv:3: id: no samples, got 'two' — expected a row in samples.csv.gz for each run that is ok and has steps"
+            (
+                "runs.csv:3: id: no samples, got 'two' — expected a row in samples.csv.gz for "
+                "each run that is ok and has steps"
+            )
         ],
     ),
     "a measured run is whole": (
@@ -184,13 +190,20 @@ BROKEN = {
     "a first call takes time": (
         changed("runs", 0, first_call_ms="0"),
         [
-            "runs.csv:2: first_call_ms: nothing takes no time, got '0' — expected more than zero, or an empty cell for what was not measured"
+            (
+                "runs.csv:2: first_call_ms: nothing takes no time, got '0' — expected more than zero, or an empty cell "
+                "for what was not measured"
+            )
         ],
     ),
     "once in a round": (
         runs(run("three")),
         [
-            "runs.csv:4: id: the same contestant and round as one, got 'three' — expected at most one run that is ok for a contestant in a round"
+            (
+                "runs.csv:4: id: the same contestant and round as one, got 'three' — "
+                "expected at most one run that is ok "
+                "for a contestant in a round"
+            )
         ],
     ),
     "step times are whole numbers: a fraction": (
@@ -212,7 +225,11 @@ BROKEN = {
     "steps fit into their window": (
         changed("runs", 0, window_s="0.003"),
         [
-            "samples.csv.gz:2: step_time_us: longer than window_s, which is 0.003, got 0.003 s — expected times that add up to no more than window_s",
+            (
+                "samples.csv.gz:2: step_time_us: longer than window_s, which is 0.003, got "
+                "0.003 s — expected times that "
+                "add up to no more than window_s"
+            ),
         ],
     ),
     "what is timed was compared": (
@@ -225,7 +242,11 @@ BROKEN = {
     "what is timed agrees": (
         changed("agreement", 0, difference="1e-3", agrees="no"),
         [
-            "agreement.csv:2: agrees: resnet20 is timed, got 'no' — expected yes for a workload that has runs: what does not agree is not timed"
+            (
+                "agreement.csv:2: agrees: resnet20 is timed, got 'no' — expected yes for "
+                "a workload that has runs: what "
+                "does not agree is not timed"
+            )
         ],
     ),
     "agreement follows from its numbers": (
@@ -242,7 +263,10 @@ BROKEN = {
     "the limit is the harness s: of a workload that there is not": (
         {"agreement": [*MINIMAL["agreement"], record("agreement", workload="resnet200")]},
         [
-            f"agreement.csv:3: workload: no workload of the benchmark, got 'resnet200' — expected {LIMIT} (did you mean 'resnet20'?)"
+            (
+                "agreement.csv:3: workload: no workload of the benchmark, got 'resnet200' — expected "
+                f"{LIMIT} (did you mean 'resnet20'?)"
+            )
         ],
     ),
     "a known fact is typed: cores": (
@@ -291,7 +315,10 @@ def test_every_rule_is_broken_above():
 
 def test_a_folder_whose_name_is_no_id(folder):
     found = checked_environments(write(folder, id="My Laptop"))[1]
-    expected = "data/benchmarks/My Laptop:1: the folder's name: not an id, got 'My Laptop' — expected lower-case letters, digits and single hyphens"
+    expected = (
+        "data/benchmarks/My Laptop:1: the folder's name: not an id, got 'My Laptop' — expected lower-case "
+        "letters, digits and single hyphens"
+    )
     assert list(map(str, found)) == [expected]
 
 
@@ -323,7 +350,7 @@ def test_pytorch_alone_has_nothing_to_agree_with(folder):
     assert problems(write(folder, runs=[one], samples=[times], agreement=[])) == []
 
 
-# --- the schema's own examples ----------------------------------------------------------------------------------------
+# --- the schema's own examples ---------------------------------------------------------------------------------------
 FREE_TEXT = (c.TEXT, c.optional(c.TEXT))  # their bad examples are bad style, which no rule can see
 STRICT = [
     (model, name)
@@ -350,7 +377,7 @@ def test_bad_example_is_rejected(model, name):
     assert [error["loc"] for error in caught.value.errors()] == [(name,)]
 
 
-# --- what a run says --------------------------------------------------------------------------------------------------
+# --- what a run says -------------------------------------------------------------------------------------------------
 def environment(*measured, **tables):
     """An environment of these runs, not from files."""
     records = {"runs": [one for one, _ in measured], "samples": [times for _, times in measured]} | tables
@@ -441,7 +468,7 @@ def test_facts_and_versions():
     )
 
 
-# --- comparing --------------------------------------------------------------------------------------------------------
+# --- comparing -------------------------------------------------------------------------------------------------------
 TORCH, TENSOR = {"framework": "pytorch"}, {"framework": "tensorflow"}
 
 
@@ -526,7 +553,7 @@ def test_outcome(low, high, outcome):
     assert Ratio("step_time_ms", {}, {}, pairs[:5], 1.0, low, high).outcome(1.1) == "unclear"
 
 
-# --- noise ------------------------------------------------------------------------------------------------------------
+# --- noise -----------------------------------------------------------------------------------------------------------
 def controlled(plain, twin, **columns):
     for round, times in enumerate(zip(plain, twin, strict=True), start=1):
         for variant, time in zip(("plain", "twin"), times, strict=True):
@@ -562,7 +589,7 @@ def test_without_controls_or_with_a_single_pair_the_floor_is_one():
     assert (len(noise(data)), noise_floor(data), tie_band(data)) == (1, 1.0, 1.1)
 
 
-# --- a whole environment, and what is published of it -----------------------------------------------------------------
+# --- a whole environment, and what is published of it ----------------------------------------------------------------
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
     """``data/`` with a plausible environment, as it is published, and what it was loaded to."""

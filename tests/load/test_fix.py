@@ -23,9 +23,10 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        ("22.11.2026", "2026-11-22"), ("2026/11/22", "2026-11-22"), ("2026-1-5", "2026-01-05"), ("25/12/2025", "2025-12-25"),
-        ("12/25/2025", "2025-12-25"), ("05/05/2026", "2026-05-05"), ("22 November 2026", "2026-11-22"), ("Nov 22, 2026", "2026-11-22"),
-        ("2026-11-22 00:00:00", "2026-11-22"), ("22nd Nov 2026", "2026-11-22"),
+        ("22.11.2026", "2026-11-22"), ("2026/11/22", "2026-11-22"), ("2026-1-5", "2026-01-05"),
+        ("25/12/2025", "2025-12-25"), ("12/25/2025", "2025-12-25"), ("05/05/2026", "2026-05-05"),
+        ("22 November 2026", "2026-11-22"), ("Nov 22, 2026", "2026-11-22"), ("2026-11-22 00:00:00", "2026-11-22"),
+        ("22nd Nov 2026", "2026-11-22"),
     ],
 )  # fmt: skip
 def test_a_date_that_means_one_day_becomes_it(written, meant):
@@ -174,6 +175,7 @@ def test_a_needless_quote_is_told_with_line_column_and_both_forms(tmp_path):
         encoding="utf-8",
     )
     assert [str(each) for each in load(path, TABLES["papers"], "data/papers.csv").problems] == [
-        "data/papers.csv:2: month: quotes where none are needed, or the like, got 'CVPR,\"2015-06\",0,0,602,pytorch-vs-tensorflow-data'"
+        "data/papers.csv:2: month: quotes where none are needed, or the like, got "
+        "'CVPR,\"2015-06\",0,0,602,pytorch-vs-tensorflow-data'"
         " — expected 'CVPR,2015-06,0,0,602,pytorch-vs-tensorflow-data' (make fix does it)"
     ]

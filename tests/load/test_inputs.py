@@ -63,8 +63,8 @@ def test_what_systems_leave_is_not(data, name):
 
 
 LINKS = {
-    "a table": ("claims.csv", "claims.csv"), "a folder": ("probes", "probes"), "a file": ("probes/leak.txt", "probes/leak.txt"),
-    "an environment": ("benchmarks/x", "benchmarks/x"),
+    "a table": ("claims.csv", "claims.csv"), "a folder": ("probes", "probes"),
+    "a file": ("probes/leak.txt", "probes/leak.txt"), "an environment": ("benchmarks/x", "benchmarks/x"),
 }  # fmt: skip
 
 
@@ -122,8 +122,8 @@ def test_of_endless_problems_the_first_thousand_are_told():
 
 # --- pages ---
 NO_PAGES = {
-    "a picture": "picture.png", "a script": "assets/javascripts/bundle.min.js", "another home": "README.md", "capitals": "About.md",
-    "a space": "a b.md", "a hidden page": ".a.md",
+    "a picture": "picture.png", "a script": "assets/javascripts/bundle.min.js", "another home": "README.md",
+    "capitals": "About.md", "a space": "a b.md", "a hidden page": ".a.md",
 }  # fmt: skip
 
 

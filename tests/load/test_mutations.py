@@ -27,10 +27,10 @@ FEWEST = 300
 DAYS = 3  # in which about all are tried
 LONGEST_S = 5  # for one table, however bad; the slowest is the one with the most problems
 MUST_BE_REFUSED = (
-    "a script as a link", "a link that leaves its attribute", "a nul byte", "a huge cell", "marks of direction", "control characters",
-    "half a character",
-    "a column is missing", "the file is empty", "another delimiter", "random bytes", "not a table", "a byte order mark", "other line ends",
-    "a row is there twice", "a row has too many cells", "needless quotes", "a cut character", "another encoding", "a stray quote",
+    "a script as a link", "a link that leaves its attribute", "a nul byte", "a huge cell", "marks of direction",
+    "control characters", "half a character", "a column is missing", "the file is empty", "another delimiter",
+    "random bytes", "not a table", "a byte order mark", "other line ends", "a row is there twice",
+    "a row has too many cells", "needless quotes", "a cut character", "another encoding", "a stray quote",
 )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def test_a_mutation_is_accepted_or_told_with_file_and_line_and_some_kinds_never_
     assert wrong == {} and tried
 
 
-# --- size ---------------------------------------------------------------------------------------------------------------
+# --- size ------------------------------------------------------------------------------------------------------------
 def test_a_file_of_100_mb_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "papers.csv"
     with path.open("wb") as file:

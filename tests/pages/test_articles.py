@@ -240,25 +240,28 @@ def test_citations_in_code_are_none(render, code):
     assert render({"a.md": code})["a.md"] == code
 
 
-# --- a page asks and shows, and nothing else --------------------------------------------------------------------------
+# --- a page asks and shows, and nothing else -------------------------------------------------------------------------
 WORKS_WITHOUT_END = {
-    "a power": "{{ 10 ** 10 ** 10 }}", "a text many times": "{{ 'x' * 10000000000 }}", "a list many times": "{{ [1] * 10000000000 }}",
-    "a method of a text": "{{ 'x'.ljust(10000000000) }}", "a format": "{{ '{:>10000000000}'.format(1) }}",
-    "a format of old": "{{ '%10000000000d' % 1 }}", "a filter that fills": "{{ 'x' | center(10000000000) }}",
-    "digits after the point": "{{ 1 | number(1000000000) }}",
+    "a power": "{{ 10 ** 10 ** 10 }}", "a text many times": "{{ 'x' * 10000000000 }}",
+    "a list many times": "{{ [1] * 10000000000 }}", "a method of a text": "{{ 'x'.ljust(10000000000) }}",
+    "a format": "{{ '{:>10000000000}'.format(1) }}", "a format of old": "{{ '%10000000000d' % 1 }}",
+    "a filter that fills": "{{ 'x' | center(10000000000) }}", "digits after the point": "{{ 1 | number(1000000000) }}",
     "a range": "{{ range(10000000000) }}", "a loop over a text": "{% for a in 'aaaa' %}x{% endfor %}",
-    "a loop in a loop": "{% for a in f() %}{% for b in f() %}x{% endfor %}{% endfor %}", "a macro": "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
-    "white space that goes": "< {%- if release %}script>{% endif %}", "white space that goes after": "{{ row_count() -}}",
-    "a comment that hides": "{!-- {{ --!} x {!-- }} --!}", "raw text": "{% raw %}{{ x }}{% endraw %}",
-    "a variable": "{% set a = 1 %}", "another file": "{% include '/etc/passwd' %}", "a class": "{{ ''.__class__.__mro__ }}",
+    "a loop in a loop": "{% for a in f() %}{% for b in f() %}x{% endfor %}{% endfor %}",
+    "a macro": "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
+    "white space that goes": "< {%- if release %}script>{% endif %}",
+    "white space that goes after": "{{ row_count() -}}", "a comment that hides": "{!-- {{ --!} x {!-- }} --!}",
+    "raw text": "{% raw %}{{ x }}{% endraw %}", "a variable": "{% set a = 1 %}",
+    "another file": "{% include '/etc/passwd' %}", "a class": "{{ ''.__class__.__mro__ }}",
     "what a row of Python knows": "{{ framework('pytorch').parse_file('/etc/passwd') }}",
     "a program in a row": "{{ framework('pytorch').parse_raw('cposix', content_type='pickle', allow_pickle=true) }}",
-    "a type of a column": "{{ framework('pytorch').model_fields['name'].annotation }}", "what a cache knows": "{{ framework.cache_clear() }}",
-    "what a function is given": "{{ release(release) }}",
+    "a type of a column": "{{ framework('pytorch').model_fields['name'].annotation }}",
+    "what a cache knows": "{{ framework.cache_clear() }}", "what a function is given": "{{ release(release) }}",
     "a question in a loop": "{% for s in systems_by_status('active') %}{{ row_count() }}{% endfor %}",
     "what a function knows": "{{ release.__globals__ }}", "the same by a filter": "{{ release | attr('__globals__') }}",
-    "brackets": "{{ " + "(" * 240 + "1" + ")" * 240 + " }}", "conditions": "{% if release %}" * 1_500 + "{% endif %}" * 1_500,
-    "a long sum": "{{ " + "1+" * 1_000 + "1 }}", "one that does not end": "{{ release(", "very many": "{{ 1 }}" * 2_001,
+    "brackets": "{{ " + "(" * 240 + "1" + ")" * 240 + " }}",
+    "conditions": "{% if release %}" * 1_500 + "{% endif %}" * 1_500, "a long sum": "{{ " + "1+" * 1_000 + "1 }}",
+    "one that does not end": "{{ release(", "very many": "{{ 1 }}" * 2_001,
 }  # fmt: skip
 
 
@@ -289,23 +292,23 @@ def test_front_matter_says_only_what_a_page_may(line, message):
     assert len(found) == 1 and message in found[0]
 
 
-# --- text from a table is text ----------------------------------------------------------------------------------------
+# --- text from a table is text ---------------------------------------------------------------------------------------
 HOSTILE = {
     "emphasis": "**bold** _it_ __b__ ~~s~~ ^^x^^ ==m== 2*3*4",
     "link and picture": "[a](javascript:alert(1)) ![i](x.png) <https://a.b> https://a.b me@a.b",
     "code": "`a` ``` b ~~~",
     "markup": '<script>alert(1)</script><b onclick="x">&amp; &lt; &#42; <!-- no --> <div markdown>',
-    "placeholder": "{{ 7*7 }} {% for x in y %} {!-- c --!} {# d #}",
-    "heading": "# not a heading #",
+    "placeholder": "{{ 7*7 }} {% for x in y %} {!-- c --!} {# d #}", "heading": "# not a heading #",
     "list": "- not a list", "numbered list": "1. not a list", "quotation": "> not a quotation", "rule": "---",
-    "table": "a | b | c", "attributes": "text {: .big onclick=x } {.big}", "citation": "[^s] [^s]: no", "reference": "[s]: https://a.b",
-    "admonition": "!!! note", "details": "??? note", "abbreviation": "*[HTML]: no", "escapes": "\\* \\\\ &#92; \\n",
-    "quotes": "'single' \"double\" ’curly’",
+    "table": "a | b | c", "attributes": "text {: .big onclick=x } {.big}", "citation": "[^s] [^s]: no",
+    "reference": "[s]: https://a.b", "admonition": "!!! note", "details": "??? note", "abbreviation": "*[HTML]: no",
+    "escapes": "\\* \\\\ &#92; \\n", "quotes": "'single' \"double\" ’curly’",
 }  # fmt: skip
 PLACES = {
-    "sentence": "Before {{ VALUE }} after.\n", "paragraph": "{{ VALUE }}\n", "list": "- {{ VALUE }}\n", "heading": "## {{ VALUE }} {#fixed}\n",
-    "table": "| A | B |\n|---|---|\n| {{ VALUE }} | b |\n", "emphasis": "**{{ VALUE }}**\n", "footnote": "One[^s].\n",
-    "comparison": "{{ comparison_table() }}\n", "ecosystem": "{{ ecosystem_table() }}\n", "sources": "{{ source_list() }}\n",
+    "sentence": "Before {{ VALUE }} after.\n", "paragraph": "{{ VALUE }}\n", "list": "- {{ VALUE }}\n",
+    "heading": "## {{ VALUE }} {#fixed}\n", "table": "| A | B |\n|---|---|\n| {{ VALUE }} | b |\n",
+    "emphasis": "**{{ VALUE }}**\n", "footnote": "One[^s].\n", "comparison": "{{ comparison_table() }}\n",
+    "ecosystem": "{{ ecosystem_table() }}\n", "sources": "{{ source_list() }}\n",
 }  # fmt: skip
 PLAIN = "plain"
 
@@ -345,7 +348,10 @@ def test_lines_of_a_cell_become_one(seen, place):
 
 
 def test_every_bad_placeholder_of_a_page_is_reported_at_once(render):
-    page = 'Fine {{ count("sources") }}.\n\n{{ nothing() }}\n\nAnd {{ release("torhc") }}, {{ 1 / 0 }}.\n\n{{ "x".__class__ }}\n'
+    page = (
+        'Fine {{ count("sources") }}.\n\n{{ nothing() }}\n\nAnd {{ release("torhc") }}, {{ 1 / 0 }}.\n\n'
+        '{{ "x".__class__ }}\n'
+    )
     with pytest.raises(BadInput) as caught:
         render({"a.md": page})
     lines = [problem.line - LINES_BEFORE for problem in caught.value.problems]

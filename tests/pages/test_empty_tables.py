@@ -66,7 +66,7 @@ def whole():
     return Dataset(data.tables | {name: replace(data.tables[name], rows=rows) for name, rows in kept.items()})
 
 
-# --- tables -----------------------------------------------------------------------------------------------------------
+# --- tables ----------------------------------------------------------------------------------------------------------
 ALL_CUTS = os.environ.get("MUTATIONS") == "all"
 A_ROW_OR_TWO = [how for how in CUTS if how != "header"]
 """Of these, each day another one for a table, unless all are asked for."""
@@ -110,13 +110,17 @@ def test_counters_that_are_all_zero_are_drawn_or_left_out_with_the_reason(whole)
     assert "no place on a logarithmic axis" in draw(BY_ID["system-downloads"], data).why
 
 
-# --- the whole step ---------------------------------------------------------------------------------------------------
-HEAD = "---\ntitle: {0}\ndescription: {0}, said in so many words that a search engine has something to show of the page beside it.\n---\n# {0}\n\n"
+# --- the whole step --------------------------------------------------------------------------------------------------
+HEAD = (
+    "---\ntitle: {0}\ndescription: {0}, said in so many words that a search engine has something to show of the "
+    "page beside it.\n---\n# {0}\n\n"
+)
 ASKED = (
-    "comparison_table()", "ecosystem_table()", "agreement_table()", "defaults_table()", "environment_list()", "probe_list()", "verdict_changes()",
-    "samples_tool()", "compare_tool()", "environment_choice()", "second_look()", "claim_tally()", 'section_tally("#2")', "api_table()",
-    "no_newer_reading()", 'claims_with("holds")', 'api_requests("claims")', 'api_requests("systems")', "bench_tally()", "bench_noise()",
-    "status_count('active')", "named_systems()",
+    "comparison_table()", "ecosystem_table()", "agreement_table()", "defaults_table()", "environment_list()",
+    "probe_list()", "verdict_changes()", "samples_tool()", "compare_tool()", "environment_choice()", "second_look()",
+    "claim_tally()", 'section_tally("#2")', "api_table()", "no_newer_reading()", 'claims_with("holds")',
+    'api_requests("claims")', 'api_requests("systems")', "bench_tally()", "bench_noise()", "status_count('active')",
+    "named_systems()",
 )  # fmt: skip
 
 
@@ -161,8 +165,9 @@ def pages(data):
     figures = "\n\n".join(f'{{{{ figure("{id}") }}}}' for id in BY_ID)
     asked = "\n\n".join(f"{{{{ {each} }}}}" for each in ASKED)
     return {
-        "index.md": f"{cited}{asked}\n\n{figures}\n", "figures.md": "{{ figure_list() }}\n", "claims.md": "{{ claim_ledger() }}\n",
-        "sources.md": "{{ source_list() }}\n", "data.md": "{{ data_dictionary() }}\n",
+        "index.md": f"{cited}{asked}\n\n{figures}\n", "figures.md": "{{ figure_list() }}\n",
+        "claims.md": "{{ claim_ledger() }}\n", "sources.md": "{{ source_list() }}\n",
+        "data.md": "{{ data_dictionary() }}\n",
     }  # fmt: skip
 
 
@@ -192,16 +197,28 @@ def test_the_whole_step_ends_well_with_nothing_in_any_table(step, small):
     assert json.loads((out / "api" / "v1" / "figures.json").read_text(encoding="utf-8"))["figures"] == []
 
 
-# --- values in prose --------------------------------------------------------------------------------------------------
+# --- values in prose -------------------------------------------------------------------------------------------------
 NEEDED = {
-    'release("pytorch").version': "no release of 'pytorch' is known — expected a stable release of pkg:pypi/torch in data/releases.csv",
-    'release("pytorch", "2.13.0").version': "unknown version of pytorch '2.13.0' — expected '2.13.0' in a row of data/releases.csv",
-    'releases_in_last_year("pytorch")': "no release of 'pytorch' is known — expected a stable release of pkg:pypi/torch in data/releases.csv",
-    'reading("pytorch", "stars") | number': "no reading of 'stars' for 'pytorch' — expected a row of 'pytorch' with stars in data/adoption.csv",
+    'release("pytorch").version': (
+        "no release of 'pytorch' is known — expected a stable release of pkg:pypi/torch in data/releases.csv"
+    ),
+    'release("pytorch", "2.13.0").version': (
+        "unknown version of pytorch '2.13.0' — expected '2.13.0' in a row of data/releases.csv"
+    ),
+    'releases_in_last_year("pytorch")': (
+        "no release of 'pytorch' is known — expected a stable release of pkg:pypi/torch in data/releases.csv"
+    ),
+    'reading("pytorch", "stars") | number': (
+        "no reading of 'stars' for 'pytorch' — expected a row of 'pytorch' with stars in data/adoption.csv"
+    ),
     "reading_day() | day": "there is no reading of a public counter — expected a row of data/adoption.csv",
     'crossing("stars") | day': "rows of 'pytorch' and 'tensorflow' with stars on the same day in data/adoption.csv",
-    'named_one_range("2019-01")': "no count of papers since 2019-01 — expected a row of data/papers.csv of that month or a later one",
-    'papers("CVPR", "2020-06").papers_total': "unknown count of papers 'CVPR 2020-06' — expected 'CVPR 2020-06' in a row of data/papers.csv",
+    'named_one_range("2019-01")': (
+        "no count of papers since 2019-01 — expected a row of data/papers.csv of that month or a later one"
+    ),
+    'papers("CVPR", "2020-06").papers_total': (
+        "unknown count of papers 'CVPR 2020-06' — expected 'CVPR 2020-06' in a row of data/papers.csv"
+    ),
     'result("one").value': "unknown published result 'one' — expected 'one' in a row of data/published_results.csv",
     'study("keras3-a100-2024").title': "expected 'keras3-a100-2024' in a row of data/studies.csv",
     'system("litert").status': "unknown system 'litert' — expected 'litert' in a row of data/systems.csv",
@@ -233,7 +250,10 @@ def test_a_value_of_nothing_is_a_finding_at_its_line(filled, small, asked, messa
 
 
 def test_a_line_that_cannot_be_filled_in_leaves_its_block_whole(filled, small):
-    text = '{% if verdict("nobody") %}One.\n{% endif %}{% for each in systems_by_status(verdict("none")) %}\n{{ each.name }}\n{% endfor %}\n'
+    text = (
+        '{% if verdict("nobody") %}One.\n{% endif %}{% for each in systems_by_status(verdict("none")) %}\n'
+        "{{ each.name }}\n{% endfor %}\n"
+    )
     with pytest.raises(BadInput) as caught:
         filled(small, text)
     assert [str(each).split(" — ")[0] for each in caught.value.problems] == [
@@ -253,7 +273,7 @@ def test_findings_of_the_real_pages_are_in_our_words(whole):
     ]
 
 
-# --- the benchmark ----------------------------------------------------------------------------------------------------
+# --- the benchmark ---------------------------------------------------------------------------------------------------
 FEW = ("mlp", "none")
 PLAIN = {"import_ms": "100", "first_call_ms": "100", "peak_rss_mib": "100", "anonymous_mib": "100"}
 
@@ -278,8 +298,12 @@ ENVIRONMENTS = {
     "empty tables": {table: [] for table in tiny_benchmark.MINIMAL},
     "one run": environment(lambda run: run["id"] == ONE),
     "one round": environment(),
-    "TensorFlow only": environment(lambda run: run["framework"] == "tensorflow", accuracy=[r for r in FLAT if r["framework"] == "tensorflow"]),
-    "PyTorch only": environment(lambda run: run["framework"] == "pytorch", accuracy=[r for r in FLAT if r["framework"] == "pytorch"]),
+    "TensorFlow only": environment(
+        lambda run: run["framework"] == "tensorflow", accuracy=[r for r in FLAT if r["framework"] == "tensorflow"]
+    ),
+    "PyTorch only": environment(
+        lambda run: run["framework"] == "pytorch", accuracy=[r for r in FLAT if r["framework"] == "pytorch"]
+    ),
     "imports only": environment(lambda run: run["task"] == "import", samples=[], sizes=[]),
     "no accuracy": environment(lambda run: run["id"] == ONE, accuracy=[]),
     "no controls": environment(lambda run: run["variant"] != "twin" and run["workload"] == "mlp"),

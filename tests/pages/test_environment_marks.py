@@ -46,7 +46,7 @@ def rounds_of(count, **changes):
             yield run(f"r{number}-{framework}", times="1000 1000", round=number, **cells)
 
 
-# --- below the protocol -----------------------------------------------------------------------------------------------
+# --- below the protocol ----------------------------------------------------------------------------------------------
 WANTED = len(matrix.chosen(matrix.default_matrix(), tuple(SIDES)))
 SHORT = f"7 rounds in 1 sweep, where the default sweep has {matrix.ROUNDS}; 2 of its {WANTED} contestants"
 
@@ -94,7 +94,7 @@ def renamed(measured, sweep):
         yield one | {"id": id, "sweep": sweep}, times | {"run_id": id}
 
 
-# --- the gate and what the page says of it ----------------------------------------------------------------------------
+# --- the gate and what the page says of it ---------------------------------------------------------------------------
 def test_the_limits_on_the_page_are_those_of_the_gate(tmp_path, monkeypatch):
     monkeypatch.setattr(gate, "FOREIGN_CORES", 0.25)
     monkeypatch.setattr(gate, "STEAL_SHARE", 0.05)
@@ -123,7 +123,7 @@ def test_who_ran_jax_is_said_from_the_data(tmp_path):
     assert Values(Dataset({}, environments)).bench_jax() == "JAX is a reference line, with runs on AMD EPYC, 2 cores."
 
 
-# --- torch.compile ----------------------------------------------------------------------------------------------------
+# --- torch.compile ---------------------------------------------------------------------------------------------------
 def compiled(first_ms, *, graphs="", warm_us=(1000,) * 7):
     """PyTorch eager and compiled, for each model; ``first_ms`` of a start from nothing."""
     sizes = {"lstm": 64, "resnet20": 32}
@@ -165,7 +165,7 @@ def test_an_unclear_gain_says_to_which_side_it_leans(tmp_path, warm_us, said):
     assert payments(load(tmp_path, compiled({"lstm": 80}, graphs="1", warm_us=warm_us))) == {"lstm": said}
 
 
-# --- intervals and sizes ----------------------------------------------------------------------------------------------
+# --- intervals and sizes ---------------------------------------------------------------------------------------------
 def test_memory_has_intervals_over_rounds(tmp_path):
     data = load(
         tmp_path, rounds_of(7, peak_rss_mib=lambda number, framework: 100 + number if framework == "pytorch" else 200)

@@ -28,7 +28,8 @@ def test_the_report_opens_the_form_with_id_value_and_source():
     address = Forge(HOME).report("claim tf2-eager", "holds & more", "tf-release-2-0-0")
     assert address.startswith(f"{HOME}/issues/new?")
     assert asked(address) == {
-        "template": REPORT_FORM, "title": "Wrong: claim tf2-eager", "row": "claim tf2-eager", "value": "holds & more", "source": "tf-release-2-0-0",
+        "template": REPORT_FORM, "title": "Wrong: claim tf2-eager", "row": "claim tf2-eager", "value": "holds & more",
+        "source": "tf-release-2-0-0",
     }  # fmt: skip
 
 

@@ -6,19 +6,22 @@ import pytest
 from sitedata.pages.lint.markup import acting, typed_markup
 
 TYPED = {
-    "a script": "<script>alert(1)</script>", "in capitals": "<SCRIPT>", "a picture with a handler": "<img src=x onerror=alert(1)>",
-    "a box with a handler": '<div class="x" onclick="alert(1)" markdown>', "a comment": "<!-- x -->", "a comment that is none": "<!--><img src=x>-->",
-    "a declaration": "<!DOCTYPE html>", "an instruction": "<?php ?>", "a drawing": "<svg onload=alert(1)>", "a frame": "<iframe src=x>",
-    "a style": "<style>x</style>", "half a tag before a placeholder": '<{{ "script" }}>', "a tag in code": "`<script>`", "a slash": "</script>",
+    "a script": "<script>alert(1)</script>", "in capitals": "<SCRIPT>",
+    "a picture with a handler": "<img src=x onerror=alert(1)>",
+    "a box with a handler": '<div class="x" onclick="alert(1)" markdown>', "a comment": "<!-- x -->",
+    "a comment that is none": "<!--><img src=x>-->", "a declaration": "<!DOCTYPE html>", "an instruction": "<?php ?>",
+    "a drawing": "<svg onload=alert(1)>", "a frame": "<iframe src=x>", "a style": "<style>x</style>",
+    "half a tag before a placeholder": '<{{ "script" }}>', "a tag in code": "`<script>`", "a slash": "</script>",
     "a script as an address": "<javascript:alert(1)>", "a title": "<title>", "a form": "<form action=x>",
 }  # fmt: skip
 ATTRIBUTES = {
-    "a handler": 'x {: onclick="alert(1)" }', "a style": "## x {#a style=color:red}", "after a link": '[x](y){onclick="alert(1)"}',
-    "after other names": '## x { #a .b onmouseover="x" }',
+    "a handler": 'x {: onclick="alert(1)" }', "a style": "## x {#a style=color:red}",
+    "after a link": '[x](y){onclick="alert(1)"}', "after other names": '## x { #a .b onmouseover="x" }',
 }  # fmt: skip
 FINE = {
-    "a box": '<div class="in-short wide" markdown>\n\nx\n\n</div>', "a word in code": "`<state>`", "a comparison of numbers": "a < b, 1<2, x <= y",
-    "an address": "<https://a.org/x?y=z>", "an id": "## x {#a}", "a class": "x {: .big }", "a placeholder": '{{ f("x", task="y") }}',
+    "a box": '<div class="in-short wide" markdown>\n\nx\n\n</div>', "a word in code": "`<state>`",
+    "a comparison of numbers": "a < b, 1<2, x <= y", "an address": "<https://a.org/x?y=z>", "an id": "## x {#a}",
+    "a class": "x {: .big }", "a placeholder": '{{ f("x", task="y") }}',
     "a condition": '{% if f("x") == "y" %}z{% endif %}',
 }  # fmt: skip
 
@@ -48,9 +51,10 @@ def test_brackets_that_markdown_would_try_each_with_each_are_told():
 ACTS = {
     "a script as a link": ("[x](javascript:alert(1))", ["href=javascript:"]),
     "a reference": ("[x][y]\n\n[y]: JaVaScRiPt:alert(1)", ["href=JaVaScRiPt:"]),
-    "an entity in it": ("[x](java&#115;cript:alert(1))", ["href=javascript:"]), "data": ("[x](data:text/html,x)", ["href=data:"]),
-    "a picture": ("![x](vbscript:x)", ["src=vbscript:"]), "a handler": ('x\n{: onclick="alert(1)" }', ["onclick="]),
-    "a comment": ("<!-- x -->", ["<!--"]), "a drawing that moves": ("<svg><set attributeName=onload to=x></svg>", ["<set>"]),
+    "an entity in it": ("[x](java&#115;cript:alert(1))", ["href=javascript:"]),
+    "data": ("[x](data:text/html,x)", ["href=data:"]), "a picture": ("![x](vbscript:x)", ["src=vbscript:"]),
+    "a handler": ('x\n{: onclick="alert(1)" }', ["onclick="]), "a comment": ("<!-- x -->", ["<!--"]),
+    "a drawing that moves": ("<svg><set attributeName=onload to=x></svg>", ["<set>"]),
     "a style": ('[x](y){: style="color:red" }', ["style="]), "a script": ("<script>x</script>", ["<script>"]),
 }  # fmt: skip
 

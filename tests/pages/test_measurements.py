@@ -9,7 +9,10 @@ from tests.pages.test_articles import FRONT, LINES_BEFORE, rendered
 from tests.tiny import TINY, changed
 
 SOURCED, MEASURED, PROBED = "[^one]", "[^two]", "[^three]"  # the tiny claims; the first holds, by its sources
-LEDGER = "not the verdict of the ledger, got {} — expected 'holds', the verdict of one, or {{{{ verdict(\"one\") | capitalize }}}}"
+LEDGER = (
+    "not the verdict of the ledger, got {} — expected 'holds', the verdict of one, or {{{{ "
+    'verdict("one") | capitalize }}}}'
+)
 COMPUTED = 'a typed verdict that is computed, got {} — expected {{{{ verdict("{}") | capitalize }}}}'
 WRONG = {
     "another word": (f"Partly{SOURCED}.", LEDGER.format("'Partly'")),
@@ -68,7 +71,9 @@ def test_a_verdict_in_a_table_of_the_articles_claims_needs_a_claim(render, word)
 def test_a_verdict_in_another_table_needs_none(render):
     render(
         {
-            "a.md": f"| Word | Meaning |\n|---|---|\n| partly | Partly so. |\n\n{TABLE}| It said so. | Holds{SOURCED}. |\n"
+            "a.md": (
+                f"| Word | Meaning |\n|---|---|\n| partly | Partly so. |\n\n{TABLE}| It said so. | Holds{SOURCED}. |\n"
+            )
         }
     )
 

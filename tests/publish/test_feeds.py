@@ -105,7 +105,8 @@ def test_text_of_a_table_stays_text(tmp_path):
 
 BROKEN = {
     "no id": ("<id>tag:tensorflow-vs-pytorch,2026:measurements</id>", ""), "day without a time": ("T12:59:00Z", ""),
-    "link without the site": (f'href="{SITE}', 'href="'), "another root": ("feed", "rss"), "the same id twice": (SWEEPS[0], SWEEPS[1]),
+    "link without the site": (f'href="{SITE}', 'href="'), "another root": ("feed", "rss"),
+    "the same id twice": (SWEEPS[0], SWEEPS[1]),
 }  # fmt: skip
 
 

@@ -19,7 +19,8 @@ from tests.tiny import record
 
 SITE = "https://frameworks.invalid/wiki/"
 SHARE = Share("figure", "downloads", "Downloads [a month] & more", "figures/downloads/", "2026-10-30", "0123456789", said="PyTorch 70 M",
-              picture="figures/downloads.png", frozen="figures/downloads.0123456789.png", frozen_page="figures/downloads.0123456789.svg",
+              picture="figures/downloads.png", frozen="figures/downloads.0123456789.png",
+              frozen_page="figures/downloads.0123456789.svg",
               embed="embed/downloads/", height=400)  # fmt: skip
 
 
@@ -55,7 +56,8 @@ def test_without_the_sites_address_there_is_nothing_to_copy():
 def test_a_row_without_a_picture_is_a_quotation():
     row = replace(SHARE, picture="", frozen="", embed="", said="TensorFlow: *eager*.", title="Default execution")
     assert code(row, "markdown") == (
-        "> TensorFlow: \\*eager\\*.\n>\n> [Default execution](https://frameworks.invalid/wiki/figures/downloads/), as of 2026-10-30"
+        "> TensorFlow: \\*eager\\*.\n>\n> [Default "
+        "execution](https://frameworks.invalid/wiki/figures/downloads/), as of 2026-10-30"
     )
 
 

@@ -19,8 +19,9 @@ SITE_CODE = [
     SCRIPTS / "successor.py",
 ]
 WRITING = {
-    "write_text", "write_bytes", "touch", "symlink_to", "hardlink_to", "rename", "replace", "unlink", "rmdir", "rmtree", "copy", "copy2",
-    "copyfile", "copytree", "move", "extract", "extractall", "save", "dump", "makedirs", "mkdir", "write_if_changed",
+    "write_text", "write_bytes", "touch", "symlink_to", "hardlink_to", "rename", "replace", "unlink", "rmdir", "rmtree",
+    "copy", "copy2", "copyfile", "copytree", "move", "extract", "extractall", "save", "dump", "makedirs", "mkdir",
+    "write_if_changed",
 }  # fmt: skip
 WRITERS = {
     "sitedata/text/files.py": "the writer itself",
@@ -29,7 +30,9 @@ WRITERS = {
     "sitedata/load/fix.py: write_if_changed": "repairs a table of data/ that it has just read",
     "sitedata/publish/lock.py: mkdir": "build/, before there is a writer",
     "sitedata/draw/raster.py: save": "into memory",
-    "sitedata/draw/raster.py: write_if_changed": "a drawing slimmed, beside the one that it has just read from build/cache",
+    "sitedata/draw/raster.py: write_if_changed": (
+        "a drawing slimmed, beside the one that it has just read from build/cache"
+    ),
     "sitedata/publish/preview.py: unlink": "a page that is no more, from the temporary site that is served",
     "sitedata/publish/preview.py: rmtree": "that site, when the server ends",
     "hooks.py: mkdir": "where Jinja itself keeps compiled templates, in build/cache",
@@ -38,8 +41,8 @@ WRITERS = {
 """The only places that write, and why each may."""
 
 MARKUP = {
-    "pages/claims.py": 3, "pages/environments.py": 3, "pages/figures.py": 2, "pages/fragments.py": 8, "pages/guide.py": 2,
-    "pages/vocabulary.py": 1, "pages/workload_code.py": 1, "text/values.py": 2,
+    "pages/claims.py": 3, "pages/environments.py": 3, "pages/figures.py": 2, "pages/fragments.py": 8,
+    "pages/guide.py": 2, "pages/vocabulary.py": 1, "pages/workload_code.py": 1, "text/values.py": 2,
 }  # fmt: skip
 """File → how often it says ``Markup(…)``. A new one is a decision: is every text in it escaped?"""
 

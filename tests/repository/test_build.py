@@ -90,7 +90,7 @@ def test_the_environment_goes_before_the_remote(checkout, monkeypatch):
     assert build.addresses() == {"SITE_URL": "https://example.org/", "REPO_URL": FORGE, "EDIT_URI": "edit/main/docs/"}
 
 
-# --- check ------------------------------------------------------------------------------------------------------------
+# --- check -----------------------------------------------------------------------------------------------------------
 def test_check_of_good_data_says_so(tmp_path):
     """As people start it; the next tests ask in this process."""
     done = subprocess.run(
@@ -117,8 +117,14 @@ def test_check_prints_every_problem_and_fails(working_tree, command_line):
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines() == [
         f"data/frameworks.csv:{lines['frameworks']}: wrong number of cells, got 3 — expected 9",
-        f"data/papers.csv:{lines['papers']}: month: not a month, got 'June' — expected a month not after today, written 2026-11",
-        f"data/papers.csv:{lines['papers']}: pytorch_papers: not a whole number, got '1,440' — expected a whole number without separators, like 1440",
+        (
+            f"data/papers.csv:{lines['papers']}: month: not a month, got 'June' — expected a month "
+            "not after today, written 2026-11"
+        ),
+        (
+            f"data/papers.csv:{lines['papers']}: pytorch_papers: not a whole number, got '1,440' — expected a whole "
+            "number without separators, like 1440"
+        ),
         "data/studies.csv:1: not UTF-8, got the byte 0xFF — expected a file saved as UTF-8",
         "4 problems found; nothing was changed",
     ]

@@ -116,7 +116,10 @@ def test_a_chart_is_added_as_shown(folder, tmp_path):
     [include] = re.findall(r"`\{\{ figure\(\"([a-z-]+)\"\) \}\}`", section("Add a chart"))
     path = tmp_path / "chart.py"
     path.write_text(
-        "from __future__ import annotations\nfrom sitedata.draw.figures.releases import *\nfrom sitedata.draw.plot import Plot\n"
+        (
+            "from __future__ import annotations\nfrom sitedata.draw.figures.releases import *\n"
+            "from sitedata.draw.plot import Plot\n"
+        )
         + code,
         encoding="utf-8",
     )
@@ -155,7 +158,7 @@ def test_a_measurement_that_is_there_already_is_told_as_shown(folder):
     assert said.strip() in [str(each) for each in accept(environments)]
 
 
-# --- what README, CONTRIBUTING and the maintainers' page say --------------------------------------------------------------
+# --- what README, CONTRIBUTING and the maintainers' page say ---------------------------------------------------------
 DOCUMENTS = {
     name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md", "docs/maintaining.md")
 }
@@ -211,7 +214,7 @@ def test_the_arguments_for_a_sweep_are_understood():
     assert len(shown) >= 5
 
 
-# --- forms and files ------------------------------------------------------------------------------------------------------
+# --- forms and files -------------------------------------------------------------------------------------------------
 FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
 
 

@@ -24,14 +24,14 @@ FEWEST_CRITERIA = 24
 MAY_BE_EMPTY = {"link_checks"}  # as long as every address answers
 IN_ARTICLE = {
     "TensorFlow Serving": "tensorflow-serving", "TensorFlow Extended": "tfx", "TensorFlow Lite": "tensorflow-lite",
-    "TensorFlow.js": "tensorflow-js", "TensorFlow Cloud": "tensorflow-cloud", "Model Garden": "model-garden", "MediaPipe": "mediapipe",
-    "Coral": "coral", "Keras": "keras", "TPU": "tpu", "TensorFlow Debugger": "tfdbg",
+    "TensorFlow.js": "tensorflow-js", "TensorFlow Cloud": "tensorflow-cloud", "Model Garden": "model-garden",
+    "MediaPipe": "mediapipe", "Coral": "coral", "Keras": "keras", "TPU": "tpu", "TensorFlow Debugger": "tfdbg",
     "TorchVision": "torchvision", "TorchText": "torchtext", "TorchAudio": "torchaudio", "PyTorch/XLA": "pytorch-xla",
     "PyTorch Hub": "pytorch-hub", "SpeechBrain": "speechbrain", "TorchX": "torchx", "TorchElastic": "torchelastic",
     "PyTorch Lightning": "pytorch-lightning", "pdb": "pdb", "ipdb": "ipdb", "PyCharm debugger": "pycharm-debugger",
-    "DeepSpeech": "deepspeech", "Magenta": "magenta", "StellarGraph": "stellargraph", "CycleGAN": "cyclegan", "fastai": "fastai",
-    "Netron": "netron", "PyTorch Foundation": "pytorch-foundation", "Torch (Torch7)": "torch7", "XLA": "xla",
-    "Technical Advisory Council": "pytorch-tac",
+    "DeepSpeech": "deepspeech", "Magenta": "magenta", "StellarGraph": "stellargraph", "CycleGAN": "cyclegan",
+    "fastai": "fastai", "Netron": "netron", "PyTorch Foundation": "pytorch-foundation", "Torch (Torch7)": "torch7",
+    "XLA": "xla", "Technical Advisory Council": "pytorch-tac",
 }  # fmt: skip
 OF_TODAY = {
     "LiteRT": "litert",
@@ -100,7 +100,7 @@ def test_enough_criteria_are_compared(data):
     assert len(data.rows("comparison_criteria")) >= FEWEST_CRITERIA
 
 
-# --- datapackage.json -------------------------------------------------------------------------------------------------
+# --- datapackage.json ------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def package(tmp_path_factory):
     folder = shutil.copytree(DATA, tmp_path_factory.mktemp("package") / "data")
@@ -153,7 +153,7 @@ def test_the_data_package_notices(package, table, column, value, kind):
         path.write_bytes(good)
 
 
-# --- the schema's own examples ----------------------------------------------------------------------------------------
+# --- the schema's own examples ---------------------------------------------------------------------------------------
 FREE_TEXT = (c.TEXT, c.optional(c.TEXT))  # their bad examples are bad style, which no rule can see
 COLUMNS = [(model, name) for model in TABLES.values() for name in model.model_fields]
 STRICT = [(model, name) for model, name in COLUMNS if kind_of(model, name) not in FREE_TEXT]

@@ -41,8 +41,8 @@ def linted(root):
     """What import-linter says of a tree, and its exit status."""
     places = os.pathsep.join(filter(None, (str(root / "scripts"), os.environ.get("PYTHONPATH"))))
     done = subprocess.run(
-        [sys.executable, "-c", COMMAND, str(ROOT / "pyproject.toml"), "--no-cache"], cwd=root / "scripts", capture_output=True, text=True,
-        env=os.environ | {"PYTHONPATH": places, "COLUMNS": "300"},
+        [sys.executable, "-c", COMMAND, str(ROOT / "pyproject.toml"), "--no-cache"], cwd=root / "scripts",
+        capture_output=True, text=True, env=os.environ | {"PYTHONPATH": places, "COLUMNS": "300"},
     )  # fmt: skip
     return done.stdout + done.stderr, done.returncode
 
@@ -87,7 +87,10 @@ def test_what_runs_under_a_frameworks_own_python_needs_the_standard_library_alon
         "sitedata.schema.names",
         *(f"sitedata.schema.protocol.{path.stem}" for path in sorted(PROTOCOL.glob("[!_]*.py"))),
     ]
-    code = f"import importlib, sys; sys.path.insert(0, {str(ROOT / 'scripts')!r}); [importlib.import_module(name) for name in {modules}]"
+    code = (
+        f"import importlib, sys; sys.path.insert(0, {str(ROOT / 'scripts')!r}); "
+        f"[importlib.import_module(name) for name in {modules}]"
+    )
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True)
     assert done.returncode == 0 and len(modules) > 8, done.stderr
 

@@ -100,7 +100,10 @@ def test_a_release_of_a_framework_is_written_once():
 
 
 HASH = f"    --hash=sha256:{'0' * 64}\n"
-TINY = f"alpha==1.2.0 \\\n{HASH}    # via tensorflow-vs-pytorch (pyproject.toml:tiny)\nbeta==3.0 \\\n{HASH}    # via alpha\n"
+TINY = (
+    f"alpha==1.2.0 \\\n{HASH}    # via tensorflow-vs-pytorch (pyproject.toml:tiny)\nbeta==3.0 \\\n"
+    f"{HASH}    # via alpha\n"
+)
 
 
 @pytest.mark.parametrize(

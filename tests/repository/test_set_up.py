@@ -33,8 +33,10 @@ def wheel(folder: Path, name: str, version: str, **files: str) -> str:
     about, path = f"{name}-{version}.dist-info", folder / f"{name}-{version}-py3-none-any.whl"
     folder.mkdir(exist_ok=True)
     with zipfile.ZipFile(path, "w") as file:
-        written = {f"{name}.py": f"version = {version!r}\n", f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
-                   f"{about}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}  # fmt: skip
+        written = {f"{name}.py": f"version = {version!r}\n", f"{about}/METADATA": ("Metadata-Version: 2.1\nName: "
+                                                                                  f"{name}\nVersion: {version}\n"),
+                   f"{about}/WHEEL": ("Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\n"
+                                     "Tag: py3-none-any\n")}  # fmt: skip
         written |= {f"{name}-{version}.data/scripts/{program}": text for program, text in files.items()}
         for place, text in written.items():
             entry = zipfile.ZipInfo(place)

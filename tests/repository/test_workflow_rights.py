@@ -55,7 +55,9 @@ NEEDED = {
     "actions: read": 'gh run download "$RUN" --repo "$REPOSITORY" --name fresh # takes',
     "contents: write": "git push --force origin fresh",
     "contents: read": "git fetch origin main",
-    "pull-requests: read": 'open=$(gh pr list --repo "$REPOSITORY" --json number --jq length)\nif [ "$open" -eq 0 ]; then echo none; fi',
+    "pull-requests: read": (
+        'open=$(gh pr list --repo "$REPOSITORY" --json number --jq length)\nif [ "$open" -eq 0 ]; then echo none; fi'
+    ),
     "pull-requests: write, contents: read": 'if ! git diff --quiet; then gh pr create --title "a; b" --body "c; d"; fi',
     "pull-requests: write": 'gh api "repos/$REPOSITORY/issues/$NUMBER/comments" -f body=x',
     "pull-requests: write ": 'gh api \\\n  -X PATCH "repos/${REPOSITORY}/issues/comments/$ID" --input - > answer.json',
@@ -69,7 +71,8 @@ def test_a_call_needs_its_right_and_nothing_else(rights, script):
     steps = (*["{uses: actions/checkout@x}"] * script.startswith("python3"), run(script))
     assert of(f"{{{rights}}}", *steps) == []
     assert of("{}", *steps) == [
-        f"one: {name} is none, its calls need {level}" for name, level in sorted(yaml.safe_load(f"{{{rights}}}").items())
+        f"one: {name} is none, its calls need {level}" for name,
+        level in sorted(yaml.safe_load(f"{{{rights}}}").items())
     ]  # fmt: skip
     assert of(f"{{{rights}, packages: write}}", *steps) == ["one: packages is write, its calls need none"]
 
@@ -130,7 +133,8 @@ def test_a_call_that_no_table_knows_is_a_finding(step):
 
 
 OUR_CODE = ["make site", "python scripts/build.py check", "python3 -S -m sitedata.load.archive", "python3 -m sitedata.review.comment",
-            "python3 -S -m sitedata.review.comment x", "./x", "cp a b && npm ci", "source x", "if make check; then exit 0; fi",
+            "python3 -S -m sitedata.review.comment x", "./x", "cp a b && npm ci", "source x",
+            "if make check; then exit 0; fi",
             "open=$(make check)"]  # fmt: skip
 
 
@@ -171,7 +175,10 @@ def test_settings_and_rights_of_a_whole_workflow_are_findings():
 
 def test_only_the_table_of_calls_reaches_the_forge():
     """Of the code that runs with rights, one module starts a program, and each of its calls comes from ``CALLS``."""
-    told = "import sys, sitedata.review.comment; print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('sitedata.')))"
+    told = (
+        "import sys, sitedata.review.comment; print(*(m.__file__ for n, m in sys.modules.items() if "
+        "n.startswith('sitedata.')))"
+    )
     done = subprocess.run(
         [sys.executable, "-S", "-c", told], cwd=ROOT / "scripts", capture_output=True, encoding="utf-8", check=True
     )

@@ -108,7 +108,7 @@ def test_the_report_names_the_commits(of, said):
     assert said in markdown(difference.compare(empty, empty, of=of))
 
 
-# --- every changed file -----------------------------------------------------------------------------------------------
+# --- every changed file ----------------------------------------------------------------------------------------------
 def test_every_change_of_a_file_is_told(repository):
     root, git = repository
     first = git("rev-parse", "HEAD")

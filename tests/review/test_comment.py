@@ -222,7 +222,11 @@ def test_code_that_changed_is_a_warning_before_all_that_it_computed():
     [
         ({"data_files": ["data/x"]}, files("data/x", "data/y"), "> - only the forge: `data/y`"),
         ({"data_files": ["data/x"], "tables": ["data/z.csv"]}, files("data/x"), "> - only that code: `data/z.csv`"),
-        ({"docs_files": ["docs/new"]}, files("docs/new", status="renamed", previous_filename="docs/old"), "> - only the forge: `docs/old`"),
+        (
+            {"docs_files": ["docs/new"]},
+            files("docs/new", status="renamed", previous_filename="docs/old"),
+            "> - only the forge: `docs/old`",
+        ),
     ],
 )  # fmt: skip
 def test_a_computed_list_that_is_not_the_forges_is_a_warning(computed, forge, said):
@@ -292,7 +296,8 @@ def test_the_comment_needs_nothing_but_the_standard_library_and_gh(tmp_path):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (tmp_path / "gh.log").read_text() == (
-        "api --method GET repos/o/n/pulls --raw-field state=open --raw-field head=someone:patch --raw-field per_page=100 --raw-field page=1\n"
+        "api --method GET repos/o/n/pulls --raw-field state=open --raw-field head=someone:patch --raw-field "
+        "per_page=100 --raw-field page=1\n"
     )
     gh.write_text("#!/bin/sh\necho 'HTTP 502' >&2\nexit 1\n", encoding="utf-8")
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment)

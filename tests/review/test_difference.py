@@ -112,9 +112,10 @@ def test_long_lists_are_counted_and_values_cut():
     assert f"and {500 - report.FEW} more" in markdown(summary)
 
 
-# --- the report is inert ----------------------------------------------------------------------------------------------
+# --- the report is inert ---------------------------------------------------------------------------------------------
 HOSTILE = (
-    "@everyone #1 [click](https://evil.example) ![x](https://evil.example/x.png) <img src=x onerror=alert(1)> <!-- x --> `a` ``b``` "
+    "@everyone #1 [click](https://evil.example) ![x](https://evil.example/x.png) <img src=x "
+    "onerror=alert(1)> <!-- x --> `a` ``b``` "
     "https://evil.example www.evil.example a@evil.example \n## Heading\n| a | b |\u202e\u0000 ~~x~~ :tada: $x$"
 )
 

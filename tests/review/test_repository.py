@@ -166,8 +166,8 @@ def test_mistakes_of_all_kinds_are_told_in_one_go(tree):
     page("3-pytorch.md", '"torchtext"', '"torchtexts"')(tree)  # a placeholder
     files = [problem.split(": ")[0].split(":")[0] for problem in said(tree)]
     assert files == [
-        "data/claim_evidence.csv", "data/claims.csv", "data/papers.csv", "data/systems.csv", "docs/3-pytorch.md", "docs/3-pytorch.md",
-        "docs/index.md",
+        "data/claim_evidence.csv", "data/claims.csv", "data/papers.csv", "data/systems.csv", "docs/3-pytorch.md",
+        "docs/3-pytorch.md", "docs/index.md",
     ]  # fmt: skip
 
 

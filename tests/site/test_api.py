@@ -23,7 +23,8 @@ LINK = re.compile(r"(?<!\\)\]\(([^()\s]+)\)")
 FENCED = re.compile(r"^(`{3,}).*?^\1$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"(`+).*?\1")
 SAMPLE = ["", "4b-performance/", "5-adoption/", "4a-implementation/", "claims/", "claims/perf-cnn-tf/", "2-tensorflow/", "8-selection/", "methods/",
-          "changes/", "probes/", "sources/", "workloads/", "data/", "api/", "second-look/", "linking/", "figures/adoption-downloads/",
+          "changes/", "probes/", "sources/", "workloads/", "data/", "api/", "second-look/", "linking/",
+          "figures/adoption-downloads/",
           "comparison/default-execution/", "ecosystem/tensorflow-lite/"]  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def texts_in(value: object):
         yield from texts_in(each)
 
 
-# --- API --------------------------------------------------------------------------------------------------------------
+# --- API -------------------------------------------------------------------------------------------------------------
 def test_every_file_of_the_api_fulfils_the_schema_that_a_program_fetches(site):
     validators: dict[str, jsonschema.Draft202012Validator] = {}
     for path, document in documents(site).items():
@@ -121,7 +122,7 @@ def test_no_page_invents_an_address(site):
         assert "https://…" not in path.read_text(encoding="utf-8"), path
 
 
-# --- Markdown copies --------------------------------------------------------------------------------------------------
+# --- Markdown copies -------------------------------------------------------------------------------------------------
 def copies(site) -> dict[str, str]:
     return {page: (site.folder / page / "index.md").read_text(encoding="utf-8") for page in site.pages}
 
@@ -153,10 +154,11 @@ def test_links_of_copies_and_of_llms_txt_lead_somewhere(site):
 
 
 LEFT_OUT = (
-    ".//svg", ".//form", ".//button[not(ancestor::th)]", ".//label", ".//output", ".//*[@data-markdown]", ".//*[@aria-hidden]",
-    ".//figure//caption", ".//figure//tbody/tr[position() > 40]", ".//sup[starts-with(@id, 'fnref')]",
-    ".//a[starts-with(@aria-label, 'Source') and number(.) > 0]", ".//a[contains(@class, 'headerlink')]",
-    ".//a[contains(@class, 'md-content__button')]", ".//a[contains(@class, 'footnote-backref')]",
+    ".//svg", ".//form", ".//button[not(ancestor::th)]", ".//label", ".//output", ".//*[@data-markdown]",
+    ".//*[@aria-hidden]", ".//figure//caption", ".//figure//tbody/tr[position() > 40]",
+    ".//sup[starts-with(@id, 'fnref')]", ".//a[starts-with(@aria-label, 'Source') and number(.) > 0]",
+    ".//a[contains(@class, 'headerlink')]", ".//a[contains(@class, 'md-content__button')]",
+    ".//a[contains(@class, 'footnote-backref')]",
 )  # fmt: skip
 """What no copy says: controls, drawings, numbers of notes, and rows that only a figure's CSV has."""
 
@@ -203,7 +205,7 @@ def test_llms_txt_lists_every_page_once(site):
     assert sorted(listed) == sorted(site.pages)
 
 
-# --- feeds ------------------------------------------------------------------------------------------------------------
+# --- feeds -----------------------------------------------------------------------------------------------------------
 def test_every_page_names_both_feeds_and_they_are_atom(site):
     for name in ("verdicts", "measurements"):
         text = (site.folder / "feeds" / f"{name}.xml").read_text(encoding="utf-8")
@@ -221,7 +223,7 @@ def test_every_page_names_both_feeds_and_they_are_atom(site):
         ]
 
 
-# --- copying ----------------------------------------------------------------------------------------------------------
+# --- copying ---------------------------------------------------------------------------------------------------------
 def test_a_request_is_copied_and_that_is_told(open_page):
     page = open_page("api/")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

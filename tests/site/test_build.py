@@ -36,7 +36,7 @@ def tree(tmp_path, site) -> Path:
     return with_everything_drawn(site, tmp_path)
 
 
-# --- the whole site ---------------------------------------------------------------------------------------------------
+# --- the whole site --------------------------------------------------------------------------------------------------
 def started(tree: Path, command: str, site: Site) -> subprocess.Popen[str]:
     environment = os.environ | {
         "SOURCE_DATE_EPOCH": BUILT_AT,
@@ -77,7 +77,7 @@ def test_what_builds_and_a_killed_build_left_is_cleared_away(twice):
     assert [path.name for path in (twice[0] / "build").glob("site*")] == []
 
 
-# --- what is rendered -------------------------------------------------------------------------------------------------
+# --- what is rendered ------------------------------------------------------------------------------------------------
 def test_a_tree_is_rendered_once_and_then_only_what_a_changed_cell_reaches(tree, command_line):
     """The first time without the small bundle of Plotly, in whose place the full one is served."""
     shutil.rmtree(tree / "node_modules", ignore_errors=True)
@@ -127,7 +127,7 @@ def test_without_a_browser_pages_are_made_with_tables_and_the_site_says_how_to_g
     assert not any("browser" in line for line in before)
 
 
-# --- the last good site -----------------------------------------------------------------------------------------------
+# --- the last good site ----------------------------------------------------------------------------------------------
 GOOD = "<!doctype html><title>The last good site</title>"
 
 
@@ -205,7 +205,10 @@ def test_a_site_that_lacks_a_page_is_not_published(rendered, command_line, monke
     """The theme's build ends well, and a page is gone: what happened when two builds met."""
     import build
 
-    half = "import pathlib, sys; folder = pathlib.Path(sys.argv[-1]); folder.mkdir(); (folder / 'index.html').write_text('new')"
+    half = (
+        "import pathlib, sys; folder = pathlib.Path(sys.argv[-1]); folder.mkdir(); (folder / "
+        "'index.html').write_text('new')"
+    )
     monkeypatch.setattr(build, "mkdocs", lambda command: [sys.executable, "-c", half])
     built = command_line(rendered, "site")
     assert built.returncode == 1 and is_kept(rendered)

@@ -29,13 +29,14 @@ from tests.load.mutations import TOKEN, Records, mutations_of, records_of, writt
 
 REPOSITORY = "https://github.com/someone/somewhere"
 TEXT_KINDS = (
-    "html in a text", "a script in a text", "a way out of an attribute", "markdown and templates in a text", "a formula", "a front matter in a text",
+    "html in a text", "a script in a text", "a way out of an attribute", "markdown and templates in a text",
+    "a formula", "a front matter in a text",
 )  # fmt: skip
 LOOKED_UP = {("papers", "conference"), *(("published_results", name) for name in PARITY)}
 """Texts by which pages ask for a row: another text there is told with the page's line, as ``tests/pages/test_articles.py`` shows."""
 
 
-# --- every such text at once, each in a cell of its own ----------------------------------------------------------------
+# --- every such text at once, each in a cell of its own --------------------------------------------------------------
 def hostile(table: str) -> Records:
     merged = records_of(table)
     for _, mutated in mutations_of(table, TEXT_KINDS):
@@ -98,7 +99,7 @@ def accepted(trees) -> dict[str, set[str]]:
     }
 
 
-# --- built -------------------------------------------------------------------------------------------------------------
+# --- built -----------------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def bad(trees) -> Path:
     """The site with those texts, without the drawings of what they changed, which take minutes and hold no text that a page does not."""

@@ -21,8 +21,8 @@ from tests.conftest import is_frozen
 from tests.repository.test_data import IN_ARTICLE, OF_TODAY
 
 SECTIONS = [
-    "1-evolution/", "2-tensorflow/", "3-pytorch/", "4-comparison/", "4a-implementation/", "4b-performance/", "4c-experience/", "5-adoption/",
-    "6-strongholds/", "7-momentum/", "8-selection/", "9-outlook/", "10-conclusion/",
+    "1-evolution/", "2-tensorflow/", "3-pytorch/", "4-comparison/", "4a-implementation/", "4b-performance/",
+    "4c-experience/", "5-adoption/", "6-strongholds/", "7-momentum/", "8-selection/", "9-outlook/", "10-conclusion/",
 ]  # fmt: skip
 RESOURCES = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -294,7 +294,10 @@ def test_sources_without_a_browsable_address_show_their_package_url(site):
 
 
 PLACEHOLDER = re.compile(
-    r"://(?:…|\.\.\.|example\.|your[-.]|<)|\b(?:TODO|TBD|FIXME)\b|\bcoming soon\b|\blorem ipsum\b|\{\{|\}\}|\[\^|\bXXX\b",
+    (
+        r"://(?:…|\.\.\.|example\.|your[-.]|<)|\b(?:TODO|TBD|FIXME)\b|\bcoming soon\b|\blorem "
+        r"ipsum\b|\{\{|\}\}|\[\^|\bXXX\b"
+    ),
     re.IGNORECASE,
 )
 

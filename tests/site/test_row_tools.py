@@ -123,7 +123,10 @@ def test_the_page_of_stale_facts_is_there_and_says_how_many(site):
 def test_a_stale_claim_is_marked_where_it_is_cited(site):
     html = (site.folder / "4b-performance" / "index.html").read_text(encoding="utf-8")
     assert re.search(
-        r'class="footnote-ref verdict verdict-[a-z]+ stale"[^>]*><span class="visually-hidden">claim, [a-z]+, needs a second look: note',
+        (
+            r'class="footnote-ref verdict verdict-[a-z]+ stale"[^>]*><span class="visually-hidden">claim, '
+            r"[a-z]+, needs a second look: note"
+        ),
         html,
     )
     assert "Needs a second look:" in html
