@@ -82,7 +82,8 @@ COMPILE_MS = {"eager": 50, "tf.function": 900, "xla": 1900, "torch.compile": 170
 def contestants():
     """Columns that say what is measured: the main settings of all workloads, and one of each other kind."""
     main = [
-        {"workload": each.id, "framework": framework, "mode": MAIN_MODE[framework], "task": "training", "variant": "plain", "layout": "default",
+        {"workload": each.id, "framework": framework, "mode": MAIN_MODE[framework], "task": "training",
+         "variant": "plain", "layout": "default",
          "threads": 0, "batch_size": each.batch_size}
         for each, framework in itertools.product(WORKLOADS.values(), MODES)
     ]  # fmt: skip
@@ -186,7 +187,8 @@ def described():
     environment += [record("environment", framework=framework, fact="version", value="0.0.0") for framework in MODES]
     compared = itertools.product(WORKLOADS, ("tensorflow", "jax"), ("float32", "float64"), QUANTITIES)
     agreement = [
-        record("agreement", workload=workload, framework=framework, precision=precision, quantity=quantity, difference="0",
+        record("agreement", workload=workload, framework=framework, precision=precision, quantity=quantity,
+               difference="0",
                limit=f"{limits(workload, precision)[quantity]:.0e}")
         for workload, framework, precision, quantity in compared
     ]  # fmt: skip

@@ -90,16 +90,23 @@ def in_claim(name, value):
 
 
 MUTATED = {
-    "verdict that there is not": in_claim("verdict", "true"), "day that is none": in_claim("checked_on", "yesterday"),
+    "verdict that there is not": in_claim("verdict", "true"),
+    "day that is none": in_claim("checked_on", "yesterday"),
     "history that is a text": in_claim("history", "none"),
     "claim without a page": ("claims/one", lambda document: document["claim"].pop("page")),
     "no licence": ("systems", lambda document: document.pop("licence")),
     "status that there is not": ("systems", lambda document: document["systems"][0].__setitem__("status", "dead")),
     "cell without a day": ("comparison", lambda document: document["criteria"][0]["cells"][0].pop("checked_on")),
-    "ratio as text": ("measurements", lambda document: document["environments"][0]["ratios"][0].__setitem__("median", "1.2")),
-    "outcome that there is not": ("measurements", lambda document: document["environments"][0]["ratios"][0].__setitem__("outcome", "won")),
+    "ratio as text": (
+        "measurements",
+        lambda document: document["environments"][0]["ratios"][0].__setitem__("median", "1.2"),
+    ),
+    "outcome that there is not": (
+        "measurements",
+        lambda document: document["environments"][0]["ratios"][0].__setitem__("outcome", "won"),
+    ),
     "resource without an address": ("index", lambda document: document["resources"][0].pop("address")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("name", "mutate"), MUTATED.values(), ids=MUTATED)

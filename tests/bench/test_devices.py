@@ -35,7 +35,8 @@ def fakes(gpus: int) -> dict[str, ModuleType]:
     return {
         "tensorflow": module("tensorflow", config=config), "torch": module("torch", cuda=cuda, nn=module("torch.nn")),
         "torch.nn": module("torch.nn"), "optax": module("optax"), "flax": module("flax", nnx=nnx), "flax.nnx": nnx,
-        "jax": module("jax", default_backend=lambda: "gpu" if gpus else "cpu", devices=lambda: [SimpleNamespace(device_kind=MODEL)], Array=object),
+        "jax": module("jax", default_backend=lambda: "gpu" if gpus else "cpu",
+                      devices=lambda: [SimpleNamespace(device_kind=MODEL)], Array=object),
         "jax.numpy": module("jax.numpy"), "bench.inputs": module("bench.inputs", batch_of=None),
     }  # fmt: skip
 

@@ -90,7 +90,8 @@ def findings(contexts, site) -> dict[str, dict[str, list]]:
 
 @pytest.mark.parametrize(
     "what",
-    ["axe", "axe in the dark", *(f"wider than a screen of {width}" for width in WIDTHS), "tools on paper", "wider than paper",
+    ["axe", "axe in the dark", *(f"wider than a screen of {width}" for width in WIDTHS), "tools on paper",
+     "wider than paper",
      "a table that paper cuts", "another host", "complaints"],
 )  # fmt: skip
 def test_nothing_of_this_kind_is_found_on_any_page(findings, what):

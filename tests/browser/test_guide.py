@@ -27,17 +27,20 @@ FULL = "task=vision&runs-on=phone&code=none&team=new&models=classic&must=serving
 SITUATIONS = {
     "a plant finder on a phone": (
         "task=vision&runs-on=phone&code=none", ["pytorch", "keras"],
-        {"pytorch": ["standard-models-pytorch", "phone-pytorch"], "keras": ["phone-keras", "code-open"], "tensorflow": ["phone-tflite-ends"]},
+        {"pytorch": ["standard-models-pytorch", "phone-pytorch"], "keras": ["phone-keras", "code-open"],
+         "tensorflow": ["phone-tflite-ends"]},
         ["vision-speed", "device-neutral", "phone-unknown"], ["guide-tf-mobile"],
     ),
     "an assistant in production, for which 2019 said TensorFlow": (
         "task=language&runs-on=server&models=transformers", ["pytorch"],
-        {"pytorch": ["transformers-pytorch", "vllm", "torchserve"], "tensorflow": ["transformers-others", "serving-general-tensorflow"]},
+        {"pytorch": ["transformers-pytorch", "vllm", "torchserve"], "tensorflow": ["transformers-others",
+                                                                                   "serving-general-tensorflow"]},
         ["language-speed", "serving-unknown"], ["guide-tf-scale", "guide-pt-edge"],
     ),
     "research on Google's TPUs, for which 2019 said TensorFlow": (
         "task=new-methods&runs-on=tpu", ["jax"],
-        {"jax": ["tpu-jax", "gradients-jax", "papers-jax"], "pytorch": ["papers-pytorch", "tpu-xla"], "tensorflow": ["tpu-tensorflow"]},
+        {"jax": ["tpu-jax", "gradients-jax", "papers-jax"], "pytorch": ["papers-pytorch", "tpu-xla"],
+         "tensorflow": ["tpu-tensorflow"]},
         ["dynamic-neutral", "papers-unknown"], ["guide-tf-google", "guide-pt-research"],
     ),
     "varied hardware, AMD cards in the workstation, for which the article said TensorFlow": (
@@ -47,12 +50,14 @@ SITUATIONS = {
     ),
     "a TensorFlow model in service for five more years": (
         "runs-on=server&code=tensorflow&team=tensorflow&must=serving&years=5", ["tensorflow", "keras"],
-        {"tensorflow": ["code-tensorflow-stays", "serving-tensorflow", "years-drift"], "keras": ["code-tensorflow-keras", "years-keras"]},
+        {"tensorflow": ["code-tensorflow-stays", "serving-tensorflow", "years-drift"],
+         "keras": ["code-tensorflow-keras", "years-keras"]},
         ["serving-unknown", "years-unknown"], ["guide-tf-enterprise"],
     ),
     "recommendations in a shop, served by ourselves": (
         "task=recommender&runs-on=server", ["tensorflow", "pytorch", "keras"],
-        {"tensorflow": ["serving-tensorflow", "serving-general-tensorflow"], "pytorch": ["serving-pytorch", "torchserve"]},
+        {"tensorflow": ["serving-tensorflow", "serving-general-tensorflow"],
+         "pytorch": ["serving-pytorch", "torchserve"]},
         ["recommender-unknown", "accuracy-neutral"], ["guide-tf-scale"],
     ),
     "a vibration sensor on a small chip": (
@@ -62,17 +67,20 @@ SITUATIONS = {
     ),
     "a first course for students": (
         "code=none&team=new", ["tensorflow", "pytorch", "keras"],
-        {"keras": ["team-new-fit", "code-open"], "pytorch": ["team-new-debug", "team-new-pytorch-loop"], "jax": ["team-new-jax"]},
+        {"keras": ["team-new-fit", "code-open"], "pytorch": ["team-new-debug", "team-new-pytorch-loop"],
+         "jax": ["team-new-jax"]},
         ["team-new-unknown"], ["guide-pt-pythonic"],
     ),
     "a SavedModel called from a C++ program": (
         "models=saved&must=no-python", ["tensorflow"],
-        {"tensorflow": ["saved-tensorflow", "no-python-tensorflow"], "pytorch": ["no-python-pytorch", "no-python-torchscript"]},
+        {"tensorflow": ["saved-tensorflow", "no-python-tensorflow"], "pytorch": ["no-python-pytorch",
+                                                                                 "no-python-torchscript"]},
         [], ["guide-tf-enterprise"],
     ),
     "pretraining a language model on many machines, scale, for which the article said TensorFlow": (
         "task=language&must=many-machines", ["pytorch"],
-        {"pytorch": ["scale-pytorch", "scale-elastic", "transformers-pytorch"], "tensorflow": ["scale-tensorflow", "scale-kubeflow"]},
+        {"pytorch": ["scale-pytorch", "scale-elastic", "transformers-pytorch"],
+         "tensorflow": ["scale-tensorflow", "scale-kubeflow"]},
         ["serving-unknown"], ["guide-tf-scale"],
     ),
 }  # fmt: skip

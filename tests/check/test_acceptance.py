@@ -79,9 +79,11 @@ BROKEN = {
         "writes: of the machine cpu-model, "
         "cores, memory-gib, system, python; of each framework its version",
     ),
-    "times are plausible": (good(import_ms="0"), "runs.csv:2: import_ms: not plausible, "
-                                                 "got 0 ms — expected above zero, "
-        "and at most an hour (a window: ten minutes)"),
+    "times are plausible": (
+        good(import_ms="0"),
+        "runs.csv:2: import_ms: not plausible, got 0 ms — expected above zero, "
+        "and at most an hour (a window: ten minutes)",
+    ),
     "steps fill their window": (
         good(window_s="3.4"),
         "samples.csv.gz:2: step_time_us: far shorter than window_s, which is 3.4, got 0.003 s — expected times that "
@@ -95,15 +97,19 @@ BROKEN = {
     ),
     "a share is one": (
         good() | {"accuracy": [tiny.record("accuracy", test_accuracy="977.8")]},
-        ("accuracy.csv:2: test_accuracy: not a percentage, got 977.8 — expected a percentage from 0 to 100, "
-        "and a loss that is a small number"),
+        (
+            "accuracy.csv:2: test_accuracy: not a percentage, got 977.8 — expected a percentage from 0 to 100, "
+            "and a loss that is a small number"
+        ),
     ),
     "a note is short": (
         good(note="x" * 501),
-        ("environment.csv:10: value: a long note, got 501 characters — expected at most 500 characters: what a reader "
-        "must know of this machine"),
+        (
+            "environment.csv:10: value: a long note, got 501 characters — expected at most 500 characters: what a "
+            "reader must know of this machine"
+        ),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("tables", "line"), BROKEN.values(), ids=BROKEN)

@@ -49,18 +49,24 @@ BROKEN = {
     ),
     "an address is a page or a promised file: one that hosts obey": (
         moved("data/_headers.csv"),
-        ("redirects.csv:2: address: neither a page nor a file that is promised, got "
-        f"'data/_headers.csv' — expected {PROMISED}"),
+        (
+            "redirects.csv:2: address: neither a page nor a file that is promised, got "
+            f"'data/_headers.csv' — expected {PROMISED}"
+        ),
     ),
     "an address is a page or a promised file: an element of a table": (
         moved("data/papers.csv#x", "data/papers.csv"),
-        ("redirects.csv:2: address: neither a page nor a file that is promised, got "
-        f"'data/papers.csv#x' — expected {PROMISED}"),
+        (
+            "redirects.csv:2: address: neither a page nor a file that is promised, got "
+            f"'data/papers.csv#x' — expected {PROMISED}"
+        ),
     ),
     "an address is a page or a promised file: a way to a script": (
         moved("data/a.csv", "assets/plotly.min.js"),
-        ("redirects.csv:2: moved_to: neither a page nor a file that is promised, got "
-        f"'assets/plotly.min.js' — expected {PROMISED}"),
+        (
+            "redirects.csv:2: moved_to: neither a page nor a file that is promised, got "
+            f"'assets/plotly.min.js' — expected {PROMISED}"
+        ),
     ),
     "a moved address leads to its like": (
         moved("figures/a.svg", "data/papers.csv"),
@@ -96,13 +102,17 @@ BROKEN = {
     ),
     "a cell has a source": (
         changed("comparison", 1, source_ids=""),
-        ("comparison.csv:3: source_ids: a statement without a source — expected at least "
-        "one source for what the cell says"),
+        (
+            "comparison.csv:3: source_ids: a statement without a source — expected at least "
+            "one source for what the cell says"
+        ),
     ),
     "groups stay together": (
         {"comparison_criteria": TWO_GROUPS, "comparison": CELLS_OF_TWO_GROUPS},
-        ("comparison_criteria.csv:4: group: the group begins twice, got 'Execution' — expected the criteria "
-        "of one group next to each other"),
+        (
+            "comparison_criteria.csv:4: group: the group begins twice, got 'Execution' — expected the criteria "
+            "of one group next to each other"
+        ),
     ),
     "a release or a reason: both": (
         changed("systems", 0, no_release_because="Part of CPython."),
@@ -114,13 +124,17 @@ BROKEN = {
     ),
     "a package has releases": (
         changed("systems", 0, package="pkg:pypi/torchx"),
-        ("systems.csv:2: package: no release is known, got 'pkg:pypi/torchx' — expected at least one "
-        "stable release in data/releases.csv"),
+        (
+            "systems.csv:2: package: no release is known, got 'pkg:pypi/torchx' — expected at least one "
+            "stable release in data/releases.csv"
+        ),
     ),
     "a package has releases: of a framework": (
         changed("frameworks", 0, package="pkg:pypi/jax"),
-        ("frameworks.csv:2: package: no release is known, got 'pkg:pypi/jax' — expected at least one "
-        "stable release in data/releases.csv"),
+        (
+            "frameworks.csv:2: package: no release is known, got 'pkg:pypi/jax' — expected at least one "
+            "stable release in data/releases.csv"
+        ),
     ),
     "a reason leaves versions to the release": (
         changed("systems", 0, status_reason="The newest stable tag is v4.22.0 of 2024-10-21."),
@@ -141,23 +155,31 @@ BROKEN = {
     ),
     "read after published": (
         changed("sources", 0, published="2024-05", accessed="2024-04-30"),
-        ("sources.csv:2: accessed: read before it was published, got '2024-04-30' — expected a day on "
-        "or after the day of publication"),
+        (
+            "sources.csv:2: accessed: read before it was published, got '2024-04-30' — expected a day on "
+            "or after the day of publication"
+        ),
     ),
     "a share is of something": (
         changed("papers", 0, papers_total="0", pytorch_papers="0", tensorflow_papers="0"),
-        ("papers.csv:2: papers_total: no paper was counted, got '0' — expected at least one paper, "
-        "of which the others are a share"),
+        (
+            "papers.csv:2: papers_total: no paper was counted, got '0' — expected at least one paper, "
+            "of which the others are a share"
+        ),
     ),
     "parts fit the whole: PyTorch": (
         changed("papers", 0, pytorch_papers="1468"),
-        ("papers.csv:2: pytorch_papers: more than papers_total, got '1468' — expected no "
-        "more papers than there are in all"),
+        (
+            "papers.csv:2: pytorch_papers: more than papers_total, got '1468' — expected no "
+            "more papers than there are in all"
+        ),
     ),
     "parts fit the whole: TensorFlow": (
         changed("papers", 0, tensorflow_papers="1468"),
-        ("papers.csv:2: tensorflow_papers: more than papers_total, got '1468' — expected no "
-        "more papers than there are in all"),
+        (
+            "papers.csv:2: tensorflow_papers: more than papers_total, got '1468' — expected no "
+            "more papers than there are in all"
+        ),
     ),
     "a percentage is one": (
         changed("published_results", 0, metric="accuracy", unit="%", value="100.1"),
@@ -169,8 +191,10 @@ BROKEN = {
     ),
     "more than nothing": (
         changed("published_results", 0, value="0"),
-        ("published_results.csv:2: value: nothing takes no time, memory or accuracy, got '0.0' "
-        "— expected a number above zero"),
+        (
+            "published_results.csv:2: value: nothing takes no time, memory or accuracy, got '0.0' "
+            "— expected a number above zero"
+        ),
     ),
     "one number for one setting": (
         {"published_results": [RESULT, RESULT | {"id": "two", "value": "1"}]},
@@ -185,10 +209,12 @@ BROKEN = {
     ),
     "reference with a misspelt id": (
         changed("systems", 0, successor="lite-rt"),
-        ("systems.csv:2: successor: unknown id, got 'lite-rt' — expected an id of "
-        "data/systems.csv (did you mean 'litert'?)"),
+        (
+            "systems.csv:2: successor: unknown id, got 'lite-rt' — expected an id of "
+            "data/systems.csv (did you mean 'litert'?)"
+        ),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("tables", "line"), BROKEN.values(), ids=BROKEN)

@@ -45,8 +45,10 @@ def test_what_cannot_be_seen_is_dropped(inside):
 
 KEPT = {
     "default styles": (
-        ('<path d="M0,0H9" style="fill: red; fill-opacity: 1; opacity: 1; font-weight: normal; vector-effect: none; '
-        'stroke-dasharray: none;"/>'),
+        (
+            '<path d="M0,0H9" style="fill: red; fill-opacity: 1; opacity: 1; font-weight: normal; vector-effect: none; '
+            'stroke-dasharray: none;"/>'
+        ),
         '<path d="M0,0H9" fill="red"/>',
     ),
     "styles of a stroke that is none": (
@@ -77,7 +79,7 @@ KEPT = {
         '<g opacity="0.5"><text font-size="13" font-weight="bold">8</text>'
         '<path d="M0,0H9" fill="none" stroke="red" stroke-dasharray="9, 3" stroke-width="1.5"/></g>',
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("inside", "small"), KEPT.values(), ids=KEPT)

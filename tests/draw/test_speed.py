@@ -49,7 +49,8 @@ def pair(workload="mlp", *, pytorch_us=2000, tensorflow_us=1000, rounds=ROUNDS, 
     size = next(each["batch_size"] for each in contestants() if each["workload"] == workload)
     made = [
         run(f"r{number}-{framework}", times=f"{us} {us} {us}", round=number, framework=framework, mode=mode,
-            **{"workload": workload, "batch_size": size, "task": "training", "variant": "plain", "layout": "default", "threads": 0, **changes})
+            **{"workload": workload, "batch_size": size, "task": "training", "variant": "plain", "layout": "default",
+               "threads": 0, **changes})
         for number in range(1, rounds + 1) for framework, (us, mode) in sides.items()
     ]  # fmt: skip
     return {

@@ -42,11 +42,17 @@ ONE = rule(workloads="resnet20", expected="more")
 @pytest.mark.parametrize(
     ("pytorch_us", "expected", "verdict"),
     [
-        (2000, "more", "holds"), (2000, "less", "contradicted"), (2000, "tie", "contradicted"), (2000, "differs", "holds"),
-        (500, "more", "contradicted"), (500, "less", "holds"),
-        (1050, "more", "tie"), (1050, "tie", "holds"), (1050, "differs", "contradicted"),
+        (2000, "more", "holds"),
+        (2000, "less", "contradicted"),
+        (2000, "tie", "contradicted"),
+        (2000, "differs", "holds"),
+        (500, "more", "contradicted"),
+        (500, "less", "holds"),
+        (1050, "more", "tie"),
+        (1050, "tie", "holds"),
+        (1050, "differs", "contradicted"),
     ],
-)  # fmt: skip
+)
 def test_a_rule_decides(tmp_path, pytorch_us, expected, verdict):
     found = judged(tmp_path, times(pytorch_us=pytorch_us), **rule(workloads="resnet20", expected=expected))
     assert found.verdict == verdict
@@ -62,9 +68,10 @@ def test_different_answers_are_partly_and_named(tmp_path):
     tables = times(pytorch_us=2000)
     other = pair("lstm", pytorch_us=500)
     both = tables | {
-        name: tables[name] + [row | {key: f"lstm-{row[key]}" for key in ("id", "run_id") if key in row} for row in other[name]]
+        name: tables[name]
+        + [row | {key: f"lstm-{row[key]}" for key in ("id", "run_id") if key in row} for row in other[name]]
         for name in ("runs", "samples")
-    }  # fmt: skip
+    }
     both["agreement"] = tables["agreement"] + other["agreement"]
     found = judged(tmp_path, both, **rule(workloads="resnet20 lstm gru", expected="more"))
     assert found.verdict == "partly"
@@ -112,11 +119,16 @@ def probed(folder, *outcomes, **cells):
 @pytest.mark.parametrize(
     ("outcomes", "verdict", "left_out"),
     [
-        (["yes"], "holds", 0), (["no"], "outdated", 0), (["yes", "no"], "outdated", 0), (["yes", "absent"], "partly", 0),
+        (["yes"], "holds", 0),
+        (["no"], "outdated", 0),
+        (["yes", "no"], "outdated", 0),
+        (["yes", "absent"], "partly", 0),
         (["yes", "failed"], "holds", 1),
-        (["failed"], "untested", 1), (["could-not-run"], "untested", 1), (["absent"], "contradicted", 0),
+        (["failed"], "untested", 1),
+        (["could-not-run"], "untested", 1),
+        (["absent"], "contradicted", 0),
     ],
-)  # fmt: skip
+)
 def test_an_outcome_decides_and_a_failure_does_not(tmp_path, outcomes, verdict, left_out):
     found = probed(tmp_path, *outcomes, if_absent="contradicted")
     assert (found.verdict, len(found.left_out), len(found.probes)) == (verdict, left_out, len(outcomes))
@@ -125,48 +137,69 @@ def test_an_outcome_decides_and_a_failure_does_not(tmp_path, outcomes, verdict, 
 
 BROKEN = {
     "a verdict is typed or computed: verdict": (
-        changed("claims", 1, verdict="holds"), ("claims.csv:3: verdict: typed, though the "
-                                               "claim is measured, got 'holds'"),
+        changed("claims", 1, verdict="holds"),
+        "claims.csv:3: verdict: typed, though the claim is measured, got 'holds'",
     ),
     "a verdict is typed or computed: reason": (
-        changed("claims", 1, reason="Because."), "claims.csv:3: reason: typed, though the claim is measured",
+        changed("claims", 1, reason="Because."),
+        "claims.csv:3: reason: typed, though the claim is measured",
     ),
-    "a verdict is typed or computed: no verdict": (changed("claims", 0, verdict=""), ("claims.csv:2: verdict: nothing "
-                                                                                     "says it")),
-    "a verdict is typed or computed: no reason": (changed("claims", 0, reason=""), ("claims.csv:2: reason: nothing "
-                                                                                   "says it")),
-    "an opinion is one: verdict": (changed("claims", 0, verdict="opinion"), ("claims.csv:2: verdict: does not fit the "
-                                                                            "kind sourced, got 'opinion'")),
-    "an opinion is one: kind": (changed("claims", 0, kind="opinion"), ("claims.csv:2: verdict: does not "
-                                                                      "fit the kind opinion, got 'holds'")),
+    "a verdict is typed or computed: no verdict": (
+        changed("claims", 0, verdict=""),
+        "claims.csv:2: verdict: nothing says it",
+    ),
+    "a verdict is typed or computed: no reason": (
+        changed("claims", 0, reason=""),
+        "claims.csv:2: reason: nothing says it",
+    ),
+    "an opinion is one: verdict": (
+        changed("claims", 0, verdict="opinion"),
+        "claims.csv:2: verdict: does not fit the kind sourced, got 'opinion'",
+    ),
+    "an opinion is one: kind": (
+        changed("claims", 0, kind="opinion"),
+        "claims.csv:2: verdict: does not fit the kind opinion, got 'holds'",
+    ),
     "a claim is no source": (
-        {"sources": [*tiny.TINY["sources"], record("sources", id="one")]}, ("claims.csv:2: "
-                                                                           "id: the id of a source, got 'one'"),
+        {"sources": [*tiny.TINY["sources"], record("sources", id="one")]},
+        "claims.csv:2: id: the id of a source, got 'one'",
     ),
-    "a review comes later": (changed("claims", 0, review_after="2020-01-01"), ("claims.csv:2: "
-                                                                              "review_after: before the check")),
-    "a probed claim has an outcome": (changed("claims", 0, kind="probed", verdict="", reason=""), "claims.csv:2: kind: no probe, got 'one'"),
+    "a review comes later": (
+        changed("claims", 0, review_after="2020-01-01"),
+        "claims.csv:2: review_after: before the check",
+    ),
+    "a probed claim has an outcome": (
+        changed("claims", 0, kind="probed", verdict="", reason=""),
+        "claims.csv:2: kind: no probe, got 'one'",
+    ),
     "a probed claim has an outcome: too many": (
-        changed("claim_probes", 0, claim_id="one"), ("claims.csv:2: kind: a probe for a "
-                                                    "claim that is sourced, got 'one'"),
+        changed("claim_probes", 0, claim_id="one"),
+        "claims.csv:2: kind: a probe for a claim that is sourced, got 'one'",
     ),
     "an outcome means something": (
-        changed("claim_probes", 0, if_yes="", if_no="", if_absent=""), ("claim_probes.csv:2: "
-                                                                       "if_yes: no outcome decides anything"),
+        changed("claim_probes", 0, if_yes="", if_no="", if_absent=""),
+        "claim_probes.csv:2: if_yes: no outcome decides anything",
     ),
-    "unknown probe": (changed("claim_probes", 0, probe_id="nothing"), ("claim_probes.csv:2: "
-                                                                      "probe_id: unknown id, got 'nothing'")),
+    "unknown probe": (
+        changed("claim_probes", 0, probe_id="nothing"),
+        "claim_probes.csv:2: probe_id: unknown id, got 'nothing'",
+    ),
     "a mapping without a why": (changed("claim_probes", 0, why=""), "claim_probes.csv:2: why: empty cell"),
     "a verdict is typed or computed: versions": (
         changed("claims", 1, checked_against="TensorFlow 2"),
         "claims.csv:3: checked_against: typed, though the versions of its runs count, got 'TensorFlow 2'",
     ),
     "a bound is beyond one": (
-        changed("claim_rules", 0, at_most="0.9"), ("claim_rules.csv:2: at_most: does not fit a "
-                                                  "rule that expects more, got '0.9'"),
+        changed("claim_rules", 0, at_most="0.9"),
+        "claim_rules.csv:2: at_most: does not fit a rule that expects more, got '0.9'",
     ),
     "a source says one thing": (
-        {"claim_evidence": [tiny.TINY["claim_evidence"][0], tiny.TINY["claim_evidence"][0] | {"says": "against", "quote": "other words"}]},
+        {
+            "claim_evidence": [
+                tiny.TINY["claim_evidence"][0],
+                tiny.TINY["claim_evidence"][0] | {"says": "against", "quote": "other words"},
+            ]
+        },
         "claim_evidence.csv:3: says: contradicts line 2, which has supports for the same place, got 'against'",
     ),
     "a file in a repository is pinned": (
@@ -177,59 +210,80 @@ BROKEN = {
         changed("sources", 0, url="https://raw.githubusercontent.com/google-ai-edge/LiteRT/main/README.md"),
         "sources.csv:2: url: the file moves with 'main'",
     ),
-    "a change is numbered": (changed("verdict_log", 0, number="2"), ("verdict_log.csv:2: number: a change of that day "
-                                                                    "is missing before it, got '2'")),
+    "a change is numbered": (
+        changed("verdict_log", 0, number="2"),
+        "verdict_log.csv:2: number: a change of that day is missing before it, got '2'",
+    ),
     "a change changes something": (
         {"verdict_log": [tiny.TINY["verdict_log"][0], tiny.TINY["verdict_log"][0] | {"number": "2"}]},
         "verdict_log.csv:3: verdict: no change: line 2 gives it already, got 'holds'",
     ),
     "a probe is a script": (
         changed("probes", 0, script="tf_eager_defaults"),
-        ("no such script, got 'tf_eager_defaults' — expected the name of a file in scripts/probes, without .py (did "
-        "you mean 'tf_eager_default'?)"),
+        (
+            "no such script, got 'tf_eager_defaults' — expected the name of a file in scripts/probes, without .py (did "
+            "you mean 'tf_eager_default'?)"
+        ),
     ),
     "a measured claim has a rule: none": ({"claim_rules": []}, "claims.csv:3: kind: no rule, got 'two'"),
     "a measured claim has a rule: too many": (
-        changed("claim_rules", 0, claim_id="one"), "claims.csv:2: kind: a rule for a claim that is sourced, got 'one'",
+        changed("claim_rules", 0, claim_id="one"),
+        "claims.csv:2: kind: a rule for a claim that is sourced, got 'one'",
     ),
     "a rule names what is measured": (
         changed("claim_rules", 0, workloads="resnet21"),
         "claim_rules.csv:2: workloads: unknown id, got 'resnet21' — expected ids of workloads of the benchmark, "
         "or of data sets where accuracy is compared (did you mean 'resnet20'?)",
     ),
-    "a rule compares two sides": (changed("claim_rules", 0, over="pytorch eager"), ("claim_rules.csv:2: over: the same "
-                                                                                   "side twice")),
+    "a rule compares two sides": (
+        changed("claim_rules", 0, over="pytorch eager"),
+        "claim_rules.csv:2: over: the same side twice",
+    ),
     "a sourced claim has evidence: none": ({"claim_evidence": []}, "claims.csv:2: id: no evidence, got 'one'"),
     "a sourced claim has evidence: for": (
-        changed("claim_evidence", 0, says="against"), ("claims.csv:2: verdict: no "
-                                                      "evidence that supports it, got 'holds'"),
+        changed("claim_evidence", 0, says="against"),
+        "claims.csv:2: verdict: no evidence that supports it, got 'holds'",
     ),
     "a sourced claim has evidence: against": (
-        changed("claims", 0, verdict="contradicted"), ("claims.csv:2: verdict: no evidence "
-                                                      "against it, got 'contradicted'"),
+        changed("claims", 0, verdict="contradicted"),
+        "claims.csv:2: verdict: no evidence against it, got 'contradicted'",
     ),
     "a sourced claim has evidence: primary": (
-        changed("claims", 0, verdict="contradicted") | changed("sources", 0, primary="no") | changed("claim_evidence", 0, says="against"),
+        changed("claims", 0, verdict="contradicted")
+        | changed("sources", 0, primary="no")
+        | changed("claim_evidence", 0, says="against"),
         "claims.csv:2: verdict: one secondary source against the article, got 'contradicted'",
     ),
     "a sourced claim has evidence: what supports it is not against it": (
-        changed("claims", 0, verdict="outdated") | {"sources": [record("sources", id="s", primary="no"), record("sources", id="t", primary="no")],
-            "claim_evidence": [record("claim_evidence", claim_id="one", source_id="s", says="against"),
-                               record("claim_evidence", claim_id="one", source_id="t", says="supports")]},
+        changed("claims", 0, verdict="outdated")
+        | {
+            "sources": [record("sources", id="s", primary="no"), record("sources", id="t", primary="no")],
+            "claim_evidence": [
+                record("claim_evidence", claim_id="one", source_id="s", says="against"),
+                record("claim_evidence", claim_id="one", source_id="t", says="supports"),
+            ],
+        },
         "claims.csv:2: verdict: one secondary source against the article, got 'outdated'",
     ),
     "a sourced claim has evidence: the limit of partly": (
-        changed("claims", 0, verdict="partly"), "claims.csv:2: verdict: no evidence that names its limit, got 'partly'",
+        changed("claims", 0, verdict="partly"),
+        "claims.csv:2: verdict: no evidence that names its limit, got 'partly'",
     ),
-    "unknown section": (changed("claims", 0, section="#11"), ("claims.csv:2: section: not a "
-                                                             "section of the article, got '#11'")),
+    "unknown section": (
+        changed("claims", 0, section="#11"),
+        "claims.csv:2: section: not a section of the article, got '#11'",
+    ),
     "no workload": (changed("claim_rules", 0, workloads=""), "claim_rules.csv:2: workloads: empty cell"),
-    "unknown source": (changed("claim_evidence", 0, source_id="nobody"), ("claim_evidence.csv:2: "
-                                                                         "source_id: unknown id, got 'nobody'")),
-    "long quote": (changed("claim_evidence", 0, quote=" ".join(["word"] * 16)), ("claim_evidence.csv:2: quote: a quote "
-                                                                                "of 16 words")),
+    "unknown source": (
+        changed("claim_evidence", 0, source_id="nobody"),
+        "claim_evidence.csv:2: source_id: unknown id, got 'nobody'",
+    ),
+    "long quote": (
+        changed("claim_evidence", 0, quote=" ".join(["word"] * 16)),
+        "claim_evidence.csv:2: quote: a quote of 16 words",
+    ),
     "the same claim twice": ({"claims": [*tiny.TINY["claims"], tiny.TINY["claims"][0]]}, "claims.csv:5: id: "),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("tables", "message"), BROKEN.values(), ids=BROKEN)

@@ -164,7 +164,8 @@ BROKEN = {
     ),
     "a reason points at somebody: no strength": (changed("guide_rules", 0, strength=""), RULE + "strength: missing"),
     "a reason points at somebody: neutral": (
-        changed("guide_rules", 0, direction="neutral"), RULE + "strength: a strength, though it is neutral",
+        changed("guide_rules", 0, direction="neutral"),
+        RULE + "strength: a strength, though it is neutral",
     ),
     "a framework is named once": (
         changed("guide_rules", 0, frameworks="keras keras"),
@@ -176,8 +177,10 @@ BROKEN = {
         " — expected one direction for the same evidence, framework, criterion and option",
     ),
     "an option answers its question": (
-        {"guide_options": [*TINY["guide_options"], record("guide_options", id="phone")],
-         "guide_rules": [*TINY["guide_rules"], TINY["guide_rules"][1] | {"id": "third", "when": "phone"}]},
+        {
+            "guide_options": [*TINY["guide_options"], record("guide_options", id="phone")],
+            "guide_rules": [*TINY["guide_rules"], TINY["guide_rules"][1] | {"id": "third", "when": "phone"}],
+        },
         "guide_options.csv:4: id: not an answer to runs-on, got 'phone'",
     ),
     "a question has a choice": (
@@ -189,10 +192,12 @@ BROKEN = {
         "guide_options.csv:4: id: touches nothing, got 'runs-on-tpu'",
     ),
     "a criterion is used": (
-        {"guide_criteria": CRITERIA}, "guide_criteria.csv:3: id: no reason is about it, got 'speed'",
+        {"guide_criteria": CRITERIA},
+        "guide_criteria.csv:3: id: no reason is about it, got 'speed'",
     ),
     "advice became something: nothing": (
-        {"claims": [*TINY["claims"], ADVICE]}, "claims.csv:5: id: nothing says what became of it, got 'advice'",
+        {"claims": [*TINY["claims"], ADVICE]},
+        "claims.csv:5: id: nothing says what became of it, got 'advice'",
     ),
     "advice became something: no advice": (
         {"guide_advice": [record("guide_advice", claim_id="one")]},
@@ -210,7 +215,7 @@ BROKEN = {
         changed("guide_rules", 0, frameworks="keras torch"),
         RULE + "frameworks: not an allowed value: 'torch', got 'keras torch'",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("tables", "message"), BROKEN.values(), ids=BROKEN)
@@ -247,7 +252,7 @@ FLAGGED = {
         | {"comparison": [LATER, *TINY["comparison"][1:]]},
         "rows: default-execution was compared with its sources again on 2026-11-23, got '2026-11-22'",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("tables", "message"), FLAGGED.values(), ids=FLAGGED)

@@ -200,9 +200,8 @@ BROKEN = {
         runs(run("three")),
         [
             (
-                "runs.csv:4: id: the same contestant and round as one, got 'three' — "
-                "expected at most one run that is ok "
-                "for a contestant in a round"
+                "runs.csv:4: id: the same contestant and round as one, got 'three' — expected at most one run that is "
+                "ok for a contestant in a round"
             )
         ],
     ),
@@ -226,9 +225,8 @@ BROKEN = {
         changed("runs", 0, window_s="0.003"),
         [
             (
-                "samples.csv.gz:2: step_time_us: longer than window_s, which is 0.003, got "
-                "0.003 s — expected times that "
-                "add up to no more than window_s"
+                "samples.csv.gz:2: step_time_us: longer than window_s, which is 0.003, got 0.003 s — expected times "
+                "that add up to no more than window_s"
             ),
         ],
     ),
@@ -243,9 +241,8 @@ BROKEN = {
         changed("agreement", 0, difference="1e-3", agrees="no"),
         [
             (
-                "agreement.csv:2: agrees: resnet20 is timed, got 'no' — expected yes for "
-                "a workload that has runs: what "
-                "does not agree is not timed"
+                "agreement.csv:2: agrees: resnet20 is timed, got 'no' — expected yes for a workload that has runs: "
+                "what does not agree is not timed"
             )
         ],
     ),

@@ -65,8 +65,14 @@ def test_an_environment_with_few_rounds_is_marked_wherever_it_is_shown(tmp_path)
 def test_it_is_marked_in_the_choice_and_in_what_is_said_elsewhere(tmp_path):
     write(tmp_path, id="whole", runs=[one for one, _ in rounds_of(10)], samples=[times for _, times in rounds_of(10)],
           agreement=[record("agreement", workload="mlp")])  # fmt: skip
-    write(tmp_path, id="short", runs=[one for one, _ in rounds_of(7)], samples=[times for _, times in rounds_of(7)],
-          agreement=[record("agreement", workload="mlp")], environment=[record("environment", value="Other")])  # fmt: skip
+    write(
+        tmp_path,
+        id="short",
+        runs=[one for one, _ in rounds_of(7)],
+        samples=[times for _, times in rounds_of(7)],
+        agreement=[record("agreement", workload="mlp")],
+        environment=[record("environment", value="Other")],
+    )
     data = replace(
         checked_dataset(tiny.write(tmp_path.with_name(f"{tmp_path.name}-data"))),
         measured=checked_environments(tmp_path)[0],

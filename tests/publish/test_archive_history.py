@@ -38,7 +38,8 @@ def repository(tmp_path, git, commit):
         "data/frozen/odd.txt": b"never published\n", "data/frozen.csv": states("figure,stays,aaaaaaaaaa,2026-11-01"),
         "data/permalinks.csv": addresses("a/,2026-11-01,", "b/,2026-11-02,"),
     })  # fmt: skip
-    commit(root, "2026-11-03", {f"data/frozen/{CHANGED}": b"new\n", f"data/frozen/{GONE}": None, f"data/frozen/{SAME}": b"stays\n",
+    commit(root, "2026-11-03", {f"data/frozen/{CHANGED}": b"new\n", f"data/frozen/{GONE}": None,
+                                f"data/frozen/{SAME}": b"stays\n",
                                      f"data/frozen/{RENAMED}": DRAWING})  # fmt: skip
     git(root, "switch", "--quiet", "--create", "side")
     commit(root, "2026-11-03", {"data/permalinks.csv": addresses("d/,2026-11-03,")})

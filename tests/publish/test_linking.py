@@ -18,7 +18,8 @@ from sitedata.schema.tables import Claim, Redirect, Source
 from tests.tiny import record
 
 SITE = "https://frameworks.invalid/wiki/"
-SHARE = Share("figure", "downloads", "Downloads [a month] & more", "figures/downloads/", "2026-10-30", "0123456789", said="PyTorch 70 M",
+SHARE = Share("figure", "downloads", "Downloads [a month] & more", "figures/downloads/", "2026-10-30", "0123456789",
+              said="PyTorch 70 M",
               picture="figures/downloads.png", frozen="figures/downloads.0123456789.png",
               frozen_page="figures/downloads.0123456789.svg",
               embed="embed/downloads/", height=400)  # fmt: skip
@@ -85,7 +86,8 @@ def test_tex_keeps_plain_words():
     assert tex("PyTorch 2.13") == "PyTorch 2.13"
 
 
-@pytest.mark.parametrize(("site", "home"), [("https://a.invalid/b/", "a.invalid/b"), ("http://127.0.0.1:8000/", "TensorFlow vs PyTorch, examined"),
+@pytest.mark.parametrize(("site", "home"), [("https://a.invalid/b/", "a.invalid/b"),
+                                            ("http://127.0.0.1:8000/", "TensorFlow vs PyTorch, examined"),
                                             ("", "TensorFlow vs PyTorch, examined")])  # fmt: skip
 def test_a_picture_names_a_public_address_only(site, home):
     assert home_of(site) == home

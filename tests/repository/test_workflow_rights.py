@@ -132,7 +132,8 @@ def test_a_call_that_no_table_knows_is_a_finding(step):
     )
 
 
-OUR_CODE = ["make site", "python scripts/build.py check", "python3 -S -m sitedata.load.archive", "python3 -m sitedata.review.comment",
+OUR_CODE = ["make site", "python scripts/build.py check", "python3 -S -m sitedata.load.archive",
+            "python3 -m sitedata.review.comment",
             "python3 -S -m sitedata.review.comment x", "./x", "cp a b && npm ci", "source x",
             "if make check; then exit 0; fi",
             "open=$(make check)"]  # fmt: skip

@@ -114,9 +114,9 @@ def test_long_lists_are_counted_and_values_cut():
 
 # --- the report is inert ---------------------------------------------------------------------------------------------
 HOSTILE = (
-    "@everyone #1 [click](https://evil.example) ![x](https://evil.example/x.png) <img src=x "
-    "onerror=alert(1)> <!-- x --> `a` ``b``` "
-    "https://evil.example www.evil.example a@evil.example \n## Heading\n| a | b |\u202e\u0000 ~~x~~ :tada: $x$"
+    "@everyone #1 [click](https://evil.example) ![x](https://evil.example/x.png) <img src=x onerror=alert(1)> <!-- x "
+    "--> `a` ``b``` https://evil.example www.evil.example a@evil.example "
+    "\n## Heading\n| a | b |\u202e\u0000 ~~x~~ :tada: $x$"
 )
 
 

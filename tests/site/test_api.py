@@ -22,7 +22,8 @@ from tests.site.test_pages import parsed
 LINK = re.compile(r"(?<!\\)\]\(([^()\s]+)\)")
 FENCED = re.compile(r"^(`{3,}).*?^\1$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"(`+).*?\1")
-SAMPLE = ["", "4b-performance/", "5-adoption/", "4a-implementation/", "claims/", "claims/perf-cnn-tf/", "2-tensorflow/", "8-selection/", "methods/",
+SAMPLE = ["", "4b-performance/", "5-adoption/", "4a-implementation/", "claims/", "claims/perf-cnn-tf/", "2-tensorflow/",
+          "8-selection/", "methods/",
           "changes/", "probes/", "sources/", "workloads/", "data/", "api/", "second-look/", "linking/",
           "figures/adoption-downloads/",
           "comparison/default-execution/", "ecosystem/tensorflow-lite/"]  # fmt: skip
@@ -100,7 +101,8 @@ def test_the_api_says_what_the_pages_say(site):
 def test_every_figure_of_the_site_is_in_the_api_with_its_files(site):
     found = documents(site)["api/v1/figures.json"]["figures"]
     assert {each["id"] for each in found} == {path.relative_to(site.folder / "figures").with_suffix("").as_posix()
-                                              for path in (site.folder / "figures").rglob("*.csv") if not is_frozen(path)}  # fmt: skip
+                                              for path in (site.folder / "figures").rglob("*.csv")
+                                              if not is_frozen(path)}  # fmt: skip
     for each in found:
         assert (
             all(each[name].endswith(f"figures/{each['id']}.{name}") for name in ("svg", "png", "csv", "json"))

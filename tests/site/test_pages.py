@@ -353,7 +353,8 @@ def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):
     from sitedata.draw.palette import ROLES
 
     missing = {
-        id for path in html_files(site) for id in re.findall(r'<p class="fig-missing" id="([^"]+)"', path.read_text(encoding="utf-8"))
+        id for path in html_files(site) for id in re.findall(r'<p class="fig-missing" id="([^"]+)"',
+                                                             path.read_text(encoding="utf-8"))
     }  # fmt: skip
     folder = site.folder / "figures"
     assert set(figures(site)) == {

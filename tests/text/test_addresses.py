@@ -109,7 +109,8 @@ def test_taken(kind, value):
     )
 
 
-KINDS = [c.Address, c.Purl, c.Id, c.Ids, c.Path, c.Version, c.Moment, c.Date, c.Month, c.PartialDate, c.Count, c.Number, c.Difference, c.StepTimes,
+KINDS = [c.Address, c.Purl, c.Id, c.Ids, c.Path, c.Version, c.Moment, c.Date, c.Month, c.PartialDate, c.Count, c.Number,
+         c.Difference, c.StepTimes,
          c.Text, c.Hash, c.Module, c.Section, c.YesNo]  # fmt: skip
 
 
