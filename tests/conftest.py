@@ -57,7 +57,10 @@ NEED_THE_SITE = ("site", "browser")  # folders of tests
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Side by side, one process builds the site while others do what needs none; who needs it comes when it is there, the shortest last."""
+    """One process builds the site while others run the tests that do not need it.
+
+    Tests that need it come when it is there, the shortest last.
+    """
     needing = [item.path for item in items if item.path.parent.name in NEED_THE_SITE]
     first = min(needing, key=lambda path: NEED_THE_SITE.index(path.parent.name), default=None)
 
@@ -79,7 +82,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @dataclass(frozen=True)
 class Site:
-    """``folder`` holds the files; ``url`` is where a browser finds them; ``tree`` is the copy of the repository it was built in."""
+    """The built site.
+
+    ``folder`` holds the files; ``url`` is where a browser finds them; ``tree`` is the copy of the repository that was
+    built.
+    """
 
     folder: Path
     url: str
@@ -87,7 +94,7 @@ class Site:
 
     @property
     def pages(self) -> list[str]:
-        """Addresses of all pages relative to ``url``: ``""``, ``"4b-performance/"``, … Embeds are for frames, and no pages."""
+        """Addresses of all pages relative to ``url`` (``""``, ``"4b-performance/"``, …); embeds are no pages."""
         found = sorted(path for path in self.folder.rglob("index.html") if "embed" not in path.parts)
         return [
             path.parent.relative_to(self.folder).as_posix().removeprefix(".") + "/"
@@ -98,7 +105,7 @@ class Site:
 
     @property
     def kinds_of_pages(self) -> list[str]:
-        """Of the pages that are all made alike (claims, figures, rows of tables, other machines), some of each kind; of the others, all."""
+        """Some of each kind of page made from a template (claims, figures, rows, other machines), and all others."""
         return [page for page in self.pages if not MADE.fullmatch(page) or page in SAMPLE]
 
 
@@ -198,7 +205,10 @@ class Said:
 
 @pytest.fixture
 def command_line(monkeypatch, capsys):
-    """``command_line(tree, "check")`` → what ``build.py check`` does in that tree, in this process: its imports cost seconds."""
+    """``command_line(tree, "check")``: run ``build.py check`` in that tree.
+
+    It runs in this process, since its imports take seconds.
+    """
     import build
 
     def run(tree: Path, *arguments: str, **environment: str) -> Said:
@@ -261,7 +271,10 @@ def build(tree: Path, url: str) -> None:
 
 
 def keep_drawings(tree: Path) -> None:
-    """What was drawn in the copy need not be drawn again in the repository. Another process may read there: each file comes whole."""
+    """Keep what was drawn in the copy, so that the repository need not draw it again.
+
+    Another process may be reading there: each file appears whole.
+    """
     made, kept, part = tree / "build" / "cache", ROOT / "build" / "cache", ROOT / "build" / f"drawing.{os.getpid()}"
     (kept / "images").mkdir(parents=True, exist_ok=True)
     for drawn in [*(made / "images").iterdir(), *made.glob("figures-*.json")]:

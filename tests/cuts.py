@@ -12,7 +12,7 @@ CUTS = {"header": slice(0, 0), "first row": slice(0, 1), "last row": slice(-1, N
 
 
 def cut(data, table, how):
-    """The data set with this table cut, and every other row gone that the check then complains of: references first, and rules."""
+    """The data set with this table cut, without the rows that the check then rejects: references first, then rules."""
     found = Dataset(
         data.tables | {table: replace(data.tables[table], rows=data.rows(table)[CUTS[how]])}, data.environments
     )

@@ -83,7 +83,10 @@ def write(folder, **tables):
 
 
 def archive(folder, files, addresses=(), since="2026-11-24"):
-    """An archive that keeps contents by address, and lists addresses. Of an address that comes twice the first content answers."""
+    """An archive that keeps contents by address, and lists addresses.
+
+    For an address that comes twice, the first content counts.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rows = [
         KeptFile(address=address, sha256=hashlib.sha256(content).hexdigest(), since=since) for address, content in files

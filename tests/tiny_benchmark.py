@@ -1,6 +1,9 @@
-"""A synthetic environment of the benchmark, for tests: invented numbers, the same at each call. It never belongs under ``data/``.
+"""A synthetic environment of the benchmark, for tests: invented numbers, the same at each call.
 
-``MINIMAL`` is the smallest good environment. ``plausible()`` has every workload, mode and variant, noise between rounds, and runs that failed.
+It never belongs under ``data/``.
+
+``MINIMAL`` is the smallest good environment. ``plausible()`` has every workload, mode and variant, noise between
+rounds, and runs that failed.
 """
 
 import csv
@@ -30,7 +33,7 @@ MEASURED = (
 
 
 def record(table, **changes):
-    """A row of the schema's own good examples, with the cells that a test is about. A run is one of PyTorch on a CPU."""
+    """A row from the schema's own good examples, with the given cells; a run is one of PyTorch on a CPU."""
     row = {name: field.examples[0] for name, field in BENCH_TABLES[table].model_fields.items()}
     if table == "runs":
         row |= {"mode": "eager", "reason": "", "device_reserved_mib": "", "device_allocated_mib": "", "threads": "0"}
@@ -54,7 +57,7 @@ MINIMAL["runs"], MINIMAL["samples"] = map(
 
 
 def write(folder, id=ID, **tables):
-    """``MINIMAL`` as the files of an environment below ``folder`` (``data/benchmarks``), some of its tables replaced."""
+    """``MINIMAL`` as the files of an environment in ``folder`` (``data/benchmarks``), some of its tables replaced."""
     place = folder / id
     place.mkdir(parents=True, exist_ok=True)
     for name, rows in (MINIMAL | tables).items():
@@ -83,8 +86,7 @@ def contestants():
     """Columns that say what is measured: the main settings of all workloads, and one of each other kind."""
     main = [
         {"workload": each.id, "framework": framework, "mode": MAIN_MODE[framework], "task": "training",
-         "variant": "plain", "layout": "default",
-         "threads": 0, "batch_size": each.batch_size}
+         "variant": "plain", "layout": "default", "threads": 0, "batch_size": each.batch_size}
         for each, framework in itertools.product(WORKLOADS.values(), MODES)
     ]  # fmt: skip
     yield from main
@@ -188,8 +190,7 @@ def described():
     compared = itertools.product(WORKLOADS, ("tensorflow", "jax"), ("float32", "float64"), QUANTITIES)
     agreement = [
         record("agreement", workload=workload, framework=framework, precision=precision, quantity=quantity,
-               difference="0",
-               limit=f"{limits(workload, precision)[quantity]:.0e}")
+               difference="0", limit=f"{limits(workload, precision)[quantity]:.0e}")
         for workload, framework, precision, quantity in compared
     ]  # fmt: skip
     trained = itertools.product(
@@ -197,11 +198,15 @@ def described():
     )
     accuracy = [
         record("accuracy", dataset=dataset, framework=framework, arm=arm, optimizer=optimizer, seed=seed, epoch=epoch,
-               train_loss=f"{2.3 / epoch:.4f}", test_accuracy=f"{98 - 80 / epoch - 0.1 * seed - (arm == 'batchnorm-momentum') * 10 / epoch:.2f}")
+               train_loss=f"{2.3 / epoch:.4f}",
+               test_accuracy=f"{98 - 80 / epoch - 0.1 * seed - (arm == 'batchnorm-momentum') * 10 / epoch:.2f}")
         for dataset, framework, arm, optimizer, seed, epoch in trained
     ]  # fmt: skip
-    sizes = [record("sizes", framework=framework, package=package, version="0.0.0", size_mib=size)
-             for framework in MODES for package, size in ((f"synthetic-{framework}", "700.5"), ("synthetic-rest", "20"))]  # fmt: skip
+    sizes = [
+        record("sizes", framework=framework, package=package, version="0.0.0", size_mib=size)
+        for framework in MODES
+        for package, size in ((f"synthetic-{framework}", "700.5"), ("synthetic-rest", "20"))
+    ]
     return {
         "environment": environment,
         "agreement": agreement,

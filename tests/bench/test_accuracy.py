@@ -1,4 +1,4 @@
-"""The accuracy experiment: which trainings there are, how an interrupted run goes on, and whether matched means matched."""
+"""The accuracy experiment: which trainings there are, how an interrupted run resumes, and what “matched” promises."""
 
 import csv
 import json
@@ -230,10 +230,10 @@ def test_matched_trainings_stay_together_and_defaults_part_them(tmp_path):
 @needs_frameworks
 @pytest.mark.slow
 def test_the_networks_agree_in_double_precision(tmp_path):
-    """From the same weights, over the same batches: losses of 20 steps, and what the trained network says in training mode.
+    """Same weights and batches: the losses of 20 steps, and the trained network's outputs in training mode.
 
-    Adam is left out: the frameworks add its epsilon in different places. So is testing mode after training, where PyTorch's BatchNorm has
-    averaged the unbiased variance; before training both say the same in testing mode too.
+    Adam is left out: the frameworks add its epsilon in different places. So is testing mode after training, where
+    PyTorch's BatchNorm has averaged the unbiased variance; before training both agree in testing mode too.
     """
     program = """
 import json, sys

@@ -1,4 +1,7 @@
-"""Twins agree, and what does not agree is found. Values are compared where numpy is: in the benchmark's own environments."""
+"""Twins agree, and what does not agree is reported.
+
+Values are compared where numpy is: in the benchmark's own environments.
+"""
 
 import json
 import os

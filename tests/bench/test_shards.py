@@ -1,4 +1,7 @@
-"""A sweep in four parts, merged: what the site accepts, and the same as the sweep in one piece. No framework is started."""
+"""A sweep in four parts, merged: what the site accepts, and the same as the sweep in one piece.
+
+No framework is started.
+"""
 
 from __future__ import annotations
 

@@ -19,12 +19,15 @@ pytestmark = [needs_frameworks, pytest.mark.slow]
 
 
 def call(out: Path, work: Path, *arguments: str) -> tuple[list[str], dict[str, str]]:
-    """The command and its variables. ``work`` keeps journals and caches, so that a sweep in the repository is not touched."""
+    """The command and its variables.
+
+    ``work`` holds journals and caches, so that a sweep in the repository is not touched.
+    """
     program = (
-        "import sys; from pathlib import Path; from bench import __main__ as command; from sitedata.schema.protocol "
-        "import gate\n"
-        f"command.WORK = Path({str(work)!r}); command.wait_for_quiet = lambda show: None; gate.FOREIGN_CORES = "
-        "gate.STEAL_SHARE = 99\n"
+        "import sys; from pathlib import Path; from bench import __main__ as command; "
+        "from sitedata.schema.protocol import gate\n"
+        f"command.WORK = Path({str(work)!r}); command.wait_for_quiet = lambda show: None; "
+        "gate.FOREIGN_CORES = gate.STEAL_SHARE = 99\n"
         "sys.exit(command.main(sys.argv[1:]))"
     )
     command = [

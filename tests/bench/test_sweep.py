@@ -1,4 +1,4 @@
-"""A sweep with programs that stand in for the frameworks' Pythons: they crash, hang, are disturbed, or are stopped in between."""
+"""A sweep with programs that stand in for the frameworks' Pythons: they crash, hang, are disturbed or are stopped."""
 
 from __future__ import annotations
 
@@ -241,7 +241,8 @@ sweep.LOCK = folder / "lock"
 def run(chosen):
     one = Contestant("mlp", "pytorch", "eager", variant="busy-neighbour", batch_size=128)
     journal = Journal(folder / "journal.jsonl", {{"sweep": "20261122t2130"}})
-    sweep.Sweep([one], {{"pytorch": Path({str(worker)!r})}}, journal, folder / "cache", 1, step=lambda *_: print("began", flush=True)).run()
+    began = lambda *_: print("began", flush=True)
+    sweep.Sweep([one], {{"pytorch": Path({str(worker)!r})}}, journal, folder / "cache", 1, step=began).run()
 command.run = run
 sys.exit(command.main([]))
 """

@@ -1,4 +1,4 @@
-"""What holds on every page: each kind is opened once in light and once in dark, seen at four widths, by axe, and on paper."""
+"""What holds on every page: each is opened once in light and once in dark, at four widths, by axe, and on paper."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ TOOLS = (
     ".md-search, .samples form, .compare-drop"
 )
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}} | VIOLATIONS_ALONE
-WIDE = """() => [...document.querySelectorAll(".md-content .scroll, .md-content .md-typeset__scrollwrap, pre > code, .md-content table")]
-  .filter((e) => e.offsetWidth && (e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth + 1))
+WIDE = """() => [...document.querySelectorAll(
+    ".md-content .scroll, .md-content .md-typeset__scrollwrap, pre > code, .md-content table")]
+  .filter((e) => e.offsetWidth
+    && (e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth + 1))
   .map((e) => (e.closest("[id]")?.id || "") + ": " + e.scrollWidth + " in " + e.clientWidth)"""
 """On paper nobody scrolls: a box that does would lose its right end."""
 
@@ -27,8 +29,8 @@ def shown(page, selector: str) -> list[str]:
     """Classes of the elements that take room."""
     return page.evaluate(
         (
-            "selector => [...document.querySelectorAll(selector)].filter(e => "
-            "e.getBoundingClientRect().height).map(e => String(e.className))"
+            "selector => [...document.querySelectorAll(selector)]"
+            ".filter(e => e.getBoundingClientRect().height).map(e => String(e.className))"
         ),
         selector,
     )
@@ -91,8 +93,7 @@ def findings(contexts, site) -> dict[str, dict[str, list]]:
 @pytest.mark.parametrize(
     "what",
     ["axe", "axe in the dark", *(f"wider than a screen of {width}" for width in WIDTHS), "tools on paper",
-     "wider than paper",
-     "a table that paper cuts", "another host", "complaints"],
+     "wider than paper", "a table that paper cuts", "another host", "complaints"],
 )  # fmt: skip
 def test_nothing_of_this_kind_is_found_on_any_page(findings, what):
     assert findings[what] == {}

@@ -1,4 +1,7 @@
-"""The selection guide in a real browser: ten situations, every combination against the build, sharing, copying, printing, no script, keys."""
+"""The selection guide in a real browser.
+
+Ten situations, every combination against the build, sharing, copying, printing, no script, and keys.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,8 @@ PAGE = "8-selection/"
 LARGEST_SCRIPT = 10_000  # bytes, gzipped: what the issue of this page allows
 FULL = "task=vision&runs-on=phone&code=none&team=new&models=classic&must=serving&years=5"
 
-# What a practitioner would tell, where to look first, the reasons that must appear, and the advice of the article with what became of it.
+# What a practitioner would answer, where to look first, the reasons that must appear, and which advice of the article
+# is shown with what became of it.
 SITUATIONS = {
     "a plant finder on a phone": (
         "task=vision&runs-on=phone&code=none", ["pytorch", "keras"],
@@ -33,8 +37,8 @@ SITUATIONS = {
     ),
     "an assistant in production, for which 2019 said TensorFlow": (
         "task=language&runs-on=server&models=transformers", ["pytorch"],
-        {"pytorch": ["transformers-pytorch", "vllm", "torchserve"], "tensorflow": ["transformers-others",
-                                                                                   "serving-general-tensorflow"]},
+        {"pytorch": ["transformers-pytorch", "vllm", "torchserve"],
+         "tensorflow": ["transformers-others", "serving-general-tensorflow"]},
         ["language-speed", "serving-unknown"], ["guide-tf-scale", "guide-pt-edge"],
     ),
     "research on Google's TPUs, for which 2019 said TensorFlow": (
@@ -73,8 +77,8 @@ SITUATIONS = {
     ),
     "a SavedModel called from a C++ program": (
         "models=saved&must=no-python", ["tensorflow"],
-        {"tensorflow": ["saved-tensorflow", "no-python-tensorflow"], "pytorch": ["no-python-pytorch",
-                                                                                 "no-python-torchscript"]},
+        {"tensorflow": ["saved-tensorflow", "no-python-tensorflow"],
+         "pytorch": ["no-python-pytorch", "no-python-torchscript"]},
         [], ["guide-tf-enterprise"],
     ),
     "pretraining a language model on many machines, scale, for which the article said TensorFlow": (
@@ -163,7 +167,7 @@ def test_each_reason_leads_to_what_it_rests_on_and_shows_its_verdict(open_page):
 
 
 def test_advice_of_2019_is_marked_where_it_would_mislead(open_page):
-    """In these, somebody who followed the article's rule would choose TensorFlow; the guide must not, and must say why."""
+    """Situations in which the article's rule would choose TensorFlow; the guide must not, and must say why."""
     misled = [
         query
         for query, first, _, _, advice in SITUATIONS.values()
@@ -219,7 +223,7 @@ ENUMERATE = """async ([engine, first, second]) => {
 
 
 def combinations(made, fixed):
-    """Every way to answer or to leave open, the first questions being ``fixed``; in the order in which the browser walks."""
+    """Every way to answer or skip the questions, the first being ``fixed``, in the order in which the browser walks."""
     choices = [(value,) for value in fixed] + [
         (None, *values) for values in list(made.questions.values())[len(fixed) :]
     ]
@@ -246,7 +250,8 @@ def test_combinations_of_answers_are_the_same_in_the_browser_and_in_the_build(op
 TIPS = """async ([engine, situations]) => {
   const { evaluate, inShort, tips } = await import(engine);
   const guide = JSON.parse(document.querySelector(".guide").dataset.guide);
-  return situations.map(([answers, weights]) => [inShort(guide, evaluate(guide, answers, weights)), tips(guide, answers, weights)]);
+  return situations.map(([answers, weights]) =>
+    [inShort(guide, evaluate(guide, answers, weights)), tips(guide, answers, weights)]);
 }"""
 
 
@@ -477,10 +482,8 @@ def test_an_answer_is_announced_politely_and_only_when_it_changed(open_page):
     status = page.locator(".guide-bar .guide-first")
     assert status.get_attribute("role") == "status" and status.get_attribute("aria-live") == "polite"
     page.evaluate(
-        (
-            "window.told = 0; new MutationObserver(() => { told += 1; "
-            "}).observe(document.querySelector('.guide-first'), { childList: true })"
-        )
+        "window.told = 0; new MutationObserver(() => { told += 1; "
+        "}).observe(document.querySelector('.guide-first'), { childList: true })"
     )
     answer(page, "task=language")
     assert page.evaluate("told") == 1

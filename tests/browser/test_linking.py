@@ -255,9 +255,8 @@ def test_without_scripts_a_panel_is_a_list_of_links(open_page):
 @pytest.mark.parametrize(
     ("words", "address"),
     [("tflite", "ecosystem/tensorflow-lite/"), ("torch.compile", "ecosystem/torch-compile/"),
-     ("cpu memory", "claims/mem-cpu-pt-higher/"),
-     ("default execution", "comparison/default-execution/"), ("downloads of the python packages",
-                                                              "figures/adoption-downloads/")],
+     ("cpu memory", "claims/mem-cpu-pt-higher/"), ("default execution", "comparison/default-execution/"),
+     ("downloads of the python packages", "figures/adoption-downloads/")],
 )  # fmt: skip
 def test_search_lands_on_the_row(open_page, site, words, address):
     page = open_page()

@@ -324,7 +324,8 @@ def test_the_browser_refuses_what_the_schema_refuses(tool_page, column):
             for (const [cell, text] of Object.entries(tables)) {
                 const told = [];
                 const problems = { get count() { return told.length; }, add: (words) => told.push(words) };
-                await ownRuns([new File([text], "runs.csv"), new File(["run_id,step_time_us\\nnone,1"], "samples.csv")], accepted, problems);
+                const samples = new File(["run_id,step_time_us\\nnone,1"], "samples.csv");
+                await ownRuns([new File([text], "runs.csv"), samples], accepted, problems);
                 answers[cell] = !told.some((words) => /not accepted|empty cell/.test(words));
             }
             return answers;
@@ -381,7 +382,8 @@ def test_only_the_files_chosen_last_are_shown(tool_page):
         """async ([long, runs, samples]) => {
             const { compareResults } = await import("./assets/compare.js");
             const box = document.querySelector(".compare");
-            const choose = (...texts) => compareResults(box, [new File([texts[0]], "runs.csv"), new File([texts[1]], "samples.csv")]);
+            const choose = (runs, samples) =>
+                compareResults(box, [new File([runs], "runs.csv"), new File([samples], "samples.csv")]);
             await Promise.all([choose(long, samples), choose("", samples)]);
         }""",
         [RUNS + "x\n" * 15_000, RUNS, SAMPLES],

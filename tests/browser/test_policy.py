@@ -78,8 +78,10 @@ def test_the_chosen_scheme_is_there_before_anything_is_painted_and_moves_nothing
     page = open_strictly("5-adoption/")
     page.locator(".scheme-switch").click()
     page.add_init_script("""
-      const look = () => { if (document.body) window.first ??= [document.body.dataset.mdColorScheme, performance.getEntriesByType("paint").length];
-        else requestAnimationFrame(look); };
+      const look = () => {
+        if (!document.body) return requestAnimationFrame(look);
+        window.first ??= [document.body.dataset.mdColorScheme, performance.getEntriesByType("paint").length];
+      };
       requestAnimationFrame(look);
       window.shifts = 0;
       new PerformanceObserver((list) => list.getEntries().forEach((each) => { window.shifts += each.value; }))
@@ -193,17 +195,13 @@ def test_the_site_has_each_rule_that_plotly_would_write_for_what_it_draws(open_p
     blank.evaluate("document.querySelector('.no-inline-styles').id = 'no longer Plotly\\'s'")
     blank.add_script_tag(path=str(site.folder / "assets" / "plotly.min.js"))
     rules = blank.evaluate(
-        (
-            "[...document.getElementById('plotly.js-style-global').sheet.cssRules].map((rule) => "
-            "[rule.selectorText, rule.style.cssText])"
-        )
+        "[...document.getElementById('plotly.js-style-global').sheet.cssRules].map((rule) => "
+        "[rule.selectorText, rule.style.cssText])"
     )
     used = [rule for rule in rules if page.evaluate("(selector) => Boolean(document.querySelector(selector))", rule[0])]
     ours = page.evaluate(
-        (
-            "[...document.styleSheets[0].cssRules].filter((rule) => rule.selectorText).map((rule) => "
-            "[rule.selectorText, rule.style.cssText])"
-        )
+        "[...document.styleSheets[0].cssRules].filter((rule) => rule.selectorText).map((rule) => "
+        "[rule.selectorText, rule.style.cssText])"
     )
     assert len(used) > 3
     assert [rule for rule in used if rule not in ours] == []

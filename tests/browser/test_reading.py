@@ -1,4 +1,4 @@
-"""What a reader does, in a real browser: touch a figure, switch the theme, go to another page, read without JavaScript, on a phone."""
+"""What a reader does, in a real browser: touch a figure, switch the theme, change pages, no JavaScript, a phone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def awake(page) -> None:
 
 
 def settled(page) -> None:
-    """Wait until nothing is being loaded: what would be asked for has been asked for, and what is blocked has been told, by then."""
+    """Wait until nothing is loading: every request has been made by then, and everything blocked has been reported."""
     page.wait_for_load_state("networkidle")
 
 
@@ -275,7 +275,8 @@ def test_no_text_of_a_drawing_is_cut_off(open_page, site, width):
                 const frame = svg.getBoundingClientRect();
                 for (const mark of frame.width ? svg.querySelectorAll("text") : []) {
                   const box = mark.getBoundingClientRect();
-                  if (box.left < frame.left - 2 || box.right > frame.right + 2) found.push(`${figure.id}: ${mark.textContent}`);
+                  const outside = box.left < frame.left - 2 || box.right > frame.right + 2;
+                  if (outside) found.push(`${figure.id}: ${mark.textContent}`);
                 }
               }
             }

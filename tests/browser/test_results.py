@@ -84,10 +84,8 @@ def test_all_runs_can_be_chosen_and_the_address_says_what_is_shown(open_page, si
     assert page.locator(".samples-result h2", has_text="twin").count()
     page.locator('[name="environment"]').select_option(index=1)
     page.wait_for_function(
-        (
-            "[...document.querySelectorAll('[name=environment] option')][1].selected && "
-            "location.search.includes('workload=lstm')"
-        )
+        "[...document.querySelectorAll('[name=environment] option')][1].selected && "
+        "location.search.includes('workload=lstm')"
     )
     page.goto(address_of(page))
     page.locator("h2", has_text="lstm").first.wait_for()

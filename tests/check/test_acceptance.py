@@ -69,15 +69,13 @@ def test_a_whole_result_is_accepted(accepted):
 BROKEN = {
     "enough rounds": (
         good(rounds=4),
-        "runs.csv:2: round: too few rounds, got 4 at most — expected at least 6 rounds of one "
-        "contestant: fewer carry no 95 % interval "
-        "(make bench without --quick)",
+        "runs.csv:2: round: too few rounds, got 4 at most — expected at least 6 rounds of one contestant: "
+        "fewer carry no 95 % interval (make bench without --quick)",
     ),
     "the environment is described": (
         good(environment=facts(python="")),
-        "environment.csv:1: fact: nothing about python of machine — expected the facts that make bench "
-        "writes: of the machine cpu-model, "
-        "cores, memory-gib, system, python; of each framework its version",
+        "environment.csv:1: fact: nothing about python of machine — expected the facts that make bench writes: "
+        "of the machine cpu-model, cores, memory-gib, system, python; of each framework its version",
     ),
     "times are plausible": (
         good(import_ms="0"),

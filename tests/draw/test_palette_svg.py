@@ -15,10 +15,8 @@ LIGHT = palette.ROLES["pytorch"][0]
 def slim(inside):
     """The slimmed content of a drawing, without its root element."""
     slimmed = svg.slim(
-        (
-            '<svg xmlns="http://www.w3.org/2000/svg" class="main-svg" width="9" height="5" '
-            f'viewBox="0 0 9 5">{inside}</svg>'
-        )
+        '<svg xmlns="http://www.w3.org/2000/svg" class="main-svg" width="9" height="5" '
+        f'viewBox="0 0 9 5">{inside}</svg>'
     )
     return (
         re.fullmatch(r'<svg viewBox="0 0 9 5" xmlns="http://www\.w3\.org/2000/svg"(?:/>|>(.*)</svg>)', slimmed)[1] or ""

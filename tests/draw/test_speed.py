@@ -1,4 +1,4 @@
-"""Figures of our own measurements: drawn from a synthetic environment, left out without one, and the right way round."""
+"""Figures of our measurements: drawn from a synthetic environment, left out without one, and the right way round."""
 
 import itertools
 import json

@@ -1,4 +1,7 @@
-"""What somebody could do to the files of a pull request, one small function each. In: a tree, and a source of chance. Out: the tree, changed."""
+"""What somebody could do to the files of a pull request, one small function each.
+
+In: a tree and a source of randomness. Out: the tree, changed.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Sequences of hostile changes to a small tree: each ends in problems with a place, or in pages in which every text is text.
+"""Sequences of hostile changes to a small tree: each ends in located problems, or in pages where every text is text.
 
-Nothing else may happen: no exception, nothing outside ``build/`` written, nothing that takes long. The seed is that of the day, so that each
-day tries others; pytest prints it at the top. ``FUZZ_SEED=20261125`` repeats a day, ``FUZZ_S=600`` tries for ten minutes of the processor.
+Nothing else may happen: no exception, nothing written outside ``build/``, nothing that takes long. The seed is the
+day, so that each day tries others; pytest prints it at the top. ``FUZZ_SEED=20261125`` repeats a day, ``FUZZ_S=600``
+tries for ten minutes of processor time.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ KEPT = {"png": b"\x89PNG\r\n\x1a\n", "svg": DRAWING, "csv": b"a\n1\n", "meta.jso
 
 
 def planted(root: Path) -> Path:
-    """A tree that is good: every table, an environment, a probe's output, an archive, a page. Beside it lies what nobody may touch."""
+    """A good tree: every table, an environment, a probe's output, an archive, a page.
+
+    Beside it lies what nobody may touch.
+    """
     tree = root / "tree"
     tiny.write(tree / "data")
     tiny_benchmark.write(tree / "data" / "benchmarks")

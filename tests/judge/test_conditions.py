@@ -1,4 +1,4 @@
-"""What moves a ratio, by how much and beyond doubt; and what becomes of verdicts when each sweep is judged by its own controls."""
+"""What moves a ratio, by how much and beyond doubt; and the verdicts when each sweep is judged by its own controls."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def data_of(folder, measured):
 
 @pytest.fixture
 def disturbed(tmp_path):
-    """A neighbour makes PyTorch take 1.8 times as long and TensorFlow 1.5 times: a ratio of 1.05 that wavers becomes 1.26."""
+    """A neighbour slows PyTorch by a factor of 1.8 and TensorFlow by 1.5: a ratio of 1.05 that wavers becomes 1.26."""
     measured = []
     for round in range(1, ROUNDS + 1):
         waver = 1 + 0.2 * (round % 2)

@@ -48,7 +48,10 @@ SCIPY = {
 
 @pytest.mark.parametrize(("values", "level", "interval"), SCIPY.values(), ids=SCIPY)
 def test_interval_is_that_of_scipy(values, level, interval):
-    """SciPy 1.17.1: ``bootstrap((values,), numpy.median, n_resamples=400_000, method="percentile", rng=default_rng(1))``."""
+    """Compare with SciPy 1.17.1.
+
+    ``bootstrap((values,), numpy.median, n_resamples=400_000, method="percentile", rng=default_rng(1))``.
+    """
     assert bootstrap_median_interval(values, level) == pytest.approx(interval)
 
 

@@ -1,4 +1,4 @@
-"""The log of verdicts: a claim may change twice a day, and what changed is listed whatever else happened on that day."""
+"""The log of verdicts: a claim may change twice a day, and a change is listed whatever else happened on that day."""
 
 from __future__ import annotations
 

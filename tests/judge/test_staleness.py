@@ -1,4 +1,4 @@
-"""What wants a second look: by review date, by release, by reading, by dead link; decided by the day of the build alone."""
+"""What needs a second look: by review date, release, reading or dead link; decided by the day of the build alone."""
 
 import datetime
 from dataclasses import replace

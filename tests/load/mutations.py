@@ -43,7 +43,10 @@ def is_address(name: str, kind) -> bool:
 
 
 def put(table: str, records: Records, chance: random.Random, value: str, wanted: Callable) -> bytes | None:
-    """``value`` in a cell of a column of that kind; in a text it is added, elsewhere it takes the cell's place. A cell without text is left."""
+    """``value`` in a cell of a column of that kind: added to a text, in place of anything else.
+
+    A cell without text is left.
+    """
     places = columns(table, wanted)
     places = [(n, column) for column in places for n, record in enumerate(records) if n and record[column]]
     if not places:
@@ -282,7 +285,9 @@ KINDS: dict[str, Mutation] = {
 
 IN_EVERY_COLUMN = ("html in a text", "a way out of an attribute", "markdown and templates in a text")
 TOKEN = re.compile(r"zq\d{5}qz")
-"""What each mutation writes where it can, so that its text is known again: two digits for the table, three for the mutation."""
+"""What each mutation writes where it can, so that its text can be recognised: two digits for the table, three for
+the mutation.
+"""
 
 
 @dataclass(frozen=True)
@@ -298,7 +303,10 @@ def records_of(name: str) -> Records:
 
 
 def mutations_of(table: str, kinds: Collection[str]) -> Iterator[tuple[str, Mutated]]:
-    """Name (``a nul byte: papers``) and bytes of each mutation of a table that changes it; kinds that need every text column come once for each."""
+    """Name (``a nul byte: papers``) and bytes of each mutation of a table that changes it.
+
+    Kinds that need every text column come once per column.
+    """
     good = (ROOT / "data" / f"{table}.csv").read_bytes()
     real, texts = records_of(table), columns(table, is_text)
     wanted = [(kind, None) for kind in KINDS] + [(kind, column) for kind in IN_EVERY_COLUMN for column in texts]

@@ -175,7 +175,7 @@ def test_a_needless_quote_is_told_with_line_column_and_both_forms(tmp_path):
         encoding="utf-8",
     )
     assert [str(each) for each in load(path, TABLES["papers"], "data/papers.csv").problems] == [
-        "data/papers.csv:2: month: quotes where none are needed, or the like, got 'CVPR,"
-        '"2015-06",0,0,602,pytorch-vs-tensorflow-data\''
+        "data/papers.csv:2: month: quotes where none are needed, or the like, "
+        "got 'CVPR,\"2015-06\",0,0,602,pytorch-vs-tensorflow-data'"
         " — expected 'CVPR,2015-06,0,0,602,pytorch-vs-tensorflow-data' (make fix does it)"
     ]

@@ -1,4 +1,4 @@
-"""Bad input on purpose: several hundred changes of the real tables, each of which is accepted or told with file and line.
+"""Bad input on purpose: several hundred changes of the real tables, each accepted or reported with file and line.
 
 Each day tries another third of them, chosen by the seed that pytest prints at the top; ``MUTATIONS=all`` tries all.
 What is accepted is built into a site in ``tests/site/test_hostile_texts.py``.

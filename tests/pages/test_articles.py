@@ -31,7 +31,10 @@ TWO_SOURCES = {
 
 
 def rendered(folder, pages, *, others=(), **tables):
-    """The Markdown of each page, with the tiny tables, some of them replaced; ``others`` are ids of environments in ``folder``."""
+    """The Markdown of each page, with the tiny tables, some of them replaced.
+
+    ``others`` are ids of environments in ``folder``.
+    """
     for name, content in pages.items():
         path = folder / "docs" / name
         path.parent.mkdir(parents=True, exist_ok=True)

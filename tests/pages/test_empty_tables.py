@@ -1,6 +1,7 @@
-"""Tables with only a header, or with a row or two: figures, pages and files say that there is nothing, or findings do; nothing breaks.
+"""Tables with only a header, or with a row or two: figures, pages, files or findings say so, and nothing breaks.
 
-The real tables are cut for the figures that read them, the tiny ones for the whole step, and a synthetic environment for the benchmark.
+The real tables are cut for the figures that read them, the tiny ones for the whole step, and a synthetic environment
+for the benchmark.
 """
 
 import json
@@ -38,7 +39,7 @@ PYTHON = re.compile(
 
 
 def sound(made):
-    """A figure without anything to draw says why; any other has rows, finite numbers, axes with a length, and words that say something."""
+    """A figure with nothing to draw says why; any other has rows, finite numbers, axes with a length, and words."""
     if isinstance(made, Undrawn):
         assert re.fullmatch(r"\w.*[^.]", made.why) and made.title
         return
@@ -76,10 +77,14 @@ A_ROW_OR_TWO = [how for how in CUTS if how != "header"]
 @pytest.mark.parametrize(
     ("table", "how"),
     [
-        (table, how) for table in TABLES
-        for how in ("header", *(A_ROW_OR_TWO if ALL_CUTS else random.Random(f"{fuzz_seed()} {table}").sample(A_ROW_OR_TWO, 1)))
+        (table, how)
+        for table in TABLES
+        for how in (
+            "header",
+            *(A_ROW_OR_TWO if ALL_CUTS else random.Random(f"{fuzz_seed()} {table}").sample(A_ROW_OR_TWO, 1)),
+        )
     ],
-)  # fmt: skip
+)
 def test_figures_of_a_table_that_is_cut_are_sound(whole, table, how):
     data = cut(whole, table, how)
     changed = {name for name in TABLES if len(data.rows(name)) < len(whole.rows(name))}
@@ -310,7 +315,8 @@ ENVIRONMENTS = {
     "no facts": environment(lambda run: run["id"] == ONE, environment=[]),
     "one training": environment(lambda run: run["id"] == ONE, accuracy=SWEEP["accuracy"][:1]),
     "equal values": environment(accuracy=FLAT) | {
-        "runs": [row | {name: PLAIN[name] for name in PLAIN if row.get(name)} | ({"steps": "2", "window_s": "0.002"} if row["steps"] else {})
+        "runs": [row | {name: PLAIN[name] for name in PLAIN if row.get(name)}
+                 | ({"steps": "2", "window_s": "0.002"} if row["steps"] else {})
                  for row in environment()["runs"]],
         "samples": [row | {"step_time_us": "1000 1000"} for row in environment()["samples"]],
     },

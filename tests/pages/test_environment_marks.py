@@ -1,4 +1,4 @@
-"""What the site says of an environment that stays below the protocol, of gates, of compilers that made nothing, and of intervals."""
+"""What the site says of environments below the protocol, gates, compilers that produced nothing, and intervals."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Links to the forge: to the line of a row, to a report with its fields filled in, and none where the forge is not known."""
+"""Links to the forge: to the line of a row, to a report with its fields filled in, and none if the forge is unknown."""
 
 import csv
 from dataclasses import replace

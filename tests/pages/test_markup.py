@@ -1,4 +1,7 @@
-"""A page that people wrote holds Markdown and two boxes; whatever acts is told, in its source or in what Markdown makes of it."""
+"""A page that people wrote holds Markdown and two boxes.
+
+Anything active is reported, in its source or in what Markdown makes of it.
+"""
 
 import markdown
 import pytest

@@ -39,8 +39,7 @@ def repository(tmp_path, git, commit):
         "data/permalinks.csv": addresses("a/,2026-11-01,", "b/,2026-11-02,"),
     })  # fmt: skip
     commit(root, "2026-11-03", {f"data/frozen/{CHANGED}": b"new\n", f"data/frozen/{GONE}": None,
-                                f"data/frozen/{SAME}": b"stays\n",
-                                     f"data/frozen/{RENAMED}": DRAWING})  # fmt: skip
+                                f"data/frozen/{SAME}": b"stays\n", f"data/frozen/{RENAMED}": DRAWING})  # fmt: skip
     git(root, "switch", "--quiet", "--create", "side")
     commit(root, "2026-11-03", {"data/permalinks.csv": addresses("d/,2026-11-03,")})
     commit(root, "2026-11-04", {"data/permalinks.csv": addresses("a/,2026-11-01,b/", "c/,2026-11-04,")})

@@ -15,7 +15,7 @@ OLD, NEW = archive.Thing("system", "x", "aaaaaaaaaa"), archive.Thing("system", "
 
 @pytest.fixture
 def tree(tmp_path, git, monkeypatch):
-    """Data, a site that shows a new state and leads on from where something moved, and an archive of the state before."""
+    """Data, a site that shows a new state and redirects from a moved address, and an archive of the state before."""
     monkeypatch.setattr(build, "ROOT", tmp_path)
     monkeypatch.setattr(build, "BUILD", tmp_path / "build")
     monkeypatch.setattr(build, "site", lambda: 0)

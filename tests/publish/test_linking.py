@@ -19,8 +19,7 @@ from tests.tiny import record
 
 SITE = "https://frameworks.invalid/wiki/"
 SHARE = Share("figure", "downloads", "Downloads [a month] & more", "figures/downloads/", "2026-10-30", "0123456789",
-              said="PyTorch 70 M",
-              picture="figures/downloads.png", frozen="figures/downloads.0123456789.png",
+              said="PyTorch 70 M", picture="figures/downloads.png", frozen="figures/downloads.0123456789.png",
               frozen_page="figures/downloads.0123456789.svg",
               embed="embed/downloads/", height=400)  # fmt: skip
 

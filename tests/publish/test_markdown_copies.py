@@ -1,4 +1,4 @@
-"""Markdown copies of built pages: the words of the page, text that stays text, tables that are tables, links that lead somewhere."""
+"""Markdown copies of built pages: the page's words, text that stays text, real tables, and links that work."""
 
 from __future__ import annotations
 
@@ -195,10 +195,8 @@ CODE = "a = '*'\n\n\n  <div> {#x} [a](b.md) | \\\\ &amp; ``` `````\n"
 def test_code_is_kept_as_it_is_with_its_language():
     shown = CODE.replace("&", "&amp;").replace("<", "&lt;")
     text = copy(
-        (
-            '<div class="language-python highlight"><pre><span></span><code><span '
-            f'class="n">{shown}</span></code></pre></div>'
-        )
+        '<div class="language-python highlight"><pre><span></span><code><span '
+        f'class="n">{shown}</span></code></pre></div>'
     )
     (token,) = [token for token in MarkdownIt().parse(text) if token.type == "fence"]
     assert (token.info, token.content) == ("python", CODE)

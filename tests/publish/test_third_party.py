@@ -1,4 +1,4 @@
-"""The licences of what the site serves of others: everything is listed, and what has no licence stops the build with its name."""
+"""The licences of third-party files that the site serves: all are listed, and one without a licence stops the build."""
 
 import json
 from importlib.metadata import version

@@ -1,4 +1,7 @@
-"""Who may write files, and who may say that a text is markup: held by reading the code, since a forgotten place shows in no other test."""
+"""Who may write files, and who may declare a text to be markup.
+
+The test reads the code, since no other test would notice a forgotten place.
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
-    """``checkout(remote)`` makes a repository with that remote ``origin`` the one that build.py lies in; without one, none."""
+    """``checkout(remote)`` makes a repository with that remote as ``origin``, or with none, the one of build.py."""
     for name in [*(name for name in os.environ if name.startswith("GIT_")), "SITE_URL", "REPO_URL"]:
         monkeypatch.delenv(name, raising=False)
     for name, value in {

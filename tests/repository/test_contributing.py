@@ -1,4 +1,4 @@
-"""CONTRIBUTING: each example is applied to the real data and does what the text says; the files that a contributor meets are whole."""
+"""CONTRIBUTING: each example works on the real data as the text says; the files that a contributor meets are whole."""
 
 import re
 import shutil

@@ -1,4 +1,7 @@
-"""Dead links: asked of a small server on this machine. What is dead gets a row, what answers again loses it, no network changes nothing."""
+"""Dead links, checked with a small server on this machine.
+
+A dead link gets a row, one that answers again loses it, and without a network nothing changes.
+"""
 
 import datetime
 import re
@@ -78,8 +81,8 @@ def test_the_first_day_is_kept_and_what_answers_again_goes(folder, server):
         for path in ("/broken", "/closed", "/gone")
     ]
     old.append(record("link_checks", url="https://example.org/nobody-names-it", since="2026-01-02"))
-    write(folder, link_checks=old, sources=[record("sources", id=f"s{n}", url=row["url"]) for n,
-                                            row in enumerate(old[:3])],
+    write(folder, link_checks=old,
+          sources=[record("sources", id=f"s{n}", url=row["url"]) for n, row in enumerate(old[:3])],
           systems=[], frameworks=[], disputes=[])  # fmt: skip
     server["/gone"] = 200
     assert links.main([]) == 0

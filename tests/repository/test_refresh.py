@@ -180,10 +180,8 @@ def npm(tmp_path, monkeypatch):
         program.parent.mkdir(exist_ok=True)
         (tmp_path / "answer.json").write_text(answer, encoding="utf-8")
         program.write_text(
-            (
-                f'#!/bin/sh\necho "$@" > {tmp_path}/asked\n/bin/cat {tmp_path}/answer.json\n'
-                f'echo "npm error code E404" >&2\nexit {status}\n'
-            )
+            f'#!/bin/sh\necho "$@" > {tmp_path}/asked\n/bin/cat {tmp_path}/answer.json\n'
+            f'echo "npm error code E404" >&2\nexit {status}\n'
         )
         program.chmod(0o755)
         monkeypatch.setenv("PATH", str(program.parent))

@@ -1,4 +1,7 @@
-"""Environments are made whole, left alone when they are, and begun again when a run was interrupted; with wheels on disk and no network."""
+"""Environments are completed, left alone when complete, and begun again after an interruption.
+
+The tests use wheels on disk and no network.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +36,11 @@ def wheel(folder: Path, name: str, version: str, **files: str) -> str:
     about, path = f"{name}-{version}.dist-info", folder / f"{name}-{version}-py3-none-any.whl"
     folder.mkdir(exist_ok=True)
     with zipfile.ZipFile(path, "w") as file:
-        written = {f"{name}.py": f"version = {version!r}\n", f"{about}/METADATA": ("Metadata-Version: 2.1\nName: "
-                                                                                  f"{name}\nVersion: {version}\n"),
-                   f"{about}/WHEEL": ("Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\n"
-                                     "Tag: py3-none-any\n")}  # fmt: skip
+        written = {
+            f"{name}.py": f"version = {version!r}\n",
+            f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+            f"{about}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        }
         written |= {f"{name}-{version}.data/scripts/{program}": text for program, text in files.items()}
         for place, text in written.items():
             entry = zipfile.ZipInfo(place)

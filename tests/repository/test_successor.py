@@ -6,10 +6,10 @@ import successor
 from successor import compare, differences, main, read, report
 
 PAGE = (
-    '<nav>Menu</nav><article><a class="md-content__button" href="edit">Edit</a><h1 id="t">A title<a '
-    'class="headerlink" href="#t">¶</a></h1><p>Some <a '
-    'href="../claims/">words</a><br>here.</p><svg><text>drawn</text></svg><script>let x = '
-    '"no";</script></article><footer>Foot</footer>'
+    '<nav>Menu</nav><article><a class="md-content__button" href="edit">Edit</a>'
+    '<h1 id="t">A title<a class="headerlink" href="#t">¶</a></h1>'
+    '<p>Some <a href="../claims/">words</a><br>here.</p><svg><text>drawn</text></svg>'
+    '<script>let x = "no";</script></article><footer>Foot</footer>'
 )
 
 

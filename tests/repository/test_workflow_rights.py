@@ -1,4 +1,7 @@
-"""Each job has the rights that its calls need, and no more; where there are rights, nothing of the repository runs but the comment's code."""
+"""Each job has the rights that its calls need, and no more.
+
+Where there are rights, nothing of the repository runs but the code for the comment.
+"""
 
 import subprocess
 import sys
@@ -71,8 +74,8 @@ def test_a_call_needs_its_right_and_nothing_else(rights, script):
     steps = (*["{uses: actions/checkout@x}"] * script.startswith("python3"), run(script))
     assert of(f"{{{rights}}}", *steps) == []
     assert of("{}", *steps) == [
-        f"one: {name} is none, its calls need {level}" for name,
-        level in sorted(yaml.safe_load(f"{{{rights}}}").items())
+        f"one: {name} is none, its calls need {level}"
+        for name, level in sorted(yaml.safe_load(f"{{{rights}}}").items())
     ]  # fmt: skip
     assert of(f"{{{rights}, packages: write}}", *steps) == ["one: packages is write, its calls need none"]
 
@@ -133,8 +136,8 @@ def test_a_call_that_no_table_knows_is_a_finding(step):
 
 
 OUR_CODE = ["make site", "python scripts/build.py check", "python3 -S -m sitedata.load.archive",
-            "python3 -m sitedata.review.comment",
-            "python3 -S -m sitedata.review.comment x", "./x", "cp a b && npm ci", "source x",
+            "python3 -m sitedata.review.comment", "python3 -S -m sitedata.review.comment x", "./x",
+            "cp a b && npm ci", "source x",
             "if make check; then exit 0; fi",
             "open=$(make check)"]  # fmt: skip
 
@@ -177,8 +180,8 @@ def test_settings_and_rights_of_a_whole_workflow_are_findings():
 def test_only_the_table_of_calls_reaches_the_forge():
     """Of the code that runs with rights, one module starts a program, and each of its calls comes from ``CALLS``."""
     told = (
-        "import sys, sitedata.review.comment; print(*(m.__file__ for n, m in sys.modules.items() if "
-        "n.startswith('sitedata.')))"
+        "import sys, sitedata.review.comment; "
+        "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('sitedata.')))"
     )
     done = subprocess.run(
         [sys.executable, "-S", "-c", told], cwd=ROOT / "scripts", capture_output=True, encoding="utf-8", check=True

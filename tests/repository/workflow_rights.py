@@ -1,4 +1,6 @@
-"""Which rights the calls of a workflow need. In: a workflow, as YAML reads it. Out: what each job lacks, has too much, or must not run.
+"""Which rights the calls of a workflow need.
+
+In: a workflow, as YAML reads it. Out: what each job lacks, has too much of, or must not run.
 
 What is not in the tables below is a finding as well, so that a new call has to be written down here with its right.
 Source: https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
@@ -145,7 +147,10 @@ def _of_script(step: dict, guarded: bool):
 
 
 def commands(script: str) -> list[list[str]]:
-    """Each simple command as its words, those inside ``$(…)`` too. Less than a shell, and loud where that is too little."""
+    """Each simple command as its words, including those in ``$(…)``.
+
+    It knows less than a shell, and raises where that is too little.
+    """
     if any("'" in comment or '"' in comment for comment in COMMENT.findall(script)):
         raise Unknown("a script that cannot be read, a quote after #")
     script = COMMENT.sub("", script).replace("\\\n", " ")

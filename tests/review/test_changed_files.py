@@ -1,4 +1,4 @@
-"""Which versions are compared, and every file that differs between them: told with its kind, its size and where a link leads."""
+"""Which versions are compared, and every file that differs: reported with its kind, its size and where a link leads."""
 
 import os
 import subprocess

@@ -1,4 +1,8 @@
-"""The comment under a pull request: never of an older commit without saying so, the forge's word beside the computed one, every name inert."""
+"""The comment under a pull request.
+
+It never describes an older commit without saying so, it shows the forge's list beside the computed one, and every
+name in it is inert.
+"""
 
 import io
 import json
@@ -54,7 +58,10 @@ def packed(content, name="difference.json", method=zipfile.ZIP_DEFLATED):
 
 
 class Gh:
-    """Answers as the forge would. ``lists`` by the end of the address; an exception is raised. ``written``: method, address, text."""
+    """Answers as the forge would; an exception is raised.
+
+    ``lists`` by the end of the address. ``written``: method, address, text.
+    """
 
     def __init__(self, archive=b"", **lists):
         self.archive, self.written = archive, []

@@ -1,4 +1,7 @@
-"""What a change means: a flipped verdict with its reason, cells before and after, figures, pages, marks; and a report that stays inert."""
+"""What a change means: a flipped verdict with its reason, cells before and after, figures, pages and marks.
+
+The report stays inert.
+"""
 
 import datetime
 import json
@@ -114,8 +117,8 @@ def test_long_lists_are_counted_and_values_cut():
 
 # --- the report is inert ---------------------------------------------------------------------------------------------
 HOSTILE = (
-    "@everyone #1 [click](https://evil.example) ![x](https://evil.example/x.png) <img src=x onerror=alert(1)> <!-- x "
-    "--> `a` ``b``` https://evil.example www.evil.example a@evil.example "
+    "@everyone #1 [click](https://evil.example) ![x](https://evil.example/x.png) <img src=x onerror=alert(1)> "
+    "<!-- x --> `a` ``b``` https://evil.example www.evil.example a@evil.example "
     "\n## Heading\n| a | b |\u202e\u0000 ~~x~~ :tada: $x$"
 )
 

@@ -1,4 +1,4 @@
-"""What the built site offers to programs: the API, Markdown copies, llms.txt, feeds, and requests that can be copied."""
+"""What the built site offers programs: the API, Markdown copies, llms.txt, feeds, and requests that can be copied."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ LINK = re.compile(r"(?<!\\)\]\(([^()\s]+)\)")
 FENCED = re.compile(r"^(`{3,}).*?^\1$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"(`+).*?\1")
 SAMPLE = ["", "4b-performance/", "5-adoption/", "4a-implementation/", "claims/", "claims/perf-cnn-tf/", "2-tensorflow/",
-          "8-selection/", "methods/",
-          "changes/", "probes/", "sources/", "workloads/", "data/", "api/", "second-look/", "linking/",
-          "figures/adoption-downloads/",
-          "comparison/default-execution/", "ecosystem/tensorflow-lite/"]  # fmt: skip
+          "8-selection/", "methods/", "changes/", "probes/", "sources/", "workloads/", "data/", "api/", "second-look/",
+          "linking/", "figures/adoption-downloads/", "comparison/default-execution/",
+          "ecosystem/tensorflow-lite/"]  # fmt: skip
 
 
 def leads_somewhere(site, address: str) -> bool:
@@ -100,9 +99,11 @@ def test_the_api_says_what_the_pages_say(site):
 
 def test_every_figure_of_the_site_is_in_the_api_with_its_files(site):
     found = documents(site)["api/v1/figures.json"]["figures"]
-    assert {each["id"] for each in found} == {path.relative_to(site.folder / "figures").with_suffix("").as_posix()
-                                              for path in (site.folder / "figures").rglob("*.csv")
-                                              if not is_frozen(path)}  # fmt: skip
+    assert {each["id"] for each in found} == {
+        path.relative_to(site.folder / "figures").with_suffix("").as_posix()
+        for path in (site.folder / "figures").rglob("*.csv")
+        if not is_frozen(path)
+    }
     for each in found:
         assert (
             all(each[name].endswith(f"figures/{each['id']}.{name}") for name in ("svg", "png", "csv", "json"))

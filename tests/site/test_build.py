@@ -1,4 +1,4 @@
-"""What a build promises: the same bytes again, the last good site kept, and one clear line where something is missing."""
+"""What a build promises: the same bytes again, the last good site kept, and one clear line for what is missing."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def started(tree: Path, command: str, site: Site) -> subprocess.Popen[str]:
 
 @pytest.fixture(scope="module")
 def twice(site, tmp_path_factory):
-    """The same tree as that of the site, built by two at once where a build was killed before; how each ended, and what it said."""
+    """The site's tree, built by two processes at once after a killed build: how each ended, and what it said."""
     tree = with_everything_drawn(site, tmp_path_factory.mktemp("twice"))
     (tree / "build" / "site.12345").mkdir()
     (tree / "build" / "site.12345" / "half.html").write_text("x")
@@ -133,7 +133,7 @@ GOOD = "<!doctype html><title>The last good site</title>"
 
 @pytest.fixture
 def rendered(tmp_path, monkeypatch) -> Path:
-    """A tree with a good site of one page, in which two pages lie ready for MkDocs: what comes after rendering, without it."""
+    """A tree with a good site of one page, and two pages ready for MkDocs, to test what comes after rendering."""
     import build
 
     for name in ("overrides", "scripts"):

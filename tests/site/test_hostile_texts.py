@@ -1,4 +1,4 @@
-"""Texts that try to act, in every column that takes text: what the check accepts is built into one site, and there it is characters.
+"""Texts that try to act, in every column that takes text: the check accepts them, and on the built site they are text.
 
 No page may hold one of them as anything but text, and no page may change that does not show it.
 """
@@ -33,7 +33,7 @@ TEXT_KINDS = (
     "a formula", "a front matter in a text",
 )  # fmt: skip
 LOOKED_UP = {("papers", "conference"), *(("published_results", name) for name in PARITY)}
-"""Texts by which pages ask for a row: another text there is told with the page's line, as ``tests/pages/test_articles.py`` shows."""
+"""Texts by which pages ask for a row: ``tests/pages/test_articles.py`` shows that another text there is reported."""
 
 
 # --- every such text at once, each in a cell of its own --------------------------------------------------------------
@@ -102,7 +102,10 @@ def accepted(trees) -> dict[str, set[str]]:
 # --- built -----------------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def bad(trees) -> Path:
-    """The site with those texts, without the drawings of what they changed, which take minutes and hold no text that a page does not."""
+    """The site with those texts, without drawing what they changed.
+
+    Drawing takes minutes, and drawings hold no text that is not on a page.
+    """
     with pytest.MonkeyPatch.context() as patch:
         for name in ("SITE_URL", "EDIT_URI", "GITHUB_ACTIONS"):
             patch.delenv(name, raising=False)
@@ -143,7 +146,7 @@ def pages_of(tree: Path) -> list[Path]:
 
 
 class Reader(HTMLParser):
-    """What a browser would act on: tags, names and values of attributes, and text; the text of scripts and styles apart."""
+    """What a browser would act on: tags, attributes and text; the text of scripts and styles is kept apart."""
 
     def __init__(self):
         super().__init__(convert_charrefs=True)

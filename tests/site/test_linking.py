@@ -199,10 +199,8 @@ def frozen_tree(site, tmp_path_factory):
     moved = f"figures/adoption-downloads.{state_in(copies)}.png"
     with (tree / "data" / "redirects.csv").open("a", encoding="utf-8") as file:
         file.write(
-            (
-                "once/was/here/,figures/adoption-downloads/,2026-11-24\nabout/#once,about/#corrections,2026-11-24\n"
-                f"figures/once.png,{moved},2026-11-24\n"
-            )
+            "once/was/here/,figures/adoption-downloads/,2026-11-24\nabout/#once,about/#corrections,2026-11-24\n"
+            f"figures/once.png,{moved},2026-11-24\n"
         )
     assert run_build(tree, "fix").returncode == 0  # rows in their order
     built = run_build(tree, "freeze", SITE_URL=ADDRESS, **SOMEBODY)

@@ -230,7 +230,7 @@ def rows_of(site, page: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(("name", "id"), (IN_ARTICLE | OF_TODAY).items(), ids=IN_ARTICLE | OF_TODAY)
 def test_a_named_systems_row_says_what_the_data_says(site, name, id):
-    """Status, keeper, newest release with its day and its source or why there is none, and the day on which the row was checked."""
+    """Status, keeper, newest release with its day and source or why there is none, and the day of the row's check."""
     data = checked_dataset(site.tree / "data")
     system, row = data.systems[id], rows_of(site, "ecosystem")[id]
     release = data.newest_release(system.package)
@@ -353,9 +353,10 @@ def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):
     from sitedata.draw.palette import ROLES
 
     missing = {
-        id for path in html_files(site) for id in re.findall(r'<p class="fig-missing" id="([^"]+)"',
-                                                             path.read_text(encoding="utf-8"))
-    }  # fmt: skip
+        id
+        for path in html_files(site)
+        for id in re.findall(r'<p class="fig-missing" id="([^"]+)"', path.read_text(encoding="utf-8"))
+    }
     folder = site.folder / "figures"
     assert set(figures(site)) == {
         path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.csv") if not is_frozen(path)

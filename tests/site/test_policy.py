@@ -1,4 +1,4 @@
-"""What a strict host would block is in no built file: no inline script, no inline style, no picture inside a style sheet."""
+"""Nothing that a strict host would block is in a built file: inline scripts or styles, pictures inside style sheets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""On the built pages: each row and figure has its links to edit and to report, made from the file as it is; stale facts and disputes say so."""
+"""On the built pages, each row and figure has links to edit and to report it, made from the file as it is.
+
+Stale facts and disputes are marked.
+"""
 
 import csv
 import re
@@ -11,7 +14,7 @@ HOME = "https://github.com/someone/somewhere"
 
 
 class Links(HTMLParser):
-    """Links of each tool line, by what they are about: ``claim tf2-eager`` → ``{"edit": address, "report": address}``."""
+    """Links of each tool line, by subject: ``claim tf2-eager`` → ``{"edit": address, "report": address}``."""
 
     def __init__(self):
         super().__init__(convert_charrefs=True)

@@ -1,4 +1,4 @@
-"""``make serve``: an edit of data, page, style or renderer is on the screen, and a mistake is told without losing the page."""
+"""``make serve``: an edit of data, page, style or renderer shows, and a mistake is reported without losing the page."""
 
 from __future__ import annotations
 
