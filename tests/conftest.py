@@ -95,12 +95,12 @@ class Site:
     @property
     def pages(self) -> list[str]:
         """Addresses of all pages relative to ``url`` (``""``, ``"4b-performance/"``, …); embeds are no pages."""
-        found = sorted(path for path in self.folder.rglob("index.html") if "embed" not in path.parts)
+        paths = sorted(path for path in self.folder.rglob("index.html") if "embed" not in path.parts)
         return [
             path.parent.relative_to(self.folder).as_posix().removeprefix(".") + "/"
             if path.parent != self.folder
             else ""
-            for path in found
+            for path in paths
         ]
 
     @property

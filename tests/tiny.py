@@ -102,4 +102,4 @@ def archive(folder, files, addresses=(), since="2026-11-24"):
 
 def changed(table, row, **cells):
     """A table of ``TINY`` with some cells of one row (counted from 0) replaced."""
-    return {table: [each | cells if number == row else each for number, each in enumerate(TINY[table])]}
+    return {table: [before | cells if number == row else before for number, before in enumerate(TINY[table])]}

@@ -72,7 +72,7 @@ def write(folder, id=ID, **tables):
 
 def changed(table, row, **cells):
     """A table of ``MINIMAL`` with some cells of one row (counted from 0) replaced."""
-    return {table: [each | cells if number == row else each for number, each in enumerate(MINIMAL[table])]}
+    return {table: [before | cells if number == row else before for number, before in enumerate(MINIMAL[table])]}
 
 
 # --- a whole environment ---------------------------------------------------------------------------------------------
@@ -85,31 +85,31 @@ COMPILE_MS = {"eager": 50, "tf.function": 900, "xla": 1900, "torch.compile": 170
 def contestants():
     """Columns that say what is measured: the main settings of all workloads, and one of each other kind."""
     main = [
-        {"workload": each.id, "framework": framework, "mode": MAIN_MODE[framework], "task": "training",
-         "variant": "plain", "layout": "default", "threads": 0, "batch_size": each.batch_size}
-        for each, framework in itertools.product(WORKLOADS.values(), MODES)
+        {"workload": workload.id, "framework": framework, "mode": MAIN_MODE[framework], "task": "training",
+         "variant": "plain", "layout": "default", "threads": 0, "batch_size": workload.batch_size}
+        for workload, framework in itertools.product(WORKLOADS.values(), MODES)
     ]  # fmt: skip
     yield from main
-    for each in main:
-        yield each | {"task": "inference"}
-        if each["framework"] == "jax":
+    for contestant in main:
+        yield contestant | {"task": "inference"}
+        if contestant["framework"] == "jax":
             continue
-        yield each | {"threads": 1}
-        if each["workload"] in ("resnet20", "lstm"):
-            yield each | {"variant": "twin"}
-            yield each | {"variant": "busy-neighbour"}
-            yield each | {"variant": "allocator"}
-        for mode in MODES[each["framework"]]:
-            if mode != each["mode"]:
-                yield each | {"mode": mode}
-        for size in WORKLOADS[each["workload"]].batch_sizes:
-            yield each | {"batch_size": size}
-        if each["framework"] == "pytorch":
-            yield each | {"mode": "torch.compile", "variant": "fresh-cache"}
-            if WORKLOADS[each["workload"]].is_image:
-                yield each | {"layout": "channels-last"}
+        yield contestant | {"threads": 1}
+        if contestant["workload"] in ("resnet20", "lstm"):
+            yield contestant | {"variant": "twin"}
+            yield contestant | {"variant": "busy-neighbour"}
+            yield contestant | {"variant": "allocator"}
+        for mode in MODES[contestant["framework"]]:
+            if mode != contestant["mode"]:
+                yield contestant | {"mode": mode}
+        for size in WORKLOADS[contestant["workload"]].batch_sizes:
+            yield contestant | {"batch_size": size}
+        if contestant["framework"] == "pytorch":
+            yield contestant | {"mode": "torch.compile", "variant": "fresh-cache"}
+            if WORKLOADS[contestant["workload"]].is_image:
+                yield contestant | {"layout": "channels-last"}
         else:
-            yield each | {"variant": "onednn-off"}
+            yield contestant | {"variant": "onednn-off"}
     nothing = {
         "workload": "none",
         "task": "import",
@@ -139,16 +139,18 @@ def plausible(rounds=10, steps=20, sweep=SWEEP):
     chance = random.Random(f"{sweep} {rounds} {steps}")
     runs, samples = [], []
     for round in range(1, rounds + 1):
-        taking_part = [each for each in contestants() if round <= 3 or each["variant"] != "fresh-cache"]
+        taking_part = [
+            contestant for contestant in contestants() if round <= 3 or contestant["variant"] != "fresh-cache"
+        ]
         chance.shuffle(taking_part)
-        for number, each in enumerate(taking_part):
+        for number, contestant in enumerate(taking_part):
             id = f"{sweep}-r{round:02}-{number:03}"
             if number == 0:
                 runs.append(
-                    measured(chance, id + "-busy", round, each, steps, sweep)[0]
+                    measured(chance, id + "-busy", round, contestant, steps, sweep)[0]
                     | {"status": "flagged", "reason": "foreign CPU use"}
                 )
-            one, times = measured(chance, id, round, each, steps, sweep)
+            one, times = measured(chance, id, round, contestant, steps, sweep)
             if number < 3 and round == rounds:
                 status = ("failed", "timed-out", "could-not-run")[number]
                 one, times = one | dict.fromkeys(MEASURED, "") | {"status": status, "reason": "synthetic"}, ""

@@ -110,17 +110,17 @@ def test_only_whole_trainings_are_taken_from_a_damaged_file(out, whole, damage, 
 def test_trainings_of_another_length_are_done_again(out, whole):
     out.with_name("accuracy.csv.part").write_text(whole)
     train = FakeTrain()
-    write([replace(each, epochs=2) for each in TRAININGS], out, train)
+    write([replace(training, epochs=2) for training in TRAININGS], out, train)
     assert len(train.trained) == 4
 
 
 def test_single_defaults_run_where_they_differ_from_the_matched_setting():
     tensorflow, pytorch = plan("tensorflow", seeds=5), plan("pytorch", seeds=5)
-    assert {each.arm for each in tensorflow} == set(ARMS)
-    assert {each.arm for each in pytorch} == {"matched", "own-defaults", "other-seed", "learning-rate"}
-    assert {each.optimizer for each in tensorflow if each.arm == "optimizer-epsilon"} == {"adam"}
-    assert len({each.key for each in tensorflow}) == len(tensorflow) == 2 * 5 * (8 + 7)
-    assert {each.epochs for each in plan("pytorch", seeds=1, epochs=2)} == {2}
+    assert {training.arm for training in tensorflow} == set(ARMS)
+    assert {training.arm for training in pytorch} == {"matched", "own-defaults", "other-seed", "learning-rate"}
+    assert {training.optimizer for training in tensorflow if training.arm == "optimizer-epsilon"} == {"adam"}
+    assert len({training.key for training in tensorflow}) == len(tensorflow) == 2 * 5 * (8 + 7)
+    assert {training.epochs for training in plan("pytorch", seeds=1, epochs=2)} == {2}
 
 
 @pytest.mark.parametrize(
@@ -140,9 +140,9 @@ def test_an_arm_leaves_out_what_stays_the_frameworks_own(arm, batch_norm, optimi
 
 def test_other_seed_draws_from_a_seed_that_no_other_training_has():
     trainings = plan("pytorch", seeds=5)
-    others = {each.drawn_seed for each in trainings if each.arm == "other-seed"}
+    others = {training.drawn_seed for training in trainings if training.arm == "other-seed"}
     assert others == {101, 102, 103, 104, 105}
-    assert not others & {each.drawn_seed for each in trainings if each.arm != "other-seed"}
+    assert not others & {training.drawn_seed for training in trainings if training.arm != "other-seed"}
 
 
 @pytest.mark.parametrize(

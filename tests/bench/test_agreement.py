@@ -50,7 +50,7 @@ def test_every_quantity_has_a_limit_and_parameters_must_be_equal(workload, preci
 
 
 @pytest.mark.parametrize("framework", ["tensorflow", "pytorch"])
-@pytest.mark.parametrize("workload", WORKLOADS.values(), ids=lambda each: each.id)
+@pytest.mark.parametrize("workload", WORKLOADS.values(), ids=lambda workload: workload.id)
 def test_every_workload_has_a_twin(workload, framework):
     folder = ROOT / "scripts" / "bench" / "workloads" / workload.id.replace("-", "_")
     assert "\ndef build():\n" in (folder / f"{framework}.py").read_text()
@@ -127,7 +127,7 @@ from sitedata.schema.protocol.workloads import WORKLOADS
 built = {each.id: module_of(each, "pytorch").build().parameters() for each in WORKLOADS.values()}
 print(json.dumps({id: sum(one.numel() for one in parameters if one.requires_grad) for id, parameters in built.items()}))
 """
-    assert json.loads(run(PYTORCH, code)) == {each.id: each.parameters for each in WORKLOADS.values()}
+    assert json.loads(run(PYTORCH, code)) == {workload.id: workload.parameters for workload in WORKLOADS.values()}
 
 
 SWAPPED_GATES = """

@@ -47,9 +47,9 @@ def backend(request, monkeypatch):
         for name, fake in fakes(gpus).items():
             monkeypatch.setitem(sys.modules, name, fake)
         monkeypatch.delitem(sys.modules, f"bench.backends.{request.param}", raising=False)
-        found = importlib.import_module(f"bench.backends.{request.param}")
+        backend = importlib.import_module(f"bench.backends.{request.param}")
         monkeypatch.delitem(sys.modules, f"bench.backends.{request.param}")  # the next test gets its own
-        return found
+        return backend
 
     made.framework = request.param
     return made

@@ -95,7 +95,7 @@ def test_an_empty_cache_comes_first_and_only_in_its_rounds(swept):
     fresh = Contestant("mlp", "pytorch", "torch.compile", variant="fresh-cache", batch_size=128)
     plan = swept(contestants=[A, B, fresh], rounds=10).plan()
     assert plan[0][2] == fresh
-    assert sum(each == fresh for _, _, each in plan) == fresh.rounds < 10
+    assert sum(contestant == fresh for _, _, contestant in plan) == fresh.rounds < 10
 
 
 def test_a_crash_is_a_row_and_the_sweep_goes_on(swept):
@@ -221,8 +221,8 @@ def test_a_neighbour_ends_when_its_parent_is_killed(tmp_path):
     parent.wait()
     parent.stdout.close()
     _, alive = psutil.wait_procs([neighbour], timeout=PATIENCE_S)
-    for each in alive:
-        each.kill()
+    for process in alive:
+        process.kill()
     assert not alive
 
 
@@ -262,8 +262,8 @@ sys.exit(command.main([]))
     parent.terminate()
     _, said = parent.communicate(timeout=PATIENCE_S)
     _, alive = psutil.wait_procs(children, timeout=PATIENCE_S)
-    for each in alive:
-        each.kill()
+    for process in alive:
+        process.kill()
     assert not alive
     assert parent.returncode == 128 + 15
     assert "interrupted by SIGTERM; the same command goes on where it stopped" in said
@@ -290,22 +290,22 @@ def test_a_signal_while_a_child_is_being_started_leaves_none_behind(swept, monke
     with pytest.raises(KeyboardInterrupt), orderly():
         sweep.run()
     _, alive = psutil.wait_procs(started, timeout=PATIENCE_S)
-    for each in alive:
-        each.kill()
+    for process in alive:
+        process.kill()
     assert len(started) == 1
     assert not alive
     assert not sweep.journal.records
 
 
 def test_a_signal_that_waited_is_raised_once_and_the_handlers_are_as_before():
-    before = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)]
+    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)]
     reached = []
     with pytest.raises(Stopped, match="SIGTERM"), orderly(), held():
         signal.raise_signal(signal.SIGTERM)
         signal.raise_signal(signal.SIGINT)
         reached.append("the end")
     assert reached == ["the end"]
-    assert [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)] == before
+    assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)] == before
 
 
 def test_a_sweep_under_nohup_outlives_its_terminal():
@@ -352,7 +352,7 @@ def test_a_busy_neighbour_runs_beside_its_contestant_and_ends_with_it(swept):
     assert int(sweep.journal.records[0]["beside"]) >= 1
     assert sweep.journal.records[0]["status"] == "ok"
     after = set(psutil.Process().children()) - set(before)
-    assert not [each for each in after if each.status() != psutil.STATUS_ZOMBIE]
+    assert not [process for process in after if process.status() != psutil.STATUS_ZOMBIE]
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,8 @@ def resized(page, width: int) -> None:
 
 
 def too_wide(page, width: int) -> list[str]:
-    found = page.evaluate("document.documentElement.scrollWidth")
-    return [f"{found} in {width}"] if found > width else []
+    needed = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{needed} in {width}"] if needed > width else []
 
 
 def violations(page, options) -> list:
@@ -64,10 +64,10 @@ def findings(contexts, site) -> dict[str, dict[str, list]]:
     with pages_in(contexts, site) as open_page:
         page, dark = open_page(), open_page(dark=True)
         for address in site.kinds_of_pages:
-            for each in (page, dark):
-                each.requested.clear()
-                each.complaints.clear()
-                each.goto(site.url + address)
+            for tab in (page, dark):
+                tab.requested.clear()
+                tab.complaints.clear()
+                tab.goto(site.url + address)
             note("axe", address, violations(page, AXE_OPTIONS))
             note("axe in the dark", address, violations(dark, CONTRAST))
             for width in WIDTHS:

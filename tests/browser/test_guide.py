@@ -191,8 +191,8 @@ def test_advice_of_2019_is_marked_where_it_would_mislead(open_page):
 def test_a_block_is_as_wide_as_its_reason_counts_for_and_against_alike(open_page, made):
     query = "task=language&runs-on=server&code=tensorflow&years=5"
     page = opened(open_page, query)
-    found = guide.evaluate(made, dict(parse_qsl(query)))
-    sides = {"for": found.reasons_for, "against": found.reasons_against}
+    advice = guide.evaluate(made, dict(parse_qsl(query)))
+    sides = {"for": advice.reasons_for, "against": advice.reasons_against}
     counted = {
         (side, id): [guide.weighed(rule, made.weights) for rule in sides[side][id]]
         for side in sides
@@ -264,13 +264,13 @@ def test_what_tips_the_balance_and_other_weights_are_the_same_too(open_page, sit
     ]  # fmt: skip
     criteria = itertools.cycle(itertools.product(made.weights, (0, 1, 2, 3)))
     situations = [(answers, weights) for answers in pairs for weights in ({}, dict([next(criteria)]))]
-    found = page.evaluate(TIPS, [f"{site.url}assets/guide-engine.js", situations])
-    for (answers, weights), (line, tips) in zip(situations, found, strict=True):
+    from_page = page.evaluate(TIPS, [f"{site.url}assets/guide-engine.js", situations])
+    for (answers, weights), (line, tips) in zip(situations, from_page, strict=True):
         expected = guide.tips(made, answers, weights)
         assert line == guide.in_short(guide.evaluate(made, answers, weights)), (answers, weights)
         assert tips["hinges"] == expected.hinges
         for name in ("answers", "weights"):
-            assert [(*each[:2], tuple(each[2])) for each in tips[name]] == getattr(expected, name), (answers, weights)
+            assert [(*tip[:2], tuple(tip[2])) for tip in tips[name]] == getattr(expected, name), (answers, weights)
 
 
 # --- sharing ---
@@ -425,11 +425,11 @@ def test_without_javascript_the_page_holds_every_reason_and_three_worked_example
     assert page.locator(".guide-example").count() == 3
     for row in data.rows("guide_examples"):
         answers = dict(made.where[id] for id in row.options)
-        found = guide.evaluate(made, answers)
+        advice = guide.evaluate(made, answers)
         shown = page.locator(f"#example-{row.id}")
-        assert shown.locator(".guide-first").text_content() == headline(found.first)
+        assert shown.locator(".guide-first").text_content() == headline(advice.first)
         for framework in CANDIDATES:
-            ids = [rule.id for rule in (*found.reasons_for[framework], *found.reasons_against[framework])]
+            ids = [rule.id for rule in (*advice.reasons_for[framework], *advice.reasons_against[framework])]
             assert shown.locator(f".candidate.is-{framework} .reason-text").all_text_contents() == [
                 texts[id] for id in ids
             ]
@@ -439,8 +439,8 @@ def test_without_javascript_the_page_holds_every_reason_and_three_worked_example
 def test_axe_finds_nothing_once_there_is_an_answer(open_page, dark):
     page = opened(open_page, f"{FULL}&weight-exit=much&colour=red", dark=dark)
     page.evaluate("document.querySelectorAll('.guide details').forEach((fold) => { fold.open = true; })")
-    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
-    assert not [(problem["id"], [node["target"] for node in problem["nodes"]][:3]) for problem in found]
+    violations = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    assert not [(problem["id"], [node["target"] for node in problem["nodes"]][:3]) for problem in violations]
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])

@@ -36,7 +36,7 @@ HONEST = {
     "without a last line end": (RUNS.rstrip(), SAMPLES.rstrip()),
     "with empty lines": (RUNS.replace("\n", "\n\n"), SAMPLES + "\n\n"),
     "with every cell in quotes": tuple(
-        '"' + each.strip().replace(",", '","').replace("\n", '"\n"') + '"' for each in (RUNS, SAMPLES)
+        '"' + csv.strip().replace(",", '","').replace("\n", '"\n"') + '"' for csv in (RUNS, SAMPLES)
     ),
     "with columns in another order": (RUNS, text("step_time_us,run_id", [row[::-1] for row in TIMES])),
     "with a column that nobody knows": (
@@ -300,10 +300,10 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("column", [each["column"] for each in accepted()["runs"]])
+@pytest.mark.parametrize("column", [rule["column"] for rule in accepted()["runs"]])
 def test_the_browser_refuses_what_the_schema_refuses(tool_page, column):
     cells = dict.fromkeys(
-        [*ODD, *next(each for each in accepted()["runs"] if each["column"] == column).get("enum", [])]
+        [*ODD, *next(rule for rule in accepted()["runs"] if rule["column"] == column).get("enum", [])]
     )
     known = record("runs", mode="eager", framework="tensorflow", status="failed") | {"steps": "2"}
     expected = {}
@@ -313,11 +313,11 @@ def test_the_browser_refuses_what_the_schema_refuses(tool_page, column):
             expected[cell] = True
         except ValidationError:
             expected[cell] = False
-    header = [each["column"] for each in accepted()["runs"]]
+    header = [rule["column"] for rule in accepted()["runs"]]
     tables = {
         cell: text(",".join(header), [[f'"{(known | {column: cell})[name]}"' for name in header]]) for cell in cells
     }
-    found = tool_page.evaluate(
+    verdicts = tool_page.evaluate(
         """async ([tables, accepted]) => {
             const { ownRuns } = await import("./assets/own-files.js");
             const answers = {};
@@ -332,7 +332,7 @@ def test_the_browser_refuses_what_the_schema_refuses(tool_page, column):
         }""",
         [tables, accepted()],
     )
-    assert found == expected and len(set(found.values())) == 2
+    assert verdicts == expected and len(set(verdicts.values())) == 2
 
 
 def taken(cell: str) -> bool:

@@ -144,7 +144,7 @@ def test_lines_stay_lines_before_and_after_a_figure_is_touched(open_page, strict
 def test_an_embed_shows_one_drawing_in_the_scheme_that_its_address_asks_for(open_strictly, width, shown, theme):
     page = open_strictly(f"embed/adoption-downloads/?theme={theme}", width=width)
     drawings = page.locator(".fig-wide svg, .fig-narrow svg")
-    visible = [each for each in drawings.all() if each.is_visible()]
+    visible = [drawing for drawing in drawings.all() if drawing.is_visible()]
     assert len(visible) == 1 and visible[0].evaluate("each => each.parentElement.className") == shown
     assert colour(page, "body", "backgroundColor") == {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 25, 34)"}[theme]
 

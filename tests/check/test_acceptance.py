@@ -57,7 +57,9 @@ def accepted(tmp_path):
     def of(**tables):
         forget()
         environments, problems = checked_environments(tiny.write(tmp_path / "data" / "benchmarks", **tables))
-        return [str(each).removeprefix("data/benchmarks/synthetic/") for each in [*problems, *accept(environments)]]
+        return [
+            str(problem).removeprefix("data/benchmarks/synthetic/") for problem in [*problems, *accept(environments)]
+        ]
 
     return of
 
@@ -155,7 +157,7 @@ def test_the_same_machine_or_the_same_times_under_two_names(tmp_path):
     folder = tiny.write(tmp_path / "data" / "benchmarks", id="one", **good())
     tiny.write(folder, id="two", **good())
     environments, _ = checked_environments(folder)
-    assert [each.problem for each in accept(environments)] == ["the same environment as one"]
+    assert [refusal.problem for refusal in accept(environments)] == ["the same environment as one"]
     other = good(environment=facts(**{"cpu-model": "Another"}))
     long = tiny.run("r1-pytorch", times=" ".join(str(1000 + n) for n in range(12)))
     for id, tables in (("one", good()), ("two", other)):
@@ -166,7 +168,7 @@ def test_the_same_machine_or_the_same_times_under_two_names(tmp_path):
     forget()
     environments, problems = checked_environments(folder)
     assert not problems
-    assert [each.problem for each in accept(environments)] == ["the same times as run r1-pytorch of one"]
+    assert [refusal.problem for refusal in accept(environments)] == ["the same times as run r1-pytorch of one"]
 
 
 def test_every_rule_is_broken_above():
@@ -189,4 +191,4 @@ def test_a_number_with_a_separator_is_told_by_the_schema(tmp_path):
         )
     )
     forget()
-    assert any("not a time in µs: '1,001'" in str(each) for each in checked_environments(folder)[1])
+    assert any("not a time in µs: '1,001'" in str(problem) for problem in checked_environments(folder)[1])

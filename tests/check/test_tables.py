@@ -30,7 +30,7 @@ TWO_GROUPS = [
     record("comparison_criteria", id=id, group=group)
     for id, group in (("a", "Execution"), ("b", "Ecosystem"), ("c", "Execution"))
 ]
-CELLS_OF_TWO_GROUPS = [each | {"criterion_id": id} for id in "abc" for each in TINY["comparison"]]
+CELLS_OF_TWO_GROUPS = [cell | {"criterion_id": id} for id in "abc" for cell in TINY["comparison"]]
 RESULT = TINY["published_results"][0]
 SOURCE_ID = "unknown id, got 't' — expected an id of data/sources.csv"
 PROMISED = "a page, which ends in /, or a file of figures/, data/, api/v1/, badge/ or feeds/ with their suffixes"
@@ -263,9 +263,9 @@ UNREAD = {
 def test_a_file_that_is_not_read_whole_makes_no_reference_an_error(folder, spoil, first):
     path = write(folder) / "sources.csv"
     path.write_text(spoil(path.read_text(encoding="utf-8")), encoding="utf-8")
-    found = problems(folder)
-    assert found[0].startswith(f"data/sources.csv:{first}")
-    assert {line.split(":")[0] for line in found} == {"data/sources.csv"}
+    lines = problems(folder)
+    assert lines[0].startswith(f"data/sources.csv:{first}")
+    assert {line.split(":")[0] for line in lines} == {"data/sources.csv"}
 
 
 def test_problems_of_several_files_come_together_in_order(folder):

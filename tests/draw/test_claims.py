@@ -27,7 +27,7 @@ def test_each_machine_has_a_block_and_the_one_that_pages_show_is_first(tmp_path)
         ("(1)", 2, "more"),
         ("(0)", 0.5, "less"),
     ]
-    assert [each.split(" below")[0].removeprefix("<b>") for each in headings(figure)] == [
+    assert [heading.split(" below")[0].removeprefix("<b>") for heading in headings(figure)] == [
         "AMD EPYC, 2 cores (1) (9 rounds,", "AMD EPYC, 2 cores (0) (7 rounds,",
     ]  # fmt: skip
     assert figure.caption.count("good runs") == 2

@@ -93,7 +93,7 @@ def test_text_is_kept_to_the_letter():
 
 
 def test_the_same_drawing_gives_the_same_bytes():
-    inside = "".join(each for each, _ in KEPT.values())
+    inside = "".join(element for element, _ in KEPT.values())
     assert slim(inside) == slim(inside)
     assert slim(slim(inside)) == slim(inside)
 
@@ -158,5 +158,5 @@ def luminance(colour):
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize("role", sorted(set(palette.ROLES) - {"grid", "band", "surface"}))
 def test_colour_of_text_and_marks_stands_out(role, scheme):
-    low, high = sorted(luminance(palette.ROLES[each][scheme]) for each in (role, "surface"))
+    low, high = sorted(luminance(palette.ROLES[colour][scheme]) for colour in (role, "surface"))
     assert (high + 0.05) / (low + 0.05) >= 4.5  # WCAG 1.4.3, for text

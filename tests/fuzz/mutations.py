@@ -59,13 +59,13 @@ CELLS = (
 
 
 def any_file(tree: Path, chance: random.Random) -> Path | None:
-    found = sorted(
+    paths = sorted(
         path
         for folder in ("data", "docs", "archive")
         for path in (tree / folder).rglob("*")
         if path.is_file() and not path.is_symlink()
     )
-    return chance.choice(found) if found else None
+    return chance.choice(paths) if paths else None
 
 
 def any_place(tree: Path, chance: random.Random) -> Path:
@@ -221,8 +221,8 @@ def a_bomb(tree: Path, chance: random.Random) -> None:
 
 def all_tables(tree: Path) -> list[Path]:
     """Those of the data, and the indexes of the archive."""
-    found = [*(tree / "data").rglob("*.csv"), *(tree / "archive").glob("*.csv")]
-    return sorted(path for path in found if path.is_file() and not path.is_symlink())
+    tables = [*(tree / "data").rglob("*.csv"), *(tree / "archive").glob("*.csv")]
+    return sorted(path for path in tables if path.is_file() and not path.is_symlink())
 
 
 def other_cells(tree: Path, chance: random.Random) -> None:

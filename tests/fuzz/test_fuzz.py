@@ -80,13 +80,13 @@ def problems(tree: Path) -> list[str]:
 
 def listing(root: Path, but: Path) -> dict[str, tuple[int, int]]:
     """Every file below ``root`` outside of ``but``, with its size and time; links are not followed."""
-    found = {}
+    states = {}
     for parent, folders, names in os.walk(root):
         folders[:] = [name for name in folders if Path(parent, name) != but]
         for path in (Path(parent, name) for name in names):
             status = path.lstat()
-            found[path.relative_to(root).as_posix()] = (status.st_size, status.st_mtime_ns)
-    return found
+            states[path.relative_to(root).as_posix()] = (status.st_size, status.st_mtime_ns)
+    return states
 
 
 def told(line: str) -> bool:
@@ -95,15 +95,15 @@ def told(line: str) -> bool:
 
 def pages_act(tree: Path) -> list[str]:
     """Files of the build in which a text became something that acts."""
-    found = []
+    problems = []
     for path in (tree / "build").rglob("*"):
         if (
             path.is_file()
             and path.suffix not in DOWNLOADS
             and ACTS.search(path.read_text(encoding="utf-8", errors="replace"))
         ):
-            found.append(path.name)
-    return found
+            problems.append(path.name)
+    return problems
 
 
 def tried(tree: Path, chance: random.Random) -> tuple[list[str], str]:
@@ -171,7 +171,7 @@ def test_whatever_a_pull_request_holds_it_changes_data_or_is_told(tmp_path):
     assert counts.get("refused", 0) > 10 and (BUDGET_S < 10 or counts.get("built", 0))
 
 
-@pytest.mark.parametrize("mutate", dict.fromkeys(MUTATIONS), ids=lambda each: each.__name__.replace("_", " "))
+@pytest.mark.parametrize("mutate", dict.fromkeys(MUTATIONS), ids=lambda mutation: mutation.__name__.replace("_", " "))
 def test_each_change_changes_something(tmp_path, mutate):
     tree = planted(tmp_path)
     before = {path: path.read_bytes() for path in tree.rglob("*") if path.is_file()}

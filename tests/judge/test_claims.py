@@ -27,8 +27,8 @@ def judged(folder, *environments, **tables):
     """The judgement of the measured claim; ``environments`` are the tables of each."""
     data = folder / "data"
     tiny.write(data, **tables)
-    for number, each in enumerate(environments):
-        tiny_benchmark.write(data / "benchmarks", id=f"machine-{number}", **each)
+    for number, replaced in enumerate(environments):
+        tiny_benchmark.write(data / "benchmarks", id=f"machine-{number}", **replaced)
     return claims.judge(checked_dataset(data))["two"]
 
 
@@ -54,9 +54,9 @@ ONE = rule(workloads="resnet20", expected="more")
     ],
 )
 def test_a_rule_decides(tmp_path, pytorch_us, expected, verdict):
-    found = judged(tmp_path, times(pytorch_us=pytorch_us), **rule(workloads="resnet20", expected=expected))
-    assert found.verdict == verdict
-    assert f"ResNet-20 {pytorch_us / 1000:.2f}" in found.reason and not found.left_out
+    judgement = judged(tmp_path, times(pytorch_us=pytorch_us), **rule(workloads="resnet20", expected=expected))
+    assert judgement.verdict == verdict
+    assert f"ResNet-20 {pytorch_us / 1000:.2f}" in judgement.reason and not judgement.left_out
 
 
 def test_new_samples_change_the_verdict(tmp_path):
@@ -73,15 +73,15 @@ def test_different_answers_are_partly_and_named(tmp_path):
         for name in ("runs", "samples")
     }
     both["agreement"] = tables["agreement"] + other["agreement"]
-    found = judged(tmp_path, both, **rule(workloads="resnet20 lstm gru", expected="more"))
-    assert found.verdict == "partly"
-    assert "holds for ResNet-20" in found.reason and "contradicted by LSTM" in found.reason
-    assert [name.split(" on ")[0] for name, _why in found.left_out] == ["GRU"]
+    judgement = judged(tmp_path, both, **rule(workloads="resnet20 lstm gru", expected="more"))
+    assert judgement.verdict == "partly"
+    assert "holds for ResNet-20" in judgement.reason and "contradicted by LSTM" in judgement.reason
+    assert [name.split(" on ")[0] for name, _why in judgement.left_out] == ["GRU"]
 
 
 def test_another_machine_that_disagrees_makes_it_partly(tmp_path):
-    found = judged(tmp_path, times(pytorch_us=2000), times(pytorch_us=500), **ONE)
-    assert found.verdict == "partly" and found.reason.count("On ") == 2
+    judgement = judged(tmp_path, times(pytorch_us=2000), times(pytorch_us=500), **ONE)
+    assert judgement.verdict == "partly" and judgement.reason.count("On ") == 2
 
 
 def test_too_few_rounds_and_no_rows_decide_nothing(tmp_path):
@@ -101,17 +101,17 @@ def test_only_comparable_rows_count(tmp_path, change):
 
 def test_accuracy_is_judged_against_what_a_seed_moves(tmp_path):
     sets = rule(workloads="digits", metric="test_accuracy", expected="differs")
-    found = judged(tmp_path, {"accuracy": tiny_benchmark.described()["accuracy"]}, **sets)
-    assert found.verdict == "contradicted" and [each.name for each in found.answers] == ["digits"]
-    (answer,) = found.answers
+    judgement = judged(tmp_path, {"accuracy": tiny_benchmark.described()["accuracy"]}, **sets)
+    assert judgement.verdict == "contradicted" and [answer.name for answer in judgement.answers] == ["digits"]
+    (answer,) = judgement.answers
     assert answer.count == 10 and answer.low <= answer.middle <= answer.high  # two optimizers with five seeds each
 
 
 def probed(folder, *outcomes, **cells):
     probes = [record("probes", id=f"p-{number}", outcome=outcome) for number, outcome in enumerate(outcomes)]
     rows = [
-        record("claim_probes", claim_id="three", probe_id=each["id"], if_yes="holds", if_no="outdated", **cells)
-        for each in probes
+        record("claim_probes", claim_id="three", probe_id=probe["id"], if_yes="holds", if_no="outdated", **cells)
+        for probe in probes
     ]
     return claims.judge(checked_dataset(tiny.write(folder / "data", probes=probes, claim_probes=rows)))["three"]
 
@@ -130,8 +130,8 @@ def probed(folder, *outcomes, **cells):
     ],
 )
 def test_an_outcome_decides_and_a_failure_does_not(tmp_path, outcomes, verdict, left_out):
-    found = probed(tmp_path, *outcomes, if_absent="contradicted")
-    assert (found.verdict, len(found.left_out), len(found.probes)) == (verdict, left_out, len(outcomes))
+    judgement = probed(tmp_path, *outcomes, if_absent="contradicted")
+    assert (judgement.verdict, len(judgement.left_out), len(judgement.probes)) == (verdict, left_out, len(outcomes))
     assert probed(tmp_path / "again", "absent", if_absent="").verdict == "untested"
 
 
@@ -305,14 +305,17 @@ def ledger():
 def test_the_ledger_is_as_large_as_the_article(ledger):
     judged = claims.judge(ledger).values()
     assert len(judged) >= 109
-    assert sum(each.claim.kind in ("measured", "probed") for each in judged) >= 35
-    assert not [each.claim.id for each in judged if not each.reason]
-    rested = [each for each in judged if each.claim.kind != "opinion" and each.verdict != "untested"]
-    assert not [each.claim.id for each in rested if not (each.evidence or each.answers or each.probes)]
-    silent = [each for each in judged if each.claim.kind == "opinion" and not each.evidence]
+    assert sum(judgement.claim.kind in ("measured", "probed") for judgement in judged) >= 35
+    assert not [judgement.claim.id for judgement in judged if not judgement.reason]
+    rested = [
+        judgement for judgement in judged if judgement.claim.kind != "opinion" and judgement.verdict != "untested"
+    ]
     assert not [
-        each.claim.id for each in silent if "cite n" not in each.reason
-    ]  # an opinion without evidence says why it has none
+        judgement.claim.id for judgement in rested if not (judgement.evidence or judgement.answers or judgement.probes)
+    ]
+    silent = [judgement for judgement in judged if judgement.claim.kind == "opinion" and not judgement.evidence]
+    # an opinion without evidence says why it has none
+    assert not [judgement.claim.id for judgement in silent if "cite n" not in judgement.reason]
 
 
 def test_every_probe_kept_what_it_printed_and_every_script_is_used(ledger):
@@ -337,8 +340,8 @@ def test_the_log_of_verdicts_is_complete(ledger):
 def test_a_changed_verdict_is_logged_once(tmp_path):
     data = checked_dataset(tiny.write(tmp_path / "data"))
     judged = claims.judge(data)
-    found = claims.changes(judged, data.rows("verdict_log"), datetime.date(2026, 1, 2))
-    assert [(row["claim_id"], row["verdict"]) for row in found] == [("two", "untested"), ("three", "holds")]
-    append_rows(tmp_path / "data" / "verdict_log.csv", found)
+    changes = claims.changes(judged, data.rows("verdict_log"), datetime.date(2026, 1, 2))
+    assert [(row["claim_id"], row["verdict"]) for row in changes] == [("two", "untested"), ("three", "holds")]
+    append_rows(tmp_path / "data" / "verdict_log.csv", changes)
     again = checked_dataset(tmp_path / "data")
     assert claims.changes(claims.judge(again), again.rows("verdict_log"), datetime.date(2026, 1, 3)) == []

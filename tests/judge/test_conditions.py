@@ -171,4 +171,4 @@ def test_what_becomes_of_a_verdict(tmp_path, ratios, change):
             waver = 1 + 0.05 * (round % 2)  # an interval around the band's edge of 1.1
             measured += sides(round, sweep, pytorch=round_us(1000 * ratio * waver), tensorflow=1000)
     (environment,) = data_of(tmp_path, measured).environments.values()
-    assert [each.change for each in conditions.repeated(environment)[1]] == [change]
+    assert [repetition.change for repetition in conditions.repeated(environment)[1]] == [change]

@@ -55,8 +55,8 @@ A = reason("a", "task-a", "pytorch")
 
 
 def test_without_an_answer_nobody_comes_first(tmp_path):
-    found = guide.evaluate(made(tmp_path, A, reason("c", "runs-on-phone", "keras")), {})
-    assert found.first == () and not found.reasons_for["pytorch"]
+    advice = guide.evaluate(made(tmp_path, A, reason("c", "runs-on-phone", "keras")), {})
+    assert advice.first == () and not advice.reasons_for["pytorch"]
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_one_of_the_options_is_enough_or_each_question_must_agree(tmp_path):
     made_of = made(tmp_path, *rules)
 
     def ids(**answers):
-        found = guide.evaluate(made_of, {name.replace("_", "-"): value for name, value in answers.items()})
-        return [rule.id for framework in ("pytorch", "keras") for rule in found.reasons_for[framework]]
+        advice = guide.evaluate(made_of, {name.replace("_", "-"): value for name, value in answers.items()})
+        return [rule.id for framework in ("pytorch", "keras") for rule in advice.reasons_for[framework]]
 
     assert ids(task="a") == ["any"]
     assert ids(task="b") == []
@@ -113,9 +113,9 @@ def test_reasons_come_in_order_of_weight_and_a_weight_of_nothing_silences(tmp_pa
         reason("c", "runs-on-phone", "keras"),
     )
     made_of = made(tmp_path, *rules)
-    found = guide.evaluate(made_of, {"task": "a"})
-    assert [rule.id for rule in found.reasons_for["pytorch"]] == ["large", "small"]
-    assert [rule.id for rule in found.reasons_against["pytorch"]] == ["against"]
+    advice = guide.evaluate(made_of, {"task": "a"})
+    assert [rule.id for rule in advice.reasons_for["pytorch"]] == ["large", "small"]
+    assert [rule.id for rule in advice.reasons_against["pytorch"]] == ["against"]
     heavy = guide.evaluate(made_of, {"task": "a"}, {"speed": 3})
     assert [rule.id for rule in heavy.reasons_for["pytorch"]] == ["small", "large"]
     silent = guide.evaluate(made_of, {"task": "a"}, {"target": 0})
@@ -123,11 +123,11 @@ def test_reasons_come_in_order_of_weight_and_a_weight_of_nothing_silences(tmp_pa
 
 
 def test_what_tips_the_balance(tmp_path):
-    found = guide.tips(made(tmp_path, A, reason("c", "runs-on-phone", "keras", strength="strong")), {"task": "a"})
-    assert ("task", "b", ("tensorflow", "pytorch", "keras")) in found.answers
-    assert ("runs-on", "phone", ("pytorch", "keras")) in found.answers
-    assert ("target", 0, ("tensorflow", "pytorch", "keras")) in found.weights
-    assert found.hinges == ["a"]
+    tips = guide.tips(made(tmp_path, A, reason("c", "runs-on-phone", "keras", strength="strong")), {"task": "a"})
+    assert ("task", "b", ("tensorflow", "pytorch", "keras")) in tips.answers
+    assert ("runs-on", "phone", ("pytorch", "keras")) in tips.answers
+    assert ("target", 0, ("tensorflow", "pytorch", "keras")) in tips.weights
+    assert tips.hinges == ["a"]
 
 
 def test_who_joins_or_leaves_a_tie_is_no_news():

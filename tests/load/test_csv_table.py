@@ -74,14 +74,14 @@ def test_what_never_ends_is_not_read(tmp_path, kind):
 
 
 def test_a_header_of_thousands_of_columns_is_one_problem(tmp_path):
-    found = lines(load(tmp_path, ",".join(f"column{number}" for number in range(20_000)) + "\n"))
-    assert found == ["data/t.csv:1: the header has too many columns, got 20,000 — expected id,text"]
+    messages = lines(load(tmp_path, ",".join(f"column{number}" for number in range(20_000)) + "\n"))
+    assert messages == ["data/t.csv:1: the header has too many columns, got 20,000 — expected id,text"]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r"])
 def test_too_many_lines_are_counted_before_they_are_read(tmp_path, end):
-    found = lines(load(tmp_path, "id,text\n" + f"a,x{end}" * loading.MOST_LINES))
-    assert found[-1] == (
+    messages = lines(load(tmp_path, "id,text\n" + f"a,x{end}" * loading.MOST_LINES))
+    assert messages[-1] == (
         f"data/t.csv:1: the file has too many lines, got {loading.MOST_LINES + 1:,} — expected "
         f"at most {loading.MOST_LINES:,}"
     )

@@ -50,8 +50,8 @@ def test_without_a_folder_there_is_no_environment(folder):
 
 
 def test_the_minimal_environment_is_good(folder):
-    environments, found = checked_environments(write(folder))
-    assert (list(environments), found) == ([tiny_benchmark.ID], [])
+    environments, complaints = checked_environments(write(folder))
+    assert (list(environments), complaints) == ([tiny_benchmark.ID], [])
     assert {name: len(environments[tiny_benchmark.ID].rows(name)) for name in BENCH_TABLES} == {
         name: len(MINIMAL[name]) for name in BENCH_TABLES
     }
@@ -311,12 +311,12 @@ def test_every_rule_is_broken_above():
 
 
 def test_a_folder_whose_name_is_no_id(folder):
-    found = checked_environments(write(folder, id="My Laptop"))[1]
+    complaints = checked_environments(write(folder, id="My Laptop"))[1]
     expected = (
         "data/benchmarks/My Laptop:1: the folder's name: not an id, got 'My Laptop' — expected lower-case "
         "letters, digits and single hyphens"
     )
-    assert list(map(str, found)) == [expected]
+    assert list(map(str, complaints)) == [expected]
 
 
 def test_a_missing_file_is_one_problem(folder):
@@ -366,7 +366,7 @@ def test_good_examples_are_accepted(model):
     ("model", "name"), STRICT, ids=lambda value: value if isinstance(value, str) else value.__name__
 )
 def test_bad_example_is_rejected(model, name):
-    cells = {each: field.examples[0] for each, field in model.model_fields.items()} | {
+    cells = {name: field.examples[0] for name, field in model.model_fields.items()} | {
         name: model.model_fields[name].json_schema_extra["bad"]
     }
     with pytest.raises(ValidationError) as caught:
@@ -421,8 +421,8 @@ def test_runs_are_those_that_are_ok_and_fit():
     data = environment(
         run("one"), run("two", threads=1), run("three", status="flagged"), run("four", threads=1, task="inference")
     )
-    assert [each.id for each in data.runs()] == ["one", "two", "four"]
-    assert [each.id for each in data.runs(threads=1, task="training")] == ["two"]
+    assert [run.id for run in data.runs()] == ["one", "two", "four"]
+    assert [run.id for run in data.runs(threads=1, task="training")] == ["two"]
     with pytest.raises(KeyError, match="no column 'thread': expected one of id, sweep"):
         data.runs(thread=1)
 
@@ -485,13 +485,13 @@ def raced(of_a, of_b, **columns):
 
 
 def test_rounds_are_paired_and_the_interval_is_of_their_log_ratios():
-    found = compare(
+    ratio = compare(
         environment(*raced([1000, 3000, 2000, None], [2000, 1000, 1000, 500])), "step_time_ms", TORCH, TENSOR
     )
     sweep = MINIMAL["runs"][0]["sweep"]
-    assert found.pairs == [(sweep, 1, 0.5), (sweep, 2, 3.0), (sweep, 3, 2.0)]
-    assert (found.median, found.low, found.high) == pytest.approx((2, 0.5, 3))
-    assert (found.metric, found.a, found.b) == ("step_time_ms", TORCH, TENSOR)
+    assert ratio.pairs == [(sweep, 1, 0.5), (sweep, 2, 3.0), (sweep, 3, 2.0)]
+    assert (ratio.median, ratio.low, ratio.high) == pytest.approx((2, 0.5, 3))
+    assert (ratio.metric, ratio.a, ratio.b) == ("step_time_ms", TORCH, TENSOR)
 
 
 def test_the_median_of_an_even_number_of_rounds_is_the_geometric_mean_of_the_middle_two():
@@ -522,8 +522,8 @@ def test_a_round_without_a_value_is_no_pair():
 
 
 def test_a_single_pair_has_no_interval_and_says_nothing():
-    found = compare(environment(*raced([1000], [9000])), "step_time_ms", TORCH, TENSOR)
-    assert (found.low, found.high, found.outcome(1.1)) == (0, math.inf, "unclear")
+    ratio = compare(environment(*raced([1000], [9000])), "step_time_ms", TORCH, TENSOR)
+    assert (ratio.low, ratio.high, ratio.outcome(1.1)) == (0, math.inf, "unclear")
 
 
 def test_a_filter_that_fits_two_contestants_is_refused():
@@ -608,11 +608,11 @@ def test_a_plausible_environment_is_good_and_always_the_same(published):
 
 def test_the_data_package_lists_the_benchmark_and_fits_it(published):
     package = json.loads((published[0] / "datapackage.json").read_text(encoding="utf-8"))
-    assert {each["path"] for each in package["resources"]} >= {
+    assert {resource["path"] for resource in package["resources"]} >= {
         f"benchmarks/synthetic/{name}" for name in ("runs.csv", "samples.csv.gz")
     }
     assert [
-        each["path"] for each in package["resources"] if each["path"].startswith("benchmarks/")
+        resource["path"] for resource in package["resources"] if resource["path"].startswith("benchmarks/")
     ] == data_package.benchmark_files(published[0])
     assert errors(published[0]) == []
 

@@ -90,7 +90,7 @@ def test_it_repairs_what_check_complains_about_says_so_and_nothing_is_left_for_a
     with pytest.raises(BadInput) as caught:
         checked_dataset(folder)
     assert "make fix does it" in str(caught.value)
-    assert [str(each)[: len(f"data/{said}")] for each in fix(folder)] == [f"data/{said}"]
+    assert [str(change)[: len(f"data/{said}")] for change in fix(folder)] == [f"data/{said}"]
     assert path.read_bytes() == good
     assert fix(folder) == []
 
@@ -99,7 +99,7 @@ def test_columns_in_another_order(folder):
     path = folder / "papers.csv"
     good = path.read_text(encoding="utf-8")
     path.write_text("\n".join(",".join(line.split(",")[::-1]) for line in good.splitlines()) + "\n", encoding="utf-8")
-    assert [str(each) for each in fix(folder)] == ["data/papers.csv:1: columns in the order of the schema"]
+    assert [str(change) for change in fix(folder)] == ["data/papers.csv:1: columns in the order of the schema"]
     assert path.read_text(encoding="utf-8") == good
 
 
@@ -119,7 +119,7 @@ def test_what_a_person_must_decide_is_left_and_the_rest_repaired(folder):
         path.read_text(encoding="utf-8").replace("\na,", "\na ,").replace(",repository,", ",website,", 1),
         encoding="utf-8",
     )
-    assert [str(each) for each in fix(folder)] == ["data/sources.csv:2: id: 'a ' became 'a'"]
+    assert [str(change) for change in fix(folder)] == ["data/sources.csv:2: id: 'a ' became 'a'"]
     with pytest.raises(BadInput, match="not an allowed value, got 'website'"):
         checked_dataset(folder)
 
@@ -174,7 +174,7 @@ def test_a_needless_quote_is_told_with_line_column_and_both_forms(tmp_path):
         (DATA / "papers.csv").read_text(encoding="utf-8").replace("\nCVPR,2015-06,0", '\nCVPR,"2015-06",0'),
         encoding="utf-8",
     )
-    assert [str(each) for each in load(path, TABLES["papers"], "data/papers.csv").problems] == [
+    assert [str(problem) for problem in load(path, TABLES["papers"], "data/papers.csv").problems] == [
         "data/papers.csv:2: month: quotes where none are needed, or the like, "
         "got 'CVPR,\"2015-06\",0,0,602,pytorch-vs-tensorflow-data'"
         " — expected 'CVPR,2015-06,0,0,602,pytorch-vs-tensorflow-data' (make fix does it)"

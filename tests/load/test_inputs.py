@@ -132,8 +132,8 @@ def test_what_is_no_page_is_named(tmp_path, address):
     path = tmp_path / "docs" / address
     path.parent.mkdir(parents=True)
     path.write_text("x")
-    (found,) = map(str, inputs.strange_pages(tmp_path / "docs"))
-    assert found.startswith(f"docs/{address}:1: a file that nothing reads, got '{address}' — expected pages alone")
+    (problem,) = map(str, inputs.strange_pages(tmp_path / "docs"))
+    assert problem.startswith(f"docs/{address}:1: a file that nothing reads, got '{address}' — expected pages alone")
     assert inputs.pages(tmp_path / "docs") == []
 
 
@@ -167,5 +167,5 @@ def test_a_page_where_the_build_makes_pages_is_named(tmp_path, address):
     for name in ("about.md", address):
         (tmp_path / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "docs" / name).write_text("x")
-    (found,) = map(str, inputs.strange_pages(tmp_path / "docs"))
-    assert found.startswith(f"docs/{address}:1: the build makes the pages of this folder")
+    (problem,) = map(str, inputs.strange_pages(tmp_path / "docs"))
+    assert problem.startswith(f"docs/{address}:1: the build makes the pages of this folder")

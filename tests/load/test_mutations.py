@@ -99,7 +99,7 @@ def test_a_file_of_100_mb_is_refused_before_it_is_read(tmp_path):
     with path.open("wb") as file:
         file.truncate(100_000_000)
     started = time.process_time()
-    assert [str(each) for each in load(path, TABLES["papers"], "data/papers.csv").problems] == [
+    assert [str(problem) for problem in load(path, TABLES["papers"], "data/papers.csv").problems] == [
         "data/papers.csv:1: the file is too large, got 100,000,000 bytes — expected at most 10,000,000 bytes"
     ]
     assert time.process_time() - started < 1
@@ -112,7 +112,7 @@ def test_300_000_rows_are_refused_before_they_are_parsed(tmp_path):
     )
     started = time.process_time()
     lines = path.read_bytes().count(b"\n")
-    assert [str(each) for each in load(path, TABLES["papers"], "data/papers.csv").problems] == [
+    assert [str(problem) for problem in load(path, TABLES["papers"], "data/papers.csv").problems] == [
         f"data/papers.csv:1: the file has too many lines, got {lines:,} — expected at most 50,000"
     ]
     assert time.process_time() - started < 2

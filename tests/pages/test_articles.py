@@ -80,10 +80,14 @@ Config.add_constructor("!ENV", lambda loader, node: "")
 @pytest.fixture(scope="module")
 def to_html():
     config = yaml.load((Path(__file__).parents[2] / "mkdocs.yml").read_text(encoding="utf-8"), Config)
-    extensions = [each if isinstance(each, dict) else {each: {}} for each in config["markdown_extensions"]]
-    names = [name for each in extensions for name in each]
+    extensions = [
+        extension if isinstance(extension, dict) else {extension: {}} for extension in config["markdown_extensions"]
+    ]
+    names = [name for extension in extensions for name in extension]
     return lambda text: markdown.markdown(
-        text, extensions=names, extension_configs={name: each[name] for each in extensions for name in each}
+        text,
+        extensions=names,
+        extension_configs={name: extension[name] for extension in extensions for name in extension},
     )
 
 
@@ -106,7 +110,7 @@ VALUES = {
 @pytest.mark.parametrize(("placeholder", "shown"), VALUES.values(), ids=VALUES)
 def test_value_is_filled_in(render, to_html, placeholder, shown):
     undoubted = {
-        "published_results": [each | {"doubt": ""} for each in changed("published_results", 0)["published_results"]]
+        "published_results": [row | {"doubt": ""} for row in changed("published_results", 0)["published_results"]]
     }
     page = render({"a.md": f"It is <{'b'}>{placeholder}</b>.\n"}, **undoubted)["a.md"]
     assert Reader(to_html(page)).text == f"It is {shown}."
@@ -147,7 +151,7 @@ def test_unknown_is_reported_with_its_line(render, text, message):
 def test_all_pages_are_reported_at_once(render):
     with pytest.raises(BadInput) as caught:
         render({"a.md": '{{ system("x") }}\n', "b.md": 'One[^x].\n\nTwo[^y], {{ figure("z") }}.\n'})
-    assert [str(each).split(" — ")[0].split(" (")[0] for each in caught.value.problems] == [
+    assert [str(problem).split(" — ")[0].split(" (")[0] for problem in caught.value.problems] == [
         f"docs/a.md:{LINES_BEFORE + 1}: unknown system 'x'",
         f"docs/b.md:{LINES_BEFORE + 1}: unknown claim or source, got '[^x]'",
         f"docs/b.md:{LINES_BEFORE + 3}: unknown claim or source, got '[^y]'",
@@ -210,7 +214,7 @@ def test_a_source_that_nobody_cites_is_named_with_its_line(render):
     with pytest.raises(BadInput) as caught:
         render({"a.md": "Nothing."}, **TWO_SOURCES)
     expected = "data/sources.csv:3: id: nobody cites it, got 't' — expected a page or a row that rests on it"
-    assert [str(each) for each in caught.value.problems] == [expected]
+    assert [str(problem) for problem in caught.value.problems] == [expected]
 
 
 def test_only_cited_sources_become_footnotes_once(render, to_html):
@@ -273,7 +277,7 @@ def test_a_placeholder_cannot_be_made_to_work_without_end(render, text):
     started = time.process_time()
     with pytest.raises(BadInput) as caught:
         render({"a.md": f"First.\n\n{text}\n"})
-    assert all(str(each).startswith("docs/a.md:") for each in caught.value.problems)
+    assert all(str(problem).startswith("docs/a.md:") for problem in caught.value.problems)
     assert time.process_time() - started < 5
 
 
@@ -291,8 +295,10 @@ FRONT_LINES = {
 
 @pytest.mark.parametrize(("line", "message"), FRONT_LINES.values(), ids=FRONT_LINES)
 def test_front_matter_says_only_what_a_page_may(line, message):
-    found = [str(each) for each in front_matter_problems("docs/a.md", f"---\ntitle: x\ndescription: y\n{line}\n---\n")]
-    assert len(found) == 1 and message in found[0]
+    messages = [
+        str(problem) for problem in front_matter_problems("docs/a.md", f"---\ntitle: x\ndescription: y\n{line}\n---\n")
+    ]
+    assert len(messages) == 1 and message in messages[0]
 
 
 # --- text from a table is text ---------------------------------------------------------------------------------------
@@ -339,10 +345,10 @@ def seen(tmp_path_factory, to_html):
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 def test_text_of_a_table_stays_text(seen, hostile):
     for place, plain in seen(PLAIN).items():
-        found = seen(hostile)[place]
+        rendered = seen(hostile)[place]
         assert PLAIN in plain.text
-        assert found.text == plain.text.replace(PLAIN, hostile), place
-        assert found.tags == plain.tags, place
+        assert rendered.text == plain.text.replace(PLAIN, hostile), place
+        assert rendered.tags == plain.tags, place
 
 
 @pytest.mark.parametrize("place", ["sentence", "paragraph", "list", "heading", "table", "emphasis", "footnote"])

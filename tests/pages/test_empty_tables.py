@@ -59,7 +59,9 @@ def sound(made):
 def whole():
     """The real tables, without most rows of the longest, of which a few do the same."""
     data = Dataset(checked_dataset(ROOT / "data").tables)
-    newest = {id(each) for rows in data.releases.values() for each in [row for row in rows if not row.prerelease][-3:]}
+    newest = {
+        id(release) for rows in data.releases.values() for release in [row for row in rows if not row.prerelease][-3:]
+    }
     days = sorted({row.as_of for row in data.rows("adoption")})
     kept = {name: data.rows(name)[:5] for name in ("redirects", "verdict_log", "guide_rules")}
     kept["releases"] = [row for row in data.rows("releases") if id(row) in newest]
@@ -97,7 +99,7 @@ def test_figures_of_a_table_that_is_cut_are_sound(whole, table, how):
 
 
 def test_a_single_month_of_readings_has_an_axis_with_a_length(whole):
-    rows = [row for row in whole.rows("adoption") if row.as_of == max(each.as_of for each in whole.rows("adoption"))]
+    rows = [row for row in whole.rows("adoption") if row.as_of == max(row.as_of for row in whole.rows("adoption"))]
     data = Dataset(whole.tables | {"adoption": replace(whole.tables["adoption"], rows=rows)})
     for id in ("adoption-downloads", "adoption-community"):
         made = draw(BY_ID[id], data)
@@ -168,7 +170,7 @@ def pages(data):
     """Everything that can be asked without naming a row, and each source cited."""
     cited = "".join(f"Read[^{id}].\n\n" for id in data.sources)
     figures = "\n\n".join(f'{{{{ figure("{id}") }}}}' for id in BY_ID)
-    asked = "\n\n".join(f"{{{{ {each} }}}}" for each in ASKED)
+    asked = "\n\n".join(f"{{{{ {call} }}}}" for call in ASKED)
     return {
         "index.md": f"{cited}{asked}\n\n{figures}\n", "figures.md": "{{ figure_list() }}\n",
         "claims.md": "{{ claim_ledger() }}\n", "sources.md": "{{ source_list() }}\n",
@@ -183,7 +185,7 @@ def test_the_whole_step_ends_well_with_a_table_of_a_header(step, small, table):
     out = step(data, pages(data))
     index, listed = ((out / name).read_text(encoding="utf-8") for name in ("index.md", "figures/index.md"))
     api = json.loads((out / "api" / "v1" / "figures.json").read_text(encoding="utf-8"))
-    missing = {each["id"]: each["why"] for each in api["nothing_to_draw"]}
+    missing = {figure["id"]: figure["why"] for figure in api["nothing_to_draw"]}
     assert missing["bench-training"] == NO_ENVIRONMENT
     for id, spec in BY_ID.items():
         if table in spec.tables[:1]:
@@ -193,7 +195,7 @@ def test_the_whole_step_ends_well_with_a_table_of_a_header(step, small, table):
             said = f"Nothing to draw: {why}."
             assert f'<p class="fig-missing" id="{id}">' in index
             assert all(said in page for page in (index, listed)) and str(escape(BY_ID[id].title)) in listed
-    assert set(BY_ID) == (set(missing) | {each["id"] for each in api["figures"]}) & set(BY_ID)
+    assert set(BY_ID) == (set(missing) | {figure["id"] for figure in api["figures"]}) & set(BY_ID)
 
 
 def test_the_whole_step_ends_well_with_nothing_in_any_table(step, small):
@@ -261,7 +263,7 @@ def test_a_line_that_cannot_be_filled_in_leaves_its_block_whole(filled, small):
     )
     with pytest.raises(BadInput) as caught:
         filled(small, text)
-    assert [str(each).split(" — ")[0] for each in caught.value.problems] == [
+    assert [str(problem).split(" — ")[0] for problem in caught.value.problems] == [
         "docs/index.md:9: unknown claim 'nobody'",
         "docs/index.md:10: unknown claim 'none' (did you mean 'one'?)",
     ]
@@ -272,9 +274,11 @@ def test_findings_of_the_real_pages_are_in_our_words(whole):
     figures = {id: draw(spec, empty) for id, spec in BY_ID.items()}
     with pytest.raises(BadInput) as caught:
         Pages(ROOT / "docs", Fragments(Edition(empty, figures))).render_all()
-    found = [str(each) for each in caught.value.problems]
-    assert found and not [
-        each for each in found if PYTHON.search(each) or "cannot be filled in" in each or "broken placeholder" in each
+    messages = [str(problem) for problem in caught.value.problems]
+    assert messages and not [
+        message
+        for message in messages
+        if PYTHON.search(message) or "cannot be filled in" in message or "broken placeholder" in message
     ]
 
 

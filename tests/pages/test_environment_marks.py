@@ -29,7 +29,7 @@ def load(folder, measured=(), **tables):
     given = (
         {"runs": [one for one, _ in measured], "samples": [times for _, times in measured if times]} if measured else {}
     )
-    agreement = [record("agreement", workload=each) for each in ("mlp", "lstm", "resnet20", "bert-mini")]
+    agreement = [record("agreement", workload=workload) for workload in ("mlp", "lstm", "resnet20", "bert-mini")]
     environments, problems = checked_environments(write(folder, agreement=agreement, **given | tables))
     assert not problems
     return replace(checked_dataset(tiny.write(folder.with_name(f"{folder.name}-data"))), measured=environments)
@@ -41,7 +41,7 @@ def rounds_of(count, **changes):
             cells = (
                 MLP
                 | {"framework": framework, "mode": mode}
-                | {name: each(number, framework) for name, each in changes.items()}
+                | {name: change(number, framework) for name, change in changes.items()}
             )
             yield run(f"r{number}-{framework}", times="1000 1000", round=number, **cells)
 
@@ -146,7 +146,7 @@ def compiled(first_ms, *, graphs="", warm_us=(1000,) * 7):
 
 def payments(data):
     (environment,) = data.environments.values()
-    return {each.workload: each.payment for each in compiling.compilings(environment) if each.mode == "torch.compile"}
+    return {row.workload: row.payment for row in compiling.compilings(environment) if row.mode == "torch.compile"}
 
 
 def test_a_first_call_that_is_far_too_short_compiled_nothing(tmp_path):

@@ -35,7 +35,7 @@ def test_the_report_opens_the_form_with_id_value_and_source():
 
 def test_the_form_has_the_fields_that_the_report_fills_in():
     form = yaml.safe_load((ROOT / ".github" / "ISSUE_TEMPLATE" / REPORT_FORM).read_text(encoding="utf-8"))
-    assert set(REPORT_FIELDS) <= {each.get("id") for each in form["body"]}
+    assert set(REPORT_FIELDS) <= {part.get("id") for part in form["body"]}
 
 
 @pytest.mark.parametrize(

@@ -31,14 +31,14 @@ FINE = {
 
 @pytest.mark.parametrize("text", TYPED.values(), ids=TYPED)
 def test_a_tag_that_is_not_for_pages_is_told(text):
-    found = list(map(str, typed_markup("docs/a.md", f"x\n{text}\n")))
-    assert found and all(line.startswith("docs/a.md:2: markup that is not for pages, got '<") for line in found)
+    problems = list(map(str, typed_markup("docs/a.md", f"x\n{text}\n")))
+    assert problems and all(line.startswith("docs/a.md:2: markup that is not for pages, got '<") for line in problems)
 
 
 @pytest.mark.parametrize("text", ATTRIBUTES.values(), ids=ATTRIBUTES)
 def test_an_attribute_that_is_not_for_pages_is_told(text):
-    (found,) = map(str, typed_markup("docs/a.md", text))
-    assert found.startswith("docs/a.md:1: an attribute that is not for pages")
+    (problem,) = map(str, typed_markup("docs/a.md", text))
+    assert problem.startswith("docs/a.md:1: an attribute that is not for pages")
 
 
 @pytest.mark.parametrize("text", FINE.values(), ids=FINE)
@@ -47,8 +47,8 @@ def test_what_pages_need_is_fine(text):
 
 
 def test_brackets_that_markdown_would_try_each_with_each_are_told():
-    (found,) = map(str, typed_markup("docs/a.md", "[" * 2_400 + "]" * 2_400))
-    assert found == "docs/a.md:1: too many brackets in a line, got 2400 — expected at most 100"
+    (problem,) = map(str, typed_markup("docs/a.md", "[" * 2_400 + "]" * 2_400))
+    assert problem == "docs/a.md:1: too many brackets in a line, got 2400 — expected at most 100"
 
 
 ACTS = {

@@ -31,7 +31,7 @@ def wheel(folder, name, version, *requires, code=""):
             "Metadata-Version: 2.1",
             f"Name: {name}",
             f"Version: {version}",
-            *(f"Requires-Dist: {each}" for each in requires),
+            *(f"Requires-Dist: {requirement}" for requirement in requires),
         ]
         file.writestr(f"{about}/METADATA", "\n".join(lines) + "\n")
         file.writestr(
@@ -104,8 +104,8 @@ def test_the_newest_release_is_asked_and_no_older_one(index):
     ],
 )
 def test_what_a_package_does_beside_a_framework(index, package, outcome, words):
-    found, finding = asked("alive", index, package, package, "pytest")
-    assert (found, words in finding) == (outcome, True), finding
+    answered, finding = asked("alive", index, package, package, "pytest")
+    assert (answered, words in finding) == (outcome, True), finding
 
 
 @pytest.mark.slow
@@ -128,7 +128,8 @@ def test_a_probe_without_a_result_is_reported_at_its_line(tmp_path):
 
 def test_a_result_without_a_probe_is_reported_at_its_line(tmp_path):
     data = checked_dataset(tiny.write(tmp_path / "data", **changed("probes", 0, question="Q?")))
-    found = [str(each) for each in unmatched(data, ["tf-eager-defaults"], SOURCE)]
+    messages = [str(problem) for problem in unmatched(data, ["tf-eager-defaults"], SOURCE)]
     assert any(
-        each.startswith("data/probes.csv:2: id: a result without a probe, got 'tf-eager-default'") for each in found
+        message.startswith("data/probes.csv:2: id: a result without a probe, got 'tf-eager-default'")
+        for message in messages
     )

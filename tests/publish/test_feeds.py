@@ -54,7 +54,7 @@ def test_both_feeds_are_atom(data, site_url):
 
 def test_every_sweep_of_every_environment_is_an_entry_the_newest_first(data):
     root = ElementTree.fromstring(feeds.measurements(data, SITE, "Title"))
-    ids = [each.findtext(f"{ATOM}id") for each in root.findall(f"{ATOM}entry")]
+    ids = [entry.findtext(f"{ATOM}id") for entry in root.findall(f"{ATOM}entry")]
     assert [id.split("measurements/")[1] for id in ids] == [f"synthetic/{sweep}" for sweep in reversed(SWEEPS)]
     assert (
         root.findtext(f"{ATOM}updated")

@@ -25,7 +25,7 @@ SHARE = Share("figure", "downloads", "Downloads [a month] & more", "figures/down
 
 
 def code(share: Share, id: str) -> str:
-    return {each.id: each.code for each in share.texts(SITE)}[id]
+    return {text.id: text.code for text in share.texts(SITE)}[id]
 
 
 def judged(verdict: str = "contradicted", **cells: str) -> Judgement:
@@ -103,8 +103,8 @@ def test_a_badge_is_inert_and_its_text_has_the_room_that_it_says():
     picture = badges.badge(judged(claim="<script>alert(1)</script>" + " word" * 40))
     root = ElementTree.fromstring(picture)  # a broken escape would end here
     assert "<script" not in picture
-    texts = [each for each in root.iter() if each.tag.endswith("text")]
-    assert sum(int(each.get("textLength")) for each in texts) < int(root.get("width"))
+    texts = [element for element in root.iter() if element.tag.endswith("text")]
+    assert sum(int(text.get("textLength")) for text in texts) < int(root.get("width"))
     assert texts[0].text.endswith("…") and len(texts[0].text) <= badges.MOST_CHARACTERS
 
 
@@ -144,14 +144,15 @@ def linked(head: heads.Head) -> dict:
 
 def test_a_decided_claim_is_a_review_of_the_article():
     kind, values = heads.claim_review(judged("contradicted"), ARTICLE)
-    found = linked(heads.Head("t", "d", "claims/x/", "cards/claims/x.png", kind, values))
+    values_read = linked(heads.Head("t", "d", "claims/x/", "cards/claims/x.png", kind, values))
     assert (
-        found["@type"] == "ClaimReview"
-        and found["reviewRating"]["ratingValue"] == 1
-        and found["reviewRating"]["alternateName"] == "contradicted"
+        values_read["@type"] == "ClaimReview"
+        and values_read["reviewRating"]["ratingValue"] == 1
+        and values_read["reviewRating"]["alternateName"] == "contradicted"
     )
     assert (
-        found["itemReviewed"]["appearance"]["url"] == "https://article.invalid/x" and found["url"] == SITE + "claims/x/"
+        values_read["itemReviewed"]["appearance"]["url"] == "https://article.invalid/x"
+        and values_read["url"] == SITE + "claims/x/"
     )
 
 

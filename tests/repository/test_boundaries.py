@@ -63,7 +63,9 @@ def writes(name: str, call: ast.Call) -> bool:
             call.args if isinstance(call.func, ast.Attribute) else call.args[1:]
         )  # the function open takes the name first
         modes = [
-            each.value for each in [*given, *(each.value for each in call.keywords)] if isinstance(each, ast.Constant)
+            argument.value
+            for argument in [*given, *(keyword.value for keyword in call.keywords)]
+            if isinstance(argument, ast.Constant)
         ]
         return any(isinstance(mode, str) and set(mode) <= set("rwxabt+") and set(mode) & set("wxa+") for mode in modes)
     if name in ("replace", "link"):  # of texts, rows and addresses everywhere; of files by the system
@@ -74,11 +76,13 @@ def writes(name: str, call: ast.Call) -> bool:
 
 
 def places() -> set[str]:
-    found = set()
+    writers = set()
     for path in SITE_CODE:
         short = path.relative_to(SCRIPTS).as_posix()
-        found |= {short if short in WRITERS else f"{short}: {name}" for name, call in calls(path) if writes(name, call)}
-    return found
+        writers |= {
+            short if short in WRITERS else f"{short}: {name}" for name, call in calls(path) if writes(name, call)
+        }
+    return writers
 
 
 def test_only_listed_places_write_files():
@@ -110,13 +114,13 @@ def test_a_place_that_only_reads_is_not(tmp_path):
 
 
 def test_markup_is_said_where_it_is_listed_and_nowhere_else():
-    found = Counter(
+    counts = Counter(
         path.relative_to(SCRIPTS / "sitedata").as_posix() if path.is_relative_to(SCRIPTS / "sitedata") else path.name
         for path in SITE_CODE
         for name, _ in calls(path)
         if name == "Markup"
     )
-    assert dict(found) == MARKUP
+    assert dict(counts) == MARKUP
 
 
 def test_no_template_turns_escaping_off():

@@ -170,7 +170,7 @@ def test_good_examples_are_accepted(model):
 
 @pytest.mark.parametrize(("model", "name"), STRICT, ids=called)
 def test_bad_example_is_rejected(model, name):
-    cells = {each: field.examples[0] for each, field in model.model_fields.items()} | {
+    cells = {name: field.examples[0] for name, field in model.model_fields.items()} | {
         name: model.model_fields[name].json_schema_extra["bad"]
     }
     with pytest.raises(ValidationError) as caught:

@@ -30,7 +30,7 @@ def test_pages_that_one_site_lacks_are_told(tmp_path):
             (tmp_path / site / name).mkdir(parents=True)
             (tmp_path / site / name / "index.html").write_text(PAGE, encoding="utf-8")
     pages = compare(tmp_path / "ours", tmp_path / "theirs")
-    assert [(each.name, each.words) for each in pages] == [
+    assert [(page.name, page.words) for page in pages] == [
         ("a/index.html", ["missing there"]),
         ("b/index.html", []),
         ("c/index.html", ["only there"]),

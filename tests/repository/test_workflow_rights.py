@@ -125,13 +125,13 @@ UNKNOWN = {
 
 @pytest.mark.parametrize("step", UNKNOWN.values(), ids=UNKNOWN)
 def test_a_call_that_no_table_knows_is_a_finding(step):
-    (found,) = of("{contents: read}", step)
+    (finding,) = of("{contents: read}", step)
     assert (
-        "is not in the table" in found
-        or "cannot be read" in found
-        or "inside quotes" in found
-        or "variable" in found
-        or "another shell" in found
+        "is not in the table" in finding
+        or "cannot be read" in finding
+        or "inside quotes" in finding
+        or "variable" in finding
+        or "another shell" in finding
     )
 
 
@@ -146,8 +146,8 @@ OUR_CODE = ["make site", "python scripts/build.py check", "python3 -S -m sitedat
 @pytest.mark.parametrize("step", [lambda script: f"{{run: {quoted(script)}}}", run], ids=["may write", "has the token"])
 def test_code_of_the_repository_runs_only_where_there_are_no_rights(script, step):
     permissions = "{contents: read}" if step is run else "{contents: write}"
-    (found,) = of(permissions, step(script))
-    assert "where there are rights" in found
+    (finding,) = of(permissions, step(script))
+    assert "where there are rights" in finding
 
 
 def test_without_rights_and_token_code_runs_freely():

@@ -40,14 +40,14 @@ SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)")
 
 def summary(head=HEAD, **files):
     """Without anything computed but files: name of the group, paths."""
-    found = filled("x", head)
-    for name in found["counts"]:
+    summary = filled("x", head)
+    for name in summary["counts"]:
         paths = files.get(name, [])
-        found[name] = [
+        summary[name] = [
             {"path": path, "was": "", "change": "added", "before": "", "after": "text, 1 bytes"} for path in paths
         ]
-        found["counts"][name] = len(paths)
-    return found
+        summary["counts"][name] = len(paths)
+    return summary
 
 
 def packed(content, name="difference.json", method=zipfile.ZIP_DEFLATED):
@@ -204,7 +204,7 @@ def test_the_event_knows_that_its_run_ended_before_the_list_does():
 def test_only_pull_requests_with_the_branch_of_the_event_are_written():
     other = PULL | {"number": 8, "head": {"sha": OLD, "label": "other:patch"}}
     forge = Forge("owner/name", Gh(pulls=[other, PULL, PULL | {"number": 9, "base": {"ref": "next"}}]))
-    assert [(each.number, each.into) for each in comment.pulls(forge, ENDED)] == [(7, "main"), (9, "next")]
+    assert [(pull.number, pull.into) for pull in comment.pulls(forge, ENDED)] == [(7, "main"), (9, "next")]
     gone = {"workflow_run": ENDED["workflow_run"] | {"head_repository": None, "head_sha": "d" * 40}}
     assert comment.pulls(forge, gone) == []
 
@@ -257,11 +257,11 @@ def test_what_the_forge_does_not_give_or_not_wholly_is_a_warning():
 
 def test_no_name_is_markup_a_mention_or_a_link_and_a_comment_stays_below_what_the_forge_takes():
     def of(value):
-        found = filled(value)
+        filled_in = filled(value)
         entries = files(value, f"data/{value}", status=value) + files(
             "docs/x", status="renamed", previous_filename=value
         )
-        return told(Gh(packed(found), files=entries, pulls=[PULL | {"base": {"ref": value}}]))
+        return told(Gh(packed(filled_in), files=entries, pulls=[PULL | {"base": {"ref": value}}]))
 
     outside = SPAN.sub("CODE", of(HOSTILE))
     assert "evil" not in outside and "@" not in outside and "<img" not in outside and "\u202e" not in of(HOSTILE)

@@ -45,8 +45,8 @@ def documents(site) -> dict[str, dict]:
 def texts_in(value: object):
     if isinstance(value, str):
         yield value
-    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from texts_in(each)
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from texts_in(part)
 
 
 # --- API -------------------------------------------------------------------------------------------------------------
@@ -67,11 +67,13 @@ def test_every_file_of_the_api_fulfils_the_schema_that_a_program_fetches(site):
 
 
 def test_every_address_in_the_api_leads_somewhere(site):
-    found = {text for document in documents(site).values() for text in texts_in(document) if text.startswith(site.url)}
-    assert len(found) > 500
+    addresses = {
+        text for document in documents(site).values() for text in texts_in(document) if text.startswith(site.url)
+    }
+    assert len(addresses) > 500
     assert not [
         address
-        for address in found
+        for address in addresses
         if "{id}" not in address and " " not in address and not leads_somewhere(site, address)
     ]
 
@@ -88,26 +90,28 @@ def test_the_api_says_what_the_pages_say(site):
     for claim in documents(site)["api/v1/claims.json"]["claims"]:
         page = (site.folder / "claims" / claim["id"] / "index.html").read_text(encoding="utf-8")
         assert f'class="verdict verdict-{claim["verdict"]}"' in page, claim["id"]
-    training = next(each for each in documents(site)["api/v1/measurements.json"]["environments"] if each["main"])[
-        "ratios"
-    ]
+    training = next(
+        environment
+        for environment in documents(site)["api/v1/measurements.json"]["environments"]
+        if environment["main"]
+    )["ratios"]
     with (site.folder / "figures" / "bench-training.csv").open(encoding="utf-8", newline="") as file:
         drawn = {row["workload"]: float(row["ratio"]) for row in csv.DictReader(file)}
-    asked = {each["numerator"]["workload"]: each["median"] for each in training if each["kind"] == "training"}
+    asked = {ratio["numerator"]["workload"]: ratio["median"] for ratio in training if ratio["kind"] == "training"}
     assert drawn and asked == pytest.approx(drawn, rel=1e-3)
 
 
 def test_every_figure_of_the_site_is_in_the_api_with_its_files(site):
-    found = documents(site)["api/v1/figures.json"]["figures"]
-    assert {each["id"] for each in found} == {
+    figures = documents(site)["api/v1/figures.json"]["figures"]
+    assert {figure["id"] for figure in figures} == {
         path.relative_to(site.folder / "figures").with_suffix("").as_posix()
         for path in (site.folder / "figures").rglob("*.csv")
         if not is_frozen(path)
     }
-    for each in found:
+    for figure in figures:
         assert (
-            all(each[name].endswith(f"figures/{each['id']}.{name}") for name in ("svg", "png", "csv", "json"))
-            and each["page"]
+            all(figure[name].endswith(f"figures/{figure['id']}.{name}") for name in ("svg", "png", "csv", "json"))
+            and figure["page"]
         )
 
 
@@ -148,10 +152,10 @@ def test_a_copy_holds_no_markup_and_no_chrome(site):
 def test_links_of_copies_and_of_llms_txt_lead_somewhere(site):
     broken = []
     for page, text in copies(site).items() | {("llms.txt", (site.folder / "llms.txt").read_text(encoding="utf-8"))}:
-        found = [urljoin(site.url + page, link) for link in LINK.findall(FENCED.sub("", text))]
-        assert found
+        targets = [urljoin(site.url + page, link) for link in LINK.findall(FENCED.sub("", text))]
+        assert targets
         broken += [
-            f"{page}: {link}" for link in set(found) if link.startswith(site.url) and not leads_somewhere(site, link)
+            f"{page}: {link}" for link in set(targets) if link.startswith(site.url) and not leads_somewhere(site, link)
         ]
     assert not broken
 
@@ -221,7 +225,7 @@ def test_every_page_names_both_feeds_and_they_are_atom(site):
         feeds = re.findall(
             r'<link rel="alternate feed" type="application/atom\+xml" title="[^"]+" href="([^"]+)"', html
         )
-        assert [urljoin(site.url + page, each) for each in feeds] == [
+        assert [urljoin(site.url + page, feed) for feed in feeds] == [
             f"{site.url}feeds/{name}.xml" for name in ("verdicts", "measurements")
         ]
 
@@ -251,7 +255,7 @@ def test_where_copying_is_forbidden_the_request_is_selected(open_page):
 def test_without_javascript_there_is_no_button_and_every_request(open_page):
     page = open_page("api/", javascript=False)
     assert page.locator(".request code").count() == 20 and page.locator(".request code").first.is_visible()
-    assert not [each for each in page.locator(".request button").all() if each.is_visible()]
+    assert not [button for button in page.locator(".request button").all() if button.is_visible()]
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -261,6 +265,6 @@ def test_the_page_is_no_wider_than_the_window(open_page, width):
 
 
 def test_the_page_loads_nothing_more_than_another(open_page):
-    assert {Path(urlparse(each).path).suffix for each in open_page("api/").requested} == {
-        Path(urlparse(each).path).suffix for each in open_page("about/").requested
+    assert {Path(urlparse(address).path).suffix for address in open_page("api/").requested} == {
+        Path(urlparse(address).path).suffix for address in open_page("about/").requested
     }

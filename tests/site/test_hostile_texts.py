@@ -230,7 +230,7 @@ def test_what_was_accepted_is_characters_on_every_page(bad, accepted):
 
 def test_what_was_accepted_is_characters_in_the_index_of_the_search(bad):
     index = json.loads((bad / "search" / "search_index.json").read_text(encoding="utf-8"))
-    texts = [each[part] for each in index["docs"] for part in ("title", "text")]
+    texts = [doc[part] for doc in index["docs"] for part in ("title", "text")]
     assert any(TOKEN.search(text) for text in texts)
     for text in texts:
         reader = Reader()
@@ -242,15 +242,15 @@ def test_what_was_accepted_is_characters_in_the_index_of_the_search(bad):
 
 def test_what_was_accepted_is_characters_in_figures(bad):
     """Plotly takes some HTML in labels: of it, only what our own code writes is there."""
-    found = 0
+    tokens = 0
     for path in sorted((bad / "figures").rglob("*.json")):
         if re.search(r"\.(oembed|meta)\.", path.name):  # for programs: text as it is
             continue
         text = path.read_text(encoding="utf-8")
-        found += bool(TOKEN.search(text))
+        tokens += bool(TOKEN.search(text))
         tags = set(re.findall(r"<[^>]*>?", json.dumps(json.loads(text), ensure_ascii=False)))
         assert tags <= {"<b>", "</b>", "<br>", "<extra>", "</extra>"}, (path, tags)
-    assert found
+    assert tokens
 
 
 def test_no_page_changed_that_does_not_show_what_changed(bad, trees):

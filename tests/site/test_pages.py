@@ -157,9 +157,9 @@ def test_the_feed_of_verdicts_is_atom(site):
     atom = "{http://www.w3.org/2005/Atom}"
     entries = root.findall(f"{atom}entry")
     assert root.tag == f"{atom}feed" and entries and root.find(f"{atom}updated").text
-    ids = [each.find(f"{atom}id").text for each in entries]
+    ids = [entry.find(f"{atom}id").text for entry in entries]
     assert len(ids) == len(set(ids)) and all(
-        each.find(f"{atom}link").get("href").startswith(site.url) for each in entries
+        entry.find(f"{atom}link").get("href").startswith(site.url) for entry in entries
     )
 
 
@@ -173,7 +173,7 @@ def test_every_other_environment_has_a_page_with_its_own_figures(site):
     assert len(pages) == len(ids) - 1 and set(pages) < set(ids)
     (shown,) = set(ids) - set(pages)
     assert f"data/benchmarks/{shown}/" in main and main.count('aria-current="page">') == 1
-    found = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+    entries = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
     for id, page in pages.items():
         alone = re.sub(
             r'<figure [^>]*data-figure="claim-.*?</figure>', "", page, flags=re.DOTALL
@@ -185,13 +185,13 @@ def test_every_other_environment_has_a_page_with_its_own_figures(site):
             and (site.folder / "figures" / id / "bench-training.json").is_file()
         )
         assert 'href="https://github.com/someone/somewhere/edit/main/docs/4b-performance.md"' in page
-        assert not [each for each in found if each["location"].startswith(f"4b-performance/{id}")]
+        assert not [entry for entry in entries if entry["location"].startswith(f"4b-performance/{id}")]
 
 
 def test_ids_on_a_page_are_unique(site):
     for path in html_files(site):
         ids = parsed(path).ids
-        assert len(ids) == len(set(ids)), (path, [each for each in ids if ids.count(each) > 1])
+        assert len(ids) == len(set(ids)), (path, [id for id in ids if ids.count(id) > 1])
 
 
 def test_every_page_has_a_title_and_a_description_of_its_own(site):
@@ -204,9 +204,9 @@ def test_every_page_has_a_title_and_a_description_of_its_own(site):
 def test_nothing_is_loaded_from_another_host(site):
     for path in html_files(site):
         foreign = [
-            each
-            for each in parsed(path).resources
-            if urlparse(urljoin(site.url, each)).netloc != urlparse(site.url).netloc
+            resource
+            for resource in parsed(path).resources
+            if urlparse(urljoin(site.url, resource)).netloc != urlparse(site.url).netloc
         ]
         assert not foreign, path
 
@@ -241,7 +241,7 @@ def test_a_named_systems_row_says_what_the_data_says(site, name, id):
         and f"Kept by {system.keeper}." in text
         and system.status_reason in text
     )
-    assert all(f'href="../sources/#{each}"' in row for each in system.source_ids)
+    assert all(f'href="../sources/#{source}"' in row for source in system.source_ids)
     assert re.findall(r"<time datetime=.(20[^\"']+)", row)[-1] == system.checked_on.isoformat()
     cell = re.search(r'<td data-label="Newest release".*?</td>', row, re.DOTALL)[0]
     if release:
@@ -263,7 +263,7 @@ def test_every_system_has_one_row(site):
 def test_home_lists_what_the_ledger_calls_wrong_and_nothing_else(site):
     home = (site.folder / "index.html").read_text(encoding="utf-8")
     wrong = re.search(r'<div class="wrong">.*?</div>', home, re.DOTALL)[0]
-    judged = {id: each.verdict for id, each in judge(checked_dataset(site.tree / "data")).items()}
+    judged = {id: judgement.verdict for id, judgement in judge(checked_dataset(site.tree / "data")).items()}
     cited = re.findall(r'href="#fn:([^"]+)"', wrong)
     assert cited and {judged[id] for id in cited} <= {"contradicted", "outdated"}
     assert {id for id in cited if judged[id] == "contradicted"} == {
@@ -304,7 +304,7 @@ PLACEHOLDER = re.compile(
 
 def test_no_page_holds_a_placeholder(site):
     """Neither an address that somebody is to fill in, nor a note to ourselves, nor a value that was never filled in."""
-    found = {}
+    leftovers = {}
     for path in html_files(site):
         text = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         text = re.sub('<section class="share".*?</section>', " ", text, flags=re.DOTALL)  # the braces of BibTeX
@@ -314,13 +314,13 @@ def test_no_page_holds_a_placeholder(site):
             text = re.sub("<pre.*?</pre>", " ", text, flags=re.DOTALL)
         bad = '<td data-label="Bad">.*?</td>'  # the data dictionary's examples of what is not allowed
         if words := {
-            each[0]
-            for each in PLACEHOLDER.finditer(
+            match[0]
+            for match in PLACEHOLDER.finditer(
                 html.unescape(re.sub("<[^>]+>", " ", re.sub(bad, " ", text, flags=re.DOTALL)))
             )
         }:
-            found[path.relative_to(site.folder).as_posix()] = words
-    assert not found
+            leftovers[path.relative_to(site.folder).as_posix()] = words
+    assert not leftovers
 
 
 @pytest.mark.parametrize(
@@ -341,11 +341,11 @@ def test_the_site_address_is_the_given_one(site):
 
 # --- figures ---
 def figures(site) -> dict[str, str]:
-    found = {}
+    drawings = {}
     for path in html_files(site):
         for text in re.findall(r'<figure class="fig".*?</figure>', path.read_text(encoding="utf-8"), re.DOTALL):
-            found[re.search(r'data-figure="([^"]+)"', text)[1]] = text
-    return found
+            drawings[re.search(r'data-figure="([^"]+)"', text)[1]] = text
+    return drawings
 
 
 def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):

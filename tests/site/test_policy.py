@@ -67,10 +67,10 @@ def test_what_a_strict_host_blocks_is_found(markup):
 def test_no_published_file_holds_what_a_strict_host_blocks(site, suffix):
     paths = list(site.folder.rglob(f"*.{suffix}"))
     assert len(paths) > 300
-    found = {
+    blocked = {
         path.relative_to(site.folder).as_posix(): Blocked(path.read_text(encoding="utf-8")).found[:3] for path in paths
     }
-    assert {path: problems for path, problems in found.items() if problems} == {}
+    assert {path: problems for path, problems in blocked.items() if problems} == {}
 
 
 @pytest.mark.parametrize("name", STYLE_SHEETS)

@@ -62,10 +62,10 @@ PLACES = {
 
 @pytest.mark.parametrize(("page", "about", "table", "key"), PLACES.values(), ids=PLACES)
 def test_a_row_is_edited_at_its_line_and_reported_with_id_value_and_source(site, page, about, table, key):
-    found = links(site, page)[about]
-    assert found["edit"] == f"{HOME}/edit/main/data/{table}.csv#L{line_of(site, table, *key)}"
-    asked = parse_qs(urlsplit(found["report"]).query)
-    assert found["report"].startswith(f"{HOME}/issues/new?template=wrong-fact.yml&")
+    tools = links(site, page)[about]
+    assert tools["edit"] == f"{HOME}/edit/main/data/{table}.csv#L{line_of(site, table, *key)}"
+    asked = parse_qs(urlsplit(tools["report"]).query)
+    assert tools["report"].startswith(f"{HOME}/issues/new?template=wrong-fact.yml&")
     assert asked["row"] == [about] and asked["value"][0] and asked["source"][0]
 
 
@@ -76,28 +76,28 @@ def test_every_row_of_every_large_table_has_both(site):
         ("ecosystem", "system"),
         ("sources", "source"),
     ):
-        found = {about: each for about, each in links(site, page).items() if about.startswith(word + " ")}
-        assert all({"edit", "report"} <= each.keys() for each in found.values())
-        assert len(found) > 60, page
+        tools = {about: addresses for about, addresses in links(site, page).items() if about.startswith(word + " ")}
+        assert all({"edit", "report"} <= addresses.keys() for addresses in tools.values())
+        assert len(tools) > 60, page
 
 
 def test_every_figure_is_edited_where_it_is_drawn(site):
-    found = {
-        about: each
+    tools = {
+        about: addresses
         for page in ("4b-performance", "5-adoption", "4b-published")
-        for about, each in links(site, page).items()
+        for about, addresses in links(site, page).items()
         if "figure" in about
     }
-    assert len(found) >= 15
-    for about, each in found.items():
-        path, _, line = each["edit drawing"].removeprefix(f"{HOME}/edit/main/").partition("#L")
+    assert len(tools) >= 15
+    for about, addresses in tools.items():
+        path, _, line = addresses["edit drawing"].removeprefix(f"{HOME}/edit/main/").partition("#L")
         code = (site.tree / path).read_text(encoding="utf-8").splitlines()
         lines, id = "\n".join(code[int(line) - 1 : int(line) + 3]), about.removeprefix("figure ")
         shared = re.search(
             r"^def \w+\(\w+: (?:str|Experiment|ClaimRule), data: Dataset, narrow: bool\) -> Drawing", lines
         )  # draws several figures
         assert id in lines or shared, about
-    assert found["figure adoption-downloads"]["edit data"] == f"{HOME}/edit/main/data/adoption.csv"
+    assert tools["figure adoption-downloads"]["edit data"] == f"{HOME}/edit/main/data/adoption.csv"
 
 
 def test_every_page_is_edited_and_reported(site):
@@ -119,7 +119,7 @@ def test_the_page_of_stale_facts_is_there_and_says_how_many(site):
     rows = re.findall(r"<tr><th scope=\"row\">", html)
     count = int(re.search(r"A fact ages\. (\d+) of ours", html)[1])
     assert len(rows) == count > 0
-    pages = [int(each) for each in re.findall(r'data-label="Pages">(\d+)<', html)]
+    pages = [int(number) for number in re.findall(r'data-label="Pages">(\d+)<', html)]
     assert pages == sorted(pages, reverse=True)
 
 

@@ -121,7 +121,7 @@ def test_any_text_is_taken_or_refused_in_words(kind, value):
     try:
         typed(kind, value)
     except ValidationError as error:
-        assert all(each["msg"] for each in error.errors(include_url=False))
+        assert all(detail["msg"] for detail in error.errors(include_url=False))
 
 
 @given(some.text(max_size=80))

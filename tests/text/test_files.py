@@ -105,7 +105,7 @@ def test_whatever_the_address_nothing_lands_outside(out, address):
         assert (
             wrong_path(address)
             or (out / address).is_dir()
-            or any((out / each).is_file() for each in Path(address).parents)
+            or any((out / parent).is_file() for parent in Path(address).parents)
         )
         assert written(out.parent.parent.parent) == before
     else:
