@@ -9,7 +9,7 @@ RFC_3339 = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-
 
 
 def problems(text: str, site_url: str = "") -> list[str]:
-    """Everything that makes ``text`` no good feed; with ``site_url``, links that do not lead there count too."""
+    """Everything that is wrong with the feed ``text``; with ``site_url``, also links that lead elsewhere."""
     root = ElementTree.fromstring(text)
     problems = [] if root.tag == f"{ATOM}feed" else [f"root {root.tag}"]
     entries = root.findall(f"{ATOM}entry")

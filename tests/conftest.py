@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def fuzz_seed() -> str:
-    """The day, so that every day tries other inputs, or what ``FUZZ_SEED`` says."""
+    """``FUZZ_SEED``, or else the day, so that every day tries other inputs."""
     return os.environ.get("FUZZ_SEED") or f"{datetime.datetime.now(datetime.UTC):%Y%m%d}"
 
 
@@ -134,11 +134,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 POLICY = re.search(r"`Content-Security-Policy: (.+?)`", (ROOT / "docs" / "maintaining.md").read_text(encoding="utf-8"))[
     1
-]  # what we tell hosts
+]  # what docs/maintaining.md tells hosts
 
 
 class StrictHandler(Handler):
-    """A host that forbids all that we say it may forbid."""
+    """A host that forbids everything that our documentation lets it forbid."""
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)
@@ -220,7 +220,7 @@ def command_line(monkeypatch, capsys):
                 "REPO_URL",
                 "EDIT_URI",
                 "GITHUB_ACTIONS",
-            ):  # what main() sets is taken back with what is set here
+            ):  # undoes what main() sets, too
                 patch.setenv(name, "")
                 patch.delenv(name)
             for name, value in ({"SOURCE_DATE_EPOCH": BUILT_AT} | environment).items():
@@ -252,7 +252,7 @@ def strict_url(site) -> str:
 
 class Server(http.server.ThreadingHTTPServer):
     def handle_error(self, request, client_address) -> None:
-        """A browser that goes on before a file has arrived is no fault."""
+        """A browser that leaves before a file has arrived is no fault."""
 
 
 @contextlib.contextmanager
@@ -296,8 +296,8 @@ def browser():
         chosen.close()
 
 
-HEIGHT = 900  # of a window, in pixels
-PATIENCE_MS = 90_000  # of one wait, for a busy machine: how fast things are is a matter for `make budget`
+HEIGHT = 900  # window size in pixels
+PATIENCE_MS = 90_000  # for one wait on a busy machine; speed is a matter for `make budget`
 TELL_WHAT_IS_BLOCKED = """addEventListener("securitypolicyviolation",
   (event) => console.error(`${event.violatedDirective} blocks ${event.blockedURI} ${event.sample}`), true)"""
 
@@ -317,7 +317,7 @@ def contexts(browser, site) -> dict[bool, object]:
 
 @contextlib.contextmanager
 def pages_in(contexts, site: Site):
-    """A function that opens pages of the site, as somebody who was never there; each is closed in the end."""
+    """A function that opens pages of the site as a first-time visitor; all of them are closed at the end."""
     pages = []
 
     def open_one(
@@ -359,6 +359,6 @@ def forget_visits(page, addresses: tuple[str, ...]) -> None:
 
 @pytest.fixture
 def open_page(contexts, site):
-    """``open_page("4b-performance/", width=390, dark=True, javascript=False)`` → a page that has arrived."""
+    """``open_page("4b-performance/", width=390, dark=True, javascript=False)`` → a loaded page."""
     with pages_in(contexts, site) as open_one:
         yield open_one

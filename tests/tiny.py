@@ -9,7 +9,7 @@ from sitedata.schema.tables import TABLES, columns_of
 
 
 def record(table, **changes):
-    """A row of the schema's own good examples, with the cells that a test is about."""
+    """A row from the schema's own good examples, with the given cells."""
     return {name: field.examples[0] for name, field in TABLES[table].model_fields.items()} | changes
 
 

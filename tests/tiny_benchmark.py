@@ -83,7 +83,7 @@ COMPILE_MS = {"eager": 50, "tf.function": 900, "xla": 1900, "torch.compile": 170
 
 
 def contestants():
-    """Columns that say what is measured: the main settings of all workloads, and one of each other kind."""
+    """What is measured: the main settings of all workloads, and one contestant of every other kind."""
     main = [
         {"workload": workload.id, "framework": framework, "mode": MAIN_MODE[framework], "task": "training",
          "variant": "plain", "layout": "default", "threads": 0, "batch_size": workload.batch_size}
@@ -135,7 +135,7 @@ def step_us(each):
 
 
 def plausible(rounds=10, steps=20, sweep=SWEEP):
-    """All the tables of a sweep. One run a round was flagged and repeated; a few failed, timed out or could not run."""
+    """All tables of a sweep: one run per round was flagged and repeated; a few failed, timed out or could not run."""
     chance = random.Random(f"{sweep} {rounds} {steps}")
     runs, samples = [], []
     for round in range(1, rounds + 1):
@@ -161,7 +161,7 @@ def plausible(rounds=10, steps=20, sweep=SWEEP):
 
 
 def measured(chance, id, round, each, steps, sweep):
-    """A run that is ok, and its times."""
+    """A successful run, and its times."""
     noise = chance.lognormvariate(0, 0.03)
     row = record("runs", id=id, round=round, sweep=sweep, **each) | dict.fromkeys(("build_ms", *MEASURED), "")
     row["import_ms"] = f"{ {'tensorflow': 1600, 'pytorch': 900, 'jax': 350}[each['framework']] * noise:.1f}"

@@ -1,4 +1,4 @@
-"""The API: every file fulfils its published schema, says whose it is, and keeps what version 1 has promised."""
+"""The API: every file fulfils its published schema, names its licence and author, and keeps what version 1 promised."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def answers(files):
 
 
 def complaints(files, document):
-    """What is wrong with a file by the schema that it names."""
+    """What is wrong with a file, by the schema that it names."""
     path = document["$schema"].removeprefix(SITE)
     schema = json.loads(files[path])
     jsonschema.Draft202012Validator.check_schema(schema)

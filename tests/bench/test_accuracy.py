@@ -24,7 +24,7 @@ TRAININGS = [
 
 
 class FakeTrain:
-    """Notes what it trained; stops the ``stop_at``-th epoch of all with an interrupt."""
+    """Notes what it trained; interrupts the ``stop_at``-th epoch overall."""
 
     def __init__(self, stop_at=math.inf):
         self.trained, self.epochs, self.stop_at = [], 0, stop_at

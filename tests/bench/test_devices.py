@@ -25,7 +25,7 @@ def module(name: str, **names) -> ModuleType:
 
 
 def fakes(gpus: int) -> dict[str, ModuleType]:
-    """Frameworks that see this many GPUs, as far as a backend asks before it builds a model."""
+    """Fake frameworks with that many GPUs, as far as a backend asks before it builds a model."""
     config = SimpleNamespace(
         list_physical_devices=lambda kind: ["GPU:0"] * gpus,
         experimental=SimpleNamespace(get_device_details=lambda device: {"device_name": MODEL}),

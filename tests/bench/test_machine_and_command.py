@@ -113,7 +113,7 @@ def test_a_matrix_with_nothing_in_it_says_so(capsys, monkeypatch, tmp_path):
 
 
 def test_small_packages_count_too_and_installers_do_not():
-    """Read from the environment in which this test runs."""
+    """Read in the environment in which this test runs."""
     rows = installed_sizes(Path(sys.executable), "pytorch")
     assert min(row["size_mib"] for row in rows) < 1 < max(row["size_mib"] for row in rows)
     assert not {"pip", "setuptools"} & {row["package"] for row in rows}

@@ -75,7 +75,7 @@ def test_shards_are_the_whole_without_overlap(count):
 @pytest.mark.parametrize("count", range(2, len(GROUPS) + 1))
 @pytest.mark.parametrize("matrix", MATRICES)
 def test_what_is_compared_stays_in_one_shard(matrix, count):
-    """A model with all its settings, and a large model with the small one of its kind."""
+    """A model with all its settings is in one shard, and so is a large model with the small one of its kind."""
     shards = {}
     for number in range(1, count + 1):
         for contestant in chosen(MATRICES[matrix](), BOTH, (number, count)):
@@ -91,7 +91,7 @@ def test_every_group_has_its_place():
 
 
 def test_a_quick_sweep_keeps_its_time_on_the_slower_machine_too_and_a_whole_one_on_the_faster():
-    """With agreement and accuracy, as in an environment's first sweep."""
+    """Including agreement and accuracy, as in an environment's first sweep."""
     quick = sweep_s(chosen(MATRICES["quick"](), BOTH), QUICK_ROUNDS, agreement=("mlp", "resnet20", "lstm"))
     default = sweep_s(chosen(default_matrix(), BOTH), ROUNDS, agreement=WORKLOADS, accuracy=True)
     assert quick[1] < MINUTES["quick"] * 60
@@ -103,7 +103,7 @@ COMMITTED, _ = load_environments(ROOT / "data" / "benchmarks")
 
 @pytest.mark.parametrize("environment", COMMITTED.values(), ids=lambda environment: environment.title)
 def test_the_estimate_is_what_the_committed_sweeps_took(environment):
-    """Without waiting: of the runs that came one after the other."""
+    """The time of consecutive runs, without waiting."""
     number = 0 if "avx512f" in environment.fact("machine", "cpu-flags") else 1
     runs = sorted(environment.rows("runs"), key=lambda run: (run.started_at, run.id))
     taken, expected = 0.0, 0.0

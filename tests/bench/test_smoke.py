@@ -57,13 +57,13 @@ def begun(out: Path, work: Path) -> subprocess.Popen:
 
 
 def records(work: Path) -> list[dict]:
-    """The runs of the only journal, without its head and without a line that is being written."""
+    """The runs of the only journal, without its head and without an unfinished line."""
     (journal,) = (work / "sweeps").glob("*")
     return [json.loads(line) for line in journal.read_text().split("\n")[1:-1]]
 
 
 def test_an_interrupted_quick_sweep_does_not_start_over_and_gives_a_valid_environment(tmp_path):
-    """Ended by SIGTERM while its second run is under way; the same command then goes on with that one."""
+    """SIGTERM ends the sweep during its second run; the same command then resumes with that run."""
     work = tmp_path / "work"
     with begun(tmp_path / "out", work) as first:
         end = time.monotonic() + 300

@@ -55,7 +55,7 @@ def own_lock(tmp_path, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def answered():
-    """Ctrl-C as from a terminal: a shell starts what it runs beside other things with that signal ignored."""
+    """Ctrl-C as from a terminal: a shell starts background processes with that signal ignored."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -272,7 +272,7 @@ sys.exit(command.main([]))
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("variant", ["plain", "busy-neighbour"])
 def test_a_signal_while_a_child_is_being_started_leaves_none_behind(swept, monkeypatch, variant, number):
-    """It comes when the child runs already and nobody knows it yet."""
+    """The signal comes when the child already runs and is not yet registered."""
     started = []
 
     class Popen(subprocess.Popen):

@@ -26,7 +26,7 @@ WIDE = """() => [...document.querySelectorAll(
 
 
 def shown(page, selector: str) -> list[str]:
-    """Classes of the elements that take room."""
+    """Classes of the elements that take up space."""
     return page.evaluate(
         (
             "selector => [...document.querySelectorAll(selector)]"
@@ -53,7 +53,7 @@ def violations(page, options) -> list:
 
 @pytest.fixture(scope="module")
 def findings(contexts, site) -> dict[str, dict[str, list]]:
-    """What is wrong → addresses of pages, with what was found there."""
+    """Kind of problem → page address → what is wrong there."""
     wrong: dict[str, dict[str, list]] = defaultdict(dict)
 
     def note(what: str, address: str, problems: list) -> None:

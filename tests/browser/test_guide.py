@@ -23,7 +23,7 @@ from tests.browser.test_reading import AXE_OPTIONS, address_of, settled
 from tests.conftest import fuzz_seed
 
 PAGE = "8-selection/"
-LARGEST_SCRIPT = 10_000  # bytes, gzipped: what the issue of this page allows
+LARGEST_SCRIPT = 10_000  # bytes, gzipped: the budget of this page
 FULL = "task=vision&runs-on=phone&code=none&team=new&models=classic&must=serving&years=5"
 
 # What a practitioner would answer, where to look first, the reasons that must appear, and which advice of the article
@@ -106,7 +106,7 @@ def texts(data):
 
 
 def ready(page):
-    """The guide's script has read the form and the address."""
+    """Wait until the guide's script has read the form and the address."""
     page.locator(".guide[data-ready]").wait_for()
     return page
 
@@ -232,7 +232,7 @@ def combinations(made, fixed):
 
 
 def test_combinations_of_answers_are_the_same_in_the_browser_and_in_the_build(open_page, site, made):
-    """All that begin with one of some pairs of first answers: each day others, with ``MUTATIONS=all`` every one."""
+    """All ways that begin with one of a few pairs of first answers, others each day; with ``MUTATIONS=all``, all ways."""
     page = opened(open_page)
     engine = f"{site.url}assets/guide-engine.js"
     first, second, *others = made.questions.values()
@@ -256,7 +256,7 @@ TIPS = """async ([engine, situations]) => {
 
 
 def test_what_tips_the_balance_and_other_weights_are_the_same_too(open_page, site, made):
-    """All pairs of answers; each with the default weights and with one criterion changed, another one each time."""
+    """All pairs of answers, with the default weights and with one criterion changed, a different one each time."""
     page = opened(open_page)
     pairs = [
         {one: a, other: b} for one, other in itertools.combinations(made.questions, 2)

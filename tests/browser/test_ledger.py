@@ -29,7 +29,7 @@ def test_a_claim_in_the_text_shows_its_verdict_and_says_why_on_hover(open_page):
     for selector in (
         "a.footnote-ref.verdict:not(.stale)",
         "a.footnote-ref.verdict.stale",
-    ):  # one that wants a second look keeps its verdict's sign
+    ):  # one that needs a second look keeps its verdict's sign
         assert page.locator(selector).first.evaluate(
             "element => getComputedStyle(element, '::before').content"
         ) not in (

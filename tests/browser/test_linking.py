@@ -14,7 +14,7 @@ import pytest
 
 from tests.browser.test_reading import address_of, settled
 
-KINDS = {  # what a plain file server says of each suffix that we publish
+KINDS = {  # the content type from a plain file server, for each suffix that we publish
     "figures/adoption-downloads.svg": "image/svg+xml", "figures/adoption-downloads.png": "image/png",
     "figures/adoption-downloads.csv": "text/csv", "figures/adoption-downloads.json": "application/json",
     "figures/adoption-downloads.meta.json": "application/json", "badge/perf-cnn-tf.svg": "image/svg+xml",
@@ -47,7 +47,7 @@ def elsewhere(tmp_path):
 
 @pytest.fixture
 def clipboard(open_page):
-    """A page that may use the clipboard, and what lies there."""
+    """A page that may use the clipboard, and the clipboard's content."""
 
     def opened(address: str, **options):
         page = open_page(address, **options)
@@ -158,7 +158,7 @@ def test_the_last_framework_stays(open_page):
     page.locator("input[value=jax]").click()
     page.wait_for_function(
         "() => document.querySelector('input[value=jax]').checked"
-    )  # the click took it away, the script gave it back
+    )  # the click unchecked it, the script checked it again
     assert page.evaluate(TRACES).count("jax")
 
 

@@ -377,7 +377,7 @@ def test_a_few_runs_that_do_not_fit_are_counted(tool_page, runs_csv, samples_csv
 
 
 def test_only_the_files_chosen_last_are_shown(tool_page):
-    """The first choice takes longer to read than the second."""
+    """The files chosen first take longer to read than those chosen second."""
     tool_page.evaluate(
         """async ([long, runs, samples]) => {
             const { compareResults } = await import("./assets/compare.js");

@@ -62,7 +62,7 @@ TURNS = 6
 
 
 def least(tool_page, what: str, files: dict[str, list[tuple[str, int]]]) -> tuple[str, float]:
-    """What the tool says, and the first of a few tries that is good enough, else the best."""
+    """What the tool says, and the time of the first try that is fast enough, or of the fastest."""
     best = float("inf")
     for _ in range(TURNS):
         said, took = choose_large(tool_page, **files)

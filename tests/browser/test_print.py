@@ -1,4 +1,4 @@
-"""Paper: what can be read is there, dark on white; what holds on every page is in ``test_every_page.py``."""
+"""Paper: everything readable is printed, dark on white; ``test_every_page.py`` has what holds on every page."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 VIOLATIONS_ALONE = {
     "resultTypes": ["violations"]
-}  # axe tests all the same, and does not describe each element that passes
+}  # axe runs all tests anyway, without describing the elements that pass
 AXE_OPTIONS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 } | VIOLATIONS_ALONE
@@ -25,7 +25,7 @@ def activate(page, figure: str = FIGURE) -> None:
 def awake(page) -> None:
     """Do what a reader does first, and wait until the theme's script has started."""
     page.mouse.move(5, 5)
-    page.wait_for_function("() => window.document$")  # a function: a strict host forbids text as code
+    page.wait_for_function("() => window.document$")  # a function, since a strict host forbids text as code
 
 
 def settled(page) -> None:
@@ -34,7 +34,7 @@ def settled(page) -> None:
 
 
 def address_of(page) -> str:
-    """As the page has it now; ``page.url`` follows a script's change of it a little later."""
+    """The page's current address; ``page.url`` follows a script's change a little later."""
     return page.evaluate("location.href")
 
 

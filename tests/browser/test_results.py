@@ -133,7 +133,7 @@ def test_our_own_files_give_our_own_ratios_and_are_sent_nowhere(open_page, site)
     )
     assert len(rows) >= 10
     for _name, _task, yours, _rounds, says, ours, ours_says in rows:
-        assert (yours, says) == (ours, ours_says)  # computed here and at the build
+        assert (yours, says) == (ours, ours_says)  # computed here and in the build
     assert not [url for url in page.requested if "runs.csv" in url or not url.startswith(site.url)]
     assert not page.complaints
     assert not Axe().run(page, options=AXE_OPTIONS).response["violations"]

@@ -1,4 +1,4 @@
-"""What a benchmark result must have before it is taken in: each rule broken once, with its message."""
+"""What a benchmark result needs before it is accepted: each rule broken once, with its message."""
 
 import gzip
 
@@ -118,7 +118,7 @@ def test_broken_rule(accepted, tables, line):
 
 
 def test_correctness_rows_are_asked_for(accepted, tmp_path):
-    """Without them what is timed in TensorFlow breaks a rule of its own too, so only PyTorch is timed here."""
+    """Only PyTorch is timed here: without agreement rows, TensorFlow's runs would break another rule too."""
     tables = good()
     keep = {row["id"] for row in tables["runs"] if row["framework"] == "pytorch"}
     tables["runs"] = [row for row in tables["runs"] if row["id"] in keep]

@@ -1,4 +1,4 @@
-"""What a measured claim compares, drawn: a block for each machine, judged by its own band."""
+"""What a measured claim compares, drawn: one block per machine, judged by its own band."""
 
 from __future__ import annotations
 

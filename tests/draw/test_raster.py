@@ -1,4 +1,4 @@
-"""Pictures that are copied away from their page: nothing of their words is cut off."""
+"""Pictures that are copied from their page: none of their words is cut off."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ def test_a_claim_is_judged_by_its_outcomes(claim, outcomes, verdict):
 @pytest.mark.parametrize("outcomes", [*itertools.product(("less", "more", "tie", "unclear"), repeat=3)])
 @pytest.mark.parametrize("claim", ["less", "more", "tie"])
 def test_the_page_and_the_ledger_judge_alike(claim, outcomes):
-    """Whatever models say: the same word on both."""
+    """Whatever the models say, the page and the ledger use the same word."""
     ledger = combined([verdict_of(outcome, claim) for outcome in outcomes])
     assert (
         judged(claim, list(outcomes)).lower().removeprefix("a ").startswith({"untested": "unclear"}.get(ledger, ledger))

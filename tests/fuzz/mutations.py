@@ -220,13 +220,13 @@ def a_bomb(tree: Path, chance: random.Random) -> None:
 
 
 def all_tables(tree: Path) -> list[Path]:
-    """Those of the data, and the indexes of the archive."""
+    """The tables of the data, and the indexes of the archive."""
     tables = [*(tree / "data").rglob("*.csv"), *(tree / "archive").glob("*.csv")]
     return sorted(path for path in tables if path.is_file() and not path.is_symlink())
 
 
 def other_cells(tree: Path, chance: random.Random) -> None:
-    """Some cells of a table: what the check takes goes on into pages."""
+    """Change some cells of a table: what the check accepts goes on into pages."""
     tables = all_tables(tree)
     path = chance.choice(tables) if tables else None
     try:
@@ -241,7 +241,7 @@ def other_cells(tree: Path, chance: random.Random) -> None:
 
 
 def other_rows(tree: Path, chance: random.Random) -> None:
-    """Rows gone, twice, in another order, or all but one gone."""
+    """Rows removed, doubled, in another order, or all but one removed."""
     tables = all_tables(tree)
     path = chance.choice(tables) if tables else None
     try:
@@ -270,4 +270,4 @@ MUTATIONS: tuple[Mutation, ...] = (
     two_files_change_places, a_folder_twice, many_files, a_deep_folder, a_bomb, other_cells, other_cells, other_cells,
     other_cells, other_rows, other_rows,
 )  # fmt: skip
-"""What stands here more than once is tried more often."""
+"""What is listed more than once is tried more often."""

@@ -31,7 +31,7 @@ from tests.conftest import ROOT, fuzz_seed
 from tests.fuzz.mutations import MARK, MUTATIONS
 
 BUDGET_S = float(os.environ.get("FUZZ_S", "12"))  # of the processor
-LONGEST_S = 10  # of the processor for one input: a busy machine makes no input slow
+LONGEST_S = 10  # of processor time for one input: a busy machine makes no input slow
 PLACE = re.compile(r"[^:]+:\d+: ", re.DOTALL)
 ACTS = re.compile(
     rf"<(?:script|img|svg)[^>]*{MARK}|on\w+\s*=\s*['\"]?alert\('{MARK}|href=['\"]?javascript:{MARK}", re.IGNORECASE
@@ -63,7 +63,7 @@ def planted(root: Path) -> Path:
 
 
 def problems(tree: Path) -> list[str]:
-    """What the check says; nothing for a tree that it takes."""
+    """The problems that the check reports; none for a tree that it accepts."""
     strange = inputs.strange_pages(tree / "docs")
     try:
         data = checked_dataset(tree / "data")
@@ -79,7 +79,7 @@ def problems(tree: Path) -> list[str]:
 
 
 def listing(root: Path, but: Path) -> dict[str, tuple[int, int]]:
-    """Every file below ``root`` outside of ``but``, with its size and time; links are not followed."""
+    """Every file below ``root`` and outside ``but``, with its size and time; links are not followed."""
     states = {}
     for parent, folders, names in os.walk(root):
         folders[:] = [name for name in folders if Path(parent, name) != but]

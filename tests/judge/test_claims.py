@@ -24,7 +24,7 @@ def rule(**cells):
 
 
 def judged(folder, *environments, **tables):
-    """The judgement of the measured claim; ``environments`` are the tables of each."""
+    """The judgement of the measured claim; ``environments`` are the tables of the environments."""
     data = folder / "data"
     tiny.write(data, **tables)
     for number, replaced in enumerate(environments):
@@ -314,7 +314,7 @@ def test_the_ledger_is_as_large_as_the_article(ledger):
         judgement.claim.id for judgement in rested if not (judgement.evidence or judgement.answers or judgement.probes)
     ]
     silent = [judgement for judgement in judged if judgement.claim.kind == "opinion" and not judgement.evidence]
-    # an opinion without evidence says why it has none
+    # an opinion without evidence must say why it has none
     assert not [judgement.claim.id for judgement in silent if "cite n" not in judgement.reason]
 
 

@@ -91,7 +91,7 @@ def test_an_experiment_has_a_figure_with_both_frameworks_and_the_factor(disturbe
         ("PyTorch ÷ TensorFlow", "more"),
     ]
     assert (figure.rows[2]["verdict_before"], figure.rows[2]["verdict_under"]) == ("unclear", "TensorFlow")
-    assert figure.rows[2]["samples"].count("busy-neighbour") == 2  # both sides, before and under
+    assert figure.rows[2]["samples"].count("busy-neighbour") == 2  # both sides, without and with the load
     (overview,) = draw(BY_ID["bench-pitfalls"], disturbed).rows
     assert (overview["condition"], overview["low"], overview["high"]) == (
         "A busy neighbour",

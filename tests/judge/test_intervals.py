@@ -11,7 +11,7 @@ from sitedata.judge.intervals import bootstrap_median_interval
 
 
 def enumerated(values, level):
-    """The definition, literally: every resample there is, and the ends that leave at most half of the rest outside."""
+    """The definition, literally: every resample, and the ends that leave at most half of the rest outside."""
     medians = sorted(median(resample) for resample in itertools.product(values, repeat=len(values)))
     outside = (
         math.ceil(len(medians) * (1 - level) / 2 - 1e-9) - 1

@@ -32,7 +32,7 @@ A, B = Machine("a"), Machine("b")
     ("of_a", "of_b", "verdict", "open_on"),
     [
         (["holds"], ["holds"], "holds", []),
-        (["holds"], [""], "partly", [B]),  # true where it was decided, and not known elsewhere
+        (["holds"], [""], "partly", [B]),  # true where it was decided, unknown elsewhere
         (["tie", "tie"], ["", ""], "partly", [B]),
         (
             ["contradicted"],

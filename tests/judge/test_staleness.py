@@ -139,7 +139,7 @@ PAGES = {
 
 
 def rendered(folder, day=TODAY):
-    """The pieces of which pages are made, and what each page uses."""
+    """The fragments that pages consist of, and what each page uses."""
     for name, text in PAGES.items():
         path = folder / "docs" / name
         path.parent.mkdir(exist_ok=True)

@@ -150,7 +150,7 @@ def a_column_is_missing(table, records, chance, token):
 
 
 def two_columns_are_swapped(table, records, chance, token):
-    """The cells, not the header: what a slip in a spreadsheet leaves."""
+    """Mutate the cells, not the header: what a slip in a spreadsheet leaves."""
     a, b = chance.sample(range(len(records[0])), 2)
     for record in records[1:]:
         record[a], record[b] = record[b], record[a]
@@ -292,7 +292,7 @@ the mutation.
 
 @dataclass(frozen=True)
 class Mutated:
-    """``raw`` are the bytes of a table after one mutation; ``token`` stands in what it wrote."""
+    """One mutation: ``raw`` is the table's bytes after it, ``token`` is in what it wrote."""
 
     raw: bytes
     token: str

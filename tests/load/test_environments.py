@@ -348,7 +348,7 @@ def test_pytorch_alone_has_nothing_to_agree_with(folder):
 
 
 # --- the schema's own examples ---------------------------------------------------------------------------------------
-FREE_TEXT = (c.TEXT, c.optional(c.TEXT))  # their bad examples are bad style, which no rule can see
+FREE_TEXT = (c.TEXT, c.optional(c.TEXT))  # their bad examples are bad style, which no rule can detect
 STRICT = [
     (model, name)
     for model in BENCH_TABLES.values()
@@ -470,7 +470,7 @@ TORCH, TENSOR = {"framework": "pytorch"}, {"framework": "tensorflow"}
 
 
 def raced(of_a, of_b, **columns):
-    """Step times in µs of both, by round from 1; ``None`` where a round has none."""
+    """Step times (µs) of both sides, by round from 1; ``None`` where a round has none."""
     for round, (a, b) in enumerate(zip(of_a, of_b, strict=True), start=1):
         for framework, mode, time in (("pytorch", "eager", a), ("tensorflow", "tf.function", b)):
             if time:
@@ -589,7 +589,7 @@ def test_without_controls_or_with_a_single_pair_the_floor_is_one():
 # --- a whole environment, and what is published of it ----------------------------------------------------------------
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
-    """``data/`` with a plausible environment, as it is published, and what it was loaded to."""
+    """``data/`` with a plausible environment, as published, and as loaded."""
     folder = tiny.write(tmp_path_factory.mktemp("published") / "data")
     write(folder / "benchmarks", **tiny_benchmark.plausible())
     data = checked_dataset(folder)

@@ -129,7 +129,7 @@ def test_the_real_tables_are_canonical(working_tree):
 
 
 def test_spoiling_the_real_tables_at_random_and_fixing_them_gives_them_back(tmp_path):
-    """Spaces, line ends and a byte order mark in every table; order in those whose order means nothing."""
+    """Spaces, line ends and a byte order mark in every table; the order of rows where it means nothing."""
     chance = random.Random(6)
     shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("benchmarks"))
     for name, model in TABLES.items():

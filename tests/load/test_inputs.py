@@ -1,4 +1,4 @@
-"""What is read of a pull request, and what is named instead: links, strangers, trees without end, pages without end."""
+"""What is read from a pull request, and what is reported: links, unknown files, endless trees and endless pages."""
 
 import os
 

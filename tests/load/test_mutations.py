@@ -1,6 +1,6 @@
 """Bad input on purpose: several hundred changes of the real tables, each accepted or reported with file and line.
 
-Each day tries another third of them, chosen by the seed that pytest prints at the top; ``MUTATIONS=all`` tries all.
+Each day tries a different third of them, chosen by the seed that pytest prints at the top; ``MUTATIONS=all`` tries all.
 What is accepted is built into a site in ``tests/site/test_hostile_texts.py``.
 """
 
@@ -24,7 +24,7 @@ from tests.conftest import ROOT, fuzz_seed
 from tests.load.mutations import KINDS, Mutated, mutations_of
 
 FEWEST = 300
-DAYS = 3  # in which about all are tried
+DAYS = 3  # in which nearly all are tried
 LONGEST_S = 5  # for one table, however bad; the slowest is the one with the most problems
 MUST_BE_REFUSED = (
     "a script as a link", "a link that leaves its attribute", "a nul byte", "a huge cell", "marks of direction",
@@ -51,7 +51,7 @@ def folder(tmp_path_factory):
         ROOT / "data", made, ignore=shutil.ignore_patterns("frozen", "probes")
     )  # files whose names take long to compare
     forget()
-    checked_dataset(made)  # what does not change is read once
+    checked_dataset(made)  # what does not change is read only once
     yield made
     forget()
 
@@ -61,7 +61,7 @@ def is_for_today(named: tuple[str, Mutated]) -> bool:
 
 
 def problems_of(folder) -> list[str]:
-    """What the check says, none for what is accepted; whatever it says, it says soon."""
+    """The problems that the check reports (none if it accepts), which it must do quickly."""
     started = time.process_time()
     try:
         checked_dataset(folder)
@@ -73,7 +73,7 @@ def problems_of(folder) -> list[str]:
 
 
 def is_told(line: str, table: str) -> bool:
-    place = rf"data/(({'|'.join(TABLES)})\.csv|{table}/[\w./-]+):\d+: ."  # or a file that its row named
+    place = rf"data/(({'|'.join(TABLES)})\.csv|{table}/[\w./-]+):\d+: ."  # or a file that its row names
     return bool(re.match(place, line)) and line.isprintable() and len(line) < 3000
 
 

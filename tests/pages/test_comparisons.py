@@ -1,4 +1,4 @@
-"""The linter for prose: what compares must rest on something."""
+"""The linter for prose: a comparison must rest on something."""
 
 import pytest
 

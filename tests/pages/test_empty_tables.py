@@ -57,7 +57,7 @@ def sound(made):
 
 @pytest.fixture(scope="module")
 def whole():
-    """The real tables, without most rows of the longest, of which a few do the same."""
+    """The real tables; of the longest, a few rows are enough."""
     data = Dataset(checked_dataset(ROOT / "data").tables)
     newest = {
         id(release) for rows in data.releases.values() for release in [row for row in rows if not row.prerelease][-3:]
@@ -72,7 +72,7 @@ def whole():
 # --- tables ----------------------------------------------------------------------------------------------------------
 ALL_CUTS = os.environ.get("MUTATIONS") == "all"
 A_ROW_OR_TWO = [how for how in CUTS if how != "header"]
-"""Of these, each day another one for a table, unless all are asked for."""
+"""One of these per table, a different one each day, unless all are asked for."""
 
 
 @pytest.mark.slow
@@ -138,7 +138,7 @@ FIRST = sorted(
 
 @pytest.fixture
 def step(tmp_path, monkeypatch):
-    """Tables in, the rendered folder out, without pictures."""
+    """From tables to the rendered folder, without pictures."""
 
     def without_browser(artist):
         raise raster.NoBrowser
@@ -150,7 +150,7 @@ def step(tmp_path, monkeypatch):
 
     def run(data, docs):
         kept = {name: [tiny.TINY[name][row.line - 2] for row in data.rows(name)] for name in TABLES}
-        tiny.write(places.data, **kept | {"redirects": []})  # it leads to a page that is not here
+        tiny.write(places.data, **kept | {"redirects": []})  # it links to a page that does not exist here
         places.docs.mkdir()
         for name, text in docs.items():
             (places.docs / name).write_text(HEAD.format(name.removesuffix(".md").title()) + text, encoding="utf-8")
@@ -167,7 +167,7 @@ def small(tmp_path_factory):
 
 
 def pages(data):
-    """Everything that can be asked without naming a row, and each source cited."""
+    """Every placeholder that needs no row, and a citation of each source."""
     cited = "".join(f"Read[^{id}].\n\n" for id in data.sources)
     figures = "\n\n".join(f'{{{{ figure("{id}") }}}}' for id in BY_ID)
     asked = "\n\n".join(f"{{{{ {call} }}}}" for call in ASKED)
@@ -288,7 +288,7 @@ PLAIN = {"import_ms": "100", "first_call_ms": "100", "peak_rss_mib": "100", "ano
 
 
 def environment(wanted=lambda run: True, **tables):
-    """One round of few models; of its runs those that are wanted."""
+    """One round of a few models, reduced to the wanted runs."""
     made = {name: [row for row in rows if row.get("workload", "mlp") in FEW] for name, rows in SWEEP.items()}
     made["runs"] = [row for row in made["runs"] if wanted(row)]
     ids = {row["id"] for row in made["runs"]}

@@ -131,7 +131,7 @@ def test_who_ran_jax_is_said_from_the_data(tmp_path):
 
 # --- torch.compile ---------------------------------------------------------------------------------------------------
 def compiled(first_ms, *, graphs="", warm_us=(1000,) * 7):
-    """PyTorch eager and compiled, for each model; ``first_ms`` of a start from nothing."""
+    """PyTorch, eager and compiled, for each model; ``first_ms`` is the first call with an empty cache."""
     sizes = {"lstm": 64, "resnet20": 32}
     for workload, first in first_ms.items():
         same = MLP | {"workload": workload, "batch_size": sizes[workload], "framework": "pytorch"}

@@ -1,4 +1,4 @@
-"""``llms.txt``: the form that readers of such files expect, and no address that nobody gave."""
+"""``llms.txt``: the form that readers of such files expect, and no address if none is known."""
 
 import re
 

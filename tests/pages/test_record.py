@@ -1,4 +1,4 @@
-"""What each page uses is noted while it is filled in; a page that shows what others use knows all of them."""
+"""What each page uses is recorded while it is filled in; a page that shows what others use knows all of it."""
 
 import datetime
 

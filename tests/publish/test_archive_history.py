@@ -1,4 +1,4 @@
-"""The branch that is made from history holds every content that main ever kept, and the checkout does not notice."""
+"""The branch made from history holds every content that main ever kept, and the checkout stays untouched."""
 
 import csv
 import hashlib
@@ -28,7 +28,7 @@ def addresses(*rows: str) -> bytes:
 
 @pytest.fixture
 def repository(tmp_path, git, commit):
-    """Kept on three days: added, changed, removed; and taken off at the end, on a branch that was merged."""
+    """Files kept on three days (added, changed, removed), and removed at the end on a merged branch."""
     root = tmp_path / "clone"
     root.mkdir()
     git(root, "init", "--quiet", "--initial-branch", "main")

@@ -1,4 +1,4 @@
-"""Both feeds are Atom, with and without a known address, and say what was measured."""
+"""Both feeds are valid Atom, with and without a known address, and say what was measured."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_an_entry_says_when_where_with_what_how_many_and_the_ratios(data):
 
 
 def test_a_sweep_is_told_by_its_own_runs(tmp_path):
-    """The second sweep's ratios do not come from the first one's."""
+    """The second sweep's ratios do not mix with the first one's."""
     data = dataset(tmp_path)
     environment = data.environments["synthetic"]
     first, second = (feeds._ratios(environment, sweep, "training") for sweep in SWEEPS)

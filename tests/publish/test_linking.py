@@ -179,7 +179,7 @@ TODAY = datetime.date(2026, 11, 25)
 
 
 def kept(*states: tuple[str, str], there: bool = True) -> frozen.Archive:
-    """An archive of a day and a state each."""
+    """An archive with one state per day."""
     rows = [frozen.KeptFile(address=f"badge/x.{state}.svg", sha256="0" * 64, since=day) for day, state in states]
     return frozen.Archive(rows, TODAY, there=there)
 

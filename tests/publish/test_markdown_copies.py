@@ -46,7 +46,7 @@ def copy(content: str, place: str = "a/", site_url: str = "") -> str:
 
 @pytest.fixture(scope="module")
 def rendered(to_html, tmp_path_factory):  # noqa: F811
-    """``rendered(pages)`` → the copies of pages that are made from the tiny tables, in HTML as MkDocs makes it."""
+    """``rendered(pages)`` → the copies of pages made from the tiny tables, in HTML as MkDocs produces it."""
 
     def run(pages, *, figures=None, others=(), environments=None, **tables):
         folder = tmp_path_factory.mktemp("site")
@@ -257,7 +257,7 @@ def test_a_figure_is_a_picture_a_caption_its_files_and_its_first_rows(rendered):
     text = rendered({"a.md": '# T\n\n{{ figure("one") }}\n'}, figures={"one": FIGURE})["a/"]
     assert r"![What \*is\* drawn. Two \| bars](../figures/one.png)" in text and "ms · CPU · as of 2026-11-24\n" in text
     assert r"**[What \*is\* drawn](../a/#one)**" in text and "no text" not in text and "Share" not in text
-    assert "drawn, ms" not in text  # the table's caption says again what stands above it
+    assert "drawn, ms" not in text  # the table's caption repeats what is above it
     assert "A caption. Source: [Google AI Edge: LiteRT: README](../sources/#s)." in text
     assert "[CSV](../figures/one.csv) · [SVG](../figures/one.svg) [PNG](../figures/one.png) · [Full page](" in text
     rows = re.findall(r"^\| row (\d+) \| ([\d,.]+) \|$", text, re.MULTILINE)

@@ -41,13 +41,13 @@ WRITERS = {
     "hooks.py: mkdir": "where Jinja itself keeps compiled templates, in build/cache",
     "successor.py: mkdir": "empty folders that the successor wants to see",
 }
-"""The only places that write, and why each may."""
+"""The only places that write, with the reason."""
 
 MARKUP = {
     "pages/claims.py": 3, "pages/environments.py": 3, "pages/figures.py": 2, "pages/fragments.py": 8,
     "pages/guide.py": 2, "pages/vocabulary.py": 1, "pages/workload_code.py": 1, "text/values.py": 2,
 }  # fmt: skip
-"""File → how often it says ``Markup(…)``. A new one is a decision: is every text in it escaped?"""
+"""File → how often it calls ``Markup(…)``. A new call is a decision: is every text in it escaped?"""
 
 
 def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
@@ -61,14 +61,14 @@ def writes(name: str, call: ast.Call) -> bool:
     if name == "open":
         given = (
             call.args if isinstance(call.func, ast.Attribute) else call.args[1:]
-        )  # the function open takes the name first
+        )  # the function open takes the file name first
         modes = [
             argument.value
             for argument in [*given, *(keyword.value for keyword in call.keywords)]
             if isinstance(argument, ast.Constant)
         ]
         return any(isinstance(mode, str) and set(mode) <= set("rwxabt+") and set(mode) & set("wxa+") for mode in modes)
-    if name in ("replace", "link"):  # of texts, rows and addresses everywhere; of files by the system
+    if name in ("replace", "link"):  # used on texts, rows and addresses everywhere, and on files by the system
         return isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "os"
     if name in ("copy", "dump", "save", "move"):
         return getattr(getattr(call.func, "value", None), "id", "") not in ("json", "copy")

@@ -92,7 +92,7 @@ def test_the_environment_goes_before_the_remote(checkout, monkeypatch):
 
 # --- check -----------------------------------------------------------------------------------------------------------
 def test_check_of_good_data_says_so(tmp_path):
-    """As people start it; the next tests ask in this process."""
+    """Start it as people do; the next tests run in this process."""
     done = subprocess.run(
         [sys.executable, str(ROOT / "scripts" / "build.py"), "check"],
         capture_output=True,

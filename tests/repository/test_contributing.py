@@ -39,7 +39,7 @@ def folder(working_tree):
 
 
 def apply(diff, folder):
-    """Every removed line must be in its file; an added one takes its place, or comes to the end."""
+    """Every removed line must be in its file; an added one replaces it or is appended."""
     path, removed = None, []
     for line in diff.splitlines():
         if line.startswith("+++ b/data/"):

@@ -21,7 +21,7 @@ from sitedata.schema.tables import TABLES, kind_of
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 FEWEST_CRITERIA = 24
-MAY_BE_EMPTY = {"link_checks"}  # as long as every address answers
+MAY_BE_EMPTY = {"link_checks"}  # while every address answers
 IN_ARTICLE = {
     "TensorFlow Serving": "tensorflow-serving", "TensorFlow Extended": "tfx", "TensorFlow Lite": "tensorflow-lite",
     "TensorFlow.js": "tensorflow-js", "TensorFlow Cloud": "tensorflow-cloud", "Model Garden": "model-garden",
@@ -66,7 +66,7 @@ def test_system_of_the_article_has_a_row_that_says_where(data, name, id):
 
 
 def test_every_cell_of_the_comparison_says_on_what_it_rests(data):
-    """The pages promise it for every cell: an empty one names where nothing was found."""
+    """The pages promise a source for every cell: an empty one names where nothing was found."""
     assert not [(row.criterion_id, row.framework) for row in data.rows("comparison") if not row.source_ids]
 
 
@@ -154,7 +154,7 @@ def test_the_data_package_notices(package, table, column, value, kind):
 
 
 # --- the schema's own examples ---------------------------------------------------------------------------------------
-FREE_TEXT = (c.TEXT, c.optional(c.TEXT))  # their bad examples are bad style, which no rule can see
+FREE_TEXT = (c.TEXT, c.optional(c.TEXT))  # their bad examples are bad style, which no rule can detect
 COLUMNS = [(model, name) for model in TABLES.values() for name in model.model_fields]
 STRICT = [(model, name) for model, name in COLUMNS if kind_of(model, name) not in FREE_TEXT]
 

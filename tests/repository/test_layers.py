@@ -1,4 +1,4 @@
-"""Who may import whom: the contracts of pyproject.toml are kept, and each sees an import that it is about."""
+"""Who may import whom: the contracts of pyproject.toml are kept, and each detects an import that breaks it."""
 
 import os
 import shutil
@@ -55,7 +55,7 @@ def test_every_contract_is_kept():
 
 @pytest.fixture(scope="module")
 def wrong(tmp_path_factory):
-    """What is said of a tree with all wrong imports at once, and with a package that has no place."""
+    """The report on a tree with all wrong imports at once, and with a package that has no place."""
     root = tmp_path_factory.mktemp("wrong")
     shutil.copytree(
         ROOT / "scripts", root / "scripts", ignore=lambda _, names: [name for name in names if name == "__pycache__"]

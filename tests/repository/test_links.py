@@ -21,7 +21,7 @@ TODAY = datetime.datetime.now(datetime.UTC).date().isoformat()
 
 @pytest.fixture
 def server():
-    """``server[path]`` is the status of each answer to GET, 405 to HEAD where that is listed in ``no_head``."""
+    """``server[path]`` is the status of an answer to GET; HEAD gets 405 if the path is in ``no_head``."""
     status = {"no_head": set(), "asked": []}
 
     class Handler(BaseHTTPRequestHandler):
@@ -54,7 +54,7 @@ def folder(tmp_path, monkeypatch, server):
     framework = [record("frameworks", repository="pkg:pypi/torch")]
     written = write(tmp_path / "data", sources=sources, systems=bare, frameworks=framework, link_checks=[], disputes=[])
     monkeypatch.setattr(links, "DATA", written)
-    monkeypatch.setattr(addresses, "HOST", re.compile(r"127\.0\.0\.1|example\.org"))  # no machine has a name here
+    monkeypatch.setattr(addresses, "HOST", re.compile(r"127\.0\.0\.1|example\.org"))  # no host name resolves here
     monkeypatch.setattr(links, "PAUSE_S", 0)
     server.update({"/fine": 200, "/gone": 410, "/broken": 500, "/closed": 403})
     return written

@@ -132,7 +132,7 @@ def test_a_line_without_a_hash_is_refused(tree):
 def test_an_interrupted_run_is_begun_again(tree):
     set_up.set_up("site")
     module = next((tree / ".venv").rglob("alpha.py"))
-    module.unlink()  # uv sees the package's metadata, and takes it for whole
+    module.unlink()  # uv sees the package's metadata and takes it for complete
     assert set_up.is_whole("site", UV)
     (tree / ".venv" / UNFINISHED).touch()
     assert not set_up.is_whole("site", UV)
@@ -203,7 +203,7 @@ def test_a_uv_that_is_too_old_is_not_used(tree, monkeypatch):
 
 @pytest.fixture
 def pip_alone(tree, monkeypatch):
-    """A machine without uv, whose pip is told where packages are."""
+    """A machine without uv, whose pip knows where the packages are."""
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.delenv("UV_FIND_LINKS")
     settings = {

@@ -178,7 +178,7 @@ def test_settings_and_rights_of_a_whole_workflow_are_findings():
 
 
 def test_only_the_table_of_calls_reaches_the_forge():
-    """Of the code that runs with rights, one module starts a program, and each of its calls comes from ``CALLS``."""
+    """Of the code that runs with rights, one module starts a program, and all its calls come from ``CALLS``."""
     told = (
         "import sys, sitedata.review.comment; "
         "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('sitedata.')))"

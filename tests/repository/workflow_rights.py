@@ -64,7 +64,7 @@ GIT = {
     "fetch": {"contents": "read"},
     "push": {"contents": "write"},
 }
-GIT_SETTINGS = {"user.name", "user.email"}  # others could name a program to run
+GIT_SETTINGS = {"user.name", "user.email"}  # other variables could name a program to run
 MODULES = {"sitedata.review.comment": forge.CALLS}  # code of main that runs with rights, and all that it calls
 ENVIRONMENT = {
     "GH_TOKEN",

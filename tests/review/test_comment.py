@@ -39,7 +39,7 @@ SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)")
 
 
 def summary(head=HEAD, **files):
-    """Without anything computed but files: name of the group, paths."""
+    """A summary with nothing but files: name of the group, paths."""
     summary = filled("x", head)
     for name in summary["counts"]:
         paths = files.get(name, [])
@@ -85,7 +85,7 @@ class Gh:
 
 
 def told(gh, event=ENDED):
-    """The only text that was written, or nothing."""
+    """The only text that was written, or None."""
     forge = Forge("owner/name", gh)
     for pull in comment.pulls(forge, event):
         comment.tell(forge, pull, event)
@@ -191,7 +191,7 @@ def test_nothing_is_written_before_the_first_run_has_ended():
 
 
 def test_an_event_that_comes_late_writes_how_things_stand():
-    """The run of an older commit ends after the newer one's: what is written is of the newer one."""
+    """The run of an older commit ends after the newer one's: the comment is about the newer one."""
     late = {"workflow_run": ENDED["workflow_run"] | {"id": 49, "head_sha": OLD, "conclusion": "cancelled"}}
     assert f"Commit `{HEAD}`, compared with" in told(Gh(packed(summary())), late)
 

@@ -29,7 +29,7 @@ SAMPLE = ["", "4b-performance/", "5-adoption/", "4a-implementation/", "claims/",
 
 
 def leads_somewhere(site, address: str) -> bool:
-    """Is there a file for an address of the site, and the place in it?"""
+    """Whether an address of the site has a file, and its anchor a place there."""
     page, anchor = urldefrag(address)
     target = site.folder / unquote(urlparse(page).path).removeprefix(urlparse(site.url).path)
     target = target / "index.html" if target.is_dir() else target
@@ -167,11 +167,11 @@ LEFT_OUT = (
     ".//a[contains(@class, 'headerlink')]", ".//a[contains(@class, 'md-content__button')]",
     ".//a[contains(@class, 'footnote-backref')]",
 )  # fmt: skip
-"""What no copy says: controls, drawings, numbers of notes, and rows that only a figure's CSV has."""
+"""What no copy contains: controls, drawings, numbers of notes, and rows that only a figure's CSV has."""
 
 
 def words(element) -> Counter[str]:
-    """Those that a reader sees; where a block or a box ends, a word ends too."""
+    """The words that a reader sees; where a block or a box ends, a word ends too."""
     for box in element.iter(
         "p", "td", "th", "li", "small", "span", "a", "dt", "dd", "summary", "br", "h1", "h2", "h3", "h4"
     ):

@@ -24,7 +24,7 @@ def fingerprint(folder: Path) -> dict[str, str]:
 
 
 def with_everything_drawn(site: Site, folder: Path) -> Path:
-    """A copy of the repository, with all that the site drew."""
+    """A copy of the repository, with everything that the site drew."""
     tree = copy_tree(folder)
     shutil.rmtree(tree / "build", ignore_errors=True)
     shutil.copytree(site.tree / "build" / "cache", tree / "build" / "cache")
@@ -79,7 +79,7 @@ def test_what_builds_and_a_killed_build_left_is_cleared_away(twice):
 
 # --- what is rendered ------------------------------------------------------------------------------------------------
 def test_a_tree_is_rendered_once_and_then_only_what_a_changed_cell_reaches(tree, command_line):
-    """The first time without the small bundle of Plotly, in whose place the full one is served."""
+    """The first build, without the small bundle of Plotly, in place of which the full one is served."""
     shutil.rmtree(tree / "node_modules", ignore_errors=True)
     assert command_line(tree, "render").returncode == 0
     assert (tree / "build" / "docs" / "assets" / "plotly.min.js").stat().st_size > 3_000_000
@@ -202,7 +202,7 @@ def test_a_dead_link_stops_the_build(rendered, command_line, added, told):
 
 
 def test_a_site_that_lacks_a_page_is_not_published(rendered, command_line, monkeypatch):
-    """The theme's build ends well, and a page is gone: what happened when two builds met."""
+    """The theme's build ends well, but a page is missing: what happened when two builds met."""
     import build
 
     half = (

@@ -50,7 +50,7 @@ def hostile(table: str) -> Records:
 
 
 def take_back(tables: dict[str, Records], problems: Iterable[Problem]) -> None:
-    """The real cells where the check refuses one: nobody else is told of it."""
+    """Put the real cell back wherever the check refuses the text; it may only report changed rows."""
     for problem in problems:
         table = problem.file.removeprefix("data/").removesuffix(".csv")
         if problem.problem.startswith("stopped after"):
@@ -65,7 +65,7 @@ def take_back(tables: dict[str, Records], problems: Iterable[Problem]) -> None:
 
 
 def record_at(records: Records, line: int) -> int:
-    """Which record starts on a line of the file: a cell may hold line ends."""
+    """Which record starts on a line of the file, since a cell may hold line ends."""
     reader, started = csv.reader(io.StringIO(written(records).decode(), newline="")), 1
     for number, _ in enumerate(reader):
         if started == line:
@@ -175,7 +175,7 @@ def read(path: Path) -> Reader:
 
 
 SLUG = re.compile(r"#[a-z0-9_-]+")
-"""Where a heading leads: made of its letters alone."""
+"""The anchor of a heading, made of its letters alone."""
 MAY_SAY = {
     "content",
     "aria-label",
@@ -244,7 +244,7 @@ def test_what_was_accepted_is_characters_in_figures(bad):
     """Plotly takes some HTML in labels: of it, only what our own code writes is there."""
     tokens = 0
     for path in sorted((bad / "figures").rglob("*.json")):
-        if re.search(r"\.(oembed|meta)\.", path.name):  # for programs: text as it is
+        if re.search(r"\.(oembed|meta)\.", path.name):  # for programs, so the text stays as it is
             continue
         text = path.read_text(encoding="utf-8")
         tokens += bool(TOKEN.search(text))
@@ -254,7 +254,7 @@ def test_what_was_accepted_is_characters_in_figures(bad):
 
 
 def test_no_page_changed_that_does_not_show_what_changed(bad, trees):
-    """As they are handed to MkDocs; texts alone, since an address may name a state."""
+    """The pages as MkDocs gets them; only texts, since an address may name a state."""
     good, changed = ({path.relative_to(tree).as_posix(): path for path in pages_of(tree)} for tree in trees)
     assert good.keys() == changed.keys()
     names = [name for name in good if body(good[name]) != body(changed[name])]

@@ -25,7 +25,7 @@ from tests.conftest import ROOT, is_frozen, run_build
 META = re.compile(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)">')
 LINKED = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
 EMBED_BYTES = 25_000  # gzipped, before interaction
-ADDRESS = "http://127.0.0.1:9/wiki/"  # pictures name a public address only, so those that are drawn already serve
+ADDRESS = "http://127.0.0.1:9/wiki/"  # pictures name public addresses only, so those already drawn will do
 
 
 def text(site, page: str) -> str:
@@ -133,7 +133,7 @@ def test_no_words_of_a_picture_run_out_of_it(site, folder):
 
 @pytest.fixture(scope="module")
 def archive(site):
-    """What was published; where it is not at hand, nobody can look."""
+    """What was published; skips if it is not available."""
     kept = frozen.read(site.tree / "archive")
     if not kept.there:
         pytest.skip("no archive/ here, so nobody could look whether published addresses answer: make archive brings it")
@@ -147,7 +147,7 @@ def test_no_published_address_is_lost(site, archive):
 def test_every_frozen_file_is_on_the_site_as_it_was_kept(site, archive):
     for address, row in archive.files.items():
         kept = (site.tree / "archive" / row.object).read_bytes()
-        if b"<style" not in kept:  # of these, test_policy.py says what stays
+        if b"<style" not in kept:  # test_policy.py says what stays of these
             assert (site.folder / address).read_bytes() == kept, address
 
 
@@ -170,7 +170,7 @@ def test_lists_of_states_and_addresses_can_still_be_downloaded(site):
 
 @pytest.fixture(scope="module")
 def frozen_tree(site, tmp_path_factory):
-    """A copy in which everything was kept, then a reading changed, and the site was published again."""
+    """A copy in which everything was kept, then a reading was changed and the site published again."""
     tree = tmp_path_factory.mktemp("frozen") / "tree"
     shutil.copytree(site.tree, tree, ignore=shutil.ignore_patterns("site", "docs.new", "archive"))
     folder = tiny.archive(tree / "archive", [])  # as before anything was kept
@@ -214,7 +214,7 @@ SOMEBODY = {
 
 
 def state_in(copies: dict[str, bytes]) -> str:
-    """The one state that is kept of a figure whose data changes."""
+    """The only kept state of a figure whose data changes."""
     (state,) = {address.split(".")[1] for address in copies if address.startswith("figures/adoption-downloads.")}
     return state
 

@@ -29,7 +29,7 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 
 
 class Html(HTMLParser):
-    """What the tests ask of a page: ids, links, resources, headings, the text of the article."""
+    """What the tests need of a page: ids, links, resources, headings, the text of the article."""
 
     def __init__(self, text: str):
         super().__init__()
@@ -303,7 +303,7 @@ PLACEHOLDER = re.compile(
 
 
 def test_no_page_holds_a_placeholder(site):
-    """Neither an address that somebody is to fill in, nor a note to ourselves, nor a value that was never filled in."""
+    """No address left to fill in, no note to ourselves, and no value that was never filled in."""
     leftovers = {}
     for path in html_files(site):
         text = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)

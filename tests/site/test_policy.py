@@ -38,7 +38,7 @@ class Blocked(HTMLParser):
 
     @staticmethod
     def is_resource(tag: str, values: dict[str, str | None]) -> bool:
-        """What a browser follows by itself."""
+        """The addresses that a browser loads by itself."""
         return tag in ("use", "image") or (
             tag == "link" and bool({"stylesheet", "icon", "preload"} & set((values.get("rel") or "").split()))
         )
@@ -84,7 +84,7 @@ def test_a_style_sheet_asks_for_files_of_the_site_alone_and_they_are_there(site,
 
 
 def test_a_frozen_drawing_draws_what_was_kept(site):
-    """Its bytes may change, from styles to attributes; what it draws may not."""
+    """A drawing's bytes may change, from styles to attributes; what it shows may not."""
     kept = archive.read(site.tree / "archive")
     if not kept.there:
         pytest.skip("no archive/ here, so there is no former drawing to compare: make archive brings it")
@@ -100,5 +100,5 @@ def test_a_frozen_drawing_draws_what_was_kept(site):
 
 
 def marks(drawing: str) -> list[str]:
-    """Ways and words of a drawing, in order."""
+    """The paths and words of a drawing, in order."""
     return re.findall(r'(?<=\sd=")[^"]+|(?<=>)[^<>\n]+(?=</t(?:ext|span)>)', drawing)

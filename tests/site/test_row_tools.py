@@ -35,7 +35,7 @@ def links(site, page):
 
 
 def line_of(site, table, *cells):
-    """The line on which the row with these first cells begins."""
+    """The line on which the row that starts with these cells begins."""
     text = (site.tree / "data" / f"{table}.csv").read_text(encoding="utf-8")
     reader = csv.reader(text.splitlines(keepends=True))
     line = 1

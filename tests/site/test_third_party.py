@@ -1,4 +1,4 @@
-"""What the built site serves of others has its licence in ``assets/LICENSES.txt``."""
+"""Third-party files on the built site have their licences in ``assets/LICENSES.txt``."""
 
 import re
 from importlib.metadata import distribution
