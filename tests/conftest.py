@@ -35,11 +35,12 @@ def pytest_report_header() -> str:
 
 BUILT_AT = "1790000000"  # the time that pages show, in seconds since 1970: the same in each build
 SUB_PATH = "/wiki/frameworks/"
+# folder and addresses, for the processes that run tests side by side
 SHARED = (
     "TEST_SITE",
     "TEST_SITE_URL",
     "TEST_SITE_STRICT_URL",
-)  # folder and addresses, for the processes that run tests side by side
+)
 sharing = pytest.StashKey[contextlib.ExitStack]()
 
 
@@ -132,9 +133,10 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+# what docs/maintaining.md tells hosts
 POLICY = re.search(r"`Content-Security-Policy: (.+?)`", (ROOT / "docs" / "maintaining.md").read_text(encoding="utf-8"))[
     1
-]  # what docs/maintaining.md tells hosts
+]
 
 
 class StrictHandler(Handler):
@@ -215,12 +217,13 @@ def command_line(monkeypatch, capsys):
         with monkeypatch.context() as patch:
             patch.setattr(build, "ROOT", tree)
             patch.setattr(build, "BUILD", tree / "build")
+            # undoes what main() sets, too
             for name in (
                 "SITE_URL",
                 "REPO_URL",
                 "EDIT_URI",
                 "GITHUB_ACTIONS",
-            ):  # undoes what main() sets, too
+            ):
                 patch.setenv(name, "")
                 patch.delenv(name)
             for name, value in ({"SOURCE_DATE_EPOCH": BUILT_AT} | environment).items():

@@ -21,6 +21,7 @@ from sitedata.schema.tables import columns_of
 ID = "synthetic"
 SWEEP = "20000101t0000"
 MAIN_PAIR = ("tensorflow", "pytorch")
+# empty where no step ran
 MEASURED = (
     "steps",
     "window_s",
@@ -29,7 +30,7 @@ MEASURED = (
     "second_call_ms",
     "loss_first",
     "loss_last",
-)  # empty where no step ran
+)
 
 
 def record(table, **changes):

@@ -232,7 +232,7 @@ def combinations(made, fixed):
 
 
 def test_combinations_of_answers_are_the_same_in_the_browser_and_in_the_build(open_page, site, made):
-    """All ways that begin with one of a few pairs of first answers, others each day; with ``MUTATIONS=all``, all ways."""
+    """All ways that begin with one of a few pairs of first answers, others each day, all with ``MUTATIONS=all``."""
     page = opened(open_page)
     engine = f"{site.url}assets/guide-engine.js"
     first, second, *others = made.questions.values()

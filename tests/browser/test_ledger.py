@@ -26,10 +26,11 @@ def test_choosing_rows_changes_the_address_and_the_address_chooses_rows(open_pag
 
 def test_a_claim_in_the_text_shows_its_verdict_and_says_why_on_hover(open_page):
     page = open_page("4c-experience/")
+    # one that needs a second look keeps its verdict's sign
     for selector in (
         "a.footnote-ref.verdict:not(.stale)",
         "a.footnote-ref.verdict.stale",
-    ):  # one that needs a second look keeps its verdict's sign
+    ):
         assert page.locator(selector).first.evaluate(
             "element => getComputedStyle(element, '::before').content"
         ) not in (

@@ -156,9 +156,8 @@ def test_the_last_framework_stays(open_page):
     page = open_page("figures/adoption-downloads/?show=jax&scale=linear&view=figure")
     live(page)
     page.locator("input[value=jax]").click()
-    page.wait_for_function(
-        "() => document.querySelector('input[value=jax]').checked"
-    )  # the click unchecked it, the script checked it again
+    # the click unchecked it, the script checked it again
+    page.wait_for_function("() => document.querySelector('input[value=jax]').checked")
     assert page.evaluate(TRACES).count("jax")
 
 

@@ -7,9 +7,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-VIOLATIONS_ALONE = {
-    "resultTypes": ["violations"]
-}  # axe runs all tests anyway, without describing the elements that pass
+# axe runs all tests anyway, without describing the elements that pass
+VIOLATIONS_ALONE = {"resultTypes": ["violations"]}
 AXE_OPTIONS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 } | VIOLATIONS_ALONE

@@ -27,9 +27,8 @@ def test_the_selector_leads_to_the_same_page_about_another_environment(open_page
     page = open_page(PAGE)
     other = page.locator(".environments a:not([aria-current])").first
     name = other.text_content()
-    page.locator(
-        f"{TRAINING} .fig-unit a[href='#environments']"
-    ).click()  # "change" beside a figure leads to the selector
+    # "change" beside a figure leads to the selector
+    page.locator(f"{TRAINING} .fig-unit a[href='#environments']").click()
     page.wait_for_function("document.querySelector('.environments').getBoundingClientRect().top < 300")
     other.click()
     page.locator(".environments a[aria-current]", has_text=re.compile(f"^{re.escape(name)}$")).wait_for()

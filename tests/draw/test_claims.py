@@ -54,10 +54,11 @@ def test_each_block_has_its_own_tie_band(tmp_path):
         "samples": [*noisy["samples"], *(steps for _, steps in twins)],
     }
     figure = drawn(tmp_path, times(pytorch_us=1300, rounds=7), noisy)
+    # the same ratio: the noisy machine cannot tell it from 1
     assert [row["outcome"] for row in figure.rows] == [
         "tie",
         "more",
-    ]  # the same ratio: the noisy machine cannot tell it from 1
+    ]
     bands = [shape["x1"] for shape in figure.wide["layout"]["shapes"] if shape["type"] == "rect"]
     assert math.isclose(bands[0], 1.5) and math.isclose(bands[1], 1.1)
 

@@ -332,9 +332,8 @@ def test_what_probes_printed_names_no_folder_of_a_machine(ledger):
 
 
 def test_the_log_of_verdicts_is_complete(ledger):
-    assert (
-        claims.changes(claims.judge(ledger), ledger.rows("verdict_log"), datetime.date.today()) == []
-    )  # else: make verdicts
+    # else: make verdicts
+    assert claims.changes(claims.judge(ledger), ledger.rows("verdict_log"), datetime.date.today()) == []
 
 
 def test_a_changed_verdict_is_logged_once(tmp_path):

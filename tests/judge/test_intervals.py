@@ -13,9 +13,8 @@ from sitedata.judge.intervals import bootstrap_median_interval
 def enumerated(values, level):
     """The definition, literally: every resample, and the ends that leave at most half of the rest outside."""
     medians = sorted(median(resample) for resample in itertools.product(values, repeat=len(values)))
-    outside = (
-        math.ceil(len(medians) * (1 - level) / 2 - 1e-9) - 1
-    )  # resamples that may lie outside at one end, the end itself excluded
+    # resamples that may lie outside at one end, the end itself excluded
+    outside = math.ceil(len(medians) * (1 - level) / 2 - 1e-9) - 1
     return medians[outside], medians[-1 - outside]
 
 

@@ -62,10 +62,11 @@ def test_both_changes_of_a_day_are_on_the_page_and_in_the_feed(pages):
     assert re.search(r"partly → <strong>holds</strong> <small>cause 2", str(made.changes("")))
     ids = re.findall(r"<id>(.*?)</id>", made.feed("https://example.org/", "T"))
     assert len(set(ids)) == len(ids) == 3
+    # the newest first; an old id stays
     assert [id.rsplit("verdicts/", 1)[1] for id in ids[1:]] == [
         "one/2026-11-24/2",
         "one/2026-11-24",
-    ]  # the newest first; an old id stays
+    ]
     page = made.page("one")
     assert page.index("cause 1") < page.index("cause 2")
 

@@ -34,12 +34,13 @@ A, B = Machine("a"), Machine("b")
         (["holds"], ["holds"], "holds", []),
         (["holds"], [""], "partly", [B]),  # true where it was decided, unknown elsewhere
         (["tie", "tie"], ["", ""], "partly", [B]),
+        # one clear counterexample refutes what is said of machines in general
         (
             ["contradicted"],
             [""],
             "contradicted",
             [B],
-        ),  # one clear counterexample refutes what is said of machines in general
+        ),
         (["contradicted"], ["holds"], "partly", []),
         (["contradicted", "", ""], ["holds"], "partly", [A]),  # one clear answer of three decides nothing for a machine
         (["contradicted", ""], ["holds"], "partly", []),

@@ -47,9 +47,8 @@ def test_there_are_enough_and_each_kind_is_there():
 def folder(tmp_path_factory):
     """A copy of ``data/``, in which one table at a time is bad."""
     made = tmp_path_factory.mktemp("mutations") / "data"
-    shutil.copytree(
-        ROOT / "data", made, ignore=shutil.ignore_patterns("frozen", "probes")
-    )  # files whose names take long to compare
+    # files whose names take long to compare
+    shutil.copytree(ROOT / "data", made, ignore=shutil.ignore_patterns("frozen", "probes"))
     forget()
     checked_dataset(made)  # what does not change is read only once
     yield made

@@ -131,9 +131,8 @@ ASKED = (
 )  # fmt: skip
 
 
-FIRST = sorted(
-    {spec.tables[0] for spec in BY_ID.values()} & set(TABLES)
-)  # without these, some figure has nothing to draw
+# without these, some figure has nothing to draw
+FIRST = sorted({spec.tables[0] for spec in BY_ID.values()} & set(TABLES))
 
 
 @pytest.fixture

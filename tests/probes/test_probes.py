@@ -83,9 +83,8 @@ def test_an_index_that_is_down_is_no_answer(script, arguments):
 
 @pytest.mark.slow
 def test_the_newest_release_is_asked_and_no_older_one(index):
-    outcome, finding = asked(
-        "alive", index, "alpha", "alpha", "pytest"
-    )  # 1.0 would install: pip must not fall back to it
+    # 1.0 would install: pip must not fall back to it
+    outcome, finding = asked("alive", index, "alpha", "alpha", "pytest")
     assert (
         outcome == "no"
         and finding.startswith("alpha 2.0 does not install beside pytest ")

@@ -59,9 +59,8 @@ def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
 
 def writes(name: str, call: ast.Call) -> bool:
     if name == "open":
-        given = (
-            call.args if isinstance(call.func, ast.Attribute) else call.args[1:]
-        )  # the function open takes the file name first
+        # the function open takes the file name first
+        given = call.args if isinstance(call.func, ast.Attribute) else call.args[1:]
         modes = [
             argument.value
             for argument in [*given, *(keyword.value for keyword in call.keywords)]

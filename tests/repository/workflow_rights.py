@@ -29,6 +29,7 @@ INPUTS = {
     ("actions/download-artifact", "run-id"): {"actions": "read"},
     ("actions/download-artifact", "github-token"): NONE,
 }
+# inputs that make an action need other rights
 ASKING = {
     "run-id",
     "github-token",
@@ -36,7 +37,7 @@ ASKING = {
     "enablement",
     "repository",
     "ssh-key",
-}  # inputs that make an action need other rights
+}
 GH = {
     ("auth", "setup-git"): NONE,
     ("pr", "create"): {"contents": "read", "pull-requests": "write"},
@@ -66,12 +67,13 @@ GIT = {
 }
 GIT_SETTINGS = {"user.name", "user.email"}  # other variables could name a program to run
 MODULES = {"sitedata.review.comment": forge.CALLS}  # code of main that runs with rights, and all that it calls
+# of a step with the token; others could name a program to run
 ENVIRONMENT = {
     "GH_TOKEN",
     "PYTHONPATH",
     "REPOSITORY",
     "RUN",
-}  # of a step with the token; others could name a program to run
+}
 PLAIN = {"[", "cp", "echo", "exit"}  # what a step with the token may run besides
 KEYWORDS = {"if", "then", "else", "elif", "fi", "!"}
 COMMENT = re.compile(r"(?:^|(?<=\s))#[^\n]*", re.MULTILINE)

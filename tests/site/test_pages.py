@@ -80,9 +80,8 @@ def parsed(path: Path) -> Html:
 
 
 def html_files(site) -> list[Path]:
-    return sorted(
-        path for path in site.folder.rglob("*.html") if "embed" not in path.parts
-    )  # for frames: see test_linking.py
+    # for frames: see test_linking.py
+    return sorted(path for path in site.folder.rglob("*.html") if "embed" not in path.parts)
 
 
 def test_the_ten_sections_stand_in_the_navigation_in_order(site):
@@ -175,9 +174,8 @@ def test_every_other_environment_has_a_page_with_its_own_figures(site):
     assert f"data/benchmarks/{shown}/" in main and main.count('aria-current="page">') == 1
     entries = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
     for id, page in pages.items():
-        alone = re.sub(
-            r'<figure [^>]*data-figure="claim-.*?</figure>', "", page, flags=re.DOTALL
-        )  # without the one that shows all machines
+        # without the one that shows all machines
+        alone = re.sub(r'<figure [^>]*data-figure="claim-.*?</figure>', "", page, flags=re.DOTALL)
         assert page.count(f"data/benchmarks/{shown}/") == 2 and f"data/benchmarks/{shown}/" not in alone
         assert f'href="../4b-performance/{id}/"' in main and f"data/benchmarks/{id}/" in alone
         assert (
@@ -308,9 +306,8 @@ def test_no_page_holds_a_placeholder(site):
     for path in html_files(site):
         text = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         text = re.sub('<section class="share".*?</section>', " ", text, flags=re.DOTALL)  # the braces of BibTeX
-        if (
-            path.parent.parent.name == "claims" or path.parent.name == "probes"
-        ):  # programs and what they printed, word for word
+        # programs and what they printed, word for word
+        if path.parent.parent.name == "claims" or path.parent.name == "probes":
             text = re.sub("<pre.*?</pre>", " ", text, flags=re.DOTALL)
         bad = '<td data-label="Bad">.*?</td>'  # the data dictionary's examples of what is not allowed
         if words := {
