@@ -250,16 +250,16 @@ else:
 from importlib import import_module
 module = import_module(f"bench.accuracy_{framework}")
 module.use_one_thread()
-found = {}
+results = {}
 for dataset, shape, classes in (("digits", (8, 8, 1), 10), ("breast-cancer", (30,), 2)):
     draw = np.random.default_rng(7)
-    weights = [each.astype("float64") for each in accuracy.start_weights(dataset, 1)]
+    weights = [array.astype("float64") for array in accuracy.start_weights(dataset, 1)]
     trainer = module.Trainer(Training(dataset, framework, "matched", "sgd", 1, 1), weights)
     x, y = draw.standard_normal((20, 32, *shape)), draw.integers(0, classes, (20, 32))
     before = trainer.logits(x[0])
     assert before.dtype == np.float64
-    found[dataset] = {"logits": before.ravel().tolist(), "losses": [trainer.step(*batch) for batch in zip(x, y)]}
-print(json.dumps(found))
+    results[dataset] = {"logits": before.ravel().tolist(), "losses": [trainer.step(*batch) for batch in zip(x, y)]}
+print(json.dumps(results))
 """
     tensorflow, pytorch = (ask(framework, "-c", program, framework) for framework in accuracy.FRAMEWORKS)
     for dataset in tensorflow:

@@ -124,7 +124,7 @@ def test_the_registry_states_the_number_of_trained_parameters():
 import json
 from bench.workloads import module_of
 from sitedata.schema.protocol.workloads import WORKLOADS
-built = {each.id: module_of(each, "pytorch").build().parameters() for each in WORKLOADS.values()}
+built = {workload.id: module_of(workload, "pytorch").build().parameters() for workload in WORKLOADS.values()}
 print(json.dumps({id: sum(one.numel() for one in parameters if one.requires_grad) for id, parameters in built.items()}))
 """
     assert json.loads(run(PYTORCH, code)) == {workload.id: workload.parameters for workload in WORKLOADS.values()}
@@ -137,8 +137,8 @@ right = weights.to_pytorch
 def wrong(kind, arrays):
     if kind != "lstm":
         return right(kind, arrays)
-    gates = ([np.split(each, 4, axis=-1)[gate] for gate in (1, 0, 2, 3)] for each in arrays)
-    return right(kind, [np.concatenate(each, axis=-1) for each in gates])
+    gates = ([np.split(array, 4, axis=-1)[gate] for gate in (1, 0, 2, 3)] for array in arrays)
+    return right(kind, [np.concatenate(gate, axis=-1) for gate in gates])
 weights.to_pytorch = wrong
 """
 

@@ -322,11 +322,11 @@ def test_the_browser_refuses_what_the_schema_refuses(tool_page, column):
             const { ownRuns } = await import("./assets/own-files.js");
             const answers = {};
             for (const [cell, text] of Object.entries(tables)) {
-                const told = [];
-                const problems = { get count() { return told.length; }, add: (words) => told.push(words) };
+                const said = [];
+                const problems = { get count() { return said.length; }, add: (words) => said.push(words) };
                 const samples = new File(["run_id,step_time_us\\nnone,1"], "samples.csv");
                 await ownRuns([new File([text], "runs.csv"), samples], accepted, problems);
-                answers[cell] = !told.some((words) => /not accepted|empty cell/.test(words));
+                answers[cell] = !said.some((words) => /not accepted|empty cell/.test(words));
             }
             return answers;
         }""",

@@ -260,7 +260,7 @@ def test_no_text_of_a_drawing_is_cut_off(open_page, site, width):
     page = open_page(width=width)
     cut = page.evaluate(
         """async (addresses) => {
-          const found = [];
+          const cut = [];
           const drawn = new Set();
           for (const address of addresses) {
             const text = await (await fetch(address)).text();
@@ -275,12 +275,12 @@ def test_no_text_of_a_drawing_is_cut_off(open_page, site, width):
                 for (const mark of frame.width ? svg.querySelectorAll("text") : []) {
                   const box = mark.getBoundingClientRect();
                   const outside = box.left < frame.left - 2 || box.right > frame.right + 2;
-                  if (outside) found.push(`${figure.id}: ${mark.textContent}`);
+                  if (outside) cut.push(`${figure.id}: ${mark.textContent}`);
                 }
               }
             }
           }
-          return found;
+          return cut;
         }""",
         [site.url + address for address in site.pages],
     )

@@ -50,8 +50,8 @@ def test_a_row_of_a_figure_leads_to_its_runs(open_page, site):
     follow_first_row(page)
     expected = rows_of(site, "bench-training")[0]
     ask = (
-        "each => [each.querySelector('h2').textContent, each.querySelector('p').textContent, "
-        "each.querySelectorAll('tbody tr').length]"
+        "node => [node.querySelector('h2').textContent, node.querySelector('p').textContent, "
+        "node.querySelectorAll('tbody tr').length]"
     )
     shown = [section.evaluate(ask) for section in page.locator(".samples-result section").all()]
     assert [title.split(",")[0] for title, *_ in shown] == ["PyTorch eager", "TensorFlow tf.function"]
