@@ -50,7 +50,7 @@ def test_each_block_has_its_own_tie_band(tmp_path):
             )
         )
     noisy = noisy | {
-        "runs": [*noisy["runs"], *(one for one, _ in twins)],
+        "runs": [*noisy["runs"], *(row for row, _ in twins)],
         "samples": [*noisy["samples"], *(steps for _, steps in twins)],
     }
     figure = drawn(tmp_path, times(pytorch_us=1300, rounds=7), noisy)

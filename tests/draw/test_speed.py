@@ -54,7 +54,7 @@ def pair(workload="mlp", *, pytorch_us=2000, tensorflow_us=1000, rounds=ROUNDS, 
         for number in range(1, rounds + 1) for framework, (us, mode) in sides.items()
     ]  # fmt: skip
     return {
-        "runs": [one for one, _ in made],
+        "runs": [row for row, _ in made],
         "samples": [samples for _, samples in made],
         "agreement": [record("agreement", workload=workload)],
     }

@@ -36,7 +36,7 @@ def data_of(folder, measured):
     measured = list(measured)
     agreement = [record("agreement", workload="resnet20")]
     environments, problems = checked_environments(
-        write(folder, runs=[one for one, _ in measured], samples=[times for _, times in measured], agreement=agreement)
+        write(folder, runs=[row for row, _ in measured], samples=[times for _, times in measured], agreement=agreement)
     )
     assert not problems
     return Dataset({}, environments)

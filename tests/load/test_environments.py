@@ -130,7 +130,7 @@ def test_the_times_of_a_long_run_fit_into_a_cell(folder):
 def runs(*added):
     """``MINIMAL`` with more runs and their samples."""
     return {
-        "runs": MINIMAL["runs"] + [one for one, _ in added],
+        "runs": MINIMAL["runs"] + [row for row, _ in added],
         "samples": MINIMAL["samples"] + [times for _, times in added],
     }
 
@@ -377,7 +377,7 @@ def test_bad_example_is_rejected(model, name):
 # --- what a run says -------------------------------------------------------------------------------------------------
 def environment(*measured, **tables):
     """An environment of these runs, not from files."""
-    records = {"runs": [one for one, _ in measured], "samples": [times for _, times in measured]} | tables
+    records = {"runs": [row for row, _ in measured], "samples": [times for _, times in measured]} | tables
     return Environment(
         "synthetic",
         {

@@ -27,7 +27,7 @@ SIDES = {"pytorch": "eager", "tensorflow": "tf.function"}
 def load(folder, measured=(), **tables):
     measured = list(measured)
     given = (
-        {"runs": [one for one, _ in measured], "samples": [times for _, times in measured if times]} if measured else {}
+        {"runs": [row for row, _ in measured], "samples": [times for _, times in measured if times]} if measured else {}
     )
     agreement = [record("agreement", workload=workload) for workload in ("mlp", "lstm", "resnet20", "bert-mini")]
     environments, problems = checked_environments(write(folder, agreement=agreement, **given | tables))
@@ -63,12 +63,12 @@ def test_an_environment_with_few_rounds_is_marked_wherever_it_is_shown(tmp_path)
 
 
 def test_it_is_marked_in_the_choice_and_in_what_is_said_elsewhere(tmp_path):
-    write(tmp_path, id="whole", runs=[one for one, _ in rounds_of(10)], samples=[times for _, times in rounds_of(10)],
+    write(tmp_path, id="whole", runs=[row for row, _ in rounds_of(10)], samples=[times for _, times in rounds_of(10)],
           agreement=[record("agreement", workload="mlp")])  # fmt: skip
     write(
         tmp_path,
         id="short",
-        runs=[one for one, _ in rounds_of(7)],
+        runs=[row for row, _ in rounds_of(7)],
         samples=[times for _, times in rounds_of(7)],
         agreement=[record("agreement", workload="mlp")],
         environment=[record("environment", value="Other")],
