@@ -9,35 +9,35 @@ RFC_3339 = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-
 
 
 def problems(text: str, site_url: str = "") -> list[str]:
-    """Everything that makes ``text`` no good feed; with ``site_url``, links that do not lead there count too."""
+    """Everything that is wrong with the feed ``text``; with ``site_url``, also links that lead elsewhere."""
     root = ElementTree.fromstring(text)
-    found = [] if root.tag == f"{ATOM}feed" else [f"root {root.tag}"]
+    problems = [] if root.tag == f"{ATOM}feed" else [f"root {root.tag}"]
     entries = root.findall(f"{ATOM}entry")
-    if root.find(f"{ATOM}author/{ATOM}name") is None and any(each.find(f"{ATOM}author") is None for each in entries):
-        found.append("no author")
+    if root.find(f"{ATOM}author/{ATOM}name") is None and any(entry.find(f"{ATOM}author") is None for entry in entries):
+        problems.append("no author")
     ids = []
-    for each in [root, *entries]:
-        name = each.findtext(f"{ATOM}title") or "untitled"
+    for element in [root, *entries]:
+        name = element.findtext(f"{ATOM}title") or "untitled"
         for required in ("title", "id", "updated"):
-            if len(each.findall(f"{ATOM}{required}")) != 1 or not each.findtext(f"{ATOM}{required}"):
-                found.append(f"{name}: not one {required}")
-        if not RFC_3339.fullmatch(each.findtext(f"{ATOM}updated") or ""):
-            found.append(f"{name}: updated {each.findtext(f'{ATOM}updated')}")
-        if not urlparse(each.findtext(f"{ATOM}id") or "").scheme:
-            found.append(f"{name}: an id without a scheme")
-        ids.append(each.findtext(f"{ATOM}id"))
-        links = each.findall(f"{ATOM}link")
+            if len(element.findall(f"{ATOM}{required}")) != 1 or not element.findtext(f"{ATOM}{required}"):
+                problems.append(f"{name}: not one {required}")
+        if not RFC_3339.fullmatch(element.findtext(f"{ATOM}updated") or ""):
+            problems.append(f"{name}: updated {element.findtext(f'{ATOM}updated')}")
+        if not urlparse(element.findtext(f"{ATOM}id") or "").scheme:
+            problems.append(f"{name}: an id without a scheme")
+        ids.append(element.findtext(f"{ATOM}id"))
+        links = element.findall(f"{ATOM}link")
         if site_url and not links:
-            found.append(f"{name}: no link")
-        found += [
+            problems.append(f"{name}: no link")
+        problems += [
             f"{name}: link {link.get('href')}"
             for link in links
             if not (link.get("href") or "").startswith(site_url or "https://")
         ]
-        if each is not root and not links and each.find(f"{ATOM}content") is None:
-            found.append(f"{name}: neither content nor link")
+        if element is not root and not links and element.find(f"{ATOM}content") is None:
+            problems.append(f"{name}: neither content nor link")
     if site_url and not [link for link in root.findall(f"{ATOM}link") if link.get("rel") == "self"]:
-        found.append("no link to itself")
-    newest = max((each.findtext(f"{ATOM}updated") or "" for each in entries), default="")
-    found += ["an entry newer than the feed"] if newest > (root.findtext(f"{ATOM}updated") or "") else []
-    return found + ["the same id twice"] * (len(set(ids)) < len(ids))
+        problems.append("no link to itself")
+    newest = max((entry.findtext(f"{ATOM}updated") or "" for entry in entries), default="")
+    problems += ["an entry newer than the feed"] if newest > (root.findtext(f"{ATOM}updated") or "") else []
+    return problems + ["the same id twice"] * (len(set(ids)) < len(ids))

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def fuzz_seed() -> str:
-    """The day, so that every day tries other inputs, or what ``FUZZ_SEED`` says."""
+    """``FUZZ_SEED``, or else the day, so that every day tries other inputs."""
     return os.environ.get("FUZZ_SEED") or f"{datetime.datetime.now(datetime.UTC):%Y%m%d}"
 
 
@@ -35,11 +35,12 @@ def pytest_report_header() -> str:
 
 BUILT_AT = "1790000000"  # the time that pages show, in seconds since 1970: the same in each build
 SUB_PATH = "/wiki/frameworks/"
+# folder and addresses, for the processes that run tests side by side
 SHARED = (
     "TEST_SITE",
     "TEST_SITE_URL",
     "TEST_SITE_STRICT_URL",
-)  # folder and addresses, for the processes that run tests side by side
+)
 sharing = pytest.StashKey[contextlib.ExitStack]()
 
 
@@ -57,7 +58,10 @@ NEED_THE_SITE = ("site", "browser")  # folders of tests
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Side by side, one process builds the site while others do what needs none; who needs it comes when it is there, the shortest last."""
+    """One process builds the site while others run the tests that do not need it.
+
+    Tests that need it come when it is there, the shortest last.
+    """
     needing = [item.path for item in items if item.path.parent.name in NEED_THE_SITE]
     first = min(needing, key=lambda path: NEED_THE_SITE.index(path.parent.name), default=None)
 
@@ -79,7 +83,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @dataclass(frozen=True)
 class Site:
-    """``folder`` holds the files; ``url`` is where a browser finds them; ``tree`` is the copy of the repository it was built in."""
+    """The built site.
+
+    ``folder`` holds the files; ``url`` is where a browser finds them; ``tree`` is the copy of the repository that was
+    built.
+    """
 
     folder: Path
     url: str
@@ -87,18 +95,18 @@ class Site:
 
     @property
     def pages(self) -> list[str]:
-        """Addresses of all pages relative to ``url``: ``""``, ``"4b-performance/"``, … Embeds are for frames, and no pages."""
-        found = sorted(path for path in self.folder.rglob("index.html") if "embed" not in path.parts)
+        """Addresses of all pages relative to ``url`` (``""``, ``"4b-performance/"``, …); embeds are no pages."""
+        paths = sorted(path for path in self.folder.rglob("index.html") if "embed" not in path.parts)
         return [
             path.parent.relative_to(self.folder).as_posix().removeprefix(".") + "/"
             if path.parent != self.folder
             else ""
-            for path in found
+            for path in paths
         ]
 
     @property
     def kinds_of_pages(self) -> list[str]:
-        """Of the pages that are all made alike (claims, figures, rows of tables, other machines), some of each kind; of the others, all."""
+        """Some of each kind of page made from a template (claims, figures, rows, other machines), and all others."""
         return [page for page in self.pages if not MADE.fullmatch(page) or page in SAMPLE]
 
 
@@ -109,9 +117,9 @@ def is_frozen(path: Path) -> bool:
 
 MADE = re.compile(r"(claims|figures|comparison|ecosystem|4b-performance)/.+/")
 SAMPLE = {
-    "claims/perf-cnn-tf/", "claims/pt-debug-std/", "claims/tf-origin-year/", "claims/guide-pt-flex/", "figures/adoption-downloads/",
-    "figures/bench-training/", "4b-performance/amd-epyc-2c-cpu-8cc33c/", "figures/published-training-time/",
-    "comparison/default-execution/", "ecosystem/tensorflow-lite/",
+    "claims/perf-cnn-tf/", "claims/pt-debug-std/", "claims/tf-origin-year/", "claims/guide-pt-flex/",
+    "figures/adoption-downloads/", "figures/bench-training/", "4b-performance/amd-epyc-2c-cpu-8cc33c/",
+    "figures/published-training-time/", "comparison/default-execution/", "ecosystem/tensorflow-lite/",
 }  # fmt: skip
 
 
@@ -125,13 +133,14 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+# what docs/maintaining.md tells hosts
 POLICY = re.search(r"`Content-Security-Policy: (.+?)`", (ROOT / "docs" / "maintaining.md").read_text(encoding="utf-8"))[
     1
-]  # what we tell hosts
+]
 
 
 class StrictHandler(Handler):
-    """A host that forbids all that we say it may forbid."""
+    """A host that forbids everything that our documentation lets it forbid."""
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)
@@ -198,18 +207,22 @@ class Said:
 
 @pytest.fixture
 def command_line(monkeypatch, capsys):
-    """``command_line(tree, "check")`` → what ``build.py check`` does in that tree, in this process: its imports cost seconds."""
+    """``command_line(tree, "check")``: run ``build.py check`` in that tree.
+
+    It runs in this process, since its imports take seconds.
+    """
     import build
 
     def run(tree: Path, *arguments: str, **environment: str) -> Said:
         with monkeypatch.context() as patch:
             patch.setattr(build, "ROOT", tree)
+            # undoes what main() sets, too
             for name in (
                 "SITE_URL",
                 "REPO_URL",
                 "EDIT_URI",
                 "GITHUB_ACTIONS",
-            ):  # what main() sets is taken back with what is set here
+            ):
                 patch.setenv(name, "")
                 patch.delenv(name)
             for name, value in ({"SOURCE_DATE_EPOCH": BUILT_AT} | environment).items():
@@ -241,7 +254,7 @@ def strict_url(site) -> str:
 
 class Server(http.server.ThreadingHTTPServer):
     def handle_error(self, request, client_address) -> None:
-        """A browser that goes on before a file has arrived is no fault."""
+        """A browser that leaves before a file has arrived is no fault."""
 
 
 @contextlib.contextmanager
@@ -260,7 +273,10 @@ def build(tree: Path, url: str) -> None:
 
 
 def keep_drawings(tree: Path) -> None:
-    """What was drawn in the copy need not be drawn again in the repository. Another process may read there: each file comes whole."""
+    """Keep what was drawn in the copy, so that the repository need not draw it again.
+
+    Another process may be reading there: each file appears whole.
+    """
     made, kept, part = tree / "build" / "cache", ROOT / "build" / "cache", ROOT / "build" / f"drawing.{os.getpid()}"
     (kept / "images").mkdir(parents=True, exist_ok=True)
     for drawn in [*(made / "images").iterdir(), *made.glob("figures-*.json")]:
@@ -282,8 +298,8 @@ def browser():
         chosen.close()
 
 
-HEIGHT = 900  # of a window, in pixels
-PATIENCE_MS = 90_000  # of one wait, for a busy machine: how fast things are is a matter for `make budget`
+HEIGHT = 900  # window size in pixels
+PATIENCE_MS = 90_000  # for one wait on a busy machine; speed is a matter for `make budget`
 TELL_WHAT_IS_BLOCKED = """addEventListener("securitypolicyviolation",
   (event) => console.error(`${event.violatedDirective} blocks ${event.blockedURI} ${event.sample}`), true)"""
 
@@ -303,7 +319,7 @@ def contexts(browser, site) -> dict[bool, object]:
 
 @contextlib.contextmanager
 def pages_in(contexts, site: Site):
-    """A function that opens pages of the site, as somebody who was never there; each is closed in the end."""
+    """A function that opens pages of the site as a first-time visitor; all of them are closed at the end."""
     pages = []
 
     def open_one(
@@ -345,6 +361,6 @@ def forget_visits(page, addresses: tuple[str, ...]) -> None:
 
 @pytest.fixture
 def open_page(contexts, site):
-    """``open_page("4b-performance/", width=390, dark=True, javascript=False)`` → a page that has arrived."""
+    """``open_page("4b-performance/", width=390, dark=True, javascript=False)`` → a loaded page."""
     with pages_in(contexts, site) as open_one:
         yield open_one

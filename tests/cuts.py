@@ -12,22 +12,22 @@ CUTS = {"header": slice(0, 0), "first row": slice(0, 1), "last row": slice(-1, N
 
 
 def cut(data, table, how):
-    """The data set with this table cut, and every other row gone that the check then complains of: references first, and rules."""
-    found = Dataset(
+    """The data set with this table cut, without the rows that the check then rejects: references first, then rules."""
+    left = Dataset(
         data.tables | {table: replace(data.tables[table], rows=data.rows(table)[CUTS[how]])}, data.environments
     )
-    names = {each.file: name for name, each in found.tables.items()}
+    names = {table_rows.file: name for name, table_rows in left.tables.items()}
     while True:
         bad = defaultdict(set)
-        for table_of, row, _ in (place for places in every_unknown(found).values() for place in places):
+        for table_of, row, _ in (place for places in every_unknown(left).values() for place in places):
             bad[table_of].add(row.line)
-        for problem in broken(RULES, found):
+        for problem in broken(RULES, left):
             bad[names[problem.file]].add(problem.line)
         if not bad:
-            return found
+            return left
         fewer = {
-            name: replace(found.tables[name], rows=[row for row in found.rows(name) if row.line not in lines])
+            name: replace(left.tables[name], rows=[row for row in left.rows(name) if row.line not in lines])
             for name, lines in bad.items()
         }
-        assert any(len(fewer[name].rows) < len(found.rows(name)) for name in fewer)
-        found = Dataset(found.tables | fewer, found.environments)
+        assert any(len(fewer[name].rows) < len(left.rows(name)) for name in fewer)
+        left = Dataset(left.tables | fewer, left.environments)

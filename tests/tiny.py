@@ -9,7 +9,7 @@ from sitedata.schema.tables import TABLES, columns_of
 
 
 def record(table, **changes):
-    """A row of the schema's own good examples, with the cells that a test is about."""
+    """A row from the schema's own good examples, with the given cells."""
     return {name: field.examples[0] for name, field in TABLES[table].model_fields.items()} | changes
 
 
@@ -83,7 +83,10 @@ def write(folder, **tables):
 
 
 def archive(folder, files, addresses=(), since="2026-11-24"):
-    """An archive that keeps contents by address, and lists addresses. Of an address that comes twice the first content answers."""
+    """An archive that keeps contents by address, and lists addresses.
+
+    For an address that comes twice, the first content counts.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rows = [
         KeptFile(address=address, sha256=hashlib.sha256(content).hexdigest(), since=since) for address, content in files
@@ -99,4 +102,4 @@ def archive(folder, files, addresses=(), since="2026-11-24"):
 
 def changed(table, row, **cells):
     """A table of ``TINY`` with some cells of one row (counted from 0) replaced."""
-    return {table: [each | cells if number == row else each for number, each in enumerate(TINY[table])]}
+    return {table: [before | cells if number == row else before for number, before in enumerate(TINY[table])]}

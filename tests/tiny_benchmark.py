@@ -1,6 +1,9 @@
-"""A synthetic environment of the benchmark, for tests: invented numbers, the same at each call. It never belongs under ``data/``.
+"""A synthetic environment of the benchmark, for tests: invented numbers, the same at each call.
 
-``MINIMAL`` is the smallest good environment. ``plausible()`` has every workload, mode and variant, noise between rounds, and runs that failed.
+It never belongs under ``data/``.
+
+``MINIMAL`` is the smallest good environment. ``plausible()`` has every workload, mode and variant, noise between
+rounds, and runs that failed.
 """
 
 import csv
@@ -18,6 +21,7 @@ from sitedata.schema.tables import columns_of
 ID = "synthetic"
 SWEEP = "20000101t0000"
 MAIN_PAIR = ("tensorflow", "pytorch")
+# empty where no step ran
 MEASURED = (
     "steps",
     "window_s",
@@ -26,11 +30,11 @@ MEASURED = (
     "second_call_ms",
     "loss_first",
     "loss_last",
-)  # empty where no step ran
+)
 
 
 def record(table, **changes):
-    """A row of the schema's own good examples, with the cells that a test is about. A run is one of PyTorch on a CPU."""
+    """A row from the schema's own good examples, with the given cells; a run is one of PyTorch on a CPU."""
     row = {name: field.examples[0] for name, field in BENCH_TABLES[table].model_fields.items()}
     if table == "runs":
         row |= {"mode": "eager", "reason": "", "device_reserved_mib": "", "device_allocated_mib": "", "threads": "0"}
@@ -54,7 +58,7 @@ MINIMAL["runs"], MINIMAL["samples"] = map(
 
 
 def write(folder, id=ID, **tables):
-    """``MINIMAL`` as the files of an environment below ``folder`` (``data/benchmarks``), some of its tables replaced."""
+    """``MINIMAL`` as the files of an environment in ``folder`` (``data/benchmarks``), some of its tables replaced."""
     place = folder / id
     place.mkdir(parents=True, exist_ok=True)
     for name, rows in (MINIMAL | tables).items():
@@ -69,10 +73,10 @@ def write(folder, id=ID, **tables):
 
 def changed(table, row, **cells):
     """A table of ``MINIMAL`` with some cells of one row (counted from 0) replaced."""
-    return {table: [each | cells if number == row else each for number, each in enumerate(MINIMAL[table])]}
+    return {table: [before | cells if number == row else before for number, before in enumerate(MINIMAL[table])]}
 
 
-# --- a whole environment ----------------------------------------------------------------------------------------------
+# --- a whole environment ---------------------------------------------------------------------------------------------
 STEP_US = dict(zip(WORKLOADS, (2500, 60_000, 40_000, 9000, 8000, 110_000, 90_000), strict=True))  # invented
 SLOWNESS = {"tf.function": 1.2, "xla": 1.1, "torch.compile": 0.95, "jit": 1.05}  # invented
 EAGER = {"tensorflow": 4.0, "pytorch": 1.0}  # invented
@@ -80,33 +84,33 @@ COMPILE_MS = {"eager": 50, "tf.function": 900, "xla": 1900, "torch.compile": 170
 
 
 def contestants():
-    """Columns that say what is measured: the main settings of all workloads, and one of each other kind."""
+    """What is measured: the main settings of all workloads, and one contestant of every other kind."""
     main = [
-        {"workload": each.id, "framework": framework, "mode": MAIN_MODE[framework], "task": "training", "variant": "plain", "layout": "default",
-         "threads": 0, "batch_size": each.batch_size}
-        for each, framework in itertools.product(WORKLOADS.values(), MODES)
+        {"workload": workload.id, "framework": framework, "mode": MAIN_MODE[framework], "task": "training",
+         "variant": "plain", "layout": "default", "threads": 0, "batch_size": workload.batch_size}
+        for workload, framework in itertools.product(WORKLOADS.values(), MODES)
     ]  # fmt: skip
     yield from main
-    for each in main:
-        yield each | {"task": "inference"}
-        if each["framework"] == "jax":
+    for contestant in main:
+        yield contestant | {"task": "inference"}
+        if contestant["framework"] == "jax":
             continue
-        yield each | {"threads": 1}
-        if each["workload"] in ("resnet20", "lstm"):
-            yield each | {"variant": "twin"}
-            yield each | {"variant": "busy-neighbour"}
-            yield each | {"variant": "allocator"}
-        for mode in MODES[each["framework"]]:
-            if mode != each["mode"]:
-                yield each | {"mode": mode}
-        for size in WORKLOADS[each["workload"]].batch_sizes:
-            yield each | {"batch_size": size}
-        if each["framework"] == "pytorch":
-            yield each | {"mode": "torch.compile", "variant": "fresh-cache"}
-            if WORKLOADS[each["workload"]].is_image:
-                yield each | {"layout": "channels-last"}
+        yield contestant | {"threads": 1}
+        if contestant["workload"] in ("resnet20", "lstm"):
+            yield contestant | {"variant": "twin"}
+            yield contestant | {"variant": "busy-neighbour"}
+            yield contestant | {"variant": "allocator"}
+        for mode in MODES[contestant["framework"]]:
+            if mode != contestant["mode"]:
+                yield contestant | {"mode": mode}
+        for size in WORKLOADS[contestant["workload"]].batch_sizes:
+            yield contestant | {"batch_size": size}
+        if contestant["framework"] == "pytorch":
+            yield contestant | {"mode": "torch.compile", "variant": "fresh-cache"}
+            if WORKLOADS[contestant["workload"]].is_image:
+                yield contestant | {"layout": "channels-last"}
         else:
-            yield each | {"variant": "onednn-off"}
+            yield contestant | {"variant": "onednn-off"}
     nothing = {
         "workload": "none",
         "task": "import",
@@ -132,20 +136,22 @@ def step_us(each):
 
 
 def plausible(rounds=10, steps=20, sweep=SWEEP):
-    """All the tables of a sweep. One run a round was flagged and repeated; a few failed, timed out or could not run."""
+    """All tables of a sweep: one run per round was flagged and repeated; a few failed, timed out or could not run."""
     chance = random.Random(f"{sweep} {rounds} {steps}")
     runs, samples = [], []
     for round in range(1, rounds + 1):
-        taking_part = [each for each in contestants() if round <= 3 or each["variant"] != "fresh-cache"]
+        taking_part = [
+            contestant for contestant in contestants() if round <= 3 or contestant["variant"] != "fresh-cache"
+        ]
         chance.shuffle(taking_part)
-        for number, each in enumerate(taking_part):
+        for number, contestant in enumerate(taking_part):
             id = f"{sweep}-r{round:02}-{number:03}"
             if number == 0:
                 runs.append(
-                    measured(chance, id + "-busy", round, each, steps, sweep)[0]
+                    measured(chance, id + "-busy", round, contestant, steps, sweep)[0]
                     | {"status": "flagged", "reason": "foreign CPU use"}
                 )
-            one, times = measured(chance, id, round, each, steps, sweep)
+            one, times = measured(chance, id, round, contestant, steps, sweep)
             if number < 3 and round == rounds:
                 status = ("failed", "timed-out", "could-not-run")[number]
                 one, times = one | dict.fromkeys(MEASURED, "") | {"status": status, "reason": "synthetic"}, ""
@@ -156,7 +162,7 @@ def plausible(rounds=10, steps=20, sweep=SWEEP):
 
 
 def measured(chance, id, round, each, steps, sweep):
-    """A run that is ok, and its times."""
+    """A successful run, and its times."""
     noise = chance.lognormvariate(0, 0.03)
     row = record("runs", id=id, round=round, sweep=sweep, **each) | dict.fromkeys(("build_ms", *MEASURED), "")
     row["import_ms"] = f"{ {'tensorflow': 1600, 'pytorch': 900, 'jax': 350}[each['framework']] * noise:.1f}"
@@ -186,8 +192,8 @@ def described():
     environment += [record("environment", framework=framework, fact="version", value="0.0.0") for framework in MODES]
     compared = itertools.product(WORKLOADS, ("tensorflow", "jax"), ("float32", "float64"), QUANTITIES)
     agreement = [
-        record("agreement", workload=workload, framework=framework, precision=precision, quantity=quantity, difference="0",
-               limit=f"{limits(workload, precision)[quantity]:.0e}")
+        record("agreement", workload=workload, framework=framework, precision=precision, quantity=quantity,
+               difference="0", limit=f"{limits(workload, precision)[quantity]:.0e}")
         for workload, framework, precision, quantity in compared
     ]  # fmt: skip
     trained = itertools.product(
@@ -195,11 +201,15 @@ def described():
     )
     accuracy = [
         record("accuracy", dataset=dataset, framework=framework, arm=arm, optimizer=optimizer, seed=seed, epoch=epoch,
-               train_loss=f"{2.3 / epoch:.4f}", test_accuracy=f"{98 - 80 / epoch - 0.1 * seed - (arm == 'batchnorm-momentum') * 10 / epoch:.2f}")
+               train_loss=f"{2.3 / epoch:.4f}",
+               test_accuracy=f"{98 - 80 / epoch - 0.1 * seed - (arm == 'batchnorm-momentum') * 10 / epoch:.2f}")
         for dataset, framework, arm, optimizer, seed, epoch in trained
     ]  # fmt: skip
-    sizes = [record("sizes", framework=framework, package=package, version="0.0.0", size_mib=size)
-             for framework in MODES for package, size in ((f"synthetic-{framework}", "700.5"), ("synthetic-rest", "20"))]  # fmt: skip
+    sizes = [
+        record("sizes", framework=framework, package=package, version="0.0.0", size_mib=size)
+        for framework in MODES
+        for package, size in ((f"synthetic-{framework}", "700.5"), ("synthetic-rest", "20"))
+    ]
     return {
         "environment": environment,
         "agreement": agreement,

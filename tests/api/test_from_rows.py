@@ -1,4 +1,4 @@
-"""A column of a table is one line of the schema; the API has it from there."""
+"""A column of a table is one line of the schema, from which the API takes it."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""The API: every file fulfils its published schema, says whose it is, and keeps what version 1 has promised."""
+"""The API: every file fulfils its published schema, names its licence and author, and keeps what version 1 promised."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def made(
     if environment:
         tiny_benchmark.write(folder / "data" / "benchmarks", **tiny_benchmark.plausible(rounds=7, steps=3))
     data = checked_dataset(folder / "data")
-    return Api(Edition(data, {each.file: each for each in figures}), site_url, "Title").files(published, pages)
+    return Api(Edition(data, {figure.file: figure for figure in figures}), site_url, "Title").files(published, pages)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def answers(files):
 
 
 def complaints(files, document):
-    """What is wrong with a file by the schema that it names."""
+    """What is wrong with a file, by the schema that it names."""
     path = document["$schema"].removeprefix(SITE)
     schema = json.loads(files[path])
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -65,12 +65,12 @@ def complaints(files, document):
     ]
 
 
-# --- schemas ----------------------------------------------------------------------------------------------------------
+# --- schemas ---------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("known", ["files", "homeless"], ids=["address known", "address unknown"])
 def test_every_file_fulfils_the_schema_that_it_names(known, request):
     files = request.getfixturevalue(known)
-    found = answers(files)
-    assert {path.split("/")[2].removesuffix(".json") for path in found} == {
+    documents = answers(files)
+    assert {path.split("/")[2].removesuffix(".json") for path in documents} == {
         "index",
         "claims",
         "comparison",
@@ -78,10 +78,10 @@ def test_every_file_fulfils_the_schema_that_it_names(known, request):
         "figures",
         "measurements",
     }
-    assert {path for path in found if path.startswith("api/v1/claims/")} == {
+    assert {path for path in documents if path.startswith("api/v1/claims/")} == {
         f"api/v1/claims/{id}.json" for id in ("one", "two", "three")
     }
-    for path, document in found.items():
+    for path, document in documents.items():
         assert not complaints(files, document), path
 
 
@@ -90,15 +90,23 @@ def in_claim(name, value):
 
 
 MUTATED = {
-    "verdict that there is not": in_claim("verdict", "true"), "day that is none": in_claim("checked_on", "yesterday"),
-    "history that is a text": in_claim("history", "none"), "claim without a page": ("claims/one", lambda document: document["claim"].pop("page")),
+    "verdict that there is not": in_claim("verdict", "true"),
+    "day that is none": in_claim("checked_on", "yesterday"),
+    "history that is a text": in_claim("history", "none"),
+    "claim without a page": ("claims/one", lambda document: document["claim"].pop("page")),
     "no licence": ("systems", lambda document: document.pop("licence")),
     "status that there is not": ("systems", lambda document: document["systems"][0].__setitem__("status", "dead")),
     "cell without a day": ("comparison", lambda document: document["criteria"][0]["cells"][0].pop("checked_on")),
-    "ratio as text": ("measurements", lambda document: document["environments"][0]["ratios"][0].__setitem__("median", "1.2")),
-    "outcome that there is not": ("measurements", lambda document: document["environments"][0]["ratios"][0].__setitem__("outcome", "won")),
+    "ratio as text": (
+        "measurements",
+        lambda document: document["environments"][0]["ratios"][0].__setitem__("median", "1.2"),
+    ),
+    "outcome that there is not": (
+        "measurements",
+        lambda document: document["environments"][0]["ratios"][0].__setitem__("outcome", "won"),
+    ),
     "resource without an address": ("index", lambda document: document["resources"][0].pop("address")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("name", "mutate"), MUTATED.values(), ids=MUTATED)
@@ -117,17 +125,17 @@ def test_a_member_that_a_later_build_adds_breaks_no_schema(files):
 
 def members(files):
     """``claims.json Claim.verdict`` → its type, for every member of every schema."""
-    found = {}
+    types = {}
     for path, text in files.items():
         if "/schema/" in path:
             schema = json.loads(text)
             parts = {"": schema, **schema.get("$defs", {})}
             for part, about in parts.items():
-                found |= {
-                    f"{path.split('/')[-1]} {part}.{name}": type_of(each)
-                    for name, each in about.get("properties", {}).items()
+                types |= {
+                    f"{path.split('/')[-1]} {part}.{name}": type_of(schema)
+                    for name, schema in about.get("properties", {}).items()
                 }
-    return found
+    return types
 
 
 def test_what_version_1_has_promised_is_still_there(files):
@@ -142,7 +150,7 @@ def test_a_new_member_is_written_down_so_that_it_stays(files):
     assert not new, f"add to {PROMISED.name}: {json.dumps(new, indent=1)}"
 
 
-# --- what is in the files ---------------------------------------------------------------------------------------------
+# --- what is in the files --------------------------------------------------------------------------------------------
 def test_every_file_says_whose_it_is_and_how_new(files):
     for path, document in answers(files).items():
         assert document["licence"]["name"] == "CC-BY-SA-4.0" and document["licence"]["address"].startswith(
@@ -170,21 +178,25 @@ def addresses_in(value):
             "tables",
             "one_schema",
         )
-        yield from (each for name, each in value.items() if name in named and isinstance(each, str))
+        yield from (text for name, text in value.items() if name in named and isinstance(text, str))
         value = list(value.values())
     if isinstance(value, list):
-        for each in value:
-            yield from addresses_in(each)
+        for part in value:
+            yield from addresses_in(part)
 
 
 def test_addresses_are_absolute_where_the_site_knows_its_own(files):
-    found = [each for document in answers(files).values() for each in addresses_in(document)]
-    assert len(found) > 100 and all(each.startswith((SITE, "https://creativecommons.org/")) for each in found)
+    addresses = [address for document in answers(files).values() for address in addresses_in(document)]
+    assert len(addresses) > 100 and all(
+        address.startswith((SITE, "https://creativecommons.org/")) for address in addresses
+    )
 
 
 def test_addresses_are_relative_to_the_root_where_it_does_not(homeless):
-    found = [each for document in answers(homeless).values() for each in addresses_in(document)]
-    assert len(found) > 100 and not [each for each in found if each.startswith("/") or "site.example" in each]
+    addresses = [address for document in answers(homeless).values() for address in addresses_in(document)]
+    assert len(addresses) > 100 and not [
+        address for address in addresses if address.startswith("/") or "site.example" in address
+    ]
     assert json.loads(homeless["api/v1/index.json"])["site"] is None
     assert json.loads(homeless["api/v1/claims/one.json"])["attribution"] == "Title (CC-BY-SA-4.0)"
 
@@ -207,7 +219,7 @@ def test_a_claim_carries_all_that_it_rests_on(files):
         and two["rule"]["answers"]
         and two["rule"]["words"].startswith("Time of a step in training")
     )
-    assert {each["says"] for each in two["rule"]["answers"]} <= {"holds", "contradicted", "tie", "unclear"}
+    assert {answer["says"] for answer in two["rule"]["answers"]} <= {"holds", "contradicted", "tie", "unclear"}
     assert three["probes"][0]["outcome"] == "yes" and three["verdict"] == "holds"
 
 
@@ -248,14 +260,14 @@ def test_without_an_environment_there_are_no_measurements(tmp_path):
 
 def test_measurements_have_every_kind_of_ratio_with_its_interval(files):
     (environment,) = json.loads(files["api/v1/measurements.json"])["environments"]
-    kinds = {each["kind"] for each in environment["ratios"]}
+    kinds = {ratio["kind"] for ratio in environment["ratios"]}
     assert kinds == {"training", "inference", "one thread", "batch size", "memory", "mode", "control", "condition"}
     first = environment["ratios"][0]
     assert first["low"] <= first["median"] <= first["high"] and first["rounds"] == 7
     assert (first["numerator"]["framework"], first["denominator"]["framework"]) == ("pytorch", "tensorflow")
     assert environment["sweeps"][0]["runs"]["ok"] > 100 and environment["sweeps"][0]["runs"]["failed"] == 1
     assert (
-        [each["name"] for each in environment["files"]][-1] == "defaults.csv"
+        [file["name"] for file in environment["files"]][-1] == "defaults.csv"
         and environment["compiling"]
         and environment["accuracy"]
     )
@@ -264,8 +276,8 @@ def test_measurements_have_every_kind_of_ratio_with_its_interval(files):
 def test_a_single_round_has_no_interval(tmp_path):
     tiny_benchmark.write(tmp_path / "data" / "benchmarks", **tiny_benchmark.plausible(rounds=1, steps=3))
     data = checked_dataset(tiny.write(tmp_path / "data"))
-    found = ratios(data.environments["synthetic"])
-    assert found and all(each.low is None and each.high is None and each.outcome == "unclear" for each in found)
+    drawn = ratios(data.environments["synthetic"])
+    assert drawn and all(ratio.low is None and ratio.high is None and ratio.outcome == "unclear" for ratio in drawn)
 
 
 def test_only_published_files_of_a_figure_have_an_address(files):
@@ -282,7 +294,7 @@ def test_a_table_has_a_row_for_each_record_cell_and_ratio(files):
     assert lengths == {"claims": 3, "comparison": 3, "systems": 2}
     measured = list(csv.DictReader(io.StringIO(files["api/v1/measurements.csv"])))
     (environment,) = json.loads(files["api/v1/measurements.json"])["environments"]
-    assert [float(row["median"]) for row in measured] == [each["median"] for each in environment["ratios"]]
+    assert [float(row["median"]) for row in measured] == [ratio["median"] for ratio in environment["ratios"]]
 
 
 def test_the_newest_day_counts_sweeps(tmp_path):
@@ -297,9 +309,9 @@ def test_numbers_keep_six_digits(value, shown):
     assert rounded(value) == shown
 
 
-# --- the page ---------------------------------------------------------------------------------------------------------
+# --- the page --------------------------------------------------------------------------------------------------------
 def test_requests_name_the_address_where_it_is_known():
-    codes = [each.code for each in requests("claims", "one", SITE)]
+    codes = [request.code for request in requests("claims", "one", SITE)]
     assert codes[0] == f'curl --fail --silent "{SITE}api/v1/claims/one.json"'
     assert f'"{SITE}api/v1/claims.json"' in codes[1] and codes[1].endswith('["claims"]')
     assert codes[2] == f'=IMPORTDATA("{SITE}api/v1/claims.csv")'
@@ -307,7 +319,7 @@ def test_requests_name_the_address_where_it_is_known():
 
 
 def test_requests_invent_no_address():
-    codes = [each.code for each in requests("figures", "", "")]
+    codes = [request.code for request in requests("figures", "", "")]
     assert codes[0] == 'curl --fail --silent "$SITE/api/v1/figures.json"'
     assert (
         "urlopen(SITE + " in codes[1]
@@ -322,4 +334,4 @@ def test_the_request_for_python_runs(tmp_path, files):
     code = requests("claims", "one", SITE)[1].code.replace(f"{SITE}api/v1", tmp_path.as_uri())
     names: dict = {}
     exec(code, names)
-    assert [each["id"] for each in names["claims"]] == ["one", "two", "three"]
+    assert [claim["id"] for claim in names["claims"]] == ["one", "two", "three"]

@@ -1,4 +1,4 @@
-"""The harness. Tests that need the real frameworks run where ``make bench-setup`` has made their environments whole."""
+"""The harness. Tests that need the real frameworks run where ``make bench-setup`` has completed their environments."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The accuracy experiment: which trainings there are, how an interrupted run goes on, and whether matched means matched."""
+"""The accuracy experiment: which trainings there are, how an interrupted run resumes, and what “matched” promises."""
 
 import csv
 import json
@@ -24,7 +24,7 @@ TRAININGS = [
 
 
 class FakeTrain:
-    """Notes what it trained; stops the ``stop_at``-th epoch of all with an interrupt."""
+    """Notes what it trained; interrupts the ``stop_at``-th epoch overall."""
 
     def __init__(self, stop_at=math.inf):
         self.trained, self.epochs, self.stop_at = [], 0, stop_at
@@ -110,17 +110,17 @@ def test_only_whole_trainings_are_taken_from_a_damaged_file(out, whole, damage, 
 def test_trainings_of_another_length_are_done_again(out, whole):
     out.with_name("accuracy.csv.part").write_text(whole)
     train = FakeTrain()
-    write([replace(each, epochs=2) for each in TRAININGS], out, train)
+    write([replace(training, epochs=2) for training in TRAININGS], out, train)
     assert len(train.trained) == 4
 
 
 def test_single_defaults_run_where_they_differ_from_the_matched_setting():
     tensorflow, pytorch = plan("tensorflow", seeds=5), plan("pytorch", seeds=5)
-    assert {each.arm for each in tensorflow} == set(ARMS)
-    assert {each.arm for each in pytorch} == {"matched", "own-defaults", "other-seed", "learning-rate"}
-    assert {each.optimizer for each in tensorflow if each.arm == "optimizer-epsilon"} == {"adam"}
-    assert len({each.key for each in tensorflow}) == len(tensorflow) == 2 * 5 * (8 + 7)
-    assert {each.epochs for each in plan("pytorch", seeds=1, epochs=2)} == {2}
+    assert {training.arm for training in tensorflow} == set(ARMS)
+    assert {training.arm for training in pytorch} == {"matched", "own-defaults", "other-seed", "learning-rate"}
+    assert {training.optimizer for training in tensorflow if training.arm == "optimizer-epsilon"} == {"adam"}
+    assert len({training.key for training in tensorflow}) == len(tensorflow) == 2 * 5 * (8 + 7)
+    assert {training.epochs for training in plan("pytorch", seeds=1, epochs=2)} == {2}
 
 
 @pytest.mark.parametrize(
@@ -140,9 +140,9 @@ def test_an_arm_leaves_out_what_stays_the_frameworks_own(arm, batch_norm, optimi
 
 def test_other_seed_draws_from_a_seed_that_no_other_training_has():
     trainings = plan("pytorch", seeds=5)
-    others = {each.drawn_seed for each in trainings if each.arm == "other-seed"}
+    others = {training.drawn_seed for training in trainings if training.arm == "other-seed"}
     assert others == {101, 102, 103, 104, 105}
-    assert not others & {each.drawn_seed for each in trainings if each.arm != "other-seed"}
+    assert not others & {training.drawn_seed for training in trainings if training.arm != "other-seed"}
 
 
 @pytest.mark.parametrize(
@@ -230,10 +230,10 @@ def test_matched_trainings_stay_together_and_defaults_part_them(tmp_path):
 @needs_frameworks
 @pytest.mark.slow
 def test_the_networks_agree_in_double_precision(tmp_path):
-    """From the same weights, over the same batches: losses of 20 steps, and what the trained network says in training mode.
+    """Same weights and batches: the losses of 20 steps, and the trained network's outputs in training mode.
 
-    Adam is left out: the frameworks add its epsilon in different places. So is testing mode after training, where PyTorch's BatchNorm has
-    averaged the unbiased variance; before training both say the same in testing mode too.
+    Adam is left out: the frameworks add its epsilon in different places. So is testing mode after training, where
+    PyTorch's BatchNorm has averaged the unbiased variance; before training both agree in testing mode too.
     """
     program = """
 import json, sys
@@ -250,16 +250,16 @@ else:
 from importlib import import_module
 module = import_module(f"bench.accuracy_{framework}")
 module.use_one_thread()
-found = {}
+results = {}
 for dataset, shape, classes in (("digits", (8, 8, 1), 10), ("breast-cancer", (30,), 2)):
     draw = np.random.default_rng(7)
-    weights = [each.astype("float64") for each in accuracy.start_weights(dataset, 1)]
+    weights = [array.astype("float64") for array in accuracy.start_weights(dataset, 1)]
     trainer = module.Trainer(Training(dataset, framework, "matched", "sgd", 1, 1), weights)
     x, y = draw.standard_normal((20, 32, *shape)), draw.integers(0, classes, (20, 32))
     before = trainer.logits(x[0])
     assert before.dtype == np.float64
-    found[dataset] = {"logits": before.ravel().tolist(), "losses": [trainer.step(*batch) for batch in zip(x, y)]}
-print(json.dumps(found))
+    results[dataset] = {"logits": before.ravel().tolist(), "losses": [trainer.step(*batch) for batch in zip(x, y)]}
+print(json.dumps(results))
 """
     tensorflow, pytorch = (ask(framework, "-c", program, framework) for framework in accuracy.FRAMEWORKS)
     for dataset in tensorflow:

@@ -1,4 +1,7 @@
-"""Twins agree, and what does not agree is found. Values are compared where numpy is: in the benchmark's own environments."""
+"""Twins agree, and what does not agree is reported.
+
+Values are compared where numpy is: in the benchmark's own environments.
+"""
 
 import json
 import os
@@ -47,7 +50,7 @@ def test_every_quantity_has_a_limit_and_parameters_must_be_equal(workload, preci
 
 
 @pytest.mark.parametrize("framework", ["tensorflow", "pytorch"])
-@pytest.mark.parametrize("workload", WORKLOADS.values(), ids=lambda each: each.id)
+@pytest.mark.parametrize("workload", WORKLOADS.values(), ids=lambda workload: workload.id)
 def test_every_workload_has_a_twin(workload, framework):
     folder = ROOT / "scripts" / "bench" / "workloads" / workload.id.replace("-", "_")
     assert "\ndef build():\n" in (folder / f"{framework}.py").read_text()
@@ -121,10 +124,10 @@ def test_the_registry_states_the_number_of_trained_parameters():
 import json
 from bench.workloads import module_of
 from sitedata.schema.protocol.workloads import WORKLOADS
-built = {each.id: module_of(each, "pytorch").build().parameters() for each in WORKLOADS.values()}
+built = {workload.id: module_of(workload, "pytorch").build().parameters() for workload in WORKLOADS.values()}
 print(json.dumps({id: sum(one.numel() for one in parameters if one.requires_grad) for id, parameters in built.items()}))
 """
-    assert json.loads(run(PYTORCH, code)) == {each.id: each.parameters for each in WORKLOADS.values()}
+    assert json.loads(run(PYTORCH, code)) == {workload.id: workload.parameters for workload in WORKLOADS.values()}
 
 
 SWAPPED_GATES = """
@@ -134,8 +137,8 @@ right = weights.to_pytorch
 def wrong(kind, arrays):
     if kind != "lstm":
         return right(kind, arrays)
-    gates = ([np.split(each, 4, axis=-1)[gate] for gate in (1, 0, 2, 3)] for each in arrays)
-    return right(kind, [np.concatenate(each, axis=-1) for each in gates])
+    gates = ([np.split(array, 4, axis=-1)[gate] for gate in (1, 0, 2, 3)] for array in arrays)
+    return right(kind, [np.concatenate(gate, axis=-1) for gate in gates])
 weights.to_pytorch = wrong
 """
 

@@ -25,7 +25,7 @@ def module(name: str, **names) -> ModuleType:
 
 
 def fakes(gpus: int) -> dict[str, ModuleType]:
-    """Frameworks that see this many GPUs, as far as a backend asks before it builds a model."""
+    """Fake frameworks with that many GPUs, as far as a backend asks before it builds a model."""
     config = SimpleNamespace(
         list_physical_devices=lambda kind: ["GPU:0"] * gpus,
         experimental=SimpleNamespace(get_device_details=lambda device: {"device_name": MODEL}),
@@ -35,7 +35,8 @@ def fakes(gpus: int) -> dict[str, ModuleType]:
     return {
         "tensorflow": module("tensorflow", config=config), "torch": module("torch", cuda=cuda, nn=module("torch.nn")),
         "torch.nn": module("torch.nn"), "optax": module("optax"), "flax": module("flax", nnx=nnx), "flax.nnx": nnx,
-        "jax": module("jax", default_backend=lambda: "gpu" if gpus else "cpu", devices=lambda: [SimpleNamespace(device_kind=MODEL)], Array=object),
+        "jax": module("jax", default_backend=lambda: "gpu" if gpus else "cpu",
+                      devices=lambda: [SimpleNamespace(device_kind=MODEL)], Array=object),
         "jax.numpy": module("jax.numpy"), "bench.inputs": module("bench.inputs", batch_of=None),
     }  # fmt: skip
 
@@ -46,9 +47,9 @@ def backend(request, monkeypatch):
         for name, fake in fakes(gpus).items():
             monkeypatch.setitem(sys.modules, name, fake)
         monkeypatch.delitem(sys.modules, f"bench.backends.{request.param}", raising=False)
-        found = importlib.import_module(f"bench.backends.{request.param}")
+        backend = importlib.import_module(f"bench.backends.{request.param}")
         monkeypatch.delitem(sys.modules, f"bench.backends.{request.param}")  # the next test gets its own
-        return found
+        return backend
 
     made.framework = request.param
     return made

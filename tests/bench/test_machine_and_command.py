@@ -65,10 +65,10 @@ def test_foreign_use_leaves_the_own_process_out():
 
 
 def test_memory_is_read_from_the_process_itself():
-    found = memory_mib()
+    before = memory_mib()
     block = bytearray(64 * 1024 * 1024)
     block[::4096] = b"x" * len(block[::4096])
-    assert memory_mib()["peak_rss_mib"] >= found["peak_rss_mib"] + 30 or found["peak_rss_mib"] > 200
+    assert memory_mib()["peak_rss_mib"] >= before["peak_rss_mib"] + 30 or before["peak_rss_mib"] > 200
     del block
 
 
@@ -113,7 +113,7 @@ def test_a_matrix_with_nothing_in_it_says_so(capsys, monkeypatch, tmp_path):
 
 
 def test_small_packages_count_too_and_installers_do_not():
-    """Read from the environment in which this test runs."""
+    """Read in the environment in which this test runs."""
     rows = installed_sizes(Path(sys.executable), "pytorch")
     assert min(row["size_mib"] for row in rows) < 1 < max(row["size_mib"] for row in rows)
     assert not {"pip", "setuptools"} & {row["package"] for row in rows}
@@ -192,8 +192,8 @@ def test_who_does_not_agree_is_not_timed(tmp_path, monkeypatch, capsys, disagree
     def check(pythons, workloads, folder):
         asked.extend(workloads)
         return [
-            agreed(each, name, "no" if name == disagrees else "yes")
-            for each in workloads
+            agreed(workload, name, "no" if name == disagrees else "yes")
+            for workload in workloads
             for name in ("tensorflow", "jax")
         ]
 
@@ -203,6 +203,6 @@ def test_who_does_not_agree_is_not_timed(tmp_path, monkeypatch, capsys, disagree
     sweep = SimpleNamespace(contestants=contestants, pythons=dict.fromkeys(("tensorflow", "pytorch", "jax")))
     command.agree(sweep, tmp_path)
     assert asked == ["mlp"]
-    assert {each.framework for each in sweep.contestants} == left
+    assert {contestant.framework for contestant in sweep.contestants} == left
     assert len(results.read_table(tmp_path, "agreement")) == 2
     assert ("not timed" in capsys.readouterr().err) == (disagrees is not None)

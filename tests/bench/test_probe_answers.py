@@ -21,15 +21,15 @@ def answer(script, environment, folder):
         cwd=folder,
         timeout=600,
     )
-    (line,) = [each for each in done.stdout.splitlines() if each.startswith(ANSWER)]
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith(ANSWER)]
     return json.loads(line.removeprefix(ANSWER)) | {"printed": done.stdout}
 
 
 def test_a_branch_on_a_value_breaks_the_graph_and_a_fresh_full_graph_refuses_it(tmp_path):
-    found = answer("pytorch_control_flow", "pytorch", tmp_path)
-    assert found["outcome"] == "yes" and "breaks its graph (Data-dependent branching)" in found["finding"]
-    assert "with fullgraph=True refuses it (Unsupported: Data-dependent branching)" in found["finding"]
-    assert "0 graphs" not in found["printed"] and "0 breaks" not in found["printed"]
+    read = answer("pytorch_control_flow", "pytorch", tmp_path)
+    assert read["outcome"] == "yes" and "breaks its graph (Data-dependent branching)" in read["finding"]
+    assert "with fullgraph=True refuses it (Unsupported: Data-dependent branching)" in read["finding"]
+    assert "0 graphs" not in read["printed"] and "0 breaks" not in read["printed"]
 
 
 @pytest.mark.parametrize("script", ["pytorch_compile_graph", "pytorch_async_reduce"])

@@ -14,9 +14,10 @@ HEAD = {"sweep": "20261122t2130"}
 
 def record(id: str, **changes) -> dict:
     base = {
-        "id": id, "sweep": HEAD["sweep"], "round": 1, "attempt": 1, "started_at": "2026-11-22T21:30:00Z", "status": "ok", "reason": "",
-        "workload": "mlp", "framework": "pytorch", "mode": "eager", "task": "training", "variant": "plain", "device": "cpu",
-        "precision": "float32", "layout": "default", "threads": 0, "batch_size": 128, "steps": 2, "step_time_us": [1500, 1600],
+        "id": id, "sweep": HEAD["sweep"], "round": 1, "attempt": 1, "started_at": "2026-11-22T21:30:00Z",
+        "status": "ok", "reason": "", "workload": "mlp", "framework": "pytorch", "mode": "eager", "task": "training",
+        "variant": "plain", "device": "cpu", "precision": "float32", "layout": "default", "threads": 0,
+        "batch_size": 128, "steps": 2, "step_time_us": [1500, 1600],
     }  # fmt: skip
     return base | changes
 
@@ -42,9 +43,9 @@ def test_a_journal_goes_on_where_it_stopped(tmp_path):
     Journal(path, HEAD).add(record("r1"))
     again = Journal(path, {"sweep": "another"})
     assert again.head == HEAD
-    assert [each["id"] for each in again.records] == ["r1"]
+    assert [record["id"] for record in again.records] == ["r1"]
     again.add(record("r2"))
-    assert [each["id"] for each in Journal(path, {}).records] == ["r1", "r2"]
+    assert [record["id"] for record in Journal(path, {}).records] == ["r1", "r2"]
 
 
 @pytest.mark.parametrize("cut", [1, 30, 120])
@@ -55,9 +56,9 @@ def test_a_line_that_was_cut_is_dropped_and_the_rest_kept(tmp_path, cut):
     journal.add(record("r2"))
     os.truncate(path, path.stat().st_size - cut)
     again = Journal(path, {})
-    assert [each["id"] for each in again.records] == ["r1"]
+    assert [record["id"] for record in again.records] == ["r1"]
     again.add(record("r3"))
-    assert [each["id"] for each in Journal(path, {}).records] == ["r1", "r3"]
+    assert [record["id"] for record in Journal(path, {}).records] == ["r1", "r3"]
 
 
 def test_a_journal_whose_head_was_cut_starts_again(tmp_path):
@@ -108,7 +109,7 @@ def test_an_interrupted_write_leaves_the_last_good_table(tmp_path, monkeypatch):
 
 
 def test_shards_merge_and_merging_twice_changes_nothing(tmp_path):
-    parts = [tmp_path / each / "env-1" for each in ("a", "b")]
+    parts = [tmp_path / part / "env-1" for part in ("a", "b")]
     write_runs(parts[0], [record("x-s1-r01")], HEAD["sweep"])
     write_runs(parts[1], [record("x-s2-r01")], HEAD["sweep"])
     for part, workload in zip(parts, ("resnet20", "mlp"), strict=True):
@@ -123,7 +124,7 @@ def test_shards_merge_and_merging_twice_changes_nothing(tmp_path):
 
 
 def test_the_order_of_parts_does_not_matter(tmp_path):
-    parts = [tmp_path / each / "env-1" for each in ("a", "b")]
+    parts = [tmp_path / part / "env-1" for part in ("a", "b")]
     for part, workload in zip(parts, ("resnet20", "mlp"), strict=True):
         write_runs(part, [record(f"x-{workload}-r01", workload=workload)], "x")
         results.write_table(part, "agreement", [agreed(workload)])
@@ -131,7 +132,7 @@ def test_the_order_of_parts_does_not_matter(tmp_path):
     for name, order in (("there", parts), ("back", parts[::-1])):
         merge(order, tmp_path / name / "env-1")
     files = [
-        sorted((each.name, each.read_bytes()) for each in (tmp_path / name / "env-1").iterdir())
+        sorted((path.name, path.read_bytes()) for path in (tmp_path / name / "env-1").iterdir())
         for name in ("there", "back")
     ]
     assert files[0] == files[1]

@@ -1,4 +1,7 @@
-"""A sweep in four parts, merged: what the site accepts, and the same as the sweep in one piece. No framework is started."""
+"""A sweep in four parts, merged: what the site accepts, and the same as the sweep in one piece.
+
+No framework is started.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ BOTH = ("tensorflow", "pytorch")
 
 @pytest.fixture
 def bench(tmp_path, monkeypatch):
-    """The command with everything that asks a framework replaced; ``accuracy`` notes which parts made that experiment."""
+    """The command, with everything replaced that asks a framework; ``accuracy`` notes the parts that ran it."""
     monkeypatch.setattr(command, "WORK", tmp_path / "work")
     monkeypatch.setattr(command, "found_pythons", lambda root, names: dict.fromkeys(names))
     monkeypatch.setattr(command, "facts_of", lambda python, name, device: {"version": "1.0"})
@@ -40,7 +43,7 @@ def bench(tmp_path, monkeypatch):
             "limit": "1e-10",
             "agrees": "yes",
         }
-        return [{"workload": each} | same for each in workloads]
+        return [{"workload": workload} | same for workload in workloads]
 
     monkeypatch.setattr(agreement, "check", check)
 
@@ -102,7 +105,9 @@ def test_parts_in_one_folder_need_no_merging(bench, tmp_path):
     environments, problems = checked_environments(tmp_path / "out")
     assert not problems
     (environment,) = environments.values()
-    whole = [each for each in matrix.chosen(matrix.default_matrix(), BOTH) if each.variant != "fresh-cache"]
+    whole = [
+        contestant for contestant in matrix.chosen(matrix.default_matrix(), BOTH) if contestant.variant != "fresh-cache"
+    ]
     assert len([run for run in environment.runs() if run.variant != "fresh-cache"]) == len(whole) * ROUNDS
 
 

@@ -19,10 +19,15 @@ pytestmark = [needs_frameworks, pytest.mark.slow]
 
 
 def call(out: Path, work: Path, *arguments: str) -> tuple[list[str], dict[str, str]]:
-    """The command and its variables. ``work`` keeps journals and caches, so that a sweep in the repository is not touched."""
+    """The command and its variables.
+
+    ``work`` holds journals and caches, so that a sweep in the repository is not touched.
+    """
     program = (
-        "import sys; from pathlib import Path; from bench import __main__ as command; from sitedata.schema.protocol import gate\n"
-        f"command.WORK = Path({str(work)!r}); command.wait_for_quiet = lambda show: None; gate.FOREIGN_CORES = gate.STEAL_SHARE = 99\n"
+        "import sys; from pathlib import Path; from bench import __main__ as command; "
+        "from sitedata.schema.protocol import gate\n"
+        f"command.WORK = Path({str(work)!r}); command.wait_for_quiet = lambda show: None; "
+        "gate.FOREIGN_CORES = gate.STEAL_SHARE = 99\n"
         "sys.exit(command.main(sys.argv[1:]))"
     )
     command = [
@@ -52,13 +57,13 @@ def begun(out: Path, work: Path) -> subprocess.Popen:
 
 
 def records(work: Path) -> list[dict]:
-    """The runs of the only journal, without its head and without a line that is being written."""
+    """The runs of the only journal, without its head and without an unfinished line."""
     (journal,) = (work / "sweeps").glob("*")
     return [json.loads(line) for line in journal.read_text().split("\n")[1:-1]]
 
 
 def test_an_interrupted_quick_sweep_does_not_start_over_and_gives_a_valid_environment(tmp_path):
-    """Ended by SIGTERM while its second run is under way; the same command then goes on with that one."""
+    """SIGTERM ends the sweep during its second run; the same command then resumes with that run."""
     work = tmp_path / "work"
     with begun(tmp_path / "out", work) as first:
         end = time.monotonic() + 300

@@ -1,4 +1,4 @@
-"""A sweep with programs that stand in for the frameworks' Pythons: they crash, hang, are disturbed, or are stopped in between."""
+"""A sweep with programs that stand in for the frameworks' Pythons: they crash, hang, are disturbed or are stopped."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def python(folder: Path, name: str, body: str) -> Path:
     """
     path = folder / name
     path.write_text(
-        f"#!{sys.executable}\nimport json, os, pathlib, sys, time\ncalls = pathlib.Path({str(folder / (name + '.calls'))!r})\n"
+        f"#!{sys.executable}\nimport json, os, pathlib, sys, time\n"
+        f"calls = pathlib.Path({str(folder / (name + '.calls'))!r})\n"
         "def count():\n    calls.open('a').write('x')\n    return len(calls.read_text())\n"
         f"def answer(**more):\n    print('bench-result: ' + json.dumps({QUIET!r} | more))\n{body}\n"
     )
@@ -54,7 +55,7 @@ def own_lock(tmp_path, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def answered():
-    """Ctrl-C as from a terminal: a shell starts what it runs beside other things with that signal ignored."""
+    """Ctrl-C as from a terminal: a shell starts background processes with that signal ignored."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -94,7 +95,7 @@ def test_an_empty_cache_comes_first_and_only_in_its_rounds(swept):
     fresh = Contestant("mlp", "pytorch", "torch.compile", variant="fresh-cache", batch_size=128)
     plan = swept(contestants=[A, B, fresh], rounds=10).plan()
     assert plan[0][2] == fresh
-    assert sum(each == fresh for _, _, each in plan) == fresh.rounds < 10
+    assert sum(contestant == fresh for _, _, contestant in plan) == fresh.rounds < 10
 
 
 def test_a_crash_is_a_row_and_the_sweep_goes_on(swept):
@@ -175,7 +176,10 @@ def test_the_user_s_own_tuning_reaches_no_run(swept, monkeypatch):
     for name in ("OMP_NUM_THREADS", "XLA_FLAGS", "TF_ENABLE_ONEDNN_OPTS", "GLIBC_TUNABLES", "PYTHONHASHSEED"):
         monkeypatch.setenv(name, "1")
     monkeypatch.setenv("LANG", "C")
-    asked = "{name: os.environ.get(name) for name in ('OMP_NUM_THREADS', 'XLA_FLAGS', 'TF_ENABLE_ONEDNN_OPTS', 'GLIBC_TUNABLES', 'LANG')}"
+    asked = (
+        "{name: os.environ.get(name) for name in ('OMP_NUM_THREADS', 'XLA_FLAGS', 'TF_ENABLE_ONEDNN_OPTS', "
+        "'GLIBC_TUNABLES', 'LANG')}"
+    )
     sweep = swept(contestants=[B], rounds=1, body_b=f"answer(seen={asked})")
     sweep.run()
     assert sweep.journal.records[0]["seen"] == dict.fromkeys(
@@ -202,7 +206,8 @@ def test_a_neighbour_ends_when_its_parent_is_killed(tmp_path):
     """With SIGKILL the parent has no chance to end it."""
     program = (
         "import os, subprocess, sys, time\nfrom bench.sweep import NEIGHBOUR\n"
-        "child = subprocess.Popen([sys.executable, '-c', NEIGHBOUR.format(parent=os.getpid())])\nprint(child.pid, flush=True)\ntime.sleep(600)"
+        "child = subprocess.Popen([sys.executable, '-c', NEIGHBOUR.format(parent=os.getpid())])\n"
+        "print(child.pid, flush=True)\ntime.sleep(600)"
     )
     parent = subprocess.Popen(
         [sys.executable, "-c", program],
@@ -216,8 +221,8 @@ def test_a_neighbour_ends_when_its_parent_is_killed(tmp_path):
     parent.wait()
     parent.stdout.close()
     _, alive = psutil.wait_procs([neighbour], timeout=PATIENCE_S)
-    for each in alive:
-        each.kill()
+    for process in alive:
+        process.kill()
     assert not alive
 
 
@@ -236,7 +241,8 @@ sweep.LOCK = folder / "lock"
 def run(chosen):
     one = Contestant("mlp", "pytorch", "eager", variant="busy-neighbour", batch_size=128)
     journal = Journal(folder / "journal.jsonl", {{"sweep": "20261122t2130"}})
-    sweep.Sweep([one], {{"pytorch": Path({str(worker)!r})}}, journal, folder / "cache", 1, step=lambda *_: print("began", flush=True)).run()
+    began = lambda *_: print("began", flush=True)
+    sweep.Sweep([one], {{"pytorch": Path({str(worker)!r})}}, journal, folder / "cache", 1, step=began).run()
 command.run = run
 sys.exit(command.main([]))
 """
@@ -256,8 +262,8 @@ sys.exit(command.main([]))
     parent.terminate()
     _, said = parent.communicate(timeout=PATIENCE_S)
     _, alive = psutil.wait_procs(children, timeout=PATIENCE_S)
-    for each in alive:
-        each.kill()
+    for process in alive:
+        process.kill()
     assert not alive
     assert parent.returncode == 128 + 15
     assert "interrupted by SIGTERM; the same command goes on where it stopped" in said
@@ -266,7 +272,7 @@ sys.exit(command.main([]))
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("variant", ["plain", "busy-neighbour"])
 def test_a_signal_while_a_child_is_being_started_leaves_none_behind(swept, monkeypatch, variant, number):
-    """It comes when the child runs already and nobody knows it yet."""
+    """The signal comes when the child already runs and is not yet registered."""
     started = []
 
     class Popen(subprocess.Popen):
@@ -284,22 +290,22 @@ def test_a_signal_while_a_child_is_being_started_leaves_none_behind(swept, monke
     with pytest.raises(KeyboardInterrupt), orderly():
         sweep.run()
     _, alive = psutil.wait_procs(started, timeout=PATIENCE_S)
-    for each in alive:
-        each.kill()
+    for process in alive:
+        process.kill()
     assert len(started) == 1
     assert not alive
     assert not sweep.journal.records
 
 
 def test_a_signal_that_waited_is_raised_once_and_the_handlers_are_as_before():
-    before = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)]
+    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)]
     reached = []
     with pytest.raises(Stopped, match="SIGTERM"), orderly(), held():
         signal.raise_signal(signal.SIGTERM)
         signal.raise_signal(signal.SIGINT)
         reached.append("the end")
     assert reached == ["the end"]
-    assert [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)] == before
+    assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)] == before
 
 
 def test_a_sweep_under_nohup_outlives_its_terminal():
@@ -326,7 +332,9 @@ def test_what_a_run_needs_is_in_its_environment(swept):
     sweep = swept(
         contestants=[one],
         rounds=1,
-        body_b="answer(**{k: os.environ.get(k) for k in ('OMP_NUM_THREADS', 'GLIBC_TUNABLES', 'CUDA_VISIBLE_DEVICES')})",
+        body_b=(
+            "answer(**{k: os.environ.get(k) for k in ('OMP_NUM_THREADS', 'GLIBC_TUNABLES', 'CUDA_VISIBLE_DEVICES')})"
+        ),
     )
     sweep.run()
     record = sweep.journal.records[0]
@@ -344,7 +352,7 @@ def test_a_busy_neighbour_runs_beside_its_contestant_and_ends_with_it(swept):
     assert int(sweep.journal.records[0]["beside"]) >= 1
     assert sweep.journal.records[0]["status"] == "ok"
     after = set(psutil.Process().children()) - set(before)
-    assert not [each for each in after if each.status() != psutil.STATUS_ZOMBIE]
+    assert not [process for process in after if process.status() != psutil.STATUS_ZOMBIE]
 
 
 @pytest.mark.parametrize(

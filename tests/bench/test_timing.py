@@ -8,7 +8,7 @@ from bench.timing import LEAST_STEPS, time_steps
 
 
 class Clock:
-    """Each call of ``step`` takes the next of ``durations``, then the last one for ever; processor time runs at half the speed."""
+    """Each call of ``step`` takes the next of ``durations``, then the last for ever; processor time is half of it."""
 
     def __init__(self, *durations: float):
         self.now, self.durations, self.calls = 100.0, list(durations), 0

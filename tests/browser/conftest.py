@@ -1,4 +1,4 @@
-"""A page that holds nothing but the tool for a reader's own files: the real fragment and the real scripts, from no server."""
+"""A page that holds only the tool for a reader's own files: the real fragment and the real scripts, from no server."""
 
 from __future__ import annotations
 

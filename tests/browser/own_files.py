@@ -1,4 +1,4 @@
-"""The files of an invented reader, and what the tool that compares them with ours says of them."""
+"""The files of an invented reader, and what the tool that compares them with ours says."""
 
 from __future__ import annotations
 
@@ -71,6 +71,6 @@ def said_of(page, files: dict[str, str | bytes]) -> str:
 
 
 def refusal(page, files: dict[str, str | bytes]) -> str:
-    """The problem that the tool finds in files chosen after good ones, whose result goes."""
+    """The problem that the tool reports in files chosen after good ones, whose result disappears."""
     assert said_of(page, {"runs.csv": RUNS, "samples.csv": SAMPLES}).startswith("12 good runs of 12, device cpu.")
     return said_of(page, files).removeprefix("Not read: ").removesuffix(".")

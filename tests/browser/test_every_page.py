@@ -1,4 +1,4 @@
-"""What holds on every page: each kind is opened once in light and once in dark, seen at four widths, by axe, and on paper."""
+"""What holds on every page: each is opened once in light and once in dark, at four widths, by axe, and on paper."""
 
 from __future__ import annotations
 
@@ -12,18 +12,26 @@ from tests.conftest import HEIGHT, pages_in
 
 WIDTHS = (320, 390, 768, 1280)
 A4 = 718  # CSS pixels of an A4 page's width, less margins of 1 cm
-TOOLS = ".fig-tools, .table-tools, .md-top, .jump, .md-sidebar, .md-header__button, .md-search, .samples form, .compare-drop"
+TOOLS = (
+    ".fig-tools, .table-tools, .md-top, .jump, .md-sidebar, .md-header__button, "
+    ".md-search, .samples form, .compare-drop"
+)
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}} | VIOLATIONS_ALONE
-WIDE = """() => [...document.querySelectorAll(".md-content .scroll, .md-content .md-typeset__scrollwrap, pre > code, .md-content table")]
-  .filter((e) => e.offsetWidth && (e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth + 1))
+WIDE = """() => [...document.querySelectorAll(
+    ".md-content .scroll, .md-content .md-typeset__scrollwrap, pre > code, .md-content table")]
+  .filter((e) => e.offsetWidth
+    && (e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth + 1))
   .map((e) => (e.closest("[id]")?.id || "") + ": " + e.scrollWidth + " in " + e.clientWidth)"""
 """On paper nobody scrolls: a box that does would lose its right end."""
 
 
 def shown(page, selector: str) -> list[str]:
-    """Classes of the elements that take room."""
+    """Classes of the elements that take up space."""
     return page.evaluate(
-        "selector => [...document.querySelectorAll(selector)].filter(e => e.getBoundingClientRect().height).map(e => String(e.className))",
+        (
+            "selector => [...document.querySelectorAll(selector)]"
+            ".filter(e => e.getBoundingClientRect().height).map(e => String(e.className))"
+        ),
         selector,
     )
 
@@ -34,8 +42,8 @@ def resized(page, width: int) -> None:
 
 
 def too_wide(page, width: int) -> list[str]:
-    found = page.evaluate("document.documentElement.scrollWidth")
-    return [f"{found} in {width}"] if found > width else []
+    needed = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{needed} in {width}"] if needed > width else []
 
 
 def violations(page, options) -> list:
@@ -45,7 +53,7 @@ def violations(page, options) -> list:
 
 @pytest.fixture(scope="module")
 def findings(contexts, site) -> dict[str, dict[str, list]]:
-    """What is wrong → addresses of pages, with what was found there."""
+    """Kind of problem → page address → what is wrong there."""
     wrong: dict[str, dict[str, list]] = defaultdict(dict)
 
     def note(what: str, address: str, problems: list) -> None:
@@ -56,10 +64,10 @@ def findings(contexts, site) -> dict[str, dict[str, list]]:
     with pages_in(contexts, site) as open_page:
         page, dark = open_page(), open_page(dark=True)
         for address in site.kinds_of_pages:
-            for each in (page, dark):
-                each.requested.clear()
-                each.complaints.clear()
-                each.goto(site.url + address)
+            for tab in (page, dark):
+                tab.requested.clear()
+                tab.complaints.clear()
+                tab.goto(site.url + address)
             note("axe", address, violations(page, AXE_OPTIONS))
             note("axe in the dark", address, violations(dark, CONTRAST))
             for width in WIDTHS:
@@ -84,8 +92,8 @@ def findings(contexts, site) -> dict[str, dict[str, list]]:
 
 @pytest.mark.parametrize(
     "what",
-    ["axe", "axe in the dark", *(f"wider than a screen of {width}" for width in WIDTHS), "tools on paper", "wider than paper",
-     "a table that paper cuts", "another host", "complaints"],
+    ["axe", "axe in the dark", *(f"wider than a screen of {width}" for width in WIDTHS), "tools on paper",
+     "wider than paper", "a table that paper cuts", "another host", "complaints"],
 )  # fmt: skip
 def test_nothing_of_this_kind_is_found_on_any_page(findings, what):
     assert findings[what] == {}

@@ -1,4 +1,7 @@
-"""The selection guide in a real browser: ten situations, every combination against the build, sharing, copying, printing, no script, keys."""
+"""The selection guide in a real browser.
+
+Ten situations, every combination against the build, sharing, copying, printing, no script, and keys.
+"""
 
 from __future__ import annotations
 
@@ -20,38 +23,45 @@ from tests.browser.test_reading import AXE_OPTIONS, address_of, settled
 from tests.conftest import fuzz_seed
 
 PAGE = "8-selection/"
-LARGEST_SCRIPT = 10_000  # bytes, gzipped: what the issue of this page allows
+LARGEST_SCRIPT = 10_000  # bytes, gzipped: the budget of this page
 FULL = "task=vision&runs-on=phone&code=none&team=new&models=classic&must=serving&years=5"
 
-# What a practitioner would tell, where to look first, the reasons that must appear, and the advice of the article with what became of it.
+# What a practitioner would answer, where to look first, the reasons that must appear, and which advice of the article
+# is shown with what became of it.
 SITUATIONS = {
     "a plant finder on a phone": (
         "task=vision&runs-on=phone&code=none", ["pytorch", "keras"],
-        {"pytorch": ["standard-models-pytorch", "phone-pytorch"], "keras": ["phone-keras", "code-open"], "tensorflow": ["phone-tflite-ends"]},
+        {"pytorch": ["standard-models-pytorch", "phone-pytorch"], "keras": ["phone-keras", "code-open"],
+         "tensorflow": ["phone-tflite-ends"]},
         ["vision-speed", "device-neutral", "phone-unknown"], ["guide-tf-mobile"],
     ),
     "an assistant in production, for which 2019 said TensorFlow": (
         "task=language&runs-on=server&models=transformers", ["pytorch"],
-        {"pytorch": ["transformers-pytorch", "vllm", "torchserve"], "tensorflow": ["transformers-others", "serving-general-tensorflow"]},
+        {"pytorch": ["transformers-pytorch", "vllm", "torchserve"],
+         "tensorflow": ["transformers-others", "serving-general-tensorflow"]},
         ["language-speed", "serving-unknown"], ["guide-tf-scale", "guide-pt-edge"],
     ),
     "research on Google's TPUs, for which 2019 said TensorFlow": (
         "task=new-methods&runs-on=tpu", ["jax"],
-        {"jax": ["tpu-jax", "gradients-jax", "papers-jax"], "pytorch": ["papers-pytorch", "tpu-xla"], "tensorflow": ["tpu-tensorflow"]},
+        {"jax": ["tpu-jax", "gradients-jax", "papers-jax"], "pytorch": ["papers-pytorch", "tpu-xla"],
+         "tensorflow": ["tpu-tensorflow"]},
         ["dynamic-neutral", "papers-unknown"], ["guide-tf-google", "guide-pt-research"],
     ),
     "varied hardware, AMD cards in the workstation, for which the article said TensorFlow": (
         "task=vision&must=other-gpu", ["pytorch"],
-        {"pytorch": ["gpu-pytorch", "standard-models-pytorch"], "tensorflow": ["gpu-tensorflow"]}, ["accuracy-neutral"], ["guide-tf-hw"],
+        {"pytorch": ["gpu-pytorch", "standard-models-pytorch"], "tensorflow": ["gpu-tensorflow"]}, ["accuracy-neutral"],
+        ["guide-tf-hw"],
     ),
     "a TensorFlow model in service for five more years": (
         "runs-on=server&code=tensorflow&team=tensorflow&must=serving&years=5", ["tensorflow", "keras"],
-        {"tensorflow": ["code-tensorflow-stays", "serving-tensorflow", "years-drift"], "keras": ["code-tensorflow-keras", "years-keras"]},
+        {"tensorflow": ["code-tensorflow-stays", "serving-tensorflow", "years-drift"],
+         "keras": ["code-tensorflow-keras", "years-keras"]},
         ["serving-unknown", "years-unknown"], ["guide-tf-enterprise"],
     ),
     "recommendations in a shop, served by ourselves": (
         "task=recommender&runs-on=server", ["tensorflow", "pytorch", "keras"],
-        {"tensorflow": ["serving-tensorflow", "serving-general-tensorflow"], "pytorch": ["serving-pytorch", "torchserve"]},
+        {"tensorflow": ["serving-tensorflow", "serving-general-tensorflow"],
+         "pytorch": ["serving-pytorch", "torchserve"]},
         ["recommender-unknown", "accuracy-neutral"], ["guide-tf-scale"],
     ),
     "a vibration sensor on a small chip": (
@@ -61,17 +71,20 @@ SITUATIONS = {
     ),
     "a first course for students": (
         "code=none&team=new", ["tensorflow", "pytorch", "keras"],
-        {"keras": ["team-new-fit", "code-open"], "pytorch": ["team-new-debug", "team-new-pytorch-loop"], "jax": ["team-new-jax"]},
+        {"keras": ["team-new-fit", "code-open"], "pytorch": ["team-new-debug", "team-new-pytorch-loop"],
+         "jax": ["team-new-jax"]},
         ["team-new-unknown"], ["guide-pt-pythonic"],
     ),
     "a SavedModel called from a C++ program": (
         "models=saved&must=no-python", ["tensorflow"],
-        {"tensorflow": ["saved-tensorflow", "no-python-tensorflow"], "pytorch": ["no-python-pytorch", "no-python-torchscript"]}, [],
-        ["guide-tf-enterprise"],
+        {"tensorflow": ["saved-tensorflow", "no-python-tensorflow"],
+         "pytorch": ["no-python-pytorch", "no-python-torchscript"]},
+        [], ["guide-tf-enterprise"],
     ),
     "pretraining a language model on many machines, scale, for which the article said TensorFlow": (
         "task=language&must=many-machines", ["pytorch"],
-        {"pytorch": ["scale-pytorch", "scale-elastic", "transformers-pytorch"], "tensorflow": ["scale-tensorflow", "scale-kubeflow"]},
+        {"pytorch": ["scale-pytorch", "scale-elastic", "transformers-pytorch"],
+         "tensorflow": ["scale-tensorflow", "scale-kubeflow"]},
         ["serving-unknown"], ["guide-tf-scale"],
     ),
 }  # fmt: skip
@@ -93,7 +106,7 @@ def texts(data):
 
 
 def ready(page):
-    """The guide's script has read the form and the address."""
+    """Wait until the guide's script has read the form and the address."""
     page.locator(".guide[data-ready]").wait_for()
     return page
 
@@ -154,7 +167,7 @@ def test_each_reason_leads_to_what_it_rests_on_and_shows_its_verdict(open_page):
 
 
 def test_advice_of_2019_is_marked_where_it_would_mislead(open_page):
-    """In these, somebody who followed the article's rule would choose TensorFlow; the guide must not, and must say why."""
+    """Situations in which the article's rule would choose TensorFlow; the guide must not, and must say why."""
     misled = [
         query
         for query, first, _, _, advice in SITUATIONS.values()
@@ -178,8 +191,8 @@ def test_advice_of_2019_is_marked_where_it_would_mislead(open_page):
 def test_a_block_is_as_wide_as_its_reason_counts_for_and_against_alike(open_page, made):
     query = "task=language&runs-on=server&code=tensorflow&years=5"
     page = opened(open_page, query)
-    found = guide.evaluate(made, dict(parse_qsl(query)))
-    sides = {"for": found.reasons_for, "against": found.reasons_against}
+    advice = guide.evaluate(made, dict(parse_qsl(query)))
+    sides = {"for": advice.reasons_for, "against": advice.reasons_against}
     counted = {
         (side, id): [guide.weighed(rule, made.weights) for rule in sides[side][id]]
         for side in sides
@@ -210,7 +223,7 @@ ENUMERATE = """async ([engine, first, second]) => {
 
 
 def combinations(made, fixed):
-    """Every way to answer or to leave open, the first questions being ``fixed``; in the order in which the browser walks."""
+    """Every way to answer or skip the questions, the first being ``fixed``, in the order in which the browser walks."""
     choices = [(value,) for value in fixed] + [
         (None, *values) for values in list(made.questions.values())[len(fixed) :]
     ]
@@ -219,7 +232,7 @@ def combinations(made, fixed):
 
 
 def test_combinations_of_answers_are_the_same_in_the_browser_and_in_the_build(open_page, site, made):
-    """All that begin with one of some pairs of first answers: each day others, with ``MUTATIONS=all`` every one."""
+    """All ways that begin with one of a few pairs of first answers, others each day, all with ``MUTATIONS=all``."""
     page = opened(open_page)
     engine = f"{site.url}assets/guide-engine.js"
     first, second, *others = made.questions.values()
@@ -237,12 +250,13 @@ def test_combinations_of_answers_are_the_same_in_the_browser_and_in_the_build(op
 TIPS = """async ([engine, situations]) => {
   const { evaluate, inShort, tips } = await import(engine);
   const guide = JSON.parse(document.querySelector(".guide").dataset.guide);
-  return situations.map(([answers, weights]) => [inShort(guide, evaluate(guide, answers, weights)), tips(guide, answers, weights)]);
+  return situations.map(([answers, weights]) =>
+    [inShort(guide, evaluate(guide, answers, weights)), tips(guide, answers, weights)]);
 }"""
 
 
 def test_what_tips_the_balance_and_other_weights_are_the_same_too(open_page, site, made):
-    """All pairs of answers; each with the default weights and with one criterion changed, another one each time."""
+    """All pairs of answers, with the default weights and with one criterion changed, a different one each time."""
     page = opened(open_page)
     pairs = [
         {one: a, other: b} for one, other in itertools.combinations(made.questions, 2)
@@ -250,13 +264,13 @@ def test_what_tips_the_balance_and_other_weights_are_the_same_too(open_page, sit
     ]  # fmt: skip
     criteria = itertools.cycle(itertools.product(made.weights, (0, 1, 2, 3)))
     situations = [(answers, weights) for answers in pairs for weights in ({}, dict([next(criteria)]))]
-    found = page.evaluate(TIPS, [f"{site.url}assets/guide-engine.js", situations])
-    for (answers, weights), (line, tips) in zip(situations, found, strict=True):
+    from_page = page.evaluate(TIPS, [f"{site.url}assets/guide-engine.js", situations])
+    for (answers, weights), (line, tips) in zip(situations, from_page, strict=True):
         expected = guide.tips(made, answers, weights)
         assert line == guide.in_short(guide.evaluate(made, answers, weights)), (answers, weights)
         assert tips["hinges"] == expected.hinges
         for name in ("answers", "weights"):
-            assert [(*each[:2], tuple(each[2])) for each in tips[name]] == getattr(expected, name), (answers, weights)
+            assert [(*tip[:2], tuple(tip[2])) for tip in tips[name]] == getattr(expected, name), (answers, weights)
 
 
 # --- sharing ---
@@ -281,9 +295,9 @@ def test_an_answer_counts_whatever_the_order_and_what_is_unknown_is_named_and_le
         open_page, "runs-on=phone&colour=red&task=teleportation&code=none&weight-upkeep=huge&weight-luck=much&h=phone"
     )
     ignored = page.locator(".guide-ignored").text_content()
-    assert (
-        ignored
-        == "Left out, because the guide does not know it: colour=red, task=teleportation, weight-upkeep=huge, weight-luck=much."
+    assert ignored == (
+        "Left out, because the guide does not know it: colour=red, task=teleportation, "
+        "weight-upkeep=huge, weight-luck=much."
     )
     assert said(page) == headline(("pytorch", "keras")) or "Either" in said(page)
     answer(page, "task=vision")
@@ -411,11 +425,11 @@ def test_without_javascript_the_page_holds_every_reason_and_three_worked_example
     assert page.locator(".guide-example").count() == 3
     for row in data.rows("guide_examples"):
         answers = dict(made.where[id] for id in row.options)
-        found = guide.evaluate(made, answers)
+        advice = guide.evaluate(made, answers)
         shown = page.locator(f"#example-{row.id}")
-        assert shown.locator(".guide-first").text_content() == headline(found.first)
+        assert shown.locator(".guide-first").text_content() == headline(advice.first)
         for framework in CANDIDATES:
-            ids = [rule.id for rule in (*found.reasons_for[framework], *found.reasons_against[framework])]
+            ids = [rule.id for rule in (*advice.reasons_for[framework], *advice.reasons_against[framework])]
             assert shown.locator(f".candidate.is-{framework} .reason-text").all_text_contents() == [
                 texts[id] for id in ids
             ]
@@ -425,8 +439,8 @@ def test_without_javascript_the_page_holds_every_reason_and_three_worked_example
 def test_axe_finds_nothing_once_there_is_an_answer(open_page, dark):
     page = opened(open_page, f"{FULL}&weight-exit=much&colour=red", dark=dark)
     page.evaluate("document.querySelectorAll('.guide details').forEach((fold) => { fold.open = true; })")
-    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
-    assert not [(problem["id"], [node["target"] for node in problem["nodes"]][:3]) for problem in found]
+    violations = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    assert not [(problem["id"], [node["target"] for node in problem["nodes"]][:3]) for problem in violations]
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
@@ -468,7 +482,8 @@ def test_an_answer_is_announced_politely_and_only_when_it_changed(open_page):
     status = page.locator(".guide-bar .guide-first")
     assert status.get_attribute("role") == "status" and status.get_attribute("aria-live") == "polite"
     page.evaluate(
-        "window.told = 0; new MutationObserver(() => { told += 1; }).observe(document.querySelector('.guide-first'), { childList: true })"
+        "window.told = 0; new MutationObserver(() => { told += 1; "
+        "}).observe(document.querySelector('.guide-first'), { childList: true })"
     )
     answer(page, "task=language")
     assert page.evaluate("told") == 1

@@ -14,7 +14,7 @@ def test_choosing_rows_changes_the_address_and_the_address_chooses_rows(open_pag
     shown = page.locator(f"{ROWS}:visible").evaluate_all(
         "all => all.map(row => [row.dataset.status, row.dataset.kind])"
     )
-    assert shown and {tuple(each) for each in shown} == {("outdated", "probed")}
+    assert shown and {tuple(pair) for pair in shown} == {("outdated", "probed")}
     assert "verdict=outdated" in address_of(page) and "kind=probed" in address_of(page)
     page.goto(address_of(page))
     page.wait_for_function("document.querySelector('[name=verdict]').value === 'outdated'")
@@ -26,11 +26,14 @@ def test_choosing_rows_changes_the_address_and_the_address_chooses_rows(open_pag
 
 def test_a_claim_in_the_text_shows_its_verdict_and_says_why_on_hover(open_page):
     page = open_page("4c-experience/")
-    for each in (
+    # one that needs a second look keeps its verdict's sign
+    for selector in (
         "a.footnote-ref.verdict:not(.stale)",
         "a.footnote-ref.verdict.stale",
-    ):  # one that wants a second look keeps its verdict's sign
-        assert page.locator(each).first.evaluate("element => getComputedStyle(element, '::before').content") not in (
+    ):
+        assert page.locator(selector).first.evaluate(
+            "element => getComputedStyle(element, '::before').content"
+        ) not in (
             "none",
             "normal",
             "",

@@ -14,12 +14,14 @@ import pytest
 
 from tests.browser.test_reading import address_of, settled
 
-KINDS = {  # what a plain file server says of each suffix that we publish
-    "figures/adoption-downloads.svg": "image/svg+xml", "figures/adoption-downloads.png": "image/png", "figures/adoption-downloads.csv": "text/csv",
-    "figures/adoption-downloads.json": "application/json", "figures/adoption-downloads.meta.json": "application/json",
-    "badge/perf-cnn-tf.svg": "image/svg+xml", "data/comparison.csv": "text/csv", "data/datapackage.json": "application/json",
-    "api/v1/claims.json": "application/json", "api/v1/claims/perf-cnn-tf.json": "application/json", "llms.txt": "text/plain",
-    "feeds/verdicts.xml": ("application/xml", "text/xml"), "cards/home.png": "image/png", "embed/adoption-downloads/": "text/html",
+KINDS = {  # the content type from a plain file server, for each suffix that we publish
+    "figures/adoption-downloads.svg": "image/svg+xml", "figures/adoption-downloads.png": "image/png",
+    "figures/adoption-downloads.csv": "text/csv", "figures/adoption-downloads.json": "application/json",
+    "figures/adoption-downloads.meta.json": "application/json", "badge/perf-cnn-tf.svg": "image/svg+xml",
+    "data/comparison.csv": "text/csv", "data/datapackage.json": "application/json",
+    "api/v1/claims.json": "application/json", "api/v1/claims/perf-cnn-tf.json": "application/json",
+    "llms.txt": "text/plain", "feeds/verdicts.xml": ("application/xml", "text/xml"), "cards/home.png": "image/png",
+    "embed/adoption-downloads/": "text/html",
 }  # fmt: skip
 
 
@@ -45,7 +47,7 @@ def elsewhere(tmp_path):
 
 @pytest.fixture
 def clipboard(open_page):
-    """A page that may use the clipboard, and what lies there."""
+    """A page that may use the clipboard, and the clipboard's content."""
 
     def opened(address: str, **options):
         page = open_page(address, **options)
@@ -154,9 +156,8 @@ def test_the_last_framework_stays(open_page):
     page = open_page("figures/adoption-downloads/?show=jax&scale=linear&view=figure")
     live(page)
     page.locator("input[value=jax]").click()
-    page.wait_for_function(
-        "() => document.querySelector('input[value=jax]').checked"
-    )  # the click took it away, the script gave it back
+    # the click unchecked it, the script checked it again
+    page.wait_for_function("() => document.querySelector('input[value=jax]').checked")
     assert page.evaluate(TRACES).count("jax")
 
 
@@ -252,15 +253,19 @@ def test_without_scripts_a_panel_is_a_list_of_links(open_page):
 # --- search ---
 @pytest.mark.parametrize(
     ("words", "address"),
-    [("tflite", "ecosystem/tensorflow-lite/"), ("torch.compile", "ecosystem/torch-compile/"), ("cpu memory", "claims/mem-cpu-pt-higher/"),
-     ("default execution", "comparison/default-execution/"), ("downloads of the python packages", "figures/adoption-downloads/")],
+    [("tflite", "ecosystem/tensorflow-lite/"), ("torch.compile", "ecosystem/torch-compile/"),
+     ("cpu memory", "claims/mem-cpu-pt-higher/"), ("default execution", "comparison/default-execution/"),
+     ("downloads of the python packages", "figures/adoption-downloads/")],
 )  # fmt: skip
 def test_search_lands_on_the_row(open_page, site, words, address):
     page = open_page()
     page.keyboard.press("/")
     page.locator(".md-search__input").fill(words)
     page.wait_for_function(
-        "end => [...document.querySelectorAll('.md-search-result__link')].slice(0, 12).some((link) => new URL(link.href).pathname.endsWith(end))",
+        (
+            "end => [...document.querySelectorAll('.md-search-result__link')].slice(0, 12).some((link) => new "
+            "URL(link.href).pathname.endsWith(end))"
+        ),
         arg=f"/{address}",
     )
 
@@ -285,7 +290,10 @@ def test_a_markdown_embed_survives_a_renderer_that_knows_only_markdown(site):
     )
     html = markdown.markdown(text)
     assert re.search(
-        rf'<a href="{site.url}figures/bench-training/"><img alt="Who trains faster on a CPU" src="{site.url}figures/bench-training.png"',
+        (
+            rf'<a href="{site.url}figures/bench-training/"><img alt="Who trains faster on a CPU" '
+            rf'src="{site.url}figures/bench-training.png"'
+        ),
         html,
     )
     assert re.search(r"<em><a [^>]+>Who trains faster on a CPU</a>, as of \d{4}-\d\d-\d\d</em>", html)

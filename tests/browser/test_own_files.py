@@ -27,7 +27,7 @@ from tests.browser.own_files import (
 )
 from tests.tiny_benchmark import record
 
-# --- honest files -----------------------------------------------------------------------------------------------------
+# --- honest files ----------------------------------------------------------------------------------------------------
 HONEST = {
     "as they are": (RUNS, SAMPLES),
     "packed": (gzip.compress(RUNS.encode()), gzip.compress(SAMPLES.encode())),
@@ -35,10 +35,18 @@ HONEST = {
     "with a byte order mark": ("\ufeff" + RUNS, "\ufeff" + SAMPLES),
     "without a last line end": (RUNS.rstrip(), SAMPLES.rstrip()),
     "with empty lines": (RUNS.replace("\n", "\n\n"), SAMPLES + "\n\n"),
-    "with every cell in quotes": tuple('"' + each.strip().replace(",", '","').replace("\n", '"\n"') + '"' for each in (RUNS, SAMPLES)),
+    "with every cell in quotes": tuple(
+        '"' + csv.strip().replace(",", '","').replace("\n", '"\n"') + '"' for csv in (RUNS, SAMPLES)
+    ),
     "with columns in another order": (RUNS, text("step_time_us,run_id", [row[::-1] for row in TIMES])),
-    "with a column that nobody knows": (text(HEAD + ",mood", [[*row, '"a ""good""\nday, dear"'] for row in GOOD]), SAMPLES),
-    "with columns that JavaScript has a use for": (text(HEAD + ",__proto__,constructor", [[*row, "x", "toString"] for row in GOOD]), SAMPLES),
+    "with a column that nobody knows": (
+        text(HEAD + ",mood", [[*row, '"a ""good""\nday, dear"'] for row in GOOD]),
+        SAMPLES,
+    ),
+    "with columns that JavaScript has a use for": (
+        text(HEAD + ",__proto__,constructor", [[*row, "x", "toString"] for row in GOOD]),
+        SAMPLES,
+    ),
     "without the number of steps": (text(HEAD.removesuffix(",steps"), [row[:-1] for row in GOOD]), SAMPLES),
     "with a run that failed": (text(HEAD, [*GOOD, ["r7", "failed", "s", "7", *GOOD[0][4:-1], ""]]), SAMPLES),
 }  # fmt: skip
@@ -62,7 +70,7 @@ def test_files_may_be_named_as_a_browser_names_downloads_and_lie_among_others(to
     assert said_of(tool_page, files).startswith("12 good runs")
 
 
-# --- what is no pair of result files ----------------------------------------------------------------------------------
+# --- what is no pair of result files ---------------------------------------------------------------------------------
 NO_GZIP = "samples.csv.gz is not a whole gzip file — expected one that gzip wrote to its end"
 NEEDED = "two files are needed, runs.csv and samples.csv.gz of one environment, got "
 PACKED = gzip.compress(SAMPLES.encode())
@@ -80,19 +88,40 @@ NO_PAIR = {
     "an empty file": ({"runs.csv": "", "samples.csv": SAMPLES}, "runs.csv is empty"),
     "a file of empty lines": ({"runs.csv": "\n\n\n", "samples.csv": SAMPLES}, "runs.csv is empty"),
     "a header alone": ({"runs.csv": HEAD, "samples.csv": SAMPLES}, "runs.csv has a header and no rows"),
-    "samples with a header alone": ({"runs.csv": RUNS, "samples.csv": "run_id,step_time_us\n"}, "samples.csv has a header and no rows"),
-    "a web page": ({"runs.csv": "\n<!doctype html>\n<title>a,b</title>", "samples.csv": SAMPLES}, "runs.csv is a web page, not CSV"),
+    "samples with a header alone": (
+        {"runs.csv": RUNS, "samples.csv": "run_id,step_time_us\n"},
+        "samples.csv has a header and no rows",
+    ),
+    "a web page": (
+        {"runs.csv": "\n<!doctype html>\n<title>a,b</title>", "samples.csv": SAMPLES},
+        "runs.csv is a web page, not CSV",
+    ),
     "JSON": ({"runs.csv": RUNS, "samples.csv": '{"run_id": "a"}'}, f"samples.csv:1: {QUOTING}"),
     "zero bytes": ({"runs.csv": "id\0" + RUNS, "samples.csv": SAMPLES}, "runs.csv is no CSV: it holds binary data"),
-    "a picture": ({"runs.csv": b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "samples.csv": SAMPLES}, "runs.csv is no CSV: it is not text in UTF-8"),
-    "a spreadsheet's UTF-16": ({"runs.csv": RUNS.encode("utf-16"), "samples.csv": SAMPLES}, "runs.csv is no CSV: it is not text in UTF-8"),
-    "text cut inside a character": ({"runs.csv": RUNS.encode() + b"\xc3", "samples.csv": SAMPLES}, "runs.csv is no CSV: it is not text in UTF-8"),
+    "a picture": (
+        {"runs.csv": b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "samples.csv": SAMPLES},
+        "runs.csv is no CSV: it is not text in UTF-8",
+    ),
+    "a spreadsheet's UTF-16": (
+        {"runs.csv": RUNS.encode("utf-16"), "samples.csv": SAMPLES},
+        "runs.csv is no CSV: it is not text in UTF-8",
+    ),
+    "text cut inside a character": (
+        {"runs.csv": RUNS.encode() + b"\xc3", "samples.csv": SAMPLES},
+        "runs.csv is no CSV: it is not text in UTF-8",
+    ),
     "gzip cut in the middle": ({"runs.csv": RUNS, "samples.csv.gz": PACKED[: len(PACKED) // 2]}, NO_GZIP),
     "gzip cut after its first bytes": ({"runs.csv": RUNS, "samples.csv.gz": PACKED[:2]}, NO_GZIP),
     "gzip with a wrong sum": ({"runs.csv": RUNS, "samples.csv.gz": PACKED[:-8] + bytes(8)}, NO_GZIP),
     "gzip with something behind it": ({"runs.csv": RUNS, "samples.csv.gz": PACKED + b"more"}, NO_GZIP),
-    "gzip in gzip": ({"runs.csv": RUNS, "samples.csv.gz": gzip.compress(PACKED)}, "samples.csv.gz is no CSV: it is not text in UTF-8"),
-    "gzip that unpacks to much": ({"runs.csv": RUNS, "samples.csv.gz": gzip.compress(bytes(10**8))}, f"samples.csv.gz {TOO_LARGE}"),
+    "gzip in gzip": (
+        {"runs.csv": RUNS, "samples.csv.gz": gzip.compress(PACKED)},
+        "samples.csv.gz is no CSV: it is not text in UTF-8",
+    ),
+    "gzip that unpacks to much": (
+        {"runs.csv": RUNS, "samples.csv.gz": gzip.compress(bytes(10**8))},
+        f"samples.csv.gz {TOO_LARGE}",
+    ),
 }  # fmt: skip
 
 
@@ -102,7 +131,7 @@ def test_what_is_no_pair_of_result_files_is_named(tool_page, kind):
     assert refusal(tool_page, files) == problem
 
 
-# --- broken tables ----------------------------------------------------------------------------------------------------
+# --- broken tables ---------------------------------------------------------------------------------------------------
 NO_RUNS = "runs.csv is not a file of runs: no column"
 REST = "sweep, round, workload, framework, mode, task, variant, device, precision, layout, threads, batch_size"
 TWICE = "runs.csv:1: column appears twice, got '{}' — expected each column once"
@@ -110,17 +139,35 @@ TABLES = {
     "a quote that is never closed": (RUNS + '"a,b\n' * 3, f"runs.csv:14: {QUOTING}"),
     "a quote inside a cell": (RUNS.replace("r1-pytorch", 'r1"pytorch'), f"runs.csv:2: {QUOTING}"),
     "text behind a closed quote": (RUNS.replace("r1-pytorch", '"r1"-pytorch'), f"runs.csv:2: {QUOTING}"),
-    "a quote behind cells of several lines": (text(HEAD + ",note", [[*GOOD[0], '"a\nb\n"'], [*GOOD[1], '"']]), f"runs.csv:5: {QUOTING}"),
-    "a carriage return alone": (RUNS.replace("\n", "\r"), "runs.csv:1: a carriage return alone — expected lines that end in LF or CR LF"),
-    "a cell too many": (RUNS.replace("r1-pytorch", "r1,pytorch"), "runs.csv:2: wrong number of cells, got 16 — expected 15, as in the header"),
+    "a quote behind cells of several lines": (
+        text(HEAD + ",note", [[*GOOD[0], '"a\nb\n"'], [*GOOD[1], '"']]),
+        f"runs.csv:5: {QUOTING}",
+    ),
+    "a carriage return alone": (
+        RUNS.replace("\n", "\r"),
+        "runs.csv:1: a carriage return alone — expected lines that end in LF or CR LF",
+    ),
+    "a cell too many": (
+        RUNS.replace("r1-pytorch", "r1,pytorch"),
+        "runs.csv:2: wrong number of cells, got 16 — expected 15, as in the header",
+    ),
     "a cell too few": (RUNS + "r7,ok\n", "runs.csv:14: wrong number of cells, got 2 — expected 15, as in the header"),
     "no column": (text("id,status", [["a", "ok"]]), f"{NO_RUNS} {REST}"),
     "another delimiter": (RUNS.replace(",", ";"), f"{NO_RUNS} id, {REST.replace('round,', 'round, status,')}"),
     "a column that only JavaScript has": (RUNS.replace("sweep", "constructor", 1), f"{NO_RUNS} sweep"),
     "a column twice": (RUNS.replace("sweep", "round", 1), TWICE.format("round")),
-    "an unknown column twice": (text(HEAD + ",__proto__,__proto__", [[*row, "", ""] for row in GOOD]), TWICE.format("__proto__")),
-    "a cell without an end": (RUNS + "a" * 500_001, "runs.csv:14: a cell is too long — expected at most 500,000 characters"),
-    "a quoted cell without an end": (RUNS + '"' + '""' * 250_001, "runs.csv:14: a cell is too long — expected at most 500,000 characters"),
+    "an unknown column twice": (
+        text(HEAD + ",__proto__,__proto__", [[*row, "", ""] for row in GOOD]),
+        TWICE.format("__proto__"),
+    ),
+    "a cell without an end": (
+        RUNS + "a" * 500_001,
+        "runs.csv:14: a cell is too long — expected at most 500,000 characters",
+    ),
+    "a quoted cell without an end": (
+        RUNS + '"' + '""' * 250_001,
+        "runs.csv:14: a cell is too long — expected at most 500,000 characters",
+    ),
     "cells without an end": (RUNS + "," * 10_000, "runs.csv:14: too many cells — expected at most 200"),
     "too many lines": (RUNS + "\n" * 20_000, "runs.csv:20001: too many lines — expected at most 20,000"),
 }  # fmt: skip
@@ -132,7 +179,7 @@ def test_a_broken_table_is_named_with_its_line(tool_page, kind):
     assert refusal(tool_page, {"runs.csv": runs_csv, "samples.csv": SAMPLES}) == problem
 
 
-# --- cells ------------------------------------------------------------------------------------------------------------
+# --- cells -----------------------------------------------------------------------------------------------------------
 TIME = "whole numbers of microseconds above zero, one space between"
 WHOLE = "a whole number without separators, like 1440"
 ID = "lower-case letters, digits and single hyphens"
@@ -187,7 +234,11 @@ RULES = {
         runs(mode="torch.compile"), SAMPLES,
         "runs.csv:3: mode: not a mode of tensorflow, got 'torch.compile' — expected one of eager, tf.function, xla",
     ),
-    "an id twice": (runs(id="r1-pytorch"), SAMPLES, "runs.csv:3: id: the same as in line 2, got 'r1-pytorch' — expected each run once"),
+    "an id twice": (
+        runs(id="r1-pytorch"),
+        SAMPLES,
+        "runs.csv:3: id: the same as in line 2, got 'r1-pytorch' — expected each run once",
+    ),
     "times twice": (
         RUNS, SAMPLES + "r1-pytorch,1 2\n",
         "samples.csv:14: run_id: the same as in line 2, got 'r1-pytorch' — expected each run once",
@@ -249,10 +300,10 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("column", [each["column"] for each in accepted()["runs"]])
+@pytest.mark.parametrize("column", [rule["column"] for rule in accepted()["runs"]])
 def test_the_browser_refuses_what_the_schema_refuses(tool_page, column):
     cells = dict.fromkeys(
-        [*ODD, *next(each for each in accepted()["runs"] if each["column"] == column).get("enum", [])]
+        [*ODD, *next(rule for rule in accepted()["runs"] if rule["column"] == column).get("enum", [])]
     )
     known = record("runs", mode="eager", framework="tensorflow", status="failed") | {"steps": "2"}
     expected = {}
@@ -262,25 +313,26 @@ def test_the_browser_refuses_what_the_schema_refuses(tool_page, column):
             expected[cell] = True
         except ValidationError:
             expected[cell] = False
-    header = [each["column"] for each in accepted()["runs"]]
+    header = [rule["column"] for rule in accepted()["runs"]]
     tables = {
         cell: text(",".join(header), [[f'"{(known | {column: cell})[name]}"' for name in header]]) for cell in cells
     }
-    found = tool_page.evaluate(
+    verdicts = tool_page.evaluate(
         """async ([tables, accepted]) => {
             const { ownRuns } = await import("./assets/own-files.js");
             const answers = {};
             for (const [cell, text] of Object.entries(tables)) {
-                const told = [];
-                const problems = { get count() { return told.length; }, add: (words) => told.push(words) };
-                await ownRuns([new File([text], "runs.csv"), new File(["run_id,step_time_us\\nnone,1"], "samples.csv")], accepted, problems);
-                answers[cell] = !told.some((words) => /not accepted|empty cell/.test(words));
+                const said = [];
+                const problems = { get count() { return said.length; }, add: (words) => said.push(words) };
+                const samples = new File(["run_id,step_time_us\\nnone,1"], "samples.csv");
+                await ownRuns([new File([text], "runs.csv"), samples], accepted, problems);
+                answers[cell] = !said.some((words) => /not accepted|empty cell/.test(words));
             }
             return answers;
         }""",
         [tables, accepted()],
     )
-    assert found == expected and len(set(found.values())) == 2
+    assert verdicts == expected and len(set(verdicts.values())) == 2
 
 
 def taken(cell: str) -> bool:
@@ -299,7 +351,7 @@ def test_the_browser_takes_the_times_that_the_check_takes(tool_page, cell):
     assert said.startswith("12 good runs") == taken(cell)
 
 
-# --- files of two machines --------------------------------------------------------------------------------------------
+# --- files of two machines -------------------------------------------------------------------------------------------
 def test_files_of_two_machines_do_not_belong_together(tool_page):
     others = text("run_id,step_time_us", [[f"other-{id}", times] for id, times in TIMES])
     said = refusal(tool_page, {"runs.csv": RUNS, "samples.csv": others})
@@ -325,12 +377,13 @@ def test_a_few_runs_that_do_not_fit_are_counted(tool_page, runs_csv, samples_csv
 
 
 def test_only_the_files_chosen_last_are_shown(tool_page):
-    """The first choice takes longer to read than the second."""
+    """The files chosen first take longer to read than those chosen second."""
     tool_page.evaluate(
         """async ([long, runs, samples]) => {
             const { compareResults } = await import("./assets/compare.js");
             const box = document.querySelector(".compare");
-            const choose = (...texts) => compareResults(box, [new File([texts[0]], "runs.csv"), new File([texts[1]], "samples.csv")]);
+            const choose = (runs, samples) =>
+                compareResults(box, [new File([runs], "runs.csv"), new File([samples], "samples.csv")]);
             await Promise.all([choose(long, samples), choose("", samples)]);
         }""",
         [RUNS + "x\n" * 15_000, RUNS, SAMPLES],

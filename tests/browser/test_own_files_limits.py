@@ -10,7 +10,9 @@ from tests.browser.own_files import CONTESTANTS, GOOD, HEAD, QUOTING, RUNS, SAMP
 
 MEASURE = """async (text) => {
     const { rowsOf } = await import("./assets/results.js");
-    const read = (part) => { try { for (const row of rowsOf(part, "x", { lines: Infinity, cell: Infinity })); } catch { return; } };
+    const read = (part) => {
+        try { for (const row of rowsOf(part, "x", { lines: Infinity, cell: Infinity })); } catch { return; }
+    };
     const taken = (part, times) => {
         const start = performance.now();
         for (let time = 0; time < times; time += 1) read(part);
@@ -20,7 +22,9 @@ MEASURE = """async (text) => {
     let times = 1;
     while (Math.min(taken(short, times), taken(short, times)) < 4) times *= 2; // else the clock is too coarse
     const least = [Infinity, Infinity]; // what others on the machine add is left out
-    for (let turn = 0; turn < 9; turn += 1) [short, long].forEach((part, index) => { least[index] = Math.min(least[index], taken(part, times)); });
+    for (let turn = 0; turn < 9; turn += 1) {
+        [short, long].forEach((part, index) => { least[index] = Math.min(least[index], taken(part, times)); });
+    }
     return least[1] / least[0];
 }"""
 MANY = 400_000  # characters
@@ -34,7 +38,8 @@ def test_eight_times_the_text_takes_about_eight_times_as_long(tool_page, piece):
 
 CHOOSE = """async (pieces) => {
     const { compareResults } = await import("./assets/compare.js");
-    const files = Object.entries(pieces).map(([name, parts]) => new File(parts.map(([text, times]) => text.repeat(times)), name));
+    const files = Object.entries(pieces)
+        .map(([name, parts]) => new File(parts.map(([text, times]) => text.repeat(times)), name));
     const start = performance.now();
     let [last, longest] = [start, 0];
     const tick = () => { longest = Math.max(longest, performance.now() - last); last = performance.now(); };
@@ -47,7 +52,7 @@ CHOOSE = """async (pieces) => {
 
 
 def choose_large(tool_page, **pieces: list[tuple[str, int]]) -> tuple[str, dict[str, float]]:
-    """What the tool says of files made of repeated pieces, and how many milliseconds it takes and blocks the page at the longest."""
+    """What the tool says of files made of repeated pieces, how many ms it takes, and how long it blocks the page."""
     took = tool_page.evaluate(CHOOSE, {f"{name}.csv": parts for name, parts in pieces.items()})
     return tool_page.locator(".compare-said").text_content(), took
 
@@ -57,7 +62,7 @@ TURNS = 6
 
 
 def least(tool_page, what: str, files: dict[str, list[tuple[str, int]]]) -> tuple[str, float]:
-    """What the tool says, and the best of some turns, the first that is good enough: what others on the machine add is left out."""
+    """What the tool says, and the time of the first try that is fast enough, or of the fastest."""
     best = float("inf")
     for _ in range(TURNS):
         said, took = choose_large(tool_page, **files)

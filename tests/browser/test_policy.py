@@ -12,8 +12,8 @@ import pytest
 from tests.browser.test_reading import FIGURE, activate, awake, colour, settled
 
 PAGES = [
-    "", "4b-performance/", "4a-implementation/", "ecosystem/", "claims/", "claims/perf-cnn-tf/", "figures/adoption-downloads/", "8-selection/",
-    "samples/", "api/", "404.html",
+    "", "4b-performance/", "4a-implementation/", "ecosystem/", "claims/", "claims/perf-cnn-tf/",
+    "figures/adoption-downloads/", "8-selection/", "samples/", "api/", "404.html",
 ]  # fmt: skip
 LOOKS = [
     "fill",
@@ -26,7 +26,7 @@ LOOKS = [
     "position",
     "shapeRendering",
 ]
-LOOK_OF = "(all, names) => all.map((each) => names.map((name) => getComputedStyle(each)[name]).join())"
+LOOK_OF = "(all, names) => all.map((node) => names.map((name) => getComputedStyle(node)[name]).join())"
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_a_frozen_drawing_has_its_lines_in_light_and_dark(open_strictly, site):
     for dark, ink in ((False, "rgb(180, 83, 9)"), (True, "rgb(253, 186, 116)")):
         page = open_strictly(f"figures/{frozen.name}", dark=dark)
         line = page.locator("g > path").first
-        assert line.evaluate("each => [getComputedStyle(each).fill, getComputedStyle(each).stroke]") == ["none", ink]
+        assert line.evaluate("node => [getComputedStyle(node).fill, getComputedStyle(node).stroke]") == ["none", ink]
 
 
 def test_the_search_finds_something(open_strictly):
@@ -78,11 +78,13 @@ def test_the_chosen_scheme_is_there_before_anything_is_painted_and_moves_nothing
     page = open_strictly("5-adoption/")
     page.locator(".scheme-switch").click()
     page.add_init_script("""
-      const look = () => { if (document.body) window.first ??= [document.body.dataset.mdColorScheme, performance.getEntriesByType("paint").length];
-        else requestAnimationFrame(look); };
+      const look = () => {
+        if (!document.body) return requestAnimationFrame(look);
+        window.first ??= [document.body.dataset.mdColorScheme, performance.getEntriesByType("paint").length];
+      };
       requestAnimationFrame(look);
       window.shifts = 0;
-      new PerformanceObserver((list) => list.getEntries().forEach((each) => { window.shifts += each.value; }))
+      new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.shifts += entry.value; }))
         .observe({ type: "layout-shift", buffered: true });
     """)
     page.reload()
@@ -97,14 +99,17 @@ def test_the_chosen_scheme_is_there_before_anything_is_painted_and_moves_nothing
 def test_icons_of_the_style_sheet_are_painted(open_strictly, width):
     page = open_strictly("5-adoption/", width=width)
     awake(page)
-    painted = page.evaluate("""() => [...document.querySelectorAll("*")].flatMap((each) => ["::before", "::after"]
-      .map((part) => getComputedStyle(each, part))
-      .filter((style) => style.content !== "none" && style.maskImage.startsWith("url") && each.getClientRects().length)
+    painted = page.evaluate("""() => [...document.querySelectorAll("*")].flatMap((node) => ["::before", "::after"]
+      .map((part) => getComputedStyle(node, part))
+      .filter((style) => style.content !== "none" && style.maskImage.startsWith("url") && node.getClientRects().length)
       .map((style) => [style.maskImage.slice(5, -2), parseFloat(style.width) * parseFloat(style.height)]))""")
     assert painted and all(area > 0 for _, area in painted)
     for address in {address for address, _ in painted}:
         assert page.evaluate(
-            "async (address) => { const image = new Image(); image.src = address; await image.decode(); return image.width; }",
+            (
+                "async (address) => { const image = new Image(); image.src = address; await "
+                "image.decode(); return image.width; }"
+            ),
             address,
         )
     settled(page)
@@ -139,14 +144,14 @@ def test_lines_stay_lines_before_and_after_a_figure_is_touched(open_page, strict
 def test_an_embed_shows_one_drawing_in_the_scheme_that_its_address_asks_for(open_strictly, width, shown, theme):
     page = open_strictly(f"embed/adoption-downloads/?theme={theme}", width=width)
     drawings = page.locator(".fig-wide svg, .fig-narrow svg")
-    visible = [each for each in drawings.all() if each.is_visible()]
-    assert len(visible) == 1 and visible[0].evaluate("each => each.parentElement.className") == shown
+    visible = [drawing for drawing in drawings.all() if drawing.is_visible()]
+    assert len(visible) == 1 and visible[0].evaluate("node => node.parentElement.className") == shown
     assert colour(page, "body", "backgroundColor") == {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 25, 34)"}[theme]
 
 
 def test_the_guide_answers_and_its_bars_have_lengths(open_strictly):
     page = open_strictly("8-selection/")
-    lengths = "all => all.map((each) => each.getBoundingClientRect().width)"
+    lengths = "all => all.map((node) => node.getBoundingClientRect().width)"
     assert min(page.locator(".guide-example .balance i").evaluate_all(lengths)) > 5
     page.locator(".guide .pills label:visible").nth(1).click()
     page.locator(".guide .balance i").first.wait_for()
@@ -178,7 +183,7 @@ def test_a_figure_keeps_its_look_after_another_page_was_visited(open_page):
     page.locator("#system-downloads").wait_for()
     activate(page, "#system-downloads")
     layers = page.locator("#system-downloads .main-svg")
-    assert set(layers.evaluate_all("all => all.map((each) => getComputedStyle(each).position)")) == {"absolute"}
+    assert set(layers.evaluate_all("all => all.map((node) => getComputedStyle(node).position)")) == {"absolute"}
     assert not page.complaints
 
 
@@ -190,11 +195,13 @@ def test_the_site_has_each_rule_that_plotly_would_write_for_what_it_draws(open_p
     blank.evaluate("document.querySelector('.no-inline-styles').id = 'no longer Plotly\\'s'")
     blank.add_script_tag(path=str(site.folder / "assets" / "plotly.min.js"))
     rules = blank.evaluate(
-        "[...document.getElementById('plotly.js-style-global').sheet.cssRules].map((rule) => [rule.selectorText, rule.style.cssText])"
+        "[...document.getElementById('plotly.js-style-global').sheet.cssRules].map((rule) => "
+        "[rule.selectorText, rule.style.cssText])"
     )
     used = [rule for rule in rules if page.evaluate("(selector) => Boolean(document.querySelector(selector))", rule[0])]
     ours = page.evaluate(
-        "[...document.styleSheets[0].cssRules].filter((rule) => rule.selectorText).map((rule) => [rule.selectorText, rule.style.cssText])"
+        "[...document.styleSheets[0].cssRules].filter((rule) => rule.selectorText).map((rule) => "
+        "[rule.selectorText, rule.style.cssText])"
     )
     assert len(used) > 3
     assert [rule for rule in used if rule not in ours] == []

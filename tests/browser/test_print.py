@@ -1,4 +1,4 @@
-"""Paper: what can be read is there, dark on white; what holds on every page is in ``test_every_page.py``."""
+"""Paper: everything readable is printed, dark on white; ``test_every_page.py`` has what holds on every page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def test_content_is_printed_and_drawings_are_visible(on_paper):
 def test_a_dark_screen_prints_dark_letters_on_white(on_paper):
     page = on_paper("5-adoption/", dark=True)
     colour, ground = page.evaluate(
-        """() => [getComputedStyle(document.querySelector(".md-content p")).color, getComputedStyle(document.body).backgroundColor]"""
+        '() => [getComputedStyle(document.querySelector(".md-content p")).color, '
+        "getComputedStyle(document.body).backgroundColor]"
     )
     assert luminance(colour) < 0.2
     assert ground == "rgba(0, 0, 0, 0)" or luminance(ground) > 0.9

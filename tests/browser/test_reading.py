@@ -1,4 +1,4 @@
-"""What a reader does, in a real browser: touch a figure, switch the theme, go to another page, read without JavaScript, on a phone."""
+"""What a reader does, in a real browser: touch a figure, switch the theme, change pages, no JavaScript, a phone."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-VIOLATIONS_ALONE = {
-    "resultTypes": ["violations"]
-}  # axe tests all the same, and does not describe each element that passes
+# axe runs all tests anyway, without describing the elements that pass
+VIOLATIONS_ALONE = {"resultTypes": ["violations"]}
 AXE_OPTIONS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 } | VIOLATIONS_ALONE
@@ -25,16 +24,16 @@ def activate(page, figure: str = FIGURE) -> None:
 def awake(page) -> None:
     """Do what a reader does first, and wait until the theme's script has started."""
     page.mouse.move(5, 5)
-    page.wait_for_function("() => window.document$")  # a function: a strict host forbids text as code
+    page.wait_for_function("() => window.document$")  # a function, since a strict host forbids text as code
 
 
 def settled(page) -> None:
-    """Wait until nothing is being loaded: what would be asked for has been asked for, and what is blocked has been told, by then."""
+    """Wait until nothing is loading: every request has been made by then, and everything blocked has been reported."""
     page.wait_for_load_state("networkidle")
 
 
 def address_of(page) -> str:
-    """As the page has it now; ``page.url`` follows a script's change of it a little later."""
+    """The page's current address; ``page.url`` follows a script's change a little later."""
     return page.evaluate("location.href")
 
 
@@ -227,7 +226,10 @@ def test_the_ecosystem_can_be_sorted_by_release_both_ways(open_page):
     assert page.locator("#ecosystem-table th[aria-sort=descending]").count() == 1
 
 
-WITHIN = "([selector, end]) => { const { y } = document.querySelector(selector).getBoundingClientRect(); return 0 <= y && y < end; }"
+WITHIN = (
+    "([selector, end]) => { const { y } = "
+    "document.querySelector(selector).getBoundingClientRect(); return 0 <= y && y < end; }"
+)
 
 
 def test_header_and_first_column_of_the_comparison_stay_in_sight(open_page):
@@ -258,7 +260,7 @@ def test_no_text_of_a_drawing_is_cut_off(open_page, site, width):
     page = open_page(width=width)
     cut = page.evaluate(
         """async (addresses) => {
-          const found = [];
+          const cut = [];
           const drawn = new Set();
           for (const address of addresses) {
             const text = await (await fetch(address)).text();
@@ -272,12 +274,13 @@ def test_no_text_of_a_drawing_is_cut_off(open_page, site, width):
                 const frame = svg.getBoundingClientRect();
                 for (const mark of frame.width ? svg.querySelectorAll("text") : []) {
                   const box = mark.getBoundingClientRect();
-                  if (box.left < frame.left - 2 || box.right > frame.right + 2) found.push(`${figure.id}: ${mark.textContent}`);
+                  const outside = box.left < frame.left - 2 || box.right > frame.right + 2;
+                  if (outside) cut.push(`${figure.id}: ${mark.textContent}`);
                 }
               }
             }
           }
-          return found;
+          return cut;
         }""",
         [site.url + address for address in site.pages],
     )

@@ -27,9 +27,8 @@ def test_the_selector_leads_to_the_same_page_about_another_environment(open_page
     page = open_page(PAGE)
     other = page.locator(".environments a:not([aria-current])").first
     name = other.text_content()
-    page.locator(
-        f"{TRAINING} .fig-unit a[href='#environments']"
-    ).click()  # "change" beside a figure leads to the selector
+    # "change" beside a figure leads to the selector
+    page.locator(f"{TRAINING} .fig-unit a[href='#environments']").click()
     page.wait_for_function("document.querySelector('.environments').getBoundingClientRect().top < 300")
     other.click()
     page.locator(".environments a[aria-current]", has_text=re.compile(f"^{re.escape(name)}$")).wait_for()
@@ -39,7 +38,7 @@ def test_the_selector_leads_to_the_same_page_about_another_environment(open_page
     assert not page.complaints
 
 
-# --- the runs behind a number -----------------------------------------------------------------------------------------
+# --- the runs behind a number ----------------------------------------------------------------------------------------
 def follow_first_row(page) -> None:
     page.locator(f"{TRAINING} summary").first.click()
     page.locator(f"{TRAINING} td a").first.click()
@@ -50,7 +49,10 @@ def test_a_row_of_a_figure_leads_to_its_runs(open_page, site):
     page = open_page(PAGE)
     follow_first_row(page)
     expected = rows_of(site, "bench-training")[0]
-    ask = "each => [each.querySelector('h2').textContent, each.querySelector('p').textContent, each.querySelectorAll('tbody tr').length]"
+    ask = (
+        "node => [node.querySelector('h2').textContent, node.querySelector('p').textContent, "
+        "node.querySelectorAll('tbody tr').length]"
+    )
     shown = [section.evaluate(ask) for section in page.locator(".samples-result section").all()]
     assert [title.split(",")[0] for title, *_ in shown] == ["PyTorch eager", "TensorFlow tf.function"]
     for (_title, about, count), framework in zip(shown, ("pytorch", "tensorflow"), strict=True):
@@ -81,7 +83,8 @@ def test_all_runs_can_be_chosen_and_the_address_says_what_is_shown(open_page, si
     assert page.locator(".samples-result h2", has_text="twin").count()
     page.locator('[name="environment"]').select_option(index=1)
     page.wait_for_function(
-        "[...document.querySelectorAll('[name=environment] option')][1].selected && location.search.includes('workload=lstm')"
+        "[...document.querySelectorAll('[name=environment] option')][1].selected && "
+        "location.search.includes('workload=lstm')"
     )
     page.goto(address_of(page))
     page.locator("h2", has_text="lstm").first.wait_for()
@@ -115,7 +118,7 @@ def test_an_address_without_runs_says_so(open_page, query, said):
     page.locator(".samples-said", has_text=said).wait_for()
 
 
-# --- a reader's own files ---------------------------------------------------------------------------------------------
+# --- a reader's own files --------------------------------------------------------------------------------------------
 def test_our_own_files_give_our_own_ratios_and_are_sent_nowhere(open_page, site):
     page = open_page(PAGE)
     environment = re.search(
@@ -129,7 +132,7 @@ def test_our_own_files_give_our_own_ratios_and_are_sent_nowhere(open_page, site)
     )
     assert len(rows) >= 10
     for _name, _task, yours, _rounds, says, ours, ours_says in rows:
-        assert (yours, says) == (ours, ours_says)  # computed here and at the build
+        assert (yours, says) == (ours, ours_says)  # computed here and in the build
     assert not [url for url in page.requested if "runs.csv" in url or not url.startswith(site.url)]
     assert not page.complaints
     assert not Axe().run(page, options=AXE_OPTIONS).response["violations"]

@@ -1,4 +1,4 @@
-"""What a benchmark result must have before it is taken in: each rule broken once, with its message."""
+"""What a benchmark result needs before it is accepted: each rule broken once, with its message."""
 
 import gzip
 
@@ -57,7 +57,9 @@ def accepted(tmp_path):
     def of(**tables):
         forget()
         environments, problems = checked_environments(tiny.write(tmp_path / "data" / "benchmarks", **tables))
-        return [str(each).removeprefix("data/benchmarks/synthetic/") for each in [*problems, *accept(environments)]]
+        return [
+            str(problem).removeprefix("data/benchmarks/synthetic/") for problem in [*problems, *accept(environments)]
+        ]
 
     return of
 
@@ -69,19 +71,23 @@ def test_a_whole_result_is_accepted(accepted):
 BROKEN = {
     "enough rounds": (
         good(rounds=4),
-        "runs.csv:2: round: too few rounds, got 4 at most — expected at least 6 rounds of one contestant: fewer carry no 95 % interval "
-        "(make bench without --quick)",
+        "runs.csv:2: round: too few rounds, got 4 at most — expected at least 6 rounds of one contestant: "
+        "fewer carry no 95 % interval (make bench without --quick)",
     ),
     "the environment is described": (
         good(environment=facts(python="")),
-        "environment.csv:1: fact: nothing about python of machine — expected the facts that make bench writes: of the machine cpu-model, "
-        "cores, memory-gib, system, python; of each framework its version",
+        "environment.csv:1: fact: nothing about python of machine — expected the facts that make bench writes: "
+        "of the machine cpu-model, cores, memory-gib, system, python; of each framework its version",
     ),
-    "times are plausible": (good(import_ms="0"), "runs.csv:2: import_ms: not plausible, got 0 ms — expected above zero, "
-        "and at most an hour (a window: ten minutes)"),
+    "times are plausible": (
+        good(import_ms="0"),
+        "runs.csv:2: import_ms: not plausible, got 0 ms — expected above zero, "
+        "and at most an hour (a window: ten minutes)",
+    ),
     "steps fill their window": (
         good(window_s="3.4"),
-        "samples.csv.gz:2: step_time_us: far shorter than window_s, which is 3.4, got 0.003 s — expected times that add up to at least half of "
+        "samples.csv.gz:2: step_time_us: far shorter than window_s, which is 3.4, got 0.003 s — expected times that "
+        "add up to at least half of "
         "window_s (a decimal point in the wrong place?)",
     ),
     "a machine gives what it has": (
@@ -91,13 +97,19 @@ BROKEN = {
     ),
     "a share is one": (
         good() | {"accuracy": [tiny.record("accuracy", test_accuracy="977.8")]},
-        "accuracy.csv:2: test_accuracy: not a percentage, got 977.8 — expected a percentage from 0 to 100, and a loss that is a small number",
+        (
+            "accuracy.csv:2: test_accuracy: not a percentage, got 977.8 — expected a percentage from 0 to 100, "
+            "and a loss that is a small number"
+        ),
     ),
     "a note is short": (
         good(note="x" * 501),
-        "environment.csv:10: value: a long note, got 501 characters — expected at most 500 characters: what a reader must know of this machine",
+        (
+            "environment.csv:10: value: a long note, got 501 characters — expected at most 500 characters: what a "
+            "reader must know of this machine"
+        ),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("tables", "line"), BROKEN.values(), ids=BROKEN)
@@ -106,13 +118,16 @@ def test_broken_rule(accepted, tables, line):
 
 
 def test_correctness_rows_are_asked_for(accepted, tmp_path):
-    """Without them what is timed in TensorFlow breaks a rule of its own too, so only PyTorch is timed here."""
+    """Only PyTorch is timed here: without agreement rows, TensorFlow's runs would break another rule too."""
     tables = good()
     keep = {row["id"] for row in tables["runs"] if row["framework"] == "pytorch"}
     tables["runs"] = [row for row in tables["runs"] if row["id"] in keep]
     tables["samples"] = [row for row in tables["samples"] if row["run_id"] in keep]
     assert accepted(**tables, agreement=[]) == [
-        "agreement.csv:1: no comparison — expected rows in agreement.csv: what both frameworks compute is compared before anything is timed"
+        (
+            "agreement.csv:1: no comparison — expected rows in agreement.csv: what both frameworks compute is "
+            "compared before anything is timed"
+        )
     ]
 
 
@@ -142,7 +157,7 @@ def test_the_same_machine_or_the_same_times_under_two_names(tmp_path):
     folder = tiny.write(tmp_path / "data" / "benchmarks", id="one", **good())
     tiny.write(folder, id="two", **good())
     environments, _ = checked_environments(folder)
-    assert [each.problem for each in accept(environments)] == ["the same environment as one"]
+    assert [refusal.problem for refusal in accept(environments)] == ["the same environment as one"]
     other = good(environment=facts(**{"cpu-model": "Another"}))
     long = tiny.run("r1-pytorch", times=" ".join(str(1000 + n) for n in range(12)))
     for id, tables in (("one", good()), ("two", other)):
@@ -153,7 +168,7 @@ def test_the_same_machine_or_the_same_times_under_two_names(tmp_path):
     forget()
     environments, problems = checked_environments(folder)
     assert not problems
-    assert [each.problem for each in accept(environments)] == ["the same times as run r1-pytorch of one"]
+    assert [refusal.problem for refusal in accept(environments)] == ["the same times as run r1-pytorch of one"]
 
 
 def test_every_rule_is_broken_above():
@@ -176,4 +191,4 @@ def test_a_number_with_a_separator_is_told_by_the_schema(tmp_path):
         )
     )
     forget()
-    assert any("not a time in µs: '1,001'" in str(each) for each in checked_environments(folder)[1])
+    assert any("not a time in µs: '1,001'" in str(problem) for problem in checked_environments(folder)[1])

@@ -114,8 +114,8 @@ def test_an_archive_without_end_is_left_at_the_limit(folder, monkeypatch):
 
 
 NO_FROZEN_FILES = (
-    "index.html", "assets/plotly.min.js", "figures/a.csv", "figures/a.0123456789.html", "figures/a.0123456789.csv/", "x/a.0123456789.csv",
-    "figures/../a.0123456789.csv", "/figures/a.0123456789.csv", "data/_headers",
+    "index.html", "assets/plotly.min.js", "figures/a.csv", "figures/a.0123456789.html", "figures/a.0123456789.csv/",
+    "x/a.0123456789.csv", "figures/../a.0123456789.csv", "/figures/a.0123456789.csv", "data/_headers",
 )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ TWO_GROUPS = [
     record("comparison_criteria", id=id, group=group)
     for id, group in (("a", "Execution"), ("b", "Ecosystem"), ("c", "Execution"))
 ]
-CELLS_OF_TWO_GROUPS = [each | {"criterion_id": id} for id in "abc" for each in TINY["comparison"]]
+CELLS_OF_TWO_GROUPS = [cell | {"criterion_id": id} for id in "abc" for cell in TINY["comparison"]]
 RESULT = TINY["published_results"][0]
 SOURCE_ID = "unknown id, got 't' — expected an id of data/sources.csv"
 PROMISED = "a page, which ends in /, or a file of figures/, data/, api/v1/, badge/ or feeds/ with their suffixes"
@@ -49,15 +49,24 @@ BROKEN = {
     ),
     "an address is a page or a promised file: one that hosts obey": (
         moved("data/_headers.csv"),
-        f"redirects.csv:2: address: neither a page nor a file that is promised, got 'data/_headers.csv' — expected {PROMISED}",
+        (
+            "redirects.csv:2: address: neither a page nor a file that is promised, got "
+            f"'data/_headers.csv' — expected {PROMISED}"
+        ),
     ),
     "an address is a page or a promised file: an element of a table": (
         moved("data/papers.csv#x", "data/papers.csv"),
-        f"redirects.csv:2: address: neither a page nor a file that is promised, got 'data/papers.csv#x' — expected {PROMISED}",
+        (
+            "redirects.csv:2: address: neither a page nor a file that is promised, got "
+            f"'data/papers.csv#x' — expected {PROMISED}"
+        ),
     ),
     "an address is a page or a promised file: a way to a script": (
         moved("data/a.csv", "assets/plotly.min.js"),
-        f"redirects.csv:2: moved_to: neither a page nor a file that is promised, got 'assets/plotly.min.js' — expected {PROMISED}",
+        (
+            "redirects.csv:2: moved_to: neither a page nor a file that is promised, got "
+            f"'assets/plotly.min.js' — expected {PROMISED}"
+        ),
     ),
     "a moved address leads to its like": (
         moved("figures/a.svg", "data/papers.csv"),
@@ -80,7 +89,8 @@ BROKEN = {
     "a dispute is about something": (
         {"disputes": [TINY["disputes"][0] | {"row": "keras3-a10-2024"}]},
         "disputes.csv:2: row: no such row in studies, got 'keras3-a10-2024'"
-        " — expected what names a row of that table: its id, or the values of its key with a space between (did you mean 'keras3-a100-2024'?)",
+        " — expected what names a row of that table: its id, or the values of its key with a space between (did you "
+        "mean 'keras3-a100-2024'?)",
     ),
     "a cell says something or why not: both": (
         changed("comparison", 0, empty_because="No."),
@@ -92,11 +102,17 @@ BROKEN = {
     ),
     "a cell has a source": (
         changed("comparison", 1, source_ids=""),
-        "comparison.csv:3: source_ids: a statement without a source — expected at least one source for what the cell says",
+        (
+            "comparison.csv:3: source_ids: a statement without a source — expected at least "
+            "one source for what the cell says"
+        ),
     ),
     "groups stay together": (
         {"comparison_criteria": TWO_GROUPS, "comparison": CELLS_OF_TWO_GROUPS},
-        "comparison_criteria.csv:4: group: the group begins twice, got 'Execution' — expected the criteria of one group next to each other",
+        (
+            "comparison_criteria.csv:4: group: the group begins twice, got 'Execution' — expected the criteria "
+            "of one group next to each other"
+        ),
     ),
     "a release or a reason: both": (
         changed("systems", 0, no_release_because="Part of CPython."),
@@ -108,11 +124,17 @@ BROKEN = {
     ),
     "a package has releases": (
         changed("systems", 0, package="pkg:pypi/torchx"),
-        "systems.csv:2: package: no release is known, got 'pkg:pypi/torchx' — expected at least one stable release in data/releases.csv",
+        (
+            "systems.csv:2: package: no release is known, got 'pkg:pypi/torchx' — expected at least one "
+            "stable release in data/releases.csv"
+        ),
     ),
     "a package has releases: of a framework": (
         changed("frameworks", 0, package="pkg:pypi/jax"),
-        "frameworks.csv:2: package: no release is known, got 'pkg:pypi/jax' — expected at least one stable release in data/releases.csv",
+        (
+            "frameworks.csv:2: package: no release is known, got 'pkg:pypi/jax' — expected at least one "
+            "stable release in data/releases.csv"
+        ),
     ),
     "a reason leaves versions to the release": (
         changed("systems", 0, status_reason="The newest stable tag is v4.22.0 of 2024-10-21."),
@@ -133,19 +155,31 @@ BROKEN = {
     ),
     "read after published": (
         changed("sources", 0, published="2024-05", accessed="2024-04-30"),
-        "sources.csv:2: accessed: read before it was published, got '2024-04-30' — expected a day on or after the day of publication",
+        (
+            "sources.csv:2: accessed: read before it was published, got '2024-04-30' — expected a day on "
+            "or after the day of publication"
+        ),
     ),
     "a share is of something": (
         changed("papers", 0, papers_total="0", pytorch_papers="0", tensorflow_papers="0"),
-        "papers.csv:2: papers_total: no paper was counted, got '0' — expected at least one paper, of which the others are a share",
+        (
+            "papers.csv:2: papers_total: no paper was counted, got '0' — expected at least one paper, "
+            "of which the others are a share"
+        ),
     ),
     "parts fit the whole: PyTorch": (
         changed("papers", 0, pytorch_papers="1468"),
-        "papers.csv:2: pytorch_papers: more than papers_total, got '1468' — expected no more papers than there are in all",
+        (
+            "papers.csv:2: pytorch_papers: more than papers_total, got '1468' — expected no "
+            "more papers than there are in all"
+        ),
     ),
     "parts fit the whole: TensorFlow": (
         changed("papers", 0, tensorflow_papers="1468"),
-        "papers.csv:2: tensorflow_papers: more than papers_total, got '1468' — expected no more papers than there are in all",
+        (
+            "papers.csv:2: tensorflow_papers: more than papers_total, got '1468' — expected no "
+            "more papers than there are in all"
+        ),
     ),
     "a percentage is one": (
         changed("published_results", 0, metric="accuracy", unit="%", value="100.1"),
@@ -157,20 +191,30 @@ BROKEN = {
     ),
     "more than nothing": (
         changed("published_results", 0, value="0"),
-        "published_results.csv:2: value: nothing takes no time, memory or accuracy, got '0.0' — expected a number above zero",
+        (
+            "published_results.csv:2: value: nothing takes no time, memory or accuracy, got '0.0' "
+            "— expected a number above zero"
+        ),
     ),
     "one number for one setting": (
         {"published_results": [RESULT, RESULT | {"id": "two", "value": "1"}]},
         "published_results.csv:3: id: measured under the same conditions as one, got 'two'"
-        " — expected numbers that differ in at least one field that says how they were measured (name the difference in workload)",
+        " — expected numbers that differ in at least one field that says how they were measured "
+        "(name the difference in workload)",
     ),
     "reference to one source": (changed("papers", 0, source_id="t"), "papers.csv:2: source_id: " + SOURCE_ID),
-    "reference to several sources": (changed("systems", 1, source_ids="s t"), "systems.csv:3: source_ids: " + SOURCE_ID),
+    "reference to several sources": (
+        changed("systems", 1, source_ids="s t"),
+        "systems.csv:3: source_ids: " + SOURCE_ID,
+    ),
     "reference with a misspelt id": (
         changed("systems", 0, successor="lite-rt"),
-        "systems.csv:2: successor: unknown id, got 'lite-rt' — expected an id of data/systems.csv (did you mean 'litert'?)",
+        (
+            "systems.csv:2: successor: unknown id, got 'lite-rt' — expected an id of "
+            "data/systems.csv (did you mean 'litert'?)"
+        ),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("tables", "line"), BROKEN.values(), ids=BROKEN)
@@ -219,9 +263,9 @@ UNREAD = {
 def test_a_file_that_is_not_read_whole_makes_no_reference_an_error(folder, spoil, first):
     path = write(folder) / "sources.csv"
     path.write_text(spoil(path.read_text(encoding="utf-8")), encoding="utf-8")
-    found = problems(folder)
-    assert found[0].startswith(f"data/sources.csv:{first}")
-    assert {line.split(":")[0] for line in found} == {"data/sources.csv"}
+    lines = problems(folder)
+    assert lines[0].startswith(f"data/sources.csv:{first}")
+    assert {line.split(":")[0] for line in lines} == {"data/sources.csv"}
 
 
 def test_problems_of_several_files_come_together_in_order(folder):

@@ -1,4 +1,4 @@
-"""What a measured claim compares, drawn: a block for each machine, judged by its own band."""
+"""What a measured claim compares, drawn: one block per machine, judged by its own band."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_each_machine_has_a_block_and_the_one_that_pages_show_is_first(tmp_path)
         ("(1)", 2, "more"),
         ("(0)", 0.5, "less"),
     ]
-    assert [each.split(" below")[0].removeprefix("<b>") for each in headings(figure)] == [
+    assert [heading.split(" below")[0].removeprefix("<b>") for heading in headings(figure)] == [
         "AMD EPYC, 2 cores (1) (9 rounds,", "AMD EPYC, 2 cores (0) (7 rounds,",
     ]  # fmt: skip
     assert figure.caption.count("good runs") == 2
@@ -50,14 +50,15 @@ def test_each_block_has_its_own_tie_band(tmp_path):
             )
         )
     noisy = noisy | {
-        "runs": [*noisy["runs"], *(one for one, _ in twins)],
+        "runs": [*noisy["runs"], *(row for row, _ in twins)],
         "samples": [*noisy["samples"], *(steps for _, steps in twins)],
     }
     figure = drawn(tmp_path, times(pytorch_us=1300, rounds=7), noisy)
+    # the same ratio: the noisy machine cannot tell it from 1
     assert [row["outcome"] for row in figure.rows] == [
         "tie",
         "more",
-    ]  # the same ratio: the noisy machine cannot tell it from 1
+    ]
     bands = [shape["x1"] for shape in figure.wide["layout"]["shapes"] if shape["type"] == "rect"]
     assert math.isclose(bands[0], 1.5) and math.isclose(bands[1], 1.1)
 

@@ -1,4 +1,4 @@
-"""Which figures there are: a visible tuple in each module, and one of all modules. And what is kept of a drawn one."""
+"""Which figures there are: a tuple in each module, and one of all modules; and what is kept of a drawn figure."""
 
 import hashlib
 import importlib
@@ -53,10 +53,10 @@ def test_making_a_figure_registers_nothing():
 def test_no_two_figures_have_one_id_and_each_says_what_it_shows():
     assert len(all.BY_ID) == len(all.FIGURES)
     assert all.FIGURES and {spec.kind for spec in all.FIGURES} < set(KINDS)
-    assert not [spec.id for spec in all.FIGURES if spec.id.startswith("claim-")]  # those of rules are called so
+    assert not [spec.id for spec in all.FIGURES if spec.id.startswith("claim-")]  # figures of rules are named like this
 
 
-# --- a drawn one ------------------------------------------------------------------------------------------------------
+# --- a drawn one -----------------------------------------------------------------------------------------------------
 def test_a_figure_is_typed_from_its_function_on():
     def function(data, narrow):
         return Drawing(
@@ -93,11 +93,12 @@ def test_what_another_version_kept_is_refused():
 
 
 def test_a_state_keeps_its_hash():
-    """The names and values of ``data/frozen.csv`` were made of these."""
+    """The names and hashes in ``data/frozen.csv`` were made from these values."""
     plain = {
-        "id": "one", "file": "one", "title": "T", "caption": "A caption.", "unit": "ms", "scope": "", "as_of": "2026-11", "alt": "Two bars",
-        "source_ids": ["s"], "tables": ["papers"], "rows": [{"name": "row", "value": 1.5}], "left_out": [["x", "too old"]],
-        "wide": {"data": [], "layout": {}}, "narrow": {"data": [], "layout": {}}, "size": {"wide": [740, 300], "narrow": [340, 400]}, "raw": [],
+        "id": "one", "file": "one", "title": "T", "caption": "A caption.", "unit": "ms", "scope": "",
+        "as_of": "2026-11", "alt": "Two bars", "source_ids": ["s"], "tables": ["papers"],
+        "rows": [{"name": "row", "value": 1.5}], "left_out": [["x", "too old"]], "wide": {"data": [], "layout": {}},
+        "narrow": {"data": [], "layout": {}}, "size": {"wide": [740, 300], "narrow": [340, 400]}, "raw": [],
         "views": {"show": [], "scale": {"axis": "", "now": ""}},
     }  # fmt: skip
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False)

@@ -15,7 +15,8 @@ LIGHT = palette.ROLES["pytorch"][0]
 def slim(inside):
     """The slimmed content of a drawing, without its root element."""
     slimmed = svg.slim(
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="main-svg" width="9" height="5" viewBox="0 0 9 5">{inside}</svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="main-svg" width="9" height="5" '
+        f'viewBox="0 0 9 5">{inside}</svg>'
     )
     return (
         re.fullmatch(r'<svg viewBox="0 0 9 5" xmlns="http://www\.w3\.org/2000/svg"(?:/>|>(.*)</svg>)', slimmed)[1] or ""
@@ -42,7 +43,10 @@ def test_what_cannot_be_seen_is_dropped(inside):
 
 KEPT = {
     "default styles": (
-        '<path d="M0,0H9" style="fill: red; fill-opacity: 1; opacity: 1; font-weight: normal; vector-effect: none; stroke-dasharray: none;"/>',
+        (
+            '<path d="M0,0H9" style="fill: red; fill-opacity: 1; opacity: 1; font-weight: normal; vector-effect: none; '
+            'stroke-dasharray: none;"/>'
+        ),
         '<path d="M0,0H9" fill="red"/>',
     ),
     "styles of a stroke that is none": (
@@ -67,12 +71,13 @@ KEPT = {
         f'<path d="M0,0H9" fill="{LIGHT}" stroke="{LIGHT}" stroke-width="1"/>',
     ),
     "dashes and letters": (
-        '<g style="opacity: 0.45;"><text style="font-size: 13px; font-weight: bold; white-space: pre; font-family: serif;">8</text>'
+        '<g style="opacity: 0.45;"><text style="font-size: 13px; font-weight: bold; white-space: '
+        'pre; font-family: serif;">8</text>'
         '<path d="M0,0H9" style="fill: none; stroke: red; stroke-dasharray: 9px, 3px; stroke-width: 1.5px;"/></g>',
         '<g opacity="0.5"><text font-size="13" font-weight="bold">8</text>'
         '<path d="M0,0H9" fill="none" stroke="red" stroke-dasharray="9, 3" stroke-width="1.5"/></g>',
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("inside", "small"), KEPT.values(), ids=KEPT)
@@ -88,7 +93,7 @@ def test_text_is_kept_to_the_letter():
 
 
 def test_the_same_drawing_gives_the_same_bytes():
-    inside = "".join(each for each, _ in KEPT.values())
+    inside = "".join(element for element, _ in KEPT.values())
     assert slim(inside) == slim(inside)
     assert slim(slim(inside)) == slim(inside)
 
@@ -153,5 +158,5 @@ def luminance(colour):
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize("role", sorted(set(palette.ROLES) - {"grid", "band", "surface"}))
 def test_colour_of_text_and_marks_stands_out(role, scheme):
-    low, high = sorted(luminance(palette.ROLES[each][scheme]) for each in (role, "surface"))
+    low, high = sorted(luminance(palette.ROLES[colour][scheme]) for colour in (role, "surface"))
     assert (high + 0.05) / (low + 0.05) >= 4.5  # WCAG 1.4.3, for text

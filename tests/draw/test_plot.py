@@ -1,4 +1,7 @@
-"""What we put together is what Plotly takes: its own classes check every figure of the site, since no browser says that a word is misspelt."""
+"""What we put together is what Plotly takes: its own classes check every figure of the site.
+
+No browser reports a misspelt name.
+"""
 
 import datetime
 import json

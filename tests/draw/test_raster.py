@@ -1,4 +1,4 @@
-"""Pictures that are copied away from their page: nothing of their words is cut off."""
+"""Pictures that are copied from their page: none of their words is cut off."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import pytest
 from sitedata.draw.raster import picture
 
 FIGURE = {"data": [], "layout": {"margin": {"l": 10, "r": 10, "t": 50, "b": 8}}}
-LONG = "Measured: On a CPU PyTorch usually needs more training time than TensorFlow, and somebody gave this sentence a second half"
+LONG = (
+    "Measured: On a CPU PyTorch usually needs more training time than TensorFlow, and somebody "
+    "gave this sentence a second half"
+)
 
 
 @pytest.mark.parametrize("width", [358, 740])

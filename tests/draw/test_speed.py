@@ -1,4 +1,4 @@
-"""Figures of our own measurements: drawn from a synthetic environment, left out without one, and the right way round."""
+"""Figures of our measurements: drawn from a synthetic environment, left out without one, and the right way round."""
 
 import itertools
 import json
@@ -23,9 +23,9 @@ from sitedata.pages.words.verdicts import judged
 from tests.tiny_benchmark import changed, contestants, plausible, record, run, write
 
 OURS = [
-    "bench-training", "bench-modes", "bench-threads", "bench-inference", "bench-first-call", "bench-memory", "bench-batch", "bench-import",
-    "bench-noise", "bench-pitfalls", "bench-neighbour", "bench-one-thread", "bench-allocator", "bench-layout", "bench-onednn", "bench-model-size",
-    "accuracy-curves", "accuracy-defaults",
+    "bench-training", "bench-modes", "bench-threads", "bench-inference", "bench-first-call", "bench-memory",
+    "bench-batch", "bench-import", "bench-noise", "bench-pitfalls", "bench-neighbour", "bench-one-thread",
+    "bench-allocator", "bench-layout", "bench-onednn", "bench-model-size", "accuracy-curves", "accuracy-defaults",
     "accuracy-curves-breast-cancer", "accuracy-defaults-breast-cancer",
 ]  # fmt: skip
 ROUNDS = 7
@@ -46,14 +46,15 @@ def dataset(folder):
 def pair(workload="mlp", *, pytorch_us=2000, tensorflow_us=1000, rounds=ROUNDS, **changes):
     """Runs and samples of two contestants whose times are exactly these in each round."""
     sides = {"pytorch": (pytorch_us, "eager"), "tensorflow": (tensorflow_us, "tf.function")}
-    size = next(each["batch_size"] for each in contestants() if each["workload"] == workload)
+    size = next(contestant["batch_size"] for contestant in contestants() if contestant["workload"] == workload)
     made = [
         run(f"r{number}-{framework}", times=f"{us} {us} {us}", round=number, framework=framework, mode=mode,
-            **{"workload": workload, "batch_size": size, "task": "training", "variant": "plain", "layout": "default", "threads": 0, **changes})
+            **{"workload": workload, "batch_size": size, "task": "training", "variant": "plain", "layout": "default",
+               "threads": 0, **changes})
         for number in range(1, rounds + 1) for framework, (us, mode) in sides.items()
     ]  # fmt: skip
     return {
-        "runs": [one for one, _ in made],
+        "runs": [row for row, _ in made],
         "samples": [samples for _, samples in made],
         "agreement": [record("agreement", workload=workload)],
     }
@@ -149,8 +150,8 @@ def test_a_claim_is_judged_by_its_outcomes(claim, outcomes, verdict):
 @pytest.mark.parametrize("outcomes", [*itertools.product(("less", "more", "tie", "unclear"), repeat=3)])
 @pytest.mark.parametrize("claim", ["less", "more", "tie"])
 def test_the_page_and_the_ledger_judge_alike(claim, outcomes):
-    """Whatever models say: the same word on both."""
-    ledger = combined([verdict_of(each, claim) for each in outcomes])
+    """Whatever the models say, the page and the ledger use the same word."""
+    ledger = combined([verdict_of(outcome, claim) for outcome in outcomes])
     assert (
         judged(claim, list(outcomes)).lower().removeprefix("a ").startswith({"untested": "unclear"}.get(ledger, ledger))
     )
@@ -161,10 +162,11 @@ def test_every_word_copes_without_an_environment():
     for name in dir(type(values)):
         if name.startswith(("bench_", "accuracy_")):
             wanted = {
-                "bench_ratio": ("mlp",), "bench_memory": ("mlp",), "bench_verdict": ("less",), "bench_compile": ("mlp", "xla"),
-                "bench_compile_tally": ("pytorch", "torch.compile"), "bench_pitfall": ("One thread", "MLP"), "bench_slowdown": ("One thread", "MLP"),
-                "bench_import": ("pytorch",),
-                "bench_size": ("pytorch",), "accuracy_gap": ("matched", "sgd"), "accuracy_seeds": ("sgd",), "accuracy_cause": ("sgd",),
+                "bench_ratio": ("mlp",), "bench_memory": ("mlp",), "bench_verdict": ("less",),
+                "bench_compile": ("mlp", "xla"), "bench_compile_tally": ("pytorch", "torch.compile"),
+                "bench_pitfall": ("One thread", "MLP"), "bench_slowdown": ("One thread", "MLP"),
+                "bench_import": ("pytorch",), "bench_size": ("pytorch",), "accuracy_gap": ("matched", "sgd"),
+                "accuracy_seeds": ("sgd",), "accuracy_cause": ("sgd",),
             }.get(name, ())  # fmt: skip
             getattr(values, name)(*wanted)
 
@@ -173,15 +175,16 @@ def test_compiling_pays_after_the_extra_first_call_over_the_time_saved(tmp_path)
     runs, samples = [], []
     for number in range(1, ROUNDS + 1):
         for mode, us, first in (("eager", 3000, 10), ("xla", 1000, 110)):
-            each = run(
-                f"r{number}-{mode}", times=f"{us} {us} {us}", round=number, framework="tensorflow", mode=mode, workload="mlp", batch_size=128,
-                task="training", variant="plain", layout="default", threads=0, first_call_ms=first,
+            one = run(
+                f"r{number}-{mode}", times=f"{us} {us} {us}", round=number, framework="tensorflow", mode=mode,
+                workload="mlp", batch_size=128, task="training", variant="plain", layout="default", threads=0,
+                first_call_ms=first,
             )  # fmt: skip
-            runs.append(each[0])
-            samples.append(each[1])
+            runs.append(one[0])
+            samples.append(one[1])
     agreement = [record("agreement", workload="mlp")]
     (environment,) = dataset(write(tmp_path, runs=runs, samples=samples, agreement=agreement)).environments.values()
-    xla = next(each for each in compiling.compilings(environment) if each.mode == "xla")
+    xla = next(row for row in compiling.compilings(environment) if row.mode == "xla")
     assert (xla.steps, xla.payment) == (50, "paid after 50 steps")
 
 
@@ -190,13 +193,13 @@ def test_a_slower_compiled_step_never_pays(tmp_path):
     for row in tables["runs"]:
         row["framework"], row["mode"] = "tensorflow", "xla" if row["framework"] == "pytorch" else "eager"
     (environment,) = dataset(write(tmp_path, **tables)).environments.values()
-    xla = next(each for each in compiling.compilings(environment) if each.mode == "xla")
+    xla = next(row for row in compiling.compilings(environment) if row.mode == "xla")
     assert (xla.steps, xla.payment) == (None, "never: steps are slower")
 
 
 def test_the_neighbour_that_slows_one_side_flips_the_winner(whole):
-    found, _ = conditions.pitfalls(main_environment(whole))
-    busy = next(each for each in found if each.kind == "A busy neighbour")
+    pitfalls, _ = conditions.pitfalls(main_environment(whole))
+    busy = next(pitfall for pitfall in pitfalls if pitfall.kind == "A busy neighbour")
     band = 1.1
     assert (comparisons.winner(busy.before, band), comparisons.winner(busy.under, band), busy.change) == (
         "PyTorch",
@@ -243,10 +246,10 @@ def test_one_sweep_repeats_nothing(whole):
 
 
 def test_gaps_are_against_pytorch_matched_with_the_same_seed(whole):
-    found = accuracy.gaps(main_environment(whole), "digits")
-    matched = [gap for gap in found if (gap.framework, gap.arm) == ("tensorflow", "matched")]
+    gaps = accuracy.gaps(main_environment(whole), "digits")
+    matched = [gap for gap in gaps if (gap.framework, gap.arm) == ("tensorflow", "matched")]
     assert matched and all(gap.points == [0] * 5 for gap in matched)
-    momentum = next(gap for gap in found if gap.arm == "batchnorm-momentum" and gap.epoch == 12)
+    momentum = next(gap for gap in gaps if gap.arm == "batchnorm-momentum" and gap.epoch == 12)
     assert momentum.median == pytest.approx(-10 / 12, abs=0.02)
 
 
@@ -263,7 +266,7 @@ def test_figures_of_another_environment_lie_in_a_folder_of_its_own(tmp_path):
     write(tmp_path, id="a-small-one", **pair(pytorch_us=3000, rounds=6))
     write(tmp_path, id="b-large-one", **pair())
     data = dataset(tmp_path)
-    main, other = (draw(BY_ID["bench-training"], each) for each in (data, replace(data, shown="a-small-one")))
+    main, other = (draw(BY_ID["bench-training"], choice) for choice in (data, replace(data, shown="a-small-one")))
     assert (main.id, main.file, main.rows[0]["ratio"]) == ("bench-training", "bench-training", 2)
     assert (other.id, other.file, other.rows[0]["ratio"]) == ("bench-training", "a-small-one/bench-training", 3)
     assert {id for id, spec in BY_ID.items() if spec.of_environment} == {*OURS, "bench-repeat"}
@@ -303,4 +306,4 @@ def test_environments_with_the_same_name_are_told_apart(tmp_path):
     )
     environments = dataset(tmp_path).environments.values()
     assert list(names_of(environments).values()) == ["Same; PyTorch 1.0", "Same (b)", "Same (c)", "Other"]
-    assert [each.title for each in environments] == ["Same (a)", "Same (b)", "Same (c)", "Other"]
+    assert [environment.title for environment in environments] == ["Same (a)", "Same (b)", "Same (c)", "Other"]

@@ -1,4 +1,7 @@
-"""What somebody could do to the files of a pull request, one small function each. In: a tree, and a source of chance. Out: the tree, changed."""
+"""What somebody could do to the files of a pull request, one small function each.
+
+In: a tree and a source of randomness. Out: the tree, changed.
+"""
 
 from __future__ import annotations
 
@@ -24,48 +27,45 @@ FOLDERS = (
     "docs",
 )
 NAMES = (
-    "index", "con.csv", "nul", "a b.csv", "claims (1).csv", "claim.csv", "Claims.csv", "claims.csv.new", "..data", ".hidden", "x" * 200, "ä.csv",
-    "a%2e.md",
-    "plotly.min.js", "site.css", "index.html", "404.html", "hooks.py", "__init__.py", "a\u202eb.csv", "a\nb.csv", "-rf", "samples.csv", "README.md",
-    "page.md", "a/b/c/d/e/f/g/h/i.csv", ".DS_Store", "a.SVG", "~$claims.csv", "search", "sitemap.xml", "robots.txt", "CNAME", "a'b\".md",
-    "a{{x}}.md",
+    "index", "con.csv", "nul", "a b.csv", "claims (1).csv", "claim.csv", "Claims.csv", "claims.csv.new", "..data",
+    ".hidden", "x" * 200, "ä.csv", "a%2e.md", "plotly.min.js", "site.css", "index.html", "404.html", "hooks.py",
+    "__init__.py", "a\u202eb.csv", "a\nb.csv", "-rf", "samples.csv", "README.md", "page.md", "a/b/c/d/e/f/g/h/i.csv",
+    ".DS_Store", "a.SVG", "~$claims.csv", "search", "sitemap.xml", "robots.txt", "CNAME", "a'b\".md", "a{{x}}.md",
 )  # fmt: skip
 MARK = "zq7qz"
 CONTENTS = (
-    b"", b"\n", b"\0\0", b"\xff\xfe<\0", b"\xef\xbb\xbfid\n", b"id,text\r\na,b\r\n", f"<script>alert('{MARK}')</script>\n".encode(),
-    f"```\n<img src=x onerror=alert('{MARK}')>\n```\n".encode(), f"~~~\n</code></pre><svg onload=alert('{MARK}')>\n".encode(),
-    b"\x02wzxhzdk:0\x03\x02amp\x03 \x1b]0;x\x07\n", b"<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n", b"{" * 100_000, b"[" * 100_000, b'"' * 300_000,
-    b"," * 300_000, b"\n" * 300_000, b"\r" * 300_000, b"a,b\n" * 60_000, b"x" * 11_000_000, b"9" * 5_000, "\u202e\u2066\u200b\n".encode(),
-    b"---\ntitle: x\ndescription: y\nhead: <script>\n---\n# x\n", b"---\ntitle: &a [*a]\n---\n", b"{{ 'x' * 10 ** 10 }}",
-    b"{% for a in b %}" * 5_000,
-    b"=1+1,@SUM(A1)\n", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"<svg xmlns='http://www.w3.org/2000/svg'><script>x</script></svg>",
-    b"<!DOCTYPE a [<!ENTITY b 'c'>]><svg/>", b"import os\n", b"> " * 20_000, b"- " * 20_000, b"    " * 20_000, b"[^" * 50_000, b"](" * 50_000,
-    b"*_" * 50_000,
+    b"", b"\n", b"\0\0", b"\xff\xfe<\0", b"\xef\xbb\xbfid\n", b"id,text\r\na,b\r\n",
+    f"<script>alert('{MARK}')</script>\n".encode(), f"```\n<img src=x onerror=alert('{MARK}')>\n```\n".encode(),
+    f"~~~\n</code></pre><svg onload=alert('{MARK}')>\n".encode(), b"\x02wzxhzdk:0\x03\x02amp\x03 \x1b]0;x\x07\n",
+    b"<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n", b"{" * 100_000, b"[" * 100_000, b'"' * 300_000, b"," * 300_000,
+    b"\n" * 300_000, b"\r" * 300_000, b"a,b\n" * 60_000, b"x" * 11_000_000, b"9" * 5_000,
+    "\u202e\u2066\u200b\n".encode(), b"---\ntitle: x\ndescription: y\nhead: <script>\n---\n# x\n",
+    b"---\ntitle: &a [*a]\n---\n", b"{{ 'x' * 10 ** 10 }}", b"{% for a in b %}" * 5_000, b"=1+1,@SUM(A1)\n",
+    b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"<svg xmlns='http://www.w3.org/2000/svg'><script>x</script></svg>",
+    b"<!DOCTYPE a [<!ENTITY b 'c'>]><svg/>", b"import os\n", b"> " * 20_000, b"- " * 20_000, b"    " * 20_000,
+    b"[^" * 50_000, b"](" * 50_000, b"*_" * 50_000,
 )  # fmt: skip
 CELLS = (
-    "", " ", "index", "con", "..", "../../x", "data/../../../scripts/calendar.py", "./", "./#a", "assets/plotly.min.js", "index.html",
-    "claims/one/", "404.html",
-    "figures/x.png", "api/v1/index.json", "search/search_index.json", "https://[::1", "https://a.org:99999/", "javascript:alert(1)",
-    "pkg:pypi/../../x",
-    "https://a.org/\u202ex", "1e999", "inf", "-inf", "nan", "1_000", "١", "9" * 400, "9" * 5_000, "1." + "9" * 4_301, "yesterday",
-    "2030-01-01", "1970-01-01",
-    "0000-00-00", "2026-02-30", "2026-11-22T21:34:10Z", "9999-12-31T23:59:59Z", "x" * 101_000, "a " * 3_000, "a" * 300, "-1", "0",
-    "1e-400", "=1+1", "+1", "@a(",
-    f"<img src=x onerror=alert('{MARK}')>", f"\"><script>alert('{MARK}')</script>", f"`{MARK}` [x](javascript:{MARK})", "{{ 7 * 7 }}",
-    "\x1b[31m", "a\nb",
-    "\u2028", "\ud7ff", "\ufffe", "\U000e0001", "one two", "one one", "tf2-eager", "one", "s", "holds", "probed", "measured", "yes", "no",
-    "pytorch",
+    "", " ", "index", "con", "..", "../../x", "data/../../../scripts/calendar.py", "./", "./#a", "assets/plotly.min.js",
+    "index.html", "claims/one/", "404.html", "figures/x.png", "api/v1/index.json", "search/search_index.json",
+    "https://[::1", "https://a.org:99999/", "javascript:alert(1)", "pkg:pypi/../../x", "https://a.org/\u202ex", "1e999",
+    "inf", "-inf", "nan", "1_000", "١", "9" * 400, "9" * 5_000, "1." + "9" * 4_301, "yesterday", "2030-01-01",
+    "1970-01-01", "0000-00-00", "2026-02-30", "2026-11-22T21:34:10Z", "9999-12-31T23:59:59Z", "x" * 101_000,
+    "a " * 3_000, "a" * 300, "-1", "0", "1e-400", "=1+1", "+1", "@a(", f"<img src=x onerror=alert('{MARK}')>",
+    f"\"><script>alert('{MARK}')</script>", f"`{MARK}` [x](javascript:{MARK})", "{{ 7 * 7 }}", "\x1b[31m", "a\nb",
+    "\u2028", "\ud7ff", "\ufffe", "\U000e0001", "one two", "one one", "tf2-eager", "one", "s", "holds", "probed",
+    "measured", "yes", "no", "pytorch",
 )  # fmt: skip
 
 
 def any_file(tree: Path, chance: random.Random) -> Path | None:
-    found = sorted(
+    paths = sorted(
         path
         for folder in ("data", "docs", "archive")
         for path in (tree / folder).rglob("*")
         if path.is_file() and not path.is_symlink()
     )
-    return chance.choice(found) if found else None
+    return chance.choice(paths) if paths else None
 
 
 def any_place(tree: Path, chance: random.Random) -> Path:
@@ -220,13 +220,13 @@ def a_bomb(tree: Path, chance: random.Random) -> None:
 
 
 def all_tables(tree: Path) -> list[Path]:
-    """Those of the data, and the indexes of the archive."""
-    found = [*(tree / "data").rglob("*.csv"), *(tree / "archive").glob("*.csv")]
-    return sorted(path for path in found if path.is_file() and not path.is_symlink())
+    """The tables of the data, and the indexes of the archive."""
+    tables = [*(tree / "data").rglob("*.csv"), *(tree / "archive").glob("*.csv")]
+    return sorted(path for path in tables if path.is_file() and not path.is_symlink())
 
 
 def other_cells(tree: Path, chance: random.Random) -> None:
-    """Some cells of a table: what the check takes goes on into pages."""
+    """Change some cells of a table: what the check accepts goes on into pages."""
     tables = all_tables(tree)
     path = chance.choice(tables) if tables else None
     try:
@@ -241,7 +241,7 @@ def other_cells(tree: Path, chance: random.Random) -> None:
 
 
 def other_rows(tree: Path, chance: random.Random) -> None:
-    """Rows gone, twice, in another order, or all but one gone."""
+    """Rows removed, doubled, in another order, or all but one removed."""
     tables = all_tables(tree)
     path = chance.choice(tables) if tables else None
     try:
@@ -250,8 +250,9 @@ def other_rows(tree: Path, chance: random.Random) -> None:
         return
     kind = chance.choice(["none", "one", "twice", "shuffled", "long row", "wide header", "many"])
     changes = {
-        "none": lambda: [], "one": lambda: rows[:1], "twice": lambda: rows * 2, "shuffled": lambda: chance.sample(rows, len(rows)),
-        "long row": lambda: [*rows, ["x"] * 100_000], "wide header": lambda: rows, "many": lambda: rows * (49_000 // max(len(rows), 1)),
+        "none": lambda: [], "one": lambda: rows[:1], "twice": lambda: rows * 2,
+        "shuffled": lambda: chance.sample(rows, len(rows)), "long row": lambda: [*rows, ["x"] * 100_000],
+        "wide header": lambda: rows, "many": lambda: rows * (49_000 // max(len(rows), 1)),
     }  # fmt: skip
     written(path, [head * 20_000 if kind == "wide header" else head, *changes[kind]()])
 
@@ -264,8 +265,9 @@ def written(path: Path | None, records: list[list[str]]) -> None:
 
 
 MUTATIONS: tuple[Mutation, ...] = (
-    a_new_file, another_content, added_content, a_cut, a_flipped_byte, a_link, a_folder_that_is_a_link, a_pipe, a_folder_in_the_place_of_a_file,
-    a_file_in_the_place_of_a_folder, a_file_is_gone, another_name, two_files_change_places, a_folder_twice, many_files, a_deep_folder, a_bomb,
-    other_cells, other_cells, other_cells, other_cells, other_rows, other_rows,
+    a_new_file, another_content, added_content, a_cut, a_flipped_byte, a_link, a_folder_that_is_a_link, a_pipe,
+    a_folder_in_the_place_of_a_file, a_file_in_the_place_of_a_folder, a_file_is_gone, another_name,
+    two_files_change_places, a_folder_twice, many_files, a_deep_folder, a_bomb, other_cells, other_cells, other_cells,
+    other_cells, other_rows, other_rows,
 )  # fmt: skip
-"""What stands here more than once is tried more often."""
+"""What is listed more than once is tried more often."""

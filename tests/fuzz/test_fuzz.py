@@ -1,7 +1,8 @@
-"""Sequences of hostile changes to a small tree: each ends in problems with a place, or in pages in which every text is text.
+"""Sequences of hostile changes to a small tree: each ends in located problems, or in pages where every text is text.
 
-Nothing else may happen: no exception, nothing outside ``build/`` written, nothing that takes long. The seed is that of the day, so that each
-day tries others; pytest prints it at the top. ``FUZZ_SEED=20261125`` repeats a day, ``FUZZ_S=600`` tries for ten minutes of the processor.
+Nothing else may happen: no exception, nothing written outside ``build/``, nothing that takes long. The seed is the
+day, so that each day tries others; pytest prints it at the top. ``FUZZ_SEED=20261125`` repeats a day, ``FUZZ_S=600``
+tries for ten minutes of processor time.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from tests.conftest import ROOT, fuzz_seed
 from tests.fuzz.mutations import MARK, MUTATIONS
 
 BUDGET_S = float(os.environ.get("FUZZ_S", "12"))  # of the processor
-LONGEST_S = 10  # of the processor for one input: a busy machine makes no input slow
+LONGEST_S = 10  # of processor time for one input: a busy machine makes no input slow
 PLACE = re.compile(r"[^:]+:\d+: ", re.DOTALL)
 ACTS = re.compile(
     rf"<(?:script|img|svg)[^>]*{MARK}|on\w+\s*=\s*['\"]?alert\('{MARK}|href=['\"]?javascript:{MARK}", re.IGNORECASE
@@ -42,7 +43,10 @@ KEPT = {"png": b"\x89PNG\r\n\x1a\n", "svg": DRAWING, "csv": b"a\n1\n", "meta.jso
 
 
 def planted(root: Path) -> Path:
-    """A tree that is good: every table, an environment, a probe's output, an archive, a page. Beside it lies what nobody may touch."""
+    """A good tree: every table, an environment, a probe's output, an archive, a page.
+
+    Beside it lies what nobody may touch.
+    """
     tree = root / "tree"
     tiny.write(tree / "data")
     tiny_benchmark.write(tree / "data" / "benchmarks")
@@ -59,7 +63,7 @@ def planted(root: Path) -> Path:
 
 
 def problems(tree: Path) -> list[str]:
-    """What the check says; nothing for a tree that it takes."""
+    """The problems that the check reports; none for a tree that it accepts."""
     strange = inputs.strange_pages(tree / "docs")
     try:
         data = checked_dataset(tree / "data")
@@ -75,14 +79,14 @@ def problems(tree: Path) -> list[str]:
 
 
 def listing(root: Path, but: Path) -> dict[str, tuple[int, int]]:
-    """Every file below ``root`` outside of ``but``, with its size and time; links are not followed."""
-    found = {}
+    """Every file below ``root`` and outside ``but``, with its size and time; links are not followed."""
+    states = {}
     for parent, folders, names in os.walk(root):
         folders[:] = [name for name in folders if Path(parent, name) != but]
         for path in (Path(parent, name) for name in names):
             status = path.lstat()
-            found[path.relative_to(root).as_posix()] = (status.st_size, status.st_mtime_ns)
-    return found
+            states[path.relative_to(root).as_posix()] = (status.st_size, status.st_mtime_ns)
+    return states
 
 
 def told(line: str) -> bool:
@@ -91,15 +95,15 @@ def told(line: str) -> bool:
 
 def pages_act(tree: Path) -> list[str]:
     """Files of the build in which a text became something that acts."""
-    found = []
+    problems = []
     for path in (tree / "build").rglob("*"):
         if (
             path.is_file()
             and path.suffix not in DOWNLOADS
             and ACTS.search(path.read_text(encoding="utf-8", errors="replace"))
         ):
-            found.append(path.name)
-    return found
+            problems.append(path.name)
+    return problems
 
 
 def tried(tree: Path, chance: random.Random) -> tuple[list[str], str]:
@@ -167,7 +171,7 @@ def test_whatever_a_pull_request_holds_it_changes_data_or_is_told(tmp_path):
     assert counts.get("refused", 0) > 10 and (BUDGET_S < 10 or counts.get("built", 0))
 
 
-@pytest.mark.parametrize("mutate", dict.fromkeys(MUTATIONS), ids=lambda each: each.__name__.replace("_", " "))
+@pytest.mark.parametrize("mutate", dict.fromkeys(MUTATIONS), ids=lambda mutation: mutation.__name__.replace("_", " "))
 def test_each_change_changes_something(tmp_path, mutate):
     tree = planted(tmp_path)
     before = {path: path.read_bytes() for path in tree.rglob("*") if path.is_file()}

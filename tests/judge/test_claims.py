@@ -24,11 +24,11 @@ def rule(**cells):
 
 
 def judged(folder, *environments, **tables):
-    """The judgement of the measured claim; ``environments`` are the tables of each."""
+    """The judgement of the measured claim; ``environments`` are the tables of the environments."""
     data = folder / "data"
     tiny.write(data, **tables)
-    for number, each in enumerate(environments):
-        tiny_benchmark.write(data / "benchmarks", id=f"machine-{number}", **each)
+    for number, replaced in enumerate(environments):
+        tiny_benchmark.write(data / "benchmarks", id=f"machine-{number}", **replaced)
     return claims.judge(checked_dataset(data))["two"]
 
 
@@ -42,15 +42,21 @@ ONE = rule(workloads="resnet20", expected="more")
 @pytest.mark.parametrize(
     ("pytorch_us", "expected", "verdict"),
     [
-        (2000, "more", "holds"), (2000, "less", "contradicted"), (2000, "tie", "contradicted"), (2000, "differs", "holds"),
-        (500, "more", "contradicted"), (500, "less", "holds"),
-        (1050, "more", "tie"), (1050, "tie", "holds"), (1050, "differs", "contradicted"),
+        (2000, "more", "holds"),
+        (2000, "less", "contradicted"),
+        (2000, "tie", "contradicted"),
+        (2000, "differs", "holds"),
+        (500, "more", "contradicted"),
+        (500, "less", "holds"),
+        (1050, "more", "tie"),
+        (1050, "tie", "holds"),
+        (1050, "differs", "contradicted"),
     ],
-)  # fmt: skip
+)
 def test_a_rule_decides(tmp_path, pytorch_us, expected, verdict):
-    found = judged(tmp_path, times(pytorch_us=pytorch_us), **rule(workloads="resnet20", expected=expected))
-    assert found.verdict == verdict
-    assert f"ResNet-20 {pytorch_us / 1000:.2f}" in found.reason and not found.left_out
+    judgement = judged(tmp_path, times(pytorch_us=pytorch_us), **rule(workloads="resnet20", expected=expected))
+    assert judgement.verdict == verdict
+    assert f"ResNet-20 {pytorch_us / 1000:.2f}" in judgement.reason and not judgement.left_out
 
 
 def test_new_samples_change_the_verdict(tmp_path):
@@ -62,19 +68,20 @@ def test_different_answers_are_partly_and_named(tmp_path):
     tables = times(pytorch_us=2000)
     other = pair("lstm", pytorch_us=500)
     both = tables | {
-        name: tables[name] + [row | {key: f"lstm-{row[key]}" for key in ("id", "run_id") if key in row} for row in other[name]]
+        name: tables[name]
+        + [row | {key: f"lstm-{row[key]}" for key in ("id", "run_id") if key in row} for row in other[name]]
         for name in ("runs", "samples")
-    }  # fmt: skip
+    }
     both["agreement"] = tables["agreement"] + other["agreement"]
-    found = judged(tmp_path, both, **rule(workloads="resnet20 lstm gru", expected="more"))
-    assert found.verdict == "partly"
-    assert "holds for ResNet-20" in found.reason and "contradicted by LSTM" in found.reason
-    assert [name.split(" on ")[0] for name, _why in found.left_out] == ["GRU"]
+    judgement = judged(tmp_path, both, **rule(workloads="resnet20 lstm gru", expected="more"))
+    assert judgement.verdict == "partly"
+    assert "holds for ResNet-20" in judgement.reason and "contradicted by LSTM" in judgement.reason
+    assert [name.split(" on ")[0] for name, _why in judgement.left_out] == ["GRU"]
 
 
 def test_another_machine_that_disagrees_makes_it_partly(tmp_path):
-    found = judged(tmp_path, times(pytorch_us=2000), times(pytorch_us=500), **ONE)
-    assert found.verdict == "partly" and found.reason.count("On ") == 2
+    judgement = judged(tmp_path, times(pytorch_us=2000), times(pytorch_us=500), **ONE)
+    assert judgement.verdict == "partly" and judgement.reason.count("On ") == 2
 
 
 def test_too_few_rounds_and_no_rows_decide_nothing(tmp_path):
@@ -94,17 +101,17 @@ def test_only_comparable_rows_count(tmp_path, change):
 
 def test_accuracy_is_judged_against_what_a_seed_moves(tmp_path):
     sets = rule(workloads="digits", metric="test_accuracy", expected="differs")
-    found = judged(tmp_path, {"accuracy": tiny_benchmark.described()["accuracy"]}, **sets)
-    assert found.verdict == "contradicted" and [each.name for each in found.answers] == ["digits"]
-    (answer,) = found.answers
+    judgement = judged(tmp_path, {"accuracy": tiny_benchmark.described()["accuracy"]}, **sets)
+    assert judgement.verdict == "contradicted" and [answer.name for answer in judgement.answers] == ["digits"]
+    (answer,) = judgement.answers
     assert answer.count == 10 and answer.low <= answer.middle <= answer.high  # two optimizers with five seeds each
 
 
 def probed(folder, *outcomes, **cells):
     probes = [record("probes", id=f"p-{number}", outcome=outcome) for number, outcome in enumerate(outcomes)]
     rows = [
-        record("claim_probes", claim_id="three", probe_id=each["id"], if_yes="holds", if_no="outdated", **cells)
-        for each in probes
+        record("claim_probes", claim_id="three", probe_id=probe["id"], if_yes="holds", if_no="outdated", **cells)
+        for probe in probes
     ]
     return claims.judge(checked_dataset(tiny.write(folder / "data", probes=probes, claim_probes=rows)))["three"]
 
@@ -112,50 +119,87 @@ def probed(folder, *outcomes, **cells):
 @pytest.mark.parametrize(
     ("outcomes", "verdict", "left_out"),
     [
-        (["yes"], "holds", 0), (["no"], "outdated", 0), (["yes", "no"], "outdated", 0), (["yes", "absent"], "partly", 0),
+        (["yes"], "holds", 0),
+        (["no"], "outdated", 0),
+        (["yes", "no"], "outdated", 0),
+        (["yes", "absent"], "partly", 0),
         (["yes", "failed"], "holds", 1),
-        (["failed"], "untested", 1), (["could-not-run"], "untested", 1), (["absent"], "contradicted", 0),
+        (["failed"], "untested", 1),
+        (["could-not-run"], "untested", 1),
+        (["absent"], "contradicted", 0),
     ],
-)  # fmt: skip
+)
 def test_an_outcome_decides_and_a_failure_does_not(tmp_path, outcomes, verdict, left_out):
-    found = probed(tmp_path, *outcomes, if_absent="contradicted")
-    assert (found.verdict, len(found.left_out), len(found.probes)) == (verdict, left_out, len(outcomes))
+    judgement = probed(tmp_path, *outcomes, if_absent="contradicted")
+    assert (judgement.verdict, len(judgement.left_out), len(judgement.probes)) == (verdict, left_out, len(outcomes))
     assert probed(tmp_path / "again", "absent", if_absent="").verdict == "untested"
 
 
 BROKEN = {
     "a verdict is typed or computed: verdict": (
-        changed("claims", 1, verdict="holds"), "claims.csv:3: verdict: typed, though the claim is measured, got 'holds'",
+        changed("claims", 1, verdict="holds"),
+        "claims.csv:3: verdict: typed, though the claim is measured, got 'holds'",
     ),
     "a verdict is typed or computed: reason": (
-        changed("claims", 1, reason="Because."), "claims.csv:3: reason: typed, though the claim is measured",
+        changed("claims", 1, reason="Because."),
+        "claims.csv:3: reason: typed, though the claim is measured",
     ),
-    "a verdict is typed or computed: no verdict": (changed("claims", 0, verdict=""), "claims.csv:2: verdict: nothing says it"),
-    "a verdict is typed or computed: no reason": (changed("claims", 0, reason=""), "claims.csv:2: reason: nothing says it"),
-    "an opinion is one: verdict": (changed("claims", 0, verdict="opinion"), "claims.csv:2: verdict: does not fit the kind sourced, got 'opinion'"),
-    "an opinion is one: kind": (changed("claims", 0, kind="opinion"), "claims.csv:2: verdict: does not fit the kind opinion, got 'holds'"),
+    "a verdict is typed or computed: no verdict": (
+        changed("claims", 0, verdict=""),
+        "claims.csv:2: verdict: nothing says it",
+    ),
+    "a verdict is typed or computed: no reason": (
+        changed("claims", 0, reason=""),
+        "claims.csv:2: reason: nothing says it",
+    ),
+    "an opinion is one: verdict": (
+        changed("claims", 0, verdict="opinion"),
+        "claims.csv:2: verdict: does not fit the kind sourced, got 'opinion'",
+    ),
+    "an opinion is one: kind": (
+        changed("claims", 0, kind="opinion"),
+        "claims.csv:2: verdict: does not fit the kind opinion, got 'holds'",
+    ),
     "a claim is no source": (
-        {"sources": [*tiny.TINY["sources"], record("sources", id="one")]}, "claims.csv:2: id: the id of a source, got 'one'",
+        {"sources": [*tiny.TINY["sources"], record("sources", id="one")]},
+        "claims.csv:2: id: the id of a source, got 'one'",
     ),
-    "a review comes later": (changed("claims", 0, review_after="2020-01-01"), "claims.csv:2: review_after: before the check"),
-    "a probed claim has an outcome": (changed("claims", 0, kind="probed", verdict="", reason=""), "claims.csv:2: kind: no probe, got 'one'"),
+    "a review comes later": (
+        changed("claims", 0, review_after="2020-01-01"),
+        "claims.csv:2: review_after: before the check",
+    ),
+    "a probed claim has an outcome": (
+        changed("claims", 0, kind="probed", verdict="", reason=""),
+        "claims.csv:2: kind: no probe, got 'one'",
+    ),
     "a probed claim has an outcome: too many": (
-        changed("claim_probes", 0, claim_id="one"), "claims.csv:2: kind: a probe for a claim that is sourced, got 'one'",
+        changed("claim_probes", 0, claim_id="one"),
+        "claims.csv:2: kind: a probe for a claim that is sourced, got 'one'",
     ),
     "an outcome means something": (
-        changed("claim_probes", 0, if_yes="", if_no="", if_absent=""), "claim_probes.csv:2: if_yes: no outcome decides anything",
+        changed("claim_probes", 0, if_yes="", if_no="", if_absent=""),
+        "claim_probes.csv:2: if_yes: no outcome decides anything",
     ),
-    "unknown probe": (changed("claim_probes", 0, probe_id="nothing"), "claim_probes.csv:2: probe_id: unknown id, got 'nothing'"),
+    "unknown probe": (
+        changed("claim_probes", 0, probe_id="nothing"),
+        "claim_probes.csv:2: probe_id: unknown id, got 'nothing'",
+    ),
     "a mapping without a why": (changed("claim_probes", 0, why=""), "claim_probes.csv:2: why: empty cell"),
     "a verdict is typed or computed: versions": (
         changed("claims", 1, checked_against="TensorFlow 2"),
         "claims.csv:3: checked_against: typed, though the versions of its runs count, got 'TensorFlow 2'",
     ),
     "a bound is beyond one": (
-        changed("claim_rules", 0, at_most="0.9"), "claim_rules.csv:2: at_most: does not fit a rule that expects more, got '0.9'",
+        changed("claim_rules", 0, at_most="0.9"),
+        "claim_rules.csv:2: at_most: does not fit a rule that expects more, got '0.9'",
     ),
     "a source says one thing": (
-        {"claim_evidence": [tiny.TINY["claim_evidence"][0], tiny.TINY["claim_evidence"][0] | {"says": "against", "quote": "other words"}]},
+        {
+            "claim_evidence": [
+                tiny.TINY["claim_evidence"][0],
+                tiny.TINY["claim_evidence"][0] | {"says": "against", "quote": "other words"},
+            ]
+        },
         "claim_evidence.csv:3: says: contradicts line 2, which has supports for the same place, got 'against'",
     ),
     "a file in a repository is pinned": (
@@ -166,51 +210,80 @@ BROKEN = {
         changed("sources", 0, url="https://raw.githubusercontent.com/google-ai-edge/LiteRT/main/README.md"),
         "sources.csv:2: url: the file moves with 'main'",
     ),
-    "a change is numbered": (changed("verdict_log", 0, number="2"), "verdict_log.csv:2: number: a change of that day is missing before it, got '2'"),
+    "a change is numbered": (
+        changed("verdict_log", 0, number="2"),
+        "verdict_log.csv:2: number: a change of that day is missing before it, got '2'",
+    ),
     "a change changes something": (
         {"verdict_log": [tiny.TINY["verdict_log"][0], tiny.TINY["verdict_log"][0] | {"number": "2"}]},
         "verdict_log.csv:3: verdict: no change: line 2 gives it already, got 'holds'",
     ),
     "a probe is a script": (
         changed("probes", 0, script="tf_eager_defaults"),
-        "no such script, got 'tf_eager_defaults' — expected the name of a file in scripts/probes, without .py (did you mean 'tf_eager_default'?)",
+        (
+            "no such script, got 'tf_eager_defaults' — expected the name of a file in scripts/probes, without .py (did "
+            "you mean 'tf_eager_default'?)"
+        ),
     ),
     "a measured claim has a rule: none": ({"claim_rules": []}, "claims.csv:3: kind: no rule, got 'two'"),
     "a measured claim has a rule: too many": (
-        changed("claim_rules", 0, claim_id="one"), "claims.csv:2: kind: a rule for a claim that is sourced, got 'one'",
+        changed("claim_rules", 0, claim_id="one"),
+        "claims.csv:2: kind: a rule for a claim that is sourced, got 'one'",
     ),
     "a rule names what is measured": (
         changed("claim_rules", 0, workloads="resnet21"),
         "claim_rules.csv:2: workloads: unknown id, got 'resnet21' — expected ids of workloads of the benchmark, "
         "or of data sets where accuracy is compared (did you mean 'resnet20'?)",
     ),
-    "a rule compares two sides": (changed("claim_rules", 0, over="pytorch eager"), "claim_rules.csv:2: over: the same side twice"),
+    "a rule compares two sides": (
+        changed("claim_rules", 0, over="pytorch eager"),
+        "claim_rules.csv:2: over: the same side twice",
+    ),
     "a sourced claim has evidence: none": ({"claim_evidence": []}, "claims.csv:2: id: no evidence, got 'one'"),
     "a sourced claim has evidence: for": (
-        changed("claim_evidence", 0, says="against"), "claims.csv:2: verdict: no evidence that supports it, got 'holds'",
+        changed("claim_evidence", 0, says="against"),
+        "claims.csv:2: verdict: no evidence that supports it, got 'holds'",
     ),
     "a sourced claim has evidence: against": (
-        changed("claims", 0, verdict="contradicted"), "claims.csv:2: verdict: no evidence against it, got 'contradicted'",
+        changed("claims", 0, verdict="contradicted"),
+        "claims.csv:2: verdict: no evidence against it, got 'contradicted'",
     ),
     "a sourced claim has evidence: primary": (
-        changed("claims", 0, verdict="contradicted") | changed("sources", 0, primary="no") | changed("claim_evidence", 0, says="against"),
+        changed("claims", 0, verdict="contradicted")
+        | changed("sources", 0, primary="no")
+        | changed("claim_evidence", 0, says="against"),
         "claims.csv:2: verdict: one secondary source against the article, got 'contradicted'",
     ),
     "a sourced claim has evidence: what supports it is not against it": (
-        changed("claims", 0, verdict="outdated") | {"sources": [record("sources", id="s", primary="no"), record("sources", id="t", primary="no")],
-            "claim_evidence": [record("claim_evidence", claim_id="one", source_id="s", says="against"),
-                               record("claim_evidence", claim_id="one", source_id="t", says="supports")]},
+        changed("claims", 0, verdict="outdated")
+        | {
+            "sources": [record("sources", id="s", primary="no"), record("sources", id="t", primary="no")],
+            "claim_evidence": [
+                record("claim_evidence", claim_id="one", source_id="s", says="against"),
+                record("claim_evidence", claim_id="one", source_id="t", says="supports"),
+            ],
+        },
         "claims.csv:2: verdict: one secondary source against the article, got 'outdated'",
     ),
     "a sourced claim has evidence: the limit of partly": (
-        changed("claims", 0, verdict="partly"), "claims.csv:2: verdict: no evidence that names its limit, got 'partly'",
+        changed("claims", 0, verdict="partly"),
+        "claims.csv:2: verdict: no evidence that names its limit, got 'partly'",
     ),
-    "unknown section": (changed("claims", 0, section="#11"), "claims.csv:2: section: not a section of the article, got '#11'"),
+    "unknown section": (
+        changed("claims", 0, section="#11"),
+        "claims.csv:2: section: not a section of the article, got '#11'",
+    ),
     "no workload": (changed("claim_rules", 0, workloads=""), "claim_rules.csv:2: workloads: empty cell"),
-    "unknown source": (changed("claim_evidence", 0, source_id="nobody"), "claim_evidence.csv:2: source_id: unknown id, got 'nobody'"),
-    "long quote": (changed("claim_evidence", 0, quote=" ".join(["word"] * 16)), "claim_evidence.csv:2: quote: a quote of 16 words"),
+    "unknown source": (
+        changed("claim_evidence", 0, source_id="nobody"),
+        "claim_evidence.csv:2: source_id: unknown id, got 'nobody'",
+    ),
+    "long quote": (
+        changed("claim_evidence", 0, quote=" ".join(["word"] * 16)),
+        "claim_evidence.csv:2: quote: a quote of 16 words",
+    ),
     "the same claim twice": ({"claims": [*tiny.TINY["claims"], tiny.TINY["claims"][0]]}, "claims.csv:5: id: "),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("tables", "message"), BROKEN.values(), ids=BROKEN)
@@ -220,7 +293,7 @@ def test_what_does_not_fit_is_refused_with_its_line(tmp_path, tables, message):
     assert message in str(refused.value)
 
 
-# --- the ledger as it is ----------------------------------------------------------------------------------------------
+# --- the ledger as it is ---------------------------------------------------------------------------------------------
 DATA = ROOT / "data"
 
 
@@ -232,14 +305,17 @@ def ledger():
 def test_the_ledger_is_as_large_as_the_article(ledger):
     judged = claims.judge(ledger).values()
     assert len(judged) >= 109
-    assert sum(each.claim.kind in ("measured", "probed") for each in judged) >= 35
-    assert not [each.claim.id for each in judged if not each.reason]
-    rested = [each for each in judged if each.claim.kind != "opinion" and each.verdict != "untested"]
-    assert not [each.claim.id for each in rested if not (each.evidence or each.answers or each.probes)]
-    silent = [each for each in judged if each.claim.kind == "opinion" and not each.evidence]
+    assert sum(judgement.claim.kind in ("measured", "probed") for judgement in judged) >= 35
+    assert not [judgement.claim.id for judgement in judged if not judgement.reason]
+    rested = [
+        judgement for judgement in judged if judgement.claim.kind != "opinion" and judgement.verdict != "untested"
+    ]
     assert not [
-        each.claim.id for each in silent if "cite n" not in each.reason
-    ]  # an opinion without evidence says why it has none
+        judgement.claim.id for judgement in rested if not (judgement.evidence or judgement.answers or judgement.probes)
+    ]
+    silent = [judgement for judgement in judged if judgement.claim.kind == "opinion" and not judgement.evidence]
+    # an opinion without evidence must say why it has none
+    assert not [judgement.claim.id for judgement in silent if "cite n" not in judgement.reason]
 
 
 def test_every_probe_kept_what_it_printed_and_every_script_is_used(ledger):
@@ -256,16 +332,15 @@ def test_what_probes_printed_names_no_folder_of_a_machine(ledger):
 
 
 def test_the_log_of_verdicts_is_complete(ledger):
-    assert (
-        claims.changes(claims.judge(ledger), ledger.rows("verdict_log"), datetime.date.today()) == []
-    )  # else: make verdicts
+    # else: make verdicts
+    assert claims.changes(claims.judge(ledger), ledger.rows("verdict_log"), datetime.date.today()) == []
 
 
 def test_a_changed_verdict_is_logged_once(tmp_path):
     data = checked_dataset(tiny.write(tmp_path / "data"))
     judged = claims.judge(data)
-    found = claims.changes(judged, data.rows("verdict_log"), datetime.date(2026, 1, 2))
-    assert [(row["claim_id"], row["verdict"]) for row in found] == [("two", "untested"), ("three", "holds")]
-    append_rows(tmp_path / "data" / "verdict_log.csv", found)
+    changes = claims.changes(judged, data.rows("verdict_log"), datetime.date(2026, 1, 2))
+    assert [(row["claim_id"], row["verdict"]) for row in changes] == [("two", "untested"), ("three", "holds")]
+    append_rows(tmp_path / "data" / "verdict_log.csv", changes)
     again = checked_dataset(tmp_path / "data")
     assert claims.changes(claims.judge(again), again.rows("verdict_log"), datetime.date(2026, 1, 3)) == []

@@ -1,4 +1,4 @@
-"""What moves a ratio, by how much and beyond doubt; and what becomes of verdicts when each sweep is judged by its own controls."""
+"""What moves a ratio, by how much and beyond doubt; and the verdicts when each sweep is judged by its own controls."""
 
 import pytest
 
@@ -36,7 +36,7 @@ def data_of(folder, measured):
     measured = list(measured)
     agreement = [record("agreement", workload="resnet20")]
     environments, problems = checked_environments(
-        write(folder, runs=[one for one, _ in measured], samples=[times for _, times in measured], agreement=agreement)
+        write(folder, runs=[row for row, _ in measured], samples=[times for _, times in measured], agreement=agreement)
     )
     assert not problems
     return Dataset({}, environments)
@@ -44,7 +44,7 @@ def data_of(folder, measured):
 
 @pytest.fixture
 def disturbed(tmp_path):
-    """A neighbour makes PyTorch take 1.8 times as long and TensorFlow 1.5 times: a ratio of 1.05 that wavers becomes 1.26."""
+    """A neighbour slows PyTorch by a factor of 1.8 and TensorFlow by 1.5: a ratio of 1.05 that wavers becomes 1.26."""
     measured = []
     for round in range(1, ROUNDS + 1):
         waver = 1 + 0.2 * (round % 2)
@@ -91,7 +91,7 @@ def test_an_experiment_has_a_figure_with_both_frameworks_and_the_factor(disturbe
         ("PyTorch ÷ TensorFlow", "more"),
     ]
     assert (figure.rows[2]["verdict_before"], figure.rows[2]["verdict_under"]) == ("unclear", "TensorFlow")
-    assert figure.rows[2]["samples"].count("busy-neighbour") == 2  # both sides, before and under
+    assert figure.rows[2]["samples"].count("busy-neighbour") == 2  # both sides, without and with the load
     (overview,) = draw(BY_ID["bench-pitfalls"], disturbed).rows
     assert (overview["condition"], overview["low"], overview["high"]) == (
         "A busy neighbour",
@@ -158,8 +158,8 @@ def test_the_figure_of_a_second_sweep_leads_to_the_runs_of_both(twice):
 
 
 CHANGES = {
-    "alike": ((1.4, 1.4), "alike"), "unclear in both": ((1.1, 1.1), "unclear"), "decided in one only": ((1.1, 1.4), "one"),
-    "flips": ((0.5, 1.4), "flips"),
+    "alike": ((1.4, 1.4), "alike"), "unclear in both": ((1.1, 1.1), "unclear"),
+    "decided in one only": ((1.1, 1.4), "one"), "flips": ((0.5, 1.4), "flips"),
 }  # fmt: skip
 
 
@@ -171,4 +171,4 @@ def test_what_becomes_of_a_verdict(tmp_path, ratios, change):
             waver = 1 + 0.05 * (round % 2)  # an interval around the band's edge of 1.1
             measured += sides(round, sweep, pytorch=round_us(1000 * ratio * waver), tensorflow=1000)
     (environment,) = data_of(tmp_path, measured).environments.values()
-    assert [each.change for each in conditions.repeated(environment)[1]] == [change]
+    assert [repetition.change for repetition in conditions.repeated(environment)[1]] == [change]

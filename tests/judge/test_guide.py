@@ -55,8 +55,8 @@ A = reason("a", "task-a", "pytorch")
 
 
 def test_without_an_answer_nobody_comes_first(tmp_path):
-    found = guide.evaluate(made(tmp_path, A, reason("c", "runs-on-phone", "keras")), {})
-    assert found.first == () and not found.reasons_for["pytorch"]
+    advice = guide.evaluate(made(tmp_path, A, reason("c", "runs-on-phone", "keras")), {})
+    assert advice.first == () and not advice.reasons_for["pytorch"]
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_one_of_the_options_is_enough_or_each_question_must_agree(tmp_path):
     made_of = made(tmp_path, *rules)
 
     def ids(**answers):
-        found = guide.evaluate(made_of, {name.replace("_", "-"): value for name, value in answers.items()})
-        return [rule.id for framework in ("pytorch", "keras") for rule in found.reasons_for[framework]]
+        advice = guide.evaluate(made_of, {name.replace("_", "-"): value for name, value in answers.items()})
+        return [rule.id for framework in ("pytorch", "keras") for rule in advice.reasons_for[framework]]
 
     assert ids(task="a") == ["any"]
     assert ids(task="b") == []
@@ -113,9 +113,9 @@ def test_reasons_come_in_order_of_weight_and_a_weight_of_nothing_silences(tmp_pa
         reason("c", "runs-on-phone", "keras"),
     )
     made_of = made(tmp_path, *rules)
-    found = guide.evaluate(made_of, {"task": "a"})
-    assert [rule.id for rule in found.reasons_for["pytorch"]] == ["large", "small"]
-    assert [rule.id for rule in found.reasons_against["pytorch"]] == ["against"]
+    advice = guide.evaluate(made_of, {"task": "a"})
+    assert [rule.id for rule in advice.reasons_for["pytorch"]] == ["large", "small"]
+    assert [rule.id for rule in advice.reasons_against["pytorch"]] == ["against"]
     heavy = guide.evaluate(made_of, {"task": "a"}, {"speed": 3})
     assert [rule.id for rule in heavy.reasons_for["pytorch"]] == ["small", "large"]
     silent = guide.evaluate(made_of, {"task": "a"}, {"target": 0})
@@ -123,11 +123,11 @@ def test_reasons_come_in_order_of_weight_and_a_weight_of_nothing_silences(tmp_pa
 
 
 def test_what_tips_the_balance(tmp_path):
-    found = guide.tips(made(tmp_path, A, reason("c", "runs-on-phone", "keras", strength="strong")), {"task": "a"})
-    assert ("task", "b", ("tensorflow", "pytorch", "keras")) in found.answers
-    assert ("runs-on", "phone", ("pytorch", "keras")) in found.answers
-    assert ("target", 0, ("tensorflow", "pytorch", "keras")) in found.weights
-    assert found.hinges == ["a"]
+    tips = guide.tips(made(tmp_path, A, reason("c", "runs-on-phone", "keras", strength="strong")), {"task": "a"})
+    assert ("task", "b", ("tensorflow", "pytorch", "keras")) in tips.answers
+    assert ("runs-on", "phone", ("pytorch", "keras")) in tips.answers
+    assert ("target", 0, ("tensorflow", "pytorch", "keras")) in tips.weights
+    assert tips.hinges == ["a"]
 
 
 def test_who_joins_or_leaves_a_tie_is_no_news():
@@ -142,24 +142,34 @@ def test_the_headline_is_a_sentence():
     assert headline(("tensorflow", "pytorch", "keras", "jax")) == "Any of the four"
 
 
-# --- checks -----------------------------------------------------------------------------------------------------------
+# --- checks ----------------------------------------------------------------------------------------------------------
 RULE = "guide_rules.csv:2: "
 ADVICE = record("claims", id="advice", section="#8.A", kind="opinion", verdict="opinion")
 BROKEN = {
     "a reason rests on something": (
-        changed("guide_rules", 0, claims="", verdicts="", systems="", statuses=""), RULE + "claims: a reason without evidence, got 'phone-litert'",
+        changed("guide_rules", 0, claims="", verdicts="", systems="", statuses=""),
+        RULE + "claims: a reason without evidence, got 'phone-litert'",
     ),
     "a reason remembers what it rested on: verdicts": (
-        changed("guide_rules", 0, verdicts="holds partly"), RULE + "verdicts: not one for each of 1, got 'holds partly'",
+        changed("guide_rules", 0, verdicts="holds partly"),
+        RULE + "verdicts: not one for each of 1, got 'holds partly'",
     ),
-    "a reason remembers what it rested on: statuses": (changed("guide_rules", 0, statuses=""), RULE + "statuses: not one for each of 1"),
-    "a reason points at somebody: nobody": (changed("guide_rules", 0, frameworks=""), RULE + "frameworks: a reason for nobody"),
+    "a reason remembers what it rested on: statuses": (
+        changed("guide_rules", 0, statuses=""),
+        RULE + "statuses: not one for each of 1",
+    ),
+    "a reason points at somebody: nobody": (
+        changed("guide_rules", 0, frameworks=""),
+        RULE + "frameworks: a reason for nobody",
+    ),
     "a reason points at somebody: no strength": (changed("guide_rules", 0, strength=""), RULE + "strength: missing"),
     "a reason points at somebody: neutral": (
-        changed("guide_rules", 0, direction="neutral"), RULE + "strength: a strength, though it is neutral",
+        changed("guide_rules", 0, direction="neutral"),
+        RULE + "strength: a strength, though it is neutral",
     ),
     "a framework is named once": (
-        changed("guide_rules", 0, frameworks="keras keras"), RULE + "frameworks: the same framework twice, got 'keras keras'",
+        changed("guide_rules", 0, frameworks="keras keras"),
+        RULE + "frameworks: the same framework twice, got 'keras keras'",
     ),
     "reasons do not contradict": (
         {"guide_rules": [*TINY["guide_rules"], TINY["guide_rules"][0] | {"id": "again", "direction": "against"}]},
@@ -167,8 +177,10 @@ BROKEN = {
         " — expected one direction for the same evidence, framework, criterion and option",
     ),
     "an option answers its question": (
-        {"guide_options": [*TINY["guide_options"], record("guide_options", id="phone")],
-         "guide_rules": [*TINY["guide_rules"], TINY["guide_rules"][1] | {"id": "third", "when": "phone"}]},
+        {
+            "guide_options": [*TINY["guide_options"], record("guide_options", id="phone")],
+            "guide_rules": [*TINY["guide_rules"], TINY["guide_rules"][1] | {"id": "third", "when": "phone"}],
+        },
         "guide_options.csv:4: id: not an answer to runs-on, got 'phone'",
     ),
     "a question has a choice": (
@@ -180,25 +192,30 @@ BROKEN = {
         "guide_options.csv:4: id: touches nothing, got 'runs-on-tpu'",
     ),
     "a criterion is used": (
-        {"guide_criteria": CRITERIA}, "guide_criteria.csv:3: id: no reason is about it, got 'speed'",
+        {"guide_criteria": CRITERIA},
+        "guide_criteria.csv:3: id: no reason is about it, got 'speed'",
     ),
     "advice became something: nothing": (
-        {"claims": [*TINY["claims"], ADVICE]}, "claims.csv:5: id: nothing says what became of it, got 'advice'",
+        {"claims": [*TINY["claims"], ADVICE]},
+        "claims.csv:5: id: nothing says what became of it, got 'advice'",
     ),
     "advice became something: no advice": (
-        {"guide_advice": [record("guide_advice", claim_id="one")]}, "claims.csv:2: id: not a piece of advice, got 'one'",
+        {"guide_advice": [record("guide_advice", claim_id="one")]},
+        "claims.csv:2: id: not a piece of advice, got 'one'",
     ),
     "an example answers once": (
-        changed("guide_examples", 0, options="runs-on-phone runs-on-server"), "guide_examples.csv:2: options: two answers to one question",
+        changed("guide_examples", 0, options="runs-on-phone runs-on-server"),
+        "guide_examples.csv:2: options: two answers to one question",
     ),
     "unknown claim": (changed("guide_rules", 0, claims="won"), RULE + "claims: unknown id, got 'won'"),
     "unknown system": (changed("guide_rules", 0, systems="litert-x"), RULE + "systems: unknown id, got 'litert-x'"),
     "unknown row": (changed("guide_rules", 0, rows="no-row"), RULE + "rows: unknown id, got 'no-row'"),
     "unknown option": (changed("guide_rules", 0, when="runs-on-phon"), RULE + "when: unknown id, got 'runs-on-phon'"),
     "unknown framework": (
-        changed("guide_rules", 0, frameworks="keras torch"), RULE + "frameworks: not an allowed value: 'torch', got 'keras torch'",
+        changed("guide_rules", 0, frameworks="keras torch"),
+        RULE + "frameworks: not an allowed value: 'torch', got 'keras torch'",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("tables", "message"), BROKEN.values(), ids=BROKEN)
@@ -225,16 +242,17 @@ def test_what_we_do_not_know_may_rest_on_nothing(tmp_path):
     checked_dataset(tiny.write(tmp_path / "data", guide_rules=[unknown, TINY["guide_rules"][1]]))
 
 
-# --- flags ------------------------------------------------------------------------------------------------------------
+# --- flags -----------------------------------------------------------------------------------------------------------
 LATER = record("comparison", framework="tensorflow", empty_because="", source_ids="s", checked_on="2026-11-23")
 FLAGGED = {
     "verdict": (changed("guide_rules", 0, verdicts="contradicted"), "verdicts: one is now holds, got 'contradicted'"),
     "status": (changed("guide_rules", 0, statuses="dormant"), "statuses: litert is now active, got 'dormant'"),
     "row": (
-        changed("guide_rules", 0, rows="default-execution", checked_on="2026-11-22") | {"comparison": [LATER, *TINY["comparison"][1:]]},
+        changed("guide_rules", 0, rows="default-execution", checked_on="2026-11-22")
+        | {"comparison": [LATER, *TINY["comparison"][1:]]},
         "rows: default-execution was compared with its sources again on 2026-11-23, got '2026-11-22'",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("tables", "message"), FLAGGED.values(), ids=FLAGGED)
@@ -265,7 +283,7 @@ def test_the_build_prints_a_flag_and_goes_on(working_tree, command_line):
     assert last.endswith("no problem found")
 
 
-# --- the guide as it is -----------------------------------------------------------------------------------------------
+# --- the guide as it is ----------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def data():
     return checked_dataset(ROOT / "data")

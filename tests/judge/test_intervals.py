@@ -11,11 +11,10 @@ from sitedata.judge.intervals import bootstrap_median_interval
 
 
 def enumerated(values, level):
-    """The definition, literally: every resample there is, and the ends that leave at most half of the rest outside."""
+    """The definition, literally: every resample, and the ends that leave at most half of the rest outside."""
     medians = sorted(median(resample) for resample in itertools.product(values, repeat=len(values)))
-    outside = (
-        math.ceil(len(medians) * (1 - level) / 2 - 1e-9) - 1
-    )  # resamples that may lie outside at one end, the end itself excluded
+    # resamples that may lie outside at one end, the end itself excluded
+    outside = math.ceil(len(medians) * (1 - level) / 2 - 1e-9) - 1
     return medians[outside], medians[-1 - outside]
 
 
@@ -48,7 +47,10 @@ SCIPY = {
 
 @pytest.mark.parametrize(("values", "level", "interval"), SCIPY.values(), ids=SCIPY)
 def test_interval_is_that_of_scipy(values, level, interval):
-    """SciPy 1.17.1: ``bootstrap((values,), numpy.median, n_resamples=400_000, method="percentile", rng=default_rng(1))``."""
+    """Compare with SciPy 1.17.1.
+
+    ``bootstrap((values,), numpy.median, n_resamples=400_000, method="percentile", rng=default_rng(1))``.
+    """
     assert bootstrap_median_interval(values, level) == pytest.approx(interval)
 
 

@@ -1,4 +1,4 @@
-"""The log of verdicts: a claim may change twice a day, and what changed is listed whatever else happened on that day."""
+"""The log of verdicts: a claim may change twice a day, and a change is listed whatever else happened on that day."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def pages(tmp_path):
 
 def test_two_changes_of_a_claim_on_one_day_are_both_kept(tmp_path, pages):
     made = pages(verdict_log=log("partly"))
-    found = claims.changes({"one": made.judged["one"]}, made.data.rows("verdict_log"), DAY)
-    assert [(row["number"], row["verdict"]) for row in found] == [("2", "holds")]
-    append_rows(tmp_path / "data" / "verdict_log.csv", found)
+    changes = claims.changes({"one": made.judged["one"]}, made.data.rows("verdict_log"), DAY)
+    assert [(row["number"], row["verdict"]) for row in changes] == [("2", "holds")]
+    append_rows(tmp_path / "data" / "verdict_log.csv", changes)
     again = checked_dataset(tmp_path / "data")
     assert [(row.number, row.verdict) for row in again.rows("verdict_log")] == [(1, "partly"), (2, "holds")]
     assert claims.changes({"one": made.judged["one"]}, again.rows("verdict_log"), DAY) == []
@@ -51,10 +51,10 @@ def test_two_changes_of_a_claim_on_one_day_are_both_kept(tmp_path, pages):
 
 def test_the_next_day_counts_from_one_again(pages):
     made = pages(verdict_log=log("partly"))
-    (found,) = claims.changes(
+    (change,) = claims.changes(
         {"one": made.judged["one"]}, made.data.rows("verdict_log"), DAY + datetime.timedelta(days=1)
     )
-    assert found["number"] == "1"
+    assert change["number"] == "1"
 
 
 def test_both_changes_of_a_day_are_on_the_page_and_in_the_feed(pages):
@@ -62,10 +62,11 @@ def test_both_changes_of_a_day_are_on_the_page_and_in_the_feed(pages):
     assert re.search(r"partly → <strong>holds</strong> <small>cause 2", str(made.changes("")))
     ids = re.findall(r"<id>(.*?)</id>", made.feed("https://example.org/", "T"))
     assert len(set(ids)) == len(ids) == 3
+    # the newest first; an old id stays
     assert [id.rsplit("verdicts/", 1)[1] for id in ids[1:]] == [
         "one/2026-11-24/2",
         "one/2026-11-24",
-    ]  # the newest first; an old id stays
+    ]
     page = made.page("one")
     assert page.index("cause 1") < page.index("cause 2")
 
@@ -73,7 +74,7 @@ def test_both_changes_of_a_day_are_on_the_page_and_in_the_feed(pages):
 def test_a_change_is_listed_on_a_day_with_many_first_verdicts(pages):
     many = [record("claims", id=f"claim-{number}") for number in range(MANY_AT_ONCE + 2)]
     evidence = [record("claim_evidence", claim_id=row["id"], source_id="s") for row in many]
-    rows = [row for each in many for row in log("holds", claim=each["id"])] + log(
+    rows = [row for claim in many for row in log("holds", claim=claim["id"])] + log(
         "contradicted", claim="claim-0", first=2
     )
     shown = str(

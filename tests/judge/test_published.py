@@ -14,8 +14,8 @@ NOT_ASKED = "neither native PyTorch nor TensorFlow under today's Keras"
 
 def data_of(*changes):
     rows = [
-        PublishedResult.model_validate(record("published_results", id=f"r{n}", doubt="") | each)
-        for n, each in enumerate(changes)
+        PublishedResult.model_validate(record("published_results", id=f"r{n}", doubt="") | change)
+        for n, change in enumerate(changes)
     ]
     return Dataset({"published_results": Table("data/published_results.csv", rows, [])})
 
@@ -56,7 +56,7 @@ def test_ratio_is_rounded_only_for_show():
         {"precision": "FP16"},
         {"metric": "throughput", "unit": "images/s"},
     ],
-    ids=lambda each: "differs in " + next(iter(each)),
+    ids=lambda cells: "differs in " + next(iter(cells)),
 )
 def test_numbers_that_differ_in_a_condition_are_left_out_with_the_reason(difference):
     assert paired(TENSORFLOW, PYTORCH | difference) == ([], [("r0", NO_PARTNER), ("r1", NO_PARTNER)])

@@ -32,14 +32,15 @@ A, B = Machine("a"), Machine("b")
     ("of_a", "of_b", "verdict", "open_on"),
     [
         (["holds"], ["holds"], "holds", []),
-        (["holds"], [""], "partly", [B]),  # true where it was decided, and not known elsewhere
+        (["holds"], [""], "partly", [B]),  # true where it was decided, unknown elsewhere
         (["tie", "tie"], ["", ""], "partly", [B]),
+        # one clear counterexample refutes what is said of machines in general
         (
             ["contradicted"],
             [""],
             "contradicted",
             [B],
-        ),  # one clear counterexample refutes what is said of machines in general
+        ),
         (["contradicted"], ["holds"], "partly", []),
         (["contradicted", "", ""], ["holds"], "partly", [A]),  # one clear answer of three decides nothing for a machine
         (["contradicted", ""], ["holds"], "partly", []),
@@ -48,30 +49,34 @@ A, B = Machine("a"), Machine("b")
     ],
 )
 def test_a_machine_whose_answers_are_unclear_leaves_the_claim_open(of_a, of_b, verdict, open_on):
-    answers = [Answer(machine, "m", "1.0", each) for machine, found in ((A, of_a), (B, of_b)) for each in found]
+    answers = [
+        Answer(machine, "m", "1.0", outcome) for machine, outcomes in ((A, of_a), (B, of_b)) for outcome in outcomes
+    ]
     assert claims.over_machines(answers) == (verdict, open_on)
 
 
 def test_an_open_machine_is_named_in_the_scope(tmp_path):
-    found = judged(tmp_path, times(pytorch_us=500), times(pytorch_us=2000, rounds=3), **ONE)
-    assert found.verdict == "contradicted" and found.scope.endswith("; left open on AMD EPYC, 2 cores (1)")
-    assert any("More rounds on AMD EPYC" in each for each in turns(found, None))
+    judgement = judged(tmp_path, times(pytorch_us=500), times(pytorch_us=2000, rounds=3), **ONE)
+    assert judgement.verdict == "contradicted" and judgement.scope.endswith("; left open on AMD EPYC, 2 cores (1)")
+    assert any("More rounds on AMD EPYC" in turn for turn in turns(judgement, None))
 
 
 @pytest.mark.parametrize(
     ("pytorch_us", "verdict"), [(1150, "holds"), (2000, "contradicted"), (1050, "tie"), (500, "contradicted")]
 )
 def test_slightly_more_has_an_upper_bound(tmp_path, pytorch_us, verdict):
-    found = judged(
+    judgement = judged(
         tmp_path, times(pytorch_us=pytorch_us), **rule(workloads="resnet20", expected="more", at_most="1.25")
     )
-    assert found.verdict == verdict
-    assert "above 1, beyond the tie band and at most 1.25" in rule_in_words(found.rule)
+    assert judgement.verdict == verdict
+    assert "above 1, beyond the tie band and at most 1.25" in rule_in_words(judgement.rule)
 
 
 def test_the_rule_says_how_wide_the_tie_band_is(tmp_path):
-    found = judged(tmp_path, times(pytorch_us=2000), **ONE)
-    assert rule_in_words(found.rule, found.answers).endswith("The tie band is 0.91 to 1.10 on AMD EPYC, 2 cores")
+    judgement = judged(tmp_path, times(pytorch_us=2000), **ONE)
+    assert rule_in_words(judgement.rule, judgement.answers).endswith(
+        "The tie band is 0.91 to 1.10 on AMD EPYC, 2 cores"
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,22 +114,27 @@ def test_the_day_and_the_versions_are_those_of_what_decided(tmp_path):
         rules.checked_on == datetime.date.fromisoformat(record_of_runs()["started_at"][:10]) != rules.claim.checked_on
     )
     (tmp_path / "probed").mkdir()
-    found = probed(tmp_path / "probed", "yes", "failed")
-    assert found.checked_against == found.probes[0].versions and found.checked_on == found.probes[0].ran_on
+    judgement = probed(tmp_path / "probed", "yes", "failed")
+    assert (
+        judgement.checked_against == judgement.probes[0].versions and judgement.checked_on == judgement.probes[0].ran_on
+    )
 
 
 def test_the_oldest_answer_dates_a_probed_claim_and_a_failure_does_not(tmp_path):
     probes = [record("probes", id="a-old", ran_on="2026-01-01"), record("probes", id="b-new", ran_on="2026-02-01"),
               record("probes", id="broken", ran_on="2025-01-01", outcome="failed")]  # fmt: skip
-    rows = [record("claim_probes", claim_id="three", probe_id=each["id"]) for each in probes]
+    rows = [record("claim_probes", claim_id="three", probe_id=probe["id"]) for probe in probes]
     data = checked_dataset(tiny.write(tmp_path / "data", probes=probes, claim_probes=rows))
     assert claims.judge(data)["three"].checked_on == datetime.date(2026, 1, 1)
 
 
 def test_a_sourced_claim_keeps_what_is_typed(tmp_path):
-    found = claims.judge(checked_dataset(tiny.write(tmp_path / "data")))["one"]
-    assert (found.checked_on, found.checked_against) == (found.claim.checked_on, found.claim.checked_against)
-    assert found.rows == [("claims.csv", 2)]
+    judgement = claims.judge(checked_dataset(tiny.write(tmp_path / "data")))["one"]
+    assert (judgement.checked_on, judgement.checked_against) == (
+        judgement.claim.checked_on,
+        judgement.claim.checked_against,
+    )
+    assert judgement.rows == [("claims.csv", 2)]
 
 
 def test_the_row_that_decides_is_named_with_its_line(tmp_path):
@@ -133,7 +143,7 @@ def test_the_row_that_decides_is_named_with_its_line(tmp_path):
     assert judgements["three"].rows == [("claims.csv", 4), ("claim_probes.csv", 2)]
 
 
-# --- what would change it ---------------------------------------------------------------------------------------------
+# --- what would change it --------------------------------------------------------------------------------------------
 def test_a_rule_says_which_ratio_stands_in_the_way(tmp_path):
     said = turns(judged(tmp_path, times(pytorch_us=500), **ONE), None)
     assert "the claim would hold if the whole interval lay above 1.10 for ResNet-20 (now 0.50" in said[0]
@@ -143,9 +153,8 @@ def test_a_rule_says_which_ratio_stands_in_the_way(tmp_path):
 
 def test_a_probe_says_which_outcome_turns_it(tmp_path):
     said = turns(probed(tmp_path, "yes"), None)
-    assert (
-        said[0]
-        == "If the answer to “Is eager execution the default in TensorFlow?” were no or absent instead of yes: outdated."
+    assert said[0] == (
+        "If the answer to “Is eager execution the default in TensorFlow?” were no or absent instead of yes: outdated."
     )
 
 
@@ -156,15 +165,15 @@ def test_sources_are_named_on_which_it_rests(tmp_path):
     assert said[-1].startswith("Somebody looks again after ")
 
 
-# --- the ledger's page of a claim -------------------------------------------------------------------------------------
+# --- the ledger's page of a claim ------------------------------------------------------------------------------------
 def test_the_reason_of_a_probed_claim_says_why_an_outcome_counts(tmp_path):
-    found = probed(tmp_path, "yes", why="Because of the default.")
-    assert found.reason.endswith("Because of the default.")
+    judgement = probed(tmp_path, "yes", why="Because of the default.")
+    assert judgement.reason.endswith("Because of the default.")
 
 
 def test_an_outcome_that_decides_nothing_is_left_out(tmp_path):
-    found = probed(tmp_path, "yes", "no", if_absent="")
-    assert found.verdict == "outdated"
+    judgement = probed(tmp_path, "yes", "no", if_absent="")
+    assert judgement.verdict == "outdated"
     row = record("claim_probes", claim_id="three", if_no="")
     data = checked_dataset(
         tiny.write(tmp_path / "nothing", probes=[record("probes", outcome="no")], claim_probes=[row])

@@ -1,4 +1,4 @@
-"""What wants a second look: by review date, by release, by reading, by dead link; decided by the day of the build alone."""
+"""What needs a second look: by review date, release, reading or dead link; decided by the day of the build alone."""
 
 import datetime
 from dataclasses import replace
@@ -26,8 +26,8 @@ FRAMEWORKS = [record("frameworks", source_ids="s")]
 def looks(tmp_path):
     def of(today=TODAY, **tables):
         tables.setdefault("frameworks", FRAMEWORKS)
-        found = StaleMarks(checked_dataset(write(tmp_path / "data", **tables)), today).marks
-        return {key: look.why for key, look in found.items()}
+        marks = StaleMarks(checked_dataset(write(tmp_path / "data", **tables)), today).marks
+        return {key: look.why for key, look in marks.items()}
 
     return of
 
@@ -71,10 +71,10 @@ def test_a_claim_checked_against(looks, against, why):
 
 def test_a_probed_claim_is_as_old_as_what_its_script_ran_with(looks):
     probes = [TINY["probes"][0] | {"versions": "torch 2.13.0+cpu, Python 3.11.7"}]
-    found = looks(releases=NEWER, probes=probes)
+    reasons = looks(releases=NEWER, probes=probes)
     assert (
-        found["claims", "three"]
-        == found["probes", "tf-eager-default"]
+        reasons["claims", "three"]
+        == reasons["probes", "tf-eager-default"]
         == "ran with PyTorch 2.13.0; 2.14.0 is known since 1 October 2026"
     )
 
@@ -116,7 +116,7 @@ def test_figures_of_old_readings_and_of_old_environments_are_stale_and_those_of_
 
 
 def test_the_end_of_a_year_and_of_a_month():
-    assert [last_day(each).isoformat() for each in ("2025", "2025-02", "2024-12", "2025-10-30")] == [
+    assert [last_day(date).isoformat() for date in ("2025", "2025-02", "2024-12", "2025-10-30")] == [
         "2025-12-31", "2025-02-28", "2024-12-31", "2025-10-30",
     ]  # fmt: skip
 
@@ -128,7 +128,7 @@ def test_equal_inputs_give_equal_marks_whatever_the_clock_says(tmp_path, monkeyp
     assert StaleMarks(data).today == newest_check(data) == datetime.date(2026, 11, 24)
 
 
-# --- the page ---------------------------------------------------------------------------------------------------------
+# --- the page --------------------------------------------------------------------------------------------------------
 FRONT = "---\ntitle: A page\ndescription: What it says.\n{}---\n"
 PAGES = {
     "index.md": "One[^one] and two[^one].",
@@ -139,7 +139,7 @@ PAGES = {
 
 
 def rendered(folder, day=TODAY):
-    """The pieces of which pages are made, and what each page uses."""
+    """The fragments that pages consist of, and what each page uses."""
     for name, text in PAGES.items():
         path = folder / "docs" / name
         path.parent.mkdir(exist_ok=True)
@@ -151,20 +151,20 @@ def rendered(folder, day=TODAY):
 
 def test_pages_that_rest_on_a_row(tmp_path):
     fragments, record = rendered(tmp_path)
-    found = pages_that_rest_on(fragments.data, record)
-    assert found["claims", "one"] == {"", "a/", "claims/one/"}
-    assert found["claims", "two"] == {"claims/two/"}
-    assert found["systems", "litert"] == {"b/"}
-    assert found["figures", "one"] == {"b/"}
-    assert found["comparison", "default-execution pytorch"] == {"a/"}
-    assert found["probes", "tf-eager-default"] == {"claims/three/"}
-    assert found["sources", "s"] == {"", "a/", "b/", "c/", "claims/one/"}
+    pages = pages_that_rest_on(fragments.data, record)
+    assert pages["claims", "one"] == {"", "a/", "claims/one/"}
+    assert pages["claims", "two"] == {"claims/two/"}
+    assert pages["systems", "litert"] == {"b/"}
+    assert pages["figures", "one"] == {"b/"}
+    assert pages["comparison", "default-execution pytorch"] == {"a/"}
+    assert pages["probes", "tf-eager-default"] == {"claims/three/"}
+    assert pages["sources", "s"] == {"", "a/", "b/", "c/", "claims/one/"}
 
 
 def test_the_page_lists_what_most_pages_rest_on_first(tmp_path):
     later = datetime.date(2027, 12, 31)
     fragments, record = rendered(tmp_path, later)
-    counts = [len(each["pages"]) for each in entries_of(fragments, record)]
+    counts = [len(entry["pages"]) for entry in entries_of(fragments, record)]
     assert counts == sorted(counts, reverse=True) and counts[0] == 3
     html = second_look(fragments, record, "../")
     assert html.index("claim one") < html.index("claim two")

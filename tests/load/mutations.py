@@ -43,7 +43,10 @@ def is_address(name: str, kind) -> bool:
 
 
 def put(table: str, records: Records, chance: random.Random, value: str, wanted: Callable) -> bytes | None:
-    """``value`` in a cell of a column of that kind; in a text it is added, elsewhere it takes the cell's place. A cell without text is left."""
+    """``value`` in a cell of a column of that kind: added to a text, in place of anything else.
+
+    A cell without text is left.
+    """
     places = columns(table, wanted)
     places = [(n, column) for column in places for n, record in enumerate(records) if n and record[column]]
     if not places:
@@ -54,7 +57,7 @@ def put(table: str, records: Records, chance: random.Random, value: str, wanted:
     return written(records)
 
 
-# --- what a cell may hold by mistake, or by intent ---------------------------------------------------------------------
+# --- what a cell may hold by mistake, or by intent -------------------------------------------------------------------
 def another_type(table, records, chance, token):
     junk = [
         "1,440",
@@ -89,7 +92,10 @@ def a_way_out_of_an_attribute(table, records, chance, token):
 
 
 def markdown_and_templates_in_a_text(table, records, chance, token):
-    payload = f"{{{{ 7 * 7 }}}} {{% raw %}} [{token}](javascript:alert(1)) ![x](https://evil.example/{token}) `{token}` [^article-2025] --- {{.{token}}}"
+    payload = (
+        f"{{{{ 7 * 7 }}}} {{% raw %}} [{token}](javascript:alert(1)) ![x](https://evil.example/{token}) "
+        f"`{token}` [^article-2025] --- {{.{token}}}"
+    )
     return put(table, records, chance, payload, is_text)
 
 
@@ -137,14 +143,14 @@ def an_emptied_cell(table, records, chance, token):
     return put(table, records, chance, "", is_typed)
 
 
-# --- what becomes of a file ---------------------------------------------------------------------------------------------
+# --- what becomes of a file ------------------------------------------------------------------------------------------
 def a_column_is_missing(table, records, chance, token):
     gone = chance.randrange(len(records[0]))
     return written([record[:gone] + record[gone + 1 :] for record in records])
 
 
 def two_columns_are_swapped(table, records, chance, token):
-    """The cells, not the header: what a slip in a spreadsheet leaves."""
+    """Mutate the cells, not the header: what a slip in a spreadsheet leaves."""
     a, b = chance.sample(range(len(records[0])), 2)
     for record in records[1:]:
         record[a], record[b] = record[b], record[a]
@@ -279,12 +285,14 @@ KINDS: dict[str, Mutation] = {
 
 IN_EVERY_COLUMN = ("html in a text", "a way out of an attribute", "markdown and templates in a text")
 TOKEN = re.compile(r"zq\d{5}qz")
-"""What each mutation writes where it can, so that its text is known again: two digits for the table, three for the mutation."""
+"""What each mutation writes where it can, so that its text can be recognised: two digits for the table, three for
+the mutation.
+"""
 
 
 @dataclass(frozen=True)
 class Mutated:
-    """``raw`` are the bytes of a table after one mutation; ``token`` stands in what it wrote."""
+    """One mutation: ``raw`` is the table's bytes after it, ``token`` is in what it wrote."""
 
     raw: bytes
     token: str
@@ -295,7 +303,10 @@ def records_of(name: str) -> Records:
 
 
 def mutations_of(table: str, kinds: Collection[str]) -> Iterator[tuple[str, Mutated]]:
-    """Name (``a nul byte: papers``) and bytes of each mutation of a table that changes it; kinds that need every text column come once for each."""
+    """Name (``a nul byte: papers``) and bytes of each mutation of a table that changes it.
+
+    Kinds that need every text column come once per column.
+    """
     good = (ROOT / "data" / f"{table}.csv").read_bytes()
     real, texts = records_of(table), columns(table, is_text)
     wanted = [(kind, None) for kind in KINDS] + [(kind, column) for kind in IN_EVERY_COLUMN for column in texts]

@@ -74,16 +74,16 @@ def test_what_never_ends_is_not_read(tmp_path, kind):
 
 
 def test_a_header_of_thousands_of_columns_is_one_problem(tmp_path):
-    found = lines(load(tmp_path, ",".join(f"column{number}" for number in range(20_000)) + "\n"))
-    assert found == ["data/t.csv:1: the header has too many columns, got 20,000 — expected id,text"]
+    messages = lines(load(tmp_path, ",".join(f"column{number}" for number in range(20_000)) + "\n"))
+    assert messages == ["data/t.csv:1: the header has too many columns, got 20,000 — expected id,text"]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r"])
 def test_too_many_lines_are_counted_before_they_are_read(tmp_path, end):
-    found = lines(load(tmp_path, "id,text\n" + f"a,x{end}" * loading.MOST_LINES))
-    assert (
-        found[-1]
-        == f"data/t.csv:1: the file has too many lines, got {loading.MOST_LINES + 1:,} — expected at most {loading.MOST_LINES:,}"
+    messages = lines(load(tmp_path, "id,text\n" + f"a,x{end}" * loading.MOST_LINES))
+    assert messages[-1] == (
+        f"data/t.csv:1: the file has too many lines, got {loading.MOST_LINES + 1:,} — expected "
+        f"at most {loading.MOST_LINES:,}"
     )
 
 
@@ -116,7 +116,10 @@ FILES = {
     ),
     "text after a closing quote": (
         'id,text\na,"x"y\nb,z\n',
-        "2: broken quoting, got ',' expected after '\"' — expected quotes in pairs, a quote inside a cell doubled (\"\")",
+        (
+            "2: broken quoting, got ',' expected after '\"' — expected quotes in pairs, a "
+            'quote inside a cell doubled ("")'
+        ),
     ),
     "quote that is never closed": (
         'id,text\na,x\nb,"y\nc,z\n',
@@ -124,7 +127,10 @@ FILES = {
     ),
     "broken quoting in the header": (
         '"id"x,text\n',
-        "1: broken quoting, got ',' expected after '\"' — expected quotes in pairs, a quote inside a cell doubled (\"\")",
+        (
+            "1: broken quoting, got ',' expected after '\"' — expected quotes in pairs, a "
+            'quote inside a cell doubled ("")'
+        ),
     ),
     "column that appears twice": ("id,text,text\na,x,y\n", "1: text: column appears twice — expected each column once"),
     "columns in another order": (
@@ -178,27 +184,58 @@ SECTIONS = "sections like #2.B, separated by one space, or an empty cell"
 VERSION = "a version like 2.13.0 or 2.22.0rc0"
 PACKAGE = "a package URL like pkg:pypi/torch or pkg:npm/%40litertjs/core"
 CELLS = {
-    "id with a capital letter": (c.Id, "Keras", "not an id, got 'Keras'", "lower-case letters, digits and single hyphens"),
-    "id with two hyphens": (c.OptionalId, "a--b", "not an id, got 'a--b'", "lower-case letters, digits and single hyphens, or an empty cell"),
+    "id with a capital letter": (
+        c.Id,
+        "Keras",
+        "not an id, got 'Keras'",
+        "lower-case letters, digits and single hyphens",
+    ),
+    "id with two hyphens": (
+        c.OptionalId,
+        "a--b",
+        "not an id, got 'a--b'",
+        "lower-case letters, digits and single hyphens, or an empty cell",
+    ),
     "ids separated by a comma": (c.Ids, '"a,b"', "not an id, got 'a,b'", "ids separated by one space"),
     "ids separated by two spaces": (c.Ids, "a  b", "not an id, got 'a  b'", "ids separated by one space"),
-    "same id twice in a cell": (c.OptionalIds, "a b a", "the same id twice, got 'a b a'", "ids separated by one space, or an empty cell"),
+    "same id twice in a cell": (
+        c.OptionalIds,
+        "a b a",
+        "the same id twice, got 'a b a'",
+        "ids separated by one space, or an empty cell",
+    ),
     "package name without pkg": (c.Purl, "torch", "not a package URL, got 'torch'", PACKAGE),
     "script as an address": (c.Address, "javascript:alert(1)", "not an address, got 'javascript:alert(1)'", ADDRESS),
-    "data as an address": (c.OptionalAddress, "data:text/html;base64", "not an address, got 'data:text/html;base64'", ADDRESS + ", or an empty cell"),
+    "data as an address": (
+        c.OptionalAddress,
+        "data:text/html;base64",
+        "not an address, got 'data:text/html;base64'",
+        ADDRESS + ", or an empty cell",
+    ),
     "address without a scheme": (c.Address, "pytorch.org", "not an address, got 'pytorch.org'", ADDRESS),
     "address that closes an attribute": (
-        c.Address, "https://a.b/'onclick", "not an address: a character that has no place in one, got 'https://a.b/'onclick'", ADDRESS,
+        c.Address, "https://a.b/'onclick",
+        "not an address: a character that has no place in one, got 'https://a.b/'onclick'", ADDRESS,
     ),
     "version with a letter in front": (c.Version, "v2.13", "not a version, got 'v2.13'", VERSION),
     "section without a number sign": (c.Sections, "2.B", "not a section of the article, got '2.B'", SECTIONS),
-    "German date": (c.Date, "22.11.2026", "not a date, got '22.11.2026'", DAY + " (did you mean '2026-11-22'? make fix does it)"),
+    "German date": (
+        c.Date,
+        "22.11.2026",
+        "not a date, got '22.11.2026'",
+        DAY + " (did you mean '2026-11-22'? make fix does it)",
+    ),
     "30 February": (c.Date, "2024-02-30", "no such day, got '2024-02-30'", DAY),
     "date in the future": (c.OptionalDate, SOON, f"date in the future, got '{SOON}'", DAY + ", or an empty cell"),
     "season": (c.OptionalPartialDate, "2024-spring", "not a date, got '2024-spring'", PARTIAL),
     "thirteenth month": (c.OptionalPartialDate, "2024-13", "no such day, got '2024-13'", PARTIAL),
     "year in the future": (c.OptionalPartialDate, NEXT_YEAR, f"date in the future, got '{NEXT_YEAR}'", PARTIAL),
-    "day where a month is wanted": (c.Month, "2020-06-01", "not a month, got '2020-06-01'", "a month not after today, written 2026-11"),
+    "day where a month is wanted": (
+        c.Month,
+        "2020-06-01",
+        "not a month, got '2020-06-01'",
+        "a month not after today, written 2026-11",
+    ),
     "count with a separator": (c.Count, '"1,440"', "not a whole number, got '1,440'", COUNT),
     "negative count": (c.OptionalCount, "-1", "not a whole number, got '-1'", COUNT + ", or an empty cell"),
     "not-a-number": (c.Number, "NaN", "not a number, got 'NaN'", NUMBER),
@@ -206,11 +243,22 @@ CELLS = {
     "infinity": (c.OptionalNumber, "inf", "not a number, got 'inf'", NUMBER + ", or an empty cell"),
     "infinity in digits": (c.Number, "9" * 400, f"not a number, got '{'9' * 60}…'", NUMBER),
     "perhaps": (c.YesNo, "perhaps", "neither yes nor no, got 'perhaps'", "yes or no"),
-    "misspelt status": (STATUS, "activ", "not an allowed value, got 'activ'", "one of active, archived (did you mean 'active'?)"),
+    "misspelt status": (
+        STATUS,
+        "activ",
+        "not an allowed value, got 'activ'",
+        "one of active, archived (did you mean 'active'?)",
+    ),
     "status unlike any": (STATUS, "zzz", "not an allowed value, got 'zzz'", "one of active, archived"),
-    "space in front of a text": (c.Text, " x", "space at the start or end, got ' x'", TEXT + " (did you mean 'x'? make fix does it)"),
+    "space in front of a text": (
+        c.Text,
+        " x",
+        "space at the start or end, got ' x'",
+        TEXT + " (did you mean 'x'? make fix does it)",
+    ),
     "space behind a text": (
-        c.OptionalText, "x ", "space at the start or end, got 'x '", TEXT + ", or an empty cell (did you mean 'x'? make fix does it)",
+        c.OptionalText, "x ", "space at the start or end, got 'x '",
+        TEXT + ", or an empty cell (did you mean 'x'? make fix does it)",
     ),
     "zero-width space": (c.Text, "a\u200bb", r"invisible character U+200B, got 'a\u200bb'", TEXT),
     "right-to-left override": (c.Text, "a\u202eb", r"invisible character U+202E, got 'a\u202eb'", TEXT),

@@ -44,14 +44,14 @@ def problems(folder):
     ]
 
 
-# --- loading ----------------------------------------------------------------------------------------------------------
+# --- loading ---------------------------------------------------------------------------------------------------------
 def test_without_a_folder_there_is_no_environment(folder):
     assert checked_environments(folder) == ({}, [])
 
 
 def test_the_minimal_environment_is_good(folder):
-    environments, found = checked_environments(write(folder))
-    assert (list(environments), found) == ([tiny_benchmark.ID], [])
+    environments, complaints = checked_environments(write(folder))
+    assert (list(environments), complaints) == ([tiny_benchmark.ID], [])
     assert {name: len(environments[tiny_benchmark.ID].rows(name)) for name in BENCH_TABLES} == {
         name: len(MINIMAL[name]) for name in BENCH_TABLES
     }
@@ -126,11 +126,11 @@ def test_the_times_of_a_long_run_fit_into_a_cell(folder):
     assert problems(write(folder, runs=[one], samples=[times])) == []
 
 
-# --- rules ------------------------------------------------------------------------------------------------------------
+# --- rules -----------------------------------------------------------------------------------------------------------
 def runs(*added):
     """``MINIMAL`` with more runs and their samples."""
     return {
-        "runs": MINIMAL["runs"] + [one for one, _ in added],
+        "runs": MINIMAL["runs"] + [row for row, _ in added],
         "samples": MINIMAL["samples"] + [times for _, times in added],
     }
 
@@ -140,7 +140,10 @@ def facts(**cells):
 
 
 NO_FOLDER = "nothing that names a person, a machine, an address or somebody's folder"
-LIMIT = "the limit that scripts/sitedata/schema/protocol/agreement.py sets for that workload, precision and quantity, or a stricter one"
+LIMIT = (
+    "the limit that scripts/sitedata/schema/protocol/agreement.py sets for that workload, precision "
+    "and quantity, or a stricter one"
+)
 TIMES = "whole numbers of microseconds above zero, one space between"
 KNOWN = (
     "for cores a whole number from 1 to 4,096, for memory-gib a number up to 100,000, for a version one like 2.13.0+cpu"
@@ -157,7 +160,10 @@ BROKEN = {
     "a measured run has samples": (
         {"samples": MINIMAL["samples"][:1]},
         [
-            "runs.csv:3: id: no samples, got 'two' — expected a row in samples.csv.gz for each run that is ok and has steps"
+            (
+                "runs.csv:3: id: no samples, got 'two' — expected a row in samples.csv.gz for "
+                "each run that is ok and has steps"
+            )
         ],
     ),
     "a measured run is whole": (
@@ -184,13 +190,19 @@ BROKEN = {
     "a first call takes time": (
         changed("runs", 0, first_call_ms="0"),
         [
-            "runs.csv:2: first_call_ms: nothing takes no time, got '0' — expected more than zero, or an empty cell for what was not measured"
+            (
+                "runs.csv:2: first_call_ms: nothing takes no time, got '0' — expected more than zero, or an empty cell "
+                "for what was not measured"
+            )
         ],
     ),
     "once in a round": (
         runs(run("three")),
         [
-            "runs.csv:4: id: the same contestant and round as one, got 'three' — expected at most one run that is ok for a contestant in a round"
+            (
+                "runs.csv:4: id: the same contestant and round as one, got 'three' — expected at most one run that is "
+                "ok for a contestant in a round"
+            )
         ],
     ),
     "step times are whole numbers: a fraction": (
@@ -212,7 +224,10 @@ BROKEN = {
     "steps fit into their window": (
         changed("runs", 0, window_s="0.003"),
         [
-            "samples.csv.gz:2: step_time_us: longer than window_s, which is 0.003, got 0.003 s — expected times that add up to no more than window_s",
+            (
+                "samples.csv.gz:2: step_time_us: longer than window_s, which is 0.003, got 0.003 s — expected times "
+                "that add up to no more than window_s"
+            ),
         ],
     ),
     "what is timed was compared": (
@@ -225,7 +240,10 @@ BROKEN = {
     "what is timed agrees": (
         changed("agreement", 0, difference="1e-3", agrees="no"),
         [
-            "agreement.csv:2: agrees: resnet20 is timed, got 'no' — expected yes for a workload that has runs: what does not agree is not timed"
+            (
+                "agreement.csv:2: agrees: resnet20 is timed, got 'no' — expected yes for a workload that has runs: "
+                "what does not agree is not timed"
+            )
         ],
     ),
     "agreement follows from its numbers": (
@@ -242,7 +260,10 @@ BROKEN = {
     "the limit is the harness s: of a workload that there is not": (
         {"agreement": [*MINIMAL["agreement"], record("agreement", workload="resnet200")]},
         [
-            f"agreement.csv:3: workload: no workload of the benchmark, got 'resnet200' — expected {LIMIT} (did you mean 'resnet20'?)"
+            (
+                "agreement.csv:3: workload: no workload of the benchmark, got 'resnet200' — expected "
+                f"{LIMIT} (did you mean 'resnet20'?)"
+            )
         ],
     ),
     "a known fact is typed: cores": (
@@ -290,9 +311,12 @@ def test_every_rule_is_broken_above():
 
 
 def test_a_folder_whose_name_is_no_id(folder):
-    found = checked_environments(write(folder, id="My Laptop"))[1]
-    expected = "data/benchmarks/My Laptop:1: the folder's name: not an id, got 'My Laptop' — expected lower-case letters, digits and single hyphens"
-    assert list(map(str, found)) == [expected]
+    complaints = checked_environments(write(folder, id="My Laptop"))[1]
+    expected = (
+        "data/benchmarks/My Laptop:1: the folder's name: not an id, got 'My Laptop' — expected lower-case "
+        "letters, digits and single hyphens"
+    )
+    assert list(map(str, complaints)) == [expected]
 
 
 def test_a_missing_file_is_one_problem(folder):
@@ -323,8 +347,8 @@ def test_pytorch_alone_has_nothing_to_agree_with(folder):
     assert problems(write(folder, runs=[one], samples=[times], agreement=[])) == []
 
 
-# --- the schema's own examples ----------------------------------------------------------------------------------------
-FREE_TEXT = (c.TEXT, c.optional(c.TEXT))  # their bad examples are bad style, which no rule can see
+# --- the schema's own examples ---------------------------------------------------------------------------------------
+FREE_TEXT = (c.TEXT, c.optional(c.TEXT))  # their bad examples are bad style, which no rule can detect
 STRICT = [
     (model, name)
     for model in BENCH_TABLES.values()
@@ -342,7 +366,7 @@ def test_good_examples_are_accepted(model):
     ("model", "name"), STRICT, ids=lambda value: value if isinstance(value, str) else value.__name__
 )
 def test_bad_example_is_rejected(model, name):
-    cells = {each: field.examples[0] for each, field in model.model_fields.items()} | {
+    cells = {name: field.examples[0] for name, field in model.model_fields.items()} | {
         name: model.model_fields[name].json_schema_extra["bad"]
     }
     with pytest.raises(ValidationError) as caught:
@@ -350,10 +374,10 @@ def test_bad_example_is_rejected(model, name):
     assert [error["loc"] for error in caught.value.errors()] == [(name,)]
 
 
-# --- what a run says --------------------------------------------------------------------------------------------------
+# --- what a run says -------------------------------------------------------------------------------------------------
 def environment(*measured, **tables):
     """An environment of these runs, not from files."""
-    records = {"runs": [one for one, _ in measured], "samples": [times for _, times in measured]} | tables
+    records = {"runs": [row for row, _ in measured], "samples": [times for _, times in measured]} | tables
     return Environment(
         "synthetic",
         {
@@ -397,8 +421,8 @@ def test_runs_are_those_that_are_ok_and_fit():
     data = environment(
         run("one"), run("two", threads=1), run("three", status="flagged"), run("four", threads=1, task="inference")
     )
-    assert [each.id for each in data.runs()] == ["one", "two", "four"]
-    assert [each.id for each in data.runs(threads=1, task="training")] == ["two"]
+    assert [run.id for run in data.runs()] == ["one", "two", "four"]
+    assert [run.id for run in data.runs(threads=1, task="training")] == ["two"]
     with pytest.raises(KeyError, match="no column 'thread': expected one of id, sweep"):
         data.runs(thread=1)
 
@@ -441,12 +465,12 @@ def test_facts_and_versions():
     )
 
 
-# --- comparing --------------------------------------------------------------------------------------------------------
+# --- comparing -------------------------------------------------------------------------------------------------------
 TORCH, TENSOR = {"framework": "pytorch"}, {"framework": "tensorflow"}
 
 
 def raced(of_a, of_b, **columns):
-    """Step times in µs of both, by round from 1; ``None`` where a round has none."""
+    """Step times (µs) of both sides, by round from 1; ``None`` where a round has none."""
     for round, (a, b) in enumerate(zip(of_a, of_b, strict=True), start=1):
         for framework, mode, time in (("pytorch", "eager", a), ("tensorflow", "tf.function", b)):
             if time:
@@ -461,13 +485,13 @@ def raced(of_a, of_b, **columns):
 
 
 def test_rounds_are_paired_and_the_interval_is_of_their_log_ratios():
-    found = compare(
+    ratio = compare(
         environment(*raced([1000, 3000, 2000, None], [2000, 1000, 1000, 500])), "step_time_ms", TORCH, TENSOR
     )
     sweep = MINIMAL["runs"][0]["sweep"]
-    assert found.pairs == [(sweep, 1, 0.5), (sweep, 2, 3.0), (sweep, 3, 2.0)]
-    assert (found.median, found.low, found.high) == pytest.approx((2, 0.5, 3))
-    assert (found.metric, found.a, found.b) == ("step_time_ms", TORCH, TENSOR)
+    assert ratio.pairs == [(sweep, 1, 0.5), (sweep, 2, 3.0), (sweep, 3, 2.0)]
+    assert (ratio.median, ratio.low, ratio.high) == pytest.approx((2, 0.5, 3))
+    assert (ratio.metric, ratio.a, ratio.b) == ("step_time_ms", TORCH, TENSOR)
 
 
 def test_the_median_of_an_even_number_of_rounds_is_the_geometric_mean_of_the_middle_two():
@@ -498,8 +522,8 @@ def test_a_round_without_a_value_is_no_pair():
 
 
 def test_a_single_pair_has_no_interval_and_says_nothing():
-    found = compare(environment(*raced([1000], [9000])), "step_time_ms", TORCH, TENSOR)
-    assert (found.low, found.high, found.outcome(1.1)) == (0, math.inf, "unclear")
+    ratio = compare(environment(*raced([1000], [9000])), "step_time_ms", TORCH, TENSOR)
+    assert (ratio.low, ratio.high, ratio.outcome(1.1)) == (0, math.inf, "unclear")
 
 
 def test_a_filter_that_fits_two_contestants_is_refused():
@@ -526,7 +550,7 @@ def test_outcome(low, high, outcome):
     assert Ratio("step_time_ms", {}, {}, pairs[:5], 1.0, low, high).outcome(1.1) == "unclear"
 
 
-# --- noise ------------------------------------------------------------------------------------------------------------
+# --- noise -----------------------------------------------------------------------------------------------------------
 def controlled(plain, twin, **columns):
     for round, times in enumerate(zip(plain, twin, strict=True), start=1):
         for variant, time in zip(("plain", "twin"), times, strict=True):
@@ -562,10 +586,10 @@ def test_without_controls_or_with_a_single_pair_the_floor_is_one():
     assert (len(noise(data)), noise_floor(data), tie_band(data)) == (1, 1.0, 1.1)
 
 
-# --- a whole environment, and what is published of it -----------------------------------------------------------------
+# --- a whole environment, and what is published of it ----------------------------------------------------------------
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
-    """``data/`` with a plausible environment, as it is published, and what it was loaded to."""
+    """``data/`` with a plausible environment, as published, and as loaded."""
     folder = tiny.write(tmp_path_factory.mktemp("published") / "data")
     write(folder / "benchmarks", **tiny_benchmark.plausible())
     data = checked_dataset(folder)
@@ -584,11 +608,11 @@ def test_a_plausible_environment_is_good_and_always_the_same(published):
 
 def test_the_data_package_lists_the_benchmark_and_fits_it(published):
     package = json.loads((published[0] / "datapackage.json").read_text(encoding="utf-8"))
-    assert {each["path"] for each in package["resources"]} >= {
+    assert {resource["path"] for resource in package["resources"]} >= {
         f"benchmarks/synthetic/{name}" for name in ("runs.csv", "samples.csv.gz")
     }
     assert [
-        each["path"] for each in package["resources"] if each["path"].startswith("benchmarks/")
+        resource["path"] for resource in package["resources"] if resource["path"].startswith("benchmarks/")
     ] == data_package.benchmark_files(published[0])
     assert errors(published[0]) == []
 

@@ -23,9 +23,10 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        ("22.11.2026", "2026-11-22"), ("2026/11/22", "2026-11-22"), ("2026-1-5", "2026-01-05"), ("25/12/2025", "2025-12-25"),
-        ("12/25/2025", "2025-12-25"), ("05/05/2026", "2026-05-05"), ("22 November 2026", "2026-11-22"), ("Nov 22, 2026", "2026-11-22"),
-        ("2026-11-22 00:00:00", "2026-11-22"), ("22nd Nov 2026", "2026-11-22"),
+        ("22.11.2026", "2026-11-22"), ("2026/11/22", "2026-11-22"), ("2026-1-5", "2026-01-05"),
+        ("25/12/2025", "2025-12-25"), ("12/25/2025", "2025-12-25"), ("05/05/2026", "2026-05-05"),
+        ("22 November 2026", "2026-11-22"), ("Nov 22, 2026", "2026-11-22"), ("2026-11-22 00:00:00", "2026-11-22"),
+        ("22nd Nov 2026", "2026-11-22"),
     ],
 )  # fmt: skip
 def test_a_date_that_means_one_day_becomes_it(written, meant):
@@ -89,7 +90,7 @@ def test_it_repairs_what_check_complains_about_says_so_and_nothing_is_left_for_a
     with pytest.raises(BadInput) as caught:
         checked_dataset(folder)
     assert "make fix does it" in str(caught.value)
-    assert [str(each)[: len(f"data/{said}")] for each in fix(folder)] == [f"data/{said}"]
+    assert [str(change)[: len(f"data/{said}")] for change in fix(folder)] == [f"data/{said}"]
     assert path.read_bytes() == good
     assert fix(folder) == []
 
@@ -98,7 +99,7 @@ def test_columns_in_another_order(folder):
     path = folder / "papers.csv"
     good = path.read_text(encoding="utf-8")
     path.write_text("\n".join(",".join(line.split(",")[::-1]) for line in good.splitlines()) + "\n", encoding="utf-8")
-    assert [str(each) for each in fix(folder)] == ["data/papers.csv:1: columns in the order of the schema"]
+    assert [str(change) for change in fix(folder)] == ["data/papers.csv:1: columns in the order of the schema"]
     assert path.read_text(encoding="utf-8") == good
 
 
@@ -118,7 +119,7 @@ def test_what_a_person_must_decide_is_left_and_the_rest_repaired(folder):
         path.read_text(encoding="utf-8").replace("\na,", "\na ,").replace(",repository,", ",website,", 1),
         encoding="utf-8",
     )
-    assert [str(each) for each in fix(folder)] == ["data/sources.csv:2: id: 'a ' became 'a'"]
+    assert [str(change) for change in fix(folder)] == ["data/sources.csv:2: id: 'a ' became 'a'"]
     with pytest.raises(BadInput, match="not an allowed value, got 'website'"):
         checked_dataset(folder)
 
@@ -128,7 +129,7 @@ def test_the_real_tables_are_canonical(working_tree):
 
 
 def test_spoiling_the_real_tables_at_random_and_fixing_them_gives_them_back(tmp_path):
-    """Spaces, line ends and a byte order mark in every table; order in those whose order means nothing."""
+    """Spaces, line ends and a byte order mark in every table; the order of rows where it means nothing."""
     chance = random.Random(6)
     shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("benchmarks"))
     for name, model in TABLES.items():
@@ -173,7 +174,8 @@ def test_a_needless_quote_is_told_with_line_column_and_both_forms(tmp_path):
         (DATA / "papers.csv").read_text(encoding="utf-8").replace("\nCVPR,2015-06,0", '\nCVPR,"2015-06",0'),
         encoding="utf-8",
     )
-    assert [str(each) for each in load(path, TABLES["papers"], "data/papers.csv").problems] == [
-        "data/papers.csv:2: month: quotes where none are needed, or the like, got 'CVPR,\"2015-06\",0,0,602,pytorch-vs-tensorflow-data'"
+    assert [str(problem) for problem in load(path, TABLES["papers"], "data/papers.csv").problems] == [
+        "data/papers.csv:2: month: quotes where none are needed, or the like, "
+        "got 'CVPR,\"2015-06\",0,0,602,pytorch-vs-tensorflow-data'"
         " — expected 'CVPR,2015-06,0,0,602,pytorch-vs-tensorflow-data' (make fix does it)"
     ]

@@ -1,4 +1,4 @@
-"""What is read of a pull request, and what is named instead: links, strangers, trees without end, pages without end."""
+"""What is read from a pull request, and what is reported: links, unknown files, endless trees and endless pages."""
 
 import os
 
@@ -63,8 +63,8 @@ def test_what_systems_leave_is_not(data, name):
 
 
 LINKS = {
-    "a table": ("claims.csv", "claims.csv"), "a folder": ("probes", "probes"), "a file": ("probes/leak.txt", "probes/leak.txt"),
-    "an environment": ("benchmarks/x", "benchmarks/x"),
+    "a table": ("claims.csv", "claims.csv"), "a folder": ("probes", "probes"),
+    "a file": ("probes/leak.txt", "probes/leak.txt"), "an environment": ("benchmarks/x", "benchmarks/x"),
 }  # fmt: skip
 
 
@@ -122,8 +122,8 @@ def test_of_endless_problems_the_first_thousand_are_told():
 
 # --- pages ---
 NO_PAGES = {
-    "a picture": "picture.png", "a script": "assets/javascripts/bundle.min.js", "another home": "README.md", "capitals": "About.md",
-    "a space": "a b.md", "a hidden page": ".a.md",
+    "a picture": "picture.png", "a script": "assets/javascripts/bundle.min.js", "another home": "README.md",
+    "capitals": "About.md", "a space": "a b.md", "a hidden page": ".a.md",
 }  # fmt: skip
 
 
@@ -132,8 +132,8 @@ def test_what_is_no_page_is_named(tmp_path, address):
     path = tmp_path / "docs" / address
     path.parent.mkdir(parents=True)
     path.write_text("x")
-    (found,) = map(str, inputs.strange_pages(tmp_path / "docs"))
-    assert found.startswith(f"docs/{address}:1: a file that nothing reads, got '{address}' — expected pages alone")
+    (problem,) = map(str, inputs.strange_pages(tmp_path / "docs"))
+    assert problem.startswith(f"docs/{address}:1: a file that nothing reads, got '{address}' — expected pages alone")
     assert inputs.pages(tmp_path / "docs") == []
 
 
@@ -167,5 +167,5 @@ def test_a_page_where_the_build_makes_pages_is_named(tmp_path, address):
     for name in ("about.md", address):
         (tmp_path / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "docs" / name).write_text("x")
-    (found,) = map(str, inputs.strange_pages(tmp_path / "docs"))
-    assert found.startswith(f"docs/{address}:1: the build makes the pages of this folder")
+    (problem,) = map(str, inputs.strange_pages(tmp_path / "docs"))
+    assert problem.startswith(f"docs/{address}:1: the build makes the pages of this folder")

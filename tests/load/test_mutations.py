@@ -1,6 +1,6 @@
-"""Bad input on purpose: several hundred changes of the real tables, each of which is accepted or told with file and line.
+"""Bad input on purpose: several hundred changes of the real tables, each accepted or reported with file and line.
 
-Each day tries another third of them, chosen by the seed that pytest prints at the top; ``MUTATIONS=all`` tries all.
+Each day tries a different third of them, chosen by the seed that pytest prints at the top; ``MUTATIONS=all`` tries all.
 What is accepted is built into a site in ``tests/site/test_hostile_texts.py``.
 """
 
@@ -24,13 +24,13 @@ from tests.conftest import ROOT, fuzz_seed
 from tests.load.mutations import KINDS, Mutated, mutations_of
 
 FEWEST = 300
-DAYS = 3  # in which about all are tried
+DAYS = 3  # in which nearly all are tried
 LONGEST_S = 5  # for one table, however bad; the slowest is the one with the most problems
 MUST_BE_REFUSED = (
-    "a script as a link", "a link that leaves its attribute", "a nul byte", "a huge cell", "marks of direction", "control characters",
-    "half a character",
-    "a column is missing", "the file is empty", "another delimiter", "random bytes", "not a table", "a byte order mark", "other line ends",
-    "a row is there twice", "a row has too many cells", "needless quotes", "a cut character", "another encoding", "a stray quote",
+    "a script as a link", "a link that leaves its attribute", "a nul byte", "a huge cell", "marks of direction",
+    "control characters", "half a character", "a column is missing", "the file is empty", "another delimiter",
+    "random bytes", "not a table", "a byte order mark", "other line ends", "a row is there twice",
+    "a row has too many cells", "needless quotes", "a cut character", "another encoding", "a stray quote",
 )  # fmt: skip
 
 
@@ -47,11 +47,10 @@ def test_there_are_enough_and_each_kind_is_there():
 def folder(tmp_path_factory):
     """A copy of ``data/``, in which one table at a time is bad."""
     made = tmp_path_factory.mktemp("mutations") / "data"
-    shutil.copytree(
-        ROOT / "data", made, ignore=shutil.ignore_patterns("frozen", "probes")
-    )  # files whose names take long to compare
+    # files whose names take long to compare
+    shutil.copytree(ROOT / "data", made, ignore=shutil.ignore_patterns("frozen", "probes"))
     forget()
-    checked_dataset(made)  # what does not change is read once
+    checked_dataset(made)  # what does not change is read only once
     yield made
     forget()
 
@@ -61,7 +60,7 @@ def is_for_today(named: tuple[str, Mutated]) -> bool:
 
 
 def problems_of(folder) -> list[str]:
-    """What the check says, none for what is accepted; whatever it says, it says soon."""
+    """The problems that the check reports (none if it accepts), which it must do quickly."""
     started = time.process_time()
     try:
         checked_dataset(folder)
@@ -73,7 +72,7 @@ def problems_of(folder) -> list[str]:
 
 
 def is_told(line: str, table: str) -> bool:
-    place = rf"data/(({'|'.join(TABLES)})\.csv|{table}/[\w./-]+):\d+: ."  # or a file that its row named
+    place = rf"data/(({'|'.join(TABLES)})\.csv|{table}/[\w./-]+):\d+: ."  # or a file that its row names
     return bool(re.match(place, line)) and line.isprintable() and len(line) < 3000
 
 
@@ -93,13 +92,13 @@ def test_a_mutation_is_accepted_or_told_with_file_and_line_and_some_kinds_never_
     assert wrong == {} and tried
 
 
-# --- size ---------------------------------------------------------------------------------------------------------------
+# --- size ------------------------------------------------------------------------------------------------------------
 def test_a_file_of_100_mb_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "papers.csv"
     with path.open("wb") as file:
         file.truncate(100_000_000)
     started = time.process_time()
-    assert [str(each) for each in load(path, TABLES["papers"], "data/papers.csv").problems] == [
+    assert [str(problem) for problem in load(path, TABLES["papers"], "data/papers.csv").problems] == [
         "data/papers.csv:1: the file is too large, got 100,000,000 bytes — expected at most 10,000,000 bytes"
     ]
     assert time.process_time() - started < 1
@@ -112,7 +111,7 @@ def test_300_000_rows_are_refused_before_they_are_parsed(tmp_path):
     )
     started = time.process_time()
     lines = path.read_bytes().count(b"\n")
-    assert [str(each) for each in load(path, TABLES["papers"], "data/papers.csv").problems] == [
+    assert [str(problem) for problem in load(path, TABLES["papers"], "data/papers.csv").problems] == [
         f"data/papers.csv:1: the file has too many lines, got {lines:,} — expected at most 50,000"
     ]
     assert time.process_time() - started < 2

@@ -31,7 +31,10 @@ TWO_SOURCES = {
 
 
 def rendered(folder, pages, *, others=(), **tables):
-    """The Markdown of each page, with the tiny tables, some of them replaced; ``others`` are ids of environments in ``folder``."""
+    """The Markdown of each page, with the tiny tables, some of them replaced.
+
+    ``others`` are ids of environments in ``folder``.
+    """
     for name, content in pages.items():
         path = folder / "docs" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,10 +80,14 @@ Config.add_constructor("!ENV", lambda loader, node: "")
 @pytest.fixture(scope="module")
 def to_html():
     config = yaml.load((Path(__file__).parents[2] / "mkdocs.yml").read_text(encoding="utf-8"), Config)
-    extensions = [each if isinstance(each, dict) else {each: {}} for each in config["markdown_extensions"]]
-    names = [name for each in extensions for name in each]
+    extensions = [
+        extension if isinstance(extension, dict) else {extension: {}} for extension in config["markdown_extensions"]
+    ]
+    names = [name for extension in extensions for name in extension]
     return lambda text: markdown.markdown(
-        text, extensions=names, extension_configs={name: each[name] for each in extensions for name in each}
+        text,
+        extensions=names,
+        extension_configs={name: extension[name] for extension in extensions for name in extension},
     )
 
 
@@ -103,7 +110,7 @@ VALUES = {
 @pytest.mark.parametrize(("placeholder", "shown"), VALUES.values(), ids=VALUES)
 def test_value_is_filled_in(render, to_html, placeholder, shown):
     undoubted = {
-        "published_results": [each | {"doubt": ""} for each in changed("published_results", 0)["published_results"]]
+        "published_results": [row | {"doubt": ""} for row in changed("published_results", 0)["published_results"]]
     }
     page = render({"a.md": f"It is <{'b'}>{placeholder}</b>.\n"}, **undoubted)["a.md"]
     assert Reader(to_html(page)).text == f"It is {shown}."
@@ -144,7 +151,7 @@ def test_unknown_is_reported_with_its_line(render, text, message):
 def test_all_pages_are_reported_at_once(render):
     with pytest.raises(BadInput) as caught:
         render({"a.md": '{{ system("x") }}\n', "b.md": 'One[^x].\n\nTwo[^y], {{ figure("z") }}.\n'})
-    assert [str(each).split(" — ")[0].split(" (")[0] for each in caught.value.problems] == [
+    assert [str(problem).split(" — ")[0].split(" (")[0] for problem in caught.value.problems] == [
         f"docs/a.md:{LINES_BEFORE + 1}: unknown system 'x'",
         f"docs/b.md:{LINES_BEFORE + 1}: unknown claim or source, got '[^x]'",
         f"docs/b.md:{LINES_BEFORE + 3}: unknown claim or source, got '[^y]'",
@@ -207,7 +214,7 @@ def test_a_source_that_nobody_cites_is_named_with_its_line(render):
     with pytest.raises(BadInput) as caught:
         render({"a.md": "Nothing."}, **TWO_SOURCES)
     expected = "data/sources.csv:3: id: nobody cites it, got 't' — expected a page or a row that rests on it"
-    assert [str(each) for each in caught.value.problems] == [expected]
+    assert [str(problem) for problem in caught.value.problems] == [expected]
 
 
 def test_only_cited_sources_become_footnotes_once(render, to_html):
@@ -240,25 +247,28 @@ def test_citations_in_code_are_none(render, code):
     assert render({"a.md": code})["a.md"] == code
 
 
-# --- a page asks and shows, and nothing else --------------------------------------------------------------------------
+# --- a page asks and shows, and nothing else -------------------------------------------------------------------------
 WORKS_WITHOUT_END = {
-    "a power": "{{ 10 ** 10 ** 10 }}", "a text many times": "{{ 'x' * 10000000000 }}", "a list many times": "{{ [1] * 10000000000 }}",
-    "a method of a text": "{{ 'x'.ljust(10000000000) }}", "a format": "{{ '{:>10000000000}'.format(1) }}",
-    "a format of old": "{{ '%10000000000d' % 1 }}", "a filter that fills": "{{ 'x' | center(10000000000) }}",
-    "digits after the point": "{{ 1 | number(1000000000) }}",
+    "a power": "{{ 10 ** 10 ** 10 }}", "a text many times": "{{ 'x' * 10000000000 }}",
+    "a list many times": "{{ [1] * 10000000000 }}", "a method of a text": "{{ 'x'.ljust(10000000000) }}",
+    "a format": "{{ '{:>10000000000}'.format(1) }}", "a format of old": "{{ '%10000000000d' % 1 }}",
+    "a filter that fills": "{{ 'x' | center(10000000000) }}", "digits after the point": "{{ 1 | number(1000000000) }}",
     "a range": "{{ range(10000000000) }}", "a loop over a text": "{% for a in 'aaaa' %}x{% endfor %}",
-    "a loop in a loop": "{% for a in f() %}{% for b in f() %}x{% endfor %}{% endfor %}", "a macro": "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
-    "white space that goes": "< {%- if release %}script>{% endif %}", "white space that goes after": "{{ row_count() -}}",
-    "a comment that hides": "{!-- {{ --!} x {!-- }} --!}", "raw text": "{% raw %}{{ x }}{% endraw %}",
-    "a variable": "{% set a = 1 %}", "another file": "{% include '/etc/passwd' %}", "a class": "{{ ''.__class__.__mro__ }}",
+    "a loop in a loop": "{% for a in f() %}{% for b in f() %}x{% endfor %}{% endfor %}",
+    "a macro": "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
+    "white space that goes": "< {%- if release %}script>{% endif %}",
+    "white space that goes after": "{{ row_count() -}}", "a comment that hides": "{!-- {{ --!} x {!-- }} --!}",
+    "raw text": "{% raw %}{{ x }}{% endraw %}", "a variable": "{% set a = 1 %}",
+    "another file": "{% include '/etc/passwd' %}", "a class": "{{ ''.__class__.__mro__ }}",
     "what a row of Python knows": "{{ framework('pytorch').parse_file('/etc/passwd') }}",
     "a program in a row": "{{ framework('pytorch').parse_raw('cposix', content_type='pickle', allow_pickle=true) }}",
-    "a type of a column": "{{ framework('pytorch').model_fields['name'].annotation }}", "what a cache knows": "{{ framework.cache_clear() }}",
-    "what a function is given": "{{ release(release) }}",
+    "a type of a column": "{{ framework('pytorch').model_fields['name'].annotation }}",
+    "what a cache knows": "{{ framework.cache_clear() }}", "what a function is given": "{{ release(release) }}",
     "a question in a loop": "{% for s in systems_by_status('active') %}{{ row_count() }}{% endfor %}",
     "what a function knows": "{{ release.__globals__ }}", "the same by a filter": "{{ release | attr('__globals__') }}",
-    "brackets": "{{ " + "(" * 240 + "1" + ")" * 240 + " }}", "conditions": "{% if release %}" * 1_500 + "{% endif %}" * 1_500,
-    "a long sum": "{{ " + "1+" * 1_000 + "1 }}", "one that does not end": "{{ release(", "very many": "{{ 1 }}" * 2_001,
+    "brackets": "{{ " + "(" * 240 + "1" + ")" * 240 + " }}",
+    "conditions": "{% if release %}" * 1_500 + "{% endif %}" * 1_500, "a long sum": "{{ " + "1+" * 1_000 + "1 }}",
+    "one that does not end": "{{ release(", "very many": "{{ 1 }}" * 2_001,
 }  # fmt: skip
 
 
@@ -267,7 +277,7 @@ def test_a_placeholder_cannot_be_made_to_work_without_end(render, text):
     started = time.process_time()
     with pytest.raises(BadInput) as caught:
         render({"a.md": f"First.\n\n{text}\n"})
-    assert all(str(each).startswith("docs/a.md:") for each in caught.value.problems)
+    assert all(str(problem).startswith("docs/a.md:") for problem in caught.value.problems)
     assert time.process_time() - started < 5
 
 
@@ -285,27 +295,29 @@ FRONT_LINES = {
 
 @pytest.mark.parametrize(("line", "message"), FRONT_LINES.values(), ids=FRONT_LINES)
 def test_front_matter_says_only_what_a_page_may(line, message):
-    found = [str(each) for each in front_matter_problems("docs/a.md", f"---\ntitle: x\ndescription: y\n{line}\n---\n")]
-    assert len(found) == 1 and message in found[0]
+    messages = [
+        str(problem) for problem in front_matter_problems("docs/a.md", f"---\ntitle: x\ndescription: y\n{line}\n---\n")
+    ]
+    assert len(messages) == 1 and message in messages[0]
 
 
-# --- text from a table is text ----------------------------------------------------------------------------------------
+# --- text from a table is text ---------------------------------------------------------------------------------------
 HOSTILE = {
     "emphasis": "**bold** _it_ __b__ ~~s~~ ^^x^^ ==m== 2*3*4",
     "link and picture": "[a](javascript:alert(1)) ![i](x.png) <https://a.b> https://a.b me@a.b",
     "code": "`a` ``` b ~~~",
     "markup": '<script>alert(1)</script><b onclick="x">&amp; &lt; &#42; <!-- no --> <div markdown>',
-    "placeholder": "{{ 7*7 }} {% for x in y %} {!-- c --!} {# d #}",
-    "heading": "# not a heading #",
+    "placeholder": "{{ 7*7 }} {% for x in y %} {!-- c --!} {# d #}", "heading": "# not a heading #",
     "list": "- not a list", "numbered list": "1. not a list", "quotation": "> not a quotation", "rule": "---",
-    "table": "a | b | c", "attributes": "text {: .big onclick=x } {.big}", "citation": "[^s] [^s]: no", "reference": "[s]: https://a.b",
-    "admonition": "!!! note", "details": "??? note", "abbreviation": "*[HTML]: no", "escapes": "\\* \\\\ &#92; \\n",
-    "quotes": "'single' \"double\" ’curly’",
+    "table": "a | b | c", "attributes": "text {: .big onclick=x } {.big}", "citation": "[^s] [^s]: no",
+    "reference": "[s]: https://a.b", "admonition": "!!! note", "details": "??? note", "abbreviation": "*[HTML]: no",
+    "escapes": "\\* \\\\ &#92; \\n", "quotes": "'single' \"double\" ’curly’",
 }  # fmt: skip
 PLACES = {
-    "sentence": "Before {{ VALUE }} after.\n", "paragraph": "{{ VALUE }}\n", "list": "- {{ VALUE }}\n", "heading": "## {{ VALUE }} {#fixed}\n",
-    "table": "| A | B |\n|---|---|\n| {{ VALUE }} | b |\n", "emphasis": "**{{ VALUE }}**\n", "footnote": "One[^s].\n",
-    "comparison": "{{ comparison_table() }}\n", "ecosystem": "{{ ecosystem_table() }}\n", "sources": "{{ source_list() }}\n",
+    "sentence": "Before {{ VALUE }} after.\n", "paragraph": "{{ VALUE }}\n", "list": "- {{ VALUE }}\n",
+    "heading": "## {{ VALUE }} {#fixed}\n", "table": "| A | B |\n|---|---|\n| {{ VALUE }} | b |\n",
+    "emphasis": "**{{ VALUE }}**\n", "footnote": "One[^s].\n", "comparison": "{{ comparison_table() }}\n",
+    "ecosystem": "{{ ecosystem_table() }}\n", "sources": "{{ source_list() }}\n",
 }  # fmt: skip
 PLAIN = "plain"
 
@@ -333,10 +345,10 @@ def seen(tmp_path_factory, to_html):
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 def test_text_of_a_table_stays_text(seen, hostile):
     for place, plain in seen(PLAIN).items():
-        found = seen(hostile)[place]
+        rendered = seen(hostile)[place]
         assert PLAIN in plain.text
-        assert found.text == plain.text.replace(PLAIN, hostile), place
-        assert found.tags == plain.tags, place
+        assert rendered.text == plain.text.replace(PLAIN, hostile), place
+        assert rendered.tags == plain.tags, place
 
 
 @pytest.mark.parametrize("place", ["sentence", "paragraph", "list", "heading", "table", "emphasis", "footnote"])
@@ -345,7 +357,10 @@ def test_lines_of_a_cell_become_one(seen, place):
 
 
 def test_every_bad_placeholder_of_a_page_is_reported_at_once(render):
-    page = 'Fine {{ count("sources") }}.\n\n{{ nothing() }}\n\nAnd {{ release("torhc") }}, {{ 1 / 0 }}.\n\n{{ "x".__class__ }}\n'
+    page = (
+        'Fine {{ count("sources") }}.\n\n{{ nothing() }}\n\nAnd {{ release("torhc") }}, {{ 1 / 0 }}.\n\n'
+        '{{ "x".__class__ }}\n'
+    )
     with pytest.raises(BadInput) as caught:
         render({"a.md": page})
     lines = [problem.line - LINES_BEFORE for problem in caught.value.problems]

@@ -1,4 +1,4 @@
-"""What the pages of claims print: the mapping of outcomes, what would change a verdict, links to the rows that decide, all questions."""
+"""What the pages of claims print: how outcomes map, what would change a verdict, the deciding rows, all questions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The linter for prose: what compares must rest on something."""
+"""The linter for prose: a comparison must rest on something."""
 
 import pytest
 
@@ -30,13 +30,14 @@ BARE = [
     "It outpaces the other.",
 ]
 FOUNDED = [
-    "PyTorch is faster[^perf-rnn-pt].",
-    "PyTorch took {{ bench_ratio('mlp') }} and is faster.", "It is [easier](4c-experience.md).", "`faster` is a word.",
-    "They said \"it is faster\".", "It runs fast.", "| PyTorch is better. | We measured. |", "## Which is faster", "```\nx is faster\n```",
-    "---\ndescription: which is faster\n---",
-    "It is faster, as [the figure shows](4b-performance.md#bench-noise).", "It is no longer there.", "At least one, at most two.",
-    "A higher-level API.", "Its 95 % interval.", "Read more about it.", "The most recent release.", "The same model twice, side by side.",
-    "## PyTorch is faster\n\nThey measured it[^perf-rnn-pt].", "## Five that matter {#five-that-matter-most}", "It is regardless of that.",
+    "PyTorch is faster[^perf-rnn-pt].", "PyTorch took {{ bench_ratio('mlp') }} and is faster.",
+    "It is [easier](4c-experience.md).", "`faster` is a word.", "They said \"it is faster\".", "It runs fast.",
+    "| PyTorch is better. | We measured. |", "## Which is faster", "```\nx is faster\n```",
+    "---\ndescription: which is faster\n---", "It is faster, as [the figure shows](4b-performance.md#bench-noise).",
+    "It is no longer there.", "At least one, at most two.", "A higher-level API.", "Its 95 % interval.",
+    "Read more about it.", "The most recent release.", "The same model twice, side by side.",
+    "## PyTorch is faster\n\nThey measured it[^perf-rnn-pt].", "## Five that matter {#five-that-matter-most}",
+    "It is regardless of that.",
 ]  # fmt: skip
 
 

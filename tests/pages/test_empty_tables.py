@@ -1,6 +1,7 @@
-"""Tables with only a header, or with a row or two: figures, pages and files say that there is nothing, or findings do; nothing breaks.
+"""Tables with only a header, or with a row or two: figures, pages, files or findings say so, and nothing breaks.
 
-The real tables are cut for the figures that read them, the tiny ones for the whole step, and a synthetic environment for the benchmark.
+The real tables are cut for the figures that read them, the tiny ones for the whole step, and a synthetic environment
+for the benchmark.
 """
 
 import json
@@ -38,7 +39,7 @@ PYTHON = re.compile(
 
 
 def sound(made):
-    """A figure without anything to draw says why; any other has rows, finite numbers, axes with a length, and words that say something."""
+    """A figure with nothing to draw says why; any other has rows, finite numbers, axes with a length, and words."""
     if isinstance(made, Undrawn):
         assert re.fullmatch(r"\w.*[^.]", made.why) and made.title
         return
@@ -56,9 +57,11 @@ def sound(made):
 
 @pytest.fixture(scope="module")
 def whole():
-    """The real tables, without most rows of the longest, of which a few do the same."""
+    """The real tables; of the longest, a few rows are enough."""
     data = Dataset(checked_dataset(ROOT / "data").tables)
-    newest = {id(each) for rows in data.releases.values() for each in [row for row in rows if not row.prerelease][-3:]}
+    newest = {
+        id(release) for rows in data.releases.values() for release in [row for row in rows if not row.prerelease][-3:]
+    }
     days = sorted({row.as_of for row in data.rows("adoption")})
     kept = {name: data.rows(name)[:5] for name in ("redirects", "verdict_log", "guide_rules")}
     kept["releases"] = [row for row in data.rows("releases") if id(row) in newest]
@@ -66,20 +69,24 @@ def whole():
     return Dataset(data.tables | {name: replace(data.tables[name], rows=rows) for name, rows in kept.items()})
 
 
-# --- tables -----------------------------------------------------------------------------------------------------------
+# --- tables ----------------------------------------------------------------------------------------------------------
 ALL_CUTS = os.environ.get("MUTATIONS") == "all"
 A_ROW_OR_TWO = [how for how in CUTS if how != "header"]
-"""Of these, each day another one for a table, unless all are asked for."""
+"""One of these per table, a different one each day, unless all are asked for."""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "how"),
     [
-        (table, how) for table in TABLES
-        for how in ("header", *(A_ROW_OR_TWO if ALL_CUTS else random.Random(f"{fuzz_seed()} {table}").sample(A_ROW_OR_TWO, 1)))
+        (table, how)
+        for table in TABLES
+        for how in (
+            "header",
+            *(A_ROW_OR_TWO if ALL_CUTS else random.Random(f"{fuzz_seed()} {table}").sample(A_ROW_OR_TWO, 1)),
+        )
     ],
-)  # fmt: skip
+)
 def test_figures_of_a_table_that_is_cut_are_sound(whole, table, how):
     data = cut(whole, table, how)
     changed = {name for name in TABLES if len(data.rows(name)) < len(whole.rows(name))}
@@ -92,7 +99,7 @@ def test_figures_of_a_table_that_is_cut_are_sound(whole, table, how):
 
 
 def test_a_single_month_of_readings_has_an_axis_with_a_length(whole):
-    rows = [row for row in whole.rows("adoption") if row.as_of == max(each.as_of for each in whole.rows("adoption"))]
+    rows = [row for row in whole.rows("adoption") if row.as_of == max(row.as_of for row in whole.rows("adoption"))]
     data = Dataset(whole.tables | {"adoption": replace(whole.tables["adoption"], rows=rows)})
     for id in ("adoption-downloads", "adoption-community"):
         made = draw(BY_ID[id], data)
@@ -110,24 +117,27 @@ def test_counters_that_are_all_zero_are_drawn_or_left_out_with_the_reason(whole)
     assert "no place on a logarithmic axis" in draw(BY_ID["system-downloads"], data).why
 
 
-# --- the whole step ---------------------------------------------------------------------------------------------------
-HEAD = "---\ntitle: {0}\ndescription: {0}, said in so many words that a search engine has something to show of the page beside it.\n---\n# {0}\n\n"
+# --- the whole step --------------------------------------------------------------------------------------------------
+HEAD = (
+    "---\ntitle: {0}\ndescription: {0}, said in so many words that a search engine has something to show of the "
+    "page beside it.\n---\n# {0}\n\n"
+)
 ASKED = (
-    "comparison_table()", "ecosystem_table()", "agreement_table()", "defaults_table()", "environment_list()", "probe_list()", "verdict_changes()",
-    "samples_tool()", "compare_tool()", "environment_choice()", "second_look()", "claim_tally()", 'section_tally("#2")', "api_table()",
-    "no_newer_reading()", 'claims_with("holds")', 'api_requests("claims")', 'api_requests("systems")', "bench_tally()", "bench_noise()",
-    "status_count('active')", "named_systems()",
+    "comparison_table()", "ecosystem_table()", "agreement_table()", "defaults_table()", "environment_list()",
+    "probe_list()", "verdict_changes()", "samples_tool()", "compare_tool()", "environment_choice()", "second_look()",
+    "claim_tally()", 'section_tally("#2")', "api_table()", "no_newer_reading()", 'claims_with("holds")',
+    'api_requests("claims")', 'api_requests("systems")', "bench_tally()", "bench_noise()", "status_count('active')",
+    "named_systems()",
 )  # fmt: skip
 
 
-FIRST = sorted(
-    {spec.tables[0] for spec in BY_ID.values()} & set(TABLES)
-)  # without these, some figure has nothing to draw
+# without these, some figure has nothing to draw
+FIRST = sorted({spec.tables[0] for spec in BY_ID.values()} & set(TABLES))
 
 
 @pytest.fixture
 def step(tmp_path, monkeypatch):
-    """Tables in, the rendered folder out, without pictures."""
+    """From tables to the rendered folder, without pictures."""
 
     def without_browser(artist):
         raise raster.NoBrowser
@@ -139,7 +149,7 @@ def step(tmp_path, monkeypatch):
 
     def run(data, docs):
         kept = {name: [tiny.TINY[name][row.line - 2] for row in data.rows(name)] for name in TABLES}
-        tiny.write(places.data, **kept | {"redirects": []})  # it leads to a page that is not here
+        tiny.write(places.data, **kept | {"redirects": []})  # it links to a page that does not exist here
         places.docs.mkdir()
         for name, text in docs.items():
             (places.docs / name).write_text(HEAD.format(name.removesuffix(".md").title()) + text, encoding="utf-8")
@@ -156,13 +166,14 @@ def small(tmp_path_factory):
 
 
 def pages(data):
-    """Everything that can be asked without naming a row, and each source cited."""
+    """Every placeholder that needs no row, and a citation of each source."""
     cited = "".join(f"Read[^{id}].\n\n" for id in data.sources)
     figures = "\n\n".join(f'{{{{ figure("{id}") }}}}' for id in BY_ID)
-    asked = "\n\n".join(f"{{{{ {each} }}}}" for each in ASKED)
+    asked = "\n\n".join(f"{{{{ {call} }}}}" for call in ASKED)
     return {
-        "index.md": f"{cited}{asked}\n\n{figures}\n", "figures.md": "{{ figure_list() }}\n", "claims.md": "{{ claim_ledger() }}\n",
-        "sources.md": "{{ source_list() }}\n", "data.md": "{{ data_dictionary() }}\n",
+        "index.md": f"{cited}{asked}\n\n{figures}\n", "figures.md": "{{ figure_list() }}\n",
+        "claims.md": "{{ claim_ledger() }}\n", "sources.md": "{{ source_list() }}\n",
+        "data.md": "{{ data_dictionary() }}\n",
     }  # fmt: skip
 
 
@@ -173,7 +184,7 @@ def test_the_whole_step_ends_well_with_a_table_of_a_header(step, small, table):
     out = step(data, pages(data))
     index, listed = ((out / name).read_text(encoding="utf-8") for name in ("index.md", "figures/index.md"))
     api = json.loads((out / "api" / "v1" / "figures.json").read_text(encoding="utf-8"))
-    missing = {each["id"]: each["why"] for each in api["nothing_to_draw"]}
+    missing = {figure["id"]: figure["why"] for figure in api["nothing_to_draw"]}
     assert missing["bench-training"] == NO_ENVIRONMENT
     for id, spec in BY_ID.items():
         if table in spec.tables[:1]:
@@ -183,7 +194,7 @@ def test_the_whole_step_ends_well_with_a_table_of_a_header(step, small, table):
             said = f"Nothing to draw: {why}."
             assert f'<p class="fig-missing" id="{id}">' in index
             assert all(said in page for page in (index, listed)) and str(escape(BY_ID[id].title)) in listed
-    assert set(BY_ID) == (set(missing) | {each["id"] for each in api["figures"]}) & set(BY_ID)
+    assert set(BY_ID) == (set(missing) | {figure["id"] for figure in api["figures"]}) & set(BY_ID)
 
 
 def test_the_whole_step_ends_well_with_nothing_in_any_table(step, small):
@@ -192,16 +203,28 @@ def test_the_whole_step_ends_well_with_nothing_in_any_table(step, small):
     assert json.loads((out / "api" / "v1" / "figures.json").read_text(encoding="utf-8"))["figures"] == []
 
 
-# --- values in prose --------------------------------------------------------------------------------------------------
+# --- values in prose -------------------------------------------------------------------------------------------------
 NEEDED = {
-    'release("pytorch").version': "no release of 'pytorch' is known — expected a stable release of pkg:pypi/torch in data/releases.csv",
-    'release("pytorch", "2.13.0").version': "unknown version of pytorch '2.13.0' — expected '2.13.0' in a row of data/releases.csv",
-    'releases_in_last_year("pytorch")': "no release of 'pytorch' is known — expected a stable release of pkg:pypi/torch in data/releases.csv",
-    'reading("pytorch", "stars") | number': "no reading of 'stars' for 'pytorch' — expected a row of 'pytorch' with stars in data/adoption.csv",
+    'release("pytorch").version': (
+        "no release of 'pytorch' is known — expected a stable release of pkg:pypi/torch in data/releases.csv"
+    ),
+    'release("pytorch", "2.13.0").version': (
+        "unknown version of pytorch '2.13.0' — expected '2.13.0' in a row of data/releases.csv"
+    ),
+    'releases_in_last_year("pytorch")': (
+        "no release of 'pytorch' is known — expected a stable release of pkg:pypi/torch in data/releases.csv"
+    ),
+    'reading("pytorch", "stars") | number': (
+        "no reading of 'stars' for 'pytorch' — expected a row of 'pytorch' with stars in data/adoption.csv"
+    ),
     "reading_day() | day": "there is no reading of a public counter — expected a row of data/adoption.csv",
     'crossing("stars") | day': "rows of 'pytorch' and 'tensorflow' with stars on the same day in data/adoption.csv",
-    'named_one_range("2019-01")': "no count of papers since 2019-01 — expected a row of data/papers.csv of that month or a later one",
-    'papers("CVPR", "2020-06").papers_total': "unknown count of papers 'CVPR 2020-06' — expected 'CVPR 2020-06' in a row of data/papers.csv",
+    'named_one_range("2019-01")': (
+        "no count of papers since 2019-01 — expected a row of data/papers.csv of that month or a later one"
+    ),
+    'papers("CVPR", "2020-06").papers_total': (
+        "unknown count of papers 'CVPR 2020-06' — expected 'CVPR 2020-06' in a row of data/papers.csv"
+    ),
     'result("one").value': "unknown published result 'one' — expected 'one' in a row of data/published_results.csv",
     'study("keras3-a100-2024").title': "expected 'keras3-a100-2024' in a row of data/studies.csv",
     'system("litert").status': "unknown system 'litert' — expected 'litert' in a row of data/systems.csv",
@@ -233,10 +256,13 @@ def test_a_value_of_nothing_is_a_finding_at_its_line(filled, small, asked, messa
 
 
 def test_a_line_that_cannot_be_filled_in_leaves_its_block_whole(filled, small):
-    text = '{% if verdict("nobody") %}One.\n{% endif %}{% for each in systems_by_status(verdict("none")) %}\n{{ each.name }}\n{% endfor %}\n'
+    text = (
+        '{% if verdict("nobody") %}One.\n{% endif %}{% for each in systems_by_status(verdict("none")) %}\n'
+        "{{ each.name }}\n{% endfor %}\n"
+    )
     with pytest.raises(BadInput) as caught:
         filled(small, text)
-    assert [str(each).split(" — ")[0] for each in caught.value.problems] == [
+    assert [str(problem).split(" — ")[0] for problem in caught.value.problems] == [
         "docs/index.md:9: unknown claim 'nobody'",
         "docs/index.md:10: unknown claim 'none' (did you mean 'one'?)",
     ]
@@ -247,19 +273,21 @@ def test_findings_of_the_real_pages_are_in_our_words(whole):
     figures = {id: draw(spec, empty) for id, spec in BY_ID.items()}
     with pytest.raises(BadInput) as caught:
         Pages(ROOT / "docs", Fragments(Edition(empty, figures))).render_all()
-    found = [str(each) for each in caught.value.problems]
-    assert found and not [
-        each for each in found if PYTHON.search(each) or "cannot be filled in" in each or "broken placeholder" in each
+    messages = [str(problem) for problem in caught.value.problems]
+    assert messages and not [
+        message
+        for message in messages
+        if PYTHON.search(message) or "cannot be filled in" in message or "broken placeholder" in message
     ]
 
 
-# --- the benchmark ----------------------------------------------------------------------------------------------------
+# --- the benchmark ---------------------------------------------------------------------------------------------------
 FEW = ("mlp", "none")
 PLAIN = {"import_ms": "100", "first_call_ms": "100", "peak_rss_mib": "100", "anonymous_mib": "100"}
 
 
 def environment(wanted=lambda run: True, **tables):
-    """One round of few models; of its runs those that are wanted."""
+    """One round of a few models, reduced to the wanted runs."""
     made = {name: [row for row in rows if row.get("workload", "mlp") in FEW] for name, rows in SWEEP.items()}
     made["runs"] = [row for row in made["runs"] if wanted(row)]
     ids = {row["id"] for row in made["runs"]}
@@ -278,15 +306,20 @@ ENVIRONMENTS = {
     "empty tables": {table: [] for table in tiny_benchmark.MINIMAL},
     "one run": environment(lambda run: run["id"] == ONE),
     "one round": environment(),
-    "TensorFlow only": environment(lambda run: run["framework"] == "tensorflow", accuracy=[r for r in FLAT if r["framework"] == "tensorflow"]),
-    "PyTorch only": environment(lambda run: run["framework"] == "pytorch", accuracy=[r for r in FLAT if r["framework"] == "pytorch"]),
+    "TensorFlow only": environment(
+        lambda run: run["framework"] == "tensorflow", accuracy=[r for r in FLAT if r["framework"] == "tensorflow"]
+    ),
+    "PyTorch only": environment(
+        lambda run: run["framework"] == "pytorch", accuracy=[r for r in FLAT if r["framework"] == "pytorch"]
+    ),
     "imports only": environment(lambda run: run["task"] == "import", samples=[], sizes=[]),
     "no accuracy": environment(lambda run: run["id"] == ONE, accuracy=[]),
     "no controls": environment(lambda run: run["variant"] != "twin" and run["workload"] == "mlp"),
     "no facts": environment(lambda run: run["id"] == ONE, environment=[]),
     "one training": environment(lambda run: run["id"] == ONE, accuracy=SWEEP["accuracy"][:1]),
     "equal values": environment(accuracy=FLAT) | {
-        "runs": [row | {name: PLAIN[name] for name in PLAIN if row.get(name)} | ({"steps": "2", "window_s": "0.002"} if row["steps"] else {})
+        "runs": [row | {name: PLAIN[name] for name in PLAIN if row.get(name)}
+                 | ({"steps": "2", "window_s": "0.002"} if row["steps"] else {})
                  for row in environment()["runs"]],
         "samples": [row | {"step_time_us": "1000 1000"} for row in environment()["samples"]],
     },

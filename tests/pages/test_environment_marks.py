@@ -1,4 +1,4 @@
-"""What the site says of an environment that stays below the protocol, of gates, of compilers that made nothing, and of intervals."""
+"""What the site says of environments below the protocol, gates, compilers that produced nothing, and intervals."""
 
 from dataclasses import replace
 
@@ -27,9 +27,9 @@ SIDES = {"pytorch": "eager", "tensorflow": "tf.function"}
 def load(folder, measured=(), **tables):
     measured = list(measured)
     given = (
-        {"runs": [one for one, _ in measured], "samples": [times for _, times in measured if times]} if measured else {}
+        {"runs": [row for row, _ in measured], "samples": [times for _, times in measured if times]} if measured else {}
     )
-    agreement = [record("agreement", workload=each) for each in ("mlp", "lstm", "resnet20", "bert-mini")]
+    agreement = [record("agreement", workload=workload) for workload in ("mlp", "lstm", "resnet20", "bert-mini")]
     environments, problems = checked_environments(write(folder, agreement=agreement, **given | tables))
     assert not problems
     return replace(checked_dataset(tiny.write(folder.with_name(f"{folder.name}-data"))), measured=environments)
@@ -41,12 +41,12 @@ def rounds_of(count, **changes):
             cells = (
                 MLP
                 | {"framework": framework, "mode": mode}
-                | {name: each(number, framework) for name, each in changes.items()}
+                | {name: change(number, framework) for name, change in changes.items()}
             )
             yield run(f"r{number}-{framework}", times="1000 1000", round=number, **cells)
 
 
-# --- below the protocol -----------------------------------------------------------------------------------------------
+# --- below the protocol ----------------------------------------------------------------------------------------------
 WANTED = len(matrix.chosen(matrix.default_matrix(), tuple(SIDES)))
 SHORT = f"7 rounds in 1 sweep, where the default sweep has {matrix.ROUNDS}; 2 of its {WANTED} contestants"
 
@@ -63,10 +63,16 @@ def test_an_environment_with_few_rounds_is_marked_wherever_it_is_shown(tmp_path)
 
 
 def test_it_is_marked_in_the_choice_and_in_what_is_said_elsewhere(tmp_path):
-    write(tmp_path, id="whole", runs=[one for one, _ in rounds_of(10)], samples=[times for _, times in rounds_of(10)],
+    write(tmp_path, id="whole", runs=[row for row, _ in rounds_of(10)], samples=[times for _, times in rounds_of(10)],
           agreement=[record("agreement", workload="mlp")])  # fmt: skip
-    write(tmp_path, id="short", runs=[one for one, _ in rounds_of(7)], samples=[times for _, times in rounds_of(7)],
-          agreement=[record("agreement", workload="mlp")], environment=[record("environment", value="Other")])  # fmt: skip
+    write(
+        tmp_path,
+        id="short",
+        runs=[row for row, _ in rounds_of(7)],
+        samples=[times for _, times in rounds_of(7)],
+        agreement=[record("agreement", workload="mlp")],
+        environment=[record("environment", value="Other")],
+    )
     data = replace(
         checked_dataset(tiny.write(tmp_path.with_name(f"{tmp_path.name}-data"))),
         measured=checked_environments(tmp_path)[0],
@@ -94,7 +100,7 @@ def renamed(measured, sweep):
         yield one | {"id": id, "sweep": sweep}, times | {"run_id": id}
 
 
-# --- the gate and what the page says of it ----------------------------------------------------------------------------
+# --- the gate and what the page says of it ---------------------------------------------------------------------------
 def test_the_limits_on_the_page_are_those_of_the_gate(tmp_path, monkeypatch):
     monkeypatch.setattr(gate, "FOREIGN_CORES", 0.25)
     monkeypatch.setattr(gate, "STEAL_SHARE", 0.05)
@@ -123,9 +129,9 @@ def test_who_ran_jax_is_said_from_the_data(tmp_path):
     assert Values(Dataset({}, environments)).bench_jax() == "JAX is a reference line, with runs on AMD EPYC, 2 cores."
 
 
-# --- torch.compile ----------------------------------------------------------------------------------------------------
+# --- torch.compile ---------------------------------------------------------------------------------------------------
 def compiled(first_ms, *, graphs="", warm_us=(1000,) * 7):
-    """PyTorch eager and compiled, for each model; ``first_ms`` of a start from nothing."""
+    """PyTorch, eager and compiled, for each model; ``first_ms`` is the first call with an empty cache."""
     sizes = {"lstm": 64, "resnet20": 32}
     for workload, first in first_ms.items():
         same = MLP | {"workload": workload, "batch_size": sizes[workload], "framework": "pytorch"}
@@ -140,7 +146,7 @@ def compiled(first_ms, *, graphs="", warm_us=(1000,) * 7):
 
 def payments(data):
     (environment,) = data.environments.values()
-    return {each.workload: each.payment for each in compiling.compilings(environment) if each.mode == "torch.compile"}
+    return {row.workload: row.payment for row in compiling.compilings(environment) if row.mode == "torch.compile"}
 
 
 def test_a_first_call_that_is_far_too_short_compiled_nothing(tmp_path):
@@ -165,7 +171,7 @@ def test_an_unclear_gain_says_to_which_side_it_leans(tmp_path, warm_us, said):
     assert payments(load(tmp_path, compiled({"lstm": 80}, graphs="1", warm_us=warm_us))) == {"lstm": said}
 
 
-# --- intervals and sizes ----------------------------------------------------------------------------------------------
+# --- intervals and sizes ---------------------------------------------------------------------------------------------
 def test_memory_has_intervals_over_rounds(tmp_path):
     data = load(
         tmp_path, rounds_of(7, peak_rss_mib=lambda number, framework: 100 + number if framework == "pytorch" else 200)

@@ -1,4 +1,4 @@
-"""Links to the forge: to the line of a row, to a report with its fields filled in, and none where the forge is not known."""
+"""Links to the forge: to the line of a row, to a report with its fields filled in, and none if the forge is unknown."""
 
 import csv
 from dataclasses import replace
@@ -28,13 +28,14 @@ def test_the_report_opens_the_form_with_id_value_and_source():
     address = Forge(HOME).report("claim tf2-eager", "holds & more", "tf-release-2-0-0")
     assert address.startswith(f"{HOME}/issues/new?")
     assert asked(address) == {
-        "template": REPORT_FORM, "title": "Wrong: claim tf2-eager", "row": "claim tf2-eager", "value": "holds & more", "source": "tf-release-2-0-0",
+        "template": REPORT_FORM, "title": "Wrong: claim tf2-eager", "row": "claim tf2-eager", "value": "holds & more",
+        "source": "tf-release-2-0-0",
     }  # fmt: skip
 
 
 def test_the_form_has_the_fields_that_the_report_fills_in():
     form = yaml.safe_load((ROOT / ".github" / "ISSUE_TEMPLATE" / REPORT_FORM).read_text(encoding="utf-8"))
-    assert set(REPORT_FIELDS) <= {each.get("id") for each in form["body"]}
+    assert set(REPORT_FIELDS) <= {part.get("id") for part in form["body"]}
 
 
 @pytest.mark.parametrize(

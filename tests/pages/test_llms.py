@@ -1,4 +1,4 @@
-"""``llms.txt``: the form that readers of such files expect, and no address that nobody gave."""
+"""``llms.txt``: the form that readers of such files expect, and no address if none is known."""
 
 import re
 
@@ -6,8 +6,8 @@ from sitedata.pages.llms import About, llms_txt
 
 SITE = "https://site.example/wiki/"
 ABOUTS = {
-    "": About("Home", "All of it."), "10-end/": About("10 End", "E."), "4b-speed/": About("4.B Speed", "S."), "4-part/": About("4 Part", "P."),
-    "data/": About("Data", "D."), "claims/one/": About("One", "O."),
+    "": About("Home", "All of it."), "10-end/": About("10 End", "E."), "4b-speed/": About("4.B Speed", "S."),
+    "4-part/": About("4 Part", "P."), "data/": About("Data", "D."), "claims/one/": About("One", "O."),
 }  # fmt: skip
 
 

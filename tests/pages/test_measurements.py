@@ -9,7 +9,10 @@ from tests.pages.test_articles import FRONT, LINES_BEFORE, rendered
 from tests.tiny import TINY, changed
 
 SOURCED, MEASURED, PROBED = "[^one]", "[^two]", "[^three]"  # the tiny claims; the first holds, by its sources
-LEDGER = "not the verdict of the ledger, got {} — expected 'holds', the verdict of one, or {{{{ verdict(\"one\") | capitalize }}}}"
+LEDGER = (
+    "not the verdict of the ledger, got {} — expected 'holds', the verdict of one, or {{{{ "
+    'verdict("one") | capitalize }}}}'
+)
 COMPUTED = 'a typed verdict that is computed, got {} — expected {{{{ verdict("{}") | capitalize }}}}'
 WRONG = {
     "another word": (f"Partly{SOURCED}.", LEDGER.format("'Partly'")),
@@ -61,14 +64,16 @@ def test_other_words_are_let_through(render, text):
 
 @pytest.mark.parametrize("word", ["Partly.", "**Outdated.**", "Unverifiable: no data[^s]."])
 def test_a_verdict_in_a_table_of_the_articles_claims_needs_a_claim(render, word):
-    (found,) = complaints(render, f"{TABLE}| It said so. | {word} |\n")
-    assert found.startswith(f"docs/a.md:{LINES_BEFORE + 3}: a verdict without a claim, got ")
+    (complaint,) = complaints(render, f"{TABLE}| It said so. | {word} |\n")
+    assert complaint.startswith(f"docs/a.md:{LINES_BEFORE + 3}: a verdict without a claim, got ")
 
 
 def test_a_verdict_in_another_table_needs_none(render):
     render(
         {
-            "a.md": f"| Word | Meaning |\n|---|---|\n| partly | Partly so. |\n\n{TABLE}| It said so. | Holds{SOURCED}. |\n"
+            "a.md": (
+                f"| Word | Meaning |\n|---|---|\n| partly | Partly so. |\n\n{TABLE}| It said so. | Holds{SOURCED}. |\n"
+            )
         }
     )
 
@@ -105,5 +110,5 @@ def test_a_list_from_the_ledger_forgets_a_claim_whose_verdict_changed(render):
      ('{% if against("onne") %}x{% endif %}', "unknown claim 'onne' (did you mean 'one'?)")],
 )  # fmt: skip
 def test_an_unknown_verdict_or_claim_is_reported(render, asked, message):
-    (found,) = complaints(render, asked)
-    assert found.startswith(f"docs/a.md:{FRONT.count(chr(10)) + 1}: {message}")
+    (complaint,) = complaints(render, asked)
+    assert complaint.startswith(f"docs/a.md:{FRONT.count(chr(10)) + 1}: {message}")

@@ -9,7 +9,8 @@ from sitedata.text.addresses import place_of
 
 
 @pytest.mark.parametrize(("page", "file", "place"), [
-    ("index.md", "index.md", ""), ("claims.md", "claims/index.md", "claims/"), ("part/index.md", "part/index.md", "part/"),
+    ("index.md", "index.md", ""), ("claims.md", "claims/index.md", "claims/"),
+    ("part/index.md", "part/index.md", "part/"),
     ("4b-performance/x-1.md", "4b-performance/x-1/index.md", "4b-performance/x-1/"),
 ])  # fmt: skip
 def test_a_page_lies_in_the_folder_of_its_address(page, file, place):

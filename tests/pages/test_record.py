@@ -1,4 +1,4 @@
-"""What each page uses is noted while it is filled in; a page that shows what others use knows all of them."""
+"""What each page uses is recorded while it is filled in; a page that shows what others use knows all of it."""
 
 import datetime
 
@@ -67,14 +67,15 @@ def test_a_page_that_lists_figures_knows_every_page(rendered):
 
 
 @pytest.mark.parametrize(("page", "tables", "figures", "reached"), [
-    ("a/", {"papers"}, (), True), ("a/", {"guide_rules"}, (), False), ("a/", (), ("one",), True), ("table/", {"comparison"}, (), True),
-    ("table/", {"papers"}, ("one",), False), ("figures/", {"guide_rules"}, (), True), ("words/", {"papers"}, ("one",), False),
+    ("a/", {"papers"}, (), True), ("a/", {"guide_rules"}, (), False), ("a/", (), ("one",), True),
+    ("table/", {"comparison"}, (), True), ("table/", {"papers"}, ("one",), False),
+    ("figures/", {"guide_rules"}, (), True), ("words/", {"papers"}, ("one",), False),
 ])  # fmt: skip
 def test_a_change_reaches_the_pages_that_use_what_changed(rendered, page, tables, figures, reached):
     assert rendered.record[page].reached_by(tables, figures) == reached
 
 
-# --- how it is noted --------------------------------------------------------------------------------------------------
+# --- how it is noted -------------------------------------------------------------------------------------------------
 def test_what_is_kept_notes_what_it_rests_on_each_time():
     class Kept:
         calls = 0

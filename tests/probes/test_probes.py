@@ -31,7 +31,7 @@ def wheel(folder, name, version, *requires, code=""):
             "Metadata-Version: 2.1",
             f"Name: {name}",
             f"Version: {version}",
-            *(f"Requires-Dist: {each}" for each in requires),
+            *(f"Requires-Dist: {requirement}" for requirement in requires),
         ]
         file.writestr(f"{about}/METADATA", "\n".join(lines) + "\n")
         file.writestr(
@@ -83,9 +83,8 @@ def test_an_index_that_is_down_is_no_answer(script, arguments):
 
 @pytest.mark.slow
 def test_the_newest_release_is_asked_and_no_older_one(index):
-    outcome, finding = asked(
-        "alive", index, "alpha", "alpha", "pytest"
-    )  # 1.0 would install: pip must not fall back to it
+    # 1.0 would install: pip must not fall back to it
+    outcome, finding = asked("alive", index, "alpha", "alpha", "pytest")
     assert (
         outcome == "no"
         and finding.startswith("alpha 2.0 does not install beside pytest ")
@@ -104,8 +103,8 @@ def test_the_newest_release_is_asked_and_no_older_one(index):
     ],
 )
 def test_what_a_package_does_beside_a_framework(index, package, outcome, words):
-    found, finding = asked("alive", index, package, package, "pytest")
-    assert (found, words in finding) == (outcome, True), finding
+    answered, finding = asked("alive", index, package, package, "pytest")
+    assert (answered, words in finding) == (outcome, True), finding
 
 
 @pytest.mark.slow
@@ -128,7 +127,8 @@ def test_a_probe_without_a_result_is_reported_at_its_line(tmp_path):
 
 def test_a_result_without_a_probe_is_reported_at_its_line(tmp_path):
     data = checked_dataset(tiny.write(tmp_path / "data", **changed("probes", 0, question="Q?")))
-    found = [str(each) for each in unmatched(data, ["tf-eager-defaults"], SOURCE)]
+    messages = [str(problem) for problem in unmatched(data, ["tf-eager-defaults"], SOURCE)]
     assert any(
-        each.startswith("data/probes.csv:2: id: a result without a probe, got 'tf-eager-default'") for each in found
+        message.startswith("data/probes.csv:2: id: a result without a probe, got 'tf-eager-default'")
+        for message in messages
     )

@@ -14,7 +14,10 @@ Git = Callable[..., str]
 
 @pytest.fixture
 def git(monkeypatch) -> Git:
-    """``git(folder, "add", "a")`` → what it prints. The user's own settings change nothing, and everything happens on one day."""
+    """``git(folder, "add", "a")`` → what it prints.
+
+    The user's own settings change nothing, and everything happens on one day.
+    """
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     about = {"NAME": "Somebody", "EMAIL": "somebody@example.org", "DATE": "2026-11-24T12:00:00+00:00"}

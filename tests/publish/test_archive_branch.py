@@ -27,7 +27,7 @@ def folder(tmp_path, git):
 
 @pytest.fixture
 def site(tmp_path):
-    """It shows a new state, and a new page."""
+    """A site with a new state and a new page."""
     files = {
         "index.html": b"<article></article>",
         "new/index.html": b'<article><h2 id="a">A</h2></article>',
@@ -163,7 +163,7 @@ def test_an_origin_that_does_not_answer_is_no_origin_without_the_branch(clone, g
 
 
 def test_what_was_added_is_handed_on_and_pushed_only_onto_what_was_read(clone, site, git, folder, tmp_path):
-    """As the workflow does: one clone adds, another pushes; where somebody else was quicker, the push is refused."""
+    """As in the workflow: one clone adds, another pushes; if somebody else was quicker, the push is refused."""
     check_out(clone, clone / "archive")
     before = git(clone / "archive", "rev-parse", "HEAD").strip()
     append(clone / "archive", site, [NEW], frozen.read(clone / "archive", DAY))

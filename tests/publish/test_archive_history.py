@@ -1,4 +1,4 @@
-"""The branch that is made from history holds every content that main ever kept, and the checkout does not notice."""
+"""The branch made from history holds every content that main ever kept, and the checkout stays untouched."""
 
 import csv
 import hashlib
@@ -29,18 +29,18 @@ def addresses(*rows: str) -> bytes:
 
 @pytest.fixture
 def repository(tmp_path, git, commit):
-    """Kept on three days: added, changed, removed; and taken off at the end, on a branch that was merged."""
+    """Files kept on three days (added, changed, removed), and removed at the end on a merged branch."""
     root = tmp_path / "clone"
     root.mkdir()
     git(root, "init", "--quiet", "--initial-branch", "main")
     commit(root, "2026-11-01", {"README.md": b"x", ".gitignore": b"/archive/\n"})
     commit(root, "2026-11-02", {
         f"data/frozen/{STAYS}": b"stays\n", f"data/frozen/{CHANGED}": b"old\n", f"data/frozen/{GONE}": DRAWING,
-        "data/frozen/odd.txt": b"never published\n",
-        "data/frozen.csv": states("figure,stays,aaaaaaaaaa,2026-11-01"), "data/permalinks.csv": addresses("a/,2026-11-01,", "b/,2026-11-02,"),
+        "data/frozen/odd.txt": b"never published\n", "data/frozen.csv": states("figure,stays,aaaaaaaaaa,2026-11-01"),
+        "data/permalinks.csv": addresses("a/,2026-11-01,", "b/,2026-11-02,"),
     })  # fmt: skip
-    commit(root, "2026-11-03", {f"data/frozen/{CHANGED}": b"new\n", f"data/frozen/{GONE}": None, f"data/frozen/{SAME}": b"stays\n",
-                                     f"data/frozen/{RENAMED}": DRAWING})  # fmt: skip
+    commit(root, "2026-11-03", {f"data/frozen/{CHANGED}": b"new\n", f"data/frozen/{GONE}": None,
+                                f"data/frozen/{SAME}": b"stays\n", f"data/frozen/{RENAMED}": DRAWING})  # fmt: skip
     git(root, "switch", "--quiet", "--create", "side")
     commit(root, "2026-11-03", {"data/permalinks.csv": addresses("d/,2026-11-03,")})
     commit(root, "2026-11-04", {"data/permalinks.csv": addresses("a/,2026-11-01,b/", "c/,2026-11-04,")})

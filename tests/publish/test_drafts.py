@@ -1,4 +1,4 @@
-"""A page that is made alone is the page of a build of all, after any edit; a mistake on it is told."""
+"""A page made alone equals that page of a full build, after any edit; a mistake on it is reported."""
 
 import csv
 from pathlib import Path
@@ -50,7 +50,7 @@ def of_a_build(places: Places) -> dict[str, str]:
 
 
 def alone(drafts: Drafts, paths) -> dict[str, str]:
-    """By the file in which each lies."""
+    """Pages by file."""
     return {path: drafts.page(page_of(Path(path), drafts.places.docs)) for path in paths}
 
 

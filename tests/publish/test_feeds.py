@@ -1,4 +1,4 @@
-"""Both feeds are Atom, with and without a known address, and say what was measured."""
+"""Both feeds are valid Atom, with and without a known address, and say what was measured."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_both_feeds_are_atom(data, site_url):
 
 def test_every_sweep_of_every_environment_is_an_entry_the_newest_first(data):
     root = ElementTree.fromstring(feeds.measurements(data, SITE, "Title"))
-    ids = [each.findtext(f"{ATOM}id") for each in root.findall(f"{ATOM}entry")]
+    ids = [entry.findtext(f"{ATOM}id") for entry in root.findall(f"{ATOM}entry")]
     assert [id.split("measurements/")[1] for id in ids] == [f"synthetic/{sweep}" for sweep in reversed(SWEEPS)]
     assert (
         root.findtext(f"{ATOM}updated")
@@ -81,7 +81,7 @@ def test_an_entry_says_when_where_with_what_how_many_and_the_ratios(data):
 
 
 def test_a_sweep_is_told_by_its_own_runs(tmp_path):
-    """The second sweep's ratios do not come from the first one's."""
+    """The second sweep's ratios do not mix with the first one's."""
     data = dataset(tmp_path)
     environment = data.environments["synthetic"]
     first, second = (feeds._ratios(environment, sweep, "training") for sweep in SWEEPS)
@@ -105,7 +105,8 @@ def test_text_of_a_table_stays_text(tmp_path):
 
 BROKEN = {
     "no id": ("<id>tag:tensorflow-vs-pytorch,2026:measurements</id>", ""), "day without a time": ("T12:59:00Z", ""),
-    "link without the site": (f'href="{SITE}', 'href="'), "another root": ("feed", "rss"), "the same id twice": (SWEEPS[0], SWEEPS[1]),
+    "link without the site": (f'href="{SITE}', 'href="'), "another root": ("feed", "rss"),
+    "the same id twice": (SWEEPS[0], SWEEPS[1]),
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A figure is drawn again when anything changes that it follows from, and only then."""
+"""A figure is drawn again when anything that it depends on changes, and only then."""
 
 import shutil
 

@@ -16,7 +16,7 @@ OLD, NEW = archive.Thing("system", "x", "aaaaaaaaaa"), archive.Thing("system", "
 
 @pytest.fixture
 def tree(tmp_path, git, monkeypatch):
-    """Data, a site that shows a new state and leads on from where something moved, and an archive of the state before."""
+    """Data, a site that shows a new state and redirects from a moved address, and an archive of the state before."""
     monkeypatch.setattr(command, "site", lambda places: 0)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC).timestamp())))
     tiny.write(tmp_path / "data", redirects=[tiny.record("redirects", address="gone/", moved_to="about/")])

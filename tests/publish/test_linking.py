@@ -18,13 +18,14 @@ from sitedata.schema.tables import Claim, Redirect, Source
 from tests.tiny import record
 
 SITE = "https://frameworks.invalid/wiki/"
-SHARE = Share("figure", "downloads", "Downloads [a month] & more", "figures/downloads/", "2026-10-30", "0123456789", said="PyTorch 70 M",
-              picture="figures/downloads.png", frozen="figures/downloads.0123456789.png", frozen_page="figures/downloads.0123456789.svg",
+SHARE = Share("figure", "downloads", "Downloads [a month] & more", "figures/downloads/", "2026-10-30", "0123456789",
+              said="PyTorch 70 M", picture="figures/downloads.png", frozen="figures/downloads.0123456789.png",
+              frozen_page="figures/downloads.0123456789.svg",
               embed="embed/downloads/", height=400)  # fmt: skip
 
 
 def code(share: Share, id: str) -> str:
-    return {each.id: each.code for each in share.texts(SITE)}[id]
+    return {text.id: text.code for text in share.texts(SITE)}[id]
 
 
 def judged(verdict: str = "contradicted", **cells: str) -> Judgement:
@@ -55,7 +56,8 @@ def test_without_the_sites_address_there_is_nothing_to_copy():
 def test_a_row_without_a_picture_is_a_quotation():
     row = replace(SHARE, picture="", frozen="", embed="", said="TensorFlow: *eager*.", title="Default execution")
     assert code(row, "markdown") == (
-        "> TensorFlow: \\*eager\\*.\n>\n> [Default execution](https://frameworks.invalid/wiki/figures/downloads/), as of 2026-10-30"
+        "> TensorFlow: \\*eager\\*.\n>\n> [Default "
+        "execution](https://frameworks.invalid/wiki/figures/downloads/), as of 2026-10-30"
     )
 
 
@@ -83,7 +85,8 @@ def test_tex_keeps_plain_words():
     assert tex("PyTorch 2.13") == "PyTorch 2.13"
 
 
-@pytest.mark.parametrize(("site", "home"), [("https://a.invalid/b/", "a.invalid/b"), ("http://127.0.0.1:8000/", "TensorFlow vs PyTorch, examined"),
+@pytest.mark.parametrize(("site", "home"), [("https://a.invalid/b/", "a.invalid/b"),
+                                            ("http://127.0.0.1:8000/", "TensorFlow vs PyTorch, examined"),
                                             ("", "TensorFlow vs PyTorch, examined")])  # fmt: skip
 def test_a_picture_names_a_public_address_only(site, home):
     assert home_of(site) == home
@@ -100,8 +103,8 @@ def test_a_badge_is_inert_and_its_text_has_the_room_that_it_says():
     picture = badges.badge(judged(claim="<script>alert(1)</script>" + " word" * 40))
     root = ElementTree.fromstring(picture)  # a broken escape would end here
     assert "<script" not in picture
-    texts = [each for each in root.iter() if each.tag.endswith("text")]
-    assert sum(int(each.get("textLength")) for each in texts) < int(root.get("width"))
+    texts = [element for element in root.iter() if element.tag.endswith("text")]
+    assert sum(int(text.get("textLength")) for text in texts) < int(root.get("width"))
     assert texts[0].text.endswith("…") and len(texts[0].text) <= badges.MOST_CHARACTERS
 
 
@@ -141,14 +144,15 @@ def linked(head: heads.Head) -> dict:
 
 def test_a_decided_claim_is_a_review_of_the_article():
     kind, values = heads.claim_review(judged("contradicted"), ARTICLE)
-    found = linked(heads.Head("t", "d", "claims/x/", "cards/claims/x.png", kind, values))
+    values_read = linked(heads.Head("t", "d", "claims/x/", "cards/claims/x.png", kind, values))
     assert (
-        found["@type"] == "ClaimReview"
-        and found["reviewRating"]["ratingValue"] == 1
-        and found["reviewRating"]["alternateName"] == "contradicted"
+        values_read["@type"] == "ClaimReview"
+        and values_read["reviewRating"]["ratingValue"] == 1
+        and values_read["reviewRating"]["alternateName"] == "contradicted"
     )
     assert (
-        found["itemReviewed"]["appearance"]["url"] == "https://article.invalid/x" and found["url"] == SITE + "claims/x/"
+        values_read["itemReviewed"]["appearance"]["url"] == "https://article.invalid/x"
+        and values_read["url"] == SITE + "claims/x/"
     )
 
 
@@ -175,7 +179,7 @@ TODAY = datetime.date(2026, 11, 25)
 
 
 def kept(*states: tuple[str, str], there: bool = True) -> frozen.Archive:
-    """An archive of a day and a state each."""
+    """An archive with one state per day."""
     rows = [frozen.KeptFile(address=f"badge/x.{state}.svg", sha256="0" * 64, since=day) for day, state in states]
     return frozen.Archive(rows, TODAY, there=there)
 

@@ -1,4 +1,4 @@
-"""One build at a time: the second waits and says so, or gives up in words; who dies lets go."""
+"""One build at a time: the second waits and says so, or gives up with a message; a killed one releases the lock."""
 
 import subprocess
 import sys
@@ -21,7 +21,7 @@ input()
 
 @pytest.fixture
 def holder(tmp_path):
-    """Another process that holds ``build/`` until it is told to end."""
+    """Another process, which holds ``build/`` until it is ended."""
     code = HOLD.format(scripts=str(ROOT / "scripts"), build=str(tmp_path / "build"))
     process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout.readline() == "held\n"

@@ -1,4 +1,4 @@
-"""Markdown copies of built pages: the words of the page, text that stays text, tables that are tables, links that lead somewhere."""
+"""Markdown copies of built pages: the page's words, text that stays text, real tables, and links that work."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def copy(content: str, place: str = "a/", site_url: str = "") -> str:
 
 @pytest.fixture(scope="module")
 def rendered(to_html, tmp_path_factory):  # noqa: F811
-    """``rendered(pages)`` → the copies of pages that are made from the tiny tables, in HTML as MkDocs makes it."""
+    """``rendered(pages)`` → the copies of pages made from the tiny tables, in HTML as MkDocs produces it."""
 
     def run(pages, *, figures=None, others=(), environments=None, **tables):
         folder = tmp_path_factory.mktemp("site")
@@ -68,10 +68,13 @@ def rendered(to_html, tmp_path_factory):  # noqa: F811
     return run
 
 
-# --- where it is, and what it says of itself --------------------------------------------------------------------------
+# --- where it is, and what it says of itself -------------------------------------------------------------------------
 def test_a_copy_says_where_it_comes_from_and_under_which_licence():
     text = Copies(PLACES, "", "A *title*").markdown("a/", article("<h1>One</h1><p>Text.</p>"))
-    note = r"> A \*title\*: [this page with its interactive parts](../a/), [all pages as Markdown](../llms.txt), text and data CC BY-SA 4.0."
+    note = (
+        r"> A \*title\*: [this page with its interactive parts](../a/), [all pages as "
+        r"Markdown](../llms.txt), text and data CC BY-SA 4.0."
+    )
     assert text == f"# One\n\n{note}\n\nText.\n"
 
 
@@ -128,14 +131,17 @@ def site(folder, pages):
         path.write_text(article(f"<h1>{title}</h1>"), encoding="utf-8")
 
 
-# --- chrome -----------------------------------------------------------------------------------------------------------
+# --- chrome ----------------------------------------------------------------------------------------------------------
 CHROME = {
-    "a link to a heading": '<h2>H<a class="headerlink" href="#h">¶</a></h2>', "a button": "<h2>H</h2><button>Copy</button>",
-    "a pencil": '<a class="md-content__button md-icon" href="x">Edit</a><h2>H</h2>', "a drawing": "<h2>H</h2><svg><text>12</text></svg>",
-    "a form": "<h2>H</h2><form><fieldset><legend>Which?</legend></fieldset></form>", "a script": "<h2>H</h2><script>var a</script>",
+    "a link to a heading": '<h2>H<a class="headerlink" href="#h">¶</a></h2>',
+    "a button": "<h2>H</h2><button>Copy</button>",
+    "a pencil": '<a class="md-content__button md-icon" href="x">Edit</a><h2>H</h2>',
+    "a drawing": "<h2>H</h2><svg><text>12</text></svg>",
+    "a form": "<h2>H</h2><form><fieldset><legend>Which?</legend></fieldset></form>",
+    "a script": "<h2>H</h2><script>var a</script>",
     "a choice": "<h2>H</h2><div><label>Show <select><option>all</select></label><output>3</output></div>",
-    "what is marked": '<h2>H</h2><section data-markdown="no"><h2>Share</h2></section>', "what is hidden": "<h2>H</h2><p hidden>x</p>",
-    "what is for eyes only": '<h2>H</h2><div aria-hidden="true">x</div>',
+    "what is marked": '<h2>H</h2><section data-markdown="no"><h2>Share</h2></section>',
+    "what is hidden": "<h2>H</h2><p hidden>x</p>", "what is for eyes only": '<h2>H</h2><div aria-hidden="true">x</div>',
 }  # fmt: skip
 
 
@@ -155,12 +161,14 @@ def test_what_is_said_to_readers_without_scripts_is_kept():
     )
 
 
-# --- links ------------------------------------------------------------------------------------------------------------
+# --- links -----------------------------------------------------------------------------------------------------------
 LINKS = {
-    "page": ("../b/", "{}b/index.md"), "place on a page": ("../b/#y", "{}b/#y"), "choice on a page": ("../b/?x=1,2&y=3", "{}b/?x=1,2&y=3"),
-    "place on this page": ("#y", "{}a/#y"), "choice on this page": ("?x=1", "{}a/?x=1"), "this page": ("./", "{}a/index.md"),
-    "home": ("../", "{}index.md"), "page below": ("../part/c/", "{}part/c/index.md"), "elsewhere": ("https://a.b/c/#d", "https://a.b/c/#d"),
-    "mail": ("mailto:a@b.c", "mailto:a@b.c"), "file": ("../data/x.csv", "{}data/x.csv"), "folder of no page": ("../embed/x/", "{}embed/x/"),
+    "page": ("../b/", "{}b/index.md"), "place on a page": ("../b/#y", "{}b/#y"),
+    "choice on a page": ("../b/?x=1,2&y=3", "{}b/?x=1,2&y=3"), "place on this page": ("#y", "{}a/#y"),
+    "choice on this page": ("?x=1", "{}a/?x=1"), "this page": ("./", "{}a/index.md"), "home": ("../", "{}index.md"),
+    "page below": ("../part/c/", "{}part/c/index.md"), "elsewhere": ("https://a.b/c/#d", "https://a.b/c/#d"),
+    "mail": ("mailto:a@b.c", "mailto:a@b.c"), "file": ("../data/x.csv", "{}data/x.csv"),
+    "folder of no page": ("../embed/x/", "{}embed/x/"),
     "what would end a link": ("../data/x (1)|2.csv", "{}data/x%20%281%29%7C2.csv"),
 }  # fmt: skip
 
@@ -180,14 +188,15 @@ def test_links_that_a_style_keeps_apart_are_apart():
     )
 
 
-# --- blocks -----------------------------------------------------------------------------------------------------------
+# --- blocks ----------------------------------------------------------------------------------------------------------
 CODE = "a = '*'\n\n\n  <div> {#x} [a](b.md) | \\\\ &amp; ``` `````\n"
 
 
 def test_code_is_kept_as_it_is_with_its_language():
     shown = CODE.replace("&", "&amp;").replace("<", "&lt;")
     text = copy(
-        f'<div class="language-python highlight"><pre><span></span><code><span class="n">{shown}</span></code></pre></div>'
+        '<div class="language-python highlight"><pre><span></span><code><span '
+        f'class="n">{shown}</span></code></pre></div>'
     )
     (token,) = [token for token in MarkdownIt().parse(text) if token.type == "fence"]
     assert (token.info, token.content) == ("python", CODE)
@@ -207,12 +216,18 @@ def test_terms_are_items_that_begin_with_the_term():
 
 
 def test_small_print_and_words_of_the_style_are_told_apart():
-    html = '<p><span class="verdict verdict-holds">holds</span> <small>it says so</small><small>2026</small></p><p>Ends. <small>So</small></p>'
+    html = (
+        '<p><span class="verdict verdict-holds">holds</span> <small>it says '
+        "so</small><small>2026</small></p><p>Ends. <small>So</small></p>"
+    )
     assert copy(html) == "**holds** · it says so · 2026\n\nEnds. So\n"
 
 
 def test_folded_parts_quotations_and_names_are_kept():
-    html = "<details><summary>More</summary><p>In.</p></details><p><q>Quoted</q><br>then <code>x/<var>id</var>.json</code></p>"
+    html = (
+        "<details><summary>More</summary><p>In.</p></details><p><q>Quoted</q><br>then "
+        "<code>x/<var>id</var>.json</code></p>"
+    )
     assert copy(html) == "**More**\n\nIn.\n\n“Quoted” then `x/<id>.json`\n"
 
 
@@ -230,16 +245,19 @@ def test_footnotes_are_kept_with_their_verdict(rendered):
 
 
 def test_a_mark_of_a_verdict_is_no_word_of_the_sentence():
-    reference = '<sup id="fnref:x"><a class="footnote-ref verdict" href="#fn:x"><span class="visually-hidden">claim, holds: note </span>1</a></sup>'
+    reference = (
+        '<sup id="fnref:x"><a class="footnote-ref verdict" href="#fn:x"><span class="visually-hidden">claim, '
+        "holds: note </span>1</a></sup>"
+    )
     assert copy(f"<p>So{reference}, then.</p>") == "So[^x], then.\n"
 
 
-# --- figures ----------------------------------------------------------------------------------------------------------
+# --- figures ---------------------------------------------------------------------------------------------------------
 def test_a_figure_is_a_picture_a_caption_its_files_and_its_first_rows(rendered):
     text = rendered({"a.md": '# T\n\n{{ figure("one") }}\n'}, figures={"one": FIGURE})["a/"]
     assert r"![What \*is\* drawn. Two \| bars](../figures/one.png)" in text and "ms · CPU · as of 2026-11-24\n" in text
     assert r"**[What \*is\* drawn](../a/#one)**" in text and "no text" not in text and "Share" not in text
-    assert "drawn, ms" not in text  # the table's caption says again what stands above it
+    assert "drawn, ms" not in text  # the table's caption repeats what is above it
     assert "A caption. Source: [Google AI Edge: LiteRT: README](../sources/#s)." in text
     assert "[CSV](../figures/one.csv) · [SVG](../figures/one.svg) [PNG](../figures/one.png) · [Full page](" in text
     rows = re.findall(r"^\| row (\d+) \| ([\d,.]+) \|$", text, re.MULTILINE)
@@ -255,17 +273,20 @@ def test_a_short_figure_has_all_its_rows(rendered):
 
 
 def test_a_figure_without_a_drawing_has_no_picture(rendered):
-    html = '<figure><div role="img" aria-label="Bars"></div><figcaption>So.</figcaption><p><a href="../x.csv">CSV</a></p></figure>'
+    html = (
+        '<figure><div role="img" aria-label="Bars"></div><figcaption>So.</figcaption><p><a '
+        'href="../x.csv">CSV</a></p></figure>'
+    )
     assert copy(html) == "So.\n\n[CSV](../x.csv)\n"
 
 
-# --- tables -----------------------------------------------------------------------------------------------------------
+# --- tables ----------------------------------------------------------------------------------------------------------
 def test_each_group_of_a_table_is_a_table_below_its_title(rendered):
     text = rendered({"a.md": "# T\n\n{{ comparison_table() }}\n"})["a/"]
     assert (
-        "\n**Execution**\n\n| Criterion | TensorFlow | PyTorch | Keras 3 / JAX |\n| --- | --- | --- | --- |\n| [Default execution]("
-        in text
-    )
+        "\n**Execution**\n\n| Criterion | TensorFlow | PyTorch | Keras 3 / JAX |\n| --- | --- | --- | --- |\n"
+        "| [Default execution]("
+    ) in text
     assert "| Eager. [^s] 2026-11-22 |" in text and "| JAX has no server of its own. 2026-11-22 |" in text
     assert (
         "Jump to" not in text
@@ -283,13 +304,19 @@ def test_sources_of_a_table_are_footnotes_of_which_each_stands_once(rendered):
 
 def test_rows_above_the_first_group_are_a_table_too():
     html = "<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody>"
-    html += '<tbody><tr><th colspan="2">G <small>why</small></th></tr></tbody><tbody><tr><td>3</td><td>4</td></tr></tbody></table>'
+    html += (
+        '<tbody><tr><th colspan="2">G '
+        "<small>why</small></th></tr></tbody><tbody><tr><td>3</td><td>4</td></tr></tbody></table>"
+    )
     head = "| A | B |\n| --- | --- |\n"
     assert copy(html) == f"{head}| 1 | 2 |\n\n**G** · why\n\n{head}| 3 | 4 |\n"
 
 
 def test_a_cell_is_one_line(rendered):
-    html = "<table><thead><tr><th><button>A</button></th><th>B</th></tr></thead><tr><td>a\nb<br>c</td><td><p>d</p><p>e</p></td></tr></table>"
+    html = (
+        "<table><thead><tr><th><button>A</button></th><th>B</th></tr></thead><tr><td>a\n"
+        "b<br>c</td><td><p>d</p><p>e</p></td></tr></table>"
+    )
     assert copy(html) == "| A | B |\n| --- | --- |\n| a b c | d e |\n"
 
 
@@ -304,7 +331,10 @@ def test_the_ledger_and_each_claim_have_a_copy(rendered):
 
 
 def test_each_environment_has_a_copy_with_its_own_values(rendered):
-    source = "---\ntitle: Speed\ndescription: D.\nenvironments: yes\n---\n# On {{ bench_machine() }}\n\n{{ environment_choice() }}\n"
+    source = (
+        "---\ntitle: Speed\ndescription: D.\nenvironments: yes\n---\n# On {{ bench_machine() }}\n\n"
+        "{{ environment_choice() }}\n"
+    )
     machines = {
         id: [benchmark_record("environment", framework="machine", fact="cpu-model", value=id.title())]
         for id in ("large", "small")
@@ -312,16 +342,18 @@ def test_each_environment_has_a_copy_with_its_own_values(rendered):
     made = rendered({"speed.md": source}, others=["large"], environments=machines)
     assert made["speed/"].startswith("# On Small\n") and made["speed/large/"].startswith("# On Large\n")
     assert (
-        "\n- [Small (below our protocol)](../../speed/index.md)\n- [Large (below our protocol)](../../speed/large/index.md)\n"
-        in made["speed/large/"]
-    )
+        "\n- [Small (below our protocol)](../../speed/index.md)\n"
+        "- [Large (below our protocol)](../../speed/large/index.md)\n"
+    ) in made["speed/large/"]
 
 
-# --- text stays text --------------------------------------------------------------------------------------------------
+# --- text stays text -------------------------------------------------------------------------------------------------
 TEXTS = {
-    "sentence": "Before {{ VALUE }} after.\n", "paragraph": "{{ VALUE }}\n", "list": "- {{ VALUE }}\n", "heading": "## {{ VALUE }}\n",
-    "table": "| A | B |\n|---|---|\n| {{ VALUE }} | b |\n", "emphasis": "**{{ VALUE }}**\n", "comparison": "{{ comparison_table() }}\n",
-    "ecosystem": "{{ ecosystem_table() }}\n", "sources": "{{ source_list() }}\n", "footnote": "One[^s].\n", "figure": '{{ figure("one") }}\n',
+    "sentence": "Before {{ VALUE }} after.\n", "paragraph": "{{ VALUE }}\n", "list": "- {{ VALUE }}\n",
+    "heading": "## {{ VALUE }}\n", "table": "| A | B |\n|---|---|\n| {{ VALUE }} | b |\n",
+    "emphasis": "**{{ VALUE }}**\n", "comparison": "{{ comparison_table() }}\n",
+    "ecosystem": "{{ ecosystem_table() }}\n", "sources": "{{ source_list() }}\n", "footnote": "One[^s].\n",
+    "figure": '{{ figure("one") }}\n',
 }  # fmt: skip
 
 

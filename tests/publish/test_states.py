@@ -10,7 +10,10 @@ from tests import tiny
 
 THING = archive.Thing("claim", "x", "bbbbbbbbbb")
 ROW, BADGE = THING.frozen_files
-STYLED = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><style>path{fill:red}</style><path d="M0,0" style="fill: rgb(1, 0, 16);"/></svg>'
+STYLED = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><style>path{fill:red}</style><path d="M0,0" '
+    b'style="fill: rgb(1, 0, 16);"/></svg>'
+)
 
 
 @pytest.fixture

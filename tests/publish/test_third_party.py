@@ -1,4 +1,4 @@
-"""The licences of what the site serves of others: everything is listed, and what has no licence stops the build with its name."""
+"""The licences of third-party files that the site serves: all are listed, and one without a licence stops the build."""
 
 import json
 from importlib.metadata import version
@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 def test_each_part_has_a_name_a_version_a_purl_and_a_text():
     parts = third_party.parts(plotly_bundle(ROOT))
     written = third_party.licences(plotly_bundle(ROOT))
-    assert {each.name for each in parts} >= {
+    assert {part.name for part in parts} >= {
         "mkdocs-material",
         "rxjs",
         "lunr",
@@ -24,9 +24,9 @@ def test_each_part_has_a_name_a_version_a_purl_and_a_text():
         "tslib",
     }
     assert f"pkg:pypi/mkdocs-material@{version('mkdocs-material')}\n" in written and "pkg:npm/lunr@2.3" in written
-    for each in parts:
-        assert each.version and each.purl.startswith("pkg:") and len(each.licence) > 200
-        assert f"{each.name} {each.version}\n{each.purl}\n" in written and each.licence.strip() in written
+    for part in parts:
+        assert part.version and part.purl.startswith("pkg:") and len(part.licence) > 200
+        assert f"{part.name} {part.version}\n{part.purl}\n" in written and part.licence.strip() in written
 
 
 def bundle(

@@ -1,4 +1,7 @@
-"""Who may write files, and who may say that a text is markup: held by reading the code, since a forgotten place shows in no other test."""
+"""Who may write files, and who may declare a text to be markup.
+
+The test reads the code, since no other test would notice a forgotten place.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,9 @@ SITE_CODE = [
     SCRIPTS / "successor.py",
 ]
 WRITING = {
-    "write_text", "write_bytes", "touch", "symlink_to", "hardlink_to", "rename", "replace", "unlink", "rmdir", "rmtree", "copy", "copy2",
-    "copyfile", "copytree", "move", "extract", "extractall", "save", "dump", "makedirs", "mkdir", "write_if_changed",
+    "write_text", "write_bytes", "touch", "symlink_to", "hardlink_to", "rename", "replace", "unlink", "rmdir", "rmtree",
+    "copy", "copy2", "copyfile", "copytree", "move", "extract", "extractall", "save", "dump", "makedirs", "mkdir",
+    "write_if_changed",
 }  # fmt: skip
 WRITERS = {
     "sitedata/text/files.py": "the writer itself",
@@ -29,19 +33,21 @@ WRITERS = {
     "sitedata/load/fix.py: write_if_changed": "repairs a table of data/ that it has just read",
     "sitedata/publish/lock.py: mkdir": "build/, before there is a writer",
     "sitedata/draw/raster.py: save": "into memory",
-    "sitedata/draw/raster.py: write_if_changed": "a drawing slimmed, beside the one that it has just read from build/cache",
+    "sitedata/draw/raster.py: write_if_changed": (
+        "a drawing slimmed, beside the one that it has just read from build/cache"
+    ),
     "sitedata/publish/preview.py: unlink": "a page that is no more, from the temporary site that is served",
     "sitedata/publish/preview.py: rmtree": "that site, when the server ends",
     "hooks.py: mkdir": "where Jinja itself keeps compiled templates, in build/cache",
     "successor.py: mkdir": "empty folders that the successor wants to see",
 }
-"""The only places that write, and why each may."""
+"""The only places that write, with the reason."""
 
 MARKUP = {
-    "pages/claims.py": 3, "pages/environments.py": 3, "pages/figures.py": 2, "pages/fragments.py": 8, "pages/guide.py": 2,
-    "pages/vocabulary.py": 1, "pages/workload_code.py": 1, "text/values.py": 2,
+    "pages/claims.py": 3, "pages/environments.py": 3, "pages/figures.py": 2, "pages/fragments.py": 8,
+    "pages/guide.py": 2, "pages/vocabulary.py": 1, "pages/workload_code.py": 1, "text/values.py": 2,
 }  # fmt: skip
-"""File → how often it says ``Markup(…)``. A new one is a decision: is every text in it escaped?"""
+"""File → how often it calls ``Markup(…)``. A new call is a decision: is every text in it escaped?"""
 
 
 def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
@@ -53,14 +59,15 @@ def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
 
 def writes(name: str, call: ast.Call) -> bool:
     if name == "open":
-        given = (
-            call.args if isinstance(call.func, ast.Attribute) else call.args[1:]
-        )  # the function open takes the name first
+        # the function open takes the file name first
+        given = call.args if isinstance(call.func, ast.Attribute) else call.args[1:]
         modes = [
-            each.value for each in [*given, *(each.value for each in call.keywords)] if isinstance(each, ast.Constant)
+            argument.value
+            for argument in [*given, *(keyword.value for keyword in call.keywords)]
+            if isinstance(argument, ast.Constant)
         ]
         return any(isinstance(mode, str) and set(mode) <= set("rwxabt+") and set(mode) & set("wxa+") for mode in modes)
-    if name in ("replace", "link"):  # of texts, rows and addresses everywhere; of files by the system
+    if name in ("replace", "link"):  # used on texts, rows and addresses everywhere, and on files by the system
         return isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "os"
     if name in ("copy", "dump", "save", "move"):
         return getattr(getattr(call.func, "value", None), "id", "") not in ("json", "copy")
@@ -68,11 +75,13 @@ def writes(name: str, call: ast.Call) -> bool:
 
 
 def places() -> set[str]:
-    found = set()
+    writers = set()
     for path in SITE_CODE:
         short = path.relative_to(SCRIPTS).as_posix()
-        found |= {short if short in WRITERS else f"{short}: {name}" for name, call in calls(path) if writes(name, call)}
-    return found
+        writers |= {
+            short if short in WRITERS else f"{short}: {name}" for name, call in calls(path) if writes(name, call)
+        }
+    return writers
 
 
 def test_only_listed_places_write_files():
@@ -104,13 +113,13 @@ def test_a_place_that_only_reads_is_not(tmp_path):
 
 
 def test_markup_is_said_where_it_is_listed_and_nowhere_else():
-    found = Counter(
+    counts = Counter(
         path.relative_to(SCRIPTS / "sitedata").as_posix() if path.is_relative_to(SCRIPTS / "sitedata") else path.name
         for path in SITE_CODE
         for name, _ in calls(path)
         if name == "Markup"
     )
-    assert dict(found) == MARKUP
+    assert dict(counts) == MARKUP
 
 
 def test_no_template_turns_escaping_off():

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
-    """``checkout(remote)`` makes a repository with that remote ``origin`` the one that build.py lies in; without one, none."""
+    """``checkout(remote)`` makes a repository with that remote as ``origin``, or with none, the one of build.py."""
     for name in [*(name for name in os.environ if name.startswith("GIT_")), "SITE_URL", "REPO_URL"]:
         monkeypatch.delenv(name, raising=False)
     for name, value in {
@@ -93,9 +93,9 @@ def test_the_environment_goes_before_the_remote(checkout, tmp_path, monkeypatch)
     }
 
 
-# --- check ------------------------------------------------------------------------------------------------------------
+# --- check -----------------------------------------------------------------------------------------------------------
 def test_check_of_good_data_says_so(tmp_path):
-    """As people start it; the next tests ask in this process."""
+    """Start it as people do; the next tests run in this process."""
     done = subprocess.run(
         [sys.executable, str(ROOT / "scripts" / "build.py"), "check"],
         capture_output=True,
@@ -120,8 +120,14 @@ def test_check_prints_every_problem_and_fails(working_tree, command_line):
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines() == [
         f"data/frameworks.csv:{lines['frameworks']}: wrong number of cells, got 3 — expected 9",
-        f"data/papers.csv:{lines['papers']}: month: not a month, got 'June' — expected a month not after today, written 2026-11",
-        f"data/papers.csv:{lines['papers']}: pytorch_papers: not a whole number, got '1,440' — expected a whole number without separators, like 1440",
+        (
+            f"data/papers.csv:{lines['papers']}: month: not a month, got 'June' — expected a month "
+            "not after today, written 2026-11"
+        ),
+        (
+            f"data/papers.csv:{lines['papers']}: pytorch_papers: not a whole number, got '1,440' — expected a whole "
+            "number without separators, like 1440"
+        ),
         "data/studies.csv:1: not UTF-8, got the byte 0xFF — expected a file saved as UTF-8",
         "4 problems found; nothing was changed",
     ]

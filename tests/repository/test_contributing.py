@@ -1,4 +1,4 @@
-"""CONTRIBUTING: each example is applied to the real data and does what the text says; the files that a contributor meets are whole."""
+"""CONTRIBUTING: each example works on the real data as the text says; the files that a contributor meets are whole."""
 
 import re
 import shutil
@@ -24,9 +24,9 @@ JOBS = ("Fix a cell", "Dispute a verdict", "Add a source", "Add a chart", "Send 
 
 
 def section(title):
-    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
-    assert found, f"no section {title}"
-    return found[1]
+    match = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
+    assert match, f"no section {title}"
+    return match[1]
 
 
 def blocks(title, language):
@@ -39,7 +39,7 @@ def folder(working_tree):
 
 
 def apply(diff, folder):
-    """Every removed line must be in its file; an added one takes its place, or comes to the end."""
+    """Every removed line must be in its file; an added one replaces it or is appended."""
     path, removed = None, []
     for line in diff.splitlines():
         if line.startswith("+++ b/data/"):
@@ -94,7 +94,7 @@ def test_a_verdict_is_disputed_and_the_check_asks_for_the_line_in_the_log(folder
 
     day = datetime.date(2099, 1, 2)
     [said] = blocks("Dispute a verdict", "text")
-    assert [str(each) for each in unlogged(data, day)] == [said.strip().replace("DAY", day.isoformat())]
+    assert [str(problem) for problem in unlogged(data, day)] == [said.strip().replace("DAY", day.isoformat())]
 
 
 def test_a_source_is_added_and_fix_sorts_it_in(folder):
@@ -102,7 +102,7 @@ def test_a_source_is_added_and_fix_sorts_it_in(folder):
     apply(diff, folder)
     with pytest.raises(BadInput, match="rows ordered by id"):
         checked_dataset(folder)
-    assert [each.file for each in fix(folder)] == ["data/sources.csv"]
+    assert [change.file for change in fix(folder)] == ["data/sources.csv"]
     data = checked_dataset(folder)
     assert "keras-benchmarks-issue-2" in data.cited_sources
     assert "keras-benchmarks-issue-2" in data.sources
@@ -116,7 +116,10 @@ def test_a_chart_is_added_as_shown(folder, tmp_path):
     [include] = re.findall(r"`\{\{ figure\(\"([a-z-]+)\"\) \}\}`", section("Add a chart"))
     path = tmp_path / "chart.py"
     path.write_text(
-        "from __future__ import annotations\nfrom sitedata.draw.figures.releases import *\nfrom sitedata.draw.plot import Plot\n"
+        (
+            "from __future__ import annotations\nfrom sitedata.draw.figures.releases import *\n"
+            "from sitedata.draw.plot import Plot\n"
+        )
         + code,
         encoding="utf-8",
     )
@@ -126,7 +129,7 @@ def test_a_chart_is_added_as_shown(folder, tmp_path):
     sys.modules[module.__name__] = module
     try:
         exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), vars(module))
-        [made] = [each for each in vars(module).values() if isinstance(each, figure.Spec) and each.id == include]
+        [made] = [value for value in vars(module).values() if isinstance(value, figure.Spec) and value.id == include]
         drawn = figure.draw(made, checked_dataset(folder))
         assert {row["framework"] for row in drawn.rows} == {"TensorFlow", "PyTorch", "Keras", "JAX"}
         assert drawn.wide["data"] and drawn.narrow["data"]
@@ -152,10 +155,10 @@ def test_a_measurement_that_is_there_already_is_told_as_shown(folder):
     forget_environments()
     environments, problems = checked_environments(folder / "benchmarks")
     assert not problems
-    assert said.strip() in [str(each) for each in accept(environments)]
+    assert said.strip() in [str(refusal) for refusal in accept(environments)]
 
 
-# --- what README, CONTRIBUTING and the maintainers' page say --------------------------------------------------------------
+# --- what README, CONTRIBUTING and the maintainers' page say ---------------------------------------------------------
 DOCUMENTS = {
     name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md", "docs/maintaining.md")
 }
@@ -211,7 +214,7 @@ def test_the_arguments_for_a_sweep_are_understood():
     assert len(shown) >= 5
 
 
-# --- forms and files ------------------------------------------------------------------------------------------------------
+# --- forms and files -------------------------------------------------------------------------------------------------
 FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
 
 
@@ -219,13 +222,13 @@ FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.ym
 def test_a_form_asks_for_the_source(path):
     form = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert form["name"] and form["description"] and form["body"]
-    ids = [each["id"] for each in form["body"] if "id" in each]
+    ids = [part["id"] for part in form["body"] if "id" in part]
     assert len(set(ids)) == len(ids) and all(re.fullmatch(r"[\w-]+", id) for id in ids)
-    proof = next(each for each in form["body"] if each.get("id") == "proof")
+    proof = next(part for part in form["body"] if part.get("id") == "proof")
     assert proof["validations"]["required"] is True and "source" in str(proof["attributes"]).lower()
     assert all(
-        each["type"] in ("markdown", "input", "textarea", "dropdown", "checkboxes") and each["attributes"]
-        for each in form["body"]
+        part["type"] in ("markdown", "input", "textarea", "dropdown", "checkboxes") and part["attributes"]
+        for part in form["body"]
     )
 
 

@@ -21,17 +21,17 @@ from sitedata.schema.tables import TABLES, kind_of
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 FEWEST_CRITERIA = 24
-MAY_BE_EMPTY = {"link_checks"}  # as long as every address answers
+MAY_BE_EMPTY = {"link_checks"}  # while every address answers
 IN_ARTICLE = {
     "TensorFlow Serving": "tensorflow-serving", "TensorFlow Extended": "tfx", "TensorFlow Lite": "tensorflow-lite",
-    "TensorFlow.js": "tensorflow-js", "TensorFlow Cloud": "tensorflow-cloud", "Model Garden": "model-garden", "MediaPipe": "mediapipe",
-    "Coral": "coral", "Keras": "keras", "TPU": "tpu", "TensorFlow Debugger": "tfdbg",
+    "TensorFlow.js": "tensorflow-js", "TensorFlow Cloud": "tensorflow-cloud", "Model Garden": "model-garden",
+    "MediaPipe": "mediapipe", "Coral": "coral", "Keras": "keras", "TPU": "tpu", "TensorFlow Debugger": "tfdbg",
     "TorchVision": "torchvision", "TorchText": "torchtext", "TorchAudio": "torchaudio", "PyTorch/XLA": "pytorch-xla",
     "PyTorch Hub": "pytorch-hub", "SpeechBrain": "speechbrain", "TorchX": "torchx", "TorchElastic": "torchelastic",
     "PyTorch Lightning": "pytorch-lightning", "pdb": "pdb", "ipdb": "ipdb", "PyCharm debugger": "pycharm-debugger",
-    "DeepSpeech": "deepspeech", "Magenta": "magenta", "StellarGraph": "stellargraph", "CycleGAN": "cyclegan", "fastai": "fastai",
-    "Netron": "netron", "PyTorch Foundation": "pytorch-foundation", "Torch (Torch7)": "torch7", "XLA": "xla",
-    "Technical Advisory Council": "pytorch-tac",
+    "DeepSpeech": "deepspeech", "Magenta": "magenta", "StellarGraph": "stellargraph", "CycleGAN": "cyclegan",
+    "fastai": "fastai", "Netron": "netron", "PyTorch Foundation": "pytorch-foundation", "Torch (Torch7)": "torch7",
+    "XLA": "xla", "Technical Advisory Council": "pytorch-tac",
 }  # fmt: skip
 OF_TODAY = {
     "LiteRT": "litert",
@@ -66,7 +66,7 @@ def test_system_of_the_article_has_a_row_that_says_where(data, name, id):
 
 
 def test_every_cell_of_the_comparison_says_on_what_it_rests(data):
-    """The pages promise it for every cell: an empty one names where nothing was found."""
+    """The pages promise a source for every cell: an empty one names where nothing was found."""
     assert not [(row.criterion_id, row.framework) for row in data.rows("comparison") if not row.source_ids]
 
 
@@ -100,7 +100,7 @@ def test_enough_criteria_are_compared(data):
     assert len(data.rows("comparison_criteria")) >= FEWEST_CRITERIA
 
 
-# --- datapackage.json -------------------------------------------------------------------------------------------------
+# --- datapackage.json ------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def package(tmp_path_factory):
     folder = shutil.copytree(DATA, tmp_path_factory.mktemp("package") / "data")
@@ -153,8 +153,8 @@ def test_the_data_package_notices(package, table, column, value, kind):
         path.write_bytes(good)
 
 
-# --- the schema's own examples ----------------------------------------------------------------------------------------
-FREE_TEXT = (c.TEXT, c.optional(c.TEXT))  # their bad examples are bad style, which no rule can see
+# --- the schema's own examples ---------------------------------------------------------------------------------------
+FREE_TEXT = (c.TEXT, c.optional(c.TEXT))  # their bad examples are bad style, which no rule can detect
 COLUMNS = [(model, name) for model in TABLES.values() for name in model.model_fields]
 STRICT = [(model, name) for model, name in COLUMNS if kind_of(model, name) not in FREE_TEXT]
 
@@ -170,7 +170,7 @@ def test_good_examples_are_accepted(model):
 
 @pytest.mark.parametrize(("model", "name"), STRICT, ids=called)
 def test_bad_example_is_rejected(model, name):
-    cells = {each: field.examples[0] for each, field in model.model_fields.items()} | {
+    cells = {name: field.examples[0] for name, field in model.model_fields.items()} | {
         name: model.model_fields[name].json_schema_extra["bad"]
     }
     with pytest.raises(ValidationError) as caught:

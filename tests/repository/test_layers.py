@@ -1,4 +1,4 @@
-"""Who may import whom: the contracts of pyproject.toml are kept, and each sees an import that it is about."""
+"""Who may import whom: the contracts of pyproject.toml are kept, and each detects an import that breaks it."""
 
 import os
 import shutil
@@ -41,8 +41,8 @@ def linted(root):
     """What import-linter says of a tree, and its exit status."""
     places = os.pathsep.join(filter(None, (str(root / "scripts"), os.environ.get("PYTHONPATH"))))
     done = subprocess.run(
-        [sys.executable, "-c", COMMAND, str(ROOT / "pyproject.toml"), "--no-cache"], cwd=root / "scripts", capture_output=True, text=True,
-        env=os.environ | {"PYTHONPATH": places, "COLUMNS": "300"},
+        [sys.executable, "-c", COMMAND, str(ROOT / "pyproject.toml"), "--no-cache"], cwd=root / "scripts",
+        capture_output=True, text=True, env=os.environ | {"PYTHONPATH": places, "COLUMNS": "300"},
     )  # fmt: skip
     return done.stdout + done.stderr, done.returncode
 
@@ -55,7 +55,7 @@ def test_every_contract_is_kept():
 
 @pytest.fixture(scope="module")
 def wrong(tmp_path_factory):
-    """What is said of a tree with all wrong imports at once, and with a package that has no place."""
+    """The report on a tree with all wrong imports at once, and with a package that has no place."""
     root = tmp_path_factory.mktemp("wrong")
     shutil.copytree(
         ROOT / "scripts", root / "scripts", ignore=lambda _, names: [name for name in names if name == "__pycache__"]
@@ -87,7 +87,10 @@ def test_what_runs_under_a_frameworks_own_python_needs_the_standard_library_alon
         "sitedata.schema.names",
         *(f"sitedata.schema.protocol.{path.stem}" for path in sorted(PROTOCOL.glob("[!_]*.py"))),
     ]
-    code = f"import importlib, sys; sys.path.insert(0, {str(ROOT / 'scripts')!r}); [importlib.import_module(name) for name in {modules}]"
+    code = (
+        f"import importlib, sys; sys.path.insert(0, {str(ROOT / 'scripts')!r}); "
+        f"[importlib.import_module(name) for name in {modules}]"
+    )
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True)
     assert done.returncode == 0 and len(modules) > 8, done.stderr
 

@@ -1,4 +1,7 @@
-"""Dead links: asked of a small server on this machine. What is dead gets a row, what answers again loses it, no network changes nothing."""
+"""Dead links, checked with a small server on this machine.
+
+A dead link gets a row, one that answers again loses it, and without a network nothing changes.
+"""
 
 import datetime
 import re
@@ -18,7 +21,7 @@ TODAY = datetime.datetime.now(datetime.UTC).date().isoformat()
 
 @pytest.fixture
 def server():
-    """``server[path]`` is the status of each answer to GET, 405 to HEAD where that is listed in ``no_head``."""
+    """``server[path]`` is the status of an answer to GET; HEAD gets 405 if the path is in ``no_head``."""
     status = {"no_head": set(), "asked": []}
 
     class Handler(BaseHTTPRequestHandler):
@@ -51,7 +54,7 @@ def folder(tmp_path, monkeypatch, server):
     framework = [record("frameworks", repository="pkg:pypi/torch")]
     written = write(tmp_path / "data", sources=sources, systems=bare, frameworks=framework, link_checks=[], disputes=[])
     monkeypatch.setattr(links, "DATA", written)
-    monkeypatch.setattr(addresses, "HOST", re.compile(r"127\.0\.0\.1|example\.org"))  # no machine has a name here
+    monkeypatch.setattr(addresses, "HOST", re.compile(r"127\.0\.0\.1|example\.org"))  # no host name resolves here
     monkeypatch.setattr(links, "PAUSE_S", 0)
     server.update({"/fine": 200, "/gone": 410, "/broken": 500, "/closed": 403})
     return written
@@ -78,7 +81,8 @@ def test_the_first_day_is_kept_and_what_answers_again_goes(folder, server):
         for path in ("/broken", "/closed", "/gone")
     ]
     old.append(record("link_checks", url="https://example.org/nobody-names-it", since="2026-01-02"))
-    write(folder, link_checks=old, sources=[record("sources", id=f"s{n}", url=row["url"]) for n, row in enumerate(old[:3])],
+    write(folder, link_checks=old,
+          sources=[record("sources", id=f"s{n}", url=row["url"]) for n, row in enumerate(old[:3])],
           systems=[], frameworks=[], disputes=[])  # fmt: skip
     server["/gone"] = 200
     assert links.main([]) == 0

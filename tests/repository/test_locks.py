@@ -1,4 +1,4 @@
-"""Lock files: no host in them, a hash for every package, and what their group in pyproject.toml asks for; all of it seen offline."""
+"""Lock files: no host, a hash for every package, and what their group in pyproject.toml asks for; checked offline."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def locked(text: str) -> list[Locked]:
 
 
 def asked(groups: dict, name: str) -> list[Requirement]:
-    """What a group asks for, with the groups that it includes."""
+    """The requirements of a group and of the groups that it includes."""
     wanted = []
     for item in groups[name]:
         wanted += [Requirement(item)] if isinstance(item, str) else asked(groups, item["include-group"])
@@ -41,7 +41,7 @@ def asked(groups: dict, name: str) -> list[Requirement]:
 
 
 def mismatches(groups: dict, name: str, text: str) -> list[str]:
-    """Where a lock file is not an answer to its group."""
+    """Where a lock file does not match its group."""
     wanted, pinned = asked(groups, name), locked(text)
     direct = {entry.name for entry in pinned if f"(pyproject.toml:{name})" in entry.via}
     names = {requirement.name for requirement in wanted}
@@ -100,7 +100,10 @@ def test_a_release_of_a_framework_is_written_once():
 
 
 HASH = f"    --hash=sha256:{'0' * 64}\n"
-TINY = f"alpha==1.2.0 \\\n{HASH}    # via tensorflow-vs-pytorch (pyproject.toml:tiny)\nbeta==3.0 \\\n{HASH}    # via alpha\n"
+TINY = (
+    f"alpha==1.2.0 \\\n{HASH}    # via tensorflow-vs-pytorch (pyproject.toml:tiny)\n"
+    f"beta==3.0 \\\n{HASH}    # via alpha\n"
+)
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,7 @@ def test_broken_row_changes_nothing_since_its_package_would_be_forgotten(index, 
     assert not index["asked"]
 
 
-# --- npm --------------------------------------------------------------------------------------------------------------
+# --- npm -------------------------------------------------------------------------------------------------------------
 NPM_TIMES = {
     "created": "2018-01-01T00:00:00.000Z", "modified": "2026-01-01T00:00:00.000Z", "4.9.0": "2023-08-01T10:00:00.000Z",
     "4.10.0": "2023-08-20T10:00:00.000Z", "5.0.0-rc.1": "2024-01-01T00:00:00.000Z",
@@ -180,7 +180,8 @@ def npm(tmp_path, monkeypatch):
         program.parent.mkdir(exist_ok=True)
         (tmp_path / "answer.json").write_text(answer, encoding="utf-8")
         program.write_text(
-            f'#!/bin/sh\necho "$@" > {tmp_path}/asked\n/bin/cat {tmp_path}/answer.json\necho "npm error code E404" >&2\nexit {status}\n'
+            f'#!/bin/sh\necho "$@" > {tmp_path}/asked\n/bin/cat {tmp_path}/answer.json\n'
+            f'echo "npm error code E404" >&2\nexit {status}\n'
         )
         program.chmod(0o755)
         monkeypatch.setenv("PATH", str(program.parent))

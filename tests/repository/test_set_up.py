@@ -1,4 +1,7 @@
-"""Environments are made whole, left alone when they are, and begun again when a run was interrupted; with wheels on disk and no network."""
+"""Environments are completed, left alone when complete, and begun again after an interruption.
+
+The tests use wheels on disk and no network.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +36,11 @@ def wheel(folder: Path, name: str, version: str, **files: str) -> str:
     about, path = f"{name}-{version}.dist-info", folder / f"{name}-{version}-py3-none-any.whl"
     folder.mkdir(exist_ok=True)
     with zipfile.ZipFile(path, "w") as file:
-        written = {f"{name}.py": f"version = {version!r}\n", f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
-                   f"{about}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}  # fmt: skip
+        written = {
+            f"{name}.py": f"version = {version!r}\n",
+            f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+            f"{about}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        }
         written |= {f"{name}-{version}.data/scripts/{program}": text for program, text in files.items()}
         for place, text in written.items():
             entry = zipfile.ZipInfo(place)
@@ -126,7 +132,7 @@ def test_a_line_without_a_hash_is_refused(tree):
 def test_an_interrupted_run_is_begun_again(tree):
     set_up.set_up("site")
     module = next((tree / ".venv").rglob("alpha.py"))
-    module.unlink()  # uv sees the package's metadata, and takes it for whole
+    module.unlink()  # uv sees the package's metadata and takes it for complete
     assert set_up.is_whole("site", UV)
     (tree / ".venv" / UNFINISHED).touch()
     assert not set_up.is_whole("site", UV)
@@ -197,7 +203,7 @@ def test_a_uv_that_is_too_old_is_not_used(tree, monkeypatch):
 
 @pytest.fixture
 def pip_alone(tree, monkeypatch):
-    """A machine without uv, whose pip is told where packages are."""
+    """A machine without uv, whose pip knows where the packages are."""
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.delenv("UV_FIND_LINKS")
     settings = {

@@ -6,8 +6,10 @@ import successor
 from successor import compare, differences, main, read, report
 
 PAGE = (
-    '<nav>Menu</nav><article><a class="md-content__button" href="edit">Edit</a><h1 id="t">A title<a class="headerlink" href="#t">¶</a></h1>'
-    '<p>Some <a href="../claims/">words</a><br>here.</p><svg><text>drawn</text></svg><script>let x = "no";</script></article><footer>Foot</footer>'
+    '<nav>Menu</nav><article><a class="md-content__button" href="edit">Edit</a>'
+    '<h1 id="t">A title<a class="headerlink" href="#t">¶</a></h1>'
+    '<p>Some <a href="../claims/">words</a><br>here.</p><svg><text>drawn</text></svg>'
+    '<script>let x = "no";</script></article><footer>Foot</footer>'
 )
 
 
@@ -28,7 +30,7 @@ def test_pages_that_one_site_lacks_are_told(tmp_path):
             (tmp_path / site / name).mkdir(parents=True)
             (tmp_path / site / name / "index.html").write_text(PAGE, encoding="utf-8")
     pages = compare(tmp_path / "ours", tmp_path / "theirs")
-    assert [(each.name, each.words) for each in pages] == [
+    assert [(page.name, page.words) for page in pages] == [
         ("a/index.html", ["missing there"]),
         ("b/index.html", []),
         ("c/index.html", ["only there"]),

@@ -1,4 +1,7 @@
-"""Each job has the rights that its calls need, and no more; where there are rights, nothing of the repository runs but the comment's code."""
+"""Each job has the rights that its calls need, and no more.
+
+Where there are rights, nothing of the repository runs but the code for the comment.
+"""
 
 import subprocess
 import sys
@@ -55,7 +58,9 @@ NEEDED = {
     "actions: read": 'gh run download "$RUN" --repo "$REPOSITORY" --name fresh # takes',
     "contents: write": "git push --force origin fresh",
     "contents: read": "git fetch origin main",
-    "pull-requests: read": 'open=$(gh pr list --repo "$REPOSITORY" --json number --jq length)\nif [ "$open" -eq 0 ]; then echo none; fi',
+    "pull-requests: read": (
+        'open=$(gh pr list --repo "$REPOSITORY" --json number --jq length)\nif [ "$open" -eq 0 ]; then echo none; fi'
+    ),
     "pull-requests: write, contents: read": 'if ! git diff --quiet; then gh pr create --title "a; b" --body "c; d"; fi',
     "pull-requests: write": 'gh api "repos/$REPOSITORY/issues/$NUMBER/comments" -f body=x',
     "pull-requests: write ": 'gh api \\\n  -X PATCH "repos/${REPOSITORY}/issues/comments/$ID" --input - > answer.json',
@@ -69,7 +74,8 @@ def test_a_call_needs_its_right_and_nothing_else(rights, script):
     steps = (*["{uses: actions/checkout@x}"] * script.startswith("python3"), run(script))
     assert of(f"{{{rights}}}", *steps) == []
     assert of("{}", *steps) == [
-        f"one: {name} is none, its calls need {level}" for name, level in sorted(yaml.safe_load(f"{{{rights}}}").items())
+        f"one: {name} is none, its calls need {level}"
+        for name, level in sorted(yaml.safe_load(f"{{{rights}}}").items())
     ]  # fmt: skip
     assert of(f"{{{rights}, packages: write}}", *steps) == ["one: packages is write, its calls need none"]
 
@@ -119,18 +125,20 @@ UNKNOWN = {
 
 @pytest.mark.parametrize("step", UNKNOWN.values(), ids=UNKNOWN)
 def test_a_call_that_no_table_knows_is_a_finding(step):
-    (found,) = of("{contents: read}", step)
+    (finding,) = of("{contents: read}", step)
     assert (
-        "is not in the table" in found
-        or "cannot be read" in found
-        or "inside quotes" in found
-        or "variable" in found
-        or "another shell" in found
+        "is not in the table" in finding
+        or "cannot be read" in finding
+        or "inside quotes" in finding
+        or "variable" in finding
+        or "another shell" in finding
     )
 
 
-OUR_CODE = ["make site", "python scripts/build.py check", "python3 -S -m sitedata.load.archive", "python3 -m sitedata.review.comment",
-            "python3 -S -m sitedata.review.comment x", "./x", "cp a b && npm ci", "source x", "if make check; then exit 0; fi",
+OUR_CODE = ["make site", "python scripts/build.py check", "python3 -S -m sitedata.load.archive",
+            "python3 -m sitedata.review.comment", "python3 -S -m sitedata.review.comment x", "./x",
+            "cp a b && npm ci", "source x",
+            "if make check; then exit 0; fi",
             "open=$(make check)"]  # fmt: skip
 
 
@@ -138,8 +146,8 @@ OUR_CODE = ["make site", "python scripts/build.py check", "python3 -S -m sitedat
 @pytest.mark.parametrize("step", [lambda script: f"{{run: {quoted(script)}}}", run], ids=["may write", "has the token"])
 def test_code_of_the_repository_runs_only_where_there_are_no_rights(script, step):
     permissions = "{contents: read}" if step is run else "{contents: write}"
-    (found,) = of(permissions, step(script))
-    assert "where there are rights" in found
+    (finding,) = of(permissions, step(script))
+    assert "where there are rights" in finding
 
 
 def test_without_rights_and_token_code_runs_freely():
@@ -170,8 +178,11 @@ def test_settings_and_rights_of_a_whole_workflow_are_findings():
 
 
 def test_only_the_table_of_calls_reaches_the_forge():
-    """Of the code that runs with rights, one module starts a program, and each of its calls comes from ``CALLS``."""
-    told = "import sys, sitedata.review.comment; print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('sitedata.')))"
+    """Of the code that runs with rights, one module starts a program, and all its calls come from ``CALLS``."""
+    told = (
+        "import sys, sitedata.review.comment; "
+        "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('sitedata.')))"
+    )
     done = subprocess.run(
         [sys.executable, "-S", "-c", told], cwd=ROOT / "scripts", capture_output=True, encoding="utf-8", check=True
     )

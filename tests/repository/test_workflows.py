@@ -1,4 +1,4 @@
-"""The workflows: pinned, without rights they do not use, and nothing of a pull request is run by one that has any."""
+"""The workflows are pinned and have only rights that they use; those with rights run nothing from a pull request."""
 
 import re
 import shutil
@@ -55,14 +55,14 @@ READ = "${{ needs.build.outputs.archive }}"
 
 
 def test_a_job_that_may_write_checks_out_nothing_of_a_change():
-    """What it runs: see test_workflow_rights.py. The archive has nothing that could run."""
+    """test_workflow_rights.py says what it runs. The archive holds nothing that could run."""
     for name, job, step in steps():
         if job in MAY_WRITE.get(name, ()):
             assert step.get("with", {}).get("ref", READ) == READ, (name, step)
 
 
 def test_what_is_kept_is_pushed_onto_the_commit_that_the_build_read():
-    """Else what another run kept meanwhile would be lost: so a push onto anything else is refused."""
+    """Otherwise what another run kept meanwhile would be lost, so a push onto anything else is refused."""
     jobs = load(ROOT / ".github" / "workflows" / "pages.yml")["jobs"]
     assert jobs["build"]["outputs"]["archive"] == "${{ steps.archive.outputs.commit }}"
     (read,) = [step["with"] for step in jobs["build"]["steps"] if step.get("id") == "archive"]

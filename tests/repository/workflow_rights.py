@@ -1,4 +1,6 @@
-"""Which rights the calls of a workflow need. In: a workflow, as YAML reads it. Out: what each job lacks, has too much, or must not run.
+"""Which rights the calls of a workflow need.
+
+In: a workflow, as YAML reads it. Out: what each job lacks, has too much of, or must not run.
 
 What is not in the tables below is a finding as well, so that a new call has to be written down here with its right.
 Source: https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
@@ -27,6 +29,7 @@ INPUTS = {
     ("actions/download-artifact", "run-id"): {"actions": "read"},
     ("actions/download-artifact", "github-token"): NONE,
 }
+# inputs that make an action need other rights
 ASKING = {
     "run-id",
     "github-token",
@@ -34,7 +37,7 @@ ASKING = {
     "enablement",
     "repository",
     "ssh-key",
-}  # inputs that make an action need other rights
+}
 GH = {
     ("auth", "setup-git"): NONE,
     ("pr", "create"): {"contents": "read", "pull-requests": "write"},
@@ -62,14 +65,15 @@ GIT = {
     "fetch": {"contents": "read"},
     "push": {"contents": "write"},
 }
-GIT_SETTINGS = {"user.name", "user.email"}  # others could name a program to run
+GIT_SETTINGS = {"user.name", "user.email"}  # other variables could name a program to run
 MODULES = {"sitedata.review.comment": forge.CALLS}  # code of main that runs with rights, and all that it calls
+# of a step with the token; others could name a program to run
 ENVIRONMENT = {
     "GH_TOKEN",
     "PYTHONPATH",
     "REPOSITORY",
     "RUN",
-}  # of a step with the token; others could name a program to run
+}
 PLAIN = {"[", "cp", "echo", "exit"}  # what a step with the token may run besides
 KEYWORDS = {"if", "then", "else", "elif", "fi", "!"}
 COMMENT = re.compile(r"(?:^|(?<=\s))#[^\n]*", re.MULTILINE)
@@ -81,22 +85,22 @@ class Unknown(Exception):
 
 
 def findings(workflow: dict) -> list[str]:
-    found = ["all jobs: settings of the whole workflow"] if {"env", "defaults"} & {*workflow} else []
+    findings = ["all jobs: settings of the whole workflow"] if {"env", "defaults"} & {*workflow} else []
     for name, job in workflow["jobs"].items():
         granted = job.get("permissions", workflow.get("permissions"))
         if not isinstance(granted, dict):
-            found.append(f"{name}: permissions are not listed")
+            findings.append(f"{name}: permissions are not listed")
             continue
         try:
             wanted = needed(job, writes="write" in granted.values())
         except Unknown as unknown:
-            found.append(f"{name}: {unknown}")
+            findings.append(f"{name}: {unknown}")
             continue
         for right in sorted({*wanted, *granted}):
             has, wants = granted.get(right, "none"), wanted.get(right, "none")
             if has != wants:
-                found.append(f"{name}: {right} is {has}, its calls need {wants}")
-    return found
+                findings.append(f"{name}: {right} is {has}, its calls need {wants}")
+    return findings
 
 
 def needed(job: dict, writes: bool) -> dict[str, str]:
@@ -122,10 +126,10 @@ def _of_action(step: dict):
     if action not in ACTIONS:
         raise Unknown(f"an action that is not in the table, {action}")
     yield ACTIONS[action]
-    for each in ASKING & {*step.get("with", {})}:
-        if (action, each) not in INPUTS:
-            raise Unknown(f"an input that is not in the table, {each} of {action}")
-        yield INPUTS[action, each]
+    for name in ASKING & {*step.get("with", {})}:
+        if (action, name) not in INPUTS:
+            raise Unknown(f"an input that is not in the table, {name} of {action}")
+        yield INPUTS[action, name]
 
 
 def _of_script(step: dict, guarded: bool):
@@ -145,7 +149,10 @@ def _of_script(step: dict, guarded: bool):
 
 
 def commands(script: str) -> list[list[str]]:
-    """Each simple command as its words, those inside ``$(…)`` too. Less than a shell, and loud where that is too little."""
+    """Each simple command as its words, including those in ``$(…)``.
+
+    It knows less than a shell, and raises where that is too little.
+    """
     if any("'" in comment or '"' in comment for comment in COMMENT.findall(script)):
         raise Unknown("a script that cannot be read, a quote after #")
     script = COMMENT.sub("", script).replace("\\\n", " ")
@@ -155,23 +162,23 @@ def commands(script: str) -> list[list[str]]:
         tokens = list(lexer)
     except ValueError as error:
         raise Unknown(f"a script that cannot be read, {error}") from error
-    found: list[list[str]] = [[]]
+    commands: list[list[str]] = [[]]
     redirected = False
     for token in tokens:
         if set(token) <= set("();<>|&\n") and token:
             if "<<" in token or (("<" in token or ">" in token) and "(" in token):
                 raise Unknown(f"a script that cannot be read, {token}")
             redirected = ">" in token or "<" in token
-            found += [] if redirected else [[]]
+            commands += [] if redirected else [[]]
         elif "$(" in token or "`" in token:
             raise Unknown("a command inside quotes")
         elif redirected:
             redirected = False
-        elif not found[-1] and re.match(r"\w*[A-Z]\w*=", token):
+        elif not commands[-1] and re.match(r"\w*[A-Z]\w*=", token):
             raise Unknown(f"a variable that other programs read, {token}")
-        elif found[-1] or (token not in KEYWORDS and not re.match(r"[a-z_]+=", token)):
-            found[-1].append(token)
-    return [words for words in found if words]
+        elif commands[-1] or (token not in KEYWORDS and not re.match(r"[a-z_]+=", token)):
+            commands[-1].append(token)
+    return [words for words in commands if words]
 
 
 def _of_gh(words: list[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What GitHub Actions shows: the same words, on the right line, and no command that came out of a cell."""
+"""What GitHub Actions shows: the same words, on the right line, and no command from a cell."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""Which versions are compared, and every file that differs between them: told with its kind, its size and where a link leads."""
+"""Which versions are compared, and every file that differs: reported with its kind, its size and where a link leads."""
 
 import os
 import subprocess
@@ -108,7 +108,7 @@ def test_the_report_names_the_commits(of, said):
     assert said in markdown(difference.compare(empty, empty, of=of))
 
 
-# --- every changed file -----------------------------------------------------------------------------------------------
+# --- every changed file ----------------------------------------------------------------------------------------------
 def test_every_change_of_a_file_is_told(repository):
     root, git = repository
     first = git("rev-parse", "HEAD")
@@ -138,7 +138,7 @@ def test_every_change_of_a_file_is_told(repository):
     git("add", "docs/picture.png")
     (root / "new\n`x`").write_text("")
     (root / "loose").symlink_to("nowhere")
-    told = {each.path: (each.change, each.was, each.before, each.after) for each in changed_files(root, before)}
+    told = {file.path: (file.change, file.was, file.before, file.after) for file in changed_files(root, before)}
     assert told == {
         "data/gone": ("deleted", "", "text, 5 bytes", ""),
         "data/run": ("mode changed", "", "text, 4 bytes", "text, 4 bytes, executable"),
@@ -158,10 +158,10 @@ def test_every_change_of_a_file_is_told(repository):
     git("add", "-A")
     git("commit", "-qm", "after")
     assert {
-        each.path: (each.change, each.was, each.before, each.after) for each in changed_files(root, before)
+        file.path: (file.change, file.was, file.before, file.after) for file in changed_files(root, before)
     } == told, "committed or not"
     assert changed_files(root, "HEAD") == []
-    assert {each.path for each in changed_files(root, first)} >= {"data/run", "docs/longer", "docs/picture.png"}
+    assert {file.path for file in changed_files(root, first)} >= {"data/run", "docs/longer", "docs/picture.png"}
 
 
 def test_a_name_that_is_not_utf_8_and_another_repository_are_told(repository):
@@ -170,7 +170,7 @@ def test_a_name_that_is_not_utf_8_and_another_repository_are_told(repository):
     (root / "inner").mkdir()
     subprocess.run(["git", "init", "-q"], cwd=root / "inner", check=True)
     (root / "inner" / "file").write_text("x")
-    assert {(each.path, each.after) for each in changed_files(root, "HEAD")} == {
+    assert {(file.path, file.after) for file in changed_files(root, "HEAD")} == {
         ("data/\ufffd", "text, 1 byte"),
         ("inner/", "submodule"),
     }

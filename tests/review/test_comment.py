@@ -1,4 +1,8 @@
-"""The comment under a pull request: never of an older commit without saying so, the forge's word beside the computed one, every name inert."""
+"""The comment under a pull request.
+
+It never describes an older commit without saying so, it shows the forge's list beside the computed one, and every
+name in it is inert.
+"""
 
 import io
 import json
@@ -35,15 +39,15 @@ SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)")
 
 
 def summary(head=HEAD, **files):
-    """Without anything computed but files: name of the group, paths."""
-    found = filled("x", head)
-    for name in found["counts"]:
+    """A summary with nothing but files: name of the group, paths."""
+    summary = filled("x", head)
+    for name in summary["counts"]:
         paths = files.get(name, [])
-        found[name] = [
+        summary[name] = [
             {"path": path, "was": "", "change": "added", "before": "", "after": "text, 1 bytes"} for path in paths
         ]
-        found["counts"][name] = len(paths)
-    return found
+        summary["counts"][name] = len(paths)
+    return summary
 
 
 def packed(content, name="difference.json", method=zipfile.ZIP_DEFLATED):
@@ -54,7 +58,10 @@ def packed(content, name="difference.json", method=zipfile.ZIP_DEFLATED):
 
 
 class Gh:
-    """Answers as the forge would. ``lists`` by the end of the address; an exception is raised. ``written``: method, address, text."""
+    """Answers as the forge would; an exception is raised.
+
+    ``lists`` by the end of the address. ``written``: method, address, text.
+    """
 
     def __init__(self, archive=b"", **lists):
         self.archive, self.written = archive, []
@@ -78,7 +85,7 @@ class Gh:
 
 
 def told(gh, event=ENDED):
-    """The only text that was written, or nothing."""
+    """The only text that was written, or None."""
     forge = Forge("owner/name", gh)
     for pull in comment.pulls(forge, event):
         comment.tell(forge, pull, event)
@@ -184,7 +191,7 @@ def test_nothing_is_written_before_the_first_run_has_ended():
 
 
 def test_an_event_that_comes_late_writes_how_things_stand():
-    """The run of an older commit ends after the newer one's: what is written is of the newer one."""
+    """The run of an older commit ends after the newer one's: the comment is about the newer one."""
     late = {"workflow_run": ENDED["workflow_run"] | {"id": 49, "head_sha": OLD, "conclusion": "cancelled"}}
     assert f"Commit `{HEAD}`, compared with" in told(Gh(packed(summary())), late)
 
@@ -197,7 +204,7 @@ def test_the_event_knows_that_its_run_ended_before_the_list_does():
 def test_only_pull_requests_with_the_branch_of_the_event_are_written():
     other = PULL | {"number": 8, "head": {"sha": OLD, "label": "other:patch"}}
     forge = Forge("owner/name", Gh(pulls=[other, PULL, PULL | {"number": 9, "base": {"ref": "next"}}]))
-    assert [(each.number, each.into) for each in comment.pulls(forge, ENDED)] == [(7, "main"), (9, "next")]
+    assert [(pull.number, pull.into) for pull in comment.pulls(forge, ENDED)] == [(7, "main"), (9, "next")]
     gone = {"workflow_run": ENDED["workflow_run"] | {"head_repository": None, "head_sha": "d" * 40}}
     assert comment.pulls(forge, gone) == []
 
@@ -222,7 +229,11 @@ def test_code_that_changed_is_a_warning_before_all_that_it_computed():
     [
         ({"data_files": ["data/x"]}, files("data/x", "data/y"), "> - only the forge: `data/y`"),
         ({"data_files": ["data/x"], "tables": ["data/z.csv"]}, files("data/x"), "> - only that code: `data/z.csv`"),
-        ({"docs_files": ["docs/new"]}, files("docs/new", status="renamed", previous_filename="docs/old"), "> - only the forge: `docs/old`"),
+        (
+            {"docs_files": ["docs/new"]},
+            files("docs/new", status="renamed", previous_filename="docs/old"),
+            "> - only the forge: `docs/old`",
+        ),
     ],
 )  # fmt: skip
 def test_a_computed_list_that_is_not_the_forges_is_a_warning(computed, forge, said):
@@ -246,11 +257,11 @@ def test_what_the_forge_does_not_give_or_not_wholly_is_a_warning():
 
 def test_no_name_is_markup_a_mention_or_a_link_and_a_comment_stays_below_what_the_forge_takes():
     def of(value):
-        found = filled(value)
+        filled_in = filled(value)
         entries = files(value, f"data/{value}", status=value) + files(
             "docs/x", status="renamed", previous_filename=value
         )
-        return told(Gh(packed(found), files=entries, pulls=[PULL | {"base": {"ref": value}}]))
+        return told(Gh(packed(filled_in), files=entries, pulls=[PULL | {"base": {"ref": value}}]))
 
     outside = SPAN.sub("CODE", of(HOSTILE))
     assert "evil" not in outside and "@" not in outside and "<img" not in outside and "\u202e" not in of(HOSTILE)
@@ -292,7 +303,8 @@ def test_the_comment_needs_nothing_but_the_standard_library_and_gh(tmp_path):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (tmp_path / "gh.log").read_text() == (
-        "api --method GET repos/o/n/pulls --raw-field state=open --raw-field head=someone:patch --raw-field per_page=100 --raw-field page=1\n"
+        "api --method GET repos/o/n/pulls --raw-field state=open --raw-field head=someone:patch --raw-field "
+        "per_page=100 --raw-field page=1\n"
     )
     gh.write_text("#!/bin/sh\necho 'HTTP 502' >&2\nexit 1\n", encoding="utf-8")
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment)

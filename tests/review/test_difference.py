@@ -1,4 +1,7 @@
-"""What a change means: a flipped verdict with its reason, cells before and after, figures, pages, marks; and a report that stays inert."""
+"""What a change means: a flipped verdict with its reason, cells before and after, figures, pages and marks.
+
+The report stays inert.
+"""
 
 import datetime
 import json
@@ -50,10 +53,10 @@ def test_a_verdict_that_flips_comes_with_its_cell_its_reason_and_the_pages_that_
     claims = [TINY["claims"][0] | {"verdict": "partly", "reason": "Only since 2.0."}, *TINY["claims"][1:]]
     evidence = [TINY["claim_evidence"][0], TINY["claim_evidence"][0] | {"says": "context", "locator": "What's new"}]
     summary = difference.compare(state(claim_evidence=evidence), state(claims=claims, claim_evidence=evidence))
-    assert [(each["claim"], each["before"], each["after"], each["reason"]) for each in summary["verdicts"]] == [
-        ("one", "holds", "partly", "Only since 2.0.")
-    ]
-    assert [(each["column"], each["before"]) for each in summary["cells"]] == [
+    assert [
+        (verdict["claim"], verdict["before"], verdict["after"], verdict["reason"]) for verdict in summary["verdicts"]
+    ] == [("one", "holds", "partly", "Only since 2.0.")]
+    assert [(cell["column"], cell["before"]) for cell in summary["cells"]] == [
         ("verdict", "holds"),
         ("reason", TINY["claims"][0]["reason"]),
     ]
@@ -65,9 +68,9 @@ def test_a_verdict_that_flips_comes_with_its_cell_its_reason_and_the_pages_that_
 
 def test_a_probe_that_answers_otherwise_flips_the_verdict_that_it_decides(state):
     summary = difference.compare(state(), state(probes=[TINY["probes"][0] | {"outcome": "no"}]))
-    assert [(each["claim"], each["before"], each["after"], each["cause"]) for each in summary["verdicts"]] == [
-        ("three", "holds", "contradicted", "probes: tf-eager-default no")
-    ]
+    assert [
+        (verdict["claim"], verdict["before"], verdict["after"], verdict["cause"]) for verdict in summary["verdicts"]
+    ] == [("three", "holds", "contradicted", "probes: tf-eager-default no")]
 
 
 def test_sources_and_rows_that_come_and_go(state):
@@ -75,9 +78,9 @@ def test_sources_and_rows_that_come_and_go(state):
     claims = [TINY["claims"][0] | {"checked_against": ""}, *TINY["claims"][1:]]
     evidence = [*TINY["claim_evidence"], TINY["claim_evidence"][0] | {"source_id": "t"}]
     summary = difference.compare(state(), state(sources=more, claims=claims, claim_evidence=evidence))
-    assert ("sources", "t") in [(each["table"], each["row"]) for each in summary["added"]]
+    assert ("sources", "t") in [(row["table"], row["row"]) for row in summary["added"]]
     back = difference.compare(state(sources=more, claims=claims, claim_evidence=evidence), state())
-    assert ("sources", "t") in [(each["table"], each["row"]) for each in back["removed"]]
+    assert ("sources", "t") in [(row["table"], row["row"]) for row in back["removed"]]
 
 
 def test_marks_of_staleness_gained_and_lost(state):
@@ -90,7 +93,7 @@ def test_marks_of_staleness_gained_and_lost(state):
 def test_a_version_that_does_not_load_still_shows_its_cells_and_its_problems(state):
     broken = [TINY["claims"][0] | {"verdict": "true"}, *TINY["claims"][1:]]
     summary = difference.compare(state(), state(claims=broken))
-    assert [each["after"] for each in summary["cells"]] == ["true"]
+    assert [cell["after"] for cell in summary["cells"]] == ["true"]
     assert summary["verdicts"] == [] and "not an allowed value, got 'true'" in summary["problems"][0]
     assert "### Problems" in markdown(summary)
 
@@ -98,7 +101,7 @@ def test_a_version_that_does_not_load_still_shows_its_cells_and_its_problems(sta
 def test_figures_that_move_are_those_whose_rows_differ():
     drawn = replace(TINY_FIGURE, title="F", rows=({"a": 1}, {"a": 2}))
     moved = replace(drawn, rows=({"a": 1}, {"a": 3}))
-    before, after = (difference.State({}, figures={"f": each, "same": drawn}) for each in (drawn, moved))
+    before, after = (difference.State({}, figures={"f": figure, "same": drawn}) for figure in (drawn, moved))
     assert difference.compare(before, after)["figures"] == [
         {"figure": "f", "title": "F", "rows_before": 2, "rows_after": 2, "rows_moved": 2}
     ]
@@ -108,14 +111,15 @@ def test_long_lists_are_counted_and_values_cut():
     rows = {str(n): {"id": str(n), "text": "x" * 1000} for n in range(500)}
     summary = difference.compare(difference.State({"sources": {}}), difference.State({"sources": rows}))
     assert summary["counts"]["added"] == 500 and len(summary["added"]) == difference.MOST
-    assert max(len(each["said"]) for each in summary["added"]) == difference.LONGEST
+    assert max(len(row["said"]) for row in summary["added"]) == difference.LONGEST
     assert f"and {500 - report.FEW} more" in markdown(summary)
 
 
-# --- the report is inert ----------------------------------------------------------------------------------------------
+# --- the report is inert ---------------------------------------------------------------------------------------------
 HOSTILE = (
-    "@everyone #1 [click](https://evil.example) ![x](https://evil.example/x.png) <img src=x onerror=alert(1)> <!-- x --> `a` ``b``` "
-    "https://evil.example www.evil.example a@evil.example \n## Heading\n| a | b |\u202e\u0000 ~~x~~ :tada: $x$"
+    "@everyone #1 [click](https://evil.example) ![x](https://evil.example/x.png) <img src=x onerror=alert(1)> "
+    "<!-- x --> `a` ``b``` https://evil.example www.evil.example a@evil.example "
+    "\n## Heading\n| a | b |\u202e\u0000 ~~x~~ :tada: $x$"
 )
 
 

@@ -1,4 +1,4 @@
-"""``make check`` on the real data: everything in one go, one message for one mistake, and pages are read too."""
+"""``make check`` on the real data: everything in one go, one message per mistake, pages included."""
 
 import csv
 import datetime
@@ -27,7 +27,7 @@ def copied(tmp_path_factory):
 
 @pytest.fixture
 def tree(copied):
-    """The real data and pages, which a test may change: what it changed is as it was for the next one."""
+    """The real data and pages, which a test may change; its changes are undone for the next one."""
     before = {path: path.read_bytes() for name in ("data", "docs") for path in (copied / name).glob("*.*")}
     yield copied
     for path, raw in before.items():
@@ -49,7 +49,7 @@ def records(tree, table):
 
 
 def rewrite(tree, table, changed):
-    """Put ``changed(rows)`` in the place of the rows of a table; the header stays."""
+    """Replace the rows of a table by ``changed(rows)``; the header stays."""
     header, *rows = records(tree, table)
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerows([header, *changed(rows)])
@@ -149,7 +149,7 @@ def test_one_mistake_gives_one_message(tree, change, message):
 
 
 def test_a_disputed_verdict_is_told_with_the_page_that_types_it(tree):
-    """The example of CONTRIBUTING, which a check of the data alone would pass on to a build that stops."""
+    """The example of CONTRIBUTING: a check of the data alone would accept it, and the build would stop."""
     cell("claims", "pt-creators", "verdict", "contradicted")(tree)
     assert [problem.split(" — ")[0] for problem in said(tree)] == [
         "data/claims.csv:35: verdict: not in the log of verdicts, got 'contradicted'",
@@ -166,8 +166,8 @@ def test_mistakes_of_all_kinds_are_told_in_one_go(tree):
     page("3-pytorch.md", '"torchtext"', '"torchtexts"')(tree)  # a placeholder
     files = [problem.split(": ")[0].split(":")[0] for problem in said(tree)]
     assert files == [
-        "data/claim_evidence.csv", "data/claims.csv", "data/papers.csv", "data/systems.csv", "docs/3-pytorch.md", "docs/3-pytorch.md",
-        "docs/index.md",
+        "data/claim_evidence.csv", "data/claims.csv", "data/papers.csv", "data/systems.csv", "docs/3-pytorch.md",
+        "docs/3-pytorch.md", "docs/index.md",
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the built site offers to programs: the API, Markdown copies, llms.txt, feeds, and requests that can be copied."""
+"""What the built site offers programs: the API, Markdown copies, llms.txt, feeds, and requests that can be copied."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ from tests.site.test_pages import parsed
 LINK = re.compile(r"(?<!\\)\]\(([^()\s]+)\)")
 FENCED = re.compile(r"^(`{3,}).*?^\1$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"(`+).*?\1")
-SAMPLE = ["", "4b-performance/", "5-adoption/", "4a-implementation/", "claims/", "claims/perf-cnn-tf/", "2-tensorflow/", "8-selection/", "methods/",
-          "changes/", "probes/", "sources/", "workloads/", "data/", "api/", "second-look/", "linking/", "figures/adoption-downloads/",
-          "comparison/default-execution/", "ecosystem/tensorflow-lite/"]  # fmt: skip
+SAMPLE = ["", "4b-performance/", "5-adoption/", "4a-implementation/", "claims/", "claims/perf-cnn-tf/", "2-tensorflow/",
+          "8-selection/", "methods/", "changes/", "probes/", "sources/", "workloads/", "data/", "api/", "second-look/",
+          "linking/", "figures/adoption-downloads/", "comparison/default-execution/",
+          "ecosystem/tensorflow-lite/"]  # fmt: skip
 
 
 def leads_somewhere(site, address: str) -> bool:
-    """Is there a file for an address of the site, and the place in it?"""
+    """Whether an address of the site has a file, and its anchor a place there."""
     page, anchor = urldefrag(address)
     target = site.folder / unquote(urlparse(page).path).removeprefix(urlparse(site.url).path)
     target = target / "index.html" if target.is_dir() else target
@@ -44,11 +45,11 @@ def documents(site) -> dict[str, dict]:
 def texts_in(value: object):
     if isinstance(value, str):
         yield value
-    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from texts_in(each)
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from texts_in(part)
 
 
-# --- API --------------------------------------------------------------------------------------------------------------
+# --- API -------------------------------------------------------------------------------------------------------------
 def test_every_file_of_the_api_fulfils_the_schema_that_a_program_fetches(site):
     validators: dict[str, jsonschema.Draft202012Validator] = {}
     for path, document in documents(site).items():
@@ -66,11 +67,13 @@ def test_every_file_of_the_api_fulfils_the_schema_that_a_program_fetches(site):
 
 
 def test_every_address_in_the_api_leads_somewhere(site):
-    found = {text for document in documents(site).values() for text in texts_in(document) if text.startswith(site.url)}
-    assert len(found) > 500
+    addresses = {
+        text for document in documents(site).values() for text in texts_in(document) if text.startswith(site.url)
+    }
+    assert len(addresses) > 500
     assert not [
         address
-        for address in found
+        for address in addresses
         if "{id}" not in address and " " not in address and not leads_somewhere(site, address)
     ]
 
@@ -87,23 +90,28 @@ def test_the_api_says_what_the_pages_say(site):
     for claim in documents(site)["api/v1/claims.json"]["claims"]:
         page = (site.folder / "claims" / claim["id"] / "index.html").read_text(encoding="utf-8")
         assert f'class="verdict verdict-{claim["verdict"]}"' in page, claim["id"]
-    training = next(each for each in documents(site)["api/v1/measurements.json"]["environments"] if each["main"])[
-        "ratios"
-    ]
+    training = next(
+        environment
+        for environment in documents(site)["api/v1/measurements.json"]["environments"]
+        if environment["main"]
+    )["ratios"]
     with (site.folder / "figures" / "bench-training.csv").open(encoding="utf-8", newline="") as file:
         drawn = {row["workload"]: float(row["ratio"]) for row in csv.DictReader(file)}
-    asked = {each["numerator"]["workload"]: each["median"] for each in training if each["kind"] == "training"}
+    asked = {ratio["numerator"]["workload"]: ratio["median"] for ratio in training if ratio["kind"] == "training"}
     assert drawn and asked == pytest.approx(drawn, rel=1e-3)
 
 
 def test_every_figure_of_the_site_is_in_the_api_with_its_files(site):
-    found = documents(site)["api/v1/figures.json"]["figures"]
-    assert {each["id"] for each in found} == {path.relative_to(site.folder / "figures").with_suffix("").as_posix()
-                                              for path in (site.folder / "figures").rglob("*.csv") if not is_frozen(path)}  # fmt: skip
-    for each in found:
+    figures = documents(site)["api/v1/figures.json"]["figures"]
+    assert {figure["id"] for figure in figures} == {
+        path.relative_to(site.folder / "figures").with_suffix("").as_posix()
+        for path in (site.folder / "figures").rglob("*.csv")
+        if not is_frozen(path)
+    }
+    for figure in figures:
         assert (
-            all(each[name].endswith(f"figures/{each['id']}.{name}") for name in ("svg", "png", "csv", "json"))
-            and each["page"]
+            all(figure[name].endswith(f"figures/{figure['id']}.{name}") for name in ("svg", "png", "csv", "json"))
+            and figure["page"]
         )
 
 
@@ -121,7 +129,7 @@ def test_no_page_invents_an_address(site):
         assert "https://…" not in path.read_text(encoding="utf-8"), path
 
 
-# --- Markdown copies --------------------------------------------------------------------------------------------------
+# --- Markdown copies -------------------------------------------------------------------------------------------------
 def copies(site) -> dict[str, str]:
     return {page: (site.folder / page / "index.md").read_text(encoding="utf-8") for page in site.pages}
 
@@ -144,25 +152,26 @@ def test_a_copy_holds_no_markup_and_no_chrome(site):
 def test_links_of_copies_and_of_llms_txt_lead_somewhere(site):
     broken = []
     for page, text in copies(site).items() | {("llms.txt", (site.folder / "llms.txt").read_text(encoding="utf-8"))}:
-        found = [urljoin(site.url + page, link) for link in LINK.findall(FENCED.sub("", text))]
-        assert found
+        targets = [urljoin(site.url + page, link) for link in LINK.findall(FENCED.sub("", text))]
+        assert targets
         broken += [
-            f"{page}: {link}" for link in set(found) if link.startswith(site.url) and not leads_somewhere(site, link)
+            f"{page}: {link}" for link in set(targets) if link.startswith(site.url) and not leads_somewhere(site, link)
         ]
     assert not broken
 
 
 LEFT_OUT = (
-    ".//svg", ".//form", ".//button[not(ancestor::th)]", ".//label", ".//output", ".//*[@data-markdown]", ".//*[@aria-hidden]",
-    ".//figure//caption", ".//figure//tbody/tr[position() > 40]", ".//sup[starts-with(@id, 'fnref')]",
-    ".//a[starts-with(@aria-label, 'Source') and number(.) > 0]", ".//a[contains(@class, 'headerlink')]",
-    ".//a[contains(@class, 'md-content__button')]", ".//a[contains(@class, 'footnote-backref')]",
+    ".//svg", ".//form", ".//button[not(ancestor::th)]", ".//label", ".//output", ".//*[@data-markdown]",
+    ".//*[@aria-hidden]", ".//figure//caption", ".//figure//tbody/tr[position() > 40]",
+    ".//sup[starts-with(@id, 'fnref')]", ".//a[starts-with(@aria-label, 'Source') and number(.) > 0]",
+    ".//a[contains(@class, 'headerlink')]", ".//a[contains(@class, 'md-content__button')]",
+    ".//a[contains(@class, 'footnote-backref')]",
 )  # fmt: skip
-"""What no copy says: controls, drawings, numbers of notes, and rows that only a figure's CSV has."""
+"""What no copy contains: controls, drawings, numbers of notes, and rows that only a figure's CSV has."""
 
 
 def words(element) -> Counter[str]:
-    """Those that a reader sees; where a block or a box ends, a word ends too."""
+    """The words that a reader sees; where a block or a box ends, a word ends too."""
     for box in element.iter(
         "p", "td", "th", "li", "small", "span", "a", "dt", "dd", "summary", "br", "h1", "h2", "h3", "h4"
     ):
@@ -203,7 +212,7 @@ def test_llms_txt_lists_every_page_once(site):
     assert sorted(listed) == sorted(site.pages)
 
 
-# --- feeds ------------------------------------------------------------------------------------------------------------
+# --- feeds -----------------------------------------------------------------------------------------------------------
 def test_every_page_names_both_feeds_and_they_are_atom(site):
     for name in ("verdicts", "measurements"):
         text = (site.folder / "feeds" / f"{name}.xml").read_text(encoding="utf-8")
@@ -216,12 +225,12 @@ def test_every_page_names_both_feeds_and_they_are_atom(site):
         feeds = re.findall(
             r'<link rel="alternate feed" type="application/atom\+xml" title="[^"]+" href="([^"]+)"', html
         )
-        assert [urljoin(site.url + page, each) for each in feeds] == [
+        assert [urljoin(site.url + page, feed) for feed in feeds] == [
             f"{site.url}feeds/{name}.xml" for name in ("verdicts", "measurements")
         ]
 
 
-# --- copying ----------------------------------------------------------------------------------------------------------
+# --- copying ---------------------------------------------------------------------------------------------------------
 def test_a_request_is_copied_and_that_is_told(open_page):
     page = open_page("api/")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -246,7 +255,7 @@ def test_where_copying_is_forbidden_the_request_is_selected(open_page):
 def test_without_javascript_there_is_no_button_and_every_request(open_page):
     page = open_page("api/", javascript=False)
     assert page.locator(".request code").count() == 20 and page.locator(".request code").first.is_visible()
-    assert not [each for each in page.locator(".request button").all() if each.is_visible()]
+    assert not [button for button in page.locator(".request button").all() if button.is_visible()]
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -256,6 +265,6 @@ def test_the_page_is_no_wider_than_the_window(open_page, width):
 
 
 def test_the_page_loads_nothing_more_than_another(open_page):
-    assert {Path(urlparse(each).path).suffix for each in open_page("api/").requested} == {
-        Path(urlparse(each).path).suffix for each in open_page("about/").requested
+    assert {Path(urlparse(address).path).suffix for address in open_page("api/").requested} == {
+        Path(urlparse(address).path).suffix for address in open_page("about/").requested
     }

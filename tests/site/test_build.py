@@ -1,4 +1,4 @@
-"""What a build promises: the same bytes again, the last good site kept, and one clear line where something is missing."""
+"""What a build promises: the same bytes again, the last good site kept, and one clear line for what is missing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fingerprint(folder: Path) -> dict[str, str]:
 
 
 def with_everything_drawn(site: Site, folder: Path) -> Path:
-    """A copy of the repository, with all that the site drew."""
+    """A copy of the repository, with everything that the site drew."""
     tree = copy_tree(folder)
     shutil.rmtree(tree / "build", ignore_errors=True)
     shutil.copytree(site.tree / "build" / "cache", tree / "build" / "cache")
@@ -36,7 +36,7 @@ def tree(tmp_path, site) -> Path:
     return with_everything_drawn(site, tmp_path)
 
 
-# --- the whole site ---------------------------------------------------------------------------------------------------
+# --- the whole site --------------------------------------------------------------------------------------------------
 def started(tree: Path, command: str, site: Site) -> subprocess.Popen[str]:
     environment = os.environ | {
         "SOURCE_DATE_EPOCH": BUILT_AT,
@@ -55,7 +55,7 @@ def started(tree: Path, command: str, site: Site) -> subprocess.Popen[str]:
 
 @pytest.fixture(scope="module")
 def twice(site, tmp_path_factory):
-    """The same tree as that of the site, built by two at once where a build was killed before; how each ended, and what it said."""
+    """The site's tree, built by two processes at once after a killed build: how each ended, and what it said."""
     tree = with_everything_drawn(site, tmp_path_factory.mktemp("twice"))
     (tree / "build" / "site.12345").mkdir()
     (tree / "build" / "site.12345" / "half.html").write_text("x")
@@ -77,9 +77,9 @@ def test_what_builds_and_a_killed_build_left_is_cleared_away(twice):
     assert [path.name for path in (twice[0] / "build").glob("site*")] == []
 
 
-# --- what is rendered -------------------------------------------------------------------------------------------------
+# --- what is rendered ------------------------------------------------------------------------------------------------
 def test_a_tree_is_rendered_once_and_then_only_what_a_changed_cell_reaches(tree, command_line):
-    """The first time without the small bundle of Plotly, in whose place the full one is served."""
+    """The first build, without the small bundle of Plotly, in place of which the full one is served."""
     shutil.rmtree(tree / "node_modules", ignore_errors=True)
     assert command_line(tree, "render").returncode == 0
     assert (tree / "build" / "docs" / "assets" / "plotly.min.js").stat().st_size > 3_000_000
@@ -95,7 +95,8 @@ def test_a_tree_is_rendered_once_and_then_only_what_a_changed_cell_reaches(tree,
     assert command_line(tree, "render").returncode == 0
     after = fingerprint(tree / "build" / "docs")
     assert {name for name in after if after[name] != before.get(name)} == {
-        "4a-implementation/index.md", "comparison/default-execution/index.md", "data/comparison.csv", "data/frozen.csv", "data/datapackage.json",
+        "4a-implementation/index.md", "comparison/default-execution/index.md", "data/comparison.csv", "data/frozen.csv",
+        "data/datapackage.json",
         "api/v1/comparison.json", "api/v1/comparison.csv", "api/v1/comparison/default-execution.json",
     }  # fmt: skip
 
@@ -127,13 +128,13 @@ def test_without_a_browser_pages_are_made_with_tables_and_the_site_says_how_to_g
     assert not any("browser" in line for line in before)
 
 
-# --- the last good site -----------------------------------------------------------------------------------------------
+# --- the last good site ----------------------------------------------------------------------------------------------
 GOOD = "<!doctype html><title>The last good site</title>"
 
 
 @pytest.fixture
 def rendered(tmp_path, monkeypatch) -> Path:
-    """A tree with a good site of one page, in which two pages lie ready for MkDocs: what comes after rendering, without it."""
+    """A tree with a good site of one page, and two pages ready for MkDocs, to test what comes after rendering."""
     import build
 
     for name in ("overrides", "scripts"):
@@ -202,10 +203,13 @@ def test_a_dead_link_stops_the_build(rendered, command_line, added, told):
 
 
 def test_a_site_that_lacks_a_page_is_not_published(rendered, command_line, monkeypatch):
-    """The theme's build ends well, and a page is gone: what happened when two builds met."""
+    """The theme's build ends well, but a page is missing: what happened when two builds met."""
     import build
 
-    half = "import pathlib, sys; folder = pathlib.Path(sys.argv[-1]); folder.mkdir(); (folder / 'index.html').write_text('new')"
+    half = (
+        "import pathlib, sys; folder = pathlib.Path(sys.argv[-1]); folder.mkdir(); (folder / "
+        "'index.html').write_text('new')"
+    )
     monkeypatch.setattr(build, "mkdocs", lambda command: [sys.executable, "-c", half])
     built = command_line(rendered, "site")
     assert built.returncode == 1 and is_kept(rendered)

@@ -1,4 +1,4 @@
-"""Texts that try to act, in every column that takes text: what the check accepts is built into one site, and there it is characters.
+"""Texts that try to act, in every column that takes text: the check accepts them, and on the built site they are text.
 
 No page may hold one of them as anything but text, and no page may change that does not show it.
 """
@@ -29,13 +29,14 @@ from tests.load.mutations import TOKEN, Records, mutations_of, records_of, writt
 
 REPOSITORY = "https://github.com/someone/somewhere"
 TEXT_KINDS = (
-    "html in a text", "a script in a text", "a way out of an attribute", "markdown and templates in a text", "a formula", "a front matter in a text",
+    "html in a text", "a script in a text", "a way out of an attribute", "markdown and templates in a text",
+    "a formula", "a front matter in a text",
 )  # fmt: skip
 LOOKED_UP = {("papers", "conference"), *(("published_results", name) for name in PARITY)}
-"""Texts by which pages ask for a row: another text there is told with the page's line, as ``tests/pages/test_articles.py`` shows."""
+"""Texts by which pages ask for a row: ``tests/pages/test_articles.py`` shows that another text there is reported."""
 
 
-# --- every such text at once, each in a cell of its own ----------------------------------------------------------------
+# --- every such text at once, each in a cell of its own --------------------------------------------------------------
 def hostile(table: str) -> Records:
     merged = records_of(table)
     for _, mutated in mutations_of(table, TEXT_KINDS):
@@ -49,7 +50,7 @@ def hostile(table: str) -> Records:
 
 
 def take_back(tables: dict[str, Records], problems: Iterable[Problem]) -> None:
-    """The real cells where the check refuses one: nobody else is told of it."""
+    """Put the real cell back wherever the check refuses the text; it may only report changed rows."""
     for problem in problems:
         table = problem.file.removeprefix("data/").removesuffix(".csv")
         if problem.problem.startswith("stopped after"):
@@ -64,7 +65,7 @@ def take_back(tables: dict[str, Records], problems: Iterable[Problem]) -> None:
 
 
 def record_at(records: Records, line: int) -> int:
-    """Which record starts on a line of the file: a cell may hold line ends."""
+    """Which record starts on a line of the file, since a cell may hold line ends."""
     reader, started = csv.reader(io.StringIO(written(records).decode(), newline="")), 1
     for number, _ in enumerate(reader):
         if started == line:
@@ -98,10 +99,13 @@ def accepted(trees) -> dict[str, set[str]]:
     }
 
 
-# --- built -------------------------------------------------------------------------------------------------------------
+# --- built -----------------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def bad(trees) -> Path:
-    """The site with those texts, without the drawings of what they changed, which take minutes and hold no text that a page does not."""
+    """The site with those texts, without drawing what they changed.
+
+    Drawing takes minutes, and drawings hold no text that is not on a page.
+    """
     with pytest.MonkeyPatch.context() as patch:
         for name in ("SITE_URL", "EDIT_URI", "GITHUB_ACTIONS"):
             patch.delenv(name, raising=False)
@@ -142,7 +146,7 @@ def pages_of(tree: Path) -> list[Path]:
 
 
 class Reader(HTMLParser):
-    """What a browser would act on: tags, names and values of attributes, and text; the text of scripts and styles apart."""
+    """What a browser would act on: tags, attributes and text; the text of scripts and styles is kept apart."""
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
@@ -171,7 +175,7 @@ def read(path: Path) -> Reader:
 
 
 SLUG = re.compile(r"#[a-z0-9_-]+")
-"""Where a heading leads: made of its letters alone."""
+"""The anchor of a heading, made of its letters alone."""
 MAY_SAY = {
     "content",
     "aria-label",
@@ -226,7 +230,7 @@ def test_what_was_accepted_is_characters_on_every_page(bad, accepted):
 
 def test_what_was_accepted_is_characters_in_the_index_of_the_search(bad):
     index = json.loads((bad / "search" / "search_index.json").read_text(encoding="utf-8"))
-    texts = [each[part] for each in index["docs"] for part in ("title", "text")]
+    texts = [doc[part] for doc in index["docs"] for part in ("title", "text")]
     assert any(TOKEN.search(text) for text in texts)
     for text in texts:
         reader = Reader()
@@ -238,19 +242,19 @@ def test_what_was_accepted_is_characters_in_the_index_of_the_search(bad):
 
 def test_what_was_accepted_is_characters_in_figures(bad):
     """Plotly takes some HTML in labels: of it, only what our own code writes is there."""
-    found = 0
+    tokens = 0
     for path in sorted((bad / "figures").rglob("*.json")):
-        if re.search(r"\.(oembed|meta)\.", path.name):  # for programs: text as it is
+        if re.search(r"\.(oembed|meta)\.", path.name):  # for programs, so the text stays as it is
             continue
         text = path.read_text(encoding="utf-8")
-        found += bool(TOKEN.search(text))
+        tokens += bool(TOKEN.search(text))
         tags = set(re.findall(r"<[^>]*>?", json.dumps(json.loads(text), ensure_ascii=False)))
         assert tags <= {"<b>", "</b>", "<br>", "<extra>", "</extra>"}, (path, tags)
-    assert found
+    assert tokens
 
 
 def test_no_page_changed_that_does_not_show_what_changed(bad, trees):
-    """As they are handed to MkDocs; texts alone, since an address may name a state."""
+    """The pages as MkDocs gets them; only texts, since an address may name a state."""
     good, changed = ({path.relative_to(tree).as_posix(): path for path in pages_of(tree)} for tree in trees)
     assert good.keys() == changed.keys()
     names = [name for name in good if body(good[name]) != body(changed[name])]

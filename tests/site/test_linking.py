@@ -1,4 +1,4 @@
-"""What a link needs, in the built files: heads and previews on every page, files by suffix, frozen copies, kept addresses."""
+"""What a link needs, in the built files: heads and previews on every page, file types, frozen copies, addresses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.conftest import ROOT, is_frozen, run_build
 META = re.compile(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)">')
 LINKED = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
 EMBED_BYTES = 25_000  # gzipped, before interaction
-ADDRESS = "http://127.0.0.1:9/wiki/"  # pictures name a public address only, so those that are drawn already serve
+ADDRESS = "http://127.0.0.1:9/wiki/"  # pictures name public addresses only, so those already drawn will do
 
 
 def text(site, page: str) -> str:
@@ -35,10 +35,10 @@ def text(site, page: str) -> str:
 def test_every_page_has_a_preview_with_a_picture_of_the_right_size(site):
     pictures = set()
     for page in site.pages:
-        found = dict(META.findall(text(site, page)))
-        assert {"og:title", "og:description", "og:type", "og:url", "og:image", "twitter:card"} <= set(found), page
-        assert found["og:url"] == site.url + page and found["twitter:card"] == "summary_large_image"
-        picture = site.folder / found["og:image"].removeprefix(site.url)
+        meta = dict(META.findall(text(site, page)))
+        assert {"og:title", "og:description", "og:type", "og:url", "og:image", "twitter:card"} <= set(meta), page
+        assert meta["og:url"] == site.url + page and meta["twitter:card"] == "summary_large_image"
+        picture = site.folder / meta["og:image"].removeprefix(site.url)
         assert struct.unpack(">II", picture.read_bytes()[16:24]) == (1200, 630), page
         pictures.add(picture.read_bytes())
     assert len(pictures) > len(site.pages) * 0.9  # each has its own
@@ -47,8 +47,8 @@ def test_every_page_has_a_preview_with_a_picture_of_the_right_size(site):
 def test_every_page_says_in_json_ld_what_it_is(site):
     kinds: dict[str, int] = {}
     for page in site.pages:
-        (found,) = LINKED.findall(text(site, page))
-        values = json.loads(found)
+        (script,) = LINKED.findall(text(site, page))
+        values = json.loads(script)
         assert (
             values["@context"] == "https://schema.org" and values["url"] == site.url + page and values["description"]
         ), page
@@ -60,8 +60,8 @@ def test_every_page_says_in_json_ld_what_it_is(site):
                 and values["itemReviewed"]["appearance"]["url"]
             )
         if values["@type"] == "Dataset":
-            for each in values["distribution"]:
-                assert (site.folder / each["contentUrl"].removeprefix(site.url)).is_file()
+            for download in values["distribution"]:
+                assert (site.folder / download["contentUrl"].removeprefix(site.url)).is_file()
     assert kinds["ClaimReview"] > 60 and kinds["Article"] >= 13 and kinds["Dataset"] > 30, kinds
 
 
@@ -111,13 +111,13 @@ def test_an_embed_is_small_with_the_files_that_it_asks_for(site):
 def test_oembed_is_discovered_and_names_the_embed(site):
     page = text(site, "figures/bench-training")
     address = re.search(r'type="application/json\+oembed" href="([^"]+)"', page)[1]
-    found = json.loads((site.folder / address.removeprefix(site.url)).read_text(encoding="utf-8"))
+    answer = json.loads((site.folder / address.removeprefix(site.url)).read_text(encoding="utf-8"))
     assert (
-        found["version"] == "1.0"
-        and found["type"] == "rich"
-        and f'src="{site.url}embed/bench-training/"' in found["html"]
+        answer["version"] == "1.0"
+        and answer["type"] == "rich"
+        and f'src="{site.url}embed/bench-training/"' in answer["html"]
     )
-    assert found["height"] > 100 and found["width"] > 100
+    assert answer["height"] > 100 and answer["width"] > 100
 
 
 @pytest.mark.parametrize("folder", ["cards", "figures"])
@@ -133,7 +133,7 @@ def test_no_words_of_a_picture_run_out_of_it(site, folder):
 
 @pytest.fixture(scope="module")
 def archive(site):
-    """What was published; where it is not at hand, nobody can look."""
+    """What was published; skips if it is not available."""
     kept = frozen.read(site.tree / "archive")
     if not kept.there:
         pytest.skip("no archive/ here, so nobody could look whether published addresses answer: make archive brings it")
@@ -147,7 +147,7 @@ def test_no_published_address_is_lost(site, archive):
 def test_every_frozen_file_is_on_the_site_as_it_was_kept(site, archive):
     for address, row in archive.files.items():
         kept = (site.tree / "archive" / row.object).read_bytes()
-        if b"<style" not in kept:  # of these, test_policy.py says what stays
+        if b"<style" not in kept:  # test_policy.py says what stays of these
             assert (site.folder / address).read_bytes() == kept, address
 
 
@@ -170,7 +170,7 @@ def test_lists_of_states_and_addresses_can_still_be_downloaded(site):
 
 @pytest.fixture(scope="module")
 def frozen_tree(site, tmp_path_factory):
-    """A copy in which everything was kept, then a reading changed, and the site was published again."""
+    """A copy in which everything was kept, then a reading was changed and the site published again."""
     tree = tmp_path_factory.mktemp("frozen") / "tree"
     shutil.copytree(site.tree, tree, ignore=shutil.ignore_patterns("site", "docs.new", "archive"))
     folder = tiny.archive(tree / "archive", [])  # as before anything was kept
@@ -189,7 +189,7 @@ def frozen_tree(site, tmp_path_factory):
     readings.write_text(
         re.sub(
             r"^(\d{4}-\d\d-\d\d,pytorch,\d+,\d*,)(\d+)",
-            lambda found: f"{found[1]}{int(found[2]) * 2}",
+            lambda match: f"{match[1]}{int(match[2]) * 2}",
             before,
             flags=re.MULTILINE,
         ),
@@ -199,7 +199,8 @@ def frozen_tree(site, tmp_path_factory):
     moved = f"figures/adoption-downloads.{state_in(copies)}.png"
     with (tree / "data" / "redirects.csv").open("a", encoding="utf-8") as file:
         file.write(
-            f"once/was/here/,figures/adoption-downloads/,2026-11-24\nabout/#once,about/#corrections,2026-11-24\nfigures/once.png,{moved},2026-11-24\n"
+            "once/was/here/,figures/adoption-downloads/,2026-11-24\nabout/#once,about/#corrections,2026-11-24\n"
+            f"figures/once.png,{moved},2026-11-24\n"
         )
     assert run_build(tree, "fix").returncode == 0  # rows in their order
     built = run_build(tree, "freeze", SITE_URL=ADDRESS, **SOMEBODY)
@@ -213,7 +214,7 @@ SOMEBODY = {
 
 
 def state_in(copies: dict[str, bytes]) -> str:
-    """The one state that is kept of a figure whose data changes."""
+    """The only kept state of a figure whose data changes."""
     (state,) = {address.split(".")[1] for address in copies if address.startswith("figures/adoption-downloads.")}
     return state
 

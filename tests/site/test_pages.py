@@ -21,15 +21,15 @@ from tests.conftest import is_frozen
 from tests.repository.test_data import IN_ARTICLE, OF_TODAY
 
 SECTIONS = [
-    "1-evolution/", "2-tensorflow/", "3-pytorch/", "4-comparison/", "4a-implementation/", "4b-performance/", "4c-experience/", "5-adoption/",
-    "6-strongholds/", "7-momentum/", "8-selection/", "9-outlook/", "10-conclusion/",
+    "1-evolution/", "2-tensorflow/", "3-pytorch/", "4-comparison/", "4a-implementation/", "4b-performance/",
+    "4c-experience/", "5-adoption/", "6-strongholds/", "7-momentum/", "8-selection/", "9-outlook/", "10-conclusion/",
 ]  # fmt: skip
 RESOURCES = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
 class Html(HTMLParser):
-    """What the tests ask of a page: ids, links, resources, headings, the text of the article."""
+    """What the tests need of a page: ids, links, resources, headings, the text of the article."""
 
     def __init__(self, text: str):
         super().__init__()
@@ -80,9 +80,8 @@ def parsed(path: Path) -> Html:
 
 
 def html_files(site) -> list[Path]:
-    return sorted(
-        path for path in site.folder.rglob("*.html") if "embed" not in path.parts
-    )  # for frames: see test_linking.py
+    # for frames: see test_linking.py
+    return sorted(path for path in site.folder.rglob("*.html") if "embed" not in path.parts)
 
 
 def test_the_ten_sections_stand_in_the_navigation_in_order(site):
@@ -157,9 +156,9 @@ def test_the_feed_of_verdicts_is_atom(site):
     atom = "{http://www.w3.org/2005/Atom}"
     entries = root.findall(f"{atom}entry")
     assert root.tag == f"{atom}feed" and entries and root.find(f"{atom}updated").text
-    ids = [each.find(f"{atom}id").text for each in entries]
+    ids = [entry.find(f"{atom}id").text for entry in entries]
     assert len(ids) == len(set(ids)) and all(
-        each.find(f"{atom}link").get("href").startswith(site.url) for each in entries
+        entry.find(f"{atom}link").get("href").startswith(site.url) for entry in entries
     )
 
 
@@ -173,11 +172,10 @@ def test_every_other_environment_has_a_page_with_its_own_figures(site):
     assert len(pages) == len(ids) - 1 and set(pages) < set(ids)
     (shown,) = set(ids) - set(pages)
     assert f"data/benchmarks/{shown}/" in main and main.count('aria-current="page">') == 1
-    found = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+    entries = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
     for id, page in pages.items():
-        alone = re.sub(
-            r'<figure [^>]*data-figure="claim-.*?</figure>', "", page, flags=re.DOTALL
-        )  # without the one that shows all machines
+        # without the one that shows all machines
+        alone = re.sub(r'<figure [^>]*data-figure="claim-.*?</figure>', "", page, flags=re.DOTALL)
         assert page.count(f"data/benchmarks/{shown}/") == 2 and f"data/benchmarks/{shown}/" not in alone
         assert f'href="../4b-performance/{id}/"' in main and f"data/benchmarks/{id}/" in alone
         assert (
@@ -185,13 +183,13 @@ def test_every_other_environment_has_a_page_with_its_own_figures(site):
             and (site.folder / "figures" / id / "bench-training.json").is_file()
         )
         assert 'href="https://github.com/someone/somewhere/edit/main/docs/4b-performance.md"' in page
-        assert not [each for each in found if each["location"].startswith(f"4b-performance/{id}")]
+        assert not [entry for entry in entries if entry["location"].startswith(f"4b-performance/{id}")]
 
 
 def test_ids_on_a_page_are_unique(site):
     for path in html_files(site):
         ids = parsed(path).ids
-        assert len(ids) == len(set(ids)), (path, [each for each in ids if ids.count(each) > 1])
+        assert len(ids) == len(set(ids)), (path, [id for id in ids if ids.count(id) > 1])
 
 
 def test_every_page_has_a_title_and_a_description_of_its_own(site):
@@ -204,9 +202,9 @@ def test_every_page_has_a_title_and_a_description_of_its_own(site):
 def test_nothing_is_loaded_from_another_host(site):
     for path in html_files(site):
         foreign = [
-            each
-            for each in parsed(path).resources
-            if urlparse(urljoin(site.url, each)).netloc != urlparse(site.url).netloc
+            resource
+            for resource in parsed(path).resources
+            if urlparse(urljoin(site.url, resource)).netloc != urlparse(site.url).netloc
         ]
         assert not foreign, path
 
@@ -230,7 +228,7 @@ def rows_of(site, page: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(("name", "id"), (IN_ARTICLE | OF_TODAY).items(), ids=IN_ARTICLE | OF_TODAY)
 def test_a_named_systems_row_says_what_the_data_says(site, name, id):
-    """Status, keeper, newest release with its day and its source or why there is none, and the day on which the row was checked."""
+    """Status, keeper, newest release with its day and source or why there is none, and the day of the row's check."""
     data = checked_dataset(site.tree / "data")
     system, row = data.systems[id], rows_of(site, "ecosystem")[id]
     release = data.newest_release(system.package)
@@ -241,7 +239,7 @@ def test_a_named_systems_row_says_what_the_data_says(site, name, id):
         and f"Kept by {system.keeper}." in text
         and system.status_reason in text
     )
-    assert all(f'href="../sources/#{each}"' in row for each in system.source_ids)
+    assert all(f'href="../sources/#{source}"' in row for source in system.source_ids)
     assert re.findall(r"<time datetime=.(20[^\"']+)", row)[-1] == system.checked_on.isoformat()
     cell = re.search(r'<td data-label="Newest release".*?</td>', row, re.DOTALL)[0]
     if release:
@@ -263,7 +261,7 @@ def test_every_system_has_one_row(site):
 def test_home_lists_what_the_ledger_calls_wrong_and_nothing_else(site):
     home = (site.folder / "index.html").read_text(encoding="utf-8")
     wrong = re.search(r'<div class="wrong">.*?</div>', home, re.DOTALL)[0]
-    judged = {id: each.verdict for id, each in judge(checked_dataset(site.tree / "data")).items()}
+    judged = {id: judgement.verdict for id, judgement in judge(checked_dataset(site.tree / "data")).items()}
     cited = re.findall(r'href="#fn:([^"]+)"', wrong)
     assert cited and {judged[id] for id in cited} <= {"contradicted", "outdated"}
     assert {id for id in cited if judged[id] == "contradicted"} == {
@@ -294,30 +292,32 @@ def test_sources_without_a_browsable_address_show_their_package_url(site):
 
 
 PLACEHOLDER = re.compile(
-    r"://(?:…|\.\.\.|example\.|your[-.]|<)|\b(?:TODO|TBD|FIXME)\b|\bcoming soon\b|\blorem ipsum\b|\{\{|\}\}|\[\^|\bXXX\b",
+    (
+        r"://(?:…|\.\.\.|example\.|your[-.]|<)|\b(?:TODO|TBD|FIXME)\b|\bcoming soon\b|\blorem "
+        r"ipsum\b|\{\{|\}\}|\[\^|\bXXX\b"
+    ),
     re.IGNORECASE,
 )
 
 
 def test_no_page_holds_a_placeholder(site):
-    """Neither an address that somebody is to fill in, nor a note to ourselves, nor a value that was never filled in."""
-    found = {}
+    """No address left to fill in, no note to ourselves, and no value that was never filled in."""
+    leftovers = {}
     for path in html_files(site):
         text = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         text = re.sub('<section class="share".*?</section>', " ", text, flags=re.DOTALL)  # the braces of BibTeX
-        if (
-            path.parent.parent.name == "claims" or path.parent.name == "probes"
-        ):  # programs and what they printed, word for word
+        # programs and what they printed, word for word
+        if path.parent.parent.name == "claims" or path.parent.name == "probes":
             text = re.sub("<pre.*?</pre>", " ", text, flags=re.DOTALL)
         bad = '<td data-label="Bad">.*?</td>'  # the data dictionary's examples of what is not allowed
         if words := {
-            each[0]
-            for each in PLACEHOLDER.finditer(
+            match[0]
+            for match in PLACEHOLDER.finditer(
                 html.unescape(re.sub("<[^>]+>", " ", re.sub(bad, " ", text, flags=re.DOTALL)))
             )
         }:
-            found[path.relative_to(site.folder).as_posix()] = words
-    assert not found
+            leftovers[path.relative_to(site.folder).as_posix()] = words
+    assert not leftovers
 
 
 @pytest.mark.parametrize(
@@ -338,11 +338,11 @@ def test_the_site_address_is_the_given_one(site):
 
 # --- figures ---
 def figures(site) -> dict[str, str]:
-    found = {}
+    drawings = {}
     for path in html_files(site):
         for text in re.findall(r'<figure class="fig".*?</figure>', path.read_text(encoding="utf-8"), re.DOTALL):
-            found[re.search(r'data-figure="([^"]+)"', text)[1]] = text
-    return found
+            drawings[re.search(r'data-figure="([^"]+)"', text)[1]] = text
+    return drawings
 
 
 def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):
@@ -350,8 +350,10 @@ def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):
     from sitedata.draw.palette import ROLES
 
     missing = {
-        id for path in html_files(site) for id in re.findall(r'<p class="fig-missing" id="([^"]+)"', path.read_text(encoding="utf-8"))
-    }  # fmt: skip
+        id
+        for path in html_files(site)
+        for id in re.findall(r'<p class="fig-missing" id="([^"]+)"', path.read_text(encoding="utf-8"))
+    }
     folder = site.folder / "figures"
     assert set(figures(site)) == {
         path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.csv") if not is_frozen(path)

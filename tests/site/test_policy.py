@@ -1,4 +1,4 @@
-"""What a strict host would block is in no built file: no inline script, no inline style, no picture inside a style sheet."""
+"""Nothing that a strict host would block is in a built file: inline scripts or styles, pictures inside style sheets."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Blocked(HTMLParser):
 
     @staticmethod
     def is_resource(tag: str, values: dict[str, str | None]) -> bool:
-        """What a browser follows by itself."""
+        """The addresses that a browser loads by itself."""
         return tag in ("use", "image") or (
             tag == "link" and bool({"stylesheet", "icon", "preload"} & set((values.get("rel") or "").split()))
         )
@@ -67,10 +67,10 @@ def test_what_a_strict_host_blocks_is_found(markup):
 def test_no_published_file_holds_what_a_strict_host_blocks(site, suffix):
     paths = list(site.folder.rglob(f"*.{suffix}"))
     assert len(paths) > 300
-    found = {
+    blocked = {
         path.relative_to(site.folder).as_posix(): Blocked(path.read_text(encoding="utf-8")).found[:3] for path in paths
     }
-    assert {path: problems for path, problems in found.items() if problems} == {}
+    assert {path: problems for path, problems in blocked.items() if problems} == {}
 
 
 @pytest.mark.parametrize("name", STYLE_SHEETS)
@@ -84,7 +84,7 @@ def test_a_style_sheet_asks_for_files_of_the_site_alone_and_they_are_there(site,
 
 
 def test_a_frozen_drawing_draws_what_was_kept(site):
-    """Its bytes may change, from styles to attributes; what it draws may not."""
+    """A drawing's bytes may change, from styles to attributes; what it shows may not."""
     kept = archive.read(site.tree / "archive")
     if not kept.there:
         pytest.skip("no archive/ here, so there is no former drawing to compare: make archive brings it")
@@ -100,5 +100,5 @@ def test_a_frozen_drawing_draws_what_was_kept(site):
 
 
 def marks(drawing: str) -> list[str]:
-    """Ways and words of a drawing, in order."""
+    """The paths and words of a drawing, in order."""
     return re.findall(r'(?<=\sd=")[^"]+|(?<=>)[^<>\n]+(?=</t(?:ext|span)>)', drawing)

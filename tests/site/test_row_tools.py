@@ -1,4 +1,7 @@
-"""On the built pages: each row and figure has its links to edit and to report, made from the file as it is; stale facts and disputes say so."""
+"""On the built pages, each row and figure has links to edit and to report it, made from the file as it is.
+
+Stale facts and disputes are marked.
+"""
 
 import csv
 import re
@@ -11,7 +14,7 @@ HOME = "https://github.com/someone/somewhere"
 
 
 class Links(HTMLParser):
-    """Links of each tool line, by what they are about: ``claim tf2-eager`` → ``{"edit": address, "report": address}``."""
+    """Links of each tool line, by subject: ``claim tf2-eager`` → ``{"edit": address, "report": address}``."""
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
@@ -32,7 +35,7 @@ def links(site, page):
 
 
 def line_of(site, table, *cells):
-    """The line on which the row with these first cells begins."""
+    """The line on which the row that starts with these cells begins."""
     text = (site.tree / "data" / f"{table}.csv").read_text(encoding="utf-8")
     reader = csv.reader(text.splitlines(keepends=True))
     line = 1
@@ -59,10 +62,10 @@ PLACES = {
 
 @pytest.mark.parametrize(("page", "about", "table", "key"), PLACES.values(), ids=PLACES)
 def test_a_row_is_edited_at_its_line_and_reported_with_id_value_and_source(site, page, about, table, key):
-    found = links(site, page)[about]
-    assert found["edit"] == f"{HOME}/edit/main/data/{table}.csv#L{line_of(site, table, *key)}"
-    asked = parse_qs(urlsplit(found["report"]).query)
-    assert found["report"].startswith(f"{HOME}/issues/new?template=wrong-fact.yml&")
+    tools = links(site, page)[about]
+    assert tools["edit"] == f"{HOME}/edit/main/data/{table}.csv#L{line_of(site, table, *key)}"
+    asked = parse_qs(urlsplit(tools["report"]).query)
+    assert tools["report"].startswith(f"{HOME}/issues/new?template=wrong-fact.yml&")
     assert asked["row"] == [about] and asked["value"][0] and asked["source"][0]
 
 
@@ -73,28 +76,29 @@ def test_every_row_of_every_large_table_has_both(site):
         ("ecosystem", "system"),
         ("sources", "source"),
     ):
-        found = {about: each for about, each in links(site, page).items() if about.startswith(word + " ")}
-        assert all({"edit", "report"} <= each.keys() for each in found.values())
-        assert len(found) > 60, page
+        tools = {about: addresses for about, addresses in links(site, page).items() if about.startswith(word + " ")}
+        assert all({"edit", "report"} <= addresses.keys() for addresses in tools.values())
+        assert len(tools) > 60, page
 
 
 def test_every_figure_is_edited_where_it_is_drawn(site):
-    found = {
-        about: each
+    tools = {
+        about: addresses
         for page in ("4b-performance", "5-adoption", "4b-published")
-        for about, each in links(site, page).items()
+        for about, addresses in links(site, page).items()
         if "figure" in about
     }
-    assert len(found) >= 15
-    for about, each in found.items():
-        path, _, line = each["edit drawing"].removeprefix(f"{HOME}/edit/main/").partition("#L")
+    assert len(tools) >= 15
+    for about, addresses in tools.items():
+        path, _, line = addresses["edit drawing"].removeprefix(f"{HOME}/edit/main/").partition("#L")
         code = (site.tree / path).read_text(encoding="utf-8").splitlines()
         lines, id = "\n".join(code[int(line) - 1 : int(line) + 3]), about.removeprefix("figure ")
+        # draws several figures
         shared = re.search(
             r"^def \w+\(\w+: (?:str|Experiment|ClaimRule), data: Dataset, narrow: bool\) -> Drawing", lines
-        )  # draws several figures
+        )
         assert id in lines or shared, about
-    assert found["figure adoption-downloads"]["edit data"] == f"{HOME}/edit/main/data/adoption.csv"
+    assert tools["figure adoption-downloads"]["edit data"] == f"{HOME}/edit/main/data/adoption.csv"
 
 
 def test_every_page_is_edited_and_reported(site):
@@ -116,14 +120,17 @@ def test_the_page_of_stale_facts_is_there_and_says_how_many(site):
     rows = re.findall(r"<tr><th scope=\"row\">", html)
     count = int(re.search(r"A fact ages\. (\d+) of ours", html)[1])
     assert len(rows) == count > 0
-    pages = [int(each) for each in re.findall(r'data-label="Pages">(\d+)<', html)]
+    pages = [int(number) for number in re.findall(r'data-label="Pages">(\d+)<', html)]
     assert pages == sorted(pages, reverse=True)
 
 
 def test_a_stale_claim_is_marked_where_it_is_cited(site):
     html = (site.folder / "4b-performance" / "index.html").read_text(encoding="utf-8")
     assert re.search(
-        r'class="footnote-ref verdict verdict-[a-z]+ stale"[^>]*><span class="visually-hidden">claim, [a-z]+, needs a second look: note',
+        (
+            r'class="footnote-ref verdict verdict-[a-z]+ stale"[^>]*><span class="visually-hidden">claim, '
+            r"[a-z]+, needs a second look: note"
+        ),
         html,
     )
     assert "Needs a second look:" in html

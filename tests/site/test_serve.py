@@ -1,4 +1,4 @@
-"""``make serve``: an edit of data, page, style or renderer is on the screen, and a mistake is told without losing the page."""
+"""``make serve``: an edit of data, page, style or renderer shows, and a mistake is reported without losing the page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from growth import multiply
 from tests.conftest import copy_tree, run_build
 
 EPOCH = "1790000000"
-PATIENCE_S = 300  # for a busy machine; how fast it should be is a matter for `make budget`
+PATIENCE_S = 300  # for a busy machine; speed is a matter for `make budget`
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def served(tmp_path):
 
 
 def free_port() -> int:
-    """One of the ports that no system gives away by itself: another process does not get it until the server has it."""
+    """A port outside the range that systems assign, so that no other process gets it before the server does."""
     for port in range(20_000 + os.getpid() % 10_000, 32_000):
         with socket.socket() as trial, contextlib.suppress(OSError):
             trial.bind(("127.0.0.1", port))

@@ -1,4 +1,4 @@
-"""What the built site serves of others has its licence in ``assets/LICENSES.txt``."""
+"""Third-party files on the built site have their licences in ``assets/LICENSES.txt``."""
 
 import re
 from importlib.metadata import distribution
@@ -28,9 +28,9 @@ def test_every_served_file_of_others_is_covered(site):
         for path in served
         if path.read_bytes() not in ours and path.name not in MADE_HERE
     ]
-    assert len(others) > 5 and [each for each in others if third_party.covering(parts(site), each) is None] == []
+    assert len(others) > 5 and [file for file in others if third_party.covering(parts(site), file) is None] == []
     written = (site.folder / "assets" / "LICENSES.txt").read_text(encoding="utf-8")
-    assert all(each.purl in written for each in parts(site))
+    assert all(part.purl in written for part in parts(site))
 
 
 def test_every_icon_is_of_a_set_whose_licence_is_there(site):
@@ -46,7 +46,7 @@ def test_every_icon_is_of_a_set_whose_licence_is_there(site):
         for shape in SHAPE.findall(icon.read_text())
         if "".join(shape.split()) in shown
     }
-    assert "material" in sets and {f"Icons of the set “{name}”" for name in sets} <= {each.name for each in parts(site)}
+    assert "material" in sets and {f"Icons of the set “{name}”" for name in sets} <= {part.name for part in parts(site)}
 
 
 def test_the_licences_are_linked_from_the_page_about_the_site(site):

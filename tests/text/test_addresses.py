@@ -1,4 +1,4 @@
-"""What an address, a package, an id, a version, a time stamp and a number may be: each kind with what somebody could send instead."""
+"""What an address, package, id, version, time stamp and number may be, and what somebody might send instead."""
 
 import datetime
 from pathlib import PurePosixPath
@@ -109,8 +109,8 @@ def test_taken(kind, value):
     )
 
 
-KINDS = [c.Address, c.Purl, c.Id, c.Ids, c.Path, c.Version, c.Moment, c.Date, c.Month, c.PartialDate, c.Count, c.Number, c.Difference, c.StepTimes,
-         c.Text, c.Hash, c.Module, c.Section, c.YesNo]  # fmt: skip
+KINDS = [c.Address, c.Purl, c.Id, c.Ids, c.Path, c.Version, c.Moment, c.Date, c.Month, c.PartialDate, c.Count, c.Number,
+         c.Difference, c.StepTimes, c.Text, c.Hash, c.Module, c.Section, c.YesNo]  # fmt: skip
 
 
 @given(
@@ -121,7 +121,7 @@ def test_any_text_is_taken_or_refused_in_words(kind, value):
     try:
         typed(kind, value)
     except ValidationError as error:
-        assert all(each["msg"] for each in error.errors(include_url=False))
+        assert all(detail["msg"] for detail in error.errors(include_url=False))
 
 
 @given(some.text(max_size=80))

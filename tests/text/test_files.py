@@ -46,7 +46,7 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path, monkeypatch):
     assert path.read_text() == "old"
 
 
-# --- a folder that is written to --------------------------------------------------------------------------------------
+# --- a folder that is written to -------------------------------------------------------------------------------------
 @pytest.fixture
 def out(tmp_path) -> Path:
     """A tree with a folder to write to, and a file beside it that nobody may touch."""
@@ -70,12 +70,12 @@ def test_other_files_links_and_empty_folders_are_removed(out):
 
 
 NO_PLACES = {
-    "above": "../beside.txt", "above, later": "a/../../beside.txt", "the folder itself": ".", "nothing": "", "an empty part": "a//b",
-    "a root": "/etc/x",
-    "a drive": "c:/x", "backslashes": "..\\..\\beside.txt", "hidden": ".git/config", "a name of Windows": "con.txt", "another, in capitals": "a/LPT1",
-    "a dot at the end": "a./b", "a space": "a b", "a line feed": "a\nb", "a NUL": "a\0b", "an umlaut": "ä", "a per cent": "%2e%2e/x",
-    "a question": "a?b", "a colon": "a:b", "a long part": "a" * 101, "a long way": "/".join("a" * 9 for _ in range(21)), "a trailing slash": "a/",
-    "a direction mark": "a\u202eb",
+    "above": "../beside.txt", "above, later": "a/../../beside.txt", "the folder itself": ".", "nothing": "",
+    "an empty part": "a//b", "a root": "/etc/x", "a drive": "c:/x", "backslashes": "..\\..\\beside.txt",
+    "hidden": ".git/config", "a name of Windows": "con.txt", "another, in capitals": "a/LPT1",
+    "a dot at the end": "a./b", "a space": "a b", "a line feed": "a\nb", "a NUL": "a\0b", "an umlaut": "ä",
+    "a per cent": "%2e%2e/x", "a question": "a?b", "a colon": "a:b", "a long part": "a" * 101,
+    "a long way": "/".join("a" * 9 for _ in range(21)), "a trailing slash": "a/", "a direction mark": "a\u202eb",
 }  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def test_whatever_the_address_nothing_lands_outside(out, address):
         assert (
             wrong_path(address)
             or (out / address).is_dir()
-            or any((out / each).is_file() for each in Path(address).parents)
+            or any((out / parent).is_file() for parent in Path(address).parents)
         )
         assert written(out.parent.parent.parent) == before
     else:
@@ -140,10 +140,10 @@ def test_a_file_that_is_a_link_is_not_written_through(out):
     assert (out.parent.parent.parent / "beside.txt").read_text() == "untouched"
 
 
-# --- who writes what --------------------------------------------------------------------------------------------------
+# --- who writes what -------------------------------------------------------------------------------------------------
 CLASHES = {
-    "the same address": ("a/b.csv", "a/b.csv"), "in other letters": ("a/b.csv", "A/B.csv"), "a file where a folder is": ("a/b/c.csv", "a/b"),
-    "a folder where a file is": ("a/b", "a/b/c.csv"),
+    "the same address": ("a/b.csv", "a/b.csv"), "in other letters": ("a/b.csv", "A/B.csv"),
+    "a file where a folder is": ("a/b/c.csv", "a/b"), "a folder where a file is": ("a/b", "a/b/c.csv"),
 }  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def test_addresses_of_their_own_are_taken():
     assert dict(site.checked()) == {"a/b": "x", "a/c": "y"}
 
 
-# --- a folder takes the place of another ------------------------------------------------------------------------------
+# --- a folder takes the place of another -----------------------------------------------------------------------------
 @pytest.fixture
 def folders(tmp_path):
     """``site``, the good one; ``new``, just built; ``old``, which does not exist yet."""
