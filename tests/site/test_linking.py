@@ -275,7 +275,7 @@ def test_without_an_address_links_remain_and_texts_to_copy_are_absent(site, tmp_
         env=os.environ | kept,
     )
     assert rendered.returncode == 0, rendered.stderr
-    page = (tree / "build" / "docs" / "figures" / "adoption-downloads.md").read_text(encoding="utf-8")
+    page = (tree / "build" / "docs" / "figures" / "adoption-downloads" / "index.md").read_text(encoding="utf-8")
     assert "no texts to copy" in page and "data-copy" not in page and "adoption-downloads.svg" in page
     assert not (tree / "build" / "docs" / "figures" / "adoption-downloads.oembed.json").exists()
 
