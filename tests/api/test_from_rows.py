@@ -7,7 +7,7 @@ from sitedata.schema import kinds as c
 from sitedata.schema.tables import Row, column
 
 
-class Thing(Row):
+class Published(Row):
     """Some rows."""
 
     id: c.Id = column("Name of it.", "a", "A")
@@ -18,7 +18,7 @@ class Thing(Row):
     note: c.OptionalText = column("More of it.", "n", "TBD")
 
 
-@from_row(Thing, hidden=("secret",), after={START: ("number",), "kind": ("page",)})
+@from_row(Published, hidden=("secret",), after={START: ("number",), "kind": ("page",)})
 class Shown:
     """One of them."""
 
@@ -40,7 +40,7 @@ def test_columns_come_from_the_schema_with_type_and_meaning():
 
 
 def test_a_row_gives_the_columns_that_a_part_has():
-    row = Thing(id="a", kind="x", secret="s", parts="b c", primary="yes", note="")
+    row = Published(id="a", kind="x", secret="s", parts="b c", primary="yes", note="")
     assert values(row, Shown) == {"id": "a", "kind": "x", "parts": ["b", "c"], "primary": True, "note": None}
 
 
@@ -49,12 +49,12 @@ def test_a_table_has_what_fits_into_a_cell():
 
 
 def test_a_member_may_stand_in_a_columns_place_or_be_one_under_another_name():
-    @from_row(Thing, only=("id", "kind"))
+    @from_row(Published, only=("id", "kind"))
     class Other:
         """Another."""
 
         kind: str = described("Decided.")
-        name: str = like(Thing, "secret")
+        name: str = like(Published, "secret")
 
     assert list(Other.model_fields) == ["id", "kind", "name"] and Other.columns == ("id",)
     assert (

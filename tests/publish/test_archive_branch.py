@@ -10,7 +10,7 @@ from sitedata.publish.archive_branch import Counts, append, bundle, check_out, s
 from sitedata.publish.git import NoRevision
 from tests import tiny
 
-OLD, NEW = frozen.Thing("system", "x", "aaaaaaaaaa"), frozen.Thing("system", "x", "bbbbbbbbbb")
+OLD, NEW = frozen.Published("system", "x", "aaaaaaaaaa"), frozen.Published("system", "x", "bbbbbbbbbb")
 (LIVE,), (OLD_FILE,), (NEW_FILE,) = OLD.files, OLD.frozen_files, NEW.frozen_files
 DAY = datetime.date(2026, 11, 25)
 

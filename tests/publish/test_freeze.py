@@ -10,7 +10,7 @@ from sitedata.load import archive
 from sitedata.publish.places import Places
 from tests import tiny
 
-OLD, NEW = archive.Thing("system", "x", "aaaaaaaaaa"), archive.Thing("system", "x", "bbbbbbbbbb")
+OLD, NEW = archive.Published("system", "x", "aaaaaaaaaa"), archive.Published("system", "x", "bbbbbbbbbb")
 (LIVE,), (OLD_FILE,), (NEW_FILE,) = OLD.files, OLD.frozen_files, NEW.frozen_files
 
 

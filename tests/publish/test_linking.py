@@ -174,7 +174,7 @@ def test_without_the_sites_address_no_half_address_is_written():
 
 
 # --- frozen ---
-THING = frozen.Thing("claim", "x", "bbbbbbbbbb")
+THING = frozen.Published("claim", "x", "bbbbbbbbbb")
 TODAY = datetime.date(2026, 11, 25)
 
 
@@ -194,7 +194,7 @@ def test_a_frozen_file_stands_beside_the_live_one(path, name):
 
 @pytest.mark.parametrize("kind", frozen.FILES)
 def test_a_frozen_file_names_its_state(kind):
-    thing = frozen.Thing(kind, "e-1/x" if kind == "figure" else "x", "bbbbbbbbbb")
+    thing = frozen.Published(kind, "e-1/x" if kind == "figure" else "x", "bbbbbbbbbb")
     assert [frozen.state_of(address) for address in thing.frozen_files] == [thing] * len(thing.files)
 
 

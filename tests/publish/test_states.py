@@ -8,7 +8,7 @@ from sitedata.publish.states import lay
 from sitedata.text.files import Folder
 from tests import tiny
 
-THING = archive.Thing("claim", "x", "bbbbbbbbbb")
+THING = archive.Published("claim", "x", "bbbbbbbbbb")
 ROW, BADGE = THING.frozen_files
 STYLED = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><style>path{fill:red}</style><path d="M0,0" '

@@ -148,6 +148,7 @@ def rendered(tmp_path, monkeypatch) -> Path:
         folder.mkdir(parents=True)
         for name in ("index", "about"):
             (folder / f"{name}.md").write_text(f"---\ntitle: {name}\n---\n# {name}\n", encoding="utf-8")
+    (tmp_path / "build" / "things.json").write_text("[]", encoding="utf-8")  # nothing has a state
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "index.html").write_text(GOOD, encoding="utf-8")
     monkeypatch.setattr(command, "render", lambda places: 0)

@@ -49,7 +49,7 @@ FILES = {
 
 
 @dataclass(frozen=True)
-class Thing:
+class Published:
     """Something that is published under a name, and its present state."""
 
     kind: str
@@ -75,10 +75,10 @@ def _pattern(path: str) -> re.Pattern[str]:
 FROZEN = [(kind, _pattern(path)) for kind, paths in FILES.items() for path in paths]
 
 
-def state_of(address: str) -> Thing | None:
+def state_of(address: str) -> Published | None:
     """The state that a frozen file shows; None if no frozen file has such an address."""
     parts = ((kind, pattern.fullmatch(address)) for kind, pattern in FROZEN)
-    return next((Thing(kind, match[1], match[2]) for kind, match in parts if match), None)
+    return next((Published(kind, match[1], match[2]) for kind, match in parts if match), None)
 
 
 # --- the archive ------------------------------------------------------------------------------------------------------
@@ -130,11 +130,11 @@ class Archive:
             thing = state_of(row.address)
             self._days[thing.kind, thing.id].setdefault(thing.state, row.since)
 
-    def since(self, thing: Thing) -> datetime.date | None:
+    def since(self, thing: Published) -> datetime.date | None:
         """The day since which its present state is kept; None where no archive is available."""
         return self._days.get((thing.kind, thing.id), {}).get(thing.state, self.day) if self.there else None
 
-    def history(self, thing: Thing) -> list[tuple[datetime.date, str]]:
+    def history(self, thing: Published) -> list[tuple[datetime.date, str]]:
         """Day and state of everything kept of a thing and of its present state, newest first.
 
         Empty without an archive.
@@ -145,7 +145,7 @@ class Archive:
             for state, day in sorted(days.items(), key=lambda item: (item[1], item[0] == thing.state), reverse=True)
         ]
 
-    def states(self, things: Iterable[Thing]) -> Iterator[dict[str, str]]:
+    def states(self, things: Iterable[Published]) -> Iterator[dict[str, str]]:
         """Every state with frozen files, those of ``things`` included: the rows of the download ``data/frozen.csv``."""
         days = {(kind, id, state): day for (kind, id), states in self._days.items() for state, day in states.items()}
         for thing in things:

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sitedata.load.archive import Archive, Thing, frozen_name, hash_of
+from sitedata.load.archive import Archive, Published, frozen_name, hash_of
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.shares import LICENCE, SITE_NAME, Link, Share
 from sitedata.schema.figure import Figure
@@ -30,11 +30,11 @@ class FigurePages:
     def __init__(self, fragments: Fragments, archive: Archive, site: str, used: Mapping[str, list[Link]]):
         self.fragments, self.archive, self.site, self.used = fragments, archive, site, used
         self.data, self.figures = fragments.data, fragments.edition.files[0]
-        self._things: dict[str, Thing] = {}
+        self._things: dict[str, Published] = {}
 
-    def thing(self, file: str) -> Thing:
+    def thing(self, file: str) -> Published:
         if file not in self._things:  # pages, embeds and files ask for it again and again
-            self._things[file] = Thing("figure", file, hash_of(self.figures[file].state))
+            self._things[file] = Published("figure", file, hash_of(self.figures[file].state))
         return self._things[file]
 
     def share(self, file: str) -> Share:

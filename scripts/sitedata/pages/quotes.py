@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sitedata.judge.claims import Judgement
-from sitedata.load.archive import Archive, Thing, hash_of
+from sitedata.load.archive import Archive, Published, hash_of
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.shares import Link, Share
 
@@ -42,7 +42,7 @@ class Quotes:
         )  # fmt: skip
 
 
-def claim_state(judged: Judgement) -> Thing:
+def claim_state(judged: Judgement) -> Published:
     content = [
         judged.claim.model_dump(mode="json"),
         judged.verdict,
@@ -53,4 +53,4 @@ def claim_state(judged: Judgement) -> Thing:
         [[answer.name, answer.shown, answer.verdict] for answer in judged.answers],
         [row.model_dump(mode="json") for row in judged.probes],
     ]
-    return Thing("claim", judged.claim.id, hash_of(content))
+    return Published("claim", judged.claim.id, hash_of(content))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from sitedata.judge.claims import Judgement
-from sitedata.load.archive import Thing, hash_of
+from sitedata.load.archive import Published, hash_of
 from sitedata.load.dataset import Dataset
 from sitedata.pages.fragments import COLUMN_TITLES, Fragments
 from sitedata.pages.shares import Link, Share
@@ -88,7 +88,7 @@ class RowPages:
 
     # --- both ---
     def _share(self, kind: str, id: str, title: str, address: str, as_of: str, said: str, content: list) -> Share:
-        thing = Thing(kind, id, hash_of(content))
+        thing = Published(kind, id, hash_of(content))
         (live,), (frozen,) = thing.files, thing.frozen_files
         links = (Link("Row (JSON)", live), Link("Frozen row (JSON)", frozen))
         return Share(
@@ -111,5 +111,5 @@ class RowPages:
     def page(self, row: Row, share: Markup) -> str:
         return self.criterion_page(row, share) if isinstance(row, Criterion) else self.system_page(row, share)
 
-    def things(self) -> list[Thing]:
-        return [Thing(share.kind, share.id, share.state) for share, _ in self.shares()]
+    def things(self) -> list[Published]:
+        return [Published(share.kind, share.id, share.state) for share, _ in self.shares()]

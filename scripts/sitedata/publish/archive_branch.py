@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitedata.load.archive import INDEXES, Archive, KeptFile, Thing
+from sitedata.load.archive import INDEXES, Archive, KeptFile, Published
 from sitedata.publish import redirects
 from sitedata.publish.git import NoRevision, git
 from sitedata.text.files import Folder, append_rows, remove
@@ -71,7 +71,7 @@ def shrunk(folder: Path) -> Iterator[str]:
             yield path
 
 
-def append(folder: Path, site: Path, things: Iterable[Thing], archive: Archive) -> Counts:
+def append(folder: Path, site: Path, things: Iterable[Published], archive: Archive) -> Counts:
     """Commit the states and addresses of ``site`` that the archive lacks; ``archive`` is what ``folder`` holds.
 
     Raises:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitedata.load.archive import KeptAddress, KeptFile, Thing, state_of
+from sitedata.load.archive import KeptAddress, KeptFile, Published, state_of
 from sitedata.publish.archive_branch import BRANCH, Counts
 from sitedata.publish.git import NoRevision, git
 from sitedata.schema.tables import columns_of
@@ -108,14 +108,14 @@ def _rows(root: Path, versions: Sequence[Version], path: str, key: tuple[str, ..
     return [rows[names] for names in sorted(rows)]
 
 
-def _days(root: Path, versions: Sequence[Version]) -> dict[Thing, str]:
+def _days(root: Path, versions: Sequence[Version]) -> dict[Published, str]:
     """State → the day on which it was kept, according to the table of states."""
     rows = _rows(root, versions, STATES, ("kind", "id", "hash"))
-    return {Thing(row["kind"], row["id"], row["hash"]): row["frozen_on"] for row in rows}
+    return {Published(row["kind"], row["id"], row["hash"]): row["frozen_on"] for row in rows}
 
 
 def _files(
-    root: Path, versions: Sequence[Version], days: dict[Thing, str]
+    root: Path, versions: Sequence[Version], days: dict[Published, str]
 ) -> tuple[dict[str, str], list[dict[str, str]]]:
     """Blobs by the path of their object, and rows of the index.
 

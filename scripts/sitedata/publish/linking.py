@@ -17,7 +17,7 @@ from sitedata.draw.badges import badge
 from sitedata.draw.palette import GLYPHS, VERDICT_ROLES
 from sitedata.draw.raster import Artist
 from sitedata.load import inputs
-from sitedata.load.archive import Thing, hash_of
+from sitedata.load.archive import Published, hash_of
 from sitedata.load.uses import noting
 from sitedata.pages import heads
 from sitedata.pages.articles import Rendered
@@ -175,7 +175,7 @@ class Linking:
         return cards.card(kicker=kicker, title=words(front, "title"), foot=home, lines=[cards.cut(line)])
 
     # --- files ---
-    def add_files(self, site: Produced, things: list[Thing]) -> None:
+    def add_files(self, site: Produced, things: list[Published]) -> None:
         """Add badges, embeds, what programs read of figures, and the lists of frozen states and of addresses."""
         for file in self.figures:
             site.add(HERE, {f"embed/{file}/index.html": self.figure_pages.embed(file, self.drawings.get(file, {}))})
@@ -200,12 +200,14 @@ class Linking:
                 site.problems.append(Problem("data/redirects.csv", row.line, *gone))
             site.add(f"data/redirects.csv:{row.line}", redirects.moved(row, kept or site))
 
-    def things(self, data_folder: Path) -> list[Thing]:
+    def things(self, data_folder: Path) -> list[Published]:
         """Everything that has a state of its own. A figure that could not be drawn has no files to keep."""
         things = [self.figure_pages.thing(file) for file in self.figures if file in self.drawings]
         things += [claim_state(judged) for judged in self.judged.values()]
         things += self.rows.things()
-        return things + [Thing("table", name, hash_of((data_folder / f"{name}.csv").read_bytes())) for name in TABLES]
+        return things + [
+            Published("table", name, hash_of((data_folder / f"{name}.csv").read_bytes())) for name in TABLES
+        ]
 
 
 def words(front: Mapping[str, str], name: str) -> str:

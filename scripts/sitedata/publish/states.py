@@ -11,18 +11,18 @@ from pathlib import Path
 
 from sitedata.draw import svg
 from sitedata.load import inputs
-from sitedata.load.archive import Archive, Thing
+from sitedata.load.archive import Archive, Published
 from sitedata.text.files import Folder
 
 STYLED = b"<style"
 
 
-def things_in(file: Path) -> list[Thing]:
+def things_in(file: Path) -> list[Published]:
     """What has a state, as the build left it in ``file``."""
-    return [Thing(**values) for values in json.loads(file.read_text(encoding="utf-8"))]
+    return [Published(**values) for values in json.loads(file.read_text(encoding="utf-8"))]
 
 
-def lay(site: Path, things: list[Thing], archive: Archive, folder: Path) -> None:
+def lay(site: Path, things: list[Published], archive: Archive, folder: Path) -> None:
     """Put what is kept, then what is shown now, at the frozen addresses of ``site``. ``folder`` is the archive's."""
     _lay_kept(site, archive, folder)
     for thing in things:
@@ -38,7 +38,7 @@ def _lay_kept(site: Path, archive: Archive, folder: Path) -> None:
 
 
 @functools.lru_cache(maxsize=10_000)
-def _show(site: Path, thing: Thing, archive: Archive) -> None:
+def _show(site: Path, thing: Published, archive: Archive) -> None:
     """Once per state, for the same reason."""
     out = Folder(site, site)
     for live, address in zip(thing.files, thing.frozen_files, strict=True):
