@@ -20,8 +20,8 @@ from urllib.parse import unquote
 import pytest
 
 from sitedata.check.dataset import checked_dataset
-from sitedata.judge.published import PARITY
 from sitedata.publish.render import Places, render
+from sitedata.schema.parity import PARITY
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput, Problem
 from tests.conftest import copy_tree
