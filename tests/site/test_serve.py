@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from growth import multiply
+from sitedata.load.archive import state_of
 from tests.conftest import copy_tree, run_build
 
 EPOCH = "1790000000"
@@ -169,6 +170,8 @@ def test_after_edits_of_every_kind_each_page_is_that_of_a_full_build(served):
     assert len(built) > 1000
     for path in built:
         address, text = path.relative_to(tree / "site").as_posix(), path.read_text(encoding="utf-8")
+        if state_of(address):  # a frozen file stays as it was when its state was first shown
+            continue
         assert as_served(url, address) == (sorted_index(text) if address.endswith("search_index.json") else text), (
             address
         )
