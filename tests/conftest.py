@@ -55,6 +55,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 NEED_THE_SITE = ("site", "browser")  # folders of tests
+ASK_MUCH = {
+    "tests/review/test_repository.py", "tests/repository/test_data.py", "tests/repository/test_build.py",
+    "tests/repository/test_contributing.py",
+    "tests/repository/test_set_up.py", "tests/pages/test_empty_tables.py", "tests/bench/test_sweep.py",
+    "tests/bench/test_machine_and_command.py",
+    "tests/draw/test_plot.py", "tests/load/test_fix.py", "tests/judge/test_guide.py",
+}  # fmt: skip
+"""Files that ask the whole repository or start programs: half the time of those that need neither site nor browser."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,7 +79,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return 2 + NEED_THE_SITE.index(item.path.parent.name) if item.path in needing else 1
 
     for item in items:
-        if item.path in needing:
+        if item.path in needing or item.path.relative_to(ROOT).as_posix() in ASK_MUCH:
             item.add_marker("slow")
     items.sort(key=place)
 
