@@ -12,7 +12,6 @@ from sitedata.text.problem import Problem
 
 def complain(problems: Iterable[Problem], said: str) -> None:
     """Print the same words on a terminal and in GitHub Actions, there also on the lines of the diff."""
-
     if in_actions(os.environ):
         announce(problems, said, os.environ, sys.stderr)
     else:

@@ -22,7 +22,7 @@ from sitedata.text.files import Folder, Refused, remove, replace_folder, restore
 from sitedata.text.problem import BadInput
 
 QUIET_THEME = {"NO_MKDOCS_2_WARNING": "1"}
-"""Silences the theme's notice about its end, which CONTRIBUTING.md covers; otherwise every build would print it."""
+"""Silences the theme's notice about its end, which docs/maintaining.md covers; otherwise every build would print it."""
 PROGRESS = re.compile(r"INFO|DEBUG|\s*$")
 """Lines in which MkDocs reports its progress."""
 

@@ -7,7 +7,6 @@ the day. Out: an :class:`Edition`, which never changes once it is made.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sitedata.judge import claims, guide
@@ -102,7 +101,3 @@ class Edition:
 
 
 JUDGED: remembered = Edition.__dict__["judged"]
-
-
-def showing_each(edition: Edition, environments: list[str]) -> Mapping[str, Edition]:
-    return {id: edition.showing(id) for id in environments}
