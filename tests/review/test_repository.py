@@ -157,6 +157,16 @@ def test_a_disputed_verdict_is_told_with_the_page_that_types_it(tree):
     ]
 
 
+def test_a_broken_source_hides_no_typed_verdict(tree):
+    cell("claims", "pt-creators", "verdict", "contradicted")(tree)
+    cell("sources", "article-2025", "id", "article-2025 ")(tree)
+    assert [problem.split(": ")[0] for problem in said(tree)] == [
+        "data/claims.csv:35",
+        "data/sources.csv:3",
+        "docs/3-pytorch.md:20",
+    ]
+
+
 def test_mistakes_of_all_kinds_are_told_in_one_go(tree):
     cell("papers", "CVPR", "month", "June")(tree)  # a cell
     cell("claim_evidence", "pt-creators", "source_id", "no-such-source")(tree)  # a reference

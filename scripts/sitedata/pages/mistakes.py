@@ -5,7 +5,7 @@ In: its source. Out: problems with their lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sitedata.judge.edition import Edition
 from sitedata.load.dataset import Dataset
@@ -19,13 +19,14 @@ from sitedata.text.problem import Problem, did_you_mean, quoted
 UNKNOWN = "unknown claim or source"
 
 
-def mistakes(shown: str, source: str, edition: Edition, *, sound: bool = True) -> Iterator[Problem]:
-    """``shown`` is what a problem calls the page. ``sound``: are all claims and sources known that a page may cite?"""
+def mistakes(shown: str, source: str, edition: Edition, wrong: Collection[str] = ()) -> Iterator[Problem]:
+    """``shown`` is what a problem calls the page. A table that is ``wrong`` lacks rows, so it is not asked."""
     yield from front_matter_problems(shown, source)
     yield from unfounded(shown, source)
     yield from typed_markup(shown, source)
-    if sound:
+    if not {"claims", "sources"} & {*wrong}:
         yield from unknown_citations(shown, source, edition)
+    if "claims" not in wrong:
         yield from typed_verdicts(shown, source, edition.judged)
 
 

@@ -91,7 +91,7 @@ def page_problems(docs: Path, data: Dataset, figures: Collection[str], told: Col
             continue
         read.append(path)
         cited |= {id for _, id in citations(source)}
-        of_source = list(mistakes(shown, source, drafts.edition, sound=not wrong & {"claims", "sources"}))
+        of_source = list(mistakes(shown, source, drafts.edition, wrong))
         on_gone = {line for line, id in citations(source) if id in gone}
         on_unknown = on_gone | {problem.line for problem in of_source if problem.problem == UNKNOWN}
         follows = {(UNKNOWN, line) for line in on_gone} | {(NO_CLAIM, line) for line in on_unknown}
