@@ -4,22 +4,11 @@ from pathlib import Path
 
 from jinja2 import FileSystemBytecodeCache
 
-from sitedata.load import archive as frozen
-from sitedata.publish import states
-
-SCRIPTS = Path(__file__).resolve().parent
-BUILD = SCRIPTS.parent / "build"
-
-
-def on_post_build(config):
-    """Put the frozen files beside the live ones."""
-    site, archive = Path(config.site_dir), SCRIPTS.parent / "archive"
-    states.lay(site, states.things_in(BUILD / "things.json"), frozen.read(archive), archive)
+CACHE = Path(__file__).resolve().parent.parent / "build" / "cache" / "templates"
 
 
 def on_env(env, config, files):
-    cache = SCRIPTS.parent / "build" / "cache" / "templates"
-    cache.mkdir(parents=True, exist_ok=True)
-    # the theme's templates are compiled once, not for each edit
-    env.bytecode_cache = FileSystemBytecodeCache(str(cache))
+    """The theme's templates are compiled once, not for each build."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(CACHE))
     return env

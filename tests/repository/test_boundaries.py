@@ -36,6 +36,7 @@ WRITERS = {
     "sitedata/draw/raster.py: write_if_changed": (
         "a drawing slimmed, beside the one that it has just read from build/cache"
     ),
+    "sitedata/publish/preview.py: replace": "a file of the temporary site, by what MkDocs wrote beside it",
     "sitedata/publish/preview.py: unlink": "a page that is no more, from the temporary site that is served",
     "sitedata/publish/preview.py: rmtree": "that site, when the server ends",
     "hooks.py: mkdir": "where Jinja itself keeps compiled templates, in build/cache",

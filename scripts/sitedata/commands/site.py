@@ -13,7 +13,7 @@ import warnings
 from sitedata.commands.reporting import print_flags
 from sitedata.draw.browser import HOW_TO_GET_ONE
 from sitedata.pages.shares import SITE_NAME
-from sitedata.publish import markdown_copies
+from sitedata.publish import markdown_copies, states
 from sitedata.publish import render as rendering
 from sitedata.publish.built import acts, built_pages, leave_out_other_languages, lost
 from sitedata.publish.lock import alone
@@ -96,6 +96,7 @@ def site(places: Places) -> int:
     if problems := acts(places, fresh):
         raise BadInput(problems)
     leave_out_other_languages(fresh)
+    states.lay_all(fresh, places)
     copies = markdown_copies.copies(
         fresh, built_pages(places), os.environ["SITE_URL"], SITE_NAME, Folder(places.cache, root)
     )

@@ -10,7 +10,9 @@ as it was.
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import posixpath
 import shutil
 import subprocess
@@ -18,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,6 +34,7 @@ from mkdocs.structure.files import File, Files, get_files
 from mkdocs.structure.pages import Page
 
 from sitedata.pages.page_files import page_of
+from sitedata.publish import states
 from sitedata.publish.drafts import Drafts
 from sitedata.publish.lock import alone
 from sitedata.publish.places import Places
@@ -65,6 +69,7 @@ class Preview:
         self.state, self.as_of = 0, dict[str, int]()
         config.plugins["kept"] = self.kept = Kept()
         mkdocs.build(config, serve_url=url)
+        states.lay_all(Path(config.site_dir), places)
         # Markdown of each page as it is built now, by its path below build/docs
         self.texts = {file.src_uri: file.content_string for file in self.kept.files.documentation_pages()}
         self.index = config.plugins[SEARCH].search_index
@@ -125,7 +130,6 @@ class Preview:
 
         A page with a mistake stays as it was.
         """
-        self.as_of[file.src_uri] = self.state
         try:
             text = self._text(file.src_uri)
             if text is None or self.texts.get(file.src_uri) == text:
@@ -134,13 +138,17 @@ class Preview:
         except (BadInput, BuildError) as wrong:
             print(wrong, file=sys.stderr, flush=True)
             return False
+        finally:
+            self.as_of[file.src_uri] = self.state  # last, since whoever asks meanwhile has to wait
         return True
 
     def _build(self, file: File, text: str) -> None:
         file.content_string = text
         self.index.entries = []
         mkdocs._populate_page(file.page, self.config, self.kept.files)
-        mkdocs._build_page(file.page, self.config, self.kept.files.documentation_pages(), self.kept.nav, self.kept.env)
+        pages = self.kept.files.documentation_pages()
+        with _replaced(file):
+            mkdocs._build_page(file.page, self.config, pages, self.kept.nav, self.kept.env)
         self.entries[file.url.removeprefix("./")] = self.index.entries
         self.texts[file.src_uri] = text
 
@@ -176,7 +184,8 @@ class Preview:
         if not known:
             self.kept.files.append(file)
         if not file.is_documentation_page():
-            file.copy_file()
+            with _replaced(file):
+                file.copy_file()
         elif file.page is None:
             Page(None, file, self.config)
 
@@ -189,11 +198,27 @@ class Preview:
 
     def _build_what_is_of_all_pages(self) -> None:
         files, order = self.kept.files, get_files(self.config)
-        for name in self.config.theme.static_templates:
-            mkdocs._build_theme_template(name, self.kept.env, files, self.config, self.kept.nav)
         urls = [file.url.removeprefix("./") for file in order.documentation_pages()]
         self.index.entries = [entry for url in urls for entry in self.entries.get(url, [])]
-        self.config.plugins.on_post_build(config=self.config)
+        with self._replacing():
+            for name in self.config.theme.static_templates:
+                mkdocs._build_theme_template(name, self.kept.env, files, self.config, self.kept.nav)
+            self.config.plugins.on_post_build(config=self.config)
+        states.lay_all(Path(self.config.site_dir), self.places)
+
+    @contextlib.contextmanager
+    def _replacing(self) -> Iterator[None]:
+        """What MkDocs writes meanwhile replaces files of the site, one whole file by another."""
+        site = self.config.site_dir
+        with tempfile.TemporaryDirectory(dir=Path(site).parent, prefix="site-") as fresh:
+            self.config.site_dir = fresh
+            try:
+                yield
+            finally:
+                self.config.site_dir = site
+            for path in Path(fresh).rglob("*"):
+                if path.is_file():
+                    os.replace(path, Path(site, path.relative_to(fresh)))
 
 
 class Server(LiveReloadServer):
@@ -277,6 +302,19 @@ class Server(LiveReloadServer):
             self.sent.add(address)
             self.preview.page_at(address)
         return super()._serve_request(environ, start_response)
+
+
+@contextlib.contextmanager
+def _replaced(file: File) -> Iterator[None]:
+    """MkDocs writes a file beside the one of the site, then replaces it: nobody is sent a part of it."""
+    final = file.abs_dest_path
+    file.abs_dest_path = f"{final}.new"
+    try:
+        yield
+        if os.path.exists(file.abs_dest_path):
+            os.replace(file.abs_dest_path, final)
+    finally:
+        file.abs_dest_path = final
 
 
 def _newest(folder: Path, suffix: str = "") -> float:

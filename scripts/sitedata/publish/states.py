@@ -10,8 +10,9 @@ import json
 from pathlib import Path
 
 from sitedata.draw import svg
-from sitedata.load import inputs
+from sitedata.load import archive, inputs
 from sitedata.load.archive import Archive, Published
+from sitedata.publish.places import Places
 from sitedata.text.files import Folder
 
 STYLED = b"<style"
@@ -22,27 +23,32 @@ def things_in(file: Path) -> list[Published]:
     return [Published(**values) for values in json.loads(file.read_text(encoding="utf-8"))]
 
 
-def lay(site: Path, things: list[Published], archive: Archive, folder: Path) -> None:
+def lay_all(site: Path, places: Places) -> None:
+    """What :func:`lay` does with the site that was just built and the archive beside it."""
+    lay(site, things_in(places.things), archive.read(places.archive), places.archive)
+
+
+def lay(site: Path, things: list[Published], kept: Archive, folder: Path) -> None:
     """Put what is kept, then what is shown now, at the frozen addresses of ``site``. ``folder`` is the archive's."""
-    _lay_kept(site, archive, folder)
+    _lay_kept(site, kept, folder)
     for thing in things:
-        _show(site, thing, archive)
+        _show(site, thing, kept)
 
 
 @functools.lru_cache(maxsize=1)
-def _lay_kept(site: Path, archive: Archive, folder: Path) -> None:
+def _lay_kept(site: Path, kept: Archive, folder: Path) -> None:
     """Once per reading of the index: under ``make serve`` the folder of the site stays."""
     out = Folder(site, site)
-    for address, row in archive.files.items():
+    for address, row in kept.files.items():
         _put(out, address, folder / row.object)
 
 
 @functools.lru_cache(maxsize=10_000)
-def _show(site: Path, thing: Published, archive: Archive) -> None:
+def _show(site: Path, thing: Published, kept: Archive) -> None:
     """Once per state, for the same reason."""
     out = Folder(site, site)
     for live, address in zip(thing.files, thing.frozen_files, strict=True):
-        if address not in archive.files:
+        if address not in kept.files:
             # a copy: MkDocs writes into the live file under ``make serve``
             out.write(address, (site / live).read_bytes())
 
