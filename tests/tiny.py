@@ -37,6 +37,8 @@ TINY = {
         record("releases", source_id="s"),
         record("releases", version="2.14.0rc1", prerelease="yes", source_id="s"),
     ],
+    "packages": [record("packages", source_id="s")],
+    "advisories": [record("advisories", source_id="s")],
     "adoption": [record("adoption", source_id="s")],
     "papers": [record("papers", source_id="s")],
     "studies": [record("studies", source_ids="s")],

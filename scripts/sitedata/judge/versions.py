@@ -57,7 +57,7 @@ class KnownVersions:
         """Framework → the first release of its newest series."""
         first = {}
         for row in self.data.rows("frameworks"):
-            stable = [release for release in self.data.releases.get(row.package, []) if not release.prerelease]
+            stable = [release for release in self.data.releases.get(row.package, []) if release.stable]
             if stable:
                 series = max(Version(release.version).release[:2] for release in stable)
                 of_series = [release for release in stable if Version(release.version).release[:2] == series]

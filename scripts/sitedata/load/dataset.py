@@ -12,7 +12,7 @@ from pathlib import Path
 from packaging.version import Version
 
 from sitedata.load import environments as benchmarks
-from sitedata.load import inputs
+from sitedata.load import inputs, named_values
 from sitedata.load.csv_table import Table, load
 from sitedata.load.environments import Environment, load_environments
 from sitedata.load.uses import note, remembered
@@ -85,8 +85,18 @@ class Dataset:
 
     def newest_release(self, package: str | None) -> Release | None:
         """The stable release with the highest version: a late fix of an old series is not the newest release."""
-        stable = [row for row in self.releases.get(package or "", []) if not row.prerelease]
+        stable = [row for row in self.releases.get(package or "", []) if row.stable]
         return max(stable, key=lambda row: Version(row.version), default=None)
+
+    def newest_candidate(self, package: str | None) -> Release | None:
+        """The newest prerelease that no stable release has overtaken."""
+        stable = self.newest_release(package)
+        newer = [
+            row
+            for row in self.releases.get(package or "", [])
+            if row.prerelease and not row.yanked and (not stable or Version(row.version) > Version(stable.version))
+        ]
+        return max(newer, key=lambda row: Version(row.version), default=None)
 
 
 def load_dataset(folder: Path) -> Dataset:
@@ -95,9 +105,11 @@ def load_dataset(folder: Path) -> Dataset:
     What could not be read is in ``problems``.
     """
     environments, problems = load_environments(folder / "benchmarks")
-    dataset = Dataset(_tables(folder), environments)
-    problems += [problem for table in dataset.tables.values() for problem in table.problems]
-    return replace(dataset, problems=[*problems, *strange_files(folder, dataset)])
+    tables = _tables(folder)
+    problems += [problem for table in tables.values() for problem in table.problems]
+    tables, unnamed = _filled(folder, tables)
+    dataset = Dataset(tables, environments)
+    return replace(dataset, problems=[*problems, *unnamed, *strange_files(folder, dataset)])
 
 
 def strange_files(folder: Path, data: Dataset) -> list[Problem]:
@@ -150,7 +162,25 @@ def _table(folder: Path, name: str) -> Table:
     return _loaded[path][1]
 
 
+_fillings: dict[Path, tuple[list[Table], dict[str, Table], list[Problem]]] = {}
+
+
+def _filled(folder: Path, tables: dict[str, Table]) -> tuple[dict[str, Table], list[Problem]]:
+    """The tables with their texts filled: the same objects while no file that they rest on changed.
+
+    Nothing is filled while one of the tables that give the values has a problem.
+    """
+    if any(tables[name].problems for name in named_values.GIVING):
+        return tables, []
+    rest_on = [tables[name] for name in (*named_values.GIVING, *named_values.COLUMNS)]
+    kept = _fillings.get(folder)
+    if kept is None or any(new is not old for new, old in zip(rest_on, kept[0], strict=True)):
+        kept = _fillings[folder] = (rest_on, *named_values.filled(Dataset(tables)))
+    return tables | kept[1], kept[2]
+
+
 def forget() -> None:
     """Drop the tables that this process has read, so that the next load reads them again."""
     _loaded.clear()
+    _fillings.clear()
     benchmarks.forget()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from sitedata.load import inputs, named_values
+from sitedata.load.canonical import text_of
+from sitedata.load.dataset import Dataset
 from sitedata.load.inputs import folders
 from sitedata.schema.environments import BENCH_TABLES, file_name
 from sitedata.schema.figure import Figure
@@ -20,20 +24,38 @@ def figure_csv(figure: Figure) -> str:
     return rows_csv(figure.rows, figure.columns)
 
 
+def table_file(data: Dataset, folder: Path, name: str) -> bytes:
+    """A table as it is published: the file of ``folder``, its texts filled with the values that they name."""
+    raw = inputs.read(folder / f"{name}.csv")
+    columns = named_values.COLUMNS.get(name, ())
+    if not columns or not (b"{" in raw or b"[[" in raw):
+        return raw
+    header, *records = csv.reader(io.StringIO(raw.decode("utf-8"), newline=""))
+    for record, row in zip(records, data.rows(name), strict=True):
+        for column in columns:
+            record[header.index(column)] = getattr(row, column) or ""
+    return text_of([header, *records]).encode("utf-8")
+
+
 def benchmark_files(folder: Path) -> list[str]:
     """What is published of ``data/benchmarks``, as paths relative to ``data/``."""
     return [path for _prefix, _table, path, _model in _benchmark_tables(folder)]
 
 
-def data_package(folder: Path, created: str) -> dict[str, Any]:
-    """A Frictionless Data Package of all tables. Source: https://datapackage.org/standard/data-package/"""
+def data_package(folder: Path, created: str, filled: Mapping[str, bytes] | None = None) -> dict[str, Any]:
+    """A Frictionless Data Package of all tables: the files of ``folder``, or as :func:`table_file` has them.
+
+    Source: https://datapackage.org/standard/data-package/
+    """
+    contents = filled or {name: inputs.read(folder / f"{name}.csv") for name in TABLES}
     resources = [
-        _resource(folder, f"{table}.csv", resource_name(table), model, table_schema(model))
+        _resource(f"{table}.csv", len(contents[table]), resource_name(table), model, table_schema(model))
         for table, model in TABLES.items()
     ]
     for prefix, table, path, model in _benchmark_tables(folder):
         schema = table_schema(model, BENCH_TABLES, prefix, absent=_absent(folder / path, model))
-        resources.append(_resource(folder, path, resource_name(table, prefix), model, schema))
+        size = (folder / path).stat().st_size
+        resources.append(_resource(path, size, resource_name(table, prefix), model, schema))
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "name": "tensorflow-vs-pytorch",
         "created": created,
@@ -53,11 +75,11 @@ def _benchmark_tables(folder: Path) -> Iterator[tuple[str, str, str, type[Row]]]
             yield f"benchmarks-{environment.name}-", table, f"benchmarks/{environment.name}/{file_name(table)}", model
 
 
-def _resource(folder: Path, path: str, name: str, model: type[Row], schema: dict[str, Any]) -> dict[str, Any]:
+def _resource(path: str, size: int, name: str, model: type[Row], schema: dict[str, Any]) -> dict[str, Any]:
     packed = {"compression": "gz"} if path.endswith(".gz") else {}
     return {
         "name": name, "path": path, "title": path, "description": model.__doc__, "type": "table", "scheme": "file",
-        "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "bytes": (folder / path).stat().st_size,
+        "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "bytes": size,
         "schema": schema,
     } | packed  # fmt: skip
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from sitedata.draw import raster
 from sitedata.draw.all import plans
 from sitedata.draw.figure import Spec, draw
+from sitedata.load import named_values
 from sitedata.load.dataset import BENCHMARKS, Dataset
 from sitedata.load.uses import noting
 from sitedata.pages.shares import home_of
@@ -104,7 +105,9 @@ class States:
 
     def _table(self, name: str) -> str:
         if name not in self._tables:
-            files = data_package.benchmark_files(self.data) if name == BENCHMARKS else [f"{name}.csv"]
+            named = named_values.GIVING if name in named_values.COLUMNS else ()
+            tables = [f"{table}.csv" for table in dict.fromkeys((name, *named))]
+            files = data_package.benchmark_files(self.data) if name == BENCHMARKS else tables
             key = hashlib.sha256()
             for path in files:
                 key.update(path.encode() + (self.data / path).read_bytes())

@@ -30,6 +30,7 @@ from sitedata.pages.record import uses_of
 from sitedata.pages.rows import RowPages
 from sitedata.pages.shares import SITE_NAME, Link, Share, home_of
 from sitedata.publish import redirects
+from sitedata.publish.data_package import table_file
 from sitedata.schema.tables import TABLES, Row
 from sitedata.text.addresses import place_of
 from sitedata.text.exports import as_json, rows_csv
@@ -205,9 +206,7 @@ class Linking:
         things = [self.figure_pages.thing(file) for file in self.figures if file in self.drawings]
         things += [claim_state(judged) for judged in self.judged.values()]
         things += self.rows.things()
-        return things + [
-            Published("table", name, hash_of((data_folder / f"{name}.csv").read_bytes())) for name in TABLES
-        ]
+        return things + [Published("table", name, hash_of(table_file(self.data, data_folder, name))) for name in TABLES]
 
 
 def words(front: Mapping[str, str], name: str) -> str:

@@ -13,6 +13,7 @@ from sitedata.draw import raster, svg
 from sitedata.judge.edition import Edition
 from sitedata.load import archive as frozen
 from sitedata.load import inputs
+from sitedata.load.dataset import Dataset
 from sitedata.pages import llms
 from sitedata.pages.guide import flag_lines
 from sitedata.pages.page_files import file_of
@@ -76,7 +77,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
         site.claim(f"docs/{path.as_posix()}", f"{place_of(path)}index.html")
         site.claim("scripts/sitedata/publish/markdown_copies.py", f"{place_of(path)}index.md")
     _add_assets(site, places, made.record)
-    site.add(HERE, _downloads(places, figures, drawings))
+    site.add(HERE, _downloads(data, places, figures, drawings))
     linking.add_files(site, things)
     site.add(HERE, {path: place.read_bytes() for path, place in previewed.items() if place.exists()})
     site.add(HERE, {
@@ -150,10 +151,11 @@ def _drawn(artist: raster.Artist) -> int | None:
         return None
 
 
-def _downloads(places: Places, figures: Mapping[str, Figure], drawings: Drawings) -> dict[str, Content]:
-    files: dict[str, Content] = {f"data/{name}.csv": inputs.read(places.data / f"{name}.csv") for name in TABLES}
+def _downloads(data: Dataset, places: Places, figures: Mapping[str, Figure], drawings: Drawings) -> dict[str, Content]:
+    tables = {name: data_package.table_file(data, places.data, name) for name in TABLES}
+    files: dict[str, Content] = {f"data/{name}.csv": content for name, content in tables.items()}
     files |= {f"data/{path}": inputs.read(places.data / path) for path in data_package.benchmark_files(places.data)}
-    files["data/datapackage.json"] = as_json(data_package.data_package(places.data, build_time()))
+    files["data/datapackage.json"] = as_json(data_package.data_package(places.data, build_time(), tables))
     for id, figure in figures.items():
         files[f"figures/{id}.csv"] = data_package.figure_csv(figure)
         for width, name in (("wide", f"{id}.json"), ("narrow", f"{id}.narrow.json")):

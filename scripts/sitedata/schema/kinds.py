@@ -189,6 +189,13 @@ parse_version, VERSION = pattern(
 Version = _typed(parse_version, VERSION, str)
 
 
+parse_pythons, PYTHONS = pattern(
+    r"any|\d{1,3}\.\d{1,3}\+?( \d{1,3}\.\d{1,3}\+?)*",
+    "versions of Python like 3.11 3.12, one space between, or any",
+    "not a list of versions",
+)
+OptionalPythons = _typed(parse_pythons, optional(PYTHONS), str)
+
 parse_module, MODULE = pattern(
     r"[a-z][a-z0-9_]{0,63}",
     "the name of a script without .py: lower-case letters, digits and underscores",

@@ -86,6 +86,10 @@ RULE_METRICS = ("step_time_ms", "first_call_ms", "import_ms", "peak_rss_mib", "a
 SIDES = ("pytorch eager", "pytorch torch.compile", "tensorflow tf.function", "tensorflow eager", "tensorflow xla")
 EXPECTED = ("less", "more", "tie", "differs")
 CONTESTANTS = ("tensorflow", "pytorch", "keras-tensorflow", "keras-pytorch", "keras-jax", "keras2-tensorflow")
+ADVISORY_KINDS = {
+    "compromised": "somebody else's code was published in its name",
+    "vulnerability": "a weakness that can be used against whoever runs it",
+}
 RECORDED_BY = ("make refresh", "a person")
 DISPUTABLE = ("claims", "comparison", "systems", "sources", "studies", "published_results", "figures", "benchmarks")
 LINK_OUTCOMES = {
@@ -234,15 +238,73 @@ class Release(Row):
 
     key = ("package", "version")
     ordered_by = ("package", "version")
+    later = ("requires_python", "pythons", "yanked")
     package: c.Purl = column("The package, without a version.", "pkg:pypi/torch", "torch")
     version: c.Version = column("The version that was released.", "2.13.0", "v2.13 (new)")
     released_on: c.Date = column("The day of its first file, or of its tag (UTC).", "2026-07-08", "July")
     prerelease: c.YesNo = column("A release candidate, beta or the like?", "no", "rc")
+    requires_python: c.OptionalText = column("The Python that its metadata asks for.", ">=3.10", "a new one")
+    pythons: c.OptionalPythons = column(
+        "The versions of Python that its wheels are for, free-threaded ones left out; `any` for all.",
+        "3.11 3.12 3.13",
+        "3.11, 3.12",
+    )
+    yanked: c.OptionalText = column("Why it was withdrawn, as its keepers say; empty if it was not.", "", "?")
     source_id: c.Id = column("Who states the date.", "python-package-index", "the index", ref=SOURCES)
     checked_on: c.Date = column(*CHECKED_ON)
     recorded_by: c.one_of(*RECORDED_BY) = column(
         "Who wrote the row: a person, or the command that asks package indexes.", "make refresh", "us"
     )
+
+    @property
+    def stable(self) -> bool:
+        """Meant for everybody: neither a candidate nor withdrawn."""
+        return not self.prerelease and not self.yanked
+
+
+class Package(Row):
+    """What the newest stable release of a package says about itself. `make refresh` writes it."""
+
+    key = ("package",)
+    ordered_by = ("package",)
+    package: c.Purl = column("The package, without a version.", "pkg:pypi/torch", "torch")
+    version: c.Version = column("The release that says it.", "2.13.0", "newest")
+    summary: c.OptionalText = column("Its one line about itself.", "Tensors and dynamic networks", "see website")
+    licence: c.OptionalText = column("Its licence, as it states it.", "BSD-3-Clause", "free")
+    author: c.OptionalText = column("Who made it, as it states it.", "PyTorch Team", "?")
+    addresses: c.OptionalText = column(
+        "Its own links, one space between.", "https://github.com/pytorch/pytorch https://pytorch.org", "GitHub"
+    )
+    requires: c.OptionalText = column(
+        "What is installed with it on Linux, one space between.", "filelock jinja2 sympy>=1.13.3", "many things"
+    )
+    platforms: c.OptionalText = column(
+        "The platforms that its wheels are for; `any` for all.", "linux-x86-64 macos-arm64", "all"
+    )
+    size_mb: c.OptionalNumber = column(
+        "Its wheel for Linux on x86-64, else its largest file.", "555.9", "big", unit="MB"
+    )
+    ended: c.OptionalText = column("A notice in its metadata that it is over.", "deprecated: use tfjs", "yes")
+    source_id: c.Id = column("Who states it.", "python-package-index", "the index", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+    recorded_by: c.one_of(*RECORDED_BY) = column("Who wrote the row.", "make refresh", "us")
+
+
+class Advisory(Row):
+    """What is publicly known against releases of a package: weaknesses, and releases that somebody tampered with."""
+
+    key = ("package", "id")
+    ordered_by = ("package", "id")
+    id: c.Text = column("Its name in the public list that has it.", "GHSA-w37p-236h-pfx3", "the hack")
+    package: c.Purl = column("The package, without a version.", "pkg:pypi/lightning", "lightning")
+    kind: c.one_of(*ADVISORY_KINDS) = column("What it is.", "compromised", "bad")
+    affects: c.Text = column("The releases that it is about.", "2.6.2 2.6.3", "some")
+    fixed_in: c.OptionalText = column("The first release without it.", "2.6.4", "soon")
+    summary: c.Text = column("What happened, in one sentence.", "Uploaded with stolen rights; it stole keys.", "bad")
+    url: c.Address = column("Where it is published.", "https://github.com/advisories/GHSA-w37p-236h-pfx3", "see news")
+    source_id: c.Id = column("Who states it.", "python-package-index", "the index", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+    recorded_by: c.one_of(*RECORDED_BY) = column("Who wrote the row.", "a person", "us")
 
 
 class AdoptionPoint(Row):
@@ -614,6 +676,8 @@ TABLES: dict[str, type[Row]] = {
     "comparison": Cell,
     "systems": System,
     "releases": Release,
+    "packages": Package,
+    "advisories": Advisory,
     "adoption": AdoptionPoint,
     "papers": PaperCount,
     "studies": Study,

@@ -127,6 +127,11 @@ def for_theme(value: str) -> Markup:
     return as_yaml(html.escape(value, quote=False).replace('"', "&quot;"))
 
 
+def one_line(text: str) -> str:
+    """Somebody's text with single spaces and without the characters that nobody sees."""
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+
+
 def shortened(words: str, most: int, drop: str = "") -> str:
     """Whole words up to ``most`` characters, ``…`` included; ``drop`` are marks that do not come before it."""
     return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0].rstrip(drop) + "…"

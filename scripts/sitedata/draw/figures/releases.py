@@ -29,7 +29,7 @@ STATUS_ROLE = {
 def release_cadence(data: Dataset, narrow: bool) -> Drawing:
     fig, rows, counts = Plot(), [], []
     stable = {
-        row.id: [release for release in data.releases.get(row.package, []) if not release.prerelease]
+        row.id: [release for release in data.releases.get(row.package, []) if release.stable]
         for row in data.rows("frameworks")
     }
     frameworks = drawable(

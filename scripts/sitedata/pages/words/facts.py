@@ -97,7 +97,7 @@ class Values(Measurements):
         """Stable releases in the 365 days before the newest check."""
         self.release(id)  # raises if there is none to count
         since = max(row.checked_on for row in self.data.rows("releases")) - datetime.timedelta(days=365)
-        return sum(not row.prerelease and row.released_on > since for row in self.data.releases[self._package(id)])
+        return sum(row.stable and row.released_on > since for row in self.data.releases[self._package(id)])
 
     def reading(self, project: str, column: str, as_of: datetime.date | str = "") -> int:
         """A public counter: the newest reading, or the one of a day."""

@@ -1,0 +1,134 @@
+"""``make refresh``; see :mod:`refresh`. What cannot be had is reported, and then nothing changes."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from urllib.parse import unquote
+
+from pydantic import ValidationError
+
+from refresh import npm
+from refresh.answers import Answer, Unreachable
+from refresh.python_index import PythonIndex
+from sitedata.load.canonical import order_of, text_of
+from sitedata.load.csv_table import load
+from sitedata.load.dataset import Dataset
+from sitedata.schema.tables import TABLES, Row, columns_of, kind_of
+from sitedata.text.files import write_if_changed
+from sitedata.text.problem import BadInput
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PYTHON, NPM = "pkg:pypi/", "pkg:npm/"
+SOURCE_IDS = {PYTHON: "python-package-index", NPM: "npm-registry"}
+"""Prefix of a package URL → the source that its rows name."""
+BY_MACHINE = "make refresh"
+NAMED, WRITTEN = ("systems", "frameworks"), ("releases", "packages", "advisories")
+NOTHING_CHANGED = "data/ is unchanged"
+Records = dict[str, list[dict[str, str]]]
+
+
+def main(root: Path | None = None) -> int:
+    data_folder = (root or ROOT) / "data"
+    tables = {name: load(data_folder / f"{name}.csv", TABLES[name], f"data/{name}.csv") for name in NAMED + WRITTEN}
+    if problems := [problem for table in tables.values() for problem in table.problems]:
+        print(f"{BadInput(problems)}\n{NOTHING_CHANGED}", file=sys.stderr)
+        return 1
+    data = Dataset(tables)
+    try:
+        told = records(data, asked(data), datetime.date.today().isoformat())
+    except Unreachable as problem:
+        print(f"a package index did not answer; {NOTHING_CHANGED}\n  {problem}", file=sys.stderr)
+        return 1
+    for name, rows in told.items():
+        write(data_folder / f"{name}.csv", TABLES[name], rows)
+    return 0
+
+
+def asked(data: Dataset) -> dict[str, Answer]:
+    """Package URL → what its index said; packages that no index holds (``pkg:github/…``) are not asked for."""
+    frameworks = {row.package for row in data.rows("frameworks")}
+    packages = sorted({row.package for name in NAMED for row in data.rows(name) if row.package})
+    index, answers = PythonIndex(), {}
+    for package in packages:
+        if package.startswith(PYTHON):
+            answers[package] = index.ask(package.removeprefix(PYTHON), with_prereleases=package in frameworks)
+        elif package.startswith(NPM):
+            answers[package] = npm.ask(unquote(package.removeprefix(NPM)))
+        else:
+            continue
+        newest = answers[package].releases[-1].version if answers[package].releases else "none that is dated"
+        print(f"{package}: {len(answers[package].releases)} releases, newest {newest}")
+    return answers
+
+
+def records(data: Dataset, answers: dict[str, Answer], today: str) -> Records:
+    """The three tables: what indexes said, and the rows of people and of packages that nothing was said about."""
+    rows = {name: [cells(row) for row in data.rows(name)] for name in WRITTEN}
+    days = {(row["package"], row["version"]): row["released_on"] for row in rows["releases"]}
+    told = {package for package, answer in answers.items() if answer.releases}
+    described = {package for package, answer in answers.items() if answer.description}
+    kept: Records = {
+        "releases": [row for row in rows["releases"] if row["package"] not in told],
+        "packages": [row for row in rows["packages"] if row["package"] in answers.keys() - described],
+        "advisories": [row for row in rows["advisories"] if row["recorded_by"] != BY_MACHINE],
+    }
+    for package, answer in answers.items():
+        by = {
+            "package": package,
+            "source_id": next(id for begin, id in SOURCE_IDS.items() if package.startswith(begin)),
+            "checked_on": today,
+            "recorded_by": BY_MACHINE,
+        }
+        for release in answer.releases:
+            day = min(release.released_on, days.get((package, release.version), release.released_on))
+            row = asdict(release) | {"prerelease": "yes" if release.prerelease else "no", "released_on": day}
+            kept["releases"].append(row | by)
+        if answer.description:
+            kept["packages"].append(asdict(answer.description) | by)
+        kept["advisories"] += [asdict(advisory) | {"kind": "vulnerability"} | by for advisory in answer.advisories]
+    return {name: [acceptable(row, TABLES[name]) for row in kept[name]] for name in kept}
+
+
+def acceptable(row: dict[str, str], model: type[Row]) -> dict[str, str]:
+    """The columns of a table; what somebody else wrote and no column accepts is left out.
+
+    Raises:
+        Unreachable: a column that must be filled cannot be.
+    """
+    record = {column: row[column] for column in columns_of(model)}
+    try:
+        model.model_validate(record)
+    except ValidationError as error:
+        for wrong in error.errors():
+            name = str(wrong["loc"][0])
+            if kind_of(model, name).required:
+                said = f"{row['package']}: {name}: {wrong['msg']}, got '{record[name]}'"
+                raise Unreachable(said) from error
+            record[name] = ""
+    return record
+
+
+def cells(row: Row) -> dict[str, str]:
+    """A row as its file has it."""
+    return {name: as_text(value) for name, value in row.model_dump(mode="json").items()}
+
+
+def as_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+
+
+def write(path: Path, model: type[Row], rows: Iterable[dict[str, str]]) -> None:
+    """Replace the file in one step, in canonical form, so that an interruption leaves the old one."""
+    columns = columns_of(model)
+    ordered = sorted(rows, key=lambda row: order_of(row, model))
+    write_if_changed(path, text_of([columns, *([row[name] for name in columns] for row in ordered)]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
