@@ -27,6 +27,7 @@ def said(folder, text, releases=RELEASES):
 
 TEXTS = {
     "nothing is named": ("Eager.", "Eager."),
+    "other braces are text": ("{x} {} {: .big } [[x]] {a b.c}", "{x} {} {: .big } [[x]] {a b.c}"),
     "newest stable": ("{pytorch.version} of {pytorch.released_on}", "2.15.0 of 28 October 2026"),
     "candidate apart": ("{pytorch.candidate}, {pytorch.candidate_on}", "2.16.0rc1, 1 November 2026"),
     "Python": ("{pytorch.requires_python}, wheels {pytorch.pythons}", "3.11 or later, wheels 3.11 to 3.13"),
@@ -52,7 +53,6 @@ WRONG = {
     "no such value": ("{pytorch.newest}", "a name without a value, got '{pytorch.newest}'"),
     "no Python named": ("{pytorch.newest_for}", "expected a Python (3.10) after newest_for"),
     "no value now": ("{pytorch.newest_for 2.7}", "a value that does not exist now, got '{pytorch.newest_for 2.7}'"),
-    "other braces": ("{x}", "a name without a value, got '{x}'"),
 }
 
 

@@ -28,9 +28,9 @@ COLUMNS = {
 """Table → its columns whose texts may name values."""
 GIVING = ("frameworks", "systems", "releases")
 """The tables whose rows give the values."""
-NAMED = re.compile(r"\{([^{}]*)\}")
-OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
-NAME = re.compile(r"([a-z0-9-]+)\.([a-z_]+)(?: (\d+\.\d+))?", re.ASCII)
+NAMED = re.compile(r"\{([a-z0-9-]+)\.([a-z_]+)(?: (\d+\.\d+))?\}", re.ASCII)
+"""Whatever else stands in braces is text."""
+OPTIONAL = re.compile(r"\[\[((?:(?!\[\[|\]\]).)*)\]\]", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -136,23 +136,24 @@ def filled(data) -> tuple[dict, list[Problem]]:
     asked_on = max((row.checked_on for row in data.tables["releases"].rows), default=datetime.date.min)
 
     def value(match: re.Match) -> str:
-        parts = NAME.fullmatch(match[1])
-        if not parts or parts[2] not in VALUES:
-            name = parts[2] if parts else match[1]
+        id, name, python = match.groups()
+        if name not in VALUES:
             raise Unnamed(match[0], f"an id, a point, and one of {', '.join(VALUES)}", nearest(name, VALUES))
-        if not owners.get(parts[1]):
-            raise Unnamed(match[0], "the id of a framework or system with a package", nearest(parts[1], owners))
-        if bool(parts[3]) != (parts[2] in TAKES_PYTHON):
+        if not owners.get(id):
+            raise Unnamed(match[0], "the id of a framework or system with a package", nearest(id, owners))
+        if bool(python) != (name in TAKES_PYTHON):
             raise Unnamed(match[0], "a Python (3.10) after newest_for, and after nothing else")
-        package = owners[parts[1]]
+        package = owners[id]
         told = Releases(
             data.releases.get(package, []), data.newest_release(package), data.newest_candidate(package), asked_on
         )
-        if (text := VALUES[parts[2]](told, *([parts[3]] if parts[3] else []))) is None:
+        if (text := VALUES[name](told, *([python] if python else []))) is None:
             raise Gone(match[0])
         return text
 
     def part(match: re.Match) -> str:
+        if not NAMED.search(match[1]):
+            return match[0]
         try:
             return NAMED.sub(value, match[1])
         except Gone:
@@ -179,7 +180,4 @@ def filled(data) -> tuple[dict, list[Problem]]:
 
 def _changed(row: Row, column: str, part: Callable, value: Callable) -> dict[str, str]:
     text = getattr(row, column) or ""
-    if "{" not in text and "[[" not in text:
-        return {}
-    said = NAMED.sub(value, OPTIONAL.sub(part, text))
-    return {column: " ".join(said.split())} if said != text else {}
+    return {column: NAMED.sub(value, OPTIONAL.sub(part, text))} if NAMED.search(text) else {}
