@@ -26,7 +26,7 @@ COLUMNS = {
     "guide_rules": ("reason",),
 }
 """Table → its columns whose texts may name values."""
-GIVING = ("frameworks", "systems", "releases")
+GIVING = ("frameworks", "systems", "releases", "packages")
 """The tables whose rows give the values."""
 NAMED = re.compile(r"\{([a-z0-9-]+)\.([a-z_]+)(?: (\d+\.\d+))?\}", re.ASCII)
 """Whatever else stands in braces is text."""
@@ -35,11 +35,15 @@ OPTIONAL = re.compile(r"\[\[((?:(?!\[\[|\]\]).)*)\]\]", re.DOTALL)
 
 @dataclass(frozen=True)
 class Releases:
-    """What can be said of a framework's or a system's releases. ``None`` is a value that does not exist now."""
+    """What can be said of a framework's or a system's releases. ``None`` is a value that does not exist now.
+
+    ``requires`` is what the newest one installs with it.
+    """
 
     all: list[Release]
     newest: Release | None
     open_candidate: Release | None
+    requires: str
     asked_on: datetime.date
 
     def version(self) -> str | None:
@@ -71,6 +75,11 @@ class Releases:
         rows = [row for row in self.all if row.stable and row.requires_python and accepts(row, python)]
         return max((row.version for row in rows), key=Version, default=None)
 
+    def cuda(self) -> str | None:
+        """The CUDA that its wheel for Linux brings along: ``13.2``."""
+        match = re.search(r"(?:^| )cuda-toolkit[^ =]*==(\d+\.\d+)", self.requires)
+        return match and match[1]
+
     def in_last_year(self) -> str:
         since = self.asked_on - datetime.timedelta(days=365)
         return str(sum(row.stable and since < row.released_on <= self.asked_on for row in self.all))
@@ -94,6 +103,7 @@ VALUES: dict[str, Callable] = {
     "requires_python": Releases.requires_python,
     "pythons": Releases.pythons,
     "newest_for": Releases.newest_for,
+    "cuda": Releases.cuda,
     "in_last_year": Releases.in_last_year,
     "series_in_last_year": Releases.series_in_last_year,
 }
@@ -133,6 +143,7 @@ class Unnamed(Exception):
 def filled(data) -> tuple[dict, list[Problem]]:
     """``data`` is a :class:`~sitedata.load.dataset.Dataset`. Returns the tables that change, and what was wrong."""
     owners = {row.id: row.package for name in ("systems", "frameworks") for row in data.tables[name].rows}
+    requires = {row.package: row.requires or "" for row in data.tables["packages"].rows}
     asked_on = max((row.checked_on for row in data.tables["releases"].rows), default=datetime.date.min)
 
     def value(match: re.Match) -> str:
@@ -144,9 +155,8 @@ def filled(data) -> tuple[dict, list[Problem]]:
         if bool(python) != (name in TAKES_PYTHON):
             raise Unnamed(match[0], "a Python (3.10) after newest_for, and after nothing else")
         package = owners[id]
-        told = Releases(
-            data.releases.get(package, []), data.newest_release(package), data.newest_candidate(package), asked_on
-        )
+        newest, candidate = data.newest_release(package), data.newest_candidate(package)
+        told = Releases(data.releases.get(package, []), newest, candidate, requires.get(package, ""), asked_on)
         if (text := VALUES[name](told, *([python] if python else []))) is None:
             raise Gone(match[0])
         return text
