@@ -72,7 +72,11 @@ def records(data: Dataset, answers: dict[str, Answer], today: str) -> Records:
     told = {package for package, answer in answers.items() if answer.releases}
     described = {package for package, answer in answers.items() if answer.description}
     kept: Records = {
-        "releases": [row for row in rows["releases"] if row["package"] not in told],
+        "releases": [
+            row
+            for row in rows["releases"]
+            if row["package"] not in told and (row["package"] in answers or row["recorded_by"] != BY_MACHINE)
+        ],
         "packages": [row for row in rows["packages"] if row["package"] in answers.keys() - described],
         "advisories": [row for row in rows["advisories"] if row["recorded_by"] != BY_MACHINE],
     }

@@ -103,6 +103,14 @@ def test_advisories_of_the_index_are_written_anew_and_those_of_people_stay(index
     ]
 
 
+def test_rows_of_a_package_that_no_row_names_any_more_go(index, folder):
+    refresh.main()
+    path = folder / "systems.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("pkg:pypi/My.Lib", "pkg:github/my/lib"), encoding="utf-8")
+    assert refresh.main() == 0
+    assert {row["package"] for row in rows(folder, "releases")} == {"pkg:github/kubeflow/trainer", "pkg:pypi/torch"}
+
+
 def test_a_day_never_moves_later_since_a_mirror_gives_the_day_of_its_copy(index, folder):
     refresh.main()
     index["torch"] = [one | {"upload-time": "2026-11-01T00:00:00Z"} for one in TORCH]

@@ -27,7 +27,8 @@ STATUSES = {
 }
 AREAS = (
     "framework", "high-level-api", "serving", "pipelines", "mobile-edge", "browser", "cloud", "models",
-    "compiler-hardware", "debugging", "domain-library", "distributed", "interchange", "project", "governance",
+    "compiler-hardware", "debugging", "domain-library", "distributed", "interchange", "project", "statistics",
+    "governance",
 )  # fmt: skip
 CRITERION_GROUPS = (
     "Execution", "API and debugging", "Training at scale", "Deployment", "Hardware and memory", "Ecosystem",
