@@ -64,12 +64,13 @@ def a_release_or_a_reason(data: Dataset) -> Iterator[Finding]:
 
 
 def a_package_has_releases(data: Dataset) -> Iterator[Finding]:
-    """at least one stable release in data/releases.csv"""
+    """at least one stable release in data/releases.csv, or a description in data/packages.csv where no day is known"""
     if not data.rows("releases"):
         return
+    described = {row.package for row in data.rows("packages")}
     for table in ("systems", "frameworks"):
         for row in data.rows(table):
-            if row.package and not data.newest_release(row.package):
+            if row.package and row.package not in described and not data.newest_release(row.package):
                 yield Finding(table, row, "package", "no release is known", quoted(row.package))
 
 
@@ -236,7 +237,7 @@ RULES = (
     Rule(a_cell_has_a_source),
     Rule(groups_stay_together),
     Rule(a_release_or_a_reason),
-    Rule(a_package_has_releases, needs=("releases",)),
+    Rule(a_package_has_releases, needs=("releases", "packages")),
     Rule(a_reason_leaves_versions_to_the_release),
     Rule(a_successor_is_named),
     Rule(a_successor_is_another),

@@ -226,6 +226,11 @@ every one that the article names, and those it misses."""
     status_reason: c.Text = column("The deciding evidence, with its date.", "Renamed on 2024-09-04.", "everybody knows")
     successor: c.OptionalIds = column("What took its place.", "litert", "LiteRT", ref="systems.id")
     package: c.OptionalPurl = column("The package whose releases stand for it.", "pkg:pypi/tflite-runtime", "tflite")
+    package_because: c.OptionalText = column(
+        "Why that package is this system's, where its own metadata name neither the repository nor the keeper.",
+        "Its address is the project's own site.",
+        "trust us",
+    )
     no_release_because: c.OptionalText = column("Why it has no release of its own.", "Part of CPython.", "none")
     repository: c.OptionalAddress = column(
         "Where its code or home is.", "https://github.com/google-ai-edge/LiteRT", "GitHub"

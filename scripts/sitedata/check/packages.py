@@ -1,0 +1,76 @@
+"""Do packages belong to the systems that name them, and do both say the same? See :mod:`sitedata.check.rules`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sitedata.check.rules import Finding, Rule
+from sitedata.load.dataset import Dataset
+from sitedata.schema.tables import Package, System
+from sitedata.text.problem import nearest, quoted
+
+NAMES_NOBODY = {"team", "foundation", "project", "contributors", "developers", "authors", "individual", "community"}
+"""Words of a keeper's name that many keepers have."""
+FORGE = re.compile(r"^https?://(?:www\.)?github\.com/([^/#?]+/[^/#?]+)", re.IGNORECASE)
+
+
+def belongs(system: System, package: Package) -> bool:
+    """Do the package's own metadata name the system's repository or its keeper?"""
+    addresses = (package.addresses or "").lower()
+    forge = FORGE.match(system.repository or "")
+    home = forge[1] if forge else re.sub(r"^https?://(www\.)?", "", system.repository or "").rstrip("/")
+    if home and home.lower() in addresses:
+        return True
+    words = set(re.findall(r"[a-z]{4,}", system.keeper.lower())) - NAMES_NOBODY
+    told = set(re.findall(r"[a-z]{4,}", f"{package.author or ''} {addresses}".lower()))
+    return bool(words & told)
+
+
+def a_package_belongs_to_its_system(data: Dataset) -> Iterator[Finding]:
+    """a package whose own metadata (data/packages.csv) name the system's repository or keeper; else package_because"""
+    described = {row.package: row for row in data.rows("packages")}
+    for system in data.rows("systems"):
+        package = described.get(system.package or "")
+        if package and not system.package_because and not belongs(system, package):
+            told = f"{package.package}: {package.summary or 'no summary'}, by {package.author or 'nobody named'}"
+            yield Finding("systems", system, "package", "perhaps only a namesake", quoted(told))
+
+
+def an_exception_is_needed(data: Dataset) -> Iterator[Finding]:
+    """an empty cell where the package's own metadata name the repository or the keeper, or where there is no package"""
+    described = {row.package: row for row in data.rows("packages")}
+    for system in data.rows("systems"):
+        if system.package_because:
+            package = described.get(system.package or "")
+            if not system.package or (package and belongs(system, package)):
+                yield Finding("systems", system, "package_because", "a reason that nothing asks for")
+
+
+def a_row_is_about_a_tracked_package(data: Dataset) -> Iterator[Finding]:
+    """a package that a row of data/systems.csv or data/frameworks.csv names"""
+    tracked = {row.package for name in ("systems", "frameworks") for row in data.rows(name) if row.package}
+    for table in ("releases", "packages", "advisories"):
+        seen: set[str] = set()
+        for row in data.rows(table):
+            if row.package not in tracked | seen:
+                seen.add(row.package)
+                tip = nearest(row.package, tracked)
+                yield Finding(table, row, "package", "nobody's package", quoted(row.package), tip)
+
+
+def an_end_is_told(data: Dataset) -> Iterator[Finding]:
+    """a status other than active where the newest release itself says that it is over"""
+    described = {row.package: row for row in data.rows("packages")}
+    for system in data.rows("systems"):
+        package = described.get(system.package or "")
+        if package and package.ended and system.status == "active":
+            yield Finding("systems", system, "status", f"its package says: {package.ended}", quoted(system.status))
+
+
+RULES = (
+    Rule(a_package_belongs_to_its_system, needs=("packages",)),
+    Rule(an_exception_is_needed, needs=("packages",)),
+    Rule(a_row_is_about_a_tracked_package, needs=("systems", "frameworks")),
+    Rule(an_end_is_told, needs=("packages",)),
+)
