@@ -140,15 +140,44 @@ class Release:
     """A stable release."""
 
 
+@from_row(tables.Package, only=("version", "summary", "licence", "requires", "platforms", "size_mb", "ended"))
+class PackageDescription:
+    """What the newest release of a package says of itself, as a program read it."""
+
+    requires_python: str | None = like(tables.Release, "requires_python")
+    pythons: str | None = like(tables.Release, "pythons")
+    checked_on: datetime.date = like(tables.Package, "checked_on")
+
+
+class InstallsBeside(Part):
+    """Does the newest release suit a framework's newest release, by what both declare? Nothing is installed for it."""
+
+    framework: Literal[tables.FRAMEWORKS] = described("The framework.")
+    version: str = described("Its newest stable release.")
+    required: bool = described("Does the system ask for it?")
+    why_not: str | None = described("What excludes it; null where nothing does.")
+
+
+@from_row(tables.Advisory, only=("id", "kind", "affects", "fixed_in", "summary", "url", "checked_on"))
+class Advisory:
+    """What is publicly known against releases of a package."""
+
+
 @from_row(
     tables.System, hidden=("successor", "source_ids"),
-    after={"status_reason": ("successors",), "package": ("newest_release",), "repository": ("sources",)},
+    after={
+        "status_reason": ("successors",), "repository": ("sources",),
+        "package": ("newest_release", "package_says", "installs_beside", "advisories"),
+    },
 )  # fmt: skip
 class System:
     """A library, tool, product or body around the frameworks."""
 
     successors: list[str] = like(tables.System, "successor")
     newest_release: Release | None
+    package_says: PackageDescription | None
+    installs_beside: list[InstallsBeside]
+    advisories: list[Advisory]
     sources: list[SourcePlace]
     needs_second_look: str | None = described(SECOND_LOOK)
     page: str = described("Address of its row.")

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from sitedata.api import models as api
 from sitedata.api.from_rows import values
 from sitedata.judge import claims
+from sitedata.judge.packages import Packages
 from sitedata.judge.rules import rule_in_words
 from sitedata.judge.staleness import StaleMarks
 from sitedata.load.dataset import Dataset
@@ -26,6 +27,7 @@ class Records:
 
     def __init__(self, data: Dataset, site_url: str, stale: StaleMarks):
         self.data, self.site_url, self.stale = data, site_url, stale
+        self.packages = Packages(data)
         self._sources: dict[str, api.SourcePlace] = {}
 
     def at(self, path: str) -> str:
@@ -94,11 +96,23 @@ class Records:
         return api.Criterion(**values(row, api.Criterion), cells=cells, page=self.at(f"comparison/{row.id}/"))
 
     def system(self, row: System) -> api.System:
-        newest = self.data.newest_release(row.package)
+        facts = self.packages.of(row)
+        newest, says = facts.release, facts.description
         return api.System(
             **values(row, api.System), successors=list(row.successor or ()),
             sources=list(map(self.source, row.source_ids)),
             newest_release=newest and api.Release(**values(newest, api.Release)), page=self.at(f"ecosystem/{row.id}/"),
+            package_says=says and api.PackageDescription(
+                **values(says, api.PackageDescription), checked_on=says.checked_on,
+                requires_python=newest and newest.requires_python, pythons=newest and newest.pythons,
+            ),
+            installs_beside=[
+                api.InstallsBeside(
+                    framework=one.framework, version=one.version, required=one.needed, why_not=one.why_not or None
+                )
+                for one in facts.beside
+            ],
+            advisories=[api.Advisory(**values(one, api.Advisory)) for one in facts.advisories],
             needs_second_look=self.mark("systems", row),
         )  # fmt: skip
 

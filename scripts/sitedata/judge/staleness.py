@@ -2,8 +2,8 @@
 
 This is the only place that decides it: text, tables, figures, pages and exports ask here. In: a data set and the day of
 the build (not the clock's, so that equal inputs give equal pages). Out: a :class:`StaleMark` for each row or figure
-that is past its review, was checked against a release older than the newest known, or rests on an address that no
-longer answers. Nothing here stops a build: a stale fact is marked until somebody looks at it.
+that is past its review, was checked against a release older than the newest known, or rests on old evidence alone or on
+an address that no longer answers. Nothing here stops a build: a stale fact is marked until somebody looks at it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from sitedata.judge.evidence_age import REVIEW_DAYS, EvidenceAge, last_day
 from sitedata.judge.versions import KnownVersions
 from sitedata.load.dataset import Dataset
 from sitedata.load.uses import remembered, remembering
@@ -21,7 +22,7 @@ from sitedata.schema.names import NAMES
 from sitedata.schema.tables import LINK_OUTCOMES, TABLES, Claim, Row, key_of
 from sitedata.text.values import day
 
-REVIEW_DAYS = 365  # for rows without a review date: the status "active" asks for signs of life within twelve months
+OLD_EVIDENCE = "old evidence"
 ASKED_AGAIN_DAYS = 60  # the list of releases decides what is newest; two missed monthly runs are noticed
 VERSIONED_BY = {"tensorflow": ("tensorflow",), "pytorch": ("pytorch",), "keras-jax": ("keras", "jax")}
 """Column of the comparison → the frameworks whose releases may change what it says."""
@@ -68,6 +69,7 @@ class StaleMarks:
         self.data = data
         self.today = today or newest_check(data)
         self.known = KnownVersions(data)
+        self.evidence = EvidenceAge(data)
         self.of_table = remembering(self._of_table)
 
     def why(self, table: str, row: Row) -> str:
@@ -103,9 +105,9 @@ class StaleMarks:
     def rules(self) -> dict[str, tuple[Callable[[str], Iterator[tuple[Row, str]]], ...]]:
         """Table → what can make one of its rows stale."""
         return {
-            "claims": (self._claims,),
-            "comparison": (self._unchecked, self._cells),
-            "systems": (self._unchecked, self._links),
+            "claims": (self._claims, self._old_evidence),
+            "comparison": (self._unchecked, self._cells, self._old_evidence),
+            "systems": (self._unchecked, self._links, self._old_evidence),
             "frameworks": (self._unchecked, self._links),
             "probes": (self._probes,),
             "sources": (self._links,),
@@ -161,6 +163,23 @@ class StaleMarks:
                         cell,
                         f"{NAMES[framework]} {release.version} came out on {day(release.released_on)}, after the check",
                     )
+
+    def _old_evidence(self, table: str) -> Iterator[tuple[Row, str]]:
+        """Rows that say how things stand now, by evidence that is old or of unknown age."""
+        for row in self.data.rows(table):
+            ids = self._evidence_of.get(row.id, ()) if table == "claims" else row.source_ids
+            if why := self.evidence.only_old(ids):
+                yield row, f"{OLD_EVIDENCE}: {why}"
+
+    @remembered
+    def _evidence_of(self) -> dict[str, list[str]]:
+        """Sourced claim → the sources that speak for it or against it."""
+        sourced = {row.id for row in self.data.rows("claims") if row.kind == "sourced"}
+        ids: dict[str, list[str]] = {}
+        for row in self.data.rows("claim_evidence"):
+            if row.claim_id in sourced and row.says != "context":
+                ids.setdefault(row.claim_id, []).append(row.source_id)
+        return ids
 
     def _probes(self, table: str) -> Iterator[tuple[Row, str]]:
         for row in self.data.rows(table):
@@ -226,12 +245,3 @@ def newest_check(data: Dataset) -> datetime.date:
     dated = [name for name in data.tables if name in TABLES and "checked_on" in TABLES[name].model_fields]
     days = [row.checked_on for name in dated for row in data.rows(name)]
     return max(days, default=datetime.date.min)
-
-
-def last_day(as_of: str) -> datetime.date:
-    """The last day of a year or a month, or the day itself."""
-    parts = [int(part) for part in as_of.split("-")]
-    if len(parts) == 3:
-        return datetime.date(*parts)
-    year, month = (parts[0], parts[1]) if len(parts) == 2 else (parts[0], 12)
-    return datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(1)

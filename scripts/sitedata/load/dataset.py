@@ -18,7 +18,7 @@ from sitedata.load.environments import Environment, load_environments
 from sitedata.load.uses import note, remembered
 from sitedata.schema.environments import BENCH_TABLES, file_name
 from sitedata.schema.protocol.probes import PROBES
-from sitedata.schema.tables import SOURCES, TABLES, Cell, Release, Row, Source, System, extra_of
+from sitedata.schema.tables import SOURCES, TABLES, Cell, Package, Release, Row, Source, System, extra_of
 from sitedata.text.problem import Problem
 
 BENCHMARKS = "benchmarks"
@@ -82,6 +82,11 @@ class Dataset:
         for row in sorted(self.rows("releases"), key=lambda row: row.released_on):
             releases[row.package].append(row)
         return dict(releases)
+
+    @remembered
+    def packages(self) -> dict[str, Package]:
+        """Package → what its newest release says of itself."""
+        return {row.package: row for row in self.rows("packages")}
 
     def newest_release(self, package: str | None) -> Release | None:
         """The stable release with the highest version: a late fix of an old series is not the newest release."""

@@ -15,6 +15,8 @@ from sitedata.judge.adoption import no_newer
 from sitedata.judge.comparisons import name_of
 from sitedata.judge.edition import Edition
 from sitedata.judge.environments import marked_title
+from sitedata.judge.packages import Packages
+from sitedata.load.named_values import span
 from sitedata.load.uses import Use, note, note_all
 from sitedata.pages.row_tools import Tools
 from sitedata.schema.figure import Figure
@@ -59,6 +61,7 @@ def templates() -> Environment:
         "words": text.words,
         "cell": text.cell,
         "day": text.day,
+        "span": span,
         "capitalize_first": lambda words: words[:1].upper() + words[1:],
         "workload": name_of,
         "marked": marked_title,
@@ -90,6 +93,7 @@ class Fragments:
         self.data = edition.data
         self.repository = repository
         self.tools = Tools(edition.data, repository)
+        self.packages = Packages(edition.data)
         self.drawings = drawings or {}
         self.environment = templates()
 
@@ -163,7 +167,7 @@ class Fragments:
         caption = f"{len(systems)} systems: status, newest release, keeper and source"
         return self.render(
             "ecosystem.html", systems=systems,
-            releases={row.id: self.data.newest_release(row.package) for row in systems},
+            facts={row.id: self.packages.of(row) for row in systems}, framework_names=NAMES,
             names={row.id: row.name for row in self.data.rows("systems")}, sources=self.data.sources, base=base,
             linked=linked, table_id="-".join(["systems", *ids[:2]]) if ids else "ecosystem-table",
             caption=caption, searchable=not ids,

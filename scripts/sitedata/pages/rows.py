@@ -12,6 +12,7 @@ from sitedata.load.archive import Published, hash_of
 from sitedata.load.dataset import Dataset
 from sitedata.pages.fragments import COLUMN_TITLES, Fragments
 from sitedata.pages.shares import Link, Share
+from sitedata.schema.names import NAMES
 from sitedata.schema.tables import STATUSES, Criterion, Row, System
 from sitedata.text.values import shortened
 
@@ -67,12 +68,13 @@ class RowPages:
         return self._share("system", row.id, f"{row.name}, {row.status}", system_address(row.id), as_of, said, content)
 
     def system_page(self, row: System, share: Markup) -> str:
-        release = self.data.newest_release(row.package)
-        newest = f"newest release {release.version} of {release.released_on}" if release else "no release of its own"
+        facts = self.fragments.packages.of(row)
+        release = facts.release
+        newest = f"newest release {release.version} of {release.released_on}" if release else "no dated release"
         said = f"{row.name} is {row.status}: {newest}. {row.what} With the evidence and the day it was checked."
         return self.fragments.page(
             "system_page.md", row=row, base=BASE, title=row.name, description=shortened(said, 165, DROPPED),
-            share=share, release=release, statuses=STATUSES,
+            share=share, release=release, facts=facts, framework_names=NAMES, statuses=STATUSES,
             names={system.id: system.name for system in self.data.rows("systems")}, sources=self.data.sources,
             claims=self._claims(row), own=self.fragments.tools.of("systems", row),
         )  # fmt: skip

@@ -93,6 +93,11 @@ ADVISORY_KINDS = {
 }
 RECORDED_BY = ("make refresh", "a person")
 DISPUTABLE = ("claims", "comparison", "systems", "sources", "studies", "published_results", "figures", "benchmarks")
+READ_TWICE = ("claims", "comparison", "systems", "published_results")
+READINGS = {
+    "agrees": "the second reader decided the same",
+    "changed": "the row says something else since",
+}
 LINK_OUTCOMES = {
     "gone": "the server says that there is nothing (404, 410), or its name does not exist",
     "refused": "the server answers, but not with the page",
@@ -530,6 +535,36 @@ class VerdictChange(Row):
     cause: c.Text = column("What decided it then.", "probes: tf-eager-default yes", "new data")
 
 
+class Search(Row):
+    """Searches that found nothing which decides a claim: without one, no claim is called untested."""
+
+    key = ("claim_id", "searched_on", "looked_for")
+    ordered_by = ("claim_id", "searched_on", "looked_for")
+    claim_id: c.Id = column("The claim.", "tf2-eager", "Eager mode", ref="claims.id")
+    looked_for: c.Text = column("What was looked for.", "a count of contributors by employer", "evidence")
+    where: c.Text = column(
+        "Where, so that somebody can look again.", "issues and releases of tensorflow/tensorflow", "web"
+    )
+    searched_on: c.Date = column("The day.", "2026-11-25", "recently")
+    found: c.Text = column("What came of it.", "Nothing that names a number.", "nothing!")
+
+
+class Reading(Row):
+    """Second readings: somebody who had not seen a row's text decided it again from sources, then compared."""
+
+    key = ("table", "row", "read_again_on")
+    ordered_by = ("table", "row", "read_again_on")
+    table: c.one_of(*READ_TWICE) = column("The table of the row.", "comparison", "cells")
+    row: c.Text = column(
+        "What names the row in its table; with several columns, their values with a space between.",
+        "default-execution pytorch",
+        "row 1",
+    )
+    read_again_on: c.Date = column("The day.", "2026-11-25", "recently")
+    outcome: c.one_of(*READINGS) = column("What came of the comparison.", "agrees", "fine")
+    change: c.OptionalText = column("What was changed, and why; empty if both agree.", "Names fit() too.", "fixed")
+
+
 class Redirect(Row):
     """Published addresses whose content moved: the page, the element or the file there leads on. \
 The list of all addresses is in the archive."""
@@ -694,6 +729,8 @@ TABLES: dict[str, type[Row]] = {
     "claim_probes": ClaimProbe,
     "probes": Probe,
     "verdict_log": VerdictChange,
+    "searches": Search,
+    "readings": Reading,
     "redirects": Redirect,
     "disputes": Dispute,
     "link_checks": LinkCheck,

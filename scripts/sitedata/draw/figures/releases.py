@@ -99,7 +99,7 @@ def ecosystem_status(data: Dataset, narrow: bool) -> Drawing:
             continue
         release = data.newest_release(system.package)
         if release is None:
-            left_out.append((system.name, system.no_release_because or "no release is known"))
+            left_out.append((system.name, system.no_release_because or "the day of its newest release is not known"))
         else:
             dated.append((release.released_on, system, release))
     drawable(dated, "no system that the article names", left_out)

@@ -1,0 +1,115 @@
+"""What follows from the metadata of packages: does a system install beside the newest release of a framework?
+
+In: a data set. Out: what its own metadata say, and what they exclude. Only declared requirements are compared; nothing
+is installed here, and what a requirement requires in turn is not looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from sitedata.load.dataset import Dataset
+from sitedata.schema.names import NAMES
+from sitedata.schema.tables import Advisory, Framework, Package, Release, System
+
+PYTHON = "pkg:pypi/"
+SAME = {"tensorflow-cpu": "tensorflow", "tensorflow-gpu": "tensorflow", "jaxlib": "jax"}
+"""Packages that come in the same version as a framework's own."""
+PYTHONS = tuple(f"3.{minor}" for minor in range(6, 30))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A framework's newest release, and why a system's newest release does not install beside it (or ``""``).
+
+    ``needed``: does the system ask for the framework at all?
+    """
+
+    framework: str
+    version: str
+    needed: bool
+    why_not: str
+
+
+@dataclass(frozen=True)
+class PackageFacts:
+    """What is known of a system's package. ``release`` is its newest stable one, if its day is known."""
+
+    release: Release | None
+    description: Package | None
+    beside: tuple[Beside, ...]
+    advisories: tuple[Advisory, ...]
+    withdrawn: tuple[Release, ...]
+
+
+class Packages:
+    def __init__(self, data: Dataset):
+        self.data = data
+
+    def of(self, system: System) -> PackageFacts:
+        package = system.package or ""
+        release, description = self.data.newest_release(package), self.data.packages.get(package)
+        frameworks = [row for row in self.data.rows("frameworks") if row.package != package]
+        beside = tuple(
+            one
+            for row in frameworks
+            if release and description and package.startswith(PYTHON) and (one := self._beside(release, row))
+        )
+        return PackageFacts(
+            release,
+            description,
+            beside,
+            tuple(row for row in self.data.rows("advisories") if row.package == package),
+            tuple(row for row in self.data.releases.get(package, ()) if row.yanked),
+        )
+
+    def _beside(self, release: Release, framework: Framework) -> Beside | None:
+        newest = self.data.newest_release(framework.package)
+        if newest is None:
+            return None
+        asked = [one for one in self._requires(release.package) if self._is(one.name, framework)]
+        excluded = next((one for one in asked if not one.specifier.contains(newest.version, prereleases=True)), None)
+        name = NAMES[framework.id]
+        if excluded:
+            why = f"it asks for {excluded.name}{excluded.specifier}"
+        elif (ours := accepted(release)) and (theirs := accepted(newest)) and not ours & theirs:
+            why = f"no Python suits both: it is for {told(release)}, {name} for {told(newest)}"
+        else:
+            why = ""
+        return Beside(framework.id, newest.version, bool(asked), why)
+
+    def _is(self, name: str, framework: Framework) -> bool:
+        return f"{PYTHON}{SAME.get(name, name)}" == framework.package
+
+    def _requires(self, package: str) -> list[Requirement]:
+        listed = []
+        for text in (self.data.packages[package].requires or "").split():
+            try:
+                listed.append(Requirement(text))
+            except InvalidRequirement:
+                continue
+        return listed
+
+
+def accepted(release: Release) -> set[str]:
+    """The Pythons that a release accepts and has wheels for; empty where it says nothing."""
+    wheels = (release.pythons or "any").split()
+    from_on = next((wheel.rstrip("+") for wheel in wheels if wheel.endswith("+")), None)
+    compiled = {python for python in PYTHONS if python in wheels or (from_on and _minor(python) >= _minor(from_on))}
+    try:
+        asked = SpecifierSet(release.requires_python or "")
+    except InvalidSpecifier:
+        asked = SpecifierSet("")
+    allowed = {python for python in PYTHONS if asked.contains(f"{python}.99")}
+    return allowed if wheels == ["any"] else allowed & compiled
+
+
+def _minor(python: str) -> int:
+    return int(python.split(".")[1])
+
+
+def told(release: Release) -> str:
+    return release.pythons if release.pythons and release.pythons != "any" else f"Python {release.requires_python}"
