@@ -31,13 +31,15 @@ class Dataset:
 
     ``measured`` are the environments in which the benchmark ran, by id; ``shown`` is the one that pages and figures are
     about, by default the one that :func:`sitedata.judge.environments.main_environment` names. ``problems`` says what
-    kept files and rows from being read. What is read is noted (:mod:`sitedata.load.uses`).
+    kept files and rows from being read; ``unfilled`` are the tables before :mod:`sitedata.load.named_values`. What is
+    read is noted (:mod:`sitedata.load.uses`).
     """
 
     tables: dict[str, Table]
     measured: dict[str, Environment] = field(default_factory=dict)
     shown: str = ""
     problems: list[Problem] = field(default_factory=list)
+    unfilled: dict[str, Table] = field(default_factory=dict)
 
     @property
     def environments(self) -> dict[str, Environment]:
@@ -47,6 +49,11 @@ class Dataset:
     def rows(self, table: str) -> list:
         note("table", table)
         return self.tables[table].rows
+
+    def written(self, table: str) -> list:
+        """The rows with their texts as people wrote them, before values that they name were filled in."""
+        note("table", table)
+        return self.unfilled.get(table, self.tables[table]).rows
 
     def by_id(self, table: str) -> dict[str, Row]:
         return {row.id: row for row in self.rows(table)}
@@ -112,8 +119,8 @@ def load_dataset(folder: Path) -> Dataset:
     environments, problems = load_environments(folder / "benchmarks")
     tables = _tables(folder)
     problems += [problem for table in tables.values() for problem in table.problems]
-    tables, unnamed = _filled(folder, tables)
-    dataset = Dataset(tables, environments)
+    filled, unnamed = _filled(folder, tables)
+    dataset = Dataset(filled, environments, unfilled=tables)
     return replace(dataset, problems=[*problems, *unnamed, *strange_files(folder, dataset)])
 
 
