@@ -11,6 +11,7 @@ from sitedata.schema.parity import parity
 from sitedata.schema.tables import PublishedResult
 
 TENSORFLOW_SIDE = ("tensorflow", "keras-tensorflow")  # native where the study has it, else Keras on TensorFlow
+TIMES = ("step_time", "throughput", "wall_time")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Pair:
             "tensorflow_mode": t.mode,
             "tensorflow": t.value,
             "unit": p.unit,
-            "time_ratio": round(self.time_ratio, 3) if p.metric in ("step_time", "throughput", "wall_time") else "",
+            "time_ratio": round(self.time_ratio, 3) if p.metric in TIMES else "",
         }
 
 
@@ -121,4 +122,4 @@ def pairs_of(
 
 def all_pairs(data: Dataset) -> list[Pair]:
     """Every pair of training or prediction times."""
-    return pairs_of(data, tasks=("train", "predict", "generate"), metrics=("step_time", "throughput", "wall_time"))[0]
+    return pairs_of(data, tasks=("train", "predict", "generate"), metrics=TIMES)[0]

@@ -11,7 +11,7 @@ from sitedata.draw.labels import folded, label, name_rows, room_for, upright
 from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import drawable
-from sitedata.judge.published import Pair, describe, pairs_of
+from sitedata.judge.published import TIMES, Pair, describe, pairs_of
 from sitedata.load.dataset import Dataset
 
 
@@ -108,8 +108,8 @@ RATIO_CAPTION = (
     tables=("published_results", "studies"), caption=RATIO_CAPTION,
 )  # fmt: skip
 def published_training_time(data: Dataset, narrow: bool) -> Drawing:
-    pairs, left_out = pairs_of(data, tasks=("train",), metrics=("step_time", "throughput"))
-    return ratio_rows(data, narrow, pairs, left_out, "GPU, by study")
+    pairs, left_out = pairs_of(data, tasks=("train",), metrics=TIMES, not_study="dlbench")  # it has its own figure
+    return ratio_rows(data, narrow, pairs, left_out, "by study")
 
 
 @figure(
@@ -118,8 +118,8 @@ def published_training_time(data: Dataset, narrow: bool) -> Drawing:
     tables=("published_results", "studies"), caption=RATIO_CAPTION,
 )  # fmt: skip
 def published_prediction_time(data: Dataset, narrow: bool) -> Drawing:
-    pairs, left_out = pairs_of(data, tasks=("predict", "generate"), metrics=("step_time", "throughput"))
-    return ratio_rows(data, narrow, pairs, left_out, "GPU, by study")
+    pairs, left_out = pairs_of(data, tasks=("predict", "generate"), metrics=TIMES)
+    return ratio_rows(data, narrow, pairs, left_out, "by study")
 
 
 CONTESTANT_LOOK = {
