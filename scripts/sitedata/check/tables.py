@@ -132,7 +132,7 @@ def a_percentage_is_one(data: Dataset) -> Iterator[Finding]:
 UNITS_OF = {
     "step_time": {"ms"},
     "wall_time": {"s"},
-    "throughput": {"images/s", "tokens/s", "sequences/s"},
+    "throughput": {"images/s", "tokens/s", "sequences/s", "samples/s"},
     "accuracy": {"%"},
     "bleu": {"BLEU"},
     "gpu_memory": {"MB", "MiB"},

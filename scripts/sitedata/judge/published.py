@@ -11,6 +11,7 @@ from sitedata.schema.parity import parity
 from sitedata.schema.tables import PublishedResult
 
 TENSORFLOW_SIDE = ("tensorflow", "keras-tensorflow")  # native where the study has it, else Keras on TensorFlow
+TIMES = ("step_time", "throughput", "wall_time")
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,13 @@ class Pair:
             "tensorflow_mode": t.mode,
             "tensorflow": t.value,
             "unit": p.unit,
-            "time_ratio": round(self.time_ratio, 3) if p.metric in ("step_time", "throughput", "wall_time") else "",
+            "time_ratio": round(self.time_ratio, 3) if p.metric in TIMES else "",
         }
 
 
 def short_device(device: str) -> str:
     """``1x NVIDIA V100 32GB`` → ``V100``; several cards keep their number."""
-    name = re.sub(r"NVIDIA |Tesla | \d+GB|32-core Intel Xeon Skylake ", "", device)
+    name = re.sub(r"NVIDIA |Tesla | \d+GB|32-core Intel Xeon Skylake |Intel Core |Habana ", "", device)
     return re.sub(r"(\d+)x ", lambda match: "" if match[1] == "1" else f"{match[1]}× ", name)
 
 
@@ -82,13 +83,22 @@ def describe(pair: Pair) -> str:
 
 
 def pairs_of(
-    data: Dataset, *, tasks: Sequence[str], metrics: Sequence[str], only_study: str = "", not_study: str = ""
+    data: Dataset,
+    *,
+    tasks: Sequence[str],
+    metrics: Sequence[str],
+    only_study: str = "",
+    not_study: str = "",
+    measured_by: Sequence[str] = (),
 ) -> tuple[list[Pair], list[tuple[str, str]]]:
     """All pairs that are equal on the parity fields, and each number of these tasks and metrics without a partner.
+
+    ``measured_by``: only studies of these kinds of measurers; all, if it is empty.
 
     Returns:
         pairs in file order of their PyTorch number, and ``(id, reason)`` for what is left out.
     """
+    studies = data.by_id("studies") if measured_by else {}
     rows = [
         row
         for row in data.rows("published_results")
@@ -96,6 +106,7 @@ def pairs_of(
         and row.metric in metrics
         and (not only_study or row.study == only_study)
         and row.study != not_study
+        and (not measured_by or studies[row.study].measurer_kind in measured_by)
     ]
     sound = [row for row in rows if not row.doubt]
     partners: dict[tuple, PublishedResult] = {}
@@ -121,4 +132,4 @@ def pairs_of(
 
 def all_pairs(data: Dataset) -> list[Pair]:
     """Every pair of training or prediction times."""
-    return pairs_of(data, tasks=("train", "predict", "generate"), metrics=("step_time", "throughput", "wall_time"))[0]
+    return pairs_of(data, tasks=("train", "predict", "generate"), metrics=TIMES)[0]

@@ -122,7 +122,7 @@ BECAME = {
 }
 """What became of a piece of advice; advice is not a fact: its verdict in the ledger is always *opinion*."""
 METRICS = ("step_time", "throughput", "wall_time", "accuracy", "bleu", "gpu_memory", "host_memory")
-UNITS = ("ms", "s", "images/s", "tokens/s", "sequences/s", "%", "BLEU", "MiB", "MB")
+UNITS = ("ms", "s", "images/s", "tokens/s", "sequences/s", "samples/s", "%", "BLEU", "MiB", "MB")
 
 
 def column(meaning: str, good: str, bad: str, *, unit: str = "", ref: str = "") -> Any:
