@@ -155,6 +155,7 @@ class ClaimPages:
             codes={probe.script: _code(probe.script) for probe in judged.probes},
             printed={probe.id: self._printed(probe.id) for probe in judged.probes}, turns=turns(judged, self.data),
             meanings=meanings, history=self._history.get(id, []), own=own,
+            searches=[row for row in self.data.rows("searches") if row.claim_id == id],
         )  # fmt: skip
 
     def _own_tools(self, judged: claims.Judgement) -> RowTools:

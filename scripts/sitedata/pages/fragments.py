@@ -16,12 +16,13 @@ from sitedata.judge.comparisons import name_of
 from sitedata.judge.edition import Edition
 from sitedata.judge.environments import marked_title
 from sitedata.judge.packages import Packages
+from sitedata.load.named_systems import NamedSystems
 from sitedata.load.named_values import span
-from sitedata.load.uses import Use, note, note_all
+from sitedata.load.uses import Use, note, note_all, remembered
 from sitedata.pages.row_tools import Tools
 from sitedata.schema.figure import Figure
 from sitedata.schema.names import NAMES
-from sitedata.schema.tables import CRITERION_GROUPS, STATUSES
+from sitedata.schema.tables import CRITERION_GROUPS, STATUSES, Reading, Row, key_of
 from sitedata.text import markdown
 from sitedata.text import values as text
 
@@ -84,6 +85,10 @@ def parts_of(template: str) -> tuple[str, ...]:
     return (template, *(part for name in inner for part in parts_of(name)))
 
 
+SYSTEM_LINK = Markup('<a class="system" href="{}ecosystem/{}/">{}</a>')
+STATUS_MARK = Markup(' <span class="status-beside">{}</span>')
+
+
 class Fragments:
     """HTML pieces for pages. ``base`` is the way from a page to the site's root: ``""`` or ``"../"``."""
 
@@ -93,20 +98,50 @@ class Fragments:
         self.data = edition.data
         self.repository = repository
         self.tools = Tools(edition.data, repository)
-        self.packages = Packages(edition.data)
+        self.packages, self.named = Packages(edition.data), NamedSystems(edition.data)
         self.drawings = drawings or {}
         self.environment = templates()
 
+    def with_systems(self, words: str | None, base: str) -> Markup:
+        """A row's text in which every system leads to its page, with its status beside it unless it is active."""
+        words, parts, done, seen = words or "", [], 0, set()
+        for named in self.named.in_text(words):
+            if named.system.id in seen:
+                continue
+            seen.add(named.system.id)
+            mark = Markup("") if named.system.status == "active" else STATUS_MARK.format(named.system.status)
+            name = SYSTEM_LINK.format(base, named.system.id, words[named.start : named.end])
+            parts += [escape(words[done : named.start]), name, mark]
+            done = named.end
+        return Markup("").join([*parts, escape(words[done:])])
+
+    def readings(self, table: str, row: Row) -> list[Reading]:
+        """Second readings of a row, the newest first."""
+        return sorted(self._readings.get((table, key_of(row)), ()), key=lambda one: one.read_again_on, reverse=True)
+
+    @remembered
+    def _readings(self) -> dict[tuple[str, str], list[Reading]]:
+        readings: dict[tuple[str, str], list[Reading]] = {}
+        for row in self.data.rows("readings"):
+            readings.setdefault((row.table, row.row), []).append(row)
+        return readings
+
     def render(self, template: str, **values: object) -> Markup:
         note_all(Use("template", name) for name in parts_of(template))
-        return text.compact(
-            self.environment.get_template(template).render(tools=self.tools, freshness=self.edition.stale, **values)
-        )
+        return text.compact(self.environment.get_template(template).render(**self._known, **values))
 
     def page(self, template: str, **values: object) -> str:
         """The Markdown of a page that is made from a row, a figure or a claim."""
         note_all(Use("template", name) for name in parts_of(template))
-        return self.environment.get_template(template).render(tools=self.tools, freshness=self.edition.stale, **values)
+        return self.environment.get_template(template).render(**self._known, **values)
+
+    @property
+    def _known(self) -> dict[str, object]:
+        """What every template may ask for."""
+        return {
+            "tools": self.tools, "freshness": self.edition.stale, "with_systems": self.with_systems,
+            "readings": self.readings,
+        }  # fmt: skip
 
     def figure(self, id: str, base: str, choice: bool = False) -> Markup:
         """``choice``: is there a page like this one about other environments? A figure of all of them offers none."""
@@ -174,6 +209,12 @@ class Fragments:
             statuses=[status for status in STATUSES if any(row.status == status for row in systems)],
             loop_status=list(STATUSES),
         )  # fmt: skip
+
+    def study_hits(self, base: str) -> Markup:
+        """Every hit of the search for published pairs, those that are in first."""
+        note("shown", "study_hits")
+        hits = sorted(self.data.rows("study_hits"), key=lambda row: (row.decision, row.year, row.title))
+        return self.render("study_hits.html", hits=hits, base=base)
 
     def source_list(self, base: str) -> Markup:
         note("shown", "sources")

@@ -34,7 +34,7 @@ DRAWN = dict.fromkeys(
     (
         "agreement_table", "claim_ledger", "compare_tool", "comparison_table", "data_dictionary", "defaults_table",
         "environment_choice", "environment_list", "figure_list", "guide_examples", "guide_table", "guide_tool",
-        "probe_list", "samples_tool", "second_look", "source_list", "twin_code", "verdict_changes",
+        "probe_list", "samples_tool", "second_look", "source_list", "study_hits", "twin_code", "verdict_changes",
     ),
     lambda: "",
 )  # fmt: skip

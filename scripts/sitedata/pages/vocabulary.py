@@ -90,6 +90,7 @@ class Vocabulary:
             "ecosystem_table": ecosystem_table,
             "comparison_table": lambda: fragments.comparison_table(base),
             "source_list": lambda: fragments.source_list(base),
+            "study_hits": lambda: fragments.study_hits(base),
             "twin_code": lambda: workload_code.twin_code(fragments.repository),
             "agreement_table": lambda: environments.agreement_table(fragments),
             "defaults_table": lambda: environments.defaults_table(fragments),

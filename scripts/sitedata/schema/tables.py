@@ -405,6 +405,20 @@ class PublishedResult(Row):
     doubt: c.OptionalText = column("Why the number is left out of figures.", "Contradicts its own table.", "?")
 
 
+class StudyHit(Row):
+    """What the search for published pairs brought: every hit, in or out, with the reason."""
+
+    key = ("url",)
+    ordered_by = ("url",)
+    url: c.Address = column("Where it is.", "https://github.com/stefbraun/rnn_benchmarks", "rnn_benchmarks")
+    title: c.Text = column("What it is called.", "LSTM Benchmarks for Deep Learning Frameworks", "a paper")
+    year: c.PartialDate = column("When it was published.", "2018", "old")
+    decision: c.one_of("in", "out") = column("Does it fulfil the rules of the search?", "in", "maybe")
+    reason: c.Text = column("Why.", "Plots alone, no numbers.", "bad")
+    query: c.Text = column("The query, or the way, that brought it.", "LSTM benchmark cuDNN", "search")
+    searched_on: c.Date = column("The day.", "2026-11-25", "recently")
+
+
 class Claim(Row):
     """What the article claims, one statement a row, and what became of it."""
 
@@ -723,6 +737,7 @@ TABLES: dict[str, type[Row]] = {
     "papers": PaperCount,
     "studies": Study,
     "published_results": PublishedResult,
+    "study_hits": StudyHit,
     "claims": Claim,
     "claim_evidence": Evidence,
     "claim_rules": ClaimRule,
