@@ -1,5 +1,6 @@
-"""Does the newest release of {0} install and import on a current Python beside the current {2}?"""
+"""Does the newest release of {0} install and import beside the {2} of our environment?"""
 
+import platform
 import re
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from probes.answer import answer, yes_no
 from probes.beside import beside
-from probes.package_index import Unreachable, here, newest, refuse_unreached
+from probes.package_index import Unreachable, here, needs_newer_glibc, newest, refuse_unreached
 
 TIME_LIMIT_S = 190  # for each of two tries
 NOTHING = re.compile(r"No matching distribution found for (\S+)")
@@ -18,6 +19,7 @@ REFUSED = re.compile(r"[^\n]*(?:only versions \S+ are supported|annot install on
 BUILT = re.compile(r"^Successfully built (.+)$", re.MULTILINE)
 NO_LIBRARY = re.compile(r"(lib[\w.+-]+\.so[.\d]*): cannot open shared object file")
 OF_CUDA = re.compile(r"lib(?:cu|nv|torch_cuda|c10_cuda)")
+IMPORTED = re.compile(r'File "\S*/site-packages/(\w+)/')  # a package whose code ran when the import stopped
 package, module, framework = sys.argv[1:4]
 
 
@@ -62,6 +64,12 @@ def reason(said: str) -> tuple[str, str]:
     if match := CONFLICT.search(said):
         return "no", "its requirements conflict: " + "; ".join(line.strip() for line in match[1].splitlines()[:3])
     if match := NOTHING.search(said):
+        if needs_newer_glibc(match[1]):
+            return (
+                "could-not-run",
+                f"it needs {match[1]}, whose wheels want a C library newer than this machine's glibc "
+                f"{platform.libc_ver()[1]}",
+            )
         return (
             "no",
             f"it needs {match[1]}, of which the package index has neither a wheel nor a source for Python {here()}",
@@ -104,7 +112,10 @@ def ask() -> tuple[str, str]:
             if OF_CUDA.match(library[1])
             else "a system library that this machine lacks"
         )
-        return "could-not-run", f"{package} {release.version} installs; its import needs {library[1]}, {lacks}"
+        # the framework's loader is the last to speak: what called it is the package that lacks something
+        callers = [name for name in IMPORTED.findall(imported.stderr) if name != framework]
+        by = f"loads {callers[-1]}, which needs" if callers and callers[-1] != module else "needs"
+        return "could-not-run", f"{package} {release.version} installs; its import {by} {library[1]}, {lacks}"
     # a symbol that the framework no longer has says more than the error that follows from it
     lines = imported.stderr.strip().splitlines() or [""]
     last = next((line for line in lines if "undefined symbol" in line), lines[-1])

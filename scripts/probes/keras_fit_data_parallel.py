@@ -1,10 +1,17 @@
-"""Does Keras 3's fit train in two processes under TensorFlow's MultiWorkerMirroredStrategy?"""
+"""Does {0}'s fit train in two processes under TensorFlow's MultiWorkerMirroredStrategy?"""
 
-from probes.answer import yes_no
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from probes.answer import answer, yes_no
+from probes.beside import beside
+from probes.package_index import WHEELS_ALONE, Unreachable, refuse_unreached
 from probes.workers import run_two
 
 PROGRAM = """
-import json, numpy as np, tensorflow as tf, keras
+import json, numpy as np, tensorflow as tf, {module} as keras
 strategy = tf.distribute.MultiWorkerMirroredStrategy()
 random = np.random.default_rng(1)
 x = random.normal(size=(64, 4)).astype("float32")
@@ -16,13 +23,42 @@ with strategy.scope():
 history = model.fit(tf.data.Dataset.from_tensor_slices((x, y)).batch(16), epochs=3, verbose=0)
 print("gradient", json.dumps(np.ravel(model.get_weights()[0]).tolist() + history.history["loss"]))
 """
+module = sys.argv[2]
 errors: list[str] = []
-both = run_two(PROGRAM, errors)
-stopped = f"; fit stops with {errors[0]}" if errors else ""
+with tempfile.TemporaryDirectory() as folder:
+    python = sys.executable
+    if module == "tf_keras":  # no part of TensorFlow any more: installed beside it
+        _, keep = beside(Path(folder), "tensorflow")
+        python = Path(folder) / "bin" / "python"
+        pip = [
+            python,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            *WHEELS_ALONE,
+            *keep,
+            "tf_keras",
+        ]
+        done = subprocess.run(pip, capture_output=True, text=True, timeout=180)
+        try:
+            refuse_unreached(done.stderr)
+        except Unreachable as error:
+            answer("could-not-run", str(error))
+            raise SystemExit from None
+        if done.returncode:
+            said = (done.stderr.strip().splitlines() or ["pip gave no reason"])[-1]
+            answer("could-not-run", f"tf_keras does not install: {said[:200]}")
+            raise SystemExit
+    both = run_two(PROGRAM.format(module=module), errors, python)
+    asked = f"import {module}; print({module}.__version__)"
+    version = subprocess.run([python, "-c", asked], capture_output=True, text=True, check=True).stdout.strip()
 same = len(both) == 2 and max(abs(a - b) for a, b in zip(*both, strict=True)) < 1e-6
+stopped = f"; fit stops with {errors[0]}" if errors else ""
 yes_no(
     same,
-    "both processes trained and end with the same weights"
+    f"with {module} {version} both processes trained and end with the same weights"
     if same
-    else f"{len(both)} of 2 processes trained to the end{stopped}",
+    else f"with {module} {version} {len(both)} of 2 processes trained to the end{stopped}",
 )

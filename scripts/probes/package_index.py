@@ -6,14 +6,17 @@ answer: to pip a missing package and a broken connection look alike, but not her
 
 from __future__ import annotations
 
+import platform
 import re
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 
 TIME_LIMIT_S = 240
 OLDEST_MINOR = 6  # Python 3.6: nothing that these probes ask about was built for an older one
 WHEELS_ALONE = ("--only-binary", ":all:")
+NEWEST_GLIBC = 60  # wheels name the oldest C library that they work with; no release of glibc is that new
 # pip says so of every place that it could not read; a page that is missing (404) is an answer
 UNREACHED = re.compile(
     r"Could not fetch URL \S+?: (?!404 )[^\n]*|Read timed out|Connection (?:refused|reset)|"
@@ -79,3 +82,22 @@ def newest(package: str) -> Newest | None:
         if listed := re.search(rf"^{re.escape(package)} \(([^)]+)\)", said, re.MULTILINE):
             return Newest(listed[1], python)
     return None
+
+
+def needs_newer_glibc(requirement: str) -> bool:
+    """Whether the index has a wheel for this Python that only a newer C library than this machine's could load.
+
+    To pip here, such a wheel does not exist.
+
+    Raises:
+        Unreachable: the index did not answer.
+    """
+    library, version = platform.libc_ver()
+    if library != "glibc":
+        return False
+    mine = int(version.split(".")[1])
+    newer = [f"manylinux_2_{minor}_{platform.machine()}" for minor in range(mine + 1, NEWEST_GLIBC + 1)]
+    platforms = [argument for name in newer for argument in ("--platform", name)]
+    with tempfile.TemporaryDirectory() as folder:
+        done = pip("download", "--no-deps", *WHEELS_ALONE, *platforms, "--dest", folder, requirement)
+    return done.returncode == 0

@@ -21,7 +21,7 @@ def run_alone(program: str) -> list[list[float]]:
     return _run(program, [{}])
 
 
-def run_two(program: str, errors: list[str] | None = None) -> list[list[float]]:
+def run_two(program: str, errors: list[str] | None = None, python: Path | str = sys.executable) -> list[list[float]]:
     """As two workers that find each other through TF_CONFIG on loopback.
 
     ``errors`` receives the name of the exception that ended one.
@@ -33,16 +33,21 @@ def run_two(program: str, errors: list[str] | None = None) -> list[list[float]]:
     configs = [
         json.dumps({"cluster": {"worker": workers}, "task": {"type": "worker", "index": index}}) for index in (0, 1)
     ]
-    return _run(program, [{"TF_CONFIG": config} for config in configs], errors)
+    return _run(program, [{"TF_CONFIG": config} for config in configs], errors, python)
 
 
-def _run(program: str, environments: list[dict[str, str]], errors: list[str] | None = None) -> list[list[float]]:
+def _run(
+    program: str,
+    environments: list[dict[str, str]],
+    errors: list[str] | None = None,
+    python: Path | str = sys.executable,
+) -> list[list[float]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "program.py"
         path.write_text(program, encoding="utf-8")
         processes = [
             subprocess.Popen(
-                [sys.executable, str(path)],
+                [str(python), str(path)],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,

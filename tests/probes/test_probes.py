@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import subprocess
 import sys
 import zipfile
@@ -20,12 +21,12 @@ from tests.tiny import changed
 NOWHERE = "http://127.0.0.1:9/simple"  # the port that discards: nothing listens there
 
 
-def wheel(folder, name, version, *requires, code=""):
+def wheel(folder, name, version, *requires, code="", system="any"):
     """A wheel of one module, as a page of a package index."""
     home = folder / name
     home.mkdir(parents=True, exist_ok=True)
     about = f"{name}-{version}.dist-info"
-    with zipfile.ZipFile(home / f"{name}-{version}-py3-none-any.whl", "w") as file:
+    with zipfile.ZipFile(home / f"{name}-{version}-py3-none-{system}.whl", "w") as file:
         file.writestr(f"{name}.py", code)
         lines = [
             "Metadata-Version: 2.1",
@@ -35,7 +36,7 @@ def wheel(folder, name, version, *requires, code=""):
         ]
         file.writestr(f"{about}/METADATA", "\n".join(lines) + "\n")
         file.writestr(
-            f"{about}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+            f"{about}/WHEEL", f"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-{system}\n"
         )
         file.writestr(f"{about}/RECORD", "")
     links = "".join(f'<a href="{path.name}">{path.name}</a>' for path in sorted(home.glob("*.whl")))
@@ -70,6 +71,8 @@ def index(tmp_path_factory):
         code="raise ImportError('libGL.so.1: cannot open shared object file: No such file or directory')",
     )
     wheel(folder, "zeta", "1.0", code="import something_else")
+    wheel(folder, "eta", "1.0", "theta>=1")
+    wheel(folder, "theta", "1.0", system=f"manylinux_2_59_{platform.machine()}")
     return folder.as_uri()
 
 
@@ -105,6 +108,14 @@ def test_the_newest_release_is_asked_and_no_older_one(index):
 def test_what_a_package_does_beside_a_framework(index, package, outcome, words):
     answered, finding = asked("alive", index, package, package, "pytest")
     assert (answered, words in finding) == (outcome, True), finding
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other systems have no wheels of this kind")
+def test_a_wheel_for_a_newer_c_library_is_there(index):
+    # to pip on this machine it does not exist; that says nothing about the package
+    outcome, finding = asked("alive", index, "eta", "eta", "pytest")
+    assert outcome == "could-not-run" and "theta>=1, whose wheels want a C library newer than this machine's" in finding
 
 
 @pytest.mark.slow
