@@ -139,10 +139,14 @@ def a_source_says_one_thing(data: Dataset) -> Iterator[Finding]:
         seen.setdefault(place, row)
 
 
+def _as_they_happened(data: Dataset) -> list[Row]:
+    return sorted(data.rows("verdict_log"), key=lambda row: (row.changed_on, row.number))
+
+
 def a_change_changes_something(data: Dataset) -> Iterator[Finding]:
     """another verdict than that before it, numbered from 1 on each day"""
     before: dict[str, Row] = {}
-    for row in sorted(data.rows("verdict_log"), key=lambda row: (row.changed_on, row.number)):
+    for row in _as_they_happened(data):
         last = before.get(row.claim_id)
         if row.number != (last.number + 1 if last and last.changed_on == row.changed_on else 1):
             yield Finding("verdict_log", row, "number", "a change of that day is missing before it", quoted(row.number))
@@ -206,6 +210,47 @@ def a_review_comes_later(data: Dataset) -> Iterator[Finding]:
             yield Finding("claims", row, "review_after", "before the check", quoted(row.review_after))
 
 
+def claims_about_one_fact_agree(data: Dataset) -> Iterator[Finding]:
+    """one verdict for one fact in one scope; another scope is another fact"""
+    newest = {row.claim_id: row.verdict for row in _as_they_happened(data)}
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in data.rows("claims"):
+        if row.fact:
+            groups[row.fact].append(row)
+    for fact, claims in groups.items():
+        verdicts = [row.verdict or newest.get(row.id, "") for row in claims]
+        for row, verdict in zip(claims, verdicts, strict=True):
+            if verdict and verdicts[0] and verdict != verdicts[0]:
+                what = f"{verdict}, where {claims[0].id} is {verdicts[0]}"
+                yield Finding("claims", row, "fact", what, quoted(fact))
+        if len(claims) == 1:
+            yield Finding("claims", claims[0], "fact", "no other claim is about it", quoted(fact))
+
+
+RAN_WITH = {"TensorFlow": ("tensorflow-cpu", "tensorflow"), "PyTorch": ("torch",)}
+"""Framework, as a scope names it → its packages, as probes name them."""
+
+
+def a_scope_names_what_its_probes_ran_with(data: Dataset) -> Iterator[Finding]:
+    """the series that data/probes.csv names, where the scope names one of that framework"""
+    probes, of_claim = data.by_id("probes"), defaultdict(list)
+    for row in data.rows("claim_probes"):
+        if row.probe_id in probes:
+            of_claim[row.claim_id].append(probes[row.probe_id].versions)
+    for claim in data.rows("claims"):
+        for name, packages in RAN_WITH.items():
+            named = re.findall(rf"\b{name} (\d+\.\d+)\b(?! and (?:newer|later))", claim.scope, re.ASCII)
+            ran = {
+                series
+                for versions in of_claim.get(claim.id, ())
+                for package in packages
+                for series in re.findall(rf"\b{package} (\d+\.\d+)", versions, re.ASCII)
+            }
+            if claim.kind == "probed" and named and ran and not ran & set(named):
+                what = f"its probes ran with {name} {', '.join(sorted(ran))}"
+                yield Finding("claims", claim, "scope", what, quoted(claim.scope))
+
+
 RULES = (
     Rule(a_verdict_is_typed_or_computed),
     Rule(a_claim_is_no_source),
@@ -222,4 +267,6 @@ RULES = (
     Rule(a_file_in_a_repository_is_pinned),
     Rule(a_sourced_claim_has_evidence, needs=("claim_evidence", "sources")),
     Rule(a_review_comes_later),
+    Rule(claims_about_one_fact_agree, needs=("verdict_log",)),
+    Rule(a_scope_names_what_its_probes_ran_with, needs=("probes", "claim_probes")),
 )

@@ -433,6 +433,11 @@ class Claim(Row):
     scope: c.Text = column(
         "The versions, device and mode for which the verdict is given.", "TensorFlow 2.0 and later", "always"
     )
+    fact: c.OptionalId = column(
+        "The fact that it is about, where claims of other sections are about it too, in the same scope.",
+        "pytorch-debuggers-eager",
+        "debugging",
+    )
     verdict: c.one_of(*VERDICTS, required=False) = column(
         "The verdict of a sourced claim or an opinion; empty where a rule or a probe decides.", "holds", "true"
     )
