@@ -12,6 +12,7 @@ from sitedata.load.dataset import Dataset
 from sitedata.pages.front_matter import front_matter, front_matter_problems
 from sitedata.pages.lint.citations import citations
 from sitedata.pages.lint.comparisons import bare_comparisons
+from sitedata.pages.lint.first_words import shaky_first_words
 from sitedata.pages.lint.markup import typed_markup
 from sitedata.pages.lint.verdicts import typed_verdicts
 from sitedata.text.problem import Problem, did_you_mean, quoted
@@ -28,6 +29,19 @@ def mistakes(shown: str, source: str, edition: Edition, wrong: Collection[str] =
         yield from unknown_citations(shown, source, edition)
     if "claims" not in wrong:
         yield from typed_verdicts(shown, source, edition.judged)
+    if not wrong:
+        yield from shaky_first_words(shown, source, lambda id: shaky(edition, id))
+
+
+def shaky(edition: Edition, id: str) -> str:
+    """Why a claim or a source should not be the first thing that a reader learns; empty if it may be."""
+    data = edition.data
+    if judged := edition.judged.get(id):
+        disputed = any(row.table == "claims" and row.row == id for row in data.rows("disputes"))
+        if judged.verdict == "untested":
+            return f"{id} is untested"
+        return f"{id} is disputed" if disputed else edition.stale.why("claims", judged.claim)
+    return edition.stale.evidence.why_old(id)
 
 
 def unknown_citations(shown: str, source: str, edition: Edition) -> Iterator[Problem]:

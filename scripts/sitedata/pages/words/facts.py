@@ -184,6 +184,17 @@ class Values(Measurements):
             raise Unknown(f"unknown table '{table}'{did_you_mean(table, self.data.tables)}")
         return len(self.data.rows(table))
 
+    def readings_of(self, outcome: str) -> int:
+        """How many second readings ended so."""
+        return sum(row.outcome == outcome for row in self.data.rows("readings"))
+
+    def newest_reading(self) -> datetime.date:
+        """The day of the newest second reading."""
+        days = [row.read_again_on for row in self.data.rows("readings")]
+        if not days:
+            raise Unknown("no row was read again", "a row in data/readings.csv")
+        return max(days)
+
     def table_count(self) -> int:
         """Files of the data dictionary that people and programs keep in ``data/``, not counting the benchmark's."""
         return len(TABLES)
