@@ -7,7 +7,7 @@ from sitedata.load.archive import INDEXES, KeptFile
 from sitedata.publish.data_package import rows_csv
 from sitedata.schema.tables import TABLES, columns_of
 
-EXCEPTIONS = ("package_because", "fact")
+EXCEPTIONS = ("package_because", "fact", "ended")
 
 
 def record(table, **changes):
@@ -49,6 +49,7 @@ TINY = {
         record("published_results", id="one", source_id="s"),
         record("published_results", id="two", framework="tensorflow", source_id="s"),
     ],
+    "study_hits": [record("study_hits")],
     "claims": [
         record("claims", id="one"),
         record("claims", id="two", kind="measured", verdict="", reason="", checked_against=""),
@@ -59,6 +60,8 @@ TINY = {
     "claim_probes": [record("claim_probes", claim_id="three")],
     "probes": [record("probes")],
     "verdict_log": [record("verdict_log", claim_id="one")],
+    "searches": [record("searches", claim_id="one")],
+    "readings": [record("readings") | {"table": "claims", "row": "one", "outcome": "agrees", "change": ""}],
     "redirects": [record("redirects", moved_to="about/")],
     "disputes": [record("disputes")],
     "link_checks": [record("link_checks")],

@@ -297,7 +297,8 @@ def test_each_group_of_a_table_is_a_table_below_its_title(rendered):
 def test_sources_of_a_table_are_footnotes_of_which_each_stands_once(rendered):
     text = rendered({"a.md": "# T\n\n{{ comparison_table() }}\n\n{{ ecosystem_table() }}\n"})["a/"]
     assert text.endswith("\n\n[^s]: Google AI Edge, LiteRT: README. [s](../sources/#s)\n") and text.count("[^s]: ") == 1
-    assert "| 2.13.0 · 2026-07-08[^s] |" in text
+    compromised = "[compromised: 2.6.2 2.6.3](../ecosystem/tensorflow-lite/)"
+    assert f"| 2.13.0 · 2026-07-08[^s] · {compromised} |" in text
     cited = rendered({"a.md": "# T\n\nSo[^s].\n\n{{ comparison_table() }}\n"})["a/"]
     assert cited.count("[^s]: ") == 1 and "[^s]: Google AI Edge: [LiteRT: README](" in cited
 

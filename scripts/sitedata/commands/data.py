@@ -7,9 +7,11 @@ from pathlib import Path
 
 from sitedata.check.dataset import checked_dataset
 from sitedata.commands.reporting import complain, print_flags
-from sitedata.judge import claims, guide
+from sitedata.judge import claims
+from sitedata.judge.edition import Edition
 from sitedata.load.fix import fix as repair
 from sitedata.pages.guide import flag_lines
+from sitedata.pages.problems import old_pages
 from sitedata.review.repository import check_repository
 from sitedata.schema.tables import TABLES
 from sitedata.text.files import append_rows
@@ -18,7 +20,10 @@ from sitedata.text.problem import BadInput
 
 def check(root: Path) -> int:
     data = check_repository(root, datetime.now(UTC).date())
-    print_flags(flag_lines(guide.flags(data, claims.judge(data))))
+    edition = Edition(data)
+    print_flags(flag_lines(edition.to_read_again))
+    print_flags(map(str, edition.stale.old_evidence()))
+    print_flags(map(str, old_pages(root / "docs", edition)))
     print(f"data: {sum(len(data.rows(name)) for name in TABLES):,} rows in {len(TABLES)} tables, no problem found")
     return 0
 

@@ -19,7 +19,7 @@ def complain(problems: Iterable[Problem], said: str) -> None:
 
 
 def print_flags(flags: Iterable[str]) -> None:
-    """Print the rules of the selection guide whose evidence has changed since they were written.
+    """Print what somebody should read again: reasons of the guide, and rows and first words on old evidence.
 
     They stop nothing, and the page marks them too.
     """

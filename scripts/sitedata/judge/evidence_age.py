@@ -43,12 +43,15 @@ class EvidenceAge:
         match = DATED.search(source.version_read)
         return datetime.date.fromisoformat(match[1]) if match else last_day(source.published)
 
-    def only_old(self, ids: Iterable[str]) -> str:
-        """Why all of these sources are old, about the freshest; empty if one is not, or tells of an event."""
-        whys = [self.why_old(id) for id in ids]
+    def only_old(self, ids: Iterable[str], days: int = REVIEW_DAYS) -> str:
+        """Why all of these sources are old, about the freshest; empty if one is not, or tells of an event.
+
+        ``days`` is the review period of what rests on them: history need not be looked at as often as the present.
+        """
+        whys = [self.why_old(id, days) for id in ids]
         return min(whys, key=lambda why: (why.startswith("undated"), why)) if whys and all(whys) else ""
 
-    def _why_old(self, id: str) -> str:
+    def _why_old(self, id: str, days: int = REVIEW_DAYS) -> str:
         source = self.data.sources.get(id)
         if source is None or source.kind not in STATES:
             return ""
@@ -57,9 +60,9 @@ class EvidenceAge:
         if not release:
             return ""
         as_of = self.as_of(source)
-        if as_of is None:
+        if as_of is None and days <= REVIEW_DAYS:
             return f"undated: {source.publisher}, {source.title} was read in a copy of unknown age"
-        if release.released_on - as_of <= datetime.timedelta(REVIEW_DAYS):
+        if as_of is None or release.released_on - as_of <= datetime.timedelta(days):
             return ""
         return (
             f"what it rests on is of {day(as_of)} or older, {release.version} of {self._names[owner]} "

@@ -20,6 +20,7 @@ from sitedata.load.uses import remembered, remembering
 from sitedata.schema.figure import Figure
 from sitedata.schema.names import NAMES
 from sitedata.schema.tables import LINK_OUTCOMES, TABLES, Claim, Row, key_of
+from sitedata.text.problem import Problem, quoted
 from sitedata.text.values import day
 
 OLD_EVIDENCE = "old evidence"
@@ -168,7 +169,8 @@ class StaleMarks:
         """Rows that say how things stand now, by evidence that is old or of unknown age."""
         for row in self.data.rows(table):
             ids = self._evidence_of.get(row.id, ()) if table == "claims" else row.source_ids
-            if why := self.evidence.only_old(ids):
+            days = (row.review_after - row.checked_on).days if table == "claims" else REVIEW_DAYS
+            if why := self.evidence.only_old(ids, days):
                 yield row, f"{OLD_EVIDENCE}: {why}"
 
     @remembered
@@ -180,6 +182,14 @@ class StaleMarks:
             if row.claim_id in sourced and row.says != "context":
                 ids.setdefault(row.claim_id, []).append(row.source_id)
         return ids
+
+    def old_evidence(self) -> Iterator[Problem]:
+        """Every row that rests on old evidence alone, at its place."""
+        for table in ("comparison", "systems", "claims"):
+            for row, why in self._old_evidence(table):
+                column = "verdict" if table == "claims" else "source_ids"
+                expected = "a source that is dated and newer"
+                yield Problem(self.data.tables[table].file, row.line, column, why, quoted(key_of(row)), expected)
 
     def _probes(self, table: str) -> Iterator[tuple[Row, str]]:
         for row in self.data.rows(table):

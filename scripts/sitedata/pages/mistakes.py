@@ -30,18 +30,26 @@ def mistakes(shown: str, source: str, edition: Edition, wrong: Collection[str] =
     if "claims" not in wrong:
         yield from typed_verdicts(shown, source, edition.judged)
     if not wrong:
-        yield from shaky_first_words(shown, source, lambda id: shaky(edition, id))
+        yield from shaky_first_words(shown, source, lambda id: open_or_disputed(edition, id))
 
 
-def shaky(edition: Edition, id: str) -> str:
-    """Why a claim or a source should not be the first thing that a reader learns; empty if it may be."""
-    data = edition.data
-    if judged := edition.judged.get(id):
-        disputed = any(row.table == "claims" and row.row == id for row in data.rows("disputes"))
-        if judged.verdict == "untested":
-            return f"{id} is untested"
-        return f"{id} is disputed" if disputed else edition.stale.why("claims", judged.claim)
-    return edition.stale.evidence.why_old(id)
+def open_or_disputed(edition: Edition, id: str) -> str:
+    """Why a claim should not be the first thing that a reader learns; empty if it may be."""
+    judged = edition.judged.get(id)
+    if judged and judged.verdict == "untested":
+        return f"{id} is untested"
+    disputed = any(row.table == "claims" and row.row == id for row in edition.data.rows("disputes"))
+    return f"{id} is disputed" if disputed else ""
+
+
+def old_first_words(shown: str, source: str, edition: Edition) -> Iterator[Problem]:
+    """First words that rest on what has become old: told, and no reason to stop, since time alone brings it about."""
+
+    def why(id: str) -> str:
+        judged = edition.judged.get(id)
+        return edition.stale.why("claims", judged.claim) if judged else edition.stale.evidence.why_old(id)
+
+    yield from shaky_first_words(shown, source, why)
 
 
 def unknown_citations(shown: str, source: str, edition: Edition) -> Iterator[Problem]:

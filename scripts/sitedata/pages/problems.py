@@ -21,7 +21,7 @@ from sitedata.pages.front_matter import front_matter
 from sitedata.pages.guide import GuidePages
 from sitedata.pages.lint.citations import citations
 from sitedata.pages.lint.verdicts import NO_CLAIM
-from sitedata.pages.mistakes import UNKNOWN, mistakes, uncited
+from sitedata.pages.mistakes import UNKNOWN, mistakes, old_first_words, uncited
 from sitedata.pages.template import BROKEN, fill
 from sitedata.pages.vocabulary import Place, View, Vocabulary
 from sitedata.pages.words.facts import Unknown, Values
@@ -104,6 +104,12 @@ def page_problems(docs: Path, data: Dataset, figures: Collection[str], told: Col
     ):
         problems += uncited(data, cited)
     return list(_once(problems))
+
+
+def old_pages(docs: Path, edition: Edition) -> Iterator[Problem]:
+    """First words of pages that rest on what has become old; they stop nothing."""
+    for path in inputs.pages(docs):
+        yield from old_first_words(f"{docs.name}/{path.relative_to(docs).as_posix()}", inputs.read_page(path), edition)
 
 
 def _follows(problem: Problem, gone: Collection[str], wrong: Collection[str]) -> bool:

@@ -1,5 +1,7 @@
 """What readers take home must not rest on a row that is open, old or disputed.
 
+Old is what time makes of a row, so it is told and stops nothing.
+
 In: the source of a page, and what is known of the ids that it cites. Out: problems with their lines. First words are
 the whole home page, and the paragraph *In short* of any other.
 """
