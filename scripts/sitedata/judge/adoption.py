@@ -6,6 +6,7 @@ In: ``data/adoption.csv``. Out: series without doubted readings, and when one pa
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from sitedata.load.dataset import Dataset
 from sitedata.schema.tables import AdoptionPoint
@@ -38,12 +39,33 @@ def before(data: Dataset, column: str, project: str, until: datetime.date) -> da
     return max((as_of for as_of, _ in series(data, project, column) if as_of < until), default=None)
 
 
+SAME_MONTH_DAYS = 7  # between two readings that are compared with each other
+
+
+def listed(data: Dataset, project: str) -> list[tuple[datetime.date, int]]:
+    """Downloads of a framework as the other list has them, oldest first."""
+    return sorted((row.as_of, row.downloads) for row in data.rows("listed_downloads") if row.project == project)
+
+
+def offsets(data: Dataset, projects: Iterable[str]) -> list[float]:
+    """How many times as high the other list is, at every reading that both have within a week, smallest first."""
+    ratios = []
+    for project in projects:
+        counts = series(data, project, "pypi_downloads_month")
+        for as_of, listed_count in listed(data, project):
+            near = [count for day_of, count in counts if abs((day_of - as_of).days) <= SAME_MONTH_DAYS and count]
+            ratios += [listed_count / near[-1]] if near else []
+    return sorted(ratios)
+
+
 def no_newer(data: Dataset) -> str:
-    """The day of the newest reading, and the day on which its sources were last searched for a newer one."""
+    """The day of the newest reading, and what is newer: the other list, or that nothing was found on a day."""
     rows = data.rows("adoption")
     if not rows:
         return "There is no reading yet."
     newest = max(row.as_of for row in rows)
+    if (other := max((row.as_of for row in data.rows("listed_downloads")), default=newest)) > newest:
+        return f"The newest reading is of {day(newest)}; another list, which counts otherwise, goes on to {day(other)}."
     looked = max(
         (data.sources[row.source_id].accessed for row in rows if row.source_id in data.sources), default=newest
     )

@@ -344,6 +344,17 @@ class AdoptionPoint(Row):
     source_id: c.Id = column("Where the reading was published.", "best-of-ml-python-history", "GitHub", ref=SOURCES)
 
 
+class ListedDownloads(Row):
+    """Downloads as another public list has them: counted otherwise, so it stands beside `adoption.csv`, not in it."""
+
+    key = ("as_of", "project")
+    ordered_by = ("as_of", "project")
+    as_of: c.Date = column("The day of the list.", "2026-04-01", "2026")
+    project: c.one_of(*FRAMEWORKS) = column("The framework.", "pytorch", "torch")
+    downloads: c.Count = column("Downloads of its Python package in 30 days.", "87347847", "87M", unit="downloads")
+    source_id: c.Id = column("Where the list is.", "top-pypi-packages", "GitHub", ref=SOURCES)
+
+
 class PaperCount(Row):
     """Papers of a conference that mention a framework."""
 
@@ -739,6 +750,7 @@ TABLES: dict[str, type[Row]] = {
     "packages": Package,
     "advisories": Advisory,
     "adoption": AdoptionPoint,
+    "listed_downloads": ListedDownloads,
     "papers": PaperCount,
     "studies": Study,
     "published_results": PublishedResult,

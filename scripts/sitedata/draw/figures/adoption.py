@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sitedata.draw.figure import Drawing, figure
 from sitedata.draw.labels import axis_of, label, panel_title, room_for, spread
 from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import Plot, subplots
 from sitedata.draw.undrawn import drawable
-from sitedata.judge.adoption import doubted, series
+from sitedata.judge.adoption import doubted, listed, offsets, series
 from sitedata.load.dataset import Dataset
 from sitedata.schema.names import NAMES
 from sitedata.text.values import short_number
 
+Points = Callable[[Dataset, str, str], list[tuple[datetime.date, int]]]
+"""From a project and a column to its readings, oldest first."""
 
-def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], height: int) -> Drawing:
+
+def lines(
+    data: Dataset,
+    narrow: bool,
+    columns: Sequence[tuple[str, str]],
+    height: int,
+    series: Points = series,
+    table: str = "adoption",
+) -> Drawing:
     """Counters of the four frameworks as lines, one panel per counter, each line labelled at its end."""
     panels, rows, left_out = len(columns), {}, []
     fig = subplots(
@@ -41,7 +53,7 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
             )  # fmt: skip
             for day, value in points:
                 rows.setdefault(day, {"as_of": day})[f"{NAMES[project]} {title.lower()}"] = value
-        drawable(ends, f"no reading of any of the four frameworks in the column {column} of data/adoption.csv")
+        drawable(ends, f"no reading of any of the four frameworks in the column {column} of data/{table}.csv")
         panel_height = (height - 60) / (panels if narrow else 1)
         heights = spread([value for _, (_, value) in ends], top * 17 / panel_height)
         axis = axis_of(number)
@@ -62,12 +74,12 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
     fig.update_layout(annotations=notes, margin=dict(l=44, r=128, t=34, b=28))
     if panels > 1 and not narrow:
         fig.update_layout(xaxis=dict(domain=[0, 0.36]), xaxis2=dict(domain=[0.62, 1]))
-    for row in data.rows("adoption"):
+    for row in data.rows("adoption") if table == "adoption" else ():
         for column, _ in columns:
             if row.project in NAMES and doubted(row, column):
                 left_out.append((f"{NAMES[row.project]}, {row.as_of}, {column}", row.doubt))
     newest = max(rows)
-    alt = "Lines from 2020 to 2025. At the end: " + "; ".join(
+    alt = f"Lines from {min(rows).year} to {newest.year}. At the end: " + "; ".join(
         f"{title}: "
         + ", ".join(
             f"{NAMES[p]} {short_number(series(data, p, column)[-1][1])}" for p in NAMES if series(data, p, column)
@@ -75,7 +87,7 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
         for column, title in columns
     )
     ordered = [rows[day] for day in sorted(rows)]
-    sources = {row.source_id for row in data.rows("adoption")}
+    sources = {row.source_id for row in data.rows(table)}
     return Drawing(fig, height, ordered, sources, alt, left_out, "monthly readings", newest.isoformat())
 
 
@@ -88,6 +100,22 @@ def lines(data: Dataset, narrow: bool, columns: Sequence[tuple[str, str]], heigh
 )  # fmt: skip
 def adoption_downloads(data: Dataset, narrow: bool) -> Drawing:
     return lines(data, narrow, [("pypi_downloads_month", "Downloads a month")], 320)
+
+
+@figure(
+    "adoption-downloads-list", kind="counted",
+    title="Downloads of the Python packages in 30 days, by another list", unit="downloads in 30 days", series=True,
+    scale="y", tables=("listed_downloads", "adoption"),
+    caption="Counted otherwise than in the other figure of downloads, and so not joined to it. Both count machines "
+    "that install, not people who choose.",
+)  # fmt: skip
+def adoption_downloads_list(data: Dataset, narrow: bool) -> Drawing:
+    columns = [("downloads", "Downloads in 30 days")]
+    drawing = lines(data, narrow, columns, 320, lambda data, project, _: listed(data, project), "listed_downloads")
+    if ratios := offsets(data, NAMES):
+        times = f"{ratios[0]:.2f} to {ratios[-1]:.2f}"
+        return replace(drawing, note=f"Where both have a reading within a week, this list is {times} times as high.")
+    return drawing
 
 
 @figure(
@@ -247,4 +275,4 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
     )
 
 
-FIGURES = (adoption_downloads, adoption_community, system_downloads, conference_papers)
+FIGURES = (adoption_downloads, adoption_downloads_list, adoption_community, system_downloads, conference_papers)

@@ -120,6 +120,20 @@ class Values(Measurements):
             raise Unknown("there is no reading of a public counter", "a row of data/adoption.csv")
         return max(days) if which == "newest" else min(days)
 
+    def listed(self, project: str) -> int:
+        """Downloads in 30 days at the newest day of the other list."""
+        points = adoption.listed(self.data, project)
+        if not points:
+            raise Unknown(f"'{project}' is not listed", f"a row of '{project}' in data/listed_downloads.csv")
+        return points[-1][1]
+
+    def listed_day(self) -> datetime.date:
+        """The newest day of the other list of downloads."""
+        days = [row.as_of for row in self.data.rows("listed_downloads")]
+        if not days:
+            raise Unknown("there is no other list of downloads", "a row in data/listed_downloads.csv")
+        return max(days)
+
     def crossing(self, column: str, ahead: str = "pytorch", behind: str = "tensorflow") -> datetime.date:
         """The first reading from which one project has the larger count at every reading of both."""
         day = adoption.crossing(self.data, column, ahead, behind)

@@ -1,0 +1,68 @@
+"""Does a system install beside the newest release of a framework, by what both declare?"""
+
+import pytest
+
+from sitedata.judge.packages import Packages
+from sitedata.load.dataset import load_dataset
+from tests.tiny import TINY, record, write
+
+TORCH = record("releases", version="2.15.0", requires_python=">=3.11", pythons="3.11 3.12 3.13", source_id="s")
+
+
+def facts(folder, requires="", requires_python=">=3.9", pythons="any", **more):
+    release = record(
+        "releases", package="pkg:pypi/x", version="1.0", requires_python=requires_python, pythons=pythons, source_id="s"
+    )
+    tables = {
+        "frameworks": [record("frameworks", source_ids="s")],
+        "systems": [
+            TINY["systems"][0],
+            TINY["systems"][1] | {"package": "pkg:pypi/x", "no_release_because": "", "status": "active"},
+        ],
+        "releases": [TORCH, release | {"yanked": more.get("yanked", "")}],
+        "packages": [
+            *TINY["packages"],
+            record("packages", package="pkg:pypi/x", version="1.0", requires=requires, source_id="s"),
+        ],
+    }
+    data = load_dataset(write(folder / "data", **tables))
+    assert not data.problems
+    return Packages(data).of(data.systems["litert"])
+
+
+BESIDE = {
+    "asks for nothing": ({}, False, ""),
+    "asks for any": ({"requires": "numpy torch"}, True, ""),
+    "asks for what includes it": ({"requires": "torch>=2.0"}, True, ""),
+    "pins another": ({"requires": "torch==2.13.0"}, True, "it asks for torch==2.13.0"),
+    "stops before it": ({"requires": "torch<2.15.0,>=2.4.0"}, True, "it asks for torch<2.15.0,>=2.4.0"),
+    "for older Pythons": (
+        {"requires_python": "<3.9,>=3.6"},
+        False,
+        "no Python suits both: it is for Python <3.9,>=3.6, PyTorch for 3.11 3.12 3.13",
+    ),
+    "wheels for older Pythons": (
+        {"pythons": "3.8 3.9 3.10"},
+        False,
+        "no Python suits both: it is for 3.8 3.9 3.10, PyTorch for 3.11 3.12 3.13",
+    ),
+    "a stable interface from an older Python on": ({"pythons": "3.9+"}, False, ""),
+    "requirements that nobody can read": ({"requires": "torch=2.13 ???"}, False, ""),
+}
+
+
+@pytest.mark.parametrize(("asked", "needed", "why_not"), BESIDE.values(), ids=BESIDE)
+def test_beside_the_newest_release(tmp_path, asked, needed, why_not):
+    (one,) = facts(tmp_path, **asked).beside
+    assert (one.framework, one.version, one.needed, one.why_not) == ("pytorch", "2.15.0", needed, why_not)
+
+
+def test_what_is_withdrawn_is_no_release_and_is_told(tmp_path):
+    told = facts(tmp_path, yanked="broken")
+    assert told.release is None and [row.version for row in told.withdrawn] == ["1.0"]
+
+
+def test_a_system_without_a_package_has_no_facts(tmp_path):
+    data = load_dataset(write(tmp_path / "data"))
+    told = Packages(data).of(data.systems["litert"])
+    assert (told.release, told.description, told.beside, told.advisories) == (None, None, (), ())
