@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BENCH = ("harness", "tensorflow", "pytorch", "jax", "interchange")
+BENCH = ("harness", "tensorflow", "pytorch", "pytorch-newest", "jax", "interchange")
 FOLDERS = {
     "site": ".venv",
     "test": ".venv",
@@ -31,8 +31,11 @@ SERVED_BY = {"site": ("site", "test")}
 
 Anybody who runs the tests also builds the site.
 """
-WITH_PYTORCH = ("pytorch", "interchange")
-PYTORCH = "pytorch-release"  # a group without a lock file: see pyproject.toml
+# groups without a lock file: see pyproject.toml
+PYTORCH = "pytorch-release"
+NEWEST_PYTORCH = "pytorch-newest-release"
+WITH_PYTORCH = {"pytorch": PYTORCH, "pytorch-newest": NEWEST_PYTORCH, "interchange": NEWEST_PYTORCH}
+"""Environment → the group that pins its PyTorch: what is measured keeps its release, what is probed has the newest."""
 # a file in an environment: uv takes a package for complete even if an interrupted run wrote only part of it
 UNFINISHED = "unfinished"
 FROM_PIP = {"index-url": "UV_DEFAULT_INDEX", "find-links": "UV_FIND_LINKS", "cert": "SSL_CERT_FILE"}
@@ -97,20 +100,32 @@ def variables(uv: str) -> dict[str, str]:
     return {**(as_pip_is_configured() if uv.startswith(str(ROOT)) else {}), **os.environ}
 
 
+def torch_backend() -> str:
+    return os.environ.get("TORCH_BACKEND", "cpu")
+
+
+def brings_cuda(name: str) -> bool:
+    """The index's build of the newest PyTorch goes into this environment, with what it requires."""
+    return not torch_backend() and WITH_PYTORCH.get(name) == NEWEST_PYTORCH
+
+
 def sync(name: str, lock: str) -> list[str]:
     """Arguments with which uv gives an environment exactly what the lock file names.
 
     Of PyTorch it takes the build that ``TORCH_BACKEND`` names, from where PyTorch keeps its builds; if that is empty,
-    the one in the package index.
+    the one in the package index. That of the newest release then brings what it requires: for Linux, CUDA's libraries.
     """
+    how = ["sync"]
     # recorded sizes and first imports are those of compiled packages, as pip leaves them
     options = ["--compile-bytecode"] if name in BENCH else []
     if name in WITH_PYTORCH:
-        backend = os.environ.get("TORCH_BACKEND", "cpu")
-        options += ["--group", PYTORCH, *(["--torch-backend", backend] if backend else [])]
+        backend = torch_backend()
+        options += ["--group", WITH_PYTORCH[name], *(["--torch-backend", backend] if backend else [])]
+        if brings_cuda(name):
+            how = ["install", "--requirements"]
     else:
         options += ["--require-hashes"]
-    return ["pip", "sync", "--quiet", "--python", FOLDERS[name], f"locks/{lock}.txt", *options]
+    return ["pip", *how, f"locks/{lock}.txt", "--quiet", "--python", FOLDERS[name], *options]
 
 
 def is_begun(folder: Path) -> bool:

@@ -15,12 +15,15 @@ from pathlib import Path
 
 from bench.processes import SCRIPTS, CannotStart, run, variables
 from bench.worker import RESULT
-from set_up import WITH_PYTORCH, SetUpFailed, find_uv, is_whole, program, set_up
+from set_up import WITH_PYTORCH, SetUpFailed, brings_cuda, find_uv, is_whole, program, set_up
 
 ROOT = SCRIPTS.parent
 FRAMEWORKS = ("tensorflow", "pytorch", "jax")
-# on disk, Linux, CPU builds; read with du -sm on 2026-11-22
-SIZE_MIB = {"tensorflow": 1900, "pytorch": 1200, "jax": 1000, "interchange": 1900}
+# on disk, Linux, CPU builds; read with du -sm on 2026-11-22; pytorch-newest is taken for as large as pytorch
+SIZE_MIB = {"tensorflow": 1900, "pytorch": 1200, "pytorch-newest": 1200, "jax": 1000, "interchange": 1900}
+WITH_CUDA_MIB = 4300  # what the index's build of the newest PyTorch takes besides, read on 2026-11-25
+STARTS = {name: name for name in FRAMEWORKS} | {"pytorch-newest": "pytorch"}
+"""Environment → the framework that must start in it."""
 
 
 def python_of(root: Path, framework: str) -> Path:
@@ -94,10 +97,13 @@ def make(framework: str) -> None:
     if is_whole(framework, find_uv()):
         return
     free = shutil.disk_usage(ROOT).free // 2**20
-    if free < 2 * SIZE_MIB[framework]:
-        raise CannotStart(f"too little disk for {framework}: {free} MiB free — expected {2 * SIZE_MIB[framework]} MiB")
-    print(f"{framework}: about {SIZE_MIB[framework]} MiB on disk", file=sys.stderr, flush=True)
-    starts = (lambda: facts_of(python_of(ROOT, framework), framework)) if framework in FRAMEWORKS else (lambda: None)
+    size = SIZE_MIB[framework] + (WITH_CUDA_MIB if brings_cuda(framework) else 0)
+    if free < 2 * size:
+        raise CannotStart(f"too little disk for {framework}: {free} MiB free — expected {2 * size} MiB")
+    print(f"{framework}: about {size} MiB on disk", file=sys.stderr, flush=True)
+    starts = (
+        (lambda: facts_of(python_of(ROOT, framework), STARTS[framework])) if framework in STARTS else (lambda: None)
+    )
     set_up(framework, starts)
 
 

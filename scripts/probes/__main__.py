@@ -20,9 +20,9 @@ import time
 from pathlib import Path
 
 from bench import processes
-from bench.environments import python_of
 from bench.processes import SCRIPTS, variables
 from probes.answer import ANSWER
+from probes.environments import installed_in, python_for
 from sitedata.schema.protocol.probes import PROBES, Probe
 from sitedata.schema.tables import TABLES
 
@@ -43,11 +43,11 @@ def run(id: str, probe: Probe) -> tuple[dict[str, str], str]:
     """The row of a probe, and what it printed."""
     row = {"id": id, "question": question(probe), "script": probe.script, "environment": probe.environment}
     row |= {"ran_on": time.strftime("%Y-%m-%d", time.gmtime())}
-    python = python_of(ROOT, probe.environment)
+    python = python_for(probe.environment)
     if not python.exists():
         return row | {
             "outcome": "could-not-run",
-            "finding": f"no environment {probe.environment}",
+            "finding": f"no environment {installed_in(probe.environment)}",
             "versions": "none",
             "seconds": "0",
         }, ""
@@ -64,7 +64,7 @@ def run(id: str, probe: Probe) -> tuple[dict[str, str], str]:
     asked = [environment for environment in (probe.environment, probe.also) if environment]
     row |= {
         "versions": ", ".join(
-            dict.fromkeys(version for name in asked for version in versions(python_of(ROOT, name), name).split(", "))
+            dict.fromkeys(version for name in asked for version in versions(python_for(name), name).split(", "))
         ),
         "seconds": f"{time.monotonic() - started:.1f}",
     }

@@ -14,6 +14,7 @@ from probes.package_index import Unreachable, here, needs_newer_glibc, newest, r
 TIME_LIMIT_S = 190  # for each of two tries
 NOTHING = re.compile(r"No matching distribution found for (\S+)")
 CONFLICT = re.compile(r"The conflict is caused by:\n((?: +.+\n)+)")
+HELD = re.compile(r"The user requested \(constraint\) (\S+)")
 BROKEN_BUILD = re.compile(r"(?:Failed building wheel for|Could not build wheels for|metadata-generation-failed)[^\n]*")
 REFUSED = re.compile(r"[^\n]*(?:only versions \S+ are supported|annot install on Python version)[^\n]*")
 BUILT = re.compile(r"^Successfully built (.+)$", re.MULTILINE)
@@ -51,17 +52,20 @@ def install(folder: Path, wanted: str, keep: list[str]) -> tuple[str, str]:
             built = BUILT.search(said)
             return "", f", with {', '.join(built[1].split())} built from source" if built else ""
         refuse_unreached(done.stderr)
-    return reason(said)
+    return reason(said, Path(keep[1]).read_text(encoding="utf-8").split())
 
 
-def reason(said: str) -> tuple[str, str]:
+def reason(said: str, kept: list[str]) -> tuple[str, str]:
     """What pip said at the end, as outcome and reason.
 
-    A failing build is an outcome of its own: another machine may have what this one lacks.
+    A failing build is an outcome of its own: another machine may have what this one lacks. A conflict with a constraint
+    that this machine sets for pip, beside what we ask it to keep, says nothing about the package.
     """
     if match := REFUSED.search(said):
         return "no", f"a requirement refuses this Python: {match[0].strip()}"
     if match := CONFLICT.search(said):
+        if others := sorted(set(HELD.findall(match[1])) - set(kept)):
+            return "could-not-run", f"this machine holds its pip to other versions ({', '.join(others)})"
         return "no", "its requirements conflict: " + "; ".join(line.strip() for line in match[1].splitlines()[:3])
     if match := NOTHING.search(said):
         if needs_newer_glibc(match[1]):

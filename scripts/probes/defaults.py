@@ -5,13 +5,13 @@ import subprocess
 import sys
 
 from bench.defaults import read_tensorflow
-from bench.environments import ROOT, python_of
 from probes.answer import answer, yes_no
+from probes.environments import installed_in, python_for
 
 what, setting = sys.argv[1:3]
-python = python_of(ROOT, "pytorch")
+python = python_for("pytorch")
 if not python.exists():
-    answer("could-not-run", "no environment pytorch")
+    answer("could-not-run", f"no environment {installed_in('pytorch')}")
     raise SystemExit
 asked = subprocess.run(
     [str(python), "-m", "bench.defaults", "--framework", "pytorch"],

@@ -33,7 +33,7 @@ numbers = [6, 7, 27]
 eager = [collatz(torch.tensor(number)) for number in numbers]
 compiled = fresh()
 graph = [compiled(torch.tensor(number)) for number in numbers]
-# PyTorch 2.13 counts a branch on a value under "unimplemented" and leaves "graph_break" empty for it
+# PyTorch 2.13 and 2.15 count a branch on a value under "unimplemented" and leave "graph_break" empty for it
 breaks = [reason for kind in ("graph_break", "unimplemented") for reason in counters[kind]]
 names = sorted({reason.splitlines()[0] for reason in breaks})
 print("eager", eager, "torch.compile", graph)

@@ -43,7 +43,7 @@ def wheel(folder, name, version, *requires, code="", system="any"):
     (home / "index.html").write_text(f"<!DOCTYPE html><html><body>{links}</body></html>", encoding="utf-8")
 
 
-def asked(script, index, *arguments):
+def asked(script, index, *arguments, **more):
     """Outcome and finding."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
     settings = {
@@ -53,7 +53,7 @@ def asked(script, index, *arguments):
         "PIP_RETRIES": "0",
     }
     command = [sys.executable, "-m", f"probes.{script}", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, env=kept | settings, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, env=kept | settings | more, timeout=300)
     (answer,) = [json.loads(line.removeprefix(ANSWER)) for line in done.stdout.splitlines() if line.startswith(ANSWER)]
     return answer["outcome"], answer["finding"]
 
@@ -72,6 +72,8 @@ def index(tmp_path_factory):
     )
     wheel(folder, "zeta", "1.0", code="import something_else")
     wheel(folder, "eta", "1.0", "theta>=1")
+    wheel(folder, "iota", "1.0", "pytest>=1")
+    wheel(folder, "kappa", "1.0", "pytest<1")
     wheel(folder, "theta", "1.0", system=f"manylinux_2_59_{platform.machine()}")
     return folder.as_uri()
 
@@ -116,6 +118,23 @@ def test_a_wheel_for_a_newer_c_library_is_there(index):
     # to pip on this machine it does not exist; that says nothing about the package
     outcome, finding = asked("alive", index, "eta", "eta", "pytest")
     assert outcome == "could-not-run" and "theta>=1, whose wheels want a C library newer than this machine's" in finding
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("package", "capped", "outcome", "words"),
+    [
+        ("iota", True, "could-not-run", "this machine holds its pip to other versions (pytest"),
+        ("kappa", False, "no", "its requirements conflict: kappa 1.0 depends on pytest<1"),
+    ],
+)
+def test_only_a_conflict_with_the_framework_is_an_answer(index, tmp_path, package, capped, outcome, words):
+    cap = tmp_path / "cap.txt"
+    cap.write_text("pytest<1\n")
+    answered, finding = asked(
+        "alive", index, package, package, "pytest", **({"PIP_CONSTRAINT": str(cap)} if capped else {})
+    )
+    assert (answered, words in finding) == (outcome, True), finding
 
 
 @pytest.mark.slow

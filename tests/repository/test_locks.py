@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.version import Version
 
-from set_up import FOLDERS, PYTORCH
+from set_up import FOLDERS, NEWEST_PYTORCH, PYTORCH
 from tests.conftest import ROOT
 
 LOCKS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "locks").iterdir())}
@@ -86,17 +87,29 @@ def test_the_tests_run_on_what_builds_the_site():
     assert site <= test
 
 
-def test_pytorch_is_pinned_once_and_in_no_lock_file():
-    [requirement] = asked(PROJECT["dependency-groups"], PYTORCH)
+@pytest.mark.parametrize("group", [PYTORCH, NEWEST_PYTORCH])
+def test_pytorch_is_pinned(group):
+    [requirement] = asked(PROJECT["dependency-groups"], group)
     assert re.fullmatch(r"torch==[\d.]+", str(requirement))
+
+
+def test_no_probe_asks_an_older_pytorch_than_the_one_that_is_measured():
+    measured, probed = (
+        Version(next(iter(asked(PROJECT["dependency-groups"], group)[0].specifier)).version)
+        for group in (PYTORCH, NEWEST_PYTORCH)
+    )
+    assert measured <= probed
+
+
+def test_pytorch_is_in_no_lock_file():
     assert not [name for name, text in LOCKS.items() if "torch" in {entry.name for entry in locked(text)}]
 
 
 def test_a_release_of_a_framework_is_written_once():
+    # and PyTorch's once more for the probes
     written = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert [written.count(f'"{name}==') for name in ("tensorflow", "tensorflow-cpu", "torch", "jax", "keras")] == [
-        1
-    ] * 5
+    counts = {name: written.count(f'"{name}==') for name in ("tensorflow", "tensorflow-cpu", "torch", "jax", "keras")}
+    assert counts == {"tensorflow": 1, "tensorflow-cpu": 1, "torch": 2, "jax": 1, "keras": 1}
 
 
 HASH = f"    --hash=sha256:{'0' * 64}\n"

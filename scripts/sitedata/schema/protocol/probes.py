@@ -10,13 +10,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Probe:
-    """``script`` is a module of ``scripts/probes``, run in an environment of the benchmark with these arguments."""
+    """``script`` is a module of ``scripts/probes``, run with these arguments in a framework's environment."""
 
     environment: str
     script: str
     arguments: tuple[str, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
     also: str = ""  # another environment that it asks, whose versions count too
+
+
+INSTALLED_IN = {"pytorch": "pytorch-newest"}
+"""A probe's environment → its folder, where the benchmark's own, whose release is that of the samples, is not asked."""
 
 
 def defaults(what: str, setting: str) -> Probe:
