@@ -98,6 +98,13 @@ def test_a_list_from_the_ledger_cites_each_claim_with_its_footnote(render):
     assert page.count("[^one]: ") == 1 and 'verdicts: {"one": "contradicted"}' in page
 
 
+def test_a_list_from_the_ledger_only_counts_a_claim_that_needs_a_second_look(render):
+    claim = CONTRADICTED["claims"][0] | {"checked_on": "2026-01-01", "review_after": "2026-02-01"}
+    page = render({"a.md": LISTED}, **CONTRADICTED | {"claims": [claim, *CONTRADICTED["claims"][1:]]})["a.md"]
+    assert "1 contradicted:\n\n- another, decided with an older release: [a second look](../second-look/index.md)" in page
+    assert "eager execution the default[^one]" not in page
+
+
 def test_a_list_from_the_ledger_forgets_a_claim_whose_verdict_changed(render):
     page = render({"a.md": LISTED})["a.md"]
     assert "0 contradicted:\n\n- none of the claims, at present" in page

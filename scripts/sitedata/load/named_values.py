@@ -62,10 +62,8 @@ class Releases:
         return span(self.open_candidate.pythons) if self.open_candidate else None
 
     def requires_python(self) -> str | None:
-        """``3.11 or later``; any other condition as it is written."""
-        asked = (self.newest and self.newest.requires_python) or ""
-        least = re.fullmatch(r">=\s*(\d+\.\d+)", asked)
-        return f"{least[1]} or later" if least else asked or None
+        """``3.11 or later``; see :func:`python_words`."""
+        return python_words((self.newest and self.newest.requires_python) or "") or None
 
     def pythons(self) -> str | None:
         return span(self.newest.pythons) if self.newest else None
@@ -78,6 +76,11 @@ class Releases:
     def cuda(self) -> str | None:
         """The CUDA that its wheel for Linux brings along: ``13.2``."""
         match = re.search(r"(?:^| )cuda-toolkit[^ =]*==(\d+\.\d+)", self.requires)
+        return match and match[1]
+
+    def torch(self) -> str | None:
+        """The PyTorch that it pins: ``2.13.0``."""
+        match = re.search(r"(?:^| )torch==(\S+)", self.requires)
         return match and match[1]
 
     def in_last_year(self) -> str:
@@ -104,6 +107,7 @@ VALUES: dict[str, Callable] = {
     "pythons": Releases.pythons,
     "newest_for": Releases.newest_for,
     "cuda": Releases.cuda,
+    "torch": Releases.torch,
     "in_last_year": Releases.in_last_year,
     "series_in_last_year": Releases.series_in_last_year,
 }
@@ -119,6 +123,20 @@ def span(pythons: str | None) -> str | None:
     minors = [int(version.rstrip("+").split(".")[1]) for version in listed]
     whole = len(listed) > 1 and minors == [*range(minors[0], minors[0] + len(minors))] and "+" not in pythons
     return f"{listed[0]} to {listed[-1]}" if whole else ", ".join(listed).replace("+", " or later")
+
+
+def python_words(asked: str) -> str:
+    """``>=3.11,<3.15`` → ``3.11 or later, below 3.15``; any other condition as it is written."""
+    match = re.fullmatch(
+        r">=(\d+\.\d+)(?:\.0)?(?:,<(\d+(?:\.\d+)?)(?:\.0)?)?", ",".join(sorted(_conditions(asked))[::-1])
+    )
+    if not match:
+        return asked
+    return f"{match[1]} or later" + (f", below {match[2]}" if match[2] else "")
+
+
+def _conditions(asked: str) -> list[str]:
+    return [part.replace(" ", "") for part in asked.split(",") if part.strip()]
 
 
 def accepts(row: Release, python: str) -> bool:

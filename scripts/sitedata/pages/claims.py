@@ -89,12 +89,18 @@ class ClaimPages:
             raise Unknown(f"unknown verdict '{verdict}'{did_you_mean(verdict, VERDICTS)}")
         return [id for id, judgement in self.judged.items() if judgement.verdict == verdict]
 
-    def listing(self, verdict: str) -> Markup:
-        """All claims with this verdict as a Markdown list, each with its citation."""
-        lines = [
-            f"- {values.inert(self.judged[id].claim.claim.removesuffix('.'))}[^{id}]"
-            for id in self.with_verdict(verdict)
-        ]
+    def fresh(self, verdict: str) -> list[str]:
+        """Those of them that need no second look."""
+        stale = self.fragments.edition.stale
+        return [id for id in self.with_verdict(verdict) if not stale.why("claims", self.judged[id].claim)]
+
+    def listing(self, verdict: str, base: str) -> Markup:
+        """The claims with this verdict as a Markdown list, each with its citation; stale ones are only counted."""
+        fresh, more = self.fresh(verdict), len(self.with_verdict(verdict)) - len(self.fresh(verdict))
+        lines = [f"- {values.inert(self.judged[id].claim.claim.removesuffix('.'))}[^{id}]" for id in fresh]
+        if more:
+            others = "another" if more == 1 else f"{more} others"
+            lines.append(f"- {others}, decided with an older release: [a second look]({base}second-look/index.md)")
         return Markup("\n".join(lines) or "- none of the claims, at present")
 
     def section_tally(self, section: str, base: str) -> Markup:

@@ -17,7 +17,7 @@ from sitedata.judge.edition import Edition
 from sitedata.judge.environments import marked_title
 from sitedata.judge.packages import Packages
 from sitedata.load.named_systems import NamedSystems
-from sitedata.load.named_values import span
+from sitedata.load.named_values import python_words, span
 from sitedata.load.uses import Use, note, note_all, remembered
 from sitedata.pages.row_tools import Tools
 from sitedata.schema.figure import Figure
@@ -63,6 +63,7 @@ def templates() -> Environment:
         "cell": text.cell,
         "day": text.day,
         "span": span,
+        "python_words": python_words,
         "capitalize_first": lambda words: words[:1].upper() + words[1:],
         "workload": name_of,
         "marked": marked_title,

@@ -109,8 +109,8 @@ class Vocabulary:
 
     def _claims(self, place: Place, listed: list[str]) -> Names:
         def claims_with(verdict: str) -> Markup:
-            listed.extend(self.claims.with_verdict(verdict))
-            return self.claims.listing(verdict)
+            listed.extend(self.claims.fresh(verdict))
+            return self.claims.listing(verdict, place.base)
 
         return {
             "claim_ledger": lambda: self.claims.ledger(place.base),
