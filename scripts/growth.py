@@ -17,8 +17,17 @@ from pathlib import Path
 from sitedata.load import canonical
 from sitedata.schema import tables as schema
 
-TABLES = ("sources", "comparison_criteria", "comparison", "systems", "releases")
-CLAIM_TABLES = ("claims", "claim_evidence", "claim_rules", "claim_probes", "probes", "verdict_log", "guide_advice")
+TABLES = ("sources", "comparison_criteria", "comparison", "systems", "releases", "packages")
+CLAIM_TABLES = (
+    "claims",
+    "claim_evidence",
+    "claim_rules",
+    "claim_probes",
+    "probes",
+    "verdict_log",
+    "guide_advice",
+    "searches",
+)
 RUN_TABLES = ("runs.csv", "samples.csv.gz")
 NAMING = {
     "id", "criterion_id", "source_id", "source_ids", "successor", "package", "claim_id", "probe_id", "sweep", "run_id",
@@ -51,7 +60,7 @@ def more_pages(data: Path, pages: int) -> None:
         # claims of the guide need advice
         rows = [row for row in csv.DictReader(file) if not row["section"].startswith("#8")]
     decided = {row["id"] for row in rows if row["kind"] in ("sourced", "opinion")}
-    for name in ("claims", "claim_evidence", "verdict_log"):
+    for name in ("claims", "claim_evidence", "verdict_log", "searches"):
         multiply(data / f"{name}.csv", 1 + -(-pages // len(decided)), {"id", "claim_id"}, decided)
 
 

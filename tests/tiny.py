@@ -7,7 +7,7 @@ from sitedata.load.archive import INDEXES, KeptFile
 from sitedata.publish.data_package import rows_csv
 from sitedata.schema.tables import TABLES, columns_of
 
-EXCEPTIONS = ("package_because", "fact", "ended")
+EXCEPTIONS = ("package_because", "fact", "ended", "yanked")
 
 
 def record(table, **changes):

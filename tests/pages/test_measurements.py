@@ -101,7 +101,9 @@ def test_a_list_from_the_ledger_cites_each_claim_with_its_footnote(render):
 def test_a_list_from_the_ledger_only_counts_a_claim_that_needs_a_second_look(render):
     claim = CONTRADICTED["claims"][0] | {"checked_on": "2026-01-01", "review_after": "2026-02-01"}
     page = render({"a.md": LISTED}, **CONTRADICTED | {"claims": [claim, *CONTRADICTED["claims"][1:]]})["a.md"]
-    assert "1 contradicted:\n\n- another, decided with an older release: [a second look](../second-look/index.md)" in page
+    assert (
+        "1 contradicted:\n\n- another, decided with an older release: [a second look](../second-look/index.md)" in page
+    )
     assert "eager execution the default[^one]" not in page
 
 

@@ -114,7 +114,7 @@ MISTAKES = {
     "a result is gone": (without("probes", "keras-file"), r"scripts/.*a probe without a result, got 'keras-file'"),
     "a row that a page names is gone": (
         without("systems", "torchtext"),
-        r"docs/3-pytorch\.md:\d+: unknown system 'torchtext'",
+        r"data/readings\.csv:\d+: row: no such row in systems, got 'torchtext'",
     ),
     "another name in both": (
         cell("probes", "keras-file", "id", "keras-files"),
@@ -162,7 +162,7 @@ def test_a_broken_source_hides_no_typed_verdict(tree):
     cell("sources", "article-2025", "id", "article-2025 ")(tree)
     assert [problem.split(": ")[0] for problem in said(tree)] == [
         "data/claims.csv:35",
-        "data/sources.csv:3",
+        "data/sources.csv:5",
         "docs/3-pytorch.md:20",
     ]
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitedata.check.references import unknown
 from sitedata.check.rules import Finding, Rule
 from sitedata.load.dataset import Dataset
-from sitedata.schema.tables import key_of
+from sitedata.schema.tables import TABLES, key_of
 from sitedata.text.problem import nearest, quoted
 
 
@@ -18,7 +19,8 @@ def a_reading_is_of_a_row(data: Dataset) -> Iterator[Finding]:
     known = {name: {key_of(row) for row in data.rows(name)} for name in {row.table for row in data.rows("readings")}}
     for row in data.rows("readings"):
         table = data.tables[row.table]
-        if row.row not in known[row.table] and table.whole and not table.problems:
+        named = unknown(data, f"{row.table}.id") if "id" in TABLES[row.table].model_fields else ()  # told already
+        if row.row not in known[row.table] and row.row not in named and table.whole and not table.problems:
             tip = nearest(row.row, known[row.table])
             yield Finding("readings", row, "row", f"no such row in {row.table}", quoted(row.row), tip)
 

@@ -83,12 +83,16 @@ class Releases:
         match = re.search(r"(?:^| )torch==(\S+)", self.requires)
         return match and match[1]
 
-    def in_last_year(self) -> str:
+    def in_last_year(self) -> str | None:
+        if not self.all:
+            return None
         since = self.asked_on - datetime.timedelta(days=365)
         return str(sum(row.stable and since < row.released_on <= self.asked_on for row in self.all))
 
-    def series_in_last_year(self) -> str:
+    def series_in_last_year(self) -> str | None:
         """How many of them began a series (2.15) rather than fixed one (2.14.1)."""
+        if not self.all:
+            return None
         since = self.asked_on - datetime.timedelta(days=365)
         first: dict[tuple[int, ...], datetime.date] = {}
         for row in (row for row in self.all if row.stable):

@@ -260,7 +260,9 @@ class Release(Row):
         "3.11 3.12 3.13",
         "3.11, 3.12",
     )
-    yanked: c.OptionalText = column("Why it was withdrawn, as its keepers say; empty if it was not.", "", "?")
+    yanked: c.OptionalText = column(
+        "Why it was withdrawn, as its keepers say; empty if it was not.", "Install command errors", "=1+1"
+    )
     source_id: c.Id = column("Who states the date.", "python-package-index", "the index", ref=SOURCES)
     checked_on: c.Date = column(*CHECKED_ON)
     recorded_by: c.one_of(*RECORDED_BY) = column(
@@ -447,7 +449,7 @@ class Claim(Row):
     fact: c.OptionalId = column(
         "The fact that it is about, where claims of other sections are about it too, in the same scope.",
         "pytorch-debuggers-eager",
-        "debugging",
+        "Debugging",
     )
     verdict: c.one_of(*VERDICTS, required=False) = column(
         "The verdict of a sourced claim or an opinion; empty where a rule or a probe decides.", "holds", "true"
