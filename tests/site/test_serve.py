@@ -155,8 +155,8 @@ def test_after_edits_of_every_kind_each_page_is_that_of_a_full_build(served):
     wait_until_gone(url + "comparison/default-execution-x2/")
 
     edit(tree / "overrides" / "assets" / "site.css", "/* --- text --- */", "/* changed in the style */")
-    wait_for(url + "assets/site.css", "changed in the style")
     edit(tree / "docs" / "about.md", "Changed in the page", "The last change")
+    wait_for(url + "assets/site.css", "changed in the style")
     wait_for(url + "search/search_index.json", "The last change")
     assert "Traceback" not in log.read_text(encoding="utf-8")
 
