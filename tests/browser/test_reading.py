@@ -251,6 +251,18 @@ def test_search_finds_a_system(open_page):
 
 
 # --- drawings ---
+def pages_with_all_drawings(site) -> list[str]:
+    """Most drawings are on several pages: as few pages as hold each, in the order in which they come first."""
+    seen, pages = set(), []
+    for address in site.pages:
+        drawings = {*re.findall(r"<svg viewBox.*?</svg>", (site.folder / address / "index.html").read_text("utf-8"))}
+        if drawings - seen:
+            pages.append(address)
+            seen |= drawings
+    assert len(seen) > 60
+    return pages
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_text_of_a_drawing_is_cut_off(open_page, site, width):
     page = open_page(width=width)
@@ -278,7 +290,7 @@ def test_no_text_of_a_drawing_is_cut_off(open_page, site, width):
           }
           return cut;
         }""",
-        [site.url + address for address in site.pages],
+        [site.url + address for address in pages_with_all_drawings(site)],
     )
     assert not cut
 
