@@ -55,6 +55,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 NEED_THE_SITE = ("site", "browser")  # folders of tests
+LONGEST = (
+    "browser/test_every_page.py", "browser/test_colours.py", "browser/test_guide.py", "browser/test_policy.py",
+    "browser/test_reading.py", "site/test_hostile_texts.py", "site/test_serve.py", "browser/test_results.py",
+    "browser/test_linking.py", "site/test_build.py", "browser/test_own_files_limits.py", "site/test_linking.py",
+)  # fmt: skip
+"""Of the files that need the site or a browser, those that take longest, in this order."""
 ASK_MUCH = {
     "tests/review/test_repository.py", "tests/repository/test_data.py", "tests/repository/test_build.py",
     "tests/repository/test_contributing.py",
@@ -68,20 +74,27 @@ ASK_MUCH = {
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One process builds the site while others run the tests that do not need it.
 
-    Tests that need it come when it is there, the shortest last.
+    Tests that need it come when it is there, the longest first, so that the processes end together.
     """
     needing = [item.path for item in items if item.path.parent.name in NEED_THE_SITE]
-    first = min(needing, key=lambda path: NEED_THE_SITE.index(path.parent.name), default=None)
+    first = next((path for path in needing if path.parent.name == "site" and name_of(path) not in LONGEST), None)
 
     def place(item: pytest.Item) -> int:
         if item.path == first:
             return 0
-        return 2 + NEED_THE_SITE.index(item.path.parent.name) if item.path in needing else 1
+        if item.path not in needing:
+            return 1
+        name = name_of(item.path)
+        return 2 + (LONGEST.index(name) if name in LONGEST else len(LONGEST))
 
     for item in items:
         if item.path in needing or item.path.relative_to(ROOT).as_posix() in ASK_MUCH:
             item.add_marker("slow")
     items.sort(key=place)
+
+
+def name_of(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,13 +1,12 @@
-"""What holds on every page: each is opened once in light and once in dark, at four widths, by axe, and on paper."""
+"""What holds on every page: each is opened once, by axe, at four widths, and on paper. Colours: ``test_colours.py``."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.test_reading import AXE_OPTIONS, VIOLATIONS_ALONE
+from tests.browser.axe import violations
 from tests.conftest import HEIGHT, pages_in
 
 WIDTHS = (320, 390, 768, 1280)
@@ -16,7 +15,6 @@ TOOLS = (
     ".fig-tools, .table-tools, .md-top, .jump, .md-sidebar, .md-header__button, "
     ".md-search, .samples form, .compare-drop"
 )
-CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}} | VIOLATIONS_ALONE
 WIDE = """() => [...document.querySelectorAll(
     ".md-content .scroll, .md-content .md-typeset__scrollwrap, pre > code, .md-content table")]
   .filter((e) => e.offsetWidth
@@ -46,11 +44,6 @@ def too_wide(page, width: int) -> list[str]:
     return [f"{needed} in {width}"] if needed > width else []
 
 
-def violations(page, options) -> list:
-    problems = Axe().run(page, options=options).response["violations"]
-    return [(problem["id"], [node["target"] for node in problem["nodes"]][:3]) for problem in problems]
-
-
 @pytest.fixture(scope="module")
 def findings(contexts, site) -> dict[str, dict[str, list]]:
     """Kind of problem → page address → what is wrong there."""
@@ -62,14 +55,12 @@ def findings(contexts, site) -> dict[str, dict[str, list]]:
 
     host = site.url.split("/")[2]
     with pages_in(contexts, site) as open_page:
-        page, dark = open_page(), open_page(dark=True)
+        page = open_page()
         for address in site.kinds_of_pages:
-            for tab in (page, dark):
-                tab.requested.clear()
-                tab.complaints.clear()
-                tab.goto(site.url + address)
-            note("axe", address, violations(page, AXE_OPTIONS))
-            note("axe in the dark", address, violations(dark, CONTRAST))
+            page.requested.clear()
+            page.complaints.clear()
+            page.goto(site.url + address)
+            note("axe", address, violations(page))
             for width in WIDTHS:
                 resized(page, width)
                 note(f"wider than a screen of {width}", address, too_wide(page, width))
@@ -80,19 +71,18 @@ def findings(contexts, site) -> dict[str, dict[str, list]]:
             note("a table that paper cuts", address, page.evaluate(WIDE))
             page.emulate_media(media="screen")
             resized(page, max(WIDTHS))
-            asked = {*page.requested, *dark.requested}
             note(
                 "another host",
                 address,
-                [url for url in asked if not url.startswith("data:") and url.split("/")[2] != host],
+                [url for url in page.requested if not url.startswith("data:") and url.split("/")[2] != host],
             )
-            note("complaints", address, page.complaints + dark.complaints)
+            note("complaints", address, page.complaints)
     return wrong
 
 
 @pytest.mark.parametrize(
     "what",
-    ["axe", "axe in the dark", *(f"wider than a screen of {width}" for width in WIDTHS), "tools on paper",
+    ["axe", *(f"wider than a screen of {width}" for width in WIDTHS), "tools on paper",
      "wider than paper", "a table that paper cuts", "another host", "complaints"],
 )  # fmt: skip
 def test_nothing_of_this_kind_is_found_on_any_page(findings, what):

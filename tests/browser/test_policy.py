@@ -34,8 +34,9 @@ def open_strictly(open_page, strict_url):
     return functools.partial(open_page, home=strict_url)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize(
+    ("address", "dark"), [*((address, False) for address in PAGES), ("figures/adoption-downloads/", True)]
+)
 def test_nothing_is_blocked_on_a_page_of_each_kind(open_strictly, address, dark):
     page = open_strictly(address, dark=dark)
     awake(page)
@@ -120,10 +121,13 @@ def looks(page, selector: str) -> list[str]:
     return page.locator(selector).evaluate_all(LOOK_OF, LOOKS)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize(
-    ("address", "figure"),
-    [("5-adoption/", FIGURE), ("embed/adoption-downloads/", FIGURE), ("claims/perf-cnn-tf/", ".fig")],
+    ("address", "figure", "dark"),
+    [
+        ("figures/adoption-downloads/", FIGURE, False),
+        ("embed/adoption-downloads/", FIGURE, True),
+        ("claims/perf-cnn-tf/", ".fig", True),
+    ],
 )
 def test_lines_stay_lines_before_and_after_a_figure_is_touched(open_page, strict_url, address, figure, dark):
     seen = []

@@ -1,4 +1,7 @@
-"""What a build promises: the same bytes again, the last good site kept, and one clear line for what is missing."""
+"""What a build promises: the same bytes again, the last good site kept, and one clear line for what is missing.
+
+The real site is made anew once; all else is asked of the smallest one.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import tiny
-from tests.conftest import BUILT_AT, ROOT, Site, copy_tree
+from tests import tiny, tiny_site
+from tests.conftest import BUILT_AT, ROOT, copy_tree, keep_drawings
 
 
 def fingerprint(folder: Path) -> dict[str, str]:
@@ -23,29 +26,13 @@ def fingerprint(folder: Path) -> dict[str, str]:
     }
 
 
-def with_everything_drawn(site: Site, folder: Path) -> Path:
-    """A copy of the repository, with everything that the site drew."""
-    tree = copy_tree(folder)
-    shutil.rmtree(tree / "build", ignore_errors=True)
-    shutil.copytree(site.tree / "build" / "cache", tree / "build" / "cache")
-    return tree
-
-
-@pytest.fixture
-def tree(tmp_path, site) -> Path:
-    return with_everything_drawn(site, tmp_path)
-
-
-# --- the whole site --------------------------------------------------------------------------------------------------
-def started(tree: Path, command: str, site: Site) -> subprocess.Popen[str]:
-    environment = os.environ | {
-        "SOURCE_DATE_EPOCH": BUILT_AT,
-        "SITE_URL": site.url,
-        "REPO_URL": "https://github.com/someone/somewhere",
-    }
-    environment.pop("EDIT_URI", None)
+# --- built in full ---------------------------------------------------------------------------------------------------
+def started(tree: Path) -> subprocess.Popen[str]:
+    environment = os.environ | {"SOURCE_DATE_EPOCH": BUILT_AT, "SITE_URL": "http://127.0.0.1:9/wiki/"}
+    for name in ("EDIT_URI", "REPO_URL"):
+        environment.pop(name, None)
     return subprocess.Popen(
-        [sys.executable, str(tree / "scripts" / "build.py"), command],
+        [sys.executable, str(tree / "scripts" / "build.py"), "site"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -54,13 +41,15 @@ def started(tree: Path, command: str, site: Site) -> subprocess.Popen[str]:
 
 
 @pytest.fixture(scope="module")
-def twice(site, tmp_path_factory):
-    """The site's tree, built by two processes at once after a killed build: how each ended, and what it said."""
-    tree = with_everything_drawn(site, tmp_path_factory.mktemp("twice"))
-    (tree / "build" / "site.12345").mkdir()
+def twice(tmp_path_factory):
+    """A tree, built by two processes at once after a killed build: how each ended, and what it said."""
+    tree = tiny_site.write(tmp_path_factory.mktemp("twice") / "tree")
+    (tree / "build" / "site.12345").mkdir(parents=True)
     (tree / "build" / "site.12345" / "half.html").write_text("x")
-    both = [started(tree, "site", site), started(tree, "site", site)]
-    return tree, [(build.communicate(), build.returncode) for build in both]
+    both = [started(tree), started(tree)]
+    ended = [(build.communicate(), build.returncode) for build in both]
+    keep_drawings(tree)
+    return tree, ended
 
 
 def test_of_two_builds_at_once_one_waits_and_both_end_well(twice):
@@ -69,8 +58,12 @@ def test_of_two_builds_at_once_one_waits_and_both_end_well(twice):
     assert sum("another build is at work in this folder: waiting for it" in said[1] for said, _ in ended) == 1
 
 
-def test_the_same_inputs_give_the_same_bytes(site, twice):
-    assert fingerprint(twice[0] / "site") == fingerprint(site.folder)
+def test_the_same_inputs_give_the_same_bytes(twice, tmp_path):
+    tree = tiny_site.write(tmp_path / "elsewhere")
+    said = started(tree).communicate()
+    made = fingerprint(tree / "site")
+    assert len(made) > 200, said
+    assert made == fingerprint(twice[0] / "site")
 
 
 def test_what_builds_and_a_killed_build_left_is_cleared_away(twice):
@@ -78,13 +71,15 @@ def test_what_builds_and_a_killed_build_left_is_cleared_away(twice):
 
 
 # --- what is rendered ------------------------------------------------------------------------------------------------
-def test_a_tree_is_rendered_once_and_then_only_what_a_changed_cell_reaches(tree, command_line):
-    """The first build, without the small bundle of Plotly, in place of which the full one is served."""
-    shutil.rmtree(tree / "node_modules", ignore_errors=True)
-    assert command_line(tree, "render").returncode == 0
-    assert (tree / "build" / "docs" / "assets" / "plotly.min.js").stat().st_size > 3_000_000
+def test_the_real_tree_gives_the_same_bytes_again_and_then_only_what_a_changed_cell_reaches_differs(
+    tmp_path, site, command_line
+):
+    tree = copy_tree(tmp_path / "again")
+    shutil.copytree(site.tree / "build" / "cache", tree / "build" / "cache", dirs_exist_ok=True)
+    addresses = {"SITE_URL": site.url, "REPO_URL": "https://github.com/someone/somewhere"}
+    assert command_line(tree, "render", **addresses).returncode == 0
     before = fingerprint(tree / "build" / "docs")
-    assert "(0 images drawn, 0 files written)" in command_line(tree, "render").stdout
+    assert len(before) > 1000 and before == fingerprint(site.tree / "build" / "docs")
     path = tree / "data" / "comparison.csv"
     path.write_text(
         path.read_text(encoding="utf-8").replace(
@@ -92,13 +87,26 @@ def test_a_tree_is_rendered_once_and_then_only_what_a_changed_cell_reaches(tree,
         ),
         encoding="utf-8",
     )
-    assert command_line(tree, "render").returncode == 0
+    assert command_line(tree, "render", **addresses).returncode == 0
     after = fingerprint(tree / "build" / "docs")
     assert {name for name in after if after[name] != before.get(name)} == {
         "4a-implementation/index.md", "comparison/default-execution/index.md", "data/comparison.csv", "data/frozen.csv",
         "data/datapackage.json",
         "api/v1/comparison.json", "api/v1/comparison.csv", "api/v1/comparison/default-execution.json",
     }  # fmt: skip
+
+
+@pytest.fixture
+def tree(tmp_path) -> Path:
+    return tiny_site.write(tmp_path / "tree")
+
+
+def test_what_was_rendered_is_not_rendered_again(tree, command_line):
+    """The first time without the small bundle of Plotly, in place of which the full one is served."""
+    shutil.rmtree(tree / "node_modules", ignore_errors=True)
+    assert command_line(tree, "render").returncode == 0
+    assert (tree / "build" / "docs" / "assets" / "plotly.min.js").stat().st_size > 3_000_000
+    assert "(0 images drawn, 0 files written)" in command_line(tree, "render").stdout
 
 
 def test_a_broken_page_is_reported_with_its_line(tree, command_line):
@@ -114,9 +122,9 @@ def test_a_broken_page_is_reported_with_its_line(tree, command_line):
 
 
 def test_without_a_browser_pages_are_made_with_tables_and_the_site_says_how_to_get_one(tree, command_line):
-    shutil.rmtree(tree / "build" / "cache" / "images")
+    shutil.rmtree(tree / "build", ignore_errors=True)
     built = command_line(tree, "site", PATH=os.path.dirname(sys.executable), BROWSER_PATH="/no/such/browser")
-    page = (tree / "build" / "docs" / "5-adoption" / "index.md").read_text(encoding="utf-8")
+    page = (tree / "build" / "docs" / "claims" / "index.md").read_text(encoding="utf-8")
     assert "fig-undrawn" in page and '<details class="fig-data" data-search-exclude open>' in page
     assert built.returncode == 1 and not (tree / "site").exists()
     *before, missing, stopped = built.stderr.splitlines()

@@ -6,10 +6,8 @@ import gzip
 import json
 import os
 import re
-import shutil
 import struct
 import subprocess
-import sys
 
 import pytest
 from PIL import Image
@@ -19,8 +17,8 @@ from sitedata.load.csv_table import load
 from sitedata.publish import redirects
 from sitedata.publish.states import things_in
 from sitedata.schema.tables import TABLES
-from tests import tiny
-from tests.conftest import ROOT, is_frozen, run_build
+from tests import tiny, tiny_site
+from tests.conftest import ROOT, is_frozen, keep_drawings, run_build
 
 META = re.compile(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)">')
 LINKED = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
@@ -169,10 +167,9 @@ def test_lists_of_states_and_addresses_can_still_be_downloaded(site):
 
 
 @pytest.fixture(scope="module")
-def frozen_tree(site, tmp_path_factory):
-    """A copy in which everything was kept, then a reading was changed and the site published again."""
-    tree = tmp_path_factory.mktemp("frozen") / "tree"
-    shutil.copytree(site.tree, tree, ignore=shutil.ignore_patterns("site", "docs.new", "archive"))
+def frozen_tree(tmp_path_factory):
+    """The smallest site, in which everything was kept; then a reading was changed and the site published again."""
+    tree = tiny_site.write(tmp_path_factory.mktemp("frozen") / "tree")
     folder = tiny.archive(tree / "archive", [])  # as before anything was kept
     for command in (
         ("init", "--quiet", "--initial-branch", "archive"),
@@ -184,27 +181,22 @@ def frozen_tree(site, tmp_path_factory):
     assert kept.returncode == 0, kept.stdout + kept.stderr
     copies = {address: (folder / row.object).read_bytes() for address, row in frozen.read(folder).files.items()}
     live = (tree / "site" / "figures" / "adoption-downloads.csv").read_text(encoding="utf-8")
-    readings = tree / "data" / "adoption.csv"
-    before = readings.read_text(encoding="utf-8")
-    readings.write_text(
-        re.sub(
-            r"^(\d{4}-\d\d-\d\d,pytorch,\d+,\d*,)(\d+)",
-            lambda match: f"{match[1]}{int(match[2]) * 2}",
-            before,
-            flags=re.MULTILINE,
-        ),
-        encoding="utf-8",
-    )
-    assert readings.read_text(encoding="utf-8") != before
     moved = f"figures/adoption-downloads.{state_in(copies)}.png"
-    with (tree / "data" / "redirects.csv").open("a", encoding="utf-8") as file:
-        file.write(
-            "once/was/here/,figures/adoption-downloads/,2026-11-24\nabout/#once,about/#corrections,2026-11-24\n"
-            f"figures/once.png,{moved},2026-11-24\n"
-        )
-    assert run_build(tree, "fix").returncode == 0  # rows in their order
+    downloads = int(tiny.TINY["adoption"][0]["pypi_downloads_month"])
+    changed = tiny.changed("adoption", 0, pypi_downloads_month=str(downloads * 2)) | {
+        "redirects": [
+            tiny.record("redirects", address=address, moved_to=to, since="2026-11-24")
+            for address, to in (
+                ("about/#once", "about/#corrections"),
+                ("figures/once.png", moved),
+                ("once/was/here/", "figures/adoption-downloads/"),
+            )
+        ]
+    }
+    tiny.write(tree / "data", **changed)
     built = run_build(tree, "freeze", SITE_URL=ADDRESS, **SOMEBODY)
     assert built.returncode == 0, built.stdout + built.stderr
+    keep_drawings(tree)
     return tree, copies, live, kept.stdout
 
 
@@ -264,16 +256,9 @@ def test_what_moved_leads_on(frozen_tree):
     ]
 
 
-def test_without_an_address_links_remain_and_texts_to_copy_are_absent(site, tmp_path):
-    tree = tmp_path / "tree"
-    shutil.copytree(site.tree, tree, ignore=shutil.ignore_patterns("site"))
-    kept = {"SITE_URL": "", "REPO_URL": ""}
-    rendered = subprocess.run(
-        [sys.executable, str(tree / "scripts" / "build.py"), "render", "--no-previews"],
-        capture_output=True,
-        text=True,
-        env=os.environ | kept,
-    )
+def test_without_an_address_links_remain_and_texts_to_copy_are_absent(tmp_path, command_line):
+    tree = tiny_site.write(tmp_path / "tree")
+    rendered = command_line(tree, "render", "--no-previews")
     assert rendered.returncode == 0, rendered.stderr
     page = (tree / "build" / "docs" / "figures" / "adoption-downloads" / "index.md").read_text(encoding="utf-8")
     assert "no texts to copy" in page and "data-copy" not in page and "adoption-downloads.svg" in page
