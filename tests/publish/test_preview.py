@@ -52,7 +52,8 @@ def test_edited_code_is_run_by_a_new_process_alone(tmp_path, monkeypatch, edited
     (tmp_path / "scripts").mkdir()
     (tmp_path / "scripts" / "a.py").write_text("")
     os.utime(tmp_path / "scripts" / "a.py", (edited_at, edited_at))
-    monkeypatch.setattr(preview, "Drafts", lambda *given: "drafts")
+    made = []
+    monkeypatch.setattr(preview, "Drafts", lambda *given: made.append("drafts") or "drafts")
     monkeypatch.setattr(preview.Server, "_render_all", lambda server: None)
     server = object.__new__(preview.Server)
     server.preview, server.places, server.site_url = Shown(), Places(tmp_path), ""
@@ -61,3 +62,4 @@ def test_edited_code_is_run_by_a_new_process_alone(tmp_path, monkeypatch, edited
     server.rebuild()
     server.waiting.cancel()
     assert server.preview.made_from == [made_from]
+    assert made == ["drafts"] * bool(made_from)
