@@ -4,13 +4,15 @@ import gc
 from importlib.metadata import version
 from pathlib import Path
 
+from sitedata.publish.search_entries import SearchEntries
 from sitedata.text.compiled import Compiled
 from sitedata.text.files import Folder
 
 ROOT = Path(__file__).resolve().parent.parent
-THEME = Compiled(
-    Folder(ROOT / "build" / "cache", ROOT), "theme.compiled", [version("mkdocs"), version("mkdocs-material")]
-)
+CACHE = Folder(ROOT / "build" / "cache", ROOT)
+VERSIONS = [version("mkdocs"), version("mkdocs-material")]
+KEPT = []
+"""What was taken from there, to be written at the end."""
 
 
 def on_startup(command, dirty):
@@ -19,10 +21,12 @@ def on_startup(command, dirty):
 
 
 def on_env(env, config, files):
-    """The theme's templates are compiled once, not for each build."""
-    env.bytecode_cache = THEME
+    """Templates of the theme are compiled once, and entries of the search index made once, not in each build."""
+    env.bytecode_cache = Compiled(CACHE, "theme.compiled", VERSIONS)
+    KEPT[:] = [env.bytecode_cache, SearchEntries(config.plugins["material/search"].search_index, CACHE, VERSIONS)]
     return env
 
 
 def on_post_build(config):
-    THEME.write()
+    for kept in KEPT:
+        kept.write()

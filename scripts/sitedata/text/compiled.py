@@ -15,9 +15,8 @@ from importlib.metadata import version
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
+from sitedata.text import kept
 from sitedata.text.files import Folder
-
-DIGEST = hashlib.sha256().digest_size
 
 
 class Compiled(BytecodeCache):
@@ -33,8 +32,8 @@ class Compiled(BytecodeCache):
         kind = f"{type(environment).__module__}.{type(environment).__qualname__}"
         key = hashlib.sha256(repr([self.common, kind, name, filename, source]).encode()).hexdigest()
         bucket = Bucket(environment, key, "")
-        if kept := self.known.get(key):
-            bucket.code, self.used[key] = marshal.loads(kept), kept
+        if known := self.known.get(key):
+            bucket.code, self.used[key] = marshal.loads(known), known
         return bucket
 
     def set_bucket(self, bucket: Bucket) -> None:
@@ -42,18 +41,11 @@ class Compiled(BytecodeCache):
 
     def write(self) -> None:
         """Keep what was used since the start, and nothing else, for the next run."""
-        content = marshal.dumps(dict(sorted(self.used.items())))
-        self.folder.write(self.name, hashlib.sha256(content).digest() + content)
+        kept.write(self.folder, self.name, marshal.dumps(dict(sorted(self.used.items()))))
 
     def _read(self) -> dict[str, bytes]:
         try:
-            raw = self.folder.place(self.name).read_bytes()
-        except FileNotFoundError:
-            return {}
-        content = raw[DIGEST:]
-        try:
-            whole = raw[:DIGEST] == hashlib.sha256(content).digest()
-            known = marshal.loads(content) if whole else None
-        except (ValueError, EOFError, TypeError):  # of a Python with another format
+            known = marshal.loads(kept.read(self.folder, self.name) or b"")
+        except (ValueError, EOFError, TypeError):  # there is none, or that of a Python with another format
             return {}
         return known if isinstance(known, dict) else {}
