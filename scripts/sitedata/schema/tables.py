@@ -132,7 +132,8 @@ class Row(BaseModel):
     the order, and pages show it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # the validator is built where one is needed: rows of good cells are made without it
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     key: ClassVar[tuple[str, ...]] = ("id",)
     later: ClassVar[tuple[str, ...]] = ()
     """Columns added after files were published: a file may lack them, and their cells may be empty."""
