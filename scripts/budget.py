@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sitedata.draw.browser import HOW_TO_GET_ONE, find_browser
 
@@ -252,9 +253,9 @@ def copied_tree() -> Iterator[Path]:
 
 def settings() -> dict[str, str]:
     """The environment for a copied tree, which has no git to ask for the addresses that its drawings carry."""
-    from build import addresses
+    from sitedata.commands.addresses import addresses
 
-    return os.environ | addresses()
+    return os.environ | addresses(ROOT)
 
 
 def seconds(tree: Path, *command: str) -> float:
@@ -362,7 +363,8 @@ def serve_wait(tree: Path) -> tuple[float, int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
-    url, waits = f"http://{address}/{COMPARISON_PAGE}", []
+    home = urlsplit(settings()["SITE_URL"]).path or "/"  # the server takes the path of the site's address
+    url, waits = f"http://{address}{home}{COMPARISON_PAGE}", []
     command, nowhere = [sys.executable, "scripts/build.py", "serve", "--address", address], subprocess.DEVNULL
     server = subprocess.Popen(command, cwd=tree, env=settings(), start_new_session=True, stdout=nowhere, stderr=nowhere)
     before = (tree / "data/comparison.csv").read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ All logic is in the package ``sitedata``; this file reads arguments and prints w
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -42,6 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     serve = commands.add_parser("serve", help="show the site on this machine, rebuilt on every change")
     serve.add_argument("--address", default="127.0.0.1:8000", help="host:port (default %(default)s)")
     chosen = parser.parse_args(arguments)
+    gc.set_threshold(100_000, 50, 50)  # hardly anything is garbage before a command ends
     from sitedata.commands.addresses import addresses
     from sitedata.commands.reporting import complain
     from sitedata.publish.git import NoRevision

@@ -103,6 +103,17 @@ def test_only_a_page_that_changed_is_copied_again(tmp_path, monkeypatch):
     assert SITE in run(site_url=SITE)["a/index.md"] and written[3:] == ["", "a/"]
 
 
+def test_a_broken_or_foreign_file_of_copies_is_as_good_as_none(tmp_path):
+    site(tmp_path, {"": "Home"})
+    run = functools.partial(
+        copies, tmp_path / "site", [""], site_url="", title="Title", cache=Folder(tmp_path / "cache", tmp_path)
+    )
+    first, path = run(), tmp_path / "cache" / markdown_copies.CACHE
+    for spoilt in (b"", b"{", path.read_bytes().replace(b"# Home", b"# Hose"), b'{"foreign": 1}'):
+        path.write_bytes(spoilt)
+        assert run() == first
+
+
 def test_code_that_changed_copies_all_pages_again(tmp_path, monkeypatch):
     functions = [
         value

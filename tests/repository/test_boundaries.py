@@ -39,7 +39,6 @@ WRITERS = {
     "sitedata/publish/preview.py: replace": "a file of the temporary site, by what MkDocs wrote beside it",
     "sitedata/publish/preview.py: unlink": "a page that is no more, from the temporary site that is served",
     "sitedata/publish/preview.py: rmtree": "that site, when the server ends",
-    "hooks.py: mkdir": "where Jinja itself keeps compiled templates, in build/cache",
     "successor.py: mkdir": "empty folders that the successor wants to see",
 }
 """The only places that write, with the reason."""

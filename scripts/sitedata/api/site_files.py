@@ -7,7 +7,8 @@ equal bytes.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+import functools
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sitedata.api import documents as api
@@ -46,6 +47,7 @@ class Api:
         self.edition, self.data, self.site_url, self.title = edition, edition.data, site_url, title
         self.records = Records(edition.data, site_url, edition.stale)
         self.newest = newest_day(edition.data)
+        self.swept = functools.cache(functools.partial(sweep_days, edition.data))
 
     def files(self, published: Collection[str] = (), figure_pages: Mapping[str, str] | None = None) -> dict[str, str]:
         """Path, relative to the site's root → content.
@@ -142,7 +144,7 @@ class Api:
                 + [
                     swept
                     for answer in (record.rule.answers if record.rule else ())
-                    for swept in self._swept(answer.environment)
+                    for swept in self.swept(answer.environment)
                 ]
             )
         if hasattr(record, "cells"):
@@ -150,9 +152,6 @@ class Api:
         if hasattr(record, "sweeps"):
             return max((sweep.ended_at.date() for sweep in record.sweeps), default=self.newest)
         return getattr(record, "checked_on", None)
-
-    def _swept(self, environment: str) -> Iterable[datetime.date]:
-        return sweep_days(self.data, environment)
 
 
 def sweep_days(data: Dataset, environment: str) -> set[datetime.date]:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from sitedata.load import canonical, inputs
 from sitedata.load.repair import repaired
+from sitedata.load.typed_rows import TypedRows
 from sitedata.schema.tables import Row, columns_of, kind_of
 from sitedata.text.problem import Problem, nearest, quoted
 
@@ -67,12 +68,12 @@ def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
     header = first[1]
     if header is None or not _header_is_good(header, model, problem):
         return table
-    read = [(1, header)]
+    read, typed = [(1, header)], TypedRows(model, header)
     for line, record in records:
         if record is None:
             break
         read.append((line, record))
-        _add_row(table, model, header, line, record, problem)
+        _add_row(table, typed, line, record, problem)
         if len(table.rows) > model.most:
             problem(line, "", "too many rows", f"more than {model.most:,}", f"at most {model.most:,} of this table")
             break
@@ -180,15 +181,22 @@ def _header_is_good(header: list[str], model: type[Row], problem) -> bool:
     return header == wanted
 
 
-def _add_row(table: Table, model: type[Row], header: list[str], line: int, record: list[str], problem) -> None:
+def _add_row(table: Table, typed: TypedRows, line: int, record: list[str], problem) -> None:
+    model, header = typed.model, typed.header
     if len(record) != len(header):
         hint = " (is a cell with a comma not quoted?)" if len(record) > len(header) else ""
         problem(line, "", "wrong number of cells", str(len(record)), f"{len(header)}{hint}")
         table.broken_ids.add(dict(zip(header, record, strict=False)).get("id", ""))
         return
-    cells = dict(zip(header, record, strict=True))
     try:
-        row = model.model_validate(dict.fromkeys(model.later, "") | cells)
+        table.rows.append(typed.row(record, line))
+    except ValueError:  # the model says what is wrong with which cells
+        _tell_wrong_cells(table, model, dict(zip(header, record, strict=True)), line, problem)
+
+
+def _tell_wrong_cells(table: Table, model: type[Row], cells: dict[str, str], line: int, problem) -> None:
+    try:
+        model.model_validate(dict.fromkeys(model.later, "") | cells)
     except ValidationError as error:
         _keep_id(table, model, cells, {str(wrong["loc"][0]) for wrong in error.errors(include_url=False)})
         for wrong in error.errors(include_url=False):
@@ -206,9 +214,6 @@ def _add_row(table: Table, model: type[Row], header: list[str], line: int, recor
                 tip,
                 canonical.BY_FIX if better else "",
             )
-        return
-    row._line = line
-    table.rows.append(row)
 
 
 def _keep_id(table: Table, model: type[Row], cells: dict[str, str], wrong: set[str]) -> None:
@@ -240,7 +245,7 @@ def _find_other_forms(
             else:
                 problem(line, "", "the last line has no end", "", "a line feed after it", fix=canonical.BY_FIX)
     lines = {row.line for row in twice}
-    if late := canonical.disorder([row for row in table.rows if row.line not in lines], model):
+    if late := canonical.disorder([row for row in table.rows if not lines or row.line not in lines], model):
         shown = " ".join(str(getattr(late, name)) for name in model.ordered_by)
         problem(
             late.line,
@@ -254,7 +259,7 @@ def _find_other_forms(
 
 def _find_duplicates(table: Table, model: type[Row], problem) -> list[Row]:
     """The rows whose key an earlier row already has."""
-    seen: dict[tuple, int] = {}
+    seen: dict[tuple, Row] = {}
     twice = []
     for row in table.rows:
         key = tuple(getattr(row, name) for name in model.key)
@@ -268,8 +273,8 @@ def _find_duplicates(table: Table, model: type[Row], problem) -> list[Row]:
                 "+".join(model.key),
                 "the same key twice",
                 quoted(shown),
-                f"a key that is not yet in line {seen[key]}",
+                f"a key that is not yet in line {seen[key].line}",
             )
         else:
-            seen[key] = row.line
+            seen[key] = row
     return twice

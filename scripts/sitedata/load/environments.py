@@ -93,10 +93,12 @@ class Environment:
         """
         if unknown := equal.keys() - Run.model_fields.keys():
             raise KeyError(f"no column '{min(unknown)}': expected one of {', '.join(Run.model_fields)}")
-        if not equal:
-            return list(self._ok)
-        among = self._ok_by_workload.get(equal["workload"], []) if "workload" in equal else self._ok
-        return [run for run in among if equal.items() <= vars(run).items()]
+        columns = tuple(equal)
+        if columns not in self._ok_by:
+            self._ok_by[columns] = defaultdict(list)
+            for run in self._ok:
+                self._ok_by[columns][tuple(getattr(run, name) for name in columns)].append(run)
+        return list(self._ok_by[columns].get(tuple(equal.values()), ()))
 
     def step_times_us(self, run: Run) -> list[int]:
         """Times of the steps in the window, in order; empty if its steps were not timed."""
@@ -134,11 +136,9 @@ class Environment:
         return [run for run in self.rows("runs") if run.status == "ok"]
 
     @cached_property
-    def _ok_by_workload(self) -> dict[str, list[Run]]:
-        runs: defaultdict[str, list[Run]] = defaultdict(list)
-        for run in self._ok:
-            runs[run.workload].append(run)
-        return dict(runs)
+    def _ok_by(self) -> dict[tuple[str, ...], dict[tuple, list[Run]]]:
+        """Names of columns → their values → the good runs that have these."""
+        return {}
 
     @cached_property
     def _samples(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from sitedata.api import records
@@ -29,6 +29,9 @@ from sitedata.text import values as text
 COLUMN_TITLES = tuple(records.COLUMN_TITLES.items())
 
 FEW_SOURCES = 3  # more than these are folded below a figure instead of listed in its caption
+
+INNER = re.compile(r"""\{%-?\s*(?:include|import|from|extends)\s+["']([^"']+)""")
+"""How a template names another one."""
 
 FEW_ENVIRONMENTS = 5  # more links than these below each table would make the page heavy
 
@@ -82,8 +85,7 @@ def numbered(name: str, value: object) -> Markup:
 def parts_of(template: str) -> tuple[str, ...]:
     """A template and those that it includes."""
     source = templates().loader.get_source(templates(), template)[0]
-    inner = [name for name in meta.find_referenced_templates(templates().parse(source)) if name]
-    return (template, *(part for name in inner for part in parts_of(name)))
+    return (template, *(part for name in dict.fromkeys(INNER.findall(source)) for part in parts_of(name)))
 
 
 SYSTEM_LINK = Markup('<a class="system" href="{}ecosystem/{}/">{}</a>')

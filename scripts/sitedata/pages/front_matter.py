@@ -5,6 +5,7 @@ In: the source of a page. Out: values, or what is wrong.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -21,8 +22,14 @@ FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 def front_matter(source: str) -> dict:
     """What it says; empty if it is missing or broken."""
     match = FRONT_MATTER.match(source)
+    return dict(_values(match[1])) if match else {}
+
+
+@functools.lru_cache(maxsize=1024)
+def _values(text: str) -> dict:
+    """A build asks some five times for the front matter of each page."""
     try:
-        values = yaml.load(match[1], QUICK if len(match[1]) < LONGEST_FOR_QUICK else yaml.SafeLoader) if match else None
+        values = yaml.load(text, QUICK if len(text) < LONGEST_FOR_QUICK else yaml.SafeLoader)
     except NO_YAML:
         values = None
     return values if isinstance(values, dict) else {}

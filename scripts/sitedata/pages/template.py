@@ -92,11 +92,24 @@ def environment() -> PageEnvironment:
 
 @functools.lru_cache(maxsize=512)
 def template(source: str) -> Template:
-    """A compiled page. Under ``make serve`` the pages that did not change are not compiled again.
+    """A compiled page. One that did not change is not compiled again.
 
     Raises:
         TemplateSyntaxError: it contains more than values, conditions and single loops.
     """
+    kept = environment().bytecode_cache
+    bucket = kept and kept.get_bucket(environment(), "page", None, source)
+    code = bucket.code if bucket else None
+    if not code:
+        _refuse_other_statements(source)
+        code = environment().compile(source)
+        if bucket:
+            bucket.code = code
+            kept.set_bucket(bucket)
+    return Template.from_code(environment(), code, environment().make_globals(None))
+
+
+def _refuse_other_statements(source: str) -> None:
     if control := CONTROL.search(source):
         raise TemplateSyntaxError(f"'{control[0]}' is not for pages", source.count("\n", 0, control.start()) + 1)
     starts = [match.start() for match in re.finditer(r"\{[{%]", source)]
@@ -120,7 +133,6 @@ def template(source: str) -> Template:
         nothing = isinstance(loop.iter, nodes.Tuple) and not loop.iter.items
         if loop.recursive or not (nothing or isinstance(loop.iter, nodes.Call)):
             raise TemplateSyntaxError("a loop over something else than an answer of the data", loop.lineno)
-    return environment().from_string(source)
 
 
 CONTROL = re.compile(r"\{[{%][-+]|[-+][%}]\}|\{!--|--!\}|\{%\s*raw")

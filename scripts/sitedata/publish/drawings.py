@@ -25,8 +25,8 @@ from sitedata.publish import data_package
 from sitedata.publish.places import Places
 from sitedata.schema.figure import Drawn, Figure, Undrawn
 from sitedata.text.files import Folder
+from sitedata.text.own_code import SCRIPTS, own_state, state_of
 
-SCRIPTS = Path(__file__).parents[2]
 WIDTHS = ("wide", "narrow")
 
 
@@ -77,10 +77,7 @@ def _drawn(spec: Spec, data: Dataset, states: States) -> Kept:
 
 
 class States:
-    """Short fingerprints of what a figure depends on: the code, Plotly's version and tables.
-
-    All code counts, because a list of the parts that a figure uses would miss some.
-    """
+    """Short fingerprints of what a figure depends on: the code, Plotly's version and tables."""
 
     def __init__(self, data: Path, scripts: Path = SCRIPTS):
         self.data, self.scripts = data, scripts
@@ -98,10 +95,7 @@ class States:
 
     @cached_property
     def _code(self) -> str:
-        key = hashlib.sha256(version("plotly").encode())
-        for path in sorted(self.scripts.rglob("*.py")):
-            key.update(path.relative_to(self.scripts).as_posix().encode() + path.read_bytes())
-        return key.hexdigest()
+        return version("plotly") + (own_state() if self.scripts == SCRIPTS else state_of(self.scripts))
 
     def _table(self, name: str) -> str:
         if name not in self._tables:

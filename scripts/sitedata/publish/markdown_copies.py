@@ -20,11 +20,11 @@ from lxml import html
 
 from sitedata.publish.plain_article import plain_article
 from sitedata.publish.tree_text import unmasked
-from sitedata.text import addresses
+from sitedata.text import addresses, kept
 from sitedata.text.files import Folder
 from sitedata.text.markdown import escaped
 
-CACHE = "markdown-copies.json"
+CACHE = "markdown-copies"
 LICENCE = "text and data CC BY-SA 4.0"
 CODE = tuple(Path(part) for part in (__file__, getfile(plain_article), getfile(unmasked), getfile(escaped)))
 """What a copy depends on besides its page. A change in any of it makes all copies again."""
@@ -81,15 +81,10 @@ def copies(site: Path, places: Iterable[str], site_url: str, title: str, cache: 
         *(path.read_text("utf-8") for path in CODE),
     ]
     common = hashlib.sha256(repr(inputs).encode()).digest()
-    kept, made, files = _kept(cache), {}, {}
+    known, made, files = json.loads(kept.read(cache, CACHE) or b"{}"), {}, {}
     for place in sorted(maker.places):
         page = (site / place / "index.html").read_bytes()
         state = hashlib.sha256(common + place.encode() + b"\n" + page).hexdigest()
-        made[state] = files[f"{place}index.md"] = kept.get(state) or maker.markdown(place, page.decode("utf-8"))
-    cache.write(CACHE, json.dumps(made, ensure_ascii=False))
+        made[state] = files[f"{place}index.md"] = known.get(state) or maker.markdown(place, page.decode("utf-8"))
+    kept.write(cache, CACHE, json.dumps(made, ensure_ascii=False).encode())
     return files
-
-
-def _kept(cache: Folder) -> dict[str, str]:
-    path = cache.root / CACHE
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}

@@ -240,7 +240,7 @@ class Server(LiveReloadServer):
         self.build_delay = WATCH_S / 2
         self.sent: set[str] = set()  # addresses, since browsers last reloaded
         self.started = self.styled = time.time()
-        self.drafts: Drafts | None = None
+        self.drafts = self._ready()
         self.rendering: subprocess.Popen[str] | None = None
         self.waiting: threading.Timer | None = None
         for watched in (places.docs, places.data, places.root / "overrides", places.root / "scripts"):
@@ -250,18 +250,27 @@ class Server(LiveReloadServer):
         """After an edit: report what is wrong in ``data/``; then everything stays as it was."""
         self._stop_rendering()
         templates, self.styled = _newest(self.places.root / "overrides") > self.styled, time.time()
+        # this process has the old code, and what it made would be kept as if the new one had; a new process has that
+        code = _newest(self.places.root / "scripts", ".py") > self.started
         try:
-            # this process has the old code; a new one has the new
-            code = _newest(self.places.root / "scripts", ".py") > self.started
-            self.drafts = Drafts(self.places, self.site_url, self.drafts)
-            self.preview.edited(None if code else self.drafts, templates)
+            self.drafts = None if code else Drafts(self.places, self.site_url, self.drafts)
         except BadInput as bad:
             print(f"{bad}\nthe pages stay as they were", file=sys.stderr, flush=True)
             return
+        self.preview.edited(self.drafts, templates)
         self.sent.clear()
         self.waiting = threading.Timer(0 if code else SETTLED_S, self._render_all)
         self.waiting.daemon = True
         self.waiting.start()
+
+    def _ready(self) -> Drafts | None:
+        """What the first edit builds on: all that it leaves alone is computed before somebody waits for it."""
+        try:
+            drafts = Drafts(self.places, self.site_url)
+        except BadInput:  # somebody was at work meanwhile; the next edit is told what is wrong
+            return None
+        _ = drafts.edition.judged
+        return drafts
 
     def shutdown(self, wait=False) -> None:
         self._stop_rendering()

@@ -20,6 +20,7 @@ from sitedata.pages.page_files import file_of
 from sitedata.pages.record import Record, pages_of_figures
 from sitedata.pages.shares import SITE_NAME
 from sitedata.publish import assets, data_package, feeds, third_party
+from sitedata.publish.compiled import compiled
 from sitedata.publish.drafts import assembled, edited
 from sitedata.publish.drawings import Drawings, drawn_figures, there, wanted
 from sitedata.publish.linking import Linking
@@ -55,7 +56,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     Raises:
         BadInput: what is wrong in ``data/`` or ``docs/``; nothing has been written then.
     """
-    site_url = addresses.home(site_url)
+    site_url, templates = addresses.home(site_url), compiled(places)
     archive = frozen.read(places.archive, build_day())
     if problems := check_archive(archive, places.archive):
         raise BadInput(problems)
@@ -96,6 +97,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     out, files = Folder(places.out, places.root), {**filed, **site.checked()}
     count = out.write_all(files)
     out.keep_only(files)
+    templates.write()
     Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in things]))
     return Report(
         rows=sum(len(data.rows(name)) for name in TABLES), pages=len(rendered), figures=len(figures),

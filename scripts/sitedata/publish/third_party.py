@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -172,7 +173,8 @@ def _licence_of(package: Distribution) -> str:
 
 
 def _beside(folder: Path) -> list[str]:
-    return [path.read_text(encoding="utf-8") for path in sorted(folder.iterdir()) if LICENCE_FILE.fullmatch(path.name)]
+    names = sorted(name for name in os.listdir(folder) if LICENCE_FILE.fullmatch(name))  # a set has thousands of icons
+    return [(folder / name).read_text(encoding="utf-8") for name in names]
 
 
 def _one(texts: list[str], whose: str) -> str:

@@ -5,9 +5,10 @@ Each model is one table. Error messages, the data dictionary page and ``datapack
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
 from sitedata.schema import kinds as c
 
@@ -137,7 +138,8 @@ class Row(BaseModel):
     the order, and pages show it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # the validator is built where one is needed: rows of good cells are made without it
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     key: ClassVar[tuple[str, ...]] = ("id",)
     later: ClassVar[tuple[str, ...]] = ()
     """Columns added after files were published: a file may lack them, and their cells may be empty."""
@@ -781,6 +783,11 @@ TABLES: dict[str, type[Row]] = {
 def kind_of(model: type[Row], name: str) -> c.Kind:
     """The :class:`~sitedata.schema.kinds.Kind` of a column."""
     return next(meta for meta in model.model_fields[name].metadata if isinstance(meta, c.Kind))
+
+
+def parser_of(model: type[Row], name: str) -> Callable[[str], Any]:
+    """What makes a column's value of a cell. It raises a ValueError for a wrong one."""
+    return next(meta.func for meta in model.model_fields[name].metadata if isinstance(meta, BeforeValidator))
 
 
 def extra_of(model: type[Row], name: str, what: str) -> str:

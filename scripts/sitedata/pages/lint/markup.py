@@ -82,9 +82,10 @@ class _Reader(HTMLParser):
 
 def acting(html: str) -> list[str]:
     """What acts in a page's HTML: ``<script>``, ``onclick=``, ``href=javascript:``."""
-    reader = _Reader()
-    for tag in TAG.findall(html):
-        if SUSPECT.search(tag):
+    reader, tags = _Reader(), TAG.findall(html)
+    suspects = set(filter(SUSPECT.search, set(tags)))  # most tags of a page stand there many times
+    for tag in tags:
+        if tag in suspects:
             reader.feed(tag)
     reader.close()
     return reader.found + ["<!--"] * ("<!--" in html)  # HTML parsers do not agree where a comment ends
