@@ -112,10 +112,6 @@ MISTAKES = {
     ),
     "a claim is gone": (without("claims", "pt-creators"), r".*unknown id, got 'pt-creators'"),
     "a result is gone": (without("probes", "keras-file"), r"scripts/.*a probe without a result, got 'keras-file'"),
-    "a row that a page names is gone": (
-        without("systems", "torchtext"),
-        r"data/readings\.csv:\d+: row: no such row in systems, got 'torchtext'",
-    ),
     "another name in both": (
         cell("probes", "keras-file", "id", "keras-files"),
         r"data/probes\.csv:\d+: id: a result without a probe",
@@ -146,6 +142,14 @@ def test_one_mistake_gives_one_message(tree, change, message):
     change(tree)
     [problem] = said(tree)
     assert re.match(message, problem), problem
+
+
+def test_a_system_that_is_gone_is_told_where_it_is_still_named(tree):
+    without("systems", "torchtext")(tree)
+    assert [re.sub(r":\d+: ", ": ", problem).split(" — ")[0] for problem in said(tree)] == [
+        "data/readings.csv: row: no such row in systems, got 'torchtext'",
+        "data/releases.csv: package: nobody's package, got 'pkg:pypi/torchtext'",
+    ]
 
 
 def test_a_disputed_verdict_is_told_with_the_page_that_types_it(tree):

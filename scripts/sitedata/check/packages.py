@@ -50,8 +50,8 @@ def an_exception_is_needed(data: Dataset) -> Iterator[Finding]:
 def a_row_is_about_a_tracked_package(data: Dataset) -> Iterator[Finding]:
     """a package that a row of data/systems.csv or data/frameworks.csv names"""
     tracked = {row.package for name in ("systems", "frameworks") for row in data.rows(name) if row.package}
+    seen: set[str] = set()
     for table in ("releases", "packages", "advisories"):
-        seen: set[str] = set()
         for row in data.rows(table):
             if row.package not in tracked | seen:
                 seen.add(row.package)

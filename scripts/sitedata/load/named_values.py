@@ -200,7 +200,9 @@ def filled(data) -> tuple[dict, list[Problem]]:
                 try:
                     changes |= _changed(row, column, part, value)
                 except (Unnamed, Gone) as wrong:
-                    expected = getattr(wrong, "expected", "a value that exists, or [[ ]] around what speaks of it")
+                    expected = getattr(
+                        wrong, "expected", "a value that data/releases.csv gives, or [[ ]] around what speaks of it"
+                    )
                     tip = getattr(wrong, "tip", "")
                     what = "a name without a value" if isinstance(wrong, Unnamed) else "a value that does not exist now"
                     problems.append(Problem(table.file, row.line, column, what, quoted(str(wrong)), expected, tip))
