@@ -24,7 +24,7 @@ CALLED_ENDED = re.compile(
 )
 CALLED_ALIVE = re.compile(r"\b(?:is|are) (?:still )?(?:maintained|active|actively developed|alive)\b")
 LAST_RELEASE = re.compile(
-    r"\b(?:last release(?:d)?(?: (?:of|in|on|was|is))*|no(?: stable| new)? release since|none since) "
+    r"\b(?:last release(?:d)?(?: (?:of|in|on|was|is)| v?\d[\d.]*)*|no(?: stable| new)? release since|none since) "
     r"(?:\d{1,2} )?((?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})"
 )
 CLAUSE = re.compile(r"[^,;:()]{0,40}")
