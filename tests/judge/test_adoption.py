@@ -60,11 +60,34 @@ def test_the_reading_before_a_day(load):
         values.reading_before("stars", "pytorch", datetime.date(2021, 1, 1))
 
 
+def old_readings(load, **tables):
+    looked = record("sources", id="s", published="2021-05-01", accessed="2026-11-20")
+    return adoption.no_newer(load(adoption=both(STEPS), sources=[looked], **tables))
+
+
 def test_old_readings_say_how_old_and_when_somebody_last_looked(load):
+    said = "The newest reading is of 1 May 2021; no newer one was found on 20 November 2026."
+    assert old_readings(load, listed_downloads=[]) == said
+
+
+def test_old_readings_name_another_list_that_goes_on(load):
+    said = "The newest reading is of 1 May 2021; another list, which counts otherwise, goes on to 1 April 2026."
+    assert old_readings(load) == said
+
+
+def test_the_other_list_is_compared_where_both_have_a_reading_within_a_week(load):
+    listed = [
+        record("listed_downloads", as_of=day, downloads=downloads, source_id="s")
+        for day, downloads in (("2021-01-06", "150"), ("2021-03-20", "900"))
+    ]
     data = load(
-        adoption=both(STEPS), sources=[record("sources", id="s", published="2021-05-01", accessed="2026-11-20")]
+        adoption=[
+            reading(day, "pytorch", "1") | {"pypi_downloads_month": downloads}
+            for day, downloads in (("2021-01-01", "100"), ("2021-03-01", "300"))
+        ],
+        listed_downloads=listed,
     )
-    assert adoption.no_newer(data) == "The newest reading is of 1 May 2021; no newer one was found on 20 November 2026."
+    assert adoption.offsets(data, ["pytorch", "jax"]) == [1.5]
 
 
 def test_the_share_of_papers_that_name_one_framework(load):
