@@ -16,11 +16,17 @@ from sitedata.text.problem import nearest, quoted
 
 def a_reading_is_of_a_row(data: Dataset) -> Iterator[Finding]:
     """what names a row of that table: its id, or the values of its key with a space between"""
-    known = {name: {key_of(row) for row in data.rows(name)} for name in {row.table for row in data.rows("readings")}}
+    tables = {row.table for row in data.rows("readings")}
+    known = {name: {key_of(row) for row in data.rows(name)} for name in tables}
+    told = {name: unknown(data, f"{name}.id") for name in tables if "id" in TABLES[name].model_fields}
     for row in data.rows("readings"):
         table = data.tables[row.table]
-        named = unknown(data, f"{row.table}.id") if "id" in TABLES[row.table].model_fields else ()  # told already
-        if row.row not in known[row.table] and row.row not in named and table.whole and not table.problems:
+        if (
+            row.row not in known[row.table]
+            and row.row not in told.get(row.table, ())
+            and table.whole
+            and not table.problems
+        ):
             tip = nearest(row.row, known[row.table])
             yield Finding("readings", row, "row", f"no such row in {row.table}", quoted(row.row), tip)
 

@@ -293,8 +293,8 @@ class Package(Row):
     requires: c.OptionalText = column(
         "What is installed with it on Linux, one space between.", "filelock jinja2 sympy>=1.13.3", "many things"
     )
-    platforms: c.OptionalText = column(
-        "The platforms that its wheels are for; `any` for all.", "linux-x86-64 macos-arm64", "all"
+    platforms: c.OptionalIds = column(
+        "The platforms that its wheels are for; `any` for all.", "linux-x86-64 macos-arm64", "Linux, Mac"
     )
     size_mb: c.OptionalNumber = column(
         "Its wheel for Linux on x86-64, else its largest file.", "555.9", "big", unit="MB"

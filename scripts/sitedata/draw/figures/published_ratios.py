@@ -67,18 +67,12 @@ def ratio_rows(
     )
     name_rows(fig, [(at, folded(name, narrow)) for at, name in ticks], y - 0.8, 0.1)
     head = dict(yref="paper", yanchor="bottom", yshift=22, xref="x")
-    notes.append(
-        label(
-            math.log10(0.95),
-            1,
-            "◀ PyTorch" if narrow else "◀ PyTorch faster",
-            role="pytorch",
-            **(head | dict(xanchor="right")),
-        )
-    )
-    notes.append(
-        label(math.log10(1.05), 1, "TensorFlow ▶" if narrow else "TensorFlow faster ▶", role="tensorflow", **head)
-    )
+    # at the ends of the axis: one of them may be short
+    for at, text, role, anchor in (
+        (left, "◀ PyTorch" if narrow else "◀ PyTorch faster", "pytorch", "left"),
+        (right, "TensorFlow ▶" if narrow else "TensorFlow faster ▶", "tensorflow", "right"),
+    ):
+        notes.append(label(math.log10(at), 1, text, role=role, **(head | dict(xanchor=anchor))))
     unit = 30 if narrow else 22
     height = int(-y * unit + 70)
     fig.update_layout(annotations=notes, margin=dict(l=room, r=14, t=50, b=8))
