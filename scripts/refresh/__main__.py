@@ -28,7 +28,7 @@ SOURCE_IDS = {PYTHON: "python-package-index", NPM: "npm-registry"}
 BY_MACHINE = "make refresh"
 NAMED, WRITTEN = ("systems", "frameworks"), ("releases", "packages", "advisories")
 NOTHING_CHANGED = "data/ is unchanged"
-Records = dict[str, list[dict[str, str]]]
+Records = dict[str, list[dict[str, object]]]
 
 
 def main(root: Path | None = None) -> int:
@@ -65,7 +65,7 @@ def asked(data: Dataset) -> dict[str, Answer]:
     return answers
 
 
-def records(data: Dataset, answers: dict[str, Answer], today: str) -> Records:
+def records(data: Dataset, answers: dict[str, Answer], today: str) -> dict[str, list[dict[str, str]]]:
     """The three tables: what indexes said, and the rows of people and of packages that nothing was said about."""
     rows = {name: [cells(row) for row in data.rows(name)] for name in WRITTEN}
     days = {(row["package"], row["version"]): row["released_on"] for row in rows["releases"]}
@@ -89,21 +89,20 @@ def records(data: Dataset, answers: dict[str, Answer], today: str) -> Records:
         }
         for release in answer.releases:
             day = min(release.released_on, days.get((package, release.version), release.released_on))
-            row = asdict(release) | {"prerelease": "yes" if release.prerelease else "no", "released_on": day}
-            kept["releases"].append(row | by)
+            kept["releases"].append(asdict(release) | {"released_on": day} | by)
         if answer.description:
             kept["packages"].append(asdict(answer.description) | by)
         kept["advisories"] += [asdict(advisory) | {"kind": "vulnerability"} | by for advisory in answer.advisories]
     return {name: [acceptable(row, TABLES[name]) for row in kept[name]] for name in kept}
 
 
-def acceptable(row: dict[str, str], model: type[Row]) -> dict[str, str]:
+def acceptable(row: dict[str, object], model: type[Row]) -> dict[str, str]:
     """The columns of a table; what somebody else wrote and no column accepts is left out.
 
     Raises:
         Unreachable: a column that must be filled cannot be.
     """
-    record = {column: row[column] for column in columns_of(model)}
+    record = {column: as_text(row[column]) for column in columns_of(model)}
     try:
         model.model_validate(record)
     except ValidationError as error:

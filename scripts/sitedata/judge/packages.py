@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from sitedata.load.dataset import Dataset
+from sitedata.load.named_values import accepts
 from sitedata.schema.names import NAMES
 from sitedata.schema.tables import Advisory, Framework, Package, Release, System
 
@@ -99,11 +99,7 @@ def accepted(release: Release) -> set[str]:
     wheels = (release.pythons or "any").split()
     from_on = next((wheel.rstrip("+") for wheel in wheels if wheel.endswith("+")), None)
     compiled = {python for python in PYTHONS if python in wheels or (from_on and _minor(python) >= _minor(from_on))}
-    try:
-        asked = SpecifierSet(release.requires_python or "")
-    except InvalidSpecifier:
-        asked = SpecifierSet("")
-    allowed = {python for python in PYTHONS if asked.contains(f"{python}.99")}
+    allowed = {python for python in PYTHONS if accepts(release, python)}
     return allowed if wheels == ["any"] else allowed & compiled
 
 

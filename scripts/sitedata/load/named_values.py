@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -86,8 +86,7 @@ class Releases:
     def in_last_year(self) -> str | None:
         if not self.all:
             return None
-        since = self.asked_on - datetime.timedelta(days=365)
-        return str(sum(row.stable and since < row.released_on <= self.asked_on for row in self.all))
+        return str(len(in_last_year(self.all, self.asked_on)))
 
     def series_in_last_year(self) -> str | None:
         """How many of them began a series (2.15) rather than fixed one (2.14.1)."""
@@ -99,6 +98,12 @@ class Releases:
             series = Version(row.version).release[:2]
             first[series] = min(first.get(series, row.released_on), row.released_on)
         return str(sum(since < date <= self.asked_on for date in first.values()))
+
+
+def in_last_year(releases: Iterable[Release], asked_on: datetime.date) -> list[Release]:
+    """The stable ones of the 365 days up to the day on which the indexes were asked."""
+    since = asked_on - datetime.timedelta(days=365)
+    return [row for row in releases if row.stable and since < row.released_on <= asked_on]
 
 
 VALUES: dict[str, Callable] = {

@@ -96,7 +96,8 @@ class ClaimPages:
 
     def listing(self, verdict: str, base: str) -> Markup:
         """The claims with this verdict as a Markdown list, each with its citation; stale ones are only counted."""
-        fresh, more = self.fresh(verdict), len(self.with_verdict(verdict)) - len(self.fresh(verdict))
+        fresh = self.fresh(verdict)
+        more = len(self.with_verdict(verdict)) - len(fresh)
         lines = [f"- {values.inert(self.judged[id].claim.claim.removesuffix('.'))}[^{id}]" for id in fresh]
         if more:
             others = "another" if more == 1 else f"{more} others"

@@ -8,6 +8,7 @@ from collections import Counter
 from sitedata.judge import adoption
 from sitedata.judge.published import all_pairs
 from sitedata.load.dataset import Dataset
+from sitedata.load.named_values import in_last_year
 from sitedata.pages.words.measurements import Measurements
 from sitedata.schema.environments import BENCH_TABLES
 from sitedata.schema.tables import TABLES, AdoptionPoint, Release, Row, kind_of
@@ -96,8 +97,8 @@ class Values(Measurements):
     def releases_in_last_year(self, id: str) -> int:
         """Stable releases in the 365 days before the newest check."""
         self.release(id)  # raises if there is none to count
-        since = max(row.checked_on for row in self.data.rows("releases")) - datetime.timedelta(days=365)
-        return sum(row.stable and row.released_on > since for row in self.data.releases[self._package(id)])
+        asked_on = max(row.checked_on for row in self.data.rows("releases"))
+        return len(in_last_year(self.data.releases[self._package(id)], asked_on))
 
     def reading(self, project: str, column: str, as_of: datetime.date | str = "") -> int:
         """A public counter: the newest reading, or the one of a day."""
