@@ -21,6 +21,7 @@ from sitedata.text.files import Folder, write_if_changed
 
 PNG_SCALE = 2  # device pixels per CSS pixel, so that a picture is sharp on today's screens
 COLOURS = 192  # per picture: flat colours and the edges of letters need no more, and it takes a quarter of the bytes
+METHOD, LEVEL = Image.Quantize.MAXCOVERAGE, 7  # nearer to the original than median cuts, and four times as fast
 PAGES = 2  # of the browser, which draw side by side
 CARDS_AT_ONCE = 12  # in one call of the exporter: a browser draws them in hardly more time than one
 PICTURE_MARGIN = 20  # CSS pixels around a picture
@@ -54,7 +55,7 @@ class Artist:
         return path
 
     def _place(self, content: list, kind: str) -> Path:
-        text = json.dumps([*content, COLOURS, *drawn_with()], sort_keys=True)
+        text = json.dumps([*content, COLOURS, METHOD.name, LEVEL, *drawn_with()], sort_keys=True)
         return self.cache.place(f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.{kind}")
 
     def draw(self) -> int:
@@ -130,7 +131,7 @@ def drawn_with() -> tuple[str, ...]:
 def reduced(image: Image.Image) -> bytes:
     """A PNG with a palette: the same to the eye, a quarter of the bytes."""
     out = io.BytesIO()
-    image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "png", optimize=True)
+    image.convert("RGB").quantize(COLOURS, METHOD, dither=Image.Dither.NONE).save(out, "png", compress_level=LEVEL)
     return out.getvalue()
 
 
