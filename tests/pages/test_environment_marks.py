@@ -102,10 +102,14 @@ def renamed(measured, sweep):
 
 # --- the gate and what the page says of it ---------------------------------------------------------------------------
 def test_the_limits_on_the_page_are_those_of_the_gate(tmp_path, monkeypatch):
-    monkeypatch.setattr(gate, "FOREIGN_CORES", 0.25)
-    monkeypatch.setattr(gate, "STEAL_SHARE", 0.05)
-    said = Values(load(tmp_path)).bench_gate()
-    assert "more than 0.25 cores" in said and "more than 5 % of the time" in said
+    monkeypatch.setattr(gate, "FOREIGN_SHARE", 0.25)
+    monkeypatch.setattr(gate, "LEAST_FOREIGN_CORES", 0.5)
+    monkeypatch.setattr(gate, "STEAL_SHARE", 0.07)
+    monkeypatch.setattr(gate, "START_SHARE", 0.33)
+    said, at_start = Values(load(tmp_path)).bench_gate(), Values(load(tmp_path)).bench_gate_start()
+    assert "more than 25 % of all cores used by others (at least 0.5 cores" in said
+    assert "more than 7 % of the time" in said
+    assert "more than 33 % of all cores" in at_start
 
 
 def test_runs_that_passed_no_gate_are_counted(tmp_path):

@@ -30,15 +30,19 @@ class Harness:
         return shortfall(self._environment) if self._environment else ""
 
     def bench_gate(self) -> str:
-        """The limits of the gate: ``more than 0.10 cores used by others (…), or more than 10 % of the time …``."""
+        """The limits of the gate: ``more than 5 % of all cores used by others (…), or more than 10 % of the time …``."""
         return (
-            f"more than {gate.FOREIGN_CORES:.2f} cores used by others (1 more where a neighbour is part of the "
-            "experiment), or more than "
+            f"more than {gate.FOREIGN_SHARE:.0%} of all cores used by others (at least {gate.LEAST_FOREIGN_CORES:g} "
+            "cores, and 1 more where a neighbour is part of the experiment), or more than "
             f"{gate.STEAL_SHARE:.0%} of the time withheld by the hypervisor".replace("%", " %")
         )
 
     def bench_gate_start(self) -> str:
-        return f"{gate.START_CORES:.1f} cores used by others over {gate.START_S:.0f} s"
+        """How much others may use when a sweep starts: ``more than 15 % of all cores (…) over 3 s``."""
+        return (
+            f"more than {gate.START_SHARE:.0%} of all cores (at least {gate.LEAST_START_CORES:g} cores) over "
+            f"{gate.START_S:.0f} s".replace("%", " %")
+        )
 
     def bench_protocol_rounds(self) -> int:
         return ROUNDS
