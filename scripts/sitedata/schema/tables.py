@@ -99,6 +99,12 @@ READINGS = {
     "agrees": "the second reader decided the same",
     "changed": "the row says something else since",
 }
+TIERS = {
+    "ours": "measured by this project, on a machine of its own",
+    "attested": "measured by a public workflow on a hosted machine, with provenance that anybody can verify",
+    "contributed": "sent by somebody: the check found nothing against it, and nobody else saw it measured",
+}
+"""Who stands behind the measurements of an environment: the first two need a row in ``environments.csv``."""
 LINK_OUTCOMES = {
     "gone": "the server says that there is nothing (404, 410), or its name does not exist",
     "refused": "the server answers, but not with the page",
@@ -599,6 +605,32 @@ class Reading(Row):
     change: c.OptionalText = column("What was changed, and why; empty if both agree.", "Names fit() too.", "fixed")
 
 
+ATTESTED_RUN = r"https://github\.com/(?P<repository>[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100})/actions/runs/\d{1,20}"
+
+
+class ListedEnvironment(Row):
+    """What keepers of this site say of folders in benchmarks/: who measured, and which machine pages show first. \
+A folder without a row was contributed."""
+
+    key = ("id",)
+    ordered_by = ("id",)
+    id: c.Id = column("The folder's name below benchmarks/.", "amd-epyc-2c-cpu-03119a", "our server")
+    tier: c.one_of("ours", "attested") = column("Who measured it.", "attested", "trusted")
+    main_for: c.one_of("cpu", "cuda", required=False) = column(
+        "The device of which pages show this machine first; one machine a device.", "cpu", "all"
+    )
+    attested_run: c.OptionalAddress = column(
+        "The public run of the workflow that measured it.",
+        "https://github.com/example/site/actions/runs/17",
+        "run 17",
+    )
+    attested_sha256: c.OptionalSha256 = column(
+        "SHA-256 of what sha256sum prints of the folder's files: a file that was changed since has another.",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "none",
+    )
+
+
 class Redirect(Row):
     """Published addresses whose content moved: the page, the element or the file there leads on. \
 The list of all addresses is in the archive."""
@@ -767,6 +799,7 @@ TABLES: dict[str, type[Row]] = {
     "verdict_log": VerdictChange,
     "searches": Search,
     "readings": Reading,
+    "environments": ListedEnvironment,
     "redirects": Redirect,
     "disputes": Dispute,
     "link_checks": LinkCheck,

@@ -30,7 +30,7 @@ class Harness:
         return shortfall(self._environment) if self._environment else ""
 
     def bench_gate(self) -> str:
-        """The limits of the gate: ``more than 5 % of all cores used by others (…), or more than 10 % of the time …``."""
+        """The limits of the gate: ``more than 5 % of all cores used by others (…), or more than 10 % of …``."""
         return (
             f"more than {gate.FOREIGN_SHARE:.0%} of all cores used by others (at least {gate.LEAST_FOREIGN_CORES:g} "
             "cores, and 1 more where a neighbour is part of the experiment), or more than "
