@@ -132,7 +132,7 @@ def on_curve(points, steps):
     return sum(loss for _, loss in near) / len(near)
 
 
-def stranger(environment, losses_from, /, seed=7, **facts):
+def stranger(environment, losses_from, /, seed=7, sweep=SWEEP, **facts):
     """What an honest machine could have sent: each model has a pace of its own, and each round a noise of its own."""
     chance, middle_us = Random(seed), {}
 
@@ -143,4 +143,4 @@ def stranger(environment, losses_from, /, seed=7, **facts):
         this_round_us = middle_us[contestant] * chance.lognormvariate(0, 0.03)
         return [this_round_us * chance.lognormvariate(0, 0.03) for _ in known_us]
 
-    return measured_again(environment, times_of, losses_from=losses_from, seed=seed, **facts)
+    return measured_again(environment, times_of, sweep=sweep, losses_from=losses_from, seed=seed, **facts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import correlation, mean, median, pstdev
 
 from sitedata.check.known import Newcomer
@@ -24,13 +24,13 @@ FEWEST_STEPS = 9  # a handful of whole numbers may agree by chance
 SAME_SCALE = 1.01  # ratios of the steps of two runs lie within this factor if one is the other, multiplied
 CLOCKED = ("import_ms", "first_call_ms", "second_call_ms")  # to a tenth of a millisecond and to a microsecond
 FEWEST_KNOWN = 10  # machines that start in one minute have the same ids, and a few of their runs the same second
-MOST_ALIKE = 0.5  # correlation of two sweeps' noise; between our machines it is within ± 0.2, in copies above 0.9
-LEAST_APART = 0.3  # of a contestant's spread over rounds; between our machines 0.5 and more, in copies below that
-FEWEST_NOISE = 60  # values of noise: with fewer, chance alone makes two sweeps alike
+MOST_ALIKE = 0.5  # rank correlation of two sweeps' noise: below 0.2 between our machines, above 0.8 in jittered copies
+LEAST_APART = 0.3  # of a contestant's spread over rounds: above 0.4 between our machines, below 0.2 in jittered copies
+FEWEST_NOISE = 100  # values of noise: of so many, chance gives such a correlation once in a million times
 FEWEST_ROUNDS = 4  # of a contestant
 
 Noise = dict[tuple, dict[int, float]]
-"""Contestant → round → by what factor, as a logarithm, that round's median is above the mean of all rounds."""
+"""Contestant → round → by what factor, as a logarithm, its median step is longer there than others' and its own are."""
 
 
 def a_machine_has_one_folder(newcomer: Newcomer) -> Iterator[Finding]:
@@ -153,13 +153,24 @@ def noises(environment: Environment) -> dict[tuple[str, str], Noise]:
         if step_ms := environment.value(run, "step_time_ms"):
             contestant = tuple(getattr(run, name) for name in CONTESTANT)
             medians[run.sweep, run.framework][contestant][run.round] = math.log(step_ms)
+    return {key: _own(contestants) for key, contestants in medians.items()}
+
+
+def _own(contestants: Mapping[tuple, Mapping[int, float]]) -> Noise:
+    """What is left of logarithms without what a contestant's rounds and what a round's contestants have in common.
+
+    Machines that become warm are slower round by round, all in the same way; that makes no copy.
+    """
+    whole = {contestant: values for contestant, values in contestants.items() if len(values) >= FEWEST_ROUNDS}
+    noise = {
+        contestant: {round: value - mean(values.values()) for round, value in values.items()}
+        for contestant, values in whole.items()
+    }
+    rounds = {round for values in noise.values() for round in values}
+    common = {round: median(values[round] for values in noise.values() if round in values) for round in rounds}
     return {
-        key: {
-            contestant: {round: value - mean(values.values()) for round, value in values.items()}
-            for contestant, values in contestants.items()
-            if len(values) >= FEWEST_ROUNDS
-        }
-        for key, contestants in medians.items()
+        contestant: {round: value - common[round] for round, value in values.items()}
+        for contestant, values in noise.items()
     }
 
 
@@ -168,24 +179,45 @@ def _alike(mine: Noise, known: Noise) -> str:
 
     First round by round; then, as rounds may have been exchanged, in the sizes of their deviations alone.
     """
-    shared = [(mine[contestant], known[contestant]) for contestant in mine.keys() & known.keys()]
-    pairs = [(a[round], b[round]) for a, b in shared for round in a.keys() & b.keys()]
-    if len(pairs) < FEWEST_NOISE:
+    count = sum(len(mine[contestant].keys() & known[contestant].keys()) for contestant in mine.keys() & known.keys())
+    if count < FEWEST_NOISE:
         return ""
-    ours, theirs = zip(*pairs, strict=True)
-    if pstdev(ours) and pstdev(theirs) and (same := correlation(ours, theirs)) > MOST_ALIKE:
-        return f"a correlation of {same:.2f} over {len(pairs)} runs"
-    apart = [spread for a, b in shared if (spread := _apart(a, b)) is not None]
-    if apart and median(apart) < LEAST_APART:
-        return f"deviations of the same sizes for most of {len(apart)} contestants"
+    if (same := same_rounds(mine, known)) > MOST_ALIKE:
+        return f"a correlation of {same:.2f} over {count} runs"
+    if (apart := same_sizes(mine, known)) is not None and apart < LEAST_APART:
+        return f"deviations of the same sizes for most contestants, {apart:.2f} of their spread apart"
     return ""
 
 
-def _apart(mine: Mapping[int, float], known: Mapping[int, float]) -> float | None:
-    """How far two contestants' deviations, each in order of size, lie apart, as a share of the known one's spread."""
-    if len(mine) != len(known) or not (spread := pstdev(known.values())):
-        return None
-    return pstdev(a - b for a, b in zip(sorted(mine.values()), sorted(known.values()), strict=True)) / spread
+def same_rounds(mine: Noise, known: Noise) -> float:
+    """Rank correlation of two sweeps' noise, round by round of each contestant; 0 where there is too little of it."""
+    pairs = [
+        (mine[contestant][round], known[contestant][round])
+        for contestant in mine.keys() & known.keys()
+        for round in mine[contestant].keys() & known[contestant].keys()
+    ]
+    if len(pairs) < 2:
+        return 0.0
+    ours, theirs = map(_ranks, zip(*pairs, strict=True))
+    return correlation(ours, theirs)
+
+
+def _ranks(values: Sequence[float]) -> list[float]:
+    """A few slow runs weigh no more than others."""
+    ranks = [0.0] * len(values)
+    for rank, place in enumerate(sorted(range(len(values)), key=values.__getitem__)):
+        ranks[place] = float(rank)
+    return ranks
+
+
+def same_sizes(mine: Noise, known: Noise) -> float | None:
+    """How far contestants' deviations, each in order of size, lie apart: in the median, as a share of their spread."""
+    shares = []
+    for contestant in mine.keys() & known.keys():
+        ours, theirs = (sorted(noise[contestant].values()) for noise in (mine, known))
+        if len(ours) == len(theirs) and (spread := pstdev(theirs)):
+            shares.append(pstdev(a - b for a, b in zip(ours, theirs, strict=True)) / spread)
+    return median(shares) if shares else None
 
 
 RULES = (
