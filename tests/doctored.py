@@ -16,6 +16,7 @@ from sitedata.check.losses import last_losses, model_of, steps_taken
 from sitedata.load.environments import CONTESTANT, Environment
 from sitedata.schema.protocol.order import order_of_round, read_run_id, run_id
 from sitedata.schema.protocol.timing import WARM_UP_S, WINDOW_S
+from tests import tiny_benchmark
 
 SWEEP = "20261126t0010"
 CALLS = ("import_ms", "build_ms", "first_call_ms", "second_call_ms")
@@ -144,3 +145,18 @@ def stranger(environment, losses_from, /, seed=7, sweep=SWEEP, **facts):
         return [this_round_us * chance.lognormvariate(0, 0.03) for _ in known_us]
 
     return measured_again(environment, times_of, sweep=sweep, losses_from=losses_from, seed=seed, **facts)
+
+
+def write_environment(benchmarks, environment):
+    """The files of an environment, as the harness writes them."""
+    tables = {
+        name: [{column: cell(value) for column, value in row.model_dump().items()} for row in table.rows]
+        for name, table in environment.tables.items()
+    }
+    return tiny_benchmark.write(benchmarks, environment.id, **tables)
+
+
+def cell(value):
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

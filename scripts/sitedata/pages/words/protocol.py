@@ -13,6 +13,7 @@ from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.protocol import duration, gate
 from sitedata.schema.protocol.matrix import MATRICES, QUICK_ROUNDS, ROUNDS, chosen
+from sitedata.schema.tables import TIERS
 from sitedata.text.values import seconds
 
 
@@ -28,6 +29,10 @@ class Harness:
     def bench_shortfall(self) -> str:
         """By how much the shown environment falls short of our own protocol; empty if it does not."""
         return shortfall(self._environment) if self._environment else ""
+
+    def bench_tiers(self) -> list[tuple[str, str]]:
+        """Each tier of an environment with what it means."""
+        return list(TIERS.items())
 
     def bench_gate(self) -> str:
         """The limits of the gate: ``more than 5 % of all cores used by others (…), or more than 10 % of …``."""
