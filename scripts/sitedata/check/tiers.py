@@ -25,13 +25,14 @@ def a_listed_environment_is_there(data: Dataset) -> Iterator[Finding]:
             )
 
 
-def only_what_was_attested_has_its_proof(data: Dataset) -> Iterator[Finding]:
-    """attested_run and attested_sha256, which the workflow's summary prints, for what is attested and nothing else"""
+def only_what_was_attested_has_a_run(data: Dataset) -> Iterator[Finding]:
+    """the run of the workflow that measured it for what is attested, and for nothing else"""
     for row in data.rows("environments"):
-        for column in ("attested_run", "attested_sha256"):
-            if bool(getattr(row, column)) != (row.tier == "attested"):
-                wrong = f"empty, though the tier is {row.tier}" if row.tier == "attested" else f"filled for {row.tier}"
-                yield Finding("environments", row, column, wrong, quoted(getattr(row, column) or ""))
+        if bool(row.attested_run) != (row.tier == "attested"):
+            wrong = "filled" if row.attested_run else "empty"
+            yield Finding(
+                "environments", row, "attested_run", f"{wrong} for {row.tier}", quoted(row.attested_run or "")
+            )
 
 
 def the_proof_is_a_public_run(data: Dataset) -> Iterator[Finding]:
@@ -41,17 +42,17 @@ def the_proof_is_a_public_run(data: Dataset) -> Iterator[Finding]:
             yield Finding("environments", row, "attested_run", "no run of a workflow", quoted(row.attested_run))
 
 
-def what_was_attested_is_unchanged(data: Dataset) -> Iterator[Finding]:
-    """the SHA-256 of what sha256sum prints in its folder: a file that was changed since is no longer attested"""
+def what_was_listed_is_unchanged(data: Dataset) -> Iterator[Finding]:
+    """the SHA-256 of what sha256sum prints in its folder: nobody adds to what a keeper listed or a workflow attested"""
     for row in data.rows("environments"):
         environment = data.environments.get(row.id)
-        if row.attested_sha256 and environment and environment.folder:
+        if environment and environment.folder:
             try:
                 now = checksum(environment.folder)
             except (FileNotFoundError, Unreadable):
                 continue  # its own message says so
-            if now != row.attested_sha256:
-                yield Finding("environments", row, "attested_sha256", f"its files have {now}", row.attested_sha256)
+            if now != row.files_sha256:
+                yield Finding("environments", row, "files_sha256", f"its files have {now}", row.files_sha256)
 
 
 def a_main_environment_ran_on_its_device(data: Dataset) -> Iterator[Finding]:
@@ -79,9 +80,9 @@ def one_main_environment_a_device(data: Dataset) -> Iterator[Finding]:
 
 RULES = (
     Rule(a_listed_environment_is_there, needs=("environments",)),
-    Rule(only_what_was_attested_has_its_proof),
+    Rule(only_what_was_attested_has_a_run),
     Rule(the_proof_is_a_public_run),
-    Rule(what_was_attested_is_unchanged),
+    Rule(what_was_listed_is_unchanged),
     Rule(a_main_environment_ran_on_its_device),
     Rule(one_main_environment_a_device, needs=("environments",)),
 )

@@ -182,7 +182,6 @@ parse_hash, HASH = pattern(r"[0-9a-f]{10}", "ten hexadecimal digits", "not a has
 Hash = _typed(parse_hash, HASH, str)
 parse_sha256, SHA256 = pattern(r"[0-9a-f]{64}", "64 hexadecimal digits", "not a SHA-256")
 Sha256 = _typed(parse_sha256, SHA256, str)
-OptionalSha256 = _typed(parse_sha256, optional(SHA256), str)
 
 parse_version, VERSION = pattern(
     r"\d{1,9}(\.\d{1,9}){0,5}((a|b|rc)\d{1,9})?(\.post\d{1,9})?", "a version like 2.13.0 or 2.22.0rc0", "not a version"

@@ -624,8 +624,8 @@ A folder without a row was contributed."""
         "https://github.com/example/site/actions/runs/17",
         "run 17",
     )
-    attested_sha256: c.OptionalSha256 = column(
-        "SHA-256 of what sha256sum prints of the folder's files: a file that was changed since has another.",
+    files_sha256: c.Sha256 = column(
+        "SHA-256 of what sha256sum prints of the folder's files: a sweep that a keeper has not seen gives another.",
         "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "none",
     )
