@@ -12,9 +12,11 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from sitedata.load.dataset import Dataset
 from sitedata.load.named_values import accepts
+from sitedata.load.uses import note
 from sitedata.schema.names import NAMES
 from sitedata.schema.tables import Advisory, Framework, Package, Release, System
 
+RESTS_ON = ("advisories", "frameworks", "packages", "releases")
 PYTHON = "pkg:pypi/"
 SAME = {"tensorflow-cpu": "tensorflow", "tensorflow-gpu": "tensorflow", "jaxlib": "jax"}
 """Packages that come in the same version as a framework's own."""
@@ -46,11 +48,21 @@ class PackageFacts:
 
 
 class Packages:
+    """What is known of every system's package; each is looked at once."""
+
     def __init__(self, data: Dataset):
         self.data = data
+        self._known: dict[str, PackageFacts] = {}
 
     def of(self, system: System) -> PackageFacts:
         package = system.package or ""
+        for table in RESTS_ON:
+            note("table", table)
+        if package not in self._known:
+            self._known[package] = self._facts(package)
+        return self._known[package]
+
+    def _facts(self, package: str) -> PackageFacts:
         release, description = self.data.newest_release(package), self.data.packages.get(package)
         frameworks = [row for row in self.data.rows("frameworks") if row.package != package]
         beside = tuple(

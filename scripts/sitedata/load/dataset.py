@@ -95,10 +95,14 @@ class Dataset:
         """Package → what its newest release says of itself."""
         return {row.package: row for row in self.rows("packages")}
 
+    @remembered
+    def newest_releases(self) -> dict[str, Release]:
+        """Package → its stable release with the highest version: a late fix of an old series is not the newest one."""
+        stable = {package: [row for row in rows if row.stable] for package, rows in self.releases.items()}
+        return {package: max(rows, key=lambda row: Version(row.version)) for package, rows in stable.items() if rows}
+
     def newest_release(self, package: str | None) -> Release | None:
-        """The stable release with the highest version: a late fix of an old series is not the newest release."""
-        stable = [row for row in self.releases.get(package or "", []) if row.stable]
-        return max(stable, key=lambda row: Version(row.version), default=None)
+        return self.newest_releases.get(package or "")
 
     def newest_candidate(self, package: str | None) -> Release | None:
         """The newest prerelease that no stable release has overtaken."""
