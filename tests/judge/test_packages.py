@@ -1,8 +1,10 @@
 """Does a system install beside the newest release of a framework, by what both declare?"""
 
+import datetime
+
 import pytest
 
-from sitedata.judge.packages import Packages
+from sitedata.judge.packages import Packages, recent_releases
 from sitedata.load.dataset import load_dataset
 from tests.tiny import TINY, record, write
 
@@ -66,3 +68,17 @@ def test_a_system_without_a_package_has_no_facts(tmp_path):
     data = load_dataset(write(tmp_path / "data"))
     told = Packages(data).of(data.systems["litert"])
     assert (told.release, told.description, told.beside, told.advisories) == (None, None, (), ())
+
+
+@pytest.mark.parametrize(("last_weeks", "few"), [(1, True), (3, False)])
+def test_an_index_that_shows_fewer_new_releases_than_usual_is_told(tmp_path, last_weeks, few):
+    asked_on = datetime.date(2026, 11, 25)
+    days = [*range(30, 365, 7), *range(last_weeks)]  # four in 28 days, then some
+    asked = TORCH | {"checked_on": str(asked_on)}
+    releases = [
+        asked | {"version": f"1.{number}", "released_on": str(asked_on - datetime.timedelta(age))}
+        for number, age in enumerate(days)
+    ]
+    recent = recent_releases(load_dataset(write(tmp_path / "data", releases=releases)))
+    assert (recent.asked_on, recent.seen, round(recent.usual)) == (asked_on, last_weeks, 4)
+    assert recent.are_few == few
