@@ -45,7 +45,7 @@ def install(folder: Path, wanted: str, keep: list[str]) -> tuple[str, str]:
         try:
             done = subprocess.run(pip, capture_output=True, text=True, timeout=TIME_LIMIT_S)
         except subprocess.TimeoutExpired:
-            return "could-not-run", f"pip had not found a set of versions after {TIME_LIMIT_S} s"
+            return "could-not-run", f"pip had not installed it after {TIME_LIMIT_S} s"
         said = done.stdout + done.stderr
         print(" ".join(choice), done.stdout[-1000:], done.stderr[-2000:])
         if not done.returncode:
@@ -92,6 +92,11 @@ def ask() -> tuple[str, str]:
     release = newest(package)
     if release is None:
         return "absent", f"the package index has no release of {package}"
+    if release.is_for_later_python:
+        return (
+            "could-not-run",
+            f"{package} {release.version} is for Pythons later than {here()}, the one of our environment",
+        )
     if release.python:
         return (
             "no",

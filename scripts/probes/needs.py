@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 from probes.answer import answer, yes_no
-from probes.package_index import WHEELS_ALONE, Unreachable, newest, pip
+from probes.package_index import WHEELS_ALONE, Unreachable, here, newest, pip
 
 package, wanted = sys.argv[1:3]
 try:
@@ -35,8 +35,10 @@ required = [requirement for requirement in about.get_all("Requires-Dist", []) if
 print(about["Name"], about["Version"], f"wheel for Python {found.python}" if found.python else "", *required, sep="\n")
 names = {re.match(r"[A-Za-z0-9._-]+", requirement)[0].lower().replace("_", "-") for requirement in required}
 listed = ", ".join(sorted(names)[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "") or "no other package"
-older = f", whose newest wheel is for Python {found.python}," if found.python else ""
+other = "" if not found.python else f", whose newest wheel is for Python {found.python},"
+if found.is_for_later_python:
+    other = f", which is for Pythons later than {here()},"
 yes_no(
     wanted in names,
-    f"{package} {about['Version']}{older} requires {wanted if wanted in names else f'{listed}, not {wanted}'}",
+    f"{package} {about['Version']}{other} requires {wanted if wanted in names else f'{listed}, not {wanted}'}",
 )
