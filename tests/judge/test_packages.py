@@ -98,5 +98,8 @@ def test_what_nobody_can_try_says_why(tmp_path):
 
 
 def test_the_answers_of_another_package_are_not_told(tmp_path):
-    data = load_dataset(write(tmp_path / "data", package_probes=[record("package_probes", **TORCH_ASKED)]))
+    other = record("package_probes", **TORCH_ASKED)
+    data = load_dataset(
+        write(tmp_path / "data", package_probes=[other], probes=[record("probes", id="tf-models-official-alive")])
+    )
     assert Packages(data).of(data.systems["tensorflow-lite"]).tried == ()

@@ -79,12 +79,12 @@ def an_end_is_told(data: Dataset) -> Iterator[Finding]:
 
 def a_package_is_asked(data: Dataset) -> Iterator[Finding]:
     """a row in data/package_probes.csv that has the package tried beside its family's framework, or says why not"""
-    own, described = ({row.package for row in data.rows(name)} for name in ("frameworks", "packages"))
+    described = {row.package for row in data.rows("packages")}
     asked: dict[str, set[str]] = {}
     for row in data.rows("package_probes"):
         asked.setdefault(row.package, set()).add(row.framework)
     for system in data.rows("systems"):
-        if system.package not in described - own or not system.package.startswith(PYTHON_PACKAGE):
+        if system.package not in described or not system.package.startswith(PYTHON_PACKAGE):
             continue
         wanted = ASKED_BESIDE[system.family]
         if not asked.get(system.package, set()) & set(wanted):
@@ -104,6 +104,6 @@ RULES = (
     Rule(an_exception_is_needed, needs=("packages",)),
     Rule(a_row_is_about_a_tracked_package, needs=("systems", "frameworks")),
     Rule(an_end_is_told, needs=("packages",)),
-    Rule(a_package_is_asked, needs=("packages", "frameworks", "package_probes")),
+    Rule(a_package_is_asked, needs=("packages", "package_probes")),
     Rule(a_package_is_asked_or_not),
 )

@@ -119,7 +119,6 @@ PROBES = {
     "tf-keras-fit-data-parallel": Probe("tensorflow", "keras_fit_data_parallel", ("Keras 2", "tf_keras")),
     "lightning-alive": Probe("pytorch", "alive", ("lightning", "lightning", "torch")),
     "lightning-needs-torch": Probe("pytorch", "needs", ("lightning", "torch")),
-    "keras-needs-tensorflow": Probe("tensorflow", "needs", ("keras", "tensorflow")),
     "defaults-adam-epsilon": defaults("Adam's epsilon", "adam-epsilon"),
     "defaults-batchnorm-momentum": defaults("BatchNorm's momentum", "batchnorm-momentum"),
     "defaults-batchnorm-epsilon": defaults("BatchNorm's epsilon", "batchnorm-epsilon"),
