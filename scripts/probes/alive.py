@@ -19,6 +19,7 @@ BROKEN_BUILD = re.compile(r"(?:Failed building wheel for|Could not build wheels 
 REFUSED = re.compile(r"[^\n]*(?:only versions \S+ are supported|annot install on Python version)[^\n]*")
 BUILT = re.compile(r"^Successfully built (.+)$", re.MULTILINE)
 NO_LIBRARY = re.compile(r"(lib[\w.+-]+\.so[.\d]*): cannot open shared object file")
+OF_A_DRIVER = re.compile(r"libcuda\.so|libnvidia-")  # NVIDIA's driver brings them, no package does
 OF_CUDA = re.compile(r"lib(?:cu|nv|torch_cuda|c10_cuda)")
 IMPORTED = re.compile(r'File "\S*/site-packages/(\w+)/')  # a package whose code ran when the import stopped
 package, module, framework = sys.argv[1:4]
@@ -116,11 +117,12 @@ def ask() -> tuple[str, str]:
     if not imported.returncode:
         return "yes", f"{package} {release.version} installs and imports{why}"
     if library := NO_LIBRARY.search(imported.stderr):
-        lacks = (
-            f"which only {framework}'s CUDA build brings"
-            if OF_CUDA.match(library[1])
-            else "a system library that this machine lacks"
-        )
+        if OF_A_DRIVER.match(library[1]):
+            lacks = "which comes with the driver of an NVIDIA GPU, and this machine has none"
+        elif OF_CUDA.match(library[1]):
+            lacks = f"a library of CUDA that the {framework} here does not bring"
+        else:
+            lacks = "a system library that this machine lacks"
         # the framework's loader is the last to speak: what called it is the package that lacks something
         callers = [name for name in IMPORTED.findall(imported.stderr) if name != framework]
         by = f"loads {callers[-1]}, which needs" if callers and callers[-1] != module else "needs"

@@ -79,10 +79,15 @@ def index(tmp_path_factory):
         "1.0",
         code="raise ImportError('libGL.so.1: cannot open shared object file: No such file or directory')",
     )
+    for name, library in (("xi", "libnvidia-ml.so.1"), ("omicron", "libcudart.so.12")):
+        missing = f"{library}: cannot open shared object file: No such file or directory"
+        wheel(folder, name, "1.0", code=f"raise OSError({missing!r})")
     wheel(folder, "zeta", "1.0", code="import something_else")
     wheel(folder, "eta", "1.0", "theta>=1")
     wheel(folder, "iota", "1.0", "pytest>=1")
     wheel(folder, "kappa", "1.0", "pytest<1")
+    markers = ('alpha; extra == "more"', 'beta; python_version < "3"', 'gamma; python_version >= "3"')
+    wheel(folder, "nu", "1.0", *markers)
     wheel(folder, "mu", "1.0")
     wheel(folder, "mu", "2.0", "alpha", python=f">={LATER}")
     wheel(folder, "theta", "1.0", system=f"manylinux_2_59_{platform.machine()}")
@@ -114,6 +119,8 @@ def test_the_newest_release_is_asked_and_no_older_one(index):
     [
         ("gamma", "yes", "gamma 1.0 installs and imports"),
         ("epsilon", "could-not-run", "libGL.so.1, a system library that this machine lacks"),
+        ("xi", "could-not-run", "libnvidia-ml.so.1, which comes with the driver of an NVIDIA GPU"),
+        ("omicron", "could-not-run", "libcudart.so.12, a library of CUDA that the pytest here does not bring"),
         ("zeta", "no", "zeta 1.0 installs and does not import: ModuleNotFoundError"),
         ("missing", "absent", "the package index has no release of missing"),
     ],
@@ -164,8 +171,15 @@ def test_a_pip_that_is_broken_is_no_answer(tmp_path):
     (tmp_path / "pip" / "__init__.py").touch()
     (tmp_path / "pip" / "__main__.py").write_text("raise SystemExit('out of order')")
     paths = os.pathsep.join((str(tmp_path), str(ROOT / "scripts")))
-    outcome, finding = asked("needs", NOWHERE, "alpha", "beta", PYTHONPATH=paths)
+    outcome, finding = asked("alive", NOWHERE, "alpha", "alpha", "pytest", PYTHONPATH=paths)
     assert (outcome, finding) == ("could-not-run", "pip did not ask the package index: out of order")
+
+
+@pytest.mark.slow
+def test_what_another_python_or_an_extra_would_require_is_not_required(index):
+    said = {wanted: asked("needs", index, "nu", wanted) for wanted in ("alpha", "beta", "gamma")}
+    assert {wanted: outcome for wanted, (outcome, _) in said.items()} == {"alpha": "no", "beta": "no", "gamma": "yes"}
+    assert said["alpha"][1] == "nu 1.0 requires gamma, not alpha"
 
 
 @pytest.mark.slow
