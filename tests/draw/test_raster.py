@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+import asyncio
+import io
 
+import kaleido
+import pytest
+from PIL import Image
+
+from sitedata.draw import raster, svg
+from sitedata.draw.browser import find_browser
 from sitedata.draw.raster import picture
+from sitedata.text.files import Folder
 
 FIGURE = {"data": [], "layout": {"margin": {"l": 10, "r": 10, "t": 50, "b": 8}}}
 LONG = (
@@ -25,3 +33,34 @@ def test_a_title_too_long_for_one_line_has_more_and_room_for_them(width):
 def test_words_stay_words(tmp_path):
     made, _ = picture(FIGURE, title="a <b> c", foot="x < y", size=(740, 300))
     assert [note["text"] for note in made["layout"]["annotations"]] == ["<b>a &lt;b> c</b>", "x &lt; y"]
+
+
+@pytest.mark.slow
+def test_a_page_that_has_drawn_others_draws_like_a_fresh_one(tmp_path, monkeypatch):
+    bars = {
+        "data": [{"type": "bar", "y": ["a", "b"], "x": [1, 20], "orientation": "h"}],
+        "layout": {"xaxis": {"type": "log"}},
+    }
+    lines = {
+        "data": [{"type": "scatter", "mode": "lines", "x": [1, 2], "y": [3, 1]}] * 2,
+        "layout": {"title": {"text": "t"}},
+    }
+    wanted = [(figure, kind, (400, 300)) for figure in (bars, lines, bars) for kind in ("svg", "png")]
+    monkeypatch.setattr(raster, "PAGES", 1)
+    artist = raster.Artist(Folder(tmp_path, tmp_path.parent))
+    places = [artist.want(*each) for each in wanted]
+    assert artist.draw() == 4
+
+    async def compare():
+        async with kaleido.Kaleido(n=1, path=find_browser()) as exporter:  # which loads its page anew for each figure
+            for (figure, kind, (width, height)), place in zip(wanted, places, strict=True):
+                options = {"format": kind, "width": width, "height": height, "scale": 2 if kind == "png" else 1}
+                assert same(kind, place.read_bytes(), await exporter.calc_fig(figure, opts=options))
+
+    asyncio.run(compare())
+
+
+def same(kind: str, ours: bytes, fresh: bytes) -> bool:
+    if kind == "svg":
+        return svg.slim(ours.decode()) == svg.slim(fresh.decode())
+    return ours == raster.reduced(Image.open(io.BytesIO(fresh)))

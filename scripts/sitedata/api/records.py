@@ -29,9 +29,9 @@ def probe_outcome(row: Probe | None) -> api.ProbeOutcome | None:
 class Records:
     """``site_url`` is empty if the site does not know its address."""
 
-    def __init__(self, data: Dataset, site_url: str, stale: StaleMarks):
+    def __init__(self, data: Dataset, site_url: str, stale: StaleMarks, packages: Packages):
         self.data, self.site_url, self.stale = data, site_url, stale
-        self.packages = Packages(data)
+        self.packages = packages
         self._sources: dict[str, api.SourcePlace] = {}
 
     def at(self, path: str) -> str:

@@ -45,7 +45,7 @@ class Api:
 
     def __init__(self, edition: Edition, site_url: str = "", title: str = ""):
         self.edition, self.data, self.site_url, self.title = edition, edition.data, site_url, title
-        self.records = Records(edition.data, site_url, edition.stale)
+        self.records = Records(edition.data, site_url, edition.stale, edition.packages)
         self.newest = newest_day(edition.data)
         self.swept = functools.cache(functools.partial(sweep_days, edition.data))
 

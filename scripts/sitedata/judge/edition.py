@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from sitedata.judge import claims, guide
 from sitedata.judge.claims import Judgement
 from sitedata.judge.guide import Guide
+from sitedata.judge.packages import Packages
 from sitedata.judge.staleness import StaleMarks, newest_check
 from sitedata.load.dataset import BENCHMARKS, Dataset
 from sitedata.load.uses import remembered
@@ -49,6 +50,11 @@ class Edition:
     @remembered
     def guide(self) -> Guide:
         return self.about_main.guide if self.about_main else Guide.of(self.data)
+
+    @remembered
+    def packages(self) -> Packages:
+        """What is known of each system's package."""
+        return self.about_main.packages if self.about_main else Packages(self.data)
 
     @remembered
     def to_read_again(self) -> dict[str, list[Problem]]:

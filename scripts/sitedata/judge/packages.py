@@ -7,16 +7,19 @@ what a requirement requires in turn is not looked at; and the answers of the pro
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from packaging.requirements import InvalidRequirement, Requirement
 
 from sitedata.load.dataset import Dataset
 from sitedata.load.named_values import accepts
+from sitedata.load.uses import note
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.probes import DISTRIBUTIONS
 from sitedata.schema.protocol.probes import PYTHON_PACKAGE as PYTHON
 from sitedata.schema.tables import Advisory, Framework, Package, Probe, Release, System
 
+RESTS_ON = ("advisories", "frameworks", "package_probes", "packages", "probes", "releases")
 SAME = {"tensorflow-cpu": "tensorflow", "tensorflow-gpu": "tensorflow", "jaxlib": "jax"}
 """Packages that come in the same version as a framework's own."""
 PYTHONS = tuple(f"3.{minor}" for minor in range(6, 30))
@@ -61,11 +64,21 @@ class PackageFacts:
 
 
 class Packages:
+    """What is known of every system's package; each is looked at once."""
+
     def __init__(self, data: Dataset):
         self.data = data
+        self._known: dict[str, PackageFacts] = {}
 
     def of(self, system: System) -> PackageFacts:
         package = system.package or ""
+        for table in RESTS_ON:
+            note("table", table)
+        if package not in self._known:
+            self._known[package] = self._facts(package)
+        return self._known[package]
+
+    def _facts(self, package: str) -> PackageFacts:
         release, description = self.data.newest_release(package), self.data.packages.get(package)
         frameworks = [row for row in self.data.rows("frameworks") if row.package != package]
         beside = tuple(
@@ -83,9 +96,8 @@ class Packages:
         )
 
     def _tried(self, package: str) -> tuple[Tried, ...]:
-        answers = self.data.by_id("probes")
         asked = [
-            Tried(one.framework, answers.get(one.alive_id), answers.get(one.needs_id), "")
+            Tried(one.framework, self._answers.get(one.alive_id), self._answers.get(one.needs_id), "")
             for one in self.data.package_questions
             if one.package == package
         ]
@@ -95,6 +107,10 @@ class Packages:
             if row.package == package and row.not_asked_because
         ]
         return tuple(sorted((*asked, *unasked), key=lambda one: list(DISTRIBUTIONS).index(one.framework)))
+
+    @cached_property
+    def _answers(self) -> dict[str, Probe]:
+        return self.data.by_id("probes")
 
     def _beside(self, release: Release, framework: Framework) -> Beside | None:
         newest = self.data.newest_release(framework.package)

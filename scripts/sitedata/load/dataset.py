@@ -106,10 +106,14 @@ class Dataset:
         """Id of a probe → the questions that it belongs to."""
         return {id: asked for asked in self.package_questions for id in (asked.alive_id, asked.needs_id)}
 
+    @remembered
+    def newest_releases(self) -> dict[str, Release]:
+        """Package → its stable release with the highest version: a late fix of an old series is not the newest one."""
+        stable = {package: [row for row in rows if row.stable] for package, rows in self.releases.items()}
+        return {package: max(rows, key=lambda row: Version(row.version)) for package, rows in stable.items() if rows}
+
     def newest_release(self, package: str | None) -> Release | None:
-        """The stable release with the highest version: a late fix of an old series is not the newest release."""
-        stable = [row for row in self.releases.get(package or "", []) if row.stable]
-        return max(stable, key=lambda row: Version(row.version), default=None)
+        return self.newest_releases.get(package or "")
 
     def newest_candidate(self, package: str | None) -> Release | None:
         """The newest prerelease that no stable release has overtaken."""

@@ -15,7 +15,6 @@ from sitedata.judge.adoption import no_newer
 from sitedata.judge.comparisons import name_of
 from sitedata.judge.edition import Edition
 from sitedata.judge.environments import marked_title
-from sitedata.judge.packages import Packages
 from sitedata.load.named_systems import NamedSystems
 from sitedata.load.named_values import python_words, span
 from sitedata.load.uses import Use, note, note_all, remembered
@@ -101,7 +100,7 @@ class Fragments:
         self.data = edition.data
         self.repository = repository
         self.tools = Tools(edition.data, repository)
-        self.packages, self.named = Packages(edition.data), NamedSystems(edition.data)
+        self.packages, self.named = edition.packages, NamedSystems(edition.data)
         self.drawings = drawings or {}
         self.environment = templates()
 
