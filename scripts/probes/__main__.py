@@ -13,6 +13,7 @@ import csv
 import io
 import json
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -97,11 +98,12 @@ def versions(python: Path, environment: str) -> str:
 
 
 def tidy(said: str, folder: str) -> str:
-    """Remove folders of this machine and answers meant for programs, and cut what is too long."""
+    """Remove folders of this machine, its kernel, hosts and answers meant for programs, and cut what is too long."""
     said = "\n".join(line.rstrip() for line in said.splitlines() if not line.startswith(ANSWER))
     for place in sorted({str(ROOT), folder, os.path.expanduser("~")}, key=len, reverse=True):
         said = said.replace(place, "…")
     said = re.sub(r"(?:/[\w.+-]+)+/(?=[\w.+-]+)", "…/", said)
+    said = re.sub(r"(https?://)[\w.:-]+", r"\1…", said).replace(platform.release(), "…")
     said = re.sub(r"0x[0-9a-f]{6,}", "0x…", re.sub(r"(?:…/?)+/", "…/", said))
     return said[-LONGEST_OUTPUT:].strip()
 

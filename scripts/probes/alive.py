@@ -16,6 +16,8 @@ NOTHING = re.compile(r"No matching distribution found for (\S+)")
 CONFLICT = re.compile(r"The conflict is caused by:\n((?: +.+\n)+)")
 HELD = re.compile(r"The user requested \(constraint\) (\S+)")
 BROKEN_BUILD = re.compile(r"(?:Failed building wheel for|Could not build wheels for|metadata-generation-failed)[^\n]*")
+WHOSE_BUILD = re.compile(r"╰─> ([\w.-]+)$|Failed building wheel for ([\w.-]+)", re.MULTILINE)
+PLACEHOLDER = re.compile(r"placeholder package which downloads a real wheel")  # as NVIDIA's packages say of themselves
 REFUSED = re.compile(r"[^\n]*(?:only versions \S+ are supported|annot install on Python version)[^\n]*")
 BUILT = re.compile(r"^Successfully built (.+)$", re.MULTILINE)
 NO_LIBRARY = re.compile(r"(lib[\w.+-]+\.so[.\d]*): cannot open shared object file")
@@ -80,9 +82,17 @@ def reason(said: str, kept: list[str]) -> tuple[str, str]:
             f"it needs {match[1]}, of which the package index has neither a wheel nor a source for Python {here()}",
         )
     if match := BROKEN_BUILD.search(said):
+        whose = WHOSE_BUILD.search(said)
+        name = (whose[1] or whose[2]) if whose else "a requirement"
+        if PLACEHOLDER.search(said):
+            return (
+                "could-not-run",
+                f"of {name} the package index has a placeholder alone, which fetches the wheel from an index of its "
+                "keepers, and could not here",
+            )
         return (
             "could-not-run",
-            f"a requirement has no wheel for Python {here()}, and its build failed on this machine ({match[0]})",
+            f"{name} has no wheel for Python {here()}, and its build failed on this machine ({match[0]})",
         )
     errors = [line for line in said.splitlines() if line.startswith("ERROR: ")]
     return "could-not-run", f"pip stopped: {(errors or ['ERROR: without a reason'])[-1].removeprefix('ERROR: ')[:200]}"

@@ -6,11 +6,13 @@ And which packages are asked: what the data's rows make of them.
 from __future__ import annotations
 
 import html
+import io
 import json
 import os
 import platform
 import subprocess
 import sys
+import tarfile
 import zipfile
 
 import pytest
@@ -52,6 +54,24 @@ def wheel(folder, name, version, *requires, code="", system="any", python=""):
     page.write_text(before + link, encoding="utf-8")
 
 
+def source(folder, name, version, says):
+    """A source of it, whose build needs nothing, prints this and fails."""
+    home = folder / name
+    home.mkdir(parents=True, exist_ok=True)
+    about = f"{name}-{version}"
+    files = {
+        "pyproject.toml": '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
+        "backend.py": f"def build_wheel(*_, **__): raise SystemExit({says!r})\n",
+        "PKG-INFO": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+    }
+    with tarfile.open(home / f"{about}.tar.gz", "w:gz") as archive:
+        for path, text in files.items():
+            info = tarfile.TarInfo(f"{about}/{path}")
+            info.size = len(text.encode())
+            archive.addfile(info, io.BytesIO(text.encode()))
+    (home / "index.html").write_text(f'<!DOCTYPE html><html><body><a href="{about}.tar.gz">{about}.tar.gz</a>')
+
+
 def asked(script, index, *arguments, **more):
     """Outcome and finding."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
@@ -82,6 +102,8 @@ def index(tmp_path_factory):
     for name, library in (("xi", "libnvidia-ml.so.1"), ("omicron", "libcudart.so.12")):
         missing = f"{library}: cannot open shared object file: No such file or directory"
         wheel(folder, name, "1.0", code=f"raise OSError({missing!r})")
+    source(folder, "pi", "1.0", "no compiler")
+    source(folder, "rho", "1.0", "This is a special placeholder package which downloads a real wheel package")
     wheel(folder, "zeta", "1.0", code="import something_else")
     wheel(folder, "eta", "1.0", "theta>=1")
     wheel(folder, "iota", "1.0", "pytest>=1")
@@ -121,6 +143,8 @@ def test_the_newest_release_is_asked_and_no_older_one(index):
         ("epsilon", "could-not-run", "libGL.so.1, a system library that this machine lacks"),
         ("xi", "could-not-run", "libnvidia-ml.so.1, which comes with the driver of an NVIDIA GPU"),
         ("omicron", "could-not-run", "libcudart.so.12, a library of CUDA that the pytest here does not bring"),
+        ("pi", "could-not-run", "pi has no wheel for Python "),
+        ("rho", "could-not-run", "of rho the package index has a placeholder alone"),
         ("zeta", "no", "zeta 1.0 installs and does not import: ModuleNotFoundError"),
         ("missing", "absent", "the package index has no release of missing"),
     ],
@@ -173,6 +197,13 @@ def test_a_pip_that_is_broken_is_no_answer(tmp_path):
     paths = os.pathsep.join((str(tmp_path), str(ROOT / "scripts")))
     outcome, finding = asked("alive", NOWHERE, "alpha", "alpha", "pytest", PYTHONPATH=paths)
     assert (outcome, finding) == ("could-not-run", "pip did not ask the package index: out of order")
+
+
+def test_what_is_kept_names_no_host_and_no_folder(monkeypatch):
+    monkeypatch.setattr(command.platform, "release", lambda: "6.1.0-of-mine")
+    said = "try https://wheels.example/ or https://wheels.example/simple/x on Linux 6.1.0-of-mine in /tmp/a/b/c.py"
+    kept = command.tidy(said, "/tmp/a")
+    assert kept == "try https://…/ or https:/…/x on Linux … in …/c.py"
 
 
 @pytest.mark.slow
