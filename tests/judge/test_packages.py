@@ -1,8 +1,10 @@
 """Does a system install beside the newest release of a framework, by what both declare and by what was tried?"""
 
+import datetime
+
 import pytest
 
-from sitedata.judge.packages import Packages
+from sitedata.judge.packages import Packages, recent_releases
 from sitedata.load.dataset import load_dataset
 from tests.tiny import TINY, record, write
 
@@ -103,3 +105,22 @@ def test_the_answers_of_another_package_are_not_told(tmp_path):
         write(tmp_path / "data", package_probes=[other], probes=[record("probes", id="tf-models-official-alive")])
     )
     assert Packages(data).of(data.systems["tensorflow-lite"]).tried == ()
+
+
+@pytest.mark.parametrize(("last_weeks", "few"), [(1, True), (3, False)])
+def test_an_index_that_shows_fewer_new_releases_than_usual_is_told(tmp_path, last_weeks, few):
+    asked_on = datetime.date(2026, 11, 25)
+    days = [*range(30, 365, 7), *range(last_weeks)]  # four in 28 days, then some
+    asked = TORCH | {"checked_on": str(asked_on)}
+    releases = [
+        TORCH
+        | {
+            "version": f"1.{number}",
+            "released_on": str(asked_on - datetime.timedelta(days)),
+            "checked_on": str(asked_on),
+        }
+        for number, days in enumerate(days)
+    ]
+    recent = recent_releases(load_dataset(write(tmp_path / "data", releases=releases)))
+    assert (recent.asked_on, recent.seen, round(recent.usual)) == (asked_on, last_weeks, 4)
+    assert recent.are_few == few

@@ -6,6 +6,7 @@ what a requirement requires in turn is not looked at; and the answers of the pro
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +20,7 @@ from sitedata.schema.protocol.probes import DISTRIBUTIONS
 from sitedata.schema.protocol.probes import PYTHON_PACKAGE as PYTHON
 from sitedata.schema.tables import Advisory, Framework, Package, Probe, Release, System
 
+RECENT_DAYS = 28
 RESTS_ON = ("advisories", "frameworks", "package_probes", "packages", "probes", "releases")
 SAME = {"tensorflow-cpu": "tensorflow", "tensorflow-gpu": "tensorflow", "jaxlib": "jax"}
 """Packages that come in the same version as a framework's own."""
@@ -155,3 +157,32 @@ def _minor(python: str) -> int:
 
 def told(release: Release) -> str:
     return release.pythons if release.pythons and release.pythons != "any" else f"Python {release.requires_python}"
+
+
+@dataclass(frozen=True)
+class RecentReleases:
+    """How many releases an index showed for the last :data:`RECENT_DAYS` days before it was asked.
+
+    ``usual`` is the mean of the year before, for as many days.
+    """
+
+    asked_on: datetime.date
+    seen: int
+    usual: float
+
+    @property
+    def are_few(self) -> bool:
+        """Fewer than half of what is usual: the copy of the index that was asked may lag."""
+        return self.seen < self.usual / 2
+
+
+def recent_releases(data: Dataset) -> RecentReleases | None:
+    """Does the index of Python packages show as many new releases as usual? None if it was never asked."""
+    rows = [row for row in data.rows("releases") if row.package.startswith(PYTHON)]
+    if not rows:
+        return None
+    asked_on = max(row.checked_on for row in rows)
+    ages = [(asked_on - row.released_on).days for row in rows]
+    seen = sum(age < RECENT_DAYS for age in ages)
+    before = sum(RECENT_DAYS <= age < 365 for age in ages)
+    return RecentReleases(asked_on, seen, before * RECENT_DAYS / (365 - RECENT_DAYS))
