@@ -113,13 +113,8 @@ def test_an_index_that_shows_fewer_new_releases_than_usual_is_told(tmp_path, las
     days = [*range(30, 365, 7), *range(last_weeks)]  # four in 28 days, then some
     asked = TORCH | {"checked_on": str(asked_on)}
     releases = [
-        TORCH
-        | {
-            "version": f"1.{number}",
-            "released_on": str(asked_on - datetime.timedelta(days)),
-            "checked_on": str(asked_on),
-        }
-        for number, days in enumerate(days)
+        asked | {"version": f"1.{number}", "released_on": str(asked_on - datetime.timedelta(age))}
+        for number, age in enumerate(days)
     ]
     recent = recent_releases(load_dataset(write(tmp_path / "data", releases=releases)))
     assert (recent.asked_on, recent.seen, round(recent.usual)) == (asked_on, last_weeks, 4)
