@@ -18,7 +18,7 @@ def record(table, **changes):
 
 TINY = {
     "frameworks": [record("frameworks", source_ids="s")],
-    "sources": [record("sources", id="s")],
+    "sources": [record("sources", id="s", published="2026-06-30")],
     "comparison_criteria": [record("comparison_criteria")],
     "comparison": [
         record("comparison", framework="tensorflow", empty_because="", source_ids="s"),
@@ -34,7 +34,7 @@ TINY = {
             no_release_because="",
             source_ids="s",
         ),
-        record("systems", id="litert", status="active", successor="", package="", source_ids="s"),
+        record("systems", id="litert", name="LiteRT", status="active", successor="", package="", source_ids="s"),
     ],
     "releases": [
         record("releases", source_id="s"),

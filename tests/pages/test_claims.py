@@ -88,6 +88,12 @@ def test_the_page_of_a_system_says_what_came_of_trying_its_package(of_system):
     assert "Successfully installed torch" in page[page.index("What the try beside TensorFlow printed") :]
 
 
+@pytest.mark.parametrize(("version", "told"), [("2.13.0", False), ("2.12.1", True)])
+def test_an_answer_about_another_release_than_the_newest_known_says_so(of_system, version, told):
+    page = of_system("", outcome="yes", finding=f"torch {version} installs and imports")
+    assert ("That is not 2.13.0</strong>, the newest release known here" in page) == told
+
+
 def test_a_package_that_nobody_can_try_has_the_reason_on_its_page(tmp_path):
     unasked = [TRIED[0] | {"module": "", "not_asked_because": "Its wheels are for Windows alone."}]
     made = pages(tmp_path, package_probes=unasked)

@@ -177,7 +177,9 @@ class Source(Row):
     accessed: c.Date = column("The day on which we read it.", "2026-11-22", "22.11.2026")
     version_read: c.Text = column("What exactly was read.", "commit f674577 of 2026-08-21", "the latest")
     primary: c.YesNo = column("Does the publisher speak of its own project or its own measurement?", "yes", "mostly")
-    note: c.OptionalText = column("What a reader should know about it.", "Self-description by the vendor.", "TBD")
+    note: c.OptionalText = column(
+        "What a reader should know about it.", "Says that TensorFlow Lite has become LiteRT.", "TBD"
+    )
 
 
 class Framework(Row):
