@@ -60,6 +60,7 @@ TINY = {
     "claim_rules": [record("claim_rules", claim_id="two", at_most="")],
     "claim_probes": [record("claim_probes", claim_id="three")],
     "probes": [record("probes")],
+    "package_probes": [record("package_probes", package="pkg:pypi/torch", module="")],
     "verdict_log": [record("verdict_log", claim_id="one")],
     "searches": [record("searches", claim_id="one")],
     "readings": [record("readings") | {"table": "claims", "row": "one", "outcome": "agrees", "change": ""}],
