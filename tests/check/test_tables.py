@@ -7,6 +7,8 @@ from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
 from tests.check.test_agreement import BROKEN as AGREEMENT_BROKEN
 from tests.check.test_evidence import BROKEN as EVIDENCE_BROKEN
+from tests.check.test_tiers import BROKEN as TIERS_BROKEN
+from tests.check.test_tiers import BROKEN_BELOW
 from tests.judge.test_claims import BROKEN as CLAIMS_BROKEN
 from tests.judge.test_guide import BROKEN as GUIDE_BROKEN
 from tests.tiny import TINY, changed, record, write
@@ -267,8 +269,8 @@ def test_a_package_that_is_asked_or_has_a_reason_is_fine(folder, why):
 
 def test_every_rule_is_broken_above():
     names = {rule.name for rule in RULES}
-    everything = {**BROKEN, **CLAIMS_BROKEN, **GUIDE_BROKEN, **AGREEMENT_BROKEN, **EVIDENCE_BROKEN}
-    assert names - {phrase.split(":")[0] for phrase in everything} == set()
+    everything = {**BROKEN, **CLAIMS_BROKEN, **GUIDE_BROKEN, **AGREEMENT_BROKEN, **EVIDENCE_BROKEN, **TIERS_BROKEN}
+    assert names - {phrase.split(":")[0] for phrase in everything} == BROKEN_BELOW
 
 
 def test_a_late_reading_of_the_month_of_publication_is_fine(folder):

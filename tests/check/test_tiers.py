@@ -97,13 +97,16 @@ BROKEN = {
 }
 
 
+BROKEN_BELOW = {"what was listed is unchanged"}
+
+
 @pytest.mark.parametrize(("rows", "line"), BROKEN.values(), ids=BROKEN)
 def test_broken_rule(data, rows, line):
     assert f"data/{line}" in problems(data(*rows))
 
 
 def test_every_rule_is_broken():
-    assert {rule.name for rule in RULES} - BROKEN.keys() == {"what was listed is unchanged"}
+    assert {rule.name for rule in RULES} - BROKEN.keys() == BROKEN_BELOW
 
 
 @pytest.mark.parametrize("cells", [{}, {"tier": "attested", "attested_run": RUN}], ids=["ours", "attested"])
