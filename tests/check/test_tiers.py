@@ -214,6 +214,7 @@ def test_the_machine_that_is_named_is_shown_though_another_has_more_runs(data):
     many["runs"] = [run | {"device": "cpu"} for run in many["runs"]]
     assert main_environment(data(**many)).id == "two"
     assert main_environment(data(row(main_for="cpu"), **many)).id == "one"
+    assert main_environment(data(row(main_for="cpu"), row("two"), **many)).id == "one", "both are ours"
     assert main_environment(data(row(), **many)).id == "one", "of those that nobody named, one of ours"
 
 
