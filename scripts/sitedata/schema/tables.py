@@ -24,7 +24,7 @@ STATUSES = {
     "archived": "its keepers ended development or archived the repository",
     "renamed": "lives on under another name",
     "merged": "became part of another system",
-    "dormant": "hardly a commit and no release for 18 months, and no statement by its keepers",
+    "dormant": "hardly a commit and no release for 18 months, and no notice of its end by its keepers",
     "historic": "finished by nature, such as the code of a paper",
 }
 AREAS = (
@@ -409,7 +409,7 @@ class PublishedResult(Row):
     framework_version: c.OptionalText = column("Version, as the source states it.", "2.2.1", "new")
     device: c.Text = column("The device of this number.", "1 × A100 40 GB", "GPU")
     batch: c.OptionalText = column("Batch size, as the source states it.", "32", "large")
-    precision: c.OptionalText = column("Number format, as the source states it.", "TF32", "half")
+    precision: c.OptionalText = column("Number format, as the source or its scripts state it.", "TF32", "half")
     metric: c.one_of(*METRICS) = column("What was measured.", "step_time", "speed")
     value: c.Number = column("The number, in its unit.", "202.43", "1,440")
     unit: c.one_of(*UNITS) = column("Unit of the value.", "ms", "milliseconds")
