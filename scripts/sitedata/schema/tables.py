@@ -378,6 +378,19 @@ class PaperCount(Row):
     source_id: c.Id = column("Who counted.", "chillee-papers", "a blog", ref=SOURCES)
 
 
+class LinkedPapers(Row):
+    """Papers of a year for which somebody linked code, by the framework of that code."""
+
+    key = ("source_id", "year")
+    year: c.Count = column("Year of the papers, by their number in the archive where they stand.", "2023", "last year")
+    pytorch_papers: c.Count = column("Papers whose code uses PyTorch.", "175", "most", unit="papers")
+    tensorflow_papers: c.Count = column("Papers whose code uses TensorFlow.", "13", "few", unit="papers")
+    jax_papers: c.Count = column("Papers whose code uses JAX.", "7", "few", unit="papers")
+    other_papers: c.Count = column("Papers whose code uses another framework.", "1", "few", unit="papers")
+    unnamed_papers: c.Count = column("Papers for whose code no framework is named.", "118", "the rest", unit="papers")
+    source_id: c.Id = column("Who linked.", "pwc-links-slice", "a blog", ref=SOURCES)
+
+
 class Study(Row):
     """Comparisons that others measured and published."""
 
@@ -774,6 +787,7 @@ TABLES: dict[str, type[Row]] = {
     "adoption": AdoptionPoint,
     "listed_downloads": ListedDownloads,
     "papers": PaperCount,
+    "linked_papers": LinkedPapers,
     "studies": Study,
     "published_results": PublishedResult,
     "study_hits": StudyHit,
