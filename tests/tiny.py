@@ -43,6 +43,7 @@ TINY = {
     "packages": [record("packages", addresses="https://github.com/google-ai-edge/LiteRT", source_id="s")],
     "advisories": [record("advisories", package="pkg:pypi/torch", source_id="s")],
     "adoption": [record("adoption", source_id="s")],
+    "linked_papers": [record("linked_papers", source_id="s")],
     "listed_downloads": [record("listed_downloads", source_id="s")],
     "papers": [record("papers", source_id="s")],
     "studies": [record("studies", source_ids="s")],

@@ -43,6 +43,9 @@ PACKAGED = {
     ],
 }
 """The second system has a Python package of its own; its family is TensorFlow's."""
+NEUTRAL = [TINY["systems"][0] | {"family": "independent"}, TINY["systems"][1]]
+ASKED_OF_TORCH = ("torch-alive", "torch-needs-tensorflow")
+ITS_FAMILY = "the family of the one framework that its package requires; several or none may be independent"
 CELLS_OF_TWO_GROUPS = [cell | {"criterion_id": id} for id in "abc" for cell in TINY["comparison"]]
 RESULT = TINY["published_results"][0]
 SOURCE_ID = "unknown id, got 't' — expected an id of data/sources.csv"
@@ -162,6 +165,19 @@ BROKEN = {
         PACKAGED | {"package_probes": [*TINY["package_probes"], asked("pkg:pypi/x", framework="pytorch")]},
         "systems.csv:3: package: not asked beside tensorflow, got 'pkg:pypi/x' — expected a row in "
         "data/package_probes.csv that has the package tried beside its family's framework, or says why not",
+    ),
+    "a package that requires one framework belongs to its family: by its metadata": (
+        {"systems": NEUTRAL, "packages": [TINY["packages"][0] | {"requires": "numpy torch<=2.10.0,>=2.9.1"}]},
+        f"systems.csv:2: family: it requires pytorch alone, got 'independent' — expected {ITS_FAMILY}",
+    ),
+    "a package that requires one framework belongs to its family: as a probe read them": (
+        {
+            "systems": NEUTRAL,
+            "packages": [TINY["packages"][0] | {"requires": ""}],
+            "package_probes": [asked("pkg:pypi/torch", framework="tensorflow")],
+            "probes": [*TINY["probes"], *(record("probes", id=id, outcome="yes") for id in ASKED_OF_TORCH)],
+        },
+        f"systems.csv:2: family: it requires tensorflow alone, got 'independent' — expected {ITS_FAMILY}",
     ),
     "a package is asked or not: both": (
         {"package_probes": [asked("pkg:pypi/torch", not_asked_because="Its wheels are for Windows alone.")]},

@@ -24,7 +24,7 @@ STATUSES = {
     "archived": "its keepers ended development or archived the repository",
     "renamed": "lives on under another name",
     "merged": "became part of another system",
-    "dormant": "hardly a commit and no release for 18 months, and no statement by its keepers",
+    "dormant": "hardly a commit and no release for 18 months, and no notice of its end by its keepers",
     "historic": "finished by nature, such as the code of a paper",
 }
 AREAS = (
@@ -384,6 +384,19 @@ class PaperCount(Row):
     source_id: c.Id = column("Who counted.", "chillee-papers", "a blog", ref=SOURCES)
 
 
+class LinkedPapers(Row):
+    """Papers of a year for which somebody linked code, by the framework of that code."""
+
+    key = ("source_id", "year")
+    year: c.Count = column("Year of the papers, by their number in the archive where they stand.", "2023", "last year")
+    pytorch_papers: c.Count = column("Papers whose code uses PyTorch.", "175", "most", unit="papers")
+    tensorflow_papers: c.Count = column("Papers whose code uses TensorFlow.", "13", "few", unit="papers")
+    jax_papers: c.Count = column("Papers whose code uses JAX.", "7", "few", unit="papers")
+    other_papers: c.Count = column("Papers whose code uses another framework.", "1", "few", unit="papers")
+    unnamed_papers: c.Count = column("Papers for whose code no framework is named.", "118", "the rest", unit="papers")
+    source_id: c.Id = column("Who linked.", "pwc-links-slice", "a blog", ref=SOURCES)
+
+
 class Study(Row):
     """Comparisons that others measured and published."""
 
@@ -415,7 +428,7 @@ class PublishedResult(Row):
     framework_version: c.OptionalText = column("Version, as the source states it.", "2.2.1", "new")
     device: c.Text = column("The device of this number.", "1 × A100 40 GB", "GPU")
     batch: c.OptionalText = column("Batch size, as the source states it.", "32", "large")
-    precision: c.OptionalText = column("Number format, as the source states it.", "TF32", "half")
+    precision: c.OptionalText = column("Number format, as the source or its scripts state it.", "TF32", "half")
     metric: c.one_of(*METRICS) = column("What was measured.", "step_time", "speed")
     value: c.Number = column("The number, in its unit.", "202.43", "1,440")
     unit: c.one_of(*UNITS) = column("Unit of the value.", "ms", "milliseconds")
@@ -806,6 +819,7 @@ TABLES: dict[str, type[Row]] = {
     "adoption": AdoptionPoint,
     "listed_downloads": ListedDownloads,
     "papers": PaperCount,
+    "linked_papers": LinkedPapers,
     "studies": Study,
     "published_results": PublishedResult,
     "study_hits": StudyHit,

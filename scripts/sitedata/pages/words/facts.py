@@ -183,6 +183,10 @@ class Values(Measurements):
     def source(self, id: str) -> Row:
         return one(self.data.sources, id, "source", "sources")
 
+    def linked_papers(self) -> list[Row]:
+        """Papers with linked code, year by year."""
+        return sorted(self.data.rows("linked_papers"), key=lambda row: row.year)
+
     def papers(self, conference: str, month: str) -> Row:
         rows = {(row.conference, row.month.strftime("%Y-%m")): row for row in self.data.rows("papers")}
         return one(rows, (conference, month), "count of papers", "papers")
