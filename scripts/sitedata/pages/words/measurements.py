@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from sitedata.judge import comparisons, compiling
-from sitedata.judge.comparisons import interval, known
-from sitedata.judge.environments import main_environment, marked_title, provenance, versions
+from sitedata.judge.comparisons import ends, interval, known
+from sitedata.judge.environments import main_environment, marked_title, provenance, shortfall, versions
 from sitedata.judge.ratios import Ratio, noise, tie_band
 from sitedata.pages.words.accuracy import Accuracy
 from sitedata.pages.words.conditions import UNMEASURED
@@ -45,9 +45,7 @@ class Comparison:
         if not known(self.ratio):
             return f"unclear after one round ({self.ratio.median:.2f})"
         if self.outcome in ("less", "more"):
-            return (
-                f"PyTorch {self.less.format(f'{self.ratio.median:.2f}')} ({self.ratio.low:.2f}–{self.ratio.high:.2f})"
-            )
+            return f"PyTorch {self.less.format(f'{self.ratio.median:.2f}')} ({ends(self.ratio)})"
         return {"tie": "a tie", "unclear": "unclear"}[self.outcome] + f", {interval(self.ratio)}"
 
     def __str__(self) -> str:
@@ -99,7 +97,7 @@ class Measurements(Accuracy, Harness):
 
     def bench_memory(self, workload: str, metric: str = "peak_rss_mib") -> Comparison:
         """The same for memory: ``peak_rss_mib`` or ``anonymous_mib``."""
-        ratio = comparisons.against(self._environment, workload, metric) if self._environment else None
+        ratio = self._ratios(kind="", metric=metric).get(workload) if self._environment else None
         return Comparison(
             ratio,
             comparisons.band_of(self._environment, metric) if self._environment else 1.0,
@@ -135,21 +133,20 @@ class Measurements(Accuracy, Harness):
         )
 
     def bench_disagreement(self) -> str:
-        """Do machines agree on who trains faster? ``Our 3 machines answer differently for 5 of 7 models.``
+        """Do machines that meet our protocol agree on who trains faster?
 
-        Empty for a single machine. *Unclear* is not an answer.
+        ``Our 3 machines answer differently for 5 of 7 models.`` Empty for a single machine. *Unclear* is not an answer.
         """
-        machines = list(self.data.environments.values())
-        answers = {}
-        for workload in WORKLOADS:
-            ratios = [
-                (ratio, tie_band(machine)) for machine in machines if (ratio := comparisons.against(machine, workload))
-            ]
-            if len(ratios) > 1:
-                answers[workload] = {ratio.outcome(band) for ratio, band in ratios} - {"unclear"}
+        machines = [environment for environment in self.data.environments.values() if not shortfall(environment)]
+        outcomes = [
+            {id: ratio.outcome(tie_band(machine)) for id, ratio in comparisons.against_all(machine, WORKLOADS).items()}
+            for machine in machines
+        ]
+        measured = [[one[id] for one in outcomes if id in one] for id in WORKLOADS]
+        answers = [set(of_model) - {"unclear"} for of_model in measured if len(of_model) > 1]
         if not answers:
             return ""
-        split = sum(len(outcomes) > 1 for outcomes in answers.values())
+        split = sum(len(outcomes) > 1 for outcomes in answers)
         models = f"{len(answers)} model{'s' * (len(answers) > 1)}"
         return f"Our {len(machines)} machines answer " + (
             f"differently for {split} of {models}." if split else f"alike for {models}."
@@ -180,8 +177,7 @@ class Measurements(Accuracy, Harness):
         if not self._environment:
             return {}
         wanted = [workload.id for workload in WORKLOADS.values() if not kind or workload.kind == kind]
-        ratios = {id: comparisons.against(self._environment, id, metric, task=task, **changes) for id in wanted}
-        return {id: ratio for id, ratio in ratios.items() if ratio}
+        return comparisons.against_all(self._environment, wanted, metric, task=task, **changes)
 
     def _outcomes(self, kind: str, task: str, metric: str, **changes: object) -> list[str]:
         ratios = self._ratios(kind, task, metric, **changes)
@@ -227,12 +223,12 @@ class Measurements(Accuracy, Harness):
         )
 
     def bench_noise(self) -> str:
-        """The controls as part of a sentence: ``4 controls, whose 95 % intervals lie between 0.97 and 1.04``."""
+        """The controls as part of a sentence: ``4 controls, whose medians lie between 0.97 and 1.04``."""
         controls = [ratio for ratio in noise(self._environment) if known(ratio)] if self._environment else []
         if not controls:
             return UNMEASURED
-        edges = f"{min(ratio.low for ratio in controls):.2f} and {max(ratio.high for ratio in controls):.2f}"
-        return f"{len(controls)} controls, whose 95 % intervals lie between {edges}"
+        medians = [ratio.median for ratio in controls]
+        return f"{len(controls)} controls, whose medians lie between {min(medians):.2f} and {max(medians):.2f}"
 
     def bench_devices(self) -> list[str]:
         """Devices with good runs in any environment: ``cpu``, ``cuda``."""

@@ -5,13 +5,13 @@ In: outcomes of several models. Out: a word, and how many of them agree.
 
 from __future__ import annotations
 
-from sitedata.judge.claims import combined
+from sitedata.judge.decisions import combined
 from sitedata.judge.rules import verdict_of
 from sitedata.pages.words.conditions import UNMEASURED
 
 
 def judged(claim: str, outcomes: list[str]) -> str:
-    """The ledger's verdict (``claims.combined``) on a claim from the outcomes of several models, and what is open."""
+    """The ledger's verdict (``decisions.combined``) on a claim from outcomes of several models, and what is open."""
     return in_words([verdict_of(outcome, claim) for outcome in outcomes])
 
 
@@ -19,8 +19,8 @@ def in_words(verdicts: list[str]) -> str:
     """``Partly here: holds for 3 of 7, unclear for 1``. An empty verdict is one that an interval left open."""
     if not verdicts:
         return UNMEASURED.capitalize()
-    word = combined(verdicts)
-    if word == "untested":
+    word = combined(verdicts, "unclear")
+    if word == "unclear":
         return "Unclear here"
     counts = [f"holds for {verdicts.count('holds')} of {len(verdicts)}"] if word == "partly" else []
     counts += (
