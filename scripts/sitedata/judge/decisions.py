@@ -76,11 +76,16 @@ def over_machines(answers: list[Answer]) -> tuple[str, list[Environment]]:
     """
     machines = {answer.environment.id: answer.environment for answer in answers}
     mine = {id: [answer.verdict for answer in answers if answer.environment.id == id] for id in machines}
-    open_on = [machines[id] for id, verdicts in mine.items() if 2 * sum(map(bool, verdicts)) <= len(verdicts)]
+    open_on = [machines[id] for id, verdicts in mine.items() if left_open(verdicts)]
     if len(open_on) == len(machines):
         return "unclear", open_on
     verdict = combined([answer.verdict for answer in answers if answer.environment not in open_on], "unclear")
     return ("partly" if open_on and verdict in ("holds", "tie") else verdict), open_on
+
+
+def left_open(verdicts: list[str]) -> bool:
+    """Are too few answers of one machine clear? A claim about two models is not decided by one of them."""
+    return 2 * sum(map(bool, verdicts)) <= len(verdicts)
 
 
 def combined(verdicts: list[str], undecided: str = "untested") -> str:

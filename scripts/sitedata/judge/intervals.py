@@ -42,7 +42,10 @@ def coverage(size: int, rank: int) -> float:
 @lru_cache(maxsize=256)
 def rank_for(size: int, level: float) -> int:
     """The rank of the narrowest interval with at least that coverage; 0 where not even the whole range has it."""
-    return max((rank for rank in range(1, size // 2 + 1) if coverage(size, rank) >= level), default=0)
+    rank = 0
+    while 2 * (rank + 1) <= size and coverage(size, rank + 1) >= level:
+        rank += 1
+    return rank
 
 
 def median_interval(values: Sequence[float], level: float = LEVEL) -> Interval:

@@ -131,7 +131,8 @@ def _of_experiment(experiment: Experiment) -> Spec:
     "bench-model-size", kind="measured",
     title="A small model against a large one of its kind", unit=RATIO_UNIT, tables=TABLES,
     caption="Time of one training step, all threads. Marks are medians over rounds, lines intervals of at least "
-    "95 % coverage; the third line of a pair is the large model's ratio over the small one's, filled where it lies beyond the tie band.",
+    "95 % coverage; the third line of a pair is the large model's ratio over the small one's, filled where it lies "
+    "beyond the tie band.",
 )  # fmt: skip
 def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)

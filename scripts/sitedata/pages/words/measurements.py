@@ -18,7 +18,7 @@ from sitedata.pages.words.conditions import UNMEASURED
 from sitedata.pages.words.protocol import Harness
 from sitedata.pages.words.verdicts import judged
 from sitedata.schema.protocol.workloads import WORKLOADS, Workload
-from sitedata.text.values import seconds
+from sitedata.text.values import counted, seconds
 
 
 @dataclass(frozen=True)
@@ -143,14 +143,19 @@ class Measurements(Accuracy, Harness):
             for machine in machines
         ]
         measured = [[one[id] for one in outcomes if id in one] for id in WORKLOADS]
-        answers = [set(of_model) - {"unclear"} for of_model in measured if len(of_model) > 1]
-        if not answers:
+        asked = [of_model for of_model in measured if len(of_model) > 1]
+        if not asked:
             return ""
-        split = sum(len(outcomes) > 1 for outcomes in answers)
-        models = f"{len(answers)} model{'s' * (len(answers) > 1)}"
-        return f"Our {len(machines)} machines answer " + (
-            f"differently for {split} of {models}." if split else f"alike for {models}."
-        )
+        answers = [[outcome for outcome in of_model if outcome != "unclear"] for of_model in asked]
+        clear = [set(of_model) for of_model in answers if len(of_model) > 1]
+        ours, models = f"Our {len(machines)} machines", counted(len(asked), "model")
+        if split := sum(len(outcomes) > 1 for outcomes in clear):
+            return f"{ours} answer differently for {split} of {models}."
+        if len(clear) == len(asked):
+            return f"{ours} answer alike for {models}."
+        if clear:
+            return f"{ours} answer alike for {len(clear)} of {models} and leave the rest open."
+        return f"{ours} leave it open for all of {models}: none is clear on two of them."
 
     def bench_range(
         self, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object
@@ -160,6 +165,10 @@ class Measurements(Accuracy, Harness):
         if len(medians) == 1:
             return f"{medians[0]:.2f}, in the one model measured"
         return f"{medians[0]:.2f} to {medians[-1]:.2f}" if medians else UNMEASURED
+
+    def bench_split(self) -> bool:
+        """Do two machines that meet our protocol contradict each other about who trains faster?"""
+        return "differently" in self.bench_disagreement()
 
     def bench_verdict(
         self, claim: str, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object
@@ -250,6 +259,38 @@ class Measurements(Accuracy, Harness):
         return f"{max(rows):.0e}" if rows else UNMEASURED
 
     # --- import ---
+    def bench_import_memory(self, framework: str) -> str:
+        """Resident memory at its peak when nothing was done but importing: ``489 MiB``."""
+        held = self._import_memory().get(framework)
+        return f"{held:,.0f} MiB" if held else UNMEASURED
+
+    def bench_beyond_import(self) -> str:
+        """Smallest and largest ratio of what a training adds to that: ``0.94 to 2.76``, of medians."""
+        imported = self._import_memory()
+        ratios = []
+        for workload in WORKLOADS:
+            peaks = {
+                framework: comparisons.typical(
+                    self._environment, "peak_rss_mib", comparisons.setting(self._environment, workload, framework)
+                )
+                for framework in imported
+            }
+            if len(peaks) == 2 and all(peaks.values()):
+                added = {framework: peak - imported[framework] for framework, peak in peaks.items()}
+                if added["tensorflow"] > 0:
+                    ratios.append(added["pytorch"] / added["tensorflow"])
+        return f"{min(ratios):.2f} to {max(ratios):.2f}" if ratios else UNMEASURED
+
+    def _import_memory(self) -> dict[str, float]:
+        if not self._environment:
+            return {}
+        imports = {"task": "import", "variant": "plain"}
+        held = {
+            framework: comparisons.typical(self._environment, "peak_rss_mib", imports | {"framework": framework})
+            for framework in ("tensorflow", "pytorch")
+        }
+        return {framework: mib for framework, mib in held.items() if mib}
+
     def bench_import(self, framework: str) -> str:
         times = (
             comparisons.values(
