@@ -34,12 +34,13 @@ class Decision:
         if not self.witnesses:
             return "No machine that counts was asked; two independent ones are needed."
         if len(self.witnesses) < NEEDED:
-            alone = self.together if self.together != "unclear" else "open"
-            return f"Asked of 1 machine, where two independent ones are needed; by it alone it would be {alone}."
+            return (
+                f"Asked of 1 machine, where two independent ones are needed; by that alone it {would(self.together)}."
+            )
         count = f"{len(self.witnesses)} machines"
         if self.together == "unclear":
             return f"Asked of {count}, and too few of their answers are clear."
-        turned = [f"without {names_of(one)} it would be {verdict}" for one, verdict in self.turned]
+        turned = [f"without {names_of(one)} it {would(verdict)}" for one, verdict in self.turned]
         if not turned:
             return f"Decided by {count}; the same without any one of them."
         whole = "" if self.together == self.verdict else f" (together {self.together})"
@@ -49,6 +50,11 @@ class Decision:
     def turned(self) -> list[tuple[Witness, str]]:
         """The machines that make a difference, and what the others say."""
         return [(one, verdict) for one, verdict in self.without if verdict != self.together]
+
+
+def would(verdict: str) -> str:
+    """``would hold``, ``would be a tie``, ``would be contradicted``."""
+    return {"holds": "would hold", "tie": "would be a tie"}.get(verdict, f"would be {verdict}")
 
 
 def decide(answers: list[Answer]) -> Decision:

@@ -264,7 +264,7 @@ def in_words(answers: list[Answer]) -> str:
     for environment, metric in product(machines, measures):
         mine = [answer for answer in answers if (answer.environment, answer.metric) == (environment, metric)]
         if counted := [answer for answer in mine if not answer.not_counted]:
-            where = environment.title + (f", {METRIC_NAMES[metric]}" if len(measures) > 1 else "")
+            where = marked_title(environment) + (f", {METRIC_NAMES[metric]}" if len(measures) > 1 else "")
             sentences.append(f"On {where}: {_said(counted)}.")
     counting = {answer.environment for answer in answers if not answer.not_counted}
     if others := [marked_title(environment) for environment in machines if environment not in counting]:
