@@ -83,7 +83,8 @@ class Answer:
 def ask(data: Dataset, rule: ClaimRule) -> tuple[list[Answer], list[tuple[str, str]]]:
     """Answers from every environment of the rule's device, starting with the one that pages show.
 
-    Those that count come from machines that meet our protocol, with the newest pair of releases that two of them have.
+    Those that count come from machines that meet our protocol, with the newest pair of releases that two of them have;
+    they come first.
     """
     main = main_environment(data)
     environments = sorted(data.environments.values(), key=lambda environment: (environment is not main, environment.id))
@@ -101,9 +102,9 @@ def ask(data: Dataset, rule: ClaimRule) -> tuple[list[Answer], list[tuple[str, s
         left_out = [(comparisons.name_of(workload), "no environment is published here") for workload in rule.workloads]
     asked = asked_pair(dict.fromkeys(answer.environment for answer in answers))
     why_not = {answer.environment: not_counted(answer.environment, asked) for answer in answers}
-    return [
-        replace(answer, not_counted=why_not[answer.environment] or answer.not_counted) for answer in answers
-    ], left_out
+    left_out = [(environment.title, why) for environment, why in why_not.items() if why] + left_out
+    placed = (replace(answer, not_counted=why_not[answer.environment] or answer.not_counted) for answer in answers)
+    return sorted(placed, key=lambda answer: bool(answer.not_counted)), left_out
 
 
 def answers_of(environment: Environment, rule: ClaimRule) -> list[Answer]:
@@ -273,10 +274,14 @@ def in_words(answers: list[Answer]) -> str:
 
 
 def _said(answers: list[Answer]) -> str:
-    return ", ".join(
+    """What agrees is said together, and a coverage that all intervals have is said once."""
+    coverages = {percent(answer.coverage) for answer in answers if answer.coverage}
+    once = coverages.pop() if len(coverages) == 1 and len(answers) > 1 else ""
+    said = ", ".join(
         f"{SAYS[verdict]} {'; '.join(f'{answer.name} {answer.shown}' for answer in agreeing)}"
         for verdict in SAYS if (agreeing := [answer for answer in answers if answer.verdict == verdict])
     )  # fmt: skip
+    return f"{said.replace(f', {once})', ')')}, each interval {once}" if once else said
 
 
 def rules_in_words(rules: Sequence[ClaimRule], answers: Sequence[Answer] = ()) -> str:

@@ -22,7 +22,8 @@ RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
 HOW = (
     "Marks are medians over rounds, lines intervals that hold together with at least 95 %; the table has the coverage "
     "of each. Diamond: PyTorch ahead; circle: TensorFlow ahead; "
-    "square: a tie; hollow square: the interval reaches over an edge of the band, so it is unclear."
+    "square: a tie; hollow square: unclear, because the interval reaches over an edge of the band or there are too "
+    "few rounds for its level."
 )
 MAIN = "TensorFlow with tf.function against eager PyTorch: the usual way to run each."
 
