@@ -287,7 +287,11 @@ def test_other_machines_have_their_say(tmp_path):
 
 @pytest.mark.parametrize(
     ("us", "said"),
-    [(1900, "Our 2 machines answer alike for 1 model."), (1050, "differently for 1 of 1 model."), (None, "")],
+    [
+        (1900, "Our 2 machines that count answer alike for 1 model."),
+        (1050, "differently for 1 of 1 model."),
+        (None, ""),
+    ],
 )
 def test_machines_that_answer_alike_are_said_to(tmp_path, us, said):
     write(tmp_path, id="one", **pair(pytorch_us=2000, rounds=10))

@@ -148,7 +148,8 @@ class Measurements(Accuracy, Harness):
             return ""
         answers = [[outcome for outcome in of_model if outcome != "unclear"] for of_model in asked]
         clear = [set(of_model) for of_model in answers if len(of_model) > 1]
-        ours, models = f"Our {len(machines)} machines", counted(len(asked), "model")
+        that_count = " that count" * (len(machines) < len(self.data.environments))
+        ours, models = f"Our {len(machines)} machines{that_count}", counted(len(asked), "model")
         if split := sum(len(outcomes) > 1 for outcomes in clear):
             return f"{ours} answer differently for {split} of {models}."
         if len(clear) == len(asked):
