@@ -14,7 +14,7 @@ from sitedata.load import archive as frozen
 from sitedata.pages import heads
 from sitedata.pages.shares import Share, home_of, markdown, tex
 from sitedata.publish import redirects as permalinks
-from sitedata.schema.tables import Claim, Redirect, Source
+from sitedata.schema.tables import TYPED_VERDICTS, Claim, Redirect, Source
 from tests.tiny import record
 
 SITE = "https://frameworks.invalid/wiki/"
@@ -29,7 +29,8 @@ def code(share: Share, id: str) -> str:
 
 
 def judged(verdict: str = "contradicted", **cells: str) -> Judgement:
-    return Judgement(Claim(**record("claims", verdict=verdict, **cells)), verdict, "Because.")
+    typed = verdict if verdict in TYPED_VERDICTS else ""
+    return Judgement(Claim(**record("claims", verdict=typed, **cells)), verdict, "Because.")
 
 
 # --- shares ---
