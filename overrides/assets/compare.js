@@ -1,38 +1,35 @@
 /* A reader's own benchmark files beside ours: read in this browser, sent nowhere. Loaded by site.js on first use.
-   The statistics are those of scripts/sitedata/judge/intervals.py: median per run, log ratio per round, exact bootstrap of the median over rounds. */
+   The statistics are those of scripts/sitedata/judge/intervals.py: median per run, log ratio per round, order statistics of each sweep's rounds. */
 import { CONTESTANT, Problems, inTurns, ownRuns } from "./own-files.js";
 import { counted, median } from "./results.js";
 
-const FEWEST_ROUNDS = 6; // as FEWEST_VALUES in statistics.py
+const FEWEST_ROUNDS = 6; // as FEWEST_VALUES in rounds.py
+const LEVEL = 0.95;
 
-/* The bootstrapped median's exact distribution: [value, probability], by order statistics. */
-function distribution(sorted) {
-  const n = sorted.length, half = n >> 1;
-  const chosen = Array.from({ length: n + 1 }, (_, k) => { let product = 1; for (let i = 1; i <= k; i += 1) product *= (n - k + i) / i; return product; });
-  const atLeast = (wanted, smallest) => {
-    let sum = 0;
-    for (let k = wanted; k <= n; k += 1) sum += chosen[k] * (smallest / n) ** k * (1 - smallest / n) ** (n - k);
-    return sum;
-  };
-  const found = [];
-  for (let i = 0; i < n; i += 1) {
-    if (n % 2) { found.push([sorted[i], atLeast(half + 1, i + 1) - atLeast(half + 1, i)]); continue; }
-    const lower = chosen[half] * (((i + 1) / n) ** half - (i / n) ** half);
-    for (let j = i + 1; j < n; j += 1) found.push([(sorted[i] + sorted[j]) / 2, lower * (((n - j) / n) ** half - ((n - j - 1) / n) ** half)]);
-    found.push([sorted[i], atLeast(half, i + 1) - atLeast(half, i) - lower * ((n - i - 1) / n) ** half]);
-  }
-  return found.sort((a, b) => a[0] - b[0]);
-}
-
+/* The narrowest interval of order statistics that covers the median often enough, and how often; else the whole range. */
 function interval(values) {
-  const steps = distribution([...values].sort((a, b) => a - b));
-  const first = (ordered) => { let sum = 0; for (const [value, share] of ordered) { sum += share; if (sum >= 0.025) return value; } return ordered.at(-1)[0]; };
-  return [first(steps), first([...steps].reverse())];
+  if (values.length < 2) return { low: -Infinity, high: Infinity, covers: 0 };
+  const sorted = [...values].sort((a, b) => a - b), size = sorted.length;
+  let rank = 0, covers = 0, outside = 0, log = -size; // of 2: the probability that so many values lie below the median
+  for (let below = 0; 2 * (below + 1) <= size; below += 1) {
+    outside += 2 * 2 ** log;
+    if (below && 1 - outside < LEVEL) break;
+    [rank, covers] = [below + 1, Math.max(0, 1 - outside)];
+    log += Math.log2((size - below) / (below + 1));
+  }
+  return { low: sorted[rank - 1], high: sorted.at(-rank), covers };
 }
 
-function intervalOf(above, below) {
-  const logs = [...above].filter(([round]) => below.has(round)).map(([round, time]) => Math.log(time / below.get(round)));
-  return { logs, ends: logs.length > 1 ? interval(logs) : [-Infinity, Infinity] };
+/* The logarithms of the ratios of each sweep that counts: one with enough rounds, or any if none has. */
+function sweepsOf(above, below) {
+  const sweeps = new Map();
+  for (const [round, time] of above) {
+    if (!below.has(round)) continue;
+    const sweep = round.split(" ")[0];
+    sweeps.set(sweep, [...(sweeps.get(sweep) ?? []), Math.log(time / below.get(round))]);
+  }
+  const all = [...sweeps.values()], enough = all.filter((logs) => logs.length >= FEWEST_ROUNDS);
+  return { rounds: all.flat().length, sweeps: enough.length ? enough : all };
 }
 
 function ratioOf(timed, wanted, main) {
@@ -41,11 +38,16 @@ function ratioOf(timed, wanted, main) {
       && run.mode === main[framework] && run.variant === "plain" && run.precision === "float32" && run.layout === "default"
       && run.threads === 0 && run.batch_size === wanted.batch_size && run.device === wanted.device)
     .map((run) => [`${run.sweep} ${run.round}`, run.time]));
-  const { logs, ends } = intervalOf(side("pytorch"), side("tensorflow"));
-  return logs.length ? { median: Math.exp(median(logs)), low: Math.exp(ends[0]), high: Math.exp(ends[1]), rounds: logs.length } : null;
+  const { rounds, sweeps } = sweepsOf(side("pytorch"), side("tensorflow"));
+  if (!rounds) return null;
+  const ends = sweeps.map(interval);
+  return {
+    median: Math.exp(median(sweeps.map(median))), low: Math.exp(Math.min(...ends.map((end) => end.low))),
+    high: Math.exp(Math.max(...ends.map((end) => end.high))), covers: Math.min(...ends.map((end) => end.covers)), rounds,
+  };
 }
 
-/* The band of the file's own controls, as tie_band() in benchmarks.py: at least ours, as wide as the intervals of its twins. */
+/* The band of the file's own controls, as tie_band() in ratios.py: at least ours, as wide as the medians of its twins. */
 async function ownBand(timed, least) {
   const controls = new Map(); // contestant → variant → round → time
   for (const run of timed.filter((each) => ["plain", "twin"].includes(each.variant))) {
@@ -55,22 +57,22 @@ async function ownBand(timed, least) {
   }
   let band = least, count = 0;
   await inTurns(controls.values(), ({ plain, twin }) => {
-    const { logs, ends: [low, high] } = intervalOf(twin, plain);
-    if (logs.length < 2) return;
-    band = Math.max(band, Math.exp(high), Math.exp(-low));
+    const { rounds, sweeps } = sweepsOf(twin, plain);
+    if (rounds < 2) return;
+    band = Math.max(band, ...sweeps.map((logs) => Math.exp(Math.abs(median(logs)))));
     count += 1;
   });
   return { band, count };
 }
 
 function outcome(ratio, band) {
-  if (ratio.rounds < FEWEST_ROUNDS) return "unclear: too few rounds";
+  if (ratio.covers < LEVEL) return "unclear: too few rounds";
   if (ratio.high < 1 / band) return "PyTorch faster";
   if (ratio.low > band) return "TensorFlow faster";
   return ratio.low >= 1 / band && ratio.high <= band ? "tie" : "unclear";
 }
 
-const shown = (ratio) => (ratio ? `${ratio.median.toFixed(2)}×` + (ratio.rounds > 1 ? ` (${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)})` : "") : "not in the file");
+const shown = (ratio) => (ratio ? `${ratio.median.toFixed(2)}×` + (ratio.rounds > 1 ? ` (${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)}, ${(Math.floor(ratio.covers * 1000) / 10).toFixed(1)} %)` : "") : "not in the file");
 
 function table(box, rows) {
   const made = document.createElement("table");
@@ -79,7 +81,7 @@ function table(box, rows) {
     const row = parent.appendChild(document.createElement("tr"));
     for (const text of texts) row.appendChild(document.createElement(tag)).textContent = text;
   };
-  made.createCaption().textContent = "Step time of PyTorch ÷ step time of TensorFlow, main setting, 95 % intervals";
+  made.createCaption().textContent = "Step time of PyTorch ÷ step time of TensorFlow, main setting, with intervals and their coverage";
   add(made.createTHead(), "th", ["Model", "Task", "Yours", "Rounds", "Says", `Ours: ${box.dataset.title}`, "Says"]);
   const body = made.createTBody();
   rows.forEach((row) => add(body, "td", row));

@@ -57,7 +57,7 @@ def test_honest_files_are_compared(tool_page, kind):
     said = said_of(tool_page, dict(zip(("runs.csv", "samples.csv"), HONEST[kind], strict=True)))
     assert said.startswith("12 good runs of 1") and "no controls of its own" in said
     row = tool_page.locator(".compare-result tbody tr").first.locator("td").all_text_contents()
-    assert (row[2], row[3], row[4]) == ("1.40× (1.40–1.40)", "6", "TensorFlow faster")
+    assert (row[2], row[3], row[4]) == ("1.40× (1.40–1.40, 96.8 %)", "6", "TensorFlow faster")
 
 
 def test_files_may_be_named_as_a_browser_names_downloads_and_lie_among_others(tool_page):

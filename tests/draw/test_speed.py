@@ -11,10 +11,10 @@ from sitedata.draw.all import BY_ID
 from sitedata.draw.figure import draw
 from sitedata.draw.undrawn import NO_ENVIRONMENT
 from sitedata.judge import accuracy, comparisons, compiling, conditions
-from sitedata.judge.claims import combined
+from sitedata.judge.decisions import over_machines
 from sitedata.judge.edition import Edition
 from sitedata.judge.environments import main_environment, names_of, other_environments, shown_environment
-from sitedata.judge.rules import verdict_of
+from sitedata.judge.rules import Answer, verdict_of
 from sitedata.load.dataset import Dataset
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.words.conditions import UNMEASURED
@@ -110,9 +110,9 @@ def test_a_missing_figure_says_so_in_one_sentence():
 
 
 WORDS = {
-    "PyTorch slower": (2000, 1000, "PyTorch takes 2.00 times as long (2.00–2.00)"),
-    "PyTorch faster": (1000, 2000, "PyTorch takes 0.50 times as long (0.50–0.50)"),
-    "equal": (1000, 1000, "a tie, 1.00 (1.00–1.00)"),
+    "PyTorch slower": (2000, 1000, "PyTorch takes 2.00 times as long (2.00–2.00, 98.4 %)"),
+    "PyTorch faster": (1000, 2000, "PyTorch takes 0.50 times as long (0.50–0.50, 98.4 %)"),
+    "equal": (1000, 1000, "a tie, 1.00 (1.00–1.00, 98.4 %)"),
 }
 
 
@@ -132,15 +132,15 @@ def test_too_few_rounds_say_nothing(tmp_path):
     [
         ("less", [], "Not measured yet"),
         ("less", ["less", "less"], "Holds here"),
-        ("less", ["less", "unclear"], "Holds here: unclear for 1 of 2"),
+        ("less", ["less", "unclear"], "Unclear here: clear for 1 of 2"),
         ("less", ["less", "more", "tie"], "Partly here: holds for 1 of 3"),
         ("less", ["less", "more", "unclear"], "Partly here: holds for 1 of 3, unclear for 1"),
         ("less", ["more", "tie"], "Contradicted here"),
-        ("less", ["more", "unclear"], "Contradicted here: unclear for 1 of 2"),
+        ("less", ["more", "more", "unclear"], "Contradicted here: unclear for 1 of 3"),
         ("less", ["tie", "tie"], "A tie here"),
-        ("less", ["unclear", "unclear"], "Unclear here"),
+        ("less", ["unclear", "unclear"], "Unclear here: clear for none of 2"),
         ("tie", ["less", "more"], "Contradicted here"),
-        ("tie", ["less", "unclear"], "Contradicted here: unclear for 1 of 2"),
+        ("tie", ["less", "unclear"], "Unclear here: clear for 1 of 2"),
     ],
 )
 def test_a_claim_is_judged_by_its_outcomes(claim, outcomes, verdict):
@@ -150,11 +150,14 @@ def test_a_claim_is_judged_by_its_outcomes(claim, outcomes, verdict):
 @pytest.mark.parametrize("outcomes", [*itertools.product(("less", "more", "tie", "unclear"), repeat=3)])
 @pytest.mark.parametrize("claim", ["less", "more", "tie"])
 def test_the_page_and_the_ledger_judge_alike(claim, outcomes):
-    """Whatever the models say, the page and the ledger use the same word."""
-    ledger = combined([verdict_of(outcome, claim) for outcome in outcomes])
-    assert (
-        judged(claim, list(outcomes)).lower().removeprefix("a ").startswith({"untested": "unclear"}.get(ledger, ledger))
-    )
+    """Whatever the models say, the page and the ledger use the same word for what a machine says."""
+    answers = [Answer(A, str(number), "", verdict_of(outcome, claim)) for number, outcome in enumerate(outcomes)]
+    ledger, _ = over_machines(answers)
+    assert judged(claim, list(outcomes)).lower().removeprefix("a ").startswith(ledger)
+
+
+class A:
+    id = title = "a"
 
 
 def test_every_word_copes_without_an_environment():
@@ -165,7 +168,8 @@ def test_every_word_copes_without_an_environment():
                 "bench_ratio": ("mlp",), "bench_memory": ("mlp",), "bench_verdict": ("less",),
                 "bench_compile": ("mlp", "xla"), "bench_compile_tally": ("pytorch", "torch.compile"),
                 "bench_pitfall": ("One thread", "MLP"), "bench_slowdown": ("One thread", "MLP"),
-                "bench_import": ("pytorch",), "bench_size": ("pytorch",), "accuracy_gap": ("matched", "sgd"),
+                "bench_import": ("pytorch",), "bench_import_memory": ("pytorch",), "bench_coverage": (1,),
+                "bench_size": ("pytorch",), "accuracy_gap": ("matched", "sgd"),
                 "accuracy_seeds": ("sgd",), "accuracy_cause": ("sgd",),
             }.get(name, ())  # fmt: skip
             getattr(values, name)(*wanted)
@@ -199,7 +203,7 @@ def test_a_slower_compiled_step_never_pays(tmp_path):
 
 def test_the_neighbour_that_slows_one_side_flips_the_winner(whole):
     pitfalls, _ = conditions.pitfalls(main_environment(whole))
-    busy = next(pitfall for pitfall in pitfalls if pitfall.kind == "A busy neighbour")
+    busy = next(each for each in pitfalls if (each.kind, each.name) == ("A busy neighbour", "LSTM"))
     band = 1.1
     assert (comparisons.winner(busy.before, band), comparisons.winner(busy.under, band), busy.change) == (
         "PyTorch",
@@ -273,8 +277,8 @@ def test_figures_of_another_environment_lie_in_a_folder_of_its_own(tmp_path):
 
 
 def test_other_machines_have_their_say(tmp_path):
-    write(tmp_path, id="a-small-one", **pair(pytorch_us=500, rounds=6))
-    write(tmp_path, id="b-large-one", **pair())
+    write(tmp_path, id="a-small-one", **pair(pytorch_us=500, rounds=10))
+    write(tmp_path, id="b-large-one", **pair(rounds=11))
     values = Values(dataset(tmp_path))
     assert values.bench_tally() == "PyTorch in none of 1, TensorFlow in 1"
     assert values.bench_elsewhere().endswith(": PyTorch in 1 of 1, TensorFlow in none.")
@@ -283,13 +287,52 @@ def test_other_machines_have_their_say(tmp_path):
 
 @pytest.mark.parametrize(
     ("us", "said"),
-    [(1900, "The 2 machines answer alike for 1 model."), (1050, "differently for 1 of 1 model."), (None, "")],
+    [
+        (1900, "The 2 machines that count answer alike for 1 model."),
+        (1050, "differently for 1 of 1 model."),
+        (None, ""),
+    ],
 )
 def test_machines_that_answer_alike_are_said_to(tmp_path, us, said):
-    write(tmp_path, id="one", **pair(pytorch_us=2000))
+    write(tmp_path, id="one", **pair(pytorch_us=2000, rounds=10))
+    write(tmp_path, id="below-the-protocol", **pair(pytorch_us=500, rounds=9))
     if us:
-        write(tmp_path, id="other", **pair(pytorch_us=us))
-    assert Values(dataset(tmp_path)).bench_disagreement().endswith(said) and bool(said) == bool(us)
+        write(tmp_path, id="other", **pair(pytorch_us=us, rounds=10))
+    values = Values(dataset(tmp_path))
+    assert values.bench_disagreement().endswith(said) and bool(said) == bool(us)
+    assert values.bench_split() == ("differently" in said)
+
+
+def test_what_no_two_machines_decide_is_said_to_be_open(tmp_path):
+    for id, us in (("one", 2000), ("other", 1105)):
+        write(tmp_path, id=id, **pair(pytorch_us=us, rounds=10))
+    changes = [1000, 1250]
+    tables = pair(pytorch_us=1000, rounds=10)
+    tables["samples"] = [
+        row | {"step_time_us": " ".join([str(changes[number // 2 % 2])] * 3)} if "pytorch" in row["run_id"] else row
+        for number, row in enumerate(tables["samples"])
+    ]
+    steps = {row["run_id"]: sum(map(int, row["step_time_us"].split())) / 1e6 for row in tables["samples"]}
+    tables["runs"] = [row | {"window_s": steps[row["id"]]} for row in tables["runs"]]
+    write(tmp_path, id="other", **tables)
+    assert Values(dataset(tmp_path)).bench_disagreement() == (
+        "The 2 machines leave it open for all of 1 model: none is clear on two of them."
+    )
+
+
+def test_memory_after_import_stands_apart(tmp_path):
+    tables = pair(rounds=10)
+    held = {"pytorch": 400, "tensorflow": 600}
+    tables["runs"] = [row | {"peak_rss_mib": held[row["framework"]]} for row in tables["runs"]]
+    for framework, mib in (("pytorch", 200), ("tensorflow", 500)):
+        imported = run(
+            f"import-{framework}", framework=framework, workload="none", task="import", variant="plain",
+            mode="eager", steps="", window_s="", batch_size=0, peak_rss_mib=mib, threads=0,
+        )  # fmt: skip
+        tables["runs"].append(imported[0])
+    values = Values(dataset(write(tmp_path, **tables)))
+    assert values.bench_import_memory("tensorflow") == "500 MiB"
+    assert values.bench_beyond_import() == "2.00 to 2.00"
 
 
 def test_environments_with_the_same_name_are_told_apart(tmp_path):

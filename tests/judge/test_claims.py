@@ -10,6 +10,7 @@ import pytest
 from probes.__main__ import all_probes, question
 from sitedata.check.dataset import checked_dataset
 from sitedata.judge import claims
+from sitedata.schema.protocol.matrix import ROUNDS
 from sitedata.text.files import append_rows
 from sitedata.text.problem import BadInput
 from tests import tiny, tiny_benchmark
@@ -23,16 +24,35 @@ def rule(**cells):
 
 
 def judged(folder, *environments, **tables):
-    """The judgement of the measured claim; ``environments`` are the tables of the environments."""
+    """The judgement of the measured claim; ``environments`` are the tables of environments, on a machine each."""
     data = folder / "data"
     tiny.write(data, **tables)
     for number, replaced in enumerate(environments):
-        tiny_benchmark.write(data / "benchmarks", id=f"machine-{number}", **replaced)
+        facts = replaced.get("environment", []) or machine(f"Maker {'ABCDEF'[number]}")
+        tiny_benchmark.write(data / "benchmarks", id=f"machine-{number}", **replaced | {"environment": facts})
     return claims.judge(checked_dataset(data))["two"]
 
 
-def times(*, pytorch_us, tensorflow_us=1000, rounds=7, **changes):
+def machine(model="Maker A", tensorflow="2.21.0", pytorch="2.13.0", **facts):
+    """The facts of a machine and of what was installed; a name's underscores stand for hyphens."""
+    facts = {"cpu-model": model, "cores": "2"} | {name.replace("_", "-"): value for name, value in facts.items()}
+    versions = {"tensorflow": tensorflow, "pytorch": pytorch}
+    return [
+        *(tiny_benchmark.record("environment", framework="machine", fact=name, value=facts[name]) for name in facts),
+        *(
+            tiny_benchmark.record("environment", framework=name, fact="version", value=version)
+            for name, version in versions.items()
+        ),
+    ]
+
+
+def times(*, pytorch_us, tensorflow_us=1000, rounds=ROUNDS, **changes):
     return pair("resnet20", pytorch_us=pytorch_us, tensorflow_us=tensorflow_us, rounds=rounds, **changes)
+
+
+def twice(tables):
+    """The same on two independent machines."""
+    return tables, tables
 
 
 ONE = rule(workloads="resnet20", expected="more")
@@ -53,39 +73,44 @@ ONE = rule(workloads="resnet20", expected="more")
     ],
 )
 def test_a_rule_decides(tmp_path, pytorch_us, expected, verdict):
-    judgement = judged(tmp_path, times(pytorch_us=pytorch_us), **rule(workloads="resnet20", expected=expected))
+    judgement = judged(tmp_path, *twice(times(pytorch_us=pytorch_us)), **rule(workloads="resnet20", expected=expected))
     assert judgement.verdict == verdict
     assert f"ResNet-20 {pytorch_us / 1000:.2f}" in judgement.reason and not judgement.left_out
 
 
 def test_new_samples_change_the_verdict(tmp_path):
-    assert judged(tmp_path / "before", times(pytorch_us=2000), **ONE).verdict == "holds"
-    assert judged(tmp_path / "after", times(pytorch_us=500), **ONE).verdict == "contradicted"
+    assert judged(tmp_path / "before", *twice(times(pytorch_us=2000)), **ONE).verdict == "holds"
+    assert judged(tmp_path / "after", *twice(times(pytorch_us=500)), **ONE).verdict == "contradicted"
 
 
 def test_different_answers_are_partly_and_named(tmp_path):
     tables = times(pytorch_us=2000)
-    other = pair("lstm", pytorch_us=500)
+    other = pair("lstm", pytorch_us=500, rounds=ROUNDS)
     both = tables | {
         name: tables[name]
         + [row | {key: f"lstm-{row[key]}" for key in ("id", "run_id") if key in row} for row in other[name]]
         for name in ("runs", "samples")
     }
     both["agreement"] = tables["agreement"] + other["agreement"]
-    judgement = judged(tmp_path, both, **rule(workloads="resnet20 lstm gru", expected="more"))
+    judgement = judged(tmp_path, *twice(both), **rule(workloads="resnet20 lstm gru", expected="more"))
     assert judgement.verdict == "partly"
     assert "holds for ResNet-20" in judgement.reason and "contradicted by LSTM" in judgement.reason
-    assert [name.split(" on ")[0] for name, _why in judgement.left_out] == ["GRU"]
+    assert [name.split(" on ")[0] for name, _why in judgement.left_out] == ["GRU", "GRU"]
 
 
-def test_another_machine_that_disagrees_makes_it_partly(tmp_path):
+def test_two_machines_that_disagree_leave_it_unclear_and_each_is_named(tmp_path):
     judgement = judged(tmp_path, times(pytorch_us=2000), times(pytorch_us=500), **ONE)
-    assert judgement.verdict == "partly" and judgement.reason.count("On ") == 2
+    assert judgement.verdict == "unclear" and judgement.reason.count("On ") == 2
+    assert judgement.reason.startswith(
+        "Decided by 2 machines (together partly); without Maker B, 2 cores it would hold; "
+        "without Maker A, 2 cores it would be contradicted. "
+    )
 
 
 def test_too_few_rounds_and_no_rows_decide_nothing(tmp_path):
-    few = judged(tmp_path / "few", times(pytorch_us=2000, rounds=3), **ONE)
-    assert few.verdict == "untested" and "unclear for ResNet-20" in few.reason
+    few = judged(tmp_path / "few", *twice(times(pytorch_us=2000, rounds=3)), **ONE)
+    assert few.verdict == "unclear" and "Maker A, 2 cores (3 rounds, below our protocol)" in few.reason
+    assert [answer.verdict for answer in few.answers] == ["", ""]
     none = judged(tmp_path / "none", **ONE)
     assert (none.verdict, none.reason) == ("untested", "No environment has comparable runs of both sides.")
     assert none.left_out == [("ResNet-20", "no environment is published here")]
@@ -95,14 +120,16 @@ def test_too_few_rounds_and_no_rows_decide_nothing(tmp_path):
     "change", [{"threads": 1}, {"batch_size": 64}, {"task": "inference"}, {"variant": "allocator"}]
 )
 def test_only_comparable_rows_count(tmp_path, change):
-    assert judged(tmp_path, times(pytorch_us=2000, **change), **ONE).verdict == "untested"
+    assert judged(tmp_path, *twice(times(pytorch_us=2000, **change)), **ONE).verdict == "untested"
 
 
 def test_accuracy_is_judged_against_what_a_seed_moves(tmp_path):
     sets = rule(workloads="digits", metric="test_accuracy", expected="differs")
-    judgement = judged(tmp_path, {"accuracy": tiny_benchmark.described()["accuracy"]}, **sets)
-    assert judgement.verdict == "contradicted" and [answer.name for answer in judgement.answers] == ["digits"]
-    (answer,) = judgement.answers
+    judgement = judged(
+        tmp_path, *twice(times(pytorch_us=1000) | {"accuracy": tiny_benchmark.described()["accuracy"]}), **sets
+    )
+    assert judgement.verdict == "contradicted" and [answer.name for answer in judgement.answers] == ["digits"] * 2
+    answer, _ = judgement.answers
     assert answer.count == 10 and answer.low <= answer.middle <= answer.high  # two optimizers with five seeds each
 
 

@@ -78,9 +78,9 @@ def test_the_page_says_what_moves_and_what_becomes_of_the_verdicts(disturbed):
     assert values.bench_flips() == "1 is decided in one only, none flips"
     assert (
         values.bench_slowdown("A busy neighbour", "ResNet-20")
-        == "PyTorch 1.80 (1.80–1.80), TensorFlow 1.50 (1.50–1.50) times as long as before"
+        == "PyTorch 1.80 (1.80–1.80, 96.8 %), TensorFlow 1.50 (1.50–1.50, 96.8 %) times as long as before"
     )
-    assert values.bench_pitfall("A busy neighbour", "ResNet-20").endswith("by a factor of 1.20 (1.20–1.20)")
+    assert values.bench_pitfall("A busy neighbour", "ResNet-20").endswith("by a factor of 1.20 (1.20–1.20, 96.8 %)")
 
 
 def test_an_experiment_has_a_figure_with_both_frameworks_and_the_factor(disturbed):

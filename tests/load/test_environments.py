@@ -546,8 +546,8 @@ OUTCOMES = {
 @pytest.mark.parametrize(("low", "high", "outcome"), OUTCOMES.values(), ids=OUTCOMES)
 def test_outcome(low, high, outcome):
     pairs = [("s", round, 1.0) for round in range(6)]
-    assert Ratio("step_time_ms", {}, {}, pairs, 1.0, low, high).outcome(1.1) == outcome
-    assert Ratio("step_time_ms", {}, {}, pairs[:5], 1.0, low, high).outcome(1.1) == "unclear"
+    assert Ratio("step_time_ms", {}, {}, pairs, 1.0, low, high, 0.96).outcome(1.1) == outcome
+    assert Ratio("step_time_ms", {}, {}, pairs, 1.0, low, high, 0.94).outcome(1.1) == "unclear"
 
 
 # --- noise -----------------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ SOUND = {
     "a sound row beside it": ("docs/a.md", SHORT.format("[^open][^sound]")),
     "further down on another page": ("docs/a.md", "# A\n\nSo it is[^open]."),
     "the sentence says so": ("docs/index.md", "That is untested[^open]."),
+    "the sentence says that it is unclear": ("docs/index.md", "That is unclear[^open]."),
     "the verdict is given": ("docs/index.md", 'It is {{ verdict("open") }}[^open].'),
     "nothing is cited": ("docs/a.md", SHORT.format("")),
 }

@@ -24,6 +24,7 @@ WRONG = {
     "the second of a sentence": (f"Holds{SOURCED}; partly for the other{SOURCED}.", LEDGER.format("'partly'")),
     "in a table": (f"| A | Unverifiable{SOURCED}. |", LEDGER.format("'Unverifiable'")),
     "measured, even if right": (f"Untested{MEASURED}.", COMPUTED.format("'Untested'", "two")),
+    "unclear, even if right": (f"Unclear{MEASURED}.", COMPUTED.format("'Unclear'", "two")),
     "probed, some words before": (
         f"Holds, as far as anybody can say of such a thing{PROBED}.",
         COMPUTED.format("'Holds'", "three"),

@@ -14,7 +14,7 @@ from sitedata.load import archive as frozen
 from sitedata.pages import heads
 from sitedata.pages.shares import Share, home_of, markdown, tex
 from sitedata.publish import redirects as permalinks
-from sitedata.schema.tables import Claim, Redirect, Source
+from sitedata.schema.tables import TYPED_VERDICTS, Claim, Redirect, Source
 from tests.tiny import record
 
 SITE = "https://frameworks.invalid/wiki/"
@@ -29,7 +29,8 @@ def code(share: Share, id: str) -> str:
 
 
 def judged(verdict: str = "contradicted", **cells: str) -> Judgement:
-    return Judgement(Claim(**record("claims", verdict=verdict, **cells)), verdict, "Because.")
+    typed = verdict if verdict in TYPED_VERDICTS else ""
+    return Judgement(Claim(**record("claims", verdict=typed, **cells)), verdict, "Because.")
 
 
 # --- shares ---
@@ -108,7 +109,9 @@ def test_a_badge_is_inert_and_its_text_has_the_room_that_it_says():
     assert texts[0].text.endswith("…") and len(texts[0].text) <= badges.MOST_CHARACTERS
 
 
-@pytest.mark.parametrize("verdict", ["holds", "partly", "outdated", "contradicted", "tie", "untested", "opinion"])
+@pytest.mark.parametrize(
+    "verdict", ["holds", "partly", "outdated", "contradicted", "tie", "unclear", "untested", "opinion"]
+)
 def test_every_verdict_has_a_mark_of_its_own(verdict):
     assert f"{badges.GLYPHS[verdict]} {verdict}" in badges.badge(judged(verdict))
     assert len(set(badges.GLYPHS.values())) == len(badges.GLYPHS)
@@ -156,7 +159,7 @@ def test_a_decided_claim_is_a_review_of_the_article():
     )
 
 
-@pytest.mark.parametrize("verdict", ["opinion", "untested"])
+@pytest.mark.parametrize("verdict", ["opinion", "untested", "unclear"])
 def test_what_nobody_decided_is_no_review(verdict):
     assert heads.claim_review(judged(verdict), ARTICLE) == ("page", {})
 

@@ -90,9 +90,13 @@ class RatioOf(Part):
     metric: str = described("step_time_ms, peak_rss_mib or anonymous_mib.")
     numerator: Contestant
     denominator: Contestant
-    median: float = described("Median over rounds.")
-    low: float | None = described("Lower end of the 95 % interval; null after a single round.")
+    median: float = described("Median over rounds; with several sweeps, over the medians of these.")
+    low: float | None = described("Lower end of its interval; null after a single round.")
     high: float | None = described("Upper end of it.")
+    coverage: float = described(
+        "With which probability such an interval contains the median of each sweep, at least: 0.95 where there are "
+        "enough rounds for that. For this ratio alone; the answers to a claim hold together."
+    )
     rounds: int = described("Rounds in which both sides were measured.")
     tie_band: float = described("The factor up to which a difference counts as a tie.")
     outcome: Literal["less", "more", "tie", "unclear"] = described(
@@ -162,6 +166,9 @@ class MeasuredEnvironment(Part):
     attested_run: str | None = described("The public run of the workflow that measured it, if it is attested.")
     verified_by: str | None = described("The command that verifies the provenance of its files, if it is attested.")
     page: str = described("The page with its figures.")
+    below_protocol: str | None = described(
+        "How far it falls short of our protocol, so that it counts in no verdict; null where it does not."
+    )
     frameworks: list[Installed]
     sweeps: list[Sweep]
     ratios: list[RatioOf]

@@ -13,7 +13,7 @@ from statistics import median
 
 from sitedata.api import documents as api
 from sitedata.judge import accuracy, comparisons, compiling, conditions
-from sitedata.judge.environments import main_environment, verified_by
+from sitedata.judge.environments import main_environment, shortfall, verified_by
 from sitedata.judge.ratios import Ratio
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import CONTESTANT, Environment
@@ -49,6 +49,7 @@ def _placed(environment: Environment, main: bool, site_url: str) -> api.Measured
         tier=environment.tier, main_for=environment.main_for or None,
         attested_run=environment.listed.attested_run if environment.listed else None,
         verified_by=verified_by(environment) or None,
+        below_protocol=shortfall(environment) or None,
         ratios=[ratio.model_copy(update={"samples": at(ratio.samples)}) for ratio in ratios(environment)],
         files=[api.RawFile(name=name, address=at(f"data/benchmarks/{environment.id}/{name}")) for name in files],
         **computed(environment),
@@ -132,7 +133,7 @@ def _record(environment: Environment, kind: str, name: str, ratio: Ratio) -> api
         kind=kind, name=name, metric=ratio.metric, numerator=_contestant(ratio.a), denominator=_contestant(ratio.b),
         median=rounded(ratio.median),
         low=rounded(ratio.low) if known else None, high=rounded(ratio.high) if known else None,
-        rounds=len(ratio.pairs), tie_band=rounded(band), outcome=ratio.outcome(band),
+        coverage=rounded(ratio.coverage), rounds=len(ratio.pairs), tie_band=rounded(band), outcome=ratio.outcome(band),
         samples=comparisons.samples_path(environment, ratio.a, ratio.b),
     )  # fmt: skip
 

@@ -59,16 +59,23 @@ class Answer(Part):
     environment: str = described("Id of the environment.")
     machine: str = described("The device on which it ran.")
     workload: str = described("Name of the model, or of the data set.")
-    measured: str = described("The ratio with its 95 % interval, or the gap in accuracy.")
+    metric: Literal[*tables.RULE_METRICS] = like(tables.ClaimRule, "metric")
+    measured: str = described("The ratio, or the gap in accuracy, with its interval and the coverage of that.")
+    coverage: float = described("With which probability such an interval contains the median, at least.")
+    rounds: int = described("Rounds, or pairs of trainings, behind it.")
     says: Literal["holds", "contradicted", "tie", "unclear"]
+    counts: bool = described("Does it count in the verdict? What does not is shown all the same.")
+    why_not: str | None = described("Why it does not count; null where it does.")
     samples: str | None = described("Address of the runs behind it.")
 
 
 @from_row(tables.ClaimRule, hidden=("claim_id", "at_most"), after={START: ("words",)})
 class Rule:
-    """What decides a measured claim, asked again at each build."""
+    """What decides a measured claim, asked again at each build; ``metric`` is the first of its measures."""
 
-    words: str = described("The rule in words.")
+    words: str = described("The rule in words, all measures included.")
+    metrics: list[Literal[*tables.RULE_METRICS]] = described("All measures that decide.")
+    decided_by: str = described("How many machines decided, and what the verdict would be without each of them.")
     answers: list[Answer]
 
 

@@ -9,9 +9,10 @@ from collections.abc import Collection, Mapping
 
 from sitedata.api import models as api
 from sitedata.api.from_rows import values
+from sitedata.api.measurements import rounded
 from sitedata.judge import claims
 from sitedata.judge.packages import Packages
-from sitedata.judge.rules import rule_in_words
+from sitedata.judge.rules import rules_in_words
 from sitedata.judge.staleness import StaleMarks
 from sitedata.load.dataset import Dataset
 from sitedata.schema.figure import Figure
@@ -74,19 +75,21 @@ class Records:
         )  # fmt: skip
 
     def rule(self, judged: claims.Judgement) -> api.Rule | None:
-        if judged.rule is None:
+        if judged.decision is None:
             return None
         answers = [
             api.Answer(
                 environment=answer.environment.id, machine=answer.environment.title, workload=answer.name,
-                measured=answer.shown, says=answer.verdict or "unclear",
+                metric=answer.metric, measured=answer.shown, coverage=rounded(answer.coverage), rounds=answer.count,
+                says=answer.verdict or "unclear", counts=not answer.not_counted, why_not=answer.not_counted or None,
                 samples=self.at(answer.samples) if answer.samples else None,
             )
             for answer in judged.answers
         ]  # fmt: skip
         return api.Rule(
-            **values(judged.rule, api.Rule), words=rule_in_words(judged.rule, judged.answers), answers=answers
-        )
+            **values(judged.rules[0], api.Rule), words=rules_in_words(judged.rules, judged.answers),
+            metrics=[rule.metric for rule in judged.rules], decided_by=judged.decision.in_words, answers=answers,
+        )  # fmt: skip
 
     # --- comparison and systems ---
     def criterion(self, row: Criterion) -> api.Criterion:

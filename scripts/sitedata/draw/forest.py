@@ -60,6 +60,7 @@ def row_of(environment: Environment, ratio: Ratio, band: float, **what: object) 
         "ratio": round(ratio.median, 4),
         "low": ends[0],
         "high": ends[1],
+        "coverage": round(ratio.coverage, 4),
         "rounds": len(ratio.pairs),
         "outcome": ratio.outcome(band),
     }

@@ -42,6 +42,7 @@ GLYPHS = {
     "outdated": "◷",
     "contradicted": "✕",
     "tie": "=",
+    "unclear": "±",
     "untested": "?",
     "opinion": "○",
 }

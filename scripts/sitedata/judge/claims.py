@@ -9,6 +9,7 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass, field
 
+from sitedata.judge.decisions import Decision, combined, decide
 from sitedata.judge.environments import measured_on, versions
 from sitedata.judge.rules import Answer, ask, in_words
 from sitedata.load.dataset import Dataset
@@ -21,20 +22,26 @@ class Judgement:
     """A claim with its verdict, the reason, and all that it rests on.
 
     ``probes`` are the scripts that were asked, ``mappings`` what each of their outcomes means, in the same order;
-    ``left_out`` is what was asked but could not count, with the reason. ``open_on`` are machines whose answers leave a
-    measured claim open. ``rows`` are the rows that decide: file below ``data/`` and line.
+    ``left_out`` is what was asked but could not count, with the reason. ``rules`` ask the same of several measures, and
+    ``decision`` says what the machines that count make of it. ``rows`` are the rows that decide: file below ``data/``
+    and line.
     """
 
     claim: Claim
     verdict: str
     reason: str
     evidence: list[Evidence] = field(default_factory=list)
-    rule: ClaimRule | None = None
+    rules: list[ClaimRule] = field(default_factory=list)
     probes: list[Probe] = field(default_factory=list)
     mappings: list[ClaimProbe] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
-    open_on: list[Environment] = field(default_factory=list)
+    decision: Decision | None = None
+
+    @property
+    def open_on(self) -> list[Environment]:
+        """Machines whose answers leave a measured claim open."""
+        return self.decision.open_on if self.decision else []
 
     @property
     def checked_on(self) -> datetime.date:
@@ -63,8 +70,8 @@ class Judgement:
     @property
     def rows(self) -> list[tuple[str, int]]:
         deciding = (
-            [("claim_rules.csv", self.rule.line)]
-            if self.rule
+            [("claim_rules.csv", rule.line) for rule in self.rules]
+            if self.rules
             else [("claim_probes.csv", mapping.line) for mapping in self.mappings]
         )
         return [("claims.csv", self.claim.line), *deciding]
@@ -75,12 +82,15 @@ class Judgement:
 
     @property
     def _environments(self) -> list[Environment]:
-        return list(dict.fromkeys(answer.environment for answer in self.answers))
+        counted = [answer for answer in self.answers if not answer.not_counted] or self.answers
+        return list(dict.fromkeys(answer.environment for answer in counted))
 
 
 def judge(data: Dataset) -> dict[str, Judgement]:
     """Every claim by id, in file order."""
-    rules = {row.claim_id: row for row in data.rows("claim_rules")}
+    rules: dict[str, list[ClaimRule]] = {}
+    for row in data.rows("claim_rules"):
+        rules.setdefault(row.claim_id, []).append(row)
     evidence: dict[str, list[Evidence]] = {}
     for row in data.rows("claim_evidence"):
         evidence.setdefault(row.claim_id, []).append(row)
@@ -91,11 +101,11 @@ def judge(data: Dataset) -> dict[str, Judgement]:
             asked.setdefault(row.claim_id, []).append((row, probes[row.probe_id]))
     judged = {}
     for claim in data.rows("claims"):
-        rule, rows = rules.get(claim.id), evidence.get(claim.id, [])
+        rows = evidence.get(claim.id, [])
         if claim.kind == "probed":
             judged[claim.id] = _probed(claim, asked.get(claim.id, []), rows)
-        elif claim.kind == "measured" and rule:
-            judged[claim.id] = _measured(data, claim, rows, rule)
+        elif claim.kind == "measured" and claim.id in rules:
+            judged[claim.id] = _measured(data, claim, rows, rules[claim.id])
         else:
             judged[claim.id] = Judgement(claim, claim.verdict or "untested", claim.reason or "", rows)
     return judged
@@ -142,10 +152,13 @@ def cause_of(judged: Judgement) -> str:
     """What decided a verdict, for the log."""
     if judged.probes:
         return "probes: " + ", ".join(f"{probe.id} {probe.outcome}" for probe in judged.probes)
-    if judged.rule:
-        return "samples of " + (
-            ", ".join(dict.fromkeys(answer.environment.id for answer in judged.answers)) or "no environment"
-        )
+    if judged.decision:
+        ids = dict.fromkeys(answer.environment.id for answer in judged.answers if not answer.not_counted)
+        turned = [
+            f"without {' and '.join(environment.id for environment in witness)} {verdict}"
+            for witness, verdict in judged.decision.turned
+        ]
+        return "; ".join(["samples of " + (", ".join(ids) or "no environment that counts"), *turned])
     return (
         "opinion"
         if judged.verdict == "opinion"
@@ -182,38 +195,12 @@ def meaning(row: ClaimProbe, outcome: str) -> str:
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
-def _measured(data: Dataset, claim: Claim, evidence: list[Evidence], rule: ClaimRule) -> Judgement:
-    answers, left_out = ask(data, rule)
-    verdict, open_on = over_machines(answers)
+def _measured(data: Dataset, claim: Claim, evidence: list[Evidence], rules: list[ClaimRule]) -> Judgement:
+    asked = [ask(data, rule) for rule in rules]
+    answers = [answer for answers, _ in asked for answer in answers]
+    left_out = list(dict.fromkeys(entry for _, left_out in asked for entry in left_out))
+    decision = decide(answers)
     return Judgement(
-        claim, verdict, in_words(answers), evidence, rule, answers=answers, left_out=left_out, open_on=open_on
-    )
-
-
-def over_machines(answers: list[Answer]) -> tuple[str, list[Environment]]:
-    """The verdict over all machines, and those that leave it open: fewer than half of their answers are clear.
-
-    An unclear answer counts neither for a claim nor against it. One clear counterexample refutes what is said of
-    machines in general, so *contradicted* needs no answer from the open machines; *holds* and *tie* need one from each,
-    or they are *partly* true.
-    """
-    machines = {answer.environment.id: answer.environment for answer in answers}
-    mine = {id: [answer.verdict for answer in answers if answer.environment.id == id] for id in machines}
-    open_on = [machines[id] for id, verdicts in mine.items() if 2 * sum(map(bool, verdicts)) < len(verdicts)]
-    if len(open_on) == len(machines):
-        return "untested", open_on
-    verdict = combined([answer.verdict for answer in answers if answer.environment not in open_on])
-    return ("partly" if open_on and verdict in ("holds", "tie") else verdict), open_on
-
-
-def combined(verdicts: list[str]) -> str:
-    """The verdict on which all agree; partly if they differ; untested if none decides.
-
-    What held and no longer does is outdated. Where nothing holds, a tie here does not soften a contradiction there.
-    """
-    decided = set(filter(None, verdicts))
-    if decided == {"tie", "contradicted"}:
-        return "contradicted"
-    if decided == {"holds", "outdated"}:
-        return "outdated"
-    return decided.pop() if len(decided) == 1 else "partly" if decided else "untested"
+        claim, decision.verdict, f"{decision.in_words} {in_words(answers)}".strip(), evidence, rules, answers=answers,
+        left_out=left_out, decision=decision,
+    )  # fmt: skip

@@ -7,16 +7,18 @@ into words. A ratio is always PyTorch over TensorFlow unless its function says o
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Iterable
 from statistics import median
 from urllib.parse import urlencode
 
 from sitedata.judge.environments import device_of
-from sitedata.judge.intervals import bootstrap_median_interval
-from sitedata.judge.ratios import Ratio, compare, noise, tie_band
+from sitedata.judge.intervals import LEVEL, Interval, clustered_interval
+from sitedata.judge.ratios import Ratio, compare, noise, tie_band, together
 from sitedata.load.environments import Environment
 from sitedata.schema.protocol.modes import MAIN_MODE
-from sitedata.schema.protocol.rounds import FEWEST_VALUES
 from sitedata.schema.protocol.workloads import WORKLOADS
+from sitedata.text.values import percent
 
 NO_RUNS = "no round of this environment has a good run of both sides"
 SHORT_NAMES = {
@@ -46,6 +48,14 @@ def against(environment: Environment, workload: str, metric: str = "step_time_ms
     return compare(environment, metric, *sides)
 
 
+def against_all(
+    environment: Environment, workloads: Iterable[str], metric: str = "step_time_ms", **changes
+) -> dict[str, Ratio]:
+    """PyTorch over TensorFlow for each of these workloads that was measured, with outcomes that hold together."""
+    ratios = {workload: against(environment, workload, metric, **changes) for workload in workloads}
+    return together({id: ratio for id, ratio in ratios.items() if ratio}, band_of(environment, metric))
+
+
 def values(environment: Environment, metric: str, wanted: dict[str, object]) -> list[float]:
     measured = (environment.value(run, metric) for run in environment.runs(**wanted))
     return [value for value in measured if value is not None]
@@ -66,9 +76,14 @@ def typical(environment: Environment, metric: str, wanted: dict[str, object]) ->
     return median(measured) if (measured := values(environment, metric, wanted)) else None
 
 
-def spread_of(found: list[float]) -> tuple[float, float] | None:
-    """The 95 % interval of the median over runs, one per round; None for too few runs."""
-    return bootstrap_median_interval(found) if len(found) >= FEWEST_VALUES else None
+def spread_of(environment: Environment, metric: str, wanted: dict[str, object]) -> Interval | None:
+    """The interval of the median over runs, one per round; None where they are too few for one."""
+    sweeps: defaultdict[str, list[float]] = defaultdict(list)
+    for run in environment.runs(**wanted):
+        if (value := environment.value(run, metric)) is not None:
+            sweeps[run.sweep].append(value)
+    interval = clustered_interval(list(sweeps.values())) if sweeps else None
+    return interval if interval and interval.coverage >= LEVEL else None
 
 
 def known(ratio: Ratio) -> bool:
@@ -77,21 +92,26 @@ def known(ratio: Ratio) -> bool:
 
 
 def interval(ratio: Ratio) -> str:
-    return (
-        f"{ratio.median:.2f} ({ratio.low:.2f}–{ratio.high:.2f})" if known(ratio) else f"{ratio.median:.2f} (one round)"
-    )
+    """``1.08 (0.98–1.18, 97.8 %)``: the interval with its coverage."""
+    return f"{ratio.median:.2f} ({ends(ratio)})" if known(ratio) else f"{ratio.median:.2f} (one round)"
+
+
+def ends(ratio: Ratio) -> str:
+    """``0.98–1.18, 97.8 %``."""
+    return f"{ratio.low:.2f}–{ratio.high:.2f}, {percent(ratio.coverage)}"
 
 
 def band_of(environment: Environment, metric: str) -> float:
     """The factor up to which a difference is a tie.
 
-    Memory varies less than time, and the controls' own memory says how much.
+    Memory varies less than time, and the medians of the controls' own memory say how much.
     """
     if not metric.endswith("_mib"):
         return tie_band(environment)
-    noise_ratios = [compare(environment, metric, ratio.a, ratio.b) for ratio in noise(environment)]
-    edges = [edge for ratio in noise_ratios if ratio and known(ratio) for edge in (ratio.high, 1 / ratio.low)]
-    return max(LEAST_MEMORY_BAND, *edges) if edges else tie_band(environment)
+    twins = [compare(environment, metric, ratio.a, ratio.b) for ratio in noise(environment)]
+    medians = [ratio.median for ratio in twins if ratio and known(ratio)]
+    factors = [max(median, 1 / median) for median in medians]
+    return max(LEAST_MEMORY_BAND, *factors) if factors else tie_band(environment)
 
 
 def winner(ratio: Ratio, band: float) -> str:

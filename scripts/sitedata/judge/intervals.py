@@ -1,80 +1,112 @@
-"""Summaries of few numbers: their median, and how far another set of rounds might move it.
+"""How far another set of rounds might move a median: intervals from order statistics, with their exact coverage.
 
-In: numbers. Out: numbers, without randomness.
+In: numbers. Out: numbers, without randomness and without a normal distribution.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+from sitedata.schema.protocol.rounds import FEWEST_VALUES
+
+LEVEL = 0.95
+"""The coverage that an interval has at least, where there are enough values for it."""
+Answer = TypeVar("Answer")
 
 
-def bootstrap_median_interval(values: Sequence[float], level: float = 0.95) -> tuple[float, float]:
-    """The percentile interval of the bootstrapped median, exact: what infinitely many resamples would give.
+class Interval(NamedTuple):
+    """``coverage``: with which probability such an interval contains what it is about; 0 where nothing is known."""
 
-    A resample draws n of the n values with replacement. How often each possible value is its median is counted, not
-    drawn at random, so equal values give equal intervals. Each end leaves at most ``(1 - level) / 2`` of the resamples
-    outside; the interval of mirrored values is the mirrored interval.
+    low: float
+    high: float
+    coverage: float
 
-    With fewer than :data:`~sitedata.schema.protocol.rounds.FEWEST_VALUES` values the interval is too narrow to support
-    a conclusion. With two it is their range.
 
-    Source: the percentile bootstrap, Efron (1979), Ann. Statist. 7(1), https://doi.org/10.1214/aos/1176344552; its
-    exact distribution for order statistics, Hutson & Ernst (2000), "The exact bootstrap mean and variance of an
-    L-estimator", J. R. Stat. Soc. B 62(1), 89–94.
+@lru_cache(maxsize=256)
+def coverage(size: int, rank: int) -> float:
+    """With which probability the true median lies between the ``rank``-th smallest and largest of ``size`` values.
+
+    Each value lies below the median with probability 1/2, whatever else is unknown of where it comes from. The interval
+    misses the median where fewer than ``rank`` values lie below it, or fewer than ``rank`` above it. Values that can be
+    equal only make it safer.
+
+    Source: David & Nagaraja, Order Statistics (3rd ed., 2003), section 7.1, https://doi.org/10.1002/0471722162
+    """
+    fewer = sum(math.comb(size, below) for below in range(rank))
+    return max(0.0, 1 - 2 * fewer / 2**size)
+
+
+@lru_cache(maxsize=256)
+def rank_for(size: int, level: float) -> int:
+    """The rank of the narrowest interval with at least that coverage; 0 where not even the whole range has it."""
+    rank = 0
+    while 2 * (rank + 1) <= size and coverage(size, rank + 1) >= level:
+        rank += 1
+    return rank
+
+
+def median_interval(values: Sequence[float], level: float = LEVEL) -> Interval:
+    """The narrowest interval of order statistics whose coverage of the median is at least ``level``.
+
+    With too few values for that level it is their whole range, and its coverage says that this is not enough. One value
+    says nothing: its interval is endless.
 
     Raises:
-        ValueError: fewer than two values, one that is not finite, or a level that is not between 0 and 1.
+        ValueError: no value, one that is not finite, or a level that is not between 0 and 1.
     """
-    if len(values) < 2:
-        raise ValueError(f"an interval of {len(values)} values: expected at least 2")
+    if not values:
+        raise ValueError("an interval of no value: expected at least 1")
     if not all(map(math.isfinite, values)):
         raise ValueError(f"not all finite: {list(values)}")
     if not 0 < level < 1:
         raise ValueError(f"a level of {level}: expected one between 0 and 1, like 0.95")
-    ordered, size = sorted(values), len(values)
-    medians = sorted(((ordered[i] + ordered[j]) / 2, count) for i, j, count in _resamples(size))
-    tail = math.ceil((1 - Fraction(str(level))) / 2 * size**size)  # counts are whole
-    return _first_beyond(medians, tail), _first_beyond(reversed(medians), tail)
+    if len(values) == 1:
+        return Interval(-math.inf, math.inf, 0.0)
+    ordered, rank = sorted(values), rank_for(len(values), level) or 1
+    return Interval(ordered[rank - 1], ordered[-rank], coverage(len(values), rank))
 
 
-def _first_beyond(medians, tail: int) -> float:
-    """The first value at which the resamples counted so far are at least ``tail``."""
-    counted = 0
-    for value, count in medians:
-        counted += count
-        if counted >= tail:
-            return value
-    raise AssertionError("a tail is less than the whole")
+def counted(sweeps: Sequence[Sequence[float]]) -> list[Sequence[float]]:
+    """The sweeps with enough rounds for an interval of their own; all of them if none has."""
+    return [values for values in sweeps if len(values) >= FEWEST_VALUES] or list(sweeps)
 
 
-@lru_cache(maxsize=64)
-def _resamples(size: int) -> tuple[tuple[int, int, int], ...]:
-    """``(i, j, count)``: how many resamples have the i-th and the j-th smallest value (from 0) in the middle.
+def clustered_interval(sweeps: Sequence[Sequence[float]], level: float = LEVEL) -> Interval:
+    """From the lowest end to the highest of the intervals of single sweeps: it contains the median of each of them.
 
-    There are ``size ** size`` resamples in all.
+    What shifts a whole sweep is shared by its rounds, so rounds of different sweeps are never pooled. The interval
+    misses the lowest of the sweeps' medians only if that sweep's own interval lies above it, and the highest only if
+    that sweep's lies below, so the coverage is at least the least of the single sweeps', however far sweeps differ.
     """
-    half = size // 2
-    if size % 2:
-        below = [_at_least(size, half + 1, i) for i in range(size + 1)]
-        return tuple((i, i, below[i + 1] - below[i]) for i in range(size))
-    middles = []
-    for i in range(size):
-        lower = math.comb(size, half) * ((i + 1) ** half - i**half)  # one half of the draws ends exactly at i …
-        # … and the other begins exactly at j
-        upper = [(size - j) ** half - (size - j - 1) ** half for j in range(size)]
-        middles += [(i, j, lower * upper[j]) for j in range(i + 1, size)]
-        lower_is_i = _at_least(size, half, i + 1) - _at_least(size, half, i)
-        # both are i where the upper one is not beyond it
-        middles.append((i, i, lower_is_i - lower * sum(upper[i + 1 :])))
-    return tuple(middles)
+    intervals = [median_interval(values, level) for values in counted(sweeps)]
+    return Interval(
+        min(each.low for each in intervals),
+        max(each.high for each in intervals),
+        min(each.coverage for each in intervals),
+    )
 
 
-def _at_least(size: int, wanted: int, smallest: int) -> int:
-    """In how many resamples at least ``wanted`` draws are among the ``smallest`` smallest values.
+def stepped_down(
+    names: Sequence[str], answer: Callable[[str, float], Answer], clear: Callable[[Answer], bool]
+) -> dict[str, Answer]:
+    """Answers that hold together: all of the clear ones are right with a probability of at least :data:`LEVEL`.
 
-    A binomial tail, in whole numbers.
+    ``answer`` gives that of a name at a level, ``clear`` says whether it decides. The first to be believed of m must be
+    clear at ``1 - 0.05 / m``, the next ones at that of those that are left. What is never clear keeps the answer at the
+    level where it failed.
+
+    Source: Holm (1979), A simple sequentially rejective multiple test procedure, Scand. J. Statist. 6(2), 65–70
     """
-    return sum(math.comb(size, k) * smallest**k * (size - smallest) ** (size - k) for k in range(wanted, size + 1))
+    answers: dict[str, Answer] = {}
+    left = list(names)
+    while left:
+        at_level = {name: answer(name, 1 - (1 - LEVEL) / len(left)) for name in left}
+        answers |= at_level
+        still = [name for name in left if not clear(at_level[name])]
+        if still == left:
+            break
+        left = still
+    return {name: answers[name] for name in names}

@@ -14,10 +14,9 @@ from statistics import median
 from typing import Literal
 from weakref import WeakKeyDictionary
 
-from sitedata.judge.intervals import bootstrap_median_interval
+from sitedata.judge.intervals import LEVEL, clustered_interval, counted, stepped_down
 from sitedata.load.environments import CONTESTANT, Environment
 from sitedata.schema.environments import Run
-from sitedata.schema.protocol.rounds import FEWEST_VALUES
 
 Outcome = Literal["tie", "less", "more", "unclear"]
 
@@ -33,8 +32,9 @@ may expect between equal things on a small machine.
 class Ratio:
     """A metric of ``a`` over that of ``b``, for each ``(sweep, round)`` in which both were measured.
 
-    ``low`` and ``high`` are the 95 % interval of the median over rounds, of log ratios, unrounded. A single pair has no
-    interval: 0 and infinity stand for that.
+    ``median`` is that of the sweeps' medians, of log ratios. ``low`` and ``high`` contain the median of each sweep with
+    the probability ``coverage``, which is at least ``level`` where there are enough rounds; both are unrounded. A
+    single pair has no interval: 0 and infinity stand for that.
     """
 
     metric: str
@@ -44,21 +44,40 @@ class Ratio:
     median: float
     low: float
     high: float
+    coverage: float = 0.0
+    level: float = LEVEL
 
     def outcome(self, band: float) -> Outcome:
         """What the ratio shows if a factor within ``band`` (at least 1) counts as equal.
 
         ``less`` or ``more`` if the whole interval is beyond the band, ``tie`` if all of it is inside, else ``unclear``;
-        also ``unclear`` with fewer rounds than a 95 % interval needs (see
-        :data:`sitedata.schema.protocol.rounds.FEWEST_VALUES`).
+        also ``unclear`` with fewer rounds than the interval's level needs.
         """
-        if len(self.pairs) < FEWEST_VALUES:
+        if self.coverage < self.level:
             return "unclear"
         if self.high < 1 / band:
             return "less"
         if self.low > band:
             return "more"
         return "tie" if 1 / band <= self.low and self.high <= band else "unclear"
+
+    @property
+    def rounds_of_sweeps(self) -> list[int]:
+        """How many rounds each sweep has that counts."""
+        return list(map(len, counted(list(_by_sweep(self.pairs).values()))))
+
+    def at(self, level: float) -> Ratio:
+        """The same ratio with an interval of another level."""
+        ratio = _of_pairs(self.metric, self.a, self.b, self.pairs, level)
+        assert ratio is not None  # it has pairs, or it would not exist
+        return ratio
+
+
+def together(ratios: dict[str, Ratio], band: float) -> dict[str, Ratio]:
+    """The same ratios, each with an interval at which their outcomes hold together (Holm)."""
+    return stepped_down(
+        list(ratios), lambda name, level: ratios[name].at(level), lambda ratio: ratio.outcome(band) != "unclear"
+    )
 
 
 _KNOWN: WeakKeyDictionary[Environment, dict[tuple, Ratio | None]] = WeakKeyDictionary()
@@ -103,11 +122,25 @@ def _ratio(
     metric: str, a: dict, b: dict, of_a: dict[tuple[str, int], float], of_b: dict[tuple[str, int], float]
 ) -> Ratio | None:
     pairs = [(*place, of_a[place] / of_b[place]) for place in sorted(of_a.keys() & of_b.keys())]
+    return _of_pairs(metric, a, b, pairs)
+
+
+def _of_pairs(metric: str, a: dict, b: dict, pairs: list[tuple[str, int, float]], level: float = LEVEL) -> Ratio | None:
     if not pairs:
         return None
-    logs = [math.log(ratio) for _sweep, _round, ratio in pairs]
-    low, high = bootstrap_median_interval(logs) if len(logs) > 1 else (-math.inf, math.inf)
-    return Ratio(metric, a, b, pairs, math.exp(median(logs)), math.exp(low), math.exp(high))
+    sweeps = list(_by_sweep(pairs).values())
+    interval = clustered_interval(sweeps, level)
+    middle = median(median(logs) for logs in counted(sweeps))
+    ends = (math.exp(end) for end in interval[:2])
+    return Ratio(metric, a, b, pairs, math.exp(middle), *ends, interval.coverage, level)
+
+
+def _by_sweep(pairs: list[tuple[str, int, float]]) -> dict[str, list[float]]:
+    """The log ratios of each sweep."""
+    logs: defaultdict[str, list[float]] = defaultdict(list)
+    for sweep, _round, ratio in pairs:
+        logs[sweep].append(math.log(ratio))
+    return logs
 
 
 def quotient(under: Ratio, before: Ratio) -> Ratio | None:
@@ -140,10 +173,14 @@ def noise(environment: Environment, sweep: str | None = None) -> list[Ratio]:
 
 
 def noise_floor(environment: Environment, sweep: str | None = None) -> float:
-    """The factor within which the controls' intervals lie; 1 if no control has an interval."""
-    return max(
-        (max(ratio.high, 1 / ratio.low) for ratio in noise(environment, sweep) if len(ratio.pairs) > 1), default=1.0
-    )
+    """The factor within which the medians of the controls lie in every sweep that counts; 1 without a control."""
+    medians = [
+        median(logs)
+        for ratio in noise(environment, sweep)
+        for logs in counted(list(_by_sweep(ratio.pairs).values()))
+        if len(ratio.pairs) > 1
+    ]
+    return math.exp(max(map(abs, medians), default=0.0))
 
 
 def tie_band(environment: Environment, sweep: str | None = None) -> float:
@@ -151,7 +188,9 @@ def tie_band(environment: Environment, sweep: str | None = None) -> float:
 
     To judge what one sweep alone says by its own controls, give its name.
 
-    The controls may widen the band but never narrow it: they are few, and what disturbs a contestant without a twin can
-    be larger than what they saw. A band narrower than 10 % would need controls of every contestant.
+    The controls' medians count and not their intervals: the chance in a median is in the interval that is held against
+    the band, and counting it twice would make *tie* easier to reach the noisier a machine is. The controls may widen
+    the band but never narrow it: they are few, and what disturbs a contestant without a twin can be larger than what
+    they saw. A band narrower than 10 % would need controls of every contestant.
     """
     return max(LEAST_BAND, noise_floor(environment, sweep))

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 from statistics import median
 from typing import Literal
 
 from sitedata.judge import accuracy, comparisons
 from sitedata.judge.environments import main_environment, marked_title
-from sitedata.judge.intervals import bootstrap_median_interval
+from sitedata.judge.intervals import LEVEL, median_interval, stepped_down
 from sitedata.judge.ratios import Ratio, compare
+from sitedata.judge.witnesses import asked_pair, not_counted
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.environments import Run
 from sitedata.schema.names import NAMES
-from sitedata.schema.protocol.rounds import FEWEST_VALUES
+from sitedata.schema.protocol.matrix import ROUNDS
 from sitedata.schema.tables import ClaimRule
-from sitedata.text.values import signed
+from sitedata.text.values import percent, signed
 
 ACCURACY = "test_accuracy"
 ACCURACY_ARMS = (("tensorflow", "matched"), ("pytorch", "other-seed"))  # what is asked, and what it is compared with
@@ -57,8 +59,9 @@ class Answer:
     """What one model (or data set) in one environment says about a rule.
 
     ``verdict`` is empty where the interval decides nothing. ``middle``, ``low`` and ``high`` are the median with its
-    95 % interval, ``band`` is what it is compared with: a factor, or for accuracy percentage points. All are unrounded.
-    ``count`` is the number of rounds, or of pairs of trainings, behind them.
+    interval, ``coverage`` is that interval's, ``band`` is what it is compared with: a factor, or for accuracy
+    percentage points. All are unrounded. ``count`` is the number of rounds, or of pairs of trainings, behind them.
+    ``not_counted`` says why it is shown and decides nothing; empty if it counts.
     """
 
     environment: Environment
@@ -71,27 +74,53 @@ class Answer:
     high: float = 0.0
     band: float = 1.0
     count: int = 0
+    coverage: float = 0.0
+    metric: str = ""
+    ratio: Ratio | None = None
+    not_counted: str = ""
 
 
 def ask(data: Dataset, rule: ClaimRule) -> tuple[list[Answer], list[tuple[str, str]]]:
-    """Answers from every environment of the rule's device, starting with the one that pages show."""
+    """Answers from every environment of the rule's device, starting with the one that pages show.
+
+    Those that count come from machines that meet our protocol, with the newest pair of releases that two of them have;
+    they come first.
+    """
     main = main_environment(data)
     environments = sorted(data.environments.values(), key=lambda environment: (environment is not main, environment.id))
     answers, left_out = [], []
     for environment in environments:
-        for workload in rule.workloads:
-            measured = (
-                accuracy_answers(environment, workload, rule.expected)
-                if rule.metric == ACCURACY
-                else _ratio(environment, workload, rule)
-            )
-            answers += measured
-            if not measured:
-                left_out.append((f"{comparisons.name_of(workload)} on {environment.title}", comparisons.NO_RUNS))
+        mine = answers_of(environment, rule)
+        answers += mine
+        answered = {answer.name for answer in mine}
+        left_out += [
+            (f"{name} on {environment.title}", comparisons.NO_RUNS)
+            for name in map(comparisons.name_of, rule.workloads) if name not in answered
+        ]  # fmt: skip
         left_out += not_comparable(environment, rule)
     if not environments:
         left_out = [(comparisons.name_of(workload), "no environment is published here") for workload in rule.workloads]
-    return answers, left_out
+    asked = asked_pair(dict.fromkeys(answer.environment for answer in answers))
+    why_not = {answer.environment: not_counted(answer.environment, asked) for answer in answers}
+    left_out = [(environment.title, why) for environment, why in why_not.items() if why] + left_out
+    placed = (replace(answer, not_counted=why_not[answer.environment] or answer.not_counted) for answer in answers)
+    return sorted(placed, key=lambda answer: bool(answer.not_counted)), left_out
+
+
+def answers_of(environment: Environment, rule: ClaimRule) -> list[Answer]:
+    """What the rule's models (or data sets) say in an environment, with intervals that hold together (Holm)."""
+    if rule.metric == ACCURACY:
+        return accuracy_answers(environment, rule.workloads, rule.expected)
+    return _together(rule.workloads, lambda workload, level: _ratio_answer(environment, workload, rule, level))
+
+
+def accuracy_answers(environment: Environment, datasets: Iterable[str], expected: str) -> list[Answer]:
+    return _together(datasets, lambda dataset, level: _accuracy_answer(environment, dataset, expected, level))
+
+
+def _together(names: Iterable[str], one: Callable[[str, float], Answer | None]) -> list[Answer]:
+    measured = [name for name in names if one(name, LEVEL)]
+    return list(stepped_down(measured, one, lambda answer: bool(answer.verdict)).values())
 
 
 def sides_of(environment: Environment, workload: str, rule: ClaimRule) -> list[dict[str, object]]:
@@ -152,27 +181,29 @@ def _runs_of(environment: Environment) -> dict[tuple[object, ...], list[Run]]:
     return runs_by_side
 
 
-def _ratio(environment: Environment, workload: str, rule: ClaimRule) -> list[Answer]:
+def _ratio_answer(environment: Environment, workload: str, rule: ClaimRule, level: float) -> Answer | None:
     ratio = ratio_of(environment, workload, rule)
     if ratio is None:
-        return []
-    band = comparisons.band_of(environment, rule.metric)
+        return None
+    ratio, band = ratio.at(level), comparisons.band_of(environment, rule.metric)
     outcome = ratio.outcome(band)
     if rule.at_most and outcome == "more":  # "slightly more" is not "more than that"
         outcome = "more" if ratio.high <= rule.at_most else "beyond" if ratio.low > rule.at_most else "unclear"
-    samples = comparisons.samples_path(environment, ratio.a, ratio.b)
-    shown, ends = comparisons.interval(ratio), (ratio.median, ratio.low, ratio.high, band, len(ratio.pairs))
-    return [
-        Answer(environment, comparisons.name_of(workload), shown, verdict_of(outcome, rule.expected), samples, *ends)
-    ]
+    rounds = max(ratio.rounds_of_sweeps)
+    return Answer(
+        environment, comparisons.name_of(workload), comparisons.interval(ratio),
+        verdict_of(outcome, rule.expected), comparisons.samples_path(environment, ratio.a, ratio.b),
+        ratio.median, ratio.low, ratio.high, band, len(ratio.pairs), ratio.coverage, rule.metric, ratio,
+        not_counted=f"{rounds} rounds in its longest sweep, where {ROUNDS} are needed" if rounds < ROUNDS else "",
+    )  # fmt: skip
 
 
-def accuracy_answers(environment: Environment, dataset: str, expected: str) -> list[Answer]:
+def _accuracy_answer(environment: Environment, dataset: str, expected: str, level: float) -> Answer | None:
     """The matched gap after the last epoch, compared with the effect of another seed alone.
 
-    Its interval is the bootstrapped median over all pairs of trainings, each optimizer with each seed: one optimizer
-    has fewer seeds than a 95 % interval needs. The band is the largest effect of another seed, with the optimizer for
-    which that is smaller.
+    Its interval is that of the median over all pairs of trainings, each optimizer with each seed: one optimizer has
+    fewer seeds than an interval needs. The band is the largest effect of another seed, with the optimizer for which
+    that is smaller.
     """
     gaps = accuracy.gaps(environment, dataset)
     last = max((gap.epoch for gap in gaps), default=0)
@@ -185,19 +216,18 @@ def accuracy_answers(environment: Environment, dataset: str, expected: str) -> l
     matched, seeds = ([points_of[*arm, optimizer] for optimizer in optimizers] for arm in ACCURACY_ARMS)
     points = [point for training in matched for point in training]
     if len(points) < 2:
-        return []
+        return None
     band = min(max(map(abs, differences)) for differences in seeds)
-    low, high = bootstrap_median_interval(points)
-    outcome = points_outcome(low, high, band) if len(points) >= FEWEST_VALUES else "unclear"
+    low, high, coverage = median_interval(points, level)
+    outcome = points_outcome(low, high, band) if coverage >= level else "unclear"
     shown = (
-        f"{signed(median(points), 2)} points ({signed(low, 2)} to {signed(high, 2)}), "
+        f"{signed(median(points), 2)} points ({signed(low, 2)} to {signed(high, 2)}, {percent(coverage)}), "
         f"another seed moves it by up to {band:.2f}"
     )
-    return [
-        Answer(
-            environment, dataset, shown, verdict_of(outcome, expected), "", median(points), low, high, band, len(points)
-        )
-    ]
+    return Answer(
+        environment, dataset, shown, verdict_of(outcome, expected), "", median(points), low, high, band,
+        len(points), coverage, ACCURACY,
+    )  # fmt: skip
 
 
 def points_outcome(low: float, high: float, band: float) -> str:
@@ -225,22 +255,43 @@ def verdict_of(outcome: str, expected: str) -> Says:
 
 # --- in words ---------------------------------------------------------------------------------------------------------
 def in_words(answers: list[Answer]) -> str:
-    """One sentence per machine.
+    """One sentence per machine and measure, and at the end the machines that are shown and do not count.
 
-    ``On AMD EPYC, 2 cores, AVX2: holds for LSTM 1.31 (1.25–1.40), a tie for GRU 1.02 (0.97–1.05).``
+    ``On AMD EPYC, 2 cores, AVX2: holds for LSTM 1.31 (1.25–1.40, 97.8 %), a tie for GRU 1.02 (0.97–1.05, 97.8 %).``
     """
     sentences = []
-    for environment in dict.fromkeys(answer.environment for answer in answers):
-        mine = [answer for answer in answers if answer.environment is environment]
-        parts = [
-            f"{SAYS[verdict]} {'; '.join(f'{answer.name} {answer.shown}' for answer in agreeing)}"
-            for verdict in SAYS if (agreeing := [answer for answer in mine if answer.verdict == verdict])
-        ]  # fmt: skip
-        sentences.append(f"On {marked_title(environment)}: {', '.join(parts)}.")
+    measures = dict.fromkeys(answer.metric for answer in answers)
+    machines = dict.fromkeys(answer.environment for answer in answers)
+    for environment, metric in product(machines, measures):
+        mine = [answer for answer in answers if (answer.environment, answer.metric) == (environment, metric)]
+        if counted := [answer for answer in mine if not answer.not_counted]:
+            where = marked_title(environment) + (f", {METRIC_NAMES[metric]}" if len(measures) > 1 else "")
+            sentences.append(f"On {where}: {_said(counted)}.")
+    counting = {answer.environment for answer in answers if not answer.not_counted}
+    if others := [marked_title(environment) for environment in machines if environment not in counting]:
+        sentences.append(f"Shown and not counted: {'; '.join(others)}.")
     return " ".join(sentences) or "No environment has comparable runs of both sides."
 
 
-def rule_in_words(rule: ClaimRule, answers: list[Answer] = ()) -> str:
+def _said(answers: list[Answer]) -> str:
+    """What agrees is said together, and a coverage that all intervals have is said once."""
+    coverages = {percent(answer.coverage) for answer in answers if answer.coverage}
+    once = coverages.pop() if len(coverages) == 1 and len(answers) > 1 else ""
+    said = ", ".join(
+        f"{SAYS[verdict]} {'; '.join(f'{answer.name} {answer.shown}' for answer in agreeing)}"
+        for verdict in SAYS if (agreeing := [answer for answer in answers if answer.verdict == verdict])
+    )  # fmt: skip
+    return f"{said.replace(f', {once})', ')')}, each interval {once}" if once else said
+
+
+def rules_in_words(rules: Sequence[ClaimRule], answers: Sequence[Answer] = ()) -> str:
+    """All rules of a claim, each with the answers to its own measure."""
+    return ". And: ".join(
+        rule_in_words(rule, [answer for answer in answers if answer.metric == rule.metric]) for rule in rules
+    )
+
+
+def rule_in_words(rule: ClaimRule, answers: Sequence[Answer] = ()) -> str:
     """A rule for people: ``Time of a step in training, PyTorch eager ÷ TensorFlow tf.function, on a CPU: above 1, …``.
 
     With answers, also the width of the tie band on each of their machines.

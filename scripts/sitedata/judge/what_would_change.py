@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from sitedata.judge import claims
 from sitedata.judge.claims import Judgement
-from sitedata.judge.rules import ACCURACY, Answer
+from sitedata.judge.decisions import combined
+from sitedata.judge.rules import ACCURACY, METRIC_NAMES, Answer
+from sitedata.judge.witnesses import NEEDED
 from sitedata.load.dataset import Dataset
 from sitedata.schema.tables import ClaimRule, Source
 from sitedata.text import values
@@ -42,17 +44,30 @@ def turns(judged: Judgement, data: Dataset) -> list[str]:
 
 # --- rules ------------------------------------------------------------------------------------------------------------
 def _of_rule(judged: Judgement) -> Iterator[str]:
-    rule = judged.rule
-    if rule is None or not judged.answers:
+    if not judged.answers:
         yield "A sweep with comparable runs of both sides, on any machine: the rule is asked at each build."
         return
-    for environment in dict.fromkeys(answer.environment for answer in judged.answers):
-        mine = [answer for answer in judged.answers if answer.environment is environment]
-        stand = [answer for answer in mine if answer.verdict != "holds"]
-        if stand:
-            yield f"On {environment.title} the claim would hold if {_needed(rule, stand)}."
-        else:
-            yield f"On {environment.title} it would no longer hold for a model whose interval {_lost(rule, mine)}."
+    for environment in dict.fromkeys(answer.environment for answer in judged.answers if not answer.not_counted):
+        for rule in judged.rules:
+            mine = [
+                answer
+                for answer in judged.answers
+                if answer.environment is environment and answer.metric == rule.metric and not answer.not_counted
+            ]
+            measure = f", {METRIC_NAMES[rule.metric]}," if len(judged.rules) > 1 else ""
+            stand = [answer for answer in mine if answer.verdict != "holds"]
+            if stand:
+                yield f"On {environment.title}{measure} the claim would hold if {_needed(rule, stand)}."
+            elif mine:
+                lost = _lost(rule, mine)
+                yield f"On {environment.title}{measure} it would no longer hold for a model whose interval {lost}."
+    if judged.decision and len(judged.decision.witnesses) < NEEDED:
+        yield (
+            "A second machine, of another processor or in another kind of host, "
+            "that meets our protocol: with fewer than two the verdict stays unclear."
+        )
+    elif judged.verdict == "unclear":
+        yield "A further machine: a verdict must stand without any one of those that decide it."
     if judged.open_on:
         yield (
             f"More rounds on {' and '.join(environment.title for environment in judged.open_on)} "
@@ -111,7 +126,7 @@ def _of_probes(judged: Judgement) -> Iterator[str]:
     for number, (row, probe) in enumerate(zip(judged.mappings, judged.probes, strict=True)):
         becomes: dict[str, list[str]] = {}
         for outcome in OUTCOMES:
-            verdict = claims.combined([*now[:number], claims.meaning(row, outcome), *now[number + 1 :]])
+            verdict = combined([*now[:number], claims.meaning(row, outcome), *now[number + 1 :]])
             if outcome != probe.outcome and claims.meaning(row, outcome) and verdict != judged.verdict:
                 becomes.setdefault(verdict, []).append(outcome)
         for verdict, outcomes in becomes.items():

@@ -12,7 +12,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from sitedata.judge import claims
-from sitedata.judge.rules import rule_in_words
+from sitedata.judge.rules import METRIC_NAMES, rules_in_words
 from sitedata.judge.what_would_change import turns
 from sitedata.load import inputs
 from sitedata.load.scripts import PROBES
@@ -156,7 +156,7 @@ class ClaimPages:
             claim=judged.claim, judged=judged, title=values.for_theme(judged.claim.claim.removesuffix(".")),
             description=values.for_theme(description_of(judged)),
             verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES,
-            rule=rule_in_words, sources=self.data.sources, base=base,
+            rules=rules_in_words, metrics=METRIC_NAMES, sources=self.data.sources, base=base,
             share=self.quotes.claim_panel(judged, base) if self.quotes else "",
             drawing=self.fragments.figure(figure.id, base) if figure else "",
             codes={probe.script: _code(probe.script) for probe in judged.probes},

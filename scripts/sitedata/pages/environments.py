@@ -116,7 +116,7 @@ def compare_tool(fragments: Fragments, base: str) -> Markup:
                 ours.append({
                     "workload": workload, "name": name_of(workload), "task": task,
                     "batch_size": WORKLOADS[workload].batch_size, "median": ratio.median, "low": ratio.low,
-                    "high": ratio.high, "rounds": len(ratio.pairs),
+                    "high": ratio.high, "covers": ratio.coverage, "rounds": len(ratio.pairs),
                 })  # fmt: skip
     return fragments.render(
         "compare.html", ours=ours, title=environment.title, main=MAIN_MODE, band=tie_band(environment),

@@ -84,7 +84,7 @@ def script(values: dict[str, Any]) -> str:
 
 
 def claim_review(judged: Judgement, article: Source) -> tuple[str, dict[str, Any]]:
-    """Kind and JSON-LD: a review if there is a verdict; an opinion and an untested claim are ordinary pages."""
+    """Kind and JSON-LD: a review if there is a verdict; an opinion and what is open are ordinary pages."""
     claim = judged.claim
     if judged.verdict not in RATINGS:
         return "page", {}

@@ -36,8 +36,8 @@ def mistakes(shown: str, source: str, edition: Edition, wrong: Collection[str] =
 def open_or_disputed(edition: Edition, id: str) -> str:
     """Why a claim should not be the first thing that a reader learns; empty if it may be."""
     judged = edition.judged.get(id)
-    if judged and judged.verdict == "untested":
-        return f"{id} is untested"
+    if judged and judged.verdict in ("untested", "unclear"):
+        return f"{id} is {judged.verdict}"
     disputed = any(row.table == "claims" and row.row == id for row in edition.data.rows("disputes"))
     return f"{id} is disputed" if disputed else ""
 

@@ -58,7 +58,7 @@ def _entry(environment: Environment, sweep: Sweep, page: str) -> Entry:
     for task in ("training", "inference"):
         if shown := _ratios(environment, sweep.id, task):
             told.append(
-                f"Step time in {task}, PyTorch ÷ TensorFlow with the 95 % interval, and who takes less: {shown}."
+                f"Step time in {task}, PyTorch ÷ TensorFlow with interval and coverage, and who takes less: {shown}."
             )
     return Entry(
         f"{environment.id}/{sweep.id}",

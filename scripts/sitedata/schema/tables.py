@@ -67,6 +67,7 @@ VERDICTS = {
     "outdated": "it was true and no longer is",
     "contradicted": "the evidence says otherwise",
     "tie": "the difference is within the noise",
+    "unclear": "measured, and too few independent machines decide it, or they disagree",
     "untested": "no evidence that we could open or make decides it",
     "opinion": "a judgement, advice or a prediction, which no evidence decides",
 }
@@ -76,6 +77,8 @@ CLAIM_KINDS = {
     "probed": "the outcome of a script decides",
     "opinion": "nothing can decide it",
 }
+TYPED_VERDICTS = tuple(verdict for verdict in VERDICTS if verdict != "unclear")
+"""What people may decide from sources: only measurements can be unclear in this sense."""
 PROBED_VERDICTS = ("holds", "partly", "outdated", "contradicted")
 OUTCOMES = {
     "yes": "the answer is yes",
@@ -475,7 +478,7 @@ class Claim(Row):
         "pytorch-debuggers-eager",
         "Debugging",
     )
-    verdict: c.one_of(*VERDICTS, required=False) = column(
+    verdict: c.one_of(*TYPED_VERDICTS, required=False) = column(
         "The verdict of a sourced claim or an opinion; empty where a rule or a probe decides.", "holds", "true"
     )
     reason: c.OptionalText = column(
@@ -520,7 +523,7 @@ class Evidence(Row):
 class ClaimRule(Row):
     """What decides a measured claim: a comparison of our own samples, in every environment that has them."""
 
-    key = ("claim_id",)
+    key = ("claim_id", "metric")
     claim_id: c.Id = column("The claim.", "time-cpu-pt-slower", "CPU speed", ref="claims.id")
     workloads: c.Ids = column(
         "The models, or for accuracy the data sets, on which it is judged.", "resnet20 vgg11", "CNNs"

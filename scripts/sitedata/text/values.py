@@ -95,6 +95,11 @@ def signed(value: float, places: int = 1) -> str:
     return text[1:] if not text[1:].strip("0.") else text
 
 
+def percent(share: float) -> str:
+    """``0.9785`` → ``97.8 %``: rounded down, so that it never says more than there is."""
+    return f"{math.floor(share * 1000) / 10:.1f} %"
+
+
 def short_number(value: float) -> str:
     for divisor, suffix in ((1e6, " M"), (1e3, " k")):
         if value >= divisor:

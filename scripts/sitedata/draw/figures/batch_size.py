@@ -25,8 +25,8 @@ SIDES = ("tensorflow", "pytorch")
     "bench-batch", kind="measured",
     title="Throughput against batch size", unit="training examples a second, by examples in a step; both logarithmic",
     series=True, tables=("runs", "samples"),
-    caption="Main mode of each framework, all threads. Marks are medians over rounds, upright lines their 95 % "
-    "intervals.",
+    caption="Main mode of each framework, all threads. Marks are medians over rounds, upright lines "
+    "intervals of at least 95 % coverage.",
 )  # fmt: skip
 def bench_batch(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
@@ -49,19 +49,19 @@ def bench_batch(data: Dataset, narrow: bool) -> Drawing:
         ):
             points = curve[framework]
             for size, rates in points.items():
-                interval = comparisons.spread_of(rates)
+                setting = comparisons.setting(environment, workload, framework, batch_size=size)
+                interval = comparisons.spread_of(environment, "examples_per_s", setting)
                 fig.add_scatter(
-                    x=[size, size], y=list(interval or ()) or [median(rates)] * 2, mode="lines", showlegend=False,
-                    hoverinfo="skip", line=dict(color=STAND_IN[framework], width=2), **place,
+                    x=[size, size], y=list(interval[:2]) if interval else [median(rates)] * 2, mode="lines",
+                    showlegend=False, hoverinfo="skip", line=dict(color=STAND_IN[framework], width=2), **place,
                 )  # fmt: skip
-                low_high = [round(value, 1) for value in interval] if interval else ["", ""]
+                low_high = [round(end, 1) for end in interval[:2]] if interval else ["", ""]
                 rows.append({
                     "workload": workload, "framework": framework, "batch_size": size,
                     "examples_per_s": round(median(rates), 1), "low": low_high[0], "high": low_high[1],
+                    "coverage": round(interval.coverage, 4) if interval else "",
                     "slowest": round(min(rates), 1), "fastest": round(max(rates), 1), "runs": len(rates),
-                    "samples": comparisons.samples_path(
-                        environment, comparisons.setting(environment, workload, framework, batch_size=size)
-                    ),
+                    "samples": comparisons.samples_path(environment, setting),
                 })  # fmt: skip
             ordered = sorted(points)
             fig.add_scatter(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import partial
+from itertools import product
 
 from sitedata.draw.figure import Drawing, Spec, figure
 from sitedata.draw.forest import Group, Line, drawing, forest, row_of
@@ -15,7 +16,7 @@ from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
 from sitedata.judge import claims, comparisons
 from sitedata.judge.environments import main_environment, marked_title
 from sitedata.judge.ratios import tie_band
-from sitedata.judge.rules import ACCURACY, METRIC_NAMES, Answer, ask, ratio_of, rule_in_words
+from sitedata.judge.rules import ACCURACY, METRIC_NAMES, Answer, answers_of, ask, rules_in_words
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.names import NAMES
@@ -92,18 +93,21 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
 
 
 def of_rules(data: Dataset) -> tuple[Spec, ...]:
-    """One for each rule, in file order."""
+    """One for each claim that rules decide, in file order."""
     titles = {row.id: row.claim for row in data.rows("claims")}
-    return tuple(_of_rule(rule, titles[rule.claim_id]) for rule in data.rows("claim_rules") if rule.claim_id in titles)
+    rules: dict[str, list[ClaimRule]] = {}
+    for rule in data.rows("claim_rules"):
+        rules.setdefault(rule.claim_id, []).append(rule)
+    return tuple(_of_rules(mine, titles[id]) for id, mine in rules.items() if id in titles)
 
 
-def _of_rule(rule: ClaimRule, claim: str) -> Spec:
-    accuracy = rule.metric == ACCURACY
+def _of_rules(rules: list[ClaimRule], claim: str) -> Spec:
+    accuracy = rules[0].metric == ACCURACY
     return Spec(
-        f"claim-{rule.claim_id}", f"Measured: {claim.removesuffix('.')}", f"{rule_in_words(rule)}.",
-        POINTS if accuracy else f"{METRIC_NAMES[rule.metric]}: ratio", "claim",
+        f"claim-{rules[0].claim_id}", f"Measured: {claim.removesuffix('.')}", f"{rules_in_words(rules)}.",
+        POINTS if accuracy else f"{' and '.join(METRIC_NAMES[rule.metric] for rule in rules)}: ratio", "claim",
         ("claims", "claim_rules", *(("accuracy",) if accuracy else ("runs", "samples"))),
-        partial(draw_accuracy if accuracy else draw_rule, rule), subject=rule.claim_id,
+        partial(draw_accuracy, rules[0]) if accuracy else partial(draw_rules, rules), subject=rules[0].claim_id,
     )  # fmt: skip
 
 
@@ -180,50 +184,54 @@ def _row(answer: Answer) -> dict[str, object]:
     return {
         "dataset": answer.name, "median_points": round(answer.middle, 4), "low": round(answer.low, 4),
         "high": round(answer.high, 4),
-        "another_seed_points": round(answer.band, 4), "pairs": answer.count, "says": answer.verdict or "unclear",
+        "another_seed_points": round(answer.band, 4), "coverage": round(answer.coverage, 4), "pairs": answer.count,
+        "says": answer.verdict or "unclear",
     }  # fmt: skip
 
 
-def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
-    """A block for each machine, first the one that pages show; a single machine needs no heading."""
-    main = main_environment(data, rule.device)
+def draw_rules(rules: list[ClaimRule], data: Dataset, narrow: bool) -> Drawing:
+    """A block for each machine and measure, first the machine that pages show; a single block needs no heading."""
+    main = main_environment(data, rules[0].device)
     machines = sorted(data.environments.values(), key=lambda environment: (environment is not main, environment.title))
     blocks, rows, left_out = [], [], []
-    for environment in machines:
-        groups, band = [], comparisons.band_of(environment, rule.metric)
+    for environment, rule in product(machines, rules):
+        band = comparisons.band_of(environment, rule.metric)
+        found = {answer.name: answer.ratio for answer in answers_of(environment, rule) if answer.ratio}
+        measure = {"measure": METRIC_NAMES[rule.metric]} if len(rules) > 1 else {}
+        groups = []
         for workload in rule.workloads:
-            ratio = ratio_of(environment, workload, rule)
             name = comparisons.name_of(workload)
-            if ratio is None:
+            if not (ratio := found.get(name)):
                 left_out.append((f"{name} on {environment.title}", comparisons.NO_RUNS))
                 continue
-            rows.append(row_of(environment, ratio, band, machine=environment.title, workload=workload))
+            rows.append(row_of(environment, ratio, band, machine=environment.title, **measure, workload=workload))
             texts = [f"{ratio.median:.2f}×"] if narrow else [f"{ratio.median:.2f}×", comparisons.winner(ratio, band)]
             hover = f"{name}<br>{environment.title}<br>{comparisons.interval(ratio)}"
             groups.append(Group(name, [Line(ratio, texts, hover, rows[-1]["samples"])], band=band))
         if groups:
-            blocks.append((environment, groups))
+            blocks.append((environment, rule, groups))
     drawable(blocks, comparisons.NO_RUNS)
     if len(blocks) > 1:
         blocks = [
-            (environment, [replace(groups[0], heading=_heading(environment, narrow)), *groups[1:]])
-            for environment, groups in blocks
+            (environment, rule, [replace(groups[0], heading=_heading(environment, rule, rules, narrow)), *groups[1:]])
+            for environment, rule, groups in blocks
         ]  # fmt: skip
-    upper, lower = (NAMES[side.split(" ")[0]] for side in (rule.of, rule.over))
+    upper, lower = (NAMES[side.split(" ")[0]] for side in (rules[0].of, rules[0].over))
     if upper == lower:
-        upper, lower = (side.split(" ")[1] for side in (rule.of, rule.over))
+        upper, lower = (side.split(" ")[1] for side in (rules[0].of, rules[0].over))
     fig, height = forest(
-        [group for _, groups in blocks for group in groups], narrow, comparisons.band_of(blocks[0][0], rule.metric),
+        [group for *_, groups in blocks for group in groups], narrow, blocks[0][2][0].band,
         ends=(f"{upper} less", f"{lower.replace('TensorFlow', 'TF') if narrow else lower} less"),
         columns=[("ratio", 52)] if narrow else [("ratio", 60), ("less with", 110)],
     )  # fmt: skip
-    alt = "; ".join(_said(row) for row in rows if row["machine"] == rows[0]["machine"])
+    shown = [row for row in rows if row["machine"] == rows[0]["machine"]]
+    alt = "; ".join(_said(row) for row in shown)
     drawings = [
         drawing(
             environment, fig, height, [], "",
-            band=comparisons.band_of(environment, rule.metric) == tie_band(environment),
+            band=comparisons.band_of(environment, rules[0].metric) == tie_band(environment),
         )
-        for environment, _ in blocks
+        for environment in dict.fromkeys(environment for environment, *_ in blocks)
     ]  # fmt: skip
     return Drawing(
         fig, height, rows, (),
@@ -240,16 +248,18 @@ def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
 
 def _said(row: dict[str, object]) -> str:
     """A row's ratio in words; a single round has no interval."""
+    name = ", ".join(filter(None, (row["workload"], row.get("measure"))))
     return (
-        f"{row['workload']}: {row['ratio']} ({row['low']} to {row['high']})"
+        f"{name}: {row['ratio']} ({row['low']} to {row['high']})"
         if row["rounds"] > 1
-        else f"{row['workload']}: {row['ratio']} (one round)"
+        else f"{name}: {row['ratio']} (one round)"
     )
 
 
-def _heading(environment: Environment, narrow: bool) -> str:
+def _heading(environment: Environment, rule: ClaimRule, rules: list[ClaimRule], narrow: bool) -> str:
     """The machine's name, marked where it falls short of our protocol; on a phone only the caption has the mark."""
-    return environment.title if narrow else marked_title(environment)
+    name = environment.title if narrow else marked_title(environment)
+    return f"{name}: {METRIC_NAMES[rule.metric].split(' ')[0]}" if len(rules) > 1 else name
 
 
 FIGURES = (claims_by_section,)  # of_rules has those that follow from the data

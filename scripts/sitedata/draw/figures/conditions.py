@@ -23,7 +23,8 @@ RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
 FACTOR_UNIT = "time under the condition ÷ time before it, round by round, logarithmic"
 LINES = (
     "Diamond: PyTorch alone; circle: TensorFlow alone; square: the ratio of the two, and at the right what it becomes. "
-    "Lines are 95 % intervals. A filled square lies beyond the tie band: the condition moves the comparison."
+    "Lines are intervals of at least 95 % coverage, each by itself. A filled square lies beyond the tie band: the "
+    "condition moves the comparison."
 )
 WORDS = {
     "bench-neighbour": (
@@ -129,8 +130,9 @@ def _of_experiment(experiment: Experiment) -> Spec:
 @figure(
     "bench-model-size", kind="measured",
     title="A small model against a large one of its kind", unit=RATIO_UNIT, tables=TABLES,
-    caption="Time of one training step, all threads. Marks are medians over rounds, lines their 95 % interval; the "
-    "third line of a pair is the large model's ratio over the small one's, filled where it lies beyond the tie band.",
+    caption="Time of one training step, all threads. Marks are medians over rounds, lines intervals of at least "
+    "95 % coverage; the third line of a pair is the large model's ratio over the small one's, filled where it lies "
+    "beyond the tie band.",
 )  # fmt: skip
 def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
@@ -178,7 +180,7 @@ def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
     title="What moves the ratio without changing the models", unit=RATIO_UNIT, tables=TABLES,
     caption="Hollow: the ratio in the plain setting, all threads, on a quiet machine. Filled: the same comparison "
     "under the condition on the left; the last rows compare a small model with a larger one of its kind. Square: "
-    "neither leads, a tie or unclear, as the table says. At the right: by which factor the ratio moves, with its 95 % "
+    "neither leads, a tie or unclear, as the table says. At the right: by which factor the ratio moves, with its "
     "interval over rounds; bold where all of that lies beyond the tie band.",
 )  # fmt: skip
 def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing:

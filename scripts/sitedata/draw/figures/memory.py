@@ -11,10 +11,12 @@ from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons
+from sitedata.judge.ratios import Ratio
 from sitedata.load.dataset import Dataset
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.workloads import WORKLOADS
 
+MEASURES = (("peak_rss_mib", "resident"), ("anonymous_mib", "anonymous"))
 SIDES = ("tensorflow", "pytorch")
 
 
@@ -24,28 +26,34 @@ SIDES = ("tensorflow", "pytorch")
     series=True, tables=("runs",),
     caption="Training in the main setting, batch as on the workloads page. Filled: the most that was resident at any "
     "time. Hollow: anonymous memory at the end, which no file backs; the rest is mostly the libraries' code, which "
-    "the system can drop and share. Lines are 95 % intervals over rounds, most of them narrower than the mark. Right: "
-    "PyTorch ÷ TensorFlow, paired by round.",
+    "the system can drop and share. Lines are intervals of at least 95 % coverage, most of them narrower than the "
+    "mark. Right: PyTorch ÷ TensorFlow, paired by round.",
 )  # fmt: skip
 def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
     fig, notes, ticks, rows, alt, left_out, y = Plot(), [], [], [], [], [], 0.0
+    ratios = {metric: comparisons.against_all(environment, WORKLOADS, metric) for metric, _ in MEASURES}
     for workload in WORKLOADS:
         values = {
             (metric, framework): comparisons.values(
                 environment, metric, comparisons.setting(environment, workload, framework)
             )
-            for metric in ("peak_rss_mib", "anonymous_mib") for framework in SIDES
+            for metric, _ in MEASURES for framework in SIDES
         }  # fmt: skip
         if not all(values.values()):
             left_out.append((comparisons.name_of(workload), comparisons.NO_RUNS))
             continue
         y -= 0.5
         ticks.append((y - 1.5, comparisons.name_of(workload)))
-        for metric, name in (("peak_rss_mib", "resident"), ("anonymous_mib", "anonymous")):
+        for metric, name in MEASURES:
             y -= 1
             of = {framework: median(values[metric, framework]) for framework in SIDES}
-            spreads = {framework: comparisons.spread_of(values[metric, framework]) for framework in SIDES}
+            spreads = {
+                framework: comparisons.spread_of(
+                    environment, metric, comparisons.setting(environment, workload, framework)
+                )
+                for framework in SIDES
+            }
             fig.add_scatter(
                 x=list(of.values()), y=[y, y], mode="lines", showlegend=False, hoverinfo="skip",
                 line=dict(color=STAND_IN["muted"], width=1),
@@ -53,7 +61,7 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
             for framework, value in of.items():
                 if spread := spreads[framework]:
                     fig.add_scatter(
-                        x=list(spread),
+                        x=list(spread[:2]),
                         y=[y, y],
                         mode="lines",
                         showlegend=False,
@@ -69,19 +77,24 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
                         color=STAND_IN[framework], line=dict(width=1.5, color=STAND_IN[framework]),
                     ),
                 )  # fmt: skip
-            ratio = comparisons.against(environment, workload, metric)
+            ratio = ratios[metric].get(workload)
             if ratio is None:  # never in the same round
-                words, numbers = "", {"ratio": "", "low": "", "high": "", "rounds": 0}
+                words, numbers = "", {"ratio": "", "low": "", "high": "", "coverage": "", "rounds": 0}
             else:
-                words = f"{ratio.median:.2f}×" if narrow else comparisons.interval(ratio)
+                words = f"{ratio.median:.2f}×" if narrow else _short(ratio)
                 ends = (round(ratio.low, 4), round(ratio.high, 4)) if comparisons.known(ratio) else ("", "")
-                numbers = {"ratio": round(ratio.median, 4), "low": ends[0], "high": ends[1], "rounds": len(ratio.pairs)}
+                numbers = {
+                    "ratio": round(ratio.median, 4), "low": ends[0], "high": ends[1],
+                    "coverage": round(ratio.coverage, 4), "rounds": len(ratio.pairs),
+                }  # fmt: skip
             notes.append(label(1, y, f"{name} {words}", size=11 if narrow else 12, xref="paper", xshift=8))
             runs = {f"{framework}_runs": len(values[metric, framework]) for framework in SIDES}
             mib = {
                 f"{framework}_{column}": round(number, 1)
                 for framework, value in of.items()
-                for column, number in zip(("mib", "low", "high"), (value, *(spreads[framework] or ())), strict=False)
+                for column, number in zip(
+                    ("mib", "low", "high"), (value, *(spreads[framework] or ())[:2]), strict=False
+                )
             }
             rows.append(
                 {"workload": workload, "memory": name} | mib | numbers | runs
@@ -114,6 +127,13 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     room = room_for([name for _, name in ticks], narrow)
     fig.update_layout(annotations=notes, margin=dict(l=room, r=118 if narrow else 196, t=30, b=26))
     return drawing(environment, fig, int(-y * 21 + 70), rows, "; ".join(alt), left_out, band=False)
+
+
+def _short(ratio: Ratio) -> str:
+    """Without the coverage, for which there is no room; the table has it."""
+    return (
+        f"{ratio.median:.2f} ({ratio.low:.2f}–{ratio.high:.2f})" if comparisons.known(ratio) else f"{ratio.median:.2f}"
+    )
 
 
 FIGURES = (bench_memory,)

@@ -20,8 +20,10 @@ from sitedata.text.values import seconds, three
 TABLES = ("runs", "samples")
 RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
 HOW = (
-    "Marks are medians over rounds, lines their 95 % interval. Diamond: PyTorch ahead; circle: TensorFlow ahead; "
-    "square: a tie; hollow square: the interval reaches over an edge of the band, so it is unclear."
+    "Marks are medians over rounds, lines intervals that hold together with at least 95 %; the table has the coverage "
+    "of each. Diamond: PyTorch ahead; circle: TensorFlow ahead; "
+    "square: a tie; hollow square: unclear, because the interval reaches over an edge of the band or there are too "
+    "few rounds for its level."
 )
 MAIN = "TensorFlow with tf.function against eager PyTorch: the usual way to run each."
 
@@ -52,10 +54,11 @@ def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]])
     environment = environment_shown(data)
     band = tie_band(environment)
     groups, rows, left_out, named = [], [], [], []
+    ratios = {way: comparisons.against_all(environment, WORKLOADS, **changes) for way, changes in ways.items()}
     for workload in WORKLOADS:
         lines = []
         for way, changes in ways.items():
-            ratio = comparisons.against(environment, workload, **changes)
+            ratio = ratios[way].get(workload)
             name = ", ".join(filter(None, (comparisons.name_of(workload), way)))
             if ratio is None:
                 continue
@@ -137,7 +140,7 @@ MODE_LOOKS = {
     title="What each way to run the same model costs",
     unit="step time ÷ step time of TensorFlow's tf.function, logarithmic", tables=TABLES,
     caption="Time of one training step in each mode over that of tf.function in the same rounds, all threads, "
-    "compilers warm. Hollow: eager; filled: compiled. Lines are 95 % intervals.",
+    "compilers warm. Hollow: eager; filled: compiled. Lines are intervals of at least 95 % coverage, each by itself.",
 )  # fmt: skip
 def bench_modes(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
@@ -193,8 +196,8 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing:
     "bench-noise", kind="measured",
     title="The same program against itself", unit="second run of a round ÷ first run, logarithmic", tables=TABLES,
     caption="A/A controls: in each round one contestant ran twice, so a perfect machine would show 1. Small dots are "
-    "rounds, the marks their medians with 95 % intervals. The band in which we call a difference a tie is at least "
-    "10 % wide and reaches as far as these intervals.",
+    "rounds, the marks their medians with intervals of at least 95 % coverage. The band in which we call a difference "
+    "a tie is at least 10 % wide and reaches as far as these medians, in each sweep.",
 )  # fmt: skip
 def bench_noise(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)

@@ -16,7 +16,7 @@ from sitedata.text.problem import Problem, quoted
 HOME = "index.md"
 RUN = re.compile(r"(?:\[\^[^\]\s]+\])+")  # citations side by side bear one statement together
 ID = re.compile(r"\[\^([^\]\s]+)\]")
-SAYS_SO = re.compile(r"\buntested\b|verdict\(", re.IGNORECASE)
+SAYS_SO = re.compile(r"\bun(?:tested|clear)\b|verdict\(", re.IGNORECASE)
 """A sentence that tells the verdict may cite an open claim."""
 IN_SHORT = "**In short.**"
 

@@ -13,7 +13,7 @@ from sitedata.text.problem import Problem, quoted
 
 COMPUTED = ("measured", "probed")
 WORD = re.compile(
-    r"\b(?:(holds|partly|outdated|contradicted|untested|an? (?:tie|opinion))|"
+    r"\b(?:(holds|partly|outdated|contradicted|unclear|untested|an? (?:tie|opinion))|"
     r"unverifiable|not verifiable|cannot be (?:checked|verified))\b",
     re.IGNORECASE,
 )

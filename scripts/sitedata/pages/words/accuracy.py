@@ -53,13 +53,8 @@ class Accuracy(Conditions):
         optimizers.
         """
         datasets = dict.fromkeys(row.dataset for row in self._environment.rows("accuracy")) if self._environment else ()
-        return in_words(
-            [
-                answer.verdict
-                for dataset in datasets
-                for answer in accuracy_answers(self._environment, dataset, "differs")
-            ]
-        )
+        answers = accuracy_answers(self._environment, datasets, "differs") if datasets else []
+        return in_words([answer.verdict for answer in answers])
 
     def _gap(self, arm: str, optimizer: str, moment: str, framework: str) -> accuracy.Gap | None:
         dataset = accuracy.accuracy_dataset(self._environment) if self._environment else None

@@ -6,6 +6,7 @@ The words say so if something was not measured.
 from __future__ import annotations
 
 from collections import Counter
+from statistics import median
 
 from sitedata.judge import conditions
 from sitedata.judge.comparisons import interval, winner
@@ -14,6 +15,7 @@ from sitedata.judge.ratios import tie_band
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.names import NAMES
+from sitedata.text.values import counted
 
 UNMEASURED = "not measured yet"
 
@@ -86,6 +88,16 @@ class Conditions:
         """The tie band of each of the two sweeps, from its own controls: ``12 % and 22 %``."""
         sweeps, effects = conditions.repeated(self._environment) if self._environment else ([], [])
         return " and ".join(band_in_words(self._environment, sweep) for sweep in sweeps) if effects else UNMEASURED
+
+    def bench_sweep_shift(self) -> str:
+        """How far the medians of two sweeps lie apart: ``by 4 % in the middle of 19 comparisons, by 20 % at most``."""
+        _, effects = conditions.repeated(self._environment) if self._environment else ([], [])
+        if not effects:
+            return UNMEASURED
+        factors = [effect.under.median / effect.before.median for effect in effects]
+        apart = [max(factor, 1 / factor) - 1 for factor in factors]
+        middle, most = (f"{share:.0%}".replace("%", " %") for share in (median(apart), max(apart)))
+        return f"by {middle} in the middle of {counted(len(apart), 'comparison')}, by {most} at most"
 
     def bench_between(self) -> str:
         """How much time passed between two sweeps: ``the second began 5 minutes after the first ended, …``."""

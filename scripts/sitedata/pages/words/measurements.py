@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from sitedata.judge import comparisons, compiling
-from sitedata.judge.comparisons import interval, known
-from sitedata.judge.environments import device_of, main_environment, marked_title, provenance, versions
+from sitedata.judge.comparisons import ends, interval, known
+from sitedata.judge.environments import device_of, main_environment, marked_title, provenance, shortfall, versions
 from sitedata.judge.ratios import Ratio, noise, tie_band
 from sitedata.load.environments import Environment
 from sitedata.pages.words.accuracy import Accuracy
@@ -19,7 +19,7 @@ from sitedata.pages.words.conditions import UNMEASURED
 from sitedata.pages.words.protocol import Harness
 from sitedata.pages.words.verdicts import judged
 from sitedata.schema.protocol.workloads import WORKLOADS, Workload
-from sitedata.text.values import seconds
+from sitedata.text.values import counted, seconds
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,7 @@ class Comparison:
         if not known(self.ratio):
             return f"unclear after one round ({self.ratio.median:.2f})"
         if self.outcome in ("less", "more"):
-            return (
-                f"PyTorch {self.less.format(f'{self.ratio.median:.2f}')} ({self.ratio.low:.2f}–{self.ratio.high:.2f})"
-            )
+            return f"PyTorch {self.less.format(f'{self.ratio.median:.2f}')} ({ends(self.ratio)})"
         return {"tie": "a tie", "unclear": "unclear"}[self.outcome] + f", {interval(self.ratio)}"
 
     def __str__(self) -> str:
@@ -100,7 +98,7 @@ class Measurements(Accuracy, Harness):
 
     def bench_memory(self, workload: str, metric: str = "peak_rss_mib") -> Comparison:
         """The same for memory: ``peak_rss_mib`` or ``anonymous_mib``."""
-        ratio = comparisons.against(self._environment, workload, metric) if self._environment else None
+        ratio = self._ratios(kind="", metric=metric).get(workload) if self._environment else None
         return Comparison(
             ratio,
             comparisons.band_of(self._environment, metric) if self._environment else 1.0,
@@ -142,28 +140,33 @@ class Measurements(Accuracy, Harness):
         return [environment for environment in self.data.environments.values() if device_of(environment) == device]
 
     def bench_disagreement(self) -> str:
-        """Do machines agree on who trains faster? ``Our 3 machines answer differently for 5 of 7 models.``
+        """Do machines that meet our protocol agree on who trains faster?
 
-        Machines that others measured are not called ours.
-
-        Empty for a single machine. *Unclear* is not an answer.
+        ``Our 3 machines answer differently for 5 of 7 models.`` Machines that others measured are
+        not called ours. Empty for a single machine. *Unclear* is not an answer.
         """
-        machines = self._same_device()
-        answers = {}
-        for workload in WORKLOADS:
-            ratios = [
-                (ratio, tie_band(machine)) for machine in machines if (ratio := comparisons.against(machine, workload))
-            ]
-            if len(ratios) > 1:
-                answers[workload] = {ratio.outcome(band) for ratio, band in ratios} - {"unclear"}
-        if not answers:
+        measured_alike = self._same_device()
+        machines = [environment for environment in measured_alike if not shortfall(environment)]
+        outcomes = [
+            {id: ratio.outcome(tie_band(machine)) for id, ratio in comparisons.against_all(machine, WORKLOADS).items()}
+            for machine in machines
+        ]
+        measured = [[one[id] for one in outcomes if id in one] for id in WORKLOADS]
+        asked = [of_model for of_model in measured if len(of_model) > 1]
+        if not asked:
             return ""
-        split = sum(len(outcomes) > 1 for outcomes in answers.values())
-        models = f"{len(answers)} model{'s' * (len(answers) > 1)}"
+        answers = [[outcome for outcome in of_model if outcome != "unclear"] for of_model in asked]
+        clear = [set(of_model) for of_model in answers if len(of_model) > 1]
+        that_count = " that count" * (len(machines) < len(measured_alike))
         whose = "Our" if all(machine.tier == "ours" for machine in machines) else "The"
-        return f"{whose} {len(machines)} machines answer " + (
-            f"differently for {split} of {models}." if split else f"alike for {models}."
-        )
+        ours, models = f"{whose} {len(machines)} machines{that_count}", counted(len(asked), "model")
+        if split := sum(len(outcomes) > 1 for outcomes in clear):
+            return f"{ours} answer differently for {split} of {models}."
+        if len(clear) == len(asked):
+            return f"{ours} answer alike for {models}."
+        if clear:
+            return f"{ours} answer alike for {len(clear)} of {models} and leave the rest open."
+        return f"{ours} leave it open for all of {models}: none is clear on two of them."
 
     def bench_range(
         self, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object
@@ -173,6 +176,10 @@ class Measurements(Accuracy, Harness):
         if len(medians) == 1:
             return f"{medians[0]:.2f}, in the one model measured"
         return f"{medians[0]:.2f} to {medians[-1]:.2f}" if medians else UNMEASURED
+
+    def bench_split(self) -> bool:
+        """Do two machines that meet our protocol contradict each other about who trains faster?"""
+        return "differently" in self.bench_disagreement()
 
     def bench_verdict(
         self, claim: str, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object
@@ -190,8 +197,7 @@ class Measurements(Accuracy, Harness):
         if not self._environment:
             return {}
         wanted = [workload.id for workload in WORKLOADS.values() if not kind or workload.kind == kind]
-        ratios = {id: comparisons.against(self._environment, id, metric, task=task, **changes) for id in wanted}
-        return {id: ratio for id, ratio in ratios.items() if ratio}
+        return comparisons.against_all(self._environment, wanted, metric, task=task, **changes)
 
     def _outcomes(self, kind: str, task: str, metric: str, **changes: object) -> list[str]:
         ratios = self._ratios(kind, task, metric, **changes)
@@ -237,12 +243,12 @@ class Measurements(Accuracy, Harness):
         )
 
     def bench_noise(self) -> str:
-        """The controls as part of a sentence: ``4 controls, whose 95 % intervals lie between 0.97 and 1.04``."""
+        """The controls as part of a sentence: ``4 controls, whose medians lie between 0.97 and 1.04``."""
         controls = [ratio for ratio in noise(self._environment) if known(ratio)] if self._environment else []
         if not controls:
             return UNMEASURED
-        edges = f"{min(ratio.low for ratio in controls):.2f} and {max(ratio.high for ratio in controls):.2f}"
-        return f"{len(controls)} controls, whose 95 % intervals lie between {edges}"
+        medians = [ratio.median for ratio in controls]
+        return f"{len(controls)} controls, whose medians lie between {min(medians):.2f} and {max(medians):.2f}"
 
     def bench_devices(self) -> list[str]:
         """Devices with good runs in any environment: ``cpu``, ``cuda``."""
@@ -264,6 +270,38 @@ class Measurements(Accuracy, Harness):
         return f"{max(rows):.0e}" if rows else UNMEASURED
 
     # --- import ---
+    def bench_import_memory(self, framework: str) -> str:
+        """Resident memory at its peak when nothing was done but importing: ``489 MiB``."""
+        held = self._import_memory().get(framework)
+        return f"{held:,.0f} MiB" if held else UNMEASURED
+
+    def bench_beyond_import(self) -> str:
+        """Smallest and largest ratio of what a training adds to that: ``0.94 to 2.76``, of medians."""
+        imported = self._import_memory()
+        ratios = []
+        for workload in WORKLOADS:
+            peaks = {
+                framework: comparisons.typical(
+                    self._environment, "peak_rss_mib", comparisons.setting(self._environment, workload, framework)
+                )
+                for framework in imported
+            }
+            if len(peaks) == 2 and all(peaks.values()):
+                added = {framework: peak - imported[framework] for framework, peak in peaks.items()}
+                if added["tensorflow"] > 0:
+                    ratios.append(added["pytorch"] / added["tensorflow"])
+        return f"{min(ratios):.2f} to {max(ratios):.2f}" if ratios else UNMEASURED
+
+    def _import_memory(self) -> dict[str, float]:
+        if not self._environment:
+            return {}
+        imports = {"task": "import", "variant": "plain"}
+        held = {
+            framework: comparisons.typical(self._environment, "peak_rss_mib", imports | {"framework": framework})
+            for framework in ("tensorflow", "pytorch")
+        }
+        return {framework: mib for framework, mib in held.items() if mib}
+
     def bench_import(self, framework: str) -> str:
         times = (
             comparisons.values(

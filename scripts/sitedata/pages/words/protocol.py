@@ -9,12 +9,15 @@ from statistics import median
 
 from sitedata.judge import comparisons, compiling
 from sitedata.judge.environments import shortfall, shown_environment
+from sitedata.judge.intervals import LEVEL, coverage
+from sitedata.judge.witnesses import NEEDED
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.protocol import duration, gate
 from sitedata.schema.protocol.matrix import MATRICES, QUICK_ROUNDS, ROUNDS, chosen
+from sitedata.schema.protocol.rounds import FEWEST_VALUES
 from sitedata.schema.tables import TIERS
-from sitedata.text.values import seconds
+from sitedata.text.values import percent, seconds
 
 
 class Harness:
@@ -51,6 +54,21 @@ class Harness:
 
     def bench_protocol_rounds(self) -> int:
         return ROUNDS
+
+    def bench_fewest_rounds(self) -> int:
+        """Rounds without which no interval reaches its level."""
+        return FEWEST_VALUES
+
+    def bench_level(self) -> str:
+        """``95 %``: what an interval covers at least."""
+        return f"{LEVEL:.0%}".replace("%", " %")
+
+    def bench_coverage(self, rank: int) -> str:
+        """What the interval from the ``rank``-th smallest to the ``rank``-th largest round of a sweep covers."""
+        return percent(coverage(ROUNDS, rank))
+
+    def bench_machines_needed(self) -> int:
+        return NEEDED
 
     def bench_attempts(self) -> int:
         return gate.ATTEMPTS
