@@ -109,7 +109,7 @@ def test_two_machines_that_disagree_leave_it_unclear_and_each_is_named(tmp_path)
 
 def test_too_few_rounds_and_no_rows_decide_nothing(tmp_path):
     few = judged(tmp_path / "few", *twice(times(pytorch_us=2000, rounds=3)), **ONE)
-    assert few.verdict == "unclear" and "Maker A, 2 cores (3 rounds, below our protocol)" in few.reason
+    assert few.verdict == "unclear" and "Maker A, 2 cores (contributed; 3 rounds, below our protocol)" in few.reason
     assert [answer.verdict for answer in few.answers] == ["", ""]
     none = judged(tmp_path / "none", **ONE)
     assert (none.verdict, none.reason) == ("untested", "No environment has comparable runs of both sides.")
