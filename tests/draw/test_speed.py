@@ -25,7 +25,8 @@ from tests.tiny_benchmark import changed, contestants, plausible, record, run, w
 OURS = [
     "bench-training", "bench-modes", "bench-threads", "bench-inference", "bench-first-call", "bench-memory",
     "bench-batch", "bench-import", "bench-noise", "bench-pitfalls", "bench-neighbour", "bench-one-thread",
-    "bench-allocator", "bench-layout", "bench-onednn", "bench-model-size", "accuracy-curves", "accuracy-defaults",
+    "bench-allocator", "bench-layout", "bench-onednn", "bench-onednn-on", "bench-isa", "bench-mkl", "bench-physical",
+    "bench-divisions", "bench-causes", "bench-model-size", "accuracy-curves", "accuracy-defaults",
     "accuracy-curves-breast-cancer", "accuracy-defaults-breast-cancer",
 ]  # fmt: skip
 ROUNDS = 7

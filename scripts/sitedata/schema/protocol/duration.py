@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.divisions import WHOLE_STEP as WHOLE_STEP_VARIANTS
 from sitedata.schema.protocol.workloads import WORKLOADS
 
 Seconds = tuple[float, float]
@@ -28,6 +29,8 @@ RUN: dict[tuple[str, str], Seconds] = {
 
 Eager TensorFlow and JAX were not run on the slower machine; they are counted like tf.function.
 """
+WHOLE_STEP: Seconds = (9, 16)
+"""A warm run of PyTorch whose whole step is compiled: guessed from torch.compile, for no sweep has measured it yet."""
 SMALL = {("tensorflow", "tf.function"): (5, 9), ("tensorflow", "xla"): (5, 10), ("tensorflow", "eager"): (5, 9)}
 """The same for models that compile quickly: dense and recurrent ones."""
 DISTURBED = 1.1  # times as long, because flagged runs are repeated after a wait: 1 in 90 runs and 1 in 10 were
@@ -38,6 +41,8 @@ AGREEMENT_OF_IMAGES: Seconds = (45, 90)
 The first sweep on the faster machine took 150 s for five models and two of images; the slower machine takes twice as
 long to start a framework and to compile.
 """
+AGREEMENT_OF_TUNED: Seconds = (30, 90)
+"""For the compiled steps of one model in both precisions, compilers empty: guessed from ``FRESH``."""
 ACCURACY: Seconds = (300, 600)
 """For the whole accuracy experiment: 325 s passed between two sweeps on the faster machine."""
 
@@ -48,24 +53,33 @@ def seconds_of(contestant: Contestant) -> Seconds:
         return IMPORT
     if contestant.variant == "fresh-cache":
         return FRESH
+    if contestant.framework == "pytorch" and contestant.variant in WHOLE_STEP_VARIANTS:
+        return WHOLE_STEP
     way = contestant.framework, contestant.mode
     return SMALL.get(way, RUN[way]) if WORKLOADS[contestant.workload].kind in ("dense", "recurrent") else RUN[way]
 
 
 def sweep_s(
-    contestants: Iterable[Contestant], rounds: int, *, agreement: Iterable[str] = (), accuracy: bool = False
+    contestants: Iterable[Contestant],
+    rounds: int,
+    *,
+    agreement: Iterable[str] = (),
+    tuned: Iterable[str] = (),
+    accuracy: bool = False,
 ) -> Seconds:
     """For a whole sweep.
 
-    ``agreement`` names the models that are still to be compared, ``accuracy`` says whether that experiment is still to
-    be run.
+    ``agreement`` names the models that are still to be compared, ``tuned`` those of them whose compiled steps are;
+    ``accuracy`` says whether that experiment is still to be run.
     """
+    agreement, contestants = set(agreement), list(contestants)
     measuring = [
         DISTURBED
         * sum(seconds_of(contestant)[machine] * min(contestant.rounds or rounds, rounds) for contestant in contestants)
         for machine in (0, 1)
     ]
     compared = [AGREEMENT_OF_IMAGES if WORKLOADS[workload].is_image else AGREEMENT for workload in agreement]
+    compared += [AGREEMENT_OF_TUNED for workload in agreement & set(tuned)]
     faster, slower = (
         measuring[machine] + sum(model[machine] for model in compared) + accuracy * ACCURACY[machine]
         for machine in (0, 1)
