@@ -168,6 +168,7 @@ def test_every_word_copes_without_an_environment():
                 "bench_pitfall": ("One thread", "MLP"), "bench_slowdown": ("One thread", "MLP"),
                 "bench_import": ("pytorch",), "bench_size": ("pytorch",), "accuracy_gap": ("matched", "sgd"),
                 "accuracy_seeds": ("sgd",), "accuracy_cause": ("sgd",),
+                "bench_after_import": ("pytorch",), "bench_steps": ("mlp",), "bench_division": ("tuned",),
             }.get(name, ())  # fmt: skip
             getattr(values, name)(*wanted)
 

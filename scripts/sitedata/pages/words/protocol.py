@@ -13,7 +13,7 @@ from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol import duration, gate
-from sitedata.schema.protocol.divisions import FRAMEWORKS, TUNED
+from sitedata.schema.protocol.divisions import DIVISIONS, FRAMEWORKS, TUNED
 from sitedata.schema.protocol.matrix import MATRICES, QUICK_ROUNDS, ROUNDS, chosen
 from sitedata.text.values import seconds
 
@@ -64,6 +64,10 @@ class Harness:
         return ", ".join(
             f"about {duration.in_words(time)} on {name}" for time, name in zip(times, duration.MACHINES, strict=True)
         )
+
+    def bench_division(self, name: str) -> str:
+        """What ``written`` and ``tuned`` mean."""
+        return DIVISIONS[name]
 
     def bench_tuned_rules(self) -> str:
         """Sentences: how each kind of model is run in the tuned division, as the schema has it."""

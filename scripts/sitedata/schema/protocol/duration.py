@@ -41,8 +41,10 @@ AGREEMENT_OF_IMAGES: Seconds = (45, 90)
 The first sweep on the faster machine took 150 s for five models and two of images; the slower machine takes twice as
 long to start a framework and to compile.
 """
-AGREEMENT_OF_TUNED: Seconds = (30, 90)
-"""For the compiled steps of one model in both precisions, compilers empty: guessed from ``FRESH``."""
+AGREEMENT_OF_TUNED: dict[str, Seconds] = {
+    "dense": (15, 40), "recurrent": (15, 40), "convolution": (30, 90), "attention": (30, 90),
+}  # fmt: skip
+"""For the compiled steps of one model of a kind in both precisions, compilers empty: guessed from ``FRESH``."""
 ACCURACY: Seconds = (300, 600)
 """For the whole accuracy experiment: 325 s passed between two sweeps on the faster machine."""
 
@@ -79,7 +81,7 @@ def sweep_s(
         for machine in (0, 1)
     ]
     compared = [AGREEMENT_OF_IMAGES if WORKLOADS[workload].is_image else AGREEMENT for workload in agreement]
-    compared += [AGREEMENT_OF_TUNED for workload in agreement & set(tuned)]
+    compared += [AGREEMENT_OF_TUNED[WORKLOADS[workload].kind] for workload in agreement & set(tuned)]
     faster, slower = (
         measuring[machine] + sum(model[machine] for model in compared) + accuracy * ACCURACY[machine]
         for machine in (0, 1)

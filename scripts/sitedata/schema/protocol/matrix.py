@@ -95,7 +95,7 @@ def causes_matrix() -> list[Contestant]:
     contestants += channels_last("training")
     for workload in ("resnet20", "vgg11", "bert-wide"):
         contestants.append(main(workload, "tensorflow", variant="onednn-on"))
-        contestants.append(whole_step(workload))
+    contestants += [whole_step("resnet20"), whole_step("bert-wide")]
     contestants += both("resnet20", variant="isa-capped")
     contestants += both("bert-wide", variant="isa-capped")
     contestants.append(main("bert-wide", "pytorch", variant="mkl-generic"))
