@@ -264,6 +264,13 @@ def test_the_environment_with_most_good_runs_is_shown(tmp_path):
     assert other_environments(data) == ["a-small-one"]
 
 
+def test_memory_of_the_import_alone_stands_apart_from_every_model(whole):
+    rows = draw(BY_ID["bench-memory"], whole).rows
+    assert [row["memory"] for row in rows if row["workload"] == "import alone"] == ["resident", "anonymous"]
+    assert rows[0]["workload"] == "import alone" and "task=import" in rows[0]["samples"]
+    assert rows[0]["tensorflow_mib"] == pytest.approx(560, rel=0.05)
+
+
 def test_figures_of_another_environment_lie_in_a_folder_of_its_own(tmp_path):
     write(tmp_path, id="a-small-one", **pair(pytorch_us=3000, rounds=6))
     write(tmp_path, id="b-large-one", **pair())

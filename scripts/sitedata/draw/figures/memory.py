@@ -16,13 +16,16 @@ from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.workloads import WORKLOADS
 
 SIDES = ("tensorflow", "pytorch")
+SUBJECTS: dict[str, dict[str, object]] = {"none": {"task": "import", "mode": "eager"}} | {id: {} for id in WORKLOADS}
+"""Model → changes of its main setting. ``none`` is a process that imported a framework and built nothing."""
 
 
 @figure(
     "bench-memory", kind="measured",
     title="Main memory: all that a process held, and what is its own", unit="MiB of the process, median over runs",
     series=True, tables=("runs",),
-    caption="Training in the main setting, batch as on the workloads page. Filled: the most that was resident at any "
+    caption="First a process that imported the framework and built nothing, then training in the main setting, batch "
+    "as on the workloads page. Filled: the most that was resident at any "
     "time. Hollow: anonymous memory at the end, which no file backs; the rest is mostly the libraries' code, which "
     "the system can drop and share. Lines are 95 % intervals over rounds, most of them narrower than the mark. Right: "
     "PyTorch ÷ TensorFlow, paired by round.",
@@ -30,18 +33,18 @@ SIDES = ("tensorflow", "pytorch")
 def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
     fig, notes, ticks, rows, alt, left_out, y = Plot(), [], [], [], [], [], 0.0
-    for workload in WORKLOADS:
+    for workload, changes in SUBJECTS.items():
+        subject = comparisons.name_of(workload) if workload in WORKLOADS else "import alone"
+        sides = {name: comparisons.setting(environment, workload, name, **changes) for name in SIDES}
         values = {
-            (metric, framework): comparisons.values(
-                environment, metric, comparisons.setting(environment, workload, framework)
-            )
+            (metric, framework): comparisons.values(environment, metric, sides[framework])
             for metric in ("peak_rss_mib", "anonymous_mib") for framework in SIDES
         }  # fmt: skip
         if not all(values.values()):
-            left_out.append((comparisons.name_of(workload), comparisons.NO_RUNS))
+            left_out.append((subject, comparisons.NO_RUNS))
             continue
         y -= 0.5
-        ticks.append((y - 1.5, comparisons.name_of(workload)))
+        ticks.append((y - 1.5, subject))
         for metric, name in (("peak_rss_mib", "resident"), ("anonymous_mib", "anonymous")):
             y -= 1
             of = {framework: median(values[metric, framework]) for framework in SIDES}
@@ -62,14 +65,14 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
                     )
                 fig.add_scatter(
                     x=[value], y=[y], mode="markers", name=NAMES[framework], showlegend=False,
-                    hovertemplate=f"{comparisons.name_of(workload)}, {name}<br>{NAMES[framework]} %{{x:,.0f}} "
+                    hovertemplate=f"{subject}, {name}<br>{NAMES[framework]} %{{x:,.0f}} "
                     "MiB<extra></extra>",
                     marker=dict(
                         symbol=MARKER[framework] + ("-open" if name == "anonymous" else ""), size=9,
                         color=STAND_IN[framework], line=dict(width=1.5, color=STAND_IN[framework]),
                     ),
                 )  # fmt: skip
-            ratio = comparisons.against(environment, workload, metric)
+            ratio = comparisons.against(environment, workload, metric, **changes)
             if ratio is None:  # never in the same round
                 words, numbers = "", {"ratio": "", "low": "", "high": "", "rounds": 0}
             else:
@@ -84,15 +87,10 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
                 for column, number in zip(("mib", "low", "high"), (value, *(spreads[framework] or ())), strict=False)
             }
             rows.append(
-                {"workload": workload, "memory": name} | mib | numbers | runs
-                | {"samples": comparisons.samples_path(
-                    environment, *(comparisons.setting(environment, workload, framework) for framework in SIDES)
-                )}
+                {"workload": workload if workload in WORKLOADS else subject, "memory": name} | mib | numbers | runs
+                | {"samples": comparisons.samples_path(environment, *sides.values())}
             )  # fmt: skip
-            alt.append(
-                f"{comparisons.name_of(workload)}, {name}: TensorFlow {of['tensorflow']:,.0f}, PyTorch "
-                f"{of['pytorch']:,.0f} MiB"
-            )
+            alt.append(f"{subject}, {name}: TensorFlow {of['tensorflow']:,.0f}, PyTorch {of['pytorch']:,.0f} MiB")
     drawable(rows, comparisons.NO_RUNS)
     name_rows(fig, ticks, y - 0.7, -0.4)
     fig.update_xaxes(rangemode="tozero", nticks=4 if narrow else 7, tickformat=",d")
