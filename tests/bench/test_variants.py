@@ -2,10 +2,11 @@
 
 import pytest
 
+from bench.libraries import question
 from bench.variants import VARIABLES, applicable, no_effect
 from sitedata.schema.environments import VARIANTS
 from sitedata.schema.protocol import matrix
-from sitedata.schema.protocol.contestant import CAUSE_ROUNDS, CAUSES, Contestant
+from sitedata.schema.protocol.contestant import CAUSE_ROUNDS, CAUSES, OF_LIBRARIES, Contestant
 from sitedata.schema.protocol.divisions import DIVISIONS, columns, compile_scope
 from sitedata.schema.protocol.modes import MODES
 from sitedata.schema.protocol.rounds import FEWEST_VALUES
@@ -96,3 +97,9 @@ def test_what_explains_a_ratio_takes_part_in_enough_rounds_for_an_interval():
     assert FEWEST_VALUES < CAUSE_ROUNDS < matrix.ROUNDS
     for contestant in matrix.causes_matrix():
         assert contestant.rounds == (CAUSE_ROUNDS if contestant.variant in CAUSES else None)
+
+
+def test_the_estimate_knows_which_variants_ask_the_libraries_anew():
+    for variant, variables in VARIABLES.items():
+        anew = question("pytorch", "eager", variables) != question("pytorch", "eager", {})
+        assert anew == (variant in OF_LIBRARIES)

@@ -10,6 +10,8 @@ FRESH_ROUNDS = 1  # compiling from nothing takes a minute or more
 CAUSE_ROUNDS = 7  # of what explains a ratio, and is not one itself: one more than an interval needs
 CAUSES = ("onednn-on", "isa-capped", "mkl-generic", "physical-cores", "whole-step")
 """Variants that say what a difference is made of."""
+OF_LIBRARIES = ("onednn-on", "onednn-off", "isa-capped", "mkl-generic", "tuned")
+"""Variants that set a variable which math libraries read."""
 
 
 @dataclass(frozen=True)

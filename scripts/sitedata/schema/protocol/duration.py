@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.contestant import OF_LIBRARIES, Contestant
 from sitedata.schema.protocol.divisions import WHOLE_STEP as WHOLE_STEP_VARIANTS
 from sitedata.schema.protocol.workloads import WORKLOADS
 
@@ -29,6 +29,8 @@ RUN: dict[tuple[str, str], Seconds] = {
 
 Eager TensorFlow and JAX were not run on the slower machine; they are counted like tf.function.
 """
+ASKED: Seconds = (3, 6)
+"""To ask a framework in one setting which math libraries it uses: an import, and half as long again."""
 WHOLE_STEP: Seconds = (9, 16)
 """A warm run of PyTorch whose whole step is compiled: guessed from torch.compile, for no sweep has measured it yet."""
 SMALL = {("tensorflow", "tf.function"): (5, 9), ("tensorflow", "xla"): (5, 10), ("tensorflow", "eager"): (5, 9)}
@@ -78,6 +80,7 @@ def sweep_s(
     measuring = [
         DISTURBED
         * sum(seconds_of(contestant)[machine] * min(contestant.rounds or rounds, rounds) for contestant in contestants)
+        + ASKED[machine] * len({_library(contestant) for contestant in contestants if contestant.task != "import"})
         for machine in (0, 1)
     ]
     compared = [AGREEMENT_OF_IMAGES if WORKLOADS[workload].is_image else AGREEMENT for workload in agreement]
@@ -87,6 +90,12 @@ def sweep_s(
         for machine in (0, 1)
     )
     return faster, slower
+
+
+def _library(contestant: Contestant) -> tuple:
+    """Contestants with an equal one are asked once which libraries they use."""
+    variant = contestant.variant if contestant.variant in OF_LIBRARIES else ""
+    return contestant.framework, contestant.mode == "xla", variant
 
 
 def in_words(seconds: float) -> str:
