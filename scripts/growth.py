@@ -17,7 +17,7 @@ from pathlib import Path
 from sitedata.load import canonical
 from sitedata.schema import tables as schema
 
-TABLES = ("sources", "comparison_criteria", "comparison", "systems", "releases", "packages")
+TABLES = ("sources", "comparison_criteria", "comparison", "systems", "releases", "packages", "package_probes")
 CLAIM_TABLES = (
     "claims",
     "claim_evidence",

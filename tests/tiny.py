@@ -18,7 +18,7 @@ def record(table, **changes):
 
 TINY = {
     "frameworks": [record("frameworks", source_ids="s")],
-    "sources": [record("sources", id="s")],
+    "sources": [record("sources", id="s", published="2026-06-30")],
     "comparison_criteria": [record("comparison_criteria")],
     "comparison": [
         record("comparison", framework="tensorflow", empty_because="", source_ids="s"),
@@ -34,7 +34,7 @@ TINY = {
             no_release_because="",
             source_ids="s",
         ),
-        record("systems", id="litert", status="active", successor="", package="", source_ids="s"),
+        record("systems", id="litert", name="LiteRT", status="active", successor="", package="", source_ids="s"),
     ],
     "releases": [
         record("releases", source_id="s"),
@@ -43,6 +43,7 @@ TINY = {
     "packages": [record("packages", addresses="https://github.com/google-ai-edge/LiteRT", source_id="s")],
     "advisories": [record("advisories", package="pkg:pypi/torch", source_id="s")],
     "adoption": [record("adoption", source_id="s")],
+    "linked_papers": [record("linked_papers", source_id="s")],
     "listed_downloads": [record("listed_downloads", source_id="s")],
     "papers": [record("papers", source_id="s")],
     "studies": [record("studies", source_ids="s")],
@@ -60,6 +61,7 @@ TINY = {
     "claim_rules": [record("claim_rules", claim_id="two", at_most="")],
     "claim_probes": [record("claim_probes", claim_id="three")],
     "probes": [record("probes")],
+    "package_probes": [record("package_probes", package="pkg:pypi/torch", module="")],
     "verdict_log": [record("verdict_log", claim_id="one")],
     "searches": [record("searches", claim_id="one")],
     "readings": [record("readings") | {"table": "claims", "row": "one", "outcome": "agrees", "change": ""}],

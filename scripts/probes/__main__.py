@@ -1,7 +1,8 @@
 """The command ``python -m probes``: runs every probe in its environment.
 
-It writes ``data/probes.csv`` and ``data/probes/<id>.txt``. *no* and *absent* are answers. *failed* means that the
-script broke, *could-not-run* that its environment is missing.
+Which packages are asked is in ``data/package_probes.csv``; what else is asked, in the code. The command writes
+``data/probes.csv`` and ``data/probes/<id>.txt``. *no* and *absent* are answers. *failed* means that the script broke,
+*could-not-run* that its environment is missing, or something else that the answer needs.
 """
 
 from __future__ import annotations
@@ -12,18 +13,20 @@ import csv
 import io
 import json
 import os
+import platform
 import re
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 from bench import processes
 from bench.processes import SCRIPTS, variables
 from probes.answer import ANSWER
 from probes.environments import installed_in, python_for
-from sitedata.schema.protocol.probes import PROBES, Probe
+from sitedata.schema.protocol.probes import PROBES, Probe, package_questions
 from sitedata.schema.tables import TABLES
 
 ROOT = SCRIPTS.parent
@@ -31,6 +34,14 @@ TIME_LIMIT_S = 420
 LONGEST_OUTPUT = 6000  # characters that are kept
 PACKAGES = {"tensorflow": ("tensorflow-cpu", "tensorflow", "keras"), "pytorch": ("torch",), "jax": ("jax", "flax"),
             "interchange": ("torch", "keras", "jax", "onnx", "onnxruntime")}  # fmt: skip
+
+
+def all_probes(data: Path) -> dict[str, Probe]:
+    """Id → probe, those of the packages that ``package_probes.csv`` lists included."""
+    with (data / "package_probes.csv").open(encoding="utf-8", newline="") as file:
+        asked = [row for row in csv.DictReader(file) if not row["not_asked_because"]]
+    packages = package_questions((row["package"], row["framework"], row["module"]) for row in asked)
+    return PROBES | {id: probe for one in packages for id, probe in one.probes.items()}
 
 
 def question(probe: Probe) -> str:
@@ -87,26 +98,29 @@ def versions(python: Path, environment: str) -> str:
 
 
 def tidy(said: str, folder: str) -> str:
-    """Remove folders of this machine and answers meant for programs, and cut what is too long."""
+    """Remove folders of this machine, its kernel, hosts and answers meant for programs, and cut what is too long."""
     said = "\n".join(line.rstrip() for line in said.splitlines() if not line.startswith(ANSWER))
     for place in sorted({str(ROOT), folder, os.path.expanduser("~")}, key=len, reverse=True):
         said = said.replace(place, "…")
     said = re.sub(r"(?:/[\w.+-]+)+/(?=[\w.+-]+)", "…/", said)
+    said = re.sub(r"(https?://)[\w.:-]+", r"\1…", said).replace(platform.release(), "…")
     said = re.sub(r"0x[0-9a-f]{6,}", "0x…", re.sub(r"(?:…/?)+/", "…/", said))
     return said[-LONGEST_OUTPUT:].strip()
 
 
-def write(rows: list[dict[str, str]], outputs: dict[str, str]) -> None:
-    """Replace the rows of these probes; the rows of others stay."""
+def stored(data: Path) -> list[dict[str, str]]:
+    path = data / "probes.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write(rows: list[dict[str, str]], outputs: dict[str, str], known: Collection[str]) -> None:
+    """Replace the rows of these probes; the rows of other ``known`` ones stay."""
     path, columns = ROOT / "data" / "probes.csv", list(TABLES["probes"].model_fields)
-    kept = []
-    if path.exists():
-        with path.open(encoding="utf-8", newline="") as file:
-            kept = [
-                row
-                for row in csv.DictReader(file)
-                if row["id"] not in {new["id"] for new in rows} and row["id"] in PROBES
-            ]
+    new = {row["id"] for row in rows}
+    kept = [row for row in stored(path.parent) if row["id"] not in new and row["id"] in known]
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
@@ -126,14 +140,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--only", default="", metavar="PATTERN", help="only probes whose id fits this regular expression"
     )
+    parser.add_argument(
+        "--unanswered", action="store_true", help="only probes without a row in data/probes.csv: what is left to ask"
+    )
     chosen = parser.parse_args(arguments)
-    wanted = {id: probe for id, probe in PROBES.items() if re.search(chosen.only, id)}
+    known = all_probes(ROOT / "data")
+    wanted = {id: probe for id, probe in known.items() if re.search(chosen.only, id)}
     if not wanted:
-        parser.error(f"argument --only: got '{chosen.only}' — expected a pattern that fits one of {', '.join(PROBES)}")
+        parser.error(f"argument --only: got '{chosen.only}' — expected a pattern that fits one of {', '.join(known)}")
+    answered = {row["id"] for row in stored(ROOT / "data")} if chosen.unanswered else set()
     for id, probe in wanted.items():
+        if id in answered:
+            continue
         row, said = run(id, probe)
         print(f"{id}: {row['outcome']} ({row['seconds']} s): {row['finding']}", file=sys.stderr, flush=True)
-        write([row], {id: said})
+        write([row], {id: said}, known)
     return 0
 
 

@@ -16,9 +16,12 @@ NOTHING = re.compile(r"No matching distribution found for (\S+)")
 CONFLICT = re.compile(r"The conflict is caused by:\n((?: +.+\n)+)")
 HELD = re.compile(r"The user requested \(constraint\) (\S+)")
 BROKEN_BUILD = re.compile(r"(?:Failed building wheel for|Could not build wheels for|metadata-generation-failed)[^\n]*")
+WHOSE_BUILD = re.compile(r"╰─> ([\w.-]+)$|Failed building wheel for ([\w.-]+)", re.MULTILINE)
+PLACEHOLDER = re.compile(r"placeholder package which downloads a real wheel")  # as NVIDIA's packages say of themselves
 REFUSED = re.compile(r"[^\n]*(?:only versions \S+ are supported|annot install on Python version)[^\n]*")
 BUILT = re.compile(r"^Successfully built (.+)$", re.MULTILINE)
 NO_LIBRARY = re.compile(r"(lib[\w.+-]+\.so[.\d]*): cannot open shared object file")
+OF_A_DRIVER = re.compile(r"libcuda\.so|libnvidia-")  # NVIDIA's driver brings them, no package does
 OF_CUDA = re.compile(r"lib(?:cu|nv|torch_cuda|c10_cuda)")
 IMPORTED = re.compile(r'File "\S*/site-packages/(\w+)/')  # a package whose code ran when the import stopped
 package, module, framework = sys.argv[1:4]
@@ -45,7 +48,7 @@ def install(folder: Path, wanted: str, keep: list[str]) -> tuple[str, str]:
         try:
             done = subprocess.run(pip, capture_output=True, text=True, timeout=TIME_LIMIT_S)
         except subprocess.TimeoutExpired:
-            return "could-not-run", f"pip had not found a set of versions after {TIME_LIMIT_S} s"
+            return "could-not-run", f"pip had not installed it after {TIME_LIMIT_S} s"
         said = done.stdout + done.stderr
         print(" ".join(choice), done.stdout[-1000:], done.stderr[-2000:])
         if not done.returncode:
@@ -79,9 +82,17 @@ def reason(said: str, kept: list[str]) -> tuple[str, str]:
             f"it needs {match[1]}, of which the package index has neither a wheel nor a source for Python {here()}",
         )
     if match := BROKEN_BUILD.search(said):
+        whose = WHOSE_BUILD.search(said)
+        name = (whose[1] or whose[2]) if whose else "a requirement"
+        if PLACEHOLDER.search(said):
+            return (
+                "could-not-run",
+                f"of {name} the package index has a placeholder alone, which fetches the wheel from an index of its "
+                "keepers, and could not here",
+            )
         return (
             "could-not-run",
-            f"a requirement has no wheel for Python {here()}, and its build failed on this machine ({match[0]})",
+            f"{name} has no wheel for Python {here()}, and its build failed on this machine ({match[0]})",
         )
     errors = [line for line in said.splitlines() if line.startswith("ERROR: ")]
     return "could-not-run", f"pip stopped: {(errors or ['ERROR: without a reason'])[-1].removeprefix('ERROR: ')[:200]}"
@@ -92,6 +103,11 @@ def ask() -> tuple[str, str]:
     release = newest(package)
     if release is None:
         return "absent", f"the package index has no release of {package}"
+    if release.is_for_later_python:
+        return (
+            "could-not-run",
+            f"{package} {release.version} is for Pythons later than {here()}, the one of our environment",
+        )
     if release.python:
         return (
             "no",
@@ -111,11 +127,12 @@ def ask() -> tuple[str, str]:
     if not imported.returncode:
         return "yes", f"{package} {release.version} installs and imports{why}"
     if library := NO_LIBRARY.search(imported.stderr):
-        lacks = (
-            f"which only {framework}'s CUDA build brings"
-            if OF_CUDA.match(library[1])
-            else "a system library that this machine lacks"
-        )
+        if OF_A_DRIVER.match(library[1]):
+            lacks = "which comes with the driver of an NVIDIA GPU, and this machine has none"
+        elif OF_CUDA.match(library[1]):
+            lacks = f"a library of CUDA that the {framework} here does not bring"
+        else:
+            lacks = "a system library that this machine lacks"
         # the framework's loader is the last to speak: what called it is the package that lacks something
         callers = [name for name in IMPORTED.findall(imported.stderr) if name != framework]
         by = f"loads {callers[-1]}, which needs" if callers and callers[-1] != module else "needs"

@@ -16,7 +16,9 @@ def beside(folder: Path, framework: str) -> tuple[str, list[str]]:
 
     Its Python is ``bin/python`` in ``folder``.
     """
-    venv.create(folder, with_pip=True)
+    # pip is the framework's neighbour, seen like it: one of the new environment's own would come with a setuptools that
+    # is years old, and make packages import that need it
+    venv.create(folder)
     site = Path(sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)}))
     (site / "framework.pth").write_text(sysconfig.get_path("purelib") + "\n")
     pinned = {

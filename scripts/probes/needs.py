@@ -7,8 +7,21 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from pip._vendor.packaging.requirements import InvalidRequirement, Requirement  # every environment has pip
+
 from probes.answer import answer, yes_no
-from probes.package_index import WHEELS_ALONE, Unreachable, newest, pip
+from probes.package_index import WHEELS_ALONE, Newest, Unreachable, here, newest, pip
+
+
+def applies(requirement: str, release: Newest) -> bool:
+    """Is it required without any extra, on this system and with the Python that the release is for?"""
+    python = {"python_version": release.python, "python_full_version": f"{release.python}.0"} if release.python else {}
+    try:
+        marker = Requirement(requirement).marker
+    except InvalidRequirement:  # metadata of old releases
+        return "extra ==" not in requirement
+    return marker is None or marker.evaluate({"extra": ""} | python)
+
 
 package, wanted = sys.argv[1:3]
 try:
@@ -31,12 +44,14 @@ try:
 except Unreachable as error:
     answer("could-not-run", str(error))
     raise SystemExit from None
-required = [requirement for requirement in about.get_all("Requires-Dist", []) if "extra ==" not in requirement]
+required = [requirement for requirement in about.get_all("Requires-Dist", []) if applies(requirement, found)]
 print(about["Name"], about["Version"], f"wheel for Python {found.python}" if found.python else "", *required, sep="\n")
 names = {re.match(r"[A-Za-z0-9._-]+", requirement)[0].lower().replace("_", "-") for requirement in required}
 listed = ", ".join(sorted(names)[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "") or "no other package"
-older = f", whose newest wheel is for Python {found.python}," if found.python else ""
+other = "" if not found.python else f", whose newest wheel is for Python {found.python},"
+if found.is_for_later_python:
+    other = f", which is for Pythons later than {here()},"
 yes_no(
     wanted in names,
-    f"{package} {about['Version']}{older} requires {wanted if wanted in names else f'{listed}, not {wanted}'}",
+    f"{package} {about['Version']}{other} requires {wanted if wanted in names else f'{listed}, not {wanted}'}",
 )

@@ -69,13 +69,15 @@ def records(data: Dataset, answers: dict[str, Answer], today: str) -> dict[str, 
     """The three tables: what indexes said, and the rows of people and of packages that nothing was said about."""
     rows = {name: [cells(row) for row in data.rows(name)] for name in WRITTEN}
     days = {(row["package"], row["version"]): row["released_on"] for row in rows["releases"]}
-    told = {package for package, answer in answers.items() if answer.releases}
+    silent = {package for package, answer in answers.items() if not answer.releases}
+    told = {(package, release.version) for package, answer in answers.items() for release in answer.releases}
     described = {package for package, answer in answers.items() if answer.description}
     kept: Records = {
         "releases": [
             row
             for row in rows["releases"]
-            if row["package"] not in told and (row["package"] in answers or row["recorded_by"] != BY_MACHINE)
+            if (row["package"], row["version"]) not in told
+            and (row["recorded_by"] != BY_MACHINE or row["package"] in silent)
         ],
         "packages": [row for row in rows["packages"] if row["package"] in answers.keys() - described],
         "advisories": [row for row in rows["advisories"] if row["recorded_by"] != BY_MACHINE],

@@ -3,11 +3,13 @@
 In: a name, and the index, certificates and timeout that pip is configured with. Out: an :class:`Answer`.
 
 Sources: PEP 691 (JSON form of the simple index), PEP 700 (upload times and sizes), PEP 592 (yanked files), PEP 425
-(tags of wheels); the Python Package Index's own JSON for the newest release's metadata and its advisories
+(tags of wheels); the Python Package Index's own JSON for the newest
+release's metadata and its advisories; what it requires is read from a wheel itself (:mod:`refresh.wheel`)
 """
 
 from __future__ import annotations
 
+import http
 import json
 import os
 import re
@@ -15,6 +17,7 @@ import ssl
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterable
 
@@ -24,6 +27,7 @@ from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, canonica
 from packaging.utils import parse_wheel_filename as parse_wheel
 from packaging.version import InvalidVersion, Version
 
+from refresh import wheel as wheels
 from refresh.answers import Advisory, Answer, Description, Release, Unreachable
 from sitedata.text.values import one_line
 
@@ -70,7 +74,9 @@ class PythonIndex:
             told = self._described(name)
             if newest is None or told is None or told["info"]["version"] != str(newest):
                 return Answer(known)
-            return Answer(known, described(told["info"], of_version(files, newest)), advisories(told))
+            of_newest = of_version(files, newest)
+            required = self._required(f"{self.simple}/{name}/", of_newest)
+            return Answer(known, described(told["info"], of_newest, required), advisories(told))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise Unreachable(f"{package}: {error}") from error
 
@@ -82,6 +88,25 @@ class PythonIndex:
             if error.code == 404:
                 return None
             raise
+
+    def _required(self, page: str, files: list[dict]) -> list[str] | None:
+        """What the likeliest wheel requires; None where there is no wheel, or its server gives no part of a file."""
+        wheel = next((file for file in likely(files) if file["filename"].endswith(".whl") and file.get("size")), None)
+        if wheel is None:
+            return None
+
+        def read_range(start: int, end: int) -> bytes:
+            address = urllib.parse.urljoin(page, wheel["url"])
+            request = urllib.request.Request(address, headers={"Range": f"bytes={start}-{end - 1}"})
+            with urllib.request.urlopen(request, context=self.context, timeout=self.timeout_s) as answer:
+                if answer.status != http.HTTPStatus.PARTIAL_CONTENT:
+                    raise ValueError(f"{wheel['filename']}: its server gives whole files alone")
+                return answer.read()
+
+        try:
+            return wheels.required(wheel["size"], read_range)
+        except (OSError, ValueError):
+            return None
 
     def _json(self, url: str, accept: str) -> dict:
         request = urllib.request.Request(url, headers={"Accept": accept})
@@ -156,8 +181,11 @@ def pythons(tags: Iterable[Tag]) -> str:
 
 
 # --- the newest release -----------------------------------------------------------------------------------------------
-def described(info: dict, files: list[dict]) -> Description:
-    """``info`` is the metadata of a release, ``files`` are its files."""
+def described(info: dict, files: list[dict], required: Iterable[str] | None = None) -> Description:
+    """``info`` is the metadata of a release, ``files`` are its files.
+
+    ``required`` is what its likeliest wheel requires, where that is known: ``info`` may repeat another file's list.
+    """
     addresses = [*(info["project_urls"] or {}).values(), info["home_page"]]
     return Description(
         version=info["version"],
@@ -165,7 +193,7 @@ def described(info: dict, files: list[dict]) -> Description:
         licence=licence(info),
         author=one_line(info["author"] or info["author_email"] or info["maintainer"] or info["maintainer_email"] or ""),
         addresses=" ".join(sorted({address for address in addresses if address and " " not in address})),
-        requires=requirements(info["requires_dist"] or ()),
+        requires=requirements((info["requires_dist"] or ()) if required is None else required),
         platforms=platforms(tag for file in files for tag in tags_of(file["filename"])),
         size_mb=size_mb(files),
         ended="its metadata says inactive" if INACTIVE in info["classifiers"] else "",
@@ -218,10 +246,14 @@ def platforms(tags: Iterable[Tag]) -> str:
     return " ".join(sorted(named))
 
 
+def likely(files: list[dict]) -> list[dict]:
+    """The wheels for Linux on x86-64, else all files."""
+    return [file for file in files if all(part in file["filename"] for part in LIKELY)] or files
+
+
 def size_mb(files: list[dict]) -> str:
     """The largest wheel for Linux on x86-64, else the largest file, in millions of bytes."""
-    likely = [file for file in files if all(part in file["filename"] for part in LIKELY)]
-    largest = max((file.get("size") or 0 for file in likely or files), default=0)
+    largest = max((file.get("size") or 0 for file in likely(files)), default=0)
     return f"{largest / BYTES_PER_MB:.1f}" if largest else ""
 
 

@@ -223,6 +223,17 @@ def test_a_claim_carries_all_that_it_rests_on(files):
     assert three["probes"][0]["outcome"] == "yes" and three["verdict"] == "holds"
 
 
+def test_a_system_carries_what_came_of_trying_its_package(tmp_path):
+    asked = [tiny.record("package_probes", package="pkg:pypi/torch", module="torch", not_asked_because="")]
+    results = [tiny.record("probes"), tiny.record("probes", id="torch-alive", finding="torch 2.13.0 imports")]
+    files = made(tmp_path, environment=False, package_probes=asked, probes=results)
+    document = json.loads(files["api/v1/systems/tensorflow-lite.json"])
+    (tried,) = document["system"]["tried_beside"]
+    assert (tried["framework"], tried["requires_it"], tried["not_asked_because"]) == ("tensorflow", None, None)
+    assert tried["installs_and_imports"]["finding"] == "torch 2.13.0 imports"
+    assert not complaints(files, document)
+
+
 def test_a_list_holds_the_same_as_the_single_files(files):
     for name, member, one in (
         ("claims", "claims", "claim"),

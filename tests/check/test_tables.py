@@ -6,6 +6,7 @@ from sitedata.check.dataset import RULES, checked_dataset
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
 from tests.check.test_agreement import BROKEN as AGREEMENT_BROKEN
+from tests.check.test_evidence import BROKEN as EVIDENCE_BROKEN
 from tests.judge.test_claims import BROKEN as CLAIMS_BROKEN
 from tests.judge.test_guide import BROKEN as GUIDE_BROKEN
 from tests.tiny import TINY, changed, record, write
@@ -31,10 +32,23 @@ TWO_GROUPS = [
     record("comparison_criteria", id=id, group=group)
     for id, group in (("a", "Execution"), ("b", "Ecosystem"), ("c", "Execution"))
 ]
+PACKAGED = {
+    "systems": [TINY["systems"][0], TINY["systems"][1] | {"package": "pkg:pypi/x", "no_release_because": ""}],
+    "releases": [*TINY["releases"], record("releases", package="pkg:pypi/x", source_id="s")],
+    "packages": [
+        *TINY["packages"],
+        TINY["packages"][0] | {"package": "pkg:pypi/x"},
+    ],
+}
+"""The second system has a Python package of its own; its family is TensorFlow's."""
 CELLS_OF_TWO_GROUPS = [cell | {"criterion_id": id} for id in "abc" for cell in TINY["comparison"]]
 RESULT = TINY["published_results"][0]
 SOURCE_ID = "unknown id, got 't' — expected an id of data/sources.csv"
 PROMISED = "a page, which ends in /, or a file of figures/, data/, api/v1/, badge/ or feeds/ with their suffixes"
+
+
+def asked(package, **cells):
+    return record("package_probes", package=package, **({"not_asked_because": ""} | cells))
 
 
 def moved(address, moved_to="about/", **more):
@@ -137,6 +151,29 @@ BROKEN = {
             "stable release in data/releases.csv, or a description in data/packages.csv where no day is known"
         ),
     ),
+    "a package is asked: beside no framework": (
+        PACKAGED,
+        "systems.csv:3: package: not asked beside tensorflow, got 'pkg:pypi/x' — expected a row in "
+        "data/package_probes.csv that has the package tried beside its family's framework, or says why not",
+    ),
+    "a package is asked: beside another family's framework alone": (
+        PACKAGED | {"package_probes": [*TINY["package_probes"], asked("pkg:pypi/x", framework="pytorch")]},
+        "systems.csv:3: package: not asked beside tensorflow, got 'pkg:pypi/x' — expected a row in "
+        "data/package_probes.csv that has the package tried beside its family's framework, or says why not",
+    ),
+    "a package is asked or not: both": (
+        {"package_probes": [asked("pkg:pypi/torch", not_asked_because="Its wheels are for Windows alone.")]},
+        "package_probes.csv:2: module: both filled — expected either a module to import, or not_asked_because",
+    ),
+    "a package is asked or not: neither": (
+        {"package_probes": [asked("pkg:pypi/torch", module="")]},
+        "package_probes.csv:2: module: neither is filled — expected either a module to import, or not_asked_because",
+    ),
+    "a row is about a tracked package: what nobody's package is asked": (
+        {"package_probes": [*TINY["package_probes"], asked("pkg:pypi/torchx")]},
+        "package_probes.csv:3: package: nobody's package, got 'pkg:pypi/torchx' — expected a package that a row of "
+        "data/systems.csv or data/frameworks.csv names (did you mean 'pkg:pypi/torch'?)",
+    ),
     "a reason leaves versions to the release": (
         changed("systems", 0, status_reason="The newest stable tag is v4.22.0 of 2024-10-21."),
         "systems.csv:2: status_reason: a version that will be old at the next release, got 'tag is v4.22'"
@@ -223,12 +260,15 @@ def test_broken_rule(folder, tables, line):
     assert problems(write(folder, **tables)) == ["data/" + line]
 
 
+@pytest.mark.parametrize("why", [{}, {"module": "", "not_asked_because": "Its wheels are for Windows alone."}])
+def test_a_package_that_is_asked_or_has_a_reason_is_fine(folder, why):
+    checked_dataset(write(folder, **PACKAGED, package_probes=[*TINY["package_probes"], asked("pkg:pypi/x", **why)]))
+
+
 def test_every_rule_is_broken_above():
     names = {rule.name for rule in RULES}
-    assert (
-        names - {phrase.split(":")[0] for phrase in {**BROKEN, **CLAIMS_BROKEN, **GUIDE_BROKEN, **AGREEMENT_BROKEN}}
-        == set()
-    )
+    everything = {**BROKEN, **CLAIMS_BROKEN, **GUIDE_BROKEN, **AGREEMENT_BROKEN, **EVIDENCE_BROKEN}
+    assert names - {phrase.split(":")[0] for phrase in everything} == set()
 
 
 def test_a_late_reading_of_the_month_of_publication_is_fine(folder):

@@ -7,10 +7,9 @@ import re
 
 import pytest
 
-from probes.__main__ import question
+from probes.__main__ import all_probes, question
 from sitedata.check.dataset import checked_dataset
 from sitedata.judge import claims
-from sitedata.schema.protocol.probes import PROBES
 from sitedata.text.files import append_rows
 from sitedata.text.problem import BadInput
 from tests import tiny, tiny_benchmark
@@ -321,7 +320,8 @@ def test_the_ledger_is_as_large_as_the_article(ledger):
 def test_every_probe_kept_what_it_printed_and_every_script_is_used(ledger):
     rows = ledger.rows("probes")
     assert {f"{row.id}.txt" for row in rows} == {path.name for path in (DATA / "probes").iterdir()}
-    assert {row.id for row in rows} == set(PROBES) and all(question(PROBES[row.id]) == row.question for row in rows)
+    known = all_probes(DATA)
+    assert {row.id for row in rows} == set(known) and all(question(known[row.id]) == row.question for row in rows)
     helpers = {"__init__", "__main__", "answer", "beside", "debugger", "environments", "package_index", "workers"}
     assert {row.script for row in rows} == {path.stem for path in (ROOT / "scripts" / "probes").glob("*.py")} - helpers
 

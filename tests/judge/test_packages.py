@@ -1,8 +1,10 @@
-"""Does a system install beside the newest release of a framework, by what both declare?"""
+"""Does a system install beside the newest release of a framework, by what both declare and by what was tried?"""
+
+import datetime
 
 import pytest
 
-from sitedata.judge.packages import Packages
+from sitedata.judge.packages import Packages, recent_releases
 from sitedata.load.dataset import load_dataset
 from tests.tiny import TINY, record, write
 
@@ -66,3 +68,54 @@ def test_a_system_without_a_package_has_no_facts(tmp_path):
     data = load_dataset(write(tmp_path / "data"))
     told = Packages(data).of(data.systems["litert"])
     assert (told.release, told.description, told.beside, told.advisories) == (None, None, (), ())
+
+
+def tried(folder, *asked, results=()):
+    rows = [record("package_probes", package="pkg:pypi/torch", **cells) for cells in asked]
+    probes = [record("probes", id=id) for id in results]
+    data = load_dataset(write(folder / "data", package_probes=rows, probes=probes))
+    assert not data.problems
+    told = Packages(data).of(data.systems["tensorflow-lite"]).tried
+    return [(one.framework, *(row and row.id for row in (one.alive, one.needs)), one.because) for one in told]
+
+
+TORCH_ASKED = {"framework": "pytorch", "module": "torch", "not_asked_because": ""}
+
+
+def test_what_was_tried_stands_in_the_order_of_the_frameworks(tmp_path):
+    asked = (TORCH_ASKED | {"framework": "jax"}, TORCH_ASKED, TORCH_ASKED | {"framework": "tensorflow"})
+    assert tried(tmp_path, *asked, results=("torch-alive", "torch-alive-torch", "torch-needs-jax")) == [
+        ("tensorflow", "torch-alive", None, ""),
+        ("pytorch", "torch-alive-torch", None, ""),
+        ("jax", None, "torch-needs-jax", ""),
+    ]
+
+
+def test_what_nobody_can_try_says_why(tmp_path):
+    unasked = TORCH_ASKED | {"framework": "tensorflow", "module": "", "not_asked_because": "Windows alone."}
+    assert tried(tmp_path, TORCH_ASKED, unasked, results=("torch-alive",)) == [
+        ("tensorflow", None, None, "Windows alone."),
+        ("pytorch", "torch-alive", None, ""),
+    ]
+
+
+def test_the_answers_of_another_package_are_not_told(tmp_path):
+    other = record("package_probes", **TORCH_ASKED)
+    data = load_dataset(
+        write(tmp_path / "data", package_probes=[other], probes=[record("probes", id="tf-models-official-alive")])
+    )
+    assert Packages(data).of(data.systems["tensorflow-lite"]).tried == ()
+
+
+@pytest.mark.parametrize(("last_weeks", "few"), [(1, True), (3, False)])
+def test_an_index_that_shows_fewer_new_releases_than_usual_is_told(tmp_path, last_weeks, few):
+    asked_on = datetime.date(2026, 11, 25)
+    days = [*range(30, 365, 7), *range(last_weeks)]  # four in 28 days, then some
+    asked = TORCH | {"checked_on": str(asked_on)}
+    releases = [
+        asked | {"version": f"1.{number}", "released_on": str(asked_on - datetime.timedelta(age))}
+        for number, age in enumerate(days)
+    ]
+    recent = recent_releases(load_dataset(write(tmp_path / "data", releases=releases)))
+    assert (recent.asked_on, recent.seen, round(recent.usual)) == (asked_on, last_weeks, 4)
+    assert recent.are_few == few

@@ -97,7 +97,7 @@ VALUES = {
     "release of a version": ('{{ release("pytorch", "2.14.0rc1").prerelease }}', "True"),
     "reading": ('{{ reading("pytorch", "stars") | number }}', "94,399"),
     "reading in millions": ('{{ reading("pytorch", "pypi_downloads_month") | millions }}', "69.8 million"),
-    "name of a system": ('{{ system("litert").name }}', "TensorFlow Lite"),
+    "name of a system": ('{{ system("litert").name }}', "LiteRT"),
     "published number": ('{{ result("one").value }}', "202.43"),
     "ratio of times": ('{{ time_ratio("one") | number(2) }}', "1.00"),
     "papers": ('{{ papers("CVPR", "2020-06").pytorch_papers }}', "418"),

@@ -6,11 +6,13 @@ import re
 
 import pytest
 from markdown import Markdown
+from markupsafe import Markup
 
 from sitedata.check.dataset import checked_dataset
 from sitedata.judge.edition import Edition
 from sitedata.pages.claims import ClaimPages, meanings
 from sitedata.pages.fragments import Fragments
+from sitedata.pages.rows import RowPages
 from sitedata.schema.tables import ClaimProbe
 from tests import tiny
 from tests.tiny import record
@@ -49,6 +51,56 @@ def test_every_question_is_on_one_page_with_what_it_decides(tmp_path):
     )
 
 
+TRIED = [record("package_probes", package="pkg:pypi/torch", module="torch", not_asked_because="")]
+
+
+def test_questions_about_packages_stand_last_and_lead_to_their_systems(tmp_path):
+    ids = ("tf-eager-default", "torch-alive", "zebra")
+    shown = str(pages(tmp_path, probes=[record("probes", id=id) for id in ids], package_probes=TRIED).probe_list("../"))
+    assert re.findall(r'<li id="([a-z-]+)">', shown) == ["tf-eager-default", "zebra", "torch-alive"]
+    assert 'href="../ecosystem/tensorflow-lite/"' in shown[shown.index('<li id="torch-alive">') :]
+
+
+def test_a_package_whose_answer_decides_a_claim_stands_with_the_claim(tmp_path):
+    decides = [record("claim_probes", claim_id="three", probe_id="torch-alive")]
+    probes = [record("probes", id="torch-alive")]
+    shown = str(pages(tmp_path, probes=probes, package_probes=TRIED, claim_probes=decides).probe_list("../"))
+    assert shown.count('<li id="torch-alive">') == 1 and "They try the packages" not in shown
+
+
+@pytest.fixture
+def of_system(tmp_path):
+    """The page of a system whose package was tried, given what the try printed."""
+
+    def page(printed, **probe):
+        (tmp_path / "probes").mkdir()
+        (tmp_path / "probes" / "torch-alive.txt").write_text(printed)
+        made = pages(tmp_path, probes=[record("probes", id="torch-alive", **probe)], package_probes=TRIED)
+        row = made.data.systems["tensorflow-lite"]
+        return RowPages(made.fragments, tmp_path / "probes").system_page(row, Markup(""))
+
+    return page
+
+
+def test_the_page_of_a_system_says_what_came_of_trying_its_package(of_system):
+    page = of_system("Successfully installed torch", outcome="could-not-run", finding="it needs a newer glibc")
+    assert "Could not run</strong>: it needs a newer glibc." in page and 'href="../../probes/#torch-alive"' in page
+    assert "Successfully installed torch" in page[page.index("What the try beside TensorFlow printed") :]
+
+
+@pytest.mark.parametrize(("version", "told"), [("2.13.0", False), ("2.12.1", True)])
+def test_an_answer_about_another_release_than_the_newest_known_says_so(of_system, version, told):
+    page = of_system("", outcome="yes", finding=f"torch {version} installs and imports")
+    assert ("That is not 2.13.0</strong>, the newest release known here" in page) == told
+
+
+def test_a_package_that_nobody_can_try_has_the_reason_on_its_page(tmp_path):
+    unasked = [TRIED[0] | {"module": "", "not_asked_because": "Its wheels are for Windows alone."}]
+    made = pages(tmp_path, package_probes=unasked)
+    page = RowPages(made.fragments).system_page(made.data.systems["tensorflow-lite"], Markup(""))
+    assert "Not tried beside TensorFlow: Its wheels are for Windows alone." in page
+
+
 def test_the_foot_of_the_ledger_names_every_table_that_decides(tmp_path):
     shown = str(pages(tmp_path).ledger("../"))
     for table in ("claims", "claim_evidence", "claim_rules", "claim_probes", "probes", "verdict_log"):
@@ -81,6 +133,15 @@ def test_what_a_script_printed_is_text_on_every_page(tmp_path, printed):
     for shown in (html, str(made.probe_list("../"))):
         assert not re.search("<script|<img|\x02", shown)
     assert "7 * 7" in html or "{{" not in printed
+
+
+@pytest.mark.parametrize("printed", PRINTED.values(), ids=PRINTED)
+def test_what_a_package_printed_is_text_on_the_page_of_its_system(of_system, printed):
+    page = of_system(printed).split("---\n", 2)[2]
+    html = Markdown(
+        extensions=["pymdownx.details", "pymdownx.superfences", "pymdownx.highlight", "md_in_html", "attr_list"]
+    ).convert(page)
+    assert not re.search("<script|<img|\x02", html)
 
 
 def test_what_cannot_be_shown_is_named(tmp_path):

@@ -1,19 +1,28 @@
-"""Probes that ask a package index, against one on this disk: what is there, what is not, and an index that is down."""
+"""Probes that ask a package index, against one on this disk: what is there, what is not, and an index that is down.
+
+And which packages are asked: what the data's rows make of them.
+"""
 
 from __future__ import annotations
 
+import html
+import io
 import json
 import os
 import platform
 import subprocess
 import sys
+import tarfile
 import zipfile
 
 import pytest
 
+from probes import __main__ as command
 from probes.answer import ANSWER
+from probes.package_index import LATER
 from sitedata.check.dataset import checked_dataset
 from sitedata.check.probes import FILE, unmatched
+from sitedata.schema.protocol.probes import Probe, package_questions
 from tests import tiny
 from tests.conftest import ROOT
 from tests.tiny import changed
@@ -21,8 +30,8 @@ from tests.tiny import changed
 NOWHERE = "http://127.0.0.1:9/simple"  # the port that discards: nothing listens there
 
 
-def wheel(folder, name, version, *requires, code="", system="any"):
-    """A wheel of one module, as a page of a package index."""
+def wheel(folder, name, version, *requires, code="", system="any", python=""):
+    """A wheel of one module, as a page of a package index. ``python`` is the Python that it is for, empty for any."""
     home = folder / name
     home.mkdir(parents=True, exist_ok=True)
     about = f"{name}-{version}.dist-info"
@@ -39,8 +48,28 @@ def wheel(folder, name, version, *requires, code="", system="any"):
             f"{about}/WHEEL", f"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-{system}\n"
         )
         file.writestr(f"{about}/RECORD", "")
-    links = "".join(f'<a href="{path.name}">{path.name}</a>' for path in sorted(home.glob("*.whl")))
-    (home / "index.html").write_text(f"<!DOCTYPE html><html><body>{links}</body></html>", encoding="utf-8")
+    page, file = home / "index.html", f"{name}-{version}-py3-none-{system}.whl"
+    before = page.read_text(encoding="utf-8") if page.exists() else "<!DOCTYPE html><html><body>"
+    link = f'<a href="{file}" data-requires-python="{html.escape(python)}">{file}</a>'
+    page.write_text(before + link, encoding="utf-8")
+
+
+def source(folder, name, version, says):
+    """A source of it, whose build needs nothing, prints this and fails."""
+    home = folder / name
+    home.mkdir(parents=True, exist_ok=True)
+    about = f"{name}-{version}"
+    files = {
+        "pyproject.toml": '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
+        "backend.py": f"def build_wheel(*_, **__): raise SystemExit({says!r})\n",
+        "PKG-INFO": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+    }
+    with tarfile.open(home / f"{about}.tar.gz", "w:gz") as archive:
+        for path, text in files.items():
+            info = tarfile.TarInfo(f"{about}/{path}")
+            info.size = len(text.encode())
+            archive.addfile(info, io.BytesIO(text.encode()))
+    (home / "index.html").write_text(f'<!DOCTYPE html><html><body><a href="{about}.tar.gz">{about}.tar.gz</a>')
 
 
 def asked(script, index, *arguments, **more):
@@ -70,10 +99,19 @@ def index(tmp_path_factory):
         "1.0",
         code="raise ImportError('libGL.so.1: cannot open shared object file: No such file or directory')",
     )
+    for name, library in (("xi", "libnvidia-ml.so.1"), ("omicron", "libcudart.so.12")):
+        missing = f"{library}: cannot open shared object file: No such file or directory"
+        wheel(folder, name, "1.0", code=f"raise OSError({missing!r})")
+    source(folder, "pi", "1.0", "no compiler")
+    source(folder, "rho", "1.0", "This is a special placeholder package which downloads a real wheel package")
     wheel(folder, "zeta", "1.0", code="import something_else")
     wheel(folder, "eta", "1.0", "theta>=1")
     wheel(folder, "iota", "1.0", "pytest>=1")
     wheel(folder, "kappa", "1.0", "pytest<1")
+    markers = ('alpha; extra == "more"', 'beta; python_version < "3"', 'gamma; python_version >= "3"')
+    wheel(folder, "nu", "1.0", *markers)
+    wheel(folder, "mu", "1.0")
+    wheel(folder, "mu", "2.0", "alpha", python=f">={LATER}")
     wheel(folder, "theta", "1.0", system=f"manylinux_2_59_{platform.machine()}")
     return folder.as_uri()
 
@@ -103,6 +141,10 @@ def test_the_newest_release_is_asked_and_no_older_one(index):
     [
         ("gamma", "yes", "gamma 1.0 installs and imports"),
         ("epsilon", "could-not-run", "libGL.so.1, a system library that this machine lacks"),
+        ("xi", "could-not-run", "libnvidia-ml.so.1, which comes with the driver of an NVIDIA GPU"),
+        ("omicron", "could-not-run", "libcudart.so.12, a library of CUDA that the pytest here does not bring"),
+        ("pi", "could-not-run", "pi has no wheel for Python "),
+        ("rho", "could-not-run", "of rho the package index has a placeholder alone"),
         ("zeta", "no", "zeta 1.0 installs and does not import: ModuleNotFoundError"),
         ("missing", "absent", "the package index has no release of missing"),
     ],
@@ -138,10 +180,95 @@ def test_only_a_conflict_with_the_framework_is_an_answer(index, tmp_path, packag
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.version_info[:2] >= tuple(map(int, LATER.split("."))), reason="this Python is the later one")
+def test_a_newest_release_for_later_pythons_is_told_and_no_older_one_asked(index):
+    # pip would install 1.0 here, and a page would call that the newest release
+    outcome, finding = asked("alive", index, "mu", "mu", "pytest")
+    assert outcome == "could-not-run" and finding.startswith("mu 2.0 is for Pythons later than ")
+    outcome, finding = asked("needs", index, "mu", "alpha")
+    assert outcome == "yes" and finding.startswith("mu 2.0, which is for Pythons later than ")
+
+
+def test_a_pip_that_is_broken_is_no_answer(tmp_path):
+    # it says nothing of a missing package, as an index without one would make it
+    (tmp_path / "pip").mkdir()
+    (tmp_path / "pip" / "__init__.py").touch()
+    (tmp_path / "pip" / "__main__.py").write_text("raise SystemExit('out of order')")
+    paths = os.pathsep.join((str(tmp_path), str(ROOT / "scripts")))
+    outcome, finding = asked("alive", NOWHERE, "alpha", "alpha", "pytest", PYTHONPATH=paths)
+    assert (outcome, finding) == ("could-not-run", "pip did not ask the package index: out of order")
+
+
+def test_what_is_kept_names_no_host_and_no_folder(monkeypatch):
+    monkeypatch.setattr(command.platform, "release", lambda: "6.1.0-of-mine")
+    said = "try https://wheels.example/ or https://wheels.example/simple/x on Linux 6.1.0-of-mine in /tmp/a/b/c.py"
+    kept = command.tidy(said, "/tmp/a")
+    assert kept == "try https://…/ or https:/…/x on Linux … in …/c.py"
+
+
+@pytest.mark.slow
+def test_what_another_python_or_an_extra_would_require_is_not_required(index):
+    said = {wanted: asked("needs", index, "nu", wanted) for wanted in ("alpha", "beta", "gamma")}
+    assert {wanted: outcome for wanted, (outcome, _) in said.items()} == {"alpha": "no", "beta": "no", "gamma": "yes"}
+    assert said["alpha"][1] == "nu 1.0 requires gamma, not alpha"
+
+
+@pytest.mark.slow
 def test_metadata_is_read_from_the_newest_wheel_for_any_python(index):
     assert asked("needs", index, "alpha", "beta-that-is-missing") == ("yes", "alpha 2.0 requires beta-that-is-missing")
     assert asked("needs", index, "gamma", "delta") == ("no", "gamma 1.0 requires no other package, not delta")
     assert asked("needs", index, "missing", "delta")[0] == "absent"
+
+
+# --- which packages are asked ---
+ROWS = [("pkg:pypi/x", "pytorch", "x"), ("pkg:pypi/x", "tensorflow", "x"), ("pkg:pypi/b-c", "jax", "b.c")]
+
+
+def test_a_row_of_the_data_makes_two_probes():
+    made = {id: probe for one in package_questions(ROWS) for id, probe in one.probes.items()}
+    assert made == {
+        "b-c-alive": Probe("jax", "alive", ("b-c", "b.c", "jax")),
+        "b-c-needs-jax": Probe("jax", "needs", ("b-c", "jax")),
+        "x-alive": Probe("tensorflow", "alive", ("x", "x", "tensorflow")),
+        "x-needs-tensorflow": Probe("tensorflow", "needs", ("x", "tensorflow")),
+        "x-alive-torch": Probe("pytorch", "alive", ("x", "x", "torch")),
+        "x-needs-torch": Probe("pytorch", "needs", ("x", "torch")),
+    }
+
+
+@pytest.fixture
+def listed(tmp_path, monkeypatch):
+    """A repository whose data has one package asked and another not, and what the command runs in it."""
+    rows = [
+        tiny.record("package_probes", package="pkg:pypi/x", module="x", not_asked_because=""),
+        tiny.record("package_probes", package="pkg:pypi/y", module="", not_asked_because="Its wheels are for Windows."),
+    ]
+    probes = [tiny.record("probes", id=id) for id in ("x-alive", "of-old")]
+    tiny.write(tmp_path / "data", package_probes=rows, probes=probes)
+    ran = []
+
+    def run(id, probe):
+        ran.append(id)
+        return tiny.record("probes", id=id), "said"
+
+    monkeypatch.setattr(command, "ROOT", tmp_path)
+    monkeypatch.setattr(command, "PROBES", {"by-hand": Probe("tensorflow", "tf_lite")})
+    monkeypatch.setattr(command, "run", run)
+    return lambda *arguments: (command.main(list(arguments)), ran)[1]
+
+
+def test_the_command_asks_what_people_listed_and_what_the_data_lists(listed, tmp_path):
+    assert listed() == ["by-hand", "x-alive", "x-needs-tensorflow"]
+    # a result that no probe gives any longer is gone
+    assert [row["id"] for row in command.stored(tmp_path / "data")] == ["by-hand", "x-alive", "x-needs-tensorflow"]
+
+
+def test_what_was_interrupted_goes_on_with_what_is_left(listed):
+    assert listed("--unanswered") == ["by-hand", "x-needs-tensorflow"]
+
+
+def test_one_package_can_be_asked_alone(listed):
+    assert listed("--only", "^x-needs-tensorflow$") == ["x-needs-tensorflow"]
 
 
 SOURCE = 'PROBES = {\n    for script in (\n        "tf_eager_default",\n    "pytorch-onnx": 1,\n'
@@ -162,3 +289,26 @@ def test_a_result_without_a_probe_is_reported_at_its_line(tmp_path):
         message.startswith("data/probes.csv:2: id: a result without a probe, got 'tf-eager-default'")
         for message in messages
     )
+
+
+PACKAGE_ROWS = [
+    tiny.record("package_probes", package="pkg:pypi/torch", framework="jax", module="", not_asked_because="Why not."),
+    tiny.record("package_probes", package="pkg:pypi/torch", module="torch", not_asked_because=""),
+]
+
+
+def test_a_package_without_a_result_is_reported_at_its_row(tmp_path):
+    results = [tiny.record("probes"), tiny.record("probes", id="torch-alive")]
+    data = checked_dataset(tiny.write(tmp_path / "data", package_probes=PACKAGE_ROWS, probes=results))
+    (problem,) = unmatched(data, ["tf-eager-default"], SOURCE)
+    assert str(problem).startswith(
+        "data/package_probes.csv:3: package: a probe without a result, got 'torch-needs-tensorflow' — expected a row"
+    )
+
+
+def test_a_result_that_a_reason_excludes_is_reported(tmp_path):
+    ids = ("tf-eager-default", "torch-alive", "torch-alive-jax", "torch-needs-tensorflow")
+    results = [tiny.record("probes", id=id) for id in ids]
+    data = checked_dataset(tiny.write(tmp_path / "data", package_probes=PACKAGE_ROWS, probes=results))
+    (problem,) = unmatched(data, ["tf-eager-default"], SOURCE)
+    assert str(problem).startswith("data/probes.csv:4: id: a result without a probe, got 'torch-alive-jax'")

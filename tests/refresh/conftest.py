@@ -52,6 +52,8 @@ INDEX = {
 def index(monkeypatch):
     """``index[name]`` are the files of a package, ``index[name, "json"]`` what is said about its newest release.
 
+    ``index["files"]`` is the content of each file whose address leads here; without it, no part of a file is given.
+
     What was asked is in ``index["asked"]``.
     """
     answers = {"asked": []} | INDEX
@@ -59,6 +61,8 @@ def index(monkeypatch):
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
             place, name, *json_form = self.path.strip("/").split("/")
+            if place == "files":
+                return self.give_part(answers.get("files"))
             answers["asked"].append((self.path, self.headers["Accept"]))
             body = answers.get((name, "json") if json_form else name)
             if place == "simple" and body is not None and not isinstance(body, bytes):
@@ -66,6 +70,12 @@ def index(monkeypatch):
             self.send_response(200 if body is not None else 404)
             self.end_headers()
             self.wfile.write(body if isinstance(body, bytes) else json.dumps(body).encode())
+
+        def give_part(self, content):
+            start, end = map(int, self.headers["Range"].removeprefix("bytes=").split("-"))
+            self.send_response(206 if content is not None else 200)
+            self.end_headers()
+            self.wfile.write((content or b"x")[start : end + 1])
 
         def log_message(self, *_):
             pass

@@ -10,6 +10,7 @@ from refresh import __main__ as refresh
 from refresh import npm as npm_registry
 from refresh.python_index import SIMPLE
 from tests.refresh.conftest import TORCH, described
+from tests.refresh.conftest import file as file_of_index
 
 TODAY = datetime.date.today().isoformat()
 BY = f"python-package-index,{TODAY},make refresh"
@@ -101,6 +102,18 @@ def test_advisories_of_the_index_are_written_anew_and_those_of_people_stay(index
         ("GHSA-w37p-236h-pfx3", "pkg:pypi/lightning", "2.6.2 2.6.3", "a person"),
         ("PYSEC-1", "pkg:pypi/torch", "2.10.0", "make refresh"),
     ]
+
+
+def test_a_release_that_a_person_added_stays_until_the_index_has_it(index, folder):
+    path = folder / "releases.csv"
+    with path.open("a", encoding="utf-8") as file:
+        file.write("pkg:pypi/torch,2.10.1,2026-02-10,no,,,,s,2026-11-22,a person\n")
+    assert refresh.main() == 0
+    assert [row["recorded_by"] for row in rows(folder, "releases") if row["version"] == "2.10.1"] == ["a person"]
+    index["torch"] = [*TORCH, file_of_index("torch-2.10.1-cp311-cp311-manylinux_2_28_x86_64.whl", "2026-02-11")]
+    assert refresh.main() == 0
+    added = [row for row in rows(folder, "releases") if row["version"] == "2.10.1"]
+    assert [(row["recorded_by"], row["released_on"]) for row in added] == [("make refresh", "2026-02-10")]
 
 
 def test_rows_of_a_package_that_no_row_names_any_more_go(index, folder):

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from sitedata.api.from_rows import START, Part, described, from_row, like
 from sitedata.schema import tables
+from sitedata.schema.protocol.probes import DISTRIBUTIONS
 
 Verdict = Literal[*tables.VERDICTS]
 
@@ -158,6 +159,15 @@ class InstallsBeside(Part):
     why_not: str | None = described("What excludes it; null where nothing does.")
 
 
+class Tried(Part):
+    """What came of installing the newest release beside a framework of the probes' environments."""
+
+    framework: Literal[tuple(DISTRIBUTIONS)] = described("The framework.")
+    installs_and_imports: ProbeOutcome | None = described("What came of it; null where nobody tried.")
+    requires_it: ProbeOutcome | None = described("Do its own metadata require the framework? Null where nobody asked.")
+    not_asked_because: str | None = like(tables.PackageProbe, "not_asked_because")
+
+
 @from_row(tables.Advisory, only=("id", "kind", "affects", "fixed_in", "summary", "url", "checked_on"))
 class Advisory:
     """What is publicly known against releases of a package."""
@@ -167,7 +177,7 @@ class Advisory:
     tables.System, hidden=("successor", "source_ids"),
     after={
         "status_reason": ("successors",), "repository": ("sources",),
-        "package": ("newest_release", "package_says", "installs_beside", "advisories"),
+        "package": ("newest_release", "package_says", "installs_beside", "tried_beside", "advisories"),
     },
 )  # fmt: skip
 class System:
@@ -177,6 +187,7 @@ class System:
     newest_release: Release | None
     package_says: PackageDescription | None
     installs_beside: list[InstallsBeside]
+    tried_beside: list[Tried]
     advisories: list[Advisory]
     sources: list[SourcePlace]
     needs_second_look: str | None = described(SECOND_LOOK)

@@ -15,11 +15,15 @@ from sitedata.judge.rules import rule_in_words
 from sitedata.judge.staleness import StaleMarks
 from sitedata.load.dataset import Dataset
 from sitedata.schema.figure import Figure
-from sitedata.schema.tables import COMPARISON_COLUMNS, SECTION_TITLES, Criterion, Row, System, VerdictChange
+from sitedata.schema.tables import COMPARISON_COLUMNS, SECTION_TITLES, Criterion, Probe, Row, System, VerdictChange
 from sitedata.text.addresses import address
 
 COLUMN_TITLES = dict(zip(COMPARISON_COLUMNS, ("TensorFlow", "PyTorch", "Keras 3 / JAX"), strict=True))
 FIGURE_FILES = {"svg": ".svg", "png": ".png", "csv": ".csv", "json": ".json", "meta": ".meta.json"}
+
+
+def probe_outcome(row: Probe | None) -> api.ProbeOutcome | None:
+    return row and api.ProbeOutcome(**values(row, api.ProbeOutcome))
 
 
 class Records:
@@ -63,7 +67,7 @@ class Records:
             evidence=[
                 api.Evidence(**values(row, api.Evidence), source=self.source(row.source_id)) for row in judged.evidence
             ],
-            rule=self.rule(judged), probes=[api.ProbeOutcome(**values(row, api.ProbeOutcome)) for row in judged.probes],
+            rule=self.rule(judged), probes=list(map(probe_outcome, judged.probes)),
             left_out=[api.LeftOut(name=name, why=why) for name, why in judged.left_out],
             history=[api.Change(**values(row, api.Change)) for row in history],
             needs_second_look=self.mark("claims", claim), page=self.at(f"claims/{claim.id}/"),
@@ -111,6 +115,13 @@ class Records:
                     framework=one.framework, version=one.version, required=one.needed, why_not=one.why_not or None
                 )
                 for one in facts.beside
+            ],
+            tried_beside=[
+                api.Tried(
+                    framework=one.framework, installs_and_imports=probe_outcome(one.alive),
+                    requires_it=probe_outcome(one.needs), not_asked_because=one.because or None,
+                )
+                for one in facts.tried
             ],
             advisories=[api.Advisory(**values(one, api.Advisory)) for one in facts.advisories],
             needs_second_look=self.mark("systems", row),

@@ -7,11 +7,20 @@ from collections.abc import Iterator
 
 from sitedata.check.rules import Finding, Rule
 from sitedata.load.dataset import Dataset
+from sitedata.schema.protocol.probes import DISTRIBUTIONS, PYTHON_PACKAGE
 from sitedata.schema.tables import Package, System
 from sitedata.text.problem import nearest, quoted
 
 NAMES_NOBODY = {"team", "foundation", "project", "contributors", "developers", "authors", "individual", "community"}
 """Words of a keeper's name that many keepers have."""
+ASKED_BESIDE = {
+    "tensorflow": ("tensorflow",),
+    "pytorch": ("pytorch",),
+    "keras": ("tensorflow",),  # with which Keras starts unless it is told otherwise
+    "jax": ("jax",),
+    "independent": ("tensorflow", "pytorch"),
+}
+"""Family of a system → the frameworks of which its package is asked beside one at least."""
 FORGE = re.compile(r"^https?://(?:www\.)?github\.com/([^/#?]+/[^/#?]+)", re.IGNORECASE)
 
 
@@ -51,7 +60,7 @@ def a_row_is_about_a_tracked_package(data: Dataset) -> Iterator[Finding]:
     """a package that a row of data/systems.csv or data/frameworks.csv names"""
     tracked = {row.package for name in ("systems", "frameworks") for row in data.rows(name) if row.package}
     seen: set[str] = set()
-    for table in ("releases", "packages", "advisories"):
+    for table in ("releases", "packages", "advisories", "package_probes"):
         for row in data.rows(table):
             if row.package not in tracked | seen:
                 seen.add(row.package)
@@ -68,9 +77,33 @@ def an_end_is_told(data: Dataset) -> Iterator[Finding]:
             yield Finding("systems", system, "status", f"its package says: {package.ended}", quoted(system.status))
 
 
+def a_package_is_asked(data: Dataset) -> Iterator[Finding]:
+    """a row in data/package_probes.csv that has the package tried beside its family's framework, or says why not"""
+    described = {row.package for row in data.rows("packages")}
+    asked: dict[str, set[str]] = {}
+    for row in data.rows("package_probes"):
+        asked.setdefault(row.package, set()).add(row.framework)
+    for system in data.rows("systems"):
+        if system.package not in described or not system.package.startswith(PYTHON_PACKAGE):
+            continue
+        wanted = ASKED_BESIDE[system.family]
+        if not asked.get(system.package, set()) & set(wanted):
+            beside = " or ".join(DISTRIBUTIONS[framework] for framework in wanted)
+            yield Finding("systems", system, "package", f"not asked beside {beside}", quoted(system.package))
+
+
+def a_package_is_asked_or_not(data: Dataset) -> Iterator[Finding]:
+    """either a module to import, or not_asked_because"""
+    for row in data.rows("package_probes"):
+        if bool(row.module) == bool(row.not_asked_because):
+            yield Finding("package_probes", row, "module", "both filled" if row.module else "neither is filled", "")
+
+
 RULES = (
     Rule(a_package_belongs_to_its_system, needs=("packages",)),
     Rule(an_exception_is_needed, needs=("packages",)),
     Rule(a_row_is_about_a_tracked_package, needs=("systems", "frameworks")),
     Rule(an_end_is_told, needs=("packages",)),
+    Rule(a_package_is_asked, needs=("packages", "package_probes")),
+    Rule(a_package_is_asked_or_not),
 )

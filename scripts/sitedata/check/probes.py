@@ -20,16 +20,17 @@ FILE = "scripts/sitedata/schema/protocol/probes.py"
 def unmatched(data: Dataset, known: Iterable[str], source: str) -> Iterator[Problem]:
     """Probes without a result, and results without a probe.
 
-    ``known`` are the ids in ``PROBES``, ``source`` is the text of :data:`FILE`.
+    ``known`` are the ids in ``PROBES``, ``source`` is the text of :data:`FILE`; packages are asked by the data's rows.
     """
-    known = list(known)
+    known = [*known, *data.asked_packages]
     rows = data.by_id("probes")
     missing = [id for id in known if id not in rows and id not in data.tables["probes"].broken_ids]
     misnamed = explained(missing, [*data.tables["probes"].lost_ids, *(id for id in rows if id not in known)])
     for id in missing if data.tables["probes"].whole else ():
         if id not in misnamed:
             expected = f'a row in data/probes.csv: make probes ARGS="--only ^{id}$"'
-            yield Problem(FILE, line_of(id, source), "PROBES", "a probe without a result", quoted(id), expected)
+            place = _place(data, id) or (FILE, line_of(id, source), "PROBES")
+            yield Problem(*place, "a probe without a result", quoted(id), expected)
     for row in rows.values():
         if row.id not in known:
             file = data.tables["probes"].file
@@ -39,9 +40,21 @@ def unmatched(data: Dataset, known: Iterable[str], source: str) -> Iterator[Prob
                 "id",
                 "a result without a probe",
                 quoted(row.id),
-                f"an id in {FILE}",
+                f"an id in {FILE}, or one that a row of data/package_probes.csv without a reason asks for",
                 nearest(row.id, known),
             )
+
+
+def _place(data: Dataset, id: str) -> tuple[str, int, str] | None:
+    """File, line and column of the row that has a package asked; None for another probe."""
+    if asked := data.asked_packages.get(id):
+        row = next(
+            row
+            for row in data.rows("package_probes")
+            if (row.package, row.framework) == (asked.package, asked.framework)
+        )
+        return data.tables["package_probes"].file, row.line, "package"
+    return None
 
 
 def line_of(id: str, source: str) -> int:

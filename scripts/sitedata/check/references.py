@@ -91,7 +91,7 @@ def _known(data: Dataset, target: str) -> set[str]:
     """
     table, key = target.split(".")
     known = {getattr(row, key) for row in data.rows(table)} | data.tables[table].broken_ids
-    return known | set(PROBES) if table == "probes" else known
+    return known | set(PROBES) | set(data.asked_packages) if table == "probes" else known
 
 
 def _also(data: Dataset, places: list[Place]) -> str:

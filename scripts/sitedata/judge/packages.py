@@ -1,12 +1,14 @@
-"""What follows from the metadata of packages: does a system install beside the newest release of a framework?
+"""Does a system install beside the newest release of a framework? By what packages declare, and by what was tried.
 
-In: a data set. Out: what its own metadata say, and what they exclude. Only declared requirements are compared; nothing
-is installed here, and what a requirement requires in turn is not looked at.
+In: a data set. Out: what a package's own metadata say and exclude, where only declared requirements are compared and
+what a requirement requires in turn is not looked at; and the answers of the probes that installed it.
 """
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
+from functools import cached_property
 
 from packaging.requirements import InvalidRequirement, Requirement
 
@@ -14,10 +16,12 @@ from sitedata.load.dataset import Dataset
 from sitedata.load.named_values import accepts
 from sitedata.load.uses import note
 from sitedata.schema.names import NAMES
-from sitedata.schema.tables import Advisory, Framework, Package, Release, System
+from sitedata.schema.protocol.probes import DISTRIBUTIONS
+from sitedata.schema.protocol.probes import PYTHON_PACKAGE as PYTHON
+from sitedata.schema.tables import Advisory, Framework, Package, Probe, Release, System
 
-RESTS_ON = ("advisories", "frameworks", "packages", "releases")
-PYTHON = "pkg:pypi/"
+RECENT_DAYS = 28
+RESTS_ON = ("advisories", "frameworks", "package_probes", "packages", "probes", "releases")
 SAME = {"tensorflow-cpu": "tensorflow", "tensorflow-gpu": "tensorflow", "jaxlib": "jax"}
 """Packages that come in the same version as a framework's own."""
 PYTHONS = tuple(f"3.{minor}" for minor in range(6, 30))
@@ -37,12 +41,26 @@ class Beside:
 
 
 @dataclass(frozen=True)
+class Tried:
+    """A framework of our environments, and what came of installing the package beside it.
+
+    ``alive`` and ``needs`` are the answers of the two probes; None where nobody asked, as ``because`` says.
+    """
+
+    framework: str
+    alive: Probe | None
+    needs: Probe | None
+    because: str
+
+
+@dataclass(frozen=True)
 class PackageFacts:
     """What is known of a system's package. ``release`` is its newest stable one, if its day is known."""
 
     release: Release | None
     description: Package | None
     beside: tuple[Beside, ...]
+    tried: tuple[Tried, ...]
     advisories: tuple[Advisory, ...]
     withdrawn: tuple[Release, ...]
 
@@ -74,9 +92,27 @@ class Packages:
             release,
             description,
             beside,
+            self._tried(package),
             tuple(row for row in self.data.rows("advisories") if row.package == package),
             tuple(row for row in self.data.releases.get(package, ()) if row.yanked),
         )
+
+    def _tried(self, package: str) -> tuple[Tried, ...]:
+        asked = [
+            Tried(one.framework, self._answers.get(one.alive_id), self._answers.get(one.needs_id), "")
+            for one in self.data.package_questions
+            if one.package == package
+        ]
+        unasked = [
+            Tried(row.framework, None, None, row.not_asked_because)
+            for row in self.data.rows("package_probes")
+            if row.package == package and row.not_asked_because
+        ]
+        return tuple(sorted((*asked, *unasked), key=lambda one: list(DISTRIBUTIONS).index(one.framework)))
+
+    @cached_property
+    def _answers(self) -> dict[str, Probe]:
+        return self.data.by_id("probes")
 
     def _beside(self, release: Release, framework: Framework) -> Beside | None:
         newest = self.data.newest_release(framework.package)
@@ -121,3 +157,32 @@ def _minor(python: str) -> int:
 
 def told(release: Release) -> str:
     return release.pythons if release.pythons and release.pythons != "any" else f"Python {release.requires_python}"
+
+
+@dataclass(frozen=True)
+class RecentReleases:
+    """How many releases an index showed for the last :data:`RECENT_DAYS` days before it was asked.
+
+    ``usual`` is the mean of the year before, for as many days.
+    """
+
+    asked_on: datetime.date
+    seen: int
+    usual: float
+
+    @property
+    def are_few(self) -> bool:
+        """Fewer than half of what is usual: the copy of the index that was asked may lag."""
+        return self.seen < self.usual / 2
+
+
+def recent_releases(data: Dataset) -> RecentReleases | None:
+    """Does the index of Python packages show as many new releases as usual? None if it was never asked."""
+    rows = [row for row in data.rows("releases") if row.package.startswith(PYTHON)]
+    if not rows:
+        return None
+    asked_on = max(row.checked_on for row in rows)
+    ages = [(asked_on - row.released_on).days for row in rows]
+    seen = sum(age < RECENT_DAYS for age in ages)
+    before = sum(RECENT_DAYS <= age < 365 for age in ages)
+    return RecentReleases(asked_on, seen, before * RECENT_DAYS / (365 - RECENT_DAYS))

@@ -17,7 +17,7 @@ from sitedata.load.csv_table import Table, load
 from sitedata.load.environments import Environment, load_environments
 from sitedata.load.uses import note, remembered
 from sitedata.schema.environments import BENCH_TABLES, file_name
-from sitedata.schema.protocol.probes import PROBES
+from sitedata.schema.protocol.probes import PROBES, PackageQuestions, package_questions
 from sitedata.schema.tables import SOURCES, TABLES, Cell, Package, Release, Row, Source, System, extra_of
 from sitedata.text.problem import Problem
 
@@ -96,6 +96,17 @@ class Dataset:
         return {row.package: row for row in self.rows("packages")}
 
     @remembered
+    def package_questions(self) -> list[PackageQuestions]:
+        """What packages of systems are asked; those with a reason against it are left out."""
+        rows = self.rows("package_probes")
+        return package_questions((row.package, row.framework, row.module) for row in rows if not row.not_asked_because)
+
+    @property
+    def asked_packages(self) -> dict[str, PackageQuestions]:
+        """Id of a probe → the questions that it belongs to."""
+        return {id: asked for asked in self.package_questions for id in (asked.alive_id, asked.needs_id)}
+
+    @remembered
     def newest_releases(self) -> dict[str, Release]:
         """Package → its stable release with the highest version: a late fix of an old series is not the newest one."""
         stable = {package: [row for row in rows if row.stable] for package, rows in self.releases.items()}
@@ -132,7 +143,7 @@ def strange_files(folder: Path, data: Dataset) -> list[Problem]:
     """Files in ``data/`` that belong to no table, environment or probe."""
     known = {f"{name}.csv" for name in TABLES}
     known |= {f"benchmarks/{id}/{file_name(name)}" for id in data.environments for name in BENCH_TABLES}
-    known |= {f"probes/{id}.txt" for id in (*data.by_id("probes"), *PROBES)}
+    known |= {f"probes/{id}.txt" for id in (*data.by_id("probes"), *PROBES, *data.asked_packages)}
     expected = "a table, a folder of make bench, or what a row of data/probes.csv names"
     probes = f"{folder.name}/probes/"
     return [

@@ -183,18 +183,26 @@ class ClaimPages:
         return history
 
     def probe_list(self, base: str) -> Markup:
-        """Every question put to code, with its outcome and what it decides; those that decide claims come first."""
+        """Every question put to code, with its outcome and what it decides; those that decide claims come first.
+
+        Questions about packages come last; the pages of their systems have the whole answers.
+        """
         decides: dict[str, list[str]] = {}
         for row in self.data.rows("claim_probes"):
             decides.setdefault(row.probe_id, []).append(row.claim_id)
+        packages = self.data.asked_packages
+        homes = {row.package: row for row in self.data.rows("systems") if row.package}
         rows = self.data.rows("probes")
+        others = [row for row in rows if row.id not in decides]
         groups = [
             ("They decide claims", "decide", [row for row in rows if row.id in decides]),
-            ("They decide no claim of the article", "beside", [row for row in rows if row.id not in decides]),
+            ("They decide no claim of the article", "beside", [row for row in others if row.id not in packages]),
         ]
+        about = [row for row in others if row.id in packages]
         return self.fragments.render(
             "probes.html", groups=[group for group in groups if group[2]], decides=decides, judged=self.judged,
             base=base, outcomes=OUTCOMES,
+            packages=[(row, homes.get(packages[row.id].package)) for row in about],
             codes={row.script: _code(row.script) for row in rows},
             printed={row.id: self._printed(row.id) for row in rows},
         )  # fmt: skip
@@ -235,14 +243,19 @@ class ClaimPages:
         )
 
     def _printed(self, id: str) -> str:
-        try:
-            return (
-                values.visible(inputs.read_text(self.outputs / f"{id}.txt", inputs.LARGEST_OUTPUT).rstrip())
-                if self.outputs
-                else NOTHING_PRINTED
-            )
-        except FileNotFoundError:
-            return NOTHING_PRINTED
+        return printed(self.outputs, id)
+
+
+def printed(outputs: Path | None, id: str) -> str:
+    """What a probe printed, as text that hides nothing. ``outputs`` is the folder with what each one printed."""
+    try:
+        return (
+            values.visible(inputs.read_text(outputs / f"{id}.txt", inputs.LARGEST_OUTPUT).rstrip())
+            if outputs
+            else NOTHING_PRINTED
+        )
+    except FileNotFoundError:
+        return NOTHING_PRINTED
 
 
 def _code(script: str) -> str:

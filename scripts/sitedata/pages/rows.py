@@ -5,15 +5,18 @@ In: rows. Out: Markdown.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from markupsafe import Markup
 
 from sitedata.judge.claims import Judgement
 from sitedata.load.archive import Published, hash_of
 from sitedata.load.dataset import Dataset
+from sitedata.pages.claims import printed
 from sitedata.pages.fragments import COLUMN_TITLES, Fragments
 from sitedata.pages.shares import Link, Share
 from sitedata.schema.names import NAMES
-from sitedata.schema.tables import STATUSES, Criterion, Row, System
+from sitedata.schema.tables import OUTCOMES, STATUSES, Criterion, Row, System
 from sitedata.text.values import shortened
 
 DROPPED = ",;:"  # marks that do not belong before an ellipsis
@@ -33,9 +36,10 @@ BASE = "../../"  # from a row's page to the root
 
 
 class RowPages:
-    """Addresses, shares and pages of criteria and systems."""
+    """Addresses, shares and pages of criteria and systems. ``outputs`` is a folder with what each probe printed."""
 
-    def __init__(self, fragments: Fragments):
+    def __init__(self, fragments: Fragments, outputs: Path | None = None):
+        self.outputs = outputs
         self.fragments, self.judged = fragments, fragments.edition.judged
         self.data: Dataset = fragments.data
 
@@ -74,8 +78,9 @@ class RowPages:
         said = f"{row.name} is {row.status}: {newest}. {row.what} With the evidence and the day it was checked."
         return self.fragments.page(
             "system_page.md", row=row, base=BASE, title=row.name, description=shortened(said, 165, DROPPED),
-            share=share, release=release, facts=facts, framework_names=NAMES, statuses=STATUSES,
+            share=share, release=release, facts=facts, framework_names=NAMES, statuses=STATUSES, outcomes=OUTCOMES,
             names={system.id: system.name for system in self.data.rows("systems")}, sources=self.data.sources,
+            printed={id: printed(self.outputs, id) for one in facts.tried if (id := one.alive and one.alive.id)},
             claims=self._claims(row), own=self.fragments.tools.of("systems", row),
         )  # fmt: skip
 

@@ -41,7 +41,7 @@ def assembled(
     fragments = Fragments(edition, svg, repository)
     others = {id: Fragments(edition.showing(id), svg, repository) for id in other_environments(edition.data)}
     quotes = Quotes(fragments, archive, site_url)
-    return Pages(places.docs, fragments, others, places.data / "probes", site_url, quotes), quotes
+    return Pages(places.docs, fragments, others, places.outputs, site_url, quotes), quotes
 
 
 def edited(path: Path, page: str, docs: Path) -> str:
@@ -96,9 +96,9 @@ class Drafts:
 
     @cached_property
     def _beside(self) -> Linking:
-        return Linking(self.quotes, self.drawings.svg, {})
+        return Linking(self.quotes, self.drawings.svg, {}, self.places.outputs)
 
     @cached_property
     def _beside_figures(self) -> Linking:
         """Pages of figures name the pages that show them, and so need all of those."""
-        return Linking(self.quotes, self.drawings.svg, pages_of_figures(self.pages.record))
+        return Linking(self.quotes, self.drawings.svg, pages_of_figures(self.pages.record), self.places.outputs)

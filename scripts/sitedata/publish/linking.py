@@ -47,13 +47,18 @@ STATE_COLUMNS = ("kind", "id", "hash", "frozen_on")
 class Linking:
     """``quotes`` says how things are quoted; ``drawings`` are SVG by the name of a figure's files and by width."""
 
-    def __init__(self, quotes: Quotes, drawings: Mapping[str, Mapping[str, str]], used: Mapping[str, list[Link]]):
-        """``used`` are the pages that show a figure, by the name of its files."""
+    def __init__(
+        self, quotes: Quotes, drawings: Mapping[str, Mapping[str, str]], used: Mapping[str, list[Link]], outputs: Path
+    ):
+        """``used`` are the pages that show a figure, by the name of its files.
+
+        ``outputs`` is a folder with what each probe printed.
+        """
         self.quotes, self.drawings, self.site = quotes, drawings, quotes.site
         self.edition, self.archive = quotes.fragments.edition, quotes.archive
         self.data, self.judged, self.figures = self.edition.data, self.edition.judged, self.edition.files[0]
         self.figure_pages = FigurePages(quotes.fragments, self.archive, self.site, used)
-        self.rows = RowPages(quotes.fragments)
+        self.rows = RowPages(quotes.fragments, outputs)
 
     # --- pages ---
     def add_pages(self, rendered: Rendered) -> Rendered:

@@ -22,6 +22,11 @@ class Places:
         return self.root / "data"
 
     @property
+    def outputs(self) -> Path:
+        """What each probe printed."""
+        return self.data / "probes"
+
+    @property
     def docs(self) -> Path:
         return self.root / "docs"
 

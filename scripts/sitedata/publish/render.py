@@ -68,7 +68,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     drawings = there(pictures)
     pages, quotes = assembled(places, edition, archive, drawings.svg, site_url)
     written = pages.render_all()
-    linking = Linking(quotes, drawings.svg, pages_of_figures(written.record))
+    linking = Linking(quotes, drawings.svg, pages_of_figures(written.record), places.outputs)
     made = linking.add_pages(written)
     rendered, things = made.pages, linking.things(places.data)
     previewed = linking.want_cards(artist, rendered) if previews and drawn is not None else {}

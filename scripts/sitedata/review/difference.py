@@ -58,7 +58,7 @@ def read(places: Places, today: datetime.date) -> State:
         return State(cells, [str(problem) for problem in bad.problems])
     edition, problems, pages = Edition(data, drawn_figures(data, places), today), [], {}
     try:
-        pages = Pages(places.docs, Fragments(edition), outputs=places.data / "probes").render_all().pages
+        pages = Pages(places.docs, Fragments(edition), outputs=places.outputs).render_all().pages
     except BadInput as bad:
         problems = [str(problem) for problem in bad.problems]
     stale = {f"{table} {key}": mark.why for (table, key), mark in edition.stale.marks.items()}

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
 from sitedata.schema import kinds as c
+from sitedata.schema.protocol.probes import DISTRIBUTIONS
 
 FRAMEWORKS = ("tensorflow", "pytorch", "keras", "jax")
 COMPARISON_COLUMNS = ("tensorflow", "pytorch", "keras-jax")
@@ -176,7 +177,9 @@ class Source(Row):
     accessed: c.Date = column("The day on which we read it.", "2026-11-22", "22.11.2026")
     version_read: c.Text = column("What exactly was read.", "commit f674577 of 2026-08-21", "the latest")
     primary: c.YesNo = column("Does the publisher speak of its own project or its own measurement?", "yes", "mostly")
-    note: c.OptionalText = column("What a reader should know about it.", "Self-description by the vendor.", "TBD")
+    note: c.OptionalText = column(
+        "What a reader should know about it.", "Says that TensorFlow Lite has become LiteRT.", "TBD"
+    )
 
 
 class Framework(Row):
@@ -375,6 +378,19 @@ class PaperCount(Row):
     source_id: c.Id = column("Who counted.", "chillee-papers", "a blog", ref=SOURCES)
 
 
+class LinkedPapers(Row):
+    """Papers of a year for which somebody linked code, by the framework of that code."""
+
+    key = ("source_id", "year")
+    year: c.Count = column("Year of the papers, by their number in the archive where they stand.", "2023", "last year")
+    pytorch_papers: c.Count = column("Papers whose code uses PyTorch.", "175", "most", unit="papers")
+    tensorflow_papers: c.Count = column("Papers whose code uses TensorFlow.", "13", "few", unit="papers")
+    jax_papers: c.Count = column("Papers whose code uses JAX.", "7", "few", unit="papers")
+    other_papers: c.Count = column("Papers whose code uses another framework.", "1", "few", unit="papers")
+    unnamed_papers: c.Count = column("Papers for whose code no framework is named.", "118", "the rest", unit="papers")
+    source_id: c.Id = column("Who linked.", "pwc-links-slice", "a blog", ref=SOURCES)
+
+
 class Study(Row):
     """Comparisons that others measured and published."""
 
@@ -528,14 +544,29 @@ What each script printed is in ``data/probes/<id>.txt``."""
     id: c.Id = column("Name of the probe; never changes.", "tf-eager-default", "probe 3")
     question: c.Text = column("What it asks.", "Is eager execution the default in TensorFlow?", "eager?")
     script: c.Module = column("The script below scripts/probes/ that asks it.", "tf_eager_default", "../test.py")
-    environment: c.one_of("tensorflow", "pytorch", "jax", "interchange") = column(
-        "Where it ran.", "tensorflow", "laptop"
-    )
+    environment: c.one_of(*DISTRIBUTIONS, "interchange") = column("Where it ran.", "tensorflow", "laptop")
     outcome: c.one_of(*OUTCOMES) = column("What came out.", "yes", "works")
     finding: c.Text = column("What the script found, in one sentence.", "tf.executing_eagerly() is True", "ok")
     versions: c.Text = column("What it ran with.", "tensorflow-cpu 2.21.0, keras 3.15.1, Python 3.11.7", "newest")
     seconds: c.Number = column("How long it took.", "4.2", "short", unit="s")
     ran_on: c.Date = column("The day on which it ran (UTC).", "2026-11-24", "today")
+
+
+class PackageProbe(Row):
+    """Beside which frameworks a system's Python package is tried: does it install and import there, and require it? \
+The answers are in `probes.csv`."""
+
+    key = ("package", "framework")
+    ordered_by = ("package", "framework")
+    most = 5_000  # a row costs minutes of installing
+    package: c.Purl = column("The package of a system.", "pkg:pypi/tf-models-official", "tf-models")
+    framework: c.one_of(*DISTRIBUTIONS) = column("The framework beside which it is tried.", "tensorflow", "Google")
+    module: c.OptionalText = column(
+        "What Python code imports of it; empty only with a reason.", "official", "tf-models-official"
+    )
+    not_asked_because: c.OptionalText = column(
+        "Why nobody can try it in our environments.", "Its wheels are for Windows alone.", "too much work"
+    )
 
 
 class ClaimProbe(Row):
@@ -756,6 +787,7 @@ TABLES: dict[str, type[Row]] = {
     "adoption": AdoptionPoint,
     "listed_downloads": ListedDownloads,
     "papers": PaperCount,
+    "linked_papers": LinkedPapers,
     "studies": Study,
     "published_results": PublishedResult,
     "study_hits": StudyHit,
@@ -764,6 +796,7 @@ TABLES: dict[str, type[Row]] = {
     "claim_rules": ClaimRule,
     "claim_probes": ClaimProbe,
     "probes": Probe,
+    "package_probes": PackageProbe,
     "verdict_log": VerdictChange,
     "searches": Search,
     "readings": Reading,

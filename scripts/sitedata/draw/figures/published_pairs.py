@@ -88,9 +88,9 @@ def dumbbell_drawing(
     "dlbench-training-time", kind="published",
     title="Training time in the study of 2018–19 that the article's claims resemble", unit="time, logarithmic",
     series=True, scale="x", tables=("published_results", "studies"),
-    caption="Time that the logs of one run each cover, TensorFlow 1.11 against PyTorch 0.4.1. The two sides are "
-    "separate programs with different code, so this compares two implementations as much as two frameworks, in "
-    "versions of 2018.",
+    caption="Time that the logs of one run each cover, test passes included, TensorFlow 1.11 against PyTorch 0.4.1. "
+    "The two sides are separate programs with different code, so this compares two implementations as much as two "
+    "frameworks, in versions of 2018.",
 )  # fmt: skip
 def dlbench_training_time(data: Dataset, narrow: bool) -> Drawing:
     ticks = [(60, "1 min"), (600, "10 min"), (3600, "1 h"), (36000, "10 h")] + ([] if narrow else [(180000, "50 h")])

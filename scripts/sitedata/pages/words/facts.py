@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 
 from sitedata.judge import adoption
+from sitedata.judge.packages import RECENT_DAYS, recent_releases
 from sitedata.judge.published import all_pairs
 from sitedata.load.dataset import Dataset
 from sitedata.load.named_values import in_last_year
@@ -100,6 +101,16 @@ class Values(Measurements):
         asked_on = max(row.checked_on for row in self.data.rows("releases"))
         return len(in_last_year(self.data.releases[self._package(id)], asked_on))
 
+    def missing_releases(self) -> str:
+        """A sentence where the package index showed few releases of the last weeks, or nothing."""
+        recent = recent_releases(self.data)
+        if recent is None or not recent.are_few:
+            return ""
+        return (
+            f"The copy of the Python package index that was asked on {recent.asked_on} shows {recent.seen} releases of "
+            f"the {RECENT_DAYS} days before, where {recent.usual:.0f} are usual: a newer release than ours may exist."
+        )
+
     def reading(self, project: str, column: str, as_of: datetime.date | str = "") -> int:
         """A public counter: the newest reading, or the one of a day."""
         if column not in COUNTERS:
@@ -171,6 +182,10 @@ class Values(Measurements):
 
     def source(self, id: str) -> Row:
         return one(self.data.sources, id, "source", "sources")
+
+    def linked_papers(self) -> list[Row]:
+        """Papers with linked code, year by year."""
+        return sorted(self.data.rows("linked_papers"), key=lambda row: row.year)
 
     def papers(self, conference: str, month: str) -> Row:
         rows = {(row.conference, row.month.strftime("%Y-%m")): row for row in self.data.rows("papers")}

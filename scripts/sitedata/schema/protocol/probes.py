@@ -1,10 +1,11 @@
-"""The scripts that decide claims, and where each one runs.
+"""The scripts that decide claims, and those that ask every package of the ecosystem table; and where each one runs.
 
 They are in ``scripts/probes``; ``make probes`` runs them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -27,8 +28,52 @@ def defaults(what: str, setting: str) -> Probe:
     return Probe("tensorflow", "defaults", (what, setting), also="pytorch")
 
 
-def alive(package: str, module: str, framework: str) -> Probe:
-    return Probe("pytorch" if framework == "torch" else "tensorflow", "alive", (package, module, framework))
+DISTRIBUTIONS = {"tensorflow": "tensorflow", "pytorch": "torch", "jax": "jax"}
+"""A framework beside which packages are installed → its own package. The environment has the framework's name."""
+PYTHON_PACKAGE = "pkg:pypi/"
+
+
+@dataclass(frozen=True)
+class PackageQuestions:
+    """The two questions that every package of a system is asked about a framework: a row of ``package_probes``.
+
+    ``first`` is the first framework, in the order of :data:`DISTRIBUTIONS`, that the package is asked about. Ids about
+    another one name it.
+    """
+
+    package: str
+    framework: str
+    module: str
+    first: bool = True
+
+    @property
+    def name(self) -> str:
+        return self.package.removeprefix(PYTHON_PACKAGE)
+
+    @property
+    def alive_id(self) -> str:
+        return f"{self.name}-alive" + ("" if self.first else f"-{DISTRIBUTIONS[self.framework]}")
+
+    @property
+    def needs_id(self) -> str:
+        return f"{self.name}-needs-{DISTRIBUTIONS[self.framework]}"
+
+    @property
+    def probes(self) -> dict[str, Probe]:
+        distribution = DISTRIBUTIONS[self.framework]
+        return {
+            self.alive_id: Probe(self.framework, "alive", (self.name, self.module, distribution)),
+            self.needs_id: Probe(self.framework, "needs", (self.name, distribution)),
+        }
+
+
+def package_questions(rows: Iterable[tuple[str, str, str]]) -> list[PackageQuestions]:
+    """``rows``: package, framework and module of each pair that is asked, in any order."""
+    order, seen, questions = list(DISTRIBUTIONS), set(), []
+    for package, framework, module in sorted(rows, key=lambda row: (row[0], order.index(row[1]))):
+        questions.append(PackageQuestions(package, framework, module, first=package not in seen))
+        seen.add(package)
+    return questions
 
 
 PROBES = {
@@ -72,26 +117,8 @@ PROBES = {
     "keras-on-jax": Probe("interchange", "keras_trains", ("JAX",), (("KERAS_BACKEND", "jax"),)),
     "keras-fit-data-parallel": Probe("tensorflow", "keras_fit_data_parallel", ("Keras 3", "keras")),
     "tf-keras-fit-data-parallel": Probe("tensorflow", "keras_fit_data_parallel", ("Keras 2", "tf_keras")),
-    "torchtext-alive": alive("torchtext", "torchtext", "torch"),
-    "torchx-alive": alive("torchx", "torchx", "torch"),
-    "lightning-alive": alive("lightning", "lightning", "torch"),
-    "speechbrain-alive": alive("speechbrain", "speechbrain", "torch"),
-    "fastai-alive": alive("fastai", "fastai", "torch"),
-    "tfx-alive": alive("tfx", "tfx", "tensorflow"),
-    "tensorflow-cloud-alive": alive("tensorflow-cloud", "tensorflow_cloud", "tensorflow"),
-    "stellargraph-alive": alive("stellargraph", "stellargraph", "tensorflow"),
-    "magenta-alive": alive("magenta", "magenta", "tensorflow"),
-    "deepspeech-alive": alive("deepspeech", "deepspeech", "tensorflow"),
-    "mediapipe-alive": alive("mediapipe", "mediapipe", "tensorflow"),
-    "netron-needs-torch": Probe("pytorch", "needs", ("netron", "torch")),
-    "fastai-needs-torch": Probe("pytorch", "needs", ("fastai", "torch")),
-    "speechbrain-needs-torch": Probe("pytorch", "needs", ("speechbrain", "torch")),
+    "lightning-alive": Probe("pytorch", "alive", ("lightning", "lightning", "torch")),
     "lightning-needs-torch": Probe("pytorch", "needs", ("lightning", "torch")),
-    "mediapipe-needs-tensorflow": Probe("tensorflow", "needs", ("mediapipe", "tensorflow")),
-    "deepspeech-needs-tensorflow": Probe("tensorflow", "needs", ("deepspeech", "tensorflow")),
-    "magenta-needs-tensorflow": Probe("tensorflow", "needs", ("magenta", "tensorflow")),
-    "stellargraph-needs-tensorflow": Probe("tensorflow", "needs", ("stellargraph", "tensorflow")),
-    "keras-needs-tensorflow": Probe("tensorflow", "needs", ("keras", "tensorflow")),
     "defaults-adam-epsilon": defaults("Adam's epsilon", "adam-epsilon"),
     "defaults-batchnorm-momentum": defaults("BatchNorm's momentum", "batchnorm-momentum"),
     "defaults-batchnorm-epsilon": defaults("BatchNorm's epsilon", "batchnorm-epsilon"),
@@ -101,3 +128,4 @@ PROBES = {
     "defaults-lstm-bias": defaults("the initial bias of an LSTM's forget gate", "lstm-forget-gate-bias"),
     "torchelastic-in-core": Probe("pytorch", "torchelastic_in_core"),
 }
+"""Those that people listed; :func:`package_questions` has the others, which the data lists."""
