@@ -44,8 +44,9 @@ test: env-test $(PLOTLY) ## run all tests, the browser's included
 test-fast: env-test ## the tests that need neither a browser nor a built site; under a minute
 	$(PYTEST) $(SIDE_BY_SIDE) -m "not slow"
 
-bench: bench-setup ## measure on this machine; ARGS="--quick" or "--help"; resumes what was interrupted
+bench: bench-setup env-site ## measure on this machine; ARGS="--quick" or "--help"; resumes what was interrupted
 	@$(BENCH) -m bench $(ARGS)
+	@$(SITE) verdicts
 
 bench-setup: env-harness
 	@$(BENCH) -m bench.environments $(BENCH_ENVIRONMENTS)

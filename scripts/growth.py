@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sitedata.load import canonical
+from sitedata.load.environments import checksum
 from sitedata.schema import tables as schema
 
 TABLES = ("sources", "comparison_criteria", "comparison", "systems", "releases", "packages", "package_probes")
@@ -48,7 +49,18 @@ def grown(data: Path, folder: Path, *, tables: int = 1, claims: int = 1, runs: i
     for environment in (path for path in (made / "benchmarks").iterdir() if path.is_dir()):
         for name in RUN_TABLES:
             multiply(environment / name, runs, {"id", "sweep", "run_id"})
+    list_again(made)
     return made
+
+
+def list_again(data: Path) -> None:
+    """Write the sums of the environments' files into the rows that name them: copies of runs have others."""
+    path = data / "environments.csv"
+    header, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    at = header.index("files_sha256")
+    for row in rows:
+        row[at] = checksum(data / "benchmarks" / row[0])
+    path.write_text(canonical.text_of([header, *rows]), encoding="utf-8")
 
 
 def more_pages(data: Path, pages: int) -> None:

@@ -65,6 +65,7 @@ TINY = {
     "verdict_log": [record("verdict_log", claim_id="one")],
     "searches": [record("searches", claim_id="one")],
     "readings": [record("readings") | {"table": "claims", "row": "one", "outcome": "agrees", "change": ""}],
+    "environments": [],
     "redirects": [record("redirects", moved_to="about/")],
     "disputes": [record("disputes")],
     "link_checks": [record("link_checks")],

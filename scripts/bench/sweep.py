@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
@@ -22,11 +21,12 @@ from bench import libraries
 from bench.machine import Usage, load_average
 from bench.processes import CannotStart, child, run, variables
 from bench.results import Journal, Record
-from bench.timing import WARM_UP_S, WINDOW_S
 from bench.variants import VARIABLES
 from bench.worker import RESULT
 from sitedata.schema.protocol.contestant import Contestant
-from sitedata.schema.protocol.gate import ATTEMPTS, START_CORES, START_S, START_WAIT_S, disturbed
+from sitedata.schema.protocol.gate import ATTEMPTS, START_S, START_WAIT_S, disturbed, start_limit_cores
+from sitedata.schema.protocol.order import order_of_round, part_of, run_id
+from sitedata.schema.protocol.timing import WARM_UP_S, WINDOW_S
 
 TIMEOUT_S = 300.0
 # busy until the process that started it is gone
@@ -63,21 +63,17 @@ class Sweep:
         return self.journal.head["sweep"]
 
     def plan(self) -> list[tuple[int, int, Contestant]]:
-        """(round, number, contestant), in the order of measuring; it depends on the sweep's name and the round only.
-
-        In round 1 the runs with an empty compiler cache come first: they fill the cache that later runs find warm.
-        """
+        """(round, number, contestant), in the order of measuring; it depends on the sweep's name and the round only."""
+        fresh = {place for place, contestant in enumerate(self.contestants) if contestant.variant == "fresh-cache"}
         runs = []
         for number in range(1, self.rounds + 1):
-            order = [
-                (place, contestant)
+            taking_part = [
+                place
                 for place, contestant in enumerate(self.contestants)
                 if number <= (contestant.rounds or self.rounds)
             ]
-            random.Random(f"{self.name} {number}").shuffle(order)
-            if number == 1:
-                order.sort(key=lambda item: item[1].variant != "fresh-cache")
-            runs += [(number, place, contestant) for place, contestant in order]
+            order = order_of_round(self.name, number, taking_part, fresh)
+            runs += [(number, place, self.contestants[place]) for place in order]
         return runs
 
     def run(self, after_round: Callable[[], None] = lambda: None) -> bool:
@@ -115,10 +111,10 @@ class Sweep:
     @property
     def prefix(self) -> str:
         """How the ids of its runs begin, and those of no other part of the same sweep."""
-        return f"{self.name}-s{self.shard}-r" if self.shard else f"{self.name}-r"
+        return f"{part_of(self.name, self.shard)}-r"
 
     def run_id(self, number: int, place: int) -> str:
-        return f"{self.prefix}{number:02d}-{place:03d}"
+        return run_id(part_of(self.name, self.shard), number, place)
 
     @staticmethod
     def _settles(record: Record) -> bool:
@@ -159,7 +155,7 @@ class Sweep:
                 "reason": without_paths(words)[:LAST_WORDS],
             }
         record |= told | json.loads(answers[-1])
-        if reason := disturbed(record):
+        if reason := disturbed(record, os.cpu_count() or 1):
             record |= {"status": "flagged", "reason": reason}
         return record
 
@@ -237,16 +233,16 @@ def wait_for_quiet(show: Callable[[str], None], wait_s: float = START_WAIT_S) ->
     Raises:
         CannotStart: others kept it busy for ``wait_s`` seconds.
     """
-    end = time.monotonic() + wait_s
+    end, limit = time.monotonic() + wait_s, start_limit_cores(os.cpu_count() or 1)
     while True:
         with locked():
             before = Usage.read()
             time.sleep(START_S)
             foreign, _ = Usage.read().since(before)
-        if foreign <= START_CORES:
+        if foreign <= limit:
             return
         if time.monotonic() > end:
             raise CannotStart(
-                f"others use {foreign:.2f} cores of this machine, limit {START_CORES}: end them and start again"
+                f"others use {foreign:.2f} cores of this machine, limit {limit:.1f}: end them and start again"
             )
-        show(f"waiting for a quiet machine: others use {foreign:.2f} cores, limit {START_CORES}")
+        show(f"waiting for a quiet machine: others use {foreign:.2f} cores, limit {limit:.1f}")

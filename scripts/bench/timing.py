@@ -6,8 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-WARM_UP_S, WINDOW_S = 1.0, 2.0  # least warm-up and least timed window, seconds
-LEAST_STEPS = 3  # in a window, so that a median means something where one step takes seconds
+from sitedata.schema.protocol.timing import LEAST_STEPS, WARM_UP_S, WINDOW_S
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def call(out: Path, work: Path, *arguments: str) -> tuple[list[str], dict[str, s
         "import sys; from pathlib import Path; from bench import __main__ as command; "
         "from sitedata.schema.protocol import gate\n"
         f"command.WORK = Path({str(work)!r}); command.wait_for_quiet = lambda show: None; "
-        "gate.FOREIGN_CORES = gate.STEAL_SHARE = 99\n"
+        "gate.FOREIGN_SHARE = gate.STEAL_SHARE = 99\n"
         "sys.exit(command.main(sys.argv[1:]))"
     )
     command = [

@@ -21,7 +21,7 @@ from bench.results import Journal
 from bench.stopping import Stopped, held, orderly
 from bench.sweep import Sweep, wait_for_quiet, without_paths
 from sitedata.schema.protocol.contestant import Contestant
-from sitedata.schema.protocol.gate import ATTEMPTS, disturbed
+from sitedata.schema.protocol.gate import ATTEMPTS, disturbed, limit_cores, start_limit_cores
 
 A, B = (
     Contestant("mlp", framework, mode, batch_size=128)
@@ -398,7 +398,33 @@ def test_a_busy_neighbour_runs_beside_its_contestant_and_ends_with_it(swept):
     ],
 )
 def test_the_gate_looks_at_load_alone(record, expected):
-    assert disturbed(record | {"step_time_us": [10**9]}) == expected
+    assert disturbed(record | {"step_time_us": [10**9]}, cores=2) == expected
+
+
+@pytest.mark.parametrize(
+    ("cores", "foreign_cores", "expected"),
+    [
+        (1, 0.1, ""),
+        (1, 0.11, "others used 0.11 cores, limit 0.10"),
+        (16, 0.8, ""),
+        (16, 0.81, "others used 0.81 cores, limit 0.80"),
+        (64, 3.1, ""),
+    ],
+)
+def test_the_gate_scales_with_the_cores(cores, foreign_cores, expected):
+    """A desktop with many cores is never as quiet as a tenth of a core; one with a single core has an idle system."""
+    assert disturbed({"variant": "plain", "foreign_cores": foreign_cores}, cores) == expected
+    assert (limit_cores(cores, "busy-neighbour"), start_limit_cores(cores)) == (
+        limit_cores(cores) + 1,
+        max(0.3, 0.15 * cores),
+    )
+
+
+def test_a_sweep_is_judged_by_the_cores_of_its_machine(swept, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 32)
+    sweep = swept(body_a="answer(foreign_cores=1.5)", body_b="answer(foreign_cores=1.7)", rounds=1)
+    sweep.run()
+    assert statuses(sweep) == [("pytorch", "flagged")] * ATTEMPTS + [("tensorflow", "ok")]
 
 
 def test_a_sweep_does_not_start_on_a_busy_machine(monkeypatch):
@@ -412,8 +438,11 @@ def test_a_sweep_does_not_start_on_a_busy_machine(monkeypatch):
 
     monkeypatch.setattr(module, "Usage", Busy)
     monkeypatch.setattr(module, "START_S", 0.0)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
     with pytest.raises(CannotStart, match=r"others use 1\.40 cores of this machine, limit 0\.3"):
         wait_for_quiet(lambda line: None, wait_s=0.0)
+    monkeypatch.setattr(os, "cpu_count", lambda: 16)
+    wait_for_quiet(lambda line: None, wait_s=0.0)
 
 
 def test_reasons_name_no_folder_of_the_user():

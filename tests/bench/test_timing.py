@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bench.timing import LEAST_STEPS, time_steps
+from bench.timing import time_steps
+from sitedata.schema.protocol.timing import LEAST_STEPS
 
 
 class Clock:

@@ -1,12 +1,15 @@
 """What a benchmark result needs before it is accepted: each rule broken once, with its message."""
 
 import gzip
+from datetime import datetime, timedelta
 
 import pytest
 
+from sitedata.check import sweeps
 from sitedata.check.acceptance import RULES, accept
 from sitedata.check.environments import checked_environments
 from sitedata.load.environments import forget
+from sitedata.schema.protocol.order import order_of_round, run_id
 from tests import tiny_benchmark as tiny
 
 MACHINE = {
@@ -30,26 +33,70 @@ def facts(**changes):
     ]
 
 
-def good(rounds=6, environment=None, note="", **changes):
-    """An environment that is accepted, with columns of its first run changed."""
-    runs, samples = [], []
+SWEEP, BEGAN = "20261022t2130", datetime(2026, 10, 22, 21, 34)
+SIDES = (("pytorch", "eager"), ("tensorflow", "tf.function"))
+LEAST_S = 10  # from one start to the next
+
+
+def good(rounds=6, environment=None, note="", started=BEGAN, **changes):
+    """An environment that is accepted, with columns of its run in round 1 of PyTorch changed."""
+    runs, samples, now = [], [], started
     for number in range(1, rounds + 1):
-        for framework, mode in (("pytorch", "eager"), ("tensorflow", "tf.function")):
-            first = changes if not runs else {}
+        for place in order_of_round(SWEEP, number, range(len(SIDES)), ()):
+            framework, mode = SIDES[place]
             run, sample = tiny.run(
-                f"r{number}-{framework}",
-                times=f"{1000 + number} 1100 1200",
+                f"{run_id(SWEEP, number, place)}-a1",
+                times=f"{500_000 + number} {500_010 + place} 510000 500000",
                 round=number,
                 framework=framework,
                 mode=mode,
-                **{"window_s": "0.0034", "process_cpu_s": "0.004"} | first,
+                sweep=SWEEP,
+                started_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                **{"process_cpu_s": "2.1"} | (changes if (number, place) == (1, 0) else {}),
             )
+            now += timedelta(seconds=LEAST_S)
             runs.append(run)
             samples.append(sample)
+    runs.sort(key=lambda run: run["id"])
+    samples.sort(key=lambda sample: sample["run_id"])
     rows = environment or facts()
     if note:
         rows = [*rows, tiny.record("environment", framework="machine", fact="author-note", value=note)]
     return {"environment": rows, "runs": runs, "samples": samples}
+
+
+def changed(line, **cells):
+    """The same with cells of the run on one line of the file changed, its samples with it where its id is."""
+    tables = good()
+    old = tables["runs"][line - 2]
+    tables["runs"][line - 2] = old | cells
+    if "id" in cells:
+        tables["samples"][line - 2] = tables["samples"][line - 2] | {"run_id": cells["id"]}
+    return tables
+
+
+def without(line, **cells):
+    """The same without the run on a line; the run on that line then has ``cells``."""
+    tables = good()
+    for name in ("runs", "samples"):
+        tables[name] = [row for number, row in enumerate(tables[name], start=2) if number != line]
+    tables["runs"][line - 2] |= cells
+    return tables
+
+
+def windows(times):
+    """The same with other steps of the run on line 2, and the window that they fill."""
+    tables = good(**{name: tiny.run("x", times)[0][name] for name in ("steps", "window_s")}, process_cpu_s="1")
+    tables["samples"][0] |= {"step_time_us": times}
+    return tables
+
+
+def exchanged(one, other):
+    """The same with the moments of the runs on two lines exchanged."""
+    tables = good()
+    first, second = tables["runs"][one - 2], tables["runs"][other - 2]
+    first["started_at"], second["started_at"] = second["started_at"], first["started_at"]
+    return tables
 
 
 @pytest.fixture
@@ -85,10 +132,9 @@ BROKEN = {
         "and at most an hour (a window: ten minutes)",
     ),
     "steps fill their window": (
-        good(window_s="3.4"),
-        "samples.csv.gz:2: step_time_us: far shorter than window_s, which is 3.4, got 0.003 s — expected times that "
-        "add up to at least half of "
-        "window_s (a decimal point in the wrong place?)",
+        good(window_s="2.1"),
+        "samples.csv.gz:2: step_time_us: shorter than window_s, which is 2.1, got 2.010 s — expected times that add up "
+        "to window_s, to 1 %: nothing of a window is outside a step",
     ),
     "a machine gives what it has": (
         good(peak_rss_mib="62130.0"),
@@ -101,6 +147,72 @@ BROKEN = {
             "accuracy.csv:2: test_accuracy: not a percentage, got 977.8 — expected a percentage from 0 to 100, "
             "and a loss that is a small number"
         ),
+    ),
+    "an id says what its columns say": (
+        changed(2, id="20261022t2130-r02-000-a1", round="1"),
+        "runs.csv:2: id: not the id of this run, got '20261022t2130-r02-000-a1' — expected sweep, round, place and "
+        "attempt as make bench writes them, like 20261122t2130-r03-017-a1",
+    ),
+    "a place is one contestant": (
+        changed(4, workload="lstm", batch_size="64"),
+        "runs.csv:4: id: place 0 has another contestant before, got '20261022t2130-r02-000-a1' — expected one "
+        "contestant for each place in a sweep, the same in every round",
+    ),
+    "attempts have no gaps": (
+        changed(3, id="20261022t2130-r01-001-a2", attempt="2"),
+        "runs.csv:3: attempt: attempt 1 is missing, got 2 — expected attempts counted from 1, each after a flagged "
+        "one: a run that is left out is a result too",
+    ),
+    "attempts have no gaps: after a flagged one": (
+        changed(3, status="flagged", reason="others used 0.42 cores, limit 0.10"),
+        "runs.csv:3: attempt: attempt 2 after a flagged one is missing, got 1 — expected attempts counted from 1, each "
+        "after a flagged one: a run that is left out is a result too",
+    ),
+    "attempts have no gaps: after a good one": (
+        changed(3, id="20261022t2130-r01-000-a2", attempt="2", framework="pytorch", mode="eager", status="failed"),
+        "runs.csv:3: attempt: attempt 1 was ok, got 2 — expected attempts counted from 1, each after a flagged one: a "
+        "run that is left out is a result too",
+    ),
+    "runs come in the order of their sweep": (
+        exchanged(4, 5),
+        "runs.csv:5: started_at: before 20261022t2130-r02-000-a1, got '2026-10-22T21:34:20Z' — expected the order that "
+        "follows from the name of the sweep and the round, in which make bench shuffles",
+    ),
+    "one run at a time": (
+        changed(2, first_call_ms="12000"),
+        "runs.csv:3: started_at: 20261022t2130-r01-000-a1 takes at least 17 s and began 10 s earlier, got "
+        "'2026-10-22T21:34:10Z' — expected a start after the run before has ended: its import, its first calls, its "
+        "warm-up and its window take time",
+    ),
+    "a sweep begins when its name says": (
+        good(started=BEGAN - timedelta(days=1)),
+        "runs.csv:2: started_at: the first run of 20261022t2130, got '2026-10-21T21:34:00Z' — expected the minute "
+        "(UTC) in which it began: no run is older, and the first at most a week younger",
+    ),
+    "a sweep begins when its name says: much later": (
+        good(started=BEGAN + timedelta(days=8)),
+        "runs.csv:2: started_at: the first run of 20261022t2130, got '2026-10-30T21:34:00Z' — expected the minute "
+        "(UTC) in which it began: no run is older, and the first at most a week younger",
+    ),
+    "a window ends with its last step": (
+        windows("250000 250000 250000 255000"),
+        "runs.csv:2: window_s: too short, got 1.005 s with 4 steps — expected the window of make bench: it ends with "
+        "the first step after 2 s, or with the third where steps are longer",
+    ),
+    "a window ends with its last step: doubled": (
+        windows("1000000 1000000 1010000 1000000"),
+        "runs.csv:2: window_s: over before its last step of 1.000 s, got 4.01 s — expected the window of make bench: "
+        "it ends with the first step after 2 s, or with the third where steps are longer",
+    ),
+    "a good run passed the gate": (
+        good(foreign_cores="0.3"),
+        "runs.csv:2: status: others used 0.30 cores, limit 0.10, got 'ok' — expected flagged where others used the "
+        "machine: the limits are in scripts/sitedata/schema/protocol/gate.py",
+    ),
+    "one device a folder": (
+        changed(3, device="cuda"),
+        "runs.csv:3: device: others ran on cpu, got 'cuda' — expected runs on one device: make bench writes a folder "
+        "for each",
     ),
     "a note is short": (
         good(note="x" * 501),
@@ -153,27 +265,26 @@ def test_versions_and_clocks_are_not_personal(accepted, text):
     assert accepted(**good(note=text)) == []
 
 
-def test_the_same_machine_or_the_same_times_under_two_names(tmp_path):
+def test_the_same_machine_under_two_names(tmp_path):
     folder = tiny.write(tmp_path / "data" / "benchmarks", id="one", **good())
     tiny.write(folder, id="two", **good())
     environments, _ = checked_environments(folder)
-    assert [refusal.problem for refusal in accept(environments)] == ["the same environment as one"]
-    other = good(environment=facts(**{"cpu-model": "Another"}))
-    long = tiny.run("r1-pytorch", times=" ".join(str(1000 + n) for n in range(12)))
-    for id, tables in (("one", good()), ("two", other)):
-        run, sample = long
-        tables["runs"][0] |= {"steps": run["steps"], "window_s": run["window_s"]}
-        tables["samples"][0] = sample
-        tiny.write(folder, id=id, **tables)
-    forget()
-    environments, problems = checked_environments(folder)
-    assert not problems
-    assert [refusal.problem for refusal in accept(environments)] == ["the same times as run r1-pytorch of one"]
+    assert "the same environment as one" in [refusal.problem for refusal in accept(environments)]
 
 
 def test_every_rule_is_broken_above():
-    names = {rule.name for rule in RULES}
+    names = {rule.name for rule in (*RULES, *sweeps.RULES)}
     assert names - BROKEN.keys() == {"correctness was measured"}
+
+
+def test_a_larger_machine_may_be_busier(accepted):
+    """A desktop with a browser: the gate lets others use a twentieth of all cores."""
+    assert accepted(**good(environment=facts(cores="16"), foreign_cores="0.7")) == []
+
+
+def test_a_sweep_that_was_stopped_amid_attempts_is_whole_so_far(accepted):
+    last = changed(13, status="flagged", reason="others used 0.42 cores, limit 0.10")
+    assert accepted(**last) == []
 
 
 def test_a_number_with_a_separator_is_told_by_the_schema(tmp_path):
@@ -186,9 +297,9 @@ def test_a_number_with_a_separator_is_told_by_the_schema(tmp_path):
     samples.write_bytes(
         gzip.compress(
             gzip.decompress(samples.read_bytes())
-            .replace(b"1001 1100", b'"1,001 1100', 1)
-            .replace(b"1200\n", b'1200"\n', 1)
+            .replace(b"500001 500010", b'"500,001 500010', 1)
+            .replace(b"500000\n", b'500000"\n', 1)
         )
     )
     forget()
-    assert any("not a time in µs: '1,001'" in str(problem) for problem in checked_environments(folder)[1])
+    assert any("not a time in µs: '500,001'" in str(problem) for problem in checked_environments(folder)[1])

@@ -28,7 +28,7 @@ def test_each_machine_has_a_block_and_the_one_that_pages_show_is_first(tmp_path)
         ("(0)", 0.5, "less"),
     ]
     assert [heading.split(" below")[0].removeprefix("<b>") for heading in headings(figure)] == [
-        "AMD EPYC, 2 cores (1) (9 rounds,", "AMD EPYC, 2 cores (0) (7 rounds,",
+        "AMD EPYC, 2 cores (1) (contributed; 9 rounds,", "AMD EPYC, 2 cores (0) (contributed; 7 rounds,",
     ]  # fmt: skip
     assert figure.caption.count("good runs") == 2
     assert {path.split("/")[2] for _, path in figure.raw} == {"machine-0", "machine-1"}

@@ -287,12 +287,12 @@ def test_other_machines_have_their_say(tmp_path):
     values = Values(dataset(tmp_path))
     assert values.bench_tally() == "PyTorch in none of 1, TensorFlow in 1"
     assert values.bench_elsewhere().endswith(": PyTorch in 1 of 1, TensorFlow in none.")
-    assert values.bench_disagreement() == "Our 2 machines answer differently for 1 of 1 model."
+    assert values.bench_disagreement() == "The 2 machines answer differently for 1 of 1 model."
 
 
 @pytest.mark.parametrize(
     ("us", "said"),
-    [(1900, "Our 2 machines answer alike for 1 model."), (1050, "differently for 1 of 1 model."), (None, "")],
+    [(1900, "The 2 machines answer alike for 1 model."), (1050, "differently for 1 of 1 model."), (None, "")],
 )
 def test_machines_that_answer_alike_are_said_to(tmp_path, us, said):
     write(tmp_path, id="one", **pair(pytorch_us=2000))

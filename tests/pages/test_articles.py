@@ -202,11 +202,11 @@ def test_a_page_about_environments_exists_for_each(render, tmp_path):
         "title: Speed on Large\n" in other and "Large, [methods](../../methods/index.md#rerun), [here](#x)[^s]" in other
     )
     assert "](../../sources/index.md#s)" in other and 'made_from: "speed.md"\nsearch: {"exclude": true}\n' in other
-    assert '<a href="../speed/" aria-current="page">Small (below our protocol)</a>' in main
-    assert '<a href="../speed/large/">Large (below our protocol)</a>' in main
+    assert '<a href="../speed/" aria-current="page">Small (contributed; below our protocol)</a>' in main
+    assert '<a href="../speed/large/">Large (contributed; below our protocol)</a>' in main
     assert (
-        '<a href="../../speed/">Small (below our protocol)</a>' in other
-        and '<a href="../../speed/large/" aria-current="page">Large (below our protocol)</a>' in other
+        '<a href="../../speed/">Small (contributed; below our protocol)</a>' in other
+        and '<a href="../../speed/large/" aria-current="page">Large (contributed; below our protocol)</a>' in other
     )
 
 

@@ -57,7 +57,7 @@ def test_an_environment_with_few_rounds_is_marked_wherever_it_is_shown(tmp_path)
     assert shortfall(environment) == Values(data).bench_shortfall() == SHORT
     assert SHORT in draw(BY_ID["bench-training"], data).caption
     assert f"Below our protocol:</strong> {SHORT}" in environment_list(Fragments(Edition(data)), "")
-    mark = f"{environment.title} (7 rounds, below our protocol)"
+    mark = f"{environment.title} (contributed; 7 rounds, below our protocol)"
     assert in_words([Answer(environment, "MLP", "1.00", "tie")]) == f"On {mark}: a tie for MLP 1.00."
     assert templates().filters["marked"](environment) == mark
 
@@ -77,15 +77,15 @@ def test_it_is_marked_in_the_choice_and_in_what_is_said_elsewhere(tmp_path):
         checked_dataset(tiny.write(tmp_path.with_name(f"{tmp_path.name}-data"))),
         measured=checked_environments(tmp_path)[0],
     )
-    assert environment_choice(Fragments(Edition(data)), "", "speed/").count("(below our protocol)") == 1
-    assert "On Other (7 rounds, below our protocol): " in Values(data).bench_elsewhere()
+    assert environment_choice(Fragments(Edition(data)), "", "speed/").count("(contributed; below our protocol)") == 1
+    assert "On Other (contributed; 7 rounds, below our protocol): " in Values(data).bench_elsewhere()
 
 
 def test_ten_rounds_are_the_protocol(tmp_path):
     data = load(tmp_path, rounds_of(matrix.ROUNDS))
     (environment,) = data.environments.values()
     assert shortfall(environment) == Values(data).bench_shortfall() == ""
-    assert marked_title(environment) == environment.title
+    assert marked_title(environment) == f"{environment.title} (contributed)"
     assert "protocol" not in draw(BY_ID["bench-training"], data).caption
 
 
@@ -102,10 +102,14 @@ def renamed(measured, sweep):
 
 # --- the gate and what the page says of it ---------------------------------------------------------------------------
 def test_the_limits_on_the_page_are_those_of_the_gate(tmp_path, monkeypatch):
-    monkeypatch.setattr(gate, "FOREIGN_CORES", 0.25)
-    monkeypatch.setattr(gate, "STEAL_SHARE", 0.05)
-    said = Values(load(tmp_path)).bench_gate()
-    assert "more than 0.25 cores" in said and "more than 5 % of the time" in said
+    monkeypatch.setattr(gate, "FOREIGN_SHARE", 0.25)
+    monkeypatch.setattr(gate, "LEAST_FOREIGN_CORES", 0.5)
+    monkeypatch.setattr(gate, "STEAL_SHARE", 0.07)
+    monkeypatch.setattr(gate, "START_SHARE", 0.33)
+    said, at_start = Values(load(tmp_path)).bench_gate(), Values(load(tmp_path)).bench_gate_start()
+    assert "more than 25 % of all cores used by others (at least 0.5 cores" in said
+    assert "more than 7 % of the time" in said
+    assert "more than 33 % of all cores" in at_start
 
 
 def test_runs_that_passed_no_gate_are_counted(tmp_path):

@@ -354,8 +354,8 @@ def test_each_environment_has_a_copy_with_its_own_values(rendered):
     made = rendered({"speed.md": source}, others=["large"], environments=machines)
     assert made["speed/"].startswith("# On Small\n") and made["speed/large/"].startswith("# On Large\n")
     assert (
-        "\n- [Small (below our protocol)](../../speed/index.md)\n"
-        "- [Large (below our protocol)](../../speed/large/index.md)\n"
+        "\n- [Small (contributed; below our protocol)](../../speed/index.md)\n"
+        "- [Large (contributed; below our protocol)](../../speed/large/index.md)\n"
     ) in made["speed/large/"]
 
 

@@ -1,8 +1,10 @@
 """CONTRIBUTING: each example works on the real data as the text says; the files that a contributor meets are whole."""
 
+import datetime
 import re
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,19 @@ import yaml
 from sitedata.check.acceptance import accept
 from sitedata.check.dataset import checked_dataset
 from sitedata.check.environments import checked_environments
+from sitedata.commands.data import verdicts
+from sitedata.draw.all import BY_ID
+from sitedata.draw.figure import draw
 from sitedata.judge.claims import judge
+from sitedata.judge.environments import main_environment
 from sitedata.judge.log import unlogged
+from sitedata.load.dataset import load_dataset
 from sitedata.load.environments import forget as forget_environments
 from sitedata.load.fix import fix
+from sitedata.review.repository import check_repository
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
+from tests.doctored import stranger, write_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -156,6 +165,21 @@ def test_a_measurement_that_is_there_already_is_told_as_shown(folder):
     environments, problems = checked_environments(folder / "benchmarks")
     assert not problems
     assert said.strip() in [str(refusal) for refusal in accept(environments)]
+
+
+def test_a_stranger_s_folder_lands_without_a_second_file_by_hand(working_tree):
+    """What ``make bench`` writes is all: it ends with the command that logs the verdicts that the result moves."""
+    assert re.search(r"^bench:.*\n\t@\$\(BENCH\) -m bench \$\(ARGS\)\n\t@\$\(SITE\) verdicts$", MAKEFILE, re.MULTILINE)
+    committed = load_dataset(working_tree / "data").environments
+    sent = stranger(committed["amd-epyc-2c-cpu-accd23"], tuple(committed.values()), seed=22, cores="16")
+    write_environment(working_tree / "data" / "benchmarks", sent)
+    forget_environments()
+    today = datetime.datetime.now(datetime.UTC).date()
+    assert verdicts(working_tree) == 0
+    data = check_repository(working_tree, today)
+    mine = data.environments[sent.id]
+    assert (mine.tier, main_environment(data).tier) == ("contributed", "ours")
+    assert "contributed" in draw(BY_ID["bench-training"], replace(data, shown=sent.id)).caption
 
 
 # --- what README, CONTRIBUTING and the maintainers' page say ---------------------------------------------------------

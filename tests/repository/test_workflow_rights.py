@@ -92,6 +92,8 @@ def test_a_call_needs_its_right_and_nothing_else(rights, script):
         ("{}", "{uses: actions/download-artifact@x, with: {run-id: 1}}", "actions is none, its calls need read"),
         ("{actions: write}", "{uses: actions/cache@x}", "actions is write, its calls need none"),
         ("{}", "{uses: actions/upload-artifact@x}", None),
+        ("{attestations: write}", "{uses: actions/attest@x}", "id-token is none, its calls need write"),
+        ("{attestations: write, id-token: write}", "{uses: actions/attest@x}", None),
     ],
 )
 def test_an_action_needs_its_right_and_nothing_else(permissions, step, found):

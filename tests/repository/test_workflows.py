@@ -1,5 +1,6 @@
 """The workflows are pinned and have only rights that they use; those with rights run nothing from a pull request."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -9,12 +10,20 @@ from pathlib import Path
 import pytest
 import yaml
 
+from sitedata.judge.environments import MEASURING_WORKFLOW
+from sitedata.load.environments import checksum
 from sitedata.review.comment import ARTIFACT
 from sitedata.review.forge import WORKFLOW
+from sitedata.schema.tables import ListedEnvironment
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-MAY_WRITE = {"pages.yml": {"keep", "deploy"}, "comment.yml": {"comment"}, "fresh.yml": {"propose"}}
+MAY_WRITE = {
+    "pages.yml": {"keep", "deploy"},
+    "comment.yml": {"comment"},
+    "fresh.yml": {"propose"},
+    "measure.yml": {"attest"},
+}
 
 
 def load(path):
@@ -76,6 +85,35 @@ def test_the_site_is_published_only_after_every_address_was_looked_for_and_new_o
     assert [step["run"] for step in jobs["build"]["steps"] if "run" in step] == ["make freeze"]
     assert not any("continue-on-error" in step for job in jobs.values() for step in job["steps"])
     assert jobs["deploy"]["needs"] == ["build", "keep"] and "!failure()" in jobs["deploy"]["if"]
+
+
+def test_measuring_is_started_by_hand_and_what_signs_runs_nothing():
+    """Whoever may sign could sign anything: that job takes what was measured, and calls one action."""
+    workflow = load(ROOT / MEASURING_WORKFLOW)
+    assert workflow[True] == {"workflow_dispatch": None}
+    measure, attest = workflow["jobs"]["measure"], workflow["jobs"]["attest"]
+    assert measure["permissions"] == {"contents": "read"}
+    assert measure["strategy"]["matrix"]["runner"] == ["ubuntu-24.04", "ubuntu-24.04-arm"], "hosted, x86-64 and Arm"
+    assert attest["permissions"] == {"id-token": "write", "attestations": "write"}
+    assert attest["if"].startswith("github.ref == 'refs/heads/main' && ")
+    assert [step["uses"].partition("@")[0] for step in attest["steps"]] == [
+        "actions/download-artifact",
+        "actions/attest",
+    ]
+    assert attest["steps"][1]["with"] == {"subject-path": "measured/*/*"}
+
+
+def test_the_workflow_and_the_check_name_what_was_attested_alike(tmp_path):
+    """The sum that the workflow prints is the one that the check computes of the committed folder."""
+    [script] = [
+        step["run"] for name, _, step in steps() if name == "measure.yml" and "sha256sum" in step.get("run", "")
+    ]
+    folder = shutil.copytree(next((ROOT / "data" / "benchmarks").iterdir()), tmp_path / "build" / "measured" / "one")
+    variables = {"RUN": "https://github.com/o/r/actions/runs/1", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")}
+    subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, env=os.environ | variables, check=True)
+    written = (tmp_path / "summary").read_text(encoding="utf-8")
+    assert written == f"one,attested,,{variables['RUN']},{checksum(folder)}\n"
+    assert len(written.split(",")) == len(ListedEnvironment.model_fields)
 
 
 def test_nothing_of_an_event_is_written_into_a_script():

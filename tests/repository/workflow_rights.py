@@ -15,6 +15,7 @@ from sitedata.review import forge
 
 NONE = {}
 ACTIONS = {
+    "actions/attest": {"id-token": "write", "attestations": "write"},
     "actions/cache": NONE,
     "actions/checkout": {"contents": "read"},
     "actions/configure-pages": {"pages": "read"},

@@ -13,6 +13,7 @@ from pydantic import Field
 from sitedata.api.from_rows import Part, described
 from sitedata.api.models import Claim, Criterion, Document, FigureFiles, FigureLeftOut, System
 from sitedata.schema.environments import ARMS, BENCH_FRAMEWORKS, STATUSES, TASKS, VARIANTS
+from sitedata.schema.tables import TIERS
 
 
 class ClaimList(Document):
@@ -156,6 +157,10 @@ class MeasuredEnvironment(Part):
     id: str = described("Made of processor and versions.")
     machine: str = described("Processor, cores, vector units.")
     main: bool = described("The one that pages show unless they are about another.")
+    tier: Literal[*TIERS] = described("Who stands behind it: ours, attested or contributed.")
+    main_for: Literal["cpu", "cuda"] | None = described("The device of which keepers of this site show it first.")
+    attested_run: str | None = described("The public run of the workflow that measured it, if it is attested.")
+    verified_by: str | None = described("The command that verifies the provenance of its files, if it is attested.")
     page: str = described("The page with its figures.")
     frameworks: list[Installed]
     sweeps: list[Sweep]

@@ -13,7 +13,7 @@ from statistics import median
 
 from sitedata.api import documents as api
 from sitedata.judge import accuracy, comparisons, compiling, conditions
-from sitedata.judge.environments import main_environment
+from sitedata.judge.environments import main_environment, verified_by
 from sitedata.judge.ratios import Ratio
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import CONTESTANT, Environment
@@ -46,6 +46,9 @@ def _placed(environment: Environment, main: bool, site_url: str) -> api.Measured
     files = [file_name(name) for name in BENCH_TABLES]
     return api.MeasuredEnvironment(
         id=environment.id, machine=environment.title, main=main, page=at(page_of(environment, main)),
+        tier=environment.tier, main_for=environment.main_for or None,
+        attested_run=environment.listed.attested_run if environment.listed else None,
+        verified_by=verified_by(environment) or None,
         ratios=[ratio.model_copy(update={"samples": at(ratio.samples)}) for ratio in ratios(environment)],
         files=[api.RawFile(name=name, address=at(f"data/benchmarks/{environment.id}/{name}")) for name in files],
         **computed(environment),

@@ -8,61 +8,30 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from sitedata.check import copies, losses, sweeps
 from sitedata.check.environments import has_steps
+from sitedata.check.known import newcomers
 from sitedata.check.rules import Finding, Rule, broken
 from sitedata.load.environments import CONTESTANT, Environment
 from sitedata.schema.protocol.rounds import FEWEST_VALUES
-from sitedata.text.problem import Problem, quoted
+from sitedata.text.problem import Problem
 
 REQUIRED_OF_MACHINE = ("cpu-model", "cores", "memory-gib", "system", "python")
-SAME_MACHINE = ("cpu-model", "cpu-flags", "gpu-model", "cores", "memory-gib", "c-library", "python", "system")
 LONGEST_MS = 3_600_000  # an hour: ten times what a contestant may take before the sweep stops it
 LONGEST_WINDOW_S = 600
-EMPTIEST = 0.5  # of a window: steps fill all of it except for reading the clock; half leaves room for a slow clock
+EMPTIEST = 0.99  # of a window: its steps fill all of it, and times are rounded to microseconds
 LARGEST_LOSS = 1e6
 ROOM = 1.1  # for rounding, and for memory counted in GiB
 LONGEST_NOTE = 500  # characters
 
 
 def accept(environments: Mapping[str, Environment]) -> list[Problem]:
-    """Every broken rule of every environment, and environments that exist twice."""
-    problems = [problem for environment in environments.values() for problem in broken(RULES, environment)]
-    return problems + list(_twice(environments))
-
-
-def _twice(environments: Mapping[str, Environment]) -> Iterator[Problem]:
-    """The same machine with the same versions, or the same times, under two names."""
-    expected = "one folder for an environment: make bench adds a sweep to the folder that is there"
-    machines: dict[tuple, str] = {}
-    times: dict[str, tuple[str, str]] = {}
-    for environment in environments.values():
-        facts = tuple(environment.fact("machine", name) for name in SAME_MACHINE)
-        versions = tuple(environment.version(name) for name in ("tensorflow", "pytorch"))
-        devices = frozenset(run.device for run in environment.rows("runs"))
-        same = machines.setdefault((facts, versions, devices), environment.id)
-        if same != environment.id:
-            yield Problem(
-                environment.tables["environment"].file,
-                1,
-                "",
-                f"the same environment as {same}",
-                quoted(environment.id),
-                expected,
-            )
-        for row in environment.rows("samples"):
-            other = times.setdefault(row.step_time_us, (environment.id, row.run_id))
-            # a handful of whole numbers may agree by chance
-            if other[0] != environment.id and row.step_time_us.count(" ") >= 8:
-                file = environment.tables["samples"].file
-                yield Problem(
-                    file,
-                    row.line,
-                    "step_time_us",
-                    f"the same times as run {other[1]} of {other[0]}",
-                    quoted(row.run_id),
-                    expected,
-                )
-                break
+    """Every broken rule of every environment, by itself and beside those that were here before."""
+    problems = []
+    for newcomer in newcomers(environments.values()):
+        problems += broken((*RULES, *sweeps.RULES), newcomer.environment)
+        problems += broken((*losses.RULES, *copies.RULES), newcomer)
+    return problems
 
 
 def enough_rounds(environment: Environment) -> Iterator[Finding]:
@@ -104,18 +73,18 @@ def times_are_plausible(environment: Environment) -> Iterator[Finding]:
 
 
 def steps_fill_their_window(environment: Environment) -> Iterator[Finding]:
-    """times that add up to at least half of window_s (a decimal point in the wrong place?)"""
+    """times that add up to window_s, to 1 %: nothing of a window is outside a step"""
     runs = {run.id: run for run in environment.runs()}
     for row in environment.rows("samples"):
         run = runs.get(row.run_id)
         if run and run.window_s:
-            total_s = sum(map(int, row.step_time_us.split())) / 1e6
+            total_s = environment.steps[run.id].total_us / 1e6
             if total_s < run.window_s * EMPTIEST:
                 yield Finding(
                     "samples",
                     row,
                     "step_time_us",
-                    f"far shorter than window_s, which is {run.window_s:g}",
+                    f"shorter than window_s, which is {run.window_s:g}",
                     f"{total_s:.3f} s",
                 )
 

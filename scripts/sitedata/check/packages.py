@@ -21,6 +21,8 @@ ASKED_BESIDE = {
     "independent": ("tensorflow", "pytorch"),
 }
 """Family of a system → the frameworks of which its package is asked beside one at least."""
+NAMED_AS = {"torch": "pytorch", "tensorflow": "tensorflow", "tensorflow-cpu": "tensorflow", "jax": "jax"}
+"""Name of a framework's package, as requirements have it → the family."""
 FORGE = re.compile(r"^https?://(?:www\.)?github\.com/([^/#?]+/[^/#?]+)", re.IGNORECASE)
 
 
@@ -92,6 +94,27 @@ def a_package_is_asked(data: Dataset) -> Iterator[Finding]:
             yield Finding("systems", system, "package", f"not asked beside {beside}", quoted(system.package))
 
 
+def required_frameworks(data: Dataset, package: Package) -> set[str]:
+    """Families of the frameworks that the package requires by its metadata, here or where a probe read them."""
+    names = {re.split(r"[^a-z0-9-]", name.lower())[0] for name in (package.requires or "").split()}
+    outcomes = {row.id: row.outcome for row in data.rows("probes")}
+    asked = [one for one in data.package_questions if one.package == package.package]
+    read = {one.framework for one in asked if outcomes.get(one.needs_id) == "yes"}
+    return {NAMED_AS[name] for name in names & set(NAMED_AS)} | read
+
+
+def a_package_that_requires_one_framework_belongs_to_its_family(data: Dataset) -> Iterator[Finding]:
+    """the family of the one framework that its package requires; several or none may be independent
+
+    The family of Keras may require any: its older packages run on TensorFlow.
+    """
+    for system in data.rows("systems"):
+        package = data.packages.get(system.package or "")
+        required = required_frameworks(data, package) if package else set()
+        if len(required) == 1 and not required & {system.family} and system.family != "keras":
+            yield Finding("systems", system, "family", f"it requires {required.pop()} alone", quoted(system.family))
+
+
 def a_package_is_asked_or_not(data: Dataset) -> Iterator[Finding]:
     """either a module to import, or not_asked_because"""
     for row in data.rows("package_probes"):
@@ -105,5 +128,6 @@ RULES = (
     Rule(a_row_is_about_a_tracked_package, needs=("systems", "frameworks")),
     Rule(an_end_is_told, needs=("packages",)),
     Rule(a_package_is_asked, needs=("packages", "package_probes")),
+    Rule(a_package_that_requires_one_framework_belongs_to_its_family, needs=("packages", "package_probes", "probes")),
     Rule(a_package_is_asked_or_not),
 )

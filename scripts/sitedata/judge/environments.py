@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, fields
@@ -16,21 +17,34 @@ from sitedata.load.environments import Environment
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol import matrix
 from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.tables import ATTESTED_RUN
 
 MAIN_PAIR = ("tensorflow", "pytorch")
 
 
-def main_environment(data: Dataset) -> Environment | None:
-    """The environment that pages show unless they are about another: the one with the most good runs."""
+def main_environment(data: Dataset, device: str = "cpu") -> Environment | None:
+    """The environment that pages show unless they are about another: the one that ``environments.csv`` names for it.
+
+    Where nobody named one, it is the one with the most good runs on that device, one of ours before others: never one
+    of another device.
+    """
+    on_device = [environment for environment in data.environments.values() if device_of(environment) == device]
     return max(
-        data.environments.values(), key=lambda environment: (len(environment.runs()), environment.id), default=None
+        on_device,
+        key=lambda environment: (
+            environment.main_for == device,
+            environment.tier != "contributed",
+            len(environment.runs(device=device)),
+            environment.id,
+        ),
+        default=None,
     )
 
 
 def other_environments(data: Dataset) -> list[str]:
     """Ids of the environments that have their own pages beside the main one's."""
     main = main_environment(data)
-    return [id for id in data.environments if id != main.id] if main else []
+    return [id for id, environment in data.environments.items() if environment is not main]
 
 
 def shown_environment(data: Dataset) -> Environment | None:
@@ -85,14 +99,49 @@ def shortfall(environment: Environment) -> str:
 
 
 def marked_title(environment: Environment) -> str:
-    """Its name, marked where it falls short of our protocol."""
+    """Its name, marked where others measured it and where it falls short of our protocol."""
     short = shortfall(environment)
-    return f"{environment.title} ({short.split(' in ')[0]}, below our protocol)" if short else environment.title
+    marks = [environment.tier] * (environment.tier != "ours")
+    marks += [f"{short.split(' in ')[0]}, below our protocol"] * bool(short)
+    return f"{environment.title} ({'; '.join(marks)})" if marks else environment.title
 
 
-@functools.lru_cache(maxsize=8)
+MEASURING_WORKFLOW = ".github/workflows/measure.yml"
+
+
+def verified_by(environment: Environment) -> str:
+    """The one command by which a reader verifies an attested environment, in a clone; empty for the other tiers.
+
+    It asks for each file whether that very content came from the workflow, on a hosted machine, from the branch main.
+    """
+    run = re.fullmatch(ATTESTED_RUN, (environment.listed.attested_run if environment.listed else None) or "")
+    if environment.tier != "attested" or not run:
+        return ""
+    of = run["repository"]
+    return (
+        f"for file in data/benchmarks/{environment.id}/*; do gh attestation verify $file --repo {of} "
+        f"--signer-workflow {of}/{MEASURING_WORKFLOW} --source-ref refs/heads/main --deny-self-hosted-runners "
+        "|| break; done"
+    )
+
+
+WHO = {"ours": "measured by us", "attested": "attested: measured by a public workflow", "contributed": "contributed"}
+
+
+def tier_in_words(environment: Environment) -> str:
+    """Who stands behind its measurements: ``measured by us``, ``attested: …`` or ``contributed``."""
+    return WHO[environment.tier]
+
+
+def named_with_tier(environment: Environment) -> str:
+    """``AMD EPYC, 2 cores, AVX2, measured by us``: what every figure of an environment says of it."""
+    return f"{environment.title}, {tier_in_words(environment)}"
+
+
+@functools.lru_cache(maxsize=64)  # cached by identity: every page asks for it
 def device_of(environment: Environment) -> str:
-    return "cpu" if environment.runs(device="cpu") else "cuda"
+    """``cuda`` for a folder whose good runs are all on a GPU."""
+    return "cuda" if environment.runs(device="cuda") and not environment.runs(device="cpu") else "cpu"
 
 
 def versions(environment: Environment) -> str:
@@ -113,7 +162,7 @@ def provenance(environment: Environment) -> str:
     sweeps = len({run.sweep for run in runs})
     flagged = sum(run.status == "flagged" for run in runs)
     return (
-        f"{environment.title}; {versions(environment)}; rounds: {rounds}"
+        f"{named_with_tier(environment)}; {versions(environment)}; rounds: {rounds}"
         + (f" in {sweeps} sweeps" if sweeps > 1 else "")
         + f", {len(environment.runs()):,} good runs, {flagged:,} flagged because something else used the machine."
         + (f" Below our protocol: {short}." if (short := shortfall(environment)) else "")

@@ -131,8 +131,10 @@ def load_dataset(folder: Path) -> Dataset:
 
     What could not be read is in ``problems``.
     """
-    environments, problems = load_environments(folder / "benchmarks")
     tables = _tables(folder)
+    environments, problems = load_environments(
+        folder / "benchmarks", {row.id: row for row in tables["environments"].rows}
+    )
     problems += [problem for table in tables.values() for problem in table.problems]
     filled, unnamed = _filled(folder, tables)
     dataset = Dataset(filled, environments, unfilled=tables)

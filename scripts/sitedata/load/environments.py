@@ -5,18 +5,21 @@ It judges nothing: ratios and their intervals are in :mod:`sitedata.judge.ratios
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from sitedata.load import inputs
 from sitedata.load.csv_table import Table, load
 from sitedata.schema.environments import BENCH_TABLES, Run, file_name
 from sitedata.schema.protocol.contestant import Contestant
-from sitedata.schema.tables import extra_of, kind_of
+from sitedata.schema.tables import ListedEnvironment, extra_of, kind_of
 from sitedata.text.problem import Problem
 
 METRICS = {"step_time_ms": "ms", "examples_per_s": "examples/s", "cpu_ms_per_step": "ms"} | {
@@ -33,13 +36,33 @@ CONTESTANT = tuple(field.name for field in fields(Contestant))
 """The columns of a run that say what was measured; the others say when, and with what result."""
 
 
+FIRST_STEPS = 12
+"""Of a run, kept beside its sums: enough to tell the order of its steps from that of any other run."""
+
+
+class Steps(NamedTuple):
+    """The timed steps of a run in a few numbers, all in microseconds but their ``count``."""
+
+    count: int
+    total_us: int
+    shortest_us: int
+    longest_us: int
+    last_us: int
+    first_us: tuple[int, ...]
+
+
 @dataclass(eq=False)
 class Environment:
-    """One machine with one set of versions. Rows keep the order of their file."""
+    """One machine with one set of versions. Rows keep the order of their file.
+
+    ``listed`` is what the keepers of this site say of it; ``folder`` holds its files.
+    """
 
     id: str
     tables: dict[str, Table]
     shares_name: bool = False
+    listed: ListedEnvironment | None = None
+    folder: Path | None = None
     _medians: dict[str, float | None] = field(default_factory=dict, repr=False)
 
     @property
@@ -51,6 +74,16 @@ class Environment:
     def title(self) -> str:
         """The name of its machine, plus the end of its id where another environment's machine has the same name."""
         return f"{self.machine} ({self.id.rsplit('-', 1)[-1]})" if self.shares_name else self.machine
+
+    @property
+    def tier(self) -> str:
+        """Who stands behind it, one of ``TIERS``: nobody gives a tier to a folder from within the folder."""
+        return self.listed.tier if self.listed else "contributed"
+
+    @property
+    def main_for(self) -> str:
+        """The device, if any, of which pages show this environment first."""
+        return (self.listed.main_for or "") if self.listed else ""
 
     @property
     def machine(self) -> str:
@@ -104,6 +137,17 @@ class Environment:
         """Times of the steps in the window, in order; empty if its steps were not timed."""
         return [int(time) for time in self._samples.get(run.id, "").split()]
 
+    @cached_property
+    def steps(self) -> dict[str, Steps]:
+        """Run → its timed steps in a few numbers: a million of them are read once."""
+        known = {}
+        for id, text in self._samples.items():
+            times = [int(time) for time in text.split()]
+            first = tuple(times[:FIRST_STEPS])
+            known[id] = Steps(len(times), sum(times), min(times), max(times), times[-1], first)
+            self._medians.setdefault(id, median(times) / 1e3)
+        return known
+
     def value(self, run: Run, metric: str) -> float | None:
         """One number for a run, in the unit of :data:`METRICS`; None if the run did not measure it.
 
@@ -149,11 +193,16 @@ MOST_ROWS = 150_000  # of all environments: a machine sends some 5,000
 
 
 # --- loading ----------------------------------------------------------------------------------------------------------
-def load_environments(folder: Path) -> tuple[dict[str, Environment], list[Problem]]:
-    """Every environment in ``data/benchmarks`` by id, and what could not be read; both empty without that folder."""
+def load_environments(
+    folder: Path, listed: Mapping[str, ListedEnvironment] | None = None
+) -> tuple[dict[str, Environment], list[Problem]]:
+    """Every environment in ``data/benchmarks`` by id, and what could not be read; both empty without that folder.
+
+    ``listed`` are the rows of ``environments.csv`` by id.
+    """
     environments, problems, rows = {}, [], 0
     for path in inputs.folders(folder):
-        environment = _environment(path)
+        environment = _environment(path, (listed or {}).get(path.name))
         environments[environment.id] = environment
         problems += [problem for table in environment.tables.values() for problem in table.problems]
         rows += sum(len(table.rows) for table in environment.tables.values())
@@ -172,15 +221,29 @@ def load_environments(folder: Path) -> tuple[dict[str, Environment], list[Proble
 _loaded: dict[Path, tuple[list, Environment]] = {}
 
 
-def _environment(folder: Path) -> Environment:
-    """An environment, read again only if one of its files changed since: ``make serve`` asks after each edit."""
+def _environment(folder: Path, listed: ListedEnvironment | None) -> Environment:
+    """An environment, read again only if one of its files or its row changed since: ``make serve`` asks after each
+    edit.
+    """
     paths = {name: folder / file_name(name) for name in BENCH_TABLES}
     state = [(status.st_mtime_ns, status.st_size) if (status := _status(path)) else None for path in paths.values()]
+    state = [*state, listed]
     if folder not in _loaded or _loaded[folder][0] != state:
         shown = "/".join(folder.parts[-3:])
         tables = {name: load(path, BENCH_TABLES[name], f"{shown}/{path.name}") for name, path in paths.items()}
-        _loaded[folder] = (state, Environment(folder.name, tables))
+        _loaded[folder] = (state, Environment(folder.name, tables, listed=listed, folder=folder))
     return _loaded[folder][1]
+
+
+def checksum(folder: Path) -> str:
+    """SHA-256 of the list that ``sha256sum *`` prints in an environment's folder, whose files are all read.
+
+    Raises:
+        FileNotFoundError, Unreadable: one of its files cannot be read.
+    """
+    names = sorted(file_name(name) for name in BENCH_TABLES)
+    lines = (f"{hashlib.sha256(inputs.read(folder / name)).hexdigest()}  {name}\n" for name in names)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def _status(path: Path):

@@ -8,8 +8,16 @@ from collections import Counter
 from markupsafe import Markup
 
 from sitedata.judge.comparisons import against, name_of
-from sitedata.judge.environments import main_environment, names_of, shortfall, shown_environment, versions
+from sitedata.judge.environments import (
+    main_environment,
+    names_of,
+    shortfall,
+    shown_environment,
+    verified_by,
+    versions,
+)
 from sitedata.judge.ratios import LEAST_BAND, tie_band
+from sitedata.load.environments import Environment
 from sitedata.load.uses import note
 from sitedata.pages.fragments import FEW_ENVIRONMENTS, Fragments
 from sitedata.pages.own_files import accepted
@@ -17,6 +25,7 @@ from sitedata.schema.environments import BENCH_TABLES, QUANTITIES, STATUSES, fil
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.modes import MAIN_MODE
 from sitedata.schema.protocol.workloads import WORKLOADS
+from sitedata.schema.tables import TIERS
 
 
 def agreement_table(fragments: Fragments) -> Markup:
@@ -42,7 +51,9 @@ def environment_list(fragments: Fragments, base: str) -> Markup:
     shown = sorted(fragments.data.environments.values(), key=lambda environment: environment.id)
     about = [
         {"id": environment.id, "title": environment.title, "versions": versions(environment),
-         "short": shortfall(environment),
+         "short": shortfall(environment), "tier": environment.tier, "tier_means": TIERS[environment.tier],
+         "run": environment.listed.attested_run if environment.listed else None,
+         "verified_by": verified_by(environment),
          "counts": Counter(run.status for run in environment.rows("runs")),
          "facts": [row for row in environment.rows("environment") if not row.fact.startswith("package-")],
          "files": [file_name(name) for name in BENCH_TABLES], "note": environment.fact("machine", "author-note"),
@@ -63,25 +74,34 @@ def environment_choice(fragments: Fragments, base: str, page: str) -> Markup:
         return Markup("")
     main, shown = main_environment(fragments.data), shown_environment(fragments.data)
     names = names_of(fragments.data.environments.values())
-    order = sorted(names, key=lambda id: (id != main.id, names[id].lower()))
+    first = main.id if main else ""
+    order = sorted(names, key=lambda id: (id != first, names[id].lower()))
     choices = [
         (
-            names[id] + (" (below our protocol)" if shortfall(fragments.data.environments[id]) else ""),
-            f"{base}{page}" + (f"{id}/" if id != main.id else ""),
-            id == shown.id,
+            names[id] + _marks(fragments.data.environments[id]),
+            f"{base}{page}" + (f"{id}/" if id != first else ""),
+            shown is not None and id == shown.id,
         )
         for id in order
     ]
     return fragments.render("environment_choice.html", choices=choices, few=FEW_ENVIRONMENTS)
 
 
+def _marks(environment: Environment) -> str:
+    """What a reader must know before choosing it: `` (contributed; below our protocol)``."""
+    marks = [environment.tier] * (environment.tier != "ours")
+    marks += ["below our protocol"] * bool(shortfall(environment))
+    return f" ({'; '.join(marks)})" if marks else ""
+
+
 def samples_tool(fragments: Fragments) -> Markup:
     """The place where ``samples.js`` shows runs with their steps."""
     main = main_environment(fragments.data)
-    if main is None:
-        return Markup('<p class="fig-missing">No results of our own are published here yet.</p>')
     names = names_of(fragments.data.environments.values())
-    return fragments.render("samples.html", environments={main.id: names[main.id]} | names)
+    if not names:
+        return Markup('<p class="fig-missing">No results of our own are published here yet.</p>')
+    first = {main.id: names[main.id]} if main else {}
+    return fragments.render("samples.html", environments=first | names)
 
 
 def compare_tool(fragments: Fragments, base: str) -> Markup:

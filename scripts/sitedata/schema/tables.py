@@ -24,7 +24,7 @@ STATUSES = {
     "archived": "its keepers ended development or archived the repository",
     "renamed": "lives on under another name",
     "merged": "became part of another system",
-    "dormant": "hardly a commit and no release for 18 months, and no statement by its keepers",
+    "dormant": "hardly a commit and no release for 18 months, and no notice of its end by its keepers",
     "historic": "finished by nature, such as the code of a paper",
 }
 AREAS = (
@@ -100,6 +100,12 @@ READINGS = {
     "agrees": "the second reader decided the same",
     "changed": "the row says something else since",
 }
+TIERS = {
+    "ours": "measured by this project, on a machine of its own",
+    "attested": "measured by a public workflow on a hosted machine, with provenance that anybody can verify",
+    "contributed": "sent by somebody: the check found nothing against it, and nobody else saw it measured",
+}
+"""Who stands behind the measurements of an environment: the first two need a row in ``environments.csv``."""
 LINK_OUTCOMES = {
     "gone": "the server says that there is nothing (404, 410), or its name does not exist",
     "refused": "the server answers, but not with the page",
@@ -422,7 +428,7 @@ class PublishedResult(Row):
     framework_version: c.OptionalText = column("Version, as the source states it.", "2.2.1", "new")
     device: c.Text = column("The device of this number.", "1 × A100 40 GB", "GPU")
     batch: c.OptionalText = column("Batch size, as the source states it.", "32", "large")
-    precision: c.OptionalText = column("Number format, as the source states it.", "TF32", "half")
+    precision: c.OptionalText = column("Number format, as the source or its scripts state it.", "TF32", "half")
     metric: c.one_of(*METRICS) = column("What was measured.", "step_time", "speed")
     value: c.Number = column("The number, in its unit.", "202.43", "1,440")
     unit: c.one_of(*UNITS) = column("Unit of the value.", "ms", "milliseconds")
@@ -630,6 +636,32 @@ class Reading(Row):
     change: c.OptionalText = column("What was changed, and why; empty if both agree.", "Names fit() too.", "fixed")
 
 
+ATTESTED_RUN = r"https://github\.com/(?P<repository>[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100})/actions/runs/\d{1,20}"
+
+
+class ListedEnvironment(Row):
+    """What keepers of this site say of folders in benchmarks/: who measured, and which machine pages show first. \
+A folder without a row was contributed."""
+
+    key = ("id",)
+    ordered_by = ("id",)
+    id: c.Id = column("The folder's name below benchmarks/.", "amd-epyc-2c-cpu-03119a", "our server")
+    tier: c.one_of("ours", "attested") = column("Who measured it.", "attested", "trusted")
+    main_for: c.one_of("cpu", "cuda", required=False) = column(
+        "The device of which pages show this machine first; one machine a device.", "cpu", "all"
+    )
+    attested_run: c.OptionalAddress = column(
+        "The public run of the workflow that measured it.",
+        "https://github.com/example/site/actions/runs/17",
+        "run 17",
+    )
+    files_sha256: c.Sha256 = column(
+        "SHA-256 of what sha256sum prints of the folder's files: a sweep that a keeper has not seen gives another.",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "none",
+    )
+
+
 class Redirect(Row):
     """Published addresses whose content moved: the page, the element or the file there leads on. \
 The list of all addresses is in the archive."""
@@ -800,6 +832,7 @@ TABLES: dict[str, type[Row]] = {
     "verdict_log": VerdictChange,
     "searches": Search,
     "readings": Reading,
+    "environments": ListedEnvironment,
     "redirects": Redirect,
     "disputes": Dispute,
     "link_checks": LinkCheck,

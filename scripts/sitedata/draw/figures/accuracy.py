@@ -13,6 +13,7 @@ from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import Plot, subplots
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import accuracy
+from sitedata.judge.environments import named_with_tier
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.environments import ARMS
@@ -203,7 +204,8 @@ def _of_accuracy(drawn: Drawing, environment, dataset: str) -> Drawing:
         f"{NAMES[name]} {environment.version(name)}" for name in ("tensorflow", "pytorch") if environment.version(name)
     )
     raw = [("accuracy.csv", f"data/benchmarks/{environment.id}/accuracy.csv")]
-    return replace(drawn, note=f"Data set {dataset}, {seeds} seeds; {environment.title}; {versions}.", raw=raw)
+    note = f"Data set {dataset}, {seeds} seeds; {named_with_tier(environment)}; {versions}."
+    return replace(drawn, note=note, raw=raw)
 
 
 CURVES = (

@@ -186,7 +186,7 @@ def _row(answer: Answer) -> dict[str, object]:
 
 def draw_rule(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
     """A block for each machine, first the one that pages show; a single machine needs no heading."""
-    main = main_environment(data)
+    main = main_environment(data, rule.device)
     machines = sorted(data.environments.values(), key=lambda environment: (environment is not main, environment.title))
     blocks, rows, left_out = [], [], []
     for environment in machines:

@@ -11,8 +11,9 @@ from statistics import median
 
 from sitedata.judge import comparisons, compiling
 from sitedata.judge.comparisons import interval, known
-from sitedata.judge.environments import main_environment, marked_title, provenance, versions
+from sitedata.judge.environments import device_of, main_environment, marked_title, provenance, versions
 from sitedata.judge.ratios import Ratio, noise, tie_band
+from sitedata.load.environments import Environment
 from sitedata.pages.words.accuracy import Accuracy
 from sitedata.pages.words.causes import Causes
 from sitedata.pages.words.conditions import UNMEASURED
@@ -67,7 +68,7 @@ class Measurements(Accuracy, Causes, Harness):
         return list(WORKLOADS.values())
 
     def bench_is_main(self) -> bool:
-        """Is the shown environment the one that pages show unless they are about another?"""
+        """Is the shown environment the one that pages show unless they are about another? It is one of a CPU."""
         return self._environment is main_environment(self.data)
 
     def bench_machine(self) -> str:
@@ -126,21 +127,29 @@ class Measurements(Accuracy, Causes, Harness):
         return ", ".join(parts)
 
     def bench_elsewhere(self) -> str:
-        """The same tally, one sentence per other machine: ``On AMD EPYC, 2 cores, AVX2: PyTorch in 5 of 7, …``."""
-        others = [
-            environment for environment in self.data.environments.values() if environment is not self._environment
-        ]
+        """The same tally, one sentence per other machine with the same kind of device.
+
+        ``On AMD EPYC, 2 cores, AVX2: PyTorch in 5 of 7, …``
+        """
+        others = [environment for environment in self._same_device() if environment is not self._environment]
         return " ".join(
             f"On {marked_title(environment)}: {type(self)(replace(self.data, shown=environment.id)).bench_tally()}."
             for environment in others
         )
 
+    def _same_device(self) -> list[Environment]:
+        """The environments measured on the kind of device that the shown one has."""
+        device = device_of(self._environment) if self._environment else "cpu"
+        return [environment for environment in self.data.environments.values() if device_of(environment) == device]
+
     def bench_disagreement(self) -> str:
         """Do machines agree on who trains faster? ``Our 3 machines answer differently for 5 of 7 models.``
 
+        Machines that others measured are not called ours.
+
         Empty for a single machine. *Unclear* is not an answer.
         """
-        machines = list(self.data.environments.values())
+        machines = self._same_device()
         answers = {}
         for workload in WORKLOADS:
             ratios = [
@@ -152,7 +161,8 @@ class Measurements(Accuracy, Causes, Harness):
             return ""
         split = sum(len(outcomes) > 1 for outcomes in answers.values())
         models = f"{len(answers)} model{'s' * (len(answers) > 1)}"
-        return f"Our {len(machines)} machines answer " + (
+        whose = "Our" if all(machine.tier == "ours" for machine in machines) else "The"
+        return f"{whose} {len(machines)} machines answer " + (
             f"differently for {split} of {models}." if split else f"alike for {models}."
         )
 

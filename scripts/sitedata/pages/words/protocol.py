@@ -15,6 +15,7 @@ from sitedata.schema.names import NAMES
 from sitedata.schema.protocol import duration, gate
 from sitedata.schema.protocol.divisions import DIVISIONS, FRAMEWORKS, TUNED
 from sitedata.schema.protocol.matrix import MATRICES, QUICK_ROUNDS, ROUNDS, chosen
+from sitedata.schema.tables import TIERS
 from sitedata.text.values import seconds
 
 
@@ -31,16 +32,24 @@ class Harness:
         """By how much the shown environment falls short of our own protocol; empty if it does not."""
         return shortfall(self._environment) if self._environment else ""
 
+    def bench_tiers(self) -> list[tuple[str, str]]:
+        """Each tier of an environment with what it means."""
+        return list(TIERS.items())
+
     def bench_gate(self) -> str:
-        """The limits of the gate: ``more than 0.10 cores used by others (…), or more than 10 % of the time …``."""
+        """The limits of the gate: ``more than 5 % of all cores used by others (…), or more than 10 % of …``."""
         return (
-            f"more than {gate.FOREIGN_CORES:.2f} cores used by others (1 more where a neighbour is part of the "
-            "experiment), or more than "
+            f"more than {gate.FOREIGN_SHARE:.0%} of all cores used by others (at least {gate.LEAST_FOREIGN_CORES:g} "
+            "cores, and 1 more where a neighbour is part of the experiment), or more than "
             f"{gate.STEAL_SHARE:.0%} of the time withheld by the hypervisor".replace("%", " %")
         )
 
     def bench_gate_start(self) -> str:
-        return f"{gate.START_CORES:.1f} cores used by others over {gate.START_S:.0f} s"
+        """How much others may use when a sweep starts: ``more than 15 % of all cores (…) over 3 s``."""
+        return (
+            f"more than {gate.START_SHARE:.0%} of all cores (at least {gate.LEAST_START_CORES:g} cores) over "
+            f"{gate.START_S:.0f} s".replace("%", " %")
+        )
 
     def bench_protocol_rounds(self) -> int:
         return ROUNDS
