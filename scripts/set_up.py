@@ -105,8 +105,18 @@ def torch_backend() -> str:
 
 
 def brings_cuda(name: str) -> bool:
-    """The index's build of the newest PyTorch goes into this environment, with what it requires."""
-    return not torch_backend() and WITH_PYTORCH.get(name) == NEWEST_PYTORCH
+    """The index's build of the newest PyTorch goes into this environment, with what it requires.
+
+    So it does where what is measured was raised to that release.
+    """
+    return not torch_backend() and name in WITH_PYTORCH and pinned(WITH_PYTORCH[name]) == pinned(NEWEST_PYTORCH)
+
+
+def pinned(group: str) -> str:
+    """What ``pyproject.toml`` pins in a group of one package; read without tomllib, which older Pythons lack."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    found = re.search(rf'^{group} = \["([^"]*)"\]', text, re.MULTILINE)
+    return found[1] if found else f"nothing in {group}"
 
 
 def sync(name: str, lock: str) -> list[str]:

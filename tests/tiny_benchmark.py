@@ -13,6 +13,7 @@ import itertools
 import random
 
 from sitedata.schema.environments import ARMS, BENCH_TABLES, QUANTITIES, file_name
+from sitedata.schema.protocol import divisions
 from sitedata.schema.protocol.agreement import limits
 from sitedata.schema.protocol.modes import MAIN_MODE, MODES
 from sitedata.schema.protocol.workloads import WORKLOADS
@@ -109,8 +110,15 @@ def contestants():
             yield contestant | {"mode": "torch.compile", "variant": "fresh-cache"}
             if WORKLOADS[contestant["workload"]].is_image:
                 yield contestant | {"layout": "channels-last"}
+            layout = divisions.best_layout(contestant["workload"], "pytorch")
+            yield contestant | {"mode": "torch.compile", "variant": "whole-step"} | layout
+            yield contestant | {"variant": "mkl-generic"}
         else:
             yield contestant | {"variant": "onednn-off"}
+            yield contestant | {"variant": "onednn-on"}
+        yield contestant | {"variant": "isa-capped"}
+        yield contestant | {"variant": "physical-cores"}
+        yield contestant | divisions.columns(contestant["workload"], contestant["framework"], "tuned")
     nothing = {
         "workload": "none",
         "task": "import",
@@ -132,6 +140,7 @@ def step_us(each):
         * {"channels-last": 0.85}.get(each["layout"], 1)
     )
     slowed = {"busy-neighbour": 5 if each["framework"] == "pytorch" else 1.6, "allocator": 0.8, "onednn-off": 1.9}
+    slowed |= {"onednn-on": 0.5, "isa-capped": 1.3, "mkl-generic": 4, "whole-step": 0.9, "tuned": 0.6}
     return time * slowed.get(each["variant"], 1)
 
 

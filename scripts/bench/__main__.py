@@ -21,6 +21,7 @@ from bench.processes import CannotStart, child, cleared, variables
 from bench.progress import Progress
 from bench.stopping import Stopped, orderly
 from bench.sweep import Sweep, wait_for_quiet
+from bench.variants import applicable
 from sitedata.schema.environments import BENCH_TABLES
 from sitedata.schema.protocol import duration, matrix
 from sitedata.schema.protocol.contestant import Contestant
@@ -65,6 +66,9 @@ def run(chosen: argparse.Namespace) -> Path:
         raise CannotStart("no contestant is left: --only, --shard or --frameworks leave nothing; --list shows them")
     check_room()
     known = ask_frameworks(pythons, chosen.device)
+    contestants, without = applicable(contestants, known)
+    for variant, reason in without.items():
+        log(f"without {variant}: {reason}")
     versions = {name: known[name]["version"] for name in pythons if name not in REFERENCE_LINES}
     folder = chosen.out / machine.environment_id(known["machine"], versions, chosen.device)
     journal = open_journal(chosen, folder.name)
@@ -77,7 +81,10 @@ def run(chosen: argparse.Namespace) -> Path:
     if not journal.records and any(row["id"].startswith(sweep.prefix) for row in results.read_table(folder, "runs")):
         raise CannotStart(f"{folder.name} has this part of the sweep {sweep.name} already: give another --sweep")
     with_accuracy = (
-        not chosen.skip_accuracy and chosen.shard[0] == 1 and chosen.matrix != "quick" and chosen.device == "cpu"
+        not chosen.skip_accuracy
+        and chosen.shard[0] == 1
+        and chosen.matrix not in ("quick", "causes")
+        and chosen.device == "cpu"
     )
     log(
         f"environment {folder.name}, sweep {sweep.name}: {len(sweep.plan())} runs, {len(journal.records)} attempts done"
@@ -104,7 +111,9 @@ def announced(sweep: Sweep, agreement: list[str], with_accuracy: bool, minutes: 
     """How long it will take, before anything is measured."""
     times = map(
         duration.in_words,
-        duration.sweep_s(sweep.contestants, sweep.rounds, agreement=agreement, accuracy=with_accuracy),
+        duration.sweep_s(
+            sweep.contestants, sweep.rounds, agreement=agreement, tuned=tuned_models(sweep), accuracy=with_accuracy
+        ),
     )
     known = ", ".join(f"about {time} on {name}" for name, time in zip(duration.MACHINES, times, strict=True))
     limit = f"; it ends after {minutes} min, what is left then waits for the same command" if minutes else ""
@@ -189,14 +198,26 @@ def open_journal(chosen: argparse.Namespace, environment: str) -> results.Journa
     return results.Journal(folder / f"{name}-{chosen.shard[0]}of{chosen.shard[1]}.jsonl", question | {"sweep": name})
 
 
+def tuned_models(sweep: Sweep) -> list[str]:
+    """The workloads that are measured in the tuned division: their compiled steps must agree too."""
+    return sorted({contestant.workload for contestant in sweep.contestants if contestant.variant == "tuned"})
+
+
 def to_compare(sweep: Sweep, folder: Path) -> list[str]:
-    """The workloads whose agreement the environment does not know yet."""
+    """The workloads whose agreement the environment does not know yet, that of tuned steps included."""
     from bench import agreement
 
-    done = {(row["workload"], row["framework"]) for row in results.read_table(folder, "agreement")}
+    rows = results.read_table(folder, "agreement")
+    done = {(row["workload"], row["framework"]) for row in rows}
+    tuned_done = {row["workload"] for row in rows if row["quantity"] == agreement.TUNED}
     wanted = sorted({contestant.workload for contestant in sweep.contestants if contestant.task != "import"})
     compared = [name for name in agreement.COMPARED if name in sweep.pythons]
-    return [workload for workload in wanted if any((workload, name) not in done for name in compared)]
+    return [
+        workload
+        for workload in wanted
+        if any((workload, name) not in done for name in compared)
+        or (workload in tuned_models(sweep) and workload not in tuned_done)
+    ]
 
 
 def agree(sweep: Sweep, folder: Path) -> None:
@@ -210,9 +231,8 @@ def agree(sweep: Sweep, folder: Path) -> None:
     if missing and {"tensorflow", agreement.REFERENCE} <= sweep.pythons.keys():
         log(f"agreement of {', '.join(missing)}")
         with tempfile.TemporaryDirectory() as scratch:
-            fresh = agreement.check(sweep.pythons, missing, Path(scratch))
-        replaced = {(row["workload"], row["framework"]) for row in fresh}
-        rows = [row for row in rows if (row["workload"], row["framework"]) not in replaced] + fresh
+            fresh = agreement.check(sweep.pythons, missing, Path(scratch), tuned=tuned_models(sweep))
+        rows = agreement.replaced(rows, fresh)
         results.write_table(folder, "agreement", rows)
     bad = {(row["workload"], row["framework"]) for row in rows if row["agrees"] == "no"}
     for workload, framework in sorted(bad):

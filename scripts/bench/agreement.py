@@ -16,9 +16,11 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bench.processes import run, variables
+from bench.variants import VARIABLES
 from sitedata.schema.protocol.agreement import LIMITS, limits
 from sitedata.schema.protocol.workloads import WORKLOADS
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 REFERENCE = "pytorch"
 COMPARED = ("tensorflow", "jax")
+TUNED = "tuned-curve"
 TIME_LIMIT_S = 600  # of one run: the six runs of the slowest workload together took less than half of it on two cores
 
 
@@ -34,8 +37,10 @@ class AgreementError(RuntimeError):
     """A run did not give values, so agreement is not known."""
 
 
-def check(pythons: Mapping[str, Path], workloads: Iterable[str], folder: Path) -> list[dict[str, str]]:
-    """Rows for the workloads in both precisions.
+def check(
+    pythons: Mapping[str, Path], workloads: Iterable[str], folder: Path, tuned: Iterable[str] = ()
+) -> list[dict[str, str]]:
+    """Rows for the workloads in both precisions; for those in ``tuned``, the compiled steps of that division too.
 
     ``pythons`` are the frameworks' Pythons, at least those of TensorFlow and PyTorch. ``folder`` takes the values;
     those of a workload are removed when it is done. Needs no framework and no numpy itself.
@@ -54,27 +59,40 @@ def check(pythons: Mapping[str, Path], workloads: Iterable[str], folder: Path) -
         row
         for workload in workloads
         for precision in LIMITS
-        for row in _check_one(pythons, order, workload, precision, folder)
+        for row in _check_one(pythons, order, workload, precision, folder, workload in set(tuned))
     ]
 
 
+def replaced(rows: Iterable[dict[str, str]], fresh: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows with those of a newer check in the places of the same ones; what it did not compare again stays."""
+
+    def place(row: dict[str, str]) -> tuple[str, ...]:
+        return tuple(row[name] for name in ("workload", "framework", "precision", "quantity"))
+
+    newer = {place(row): row for row in fresh}
+    return [row for row in rows if place(row) not in newer] + list(newer.values())
+
+
 def _check_one(
-    pythons: Mapping[str, Path], order: list[str], workload: str, precision: str, folder: Path
+    pythons: Mapping[str, Path], order: list[str], workload: str, precision: str, folder: Path, tuned: bool
 ) -> list[dict[str, str]]:
     place = ["--workload", workload, "--precision", precision, "--folder", str(folder)]
     try:
         for framework in order:
             _run(pythons[framework], ["--framework", framework, *place], f"{workload} in {framework}, {precision}")
+        for framework in ("tensorflow", REFERENCE) if tuned else ():
+            what = f"tuned {workload} in {framework}, {precision}"
+            _run(pythons[framework], ["--framework", framework, "--tuned", *place], what, VARIABLES["tuned"])
         return json.loads(_run(pythons[REFERENCE], ["--compare", *place], f"comparison of {workload}, {precision}"))
     finally:
         for file in folder.glob(f"{workload}-{precision}-*.npz"):
             file.unlink()
 
 
-def _run(python: Path, arguments: list[str], place: str) -> str:
+def _run(python: Path, arguments: list[str], place: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
     command = [str(python), "-m", "bench.agreement", *arguments]
     try:
-        done = run(command, timeout_s=TIME_LIMIT_S, env=variables())
+        done = run(command, timeout_s=TIME_LIMIT_S, env=variables() | dict(more))
     except (OSError, subprocess.TimeoutExpired) as error:
         raise AgreementError(f"{place}: {error}") from error
     if done.returncode:
@@ -95,10 +113,21 @@ def compare(folder: Path, workload: str, precision: str) -> list[dict[str, str]]
         path = folder / f"{workload}-{precision}-{framework}.npz"
         if path.exists():
             own = {"workload": workload, "framework": framework, "precision": precision}
-            rows += [
-                own | verdict for verdict in _judge(differences(_load(path), reference), limits(workload, precision))
-            ]
+            found = differences(_load(path), reference)
+            if framework == "tensorflow":
+                found |= _tuned(folder, f"{workload}-{precision}", reference)
+            rows += [own | verdict for verdict in _judge(found, limits(workload, precision))]
     return rows
+
+
+def _tuned(folder: Path, stem: str, reference: Mapping[str, np.ndarray]) -> dict[str, float]:
+    """How far the losses of either side's compiled step are from eager PyTorch's; nothing if no side has them."""
+    paths = [folder / f"{stem}-{framework}-tuned.npz" for framework in ("tensorflow", REFERENCE)]
+    if not any(path.exists() for path in paths):
+        return {}
+    expected = reference["losses"]
+    curves = [_load(path)["losses"] if path.exists() else None for path in paths]
+    return {TUNED: max(_relative(curve, expected, scale=abs(float(expected[0]))) for curve in curves)}
 
 
 def _load(path: Path) -> dict[str, np.ndarray]:
@@ -109,8 +138,10 @@ def _load(path: Path) -> dict[str, np.ndarray]:
 
 
 def _judge(found: Mapping[str, float], limits: Mapping[str, float]) -> Iterator[dict[str, str]]:
-    """A difference that is not a number does not agree."""
+    """A difference that is not a number does not agree. A quantity that was not asked for has no row."""
     for quantity, limit in limits.items():
+        if quantity not in found:
+            continue
         difference = found[quantity]
         yield {
             "quantity": quantity,
@@ -152,6 +183,7 @@ def main(arguments: list[str] | None = None) -> None:
         "--framework", choices=(REFERENCE, *COMPARED), help="compute and store the values of this framework"
     )
     task.add_argument("--compare", action="store_true", help="compare what is stored; prints rows as JSON")
+    parser.add_argument("--tuned", action="store_true", help="only the losses of the tuned division's compiled step")
     parser.add_argument("--workload", choices=WORKLOADS, required=True)
     parser.add_argument("--precision", choices=LIMITS, required=True)
     parser.add_argument("--folder", type=Path, required=True, help="where values are stored")
@@ -161,11 +193,12 @@ def main(arguments: list[str] | None = None) -> None:
         return
     import numpy as np
 
-    from bench.twins import VALUES
+    from bench.twins import TUNED_VALUES, VALUES
 
     stem = f"{chosen.workload}-{chosen.precision}"
-    values = VALUES[chosen.framework](WORKLOADS[chosen.workload], chosen.precision, chosen.folder / f"{stem}-start.npz")
-    np.savez(chosen.folder / f"{stem}-{chosen.framework}.npz", **values)
+    compute = (TUNED_VALUES if chosen.tuned else VALUES)[chosen.framework]
+    values = compute(WORKLOADS[chosen.workload], chosen.precision, chosen.folder / f"{stem}-start.npz")
+    np.savez(chosen.folder / f"{stem}-{chosen.framework}{'-tuned' * chosen.tuned}.npz", **values)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,13 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         help="three workloads, two rounds: under five minutes",
     )
     size.add_argument(
+        "--causes",
+        dest="matrix",
+        action="store_const",
+        const="causes",
+        help="what the differences are made of, and both divisions: the second half of a whole measurement",
+    )
+    size.add_argument(
         "--full", dest="matrix", action="store_const", const="full", help="everything in every mode: hours"
     )
     parser.set_defaults(matrix="default")

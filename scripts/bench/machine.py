@@ -87,6 +87,41 @@ def memory_mib() -> dict[str, float]:
     return {name: round(int(kib[field]) / 1024, 1) for name, field in names.items() if field in kib}
 
 
+def resident_mib() -> float | None:
+    """What this process holds in main memory at present."""
+    return round(psutil.Process().memory_info().rss / MIB, 1)
+
+
+def processors() -> dict[str, object]:
+    """Columns of ``runs.csv``: which processors this process may use, and what else the system says of its run."""
+    return {
+        "logical_cores": os.cpu_count(),
+        "physical_cores": psutil.cpu_count(logical=False),
+        "affinity_cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None,
+        "quota_cores": quota_cores(_read("/sys/fs/cgroup/cpu.max") or _read("/sys/fs/cgroup/cpu/cpu.cfs_quota_us"),
+                                   _read("/sys/fs/cgroup/cpu/cpu.cfs_period_us")),
+        "preloads": preloads(),
+        "governor": _read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor").strip() or None,
+    }  # fmt: skip
+
+
+def quota_cores(quota: str, period: str = "") -> float | None:
+    """Cores' worth of time that a control group grants; None without a limit.
+
+    Version 2 has both numbers in one file, version 1 a file for each. Source: the kernel's documentation of cgroups.
+    """
+    words = [*quota.split(), *period.split()]
+    if len(words) != 2 or not all(word.isdecimal() for word in words) or int(words[1]) == 0:
+        return None  # "max" in version 2 and -1 in version 1 are no limit
+    return round(int(words[0]) / int(words[1]), 3)
+
+
+def preloads() -> str:
+    """Names of the libraries that are loaded before all others, without their folders; ``none`` without any."""
+    named = re.split(r"[\s:]+", os.environ.get("LD_PRELOAD", "") + " " + _read("/etc/ld.so.preload"))
+    return " ".join(Path(name).name for name in named if name) or "none"
+
+
 def facts() -> dict[str, str]:
     """What a reader must know about the machine to weigh its numbers. No user, no host, no path."""
     values = {
@@ -95,6 +130,7 @@ def facts() -> dict[str, str]:
             flag for flag in _cpu("flags").split() if re.match(r"avx|amx|fma|sse4|f16c|asimd|sve", flag)
         ),
         "cores": str(os.cpu_count()),
+        "physical-cores": str(psutil.cpu_count(logical=False) or ""),
         "memory-gib": f"{psutil.virtual_memory().total / 1024**3:.0f}",
         "system": f"{platform.system()} {platform.release().split('-')[0]}",
         "c-library": " ".join(platform.libc_ver()),

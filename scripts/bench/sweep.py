@@ -17,9 +17,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from bench import libraries
 from bench.machine import Usage, load_average
 from bench.processes import CannotStart, child, run, variables
 from bench.results import Journal, Record
+from bench.variants import VARIABLES
 from bench.worker import RESULT
 from sitedata.schema.protocol.contestant import Contestant
 from sitedata.schema.protocol.gate import ATTEMPTS, START_S, START_WAIT_S, disturbed, start_limit_cores
@@ -27,8 +29,6 @@ from sitedata.schema.protocol.order import order_of_round, part_of, run_id
 from sitedata.schema.protocol.timing import WARM_UP_S, WINDOW_S
 
 TIMEOUT_S = 300.0
-# bytes: keep freed memory in the process
-ALLOCATOR = "glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967296"
 # busy until the process that started it is gone
 NEIGHBOUR = "import os\nwhile os.getppid() == {parent}:\n    for _ in range(100_000): pass"
 LAST_WORDS = 300  # characters of an error that a reason keeps
@@ -56,6 +56,7 @@ class Sweep:
     show: Callable[[str], None] = field(default=lambda line: print(line, file=sys.stderr, flush=True))
     step: Callable[[int, int, float | None, str], None] = lambda done, of, left_s, what: None
     clock: Callable[[], float] = time.monotonic
+    _libraries: dict[tuple, dict[str, str]] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -125,6 +126,7 @@ class Sweep:
             "started_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "status": "ok", "reason": "",
         } | asdict(contestant)  # fmt: skip
         with locked(), self._surroundings(contestant, number) as environment:
+            told = self._told(contestant, environment)
             record["load_average"] = load_average()
             settings = {
                 "contestant": asdict(contestant),
@@ -152,10 +154,27 @@ class Sweep:
                 "status": "could-not-run" if missing else "failed",
                 "reason": without_paths(words)[:LAST_WORDS],
             }
-        record |= json.loads(answers[-1])
+        record |= told | json.loads(answers[-1])
         if reason := disturbed(record, os.cpu_count() or 1):
             record |= {"status": "flagged", "reason": reason}
         return record
+
+    def _told(self, contestant: Contestant, environment: dict[str, str]) -> dict[str, str]:
+        """What the libraries say of themselves in such a run, asked before it in a process of its own, once a sweep.
+
+        Nothing where they cannot be asked: the run itself will say why.
+        """
+        if contestant.task == "import":
+            return {}
+        asked = libraries.question(contestant.framework, contestant.mode, environment)
+        if asked not in self._libraries:
+            command = [str(self.pythons[contestant.framework]), "-m", "bench.libraries", *asked[:2]]
+            self._libraries[asked] = {}
+            with contextlib.suppress(subprocess.TimeoutExpired, OSError):
+                said = run(command, timeout_s=self.timeout_s, env=environment | libraries.VERBOSE).stdout
+                lines = [line.removeprefix(RESULT) for line in said.splitlines() if line.startswith(RESULT)]
+                self._libraries[asked] = json.loads(lines[-1]) if lines else {}
+        return self._libraries[asked]
 
     @contextlib.contextmanager
     def _surroundings(self, contestant: Contestant, number: int) -> Iterator[dict[str, str]]:
@@ -163,10 +182,7 @@ class Sweep:
         environment = variables(contestant.device)
         if contestant.threads:
             environment["OMP_NUM_THREADS"] = str(contestant.threads)
-        if contestant.variant == "allocator":
-            environment["GLIBC_TUNABLES"] = ALLOCATOR
-        if contestant.variant == "onednn-off":
-            environment["TF_ENABLE_ONEDNN_OPTS"] = "0"
+        environment |= VARIABLES.get(contestant.variant, {})
         cache = self.cache / "torchinductor"
         if contestant.variant == "fresh-cache":
             cache = self.cache / "fresh"

@@ -16,6 +16,7 @@ from bench import weights
 from bench.inputs import batch_of
 from bench.settings import LEARNING_RATE, SEED
 from bench.workloads import module_of
+from sitedata.schema.protocol.divisions import columns
 from sitedata.schema.protocol.workloads import Workload
 
 STEPS = 20
@@ -135,6 +136,60 @@ def jax_values(workload: Workload, precision: str, start: Path) -> Values:
 
 
 VALUES = {"tensorflow": tensorflow_values, "pytorch": pytorch_values, "jax": jax_values}
+
+
+def tensorflow_tuned(workload: Workload, precision: str, start: Path) -> Values:
+    """Only the losses, from the weights in ``start``, of the step that the tuned division compiles."""
+    import tensorflow as tf
+
+    tf.keras.backend.set_floatx(precision)
+    model = module_of(workload, "tensorflow").build()
+    for (_, layer), arrays in zip(weights.keras_layers(model), _load_start(start)[1], strict=True):
+        layer.set_weights(arrays)
+    loss_of = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    optimizer = tf.keras.optimizers.SGD(LEARNING_RATE)
+    optimizer.build(model.trainable_variables)
+
+    @tf.function(jit_compile=columns(workload.id, "tensorflow", "tuned")["mode"] == "xla")
+    def step(inputs, labels):
+        with tf.GradientTape() as tape:
+            loss = loss_of(labels, model(inputs, training=True))
+        gradients = tape.gradient(loss, model.trainable_variables)
+        optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+        return loss
+
+    steps = [step(tf.constant(inputs), tf.constant(labels)) for inputs, labels in _batches(workload, precision)]
+    return {"losses": np.array([float(loss) for loss in steps])}
+
+
+def pytorch_tuned(workload: Workload, precision: str, start: Path) -> Values:
+    """Only the losses, from the weights in ``start``, of the step that the tuned division compiles and times."""
+    import torch
+
+    from bench.backends.pytorch import training_step
+
+    torch.set_default_dtype(getattr(torch, precision))
+    model = module_of(workload, "pytorch").build()
+    weights.write_pytorch(weights.pytorch_layers(model), *_load_start(start))
+    batches = [tuple(map(torch.from_numpy, batch)) for batch in _batches(workload, precision, channels_first=True)]
+    inputs, labels = batches[0][0].clone(), batches[0][1].long()
+    if columns(workload.id, "pytorch", "tuned").get("layout") == "channels-last":
+        model, inputs = model.to(memory_format=torch.channels_last), inputs.to(memory_format=torch.channels_last)
+    model.train()
+    loss_of = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(
+        (parameter for parameter in model.parameters() if parameter.requires_grad), lr=LEARNING_RATE
+    )
+    step = training_step(lambda: loss_of(model(inputs), labels), optimizer, compiled=True)
+    losses = []
+    for batch in batches:
+        for place, values in zip((inputs, labels), batch, strict=True):
+            place.copy_(values)
+        losses.append(step().item())
+    return {"losses": np.array(losses)}
+
+
+TUNED_VALUES = {"tensorflow": tensorflow_tuned, "pytorch": pytorch_tuned}
 
 
 def _batches(

@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import time
+from dataclasses import replace
 
 MODULES = {"tensorflow": "tensorflow", "pytorch": "torch", "jax": "jax"}
 RESULT = "bench-result: "  # frameworks write to stdout too
@@ -29,10 +30,13 @@ def measure(contestant_fields: dict, window_s: float, warm_up_s: float, since: d
     started = time.perf_counter()
     importlib.import_module(MODULES[contestant.framework])
     columns: dict = {"import_ms": round((time.perf_counter() - started) * 1e3, 1)}
-    from bench.machine import Usage, memory_mib, process_load
+    from bench.machine import Usage, memory_mib, process_load, processors, resident_mib
 
     if contestant.task == "import":
-        return columns | memory_mib() | process_load(since)
+        return columns | memory_mib() | process_load(since) | processors()
+    columns["imported_mib"] = resident_mib()
+    if contestant.variant == "physical-cores":
+        contestant = replace(contestant, threads=processors()["physical_cores"] or 0)
     from bench.timing import time_steps
 
     backend = importlib.import_module(f"bench.backends.{contestant.framework}")
@@ -61,7 +65,8 @@ def measure(contestant_fields: dict, window_s: float, warm_up_s: float, since: d
         columns["step_time_us"] = timing.step_time_us
     if losses[0] is not None:
         columns |= {"loss_first": round(losses[0], 6), "loss_last": round(prepared.loss(), 6)}
-    return columns | memory_mib() | prepared.device_memory() | backend.state() | process_load(since)
+    columns |= memory_mib() | prepared.device_memory() | backend.state() | process_load(since)
+    return columns | processors()
 
 
 def facts(framework: str, device: str) -> dict[str, str]:

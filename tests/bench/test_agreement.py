@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.agreement import AgreementError, check
+from bench.agreement import TUNED, AgreementError, check, replaced
 from sitedata.schema.environments import QUANTITIES
 from sitedata.schema.protocol.agreement import LIMITS, limits
 from sitedata.schema.protocol.workloads import WORKLOADS
@@ -67,6 +67,29 @@ def test_tensorflow_runs_first_and_the_rows_come_from_the_comparison(program, tm
     assert log.read_text().splitlines() == ["tensorflow", "--framework pytorch", "--compare --workload"] * 2
 
 
+def test_tuned_steps_run_with_the_variables_of_their_division(program, tmp_path):
+    log, folder = tmp_path / "log", tmp_path / "values"
+    line = f'echo "$4 $5 $TF_ENABLE_ONEDNN_OPTS" >> {log}'
+    tensorflow, pytorch = (
+        program("tensorflow", line),
+        program("pytorch", f"{line}; [ $3 = --compare ] && echo '[]'; true"),
+    )
+    check({"pytorch": pytorch, "tensorflow": tensorflow}, ["mlp", "gru"], folder, tuned=["mlp"])
+    asked = log.read_text().splitlines()
+    once = ["tensorflow --tuned 1", "pytorch --tuned 1"]
+    assert [words for words in asked if "--tuned" in words] == once * 2, "once a precision, for one of two models"
+    assert not any(words.endswith("1") for words in asked if "--tuned" not in words)
+
+
+def test_a_newer_check_replaces_the_rows_that_it_has_and_no_others():
+    def row(quantity, difference):
+        names = {"workload": "mlp", "framework": "tensorflow", "precision": "float64", "quantity": quantity}
+        return names | {"difference": difference}
+
+    before = [row("loss", "1"), row("tuned-curve", "1")]
+    assert replaced(before, [row("loss", "2")]) == [row("tuned-curve", "1"), row("loss", "2")]
+
+
 def test_a_failure_names_the_workload_the_framework_and_what_it_wrote(program, tmp_path):
     broken, fine = program("broken", "echo no such layer >&2; exit 3"), program("fine", "echo '[]'")
     with pytest.raises(AgreementError, match=r"gru in tensorflow, float64: ended with status 3\nno such layer"):
@@ -87,6 +110,8 @@ from bench.agreement import compare
 folder = Path(sys.argv[1])
 for framework, values in json.loads(sys.argv[2]).items():
     np.savez(folder / f"mlp-float64-{framework}.npz", **{name: np.array(value) for name, value in values.items()})
+for framework, losses in json.loads(sys.argv[3]).items():
+    np.savez(folder / f"mlp-float64-{framework}-tuned.npz", losses=np.array(losses))
 print(json.dumps(compare(folder, "mlp", "float64")))
 """
 
@@ -111,10 +136,28 @@ print(json.dumps(compare(folder, "mlp", "float64")))
 )
 def test_comparison_finds(tmp_path, change, found):
     rows = json.loads(
-        run(PYTORCH, COMPARE, str(tmp_path), json.dumps({"pytorch": VALUES, "tensorflow": VALUES | change}))
+        run(PYTORCH, COMPARE, str(tmp_path), json.dumps({"pytorch": VALUES, "tensorflow": VALUES | change}), "{}")
     )
-    assert [row["quantity"] for row in rows] == list(QUANTITIES)
+    assert [row["quantity"] for row in rows] == [name for name in QUANTITIES if name != TUNED], "tuned was not asked"
     assert {row["quantity"]: row["difference"] for row in rows if row["agrees"] == "no"} == found
+
+
+@needs_frameworks
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("curves", "difference"),
+    [
+        pytest.param({"tensorflow": [2.0, 1.0], "pytorch": [2.0, 1.0]}, "0", id="both as eager PyTorch"),
+        pytest.param({"tensorflow": [2.0, 1.0], "pytorch": [2.0, 1.4]}, "2.0e-01", id="PyTorch's compiled step is off"),
+        pytest.param({"tensorflow": [2.0, 1.4], "pytorch": [2.0, 1.0]}, "2.0e-01", id="TensorFlow's is"),
+        pytest.param({"tensorflow": [2.0, 1.0]}, "inf", id="one has no values"),
+    ],
+)
+def test_a_compiled_step_of_either_side_must_follow_the_same_losses(tmp_path, curves, difference):
+    same = json.dumps({"pytorch": VALUES, "tensorflow": VALUES})
+    rows = json.loads(run(PYTORCH, COMPARE, str(tmp_path), same, json.dumps(curves)))
+    found = {row["quantity"]: (row["difference"], row["agrees"]) for row in rows}
+    assert found[TUNED] == (difference, "yes" if difference == "0" else "no")
 
 
 @needs_frameworks
@@ -159,4 +202,4 @@ def test_twins_agree_until_two_gates_are_swapped(tmp_path):
 
     run(TENSORFLOW, main, "--framework", "tensorflow", *arguments)
     assert disagreeing("") == set()
-    assert disagreeing(SWAPPED_GATES) == QUANTITIES.keys() - {"parameters"}
+    assert disagreeing(SWAPPED_GATES) == QUANTITIES.keys() - {"parameters", TUNED}

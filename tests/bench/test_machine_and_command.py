@@ -12,7 +12,7 @@ import pytest
 from bench import __main__ as command
 from bench import agreement, results
 from bench.environments import installed_sizes
-from bench.machine import Usage, environment_id, facts, memory_mib
+from bench.machine import Usage, environment_id, facts, memory_mib, preloads, processors, quota_cores
 from bench.processes import CannotStart
 from sitedata.schema.protocol import matrix
 
@@ -55,6 +55,35 @@ def test_facts_name_nobody():
     told = " ".join(facts().values())
     assert getpass.getuser() not in told.split()
     assert platform.node() not in told.split()
+
+
+QUOTAS = {
+    "version 2": (("150000 100000\n", ""), 1.5),
+    "version 2 without a limit": (("max 100000\n", ""), None),
+    "version 1": (("50000\n", "100000\n"), 0.5),
+    "version 1 without a limit": (("-1\n", "100000\n"), None),
+    "no control group": (("", ""), None),
+}
+
+
+@pytest.mark.parametrize(("files", "cores"), QUOTAS.values(), ids=QUOTAS)
+def test_the_quota_of_a_container_is_read_in_cores(files, cores):
+    assert quota_cores(*files) == cores
+
+
+def test_preloaded_libraries_are_named_without_their_folders(monkeypatch):
+    monkeypatch.setattr("bench.machine._read", lambda path: "")
+    monkeypatch.setenv("LD_PRELOAD", "/home/somebody/libjemalloc.so.2:/opt/libx.so")
+    assert preloads() == "libjemalloc.so.2 libx.so"
+    monkeypatch.delenv("LD_PRELOAD")
+    assert preloads() == "none"
+
+
+def test_physical_cores_are_told_apart_from_processors(monkeypatch):
+    monkeypatch.setattr("bench.machine.psutil.cpu_count", lambda logical: 4 if logical else 2)
+    monkeypatch.setattr("bench.machine.os.cpu_count", lambda: 4)
+    assert (processors()["logical_cores"], processors()["physical_cores"]) == (4, 2)
+    assert (facts()["cores"], facts()["physical-cores"]) == ("4", "2")
 
 
 def test_foreign_use_leaves_the_own_process_out():
@@ -189,7 +218,7 @@ def test_who_does_not_agree_is_not_timed(tmp_path, monkeypatch, capsys, disagree
     monkeypatch.setattr(command, "WORK", tmp_path / "work")
     asked = []
 
-    def check(pythons, workloads, folder):
+    def check(pythons, workloads, folder, tuned=()):
         asked.extend(workloads)
         return [
             agreed(workload, name, "no" if name == disagrees else "yes")

@@ -98,6 +98,15 @@ def test_a_quick_sweep_keeps_its_time_on_the_slower_machine_too_and_a_whole_one_
     assert default[0] < MINUTES["default"] * 60 < default[1]  # so the limit is there for the slower one
 
 
+def test_the_second_half_keeps_its_time_on_both_machines():
+    """Including agreement. The slower machine has no wider vector units to cap, and a core for each processor."""
+    contestants = chosen(MATRICES["causes"](), BOTH)
+    on_slower = [one for one in contestants if one.variant not in ("isa-capped", "physical-cores")]
+    faster, _ = sweep_s(contestants, ROUNDS, agreement=WORKLOADS, tuned=WORKLOADS)
+    _, slower = sweep_s(on_slower, ROUNDS, agreement=WORKLOADS, tuned=WORKLOADS)
+    assert faster < slower < MINUTES["causes"] * 60
+
+
 COMMITTED, _ = load_environments(ROOT / "data" / "benchmarks")
 
 

@@ -98,5 +98,7 @@ def test_an_interrupted_quick_sweep_does_not_start_over_and_gives_a_valid_enviro
         for run in runs
     )
     assert all(run.process_foreign_cores is not None and run.threads_used and run.onednn for run in runs)
+    assert all(run.blas and run.onednn_isa and run.imported_mib > 50 for run in runs)
+    assert all(run.affinity_cores <= run.logical_cores and run.preloads for run in runs)
     assert {row.agrees for row in environment.rows("agreement")} == {True}
     assert environment.version("pytorch") and environment.version("tensorflow")

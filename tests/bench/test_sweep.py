@@ -41,6 +41,9 @@ def python(folder: Path, name: str, body: str) -> Path:
         f"#!{sys.executable}\nimport json, os, pathlib, sys, time\n"
         f"calls = pathlib.Path({str(folder / (name + '.calls'))!r})\n"
         "def count():\n    calls.open('a').write('x')\n    return len(calls.read_text())\n"
+        "if 'bench.libraries' in sys.argv:\n"
+        f"    pathlib.Path({str(folder / (name + '.asked'))!r}).open('a').write('x')\n"
+        "    print('bench-result: ' + json.dumps({'blas': os.environ.get('MKL_VERBOSE', '')}))\n    sys.exit()\n"
         f"def answer(**more):\n    print('bench-result: ' + json.dumps({QUIET!r} | more))\n{body}\n"
     )
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
@@ -340,6 +343,25 @@ def test_what_a_run_needs_is_in_its_environment(swept):
     record = sweep.journal.records[0]
     assert (record["OMP_NUM_THREADS"], record["CUDA_VISIBLE_DEVICES"]) == ("1", "")
     assert "mmap_threshold" in record["GLIBC_TUNABLES"]
+
+
+def test_libraries_are_asked_once_in_a_process_of_their_own_and_timed_processes_report_nothing(swept, tmp_path):
+    sweep = swept(body_a="answer(kernels=str('MKL_VERBOSE' in os.environ or 'ONEDNN_VERBOSE' in os.environ))", rounds=3)
+    sweep.run()
+    assert [(tmp_path / f"{name}.asked").read_text() for name in "ab"] == ["x", "x"]
+    assert {record["blas"] for record in sweep.journal.records} == {"1"}
+    assert {record.get("kernels") for record in sweep.journal.records if record["framework"] == "tensorflow"} == {
+        "False"
+    }
+
+
+def test_each_variant_sets_its_variables(swept):
+    one = Contestant("mlp", "tensorflow", "tf.function", variant="tuned", batch_size=128)
+    names = "('TF_ENABLE_ONEDNN_OPTS', 'GLIBC_TUNABLES')"
+    sweep = swept(contestants=[one], rounds=1, body_a=f"answer(**{{k: os.environ.get(k) for k in {names}}})")
+    sweep.run()
+    (record,) = sweep.journal.records
+    assert record["TF_ENABLE_ONEDNN_OPTS"] == "1" and "mmap_threshold" in record["GLIBC_TUNABLES"]
 
 
 def test_a_busy_neighbour_runs_beside_its_contestant_and_ends_with_it(swept):

@@ -2,12 +2,15 @@
 
 import datetime
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 
 from sitedata.check import acceptance, copies, losses
 from sitedata.check.acceptance import accept
+from sitedata.check.sweeps import runs_come_in_the_order_of_their_sweep
 from sitedata.load.dataset import load_dataset
+from sitedata.schema.protocol.order import order_of_round, run_id
 from tests.conftest import ROOT
 from tests.doctored import edited, facts, measured_again, stranger, times, with_rows
 
@@ -305,3 +308,21 @@ def test_the_room_for_losses_is_more_than_our_machines_need(committed, monkeypat
     monkeypatch.setattr(losses, "LOSS_ROOM", 1.05)
     monkeypatch.setattr(losses, "FIRST_LOSS", 1e-6)
     assert not accept(committed)
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_variants_that_leave_after_some_rounds_leave_the_order_of_the_others(moved):
+    sweep, places, leaving, last = "20261126t0100", range(4), {1}, 2
+    runs, second = [], 0
+    for number in range(1, 5):
+        taking_part = {place for place in places if place not in leaving or number <= last}
+        order = order_of_round(sweep, number, taking_part, set())
+        for place in reversed(order) if moved and number == 4 else order:
+            variant = "onednn-on" if place in leaving else "plain"
+            runs.append(SimpleNamespace(
+                id=f"{run_id(sweep, number, place)}-a1", sweep=sweep, round=number, attempt=1, variant=variant,
+                started_at=f"2026-11-26T01:00:{second:02d}Z",
+            ))  # fmt: skip
+            second += 1
+    findings = [*runs_come_in_the_order_of_their_sweep(SimpleNamespace(rows=lambda table: runs))]
+    assert bool(findings) == moved

@@ -25,7 +25,8 @@ from tests.tiny_benchmark import changed, contestants, plausible, record, run, w
 OURS = [
     "bench-training", "bench-modes", "bench-threads", "bench-inference", "bench-first-call", "bench-memory",
     "bench-batch", "bench-import", "bench-noise", "bench-pitfalls", "bench-neighbour", "bench-one-thread",
-    "bench-allocator", "bench-layout", "bench-onednn", "bench-model-size", "accuracy-curves", "accuracy-defaults",
+    "bench-allocator", "bench-layout", "bench-onednn", "bench-onednn-on", "bench-isa", "bench-mkl", "bench-physical",
+    "bench-divisions", "bench-causes", "bench-model-size", "accuracy-curves", "accuracy-defaults",
     "accuracy-curves-breast-cancer", "accuracy-defaults-breast-cancer",
 ]  # fmt: skip
 ROUNDS = 7
@@ -171,6 +172,7 @@ def test_every_word_copes_without_an_environment():
                 "bench_import": ("pytorch",), "bench_import_memory": ("pytorch",), "bench_coverage": (1,),
                 "bench_size": ("pytorch",), "accuracy_gap": ("matched", "sgd"),
                 "accuracy_seeds": ("sgd",), "accuracy_cause": ("sgd",),
+                "bench_steps": ("mlp",), "bench_division": ("tuned",),
             }.get(name, ())  # fmt: skip
             getattr(values, name)(*wanted)
 
@@ -264,6 +266,13 @@ def test_the_environment_with_most_good_runs_is_shown(tmp_path):
     assert main_environment(data).id == shown_environment(data).id == "b-large-one"
     assert shown_environment(replace(data, shown="a-small-one")).id == "a-small-one"
     assert other_environments(data) == ["a-small-one"]
+
+
+def test_memory_of_the_import_alone_stands_apart_from_every_model(whole):
+    rows = draw(BY_ID["bench-memory"], whole).rows
+    assert [row["memory"] for row in rows if row["workload"] == "import alone"] == ["resident", "anonymous"]
+    assert rows[0]["workload"] == "import alone" and "task=import" in rows[0]["samples"]
+    assert rows[0]["tensorflow_mib"] == pytest.approx(560, rel=0.05)
 
 
 def test_figures_of_another_environment_lie_in_a_folder_of_its_own(tmp_path):

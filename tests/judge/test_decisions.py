@@ -80,7 +80,9 @@ def test_a_machine_below_the_protocol_is_shown_and_does_not_count(tmp_path):
     assert apart.verdict == "contradicted" and apart.not_counted.startswith("below our protocol: 9 rounds in 1 sweep")
     assert "Maker C" not in claims.cause_of(judgement) and "machine-2" not in claims.cause_of(judgement)
     assert judgement.left_out[0] == ("Maker C, 2 cores", apart.not_counted)
-    assert judgement.reason.endswith("Shown and not counted: Maker C, 2 cores (contributed; 9 rounds, below our protocol).")
+    assert judgement.reason.endswith(
+        "Shown and not counted: Maker C, 2 cores (contributed; 9 rounds, below our protocol)."
+    )
     assert judged(tmp_path / "two", HOLDS, short, **ONE).verdict == "unclear"
 
 

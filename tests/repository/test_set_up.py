@@ -183,6 +183,20 @@ def test_the_build_of_pytorch_is_chosen(monkeypatch, backend, arguments):
     assert "--torch-backend" not in set_up.sync("tensorflow", "tensorflow")
 
 
+@pytest.mark.parametrize(("measured", "brings"), [("2.13.0", False), ("2.15.0", True)])
+def test_raising_the_measured_release_is_one_pin(tmp_path, monkeypatch, measured, brings):
+    """The newest release needs what its build requires, wherever it is pinned."""
+    pins = {set_up.PYTORCH: measured, set_up.NEWEST_PYTORCH: "2.15.0"}
+    lines = [f'{group} = ["torch=={version}"] # a comment' for group, version in pins.items()]
+    (tmp_path / "pyproject.toml").write_text("\n".join(["[dependency-groups]", *lines]))
+    monkeypatch.setattr(set_up, "ROOT", tmp_path)
+    monkeypatch.setenv("TORCH_BACKEND", "")
+    assert (set_up.brings_cuda("pytorch"), set_up.brings_cuda("pytorch-newest")) == (brings, True)
+    assert set_up.sync("pytorch", "pytorch")[1] == ("install" if brings else "sync")
+    monkeypatch.setenv("TORCH_BACKEND", "cpu")
+    assert not set_up.brings_cuda("pytorch")
+
+
 def uv_that(folder: Path, code: int) -> str:
     """A program named uv that answers with a status."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,9 @@
 """How each framework runs a workload.
 
 Every backend has ``prepare(contestant) -> Prepared``; ``facts()`` about the framework; ``require(device)``, which
-raises RuntimeError where there is no such device; ``gpu()``, the model of the GPU that it would use; and ``state()``,
-the columns of ``runs.csv`` that say how the library is set in this process.
+raises RuntimeError where there is no such device; ``gpu()``, the model of the GPU that it would use; ``state()``,
+the columns of ``runs.csv`` that say how the library is set in this process; and ``small_works(mode)``, a convolution
+and a matrix product to be watched.
 """
 
 from __future__ import annotations

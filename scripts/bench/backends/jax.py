@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import jax
 import jax.numpy as jnp
 import optax
@@ -79,3 +81,12 @@ def state() -> dict[str, object]:
 
 def facts() -> dict[str, str]:
     return {"version": jax.__version__, "build": f"jaxlib {jax.lib.__version__}, backend {jax.default_backend()}"}
+
+
+def small_works(mode: str) -> tuple[Callable[[], object], Callable[[], object]]:
+    convolve = jax.jit(lambda images, kernel: jax.lax.conv(images, kernel, (1, 1), "VALID"))
+    multiply = jax.jit(jnp.matmul)
+    return (
+        lambda: convolve(jnp.ones((8, 16, 32, 32)), jnp.ones((16, 16, 3, 3))).block_until_ready(),
+        lambda: multiply(jnp.ones((64, 256)), jnp.ones((256, 256))).block_until_ready(),
+    )

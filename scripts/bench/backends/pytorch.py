@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import torch
 from torch import nn
@@ -12,6 +13,7 @@ from bench.inputs import batch_of
 from bench.settings import LEARNING_RATE, SEED
 from bench.workloads import module_of
 from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.divisions import WHOLE_STEP
 from sitedata.schema.protocol.workloads import WORKLOADS
 
 
@@ -41,7 +43,8 @@ def prepare(contestant: Contestant) -> Prepared:
             model.to(memory_format=torch.channels_last),
             inputs.contiguous(memory_format=torch.channels_last),
         )
-    run = torch.compile(model) if contestant.mode == "torch.compile" else model
+    whole_step = contestant.variant in WHOLE_STEP
+    run = torch.compile(model) if contestant.mode == "torch.compile" and not whole_step else model
     mixed = torch.autocast(contestant.device, dtype=torch.bfloat16, enabled=contestant.precision == "bfloat16")
     last: list[torch.Tensor] = []
 
@@ -65,15 +68,37 @@ def prepare(contestant: Contestant) -> Prepared:
         (parameter for parameter in model.parameters() if parameter.requires_grad), lr=LEARNING_RATE
     )
 
-    def train() -> None:
-        optimizer.zero_grad(set_to_none=True)
+    def forward() -> torch.Tensor:
         with mixed:
-            loss = loss_of(run(inputs), labels)
-        loss.backward()
-        optimizer.step()
-        finish(loss.detach())
+            return loss_of(run(inputs), labels)
+
+    step = training_step(forward, optimizer, compiled=whole_step)
+
+    def train() -> None:
+        finish(step())
 
     return Prepared(train, lambda: float(last[0]), device_memory)
+
+
+def training_step(
+    forward: Callable[[], torch.Tensor], optimizer: torch.optim.Optimizer, *, compiled: bool
+) -> Callable[[], torch.Tensor]:
+    """One step, which returns its loss. ``compiled``: model and loss in one graph with their gradient, and the update.
+
+    Source: https://docs.pytorch.org/tutorials/recipes/compiling_optimizer.html
+    """
+    update = optimizer.step
+    if compiled:
+        forward, update = torch.compile(forward), torch.compile(lambda: optimizer.step())
+
+    def step() -> torch.Tensor:
+        optimizer.zero_grad(set_to_none=True)
+        loss = forward()
+        loss.backward()
+        update()
+        return loss.detach()
+
+    return step
 
 
 def device_memory() -> dict[str, float]:
@@ -97,6 +122,7 @@ def state() -> dict[str, object]:
     columns: dict[str, object] = {
         "threads_used": torch.get_num_threads(),
         "onednn": "on" if torch.backends.mkldnn.is_available() else "off",
+        "kernels": torch.backends.cpu.get_cpu_capability(),
     }
     dynamo = sys.modules.get("torch._dynamo.utils")  # loaded by torch.compile alone; there is no public counter
     return columns | ({"graphs": dynamo.counters["stats"]["unique_graphs"]} if dynamo else {})
@@ -109,3 +135,8 @@ def facts() -> dict[str, str]:
         "version": torch.__version__,
         "build": "; ".join(line.split(" for Intel")[0] for line in lines if line.startswith(wanted)),
     }
+
+
+def small_works(mode: str) -> tuple[Callable[[], object], Callable[[], object]]:
+    convolution, dense = nn.Conv2d(16, 16, 3), nn.Linear(256, 256)
+    return lambda: convolution(torch.ones(8, 16, 32, 32)), lambda: dense(torch.ones(64, 256))

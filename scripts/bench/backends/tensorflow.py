@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 
 import tensorflow as tf
@@ -104,3 +105,13 @@ def facts() -> dict[str, str]:
         "build": "; ".join([f"{tf.version.COMPILER_VERSION}", *(f"{name} {value}" for name, value in kept.items())]),
         "onednn": str(state().get("onednn", "not told by this build")),
     }
+
+
+def small_works(mode: str) -> tuple[Callable[[], object], Callable[[], object]]:
+    xla = mode == "xla"
+    convolve = tf.function(lambda images, kernel: tf.nn.conv2d(images, kernel, 1, "VALID"), jit_compile=xla)
+    multiply = tf.function(tf.matmul, jit_compile=xla)
+    return (
+        lambda: convolve(tf.ones((8, 32, 32, 16)), tf.ones((3, 3, 16, 16))).numpy(),
+        lambda: multiply(tf.ones((64, 256)), tf.ones((256, 256))).numpy(),
+    )

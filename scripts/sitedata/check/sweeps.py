@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from sitedata.check.rules import Finding, Rule
 from sitedata.load.environments import CONTESTANT, Environment
 from sitedata.schema.environments import Run
+from sitedata.schema.protocol.contestant import IN_FIRST_ROUNDS
 from sitedata.schema.protocol.gate import ATTEMPTS, disturbed
 from sitedata.schema.protocol.order import RunId, order_of_round, read_run_id
 from sitedata.schema.protocol.timing import LEAST_STEPS, WARM_UP_S, WINDOW_S
@@ -67,18 +68,21 @@ def runs_come_in_the_order_of_their_sweep(environment: Environment) -> Iterator[
     """the order that follows from the name of the sweep and the round, in which make bench shuffles"""
     rounds: defaultdict[str, defaultdict[int, dict[int, Run]]] = defaultdict(lambda: defaultdict(dict))
     fresh: defaultdict[str, set[int]] = defaultdict(set)
+    leaving: defaultdict[str, set[int]] = defaultdict(set)  # places of those that take part in the first rounds alone
     for said, run in _placed(environment):
         first = rounds[said.part][said.round].setdefault(said.place, run)
         if run.started_at < first.started_at:
             rounds[said.part][said.round][said.place] = run
         if run.variant == "fresh-cache":
             fresh[said.part].add(said.place)
+        if run.variant in IN_FIRST_ROUNDS:
+            leaving[said.part].add(said.place)
     for part, by_round in rounds.items():
         places = {place for runs in by_round.values() for place in runs}
         if len(by_round) < 2 or places != set(range(len(places))):
             continue  # how many contestants there were is not known
         for number, runs in by_round.items():
-            taking_part = places - (fresh[part] - runs.keys())
+            taking_part = places - (leaving[part] - runs.keys())
             sweep = next(iter(runs.values())).sweep
             order = [runs[place] for place in order_of_round(sweep, number, taking_part, fresh[part]) if place in runs]
             for before, run in itertools.pairwise(order):

@@ -33,7 +33,7 @@ class Drawing:
     ``rows`` are the records drawn, as the table and the CSV show them. ``left_out`` says for each record that belongs
     to the question but is not drawn, which one and why. ``note`` ends the caption with what only the data knows.
     ``raw`` names the files of raw values behind the marks: label and path on the site. ``environment`` is the id of the
-    (first) environment whose runs it shows.
+    (first) environment whose runs it shows. ``title`` takes the place of the specification's where the data decides it.
     """
 
     figure: Plot
@@ -47,6 +47,7 @@ class Drawing:
     note: str = ""
     raw: Sequence[tuple[str, str]] = ()
     environment: str = ""
+    title: str = ""
 
 
 Draw = Callable[[Dataset, bool], Drawing]
@@ -114,7 +115,7 @@ def draw(spec: Spec, data: Dataset) -> Figure | Undrawn:
     dressed = _dressed(wide, WIDE)
     return Figure(
         id=spec.id, file=file, kind=spec.kind, subject=spec.subject, environment=wide.environment,
-        title=as_typed(spec.title), caption=as_typed(f"{spec.caption} {wide.note}".strip()),
+        title=as_typed(wide.title or spec.title), caption=as_typed(f"{spec.caption} {wide.note}".strip()),
         unit=as_typed(spec.unit), scope=as_typed(wide.scope), as_of=as_typed(wide.as_of),
         alt=as_typed(wide.alt), source_ids=tuple(sorted(set(wide.source_ids))), tables=spec.tables,
         rows=tuple(as_typed(_plain(row)) for row in wide.rows),

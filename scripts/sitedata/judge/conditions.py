@@ -43,6 +43,12 @@ EXPERIMENTS = (
     Experiment("bench-allocator", "Allocator thresholds", {"variant": "allocator"}, {"variant": "allocator"}),
     Experiment("bench-layout", "Channels last in PyTorch", {"layout": "channels-last"}, {}),
     Experiment("bench-onednn", "TensorFlow without oneDNN", {}, {"variant": "onednn-off"}),
+    Experiment("bench-onednn-on", "TensorFlow with oneDNN", {}, {"variant": "onednn-on"}),
+    Experiment("bench-isa", "Vector units capped at AVX2", {"variant": "isa-capped"}, {"variant": "isa-capped"}),
+    Experiment("bench-mkl", "MKL's path for any processor", {"variant": "mkl-generic"}, {}),
+    Experiment(
+        "bench-physical", "A thread a physical core", {"variant": "physical-cores"}, {"variant": "physical-cores"}
+    ),
 )
 MODEL_SIZE = "A larger model"
 

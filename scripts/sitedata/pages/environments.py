@@ -35,7 +35,8 @@ def agreement_table(fragments: Fragments) -> Markup:
     groups: dict[tuple[str, str, str], dict[str, object]] = {}
     for row in rows:
         groups.setdefault((row.workload, row.framework, row.precision), {})[row.quantity] = row
-    return fragments.render("agreement.html", groups=groups, quantities=QUANTITIES, names=NAMES)
+    compared = [name for name in QUANTITIES if any(name in cells for cells in groups.values())]
+    return fragments.render("agreement.html", groups=groups, quantities=compared, names=NAMES)
 
 
 def defaults_table(fragments: Fragments) -> Markup:

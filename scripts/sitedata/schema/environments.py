@@ -25,6 +25,12 @@ VARIANTS = {
     "busy-neighbour": "one other process keeps one core busy",
     "allocator": "the C library's thresholds for returning memory to the system are raised",
     "onednn-off": "TensorFlow without its oneDNN kernels",
+    "onednn-on": "TensorFlow with its oneDNN kernels, on a processor where it leaves them off by itself",
+    "isa-capped": "no library uses wider vector units than AVX2",
+    "mkl-generic": "PyTorch's MKL takes the path that it has for any processor",
+    "physical-cores": "as many threads as the machine has physical cores, where it shows more processors",
+    "whole-step": "torch.compile gets the loss and the optimizer too, not the model alone",
+    "tuned": "the tuned division: the whole step compiled, the best known layout, library and allocator settings",
 }
 ARMS = {
     "matched": "the same start weights, order of data and settings",
@@ -42,6 +48,7 @@ QUANTITIES = {
     "loss": "difference of the loss, over the loss",
     "gradient": "largest difference of any gradient, over the largest value of that gradient",
     "loss-curve": "largest difference of the loss over 20 training steps, over the first loss",
+    "tuned-curve": "the same for the compiled steps of the tuned division, against eager PyTorch",
 }
 
 RUN = ("Name of the run, unique in its environment.", "20261122t2130-r03-017", "run 17")
@@ -63,7 +70,11 @@ class Fact(Row):
 class Run(Row):
     """One process that measured, or tried to: nothing is thrown away."""
 
-    later = ("load_average", "process_foreign_cores", "process_steal_share", "threads_used", "onednn", "graphs")
+    later = (
+        "load_average", "process_foreign_cores", "process_steal_share", "threads_used", "onednn", "graphs",
+        "onednn_isa", "convolution_path", "blas", "blas_path", "kernels", "logical_cores", "physical_cores",
+        "affinity_cores", "quota_cores", "preloads", "governor", "imported_mib",
+    )  # fmt: skip
     id: c.Id = column(*RUN)
     sweep: c.Id = column(
         "The sweep it belongs to: the minute (UTC) at which that began.", "20261122t2130", "last night"
@@ -139,6 +150,34 @@ class Run(Row):
     )
     graphs: c.OptionalCount = column(
         "Graphs that torch.compile made; 0 says that the model ran eagerly.", "1", "one", unit="graphs"
+    )
+    onednn_isa: c.OptionalText = column(
+        "Widest vector units that oneDNN uses in this setting, as it says in a short call of its own.",
+        "Intel AVX2",
+        "fast",
+    )
+    convolution_path: c.OptionalText = column(
+        "Implementation that computed a small convolution in that call, as oneDNN names it.", "jit:avx2", "quick"
+    )
+    blas: c.OptionalText = column(
+        "Library that computed a matrix product in that call.", "oneMKL 2024.0 Update 2", "a BLAS"
+    )
+    blas_path: c.OptionalText = column(
+        "What that library says of the path that it took.", "Intel(R) Architecture processors, CNR:OFF", "generic?"
+    )
+    kernels: c.OptionalText = column("Vector units of the framework's own kernels, as it says.", "AVX2", "new")
+    logical_cores: c.OptionalCount = column("Processors that the system shows.", "4", "many", unit="processors")
+    physical_cores: c.OptionalCount = column("Cores behind them, as the system says.", "2", "many", unit="cores")
+    affinity_cores: c.OptionalCount = column("Processors on which the process may run.", "2", "many", unit="processors")
+    quota_cores: c.OptionalNumber = column(
+        "Processor time that the container grants, in cores; empty without a limit.", "1.5", "half", unit="cores"
+    )
+    preloads: c.OptionalText = column(
+        "Names of libraries that were loaded before all others; none without any.", "none", "yes"
+    )
+    governor: c.OptionalText = column("Governor of the clock, where the system shows it.", "performance", "fast")
+    imported_mib: c.OptionalNumber = column(
+        "Resident memory just after the framework was imported, before a model was built.", "219.4", "much", unit="MiB"
     )
 
 

@@ -45,6 +45,23 @@ WORDS = {
         "TensorFlow without oneDNN",
         "TF_ENABLE_ONEDNN_OPTS=0 turns off the kernels that TensorFlow uses by default on this processor.",
     ),
+    "bench-onednn-on": (
+        "TensorFlow with oneDNN, where it leaves it off",
+        "TF_ENABLE_ONEDNN_OPTS=1 turns on the kernels that TensorFlow uses by default on newer processors only.",
+    ),
+    "bench-isa": (
+        "No vector units wider than AVX2",
+        "ONEDNN_MAX_CPU_ISA, ATEN_CPU_CAPABILITY, MKL_ENABLE_INSTRUCTIONS (of effect on Intel's processors) and XLA's "
+        "flag cap the instruction sets of both.",
+    ),
+    "bench-mkl": (
+        "MKL on the path for any processor",
+        "MKL_CBWR=COMPATIBLE has PyTorch's MKL compute as on a processor that it knows nothing about.",
+    ),
+    "bench-physical": (
+        "As many threads as physical cores",
+        "The system shows more processors than the machine has cores; each framework may use one thread a core.",
+    ),
 }
 
 

@@ -18,13 +18,16 @@ from sitedata.schema.protocol.workloads import WORKLOADS
 
 MEASURES = (("peak_rss_mib", "resident"), ("anonymous_mib", "anonymous"))
 SIDES = ("tensorflow", "pytorch")
+SUBJECTS: dict[str, dict[str, object]] = {"none": {"task": "import", "mode": "eager"}} | {id: {} for id in WORKLOADS}
+"""Model → changes of its main setting. ``none`` is a process that imported a framework and built nothing."""
 
 
 @figure(
     "bench-memory", kind="measured",
     title="Main memory: all that a process held, and what is its own", unit="MiB of the process, median over runs",
     series=True, tables=("runs",),
-    caption="Training in the main setting, batch as on the workloads page. Filled: the most that was resident at any "
+    caption="First a process that imported the framework and built nothing, then training in the main setting, batch "
+    "as on the workloads page. Filled: the most that was resident at any "
     "time. Hollow: anonymous memory at the end, which no file backs; the rest is mostly the libraries' code, which "
     "the system can drop and share. Lines are intervals of at least 95 % coverage, most of them narrower than the "
     "mark. Right: PyTorch ÷ TensorFlow, paired by round.",
@@ -33,27 +36,22 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
     fig, notes, ticks, rows, alt, left_out, y = Plot(), [], [], [], [], [], 0.0
     ratios = {metric: comparisons.against_all(environment, WORKLOADS, metric) for metric, _ in MEASURES}
-    for workload in WORKLOADS:
+    for workload, changes in SUBJECTS.items():
+        subject = comparisons.name_of(workload) if workload in WORKLOADS else "import alone"
+        sides = {name: comparisons.setting(environment, workload, name, **changes) for name in SIDES}
         values = {
-            (metric, framework): comparisons.values(
-                environment, metric, comparisons.setting(environment, workload, framework)
-            )
+            (metric, framework): comparisons.values(environment, metric, sides[framework])
             for metric, _ in MEASURES for framework in SIDES
         }  # fmt: skip
         if not all(values.values()):
-            left_out.append((comparisons.name_of(workload), comparisons.NO_RUNS))
+            left_out.append((subject, comparisons.NO_RUNS))
             continue
         y -= 0.5
-        ticks.append((y - 1.5, comparisons.name_of(workload)))
+        ticks.append((y - 1.5, subject))
         for metric, name in MEASURES:
             y -= 1
             of = {framework: median(values[metric, framework]) for framework in SIDES}
-            spreads = {
-                framework: comparisons.spread_of(
-                    environment, metric, comparisons.setting(environment, workload, framework)
-                )
-                for framework in SIDES
-            }
+            spreads = {framework: comparisons.spread_of(environment, metric, sides[framework]) for framework in SIDES}
             fig.add_scatter(
                 x=list(of.values()), y=[y, y], mode="lines", showlegend=False, hoverinfo="skip",
                 line=dict(color=STAND_IN["muted"], width=1),
@@ -70,14 +68,18 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
                     )
                 fig.add_scatter(
                     x=[value], y=[y], mode="markers", name=NAMES[framework], showlegend=False,
-                    hovertemplate=f"{comparisons.name_of(workload)}, {name}<br>{NAMES[framework]} %{{x:,.0f}} "
+                    hovertemplate=f"{subject}, {name}<br>{NAMES[framework]} %{{x:,.0f}} "
                     "MiB<extra></extra>",
                     marker=dict(
                         symbol=MARKER[framework] + ("-open" if name == "anonymous" else ""), size=9,
                         color=STAND_IN[framework], line=dict(width=1.5, color=STAND_IN[framework]),
                     ),
                 )  # fmt: skip
-            ratio = ratios[metric].get(workload)
+            ratio = (
+                ratios[metric].get(workload)
+                if workload in WORKLOADS
+                else comparisons.against(environment, workload, metric, **changes)
+            )
             if ratio is None:  # never in the same round
                 words, numbers = "", {"ratio": "", "low": "", "high": "", "coverage": "", "rounds": 0}
             else:
@@ -97,15 +99,10 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
                 )
             }
             rows.append(
-                {"workload": workload, "memory": name} | mib | numbers | runs
-                | {"samples": comparisons.samples_path(
-                    environment, *(comparisons.setting(environment, workload, framework) for framework in SIDES)
-                )}
+                {"workload": workload if workload in WORKLOADS else subject, "memory": name} | mib | numbers | runs
+                | {"samples": comparisons.samples_path(environment, *sides.values())}
             )  # fmt: skip
-            alt.append(
-                f"{comparisons.name_of(workload)}, {name}: TensorFlow {of['tensorflow']:,.0f}, PyTorch "
-                f"{of['pytorch']:,.0f} MiB"
-            )
+            alt.append(f"{subject}, {name}: TensorFlow {of['tensorflow']:,.0f}, PyTorch {of['pytorch']:,.0f} MiB")
     drawable(rows, comparisons.NO_RUNS)
     name_rows(fig, ticks, y - 0.7, -0.4)
     fig.update_xaxes(rangemode="tozero", nticks=4 if narrow else 7, tickformat=",d")

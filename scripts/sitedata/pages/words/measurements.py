@@ -15,6 +15,7 @@ from sitedata.judge.environments import device_of, main_environment, marked_titl
 from sitedata.judge.ratios import Ratio, noise, tie_band
 from sitedata.load.environments import Environment
 from sitedata.pages.words.accuracy import Accuracy
+from sitedata.pages.words.causes import Causes
 from sitedata.pages.words.conditions import UNMEASURED
 from sitedata.pages.words.protocol import Harness
 from sitedata.pages.words.verdicts import judged
@@ -53,7 +54,7 @@ class Comparison:
         return self.words
 
 
-class Measurements(Accuracy, Harness):
+class Measurements(Accuracy, Causes, Harness):
     """The part of a page's vocabulary that is about our own measurements. ``data`` may have no environment."""
 
     def measured(self) -> bool:

@@ -13,7 +13,9 @@ from sitedata.judge.intervals import LEVEL, coverage
 from sitedata.judge.witnesses import NEEDED
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
+from sitedata.schema.names import NAMES
 from sitedata.schema.protocol import duration, gate
+from sitedata.schema.protocol.divisions import DIVISIONS, FRAMEWORKS, TUNED
 from sitedata.schema.protocol.matrix import MATRICES, QUICK_ROUNDS, ROUNDS, chosen
 from sitedata.schema.protocol.rounds import FEWEST_VALUES
 from sitedata.schema.tables import TIERS
@@ -83,10 +85,27 @@ class Harness:
         contestants = chosen(MATRICES[matrix](), ("tensorflow", "pytorch"))
         rounds = QUICK_ROUNDS if matrix == "quick" else ROUNDS
         models = dict.fromkeys(contestant.workload for contestant in contestants if contestant.task != "import")
-        times = duration.sweep_s(contestants, rounds, agreement=models, accuracy=matrix != "quick")
+        tuned = {contestant.workload for contestant in contestants if contestant.variant == "tuned"}
+        accuracy = matrix not in ("quick", "causes")
+        times = duration.sweep_s(contestants, rounds, agreement=models, tuned=tuned, accuracy=accuracy)
         return ", ".join(
             f"about {duration.in_words(time)} on {name}" for time, name in zip(times, duration.MACHINES, strict=True)
         )
+
+    def bench_division(self, name: str) -> str:
+        """What ``written`` and ``tuned`` mean."""
+        return DIVISIONS[name]
+
+    def bench_tuned_rules(self) -> str:
+        """Sentences: how each kind of model is run in the tuned division, as the schema has it."""
+        sides = {
+            name: "; ".join(
+                f"{kind} `{sides[name]['mode']}`" + (", channels last" if "layout" in sides[name] else "")
+                for kind, sides in TUNED.items()
+            )
+            for name in FRAMEWORKS
+        }
+        return " ".join(f"{NAMES[name]}: {words}." for name, words in sides.items())
 
     def bench_jax(self) -> str:
         """A sentence about the reference line JAX, from the runs that exist."""

@@ -7,6 +7,13 @@ from dataclasses import asdict, dataclass
 from sitedata.schema.protocol.workloads import SMALL_AND_LARGE
 
 FRESH_ROUNDS = 1  # compiling from nothing takes a minute or more
+CAUSE_ROUNDS = 7  # of what explains a ratio, and is not one itself: one more than an interval needs
+CAUSES = ("onednn-on", "isa-capped", "mkl-generic", "physical-cores", "whole-step")
+"""Variants that say what a difference is made of."""
+IN_FIRST_ROUNDS = ("fresh-cache", *CAUSES)
+"""Variants that do not take part in every round."""
+OF_LIBRARIES = ("onednn-on", "onednn-off", "isa-capped", "mkl-generic", "tuned")
+"""Variants that set a variable which math libraries read."""
 
 
 @dataclass(frozen=True)
@@ -39,4 +46,6 @@ class Contestant:
     @property
     def rounds(self) -> int | None:
         """In how many rounds it takes part; None for all."""
-        return FRESH_ROUNDS if self.variant == "fresh-cache" else None
+        if self.variant == "fresh-cache":
+            return FRESH_ROUNDS
+        return CAUSE_ROUNDS if self.variant in CAUSES else None

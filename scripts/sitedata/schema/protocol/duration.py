@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.contestant import OF_LIBRARIES, Contestant
+from sitedata.schema.protocol.divisions import WHOLE_STEP as WHOLE_STEP_VARIANTS
 from sitedata.schema.protocol.workloads import WORKLOADS
 
 Seconds = tuple[float, float]
@@ -28,6 +29,10 @@ RUN: dict[tuple[str, str], Seconds] = {
 
 Eager TensorFlow and JAX were not run on the slower machine; they are counted like tf.function.
 """
+ASKED: Seconds = (3, 6)
+"""To ask a framework in one setting which math libraries it uses: an import, and half as long again."""
+WHOLE_STEP: Seconds = (9, 16)
+"""A warm run of PyTorch whose whole step is compiled: guessed from torch.compile, for no sweep has measured it yet."""
 SMALL = {("tensorflow", "tf.function"): (5, 9), ("tensorflow", "xla"): (5, 10), ("tensorflow", "eager"): (5, 9)}
 """The same for models that compile quickly: dense and recurrent ones."""
 DISTURBED = 1.1  # times as long, because flagged runs are repeated after a wait: 1 in 90 runs and 1 in 10 were
@@ -38,6 +43,10 @@ AGREEMENT_OF_IMAGES: Seconds = (45, 90)
 The first sweep on the faster machine took 150 s for five models and two of images; the slower machine takes twice as
 long to start a framework and to compile.
 """
+AGREEMENT_OF_TUNED: dict[str, Seconds] = {
+    "dense": (15, 40), "recurrent": (15, 40), "convolution": (30, 90), "attention": (30, 90),
+}  # fmt: skip
+"""For the compiled steps of one model of a kind in both precisions, compilers empty: guessed from ``FRESH``."""
 ACCURACY: Seconds = (300, 600)
 """For the whole accuracy experiment: 325 s passed between two sweeps on the faster machine."""
 
@@ -48,29 +57,45 @@ def seconds_of(contestant: Contestant) -> Seconds:
         return IMPORT
     if contestant.variant == "fresh-cache":
         return FRESH
+    if contestant.framework == "pytorch" and contestant.variant in WHOLE_STEP_VARIANTS:
+        return WHOLE_STEP
     way = contestant.framework, contestant.mode
     return SMALL.get(way, RUN[way]) if WORKLOADS[contestant.workload].kind in ("dense", "recurrent") else RUN[way]
 
 
 def sweep_s(
-    contestants: Iterable[Contestant], rounds: int, *, agreement: Iterable[str] = (), accuracy: bool = False
+    contestants: Iterable[Contestant],
+    rounds: int,
+    *,
+    agreement: Iterable[str] = (),
+    tuned: Iterable[str] = (),
+    accuracy: bool = False,
 ) -> Seconds:
     """For a whole sweep.
 
-    ``agreement`` names the models that are still to be compared, ``accuracy`` says whether that experiment is still to
-    be run.
+    ``agreement`` names the models that are still to be compared, ``tuned`` those of them whose compiled steps are;
+    ``accuracy`` says whether that experiment is still to be run.
     """
+    agreement, contestants = set(agreement), list(contestants)
     measuring = [
         DISTURBED
         * sum(seconds_of(contestant)[machine] * min(contestant.rounds or rounds, rounds) for contestant in contestants)
+        + ASKED[machine] * len({_library(contestant) for contestant in contestants if contestant.task != "import"})
         for machine in (0, 1)
     ]
     compared = [AGREEMENT_OF_IMAGES if WORKLOADS[workload].is_image else AGREEMENT for workload in agreement]
+    compared += [AGREEMENT_OF_TUNED[WORKLOADS[workload].kind] for workload in agreement & set(tuned)]
     faster, slower = (
         measuring[machine] + sum(model[machine] for model in compared) + accuracy * ACCURACY[machine]
         for machine in (0, 1)
     )
     return faster, slower
+
+
+def _library(contestant: Contestant) -> tuple:
+    """Contestants with an equal one are asked once which libraries they use."""
+    variant = contestant.variant if contestant.variant in OF_LIBRARIES else ""
+    return contestant.framework, contestant.mode == "xla", variant
 
 
 def in_words(seconds: float) -> str:

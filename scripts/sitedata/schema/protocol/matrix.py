@@ -6,15 +6,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.divisions import best_layout, columns
 from sitedata.schema.protocol.modes import MAIN_MODE, MODES
 from sitedata.schema.protocol.workloads import WORKLOADS
 
 GROUPS = ("resnet20", "bert-mini", "lstm", "mlp", "gru", "none")
 """Groups of contestants that stay together, those with the most work first: parts of a sweep take them in turn."""
 COMPILED = {"tensorflow": "xla", "pytorch": "torch.compile"}
+OF_PROCESSORS = (
+    "busy-neighbour",
+    "allocator",
+    "onednn-off",
+    "onednn-on",
+    "isa-capped",
+    "mkl-generic",
+    "physical-cores",
+)
+"""Variants that mean nothing on a GPU."""
 ROUNDS = 10  # fewer give intervals that are too narrow to trust
 QUICK_ROUNDS = 2  # too few for any verdict: for a first look
-MINUTES = {"quick": 5, "default": 90, "full": None}
+MINUTES = {"quick": 5, "default": 90, "causes": 90, "full": None}
 """The longest that a sweep may take, agreement and accuracy included; the same command later runs what is left."""
 
 
@@ -52,11 +63,49 @@ def default_matrix() -> list[Contestant]:
     for workload in WORKLOADS.values():
         for size in workload.batch_sizes:
             contestants += both(workload.id, batch_size=size)
-    contestants.append(main("resnet20", "pytorch", layout="channels-last"))
-    contestants.append(main("resnet20", "tensorflow", variant="onednn-off"))
+    contestants += channels_last("training")
+    # one of the two is the plain setting once more, and the harness leaves it out
+    contestants += [main("resnet20", "tensorflow", variant=variant) for variant in ("onednn-on", "onednn-off")]
     contestants += both("resnet20", variant="busy-neighbour")
     contestants += both("resnet20", task="inference", variant="allocator")
     return contestants + imports("tensorflow", "pytorch")
+
+
+def channels_last(*tasks: str) -> list[Contestant]:
+    """Every model of images with PyTorch's other layout."""
+    images = [workload.id for workload in WORKLOADS.values() if workload.is_image]
+    return [main(workload, "pytorch", task=task, layout="channels-last") for workload in images for task in tasks]
+
+
+def division(workload: str, name: str) -> list[Contestant]:
+    """Both frameworks in one division."""
+    return [main(workload, framework, **columns(workload, framework, name)) for framework in ("tensorflow", "pytorch")]
+
+
+def causes_matrix() -> list[Contestant]:
+    """What the ratios of training are made of, and both divisions: the second half of a whole measurement.
+
+    The main setting is in it too, because a condition is compared within a round. Where a variant would change nothing
+    on a machine, the harness leaves it out.
+    """
+    contestants: list[Contestant] = []
+    for workload in WORKLOADS:
+        contestants += division(workload, "written") + division(workload, "tuned")
+    contestants += both("resnet20", variant="twin")
+    contestants += channels_last("training")
+    for workload in ("resnet20", "vgg11", "bert-wide"):
+        contestants.append(main(workload, "tensorflow", variant="onednn-on"))
+    contestants += [whole_step("resnet20"), whole_step("bert-wide")]
+    contestants += both("resnet20", variant="isa-capped")
+    contestants += both("bert-wide", variant="isa-capped")
+    contestants.append(main("bert-mini", "pytorch", variant="mkl-generic"))  # ten times as long where it works
+    contestants += both("resnet20", variant="physical-cores")
+    return contestants
+
+
+def whole_step(workload: str) -> Contestant:
+    """PyTorch with what ``tf.function`` compiles anyway: the loss and the optimizer too."""
+    return main(workload, "pytorch", mode="torch.compile", variant="whole-step", **best_layout(workload, "pytorch"))
 
 
 def imports(*frameworks: str) -> list[Contestant]:
@@ -71,9 +120,14 @@ def quick_matrix() -> list[Contestant]:
 
 def full_matrix() -> list[Contestant]:
     """Every workload in every mode and task, with one thread and with all, and twins of every main setting."""
-    contestants = default_matrix()
+    contestants = default_matrix() + causes_matrix()
     for workload in WORKLOADS:
         contestants += both(workload, variant="twin")
+        contestants.append(whole_step(workload))
+        contestants += [main(workload, "tensorflow", variant=variant) for variant in ("onednn-on", "onednn-off")]
+        contestants += both(workload, variant="isa-capped")
+        contestants += both(workload, variant="physical-cores")
+        contestants.append(main(workload, "pytorch", variant="mkl-generic"))
         for task in ("training", "inference"):
             for framework in ("tensorflow", "pytorch"):
                 for mode in MODES[framework]:
@@ -82,10 +136,8 @@ def full_matrix() -> list[Contestant]:
                     ]
             contestants += both(workload, task=task, variant="allocator")
             contestants += both(workload, task=task, variant="busy-neighbour")
-            if WORKLOADS[workload].is_image:
-                contestants.append(main(workload, "pytorch", task=task, layout="channels-last"))
         contestants.append(main(workload, "pytorch", mode="torch.compile", variant="fresh-cache"))
-    return contestants
+    return contestants + channels_last("training", "inference")
 
 
 def with_jax(contestants: Iterable[Contestant]) -> list[Contestant]:
@@ -108,11 +160,7 @@ def on_cuda(contestants: Iterable[Contestant]) -> list[Contestant]:
     """The same list for a GPU: threads do not matter there, number formats do."""
     on_gpu = []
     for contestant in contestants:
-        if (
-            contestant.task == "import"
-            or contestant.threads
-            or contestant.variant in ("busy-neighbour", "allocator", "onednn-off")
-        ):
+        if contestant.task == "import" or contestant.threads or contestant.variant in OF_PROCESSORS:
             continue
         on_gpu += [
             replace(contestant, device="cuda", precision=precision) for precision in ("float32", "tf32", "bfloat16")
@@ -120,7 +168,7 @@ def on_cuda(contestants: Iterable[Contestant]) -> list[Contestant]:
     return on_gpu
 
 
-MATRICES = {"quick": quick_matrix, "default": default_matrix, "full": full_matrix}
+MATRICES = {"quick": quick_matrix, "default": default_matrix, "causes": causes_matrix, "full": full_matrix}
 
 
 def chosen(

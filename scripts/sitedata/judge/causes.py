@@ -1,0 +1,144 @@
+"""What a difference is made of: the ratio as written, and what remains of it step by step.
+
+One after another, both sides get the same math library, the best layout, and the same compile scope; the last step is
+the tuned division. In: an environment. Out: a :class:`Chain` for each model that has a step beyond the first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+from sitedata.judge.comparisons import name_of, setting
+from sitedata.judge.ratios import Ratio, compare, quotient, tie_band
+from sitedata.load.environments import Environment
+from sitedata.schema.protocol.divisions import FRAMEWORKS, best_layout, columns
+from sitedata.schema.protocol.workloads import WORKLOADS
+
+Setting = dict[str, object]
+WRITTEN, LIBRARY, LAYOUT, SCOPE, TUNED = "as written", "same math library", "same layout", "same compile scope", "tuned"
+FINDINGS = {
+    LIBRARY: "the math library that each package picks",
+    LAYOUT: "the memory layout that each package picks",
+    SCOPE: "what each compiler is given",
+    TUNED: "what tuning both sides changes",
+}
+"""Step → what it changes, as the title of the figure says it."""
+NO_STEP = "no run of this environment gives both sides the same math library, layout or compile scope"
+UNKNOWN_LIBRARY = (
+    "no run says whether TensorFlow uses oneDNN as written, and none has it turned on: the steps after it would be "
+    "laid on an unknown first one"
+)
+LIBRARY_COLUMNS = ("onednn", "onednn_isa", "convolution_path", "blas", "blas_path", "kernels")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A ratio under one more condition; ``moved`` is the factor from the step before it, None for the first."""
+
+    name: str
+    ratio: Ratio
+    moved: Ratio | None = None
+
+
+@dataclass(frozen=True)
+class Chain:
+    workload: str
+    steps: tuple[Step, ...]
+
+    @property
+    def name(self) -> str:
+        return name_of(self.workload)
+
+
+def division_ratio(
+    environment: Environment, workload: str, division: str, metric: str = "step_time_ms"
+) -> Ratio | None:
+    """PyTorch over TensorFlow in training, both in one division."""
+    sides = {name: setting(environment, workload, name, **columns(workload, name, division)) for name in FRAMEWORKS}
+    return compare(environment, metric, sides["pytorch"], sides["tensorflow"])
+
+
+def with_onednn(environment: Environment, workload: str) -> Setting | None:
+    """TensorFlow with oneDNN: its main setting where it is on by itself, else the variant; None if that is unknown.
+
+    Each run says whether it is on; the harness before November 2026 said it once for all, if at all.
+    """
+    plain = setting(environment, workload, "tensorflow")
+    said = {run.onednn or environment.fact("tensorflow", "onednn") for run in environment.runs(**plain)}
+    if said == {"on"}:
+        return plain
+    turned_on = plain | {"variant": "onednn-on"}
+    return turned_on if environment.runs(**turned_on) else None
+
+
+def chain(environment: Environment, workload: str) -> Chain | None:
+    """The steps that this environment can show for a model; None if it has no run of both sides as written."""
+    first = division_ratio(environment, workload, "written")
+    if first is None:
+        return None
+    steps = [Step(WRITTEN, first)]
+    for name, pytorch, tensorflow in _settings(environment, workload):
+        if ratio := compare(environment, "step_time_ms", pytorch, tensorflow):
+            steps.append(Step(name, ratio, quotient(ratio, steps[-1].ratio)))
+    return Chain(workload, tuple(steps))
+
+
+def _settings(environment: Environment, workload: str) -> list[tuple[str, Setting, Setting]]:
+    """Each step after the first, with the settings of PyTorch and of TensorFlow. What cannot be known is left out."""
+    pytorch = setting(environment, workload, "pytorch")
+    tensorflow = with_onednn(environment, workload)
+    found: list[tuple[str, Setting, Setting]] = []
+    if tensorflow is not None:
+        found.append((LIBRARY, pytorch, tensorflow))
+        if layout := best_layout(workload, "pytorch"):
+            pytorch = pytorch | layout
+            found.append((LAYOUT, pytorch, tensorflow))
+        found.append((SCOPE, pytorch | {"mode": "torch.compile", "variant": "whole-step"}, tensorflow))
+    tuned = {name: setting(environment, workload, name, **columns(workload, name, "tuned")) for name in FRAMEWORKS}
+    return [*found, (TUNED, tuned["pytorch"], tuned["tensorflow"])]
+
+
+def chains(environment: Environment) -> tuple[list[Chain], list[tuple[str, str]]]:
+    """Those with a step that changed a setting, and why the others have none."""
+    found, left_out = [], []
+    for workload in WORKLOADS:
+        one = chain(environment, workload)
+        if one and any(_changes(step, one.steps[0]) for step in one.steps):
+            found.append(one)
+        elif one:
+            unknown = with_onednn(environment, workload) is None
+            left_out.append((one.name, UNKNOWN_LIBRARY if unknown else NO_STEP))
+    return found, left_out
+
+
+def _changes(step: Step, first: Step) -> bool:
+    return (step.ratio.a, step.ratio.b) != (first.ratio.a, first.ratio.b)
+
+
+def moves(step: Step, band: float) -> bool:
+    """Does the step clearly change the ratio, by more than the tie band?"""
+    return step.moved is not None and step.moved.outcome(band) in ("less", "more")
+
+
+def finding(environment: Environment, found: list[Chain]) -> str:
+    """What moves the ratios most, beyond the tie band and over all models; empty if nothing does.
+
+    Steps are weighed by the sum of the absolute logarithms of their factors, so that a halving counts as a doubling.
+    """
+    band, weight = tie_band(environment), Counter()
+    for step in (step for one in found for step in one.steps):
+        if moves(step, band):
+            weight[step.name] += abs(math.log(step.moved.median))
+    return FINDINGS[max(weight, key=weight.get)] if weight else ""
+
+
+def libraries(environment: Environment) -> dict[str, dict[str, str]]:
+    """Framework → what most of its runs in the main setting say of their math libraries; a column may be missing."""
+    told = {}
+    for name in FRAMEWORKS:
+        runs = [run for workload in WORKLOADS for run in environment.runs(**setting(environment, workload, name))]
+        counts = {column: Counter(filter(None, (getattr(run, column) for run in runs))) for column in LIBRARY_COLUMNS}
+        told[name] = {column: count.most_common(1)[0][0] for column, count in counts.items() if count}
+    return told

@@ -1,0 +1,68 @@
+"""What a difference is made of, and the tuned division, in words for prose.
+
+The words say so if something was not measured.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sitedata.judge import causes
+from sitedata.judge.comparisons import interval
+from sitedata.judge.environments import shown_environment
+from sitedata.judge.ratios import tie_band
+from sitedata.load.dataset import Dataset
+from sitedata.load.environments import Environment
+from sitedata.pages.words.conditions import UNMEASURED
+from sitedata.schema.names import NAMES
+from sitedata.schema.protocol.workloads import WORKLOADS
+
+ONEDNN = {"on": "its oneDNN kernels are on", "off": "its oneDNN kernels are off"}
+
+
+class Causes:
+    """``data`` may have no environment."""
+
+    data: Dataset
+
+    @property
+    def _environment(self) -> Environment | None:
+        return shown_environment(self.data)
+
+    def bench_tuned_tally(self) -> str:
+        """Who leads where both are tuned: ``PyTorch in 2 of 7, TensorFlow in 3, a tie in 2``."""
+        environment = self._environment
+        ratios = [causes.division_ratio(environment, id, "tuned") for id in WORKLOADS] if environment else []
+        count = Counter(ratio.outcome(tie_band(environment)) for ratio in ratios if ratio)
+        if not count:
+            return UNMEASURED
+        parts = [f"PyTorch in {count['less'] or 'none'} of {count.total()}", f"TensorFlow in {count['more'] or 'none'}"]
+        names = {"tie": "a tie", "unclear": "unclear"}
+        return ", ".join([*parts, *(f"{name} in {count[key]}" for key, name in names.items() if count[key])])
+
+    def bench_finding(self) -> str:
+        """What the differences are made of, for a heading or a sentence; empty where nothing moves them."""
+        environment = self._environment
+        return causes.finding(environment, causes.chains(environment)[0]) if environment else ""
+
+    def bench_steps(self, workload: str) -> str:
+        """``as written 0.63 (…), same math library 1.16 (…)``: what remains of a model's ratio, step by step."""
+        chain = causes.chain(self._environment, workload) if self._environment else None
+        return ", ".join(f"{step.name} {interval(step.ratio)}" for step in chain.steps) if chain else UNMEASURED
+
+    def bench_libraries(self) -> str:
+        """Sentences: the math libraries of both as their runs state them, or that no run here does."""
+        told = causes.libraries(self._environment) if self._environment else {}
+        known = [f"{NAMES[name]}: {_libraries_in_words(columns)}." for name, columns in told.items() if columns]
+        return " ".join(known) or "No run here says which math library it used."
+
+
+def _libraries_in_words(columns: dict[str, str]) -> str:
+    parts = [ONEDNN[columns["onednn"]]] if "onednn" in columns else []
+    parts += [f"oneDNN's vector units {columns['onednn_isa']}"] if "onednn_isa" in columns else []
+    parts += [f"a convolution by {columns['convolution_path']}"] if "convolution_path" in columns else []
+    if "blas" in columns:
+        path = f" ({columns['blas_path']})" if "blas_path" in columns else ""
+        parts.append(f"a matrix product by {columns['blas']}{path}")
+    parts += [f"its own kernels {columns['kernels']}"] if "kernels" in columns else []
+    return ", ".join(parts)

@@ -1,0 +1,168 @@
+"""What a difference is made of: steps in their order, a title from the data, and nothing drawn on unknown ground."""
+
+import itertools
+
+import pytest
+
+from sitedata.check.environments import checked_environments
+from sitedata.draw.all import BY_ID
+from sitedata.draw.figure import draw
+from sitedata.judge import causes
+from sitedata.load.dataset import Dataset
+from sitedata.pages.words.conditions import UNMEASURED
+from sitedata.pages.words.facts import Values
+from sitedata.schema.protocol.divisions import columns
+from sitedata.schema.protocol.workloads import WORKLOADS
+from tests.tiny_benchmark import record, run, write
+
+ROUNDS = 7
+PLAIN = {"task": "training", "variant": "plain", "layout": "default", "threads": 0}
+MODES = {"tensorflow": "tf.function", "pytorch": "eager"}
+WHOLE_STEP = {"mode": "torch.compile", "variant": "whole-step", "layout": "channels-last"}
+# µs of a step of ResNet-20: with its own choices TensorFlow takes twice as long, with oneDNN as long as PyTorch
+EVERYTHING = (
+    ("tensorflow", {}, 2000),
+    ("pytorch", {}, 1000),
+    ("tensorflow", {"variant": "onednn-on"}, 1000),
+    ("pytorch", {"layout": "channels-last"}, 980),
+    ("pytorch", WHOLE_STEP, 900),
+    ("tensorflow", columns("resnet20", "tensorflow", "tuned"), 800),
+    ("pytorch", columns("resnet20", "pytorch", "tuned"), 800),
+)
+
+
+def measured(settings, workload="resnet20", **said):
+    """Runs and samples of contestants whose times are exactly these in each round; ``said`` is what TensorFlow says."""
+    made = [
+        run(
+            f"{workload}-r{number}-{place}",
+            times=f"{us} {us} {us}",
+            **PLAIN
+            | {"workload": workload, "batch_size": WORKLOADS[workload].batch_size, "round": number}
+            | {"framework": framework, "mode": MODES[framework]}
+            | {"onednn": "", "blas": "", "blas_path": "", "onednn_isa": "", "convolution_path": "", "kernels": ""}
+            | (said if framework == "tensorflow" else {})
+            | changes,
+        )
+        for number, (place, (framework, changes, us)) in itertools.product(range(1, ROUNDS + 1), enumerate(settings))
+    ]
+    agreement = [record("agreement", workload=workload)]
+    return {"runs": [row for row, _ in made], "samples": [times for _, times in made], "agreement": agreement}
+
+
+def data_of(folder, **tables):
+    environments, problems = checked_environments(write(folder, **tables))
+    assert not problems
+    return Dataset({}, environments)
+
+
+def steps_of(data):
+    (environment,) = data.environments.values()
+    chain = causes.chain(environment, "resnet20")
+    return {
+        step.name: (round(step.ratio.median, 3), step.moved and round(step.moved.median, 3)) for step in chain.steps
+    }
+
+
+def test_each_step_keeps_what_the_steps_before_it_changed(tmp_path):
+    assert steps_of(data_of(tmp_path, **measured(EVERYTHING))) == {
+        "as written": (0.5, None),
+        "same math library": (1.0, 2.0),
+        "same layout": (0.98, 0.98),
+        "same compile scope": (0.9, 0.918),
+        "tuned": (1.0, 1.111),
+    }
+
+
+FOUND = {
+    "the math library": (EVERYTHING, "the math library that each package picks"),
+    "the layout": (
+        [
+            *EVERYTHING[:2],
+            ("tensorflow", {"variant": "onednn-on"}, 1990),
+            ("pytorch", {"layout": "channels-last"}, 300),
+        ],
+        "the memory layout that each package picks",
+    ),
+    "the compile scope": (
+        [*EVERYTHING[:2], ("tensorflow", {"variant": "onednn-on"}, 1990), ("pytorch", WHOLE_STEP, 300)],
+        "what each compiler is given",
+    ),
+    "nothing": ([*EVERYTHING[:2], ("tensorflow", {"variant": "onednn-on"}, 1990)], ""),
+}
+
+
+@pytest.mark.parametrize(("settings", "finding"), FOUND.values(), ids=FOUND)
+def test_the_title_says_the_finding(tmp_path, settings, finding):
+    data = data_of(tmp_path, **measured(settings))
+    figure = draw(BY_ID["bench-causes"], data)
+    assert figure.title == f"What the difference is made of: {finding or 'no step moves a ratio beyond the tie band'}"
+    assert Values(data).bench_finding() == finding
+
+
+def test_the_line_that_moves_the_ratio_is_bold_and_leads_to_its_runs(tmp_path):
+    figure = draw(BY_ID["bench-causes"], data_of(tmp_path, **measured(EVERYTHING)))
+    bold = {note["text"] for note in figure.wide["layout"]["annotations"] if note["text"].startswith("<b>")}
+    assert "<b>same math library</b>" in bold and "<b>same layout</b>" not in bold
+    library = next(row for row in figure.rows if row["step"] == "same math library")
+    assert (library["moves_by"], library["ratio"], library["rounds"]) == (2, 1, ROUNDS)
+    assert "onednn-on" in library["samples"]
+
+
+def test_where_onednn_is_on_as_written_the_library_is_the_same_already(tmp_path):
+    settings = [EVERYTHING[0], EVERYTHING[1], EVERYTHING[3]]
+    data = data_of(tmp_path, **measured(settings, onednn="on"))
+    assert steps_of(data) == {"as written": (0.5, None), "same math library": (0.5, 1.0), "same layout": (0.49, 0.98)}
+
+
+@pytest.mark.parametrize("said", ["off", ""])
+def test_nothing_is_laid_on_an_unknown_library(tmp_path, said):
+    """A run with the channels last is there, but TensorFlow without oneDNN, or nobody knows."""
+    data = data_of(tmp_path, **measured([EVERYTHING[0], EVERYTHING[1], EVERYTHING[3]], onednn=said))
+    assert steps_of(data) == {"as written": (0.5, None)}
+    missing = draw(BY_ID["bench-causes"], data)
+    assert "no run says whether TensorFlow uses oneDNN as written" in missing.why
+    assert Values(data).bench_finding() == ""
+
+
+def test_an_environment_without_the_variants_says_why_nothing_is_drawn(tmp_path):
+    data = data_of(tmp_path, **measured(EVERYTHING[:2]))
+    assert draw(BY_ID["bench-causes"], data).why.startswith("no run of this environment gives both sides the same math")
+    assert draw(BY_ID["bench-divisions"], data).why.startswith(
+        "no round of this environment has both sides in the tuned"
+    )
+    assert Values(data).bench_tuned_tally() == UNMEASURED
+
+
+def test_both_divisions_stand_side_by_side(tmp_path):
+    data = data_of(tmp_path, **measured(EVERYTHING))
+    rows = draw(BY_ID["bench-divisions"], data).rows
+    assert [(row["division"], row["ratio"], row["pytorch_mode"], row["tensorflow_mode"]) for row in rows] == [
+        ("as written", 0.5, "eager", "tf.function"),
+        ("tuned", 1, "torch.compile", "tf.function"),
+    ]
+    values = Values(data)
+    assert values.bench_tally() == "PyTorch in 1 of 1, TensorFlow in none"
+    assert values.bench_tuned_tally() == "PyTorch in none of 1, TensorFlow in none, a tie in 1"
+
+
+def test_the_libraries_that_runs_name_are_told(tmp_path):
+    said = {
+        "onednn": "off", "onednn_isa": "Intel AVX2", "convolution_path": "gemm_api", "blas": "oneDNN v3.7.3",
+        "blas_path": "gemm_api",
+    }  # fmt: skip
+    assert Values(data_of(tmp_path, **measured(EVERYTHING[:2], **said))).bench_libraries() == (
+        "TensorFlow: its oneDNN kernels are off, oneDNN's vector units Intel AVX2, a convolution by gemm_api, a matrix "
+        "product by oneDNN v3.7.3 (gemm_api)."
+    )
+    silent = dict.fromkeys(said, "")
+    data = data_of(tmp_path / "other", **measured(EVERYTHING[:2], **silent))
+    assert Values(data).bench_libraries() == "No run here says which math library it used."
+
+
+def test_memory_after_the_import_stands_apart(tmp_path):
+    nothing = {"workload": "none", "task": "import", "batch_size": 0, "steps": "", "window_s": ""}
+    row, _ = run("import", times="", framework="pytorch", peak_rss_mib="219.4", **nothing)
+    data = data_of(tmp_path, **{"runs": [row], "samples": [], "agreement": [record("agreement")]})
+    assert Values(data).bench_import_memory("pytorch") == "219 MiB"
+    assert Values(data).bench_import_memory("tensorflow") == UNMEASURED
