@@ -30,15 +30,19 @@ class Causes:
         return shown_environment(self.data)
 
     def bench_tuned_tally(self) -> str:
-        """Who leads where both are tuned: ``PyTorch in 2 of 7, TensorFlow in 3, a tie in 2``."""
+        """Who leads where both are tuned: ``PyTorch in 2 of 7, TensorFlow in 3, a tie in 2``; empty if unmeasured."""
         environment = self._environment
         ratios = [causes.division_ratio(environment, id, "tuned") for id in WORKLOADS] if environment else []
         count = Counter(ratio.outcome(tie_band(environment)) for ratio in ratios if ratio)
         if not count:
-            return UNMEASURED
+            return ""
         parts = [f"PyTorch in {count['less'] or 'none'} of {count.total()}", f"TensorFlow in {count['more'] or 'none'}"]
         names = {"tie": "a tie", "unclear": "unclear"}
         return ", ".join([*parts, *(f"{name} in {count[key]}" for key, name in names.items() if count[key])])
+
+    def bench_knows_causes(self) -> bool:
+        """Is there a model both of whose sides were given the same library, layout or compile scope?"""
+        return bool(self._environment and causes.chains(self._environment)[0])
 
     def bench_finding(self) -> str:
         """What the differences are made of, for a heading or a sentence; empty where nothing moves them."""
