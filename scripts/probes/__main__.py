@@ -102,8 +102,9 @@ def tidy(said: str, folder: str) -> str:
     said = "\n".join(line.rstrip() for line in said.splitlines() if not line.startswith(ANSWER))
     for place in sorted({str(ROOT), folder, os.path.expanduser("~")}, key=len, reverse=True):
         said = said.replace(place, "…")
+    said = re.sub(r"(?:https?|file)://[^\s'\",()]+", "(an address)", said)
     said = re.sub(r"(?:/[\w.+-]+)+/(?=[\w.+-]+)", "…/", said)
-    said = re.sub(r"(https?://)[\w.:-]+", r"\1…", said).replace(platform.release(), "…")
+    said = said.replace(platform.release(), "…")
     said = re.sub(r"0x[0-9a-f]{6,}", "0x…", re.sub(r"(?:…/?)+/", "…/", said))
     return said[-LONGEST_OUTPUT:].strip()
 

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import shlex
 import shutil
 import sys
 from dataclasses import replace
@@ -150,8 +151,8 @@ def test_the_commands_for_a_measurement_are_understood():
     from bench.__main__ import parse
 
     commands = "\n".join(blocks("Send a measurement", "sh"))
-    [arguments] = re.findall(r"ARGS='(.*?)'", commands)
-    assert parse(["--note", re.search(r'--note "(.*?)"', arguments)[1]]).note
+    chosen = [parse(shlex.split(arguments)) for arguments in re.findall(r"ARGS='(.*?)'", commands)]
+    assert [bool(each.note) for each in chosen] == [False, True]
     targets = set(re.findall(r"^make ([a-z-]+)", commands, re.MULTILINE))
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
@@ -231,7 +232,7 @@ def test_the_way_without_make_is_one():
 def test_the_arguments_for_a_sweep_are_understood():
     from bench.__main__ import parse
 
-    shown = re.findall(r'ARGS="(--[^"]+)"', DOCUMENTS["docs/maintaining.md"])
+    shown = re.findall(r'make bench ARGS="(--[^"]+)"', DOCUMENTS["docs/maintaining.md"])
     for arguments in shown:
         if "…" not in arguments and "only" not in arguments:
             parse(arguments.split())

@@ -96,6 +96,11 @@ def interval(ratio: Ratio) -> str:
     return f"{ratio.median:.2f} ({ends(ratio)})" if known(ratio) else f"{ratio.median:.2f} (one round)"
 
 
+def briefly(ratio: Ratio) -> str:
+    """``1.08 (0.98–1.18)``, for a drawing that has no room for the coverage; its table has it."""
+    return f"{ratio.median:.2f} ({ratio.low:.2f}–{ratio.high:.2f})" if known(ratio) else f"{ratio.median:.2f}"
+
+
 def ends(ratio: Ratio) -> str:
     """``0.98–1.18, 97.8 %``."""
     return f"{ratio.low:.2f}–{ratio.high:.2f}, {percent(ratio.coverage)}"

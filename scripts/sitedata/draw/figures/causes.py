@@ -8,7 +8,7 @@ from sitedata.draw.figure import Drawing, figure
 from sitedata.draw.forest import Group, Line, drawing, forest, row_of
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import causes, comparisons
-from sitedata.judge.comparisons import interval, winner
+from sitedata.judge.comparisons import briefly, interval, winner
 from sitedata.judge.ratios import Ratio, tie_band
 from sitedata.load.dataset import Dataset
 from sitedata.schema.protocol.divisions import DIVISIONS
@@ -39,7 +39,7 @@ def bench_causes(data: Dataset, narrow: bool) -> Drawing:
             what = {"model": chain.name, "step": step.name, "moves_by": step.moved and round(step.moved.median, 4)}
             rows.append(row_of(environment, step.ratio, band, **what))
             name = f"<b>{step.name}</b>" if causes.moves(step, band) else step.name
-            texts = [name] if narrow else [name, interval(step.ratio)]
+            texts = [name] if narrow else [name, briefly(step.ratio)]
             lines.append(Line(step.ratio, texts, _hover(chain.name, step.name, step.ratio), rows[-1]["samples"]))
         groups.append(Group(chain.name, lines))
         alt.append(f"{chain.name}: " + ", ".join(f"{step.name} {interval(step.ratio)}" for step in chain.steps))
@@ -72,7 +72,7 @@ def bench_divisions(data: Dataset, narrow: bool) -> Drawing:
             sides = dict(zip(("pytorch", "tensorflow"), (ratio.a, ratio.b), strict=True))
             what = {"model": name, "division": words} | {f"{side}_mode": given["mode"] for side, given in sides.items()}
             rows.append(row_of(environment, ratio, band, **what))
-            texts = [words] if narrow else [words, interval(ratio), winner(ratio, band)]
+            texts = [words] if narrow else [words, briefly(ratio), winner(ratio, band)]
             lines.append(Line(ratio, texts, _hover(name, words, ratio), rows[-1]["samples"]))
         groups.append(Group(name, lines))
         alt.append(f"{name}: as written {interval(ratios['written'])}, tuned {interval(ratios['tuned'])}")

@@ -258,7 +258,7 @@ def _said(row: dict[str, object]) -> str:
 
 def _heading(environment: Environment, rule: ClaimRule, rules: list[ClaimRule], narrow: bool) -> str:
     """The machine's name, marked where it falls short of our protocol; on a phone only the caption has the mark."""
-    name = environment.title if narrow else marked_title(environment)
+    name = environment.title.replace(" and ", ", ") if narrow else marked_title(environment)
     return f"{name}: {METRIC_NAMES[rule.metric].split(' ')[0]}" if len(rules) > 1 else name
 
 

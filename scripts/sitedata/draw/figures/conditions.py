@@ -11,7 +11,7 @@ from sitedata.draw.palette import MARKER
 from sitedata.draw.slopes import becomes, in_words, slopes
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons, conditions
-from sitedata.judge.comparisons import interval, samples_path, winner
+from sitedata.judge.comparisons import briefly, interval, samples_path, winner
 from sitedata.judge.conditions import EXPERIMENTS, Effect, Experiment
 from sitedata.judge.ratios import Ratio, tie_band
 from sitedata.load.dataset import Dataset
@@ -115,7 +115,7 @@ def experiment_figure(experiment: Experiment, data: Dataset, narrow: bool) -> Dr
 
 
 def texts(name: str, ratio: Ratio, then: str, narrow: bool) -> Sequence[str]:
-    return [name, f"{ratio.median:.2f}×"] if narrow else [name, interval(ratio), then]
+    return [name, f"{ratio.median:.2f}×"] if narrow else [name, briefly(ratio), then]
 
 
 def hover(model: str, what: str, ratio: Ratio) -> str:
@@ -208,7 +208,7 @@ def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing:
         {"condition": effect.kind, **(factor_row(environment, effect) if effect.factor else {"model": effect.name})}
         for effect in effects
     ]
-    factors = [f"×{interval(effect.factor)}" if effect.factor else "" for effect in effects]
+    factors = [f"×{briefly(effect.factor)}" if effect.factor else "" for effect in effects]
     shown = [
         ("", words.split(" ")[0]) if narrow else (becomes(effect), words)
         for effect, words in zip(effects, factors, strict=True)

@@ -11,7 +11,6 @@ from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons
-from sitedata.judge.ratios import Ratio
 from sitedata.load.dataset import Dataset
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.workloads import WORKLOADS
@@ -83,7 +82,7 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
             if ratio is None:  # never in the same round
                 words, numbers = "", {"ratio": "", "low": "", "high": "", "coverage": "", "rounds": 0}
             else:
-                words = f"{ratio.median:.2f}×" if narrow else _short(ratio)
+                words = f"{ratio.median:.2f}×" if narrow else comparisons.briefly(ratio)
                 ends = (round(ratio.low, 4), round(ratio.high, 4)) if comparisons.known(ratio) else ("", "")
                 numbers = {
                     "ratio": round(ratio.median, 4), "low": ends[0], "high": ends[1],
@@ -124,13 +123,6 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     room = room_for([name for _, name in ticks], narrow)
     fig.update_layout(annotations=notes, margin=dict(l=room, r=118 if narrow else 196, t=30, b=26))
     return drawing(environment, fig, int(-y * 21 + 70), rows, "; ".join(alt), left_out, band=False)
-
-
-def _short(ratio: Ratio) -> str:
-    """Without the coverage, for which there is no room; the table has it."""
-    return (
-        f"{ratio.median:.2f} ({ratio.low:.2f}–{ratio.high:.2f})" if comparisons.known(ratio) else f"{ratio.median:.2f}"
-    )
 
 
 FIGURES = (bench_memory,)
