@@ -62,6 +62,7 @@ LONGEST = (
 )  # fmt: skip
 """Of the files that need the site or a browser, those that take longest, in this order."""
 ASK_MUCH = {
+    "tests/check/test_fingerprints.py", "tests/judge/test_intervals.py",
     "tests/review/test_repository.py", "tests/repository/test_data.py", "tests/repository/test_build.py",
     "tests/repository/test_contributing.py",
     "tests/repository/test_set_up.py", "tests/pages/test_empty_tables.py", "tests/bench/test_sweep.py",
