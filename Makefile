@@ -41,7 +41,7 @@ test: env-test $(PLOTLY) ## run all tests, the browser's included
 	$(RUFF) format --check .
 	$(PYTEST) $(SIDE_BY_SIDE)
 
-test-fast: env-test ## the tests that need neither a browser nor a built site; under a minute
+test-fast: env-test ## the tests that need neither a browser nor a built site; about a minute
 	$(PYTEST) $(SIDE_BY_SIDE) -m "not slow"
 
 bench: bench-setup env-site ## measure on this machine; ARGS="--quick" or "--help"; resumes what was interrupted
