@@ -212,11 +212,9 @@ def to_compare(sweep: Sweep, folder: Path) -> list[str]:
     tuned_done = {row["workload"] for row in rows if row["quantity"] == agreement.TUNED}
     wanted = sorted({contestant.workload for contestant in sweep.contestants if contestant.task != "import"})
     compared = [name for name in agreement.COMPARED if name in sweep.pythons]
+    tuned = {*tuned_models(sweep)} - tuned_done
     return [
-        workload
-        for workload in wanted
-        if any((workload, name) not in done for name in compared)
-        or (workload in tuned_models(sweep) and workload not in tuned_done)
+        workload for workload in wanted if workload in tuned or any((workload, name) not in done for name in compared)
     ]
 
 

@@ -55,11 +55,12 @@ def check(
         )
     folder.mkdir(parents=True, exist_ok=True)
     order = [framework for framework in ("tensorflow", REFERENCE, "jax") if framework in pythons]
+    tuned = set(tuned)
     return [
         row
         for workload in workloads
         for precision in LIMITS
-        for row in _check_one(pythons, order, workload, precision, folder, workload in set(tuned))
+        for row in _check_one(pythons, order, workload, precision, folder, workload in tuned)
     ]
 
 

@@ -12,7 +12,7 @@ from sitedata.check import copies, losses, sweeps
 from sitedata.check.environments import has_steps
 from sitedata.check.known import newcomers
 from sitedata.check.rules import Finding, Rule, broken
-from sitedata.load.environments import CONTESTANT, Environment
+from sitedata.load.environments import Environment, contestant_of
 from sitedata.schema.protocol.rounds import FEWEST_VALUES
 from sitedata.text.problem import Problem
 
@@ -39,7 +39,7 @@ def enough_rounds(environment: Environment) -> Iterator[Finding]:
     rounds: defaultdict[tuple, set] = defaultdict(set)
     for run in environment.runs():
         if has_steps(run):
-            rounds[tuple(getattr(run, name) for name in CONTESTANT)].add((run.sweep, run.round))
+            rounds[contestant_of(run)].add((run.sweep, run.round))
     most = max(map(len, rounds.values()), default=0)
     if most < FEWEST_VALUES:
         yield Finding("runs", next(iter(environment.rows("runs")), None), "round", "too few rounds", f"{most} at most")

@@ -14,7 +14,7 @@ from statistics import correlation, mean, median, pstdev
 
 from sitedata.check.known import Newcomer
 from sitedata.check.rules import Finding, Rule
-from sitedata.load.environments import CONTESTANT, FIRST_STEPS, Environment, Steps
+from sitedata.load.environments import FIRST_STEPS, Environment, Steps, contestant_of
 from sitedata.schema.environments import Run
 from sitedata.schema.names import NAMES
 from sitedata.text.problem import quoted
@@ -135,7 +135,7 @@ def _order(run: Run, steps: Steps) -> tuple:
     Two runs order twelve steps alike by chance once in 12! ≈ 480 million.
     """
     first = steps.first_us
-    return tuple(getattr(run, name) for name in CONTESTANT), tuple(sorted(range(len(first)), key=first.__getitem__))
+    return contestant_of(run), tuple(sorted(range(len(first)), key=first.__getitem__))
 
 
 def _factor(mine: Environment, run: Run, other: Environment, known: Run) -> float | None:
@@ -151,7 +151,7 @@ def noises(environment: Environment) -> dict[tuple[str, str], Noise]:
     medians: defaultdict[tuple, defaultdict[tuple, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
     for run in environment.runs():
         if step_ms := environment.value(run, "step_time_ms"):
-            contestant = tuple(getattr(run, name) for name in CONTESTANT)
+            contestant = contestant_of(run)
             medians[run.sweep, run.framework][contestant][run.round] = math.log(step_ms)
     return {key: _own(contestants) for key, contestants in medians.items()}
 

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from sitedata.check.privacy import nothing_is_personal
 from sitedata.check.rules import Finding, Rule, broken
-from sitedata.load.environments import CONTESTANT, Environment, load_environments
+from sitedata.load.environments import Environment, contestant_of, load_environments
 from sitedata.schema import kinds
 from sitedata.schema.environments import Run
 from sitedata.schema.protocol.agreement import limits
@@ -116,7 +116,7 @@ def once_in_a_round(environment: Environment) -> Iterator[Finding]:
     """at most one run that is ok for a contestant in a round"""
     seen: dict[tuple, str] = {}
     for run in environment.runs():
-        key = (run.sweep, run.round, *(getattr(run, name) for name in CONTESTANT))
+        key = (run.sweep, run.round, *contestant_of(run))
         if key in seen:
             yield Finding("runs", run, "id", f"the same contestant and round as {seen[key]}", quoted(run.id))
         seen.setdefault(key, run.id)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sitedata.check.rules import Finding, Rule
-from sitedata.load.environments import CONTESTANT, Environment
+from sitedata.load.environments import Environment, contestant_of
 from sitedata.schema.environments import Run
 from sitedata.schema.protocol.contestant import IN_FIRST_ROUNDS
 from sitedata.schema.protocol.gate import ATTEMPTS, disturbed
@@ -37,7 +37,7 @@ def a_place_is_one_contestant(environment: Environment) -> Iterator[Finding]:
     """one contestant for each place in a sweep, the same in every round"""
     seen: dict[tuple[str, int], tuple] = {}
     for said, run in _placed(environment):
-        contestant = tuple(getattr(run, name) for name in CONTESTANT)
+        contestant = contestant_of(run)
         if seen.setdefault((said.part, said.place), contestant) != contestant:
             yield Finding("runs", run, "id", f"place {said.place} has another contestant before", quoted(run.id))
 

@@ -28,6 +28,9 @@ FINE_TICKS = (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2)
 MIDDLE_BELOW, FINE_BELOW = 8, 3.2  # where the axis spans less than these factors, steps of 2 would leave it nearly bare
 
 
+RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
+
+
 @dataclass(frozen=True)
 class Line:
     """One ratio.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from sitedata.judge.decisions import Decision, combined, decide
 from sitedata.judge.environments import measured_on, versions
-from sitedata.judge.rules import Answer, ask, in_words
+from sitedata.judge.rules import Answer, ask, in_words, rules_of_claims
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.tables import VERDICTS, Claim, ClaimProbe, ClaimRule, Evidence, Probe, VerdictChange
@@ -88,9 +88,7 @@ class Judgement:
 
 def judge(data: Dataset) -> dict[str, Judgement]:
     """Every claim by id, in file order."""
-    rules: dict[str, list[ClaimRule]] = {}
-    for row in data.rows("claim_rules"):
-        rules.setdefault(row.claim_id, []).append(row)
+    rules = rules_of_claims(data)
     evidence: dict[str, list[Evidence]] = {}
     for row in data.rows("claim_evidence"):
         evidence.setdefault(row.claim_id, []).append(row)

@@ -128,14 +128,9 @@ def verified_by(environment: Environment) -> str:
 WHO = {"ours": "measured by us", "attested": "attested: measured by a public workflow", "contributed": "contributed"}
 
 
-def tier_in_words(environment: Environment) -> str:
-    """Who stands behind its measurements: ``measured by us``, ``attested: …`` or ``contributed``."""
-    return WHO[environment.tier]
-
-
 def named_with_tier(environment: Environment) -> str:
     """``AMD EPYC, 2 cores, AVX2, measured by us``: what every figure of an environment says of it."""
-    return f"{environment.title}, {tier_in_words(environment)}"
+    return f"{environment.title}, {WHO[environment.tier]}"
 
 
 @functools.lru_cache(maxsize=64)  # cached by identity: every page asks for it

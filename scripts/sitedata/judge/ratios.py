@@ -15,7 +15,7 @@ from typing import Literal
 from weakref import WeakKeyDictionary
 
 from sitedata.judge.intervals import LEVEL, clustered_interval, counted, stepped_down
-from sitedata.load.environments import CONTESTANT, Environment
+from sitedata.load.environments import CONTESTANT, Environment, contestant_of
 from sitedata.schema.environments import Run
 
 Outcome = Literal["tie", "less", "more", "unclear"]
@@ -160,7 +160,7 @@ def noise(environment: Environment, sweep: str | None = None) -> list[Ratio]:
     rounds: defaultdict[tuple, dict[tuple[str, int], float]] = defaultdict(dict)
     for run in environment.runs(**{"sweep": sweep} if sweep else {}):
         if run.variant in ("plain", "twin") and (step_ms := environment.value(run, "step_time_ms")):
-            rounds[tuple(getattr(run, name) for name in CONTESTANT)][run.sweep, run.round] = step_ms
+            rounds[contestant_of(run)][run.sweep, run.round] = step_ms
     controls = []
     for key in rounds:
         twin = dict(zip(CONTESTANT, key, strict=True))

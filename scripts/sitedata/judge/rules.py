@@ -7,7 +7,7 @@ on its device. Only comparable runs count; the others are listed with the reason
 from __future__ import annotations
 
 import functools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -78,6 +78,14 @@ class Answer:
     metric: str = ""
     ratio: Ratio | None = None
     not_counted: str = ""
+
+
+def rules_of_claims(data: Dataset) -> dict[str, list[ClaimRule]]:
+    """Claim → its rules, one for each measure, in file order."""
+    rules: defaultdict[str, list[ClaimRule]] = defaultdict(list)
+    for row in data.rows("claim_rules"):
+        rules[row.claim_id].append(row)
+    return dict(rules)
 
 
 def ask(data: Dataset, rule: ClaimRule) -> tuple[list[Answer], list[tuple[str, str]]]:

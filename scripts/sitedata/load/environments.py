@@ -36,6 +36,11 @@ CONTESTANT = tuple(field.name for field in fields(Contestant))
 """The columns of a run that say what was measured; the others say when, and with what result."""
 
 
+def contestant_of(run: Run) -> tuple:
+    """The columns that say what a run measured."""
+    return tuple(getattr(run, name) for name in CONTESTANT)
+
+
 FIRST_STEPS = 12
 """Of a run, kept beside its sums: enough to tell the order of its steps from that of any other run."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sitedata.draw.figure import Drawing, figure
-from sitedata.draw.forest import Group, Line, drawing, forest, row_of
+from sitedata.draw.forest import RATIO_UNIT, Group, Line, drawing, forest, row_of
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import causes, comparisons
 from sitedata.judge.comparisons import briefly, interval, winner
@@ -15,7 +15,6 @@ from sitedata.schema.protocol.divisions import DIVISIONS
 from sitedata.schema.protocol.workloads import WORKLOADS
 
 TABLES = ("runs", "samples")
-RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
 NO_TUNED = "no round of this environment has both sides in the tuned division"
 
 
@@ -25,7 +24,8 @@ NO_TUNED = "no round of this environment has both sides in the tuned division"
     "changed: oneDNN on in TensorFlow, as it always is in PyTorch; images with their channels last on both sides; the "
     "loss and the optimizer compiled in PyTorch as tf.function compiles them. The last line is the tuned division. "
     "PyTorch's matrix products stay with the library that it has. A block that lacks a line has no runs of "
-    "it. Marks are medians over rounds, lines their 95 % interval; bold: the line moves the ratio beyond the tie band.",
+    "it. Marks are medians over rounds, lines intervals of at least 95 % coverage, each by itself; bold: the line "
+    "moves the ratio beyond the tie band.",
 )  # fmt: skip
 def bench_causes(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
@@ -54,7 +54,7 @@ def bench_causes(data: Dataset, narrow: bool) -> Drawing:
 @figure(
     "bench-divisions", kind="measured", title="As written, and tuned on both sides", unit=RATIO_UNIT, tables=TABLES,
     caption=f"Time of one training step, all threads. As written: {DIVISIONS['written']}. Tuned: {DIVISIONS['tuned']}. "
-    "Marks are medians over rounds, lines their 95 % interval.",
+    "Marks are medians over rounds, lines intervals of at least 95 % coverage, each by itself.",
 )  # fmt: skip
 def bench_divisions(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)

@@ -16,7 +16,7 @@ from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
 from sitedata.judge import claims, comparisons
 from sitedata.judge.environments import main_environment, marked_title
 from sitedata.judge.ratios import tie_band
-from sitedata.judge.rules import ACCURACY, METRIC_NAMES, Answer, answers_of, ask, rules_in_words
+from sitedata.judge.rules import ACCURACY, METRIC_NAMES, Answer, answers_of, ask, rules_in_words, rules_of_claims
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.names import NAMES
@@ -95,10 +95,7 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
 def of_rules(data: Dataset) -> tuple[Spec, ...]:
     """One for each claim that rules decide, in file order."""
     titles = {row.id: row.claim for row in data.rows("claims")}
-    rules: dict[str, list[ClaimRule]] = {}
-    for rule in data.rows("claim_rules"):
-        rules.setdefault(rule.claim_id, []).append(rule)
-    return tuple(_of_rules(mine, titles[id]) for id, mine in rules.items() if id in titles)
+    return tuple(_of_rules(mine, titles[id]) for id, mine in rules_of_claims(data).items() if id in titles)
 
 
 def _of_rules(rules: list[ClaimRule], claim: str) -> Spec:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from sitedata.draw.figure import Drawing, Spec, figure
-from sitedata.draw.forest import Group, Line, drawing, forest, row_of
+from sitedata.draw.forest import RATIO_UNIT, Group, Line, drawing, forest, row_of
 from sitedata.draw.palette import MARKER
 from sitedata.draw.slopes import becomes, in_words, slopes
 from sitedata.draw.undrawn import drawable, environment_shown
@@ -19,7 +19,6 @@ from sitedata.load.environments import Environment
 from sitedata.schema.names import NAMES
 
 TABLES = ("runs", "samples")
-RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
 FACTOR_UNIT = "time under the condition ÷ time before it, round by round, logarithmic"
 LINES = (
     "Diamond: PyTorch alone; circle: TensorFlow alone; square: the ratio of the two, and at the right what it becomes. "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sitedata.draw.figure import Drawing, figure
-from sitedata.draw.forest import drawing, row_of
+from sitedata.draw.forest import RATIO_UNIT, drawing, row_of
 from sitedata.draw.slopes import becomes, in_words, slopes
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import conditions
@@ -12,7 +12,6 @@ from sitedata.judge.conditions import Effect
 from sitedata.load.dataset import Dataset
 
 TABLES = ("runs", "samples")
-RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
 
 
 @figure(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sitedata.draw.figure import Drawing, figure
-from sitedata.draw.forest import Group, Line, drawing, forest, ratio_axis, row_of
+from sitedata.draw.forest import RATIO_UNIT, Group, Line, drawing, forest, ratio_axis, row_of
 from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons
@@ -18,7 +18,6 @@ from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.text.values import seconds, three
 
 TABLES = ("runs", "samples")
-RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
 HOW = (
     "Marks are medians over rounds, lines intervals that hold together with at least 95 %; the table has the coverage "
     "of each. Diamond: PyTorch ahead; circle: TensorFlow ahead; "

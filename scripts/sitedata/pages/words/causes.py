@@ -34,11 +34,7 @@ class Causes:
         environment = self._environment
         ratios = [causes.division_ratio(environment, id, "tuned") for id in WORKLOADS] if environment else []
         count = Counter(ratio.outcome(tie_band(environment)) for ratio in ratios if ratio)
-        if not count:
-            return ""
-        parts = [f"PyTorch in {count['less'] or 'none'} of {count.total()}", f"TensorFlow in {count['more'] or 'none'}"]
-        names = {"tie": "a tie", "unclear": "unclear"}
-        return ", ".join([*parts, *(f"{name} in {count[key]}" for key, name in names.items() if count[key])])
+        return tally_in_words(count) if count else ""
 
     def bench_knows_causes(self) -> bool:
         """Is there a model both of whose sides were given the same library, layout or compile scope?"""
@@ -59,6 +55,13 @@ class Causes:
         told = causes.libraries(self._environment) if self._environment else {}
         known = [f"{NAMES[name]}: {_libraries_in_words(columns)}." for name, columns in told.items() if columns]
         return " ".join(known) or "No run here says which math library it used."
+
+
+def tally_in_words(count: Counter[str]) -> str:
+    """How often each outcome came: ``PyTorch in 4 of 7, TensorFlow in none, a tie in 2, unclear in 1``."""
+    parts = [f"PyTorch in {count['less'] or 'none'} of {count.total()}", f"TensorFlow in {count['more'] or 'none'}"]
+    names = {"tie": "a tie", "unclear": "unclear"}
+    return ", ".join([*parts, *(f"{name} in {count[key]}" for key, name in names.items() if count[key])])
 
 
 def _libraries_in_words(columns: dict[str, str]) -> str:

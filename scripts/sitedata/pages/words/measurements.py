@@ -15,7 +15,7 @@ from sitedata.judge.environments import device_of, main_environment, marked_titl
 from sitedata.judge.ratios import Ratio, noise, tie_band
 from sitedata.load.environments import Environment
 from sitedata.pages.words.accuracy import Accuracy
-from sitedata.pages.words.causes import Causes
+from sitedata.pages.words.causes import Causes, tally_in_words
 from sitedata.pages.words.conditions import UNMEASURED
 from sitedata.pages.words.protocol import Harness
 from sitedata.pages.words.verdicts import judged
@@ -113,16 +113,7 @@ class Measurements(Accuracy, Causes, Harness):
         if not self._environment:
             return UNMEASURED
         count = Counter(self._outcomes(kind, task, metric, **changes))
-        if not count:
-            return UNMEASURED
-        total = sum(count.values())
-        parts = [f"PyTorch in {count['less'] or 'none'} of {total}", f"TensorFlow in {count['more'] or 'none'}"]
-        parts += [
-            f"{name} in {count[outcome]}"
-            for outcome, name in (("tie", "a tie"), ("unclear", "unclear"))
-            if count[outcome]
-        ]
-        return ", ".join(parts)
+        return tally_in_words(count) if count else UNMEASURED
 
     def bench_elsewhere(self) -> str:
         """The same tally, one sentence per other machine with the same kind of device.
