@@ -131,30 +131,25 @@ class Measurements(Accuracy, Causes, Harness):
         device = device_of(self._environment) if self._environment else "cpu"
         return [environment for environment in self.data.environments.values() if device_of(environment) == device]
 
+    def _machines_that_count(self) -> list[Environment]:
+        return [environment for environment in self._same_device() if not shortfall(environment)]
+
     def bench_disagreement(self) -> str:
         """Do machines that meet our protocol agree on who trains faster?
 
         ``Our 3 machines answer differently for 5 of 7 models.`` Machines that others measured are
         not called ours. Empty for a single machine. *Unclear* is not an answer.
         """
-        measured_alike = self._same_device()
-        machines = [environment for environment in measured_alike if not shortfall(environment)]
-        outcomes = [
-            {id: ratio.outcome(tie_band(machine)) for id, ratio in comparisons.against_all(machine, WORKLOADS).items()}
-            for machine in machines
-        ]
-        measured = [[one[id] for one in outcomes if id in one] for id in WORKLOADS]
-        asked = [of_model for of_model in measured if len(of_model) > 1]
+        machines = self._machines_that_count()
+        asked, clear = self._asked_and_clear()
         if not asked:
             return ""
-        answers = [[outcome for outcome in of_model if outcome != "unclear"] for of_model in asked]
-        clear = [set(of_model) for of_model in answers if len(of_model) > 1]
-        that_count = " that count" * (len(machines) < len(measured_alike))
+        that_count = " that count" * (len(machines) < len(self._same_device()))
         whose = "Our" if all(machine.tier == "ours" for machine in machines) else "The"
-        ours, models = f"{whose} {len(machines)} machines{that_count}", counted(len(asked), "model")
+        ours, models = f"{whose} {len(machines)} machines{that_count}", counted(asked, "model")
         if split := sum(len(outcomes) > 1 for outcomes in clear):
             return f"{ours} answer differently for {split} of {models}."
-        if len(clear) == len(asked):
+        if len(clear) == asked:
             return f"{ours} answer alike for {models}."
         if clear:
             return f"{ours} answer alike for {len(clear)} of {models} and leave the rest open."
@@ -171,7 +166,17 @@ class Measurements(Accuracy, Causes, Harness):
 
     def bench_split(self) -> bool:
         """Do two machines that meet our protocol contradict each other about who trains faster?"""
-        return "differently" in self.bench_disagreement()
+        return any(len(outcomes) > 1 for outcomes in self._asked_and_clear()[1])
+
+    def _asked_and_clear(self) -> tuple[int, list[set[str]]]:
+        """How many models two machines that meet our protocol measured; what they say of those clear on two of them."""
+        outcomes = [
+            {id: ratio.outcome(tie_band(machine)) for id, ratio in comparisons.against_all(machine, WORKLOADS).items()}
+            for machine in self._machines_that_count()
+        ]
+        asked = [said for id in WORKLOADS if len(said := [one[id] for one in outcomes if id in one]) > 1]
+        answers = [[outcome for outcome in said if outcome != "unclear"] for said in asked]
+        return len(asked), [set(said) for said in answers if len(said) > 1]
 
     def bench_verdict(
         self, claim: str, kind: str = "", task: str = "training", metric: str = "step_time_ms", **changes: object
