@@ -280,10 +280,6 @@ def test_rounds_exchanged(committed, source, told):
     assert any("got deviations of the same sizes for most contestants, 0." in line for line in lines), lines
 
 
-def contestant_of(run):
-    return tuple(getattr(run, name) for name in copies.CONTESTANT)
-
-
 # --- how far honest machines are from the limits ----------------------------------------------------------------------
 def test_our_machines_are_far_from_the_limits_and_copies_beyond_them(committed, source):
     sweeps = [
