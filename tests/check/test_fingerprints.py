@@ -10,6 +10,7 @@ from sitedata.check import acceptance, copies, losses
 from sitedata.check.acceptance import accept
 from sitedata.check.sweeps import runs_come_in_the_order_of_their_sweep
 from sitedata.load.dataset import load_dataset
+from sitedata.load.environments import contestant_of
 from sitedata.schema.protocol.order import order_of_round, run_id
 from tests.conftest import ROOT
 from tests.doctored import edited, facts, measured_again, stranger, times, with_rows
