@@ -19,7 +19,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BENCH = ("harness", "tensorflow", "pytorch", "pytorch-newest", "jax", "interchange")
+ON_CUDA = ("tensorflow-cuda", "pytorch-cuda", "jax-cuda")
+BENCH = ("harness", "tensorflow", "pytorch", "pytorch-newest", "jax", "interchange", *ON_CUDA)
 FOLDERS = {
     "site": ".venv",
     "test": ".venv",
@@ -34,7 +35,12 @@ Anybody who runs the tests also builds the site.
 # groups without a lock file: see pyproject.toml
 PYTORCH = "pytorch-release"
 NEWEST_PYTORCH = "pytorch-newest-release"
-WITH_PYTORCH = {"pytorch": PYTORCH, "pytorch-newest": NEWEST_PYTORCH, "interchange": NEWEST_PYTORCH}
+WITH_PYTORCH = {
+    "pytorch": PYTORCH,
+    "pytorch-cuda": PYTORCH,
+    "pytorch-newest": NEWEST_PYTORCH,
+    "interchange": NEWEST_PYTORCH,
+}
 """Environment → the group that pins its PyTorch: what is measured keeps its release, what is probed has the newest."""
 # a file in an environment: uv takes a package for complete even if an interrupted run wrote only part of it
 UNFINISHED = "unfinished"
@@ -100,16 +106,19 @@ def variables(uv: str) -> dict[str, str]:
     return {**(as_pip_is_configured() if uv.startswith(str(ROOT)) else {}), **os.environ}
 
 
-def torch_backend() -> str:
-    return os.environ.get("TORCH_BACKEND", "cpu")
+def torch_backend(name: str) -> str:
+    """Which build of PyTorch an environment gets; for a GPU the one that fits this machine's driver, as uv sees it."""
+    return os.environ.get("TORCH_BACKEND", "auto" if name in ON_CUDA else "cpu")
 
 
 def brings_cuda(name: str) -> bool:
-    """The index's build of the newest PyTorch goes into this environment, with what it requires.
+    """A build of PyTorch goes into this environment that requires CUDA's libraries, which no lock file names.
 
-    So it does where what is measured was raised to that release.
+    So it does for a GPU, and where the index's build of the newest release was asked for.
     """
-    return not torch_backend() and name in WITH_PYTORCH and pinned(WITH_PYTORCH[name]) == pinned(NEWEST_PYTORCH)
+    if name not in WITH_PYTORCH or name in ON_CUDA:
+        return name in WITH_PYTORCH
+    return not torch_backend(name) and pinned(WITH_PYTORCH[name]) == pinned(NEWEST_PYTORCH)
 
 
 def pinned(group: str) -> str:
@@ -123,13 +132,13 @@ def sync(name: str, lock: str) -> list[str]:
     """Arguments with which uv gives an environment exactly what the lock file names.
 
     Of PyTorch it takes the build that ``TORCH_BACKEND`` names, from where PyTorch keeps its builds; if that is empty,
-    the one in the package index. That of the newest release then brings what it requires: for Linux, CUDA's libraries.
+    the one in the package index. A build for GPUs brings what it requires: for Linux, CUDA's libraries.
     """
     how = ["sync"]
     # recorded sizes and first imports are those of compiled packages, as pip leaves them
     options = ["--compile-bytecode"] if name in BENCH else []
     if name in WITH_PYTORCH:
-        backend = torch_backend()
+        backend = torch_backend(name)
         options += ["--group", WITH_PYTORCH[name], *(["--torch-backend", backend] if backend else [])]
         if brings_cuda(name):
             how = ["install", "--requirements"]

@@ -17,6 +17,7 @@ import psutil
 from bench import machine, results
 from bench.arguments import parse
 from bench.environments import ROOT, facts_of, found_pythons, installed_sizes
+from bench.gpu import Gpu
 from bench.processes import CannotStart, child, cleared, variables
 from bench.progress import Progress
 from bench.stopping import Stopped, orderly
@@ -39,6 +40,7 @@ def contestants_of(chosen: argparse.Namespace) -> list[Contestant]:
         contestants = matrix.with_jax(contestants)
     if chosen.device == "cuda":
         contestants = matrix.on_cuda(contestants)
+        contestants += matrix.of_gpus(contestants) if chosen.matrix not in matrix.SHORT else []
     return [
         contestant
         for contestant in matrix.chosen(contestants, chosen.frameworks, chosen.shard)
@@ -60,12 +62,14 @@ def check_room() -> None:
 def run(chosen: argparse.Namespace) -> Path:
     """The whole sweep, or as much as fits its time. Returns the environment's folder."""
     started = time.monotonic()
-    pythons = found_pythons(ROOT, chosen.frameworks)
+    gpu = Gpu.found() if chosen.device == "cuda" else None
+    pythons = found_pythons(ROOT, chosen.frameworks, chosen.device)
     contestants = contestants_of(chosen)
     if not contestants:
         raise CannotStart("no contestant is left: --only, --shard or --frameworks leave nothing; --list shows them")
     check_room()
     known = ask_frameworks(pythons, chosen.device)
+    known["machine"] |= gpu.facts() if gpu else {}
     contestants, without = applicable(contestants, known)
     for variant, reason in without.items():
         log(f"without {variant}: {reason}")
@@ -77,21 +81,22 @@ def run(chosen: argparse.Namespace) -> Path:
         contestants, pythons, journal, WORK / "cache", chosen.rounds,
         shard=chosen.shard[0] if chosen.shard[1] > 1 else 0,
         ends_at=started + chosen.minutes * 60 if chosen.minutes else None, show=progress.line, step=progress.step,
+        gpu=gpu,
     )  # fmt: skip
     if not journal.records and any(row["id"].startswith(sweep.prefix) for row in results.read_table(folder, "runs")):
         raise CannotStart(f"{folder.name} has this part of the sweep {sweep.name} already: give another --sweep")
     with_accuracy = (
         not chosen.skip_accuracy
         and chosen.shard[0] == 1
-        and chosen.matrix not in ("quick", "causes")
+        and chosen.matrix not in (*matrix.SHORT, "causes")
         and chosen.device == "cpu"
     )
     log(
         f"environment {folder.name}, sweep {sweep.name}: {len(sweep.plan())} runs, {len(journal.records)} attempts done"
     )
-    log(announced(sweep, to_compare(sweep, folder), with_accuracy, chosen.minutes))
+    log(announced(sweep, to_compare(sweep, folder), with_accuracy, chosen.minutes, chosen.device))
     describe(folder, known, pythons, chosen.note)
-    agree(sweep, folder)
+    agree(sweep, folder, chosen.device)
     if with_accuracy:
         measure_accuracy(pythons, folder)
     wait_for_quiet(log)
@@ -107,17 +112,18 @@ def run(chosen: argparse.Namespace) -> Path:
     return folder
 
 
-def announced(sweep: Sweep, agreement: list[str], with_accuracy: bool, minutes: int | None) -> str:
-    """How long it will take, before anything is measured."""
+def announced(sweep: Sweep, agreement: list[str], with_accuracy: bool, minutes: int | None, device: str) -> str:
+    """How long it will take, before anything is measured; nobody has measured how long a sweep on a GPU takes."""
     times = map(
         duration.in_words,
         duration.sweep_s(
             sweep.contestants, sweep.rounds, agreement=agreement, tuned=tuned_models(sweep), accuracy=with_accuracy
         ),
     )
-    known = ", ".join(f"about {time} on {name}" for name, time in zip(duration.MACHINES, times, strict=True))
+    taken = ", ".join(f"about {time} on {name}" for name, time in zip(duration.MACHINES, times, strict=True))
     limit = f"; it ends after {minutes} min, what is left then waits for the same command" if minutes else ""
-    return f"whole: {known}{limit}. Stop with Ctrl-C; the same command goes on where it stopped"
+    taken = taken if device == "cpu" else "not known on a GPU"
+    return f"whole: {taken}{limit}. Stop with Ctrl-C; the same command goes on where it stopped"
 
 
 def ask_frameworks(pythons: dict[str, Path], device: str) -> dict[str, dict[str, str]]:
@@ -218,7 +224,7 @@ def to_compare(sweep: Sweep, folder: Path) -> list[str]:
     ]
 
 
-def agree(sweep: Sweep, folder: Path) -> None:
+def agree(sweep: Sweep, folder: Path, device: str) -> None:
     """Correctness before speed: a framework that does not agree with PyTorch on a workload is not timed on it.
 
     If that framework is TensorFlow, none is.
@@ -229,7 +235,7 @@ def agree(sweep: Sweep, folder: Path) -> None:
     if missing and {"tensorflow", agreement.REFERENCE} <= sweep.pythons.keys():
         log(f"agreement of {', '.join(missing)}")
         with tempfile.TemporaryDirectory() as scratch:
-            fresh = agreement.check(sweep.pythons, missing, Path(scratch), tuned=tuned_models(sweep))
+            fresh = agreement.check(sweep.pythons, missing, Path(scratch), tuned=tuned_models(sweep), device=device)
         rows = agreement.replaced(rows, fresh)
         results.write_table(folder, "agreement", rows)
     bad = {(row["workload"], row["framework"]) for row in rows if row["agrees"] == "no"}

@@ -38,9 +38,15 @@ class AgreementError(RuntimeError):
 
 
 def check(
-    pythons: Mapping[str, Path], workloads: Iterable[str], folder: Path, tuned: Iterable[str] = ()
+    pythons: Mapping[str, Path],
+    workloads: Iterable[str],
+    folder: Path,
+    tuned: Iterable[str] = (),
+    device: str = "cpu",
 ) -> list[dict[str, str]]:
-    """Rows for the workloads in both precisions; for those in ``tuned``, the compiled steps of that division too.
+    """Rows for the workloads in both precisions, computed on ``device``.
+
+    For those in ``tuned``, the compiled steps of that division are compared too.
 
     ``pythons`` are the frameworks' Pythons, at least those of TensorFlow and PyTorch. ``folder`` takes the values;
     those of a workload are removed when it is done. Needs no framework and no numpy itself.
@@ -60,7 +66,7 @@ def check(
         row
         for workload in workloads
         for precision in LIMITS
-        for row in _check_one(pythons, order, workload, precision, folder, workload in tuned)
+        for row in _check_one(pythons, order, workload, precision, folder, device, workload in tuned)
     ]
 
 
@@ -75,9 +81,15 @@ def replaced(rows: Iterable[dict[str, str]], fresh: Iterable[dict[str, str]]) ->
 
 
 def _check_one(
-    pythons: Mapping[str, Path], order: list[str], workload: str, precision: str, folder: Path, tuned: bool
+    pythons: Mapping[str, Path],
+    order: list[str],
+    workload: str,
+    precision: str,
+    folder: Path,
+    device: str,
+    tuned: bool,
 ) -> list[dict[str, str]]:
-    place = ["--workload", workload, "--precision", precision, "--folder", str(folder)]
+    place = ["--workload", workload, "--precision", precision, "--folder", str(folder), "--device", device]
     try:
         for framework in order:
             _run(pythons[framework], ["--framework", framework, *place], f"{workload} in {framework}, {precision}")
@@ -93,7 +105,9 @@ def _check_one(
 def _run(python: Path, arguments: list[str], place: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
     command = [str(python), "-m", "bench.agreement", *arguments]
     try:
-        done = run(command, timeout_s=TIME_LIMIT_S, env=variables() | dict(more))
+        done = run(
+            command, timeout_s=TIME_LIMIT_S, env=variables(arguments[arguments.index("--device") + 1]) | dict(more)
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise AgreementError(f"{place}: {error}") from error
     if done.returncode:
@@ -187,6 +201,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--tuned", action="store_true", help="only the losses of the tuned division's compiled step")
     parser.add_argument("--workload", choices=WORKLOADS, required=True)
     parser.add_argument("--precision", choices=LIMITS, required=True)
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu", help="where the values are computed")
     parser.add_argument("--folder", type=Path, required=True, help="where values are stored")
     chosen = parser.parse_args(arguments)
     if chosen.compare:
@@ -198,7 +213,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     stem = f"{chosen.workload}-{chosen.precision}"
     compute = (TUNED_VALUES if chosen.tuned else VALUES)[chosen.framework]
-    values = compute(WORKLOADS[chosen.workload], chosen.precision, chosen.folder / f"{stem}-start.npz")
+    values = compute(WORKLOADS[chosen.workload], chosen.precision, chosen.folder / f"{stem}-start.npz", chosen.device)
     np.savez(chosen.folder / f"{stem}-{chosen.framework}{'-tuned' * chosen.tuned}.npz", **values)
 
 

@@ -26,6 +26,13 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         help="three workloads, two rounds: under five minutes",
     )
     size.add_argument(
+        "--short",
+        dest="matrix",
+        action="store_const",
+        const="short",
+        help="training of four models, one of each kind, in ten rounds: a quarter of an hour on a GPU",
+    )
+    size.add_argument(
         "--causes",
         dest="matrix",
         action="store_const",

@@ -19,23 +19,29 @@ from set_up import WITH_PYTORCH, SetUpFailed, brings_cuda, find_uv, is_whole, pr
 
 ROOT = SCRIPTS.parent
 FRAMEWORKS = ("tensorflow", "pytorch", "jax")
+ON_CUDA = {name: f"{name}-cuda" for name in FRAMEWORKS}
+"""Framework → its environment for a GPU: the same release, with the CUDA libraries that it asks for."""
 # on disk, Linux, CPU builds; read with du -sm on 2026-11-22; pytorch-newest is taken for as large as pytorch
 SIZE_MIB = {"tensorflow": 1900, "pytorch": 1200, "pytorch-newest": 1200, "jax": 1000, "interchange": 1900}
+SIZE_MIB |= {"tensorflow-cuda": 6000, "pytorch-cuda": 1200, "jax-cuda": 5000}
 WITH_CUDA_MIB = 4300  # what the index's build of the newest PyTorch takes besides, read on 2026-11-25
-STARTS = {name: name for name in FRAMEWORKS} | {"pytorch-newest": "pytorch"}
+STARTS = {name: name for name in FRAMEWORKS} | {"pytorch-newest": "pytorch"} | {ON_CUDA[name]: name for name in ON_CUDA}
 """Environment → the framework that must start in it."""
 
 
-def python_of(root: Path, framework: str) -> Path:
-    return program(root / ".venv-bench" / framework)
+def python_of(root: Path, environment: str) -> Path:
+    return program(root / ".venv-bench" / environment)
 
 
-def found_pythons(root: Path, frameworks: list[str]) -> dict[str, Path]:
-    """Raises:
-    CannotStart: an environment is missing.
+def found_pythons(root: Path, frameworks: list[str], device: str = "cpu") -> dict[str, Path]:
+    """Framework → the Python of its environment for this device.
+
+    Raises:
+        CannotStart: an environment is missing.
     """
-    pythons = {name: python_of(root, name) for name in frameworks}
-    missing = [name for name, python in pythons.items() if not python.exists()]
+    environments = {name: ON_CUDA[name] if device == "cuda" else name for name in frameworks}
+    pythons = {name: python_of(root, environment) for name, environment in environments.items()}
+    missing = [environments[name] for name, python in pythons.items() if not python.exists()]
     if missing:
         raise CannotStart(
             f"no environment for {', '.join(missing)}: run `make bench`, or `python -m bench.environments "

@@ -16,7 +16,7 @@ TUNING = (
     "ATEN_", "JAX_", "KERAS_", "CUDA_", "CUBLAS_", "CUDNN_", "NVIDIA_", "NCCL_", "MALLOC_", "GLIBC_TUNABLES", "PYTHON",
 )  # fmt: skip
 """The prefixes of variables that change what a framework, its libraries, the allocator or Python does."""
-CHOICE_OF_GPU = ("CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES")
+CHOICE_OF_GPU = ("CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES")
 """These say which GPU, not how it computes: they stay where a GPU is measured."""
 
 
@@ -34,13 +34,17 @@ def cleared(device: str = "cpu") -> list[str]:
 
 
 def variables(device: str = "cpu") -> dict[str, str]:
-    """The environment variables of such a process. On a CPU it sees no GPU."""
+    """The environment variables of such a process. On a CPU it sees no GPU.
+
+    GPUs are counted by their places in the machine, as NVIDIA's management library counts them: see ``bench.gpu``.
+    """
     gone = set(cleared(device))
     environment = {name: value for name, value in os.environ.items() if name not in gone} | {
         "PYTHONPATH": str(SCRIPTS), "PYTHONWARNINGS": "ignore", "PYTHONDONTWRITEBYTECODE": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow", "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
     }  # fmt: skip
-    return environment | ({"CUDA_VISIBLE_DEVICES": "", "JAX_PLATFORMS": "cpu"} if device == "cpu" else {})
+    on_cpu = {"CUDA_VISIBLE_DEVICES": "", "JAX_PLATFORMS": "cpu"}
+    return environment | (on_cpu if device == "cpu" else {"CUDA_DEVICE_ORDER": "PCI_BUS_ID"})
 
 
 @contextlib.contextmanager

@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bench import libraries
+from bench.gpu import Gpu, Watch
 from bench.machine import Usage, load_average
 from bench.processes import CannotStart, child, run, variables
 from bench.results import Journal, Record
@@ -41,6 +42,7 @@ class Sweep:
 
     ``ends_at``, on ``clock``, is when its time is up: no run begins that would end later if it took as long as the
     longest so far. ``step`` receives what begins, and how many seconds are left; ``show`` receives everything else.
+    ``gpu`` is the one that is measured, None on a CPU.
     """
 
     contestants: list[Contestant]
@@ -56,6 +58,7 @@ class Sweep:
     show: Callable[[str], None] = field(default=lambda line: print(line, file=sys.stderr, flush=True))
     step: Callable[[int, int, float | None, str], None] = lambda done, of, left_s, what: None
     clock: Callable[[], float] = time.monotonic
+    gpu: Gpu | None = None
     _libraries: dict[tuple, dict[str, str]] = field(default_factory=dict, repr=False)
 
     @property
@@ -136,7 +139,8 @@ class Sweep:
             }
             command = [str(self.pythons[contestant.framework]), "-m", "bench.worker", json.dumps(settings)]
             try:
-                process = run(command, timeout_s=self.timeout_s, env=environment)
+                with Watch(self.gpu) if self.gpu else contextlib.nullcontext() as watch:
+                    process = run(command, timeout_s=self.timeout_s, env=environment)
             except subprocess.TimeoutExpired:
                 return record | {"status": "timed-out", "reason": f"did not end within {self.timeout_s:.0f} s"}
         time.sleep(0.05)  # whoever waits for the machine may have it now
@@ -154,7 +158,7 @@ class Sweep:
                 "status": "could-not-run" if missing else "failed",
                 "reason": without_paths(words)[:LAST_WORDS],
             }
-        record |= told | json.loads(answers[-1])
+        record |= told | json.loads(answers[-1]) | (watch.columns() if watch else {})
         if reason := disturbed(record, os.cpu_count() or 1):
             record |= {"status": "flagged", "reason": reason}
         return record

@@ -7,8 +7,10 @@ batch), ``losses`` (of each step), and the first step's gradients in PyTorch's l
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
@@ -25,10 +27,11 @@ MOST_EXAMPLES = 16  # in a batch, or the workload's own fewer: enough for BatchN
 Values = dict[str, np.ndarray]
 
 
-def tensorflow_values(workload: Workload, precision: str, start: Path) -> Values:
+def tensorflow_values(workload: Workload, precision: str, start: Path, device: str) -> Values:
     """Writes the weights from which all twins start to ``start``."""
     import tensorflow as tf
 
+    _tensorflow_on(tf, device)
     tf.keras.backend.set_floatx(precision)
     tf.keras.utils.set_random_seed(SEED)
     model = module_of(workload, "tensorflow").build()
@@ -63,7 +66,7 @@ def tensorflow_values(workload: Workload, precision: str, start: Path) -> Values
     return _values(output, [float(loss) for loss, _ in steps], gradients)
 
 
-def pytorch_values(workload: Workload, precision: str, start: Path) -> Values:
+def pytorch_values(workload: Workload, precision: str, start: Path, device: str) -> Values:
     """Starts from the weights in ``start``.
 
     Raises:
@@ -71,8 +74,9 @@ def pytorch_values(workload: Workload, precision: str, start: Path) -> Values:
     """
     import torch
 
+    _pytorch_on(torch, device)
     torch.set_default_dtype(getattr(torch, precision))
-    model = module_of(workload, "pytorch").build()
+    model = module_of(workload, "pytorch").build().to(device)
     layers = weights.pytorch_layers(model)
     weights.write_pytorch(layers, *_load_start(start))
     loss_of = torch.nn.CrossEntropyLoss()
@@ -80,10 +84,13 @@ def pytorch_values(workload: Workload, precision: str, start: Path) -> Values:
         (parameter for parameter in model.parameters() if parameter.requires_grad), lr=LEARNING_RATE
     )
 
-    batches = [tuple(map(torch.from_numpy, batch)) for batch in _batches(workload, precision, channels_first=True)]
+    batches = [
+        tuple(torch.from_numpy(array).to(device) for array in batch)
+        for batch in _batches(workload, precision, channels_first=True)
+    ]
     model.eval()
     with torch.inference_mode():
-        output = model(batches[0][0]).numpy()
+        output = model(batches[0][0]).cpu().numpy()
     model.train()
     losses, gradients = [], []
     for inputs, labels in batches:
@@ -92,7 +99,7 @@ def pytorch_values(workload: Workload, precision: str, start: Path) -> Values:
         loss.backward()
         if not losses:
             gradients = [
-                {name: p.grad.numpy().copy() for name, p in module.named_parameters() if p.requires_grad}
+                {name: p.grad.cpu().numpy().copy() for name, p in module.named_parameters() if p.requires_grad}
                 for _, module in layers
             ]
         optimizer.step()
@@ -100,7 +107,7 @@ def pytorch_values(workload: Workload, precision: str, start: Path) -> Values:
     return _values(output, losses, gradients)
 
 
-def jax_values(workload: Workload, precision: str, start: Path) -> Values:
+def jax_values(workload: Workload, precision: str, start: Path, device: str) -> Values:
     """Starts from the weights in ``start``.
 
     Raises:
@@ -110,7 +117,9 @@ def jax_values(workload: Workload, precision: str, start: Path) -> Values:
     import optax
     from flax import nnx
 
+    require("jax", device)
     jax.config.update("jax_enable_x64", precision == "float64")
+    jax.config.update("jax_default_matmul_precision", "float32")
     model = module_of(workload, "jax").build()
     layers = weights.jax_layers(model)
     weights.write_jax(layers, *_load_start(start))
@@ -135,13 +144,32 @@ def jax_values(workload: Workload, precision: str, start: Path) -> Values:
     return _values(output, [float(loss) for loss, _ in steps], gradients)
 
 
+def require(framework: str, device: str) -> None:
+    """Raises:
+    RuntimeError: the framework does not see the device, and would compute on the CPU.
+    """
+    importlib.import_module(f"bench.backends.{framework}").require(device)
+
+
+def _tensorflow_on(tf: ModuleType, device: str) -> None:
+    """float32 is float32: a GPU would take fewer bits for products (TF32)."""
+    require("tensorflow", device)
+    tf.config.experimental.enable_tensor_float_32_execution(False)
+
+
+def _pytorch_on(torch: ModuleType, device: str) -> None:
+    require("pytorch", device)
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+
+
 VALUES = {"tensorflow": tensorflow_values, "pytorch": pytorch_values, "jax": jax_values}
 
 
-def tensorflow_tuned(workload: Workload, precision: str, start: Path) -> Values:
+def tensorflow_tuned(workload: Workload, precision: str, start: Path, device: str) -> Values:
     """Only the losses, from the weights in ``start``, of the step that the tuned division compiles."""
     import tensorflow as tf
 
+    _tensorflow_on(tf, device)
     tf.keras.backend.set_floatx(precision)
     model = module_of(workload, "tensorflow").build()
     for (_, layer), arrays in zip(weights.keras_layers(model), _load_start(start)[1], strict=True):
@@ -162,16 +190,20 @@ def tensorflow_tuned(workload: Workload, precision: str, start: Path) -> Values:
     return {"losses": np.array([float(loss) for loss in steps])}
 
 
-def pytorch_tuned(workload: Workload, precision: str, start: Path) -> Values:
+def pytorch_tuned(workload: Workload, precision: str, start: Path, device: str) -> Values:
     """Only the losses, from the weights in ``start``, of the step that the tuned division compiles and times."""
     import torch
 
     from bench.backends.pytorch import training_step
 
+    _pytorch_on(torch, device)
     torch.set_default_dtype(getattr(torch, precision))
-    model = module_of(workload, "pytorch").build()
+    model = module_of(workload, "pytorch").build().to(device)
     weights.write_pytorch(weights.pytorch_layers(model), *_load_start(start))
-    batches = [tuple(map(torch.from_numpy, batch)) for batch in _batches(workload, precision, channels_first=True)]
+    batches = [
+        tuple(torch.from_numpy(array).to(device) for array in batch)
+        for batch in _batches(workload, precision, channels_first=True)
+    ]
     inputs, labels = batches[0][0].clone(), batches[0][1].long()
     if columns(workload.id, "pytorch", "tuned").get("layout") == "channels-last":
         model, inputs = model.to(memory_format=torch.channels_last), inputs.to(memory_format=torch.channels_last)

@@ -22,12 +22,15 @@ VARIABLES: dict[str, dict[str, str]] = {
         "XLA_FLAGS": "--xla_cpu_max_isa=AVX2",
     },
     "mkl-generic": {"MKL_CBWR": "COMPATIBLE"},  # works on any processor; MKL_VERBOSE then says CNR:COMPATIBLE
+    "autotune-off": {"TF_CUDNN_USE_AUTOTUNE": "0"},  # without it TensorFlow tries what cuDNN has and keeps the fastest
+    "memory-growth": {"TF_FORCE_GPU_ALLOW_GROWTH": "true"},
     "tuned": {"GLIBC_TUNABLES": ALLOCATOR, "TF_ENABLE_ONEDNN_OPTS": "1"},
 }
 """Variant → the environment variables of its runs.
 
-Sources: https://uxlfoundation.github.io/oneDNN/dev_guide_cpu_dispatcher_control.html, and Intel's developer guide for
-oneMKL on conditional numerical reproducibility and on instruction set dispatching.
+Sources: https://uxlfoundation.github.io/oneDNN/dev_guide_cpu_dispatcher_control.html, Intel's developer guide for
+oneMKL on conditional numerical reproducibility and on instruction set dispatching, TensorFlow's
+``core/util/use_cudnn.cc`` and https://www.tensorflow.org/guide/gpu#limiting_gpu_memory_growth.
 """
 
 

@@ -82,7 +82,8 @@ def test_every_framework_without_a_gpu_is_named_before_the_sweep(monkeypatch, ca
         return {"version": "1", "gpu-model": MODEL}
 
     monkeypatch.setattr(command, "facts_of", facts_of)
-    monkeypatch.setattr(command, "found_pythons", lambda root, names: dict.fromkeys(names))
+    monkeypatch.setattr(command, "found_pythons", lambda root, names, device: dict.fromkeys(names))
+    monkeypatch.setattr(command.Gpu, "found", lambda: None)
     monkeypatch.setattr(command, "open_journal", lambda *_: pytest.fail("the sweep began"))
     assert command.main(["--device", "cuda", "--frameworks", "tensorflow,pytorch,jax"]) == 1
     said = capsys.readouterr().err

@@ -10,7 +10,7 @@ import pytest
 
 from sitedata.load.environments import load_environments
 from sitedata.schema.environments import Run
-from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.contestant import OF_GPUS, Contestant
 from sitedata.schema.protocol.duration import seconds_of, sweep_s
 from sitedata.schema.protocol.matrix import (
     GROUPS,
@@ -20,6 +20,7 @@ from sitedata.schema.protocol.matrix import (
     ROUNDS,
     chosen,
     default_matrix,
+    of_gpus,
     on_cuda,
     with_jax,
 )
@@ -131,9 +132,37 @@ def test_a_shard_does_not_depend_on_what_else_is_measured():
 
 def test_a_gpu_sweep_has_each_number_format_and_no_threads():
     contestants = on_cuda(default_matrix())
-    assert {contestant.precision for contestant in contestants} == {"float32", "tf32", "bfloat16"}
+    contestants += of_gpus(contestants)
+    assert {contestant.precision for contestant in contestants} == {"float32", "tf32", "bfloat16", "float16"}
     assert {contestant.threads for contestant in contestants} == {0}
     assert {contestant.device for contestant in contestants} == {"cuda"}
+
+
+def test_what_only_a_gpu_has_stands_beside_each_model_and_fits_the_schema():
+    beside = of_gpus(on_cuda(with_jax(default_matrix())))
+    for contestant in beside:
+        for column in ("variant", "device", "precision"):
+            assert getattr(contestant, column) in kind_of(Run, column).constraints["enum"]
+    of = {variant: [one for one in beside if one.variant == variant] for variant in OF_GPUS}
+    assert (
+        {one.workload for one in of["memory-growth"]} == {one.workload for one in of["cuda-graphs"]} == set(WORKLOADS)
+    )
+    assert {one.mode for one in of["cuda-graphs"]} == {"torch.compile"}
+    images = {workload.id for workload in WORKLOADS.values() if workload.is_image}
+    for variant, framework in (("autotune-on", "pytorch"), ("autotune-off", "tensorflow")):
+        assert {(one.framework, one.workload) for one in of[variant]} == {(framework, id) for id in images}
+    assert not [one for one in beside if one.framework == "jax" and one.precision == "float16"]
+    assert len({one.name for one in beside}) == len(beside)
+
+
+def test_a_short_sweep_trains_one_model_of_each_kind_in_their_main_setting_with_a_control():
+    contestants = MATRICES["short"]()
+    plain = [contestant for contestant in contestants if contestant.variant == "plain"]
+    assert {WORKLOADS[contestant.workload].kind for contestant in plain} == {
+        workload.kind for workload in WORKLOADS.values()
+    }
+    assert {contestant.mode for contestant in plain} == {"tf.function", "eager"}
+    assert {contestant.framework for contestant in contestants if contestant.variant == "twin"} == set(BOTH)
 
 
 def test_jax_stands_beside_the_main_settings_but_for_threads_that_it_cannot_set():

@@ -49,7 +49,9 @@ def test_what_is_not_known_is_measured():
 
 
 def test_every_variant_is_measured_in_the_full_sweep_and_what_sets_variables_is_a_variant():
-    assert {contestant.variant for contestant in matrix.full_matrix()} == set(VARIANTS)
+    everything = matrix.full_matrix()
+    everything += matrix.of_gpus(matrix.on_cuda(everything))
+    assert {contestant.variant for contestant in everything} == set(VARIANTS)
     assert VARIABLES.keys() <= set(VARIANTS)
 
 

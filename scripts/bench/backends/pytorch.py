@@ -30,6 +30,7 @@ def prepare(contestant: Contestant) -> Prepared:
         torch.set_num_interop_threads(contestant.threads)
     torch.manual_seed(SEED)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = contestant.precision == "tf32"
+    torch.backends.cudnn.benchmark = cuda and contestant.variant in ("autotune-on", "tuned")
     model = module_of(workload, "pytorch").build().to(contestant.device)
     inputs, labels = (
         torch.from_numpy(array).to(contestant.device)
@@ -44,8 +45,11 @@ def prepare(contestant: Contestant) -> Prepared:
             inputs.contiguous(memory_format=torch.channels_last),
         )
     whole_step = contestant.variant in WHOLE_STEP
-    run = torch.compile(model) if contestant.mode == "torch.compile" and not whole_step else model
-    mixed = torch.autocast(contestant.device, dtype=torch.bfloat16, enabled=contestant.precision == "bfloat16")
+    # the mode with which it replays CUDA graphs
+    how = {"mode": "reduce-overhead"} if contestant.variant == "cuda-graphs" else {}
+    run = torch.compile(model, **how) if contestant.mode == "torch.compile" and not whole_step else model
+    low = {"bfloat16": torch.bfloat16, "float16": torch.float16}.get(contestant.precision)
+    mixed = torch.autocast(contestant.device, dtype=low or torch.bfloat16, enabled=low is not None)
     last: list[torch.Tensor] = []
 
     def finish(value: torch.Tensor) -> None:
@@ -72,7 +76,8 @@ def prepare(contestant: Contestant) -> Prepared:
         with mixed:
             return loss_of(run(inputs), labels)
 
-    step = training_step(forward, optimizer, compiled=whole_step)
+    scaler = torch.amp.GradScaler(contestant.device) if contestant.precision == "float16" else None
+    step = training_step(forward, optimizer, compiled=whole_step, scaler=scaler)
 
     def train() -> None:
         finish(step())
@@ -81,11 +86,19 @@ def prepare(contestant: Contestant) -> Prepared:
 
 
 def training_step(
-    forward: Callable[[], torch.Tensor], optimizer: torch.optim.Optimizer, *, compiled: bool
+    forward: Callable[[], torch.Tensor],
+    optimizer: torch.optim.Optimizer,
+    *,
+    compiled: bool,
+    scaler: torch.amp.GradScaler | None = None,
 ) -> Callable[[], torch.Tensor]:
     """One step, which returns its loss. ``compiled``: model and loss in one graph with their gradient, and the update.
 
-    Source: https://docs.pytorch.org/tutorials/recipes/compiling_optimizer.html
+    A ``scaler`` multiplies the loss, so that small gradients are not lost in 16 bits; it updates by itself then, since
+    it leaves steps out.
+
+    Sources: https://docs.pytorch.org/tutorials/recipes/compiling_optimizer.html,
+    https://docs.pytorch.org/docs/stable/notes/amp_examples.html
     """
     update = optimizer.step
     if compiled:
@@ -94,8 +107,13 @@ def training_step(
     def step() -> torch.Tensor:
         optimizer.zero_grad(set_to_none=True)
         loss = forward()
-        loss.backward()
-        update()
+        if scaler is None:
+            loss.backward()
+            update()
+        else:
+            scaler.scale(loss).backward()
+            scaler.step(optimizer)
+            scaler.update()
         return loss.detach()
 
     return step

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from sitedata.judge.decisions import Decision, combined, decide
 from sitedata.judge.environments import measured_on, versions
 from sitedata.judge.rules import Answer, ask, in_words, rules_of_claims
+from sitedata.judge.witnesses import NEEDED
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.tables import VERDICTS, Claim, ClaimProbe, ClaimRule, Evidence, Probe, VerdictChange
@@ -23,8 +24,9 @@ class Judgement:
 
     ``probes`` are the scripts that were asked, ``mappings`` what each of their outcomes means, in the same order;
     ``left_out`` is what was asked but could not count, with the reason. ``rules`` ask the same of several measures, and
-    ``decision`` says what the machines that count make of it. ``rows`` are the rows that decide: file below ``data/``
-    and line.
+    ``decision`` says what the machines that count make of it. ``waiting`` are rules that will decide instead of the
+    sources, once two independent machines that count have been measured. ``rows`` are the rows that decide: file below
+    ``data/`` and line.
     """
 
     claim: Claim
@@ -37,6 +39,7 @@ class Judgement:
     answers: list[Answer] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     decision: Decision | None = None
+    waiting: list[ClaimRule] = field(default_factory=list)
 
     @property
     def open_on(self) -> list[Environment]:
@@ -105,7 +108,7 @@ def judge(data: Dataset) -> dict[str, Judgement]:
         elif claim.kind == "measured" and claim.id in rules:
             judged[claim.id] = _measured(data, claim, rows, rules[claim.id])
         else:
-            judged[claim.id] = Judgement(claim, claim.verdict or "untested", claim.reason or "", rows)
+            judged[claim.id] = _typed(data, claim, rows, rules.get(claim.id, []))
     return judged
 
 
@@ -190,6 +193,16 @@ def _probed(claim: Claim, asked: list[tuple[ClaimProbe, Probe]], evidence: list[
 def meaning(row: ClaimProbe, outcome: str) -> str:
     """The verdict to which an outcome leads; empty if it leads to none."""
     return {"yes": row.if_yes, "no": row.if_no, "absent": row.if_absent}.get(outcome) or ""
+
+
+# --- sources ----------------------------------------------------------------------------------------------------------
+def _typed(data: Dataset, claim: Claim, evidence: list[Evidence], rules: list[ClaimRule]) -> Judgement:
+    """What people decided, unless enough machines have answered meanwhile what they could only read."""
+    if rules:
+        measured = _measured(data, claim, evidence, rules)
+        if len(measured.decision.witnesses) >= NEEDED:
+            return measured
+    return Judgement(claim, claim.verdict or "untested", claim.reason or "", evidence, waiting=rules)
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------

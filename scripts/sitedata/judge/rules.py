@@ -15,7 +15,7 @@ from statistics import median
 from typing import Literal
 
 from sitedata.judge import accuracy, comparisons
-from sitedata.judge.environments import main_environment, marked_title
+from sitedata.judge.environments import device_of, main_environment, marked_title
 from sitedata.judge.intervals import LEVEL, median_interval, stepped_down
 from sitedata.judge.ratios import Ratio, compare
 from sitedata.judge.witnesses import asked_pair, not_counted
@@ -32,6 +32,7 @@ ACCURACY_ARMS = (("tensorflow", "matched"), ("pytorch", "other-seed"))  # what i
 METRIC_NAMES = {
     "step_time_ms": "time of a step", "first_call_ms": "time of the first call", "import_ms": "time to import",
     "peak_rss_mib": "resident memory at its peak", "anonymous_mib": "anonymous memory", ACCURACY: "test accuracy",
+    "device_used_mib": "GPU memory that the process takes", "device_allocated_mib": "GPU memory that its tensors take",
 }  # fmt: skip
 SAYS = {"holds": "holds for", "tie": "a tie for", "contradicted": "contradicted by", "": "unclear for"}
 EXPECTED_WORDS = {
@@ -94,8 +95,11 @@ def ask(data: Dataset, rule: ClaimRule) -> tuple[list[Answer], list[tuple[str, s
     Those that count come from machines that meet our protocol, with the newest pair of releases that two of them have;
     they come first.
     """
-    main = main_environment(data)
-    environments = sorted(data.environments.values(), key=lambda environment: (environment is not main, environment.id))
+    main = main_environment(data, rule.device)
+    environments = sorted(
+        (environment for environment in data.environments.values() if device_of(environment) == rule.device),
+        key=lambda environment: (environment is not main, environment.id),
+    )
     answers, left_out = [], []
     for environment in environments:
         mine = answers_of(environment, rule)

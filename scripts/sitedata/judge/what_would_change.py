@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sitedata.judge import claims
 from sitedata.judge.claims import Judgement
 from sitedata.judge.decisions import combined
-from sitedata.judge.rules import ACCURACY, METRIC_NAMES, Answer
+from sitedata.judge.rules import ACCURACY, METRIC_NAMES, Answer, rule_in_words
 from sitedata.judge.witnesses import NEEDED
 from sitedata.load.dataset import Dataset
 from sitedata.schema.tables import ClaimRule, Source
@@ -28,8 +28,10 @@ def turns(judged: Judgement, data: Dataset) -> list[str]:
             sentences = list(_of_rule(judged))
         case "probed":
             sentences = list(_of_probes(judged))
+        case "sourced" if judged.decision:
+            sentences = list(_of_rule(judged))
         case "sourced":
-            sentences = list(_of_sources(judged, data.sources))
+            sentences = [*_of_sources(judged, data.sources), *_of_waiting(judged)]
         case _:
             sentences = [
                 "Nothing that we know of: it is a judgement. "
@@ -74,6 +76,16 @@ def _of_rule(judged: Judgement) -> Iterator[str]:
             "could make the unclear intervals narrow enough to decide."
         )
     yield "Runs from another machine or another version count at the next build."
+
+
+def _of_waiting(judged: Judgement) -> Iterator[str]:
+    """What our own measurements will be asked, and how many machines it takes."""
+    if judged.waiting:
+        asked = "; and ".join(rule_in_words(rule) for rule in judged.waiting)
+        yield (
+            f"Two independent machines that meet our protocol decide it instead of the sources once they have been "
+            f"measured. They are asked: {asked}."
+        )
 
 
 def _needed(rule: ClaimRule, stand: list[Answer]) -> str:

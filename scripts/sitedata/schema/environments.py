@@ -29,6 +29,10 @@ VARIANTS = {
     "isa-capped": "no library uses wider vector units than AVX2",
     "mkl-generic": "PyTorch's MKL takes the path that it has for any processor",
     "physical-cores": "as many threads as the machine has physical cores, where it shows more processors",
+    "autotune-on": "PyTorch lets cuDNN try its ways of computing a convolution and keeps the fastest",
+    "autotune-off": "TensorFlow takes cuDNN's own choice of how to compute a convolution, without trying",
+    "cuda-graphs": "the GPU gets a step's whole list of kernels at once, as a CUDA graph",
+    "memory-growth": "TensorFlow takes GPU memory when it needs it, not nearly all of it at the start",
     "whole-step": "torch.compile gets the loss and the optimizer too, not the model alone",
     "tuned": "the tuned division: the whole step compiled, the best known layout, library and allocator settings",
 }
@@ -73,7 +77,8 @@ class Run(Row):
     later = (
         "load_average", "process_foreign_cores", "process_steal_share", "threads_used", "onednn", "graphs",
         "onednn_isa", "convolution_path", "blas", "blas_path", "kernels", "logical_cores", "physical_cores",
-        "affinity_cores", "quota_cores", "preloads", "governor", "imported_mib",
+        "affinity_cores", "quota_cores", "preloads", "governor", "imported_mib", "device_used_mib", "gpu_others_mib",
+        "gpu_others_share", "gpu_clock_mhz", "gpu_slowed_by", "gpu_degrees",
     )  # fmt: skip
     id: c.Id = column(*RUN)
     sweep: c.Id = column(
@@ -94,7 +99,9 @@ class Run(Row):
     task: c.one_of(*TASKS) = column("What is timed.", "training", "both")
     variant: c.one_of(*VARIANTS) = column("What is special about this run.", "plain", "normal")
     device: c.one_of("cpu", "cuda") = column("Where it ran.", "cpu", "GPU 0")
-    precision: c.one_of("float32", "tf32", "bfloat16") = column("Number format of the arithmetic.", "float32", "half")
+    precision: c.one_of("float32", "tf32", "bfloat16", "float16") = column(
+        "Number format of the arithmetic.", "float32", "half"
+    )
     layout: c.one_of("default", "channels-last", "channels-first") = column(
         "Memory layout of images; the framework's own by default.", "default", "NHWC?"
     )
@@ -179,6 +186,23 @@ class Run(Row):
     imported_mib: c.OptionalNumber = column(
         "Resident memory just after the framework was imported, before a model was built.", "219.4", "much", unit="MiB"
     )
+    device_used_mib: c.OptionalNumber = column(
+        "Most GPU memory that was in use while it ran, as the driver says, less what was in use before.",
+        "1210.0",
+        "all",
+        unit="MiB",
+    )
+    gpu_others_mib: c.OptionalNumber = column(
+        "GPU memory that was in use before it started.", "449.0", "some", unit="MiB"
+    )
+    gpu_others_share: c.OptionalNumber = column(
+        "Share of the second before it started in which others computed on the GPU.", "0.0", "busy"
+    )
+    gpu_clock_mhz: c.OptionalCount = column("Clock of the GPU while it computed, median.", "1980", "boost", unit="MHz")
+    gpu_slowed_by: c.OptionalText = column(
+        "What lowered the clock meanwhile, as the driver says; nothing where nothing did.", "power-cap", "heat"
+    )
+    gpu_degrees: c.OptionalCount = column("Highest temperature of the GPU while it computed.", "61", "hot", unit="°C")
 
 
 class Samples(Row):

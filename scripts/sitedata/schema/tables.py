@@ -88,7 +88,10 @@ OUTCOMES = {
     "could-not-run": "its environment is missing: no answer",
 }
 EVIDENCE_SAYS = ("supports", "against", "context")
-RULE_METRICS = ("step_time_ms", "first_call_ms", "import_ms", "peak_rss_mib", "anonymous_mib", "test_accuracy")
+RULE_METRICS = (
+    "step_time_ms", "first_call_ms", "import_ms", "peak_rss_mib", "anonymous_mib", "device_used_mib",
+    "device_allocated_mib", "test_accuracy",
+)  # fmt: skip
 SIDES = ("pytorch eager", "pytorch torch.compile", "tensorflow tf.function", "tensorflow eager", "tensorflow xla")
 EXPECTED = ("less", "more", "tie", "differs")
 CONTESTANTS = ("tensorflow", "pytorch", "keras-tensorflow", "keras-pytorch", "keras-jax", "keras2-tensorflow")
@@ -521,7 +524,8 @@ class Evidence(Row):
 
 
 class ClaimRule(Row):
-    """What decides a measured claim: a comparison of our own samples, in every environment that has them."""
+    """What decides a measured claim: a comparison of our own samples, in every environment that has them. \
+For a claim about GPUs that sources decide, it decides instead of them once two independent machines have answered."""
 
     key = ("claim_id", "metric")
     claim_id: c.Id = column("The claim.", "time-cpu-pt-slower", "CPU speed", ref="claims.id")

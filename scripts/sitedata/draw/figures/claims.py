@@ -14,7 +14,7 @@ from sitedata.draw.palette import GLYPHS, STAND_IN, VERDICT_ROLES
 from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
 from sitedata.judge import claims, comparisons
-from sitedata.judge.environments import main_environment, marked_title
+from sitedata.judge.environments import device_of, main_environment, marked_title
 from sitedata.judge.ratios import tie_band
 from sitedata.judge.rules import ACCURACY, METRIC_NAMES, Answer, answers_of, ask, rules_in_words, rules_of_claims
 from sitedata.load.dataset import Dataset
@@ -93,9 +93,14 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
 
 
 def of_rules(data: Dataset) -> tuple[Spec, ...]:
-    """One for each claim that rules decide, in file order."""
+    """One for each claim that rules decide, in file order; for none whose rules still wait for a machine."""
     titles = {row.id: row.claim for row in data.rows("claims")}
-    return tuple(_of_rules(mine, titles[id]) for id, mine in rules_of_claims(data).items() if id in titles)
+    measured = {device_of(environment) for environment in data.environments.values()}
+    return tuple(
+        _of_rules(mine, titles[id])
+        for id, mine in rules_of_claims(data).items()
+        if id in titles and (mine[0].device == "cpu" or mine[0].device in measured)
+    )
 
 
 def _of_rules(rules: list[ClaimRule], claim: str) -> Spec:

@@ -8,7 +8,8 @@ from sitedata.schema.protocol.workloads import SMALL_AND_LARGE
 
 FRESH_ROUNDS = 1  # compiling from nothing takes a minute or more
 CAUSE_ROUNDS = 7  # of what explains a ratio, and is not one itself: one more than an interval needs
-CAUSES = ("onednn-on", "isa-capped", "mkl-generic", "physical-cores", "whole-step")
+OF_GPUS = ("autotune-on", "autotune-off", "cuda-graphs", "memory-growth")
+CAUSES = ("onednn-on", "isa-capped", "mkl-generic", "physical-cores", "whole-step", *OF_GPUS)
 """Variants that say what a difference is made of."""
 IN_FIRST_ROUNDS = ("fresh-cache", *CAUSES)
 """Variants that do not take part in every round."""

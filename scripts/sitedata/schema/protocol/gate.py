@@ -13,6 +13,9 @@ STEAL_SHARE = 0.10  # likewise; a virtual machine itself counts a few percent wh
 START_SHARE, LEAST_START_CORES = 0.15, 0.3  # a sweep does not start on a machine of which others use more
 START_S, START_WAIT_S = 3.0, 60.0  # looked at for so long, and waited for at most
 ATTEMPTS = 3
+GPU_SHARE = 0.05  # of the last second before a run in which others may compute on the GPU
+GPU_DISTURBANCES = ("hardware-slowdown", "software-thermal", "hardware-thermal", "power-brake")
+"""Why a GPU lowered its clock, where it is not its own power limit, which is part of what is measured."""
 
 
 def limit_cores(cores: float, variant: str = "plain") -> float:
@@ -37,4 +40,9 @@ def disturbed(record: Mapping[str, object], cores: float) -> str:
             return f"others used {foreign:.2f} cores{where}, limit {limit:.2f}"
         if steal is not None and steal > STEAL_SHARE:
             return f"the hypervisor withheld {steal:.1%}{where}, limit {STEAL_SHARE:.0%}"
+    share = record.get("gpu_others_share")
+    if share is not None and share > GPU_SHARE:
+        return f"others used the GPU for {share:.0%} of the time before, limit {GPU_SHARE:.0%}"
+    if slowed := [name for name in str(record.get("gpu_slowed_by") or "").split() if name in GPU_DISTURBANCES]:
+        return f"the GPU lowered its clock: {', '.join(slowed)}"
     return ""

@@ -25,7 +25,7 @@ OF_PROCESSORS = (
 """Variants that mean nothing on a GPU."""
 ROUNDS = 10  # fewer give intervals that are too narrow to trust
 QUICK_ROUNDS = 2  # too few for any verdict: for a first look
-MINUTES = {"quick": 5, "default": 90, "causes": 90, "full": None}
+MINUTES = {"quick": 5, "short": 15, "default": 90, "causes": 90, "full": None}
 """The longest that a sweep may take, agreement and accuracy included; the same command later runs what is left."""
 
 
@@ -118,6 +118,12 @@ def quick_matrix() -> list[Contestant]:
     return [*trainings, main("mlp", "pytorch", variant="twin"), *imports("tensorflow", "pytorch")]
 
 
+def short_matrix() -> list[Contestant]:
+    """Training of four models, one of each kind, in ten rounds: what a borrowed GPU has time for."""
+    trainings = [contestant for workload in ("mlp", "resnet20", "lstm", "bert-mini") for contestant in both(workload)]
+    return [*trainings, *both("resnet20", variant="twin")]
+
+
 def full_matrix() -> list[Contestant]:
     """Every workload in every mode and task, with one thread and with all, and twins of every main setting."""
     contestants = default_matrix() + causes_matrix()
@@ -157,18 +163,49 @@ def with_jax(contestants: Iterable[Contestant]) -> list[Contestant]:
 
 
 def on_cuda(contestants: Iterable[Contestant]) -> list[Contestant]:
-    """The same list for a GPU: threads do not matter there, number formats do."""
-    on_gpu = []
+    """The same list for a GPU: what means nothing there is left out."""
+    return [
+        replace(contestant, device="cuda")
+        for contestant in contestants
+        if contestant.task != "import" and not contestant.threads and contestant.variant not in OF_PROCESSORS
+    ]
+
+
+def of_gpus(contestants: Iterable[Contestant]) -> list[Contestant]:
+    """What only a GPU has, beside each main setting of training in a list for GPUs.
+
+    That is fewer bits, how cuDNN picks its kernels, graphs of kernels, and how memory is taken. The two frameworks
+    differ in what they do by themselves, so that each has the variant that makes it like the other; XLA makes graphs
+    of kernels by itself.
+    """
+    beside: list[Contestant] = []
     for contestant in contestants:
-        if contestant.task == "import" or contestant.threads or contestant.variant in OF_PROCESSORS:
+        main_setting = contestant.task == "training" and contestant.mode == MAIN_MODE[contestant.framework]
+        workload = WORKLOADS[contestant.workload]
+        if not main_setting or contestant.variant != "plain" or contestant.batch_size != workload.batch_size:
             continue
-        on_gpu += [
-            replace(contestant, device="cuda", precision=precision) for precision in ("float32", "tf32", "bfloat16")
-        ]
-    return on_gpu
+        formats = ("tf32", "bfloat16") if contestant.framework == "jax" else ("tf32", "bfloat16", "float16")
+        beside += [replace(contestant, precision=precision) for precision in formats]
+        if contestant.layout != "default":
+            continue
+        if contestant.framework == "tensorflow":
+            beside.append(replace(contestant, variant="memory-growth"))
+            beside += [replace(contestant, variant="autotune-off")] * workload.is_image
+        elif contestant.framework == "pytorch":
+            beside.append(replace(contestant, mode="torch.compile", variant="cuda-graphs"))
+            beside += [replace(contestant, variant="autotune-on")] * workload.is_image
+    return beside
 
 
-MATRICES = {"quick": quick_matrix, "default": default_matrix, "causes": causes_matrix, "full": full_matrix}
+MATRICES = {
+    "quick": quick_matrix,
+    "short": short_matrix,
+    "default": default_matrix,
+    "causes": causes_matrix,
+    "full": full_matrix,
+}
+SHORT = ("quick", "short")
+"""Those that leave out whatever is not a main setting, and the accuracy experiment."""
 
 
 def chosen(
