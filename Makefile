@@ -15,7 +15,7 @@ PLOTLY := node_modules/.package-lock.json
 ENVIRONMENTS := env-site env-test env-harness env-successor
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check fix diff test test-fast bench bench-setup test-bench probes verdicts archive freeze refresh links budget successor lint lock clean $(ENVIRONMENTS)
+.PHONY: help serve site check fix diff test test-fast bench bench-setup test-bench probes verdicts archive freeze refresh links budget successor lint lock raise clean $(ENVIRONMENTS)
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ successor: site env-successor ## build the same pages with Zensical, the announc
 lint: env-test ## format and lint the code
 	$(RUFF) format .
 	$(RUFF) check --fix .
+
+raise: ## measure other releases: RELEASES="pytorch=2.16.0 tensorflow=2.22.0", then make bench
+	$(PYTHON) scripts/set_up.py $(addprefix --raise ,$(RELEASES))
 
 lock: ## write the lock files anew from pyproject.toml and package.json: raises what is not pinned there
 	$(PYTHON) scripts/set_up.py --lock

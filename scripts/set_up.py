@@ -2,7 +2,7 @@
 
 In: names of environments, and ``locks/``. Out: the environments; one that is complete is left alone, offline and in
 milliseconds. Needs nothing but Python: where there is no uv, or one that is too old, pip puts it into ``.venv-uv``.
-``--lock`` rewrites the lock files instead.
+``--lock`` rewrites the lock files instead, and ``--raise pytorch=2.16.0`` first the pins of what is measured.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -42,6 +42,12 @@ WITH_PYTORCH = {
     "interchange": NEWEST_PYTORCH,
 }
 """Environment → the group that pins its PyTorch: what is measured keeps its release, what is probed has the newest."""
+MEASURED = {
+    "tensorflow": ("tensorflow-release", "tensorflow-cuda-release"),
+    "pytorch": (PYTORCH, NEWEST_PYTORCH),
+    "jax": ("jax-release", "jax-cuda-release"),
+}
+"""Framework → the groups that pin its release. What is probed is never older than what is measured."""
 # a file in an environment: uv takes a package for complete even if an interrupted run wrote only part of it
 UNFINISHED = "unfinished"
 FROM_PIP = {"index-url": "UV_DEFAULT_INDEX", "find-links": "UV_FIND_LINKS", "cert": "SSL_CERT_FILE"}
@@ -179,8 +185,26 @@ def set_up(name: str, starts: Callable[[], object] = lambda: None) -> None:
     (folder / UNFINISHED).unlink()
 
 
-def lock() -> None:
-    """Rewrite every lock file with the newest releases that its group allows. No host is written into one.
+def raise_release(framework: str, version: str) -> None:
+    """Pin another release of a framework in ``pyproject.toml``, wherever what is measured is pinned.
+
+    Raises:
+        SetUpFailed: a pin of it is not where it was.
+    """
+    path = ROOT / "pyproject.toml"
+    text = path.read_text(encoding="utf-8")
+    for group in MEASURED[framework]:
+        found = re.search(rf"^{group} = \[[^\]]*?\](?:==[^\]]*\])?", text, re.MULTILINE)
+        if not found or "==" not in found[0]:
+            raise SetUpFailed(f"pyproject.toml pins nothing in the group {group}")
+        text = text.replace(found[0], re.sub(r"==[\w.+]+", f"=={version}", found[0]))
+    path.write_text(text, encoding="utf-8")
+
+
+def lock(names: Iterable[str] = ("uv", *FOLDERS), *, upgrade: bool = True) -> None:
+    """Rewrite lock files with the newest releases that their groups allow. No host is written into one.
+
+    Without ``upgrade`` what fits stays.
 
     Raises:
         SetUpFailed: uv found no set of versions.
@@ -192,10 +216,10 @@ def lock() -> None:
         ".".join(map(str, OLDEST)),
         "--generate-hashes",
         "--no-header",
-        "--upgrade",
         "--quiet",
+        *(["--upgrade"] if upgrade else []),
     ]
-    for name in ("uv", *FOLDERS):
+    for name in names:
         run(uv, ["pip", "compile", "--group", name, *options, "--output-file", f"locks/{name}.txt"], variables(uv))
 
 
@@ -212,10 +236,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(FOLDERS)}")
     parser.add_argument("--lock", action="store_true", help="write the lock files anew")
+    parser.add_argument(
+        "--raise", dest="raised", action="append", default=[], metavar="FRAMEWORK=VERSION",
+        help=f"pin another release of what is measured: {', '.join(MEASURED)}",
+    )  # fmt: skip
     chosen = parser.parse_args(arguments)
     if unknown := [name for name in chosen.names if name not in FOLDERS]:
         parser.error(f"no environment, got {', '.join(unknown)} — expected {', '.join(FOLDERS)}")
+    raised = [re.fullmatch(rf"({'|'.join(MEASURED)})=(\d[\w.+]*)", one) for one in chosen.raised]
+    if None in raised:
+        got = chosen.raised[raised.index(None)]
+        parser.error(f"argument --raise: got '{got}' — expected a framework and its release, like pytorch=2.16.0")
     try:
+        for one in raised:
+            raise_release(one[1], one[2])
+            lock([name for name in FOLDERS if name.startswith(one[1]) or name == "interchange"], upgrade=False)
         if chosen.lock:
             lock()
         for name in chosen.names:

@@ -22,9 +22,9 @@ from bench.processes import CannotStart, child, cleared, variables
 from bench.progress import Progress
 from bench.stopping import Stopped, orderly
 from bench.sweep import Sweep, wait_for_quiet
-from bench.variants import applicable
 from sitedata.schema.environments import BENCH_TABLES
 from sitedata.schema.protocol import duration, matrix
+from sitedata.schema.protocol.applicable import applicable
 from sitedata.schema.protocol.contestant import Contestant
 
 WORK = ROOT / ".bench"  # journals and compilers' caches

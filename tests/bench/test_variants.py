@@ -3,9 +3,10 @@
 import pytest
 
 from bench.libraries import question
-from bench.variants import VARIABLES, applicable, no_effect
+from bench.variants import VARIABLES
 from sitedata.schema.environments import VARIANTS
 from sitedata.schema.protocol import matrix
+from sitedata.schema.protocol.applicable import applicable, no_effect
 from sitedata.schema.protocol.contestant import CAUSE_ROUNDS, CAUSES, OF_LIBRARIES, Contestant
 from sitedata.schema.protocol.divisions import DIVISIONS, columns, compile_scope
 from sitedata.schema.protocol.modes import MODES

@@ -1,6 +1,7 @@
 """What a difference is made of: steps in their order, a title from the data, and nothing drawn on unknown ground."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from sitedata.pages.words.conditions import UNMEASURED
 from sitedata.pages.words.facts import Values
 from sitedata.schema.protocol.divisions import columns
 from sitedata.schema.protocol.workloads import WORKLOADS
-from tests.tiny_benchmark import record, run, write
+from tests.tiny_benchmark import ID, record, run, write
 
 ROUNDS = 7
 PLAIN = {"task": "training", "variant": "plain", "layout": "default", "threads": 0}
@@ -50,8 +51,8 @@ def measured(settings, workload="resnet20", **said):
     return {"runs": [row for row, _ in made], "samples": [times for _, times in made], "agreement": agreement}
 
 
-def data_of(folder, **tables):
-    environments, problems = checked_environments(write(folder, **tables))
+def data_of(folder, id=ID, **tables):
+    environments, problems = checked_environments(write(folder, id, **tables))
     assert not problems
     return Dataset({}, environments)
 
@@ -166,3 +167,22 @@ def test_memory_after_the_import_stands_apart(tmp_path):
     data = data_of(tmp_path, **{"runs": [row], "samples": [], "agreement": [record("agreement")]})
     assert Values(data).bench_import_memory("pytorch") == "219 MiB"
     assert Values(data).bench_import_memory("tensorflow") == UNMEASURED
+
+
+def test_the_main_page_shows_the_causes_of_another_machine_while_its_own_has_none(tmp_path):
+    """It says whose they are; the page of a machine that has none says that."""
+    plain = measured(EVERYTHING[:2])
+    twice = {"runs": [*plain["runs"]], "samples": [*plain["samples"]]}
+    for sweep in range(1, 5):  # the most good runs make a machine the main one
+        twice["runs"] += [row | {"id": f"{row['id']}-{sweep}", "sweep": f"2026112{sweep}t0000"} for row in plain["runs"]]
+        twice["samples"] += [row | {"run_id": f"{row['run_id']}-{sweep}"} for row in plain["samples"]]
+    write(tmp_path, "one-2c-cpu-000001", **plain | twice)
+    other = [record("environment", framework="machine", fact="cpu-model", value="Other")]
+    data = data_of(tmp_path, id="two-2c-cpu-000002", **measured(EVERYTHING) | {"environment": other})
+    assert len(data.environments) == 2
+    figure, values = draw(BY_ID["bench-divisions"], data), Values(data)
+    assert figure.environment.startswith("Other") and figure.rows[0]["ratio"] == 0.5
+    assert values.bench_causes_elsewhere().startswith("Other") and values.bench_tuned_tally()
+    assert draw(BY_ID["bench-causes"], replace(data, shown="one-2c-cpu-000001")).rows
+    shown = replace(data, shown="two-2c-cpu-000002")
+    assert Values(shown).bench_causes_elsewhere() == "" and draw(BY_ID["bench-causes"], shown).rows

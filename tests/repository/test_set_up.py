@@ -197,6 +197,52 @@ def test_raising_the_measured_release_is_one_pin(tmp_path, monkeypatch, measured
     assert not set_up.brings_cuda("pytorch")
 
 
+RELEASES = """\
+tensorflow-release = [
+  "tensorflow-cpu==2.21.0; sys_platform == 'linux'",
+  "tensorflow==2.21.0; sys_platform != 'linux'",
+]
+tensorflow-cuda-release = ["tensorflow[and-cuda]==2.21.0"] # a comment
+pytorch-release = ["torch==2.15.0"] # in no lock file
+pytorch-newest-release = ["torch==2.15.0"]
+other = ["keras==3.15.1"]
+"""
+
+
+def test_another_release_is_one_command(tmp_path, monkeypatch):
+    """All pins of a framework move, and nothing else; then its lock files are written."""
+    (tmp_path / "pyproject.toml").write_text(RELEASES)
+    locked = []
+    monkeypatch.setattr(set_up, "ROOT", tmp_path)
+    monkeypatch.setattr(set_up, "lock", lambda names, upgrade: locked.extend(names))
+    assert set_up.main(["--raise", "tensorflow=2.22.0", "--raise", "pytorch=2.16.0"]) == 0
+    expected = RELEASES.replace("2.21.0", "2.22.0").replace("2.15.0", "2.16.0")
+    assert (tmp_path / "pyproject.toml").read_text() == expected
+    assert {"tensorflow", "tensorflow-cuda", "pytorch", "pytorch-cuda", "interchange"} <= set(locked)
+    assert "site" not in locked
+
+
+def test_a_release_that_cannot_be_raised_is_told(tmp_path, monkeypatch, capsys):
+    (tmp_path / "pyproject.toml").write_text("pytorch-release = []\n")
+    monkeypatch.setattr(set_up, "ROOT", tmp_path)
+    assert set_up.main(["--raise", "pytorch=2.16.0"]) == 1
+    assert "pyproject.toml pins nothing in the group pytorch-release" in capsys.readouterr().err
+    for wrong in ("keras=3.16.0", "pytorch", "pytorch=newest"):
+        with pytest.raises(SystemExit):
+            set_up.main(["--raise", wrong])
+        assert f"got '{wrong}' — expected a framework and its release, like pytorch=2.16.0" in capsys.readouterr().err
+
+
+def test_what_is_pinned_here_can_be_raised(tmp_path, monkeypatch):
+    project = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(project)
+    monkeypatch.setattr(set_up, "ROOT", tmp_path)
+    for framework in set_up.MEASURED:
+        set_up.raise_release(framework, "9.9.9")
+    raised = (tmp_path / "pyproject.toml").read_text()
+    assert raised.count("==9.9.9") == 7 and set_up.pinned(set_up.PYTORCH) == "torch==9.9.9"
+
+
 def uv_that(folder: Path, code: int) -> str:
     """A program named uv that answers with a status."""
     folder.mkdir(parents=True, exist_ok=True)

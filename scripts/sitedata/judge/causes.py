@@ -11,7 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from sitedata.judge.comparisons import name_of, setting
+from sitedata.judge.environments import device_of, main_environment, shown_environment
 from sitedata.judge.ratios import Ratio, compare, quotient, tie_band
+from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.protocol.divisions import FRAMEWORKS, best_layout, columns
 from sitedata.schema.protocol.workloads import WORKLOADS
@@ -50,6 +52,26 @@ class Chain:
     @property
     def name(self) -> str:
         return name_of(self.workload)
+
+
+def environment_of(data: Dataset) -> Environment | None:
+    """The environment whose divisions and causes are shown: the one that ``data`` shows.
+
+    Where that is the main one and nobody has measured them there, it is one that has them, of ours before others.
+    """
+    shown = shown_environment(data)
+    if shown is None or shown is not main_environment(data, device_of(shown)) or shown.runs(variant="tuned"):
+        return shown
+    others = [
+        environment
+        for environment in data.environments.values()
+        if device_of(environment) == device_of(shown) and environment.runs(variant="tuned")
+    ]
+    return max(
+        others,
+        key=lambda one: (one.tier != "contributed", len(one.runs(variant="tuned")), one.id),
+        default=shown,
+    )
 
 
 def division_ratio(

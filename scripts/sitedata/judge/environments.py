@@ -16,6 +16,7 @@ from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol import matrix
+from sitedata.schema.protocol.applicable import applicable
 from sitedata.schema.protocol.contestant import Contestant
 from sitedata.schema.tables import ATTESTED_RUN
 
@@ -88,7 +89,8 @@ def shortfall(environment: Environment) -> str:
     contestants = (
         matrix.default_matrix() if device_of(environment) == "cpu" else matrix.on_cuda(matrix.default_matrix())
     )
-    wanted = {tuple(asdict(contestant).values()) for contestant in matrix.chosen(contestants, MAIN_PAIR)}
+    kept, _ = applicable(matrix.chosen(contestants, MAIN_PAIR), environment.facts())
+    wanted = {tuple(asdict(contestant).values()) for contestant in kept}
     measured = wanted & {
         tuple(getattr(run, column.name) for column in fields(Contestant)) for run in environment.runs()
     }

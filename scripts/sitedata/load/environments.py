@@ -120,6 +120,13 @@ class Environment:
         """A fact by its name; ``framework`` is ``machine`` for what is known about the machine."""
         return self._facts.get((framework, name))
 
+    def facts(self) -> dict[str, dict[str, str]]:
+        """Whose facts they are (``machine`` or a framework) → the name of a fact → its value."""
+        owners: dict[str, dict[str, str]] = {}
+        for (owner, name), value in self._facts.items():
+            owners.setdefault(owner, {})[name] = value
+        return owners
+
     def version(self, framework: str) -> str | None:
         return self.fact(framework, "version")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sitedata.draw.figure import Drawing, figure
 from sitedata.draw.forest import RATIO_UNIT, Group, Line, drawing, forest, row_of
-from sitedata.draw.undrawn import drawable, environment_shown
+from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
 from sitedata.judge import causes, comparisons
 from sitedata.judge.comparisons import briefly, interval, winner
 from sitedata.judge.ratios import Ratio, tie_band
@@ -28,7 +28,7 @@ NO_TUNED = "no round of this environment has both sides in the tuned division"
     "moves the ratio beyond the tie band.",
 )  # fmt: skip
 def bench_causes(data: Dataset, narrow: bool) -> Drawing:
-    environment = environment_shown(data)
+    environment = drawable(causes.environment_of(data), NO_ENVIRONMENT)
     found, left_out = causes.chains(environment)
     drawable(found, causes.NO_STEP, left_out)
     band = tie_band(environment)
@@ -57,7 +57,7 @@ def bench_causes(data: Dataset, narrow: bool) -> Drawing:
     "Marks are medians over rounds, lines intervals of at least 95 % coverage, each by itself.",
 )  # fmt: skip
 def bench_divisions(data: Dataset, narrow: bool) -> Drawing:
-    environment = environment_shown(data)
+    environment = drawable(causes.environment_of(data), NO_ENVIRONMENT)
     band = tie_band(environment)
     groups, rows, alt, left_out = [], [], [], []
     for workload in WORKLOADS:

@@ -9,7 +9,7 @@ from collections import Counter
 
 from sitedata.judge import causes
 from sitedata.judge.comparisons import interval
-from sitedata.judge.environments import shown_environment
+from sitedata.judge.environments import shown_environment, versions
 from sitedata.judge.ratios import tie_band
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
@@ -26,33 +26,41 @@ class Causes:
     data: Dataset
 
     @property
-    def _environment(self) -> Environment | None:
-        return shown_environment(self.data)
+    def _measured_causes(self) -> Environment | None:
+        """That of the page, but for the main page while another machine alone has measured the causes."""
+        return causes.environment_of(self.data)
+
+    def bench_causes_elsewhere(self) -> str:
+        """``AMD EPYC, 2 cores, AVX2 with TensorFlow …`` where that is not the machine of the page; else empty."""
+        environment = self._measured_causes
+        if environment is None or environment is shown_environment(self.data):
+            return ""
+        return f"{environment.title} with {versions(environment)}"
 
     def bench_tuned_tally(self) -> str:
         """Who leads where both are tuned: ``PyTorch in 2 of 7, TensorFlow in 3, a tie in 2``; empty if unmeasured."""
-        environment = self._environment
+        environment = self._measured_causes
         ratios = [causes.division_ratio(environment, id, "tuned") for id in WORKLOADS] if environment else []
         count = Counter(ratio.outcome(tie_band(environment)) for ratio in ratios if ratio)
         return tally_in_words(count) if count else ""
 
     def bench_knows_causes(self) -> bool:
         """Is there a model both of whose sides were given the same library, layout or compile scope?"""
-        return bool(self._environment and causes.chains(self._environment)[0])
+        return bool(self._measured_causes and causes.chains(self._measured_causes)[0])
 
     def bench_finding(self) -> str:
         """What the differences are made of, for a heading or a sentence; empty where nothing moves them."""
-        environment = self._environment
+        environment = self._measured_causes
         return causes.finding(environment, causes.chains(environment)[0]) if environment else ""
 
     def bench_steps(self, workload: str) -> str:
         """``as written 0.63 (…), same math library 1.16 (…)``: what remains of a model's ratio, step by step."""
-        chain = causes.chain(self._environment, workload) if self._environment else None
+        chain = causes.chain(self._measured_causes, workload) if self._measured_causes else None
         return ", ".join(f"{step.name} {interval(step.ratio)}" for step in chain.steps) if chain else UNMEASURED
 
     def bench_libraries(self) -> str:
         """Sentences: the math libraries of both as their runs state them, or that no run here does."""
-        told = causes.libraries(self._environment) if self._environment else {}
+        told = causes.libraries(self._measured_causes) if self._measured_causes else {}
         known = [f"{NAMES[name]}: {_libraries_in_words(columns)}." for name, columns in told.items() if columns]
         return " ".join(known) or "No run here says which math library it used."
 

@@ -1,0 +1,44 @@
+"""Which contestants measure something of their own on a machine.
+
+In: contestants, and what is known of the machine and of the frameworks. Out: who takes part, and why others do not.
+Standard library only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sitedata.schema.protocol.contestant import Contestant
+
+
+def no_effect(contestant: Contestant, known: Mapping[str, Mapping[str, str]]) -> str:
+    """Why the variant would measure the plain setting once more on this machine; empty if it would not.
+
+    ``known`` has the facts of ``machine`` and of each framework, as in the table ``environment``.
+    """
+    machine, tensorflow, pytorch = (known.get(name, {}) for name in ("machine", "tensorflow", "pytorch"))
+    match contestant.variant:
+        case "onednn-on" | "onednn-off":
+            state = contestant.variant.removeprefix("onednn-")
+            return f"oneDNN is {state} by default" if tensorflow.get("onednn") == state else ""
+        case "isa-capped":
+            return "" if "avx512f" in machine.get("cpu-flags", "").split() else "no vector units wider than AVX2"
+        case "physical-cores":
+            physical = machine.get("physical-cores")
+            return "each processor is a physical core" if physical in (None, machine.get("cores")) else ""
+        case "mkl-generic":
+            return "" if "Math Kernel Library" in pytorch.get("build", "") else "this build of PyTorch has no MKL"
+    return ""
+
+
+def applicable(
+    contestants: Iterable[Contestant], known: Mapping[str, Mapping[str, str]]
+) -> tuple[list[Contestant], dict[str, str]]:
+    """Those that measure something of their own here, and for each variant that does not, why."""
+    kept, reasons = [], {}
+    for contestant in contestants:
+        if reason := no_effect(contestant, known):
+            reasons[contestant.variant] = reason
+        else:
+            kept.append(contestant)
+    return kept, reasons
