@@ -174,14 +174,16 @@ def test_the_main_page_shows_the_causes_of_another_machine_while_its_own_has_non
     plain = measured(EVERYTHING[:2])
     twice = {"runs": [*plain["runs"]], "samples": [*plain["samples"]]}
     for sweep in range(1, 5):  # the most good runs make a machine the main one
-        twice["runs"] += [row | {"id": f"{row['id']}-{sweep}", "sweep": f"2026112{sweep}t0000"} for row in plain["runs"]]
+        twice["runs"] += [
+            row | {"id": f"{row['id']}-{sweep}", "sweep": f"2026112{sweep}t0000"} for row in plain["runs"]
+        ]
         twice["samples"] += [row | {"run_id": f"{row['run_id']}-{sweep}"} for row in plain["samples"]]
     write(tmp_path, "one-2c-cpu-000001", **plain | twice)
     other = [record("environment", framework="machine", fact="cpu-model", value="Other")]
     data = data_of(tmp_path, id="two-2c-cpu-000002", **measured(EVERYTHING) | {"environment": other})
     assert len(data.environments) == 2
     figure, values = draw(BY_ID["bench-divisions"], data), Values(data)
-    assert figure.environment.startswith("Other") and figure.rows[0]["ratio"] == 0.5
+    assert figure.environment == "two-2c-cpu-000002" and figure.rows[0]["ratio"] == 0.5
     assert values.bench_causes_elsewhere().startswith("Other") and values.bench_tuned_tally()
     assert draw(BY_ID["bench-causes"], replace(data, shown="one-2c-cpu-000001")).rows
     shown = replace(data, shown="two-2c-cpu-000002")

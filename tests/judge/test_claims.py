@@ -11,6 +11,7 @@ from probes.__main__ import all_probes, question
 from sitedata.check.dataset import checked_dataset
 from sitedata.judge import claims
 from sitedata.schema.protocol.matrix import ROUNDS
+from sitedata.schema.tables import VERDICTS
 from sitedata.text.files import append_rows
 from sitedata.text.problem import BadInput
 from tests import tiny, tiny_benchmark
@@ -105,6 +106,50 @@ def test_two_machines_that_disagree_leave_it_unclear_and_each_is_named(tmp_path)
         "Decided by 2 machines (together partly); without Maker B, 2 cores it would hold; "
         "without Maker A, 2 cores it would be contradicted. "
     )
+
+
+def test_a_headline_leads_with_the_verdict_and_names_machines_that_contradict_each_other(tmp_path):
+    """So that no false sentence stands anywhere by itself."""
+    whole = tiny.TINY["claims"][1]["claim"].removesuffix(".")
+    apart = judged(tmp_path / "apart", times(pytorch_us=2000), times(pytorch_us=500), **ONE)
+    assert apart.headline == f"Depends on the machine: {whole}"
+    wrong = judged(tmp_path / "wrong", *twice(times(pytorch_us=500)), **ONE)
+    assert wrong.headline == f"Not so: {whole}"
+    alone = judged(tmp_path / "alone", times(pytorch_us=500), **ONE)
+    assert alone.verdict == "unclear" and alone.lead == "Open"
+    assert claims.LEADS.keys() == VERDICTS.keys()
+
+
+def gpu(pytorch_us, model):
+    """Runs on a GPU, in a folder of their own."""
+    tables = times(pytorch_us=pytorch_us)
+    runs = [row | {"device": "cuda"} for row in tables["runs"]]
+    return tables | {"runs": runs, "environment": machine("Maker A", gpu_model=model)}
+
+
+WAITING = {
+    "claims": [
+        tiny.TINY["claims"][0],
+        tiny.TINY["claims"][1] | {"kind": "sourced", "verdict": "partly", "reason": "They read it.",
+                                  "checked_against": "studies of 2020"},
+        *tiny.TINY["claims"][2:],
+    ],
+    "claim_evidence": [
+        *tiny.TINY["claim_evidence"],
+        record("claim_evidence", claim_id="two", source_id="s", says="against"),
+    ],
+    **rule(workloads="resnet20", expected="more", device="cuda"),
+}  # fmt: skip
+
+
+def test_a_sourced_claim_about_gpus_waits_for_two_of_them(tmp_path):
+    """Until then the sources decide, and the page says what will be asked; a CPU does not count."""
+    for name, machines in (("none", ()), ("cpu", twice(times(pytorch_us=500))), ("one", (gpu(500, "G1"),))):
+        judgement = judged(tmp_path / name, *machines, **WAITING)
+        assert (judgement.verdict, judgement.reason) == ("partly", "They read it."), name
+        assert [rule.device for rule in judgement.waiting] == ["cuda"] and not judgement.answers
+    decided = judged(tmp_path / "two", gpu(500, "G1"), gpu(500, "G2"), **WAITING)
+    assert decided.verdict == "contradicted" and not decided.waiting and len(decided.decision.witnesses) == 2
 
 
 def test_too_few_rounds_and_no_rows_decide_nothing(tmp_path):

@@ -17,6 +17,20 @@ from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.tables import VERDICTS, Claim, ClaimProbe, ClaimRule, Evidence, Probe, VerdictChange
 
+LEADS = {
+    "holds": "Right",
+    "partly": "Partly",
+    "outdated": "No longer",
+    "contradicted": "Not so",
+    "tie": "A tie",
+    "unclear": "Open",
+    "untested": "Untested",
+    "opinion": "Opinion",
+}
+"""Verdict → the words with which a headline about a claim begins, so that no false sentence stands there by itself."""
+BY_MACHINE = "Depends on the machine"
+"""The same where machines that count contradict each other."""
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -40,6 +54,16 @@ class Judgement:
     left_out: list[tuple[str, str]] = field(default_factory=list)
     decision: Decision | None = None
     waiting: list[ClaimRule] = field(default_factory=list)
+
+    @property
+    def lead(self) -> str:
+        """``Not so``, ``Depends on the machine``: the verdict as the beginning of a headline."""
+        return BY_MACHINE if self.decision and self.decision.machines_differ else LEADS[self.verdict]
+
+    @property
+    def headline(self) -> str:
+        """``Not so: TensorFlow trains convolutional networks faster than PyTorch``."""
+        return f"{self.lead}: {self.claim.claim.removesuffix('.')}"
 
     @property
     def open_on(self) -> list[Environment]:

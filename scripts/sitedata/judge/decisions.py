@@ -47,6 +47,12 @@ class Decision:
         return f"Decided by {count}{whole}; {'; '.join(turned)}."
 
     @property
+    def machines_differ(self) -> bool:
+        """Is it unclear because what one machine says clearly, another says otherwise?"""
+        clear = {verdict for _, verdict in self.without} - {"unclear", "untested"}
+        return self.verdict == "unclear" and len(clear) > 1
+
+    @property
     def turned(self) -> list[tuple[Witness, str]]:
         """The machines that make a difference, and what the others say."""
         return [(one, verdict) for one, verdict in self.without if verdict != self.together]

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+from markdown.extensions.toc import slugify
 from markupsafe import Markup
 
 from sitedata.judge import claims
@@ -98,7 +99,10 @@ class ClaimPages:
         """The claims with this verdict as a Markdown list, each with its citation; stale ones are only counted."""
         fresh = self.fresh(verdict)
         more = len(self.with_verdict(verdict)) - len(fresh)
-        lines = [f"- {values.inert(self.judged[id].claim.claim.removesuffix('.'))}[^{id}]" for id in fresh]
+        lines = [
+            f"- **{self.judged[id].lead}:** {values.inert(self.judged[id].claim.claim.removesuffix('.'))}[^{id}]"
+            for id in fresh
+        ]
         if more:
             others = "another" if more == 1 else f"{more} others"
             lines.append(f"- {others}, decided with an older release: [a second look]({base}second-look/index.md)")
@@ -153,7 +157,8 @@ class ClaimPages:
         own = self._own_tools(judged)
         return self.fragments.page(
             "claim.md",
-            claim=judged.claim, judged=judged, title=values.for_theme(judged.claim.claim.removesuffix(".")),
+            claim=judged.claim, judged=judged, title=values.for_theme(judged.headline),
+            anchor=slugify(judged.claim.claim.removesuffix("."), "-"),
             description=values.for_theme(description_of(judged)),
             verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES,
             rules=rules_in_words, metrics=METRIC_NAMES, sources=self.data.sources, base=base,
@@ -272,8 +277,5 @@ def meanings(row: ClaimProbe) -> str:
 
 def description_of(judged: claims.Judgement) -> str:
     """Between 80 and 165 characters, for search engines and link previews."""
-    whole = (
-        f"{judged.verdict.capitalize()}. {judged.claim.claim} Scope: {judged.scope}. "
-        "Examined with dated evidence that you can open."
-    )
+    whole = f"{judged.headline}. Scope: {judged.scope}. Examined with dated evidence that you can open."
     return values.shortened(whole, 165)

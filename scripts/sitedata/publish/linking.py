@@ -170,7 +170,7 @@ class Linking:
             judged = self.judged[id]
             mark = (f"{GLYPHS[judged.verdict]} {judged.verdict}", VERDICT_ROLES.get(judged.verdict, "muted"))
             foot = f"checked {judged.checked_on} · {home}"
-            return cards.card(kicker="The article claims", title=judged.claim.claim, foot=foot, mark=mark)
+            return cards.card(kicker="A claim of the article, examined", title=judged.headline, foot=foot, mark=mark)
         kicker = {"comparison": "Comparison", "ecosystem": "Ecosystem"}.get(folder if id else "", SITE_NAME)
         if folder == "ecosystem" and id in self.data.systems:
             system = self.data.systems[id]
