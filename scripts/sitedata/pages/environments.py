@@ -65,14 +65,18 @@ def environment_list(fragments: Fragments, base: str) -> Markup:
     return fragments.render("environments.html", environments=about, statuses=STATUSES, base=base)
 
 
-def environment_choice(fragments: Fragments, base: str, page: str) -> Markup:
-    """Links to the same page about each other environment.
+def environment_choice(fragments: Fragments, base: str, page: str, said: set[str] | None = None) -> Markup:
+    """Links to the same page about each other environment, and why the one that it shows needs a second look.
 
-    ``page`` is the address of the page about the main environment.
+    ``page`` is the address of the page about the main environment; ``said`` takes the reason, so that no figure of the
+    page says it again.
     """
-    if len(fragments.data.environments) < 2:
-        return Markup("")
     main, shown = main_environment(fragments.data), shown_environment(fragments.data)
+    why = fragments.edition.stale.why_environment(shown.id) if shown else ""
+    if said is not None:
+        said.add(why)
+    if len(fragments.data.environments) < 2 and not why:
+        return Markup("")
     names = names_of(fragments.data.environments.values())
     first = main.id if main else ""
     order = sorted(names, key=lambda id: (id != first, names[id].lower()))
@@ -84,7 +88,7 @@ def environment_choice(fragments: Fragments, base: str, page: str) -> Markup:
         )
         for id in order
     ]
-    return fragments.render("environment_choice.html", choices=choices, few=FEW_ENVIRONMENTS)
+    return fragments.render("environment_choice.html", choices=choices, few=FEW_ENVIRONMENTS, why=why, base=base)
 
 
 def _marks(environment: Environment) -> str:

@@ -65,10 +65,11 @@ class FigurePages:
     def page(self, file: str, share: Markup) -> str:
         """The Markdown of its page."""
         figure, base = self.figures[file], "../../" + "../" * file.count("/")
+        stale = self.fragments.edition.stale.why_figure(figure)
         return self.fragments.page(
             "figure_page.md", figure=figure, file=file, base=base, title=self.title(file),
             description=self.description(file),
-            drawing=self.fragments.figure_of(figure, base, large=True), studies=self.studies(figure), share=share,
+            drawing=self.fragments.figure_of(figure, base, large=True, why=stale), studies=self.studies(figure), share=share,
             sources=[self.data.sources[id] for id in figure.source_ids], used=self.used.get(file, []),
             history=self.history(file), state=self.thing(file).state, changed=self.archive.since(self.thing(file)),
             own=self.fragments.tools.of_figure(figure),

@@ -145,24 +145,34 @@ class Fragments:
             "readings": self.readings,
         }  # fmt: skip
 
-    def figure(self, id: str, base: str, choice: bool = False) -> Markup:
-        """``choice``: is there a page like this one about other environments? A figure of all of them offers none."""
+    def figure(self, id: str, base: str, choice: bool = False, said: set[str] | None = None) -> Markup:
+        """``choice``: is there a page like this one about other environments? A figure of all of them offers none.
+
+        ``said`` has why something on the page needs a second look; what it has already is not said again.
+        """
         if missing := self.edition.undrawn.get(id):
             note("figure", missing.file)
             return Markup('<p class="fig-missing" id="{}"><strong>{}.</strong> {}</p>').format(
                 id, missing.title.removesuffix("."), missing.said
             )
         figure = self.edition.figures[id]
-        return self.figure_of(figure, base, choice=choice and figure.of_environment)
+        why = self.edition.stale.why_figure(figure)
+        known = said is not None and why in said
+        if said is not None:
+            said.add(why)
+        return self.figure_of(figure, base, choice=choice and figure.of_environment, why="" if known else why)
 
-    def figure_of(self, figure: Figure, base: str, *, choice: bool = False, large: bool = False) -> Markup:
-        """``large``: on its own page, which gives title and unit itself and offers views."""
+    def figure_of(
+        self, figure: Figure, base: str, *, choice: bool = False, large: bool = False, why: str = ""
+    ) -> Markup:
+        """``large``: on its own page, which gives title and unit itself and offers views. ``why`` it is stale."""
         note("figure", figure.file)
         drawn = self.drawings.get(figure.file, {})
         sources = [self.data.sources[source_id] for source_id in figure.source_ids]
         return self.render(
             "figure.html", figure=figure, columns=figure.columns, sources=sources, base=base, choice=choice,
-            large=large, names=NAMES, note=no_newer(self.data) if figure.kind == "counted" else "", few=FEW_SOURCES,
+            large=large, why=why, names=NAMES, few=FEW_SOURCES,
+            note=no_newer(self.data) if figure.kind == "counted" else "",
             wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")),
             left_out=list(figure.reasons.items()),
         )  # fmt: skip

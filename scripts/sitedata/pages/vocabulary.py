@@ -73,12 +73,16 @@ class Vocabulary:
     def _pieces(self, place: Place, view: View) -> Names:
         """Tables, figures and tools."""
         fragments, base = view.fragments, place.base
+        said: set[str] = set()  # why something on this page needs a second look: once is enough
 
         def figure(id: str) -> Markup:
             known = [*fragments.edition.figures, *fragments.edition.undrawn]
             if id not in known:
                 raise Unknown(f"unknown figure '{id}'{did_you_mean(id, known)}")
-            return fragments.figure(id, base, choice=bool(place.page))
+            return fragments.figure(id, base, choice=bool(place.page), said=said)
+
+        def environment_choice() -> Markup:
+            return environments.environment_choice(fragments, base, place.page, said)
 
         def ecosystem_table(*ids: str) -> Markup:
             for id in ids:
@@ -98,7 +102,7 @@ class Vocabulary:
             "samples_tool": lambda: environments.samples_tool(fragments),
             "compare_tool": lambda: environments.compare_tool(fragments, base),
             "data_dictionary": lambda: data_dictionary(fragments, base),
-            "environment_choice": lambda: environments.environment_choice(fragments, base, place.page),
+            "environment_choice": environment_choice,
             "file_link": lambda path, shown="": fragments.file_link(path, shown, base),
             "site_is_known": lambda: bool(self.site_url),
             "site_address": lambda path="": Markup(in_markdown(addresses.address(path, self.site_url))),
