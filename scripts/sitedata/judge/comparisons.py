@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from statistics import median
 from urllib.parse import urlencode
@@ -121,6 +122,13 @@ def band_of(environment: Environment, metric: str) -> float:
 
 def winner(ratio: Ratio, band: float) -> str:
     return {"less": "PyTorch", "more": "TensorFlow", "tie": "tie", "unclear": "unclear"}[ratio.outcome(band)]
+
+
+def tally_in_words(count: Counter[str]) -> str:
+    """How often each outcome came: ``PyTorch in 4 of 7, TensorFlow in none, a tie in 2, unclear in 1``."""
+    parts = [f"PyTorch in {count['less'] or 'none'} of {count.total()}", f"TensorFlow in {count['more'] or 'none'}"]
+    names = {"tie": "a tie", "unclear": "unclear"}
+    return ", ".join([*parts, *(f"{name} in {count[key]}" for key, name in names.items() if count[key])])
 
 
 def controls(environment: Environment) -> list[tuple[str, Ratio]]:

@@ -69,8 +69,8 @@ class FigurePages:
         return self.fragments.page(
             "figure_page.md", figure=figure, file=file, base=base, title=self.title(file),
             description=self.description(file),
-            drawing=self.fragments.figure_of(figure, base, large=True, why=stale), studies=self.studies(figure), share=share,
-            sources=[self.data.sources[id] for id in figure.source_ids], used=self.used.get(file, []),
+            drawing=self.fragments.figure_of(figure, base, large=True, why=stale), studies=self.studies(figure),
+            share=share, sources=[self.data.sources[id] for id in figure.source_ids], used=self.used.get(file, []),
             history=self.history(file), state=self.thing(file).state, changed=self.archive.since(self.thing(file)),
             own=self.fragments.tools.of_figure(figure),
             schema=[name for name in figure.tables if name in self.data.tables],

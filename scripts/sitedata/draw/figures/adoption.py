@@ -13,7 +13,7 @@ from sitedata.draw.labels import axis_of, label, panel_title, room_for, spread
 from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import Plot, subplots
 from sitedata.draw.undrawn import drawable
-from sitedata.judge.adoption import doubted, listed, offsets, series
+from sitedata.judge.adoption import crossing, doubted, listed, offsets, series
 from sitedata.load.dataset import Dataset
 from sitedata.schema.names import NAMES
 from sitedata.text.values import short_number
@@ -99,7 +99,12 @@ def lines(
     "not people who choose. Other ways to install are not in the count.",
 )  # fmt: skip
 def adoption_downloads(data: Dataset, narrow: bool) -> Drawing:
-    return lines(data, narrow, [("pypi_downloads_month", "Downloads a month")], 320)
+    drawn = lines(data, narrow, [("pypi_downloads_month", "Downloads a month")], 320)
+    passed = crossing(data, "pypi_downloads_month", "pytorch", "tensorflow")
+    if passed is None:
+        return drawn
+    title = f"Downloads of the Python packages in a month: PyTorch passed TensorFlow in {passed:%B %Y}"
+    return replace(drawn, title=title)
 
 
 @figure(

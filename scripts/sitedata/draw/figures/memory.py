@@ -29,7 +29,7 @@ SUBJECTS: dict[str, dict[str, object]] = {"none": {"task": "import", "mode": "ea
     "as on the workloads page. Filled: the most that was resident at any "
     "time. Hollow: anonymous memory at the end, which no file backs; the rest is mostly the libraries' code, which "
     "the system can drop and share. Lines are intervals of at least 95 % coverage, most of them narrower than the "
-    "mark. Right: PyTorch ÷ TensorFlow, paired by round.",
+    "mark. Right: MiB in TensorFlow : in PyTorch, and where there is room PyTorch ÷ TensorFlow, paired by round.",
 )  # fmt: skip
 def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
@@ -79,16 +79,18 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
                 if workload in WORKLOADS
                 else comparisons.against(environment, workload, metric, **changes)
             )
+            mib_of_both = f"{of['tensorflow']:,.0f} : {of['pytorch']:,.0f}"
+            words = mib_of_both if narrow else f"{name} {mib_of_both}"
             if ratio is None:  # never in the same round
-                words, numbers = "", {"ratio": "", "low": "", "high": "", "coverage": "", "rounds": 0}
+                numbers = {"ratio": "", "low": "", "high": "", "coverage": "", "rounds": 0}
             else:
-                words = f"{ratio.median:.2f}×" if narrow else comparisons.briefly(ratio)
+                words += "" if narrow else f" · {ratio.median:.2f}×"
                 ends = (round(ratio.low, 4), round(ratio.high, 4)) if comparisons.known(ratio) else ("", "")
                 numbers = {
                     "ratio": round(ratio.median, 4), "low": ends[0], "high": ends[1],
                     "coverage": round(ratio.coverage, 4), "rounds": len(ratio.pairs),
                 }  # fmt: skip
-            notes.append(label(1, y, f"{name} {words}", size=11 if narrow else 12, xref="paper", xshift=8))
+            notes.append(label(1, y, words, size=11 if narrow else 12, xref="paper", xshift=8))
             runs = {f"{framework}_runs": len(values[metric, framework]) for framework in SIDES}
             mib = {
                 f"{framework}_{column}": round(number, 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from sitedata.judge import causes
-from sitedata.judge.comparisons import interval
+from sitedata.judge.comparisons import interval, tally_in_words
 from sitedata.judge.environments import shown_environment, versions
 from sitedata.judge.ratios import tie_band
 from sitedata.load.dataset import Dataset
@@ -63,13 +63,6 @@ class Causes:
         told = causes.libraries(self._measured_causes) if self._measured_causes else {}
         known = [f"{NAMES[name]}: {_libraries_in_words(columns)}." for name, columns in told.items() if columns]
         return " ".join(known) or "No run here says which math library it used."
-
-
-def tally_in_words(count: Counter[str]) -> str:
-    """How often each outcome came: ``PyTorch in 4 of 7, TensorFlow in none, a tie in 2, unclear in 1``."""
-    parts = [f"PyTorch in {count['less'] or 'none'} of {count.total()}", f"TensorFlow in {count['more'] or 'none'}"]
-    names = {"tie": "a tie", "unclear": "unclear"}
-    return ", ".join([*parts, *(f"{name} in {count[key]}" for key, name in names.items() if count[key])])
 
 
 def _libraries_in_words(columns: dict[str, str]) -> str:

@@ -15,7 +15,7 @@ from sitedata.judge.environments import device_of, main_environment, marked_titl
 from sitedata.judge.ratios import Ratio, noise, tie_band
 from sitedata.load.environments import Environment
 from sitedata.pages.words.accuracy import Accuracy
-from sitedata.pages.words.causes import Causes, tally_in_words
+from sitedata.pages.words.causes import Causes
 from sitedata.pages.words.conditions import UNMEASURED
 from sitedata.pages.words.protocol import Harness
 from sitedata.pages.words.verdicts import judged
@@ -113,7 +113,7 @@ class Measurements(Accuracy, Causes, Harness):
         if not self._environment:
             return UNMEASURED
         count = Counter(self._outcomes(kind, task, metric, **changes))
-        return tally_in_words(count) if count else UNMEASURED
+        return comparisons.tally_in_words(count) if count else UNMEASURED
 
     def bench_elsewhere(self) -> str:
         """The same tally, one sentence per other machine with the same kind of device.
