@@ -7,8 +7,7 @@ into words. A ratio is always PyTorch over TensorFlow unless its function says o
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from statistics import median
 from urllib.parse import urlencode
