@@ -35,7 +35,7 @@ class Causes:
         environment = self._measured_causes
         if environment is None or environment is shown_environment(self.data):
             return ""
-        return f"{environment.title} with {versions(environment)}"
+        return f"{environment.machine} with {versions(environment)}"
 
     def bench_tuned_tally(self) -> str:
         """Who leads where both are tuned: ``PyTorch in 2 of 7, TensorFlow in 3, a tie in 2``; empty if unmeasured."""

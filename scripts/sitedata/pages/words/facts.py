@@ -187,6 +187,13 @@ class Values(Measurements):
         """Papers with linked code, year by year."""
         return sorted(self.data.rows("linked_papers"), key=lambda row: row.year)
 
+    def newest_linked_papers(self) -> Row:
+        """The same for the newest year that was counted."""
+        years = self.linked_papers()
+        if not years:
+            raise Unknown("no count of papers with linked code", "a row in data/linked_papers.csv")
+        return years[-1]
+
     def papers(self, conference: str, month: str) -> Row:
         rows = {(row.conference, row.month.strftime("%Y-%m")): row for row in self.data.rows("papers")}
         return one(rows, (conference, month), "count of papers", "papers")
