@@ -27,7 +27,7 @@ BOTH = ("tensorflow", "pytorch")
 def bench(tmp_path, monkeypatch):
     """The command, with everything replaced that asks a framework; ``accuracy`` notes the parts that ran it."""
     monkeypatch.setattr(command, "WORK", tmp_path / "work")
-    monkeypatch.setattr(command, "found_pythons", lambda root, names: dict.fromkeys(names))
+    monkeypatch.setattr(command, "found_pythons", lambda root, names, device: dict.fromkeys(names))
     monkeypatch.setattr(command, "facts_of", lambda python, name, device: {"version": "1.0"})
     monkeypatch.setattr(command, "check_room", lambda: None)
     monkeypatch.setattr(command, "wait_for_quiet", lambda show: None)

@@ -15,7 +15,6 @@ from sitedata.judge.environments import (
     main_environment,
     marked_title,
     other_environments,
-    shown_environment,
     verified_by,
 )
 from sitedata.load.dataset import load_dataset
@@ -148,7 +147,7 @@ def test_figures_of_the_real_data_name_machine_and_tier():
     data = load_dataset(ROOT / "data")
     for id, (spec, shown) in plans(data).items():
         if spec.of_environment and hasattr(figure := draw(spec, shown), "caption"):
-            environment = shown_environment(shown)
+            environment = data.environments[figure.environment]
             assert f"{environment.title}, measured by us" in figure.caption, id
 
 

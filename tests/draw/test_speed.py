@@ -358,4 +358,9 @@ def test_environments_with_the_same_name_are_told_apart(tmp_path):
     )
     environments = dataset(tmp_path).environments.values()
     assert list(names_of(environments).values()) == ["Same; PyTorch 1.0", "Same (b)", "Same (c)", "Other"]
-    assert [environment.title for environment in environments] == ["Same (a)", "Same (b)", "Same (c)", "Other"]
+    assert [environment.title for environment in environments] == [
+        "Same (PyTorch 1.0)",
+        "Same (b)",
+        "Same (c)",
+        "Other",
+    ]

@@ -93,7 +93,7 @@ CONTRADICTED = changed("claims", 0, verdict="contradicted") | {
 def test_a_list_from_the_ledger_cites_each_claim_with_its_footnote(render):
     page = render({"a.md": LISTED}, **CONTRADICTED)["a.md"]
     assert (
-        "1 contradicted:\n\n- TensorFlow 2&#46;0 made eager execution the default[^one]\n" in page
+        "1 contradicted:\n\n- **Not so:** TensorFlow 2&#46;0 made eager execution the default[^one]\n" in page
         and "Wrong: yes[^one]." in page
     )
     assert page.count("[^one]: ") == 1 and 'verdicts: {"one": "contradicted"}' in page

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -65,7 +65,7 @@ class Environment:
 
     id: str
     tables: dict[str, Table]
-    shares_name: bool = False
+    apart_by: str = ""
     listed: ListedEnvironment | None = None
     folder: Path | None = None
     _medians: dict[str, float | None] = field(default_factory=dict, repr=False)
@@ -77,8 +77,11 @@ class Environment:
 
     @property
     def title(self) -> str:
-        """The name of its machine, plus the end of its id where another environment's machine has the same name."""
-        return f"{self.machine} ({self.id.rsplit('-', 1)[-1]})" if self.shares_name else self.machine
+        """The name of its machine, plus what tells it apart where another environment's machine has the same name.
+
+        That is its release of PyTorch, the one raised most often, or else the end of its id.
+        """
+        return f"{self.machine} ({self.apart_by})" if self.apart_by else self.machine
 
     @property
     def tier(self) -> str:
@@ -224,10 +227,19 @@ def load_environments(
                 Problem(shown, 1, "", "too many rows in all environments", f"{rows:,}", f"at most {MOST_ROWS:,}")
             )
             break
-    names = Counter(environment.machine for environment in environments.values())
-    for environment in environments.values():
-        environment.shares_name = names[environment.machine] > 1
+    _tell_apart(list(environments.values()))
     return environments, problems
+
+
+def _tell_apart(environments: Sequence[Environment]) -> None:
+    def release(one: Environment) -> str:
+        return f"PyTorch {(one.version('pytorch') or '').partition('+')[0]}"
+
+    names = Counter(one.machine for one in environments)
+    with_release = Counter((one.machine, release(one)) for one in environments)
+    for one in environments:
+        alone = with_release[one.machine, release(one)] == 1 and one.version("pytorch")
+        one.apart_by = (release(one) if alone else one.id.rsplit("-", 1)[-1]) if names[one.machine] > 1 else ""
 
 
 _loaded: dict[Path, tuple[list, Environment]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from sitedata.draw.figure import Drawing, figure
@@ -79,7 +80,12 @@ def bench_divisions(data: Dataset, narrow: bool) -> Drawing:
     drawable(groups, NO_TUNED, left_out)
     columns = [("", 84)] if narrow else [("", 84), ("ratio", 128), ("less time with", 100)]
     fig, height = forest(groups, narrow, band, columns=columns)
-    return drawing(environment, fig, height, rows, "; ".join(alt), left_out)
+    led = Counter((row["division"], row["outcome"]) for row in rows)
+    written, tuned = (
+        f"PyTorch in {led[name, 'less']}, TensorFlow in {led[name, 'more']}" for name in ("as written", "tuned")
+    )
+    title = f"Who leads in {len(groups)} models: as written {written}; tuned {tuned}"
+    return replace(drawing(environment, fig, height, rows, "; ".join(alt), left_out), title=title)
 
 
 def _hover(model: str, what: str, ratio: Ratio) -> str:

@@ -44,6 +44,15 @@ class Causes:
         count = Counter(ratio.outcome(tie_band(environment)) for ratio in ratios if ratio)
         return tally_in_words(count) if count else ""
 
+    def bench_causes_range(self, division: str = "written") -> str:
+        """Smallest and largest ratio of training in a division, where another machine than the page's measured them."""
+        environment = self._measured_causes
+        if environment is None or environment is shown_environment(self.data):
+            return ""
+        ratios = [causes.division_ratio(environment, id, division) for id in WORKLOADS]
+        medians = sorted(ratio.median for ratio in ratios if ratio)
+        return f"{medians[0]:.2f} to {medians[-1]:.2f}" if medians else ""
+
     def bench_knows_causes(self) -> bool:
         """Is there a model both of whose sides were given the same library, layout or compile scope?"""
         return bool(self._measured_causes and causes.chains(self._measured_causes)[0])

@@ -11,8 +11,9 @@ from statistics import median
 
 from sitedata.judge import comparisons, compiling
 from sitedata.judge.comparisons import ends, interval, known
-from sitedata.judge.environments import device_of, main_environment, marked_title, provenance, shortfall, versions
+from sitedata.judge.environments import device_of, main_environment, marked_title, provenance, versions
 from sitedata.judge.ratios import Ratio, noise, tie_band
+from sitedata.judge.witnesses import asked_pair, not_counted
 from sitedata.load.environments import Environment
 from sitedata.pages.words.accuracy import Accuracy
 from sitedata.pages.words.causes import Causes
@@ -132,7 +133,9 @@ class Measurements(Accuracy, Causes, Harness):
         return [environment for environment in self.data.environments.values() if device_of(environment) == device]
 
     def _machines_that_count(self) -> list[Environment]:
-        return [environment for environment in self._same_device() if not shortfall(environment)]
+        """Those that meet our protocol and measured the pair of releases that a verdict asks of."""
+        asked = asked_pair(self._same_device())
+        return [environment for environment in self._same_device() if not not_counted(environment, asked)]
 
     def bench_disagreement(self) -> str:
         """Do machines that meet our protocol agree on who trains faster?
