@@ -34,7 +34,7 @@ def bench(tmp_path, monkeypatch):
     sizes = lambda python, name: [{"framework": name, "package": name, "version": "1", "size_mib": 2.0}]  # noqa: E731
     monkeypatch.setattr(command, "installed_sizes", sizes)
 
-    def check(pythons, workloads, folder, tuned=()):
+    def check(pythons, workloads, folder, tuned=(), device="cpu"):
         same = {
             "framework": "tensorflow",
             "precision": "float64",
