@@ -31,8 +31,8 @@ Eager TensorFlow and JAX were not run on the slower machine; they are counted li
 """
 ASKED: Seconds = (3, 6)
 """To ask a framework in one setting which math libraries it uses: an import, and half as long again."""
-WHOLE_STEP: Seconds = (9, 16)
-"""A warm run of PyTorch whose whole step is compiled: guessed from torch.compile, for no sweep has measured it yet."""
+WHOLE_STEP: Seconds = (9, 14)
+"""A warm run of PyTorch whose whole step is compiled; for the faster machine guessed from torch.compile."""
 SMALL = {("tensorflow", "tf.function"): (5, 9), ("tensorflow", "xla"): (5, 10), ("tensorflow", "eager"): (5, 9)}
 """The same for models that compile quickly: dense and recurrent ones."""
 DISTURBED = 1.1  # times as long, because flagged runs are repeated after a wait: 1 in 90 runs and 1 in 10 were
