@@ -37,10 +37,13 @@ class Causes:
             return ""
         return f"{environment.machine} with {versions(environment)}"
 
-    def bench_tuned_tally(self) -> str:
-        """Who leads where both are tuned: ``PyTorch in 2 of 7, TensorFlow in 3, a tie in 2``; empty if unmeasured."""
+    def bench_tuned_tally(self, division: str = "tuned") -> str:
+        """Who leads where both are tuned: ``PyTorch in 2 of 7, TensorFlow in 3, a tie in 2``; empty if unmeasured.
+
+        With ``written``: who leads there, on the same machine.
+        """
         environment = self._measured_causes
-        ratios = [causes.division_ratio(environment, id, "tuned") for id in WORKLOADS] if environment else []
+        ratios = [causes.division_ratio(environment, id, division) for id in WORKLOADS] if environment else []
         count = Counter(ratio.outcome(tie_band(environment)) for ratio in ratios if ratio)
         return tally_in_words(count) if count else ""
 
