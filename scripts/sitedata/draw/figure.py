@@ -122,6 +122,7 @@ def draw(spec: Spec, data: Dataset) -> Figure | Undrawn:
         left_out=tuple(LeftOut(as_typed(what), as_typed(why)) for what, why in wide.left_out),
         wide=dressed, narrow=_dressed(narrow, NARROW), size=Sizes(Size(WIDE, wide.height), Size(NARROW, narrow.height)),
         raw=tuple(RawFile(label, path) for label, path in wide.raw), views=_views(spec, dressed), code=code_of(spec),
+        question=as_typed(spec.title),
     )  # fmt: skip
 
 

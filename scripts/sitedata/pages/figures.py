@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from markdown.extensions.toc import slugify
 from markupsafe import Markup
 
 from sitedata.load.archive import Archive, Published, frozen_name, hash_of
@@ -62,13 +63,20 @@ class FigurePages:
         figure = self.figures[file]
         return figure.title + (f" ({figure.scope})" if file != figure.id else "")
 
+    def anchor(self, file: str) -> str:
+        """Of its page's heading: it stays where measurements change the title, or another machine gets its name."""
+        figure = self.figures[file]
+        environment = self.data.environments.get(figure.environment)
+        where = f" ({environment.machine})" if file != figure.id and environment else ""
+        return slugify((figure.question or figure.title) + where, "-")
+
     def page(self, file: str, share: Markup) -> str:
         """The Markdown of its page."""
         figure, base = self.figures[file], "../../" + "../" * file.count("/")
         stale = self.fragments.edition.stale.why_figure(figure)
         return self.fragments.page(
             "figure_page.md", figure=figure, file=file, base=base, title=self.title(file),
-            description=self.description(file),
+            anchor=self.anchor(file), description=self.description(file),
             drawing=self.fragments.figure_of(figure, base, large=True, why=stale), studies=self.studies(figure),
             share=share, sources=[self.data.sources[id] for id in figure.source_ids], used=self.used.get(file, []),
             history=self.history(file), state=self.thing(file).state, changed=self.archive.since(self.thing(file)),

@@ -77,7 +77,8 @@ class Figure:
 
     ``file`` is the name of its files without suffix: its id, in the environment's folder unless that is the main one.
     ``subject`` is the id of the claim that it is about, ``environment`` that of the (first) environment whose runs it
-    shows; both may be empty. ``wide`` and ``narrow`` are Plotly figures.
+    shows; both may be empty. ``wide`` and ``narrow`` are Plotly figures. ``question`` is the title without what was
+    found, which stays the same whatever the data say.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Figure:
     raw: tuple[RawFile, ...]
     views: Views
     code: Code
+    question: str = ""
 
     @property
     def of_environment(self) -> bool:
