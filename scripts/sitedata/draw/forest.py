@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sitedata.draw.figure import Drawing
+from sitedata.draw.figure import NARROW, Drawing
 from sitedata.draw.labels import label, name_rows, room_for
 from sitedata.draw.palette import STAND_IN
 from sitedata.draw.plot import Plot
@@ -28,6 +28,7 @@ FINE_TICKS = (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2)
 MIDDLE_BELOW, FINE_BELOW = 8, 3.2  # where the axis spans less than these factors, steps of 2 would leave it nearly bare
 
 
+TIGHT = 150  # CSS pixels: where the axis of a phone has less, its ends and ticks say less
 RATIO_UNIT = "step time of PyTorch ÷ step time of TensorFlow, logarithmic"
 
 
@@ -149,8 +150,9 @@ def forest(
                 )
             )
         left_of += width
-    ratio_axis(fig, [line.ratio for _, line, _ in placed], max(wide for *_, wide in blocks), narrow)
-    notes += heads(ends, roles, narrow)
+    tight = narrow and NARROW - margin_left - left_of < TIGHT
+    ratio_axis(fig, [line.ratio for _, line, _ in placed], max(wide for *_, wide in blocks), narrow, 3 if tight else 4)
+    notes += heads(tuple(end.removesuffix(" faster") for end in ends) if tight else ends, roles, narrow)
     name_rows(fig, ticks, y - 0.7, -0.3)
     fig.update_layout(annotations=notes, margin=dict(l=margin_left, r=left_of + 4, t=50, b=8))
     folded = narrow and all(len(group.lines) == 1 for group in groups) and any("<br>" in group.name for group in groups)
@@ -164,13 +166,13 @@ def _by_role(placed: Iterable[tuple[float, Line, tuple[str, str]]]) -> dict[str,
     return marks
 
 
-def ratio_axis(fig: Plot, ratios: Sequence[Ratio], band: float, narrow: bool) -> None:
-    """The logarithmic axis, wide enough for every interval and for the band."""
+def ratio_axis(fig: Plot, ratios: Sequence[Ratio], band: float, narrow: bool, most: int = 4) -> None:
+    """The logarithmic axis, wide enough for every interval and for the band; on a phone with ``most`` ticks."""
     edges = [edge for ratio in ratios for edge in ((ratio.low, ratio.high) if known(ratio) else (ratio.median,))]
     left, right = min([1 / band / 1.12, *edges]) / 1.06, max([band * 1.12, *edges]) * 1.06
     ticks = FINE_TICKS if right / left < FINE_BELOW else MIDDLE_TICKS if right / left < MIDDLE_BELOW else TICKS
     values = [value for value in ticks if left <= value <= right / (1.12 if narrow else 1.04)]
-    if narrow and len(values) > 4:
+    if narrow and len(values) > most:
         values = values[::2] if 1 in values[::2] else values[1::2]
     fig.update_xaxes(
         type="log", range=[math.log10(left), math.log10(right)], tickvals=values,

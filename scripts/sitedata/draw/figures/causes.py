@@ -82,7 +82,8 @@ def bench_divisions(data: Dataset, narrow: bool) -> Drawing:
     fig, height = forest(groups, narrow, band, columns=columns)
     led = Counter((row["division"], row["outcome"]) for row in rows)
     written, tuned = (
-        f"PyTorch in {led[name, 'less']}, TensorFlow in {led[name, 'more']}" for name in ("as written", "tuned")
+        f"PyTorch in {led[name, 'less'] or 'none'}, TensorFlow in {led[name, 'more'] or 'none'}"
+        for name in ("as written", "tuned")
     )
     title = f"Who leads in {len(groups)} models: as written {written}; tuned {tuned}"
     return replace(drawing(environment, fig, height, rows, "; ".join(alt), left_out), title=title)
