@@ -224,7 +224,7 @@ def to_compare(sweep: Sweep, folder: Path) -> list[str]:
     ]
 
 
-def agree(sweep: Sweep, folder: Path, device: str) -> None:
+def agree(sweep: Sweep, folder: Path, device: str = "cpu") -> None:
     """Correctness before speed: a framework that does not agree with PyTorch on a workload is not timed on it.
 
     If that framework is TensorFlow, none is.

@@ -218,7 +218,7 @@ def test_who_does_not_agree_is_not_timed(tmp_path, monkeypatch, capsys, disagree
     monkeypatch.setattr(command, "WORK", tmp_path / "work")
     asked = []
 
-    def check(pythons, workloads, folder, tuned=()):
+    def check(pythons, workloads, folder, tuned=(), device="cpu"):
         asked.extend(workloads)
         return [
             agreed(workload, name, "no" if name == disagrees else "yes")

@@ -291,7 +291,7 @@ def test_our_machines_are_far_from_the_limits_and_copies_beyond_them(committed, 
     jittered = measured_again(source, scaled(0.5, jitter=0.02))
     for id, (sweep, framework), noise in sweeps:
         others = [other for other_id, key, other in sweeps if key[1] == framework and (other_id, key[0]) != (id, sweep)]
-        assert all(copies.same_rounds(noise, other) < copies.MOST_ALIKE / 2 for other in others)
+        assert all(copies.same_rounds(noise, other) < 0.7 * copies.MOST_ALIKE for other in others)
         apart = [share for other in others if (share := copies.same_sizes(noise, other)) is not None]
         assert all(share > 1.3 * copies.LEAST_APART for share in apart), "sweeps with as many rounds"
     for (sweep, framework), noise in copies.noises(source).items():

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from sitedata.judge.evidence_age import REVIEW_DAYS, EvidenceAge, last_day
 from sitedata.judge.versions import KnownVersions
+from sitedata.judge.witnesses import asked_pair, not_counted
 from sitedata.load.dataset import Dataset
 from sitedata.load.uses import remembered, remembering
 from sitedata.schema.figure import Figure
@@ -142,11 +143,15 @@ class StaleMarks:
     def _measured_with(self, claim: Claim) -> str:
         """Why a claim that code decided is old; empty if it is not.
 
-        It is as fresh as what the code ran with; what people read besides does not count.
+        It is as fresh as what the code ran with; what people read besides does not count. Machines that measured a
+        newer pair of releases than the one asked decide nothing yet.
         """
         if claim.kind == "measured":
-            fresh = self.data.environments.keys() - self._environments.keys()
-            return "" if fresh or not self._environments else next(iter(self._environments.values()))
+            environments = self.data.environments.values()
+            asked = asked_pair(environments)
+            deciding = [one.id for one in environments if not not_counted(one, asked)] or list(self.data.environments)
+            old = [self._environments[id] for id in deciding if id in self._environments]
+            return old[0] if old and len(old) == len(deciding) else ""
         return next((why for id in self._probes_of.get(claim.id, ()) if (why := self._old_probes.get(id))), "")
 
     def _unchecked(self, table: str) -> Iterator[tuple[Row, str]]:

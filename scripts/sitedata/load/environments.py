@@ -233,12 +233,13 @@ def load_environments(
 
 def _tell_apart(environments: Sequence[Environment]) -> None:
     def release(one: Environment) -> str:
-        return f"PyTorch {(one.version('pytorch') or '').partition('+')[0]}"
+        major_minor = re.match(r"\d+\.\d+", one.version("pytorch") or "")
+        return f"PyTorch {major_minor[0]}" if major_minor else ""
 
     names = Counter(one.machine for one in environments)
     with_release = Counter((one.machine, release(one)) for one in environments)
     for one in environments:
-        alone = with_release[one.machine, release(one)] == 1 and one.version("pytorch")
+        alone = with_release[one.machine, release(one)] == 1 and release(one)
         one.apart_by = (release(one) if alone else one.id.rsplit("-", 1)[-1]) if names[one.machine] > 1 else ""
 
 
