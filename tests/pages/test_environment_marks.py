@@ -209,3 +209,19 @@ def test_sizes_say_whether_small_packages_are_in_them(tmp_path, smallest, said):
     sizes = [record("sizes"), record("sizes", package="small", size_mib=smallest)]
     data = load(tmp_path, [(imports[0], None)], sizes=sizes)
     assert ("Packages of less than 1 MiB were not written down" in draw(BY_ID["bench-import"], data).caption) == said
+
+
+# --- old measurements ------------------------------------------------------------------------------------------------
+def test_why_something_needs_a_second_look_stands_once_a_page(tmp_path, monkeypatch):
+    """At the choice of the machine if the page has one, else at the first figure; a figure's own page says it too."""
+    data = load(tmp_path, rounds_of(matrix.ROUNDS))
+    fragments = Fragments(Edition(data, {"bench-training": draw(BY_ID["bench-training"], data)}))
+    (id,) = data.environments
+    monkeypatch.setattr(type(fragments.edition.stale), "why_environment", lambda self, asked: "old" * (asked == id))
+    mark, said = "needs a second look</a>: old", set()
+    first, second = (fragments.figure("bench-training", "", said=said) for _ in range(2))
+    assert first.count(mark) == 1 and mark not in second
+    said = set()
+    assert environment_choice(fragments, "", "speed/", said).count(mark) == 1
+    assert mark not in fragments.figure("bench-training", "", said=said)
+    assert fragments.figure("bench-training", "").count(mark) == 1
