@@ -57,6 +57,9 @@ def take_back(tables: dict[str, Records], problems: Iterable[Problem]) -> None:
             continue
         number = record_at(tables[table], problem.line)
         real, names = records_of(table)[number], [*TABLES[table].model_fields]
+        if tables[table][number] == real and problem.problem == "stands too late":
+            tables[table][number - 1] = records_of(table)[number - 1]  # it was the one before that changed its place
+            continue
         assert tables[table][number] != real, str(problem)
         tables[table][number] = [
             was if not problem.column or name == problem.column else cell
