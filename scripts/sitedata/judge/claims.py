@@ -130,7 +130,7 @@ def judge(data: Dataset) -> dict[str, Judgement]:
         if claim.kind == "probed":
             judged[claim.id] = _probed(claim, asked.get(claim.id, []), rows)
         elif claim.kind == "measured" and claim.id in rules:
-            judged[claim.id] = _measured(data, claim, rows, rules[claim.id])
+            judged[claim.id] = measured(data, claim, rows, rules[claim.id])
         else:
             judged[claim.id] = _typed(data, claim, rows, rules.get(claim.id, []))
     return judged
@@ -223,14 +223,15 @@ def meaning(row: ClaimProbe, outcome: str) -> str:
 def _typed(data: Dataset, claim: Claim, evidence: list[Evidence], rules: list[ClaimRule]) -> Judgement:
     """What people decided, unless enough machines have answered meanwhile what they could only read."""
     if rules:
-        measured = _measured(data, claim, evidence, rules)
-        if len(measured.decision.witnesses) >= NEEDED:
-            return measured
+        judged = measured(data, claim, evidence, rules)
+        if len(judged.decision.witnesses) >= NEEDED:
+            return judged
     return Judgement(claim, claim.verdict or "untested", claim.reason or "", evidence, waiting=rules)
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
-def _measured(data: Dataset, claim: Claim, evidence: list[Evidence], rules: list[ClaimRule]) -> Judgement:
+def measured(data: Dataset, claim: Claim, evidence: list[Evidence], rules: list[ClaimRule]) -> Judgement:
+    """What the machines that count answer to the rules of a claim."""
     asked = [ask(data, rule) for rule in rules]
     answers = [answer for answers, _ in asked for answer in answers]
     left_out = list(dict.fromkeys(entry for _, left_out in asked for entry in left_out))

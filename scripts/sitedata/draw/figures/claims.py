@@ -179,7 +179,13 @@ def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
     alt = "; ".join(f"{answer.name}: {answer.shown}" for answer in answers)
     drawn = drawing(environment, fig, 34 * len(answers) + 74, rows, alt, band=False)
     raw = [("accuracy.csv", f"data/benchmarks/{environment.id}/accuracy.csv")]
-    return replace(drawn, note=f"{drawn.note} Grey: what another seed alone moves at most.", raw=raw)
+    note = f"{drawn.note} Grey: what another seed alone moves at most."
+    return replace(drawn, note=note, raw=raw, title=_title([rule], data))
+
+
+def _title(rules: list[ClaimRule], data: Dataset) -> str:
+    """The claim under its verdict: no false sentence stands over a figure by itself."""
+    return f"Measured. {claims.measured(data, data.by_id('claims')[rules[0].claim_id], [], rules).headline}"
 
 
 def _row(answer: Answer) -> dict[str, object]:
@@ -244,7 +250,7 @@ def draw_rules(rules: list[ClaimRule], data: Dataset, narrow: bool) -> Drawing:
         raw=drawings[0].raw if len(drawings) == 1 else [
             (f"{drawn.scope}: {name}", path) for drawn in drawings for name, path in drawn.raw[:2]
         ],
-        environment=drawings[0].environment,
+        environment=drawings[0].environment, title=_title(rules, data),
     )  # fmt: skip
 
 
