@@ -16,7 +16,6 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bench.processes import run, variables
@@ -90,24 +89,25 @@ def _check_one(
     tuned: bool,
 ) -> list[dict[str, str]]:
     place = ["--workload", workload, "--precision", precision, "--folder", str(folder), "--device", device]
+    plain = variables(device)
     try:
         for framework in order:
-            _run(pythons[framework], ["--framework", framework, *place], f"{workload} in {framework}, {precision}")
+            what = f"{workload} in {framework}, {precision}"
+            _run(pythons[framework], ["--framework", framework, *place], what, plain)
         for framework in ("tensorflow", REFERENCE) if tuned else ():
             what = f"tuned {workload} in {framework}, {precision}"
-            _run(pythons[framework], ["--framework", framework, "--tuned", *place], what, VARIABLES["tuned"])
-        return json.loads(_run(pythons[REFERENCE], ["--compare", *place], f"comparison of {workload}, {precision}"))
+            _run(pythons[framework], ["--framework", framework, "--tuned", *place], what, plain | VARIABLES["tuned"])
+        what = f"comparison of {workload}, {precision}"
+        return json.loads(_run(pythons[REFERENCE], ["--compare", *place], what, plain))
     finally:
         for file in folder.glob(f"{workload}-{precision}-*.npz"):
             file.unlink()
 
 
-def _run(python: Path, arguments: list[str], place: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
+def _run(python: Path, arguments: list[str], place: str, environment: dict[str, str]) -> str:
     command = [str(python), "-m", "bench.agreement", *arguments]
     try:
-        done = run(
-            command, timeout_s=TIME_LIMIT_S, env=variables(arguments[arguments.index("--device") + 1]) | dict(more)
-        )
+        done = run(command, timeout_s=TIME_LIMIT_S, env=environment)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise AgreementError(f"{place}: {error}") from error
     if done.returncode:
