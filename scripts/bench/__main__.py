@@ -113,16 +113,13 @@ def run(chosen: argparse.Namespace) -> Path:
 
 
 def announced(sweep: Sweep, agreement: list[str], with_accuracy: bool, minutes: int | None, device: str) -> str:
-    """How long it will take, before anything is measured; nobody has measured how long a sweep on a GPU takes."""
-    times = map(
-        duration.in_words,
-        duration.sweep_s(
-            sweep.contestants, sweep.rounds, agreement=agreement, tuned=tuned_models(sweep), accuracy=with_accuracy
-        ),
-    )
-    taken = ", ".join(f"about {time} on {name}" for name, time in zip(duration.MACHINES, times, strict=True))
+    """How long it will take, before anything is measured."""
+    tuned, accuracy = tuned_models(sweep), with_accuracy
+    on_cpus = duration.sweep_s(sweep.contestants, sweep.rounds, agreement=agreement, tuned=tuned, accuracy=accuracy)
+    on_gpu = duration.gpu_sweep_s(sweep.contestants, sweep.rounds, agreement)
+    known = dict(zip(duration.MACHINES, on_cpus, strict=True)) if device == "cpu" else {duration.GPU: on_gpu}
+    taken = ", ".join(f"about {duration.in_words(time)} on {name}" for name, time in known.items())
     limit = f"; it ends after {minutes} min, what is left then waits for the same command" if minutes else ""
-    taken = taken if device == "cpu" else "not known on a GPU"
     return f"whole: {taken}{limit}. Stop with Ctrl-C; the same command goes on where it stopped"
 
 

@@ -30,7 +30,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         dest="matrix",
         action="store_const",
         const="short",
-        help="training of four models, one of each kind, in ten rounds: a quarter of an hour on a GPU",
+        help="training of four models, one of each kind, in ten rounds: on a GPU, two calls of a quarter of an hour",
     )
     size.add_argument(
         "--causes",

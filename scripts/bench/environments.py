@@ -25,6 +25,14 @@ ON_CUDA = {name: f"{name}-cuda" for name in FRAMEWORKS}
 SIZE_MIB = {"tensorflow": 1900, "pytorch": 1200, "pytorch-newest": 1200, "jax": 1000, "interchange": 1900}
 SIZE_MIB |= {"tensorflow-cuda": 6000, "pytorch-cuda": 1200, "jax-cuda": 5000}
 WITH_CUDA_MIB = 4300  # what the index's build of the newest PyTorch takes besides, read on 2026-11-25
+HIDDEN = {"tensorflow-cuda": ("nvidia/cusolver/lib/libcusolver.so.11", "nvidia/cublas/lib")}
+"""Environment → a library that its framework asks for and does not find, and a folder in which it looks.
+
+The loader of TensorFlow 2.21.0 is in ``libtensorflow_framework.so.2``, whose RUNPATH names the folders of cuBLAS, cuDNN,
+cuFFT and cuSPARSE, and not that of cuSOLVER, which 2.20.0 had: it reports "Cannot dlopen some GPU libraries" and uses no
+GPU. Links in TensorFlow's own folder, which its documentation advises, do not help, since that is not searched either.
+Seen with an NVIDIA H200 on 2026-11-26.
+"""
 STARTS = {name: name for name in FRAMEWORKS} | {"pytorch-newest": "pytorch"} | {ON_CUDA[name]: name for name in ON_CUDA}
 """Environment → the framework that must start in it."""
 
@@ -93,6 +101,17 @@ def installed_sizes(python: Path, framework: str) -> list[dict]:
     return [{"framework": framework} | row for row in rows if row["package"] not in ("pip", "setuptools")]
 
 
+def show_hidden(root: Path, environment: str) -> None:
+    """Link a library of an environment into a folder in which its framework looks for it, where that is needed."""
+    if environment not in HIDDEN:
+        return
+    library, searched = HIDDEN[environment]
+    for packages in (root / ".venv-bench" / environment).glob("lib/python*/site-packages"):
+        link = packages / searched / Path(library).name
+        if (packages / library).exists() and not link.exists():
+            link.symlink_to(packages / library)
+
+
 def make(framework: str) -> None:
     """Create the environment of a framework as ``locks/<framework>.txt`` names it, if it is not whole.
 
@@ -107,9 +126,12 @@ def make(framework: str) -> None:
     if free < 2 * size:
         raise CannotStart(f"too little disk for {framework}: {free} MiB free — expected {2 * size} MiB")
     print(f"{framework}: about {size} MiB on disk", file=sys.stderr, flush=True)
-    starts = (
-        (lambda: facts_of(python_of(ROOT, framework), STARTS[framework])) if framework in STARTS else (lambda: None)
-    )
+
+    def starts() -> None:
+        show_hidden(ROOT, framework)
+        if framework in STARTS:
+            facts_of(python_of(ROOT, framework), STARTS[framework])
+
     set_up(framework, starts)
 
 

@@ -7,10 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from bench.environments import show_hidden
 from bench.gpu import Gpu, Watch, choice
 from bench.processes import CannotStart
 from bench.sweep import Sweep
+from sitedata.schema.protocol import matrix
 from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.duration import AGREEMENT_ON_GPU, gpu_sweep_s
 from sitedata.schema.protocol.gate import disturbed
 
 MIB = 2**20
@@ -191,3 +194,24 @@ def test_a_sweep_keeps_what_the_driver_said(found, tmp_path, monkeypatch):
     assert (record["status"], record["steps"], record["gpu_others_mib"]) == ("ok", 3, 449.0)
     sweep.gpu = None
     assert "gpu_others_mib" not in sweep._measure(1, 0, 2, one)
+
+
+# --- what TensorFlow does not find ------------------------------------------------------------------------------------
+def test_a_library_is_linked_where_tensorflow_looks(tmp_path):
+    packages = tmp_path / ".venv-bench/tensorflow-cuda/lib/python3.12/site-packages"
+    library = packages / "nvidia/cusolver/lib/libcusolver.so.11"
+    for folder in (library.parent, packages / "nvidia/cublas/lib"):
+        folder.mkdir(parents=True)
+    library.write_bytes(b"ELF")
+    for _ in range(2):  # an interrupted make comes here again
+        show_hidden(tmp_path, "tensorflow-cuda")
+        show_hidden(tmp_path, "pytorch-cuda")
+    assert (packages / "nvidia/cublas/lib/libcusolver.so.11").read_bytes() == b"ELF"
+    assert len([*tmp_path.rglob("*.so.11")]) == 2
+
+
+def test_how_long_a_short_sweep_takes_is_said():
+    contestants = matrix.on_cuda(matrix.short_matrix())
+    minutes = gpu_sweep_s(contestants, 10, ["mlp"]) / 60
+    assert 20 < minutes < 30, minutes
+    assert gpu_sweep_s(contestants, 10) == gpu_sweep_s(contestants, 10, ["mlp"]) - AGREEMENT_ON_GPU

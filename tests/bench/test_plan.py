@@ -11,7 +11,7 @@ import pytest
 from sitedata.load.environments import load_environments
 from sitedata.schema.environments import Run
 from sitedata.schema.protocol.contestant import OF_GPUS, Contestant
-from sitedata.schema.protocol.duration import seconds_of, sweep_s
+from sitedata.schema.protocol.duration import ON_GPU, seconds_of, sweep_s
 from sitedata.schema.protocol.matrix import (
     GROUPS,
     MATRICES,
@@ -121,7 +121,8 @@ def test_the_estimate_is_what_the_committed_sweeps_took(environment):
         seconds = (datetime.fromisoformat(after.started_at) - datetime.fromisoformat(run.started_at)).total_seconds()
         if seconds < 30 or run.variant == "fresh-cache":
             taken += seconds
-            expected += seconds_of(Contestant(run.workload, run.framework, run.mode, run.task, run.variant))[number]
+            contestant = Contestant(run.workload, run.framework, run.mode, run.task, run.variant)
+            expected += ON_GPU[run.framework] if run.device == "cuda" else seconds_of(contestant)[number]
     assert 0.85 < expected / taken < 1.25
 
 

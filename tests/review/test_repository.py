@@ -189,3 +189,15 @@ def test_mistakes_of_all_kinds_are_told_in_one_go(tree):
 def test_a_table_without_rows_ends_in_problems_and_not_in_a_trace(tree, table):
     rewrite(tree, table, lambda rows: [])
     assert all(re.match(r"(data|docs|scripts)/[\w./-]+:\d+: ", problem) for problem in said(tree))
+
+
+def test_a_copied_measurement_ends_in_a_problem_and_not_in_a_trace(tree):
+    """What is wrong with an environment is found after everything is loaded, and the pages are still checked."""
+    first = min((tree / "data" / "benchmarks").iterdir())
+    copy = first.with_name(f"{first.name}-2")
+    shutil.copytree(first, copy)
+    try:
+        told = said(tree)
+    finally:
+        shutil.rmtree(copy)
+    assert told and all(problem.startswith("data/benchmarks/") for problem in told)

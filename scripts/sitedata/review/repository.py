@@ -48,7 +48,7 @@ def check_repository(root: Path, today: datetime.date) -> Dataset:
 
 
 def _pages(docs: Path, data: Dataset, problems: list[Problem], told: Collection[str]) -> list[Problem]:
-    shown = replace(data, environments={}) if _measured_badly(problems) else data
+    shown = replace(data, measured={}) if _measured_badly(problems) else data
     return page_problems(docs, shown, ids(shown), told)
 
 

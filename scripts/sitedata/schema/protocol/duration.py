@@ -35,6 +35,15 @@ WHOLE_STEP: Seconds = (9, 14)
 """A warm run of PyTorch whose whole step is compiled; for the faster machine guessed from torch.compile."""
 SMALL = {("tensorflow", "tf.function"): (5, 9), ("tensorflow", "xla"): (5, 10), ("tensorflow", "eager"): (5, 9)}
 """The same for models that compile quickly: dense and recurrent ones."""
+ON_GPU = {"pytorch": 12, "tensorflow": 16, "jax": 16}
+"""Seconds of a run on ``GPU``, whatever its mode: most of it is spent on starting the framework and the device.
+
+Medians over its sweep of the slower of two models, eager PyTorch and tf.function; JAX and compiled steps were not run
+there, and JAX is counted like TensorFlow.
+"""
+GPU = "an NVIDIA H200 with 16 cores"
+AGREEMENT_ON_GPU = 30
+"""For one model in both precisions: two took a minute together."""
 DISTURBED = 1.1  # times as long, because flagged runs are repeated after a wait: 1 in 90 runs and 1 in 10 were
 AGREEMENT: Seconds = (12, 20)
 AGREEMENT_OF_IMAGES: Seconds = (45, 90)
@@ -90,6 +99,12 @@ def sweep_s(
         for machine in (0, 1)
     )
     return faster, slower
+
+
+def gpu_sweep_s(contestants: Iterable[Contestant], rounds: int, agreement: Iterable[str] = ()) -> float:
+    """The same on ``GPU``, compiled steps of ``agreement`` left out: nobody has timed those."""
+    runs = sum(ON_GPU[contestant.framework] * min(contestant.rounds or rounds, rounds) for contestant in contestants)
+    return runs + AGREEMENT_ON_GPU * len({*agreement})
 
 
 def _library(contestant: Contestant) -> tuple:
