@@ -28,10 +28,10 @@ WITH_CUDA_MIB = 4300  # what the index's build of the newest PyTorch takes besid
 HIDDEN = {"tensorflow-cuda": ("nvidia/cusolver/lib/libcusolver.so.11", "nvidia/cublas/lib")}
 """Environment → a library that its framework asks for and does not find, and a folder in which it looks.
 
-The loader of TensorFlow 2.21.0 is in ``libtensorflow_framework.so.2``, whose RUNPATH names the folders of cuBLAS, cuDNN,
-cuFFT and cuSPARSE, and not that of cuSOLVER, which 2.20.0 had: it reports "Cannot dlopen some GPU libraries" and uses no
-GPU. Links in TensorFlow's own folder, which its documentation advises, do not help, since that is not searched either.
-Seen with an NVIDIA H200 on 2026-11-26.
+The loader of TensorFlow 2.21.0 is in ``libtensorflow_framework.so.2``, whose RUNPATH names the folders of cuBLAS,
+cuDNN, cuFFT and cuSPARSE, and not that of cuSOLVER, which 2.20.0 had: it reports "Cannot dlopen some GPU libraries" and
+uses no GPU. Links in TensorFlow's own folder, which its documentation advises, do not help, since that is not searched
+either. Seen with an NVIDIA H200 on 2026-11-26.
 """
 STARTS = {name: name for name in FRAMEWORKS} | {"pytorch-newest": "pytorch"} | {ON_CUDA[name]: name for name in ON_CUDA}
 """Environment → the framework that must start in it."""

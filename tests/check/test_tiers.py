@@ -224,10 +224,14 @@ def test_with_a_gpu_alone_nothing_is_called_performance_on_a_cpu(data, tmp_path)
     assert not Values(replace(gpu, shown="two")).bench_is_main()
     assert 'value="two"' in samples_tool(Fragments(Edition(gpu)))
     both = replace(gpu, measured={"two": gpu.measured["two"], "three": replace(gpu.measured["two"], id="three")})
-    assert environment_choice(Fragments(Edition(both)), "", "speed/").count("<a href") == 2
+    assert environment_choice(Fragments(Edition(both)), "", "speed/") == "", "none of them has a CPU's numbers"
+    of_gpus = environment_choice(Fragments(Edition(both).showing("two")), "", "gpu/")
+    assert of_gpus.count("<a href") == 2 and 'href="gpu/"' in of_gpus and 'href="gpu/three/"' in of_gpus
 
 
 def test_machines_of_other_devices_are_not_compared(data):
     values = Values(data(row(main_for="cpu"), **on_cuda()))
     assert values.bench_elsewhere() == ""
-    assert values.bench_gpu().startswith("We measured on a GPU too: NVIDIA H100")
+    assert values.bench_gpu().startswith("Measured on a GPU too: NVIDIA H100")
+    choice = environment_choice(Fragments(Edition(data(row(main_for="cpu"), **on_cuda()))), "", "speed/")
+    assert choice == "", "a page about a CPU offers no GPU"

@@ -164,7 +164,7 @@ class A:
 def test_every_word_copes_without_an_environment():
     values = Values(Dataset({}))
     for name in dir(type(values)):
-        if name.startswith(("bench_", "accuracy_")):
+        if name.startswith(("bench_", "accuracy_", "on_gpu", "gpu_is")):
             wanted = {
                 "bench_ratio": ("mlp",), "bench_memory": ("mlp",), "bench_verdict": ("less",),
                 "bench_compile": ("mlp", "xla"), "bench_compile_tally": ("pytorch", "torch.compile"),
@@ -172,7 +172,8 @@ def test_every_word_copes_without_an_environment():
                 "bench_import": ("pytorch",), "bench_import_memory": ("pytorch",), "bench_coverage": (1,),
                 "bench_size": ("pytorch",), "accuracy_gap": ("matched", "sgd"),
                 "accuracy_seeds": ("sgd",), "accuracy_cause": ("sgd",),
-                "bench_steps": ("mlp",), "bench_division": ("tuned",),
+                "bench_steps": ("mlp",), "bench_division": ("tuned",), "bench_gpu_ratio": ("mlp",),
+                "bench_gpu_memory": ("pytorch", "device_used_mib"),
             }.get(name, ())  # fmt: skip
             getattr(values, name)(*wanted)
 

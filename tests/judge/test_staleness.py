@@ -134,7 +134,7 @@ PAGES = {
     "index.md": "One[^one] and two[^one].",
     "a.md": "One[^one]. `[^two]`\n\n{{ comparison_table() }}",
     "b.md": "{{ ecosystem_table('litert') }} {{ figure(\"one\") }}",
-    "c.md": FRONT.format("environments: yes\n") + "The source[^s].",
+    "c.md": FRONT.format("environments: cpu\n") + "The source[^s].",
 }
 
 

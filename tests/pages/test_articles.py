@@ -178,7 +178,7 @@ def test_misuse_is_reported_with_its_line(render, text):
 FOR_EACH = """---
 title: Speed{% if not bench_is_main() %} on {{ bench_machine() }}{% endif %}
 description: What it says.
-environments: yes
+environments: cpu
 ---
 {{ environment_choice() }}
 

@@ -344,7 +344,7 @@ def test_the_ledger_and_each_claim_have_a_copy(rendered):
 
 def test_each_environment_has_a_copy_with_its_own_values(rendered):
     source = (
-        "---\ntitle: Speed\ndescription: D.\nenvironments: yes\n---\n# On {{ bench_machine() }}\n\n"
+        "---\ntitle: Speed\ndescription: D.\nenvironments: cpu\n---\n# On {{ bench_machine() }}\n\n"
         "{{ environment_choice() }}\n"
     )
     machines = {

@@ -13,7 +13,7 @@ from statistics import median
 
 from sitedata.api import documents as api
 from sitedata.judge import accuracy, comparisons, compiling, conditions
-from sitedata.judge.environments import main_environment, shortfall, verified_by
+from sitedata.judge.environments import device_of, main_environment, shortfall, verified_by
 from sitedata.judge.ratios import Ratio
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import CONTESTANT, Environment
@@ -33,19 +33,25 @@ def environments(data: Dataset, site_url: str) -> list[api.MeasuredEnvironment]:
     """Every environment, the one that pages show first."""
     main = main_environment(data)
     order = sorted(data.environments.values(), key=lambda environment: (environment is not main, environment.id))
-    return [_placed(environment, main is environment, site_url) for environment in order]
+    return [_placed(environment, main is environment, page_of(data, environment), site_url) for environment in order]
 
 
-def page_of(environment: Environment, main: bool) -> str:
-    return "4b-performance/" if main else f"4b-performance/{environment.id}/"
+PAGES = {"cpu": "4b-performance/", "cuda": "4b-gpu/"}
+"""Kind of device → the page about what was measured on it."""
 
 
-def _placed(environment: Environment, main: bool, site_url: str) -> api.MeasuredEnvironment:
+def page_of(data: Dataset, environment: Environment) -> str:
+    """Where it is shown: the page of its kind of device shows one without an id."""
+    device = device_of(environment)
+    return PAGES[device] if environment is main_environment(data, device) else f"{PAGES[device]}{environment.id}/"
+
+
+def _placed(environment: Environment, main: bool, page: str, site_url: str) -> api.MeasuredEnvironment:
     """What was computed once for an environment, with addresses added."""
     at = functools.partial(address, site_url=site_url)
     files = [file_name(name) for name in BENCH_TABLES]
     return api.MeasuredEnvironment(
-        id=environment.id, machine=environment.title, main=main, page=at(page_of(environment, main)),
+        id=environment.id, machine=environment.title, main=main, page=at(page),
         tier=environment.tier, main_for=environment.main_for or None,
         attested_run=environment.listed.attested_run if environment.listed else None,
         verified_by=verified_by(environment) or None,

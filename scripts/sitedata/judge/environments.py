@@ -43,9 +43,16 @@ def main_environment(data: Dataset, device: str = "cpu") -> Environment | None:
 
 
 def other_environments(data: Dataset) -> list[str]:
-    """Ids of the environments that have their own pages beside the main one's."""
+    """Ids of the environments that are shown as themselves, beside the main one of a CPU."""
     main = main_environment(data)
     return [id for id, environment in data.environments.items() if environment is not main]
+
+
+def environments_of(data: Dataset, device: str) -> list[Environment]:
+    """Those that were measured on this kind of device, the one that pages show first at the beginning."""
+    main = main_environment(data, device)
+    same = [environment for environment in data.environments.values() if device_of(environment) == device]
+    return sorted(same, key=lambda environment: environment is not main)
 
 
 def shown_environment(data: Dataset) -> Environment | None:

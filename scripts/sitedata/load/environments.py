@@ -97,8 +97,8 @@ class Environment:
     def machine(self) -> str:
         """The device on which it ran, as a reader knows it: ``AMD EPYC, 2 cores, AVX2``.
 
-        The vector units decide which kernels run. AVX-VNNI is named beside AVX-512 because it distinguishes newer cores
-        from older ones where the model's name does not.
+        The vector units decide which kernels run on a processor; beside a GPU they are left out. AVX-VNNI is named
+        beside AVX-512 because it distinguishes newer cores from older ones where the model's name does not.
         """
         model = re.sub(
             r"\((R|TM)\)|@.*|\bCPU\b|\b\d+-Core\b|\bProcessor\b", " ", self.fact("machine", "cpu-model") or self.id
@@ -112,7 +112,7 @@ class Environment:
             self.fact("machine", "gpu-model"),
             " ".join(model.split()),
             cores and f"{cores} core{'s' * (cores != '1')}",
-            vectors,
+            "" if self.fact("machine", "gpu-model") else vectors,
         ]
         return ", ".join(filter(None, words))
 

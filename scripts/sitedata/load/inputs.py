@@ -35,6 +35,7 @@ UTF8 = "a file saved as UTF-8"
 
 
 MADE = {
+    "4b-gpu",
     "4b-performance",
     "api",
     "assets",

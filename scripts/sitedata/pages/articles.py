@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sitedata.judge.environments import environments_of
 from sitedata.load import inputs
 from sitedata.load.uses import Use, note, noting
 from sitedata.pages.claims import ClaimPages
@@ -45,9 +46,9 @@ class Written:
         return place_of(self.path)
 
     @property
-    def about_environments(self) -> bool:
-        """Is there another version of it for each other environment?"""
-        return front_matter(self.source).get("environments") is True
+    def device(self) -> str:
+        """The kind of device for each of whose environments there is a version of it; empty for most pages."""
+        return str(front_matter(self.source).get("environments") or "")
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ class Rendered:
 class Pages:
     """Renders the pages of ``docs/``.
 
-    A page whose front matter says ``environments: yes`` is rendered again for each of ``others``, the environments that
-    are not the main one: ``4b-performance.md`` also becomes ``4b-performance/<id>.md``, in which all values and figures
-    are of that environment.
+    A page whose front matter says ``environments: cpu`` is about the main environment of that kind of device, and is
+    rendered again for each other one: ``4b-performance.md`` also becomes ``4b-performance/<id>.md``, in which all
+    values and figures are of that environment.
     """
 
     def __init__(
@@ -181,7 +182,15 @@ class Pages:
 
     def _fill_each(self, page: Written, record: Record) -> list[Filled]:
         """The page, and its versions about other environments if it asks for them."""
-        return [self._fill(page, id, record) for id in self.views if not id or page.about_environments]
+        return [self._fill(page, id, record) for id in ("", *self._measured_on(page.device)[1:])]
+
+    def _measured_on(self, device: str) -> list[str]:
+        """Ids of the environments of a kind of device, the one that its page is about without an id first."""
+        return [environment.id for environment in environments_of(self.edition.data, device)] if device else []
+
+    def _view(self, page: Written, about: str) -> View:
+        first = self._measured_on(page.device)[:1]
+        return self.views[about] if about or not first else self.views.get(first[0], self.views[""])
 
     def _fill(self, page: Written, about: str, record: Record) -> Filled:
         """A page filled in. It cites what is typed in it, and what a list from the ledger names."""
@@ -189,12 +198,12 @@ class Pages:
         to_root = "../" * (len(page.path.parts) - 1 + (page.path.stem != "index") + bool(about))
         # from the page's file to the folder of docs/ that it was written in
         to_folder = "../" * ((page.path.stem != "index") + bool(about))
-        for_each = page.about_environments and len(self.views) > 1
+        for_each = len(self._measured_on(page.device)) > 1
         place = Place(to_root, page.path.with_suffix("").as_posix() + "/" if for_each else "")
         with noting() as seen:
-            if page.about_environments:
+            if page.device:
                 note("shown", "benchmarks")
-            names = self.vocabulary.names(place, self.views[about], record, listed)
+            names = self.vocabulary.names(place, self._view(page, about), record, listed)
             filled = fill(names, linked(page.source, to_folder), page.shown)
             cited = [
                 id for id in dict.fromkeys([*(id for _, id in citations(page.source)), *listed]) if f"[^{id}]" in filled
@@ -211,7 +220,7 @@ class Pages:
 
     def _whole(self, filled: Filled) -> str:
         """The page with what theme and hooks read in its front matter, and with its footnotes."""
-        page, fragments = filled.page, self.views[filled.about].fragments
+        page, fragments = filled.page, self._view(filled.page, filled.about).fragments
         report = fragments.tools.forge.report(
             f"page {page.path.as_posix()}", str(front_matter(page.source).get("title", ""))
         )

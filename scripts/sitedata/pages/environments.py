@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from sitedata.judge.comparisons import against, name_of
 from sitedata.judge.environments import (
+    device_of,
+    environments_of,
     main_environment,
     names_of,
     shortfall,
@@ -21,11 +23,14 @@ from sitedata.load.environments import Environment
 from sitedata.load.uses import note
 from sitedata.pages.fragments import FEW_ENVIRONMENTS, Fragments
 from sitedata.pages.own_files import accepted
+from sitedata.pages.words.gpu import gpu_memory
 from sitedata.schema.environments import BENCH_TABLES, QUANTITIES, STATUSES, file_name
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.modes import MAIN_MODE
 from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.schema.tables import TIERS
+
+GPU_MEMORY = ("device_used_mib", "device_allocated_mib")
 
 
 def agreement_table(fragments: Fragments) -> Markup:
@@ -37,6 +42,22 @@ def agreement_table(fragments: Fragments) -> Markup:
         groups.setdefault((row.workload, row.framework, row.precision), {})[row.quantity] = row
     compared = [name for name in QUANTITIES if any(name in cells for cells in groups.values())]
     return fragments.render("agreement.html", groups=groups, quantities=compared, names=NAMES)
+
+
+def gpu_memory_table(fragments: Fragments) -> Markup:
+    """What each framework took of a GPU's memory, and what it needed of that, by model."""
+    environment = shown_environment(fragments.data)
+    measured = [
+        (name_of(workload), NAMES[framework], *(gpu_memory(environment, workload, framework, x) for x in GPU_MEMORY))
+        for workload in WORKLOADS if environment and device_of(environment) == "cuda"
+        for framework in ("tensorflow", "pytorch")
+    ]  # fmt: skip
+    rows = [
+        (name, framework, *(f"{value:,.0f} MiB" for value in values))
+        for name, framework, *values in measured
+        if None not in values
+    ]
+    return fragments.render("gpu_memory.html", rows=rows)
 
 
 def defaults_table(fragments: Fragments) -> Markup:
@@ -66,19 +87,21 @@ def environment_list(fragments: Fragments, base: str) -> Markup:
 
 
 def environment_choice(fragments: Fragments, base: str, page: str, said: set[str] | None = None) -> Markup:
-    """Links to the same page about each other environment, and why the one that it shows needs a second look.
+    """Links to the same page about each other environment of this kind of device, and why the one that it shows needs
+    a second look.
 
-    ``page`` is the address of the page about the main environment; ``said`` takes the reason, so that no figure of the
+    ``page`` is the address of the page about the first of them; ``said`` takes the reason, so that no figure of the
     page says it again.
     """
-    main, shown = main_environment(fragments.data), shown_environment(fragments.data)
+    shown = shown_environment(fragments.data)
+    same = environments_of(fragments.data, device_of(shown)) if shown else []
     why = fragments.edition.stale.why_environment(shown.id) if shown else ""
     if said is not None:
         said.add(why)
-    if len(fragments.data.environments) < 2 and not why:
+    if len(same) < 2 and not why:
         return Markup("")
-    names = names_of(fragments.data.environments.values())
-    first = main.id if main else ""
+    names = names_of(same)
+    first = same[0].id
     order = sorted(names, key=lambda id: (id != first, names[id].lower()))
     choices = [
         (

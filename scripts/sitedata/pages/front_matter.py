@@ -39,6 +39,9 @@ NO_YAML = (yaml.YAMLError, ValueError, RecursionError)  # the last two: an endle
 PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 HIDDEN = {"navigation", "toc", "footer", "path"}
 """Parts of the theme that a page may leave out."""
+DEVICES = ("cpu", "cuda")
+"""What a page may be about that is made again for each environment measured on it."""
+EXPECTED = {"hide": f"a list of {', '.join(sorted(HIDDEN))}", "environments": " or ".join(DEVICES)}
 FRONT_MATTER_NAMES = ("title", "description", "environments", "own_method", "hide")
 """The rest belongs to the build: a page must not bring a head or a template of its own."""
 
@@ -84,15 +87,15 @@ def front_matter_problems(shown: str, source: str) -> Iterator[Problem]:
             yield Problem(shown, 1, name, "a mark of HTML", quoted(values[name]), 'words without < > & and "')
     wrong = [
         name
-        for name in ("environments", "own_method")
-        if isinstance(values, dict) and not isinstance(values.get(name, True), bool)
+        for name, allowed in (("environments", DEVICES), ("own_method", (True, False)))
+        if isinstance(values, dict) and values.get(name, allowed[0]) not in allowed
     ]
     if isinstance(values, dict) and not (
         isinstance(values.get("hide", []), list) and {*map(str, values.get("hide", []))} <= HIDDEN
     ):
         wrong.append("hide")
     for name in wrong:
-        expected = f"a list of {', '.join(sorted(HIDDEN))}" if name == "hide" else "yes or no"
+        expected = EXPECTED.get(name, "yes or no")
         yield Problem(shown, 1, name, "no value for this", quoted(values[name]), expected)
 
 

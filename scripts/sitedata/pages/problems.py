@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sitedata.judge.edition import Edition
-from sitedata.judge.environments import other_environments
+from sitedata.judge.environments import device_of, other_environments
 from sitedata.load import inputs
 from sitedata.load.dataset import Dataset
 from sitedata.pages.claims import ClaimPages
@@ -33,7 +33,8 @@ FEW_PLACES = 8  # a message names no more than these
 DRAWN = dict.fromkeys(
     (
         "agreement_table", "claim_ledger", "compare_tool", "comparison_table", "data_dictionary", "defaults_table",
-        "environment_choice", "environment_list", "figure_list", "guide_examples", "guide_table", "guide_tool",
+        "environment_choice", "environment_list", "figure_list", "gpu_memory_table", "guide_examples", "guide_table",
+        "guide_tool",
         "probe_list", "samples_tool", "second_look", "source_list", "study_hits", "twin_code", "verdict_changes",
     ),
     lambda: "",
@@ -60,8 +61,9 @@ class Drafts:
     def unfilled(self, shown: str, source: str) -> list[Problem]:
         """Placeholders that cannot be filled in for one of the environments that the page is about."""
         problems = []
+        device = front_matter(source).get("environments")
         for id, view in self._views.items():
-            if id and front_matter(source).get("environments") is not True:
+            if id and (device is None or device_of(self.edition.data.environments[id]) != device):
                 continue
             try:
                 fill(

@@ -97,6 +97,7 @@ class Vocabulary:
             "study_hits": lambda: fragments.study_hits(base),
             "twin_code": lambda: workload_code.twin_code(fragments.repository),
             "agreement_table": lambda: environments.agreement_table(fragments),
+            "gpu_memory_table": lambda: environments.gpu_memory_table(fragments),
             "defaults_table": lambda: environments.defaults_table(fragments),
             "environment_list": lambda: environments.environment_list(fragments, base),
             "samples_tool": lambda: environments.samples_tool(fragments),

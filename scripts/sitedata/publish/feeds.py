@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sitedata.api.documents import Sweep
 from sitedata.api.measurements import page_of, sweeps
 from sitedata.judge import comparisons
-from sitedata.judge.environments import main_environment, versions
+from sitedata.judge.environments import versions
 from sitedata.judge.ratios import tie_band
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
@@ -35,9 +35,8 @@ class Entry:
 
 def measurements(data: Dataset, site_url: str, title: str) -> str:
     """One entry per sweep and environment, newest first."""
-    main = main_environment(data)
     entries = [
-        _entry(environment, sweep, page_of(environment, environment is main))
+        _entry(environment, sweep, page_of(data, environment))
         for environment in data.environments.values()
         for sweep in sweeps(environment)
     ]

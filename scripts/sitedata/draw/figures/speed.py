@@ -12,6 +12,7 @@ from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons
 from sitedata.judge.comparisons import interval
+from sitedata.judge.environments import device_of
 from sitedata.judge.ratios import Ratio, compare, tie_band
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
@@ -106,12 +107,14 @@ def found(data: Dataset, narrow: bool, title: str, **changes: object) -> Drawing
     """One line per workload, under a title that says who takes less time in how many."""
     drawn = by_workload(data, narrow, {"": changes})
     count = Counter(row["outcome"] for row in drawn.rows)
+    on_gpu = device_of(environment_shown(data)) == "cuda"
+    title = title.replace("a CPU", "a GPU") if on_gpu else title
     return replace(drawn, title=f"{title}: {comparisons.tally_in_words(count)}")
 
 
 @figure(
     "bench-training", kind="measured", title="Who trains faster on a CPU", unit=RATIO_UNIT, tables=TABLES,
-    caption=f"Time of one training step, all threads. {MAIN} {HOW}",
+    caption=f"Time of one training step, with all threads where a CPU computes. {MAIN} {HOW}",
 )  # fmt: skip
 def bench_training(data: Dataset, narrow: bool) -> Drawing:
     return found(data, narrow, "Who trains faster on a CPU")

@@ -18,6 +18,7 @@ from sitedata.load.environments import Environment
 from sitedata.pages.words.accuracy import Accuracy
 from sitedata.pages.words.causes import Causes
 from sitedata.pages.words.conditions import UNMEASURED
+from sitedata.pages.words.gpu import Gpu
 from sitedata.pages.words.protocol import Harness
 from sitedata.pages.words.verdicts import judged
 from sitedata.schema.protocol.workloads import WORKLOADS, Workload
@@ -55,7 +56,7 @@ class Comparison:
         return self.words
 
 
-class Measurements(Accuracy, Causes, Harness):
+class Measurements(Accuracy, Causes, Gpu, Harness):
     """The part of a page's vocabulary that is about our own measurements. ``data`` may have no environment."""
 
     def measured(self) -> bool:
@@ -69,6 +70,10 @@ class Measurements(Accuracy, Causes, Harness):
     def bench_is_main(self) -> bool:
         """Is the shown environment the one that pages show unless they are about another? It is one of a CPU."""
         return self._environment is main_environment(self.data)
+
+    def bench_device(self) -> str:
+        """``cpu`` or ``cuda``: what the shown environment was measured on; ``cpu`` where there is none."""
+        return device_of(self._environment) if self._environment else "cpu"
 
     def bench_machine(self) -> str:
         return self._environment.title if self._environment else "no machine yet"
@@ -250,16 +255,12 @@ class Measurements(Accuracy, Causes, Harness):
         medians = [ratio.median for ratio in controls]
         return f"{len(controls)} controls, whose medians lie between {min(medians):.2f} and {max(medians):.2f}"
 
-    def bench_devices(self) -> list[str]:
-        """Devices with good runs in any environment: ``cpu``, ``cuda``."""
-        return sorted({run.device for environment in self.data.environments.values() for run in environment.runs()})
-
     def bench_gpu(self) -> str:
-        """A sentence: which GPU was measured, or that none was."""
+        """A sentence: which GPUs were measured, or that none was."""
         machines = [
             environment.title for environment in self.data.environments.values() if environment.runs(device="cuda")
         ]
-        return f"We measured on a GPU too: {'; '.join(machines)}." if machines else "We have not measured on a GPU."
+        return f"Measured on a GPU too: {'; '.join(machines)}." if machines else "We have not measured on a GPU."
 
     def bench_agreement(self) -> str:
         """Largest difference of the gradients in float64 between the frameworks, over all models."""
