@@ -21,7 +21,7 @@ from tests.conftest import is_frozen
 from tests.repository.test_data import IN_ARTICLE, OF_TODAY
 
 SECTIONS = [
-    "1-evolution/", "2-tensorflow/", "3-pytorch/", "4-comparison/", "4a-implementation/", "4b-gpu/", "4b-performance/",
+    "1-evolution/", "2-tensorflow/", "3-pytorch/", "4-comparison/", "4a-implementation/", "4b-performance/",
     "4c-experience/", "5-adoption/", "6-strongholds/", "7-momentum/", "8-selection/", "9-outlook/", "10-conclusion/",
 ]  # fmt: skip
 RESOURCES = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}

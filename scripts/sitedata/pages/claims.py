@@ -22,6 +22,7 @@ from sitedata.pages.forge import RowTools
 from sitedata.pages.fragments import Fragments, slug
 from sitedata.pages.quotes import Quotes
 from sitedata.pages.words.facts import Unknown, one
+from sitedata.schema.figure import Undrawn
 from sitedata.schema.tables import CLAIM_KINDS, OUTCOMES, SECTION_TITLES, VERDICTS, ClaimProbe, VerdictChange
 from sitedata.text import values
 from sitedata.text.problem import did_you_mean
@@ -154,6 +155,8 @@ class ClaimPages:
         """The Markdown of a claim's own page, two folders below the root."""
         judged = self.judged[id]
         figure = self.fragments.edition.of_claims.get(id)
+        # where sources decide still, a figure that cannot be drawn says nothing
+        shown = figure is not None and not (judged.waiting and isinstance(figure, Undrawn))
         own = self._own_tools(judged)
         return self.fragments.page(
             "claim.md",
@@ -163,7 +166,7 @@ class ClaimPages:
             verdicts=VERDICTS, kinds=CLAIM_KINDS, page=SECTION_PAGES[judged.claim.section], titles=SECTION_TITLES,
             rules=rules_in_words, metrics=METRIC_NAMES, sources=self.data.sources, base=base,
             share=self.quotes.claim_panel(judged, base) if self.quotes else "",
-            drawing=self.fragments.figure(figure.id, base) if figure else "",
+            drawing=self.fragments.figure(figure.id, base) if shown else "",
             codes={probe.script: _code(probe.script) for probe in judged.probes},
             printed={probe.id: self._printed(probe.id) for probe in judged.probes}, turns=turns(judged, self.data),
             meanings=meanings, history=self._history.get(id, []), own=own,

@@ -185,7 +185,10 @@ def draw_accuracy(rule: ClaimRule, data: Dataset, narrow: bool) -> Drawing:
 
 def _title(rules: list[ClaimRule], data: Dataset) -> str:
     """The claim under its verdict: no false sentence stands over a figure by itself."""
-    return f"Measured. {claims.measured(data, data.by_id('claims')[rules[0].claim_id], [], rules).headline}"
+    claim = data.by_id("claims")[rules[0].claim_id]
+    if claim.kind == "sourced":  # its rules wait for a second machine
+        return f"Measured, not counted yet. {claims.Judgement(claim, claim.verdict or 'untested', '', []).headline}"
+    return f"Measured. {claims.measured(data, claim, [], rules).headline}"
 
 
 def _row(answer: Answer) -> dict[str, object]:
