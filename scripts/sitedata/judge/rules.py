@@ -318,8 +318,9 @@ def rule_in_words(rule: ClaimRule, answers: Sequence[Answer] = ()) -> str:
     sides = " ÷ ".join(" ".join((NAMES[side.split(" ")[0]], side.split(" ")[1])) for side in (rule.of, rule.over))
     where = "a CPU" if rule.device == "cpu" else "a GPU"
     bound = f" and at most {rule.at_most:g}" if rule.at_most else ""
+    metric = METRIC_NAMES[rule.metric]
     said = (
-        f"{METRIC_NAMES[rule.metric].capitalize()} in {rule.task}, {sides}, on {where}: "
+        f"{metric[:1].upper()}{metric[1:]} in {rule.task}, {sides}, on {where}: "
         f"{EXPECTED_WORDS[rule.expected]}{bound}, for {models}"
     )
     bands = {answer.environment.title: f"{1 / answer.band:.2f} to {answer.band:.2f}" for answer in answers}
