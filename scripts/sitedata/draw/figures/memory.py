@@ -33,7 +33,7 @@ SUBJECTS: dict[str, dict[str, object]] = {"none": {"task": "import", "mode": "ea
 )  # fmt: skip
 def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
-    fig, notes, ticks, rows, alt, left_out, y = Plot(), [], [], [], [], [], 0.0
+    fig, notes, ticks, rows, alt, left_out, y, longest = Plot(), [], [], [], [], [], 0.0, 0
     ratios = {metric: comparisons.against_all(environment, WORKLOADS, metric) for metric, _ in MEASURES}
     for workload, changes in SUBJECTS.items():
         subject = comparisons.name_of(workload) if workload in WORKLOADS else "import alone"
@@ -90,6 +90,7 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
                     "ratio": round(ratio.median, 4), "low": ends[0], "high": ends[1],
                     "coverage": round(ratio.coverage, 4), "rounds": len(ratio.pairs),
                 }  # fmt: skip
+            longest = max(longest, len(words))
             notes.append(label(1, y, words, size=11 if narrow else 12, xref="paper", xshift=8))
             runs = {f"{framework}_runs": len(values[metric, framework]) for framework in SIDES}
             mib = {
@@ -123,7 +124,7 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
             )
         )
     room = room_for([name for _, name in ticks], narrow)
-    fig.update_layout(annotations=notes, margin=dict(l=room, r=118 if narrow else 196, t=30, b=26))
+    fig.update_layout(annotations=notes, margin=dict(l=room, r=118 if narrow else max(196, 7 * longest), t=30, b=26))
     return drawing(environment, fig, int(-y * 21 + 70), rows, "; ".join(alt), left_out, band=False)
 
 
