@@ -73,9 +73,18 @@ TINY = {
     "guide_options": [record("guide_options"), record("guide_options", id="runs-on-server", title="A server")],
     "guide_criteria": [record("guide_criteria")],
     "guide_rules": [
-        record("guide_rules", claims="one", rows=""),
+        record("guide_rules", claims="one", rows="", unless="", way="", fact=""),
         record(
-            "guide_rules", id="server", when="runs-on-server", frameworks="pytorch", claims="", verdicts="", rows=""
+            "guide_rules",
+            id="server",
+            when="runs-on-server",
+            frameworks="pytorch",
+            claims="",
+            verdicts="",
+            rows="",
+            unless="",
+            way="",
+            fact="",
         ),
     ],
     "guide_advice": [],

@@ -61,9 +61,20 @@ export function openGuide(box) {
 
   function because(answer, given) {
     const [best] = answer.first;
-    if (answer.first.length === 1 && answer.for[best].length) return `Above all: ${textOf(answer.for[best][0])}`;
+    const reasons = answer.for[best] || [];
+    const decided = answer.left.length ? answer.left.at(-1)[0] : "";
+    const above = reasons.find((rule) => guide.step[rule.criterion] === decided) || reasons[0];
+    if (answer.first.length === 1 && above) return `Above all: ${textOf(above)}`;
     const some = guide.frameworks.some((each) => answer.for[each].length || answer.against[each].length);
-    return some ? "What speaks for them is less than one clear reason apart." : `Nothing that you answered tells them apart${given ? "" : " yet"}.`;
+    return some ? "In no step are they one clear reason apart." : `Nothing that you answered tells them apart${given ? "" : " yet"}.`;
+  }
+
+  /* How it came to that, step by step: see steps_of in guide.py's pages. */
+  function stepList(answer) {
+    const why = (id, way) => textOf([...answer.against[id], ...answer.for[id]].find((rule) => rule.way === way));
+    const gone = [["out", "none", "is out"], ["second", "experimental", "comes second"]].flatMap(([list, way, words]) => answer[list].map((id) => [`${guide.names[id]} ${words}`, why(id, way)]));
+    const left = answer.left.map(([step, ids]) => [new Map(guide.steps).get(step), `${names(ids).join(", ")} ${ids.length > 1 ? "stay" : "stays"}`]);
+    return [...gone, ...left].map(([bold, text]) => make("li", "", make("b", "", bold), `: ${text}`));
   }
 
   // --- reasons, from the table ---
@@ -160,6 +171,7 @@ export function openGuide(box) {
     const advice = adviceFor(now.answers);
     answerBox.replaceChildren(...given ? [
       make("p", "guide-given", Object.entries(now.answers).map(([question, value]) => `${short(question)}: ${optionTitle(question, value)}`).join(" · ")),
+      ...answer.left.length + answer.out.length + answer.second.length ? [make("ol", "guide-steps", ...stepList(answer))] : [],
       balance(answer, order),
       make("div", "guide-candidates", ...order.map((id) => candidate(id, answer, found.hinges))),
       make("div", "guide-rest",

@@ -65,8 +65,8 @@ SITUATIONS = {
         ["recommender-unknown", "accuracy-neutral"], ["guide-tf-scale"],
     ),
     "a vibration sensor on a small chip": (
-        "task=time-series&runs-on=microcontroller", ["tensorflow", "pytorch"],
-        {"tensorflow": ["micro-tensorflow"], "pytorch": ["micro-pytorch"], "keras": ["micro-others"]},
+        "task=time-series&runs-on=microcontroller", ["tensorflow", "keras"],
+        {"tensorflow": ["micro-tensorflow"], "pytorch": ["micro-pytorch"], "keras": ["micro-keras"]},
         ["time-series-speed", "micro-unknown", "device-neutral"], ["guide-tf-mobile"],
     ),
     "a first course for students": (

@@ -8,7 +8,7 @@ from sitedata.check.dataset import checked_dataset
 from sitedata.judge import claims, guide
 from sitedata.judge.edition import Edition
 from sitedata.pages.fragments import Fragments
-from sitedata.pages.guide import GuidePages, headline
+from sitedata.pages.guide import GuidePages, headline, steps_of
 from sitedata.pages.words.facts import Unknown
 from sitedata.schema.tables import BECAME
 from sitedata.text.problem import BadInput
@@ -21,11 +21,15 @@ OPTIONS = [
     for id in ("task-a", "task-b", "runs-on-phone", "runs-on-server")
 ]
 QUESTIONS = [record("guide_questions", id="task"), record("guide_questions")]
-CRITERIA = [record("guide_criteria"), record("guide_criteria", id="speed", title="Speed", weight="little")]
+CRITERIA = [
+    record("guide_criteria"),
+    record("guide_criteria", id="speed", title="Speed", step="speed", weight="little"),
+]
 
 
 def reason(id, when, frameworks, direction="for", strength="clear", criterion="target", **cells):
     plain = {"claims": "one", "verdicts": "holds", "systems": "", "statuses": "", "rows": ""}
+    plain |= {"unless": "", "way": "", "fact": ""}
     return record(
         "guide_rules",
         id=id,
@@ -57,6 +61,74 @@ A = reason("a", "task-a", "pytorch")
 def test_without_an_answer_nobody_comes_first(tmp_path):
     advice = guide.evaluate(made(tmp_path, A, reason("c", "runs-on-phone", "keras")), {})
     assert advice.first == () and not advice.reasons_for["pytorch"]
+
+
+# --- steps -----------------------------------------------------------------------------------------------------------
+MANY = [reason(f"l{number}", "task-a", "keras", strength="strong", criterion="speed") for number in range(9)]
+
+
+def decision(folder, *rules, **answers):
+    nothing = reason("nothing", "runs-on-phone", "keras", "neutral", "")
+    return guide.evaluate(made(folder, *rules, nothing), {"task": "a", **answers}).decision
+
+
+def test_many_small_reasons_of_a_later_step_never_outvote_one_of_an_earlier(tmp_path):
+    told = decision(tmp_path, A, *MANY)
+    assert told.first == ("pytorch",) and told.left == (("possible", ("pytorch",)),)
+
+
+def test_a_later_step_decides_what_an_earlier_one_leaves_open(tmp_path):
+    both = reason("a", "task-a", "pytorch keras")
+    told = decision(tmp_path, both, *MANY)
+    assert told.left == (("possible", ("pytorch", "keras")), ("speed", ("keras",))) and told.first == ("keras",)
+
+
+def test_without_a_maintained_way_a_framework_is_out_whatever_speaks_for_it(tmp_path):
+    gone = reason("gone", "task-a", "keras", "against", "slight", way="none")
+    told = decision(tmp_path, gone, *MANY)
+    assert told.out == ("keras",) and told.first == ("tensorflow", "pytorch")
+    assert told.left == (("possible", ("tensorflow", "pytorch")),)
+
+
+def test_an_experimental_way_comes_second_and_first_where_there_is_no_better(tmp_path):
+    young = reason("young", "task-a", "pytorch", strength="strong", way="experimental")
+    assert decision(tmp_path / "1", young).first == ("tensorflow", "keras")
+    gone = reason("gone", "task-a", "tensorflow keras", "against", "slight", way="none")
+    told = decision(tmp_path / "2", young, gone)
+    assert (told.first, told.out, told.second) == (("pytorch",), ("tensorflow", "keras"), ("pytorch",))
+
+
+def test_where_nobody_has_a_way_all_stay(tmp_path):
+    gone = reason("gone", "task-a", "tensorflow pytorch keras", "against", "slight", way="none")
+    assert decision(tmp_path, gone).first == ("tensorflow", "pytorch", "keras")
+
+
+@pytest.mark.parametrize(
+    ("facts", "first"), [(("", ""), ("pytorch",)), (("f", "f"), ("tensorflow", "pytorch", "keras"))]
+)
+def test_a_fact_counts_once_however_many_reasons_tell_it(tmp_path, facts, first):
+    rules = [
+        reason(f"r{number}", "task-a", "pytorch", strength="slight", fact=fact) for number, fact in enumerate(facts)
+    ]
+    assert decision(tmp_path, *rules).first == first
+
+
+def test_a_fact_that_counted_in_an_earlier_step_is_not_counted_again(tmp_path):
+    rules = [reason("early", "task-a", "pytorch", strength="slight", fact="f"),
+             reason("late", "task-a", "pytorch", strength="strong", criterion="speed", fact="f"),
+             reason("other", "task-a", "pytorch", strength="slight", criterion="speed")]  # fmt: skip
+    assert decision(tmp_path, *rules).first == ("tensorflow", "pytorch", "keras")
+
+
+def test_a_reason_does_not_count_where_it_says_so(tmp_path):
+    rules = (
+        reason("a", "task-a", "pytorch", unless="runs-on-phone"),
+        reason("c", "runs-on-phone", "keras", "neutral", ""),
+    )
+    made_of = made(tmp_path, *rules)
+    assert guide.evaluate(made_of, {"task": "a"}).first == ("pytorch",)
+    assert guide.evaluate(made_of, {"task": "a", "runs-on": "server"}).first == ("pytorch",)
+    assert not guide.evaluate(made_of, {"task": "a", "runs-on": "phone"}).reasons_for["pytorch"]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +189,7 @@ def test_reasons_come_in_order_of_weight_and_a_weight_of_nothing_silences(tmp_pa
     assert [rule.id for rule in advice.reasons_for["pytorch"]] == ["large", "small"]
     assert [rule.id for rule in advice.reasons_against["pytorch"]] == ["against"]
     heavy = guide.evaluate(made_of, {"task": "a"}, {"speed": 3})
-    assert [rule.id for rule in heavy.reasons_for["pytorch"]] == ["small", "large"]
+    assert [rule.id for rule in heavy.reasons_for["pytorch"]] == ["large", "small"], "a step comes before a weight"
     silent = guide.evaluate(made_of, {"task": "a"}, {"target": 0})
     assert [rule.id for rule in silent.reasons_for["pytorch"]] == ["small"] and not silent.reasons_against["pytorch"]
 
@@ -166,6 +238,14 @@ BROKEN = {
     "a reason points at somebody: neutral": (
         changed("guide_rules", 0, direction="neutral"),
         RULE + "strength: a strength, though it is neutral",
+    ),
+    "a reason can count: never": (
+        changed("guide_rules", 0, unless="runs-on-phone"),
+        RULE + "unless: an option in which it counts too, got 'runs-on-phone'",
+    ),
+    "a reason can count: a way of nothing": (
+        changed("guide_rules", 0, direction="neutral", strength="", way="none"),
+        RULE + "way: not about what is possible, got 'none'",
     ),
     "a framework is named once": (
         changed("guide_rules", 0, frameworks="keras keras"),
@@ -298,6 +378,33 @@ def test_the_ten_pieces_of_advice_became_something(data):
 def test_unknown_advice_on_a_page_is_named(data):
     with pytest.raises(Unknown, match=r"unknown piece of advice 'guide-tf-scal'.*did you mean 'guide-tf-scale'"):
         GuidePages(Fragments(Edition(data))).advice("guide-tf-scal")
+
+
+SITUATIONS = {
+    "an open language model, served": ("task-language runs-on-server models-transformers", ("pytorch",)),
+    "plants on a phone": ("task-vision runs-on-phone code-none", ("pytorch", "keras")),
+    "a keyword on a microcontroller": ("task-audio runs-on-microcontroller", ("tensorflow", "keras")),
+    "a lab with diffusion models": ("task-generation team-pytorch", ("pytorch",)),
+    "old code with Estimators": ("code-tf1 runs-on-server must-serving", ("tensorflow",)),
+    "vision in a browser": ("task-vision runs-on-browser", ("tensorflow", "pytorch", "keras")),
+    "a model of Hugging Face in a browser": ("models-transformers runs-on-browser", ("pytorch",)),
+    "a language model trained on TPUs": ("task-language runs-on-tpu must-many-machines models-none", ("jax",)),
+    "a beginner with a GPU on Windows": ("team-new must-windows code-none", ("pytorch",)),
+}
+"""The nine situations in which readers tried the guide, with what somebody experienced would say of the framework."""
+
+
+@pytest.mark.parametrize(("options", "first"), SITUATIONS.values(), ids=SITUATIONS)
+def test_the_guide_says_what_somebody_experienced_would(data, options, first):
+    made_of = guide.Guide.of(data)
+    assert guide.evaluate(made_of, dict(made_of.where[id] for id in options.split())).first == first
+
+
+def test_the_steps_are_told_in_words(data):
+    made_of = guide.Guide.of(data)
+    told = steps_of(guide.evaluate(made_of, {"task": "language", "runs-on": "tpu"}))
+    assert [bold for bold, _ in told] == ["TensorFlow is out", "PyTorch comes second", "What can reach it"]
+    assert told[0][1].startswith("The package that drives TPUs ends") and told[2][1] == "Keras 3, JAX stay"
 
 
 def test_every_framework_can_come_first_alone(data):

@@ -55,6 +55,17 @@ def a_reason_points_at_somebody(data: Dataset) -> Iterator[Finding]:
             )
 
 
+def a_reason_can_count(data: Dataset) -> Iterator[Finding]:
+    """options in which it does count, and a way only for a reason that decides what is possible"""
+    steps = {row.id: row.step for row in data.rows("guide_criteria")}
+    for row in data.rows("guide_rules"):
+        if never := [option for option in row.unless if option in row.when]:
+            yield Finding("guide_rules", row, "unless", "an option in which it counts too", quoted(" ".join(never)))
+        decides = row.direction in DECIDES and steps.get(row.criterion_id, "possible") == "possible"
+        if row.way and not decides:
+            yield Finding("guide_rules", row, "way", "not about what is possible", quoted(row.way))
+
+
 def a_framework_is_named_once(data: Dataset) -> Iterator[Finding]:
     """each framework once"""
     for row in data.rows("guide_rules"):
@@ -156,6 +167,7 @@ RULES = (
     Rule(a_reason_rests_on_something),
     Rule(a_reason_remembers_what_it_rested_on),
     Rule(a_reason_points_at_somebody),
+    Rule(a_reason_can_count),
     Rule(a_framework_is_named_once),
     Rule(reasons_do_not_contradict),
     Rule(an_option_answers_its_question),

@@ -1,7 +1,10 @@
-"""The selection guide's engine: answers and weights in; reasons, their sum and what would tip it out.
+"""The selection guide's engine: answers and weights in; reasons, who is left after each step, what would tip it out.
+
+First what is possible, then what is there already, then people, upkeep and speed: a later step only decides what the
+earlier ones leave open (:data:`sitedata.schema.tables.STEPS`). Within a step reasons are added up, each fact once.
 
 ``overrides/assets/guide-engine.js`` is the same engine for the browser, on the same rules (:func:`as_json`); a test
-compares the two on every combination of answers. Whole numbers only, so that both add up alike.
+compares the two on many combinations of answers. Whole numbers only, so that both add up alike.
 """
 
 from __future__ import annotations
@@ -12,11 +15,11 @@ from functools import cached_property
 
 from sitedata.judge.claims import Judgement
 from sitedata.load.dataset import Dataset
-from sitedata.schema.tables import FRAMEWORKS, STRENGTHS, WEIGHTS, GuideRule
+from sitedata.schema.tables import FRAMEWORKS, STEPS, STRENGTHS, WEIGHTS, GuideRule
 from sitedata.text.problem import Problem, quoted
 
 MARGIN = STRENGTHS["clear"] * WEIGHTS["normal"]
-"""Frameworks whose sums differ by less than one clear reason of normal weight count as tied."""
+"""Frameworks whose sums in a step differ by less than one clear reason of normal weight stay together."""
 
 IF_IT_FITS = ("jax",)
 """Frameworks that are named first only where something speaks for them."""
@@ -25,17 +28,37 @@ First = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What the reasons say. ``first``: what to look at first; several for a tie, none before the first answer.
+class Decision:
+    """Who comes first, and how it came to that.
 
-    The reasons of a framework come in order of weight × strength; ``neutral`` and ``unknown`` in file order.
+    ``out`` have no maintained way and ``second`` only an experimental one, while others have better. ``left`` says for
+    each step that left somebody out who stayed.
+    """
+
+    first: First = ()
+    out: First = ()
+    second: First = ()
+    left: tuple[tuple[str, First], ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the reasons say.
+
+    The reasons of a framework come step by step, within one in order of weight × strength; ``neutral`` and ``unknown``
+    in file order.
     """
 
     reasons_for: dict[str, list[GuideRule]]
     reasons_against: dict[str, list[GuideRule]]
     neutral: list[GuideRule]
     unknown: list[GuideRule]
-    first: First
+    decision: Decision
+
+    @property
+    def first(self) -> First:
+        """What to look at first; several for a tie, none before the first answer."""
+        return self.decision.first
 
 
 @dataclass(frozen=True)
@@ -49,10 +72,14 @@ class Tips:
 
 @dataclass(frozen=True)
 class Guide:
-    """The questions with the values of their options, the default weights and the rules, all in file order."""
+    """The questions with the values of their options, the default weights and the rules, all in file order.
+
+    ``steps``: criterion → the step to which its reasons belong.
+    """
 
     questions: dict[str, tuple[str, ...]]
     weights: dict[str, int]
+    steps: dict[str, str]
     rules: tuple[GuideRule, ...]
     where: dict[str, tuple[str, str]]
 
@@ -65,6 +92,7 @@ class Guide:
                 for question in data.rows("guide_questions")
             },
             {criterion.id: WEIGHTS[criterion.weight] for criterion in data.rows("guide_criteria")},
+            {criterion.id: criterion.step for criterion in data.rows("guide_criteria")},
             tuple(data.rows("guide_rules")),
             {option.id: (option.question_id, option.value) for option in options},
         )
@@ -83,11 +111,22 @@ class Guide:
 
     def counting(self, answers: Mapping[str, str]) -> list[GuideRule]:
         """The rules that these answers bring into play."""
-        met = {rule_id for question, value in answers.items() for rule_id in self.touched.get((question, value), ())}
-        return [rule for rule in self.rules if rule.id in met and (rule.match == "any" or self._all_met(rule, answers))]
+        given = {*answers.items()}
+        met = {rule_id for answer in given for rule_id in self.touched.get(answer, ())}
+        return [
+            rule
+            for rule in self.rules
+            if rule.id in met
+            and (rule.match == "any" or self._all_met(rule, answers))
+            and not any(self.where[option] in given for option in rule.unless)
+        ]
 
     def _all_met(self, rule: GuideRule, answers: Mapping[str, str]) -> bool:
         return all(answers.get(question) in values for question, values in self.conditions[rule.id])
+
+    def place(self, rule: GuideRule) -> int:
+        """Where in the order of the steps its reason counts."""
+        return list(STEPS).index(self.steps[rule.criterion_id])
 
     @cached_property
     def touched(self) -> dict[tuple[str, str], set[str]]:
@@ -110,38 +149,68 @@ def evaluate(guide: Guide, answers: Mapping[str, str], weights: Mapping[str, int
     sides: dict[str, dict[str, list[GuideRule]]] = {}
     for direction in ("for", "against"):
         mine = [rule for rule in counting if rule.direction == direction and weights[rule.criterion_id]]
-        mine.sort(key=lambda rule: -weighed(rule, weights))  # stable: equal ones keep the order of the file
+        mine.sort(key=lambda rule: (guide.place(rule), -weighed(rule, weights)))  # stable: equal ones keep their order
         sides[direction] = {
             framework: [rule for rule in mine if framework in rule.frameworks] for framework in FRAMEWORKS
         }
     neutral, unknown = (
         [rule for rule in counting if rule.direction == direction] for direction in ("neutral", "unknown")
     )
-    return Answer(
-        sides["for"],
-        sides["against"],
-        neutral,
-        unknown,
-        first(sides["for"], sides["against"], weights) if counting else (),
-    )
+    decision = decide(guide, sides["for"], sides["against"], weights) if counting else Decision()
+    return Answer(sides["for"], sides["against"], neutral, unknown, decision)
 
 
 def weighed(rule: GuideRule, weights: Mapping[str, int]) -> int:
     return weights[rule.criterion_id] * STRENGTHS[rule.strength]
 
 
-def first(
-    speaks_for: Mapping[str, list[GuideRule]], against: Mapping[str, list[GuideRule]], weights: Mapping[str, int]
-) -> First:
-    """Frameworks less than :data:`MARGIN` behind the best; one of :data:`IF_IT_FITS` only with a reason for it."""
-    sums = {
-        framework: sum(weighed(rule, weights) for rule in speaks_for[framework])
-        - sum(weighed(rule, weights) for rule in against[framework])
-        for framework in FRAMEWORKS
-        if speaks_for[framework] or framework not in IF_IT_FITS
-    }
-    best = max(sums.values())
-    return tuple(framework for framework, total in sums.items() if best - total < MARGIN)
+def decide(
+    guide: Guide,
+    speaks_for: Mapping[str, list[GuideRule]],
+    against: Mapping[str, list[GuideRule]],
+    weights: Mapping[str, int],
+) -> Decision:
+    """Who is left after each step: those less than :data:`MARGIN` behind the best of it.
+
+    One of :data:`IF_IT_FITS` takes part only with a reason for it. Where nobody has a maintained way, all stay.
+    """
+    asked = [framework for framework in FRAMEWORKS if speaks_for[framework] or framework not in IF_IT_FITS]
+
+    def with_way(way: str) -> First:
+        return tuple(
+            framework
+            for framework in asked
+            if any(rule.way == way for rule in (*speaks_for[framework], *against[framework]))
+        )
+
+    out, second = with_way("none"), with_way("experimental")
+    left = [framework for framework in asked if framework not in out] or asked
+    left = [framework for framework in left if framework not in second] or left
+    steps = [("possible", tuple(left))] if len(left) < len(asked) else []
+    told: dict[str, set[str]] = {framework: set() for framework in FRAMEWORKS}
+    for step in STEPS:
+        sums = {
+            framework: _sum(guide, speaks_for[framework], step, weights, told[framework])
+            - _sum(guide, against[framework], step, weights, told[framework])
+            for framework in left
+        }
+        best = max(sums.values())
+        stay = [framework for framework in left if best - sums[framework] < MARGIN]
+        if len(stay) < len(left):
+            left = stay
+            steps = [*(one for one in steps if one[0] != step), (step, tuple(left))]
+    return Decision(tuple(left), out, second, tuple(steps))
+
+
+def _sum(guide: Guide, rules: list[GuideRule], step: str, weights: Mapping[str, int], told: set[str]) -> int:
+    """Of one side in one step. A fact counts once, where it weighs most; ``told`` are those that counted before."""
+    total = 0
+    for rule in rules:  # heaviest first
+        if guide.steps[rule.criterion_id] != step or (rule.fact and rule.fact in told):
+            continue
+        told.update({rule.fact} if rule.fact else ())
+        total += weighed(rule, weights)
+    return total
 
 
 def tips(guide: Guide, answers: Mapping[str, str], weights: Mapping[str, int] | None = None) -> Tips:
@@ -164,7 +233,11 @@ def tips(guide: Guide, answers: Mapping[str, str], weights: Mapping[str, int] | 
     ]
     sides = (now.reasons_for, now.reasons_against)
     used = [rule for rule in guide.rules if any(rule in rules for side in sides for rules in side.values())]
-    hinges = [rule.id for rule in used if tipped(now.first, first(*(without(rule, side) for side in sides), weights))]
+    hinges = [
+        rule.id
+        for rule in used
+        if tipped(now.first, decide(guide, *(without(rule, side) for side in sides), weights).first)
+    ]
     return Tips(other_answers, other_weights, hinges)
 
 
@@ -183,6 +256,8 @@ def as_json(guide: Guide) -> dict[str, object]:
         "frameworks": FRAMEWORKS,
         "questions": guide.questions,
         "weights": guide.weights,
+        "steps": list(STEPS.items()),
+        "step": guide.steps,
         "margin": MARGIN,
         "if_it_fits": IF_IT_FITS,
         "rules": [
@@ -190,6 +265,9 @@ def as_json(guide: Guide) -> dict[str, object]:
                 "id": rule.id,
                 "when": [[question, sorted(values)] for question, values in guide.conditions[rule.id]],
                 "all": rule.match == "all",
+                "unless": [list(guide.where[option]) for option in rule.unless],
+                "way": rule.way or "",
+                "fact": rule.fact or "",
                 "criterion": rule.criterion_id,
                 "frameworks": rule.frameworks,
                 "direction": rule.direction,
@@ -211,6 +289,9 @@ def in_short(answer: Answer) -> str:
         for framework in FRAMEWORKS
     ]
     parts += [f"{sign}{ids(rules)}" for sign, rules in (("=", answer.neutral), ("?", answer.unknown))]
+    decision = answer.decision
+    parts += [f"out:{','.join(decision.out)}", f"second:{','.join(decision.second)}"]
+    parts += [f"{step}:{','.join(left)}" for step, left in decision.left]
     return " ".join([*parts, f"first:{','.join(answer.first)}"])
 
 

@@ -18,7 +18,7 @@ from sitedata.judge.claims import Judgement
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.words.facts import one
 from sitedata.schema.names import NAMES
-from sitedata.schema.tables import BECAME, WEIGHTS, GuideExample, GuideRule
+from sitedata.schema.tables import BECAME, STEPS, WAYS, WEIGHTS, GuideExample, GuideRule
 from sitedata.text.problem import Problem
 
 CANDIDATES = NAMES | {"keras": "Keras 3"}
@@ -100,7 +100,7 @@ class GuidePages:
             query=self.query(answers),
             chosen=[row for row in self.data.rows("guide_options") if row.id in example.options],
             weighed=self.weighed, most=max(sum(map(self.weighed, side)) for side in sides) or 1,
-            headline=headline(answer.first), tipping=self.tipping(answers, tips), advice=advice,
+            headline=headline(answer.first), steps=steps_of(answer), tipping=self.tipping(answers, tips), advice=advice,
         )  # fmt: skip
 
     def weighed(self, rule: GuideRule) -> int:
@@ -156,7 +156,7 @@ class GuidePages:
             titles={row.id: row.title for row in options},
             short={row.id: row.short for row in data.rows("guide_questions")},
             judged=self.judged, systems=data.systems, rows=data.by_id("comparison_criteria"),
-            flags=self.fragments.edition.to_read_again, meanings=BECAME, **values,
+            flags=self.fragments.edition.to_read_again, meanings=BECAME, ways=WAYS, **values,
         )  # fmt: skip
 
 
@@ -168,6 +168,22 @@ def headline(first: guide.First) -> str:
     if len(names) == 1:
         return f"Look first at {names[0]}"
     return "Any of the four" if len(names) == len(CANDIDATES) else f"Either: {', '.join(names[:-1])} or {names[-1]}"
+
+
+def steps_of(answer: guide.Answer) -> list[tuple[str, str]]:
+    """How it came to that, step by step, a few bold words and the rest of the line; the same as in guide.js."""
+
+    def why(framework: str, way: str) -> str:
+        reasons = [*answer.reasons_against[framework], *answer.reasons_for[framework]]
+        return next(rule.reason for rule in reasons if rule.way == way)
+
+    decision = answer.decision
+    lines = [(f"{CANDIDATES[id]} is out", why(id, "none")) for id in decision.out]
+    lines += [(f"{CANDIDATES[id]} comes second", why(id, "experimental")) for id in decision.second]
+    return lines + [
+        (STEPS[step], f"{', '.join(CANDIDATES[id] for id in left)} {'stay' if len(left) > 1 else 'stays'}")
+        for step, left in decision.left
+    ]
 
 
 def flag_lines(flags: Mapping[str, list[Problem]]) -> list[str]:

@@ -126,6 +126,18 @@ DIRECTIONS = {
     "neutral": "looks like a reason and decides nothing",
     "unknown": "something that we do not know",
 }
+STEPS = {
+    "possible": "What can reach it",
+    "given": "What is there already",
+    "people": "The people and their work",
+    "upkeep": "Upkeep and the way back",
+    "speed": "Speed and accuracy",
+}
+"""The steps of the selection guide, in their order: a later one only decides what the earlier ones leave open."""
+WAYS = {
+    "none": "no maintained way: the framework is out",
+    "experimental": "only an experimental way: it comes second",
+}
 BECAME = {
     "stronger": "more true than when it was given",
     "stands": "still good advice, within a limit",
@@ -755,7 +767,11 @@ class GuideCriterion(Row):
     id: c.Id = column("Name of the criterion; never changes.", "target", "Criterion 1")
     title: c.Text = column("What it is called.", "Reaching the target", "Misc")
     meaning: c.Text = column("What it asks.", "Is there a maintained way to the place where it runs?", "Is it good?")
-    weight: c.one_of(*WEIGHTS) = column("How much it counts by default.", "much", "7")
+    step: c.one_of(*STEPS) = column(
+        "The step of the decision to which its reasons belong; a later step never overturns an earlier one.",
+        "possible", "first",
+    )  # fmt: skip
+    weight: c.one_of(*WEIGHTS) = column("How much it counts within its step, by default.", "much", "7")
 
 
 class GuideRule(Row):
@@ -767,12 +783,23 @@ class GuideRule(Row):
     match: c.one_of("any", "all") = column(
         "Is one of the options enough, or must one of each question named be chosen?", "any", "both"
     )
+    unless: c.OptionalIds = column(
+        "Options in which it does not count: a library counts only where it runs.", "runs-on-phone", "Phones",
+        ref="guide_options.id",
+    )  # fmt: skip
     criterion_id: c.Id = column("The criterion that it is about.", "target", "Misc", ref="guide_criteria.id")
     frameworks: c.many_of(*FRAMEWORKS, required=False) = column(
         "Whom it is about; empty for all.", "tensorflow keras", "TF"
     )
     direction: c.one_of(*DIRECTIONS) = column("Which way it points.", "for", "good")
     strength: c.one_of(*STRENGTHS, required=False) = column("How much, for a reason for or against.", "clear", "5")
+    way: c.one_of(*WAYS, required=False) = column(
+        "What it says of the way to what is asked: without one a framework is out, with an experimental one it comes "
+        "second.", "experimental", "no",
+    )  # fmt: skip
+    fact: c.OptionalId = column(
+        "The fact that it rests on, where several reasons tell the same one: it counts once.", "transformers-5", "T5",
+    )  # fmt: skip
     reason: c.Text = column(
         "The reason, in one sentence.", "LiteRT runs .tflite files on Android and iOS.", "It is better"
     )
