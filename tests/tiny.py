@@ -87,6 +87,7 @@ TINY = {
             fact="",
         ),
     ],
+    "guide_ways": [],
     "guide_advice": [],
     "guide_examples": [record("guide_examples")],
 }

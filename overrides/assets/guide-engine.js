@@ -44,7 +44,9 @@ export function evaluate(guide, answers, changed = {}) {
   const [speaksFor, against] = ["for", "against"].map((direction) => side(guide, counting, direction, weights));
   const [neutral, unknown] = ["neutral", "unknown"].map((direction) => counting.filter((rule) => rule.direction === direction));
   const decision = counting.length ? decide(guide, speaksFor, against, weights) : { first: [], out: [], second: [], left: [] };
-  return { weights, for: speaksFor, against, neutral, unknown, ...decision };
+  const ways = guide.ways.filter((way) => way.frameworks.some((each) => decision.first.includes(each)) && way.when.every(([question, values]) => values.includes(answers[question])));
+  ways.sort((a, b) => b.kept - a.kept); // stable
+  return { weights, for: speaksFor, against, neutral, unknown, ways, ...decision };
 }
 
 const same = (a, b) => a.join() === b.join();
@@ -71,5 +73,6 @@ export function inShort(guide, answer) {
   const ids = (rules) => rules.map((rule) => rule.id).join();
   const parts = guide.frameworks.map((framework) => `${framework} +${ids(answer.for[framework])} -${ids(answer.against[framework])}`);
   const how = [["out", answer.out], ["second", answer.second], ...answer.left].map(([step, who]) => `${step}:${who.join()}`);
+  how.push(`ways:${ids(answer.ways)}`);
   return [...parts, `=${ids(answer.neutral)}`, `?${ids(answer.unknown)}`, ...how, `first:${answer.first.join()}`].join(" ");
 }

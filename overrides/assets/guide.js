@@ -172,6 +172,7 @@ export function openGuide(box) {
     answerBox.replaceChildren(...given ? [
       make("p", "guide-given", Object.entries(now.answers).map(([question, value]) => `${short(question)}: ${optionTitle(question, value)}`).join(" · ")),
       ...answer.left.length + answer.out.length + answer.second.length ? [make("ol", "guide-steps", ...stepList(answer))] : [],
+      ...answer.ways.length ? [make("h2", "", "The way there"), make("ul", "guide-ways", ...answer.ways.map((way) => make("li", "", ...document.getElementById(`way-${way.id}`).querySelector(".way").cloneNode(true).childNodes)))] : [],
       balance(answer, order),
       make("div", "guide-candidates", ...order.map((id) => candidate(id, answer, found.hinges))),
       make("div", "guide-rest",

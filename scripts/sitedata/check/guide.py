@@ -17,6 +17,7 @@ from sitedata.text.problem import quoted
 
 ADVICE_SECTION = "#8."
 DECIDES = ("for", "against")
+KEPT_UP = ("active", "maintenance")
 
 
 def a_reason_rests_on_something(data: Dataset) -> Iterator[Finding]:
@@ -90,6 +91,15 @@ def reasons_do_not_contradict(data: Dataset) -> Iterator[Finding]:
             shared = sorted(set(evidence(earlier)) & set(evidence(row)))
             problem = f"{' '.join(shared)} is also {earlier.direction} in line {earlier.line}"
             yield Finding("guide_rules", row, "direction", problem, quoted(row.direction))
+
+
+def a_way_has_no_part_that_is_gone(data: Dataset) -> Iterator[Finding]:
+    """parts that are active or kept up, in a way that is called maintained"""
+    systems = data.by_id("systems")
+    for row in data.rows("guide_ways"):
+        gone = [id for id in row.systems if id in systems and systems[id].status not in KEPT_UP]
+        if gone and row.maturity == "maintained":
+            yield Finding("guide_ways", row, "systems", "a part that is gone", quoted(" ".join(gone)))
 
 
 def an_option_answers_its_question(data: Dataset) -> Iterator[Finding]:
@@ -170,6 +180,7 @@ RULES = (
     Rule(a_reason_can_count),
     Rule(a_framework_is_named_once),
     Rule(reasons_do_not_contradict),
+    Rule(a_way_has_no_part_that_is_gone),
     Rule(an_option_answers_its_question),
     Rule(a_question_has_a_choice, needs=("guide_options",)),
     Rule(an_option_leads_somewhere, needs=("guide_rules",)),

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from sitedata.judge.claims import Judgement
 from sitedata.load.dataset import Dataset
-from sitedata.schema.tables import FRAMEWORKS, STEPS, STRENGTHS, WEIGHTS, GuideRule
+from sitedata.schema.tables import FRAMEWORKS, STEPS, STRENGTHS, WEIGHTS, GuideRule, GuideWay
 from sitedata.text.problem import Problem, quoted
 
 MARGIN = STRENGTHS["clear"] * WEIGHTS["normal"]
@@ -54,6 +54,7 @@ class Answer:
     neutral: list[GuideRule]
     unknown: list[GuideRule]
     decision: Decision
+    ways: list[GuideWay]
 
     @property
     def first(self) -> First:
@@ -81,6 +82,7 @@ class Guide:
     weights: dict[str, int]
     steps: dict[str, str]
     rules: tuple[GuideRule, ...]
+    ways: tuple[GuideWay, ...]
     where: dict[str, tuple[str, str]]
 
     @classmethod
@@ -94,20 +96,36 @@ class Guide:
             {criterion.id: WEIGHTS[criterion.weight] for criterion in data.rows("guide_criteria")},
             {criterion.id: criterion.step for criterion in data.rows("guide_criteria")},
             tuple(data.rows("guide_rules")),
+            tuple(data.rows("guide_ways")),
             {option.id: (option.question_id, option.value) for option in options},
         )
 
     @cached_property
     def conditions(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
         """Rule → the questions that it names, each with the values that meet it."""
-        conditions = {}
-        for rule in self.rules:
-            grouped: dict[str, set[str]] = {}
-            for option in rule.when:
-                question, value = self.where[option]
-                grouped.setdefault(question, set()).add(value)
-            conditions[rule.id] = [(question, frozenset(values)) for question, values in grouped.items()]
-        return conditions
+        return {rule.id: self._grouped(rule.when) for rule in self.rules}
+
+    def _grouped(self, options: Iterable[str]) -> list[tuple[str, frozenset[str]]]:
+        grouped: dict[str, set[str]] = {}
+        for option in options:
+            question, value = self.where[option]
+            grouped.setdefault(question, set()).add(value)
+        return [(question, frozenset(values)) for question, values in grouped.items()]
+
+    @cached_property
+    def ways_when(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
+        """Way → the questions that it names, each with the values that meet it."""
+        return {way.id: self._grouped(way.when) for way in self.ways}
+
+    def leading(self, answers: Mapping[str, str], first: First) -> list[GuideWay]:
+        """The ways from these frameworks to what is asked, the maintained ones first."""
+        met = [
+            way
+            for way in self.ways
+            if set(way.frameworks) & {*first}
+            and all(answers.get(question) in values for question, values in self.ways_when[way.id])
+        ]
+        return sorted(met, key=lambda way: way.maturity != "maintained")
 
     def counting(self, answers: Mapping[str, str]) -> list[GuideRule]:
         """The rules that these answers bring into play."""
@@ -157,7 +175,8 @@ def evaluate(guide: Guide, answers: Mapping[str, str], weights: Mapping[str, int
         [rule for rule in counting if rule.direction == direction] for direction in ("neutral", "unknown")
     )
     decision = decide(guide, sides["for"], sides["against"], weights) if counting else Decision()
-    return Answer(sides["for"], sides["against"], neutral, unknown, decision)
+    ways = guide.leading(answers, decision.first)
+    return Answer(sides["for"], sides["against"], neutral, unknown, decision, ways)
 
 
 def weighed(rule: GuideRule, weights: Mapping[str, int]) -> int:
@@ -275,6 +294,15 @@ def as_json(guide: Guide) -> dict[str, object]:
             }
             for rule in guide.rules
         ],
+        "ways": [
+            {
+                "id": way.id,
+                "when": [[question, sorted(values)] for question, values in guide.ways_when[way.id]],
+                "frameworks": way.frameworks,
+                "kept": way.maturity == "maintained",
+            }
+            for way in guide.ways
+        ],
     }
 
 
@@ -292,6 +320,7 @@ def in_short(answer: Answer) -> str:
     decision = answer.decision
     parts += [f"out:{','.join(decision.out)}", f"second:{','.join(decision.second)}"]
     parts += [f"{step}:{','.join(left)}" for step, left in decision.left]
+    parts.append(f"ways:{','.join(way.id for way in answer.ways)}")
     return " ".join([*parts, f"first:{','.join(answer.first)}"])
 
 

@@ -20,6 +20,7 @@ from sitedata.pages.words.facts import one
 from sitedata.schema.names import NAMES
 from sitedata.schema.tables import BECAME, STEPS, WAYS, WEIGHTS, GuideExample, GuideRule
 from sitedata.text.problem import Problem
+from sitedata.text.values import day
 
 CANDIDATES = NAMES | {"keras": "Keras 3"}
 BECAME_WORDS = {word: word for word in BECAME} | {
@@ -48,6 +49,7 @@ class GuidePages:
             "guide_tool": lambda: self.tool(base),
             "guide_examples": lambda: self.examples(base),
             "guide_table": lambda: self.table(base),
+            "guide_ways": lambda: self.ways(base),
             "advice": self.advice,
             "advice_tally": self.advice_tally,
         }
@@ -80,6 +82,10 @@ class GuidePages:
         listed = {id: [rule for rule in rules if first[rule.id] == id] for id in options}
         also = {id: [rule for rule in rules if id in rule.when and first[rule.id] != id] for id in options}
         return self.render("guide_table.html", base, names=CANDIDATES, listed=listed, also=also, count=len(rules))
+
+    def ways(self, base: str) -> Markup:
+        """Every way; ``guide.js`` takes those of an answer from here."""
+        return self.render("guide_ways.html", base, names=CANDIDATES, ways=self.data.rows("guide_ways"))
 
     def examples(self, base: str) -> Markup:
         rendered = [self.example(row, base) for row in self.data.rows("guide_examples")]
@@ -141,6 +147,12 @@ class GuidePages:
         count = Counter(row.became for row in self.data.rows("guide_advice"))
         return ", ".join(f"{count[word]} {BECAME_WORDS[word]}" for word in BECAME if count[word])
 
+    def _released(self) -> dict[str, str]:
+        """System → its newest release with the day: ``1.5.1 of 22 September 2026``."""
+        parts = {id for way in self.data.rows("guide_ways") for id in way.systems}
+        releases = {id: self.data.newest_release(self.data.systems[id].package) for id in sorted(parts)}
+        return {id: f"{one.version} of {day(one.released_on)}" for id, one in releases.items() if one}
+
     def render(self, template: str, base: str, **values: object) -> Markup:
         data = self.data
         rules = data.rows("guide_rules")
@@ -156,7 +168,8 @@ class GuidePages:
             titles={row.id: row.title for row in options},
             short={row.id: row.short for row in data.rows("guide_questions")},
             judged=self.judged, systems=data.systems, rows=data.by_id("comparison_criteria"),
-            flags=self.fragments.edition.to_read_again, meanings=BECAME, ways=WAYS, **values,
+            exported=data.by_id("probes"), released=self._released(),
+            flags=self.fragments.edition.to_read_again, meanings=BECAME, way_words=WAYS, **values,
         )  # fmt: skip
 
 

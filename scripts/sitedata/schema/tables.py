@@ -817,6 +817,27 @@ class GuideRule(Row):
     checked_on: c.Date = column(*CHECKED_ON)
 
 
+class GuideWay(Row):
+    """A way from a framework to where the model must run: what it is exported to, and what runs it there."""
+
+    most = 500
+    id: c.Id = column("Name of the way; never changes.", "phone-executorch", "Way 1")
+    when: c.Ids = column(
+        "The options for which it is a way; of each question named, one must be chosen.", "runs-on-phone", "Phones",
+        ref="guide_options.id",
+    )  # fmt: skip
+    frameworks: c.many_of(*FRAMEWORKS) = column("In which frameworks the model may be written.", "pytorch", "PT")
+    export: c.Text = column("What the model is exported to.", "a .pte file by torch.export", "yes")
+    runtime: c.Text = column("What runs it there.", "ExecuTorch", "a runtime")
+    maturity: c.one_of("maintained", "experimental") = column("Is the whole way kept up?", "maintained", "good")
+    systems: c.OptionalIds = column("The systems that are parts of it.", "executorch", "ExecuTorch", ref="systems.id")
+    probes: c.OptionalIds = column("Scripts of ours that ran the export.", "pytorch-export", "yes", ref="probes.id")
+    rows: c.Ids = column(
+        "Rows of the comparison table that it rests on.", "mobile-edge", "Row 3", ref="comparison_criteria.id"
+    )
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
 class GuideAdvice(Row):
     """The article's ten pieces of advice: in which situations somebody would follow them, and what became of each."""
 
@@ -874,6 +895,7 @@ TABLES: dict[str, type[Row]] = {
     "guide_options": GuideOption,
     "guide_criteria": GuideCriterion,
     "guide_rules": GuideRule,
+    "guide_ways": GuideWay,
     "guide_advice": GuideAdvice,
     "guide_examples": GuideExample,
 }
