@@ -66,7 +66,7 @@ export function openGuide(box) {
     const above = reasons.find((rule) => guide.step[rule.criterion] === decided) || reasons[0];
     if (answer.first.length === 1 && above) return `Above all: ${textOf(above)}`;
     const some = guide.frameworks.some((each) => answer.for[each].length || answer.against[each].length);
-    return some ? "In no step are they one clear reason apart." : `Nothing that you answered tells them apart${given ? "" : " yet"}.`;
+    return some ? "No step parts them by a clear reason." : `Nothing that you answered tells them apart${given ? "" : " yet"}.`;
   }
 
   /* How it came to that, step by step: see steps_of in guide.py's pages. */
@@ -172,7 +172,7 @@ export function openGuide(box) {
     answerBox.replaceChildren(...given ? [
       make("p", "guide-given", Object.entries(now.answers).map(([question, value]) => `${short(question)}: ${optionTitle(question, value)}`).join(" · ")),
       ...answer.left.length + answer.out.length + answer.second.length ? [make("ol", "guide-steps", ...stepList(answer))] : [],
-      ...answer.ways.length ? [make("h2", "", "The way there"), make("ul", "guide-ways", ...answer.ways.map((way) => make("li", "", ...document.getElementById(`way-${way.id}`).querySelector(".way").cloneNode(true).childNodes)))] : [],
+      ...answer.ways.length ? [make("div", "guide-there", make("h2", "", "The way there"), make("ul", "", ...answer.ways.map((way) => make("li", "", ...document.getElementById(`way-${way.id}`).querySelector(".way").cloneNode(true).childNodes))))] : [],
       balance(answer, order),
       make("div", "guide-candidates", ...order.map((id) => candidate(id, answer, found.hinges))),
       make("div", "guide-rest",

@@ -162,6 +162,7 @@ def test_each_reason_leads_to_what_it_rests_on_and_shows_its_verdict(open_page):
             r"claims/|ecosystem/#|4a-implementation/#", links.first.get_attribute("href")
         )
     assert page.locator("#guide-answer .reason-marks .verdict-outdated").count()
+    page.locator("#guide-answer .is-pytorch summary").click()
     page.locator("#guide-answer .is-pytorch .reason-marks a", has_text="eco-torch-xla").click()
     page.wait_for_url("**/claims/eco-torch-xla/")
 

@@ -415,3 +415,44 @@ def test_every_framework_can_come_first_alone(data):
         for value in values
     }
     assert {("tensorflow",), ("pytorch",), ("keras",), ("jax",)} <= single
+
+
+# --- the way there ----------------------------------------------------------------------------------------------------
+def test_the_ways_of_an_answer_lead_from_its_frameworks_to_its_target(data):
+    made_of = guide.Guide.of(data)
+
+    def ways(**answers):
+        given = {name.replace("_", "-"): value for name, value in answers.items()}
+        return [way.id for way in guide.evaluate(made_of, given).ways]
+
+    phone = ["phone-executorch", "phone-litert", "phone-litert-torch"]
+    assert ways(runs_on="phone", task="vision", code="none") == phone
+    assert ways(runs_on="browser", models="transformers") == ["browser-onnx", "browser-transformers"]
+    assert ways(runs_on="microcontroller") == ["microcontroller-tflite"], "PyTorch comes second there"
+    assert ways(task="language") == [], "where it must run is open"
+
+
+def test_each_target_has_a_maintained_way(data):
+    made_of = guide.Guide.of(data)
+    reached = {value for way in made_of.ways if way.maturity == "maintained" for question, values in
+               made_of.ways_when[way.id] if question == "runs-on" for value in values}  # fmt: skip
+    assert {*made_of.questions["runs-on"]} - reached == {"google-cloud"}, "a cloud is no runtime"
+
+
+def test_a_maintained_way_with_a_part_that_is_gone_is_refused(tmp_path):
+    way = record("guide_ways", systems="litert", probes="", rows="default-execution")
+    systems = [row | ({"status": "archived"} if row["id"] == "litert" else {}) for row in TINY["systems"]]
+    with pytest.raises(BadInput) as refused:
+        checked_dataset(tiny.write(tmp_path / "data", guide_ways=[way], systems=systems))
+    assert "data/guide_ways.csv:2: systems: a part that is gone, got 'litert'" in str(refused.value)
+    young = way | {"maturity": "experimental"}
+    checked_dataset(tiny.write(tmp_path / "other", guide_ways=[young], systems=systems))
+
+
+def test_a_way_shows_its_parts_with_their_newest_releases_and_what_was_run(data):
+    shown = GuidePages(Fragments(Edition(data))).ways("../")
+    row = shown[shown.index('<tr id="way-phone-litert"') :]
+    row = row[: row.index("</tr>")]
+    release = data.newest_release(data.systems["litert"].package)
+    assert f"LiteRT: active, {release.version} of " in row and "our script ran the export: 1,932 bytes" in row
+    assert "documented, not run by us" not in row

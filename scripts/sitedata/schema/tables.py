@@ -827,7 +827,9 @@ class GuideWay(Row):
         ref="guide_options.id",
     )  # fmt: skip
     frameworks: c.many_of(*FRAMEWORKS) = column("In which frameworks the model may be written.", "pytorch", "PT")
-    export: c.Text = column("What the model is exported to.", "a .pte file by torch.export", "yes")
+    export: c.OptionalText = column(
+        "What the model is exported to; empty where it stays as it is.", "a .pte file by torch.export", "yes"
+    )
     runtime: c.Text = column("What runs it there.", "ExecuTorch", "a runtime")
     maturity: c.one_of("maintained", "experimental") = column("Is the whole way kept up?", "maintained", "good")
     systems: c.OptionalIds = column("The systems that are parts of it.", "executorch", "ExecuTorch", ref="systems.id")
