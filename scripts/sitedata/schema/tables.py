@@ -833,7 +833,9 @@ class GuideWay(Row):
     runtime: c.Text = column("What runs it there.", "ExecuTorch", "a runtime")
     maturity: c.one_of("maintained", "experimental") = column("Is the whole way kept up?", "maintained", "good")
     systems: c.OptionalIds = column("The systems that are parts of it.", "executorch", "ExecuTorch", ref="systems.id")
-    probes: c.OptionalIds = column("Scripts of ours that ran the export.", "pytorch-export", "yes", ref="probes.id")
+    probes: c.OptionalIds = column(
+        "Scripts of ours that ran the export.", "pytorch-export", "Script 1", ref="probes.id"
+    )
     rows: c.Ids = column(
         "Rows of the comparison table that it rests on.", "mobile-edge", "Row 3", ref="comparison_criteria.id"
     )
