@@ -87,8 +87,7 @@ def environment_list(fragments: Fragments, base: str) -> Markup:
 
 
 def environment_choice(fragments: Fragments, base: str, page: str, said: set[str] | None = None) -> Markup:
-    """Links to the same page about each other environment of this kind of device, and why the one that it shows needs
-    a second look.
+    """Links to the same page about each other environment of its device, and why the shown one needs a second look.
 
     ``page`` is the address of the page about the first of them; ``said`` takes the reason, so that no figure of the
     page says it again.

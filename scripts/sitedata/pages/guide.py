@@ -147,11 +147,10 @@ class GuidePages:
         count = Counter(row.became for row in self.data.rows("guide_advice"))
         return ", ".join(f"{count[word]} {BECAME_WORDS[word]}" for word in BECAME if count[word])
 
-    def _released(self) -> dict[str, str]:
-        """System → its newest release with the day: ``1.5.1 of 22 September 2026``."""
-        parts = {id for way in self.data.rows("guide_ways") for id in way.systems}
-        releases = {id: self.data.newest_release(self.data.systems[id].package) for id in sorted(parts)}
-        return {id: f"{one.version} of {day(one.released_on)}" for id, one in releases.items() if one}
+    def _released(self, system: str) -> str:
+        """A system's newest release with the day, if it has one: ``1.5.1 of 22 September 2026``."""
+        release = self.data.newest_release(self.data.systems[system].package)
+        return f"{release.version} of {day(release.released_on)}" if release else ""
 
     def render(self, template: str, base: str, **values: object) -> Markup:
         data = self.data
@@ -168,7 +167,7 @@ class GuidePages:
             titles={row.id: row.title for row in options},
             short={row.id: row.short for row in data.rows("guide_questions")},
             judged=self.judged, systems=data.systems, rows=data.by_id("comparison_criteria"),
-            exported=data.by_id("probes"), released=self._released(),
+            exported=data.by_id("probes"), released=self._released,
             flags=self.fragments.edition.to_read_again, meanings=BECAME, way_words=WAYS, **values,
         )  # fmt: skip
 
