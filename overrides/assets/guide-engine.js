@@ -1,11 +1,18 @@
-/* The selection guide's engine, the same as scripts/sitedata/judge/guide.py: a test compares the two on many combinations of answers.
-   `guide` is what that module's as_json gives; `answers` maps questions to values, `weights` criteria to 0 … 3 where a reader changed them. */
+/* The selection guide's engine, the same as scripts/sitedata/judge/guide.py: a test compares the two on many combinations of options.
+   `guide` is what that module's as_json gives; `given` lists ids of options, `changed` has criteria with 0 … 3 where a reader changed them. */
 const WEIGHTS = [0, 1, 2, 3];
 
-const counts = (rule, answers) => rule.when[rule.all ? "every" : "some"](([question, values]) => values.includes(answers[question]))
-  && !rule.unless.some(([question, value]) => answers[question] === value);
+const meets = (given) => (group) => group.some((option) => given.includes(option));
+const allowed = (row, given) => !row.unless.some((option) => given.includes(option));
+const counts = (rule, given) => rule.when[rule.all ? "every" : "some"](meets(given)) && allowed(rule, given);
 
 export const weighed = (rule, weights) => weights[rule.criterion] * rule.strength;
+export const questionOf = (guide, option) => Object.keys(guide.questions).find((question) => guide.questions[question].includes(option));
+/* With one option more: see with_option in guide.py. */
+export function withOption(guide, given, option) {
+  const question = questionOf(guide, option);
+  return [...guide.several.includes(question) ? given : given.filter((each) => !guide.questions[question].includes(each)), option];
+}
 
 function side(guide, counting, direction, weights) {
   const place = (rule) => guide.steps.findIndex(([step]) => step === guide.step[rule.criterion]);
@@ -14,65 +21,90 @@ function side(guide, counting, direction, weights) {
   return Object.fromEntries(guide.frameworks.map((framework) => [framework, mine.filter((rule) => rule.frameworks.includes(framework))]));
 }
 
+/* For each target that is asked, a framework's routes there, the best first. */
+function reached(guide, given) {
+  const usable = guide.routes.filter((route) => route.when.every(meets(given)) && allowed(route, given));
+  const targets = Object.values(guide.questions).flat().filter((option) => given.includes(option) && guide.routes.some((route) => route.targets.includes(option)));
+  return targets.map((target) => {
+    const mine = usable.filter((route) => route.targets.includes(target)).sort((a, b) => b.worth - a.worth); // stable
+    return Object.fromEntries(guide.frameworks.map((id) => [id, mine.filter((route) => route.frameworks.includes(id))]).filter(([, routes]) => routes.length));
+  });
+}
+const leading = (reachable, first) => [...new Set(reachable.flatMap((routes) => first.flatMap((id) => (routes[id] || []).filter((route) => route.worth))))].sort((a, b) => b.worth - a.worth);
+
 /* Who is left after each step: see decide in guide.py. */
-function decide(guide, speaksFor, against, weights) {
-  const asked = guide.frameworks.filter((framework) => speaksFor[framework].length || !guide.if_it_fits.includes(framework));
-  const withWay = (way) => asked.filter((framework) => [...speaksFor[framework], ...against[framework]].some((rule) => rule.way === way));
-  const [out, second] = [withWay("none"), withWay("experimental")];
-  const those = (list, gone) => { const kept = list.filter((each) => !gone.includes(each)); return kept.length ? kept : list; };
-  let first = those(those(asked, out), second);
-  let left = first.length < asked.length ? [["possible", first]] : [];
-  const told = Object.fromEntries(guide.frameworks.map((framework) => [framework, new Set()]));
+function decide(guide, reachable, speaksFor, against, weights) {
+  const asked = guide.frameworks.filter((id) => speaksFor[id].length || !guide.if_it_fits.includes(id));
+  const best = (id) => reachable.filter((routes) => routes[id]).map((routes) => routes[id][0]);
+  const worth = Object.fromEntries(asked.map((id) => [id, Math.min(2, ...best(id).map((route) => route.worth))]));
+  const most = Math.max(...Object.values(worth));
+  const out = asked.filter((id) => worth[id] === 0 && most), second = asked.filter((id) => worth[id] > 0 && worth[id] < most);
+  const held = [...out, ...second].map((id) => [id, best(id).filter((route) => route.worth < most)]);
+  let left = asked.filter((id) => worth[id] === most);
+  const how = (before, after, something) => after.length < before.length ? "narrows" : something ? "open" : "silent";
+  const steps = [{ id: guide.steps[0][0], how: how(asked, left, reachable.length), who: left }];
+  const told = Object.fromEntries(guide.frameworks.map((id) => [id, new Set()]));
   const sum = (rules, step, known) => rules.reduce((total, rule) => {
     if (guide.step[rule.criterion] !== step || (rule.fact && known.has(rule.fact))) return total;
     if (rule.fact) known.add(rule.fact);
     return total + weighed(rule, weights);
   }, 0);
-  for (const [step] of guide.steps) {
-    const sums = first.map((framework) => sum(speaksFor[framework], step, told[framework]) - sum(against[framework], step, told[framework]));
-    const best = Math.max(...sums);
-    const stay = first.filter((_, index) => best - sums[index] < guide.margin);
-    if (stay.length < first.length) left = [...left.filter(([each]) => each !== step), [step, stay]];
-    first = stay;
+  for (const [id] of guide.steps.slice(1)) {
+    const sums = Object.fromEntries(asked.map((each) => [each, sum(speaksFor[each], id, told[each]) - sum(against[each], id, told[each])]));
+    const foremost = (among) => among.filter((each) => Math.max(...among.map((other) => sums[other])) - sums[each] < guide.margin);
+    const stay = foremost(left), favoured = foremost(asked);
+    const step = { id, how: how(left, stay, asked.some((each) => [...speaksFor[each], ...against[each]].some((rule) => guide.step[rule.criterion] === id))), who: stay };
+    if (step.how === "open" && !favoured.some((each) => left.includes(each))) [step.how, step.who] = ["disagrees", favoured];
+    else if (step.how === "open" && favoured.length < asked.length) step.how = "agrees";
+    steps.push(step);
+    left = stay;
   }
-  return { first, out, second, left };
+  const last = steps.findLast((step) => step.how === "narrows");
+  if (last) last.how = "decides";
+  return { first: left, out, second, held, steps };
 }
 
-export function evaluate(guide, answers, changed = {}) {
+export function evaluate(guide, given, changed = {}) {
   const weights = { ...guide.weights, ...changed };
-  const counting = guide.rules.filter((rule) => counts(rule, answers));
+  const counting = guide.rules.filter((rule) => counts(rule, given));
   const [speaksFor, against] = ["for", "against"].map((direction) => side(guide, counting, direction, weights));
   const [neutral, unknown] = ["neutral", "unknown"].map((direction) => counting.filter((rule) => rule.direction === direction));
-  const decision = counting.length ? decide(guide, speaksFor, against, weights) : { first: [], out: [], second: [], left: [] };
-  const ways = guide.ways.filter((way) => way.frameworks.some((each) => decision.first.includes(each)) && way.when.every(([question, values]) => values.includes(answers[question])));
-  ways.sort((a, b) => b.kept - a.kept); // stable
-  return { weights, for: speaksFor, against, neutral, unknown, ways, ...decision };
+  const reachable = reached(guide, given);
+  const decision = given.length ? decide(guide, reachable, speaksFor, against, weights) : { first: [], out: [], second: [], held: [], steps: [] };
+  return { weights, for: speaksFor, against, neutral, unknown, ...decision, routes: leading(reachable, decision.first), reachable };
 }
 
 const same = (a, b) => a.join() === b.join();
 const tipped = (now, then) => !same(now, then) && (now.length === 1 || then.length === 1 || !now.some((each) => then.includes(each)));
 
-export function tips(guide, answers, changed = {}) {
-  const now = evaluate(guide, answers, changed);
-  const kept = (list) => list.filter(([, , then]) => tipped(now.first, then));
-  const found = { answers: [], weights: [], hinges: [] };
-  found.answers = kept(Object.entries(guide.questions).flatMap(([question, values]) => values
-    .filter((value) => answers[question] !== value)
-    .map((value) => [question, value, evaluate(guide, { ...answers, [question]: value }, changed).first])));
+export function tips(guide, given, changed = {}) {
+  const now = evaluate(guide, given, changed);
+  const kept = (list) => list.filter((each) => tipped(now.first, each.at(-1)));
+  const found = {};
+  found.options = kept(Object.values(guide.questions).flat().filter((option) => !given.includes(option))
+    .map((option) => [option, evaluate(guide, withOption(guide, given, option), changed).first]));
   found.weights = kept(Object.keys(guide.weights).flatMap((criterion) => WEIGHTS
     .filter((weight) => weight !== now.weights[criterion])
-    .map((weight) => [criterion, weight, evaluate(guide, answers, { ...changed, [criterion]: weight }).first])));
+    .map((weight) => [criterion, weight, evaluate(guide, given, { ...changed, [criterion]: weight }).first])));
   const without = (rule, sides) => Object.fromEntries(Object.entries(sides).map(([framework, rules]) => [framework, rules.filter((each) => each !== rule)]));
   const used = guide.rules.filter((rule) => [now.for, now.against].some((sides) => Object.values(sides).some((rules) => rules.includes(rule))));
-  found.hinges = used.filter((rule) => tipped(now.first, decide(guide, without(rule, now.for), without(rule, now.against), now.weights).first)).map((rule) => rule.id);
+  found.hinges = used.filter((rule) => tipped(now.first, decide(guide, now.reachable, without(rule, now.for), without(rule, now.against), now.weights).first)).map((rule) => rule.id);
   return found;
+}
+
+/* The questions without an answer that can still change it: see still_open in guide.py. */
+export function stillOpen(guide, given, changed = {}) {
+  const said = (options) => { const answer = evaluate(guide, options, changed); return [answer.first.join(), answer.routes.map((route) => route.id).join()].join("|"); };
+  const now = said(given);
+  return Object.keys(guide.questions).filter((question) => !guide.questions[question].some((option) => given.includes(option))
+    && guide.questions[question].some((option) => said(withOption(guide, given, option)) !== now));
 }
 
 /* One line that says all of an answer, as in_short in guide.py. */
 export function inShort(guide, answer) {
-  const ids = (rules) => rules.map((rule) => rule.id).join();
+  const ids = (rows) => rows.map((row) => row.id).join();
   const parts = guide.frameworks.map((framework) => `${framework} +${ids(answer.for[framework])} -${ids(answer.against[framework])}`);
-  const how = [["out", answer.out], ["second", answer.second], ...answer.left].map(([step, who]) => `${step}:${who.join()}`);
-  how.push(`ways:${ids(answer.ways)}`);
-  return [...parts, `=${ids(answer.neutral)}`, `?${ids(answer.unknown)}`, ...how, `first:${answer.first.join()}`].join(" ");
+  parts.push(`=${ids(answer.neutral)}`, `?${ids(answer.unknown)}`, `out:${answer.out.join()}`, `second:${answer.second.join()}`);
+  parts.push(...answer.held.map(([id, routes]) => `${id}<${ids(routes)}`), ...answer.steps.map((step) => `${step.id}:${step.how}:${step.who.join()}`));
+  return [...parts, `routes:${ids(answer.routes)}`, `first:${answer.first.join()}`].join(" ");
 }

@@ -1,11 +1,13 @@
-/* The selection guide on its page: reads the answers from the form and the address, shows what guide-engine.js makes of them.
-   The reasons with their marks are taken from the table of all reasons below, where the build wrote them. Loaded by site.js. */
-import { evaluate, tips, weighed } from "./guide-engine.js";
+/* The selection guide on its page: reads the options from the form and the address, shows what guide-engine.js makes of them.
+   Reasons and routes with their marks are taken from the tables below, where the build wrote them. Loaded by site.js. */
+import { evaluate, questionOf, stillOpen, tips, weighed, withOption } from "./guide-engine.js";
 
 const NOT_OURS = ["h"]; // what the site's search adds to an address
 const COPIED_MS = 4000;
 const HANGS = "the answer hangs on it";
 const LONG = 5200; // characters of an answer that fill a printed page in the usual size
+const MOST_STACKS = 3;
+const HOW = { decides: "decided here", narrows: "fewer are left", agrees: "agrees", disagrees: "would say otherwise", open: "parts nobody", silent: "no reason given" };
 
 const make = (tag, className, ...content) => {
   const made = document.createElement(tag);
@@ -21,30 +23,34 @@ export function openGuide(box) {
   const answerBox = box.querySelector(".guide-answer");
   const said = box.querySelector(".guide-first");
   const begin = [...answerBox.childNodes]; // what stands there before the first answer
-  const opened = new Set(), closed = new Set(); // candidates that the reader unfolded or folded
+  const opened = new Set(), closed = new Set(); // folds that the reader opened or closed
   const control = (name) => form.elements[name];
   const names = (ids) => ids.map((id) => guide.names[id]);
-  const chosen = (question) => form.querySelector(`[name="${question}"]:checked`);
-  const short = (question) => form.querySelector(`[data-question="${question}"]`).dataset.short;
-  const optionTitle = (question, value) => plain(form.querySelector(`[name="${question}"][value="${value}"]`).parentElement);
+  const listOf = (words, last = "or") => words.length > 1 ? `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}` : words.join("");
+  const input = (option) => form.querySelector(`[data-option="${option}"]`);
+  const fieldset = (question) => form.querySelector(`[data-question="${question}"]`);
+  const short = (question) => fieldset(question).dataset.short;
+  const optionTitle = (option) => plain(input(option).parentElement);
+  const valueOf = (option) => input(option).value;
   const criterionTitle = (criterion) => plain(control(`weight-${criterion}`).parentElement.firstElementChild);
 
   const state = () => ({
-    answers: Object.fromEntries(Object.keys(guide.questions).map((question) => [question, chosen(question).value]).filter(([, value]) => value)),
+    given: Object.values(guide.questions).flat().filter((option) => input(option).checked),
     weights: Object.fromEntries(Object.keys(guide.weights).map((each) => [each, guide.words.indexOf(control(`weight-${each}`).value)]).filter(([each, weight]) => weight !== guide.weights[each])),
   });
-  const queryOf = ({ answers, weights }) => new URLSearchParams([
-    ...Object.keys(guide.questions).filter((question) => answers[question]).map((question) => [question, answers[question]]),
+  const queryOf = ({ given, weights }) => new URLSearchParams([
+    ...Object.entries(guide.questions).flatMap(([question, options]) => options.filter((option) => given.includes(option)).map((option) => [question, valueOf(option)])),
     ...Object.entries(weights).map(([criterion, weight]) => [`weight-${criterion}`, guide.words[weight]]),
   ]).toString();
 
-  /* Sets the form from an address; what it does not know it names and leaves. */
+  /* Sets the form from an address, of earlier days too; what it does not know it names and leaves. */
   function take(search) {
     const ignored = [];
     form.reset();
     for (const [name, value] of new URLSearchParams(search)) {
-      const criterion = name.replace(/^weight-/, "");
-      if (Object.hasOwn(guide.questions, name) && guide.questions[name].includes(value)) form.querySelector(`[name="${name}"][value="${value}"]`).checked = true;
+      const criterion = name.replace(/^weight-/, ""), option = `${name}-${value}`;
+      const meant = Object.hasOwn(guide.formerly, option) ? guide.formerly[option] : (Object.hasOwn(guide.questions, name) && guide.questions[name].includes(option) ? [option] : []);
+      if (meant.length) for (const each of meant) input(each).checked = true;
       else if (name !== criterion && Object.hasOwn(guide.weights, criterion) && guide.words.includes(value)) control(name).value = value;
       else if (!NOT_OURS.includes(name)) ignored.push(`${name}=${value}`);
     }
@@ -56,44 +62,66 @@ export function openGuide(box) {
     const all = names(first);
     if (!all.length) return "Answer a question to see where to look first.";
     if (all.length === 1) return `Look first at ${all[0]}`;
-    return all.length === guide.frameworks.length ? "Any of the four" : `Either: ${all.slice(0, -1).join(", ")} or ${all.at(-1)}`;
+    return all.length === guide.frameworks.length ? "Any of the four" : `Either: ${listOf(all)}`;
   }
 
-  function because(answer, given) {
-    const [best] = answer.first;
-    const reasons = answer.for[best] || [];
-    const decided = answer.left.length ? answer.left.at(-1)[0] : "";
-    const above = reasons.find((rule) => guide.step[rule.criterion] === decided) || reasons[0];
-    if (answer.first.length === 1 && above) return `Above all: ${textOf(above)}`;
-    const some = guide.frameworks.some((each) => answer.for[each].length || answer.against[each].length);
-    return some ? "No step parts them by a clear reason." : `Nothing that you answered tells them apart${given ? "" : " yet"}.`;
+  /* What decided it, or what would. */
+  function because(answer, asked) {
+    const last = answer.steps.find((step) => step.how === "decides");
+    if (last && last.id === guide.steps[0][0]) return `The others have no way there that is kept up.`;
+    const reason = last && answer.first.flatMap((id) => answer.for[id]).find((rule) => guide.step[rule.criterion] === last.id);
+    if (reason && answer.first.length === 1) return `Above all: ${textOf(reason)}`;
+    return asked.length && answer.first.length > 1 ? `What could part them: ${listOf(asked.map((question) => short(question).toLowerCase()))}.` : "No step parts them by a clear reason.";
   }
 
-  /* How it came to that, step by step: see steps_of in guide.py's pages. */
-  function stepList(answer) {
-    const why = (id, way) => textOf([...answer.against[id], ...answer.for[id]].find((rule) => rule.way === way));
-    const gone = [["out", "none", "is out"], ["second", "experimental", "comes second"]].flatMap(([list, way, words]) => answer[list].map((id) => [`${guide.names[id]} ${words}`, why(id, way)]));
-    const left = answer.left.map(([step, ids]) => [new Map(guide.steps).get(step), `${names(ids).join(", ")} ${ids.length > 1 ? "stay" : "stays"}`]);
-    return [...gone, ...left].map(([bold, text]) => make("li", "", make("b", "", bold), `: ${text}`));
-  }
-
-  // --- reasons, from the table ---
+  // --- reasons and routes, from the tables ---
   const rowOf = (rule) => document.getElementById(`rule-${rule.id}`);
+  const routeRow = (route) => document.getElementById(`route-${route.id}`);
   const textOf = (rule) => plain(rowOf(rule).querySelector(".reason-text"));
-  function reason(rule, side, hinges = []) {
+  function reason(rule, side, hinges = [], who = []) {
     const row = rowOf(rule);
-    const item = make("li", `reason is-${side}`, row.querySelector(".reason-text").cloneNode(true), " ");
+    const item = make("li", `reason is-${side}`, ...who.length ? [make("b", "", `${names(who).join(", ")}: `)] : [], row.querySelector(".reason-text").cloneNode(true), " ");
     if (hinges.includes(rule.id)) item.append(make("b", "hinge", HANGS), " ");
     item.append(row.querySelector(".reason-marks").cloneNode(true));
     return item;
   }
-  const listed = (rules, side, hinges) => rules.map((rule) => reason(rule, side, hinges));
+  const listed = (rules, side) => rules.map((rule) => reason(rule, side));
+  const copied = (route, ...parts) => parts.flatMap((part) => [routeRow(route).querySelector(part).cloneNode(true), " "]);
 
-  function balance(answer, order) {
+  /* A way from a framework to each target: what to write in, where models come from, what runs it. */
+  function stack(id, answer, given) {
+    const models = [...document.querySelectorAll("#guide-models tbody tr")]
+      .filter((row) => row.dataset.frameworks.split(" ").includes(id) && row.dataset.when.split(" ").some((option) => given.includes(option)))
+      .map((row) => row.querySelector("a").cloneNode(true));
+    const mine = answer.routes.filter((route) => route.frameworks.includes(id));
+    const kept = mine.filter((route) => route.worth === 2), others = mine.filter((route) => route.worth < 2);
+    const item = (route) => make("li", "", ...copied(route, ".way", ".way-page", ".reason-marks"));
+    const line = make("p", "stack-models", "Models from ");
+    models.forEach((link, index) => line.append(index ? ", " : "", link));
+    return make("section", `stack is-${id}`,
+      make("h2", "", make("b", "", guide.names[id]), " ", make("small", "", guide.releases[id])),
+      ...models.length ? [line] : [],
+      ...kept.length ? [make("ul", "stack-routes", ...kept.map(item))] : [],
+      ...others.length ? [fold(`more-${id}`, kept.length ? `${others.length} more, experimental` : "Experimental only", !kept.length, make("ul", "stack-routes", ...others.map(item)))] : []);
+  }
+
+  function fold(key, summary, open, ...content) {
+    const made = make("details", "", make("summary", "", ...[summary].flat()), ...content);
+    made.open = opened.has(key) || (open && !closed.has(key));
+    made.firstChild.addEventListener("click", () => { // the fold changes after the click
+      const [now, before] = made.open ? [closed, opened] : [opened, closed];
+      now.add(key);
+      before.delete(key);
+    });
+    return made;
+  }
+
+  function balance(answer, order, step) {
+    const rulesOf = (side, id) => answer[side][id].filter((rule) => guide.step[rule.criterion] === step);
     const sum = (rules) => rules.reduce((total, rule) => total + weighed(rule, answer.weights), 0);
     const shown = make("div", "balance");
-    shown.setAttribute("aria-hidden", "true"); // the folds below say the same in words
-    shown.style.setProperty("--most", Math.max(1, ...order.flatMap((id) => [sum(answer.for[id]), sum(answer.against[id])])));
+    shown.setAttribute("aria-hidden", "true"); // the list beside says the same in words
+    shown.style.setProperty("--most", Math.max(1, ...order.flatMap((id) => [sum(rulesOf("for", id)), sum(rulesOf("against", id))])));
     for (const id of order) {
       const blocks = (rules, className) => make("span", className, ...rules.map((rule) => {
         const block = make("i");
@@ -101,26 +129,28 @@ export function openGuide(box) {
         block.title = textOf(rule);
         return block;
       }));
-      shown.append(make("div", `balance-row is-${id}`, make("span", "balance-name", guide.names[id]), blocks(answer.against[id], "balance-against"), blocks(answer.for[id], "balance-for")));
+      shown.append(make("div", `balance-row is-${id}`, make("span", "balance-name", guide.names[id]), blocks(rulesOf("against", id), "balance-against"), blocks(rulesOf("for", id), "balance-for")));
     }
     return shown;
   }
 
-  function candidate(id, answer, hinges) {
-    const [pro, contra] = [answer.for[id], answer.against[id]];
-    const first = answer.first.includes(id);
-    const fold = make("details", `candidate is-${id}`);
-    fold.open = opened.has(id) || (first && !closed.has(id));
-    fold.append(make("summary", "", make("b", "", guide.names[id]), " ", make("small", "", `${pro.length} for, ${contra.length} against${first ? " · look here first" : ""}`)));
-    fold.append(pro.length + contra.length
-      ? make("ul", "reasons", ...listed(pro, "for", hinges), ...listed(contra, "against", hinges))
-      : make("p", "", "Nothing in these answers speaks for or against it."));
-    fold.firstChild.addEventListener("click", () => { // the fold changes after the click
-      const [now, before] = fold.open ? [closed, opened] : [opened, closed];
-      now.add(id);
-      before.delete(id);
-    });
-    return fold;
+  /* The five steps, each with what it says and, in its fold, why. */
+  function stepList(answer, order, hinges) {
+    return make("ol", "guide-steps", ...answer.steps.map((step) => {
+      const title = new Map(guide.steps).get(step.id);
+      const who = step.how === "disagrees" ? `it speaks for ${listOf(names(step.who), "and")}` : step.how === "silent" ? "" : `${listOf(names(step.who), "and")} ${step.who.length > 1 ? "stay" : "stays"}`;
+      const words = [make("b", "", title), " ", make("span", `how how-${step.how}`, HOW[step.how]), who && step.how !== "open" ? ` ${who}` : ""];
+      const content = [];
+      if (step.id === guide.steps[0][0]) {
+        const gone = answer.held.map(([id, routes]) => make("li", `gate is-${id}`, make("b", "", `${guide.names[id]} ${answer.out.includes(id) ? "is out" : "comes second"}`), ": ", ...routes.flatMap((route) => copied(route, ".way", ".way-page"))));
+        if (gone.length) content.push(make("ul", "", ...gone));
+      } else {
+        const sides = [["for", answer.for], ["against", answer.against]].flatMap(([side, rules]) => [...new Set(Object.values(rules).flat())]
+          .filter((rule) => guide.step[rule.criterion] === step.id).map((rule) => reason(rule, side, hinges, order.filter((id) => rule.frameworks.includes(id)))));
+        if (sides.length) content.push(balance(answer, order, step.id), make("ul", "reasons", ...sides));
+      }
+      return make("li", `step is-${step.how}`, content.length ? fold(`step-${step.id}`, words, false, ...content) : make("p", "", ...words));
+    }));
   }
 
   /* What would come first → the changes that lead there: words and address. */
@@ -131,7 +161,7 @@ export function openGuide(box) {
       if (!grouped.has(key)) grouped.set(key, []);
       grouped.get(key).push([words, queryOf(changed)]);
     };
-    for (const [question, value, then] of found.answers) add(then, `${short(question)}: ${optionTitle(question, value)}`, { ...now, answers: { ...now.answers, [question]: value } });
+    for (const [option, then] of found.options) add(then, `${short(questionOf(guide, option))}: ${optionTitle(option)}`, { ...now, given: withOption(guide, now.given, option) });
     for (const [criterion, weight, then] of found.weights) add(then, `${criterionTitle(criterion)} counts ${guide.words[weight]}`, { ...now, weights: { ...now.weights, [criterion]: weight } });
     return grouped;
   }
@@ -147,39 +177,50 @@ export function openGuide(box) {
       return item;
     }));
   }
-  const adviceFor = (answers) => [...document.querySelectorAll(".advice")].filter((each) => each.dataset.options.split(" ")
-    .some((option) => Object.entries(answers).some(([question, value]) => option === `${question}-${value}`)));
+  const adviceFor = (given) => [...document.querySelectorAll(".advice")].filter((each) => each.dataset.options.split(" ").some((option) => given.includes(option)));
+
+  /* Which questions can still change the answer, the first of them marked; the others step back. */
+  function markQuestions(now) {
+    const asked = now.given.length ? stillOpen(guide, now.given, now.weights) : Object.keys(guide.questions);
+    for (const [question, options] of Object.entries(guide.questions)) {
+      const answered = options.some((option) => now.given.includes(option));
+      fieldset(question).classList.toggle("is-settled", !answered && !asked.includes(question));
+      fieldset(question).classList.toggle("is-next", now.given.length > 0 && question === asked[0]);
+      const chosen = options.filter((option) => now.given.includes(option));
+      const says = chosen.map((option) => input(option).dataset.says).join(" ");
+      fieldset(question).querySelector(".guide-says").textContent = says || (!answered && !asked.includes(question) ? "Cannot change this answer any more." : "");
+    }
+    return asked;
+  }
 
   // --- showing ---
   let shown; // the answer on the screen, for copying
   function show() {
     const now = state();
-    const given = Object.keys(now.answers).length;
-    const answer = evaluate(guide, now.answers, now.weights);
-    const found = given ? tips(guide, now.answers, now.weights) : { answers: [], weights: [], hinges: [] };
+    const answered = new Set(now.given.map((option) => questionOf(guide, option))).size;
+    const answer = evaluate(guide, now.given, now.weights);
+    const found = answered ? tips(guide, now.given, now.weights) : { options: [], weights: [], hinges: [] };
+    const asked = markQuestions(now);
     const order = [...guide.frameworks].sort((a, b) => answer.first.includes(b) - answer.first.includes(a));
-    shown = { now, answer, order, hinges: found.hinges, tipping: tipping(found, now) };
-    for (const question of Object.keys(guide.questions)) {
-      form.querySelector(`[data-question="${question}"] .guide-says`).textContent = chosen(question).dataset.says || "";
-    }
-    box.classList.toggle("is-answered", given > 0);
-    for (const each of [".guide-tools", ".guide-why"]) box.querySelector(each).hidden = !given;
+    const parting = [...new Set(found.options.filter(([, then]) => then.length === 1).map(([option]) => questionOf(guide, option)))].filter((question) => asked.includes(question));
+    shown = { now, answer, order, hinges: found.hinges, tipping: tipping(found, now), parting };
+    box.classList.toggle("is-answered", answered > 0);
+    for (const each of [".guide-tools", ".guide-why"]) box.querySelector(each).hidden = !answered;
     const words = headline(answer.first);
-    const rest = given ? make("small", "", `${because(answer, given)} ${given} of ${Object.keys(guide.questions).length} answered.`) : "";
+    const rest = answered ? make("small", "", `${because(answer, parting)} ${answered} of ${Object.keys(guide.questions).length} answered${asked.length ? "" : "; no other can change it"}.`) : "";
     if (plain(said) !== plain(make("p", "", words, " ", rest))) said.replaceChildren(words, " ", rest);
-    const section = (title, rules, side) => rules.length ? [make("h2", "", title), make("ul", "reasons", ...listed(rules, side))] : [];
-    const advice = adviceFor(now.answers);
-    answerBox.replaceChildren(...given ? [
-      make("p", "guide-given", Object.entries(now.answers).map(([question, value]) => `${short(question)}: ${optionTitle(question, value)}`).join(" · ")),
-      ...answer.left.length + answer.out.length + answer.second.length ? [make("ol", "guide-steps", ...stepList(answer))] : [],
-      ...answer.ways.length ? [make("div", "guide-there", make("h2", "", "The way there"), make("ul", "", ...answer.ways.map((way) => make("li", "", ...document.getElementById(`way-${way.id}`).querySelector(".way").cloneNode(true).childNodes))))] : [],
-      balance(answer, order),
-      make("div", "guide-candidates", ...order.map((id) => candidate(id, answer, found.hinges))),
+    const section = (key, title, ...content) => fold(key, make("b", "", title), false, ...content);
+    const advice = adviceFor(now.given);
+    answerBox.replaceChildren(...answered ? [
+      make("p", "guide-given", Object.entries(guide.questions).map(([question, options]) => [question, options.filter((option) => now.given.includes(option))]).filter(([, options]) => options.length).map(([question, options]) => `${short(question)}: ${options.map(optionTitle).join(", ")}`).join(" · ")),
+      make("div", "guide-stacks", ...answer.first.slice(0, MOST_STACKS).map((id) => stack(id, answer, now.given))),
+      make("h2", "", "How it came to that"),
+      stepList(answer, order, found.hinges),
       make("div", "guide-rest",
-        ...section("What does not decide it", answer.neutral, "neutral"),
-        ...section("What we do not know", answer.unknown, "unknown"),
-        ...shown.tipping.size + found.hinges.length ? [make("h2", "", "What would tip the balance"), tipList(shown.tipping, found.hinges)] : [],
-        ...advice.length ? [make("h2", "", "What the article advised for this"), make("ul", "advice-list", ...advice.map((each) => make("li", "", `${each.dataset.advice} `, ...each.cloneNode(true).childNodes)))] : []),
+        ...shown.tipping.size + found.hinges.length ? [section("tips", "What would change it", tipList(shown.tipping, found.hinges))] : [],
+        ...answer.neutral.length ? [section("neutral", "What does not decide it", make("ul", "reasons", ...listed(answer.neutral, "neutral")))] : [],
+        ...answer.unknown.length ? [section("unknown", "What we do not know", make("ul", "reasons", ...listed(answer.unknown, "unknown")))] : [],
+        ...advice.length ? [section("advice", "What the article advised for this", make("ul", "advice-list", ...advice.map((each) => make("li", "", `${each.dataset.advice} `, ...each.cloneNode(true).childNodes))))] : []),
       make("p", "guide-address"),
     ] : begin);
     box.classList.toggle("is-long", plain(answerBox).length > LONG);
@@ -200,30 +241,38 @@ export function openGuide(box) {
 
   // --- a decision record ---
   const escaped = (text) => text.replace(/[\\`*_[\]<>]/g, "\\$&");
+  const links = (element) => [...element.querySelectorAll(".reason-marks a")].map((link) => `[${escaped(plain(link))}](${link.href})`);
   function line(rule, hinges) {
-    const marks = [...rowOf(rule).querySelectorAll(".reason-marks a")].map((link) => `[${escaped(plain(link))}](${link.href})`);
     const strength = ["", "slight", "clear", "strong"][rule.strength];
-    const about = `${criterionTitle(rule.criterion)}${strength ? `, ${strength}` : ""}${hinges.includes(rule.id) ? `, ${HANGS}` : ""}`;
-    return `* ${escaped(textOf(rule))} (${[about, ...marks].join("; ")})`;
+    const about = `${rule.criterion in guide.weights ? criterionTitle(rule.criterion) : "Reaching the target"}${strength ? `, ${strength}` : ""}${hinges.includes(rule.id) ? `, ${HANGS}` : ""}`;
+    return `* ${escaped(textOf(rule))} (${[about, ...links(rowOf(rule))].join("; ")})`;
   }
+  const wayLine = (route) => `* ${escaped(`${listOf(names(route.frameworks))} → ${plain(routeRow(route).querySelector(".way"))}`)} (${links(routeRow(route)).join("; ")})`;
   function record() {
-    const { now, answer, order, hinges } = shown;
+    const { now, answer, order, hinges, parting } = shown;
     const block = (title, rules) => rules.length ? [title, "", ...rules.map((rule) => line(rule, hinges)), ""] : [];
-    const open = Object.keys(guide.questions).filter((question) => !now.answers[question]).map(short);
+    const answered = Object.entries(guide.questions).map(([question, options]) => [question, options.filter((option) => now.given.includes(option))]);
+    const open = answered.filter(([, options]) => !options.length).map(([question]) => short(question));
     const changed = Object.entries(now.weights).map(([criterion, weight]) => `${criterionTitle(criterion)} counts ${guide.words[weight]} (default: ${guide.words[guide.weights[criterion]]})`);
     return [
       `# Deep learning framework: ${names(answer.first).join(" or ")}`, "",
       "* Status: proposed", `* Date: ${new Date().toLocaleDateString("sv")}`, `* Evidence as of: ${box.dataset.of}`, "",
       "## Context", "",
-      ...Object.entries(now.answers).map(([question, value]) => `* ${short(question)}: ${optionTitle(question, value)}`),
+      ...answered.filter(([, options]) => options.length).map(([question, options]) => `* ${short(question)}: ${options.map(optionTitle).join(", ")}`),
       ...open.length ? [`* Left open: ${open.join(", ")}`] : [], ...changed.map((each) => `* ${each}`), "",
       "## Options considered", "",
-      ...order.flatMap((id) => [`### ${guide.names[id]}${answer.first.includes(id) ? " (look here first)" : ""}`, "",
-        ...block("For:", answer.for[id]), ...block("Against:", answer.against[id]),
-        ...answer.for[id].length + answer.against[id].length ? [] : ["Nothing in the answers speaks for or against it.", ""]]),
-      "## Decision", "", `${headline(answer.first)}. ${escaped(because(answer, true))}`, "",
+      ...order.flatMap((id) => {
+        const held = (answer.held.find(([each]) => each === id) || [, []])[1];
+        return [`### ${guide.names[id]}${answer.first.includes(id) ? " (look here first)" : answer.out.includes(id) ? " (out)" : answer.second.includes(id) ? " (second)" : ""}`, "",
+          ...held.length ? ["Held back:", "", ...held.map(wayLine), ""] : [],
+          ...block("For:", answer.for[id]), ...block("Against:", answer.against[id]),
+          ...answer.for[id].length + answer.against[id].length + held.length ? [] : ["Nothing in the answers speaks for or against it.", ""]];
+      }),
+      "## Decision", "", `${headline(answer.first)}. ${escaped(because(answer, parting))}`, "",
+      ...answer.routes.length ? ["The way there:", "", ...answer.routes.map(wayLine), ""] : [],
+      ...answer.steps.map((step) => `* ${new Map(guide.steps).get(step.id)}: ${HOW[step.how]}${step.how === "silent" ? "" : ` (${names(step.who).join(", ")})`}`), "",
       ...block("## What does not decide it", answer.neutral), ...block("## What we do not know", answer.unknown),
-      ...shown.tipping.size ? ["## What would tip the balance", "", ...[...shown.tipping].map(([outcome, changes]) => `* ${outcome} if ${changes.map(([words]) => words).join("; ")}`), ""] : [],
+      ...shown.tipping.size ? ["## What would change it", "", ...[...shown.tipping].map(([outcome, changes]) => `* ${outcome} if ${changes.map(([words]) => words).join("; ")}`), ""] : [],
       "## Links", "", `* This answer with its reasons: ${location.href}`, `* Every reason: ${new URL("#every-reason", location.href.split("?")[0])}`, "",
     ].join("\n");
   }

@@ -8,3 +8,8 @@ SCRIPTS = Path(__file__).resolve().parents[2]
 PROBES = SCRIPTS / "probes"
 WORKLOADS = SCRIPTS / "bench" / "workloads"
 """One folder per workload, with one file per framework."""
+
+
+def code_of(probe_script: str) -> str:
+    """The code of a probe's script."""
+    return (PROBES / f"{probe_script}.py").read_text(encoding="utf-8").rstrip()

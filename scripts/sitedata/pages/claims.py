@@ -16,7 +16,7 @@ from sitedata.judge import claims
 from sitedata.judge.rules import METRIC_NAMES, rules_in_words
 from sitedata.judge.what_would_change import turns
 from sitedata.load import inputs
-from sitedata.load.scripts import PROBES
+from sitedata.load.scripts import code_of
 from sitedata.load.uses import note, remembered
 from sitedata.pages.forge import RowTools
 from sitedata.pages.fragments import Fragments, slug
@@ -167,7 +167,7 @@ class ClaimPages:
             rules=rules_in_words, metrics=METRIC_NAMES, sources=self.data.sources, base=base,
             share=self.quotes.claim_panel(judged, base) if self.quotes else "",
             drawing=self.fragments.figure(figure.id, base) if shown else "",
-            codes={probe.script: _code(probe.script) for probe in judged.probes},
+            codes={probe.script: code_of(probe.script) for probe in judged.probes},
             printed={probe.id: self._printed(probe.id) for probe in judged.probes}, turns=turns(judged, self.data),
             meanings=meanings, history=self._history.get(id, []), own=own,
             searches=[row for row in self.data.rows("searches") if row.claim_id == id],
@@ -211,7 +211,7 @@ class ClaimPages:
             "probes.html", groups=[group for group in groups if group[2]], decides=decides, judged=self.judged,
             base=base, outcomes=OUTCOMES,
             packages=[(row, homes.get(packages[row.id].package)) for row in about],
-            codes={row.script: _code(row.script) for row in rows},
+            codes={row.script: code_of(row.script) for row in rows},
             printed={row.id: self._printed(row.id) for row in rows},
         )  # fmt: skip
 
@@ -264,10 +264,6 @@ def printed(outputs: Path | None, id: str) -> str:
         )
     except FileNotFoundError:
         return NOTHING_PRINTED
-
-
-def _code(script: str) -> str:
-    return (PROBES / f"{script}.py").read_text(encoding="utf-8").rstrip()
 
 
 def meanings(row: ClaimProbe) -> str:

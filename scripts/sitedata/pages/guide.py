@@ -1,14 +1,14 @@
-"""The selection guide as readers see it: the form, the table of reasons, worked examples, what became of the advice.
+"""The selection guide as readers see it: the form, reasons, routes, situations, a tree, and what became of the advice.
 
-In: the guide's tables and the judgements of claims. Out: HTML. The browser's script takes the reasons from the table,
-so each is written once.
+In: the guide's tables and the judgements of claims. Out: HTML. The browser's script takes reasons and routes from the
+tables, so each is written once.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
@@ -18,7 +18,7 @@ from sitedata.judge.claims import Judgement
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.words.facts import one
 from sitedata.schema.names import NAMES
-from sitedata.schema.tables import BECAME, STEPS, WAYS, WEIGHTS, GuideExample, GuideRule
+from sitedata.schema.tables import BECAME, FRAMEWORKS, MATURITIES, WEIGHTS, GuideAdvice, Route
 from sitedata.text.problem import Problem
 from sitedata.text.values import day
 
@@ -28,7 +28,12 @@ BECAME_WORDS = {word: word for word in BECAME} | {
     "stands": "still standing",
     "taste": "a matter of taste",
 }
-WEIGHT_WORDS = {number: word for word, number in WEIGHTS.items()}
+FIRST_SITUATIONS = 5
+"""So many situations stand beside the questions, as examples."""
+WHERE = ("runs-on", "trains-on", "must")
+"""The questions that the tree of answers begins with: those about a target."""
+WHAT_ELSE = ("task", "code", "models")
+"""The questions whose options are its branches."""
 
 
 class GuidePages:
@@ -47,29 +52,25 @@ class GuidePages:
         """What a page may use between ``{{`` and ``}}``."""
         return {
             "guide_tool": lambda: self.tool(base),
-            "guide_examples": lambda: self.examples(base),
             "guide_table": lambda: self.table(base),
-            "guide_ways": lambda: self.ways(base),
+            "guide_routes": lambda: self.routes(base),
+            "guide_situations": lambda: self.situations(base),
+            "guide_tree": lambda: self.tree(base),
             "advice": self.advice,
             "advice_tally": self.advice_tally,
+            "situation_count": lambda: len(self.data.rows("guide_situations")),
+            "route_count": lambda: len(self.data.rows("routes")),
         }
 
     def tool(self, base: str) -> Markup:
         """The questions, and the place where ``guide.js`` writes the answer."""
-        examples = []
-        for row in self.data.rows("guide_examples"):
-            answers = dict(self.guide.where[id] for id in row.options)
-            examples.append(
-                {
-                    "row": row,
-                    "query": self.query(answers),
-                    "headline": headline(guide.evaluate(self.guide, answers).first),
-                }
-            )
         engine = json.dumps(
-            guide.as_json(self.guide) | {"names": CANDIDATES, "words": list(WEIGHTS)}, separators=(",", ":")
+            guide.as_json(self.guide)
+            | {"names": CANDIDATES, "words": list(WEIGHTS), "releases": {id: self.released(id) for id in FRAMEWORKS}},
+            separators=(",", ":"),
         )
-        days = [row.checked_on for row in self.data.rows("guide_rules")]
+        days = [row.checked_on for table in ("guide_rules", "routes") for row in self.data.rows(table)]
+        examples = [(row, self.query(row.options)) for row in self.data.rows("guide_situations")[:FIRST_SITUATIONS]]
         return self.render(
             "guide.html", base, guide=engine, examples=examples, weights=list(WEIGHTS), day=max(days, default="")
         )
@@ -83,55 +84,52 @@ class GuidePages:
         also = {id: [rule for rule in rules if id in rule.when and first[rule.id] != id] for id in options}
         return self.render("guide_table.html", base, names=CANDIDATES, listed=listed, also=also, count=len(rules))
 
-    def ways(self, base: str) -> Markup:
-        """Every way; ``guide.js`` takes those of an answer from here."""
-        return self.render("guide_ways.html", base, names=CANDIDATES, ways=self.data.rows("guide_ways"))
+    def routes(self, base: str) -> Markup:
+        """Every route, below the first of its targets, and where models come from.
 
-    def examples(self, base: str) -> Markup:
-        rendered = [self.example(row, base) for row in self.data.rows("guide_examples")]
-        return type(rendered[0])("\n\n").join(rendered) if rendered else Markup("")
-
-    def example(self, example: GuideExample, base: str) -> Markup:
-        answers = dict(self.guide.where[id] for id in example.options)
-        answer, tips = guide.evaluate(self.guide, answers), guide.tips(self.guide, answers)
-        order = sorted(CANDIDATES, key=lambda id: id not in answer.first)  # stable
-        sides = [side[id] for side in (answer.reasons_for, answer.reasons_against) for id in CANDIDATES]
-        advice = [
-            (row, self.judged[row.claim_id])
-            for row in self.data.rows("guide_advice")
-            if set(row.options) & set(example.options)
-        ]
+        ``guide.js`` takes those of an answer from here.
+        """
+        rows = self.data.rows("routes")
+        listed = {id: [route for route in rows if route.targets[0] == id] for id in self.guide.asked_by}
         return self.render(
-            "guide_answer.html", base, example=example, answer=answer, tips=tips, order=order, names=CANDIDATES,
-            query=self.query(answers),
-            chosen=[row for row in self.data.rows("guide_options") if row.id in example.options],
-            weighed=self.weighed, most=max(sum(map(self.weighed, side)) for side in sides) or 1,
-            headline=headline(answer.first), steps=steps_of(answer), tipping=self.tipping(answers, tips), advice=advice,
+            "guide_routes.html", base, names=CANDIDATES, listed={id: mine for id, mine in listed.items() if mine},
+            sources=self.data.rows("model_sources"), count=len(rows),
         )  # fmt: skip
 
-    def weighed(self, rule: GuideRule) -> int:
-        return guide.weighed(rule, self.guide.weights)
+    def situations(self, base: str) -> Markup:
+        """Every situation with its answer, below what it is about."""
+        rows = []
+        for row in self.data.rows("guide_situations"):
+            answer = guide.evaluate(self.guide, row.options)
+            kept = [route for route in answer.routes if route.maturity == "maintained"]
+            rows.append((row, headline(answer.first), kept, self.query(row.options)))
+        return self.render("guide_situations.html", base, names=CANDIDATES, situations=rows, sources=self.data.sources)
 
-    def tipping(self, answers: Mapping[str, str], tips: guide.Tips) -> dict[str, list[tuple[str, str]]]:
-        """What would come first → the changes that lead there, in words and as an address."""
-        short = {row.id: row.short for row in self.data.rows("guide_questions")}
-        title = {(row.question_id, row.value): row.title for row in self.data.rows("guide_options")}
-        criteria = {row.id: row.title for row in self.data.rows("guide_criteria")}
-        changes: dict[str, list[tuple[str, str]]] = {}
-        for question, value, then in tips.answers:
-            words = f"{short[question]}: {title[question, value]}"
-            changes.setdefault(headline(then), []).append((words, self.query({**answers, question: value})))
-        for criterion, weight, then in tips.weights:
-            word = WEIGHT_WORDS[weight]
-            query = f"{self.query(answers)}&weight-{criterion}={word}"
-            changes.setdefault(headline(then), []).append((f"{criteria[criterion]} counts {word}", query))
-        return changes
+    def tree(self, base: str) -> Markup:
+        """Nested lists: for each target who comes first, and what else would change that."""
+        titles = {row.id: row.title for row in self.data.rows("guide_options")}
+        made = self.guide
+        branches = []
+        for question in (row for row in self.data.rows("guide_questions") if row.id in WHERE):
+            leaves = []
+            for target in made.questions[question.id]:
+                first = guide.evaluate(made, [target]).first
+                others: dict[guide.First, list[str]] = {}
+                for option in (id for asked in WHAT_ELSE for id in made.questions[asked]):
+                    then = guide.evaluate(made, [target, option]).first
+                    if guide.tipped(first, then):
+                        others.setdefault(then, []).append(titles[option])
+                leaves.append((titles[target], headline(first), [(headline(id), them) for id, them in others.items()]))
+            branches.append((question.title, leaves))
+        return self.render("guide_tree.html", base, branches=branches)
 
-    def query(self, answers: Mapping[str, str]) -> str:
-        return urlencode({question: answers[question] for question in self.guide.questions if question in answers})
+    def query(self, options: Collection[str]) -> str:
+        made = self.guide
+        return urlencode([(made.asked_by[id], id.removeprefix(f"{made.asked_by[id]}-")) for id in made.asked_by
+                          if id in options])  # fmt: skip
 
     def advice(self, id: str) -> Markup:
-        """What became of a piece of advice: the word, and the ledger's reason.
+        """What became of a piece of advice: the word, the ledger's reason, and what the guide does with it.
 
         ``guide.js`` shows it where the advice would be followed.
         """
@@ -140,35 +138,37 @@ class GuidePages:
         word = f'<b class="became became-{row.became}" title="{BECAME[row.became]}">{row.became}</b>'
         why = f'<span class="advice-why">{escape(judgement.reason)}</span>'
         given = f'data-options="{" ".join(row.options)}" data-advice="{escape(judgement.claim.claim)}"'
-        return Markup(f'<span class="advice" {given}>{word} {why}</span>')
+        now = f'<span class="advice-guide">The guide: {escape(self.followed(row))}.</span>'
+        return Markup(f'<span class="advice" {given}>{word} {why} {now}</span>')
+
+    def followed(self, advice: GuideAdvice) -> str:
+        """What the guide says where advice would be followed: ``Either: TensorFlow or PyTorch (A server)``."""
+        titles = {option.id: option.title for option in self.data.rows("guide_options")}
+        said: dict[str, list[str]] = {}
+        for option in advice.options:
+            said.setdefault(headline(guide.evaluate(self.guide, [option]).first), []).append(titles[option])
+        return "; ".join(f"{words} ({', '.join(options)})" for words, options in said.items())
 
     def advice_tally(self) -> str:
         """``1 grown stronger, 2 still standing``: counts and words, in the order of ``BECAME``."""
         count = Counter(row.became for row in self.data.rows("guide_advice"))
         return ", ".join(f"{count[word]} {BECAME_WORDS[word]}" for word in BECAME if count[word])
 
-    def _released(self, system: str) -> str:
+    def released(self, system: str) -> str:
         """A system's newest release with the day, if it has one: ``1.5.1 of 22 September 2026``."""
         release = self.data.newest_release(self.data.systems[system].package)
         return f"{release.version} of {day(release.released_on)}" if release else ""
 
     def render(self, template: str, base: str, **values: object) -> Markup:
         data = self.data
-        rules = data.rows("guide_rules")
-        criteria = {row.id: row for row in data.rows("guide_criteria")}
         options = data.rows("guide_options")
-        touched = {option.id: {rule.criterion_id for rule in rules if option.id in rule.when} for option in options}
         return self.fragments.render(
-            template, base=base, questions=data.rows("guide_questions"), options=options, criteria=criteria,
-            touches={
-                id: [criteria[criterion].title for criterion in criteria if criterion in touched_ids]
-                for id, touched_ids in touched.items()
-            },
-            titles={row.id: row.title for row in options},
-            short={row.id: row.short for row in data.rows("guide_questions")},
-            judged=self.judged, systems=data.systems, rows=data.by_id("comparison_criteria"),
-            exported=data.by_id("probes"), released=self._released,
-            flags=self.fragments.edition.to_read_again, meanings=BECAME, way_words=WAYS, **values,
+            template, base=base, questions=data.rows("guide_questions"), options=options,
+            criteria={row.id: row for row in data.rows("guide_criteria")}, counted=self.guide.weights,
+            titles={row.id: row.title for row in options}, judged=self.judged, systems=data.systems,
+            rows=data.by_id("comparison_criteria"), exported=data.by_id("probes"), released=self.released,
+            fits={row.route_id: row for row in data.rows("fits")}, of_sources=data.sources,
+            flags=self.fragments.edition.to_read_again, meanings=BECAME, maturities=MATURITIES, **values,
         )  # fmt: skip
 
 
@@ -182,22 +182,16 @@ def headline(first: guide.First) -> str:
     return "Any of the four" if len(names) == len(CANDIDATES) else f"Either: {', '.join(names[:-1])} or {names[-1]}"
 
 
-def steps_of(answer: guide.Answer) -> list[tuple[str, str]]:
-    """How it came to that, step by step, a few bold words and the rest of the line; the same as in guide.js."""
-
-    def why(framework: str, way: str) -> str:
-        reasons = [*answer.reasons_against[framework], *answer.reasons_for[framework]]
-        return next(rule.reason for rule in reasons if rule.way == way)
-
-    decision = answer.decision
-    lines = [(f"{CANDIDATES[id]} is out", why(id, "none")) for id in decision.out]
-    lines += [(f"{CANDIDATES[id]} comes second", why(id, "experimental")) for id in decision.second]
-    return lines + [
-        (STEPS[step], f"{', '.join(CANDIDATES[id] for id in left)} {'stay' if len(left) > 1 else 'stays'}")
-        for step, left in decision.left
+def chain(route: Route, names: Mapping[str, str] = CANDIDATES) -> str:
+    """A route in one line: ``PyTorch → a .pte file by torch.export → ExecuTorch``."""
+    parts = [
+        " or ".join(names[id] for id in route.frameworks),
+        *([route.export] if route.export else []),
+        route.runtime,
     ]
+    return " → ".join(parts)
 
 
-def flag_lines(flags: Mapping[str, list[Problem]]) -> list[str]:
+def flag_lines(flags: Mapping[tuple[str, str], list[Problem]]) -> list[str]:
     """For the build's output."""
     return [str(problem) for problems in flags.values() for problem in problems]

@@ -27,6 +27,7 @@ from sitedata.pages.heads import Head
 from sitedata.pages.llms import About
 from sitedata.pages.quotes import Quotes, claim_state
 from sitedata.pages.record import uses_of
+from sitedata.pages.routes import RoutePages
 from sitedata.pages.rows import RowPages
 from sitedata.pages.shares import SITE_NAME, Link, Share, home_of
 from sitedata.publish import redirects
@@ -59,6 +60,7 @@ class Linking:
         self.data, self.judged, self.figures = self.edition.data, self.edition.judged, self.edition.files[0]
         self.figure_pages = FigurePages(quotes.fragments, self.archive, self.site, used)
         self.rows = RowPages(quotes.fragments, outputs)
+        self.routes = RoutePages(quotes.fragments, outputs)
 
     # --- pages ---
     def add_pages(self, rendered: Rendered) -> Rendered:
@@ -86,15 +88,19 @@ class Linking:
             return self._row_page(rows[file], self.rows.criterion_share(rows[file]))
         if folder == "ecosystem" and file in self.data.systems:
             return self._row_page(self.data.systems[file], self.rows.system_share(self.data.systems[file]))
+        if folder == "routes" and file in (routes := self.data.by_id("routes")):
+            return self.routes.page(routes[file])
         return None
 
     def _made(self) -> Iterator[tuple[Path, str, Callable[[], str]]]:
-        """Path, title and maker of every page of a figure or a row."""
+        """Path, title and maker of every page of a figure, a row or a route."""
         for file in self.figures:
             share, base = self.figure_pages.share(file), "../../" + "../" * file.count("/")
             yield Path("figures") / f"{file}.md", share.title, partial(self._figure_page, file, base)
         for share, row in self.rows.shares():
             yield Path(share.address.rstrip("/") + ".md"), share.title, partial(self._row_page, row, share)
+        for route in self.data.rows("routes"):
+            yield Path("routes") / f"{route.id}.md", route.id, partial(self.routes.page, route)
 
     def _figure_page(self, file: str, base: str) -> str:
         return self.figure_pages.page(file, self.quotes.panel(self.figure_pages.share(file), base))
@@ -171,7 +177,9 @@ class Linking:
             mark = (f"{GLYPHS[judged.verdict]} {judged.verdict}", VERDICT_ROLES.get(judged.verdict, "muted"))
             foot = f"checked {judged.checked_on} · {home}"
             return cards.card(kicker="A claim of the article, examined", title=judged.headline, foot=foot, mark=mark)
-        kicker = {"comparison": "Comparison", "ecosystem": "Ecosystem"}.get(folder if id else "", SITE_NAME)
+        kicker = {"comparison": "Comparison", "ecosystem": "Ecosystem", "routes": "A way there"}.get(
+            folder if id else "", SITE_NAME
+        )
         if folder == "ecosystem" and id in self.data.systems:
             system = self.data.systems[id]
             return cards.card(

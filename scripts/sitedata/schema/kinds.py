@@ -140,6 +140,24 @@ Purl = _typed(parse_purl, PURL, str)
 OptionalPurl = _typed(parse_purl, optional(PURL), str)
 
 
+def purls_of(one: str, expected: str) -> Any:
+    """A column with several package URLs, separated by one space; it may be empty."""
+    kind = Kind(f"{expected}, separated by one space", constraints={"pattern": f"{one}( {one})*"})
+    whole = re.compile(one, re.ASCII)
+
+    def parse(cell: str) -> tuple[str, ...]:
+        for each in cell.split(" "):
+            if not whole.fullmatch(each):
+                raise bad(f"not a package URL: '{each}'")
+        return tuple(cell.split(" "))
+
+    return _typed(parse, optional(kind), tuple[str, ...])
+
+
+OptionalPurls = purls_of(addresses.PACKAGE, "package URLs like pkg:pypi/torch")
+OptionalReleases = purls_of(addresses.PACKAGE_RELEASE, "package URLs with a version, like pkg:pypi/torch@2.15.0")
+
+
 def parse_address(cell: str) -> str:
     if addresses.PACKAGE_ADDRESS.fullmatch(cell):
         return cell

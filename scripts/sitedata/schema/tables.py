@@ -134,10 +134,12 @@ STEPS = {
     "speed": "Speed and accuracy",
 }
 """The steps of the selection guide, in their order: a later one only decides what the earlier ones leave open."""
-WAYS = {
-    "none": "no maintained way: the framework is out",
-    "experimental": "only an experimental way: it comes second",
+MATURITIES = {
+    "none": "no way that anybody keeps up: the framework is out",
+    "experimental": "its keepers call it experimental or beta, or it rests on something that they do: comes second",
+    "maintained": "documented, released and kept up",
 }
+"""What a route is worth, the least first."""
 BECAME = {
     "stronger": "more true than when it was given",
     "stands": "still good advice, within a limit",
@@ -742,6 +744,7 @@ class GuideQuestion(Row):
     why: c.Text = column(
         "Why it matters, in one sentence.", "A runtime that is missing there outweighs the rest.", "Important"
     )
+    several: c.YesNo = column("May several of its options be chosen at once?", "yes", "maybe")
 
 
 class GuideOption(Row):
@@ -753,6 +756,9 @@ class GuideOption(Row):
     title: c.Text = column("The answer, in plain words.", "A phone", "mobile/edge")
     why: c.Text = column(
         "Why it touches the criteria of its rules.", "The runtime on the device decides.", "It matters"
+    )
+    formerly: c.OptionalId = column(
+        "The option that it was a part of, or its name, in addresses of earlier days.", "runs-on-phone", "Phones"
     )
 
     @property
@@ -793,10 +799,6 @@ class GuideRule(Row):
     )
     direction: c.one_of(*DIRECTIONS) = column("Which way it points.", "for", "good")
     strength: c.one_of(*STRENGTHS, required=False) = column("How much, for a reason for or against.", "clear", "5")
-    way: c.one_of(*WAYS, required=False) = column(
-        "What it says of the way to what is asked: without one a framework is out, with an experimental one it comes "
-        "second.", "experimental", "no",
-    )  # fmt: skip
     fact: c.OptionalId = column(
         "The fact that it rests on, where several reasons tell the same one: it counts once.", "transformers-5", "T5",
     )  # fmt: skip
@@ -814,31 +816,78 @@ class GuideRule(Row):
     rows: c.OptionalIds = column(
         "Rows of the comparison table that it rests on.", "default-execution", "Row 3", ref="comparison_criteria.id"
     )
+    source_ids: c.OptionalIds = column("Sources that it rests on besides.", "litert-readme", "README", ref=SOURCES)
     checked_on: c.Date = column(*CHECKED_ON)
 
 
-class GuideWay(Row):
-    """A way from a framework to where the model must run: what it is exported to, and what runs it there."""
+class Route(Row):
+    """The ways from a framework to what is asked of the model: where it runs, where it is trained, what it must do.
+
+    They decide what is possible: of several ways to one target the best counts, of several targets the worst.
+    """
 
     most = 500
-    id: c.Id = column("Name of the way; never changes.", "phone-executorch", "Way 1")
-    when: c.Ids = column(
-        "The options for which it is a way; of each question named, one must be chosen.", "runs-on-phone", "Phones",
+    id: c.Id = column("Name of the route; never changes.", "phone-executorch", "Way 1")
+    targets: c.Ids = column(
+        "What it reaches: the options of the guide that ask for it.", "runs-on-android", "Phones",
         ref="guide_options.id",
     )  # fmt: skip
+    when: c.OptionalIds = column(
+        "Options without which it is none; of each question named, one must be chosen.", "task-language", "Text",
+        ref="guide_options.id",
+    )  # fmt: skip
+    unless: c.OptionalIds = column("Options with which it is none.", "task-llm-serving", "LLMs", ref="guide_options.id")
     frameworks: c.many_of(*FRAMEWORKS) = column("In which frameworks the model may be written.", "pytorch", "PT")
     export: c.OptionalText = column(
         "What the model is exported to; empty where it stays as it is.", "a .pte file by torch.export", "yes"
     )
-    runtime: c.Text = column("What runs it there.", "ExecuTorch", "a runtime")
-    maturity: c.one_of("maintained", "experimental") = column("Is the whole way kept up?", "maintained", "good")
-    systems: c.OptionalIds = column("The systems that are parts of it.", "executorch", "ExecuTorch", ref="systems.id")
-    probes: c.OptionalIds = column(
-        "Scripts of ours that ran the export.", "pytorch-export", "Script 1", ref="probes.id"
+    runtime: c.Text = column("What runs it there, or drives the hardware.", "ExecuTorch", "a runtime")
+    maturity: c.one_of(*MATURITIES) = column("Is the whole way kept up?", "maintained", "good")
+    why: c.OptionalText = column(
+        "What a reader must know of it; for one that is not maintained, why.", "Its converter is in beta.", "Bad"
     )
-    rows: c.Ids = column(
+    packages: c.OptionalPurls = column(
+        "What has to be installed, the framework first.", "pkg:pypi/torch pkg:pypi/executorch", "torch"
+    )
+    systems: c.OptionalIds = column("The systems that are parts of it.", "executorch", "ExecuTorch", ref="systems.id")
+    statuses: c.many_of(*STATUSES, required=False) = column(
+        "Their statuses when the row was written, in the same order.", "active", "alive"
+    )
+    probes: c.OptionalIds = column("Scripts of ours that ran it.", "pytorch-export", "Script 1", ref="probes.id")
+    rows: c.OptionalIds = column(
         "Rows of the comparison table that it rests on.", "mobile-edge", "Row 3", ref="comparison_criteria.id"
     )
+    source_ids: c.OptionalIds = column("Sources that it rests on besides.", "litert-readme", "README", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class ModelSource(Row):
+    """Where models to start from come from, for a field or a kind of model, and in which framework."""
+
+    most = 200
+    id: c.Id = column("Name of the row; never changes.", "transformers", "Row 1")
+    when: c.Ids = column("The options that it helps with; one is enough.", "task-language", "Text",
+                         ref="guide_options.id")  # fmt: skip
+    frameworks: c.many_of(*FRAMEWORKS) = column("The frameworks of its models.", "pytorch", "PT")
+    system: c.Id = column("The library or hub.", "transformers", "Hugging Face", ref="systems.id")
+    offers: c.Text = column("What one finds there, in a few words.", "open language models with weights", "models")
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class Fit(Row):
+    """The newest releases of a route's packages that install together, as an installer resolved them."""
+
+    most = 2_000
+    key = ("route_id",)
+    ordered_by = ("route_id",)
+    route_id: c.Id = column("The route.", "phone-executorch", "Way 1", ref="routes.id")
+    outcome: c.one_of("fits", "does-not-fit") = column("Do they install together?", "fits", "ok")
+    python: c.OptionalText = column("The newest Python on which they do.", "3.13", "three")
+    packages: c.OptionalReleases = column(
+        "Their releases, in the order of the route.", "pkg:pypi/torch@2.15.0", "torch"
+    )
+    problem: c.OptionalText = column("Where they do not: what the installer said.", "executorch needs torch<2.15", "?")
+    platform: c.Text = column("For which system and processor.", "Linux x86_64", "mine")
     checked_on: c.Date = column(*CHECKED_ON)
 
 
@@ -856,14 +905,20 @@ class GuideAdvice(Row):
     checked_on: c.Date = column(*CHECKED_ON)
 
 
-class GuideExample(Row):
-    """Situations that the page works out in full when the site is built."""
+class GuideSituation(Row):
+    """Situations of people who choose, with the answer that sources and keepers support; each is tried on the guide."""
 
     most = 500
-    id: c.Id = column("Name of the example; never changes.", "vision-on-a-phone", "Example 1")
+    id: c.Id = column("Name of the situation; never changes.", "vision-on-a-phone", "Example 1")
     short: c.Text = column("What it is about, in a few words.", "A plant finder", "1")
     title: c.Text = column("The situation, as somebody would tell it.", "A camera app finds plants.", "Example")
-    options: c.Ids = column("The answers, at most one a question.", "runs-on-phone", "Phone", ref="guide_options.id")
+    options: c.Ids = column("What they answer.", "runs-on-android", "Phone", ref="guide_options.id")
+    first: c.many_of(*FRAMEWORKS) = column("The frameworks that come first; several where it is open.", "pytorch", "PT")
+    routes: c.OptionalIds = column("Routes that the answer must name.", "phone-executorch", "Way 1", ref="routes.id")
+    reason: c.Text = column("Why, in one sentence.", "The runtime decides, and all reach it.", "Obvious")
+    source_ids: c.Ids = column("At least two, of different publishers.", "litert-readme", "README", ref=SOURCES)
+    against: c.OptionalText = column("What a source says against it, if one does.", "Its README says beta.", "None")
+    checked_on: c.Date = column(*CHECKED_ON)
 
 
 TABLES: dict[str, type[Row]] = {
@@ -899,9 +954,11 @@ TABLES: dict[str, type[Row]] = {
     "guide_options": GuideOption,
     "guide_criteria": GuideCriterion,
     "guide_rules": GuideRule,
-    "guide_ways": GuideWay,
     "guide_advice": GuideAdvice,
-    "guide_examples": GuideExample,
+    "guide_situations": GuideSituation,
+    "routes": Route,
+    "model_sources": ModelSource,
+    "fits": Fit,
 }
 """Table name (the stem of its CSV file) → model, in the order of the data dictionary."""
 

@@ -29,6 +29,7 @@ PYTHON_NAME, NPM_NAME = (
 GITHUB_NAME = r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_][A-Za-z0-9._-]{0,98}"
 PACKAGE = rf"pkg:(pypi/{PYTHON_NAME}|npm/{NPM_NAME}|github/{GITHUB_NAME})"
 PACKAGE_VERSION = r"(@[A-Za-z0-9][A-Za-z0-9.+_-]{0,60})?"
+PACKAGE_RELEASE = PACKAGE + PACKAGE_VERSION.removesuffix("?")
 PACKAGE_ADDRESS = re.compile(PACKAGE + PACKAGE_VERSION, re.ASCII)
 
 

@@ -1,0 +1,106 @@
+"""``python -m refresh.fits``: which releases of a route's packages install together, as uv's resolver says.
+
+In: ``data/routes.csv``, and ``data/packages.csv`` with the newest releases. Out: ``data/fits.csv``. Nothing is
+installed: only metadata is read. Of several Pythons the one with the newest releases counts, in the order of the
+route's packages. Packages of npm do not exclude each other; their newest release is taken.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from packaging.version import Version
+
+from set_up import bring_uv, find_uv, variables
+from sitedata.load.canonical import order_of, text_of
+from sitedata.load.csv_table import load
+from sitedata.load.dataset import Dataset
+from sitedata.schema.tables import TABLES, columns_of
+from sitedata.text.files import write_if_changed
+from sitedata.text.problem import BadInput
+from sitedata.text.values import shortened
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHONS = ("3.14", "3.13", "3.12", "3.11", "3.10")
+"""The newest first; a Python for which a package has no wheel is passed over by the resolver itself."""
+TARGET, PLATFORM = "x86_64-manylinux_2_39", "Linux x86_64, glibc 2.39"
+FROM_PYTHON, FROM_NPM = "pkg:pypi/", "pkg:npm/"
+LONGEST_PROBLEM = 200  # characters that are kept of what the resolver said
+TIME_LIMIT_S = 300
+AT_ONCE = 4  # resolvers
+
+
+def main(root: Path | None = None) -> int:
+    data_folder = (root or ROOT) / "data"
+    names = ("routes", "packages", "fits")
+    tables = {name: load(data_folder / f"{name}.csv", TABLES[name], f"data/{name}.csv") for name in names}
+    if problems := [problem for table in tables.values() for problem in table.problems]:
+        print(f"{BadInput(problems)}\ndata/fits.csv is unchanged", file=sys.stderr)
+        return 1
+    data, uv = Dataset(tables), find_uv() or bring_uv()
+    newest = {row.package: row.version for row in data.rows("packages")}
+    routes = [route for route in data.rows("routes") if route.packages]
+    sets = list(dict.fromkeys(route.packages for route in routes))
+    with ThreadPoolExecutor(AT_ONCE) as pool:  # the index answers slowly, the resolver is quick
+        found = dict(zip(sets, pool.map(lambda packages: fit_of(packages, newest, uv), sets), strict=True))
+    told = {"platform": PLATFORM, "checked_on": datetime.date.today().isoformat()}
+    columns = columns_of(TABLES["fits"])
+    rows = [{"route_id": route.id, **found[route.packages], **told} for route in routes]
+    rows.sort(key=lambda row: order_of(row, TABLES["fits"]))
+    write_if_changed(data_folder / "fits.csv", text_of([columns, *([row[name] for name in columns] for row in rows)]))
+    return 0
+
+
+def fit_of(packages: tuple[str, ...], newest: Mapping[str, str], uv: str) -> dict[str, str]:
+    """The cells of a row that depend on the packages. ``newest``: package → its newest release."""
+    wanted = [package.removeprefix(FROM_PYTHON) for package in packages if package.startswith(FROM_PYTHON)]
+    python, versions, problem = resolved(wanted, newest, uv) if wanted else ("", {}, "")
+    if problem:
+        print(f"{' '.join(wanted)}: {problem}")
+        return {"outcome": "does-not-fit", "python": "", "packages": "", "problem": problem}
+    found = {f"{FROM_PYTHON}{name}": version for name, version in versions.items()}
+    found |= {package: newest[package] for package in packages if package.startswith(FROM_NPM)}
+    said = " ".join(f"{package}@{found[package]}" for package in packages)
+    print(said)
+    return {"outcome": "fits", "python": python, "packages": said, "problem": ""}
+
+
+def resolved(wanted: list[str], newest: Mapping[str, str], uv: str) -> tuple[str, dict[str, str], str]:
+    """Python, name → version, and what the resolver said where no Python has a solution."""
+    solutions: list[tuple[str, dict[str, str]]] = []
+    problem = ""
+    for python in PYTHONS:
+        found, said = ask(wanted, python, uv)
+        problem = problem or said
+        if found:
+            solutions.append((python, found))
+            if all(found[name] == newest.get(f"{FROM_PYTHON}{name}") for name in wanted):
+                break  # none can be newer
+    if not solutions:
+        return "", {}, problem
+    python, found = max(solutions, key=lambda one: [Version(one[1][name]) for name in wanted])  # the first of equals
+    return python, found, ""
+
+
+def ask(wanted: Iterable[str], python: str, uv: str) -> tuple[dict[str, str], str]:
+    """Name → version on one Python; or what the resolver said against it."""
+    options = ["--quiet", "--no-header", "--no-annotate", "--only-binary", ":all:", "--prerelease", "disallow"]
+    command = [uv, "pip", "compile", "-", *options, "--python-version", python, "--python-platform", TARGET]
+    done = subprocess.run(
+        command, input="\n".join(wanted), capture_output=True, text=True, env=variables(uv), timeout=TIME_LIMIT_S
+    )
+    pinned = dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", done.stdout, re.MULTILINE))
+    if done.returncode or not all(name in pinned for name in wanted):
+        said = " ".join(re.sub(r"https?://\S+", "(an address)", done.stderr).replace("╰─▶", "").split())
+        return {}, shortened(said.partition("Because ")[2] or said, LONGEST_PROBLEM)
+    return {name: pinned[name] for name in wanted}, ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""A page for each route of the guide: its parts, their releases, what to install, the program that ran, its evidence.
+
+In: rows. Out: Markdown.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote
+
+from sitedata.load.scripts import PROBES, code_of
+from sitedata.pages.claims import printed
+from sitedata.pages.fragments import Fragments
+from sitedata.pages.guide import CANDIDATES, GuidePages, chain
+from sitedata.schema.tables import MATURITIES, OUTCOMES, Fit, Route
+from sitedata.text.values import shortened
+
+BASE = "../../"  # from a route's page to the root
+INSTALLERS = {"pkg:pypi/": "pip install {}", "pkg:npm/": "npm install {}"}
+PINNED = {"pkg:pypi/": "{}=={}", "pkg:npm/": "{}@{}"}
+
+
+class RoutePages:
+    """``outputs`` is a folder with what each probe printed."""
+
+    def __init__(self, fragments: Fragments, outputs: Path | None = None):
+        self.fragments, self.data, self.outputs = fragments, fragments.data, outputs
+        self.guide = GuidePages(fragments)
+
+    def page(self, route: Route) -> str:
+        title = f"{' or '.join(CANDIDATES[id] for id in route.frameworks)} to {route.runtime}"
+        asked = ", ".join(self.titles[id] for id in route.targets)
+        said = f"{chain(route)}, for {asked}: {route.maturity}. {route.why or ''} Versions that fit, program, evidence."
+        probes, fit = self.data.by_id("probes"), self.fits.get(route.id)
+        return self.fragments.page(
+            "route_page.md", route=route, base=BASE, title=title, description=shortened(said, 165, ",;:"),
+            names=CANDIDATES, titles=self.titles, meaning=MATURITIES[route.maturity], fit=fit,
+            install=install_lines(fit) if fit else [], newer=self._newer(fit) if fit else [],
+            ran=[(probes[id], code_of(probes[id].script), printed(self.outputs, id)) for id in route.probes],
+            outcomes=OUTCOMES, folder=PROBES, systems=[self.data.systems[id] for id in route.systems],
+            released=self.guide.released, rows=self.data.by_id("comparison_criteria"), sources=self.data.sources,
+            query=self.guide.query([*route.targets, *route.when[:1]]), others=self._others(route), chain=chain,
+            own=self.fragments.tools.of("routes", route),
+        )  # fmt: skip
+
+    @property
+    def titles(self) -> dict[str, str]:
+        return {row.id: row.title for row in self.data.rows("guide_options")}
+
+    @property
+    def fits(self) -> dict[str, Fit]:
+        return {row.route_id: row for row in self.data.rows("fits")}
+
+    def _others(self, route: Route) -> list[Route]:
+        """The other routes to one of its targets."""
+        return [row for row in self.data.rows("routes") if row is not route and set(row.targets) & set(route.targets)]
+
+    def _newer(self, fit: Fit) -> list[tuple[str, str, str]]:
+        """Packages of which something in the route keeps the newest release out: name, that release, and the newest."""
+        held = []
+        for package in fit.packages:
+            purl, version = package.rsplit("@", 1)
+            newest = self.data.newest_release(purl)
+            if newest and newest.version != version:
+                held.append((name_of(purl), version, newest.version))
+        return held
+
+
+def name_of(purl: str) -> str:
+    """``pkg:npm/%40litertjs/core`` → ``@litertjs/core``."""
+    return unquote(purl.split("/", 1)[1])
+
+
+def install_lines(fit: Fit) -> list[str]:
+    """What to type: ``pip install torch==2.15.0 onnxruntime==1.32.0``."""
+    lines = []
+    for kind, line in INSTALLERS.items():
+        mine = [each.rsplit("@", 1) for each in fit.packages if each.startswith(kind)]
+        if mine:
+            lines.append(line.format(" ".join(PINNED[kind].format(name_of(purl), version) for purl, version in mine)))
+    return lines
