@@ -70,10 +70,13 @@ TINY = {
     "disputes": [record("disputes")],
     "link_checks": [record("link_checks")],
     "guide_questions": [record("guide_questions")],
-    "guide_options": [record("guide_options"), record("guide_options", id="runs-on-server", title="A server")],
+    "guide_options": [
+        record("guide_options", formerly=""),
+        record("guide_options", id="runs-on-server", title="A server", formerly=""),
+    ],
     "guide_criteria": [record("guide_criteria")],
     "guide_rules": [
-        record("guide_rules", claims="one", rows="", unless="", way="", fact=""),
+        record("guide_rules", claims="one", rows="", unless="", fact="", source_ids=""),
         record(
             "guide_rules",
             id="server",
@@ -83,13 +86,15 @@ TINY = {
             verdicts="",
             rows="",
             unless="",
-            way="",
             fact="",
+            source_ids="",
         ),
     ],
-    "guide_ways": [],
     "guide_advice": [],
-    "guide_examples": [record("guide_examples")],
+    "guide_situations": [],
+    "routes": [],
+    "model_sources": [],
+    "fits": [],
 }
 
 

@@ -34,7 +34,7 @@ const leading = (reachable, first) => [...new Set(reachable.flatMap((routes) => 
 
 /* Who is left after each step: see decide in guide.py. */
 function decide(guide, reachable, speaksFor, against, weights) {
-  const asked = guide.frameworks.filter((id) => speaksFor[id].length || !guide.if_it_fits.includes(id));
+  const asked = guide.frameworks.filter((id) => !guide.if_it_fits.includes(id) || speaksFor[id].some((rule) => rule.strength > 1));
   const best = (id) => reachable.filter((routes) => routes[id]).map((routes) => routes[id][0]);
   const worth = Object.fromEntries(asked.map((id) => [id, Math.min(2, ...best(id).map((route) => route.worth))]));
   const most = Math.max(...Object.values(worth));

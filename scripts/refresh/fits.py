@@ -76,7 +76,7 @@ def resolved(wanted: list[str], newest: Mapping[str, str], uv: str) -> tuple[str
     solutions: list[tuple[str, dict[str, str]]] = []
     problem = ""
     for python in PYTHONS:
-        found, said = ask(wanted, python, uv)
+        found, said = ask(wanted, newest, python, uv)
         problem = problem or said
         if found:
             solutions.append((python, found))
@@ -88,12 +88,16 @@ def resolved(wanted: list[str], newest: Mapping[str, str], uv: str) -> tuple[str
     return python, found, ""
 
 
-def ask(wanted: Iterable[str], python: str, uv: str) -> tuple[dict[str, str], str]:
-    """Name → version on one Python; or what the resolver said against it."""
-    options = ["--quiet", "--no-header", "--no-annotate", "--only-binary", ":all:", "--prerelease", "disallow"]
+def ask(wanted: Iterable[str], newest: Mapping[str, str], python: str, uv: str) -> tuple[dict[str, str], str]:
+    """Name → version on one Python; or what the resolver said against it.
+
+    No candidate of a package that is asked for is taken; what these need may be one.
+    """
+    lines = [f"{name}<={newest[purl]}" if (purl := f"{FROM_PYTHON}{name}") in newest else name for name in wanted]
+    options = ["--quiet", "--no-header", "--no-annotate", "--only-binary", ":all:"]
     command = [uv, "pip", "compile", "-", *options, "--python-version", python, "--python-platform", TARGET]
     done = subprocess.run(
-        command, input="\n".join(wanted), capture_output=True, text=True, env=variables(uv), timeout=TIME_LIMIT_S
+        command, input="\n".join(lines), capture_output=True, text=True, env=variables(uv), timeout=TIME_LIMIT_S
     )
     pinned = dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", done.stdout, re.MULTILINE))
     if done.returncode or not all(name in pinned for name in wanted):

@@ -33,7 +33,7 @@ MARGIN = STRENGTHS["clear"] * WEIGHTS["normal"]
 """Frameworks whose sums in a step differ by less than one clear reason of normal weight stay together."""
 
 IF_IT_FITS = ("jax",)
-"""Frameworks that are named first only where something speaks for them."""
+"""Frameworks that are named first only where something speaks for them more than slightly."""
 
 POSSIBLE, *WEIGHED = STEPS
 WORTH = {maturity: number for number, maturity in enumerate(MATURITIES)}
@@ -270,10 +270,12 @@ def decide(
 ) -> Decision:
     """Who is left after each step: those less than :data:`MARGIN` behind the best of it.
 
-    One of :data:`IF_IT_FITS` takes part only with a reason for it. Where nobody has a maintained route, those with an
+    One of :data:`IF_IT_FITS` takes part only with a reason for it that is more than slight. Where nobody has a maintained route, those with an
     experimental one stay; where nobody has that, all.
     """
-    asked = tuple(id for id in FRAMEWORKS if speaks_for[id] or id not in IF_IT_FITS)
+    asked = tuple(
+        id for id in FRAMEWORKS if id not in IF_IT_FITS or any(rule.strength != "slight" for rule in speaks_for[id])
+    )
     best = {id: [by_framework[id][0] for by_framework in reachable.values() if id in by_framework] for id in asked}
     worth = {id: min((WORTH[route.maturity] for route in best[id]), default=KEPT) for id in asked}
     most = max(worth.values())

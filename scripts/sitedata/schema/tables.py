@@ -770,12 +770,12 @@ class GuideCriterion(Row):
     """What the reasons of the selection guide are about, and how much it counts until a reader changes that."""
 
     most = 200
-    id: c.Id = column("Name of the criterion; never changes.", "target", "Criterion 1")
-    title: c.Text = column("What it is called.", "Reaching the target", "Misc")
-    meaning: c.Text = column("What it asks.", "Is there a maintained way to the place where it runs?", "Is it good?")
+    id: c.Id = column("Name of the criterion; never changes.", "working", "Criterion 1")
+    title: c.Text = column("What it is called.", "Daily work", "Misc")
+    meaning: c.Text = column("What it asks.", "How is code written, learned and debugged?", "Is it good?")
     step: c.one_of(*STEPS) = column(
         "The step of the decision to which its reasons belong; a later step never overturns an earlier one.",
-        "possible", "first",
+        "people", "first",
     )  # fmt: skip
     weight: c.one_of(*WEIGHTS) = column("How much it counts within its step, by default.", "much", "7")
 
@@ -793,7 +793,7 @@ class GuideRule(Row):
         "Options in which it does not count: a library counts only where it runs.", "runs-on-phone", "Phones",
         ref="guide_options.id",
     )  # fmt: skip
-    criterion_id: c.Id = column("The criterion that it is about.", "target", "Misc", ref="guide_criteria.id")
+    criterion_id: c.Id = column("The criterion that it is about.", "working", "Misc", ref="guide_criteria.id")
     frameworks: c.many_of(*FRAMEWORKS, required=False) = column(
         "Whom it is about; empty for all.", "tensorflow keras", "TF"
     )
