@@ -304,7 +304,7 @@
     const guide = document.querySelector(".guide:not([data-open])");
     if (guide) {
       guide.dataset.open = "";
-      reader("guide").then((module) => module.openGuide(guide)).catch(() => { guide.querySelector(".guide-first").textContent = "The guide did not load; the table below has every reason."; });
+      reader("guide").then((module) => module.openGuide(guide)).catch(() => { guide.querySelector(".guide-first").textContent = "The guide did not load; the tables below have every route and every reason."; });
     }
     if (here === location.pathname) return;
     here = location.pathname;

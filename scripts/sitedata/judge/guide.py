@@ -270,8 +270,8 @@ def decide(
 ) -> Decision:
     """Who is left after each step: those less than :data:`MARGIN` behind the best of it.
 
-    One of :data:`IF_IT_FITS` takes part only with a reason for it that is more than slight. Where nobody has a maintained route, those with an
-    experimental one stay; where nobody has that, all.
+    One of :data:`IF_IT_FITS` takes part only with a reason for it that is more than slight. Where nobody has a
+    maintained route, those with an experimental one stay; where nobody has that, all.
     """
     asked = tuple(
         id for id in FRAMEWORKS if id not in IF_IT_FITS or any(rule.strength != "slight" for rule in speaks_for[id])
