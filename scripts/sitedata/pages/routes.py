@@ -33,7 +33,8 @@ class RoutePages:
         said = f"{chain(route)}, for {asked}: {route.maturity}. {route.why or ''} Versions that fit, program, evidence."
         probes, fit = self.data.by_id("probes"), self.fits.get(route.id)
         return self.fragments.page(
-            "route_page.md", route=route, base=BASE, title=title, description=shortened(said, 165, ",;:"),
+            "route_page.md", route=route, base=BASE, name=title, title=f"{title}: {asked}",
+            description=shortened(said, 165, ",;:"),
             names=CANDIDATES, titles=self.titles, meaning=MATURITIES[route.maturity], fit=fit,
             install=install_lines(fit) if fit else [], newer=self._newer(fit) if fit else [],
             ran=[(probes[id], code_of(probes[id].script), printed(self.outputs, id)) for id in route.probes],
