@@ -69,5 +69,7 @@ def run_litert(model: bytes, x: np.ndarray) -> np.ndarray:
 
 def same_numbers(before: np.ndarray, after: np.ndarray, by_what: str) -> None:
     """Answer with the largest difference of the outputs. ``by_what`` names the packages that the way needs."""
-    apart = float(np.abs(np.asarray(after) - before).max()) if np.shape(after) == np.shape(before) else np.inf
+    after = np.asarray(after)
+    print("before:", before.tolist(), "after:", after.tolist(), sep="\n")
+    apart = float(np.abs(after - before).max()) if after.shape == before.shape else np.inf
     yes_no(apart < LARGEST_DIFFERENCE, f"the largest difference of the outputs is {apart:.0e}, {by_what}")

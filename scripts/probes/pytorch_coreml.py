@@ -21,6 +21,7 @@ with tempfile.TemporaryDirectory() as folder:
     converted.save(str(Path(folder) / "model.mlpackage"))
     sizes = [path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()]
 tested = coremltools._deps._TORCH_MAX_VERSION  # it warns of a newer one
+print(converted.get_spec().description)
 kind = converted.get_spec().WhichOneof("Type")
 yes_no(
     kind == "mlProgram" and len(sizes) > 1,

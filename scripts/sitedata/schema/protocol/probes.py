@@ -145,7 +145,7 @@ PROBES = {
     "defaults-lstm-bias": defaults("the initial bias of an LSTM's forget gate", "lstm-forget-gate-bias"),
     "torchelastic-in-core": Probe("pytorch", "torchelastic_in_core"),
     "keras-onnx-tensorflow": keras_export("onnx", "TensorFlow", "tf2onnx", "onnxruntime"),
-    "keras-onnx-pytorch": keras_export("onnx", "PyTorch", "onnxscript", "onnxruntime"),
+    "keras-onnx-pytorch": keras_export("onnx", "PyTorch", "onnx", "onnxruntime"),
     "keras-onnx-jax": keras_export("onnx", "JAX", "jax2onnx", "onnxruntime"),
     "keras-saved-model-tensorflow": keras_export("saved_model", "TensorFlow"),
     "keras-saved-model-jax": keras_export("saved_model", "JAX", *TENSORFLOW),
