@@ -55,7 +55,7 @@ test-bench: env-test bench-setup ## a real sweep of a minute with both framework
 	$(PYTEST) tests/bench
 
 probes: env-harness ## let code decide what it can: run scripts/probes, write data/probes; ARGS="--only pdb"
-	@$(BENCH) -m bench.environments tensorflow pytorch-newest jax interchange
+	@$(BENCH) -m bench.environments tensorflow pytorch-newest jax interchange export export-litert-torch
 	@$(BENCH) -m probes $(ARGS)
 
 verdicts: env-site ## add verdicts that changed since the last time to data/verdict_log.csv

@@ -14,13 +14,15 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ON_CUDA = ("tensorflow-cuda", "pytorch-cuda", "jax-cuda")
-BENCH = ("harness", "tensorflow", "pytorch", "pytorch-newest", "jax", "interchange", *ON_CUDA)
+WHERE_THEY_MEET = ("interchange", "export", "export-litert-torch")
+BENCH = ("harness", "tensorflow", "pytorch", "pytorch-newest", "jax", *WHERE_THEY_MEET, *ON_CUDA)
 FOLDERS = {
     "site": ".venv",
     "test": ".venv",
@@ -35,13 +37,19 @@ Anybody who runs the tests also builds the site.
 # groups without a lock file: see pyproject.toml
 PYTORCH = "pytorch-release"
 NEWEST_PYTORCH = "pytorch-newest-release"
+LITERT_PYTORCH = "pytorch-litert-release"
 WITH_PYTORCH = {
     "pytorch": PYTORCH,
     "pytorch-cuda": PYTORCH,
     "pytorch-newest": NEWEST_PYTORCH,
     "interchange": NEWEST_PYTORCH,
+    "export": NEWEST_PYTORCH,
+    "export-litert-torch": LITERT_PYTORCH,
 }
-"""Environment → the group that pins its PyTorch: what is measured keeps its release, what is probed has the newest."""
+"""Environment → the group that pins its PyTorch.
+
+What is measured keeps its release; what is probed has the newest, or the newest that a converter takes.
+"""
 MEASURED = {
     "tensorflow": ("tensorflow-release", "tensorflow-cuda-release"),
     "pytorch": (PYTORCH, NEWEST_PYTORCH),
@@ -120,11 +128,13 @@ def torch_backend(name: str) -> str:
 def brings_cuda(name: str) -> bool:
     """A build of PyTorch goes into this environment that requires CUDA's libraries, which no lock file names.
 
-    So it does for a GPU, and where the index's build of the newest release was asked for.
+    So it does for a GPU, and where the index's build of the newest release, or of one that probes alone have, was asked
+    for.
     """
     if name not in WITH_PYTORCH or name in ON_CUDA:
         return name in WITH_PYTORCH
-    return not torch_backend(name) and pinned(WITH_PYTORCH[name]) == pinned(NEWEST_PYTORCH)
+    measured = WITH_PYTORCH[name] == PYTORCH and pinned(PYTORCH) != pinned(NEWEST_PYTORCH)
+    return not torch_backend(name) and not measured
 
 
 def pinned(group: str) -> str:
@@ -202,7 +212,7 @@ def raise_release(framework: str, version: str) -> None:
 
 
 def lock(names: Iterable[str] = ("uv", *FOLDERS), *, upgrade: bool = True) -> None:
-    """Rewrite lock files with the newest releases that their groups allow. No host is written into one.
+    """Rewrite lock files with the newest releases that their groups allow. No host is written into one, nor PyTorch.
 
     Without ``upgrade`` what fits stays.
 
@@ -219,8 +229,12 @@ def lock(names: Iterable[str] = ("uv", *FOLDERS), *, upgrade: bool = True) -> No
         "--quiet",
         *(["--upgrade"] if upgrade else []),
     ]
-    for name in names:
-        run(uv, ["pip", "compile", "--group", name, *options, "--output-file", f"locks/{name}.txt"], variables(uv))
+    with tempfile.TemporaryDirectory() as folder:
+        left_out = Path(folder) / "excludes.txt"
+        left_out.write_text("torch\n", encoding="utf-8")
+        options += ["--excludes", str(left_out)]
+        for name in names:
+            run(uv, ["pip", "compile", "--group", name, *options, "--output-file", f"locks/{name}.txt"], variables(uv))
 
 
 def run(uv: str, arguments: list[str], settings: dict[str, str]) -> None:
@@ -250,7 +264,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         for one in raised:
             raise_release(one[1], one[2])
-            lock([name for name in FOLDERS if name.startswith(one[1]) or name == "interchange"], upgrade=False)
+            lock([name for name in FOLDERS if name.startswith(one[1]) or name in WHERE_THEY_MEET], upgrade=False)
         if chosen.lock:
             lock()
         for name in chosen.names:

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from bench import processes
@@ -75,7 +75,11 @@ def run(id: str, probe: Probe) -> tuple[dict[str, str], str]:
     asked = [environment for environment in (probe.environment, probe.also) if environment]
     row |= {
         "versions": ", ".join(
-            dict.fromkeys(version for name in asked for version in versions(python_for(name), name).split(", "))
+            dict.fromkeys(
+                version
+                for name in asked
+                for version in versions(python_for(name), probe.packages or PACKAGES[name]).split(", ")
+            )
         ),
         "seconds": f"{time.monotonic() - started:.1f}",
     }
@@ -86,14 +90,15 @@ def run(id: str, probe: Probe) -> tuple[dict[str, str], str]:
     return row | {"outcome": answers[-1]["outcome"], "finding": tidy(answers[-1]["finding"], folder)}, said
 
 
-def versions(python: Path, environment: str) -> str:
+def versions(python: Path, packages: Iterable[str]) -> str:
+    """Those of them that this Python has, and its own, as ``torch 2.15.0, Python 3.11.7``."""
     code = (
         "import importlib.metadata as m, platform, sys\nfound = []\nfor name in sys.argv[1:]:\n"
         "    try: found.append(f'{name} {m.version(name)}')\n"
         "    except m.PackageNotFoundError: pass\nprint(', '.join(found + [f'Python {platform.python_version()}']))"
     )
     return subprocess.run(
-        [str(python), "-c", code, *PACKAGES[environment]], capture_output=True, text=True, check=True
+        [str(python), "-c", code, *packages], capture_output=True, text=True, check=True
     ).stdout.strip()
 
 

@@ -10,10 +10,12 @@ import io
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import tarfile
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -204,6 +206,11 @@ def test_what_is_kept_names_no_host_and_no_folder(monkeypatch):
     said = "try https://wheels.example/ or https://wheels.example/simple/x on Linux 6.1.0-of-mine in /tmp/a/b/c.py"
     kept = command.tidy(said, "/tmp/a")
     assert kept == "try (an address) or (an address) on Linux … in …/c.py"
+
+
+def test_versions_name_the_packages_that_are_asked_for_and_there_in_their_order():
+    said = command.versions(Path(sys.executable), ("pytest", "missing", "hypothesis"))
+    assert re.fullmatch(r"pytest [\d.]+, hypothesis [\d.]+, Python [\d.]+", said)
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from set_up import FOLDERS, NEWEST_PYTORCH, PYTORCH
+from set_up import FOLDERS, LITERT_PYTORCH, NEWEST_PYTORCH, PYTORCH
 from tests.conftest import ROOT
 
 LOCKS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "locks").iterdir())}
@@ -87,7 +87,7 @@ def test_the_tests_run_on_what_builds_the_site():
     assert site <= test
 
 
-@pytest.mark.parametrize("group", [PYTORCH, NEWEST_PYTORCH])
+@pytest.mark.parametrize("group", [PYTORCH, NEWEST_PYTORCH, LITERT_PYTORCH])
 def test_pytorch_is_pinned(group):
     [requirement] = asked(PROJECT["dependency-groups"], group)
     assert re.fullmatch(r"torch==[\d.]+", str(requirement))
@@ -106,10 +106,10 @@ def test_pytorch_is_in_no_lock_file():
 
 
 def test_a_release_of_a_framework_is_written_once():
-    # and PyTorch's once more for the probes
+    # and PyTorch's twice more for the probes: the newest, and the one that LiteRT Torch takes
     written = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     counts = {name: written.count(f'"{name}==') for name in ("tensorflow", "tensorflow-cpu", "torch", "jax", "keras")}
-    assert counts == {"tensorflow": 1, "tensorflow-cpu": 1, "torch": 2, "jax": 1, "keras": 1}
+    assert counts == {"tensorflow": 1, "tensorflow-cpu": 1, "torch": 3, "jax": 1, "keras": 1}
 
 
 HASH = f"    --hash=sha256:{'0' * 64}\n"

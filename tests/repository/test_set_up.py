@@ -185,13 +185,14 @@ def test_the_build_of_pytorch_is_chosen(monkeypatch, backend, arguments):
 
 @pytest.mark.parametrize(("measured", "brings"), [("2.13.0", False), ("2.15.0", True)])
 def test_raising_the_measured_release_is_one_pin(tmp_path, monkeypatch, measured, brings):
-    """The newest release needs what its build requires, wherever it is pinned."""
-    pins = {set_up.PYTORCH: measured, set_up.NEWEST_PYTORCH: "2.15.0"}
+    """The newest release needs what its build requires, wherever it is pinned; so does one that probes alone have."""
+    pins = {set_up.PYTORCH: measured, set_up.NEWEST_PYTORCH: "2.15.0", set_up.LITERT_PYTORCH: "2.14.1"}
     lines = [f'{group} = ["torch=={version}"] # a comment' for group, version in pins.items()]
     (tmp_path / "pyproject.toml").write_text("\n".join(["[dependency-groups]", *lines]))
     monkeypatch.setattr(set_up, "ROOT", tmp_path)
     monkeypatch.setenv("TORCH_BACKEND", "")
     assert (set_up.brings_cuda("pytorch"), set_up.brings_cuda("pytorch-newest")) == (brings, True)
+    assert set_up.brings_cuda("export-litert-torch")
     assert set_up.sync("pytorch", "pytorch")[1] == ("install" if brings else "sync")
     monkeypatch.setenv("TORCH_BACKEND", "cpu")
     assert not set_up.brings_cuda("pytorch")
@@ -218,7 +219,7 @@ def test_another_release_is_one_command(tmp_path, monkeypatch):
     assert set_up.main(["--raise", "tensorflow=2.22.0", "--raise", "pytorch=2.16.0"]) == 0
     expected = RELEASES.replace("2.21.0", "2.22.0").replace("2.15.0", "2.16.0")
     assert (tmp_path / "pyproject.toml").read_text() == expected
-    assert {"tensorflow", "tensorflow-cuda", "pytorch", "pytorch-cuda", "interchange"} <= set(locked)
+    assert {"tensorflow", "tensorflow-cuda", "pytorch", "pytorch-cuda", *set_up.WHERE_THEY_MEET} <= set(locked)
     assert "site" not in locked
 
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
 from sitedata.schema import kinds as c
-from sitedata.schema.protocol.probes import DISTRIBUTIONS
+from sitedata.schema.protocol.probes import DISTRIBUTIONS, MEETING
 
 FRAMEWORKS = ("tensorflow", "pytorch", "keras", "jax")
 COMPARISON_COLUMNS = ("tensorflow", "pytorch", "keras-jax")
@@ -571,7 +571,7 @@ What each script printed is in ``data/probes/<id>.txt``."""
     id: c.Id = column("Name of the probe; never changes.", "tf-eager-default", "probe 3")
     question: c.Text = column("What it asks.", "Is eager execution the default in TensorFlow?", "eager?")
     script: c.Module = column("The script below scripts/probes/ that asks it.", "tf_eager_default", "../test.py")
-    environment: c.one_of(*DISTRIBUTIONS, "interchange") = column("Where it ran.", "tensorflow", "laptop")
+    environment: c.one_of(*DISTRIBUTIONS, *MEETING) = column("Where it ran.", "tensorflow", "laptop")
     outcome: c.one_of(*OUTCOMES) = column("What came out.", "yes", "works")
     finding: c.Text = column("What the script found, in one sentence.", "tf.executing_eagerly() is True", "ok")
     versions: c.Text = column("What it ran with.", "tensorflow-cpu 2.21.0, keras 3.15.1, Python 3.11.7", "newest")

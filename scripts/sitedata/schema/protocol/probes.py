@@ -18,6 +18,7 @@ class Probe:
     arguments: tuple[str, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
     also: str = ""  # another environment that it asks, whose versions count too
+    packages: tuple[str, ...] = ()  # what it is about, the framework first; empty: what its environment is about
 
 
 INSTALLED_IN = {"pytorch": "pytorch-newest"}
@@ -28,6 +29,22 @@ def defaults(what: str, setting: str) -> Probe:
     return Probe("tensorflow", "defaults", (what, setting), also="pytorch")
 
 
+TENSORFLOW = ("tensorflow-cpu", "tensorflow")
+"""TensorFlow's packages: one system has the one, another the other."""
+BACKENDS = {"TensorFlow": ("tensorflow", TENSORFLOW), "PyTorch": ("torch", ("torch",)), "JAX": ("jax", ("jax",))}
+"""A backend of Keras → what Keras calls it, and its packages."""
+
+
+def keras_export(what: str, backend: str, *packages: str, environment: str = "export") -> Probe:
+    """Keras exports with this backend; ``packages`` are those with which it does and with which the model runs."""
+    name, framework = BACKENDS[backend]
+    settings = (("KERAS_BACKEND", name),)
+    counted = tuple(dict.fromkeys(("keras", *framework, *packages)))
+    return Probe(environment, f"keras_export_{what}", (backend,), settings, packages=counted)
+
+
+MEETING = ("interchange", "export", "export-litert-torch")
+"""Environments where frameworks meet each other, and the runtimes that take what they export."""
 DISTRIBUTIONS = {"tensorflow": "tensorflow", "pytorch": "torch", "jax": "jax"}
 """A framework beside which packages are installed → its own package. The environment has the framework's name."""
 PYTHON_PACKAGE = "pkg:pypi/"
@@ -127,5 +144,25 @@ PROBES = {
     "defaults-lstm-initialiser": defaults("an LSTM's initial recurrent weights", "lstm-recurrent-initialiser"),
     "defaults-lstm-bias": defaults("the initial bias of an LSTM's forget gate", "lstm-forget-gate-bias"),
     "torchelastic-in-core": Probe("pytorch", "torchelastic_in_core"),
+    "keras-onnx-tensorflow": keras_export("onnx", "TensorFlow", "tf2onnx", "onnxruntime"),
+    "keras-onnx-pytorch": keras_export("onnx", "PyTorch", "onnx", "onnxruntime"),
+    "keras-onnx-jax": keras_export("onnx", "JAX", "jax2onnx", "onnxruntime"),
+    "keras-saved-model-tensorflow": keras_export("saved_model", "TensorFlow"),
+    "keras-saved-model-jax": keras_export("saved_model", "JAX", *TENSORFLOW),
+    "keras-litert-tensorflow": keras_export("litert", "TensorFlow", "ai-edge-litert"),
+    "keras-litert-pytorch": keras_export(
+        "litert", "PyTorch", "litert-torch", "ai-edge-litert", environment="export-litert-torch"
+    ),
+    "keras-openvino": keras_export("openvino", "TensorFlow", "openvino"),
+    "pytorch-executorch": Probe("export", "executorch_xnnpack", packages=("torch", "executorch")),
+    "pytorch-litert": Probe(
+        "export-litert-torch", "litert_torch_convert", packages=("torch", "litert-torch", "ai-edge-litert")
+    ),
+    "pytorch-aotinductor": Probe("export", "aotinductor", packages=("torch",)),
+    "pytorch-coreml": Probe("export", "pytorch_coreml", packages=("torch", "coremltools")),
+    "jax-export": Probe("export", "jax_export", packages=("jax",)),
+    "jax-saved-model": Probe("export", "jax_saved_model", packages=("jax", *TENSORFLOW)),
+    "jax-litert": Probe("export", "jax_litert", packages=("jax", *TENSORFLOW, "ai-edge-litert")),
+    "jax-onnx": Probe("export", "jax_onnx", packages=("jax", "jax2onnx", "onnxruntime")),
 }
 """Those that people listed; :func:`package_questions` has the others, which the data lists."""
