@@ -184,11 +184,14 @@ export function openGuide(box) {
     const asked = now.given.length ? stillOpen(guide, now.given, now.weights) : Object.keys(guide.questions);
     for (const [question, options] of Object.entries(guide.questions)) {
       const answered = options.some((option) => now.given.includes(option));
-      fieldset(question).classList.toggle("is-settled", !answered && !asked.includes(question));
-      fieldset(question).classList.toggle("is-next", now.given.length > 0 && question === asked[0]);
+      const place = fieldset(question);
+      const settled = !answered && !asked.includes(question) && !("wanted" in place.dataset);
+      place.classList.toggle("is-settled", settled);
+      place.classList.toggle("is-next", now.given.length > 0 && question === asked[0]);
       const chosen = options.filter((option) => now.given.includes(option));
-      const says = chosen.map((option) => input(option).dataset.says).join(" ");
-      fieldset(question).querySelector(".guide-says").textContent = says || (!answered && !asked.includes(question) ? "Cannot change this answer any more." : "");
+      const says = place.querySelector(".guide-says");
+      says.textContent = settled ? "Cannot change this answer any more. " : chosen.map((option) => input(option).dataset.says).join(" ");
+      if (settled) says.append(Object.assign(make("button", "", "Answer it anyway"), { type: "button", name: "anyway" }));
     }
     return asked;
   }
@@ -290,11 +293,24 @@ export function openGuide(box) {
     }
   }
 
+  /* A question that stepped back comes forth again when somebody wants it. */
+  function want(place) {
+    place.dataset.wanted = "";
+    show();
+    place.querySelector("input").focus();
+  }
+
   const tools = {
     adr: () => copy(record(), "Decision record"),
     link: () => copy(location.href, "Link"),
     print: () => print(),
-    reset: () => { form.reset(); show(); remember(); form.querySelector("input").focus(); },
+    reset: () => {
+      form.reset();
+      for (const place of form.querySelectorAll("[data-wanted]")) delete place.dataset.wanted;
+      show();
+      remember();
+      form.querySelector("input").focus();
+    },
   };
   form.addEventListener("change", () => { show(); remember(); });
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -309,7 +325,11 @@ export function openGuide(box) {
     said.focus({ preventScroll: true }); // the link may be gone
     box.scrollIntoView({ block: "start" });
   }, true);
-  box.addEventListener("click", (event) => tools[event.target.closest?.("button[data-do]")?.dataset.do]?.());
+  box.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button");
+    if (button?.name === "anyway") want(button.closest("fieldset"));
+    else tools[button?.dataset.do]?.();
+  });
 
   take(location.search);
   show();

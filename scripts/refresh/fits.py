@@ -32,7 +32,7 @@ PYTHONS = ("3.14", "3.13", "3.12", "3.11", "3.10")
 TARGET, PLATFORM = "x86_64-manylinux_2_39", "Linux x86_64, glibc 2.39"
 FROM_PYTHON, FROM_NPM = "pkg:pypi/", "pkg:npm/"
 LONGEST_PROBLEM = 200  # characters that are kept of what the resolver said
-TIME_LIMIT_S = 300
+TIME_LIMIT_S = 240  # for one Python; what is hard to resolve once is so on the next one too
 AT_ONCE = 4  # resolvers
 
 
@@ -96,9 +96,12 @@ def ask(wanted: Iterable[str], newest: Mapping[str, str], python: str, uv: str) 
     lines = [f"{name}<={newest[purl]}" if (purl := f"{FROM_PYTHON}{name}") in newest else name for name in wanted]
     options = ["--quiet", "--no-header", "--no-annotate", "--only-binary", ":all:"]
     command = [uv, "pip", "compile", "-", *options, "--python-version", python, "--python-platform", TARGET]
-    done = subprocess.run(
-        command, input="\n".join(lines), capture_output=True, text=True, env=variables(uv), timeout=TIME_LIMIT_S
-    )
+    try:
+        done = subprocess.run(
+            command, input="\n".join(lines), capture_output=True, text=True, env=variables(uv), timeout=TIME_LIMIT_S
+        )
+    except subprocess.TimeoutExpired:
+        return {}, f"the resolver found no answer within {TIME_LIMIT_S} s"
     pinned = dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", done.stdout, re.MULTILINE))
     if done.returncode or not all(name in pinned for name in wanted):
         said = " ".join(re.sub(r"https?://\S+", "(an address)", done.stderr).replace("╰─▶", "").split())

@@ -114,6 +114,9 @@ def opened(open_page, query: str = "", **options):
 
 def answer(page, query: str) -> None:
     for question, value in parse_qsl(query):
+        anyway = page.locator(f'[data-question="{question}"] [name="anyway"]')
+        if anyway.count():
+            anyway.click()
         page.locator(f'.pills label:has([name="{question}"][value="{value}"])').click()
 
 
@@ -251,8 +254,15 @@ def test_only_questions_that_can_still_change_the_answer_are_asked(open_page, ma
     assert page.locator("fieldset.is-next").get_attribute("data-question") == asked[0]
     folded = page.locator("fieldset.is-settled").first
     assert not folded.locator(".pills").is_visible()
-    folded.hover()
-    assert folded.locator(".pills").is_visible()
+    question = folded.get_attribute("data-question")
+    folded.locator("button", has_text="Answer it anyway").click()
+    place = page.locator(f'[data-question="{question}"]')
+    assert place.locator(".pills").is_visible() and place.locator("input").first.evaluate(
+        "each => each.matches(':focus')"
+    )
+    page.locator("button", has_text="Start again").click()
+    answer(page, "task=llm-serving&runs-on=server")
+    assert not place.locator(".pills").is_visible()
 
 
 def test_a_question_with_a_choice_of_several_takes_several_and_another_takes_one(open_page):

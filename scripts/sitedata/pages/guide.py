@@ -11,12 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from urllib.parse import urlencode
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from sitedata.judge import guide
 from sitedata.judge.claims import Judgement
 from sitedata.pages.fragments import Fragments
-from sitedata.pages.words.facts import one
 from sitedata.schema.names import NAMES
 from sitedata.schema.tables import BECAME, FRAMEWORKS, MATURITIES, WEIGHTS, GuideAdvice, Route
 from sitedata.text.problem import Problem
@@ -56,7 +55,7 @@ class GuidePages:
             "guide_routes": lambda: self.routes(base),
             "guide_situations": lambda: self.situations(base),
             "guide_tree": lambda: self.tree(base),
-            "advice": self.advice,
+            "guide_advice": lambda: self.advice(base),
             "advice_tally": self.advice_tally,
             "situation_count": lambda: len(self.data.rows("guide_situations")),
             "route_count": lambda: len(self.data.rows("routes")),
@@ -128,18 +127,13 @@ class GuidePages:
         return urlencode([(made.asked_by[id], id.removeprefix(f"{made.asked_by[id]}-")) for id in made.asked_by
                           if id in options])  # fmt: skip
 
-    def advice(self, id: str) -> Markup:
-        """What became of a piece of advice: the word, the ledger's reason, and what the guide does with it.
+    def advice(self, base: str) -> Markup:
+        """The ten pieces of advice, what became of each, and what the guide says where it would be followed.
 
-        ``guide.js`` shows it where the advice would be followed.
+        ``guide.js`` shows those that an answer touches.
         """
-        row = one({row.claim_id: row for row in self.data.rows("guide_advice")}, id, "piece of advice")
-        judgement = self.judged[id]
-        word = f'<b class="became became-{row.became}" title="{BECAME[row.became]}">{row.became}</b>'
-        why = f'<span class="advice-why">{escape(judgement.reason)}</span>'
-        given = f'data-options="{" ".join(row.options)}" data-advice="{escape(judgement.claim.claim)}"'
-        now = f'<span class="advice-guide">The guide: {escape(self.followed(row))}.</span>'
-        return Markup(f'<span class="advice" {given}>{word} {why} {now}</span>')
+        rows = [(row, self.judged[row.claim_id], self.followed(row)) for row in self.data.rows("guide_advice")]
+        return self.render("guide_advice.html", base, advice=rows)
 
     def followed(self, advice: GuideAdvice) -> str:
         """What the guide says where advice would be followed: ``Either: TensorFlow or PyTorch (A server)``."""

@@ -8,13 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import unquote
 
-from sitedata.load.scripts import PROBES, code_of
+from sitedata.load.scripts import code_of
 from sitedata.pages.claims import printed
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import CANDIDATES, GuidePages, chain
 from sitedata.schema.tables import MATURITIES, OUTCOMES, Fit, Route
 from sitedata.text.values import shortened
 
+SHARED = "exported"
+"""The module with the models that probes export, and how they compare what comes back."""
 BASE = "../../"  # from a route's page to the root
 INSTALLERS = {"pkg:pypi/": "pip install {}", "pkg:npm/": "npm install {}"}
 PINNED = {"pkg:pypi/": "{}=={}", "pkg:npm/": "{}@{}"}
@@ -38,7 +40,8 @@ class RoutePages:
             names=CANDIDATES, titles=self.titles, meaning=MATURITIES[route.maturity], fit=fit,
             install=install_lines(fit) if fit else [], newer=self._newer(fit) if fit else [],
             ran=[(probes[id], code_of(probes[id].script), printed(self.outputs, id)) for id in route.probes],
-            outcomes=OUTCOMES, folder=PROBES, systems=[self.data.systems[id] for id in route.systems],
+            shared=code_of(SHARED) if any(SHARED in code_of(probes[id].script) for id in route.probes) else "",
+            outcomes=OUTCOMES, systems=[self.data.systems[id] for id in route.systems],
             released=self.guide.released, rows=self.data.by_id("comparison_criteria"), sources=self.data.sources,
             query=self.guide.query([*route.targets, *route.when[:1]]), others=self._others(route), chain=chain,
             own=self.fragments.tools.of("routes", route),
