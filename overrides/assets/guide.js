@@ -95,7 +95,7 @@ export function openGuide(box) {
       .map((row) => row.querySelector("a").cloneNode(true));
     const mine = answer.routes.filter((route) => route.frameworks.includes(id));
     const kept = mine.filter((route) => route.worth === 2), others = mine.filter((route) => route.worth < 2);
-    const item = (route) => make("li", "", ...copied(route, ".way", ".way-page", ".reason-marks"));
+    const item = (route) => make("li", "", ...copied(route, ".way", ".way-short", ".way-page"));
     const line = make("p", "stack-models", "Models from ");
     models.forEach((link, index) => line.append(index ? ", " : "", link));
     return make("section", `stack is-${id}`,

@@ -29,7 +29,13 @@ from sitedata.text.values import shortened
 ROOT = Path(__file__).resolve().parents[2]
 PYTHONS = ("3.14", "3.13", "3.12", "3.11", "3.10")
 """The newest first; a Python for which a package has no wheel is passed over by the resolver itself."""
-TARGET, PLATFORM = "x86_64-manylinux_2_39", "Linux x86_64, glibc 2.39"
+LINUX = ("x86_64-manylinux_2_39", "Linux x86_64, glibc 2.39")
+PLATFORMS = {
+    "trains-on-apple": ("aarch64-apple-darwin", "macOS with an Apple chip"),
+    "trains-on-windows": ("x86_64-pc-windows-msvc", "Windows x86_64"),
+    "runs-on-edge-linux": ("aarch64-manylinux_2_39", "Linux on Arm, glibc 2.39"),
+}
+"""First target of a route → uv's name of the platform, and ours; all others are asked for :data:`LINUX`."""
 FROM_PYTHON, FROM_NPM = "pkg:pypi/", "pkg:npm/"
 LONGEST_PROBLEM = 200  # characters that are kept of what the resolver said
 TIME_LIMIT_S = 240  # for one Python; what is hard to resolve once is so on the next one too
@@ -46,21 +52,21 @@ def main(root: Path | None = None) -> int:
     data, uv = Dataset(tables), find_uv() or bring_uv()
     newest = {row.package: row.version for row in data.rows("packages")}
     routes = [route for route in data.rows("routes") if route.packages]
-    sets = list(dict.fromkeys(route.packages for route in routes))
+    asked = {route.id: (route.packages, PLATFORMS.get(route.targets[0], LINUX)) for route in routes}
+    sets = list(dict.fromkeys(asked.values()))
     with ThreadPoolExecutor(AT_ONCE) as pool:  # the index answers slowly, the resolver is quick
-        found = dict(zip(sets, pool.map(lambda packages: fit_of(packages, newest, uv), sets), strict=True))
-    told = {"platform": PLATFORM, "checked_on": datetime.date.today().isoformat()}
-    columns = columns_of(TABLES["fits"])
-    rows = [{"route_id": route.id, **found[route.packages], **told} for route in routes]
+        found = dict(zip(sets, pool.map(lambda one: fit_of(*one, newest, uv), sets), strict=True))
+    today, columns = datetime.date.today().isoformat(), columns_of(TABLES["fits"])
+    rows = [{"route_id": id, **found[one], "platform": one[1][1], "checked_on": today} for id, one in asked.items()]
     rows.sort(key=lambda row: order_of(row, TABLES["fits"]))
     write_if_changed(data_folder / "fits.csv", text_of([columns, *([row[name] for name in columns] for row in rows)]))
     return 0
 
 
-def fit_of(packages: tuple[str, ...], newest: Mapping[str, str], uv: str) -> dict[str, str]:
-    """The cells of a row that depend on the packages. ``newest``: package → its newest release."""
+def fit_of(packages: tuple[str, ...], platform: tuple[str, str], newest: Mapping[str, str], uv: str) -> dict[str, str]:
+    """The cells of a row that depend on packages and platform. ``newest``: package → its newest release."""
     wanted = [package.removeprefix(FROM_PYTHON) for package in packages if package.startswith(FROM_PYTHON)]
-    python, versions, problem = resolved(wanted, newest, uv) if wanted else ("", {}, "")
+    python, versions, problem = resolved(wanted, platform[0], newest, uv) if wanted else ("", {}, "")
     if problem:
         print(f"{' '.join(wanted)}: {problem}")
         return {"outcome": "does-not-fit", "python": "", "packages": "", "problem": problem}
@@ -71,12 +77,12 @@ def fit_of(packages: tuple[str, ...], newest: Mapping[str, str], uv: str) -> dic
     return {"outcome": "fits", "python": python, "packages": said, "problem": ""}
 
 
-def resolved(wanted: list[str], newest: Mapping[str, str], uv: str) -> tuple[str, dict[str, str], str]:
+def resolved(wanted: list[str], platform: str, newest: Mapping[str, str], uv: str) -> tuple[str, dict[str, str], str]:
     """Python, name → version, and what the resolver said where no Python has a solution."""
     solutions: list[tuple[str, dict[str, str]]] = []
     problem = ""
     for python in PYTHONS:
-        found, said = ask(wanted, newest, python, uv)
+        found, said = ask(wanted, newest, python, platform, uv)
         problem = problem or said
         if found:
             solutions.append((python, found))
@@ -88,14 +94,16 @@ def resolved(wanted: list[str], newest: Mapping[str, str], uv: str) -> tuple[str
     return python, found, ""
 
 
-def ask(wanted: Iterable[str], newest: Mapping[str, str], python: str, uv: str) -> tuple[dict[str, str], str]:
+def ask(
+    wanted: Iterable[str], newest: Mapping[str, str], python: str, platform: str, uv: str
+) -> tuple[dict[str, str], str]:
     """Name → version on one Python; or what the resolver said against it.
 
-    No candidate of a package that is asked for is taken; what these need may be one.
+    Of a package that is asked for, no candidate and no source is taken; what these need may be one.
     """
     lines = [f"{name}<={newest[purl]}" if (purl := f"{FROM_PYTHON}{name}") in newest else name for name in wanted]
-    options = ["--quiet", "--no-header", "--no-annotate", "--only-binary", ":all:"]
-    command = [uv, "pip", "compile", "-", *options, "--python-version", python, "--python-platform", TARGET]
+    options = ["--quiet", "--no-header", "--no-annotate", *(f"--only-binary={name}" for name in wanted)]
+    command = [uv, "pip", "compile", "-", *options, "--python-version", python, "--python-platform", platform]
     try:
         done = subprocess.run(
             command, input="\n".join(lines), capture_output=True, text=True, env=variables(uv), timeout=TIME_LIMIT_S
