@@ -26,7 +26,7 @@ function reached(guide, given) {
   const usable = guide.routes.filter((route) => route.when.every(meets(given)) && allowed(route, given));
   const targets = Object.values(guide.questions).flat().filter((option) => given.includes(option) && guide.routes.some((route) => route.targets.includes(option)));
   return targets.map((target) => {
-    const mine = usable.filter((route) => route.targets.includes(target)).sort((a, b) => b.worth - a.worth); // stable
+    const mine = usable.filter((route) => route.targets.includes(target)).sort((a, b) => b.worth - a.worth || b.when.length - a.when.length); // stable
     return Object.fromEntries(guide.frameworks.map((id) => [id, mine.filter((route) => route.frameworks.includes(id))]).filter(([, routes]) => routes.length));
   });
 }
@@ -38,9 +38,11 @@ function decide(guide, reachable, speaksFor, against, weights) {
   const best = (id) => reachable.filter((routes) => routes[id]).map((routes) => routes[id][0]);
   const worth = Object.fromEntries(asked.map((id) => [id, Math.min(2, ...best(id).map((route) => route.worth))]));
   const most = Math.max(...Object.values(worth));
-  const out = asked.filter((id) => worth[id] === 0 && most), second = asked.filter((id) => worth[id] > 0 && worth[id] < most);
-  const held = [...out, ...second].map((id) => [id, best(id).filter((route) => route.worth < most)]);
-  let left = asked.filter((id) => worth[id] === most);
+  const out = asked.filter((id) => worth[id] === 0 && most), behind = asked.filter((id) => worth[id] > 0 && worth[id] < most);
+  const tried = behind.filter((id) => speaksFor[id].some((rule) => rule.criterion === guide.existing && rule.strength === 3)); // code of theirs is there
+  const second = behind.filter((id) => !tried.includes(id));
+  const held = [...out, ...behind].map((id) => [id, best(id).filter((route) => route.worth < most)]);
+  let left = asked.filter((id) => worth[id] === most || tried.includes(id));
   const how = (before, after, something) => after.length < before.length ? "narrows" : something ? "open" : "silent";
   const steps = [{ id: guide.steps[0][0], how: how(asked, left, reachable.length), who: left }];
   const told = Object.fromEntries(guide.frameworks.map((id) => [id, new Set()]));
@@ -61,17 +63,17 @@ function decide(guide, reachable, speaksFor, against, weights) {
   }
   const last = steps.findLast((step) => step.how === "narrows");
   if (last) last.how = "decides";
-  return { first: left, out, second, held, steps };
+  return { first: left, out, second, tried, held, steps };
 }
 
 export function evaluate(guide, given, changed = {}) {
   const weights = { ...guide.weights, ...changed };
   const counting = guide.rules.filter((rule) => counts(rule, given));
   const [speaksFor, against] = ["for", "against"].map((direction) => side(guide, counting, direction, weights));
-  const [neutral, unknown] = ["neutral", "unknown"].map((direction) => counting.filter((rule) => rule.direction === direction));
+  const [neutral, unknown, before] = ["neutral", "unknown", "before"].map((direction) => counting.filter((rule) => rule.direction === direction));
   const reachable = reached(guide, given);
-  const decision = given.length ? decide(guide, reachable, speaksFor, against, weights) : { first: [], out: [], second: [], held: [], steps: [] };
-  return { weights, for: speaksFor, against, neutral, unknown, ...decision, routes: leading(reachable, decision.first), reachable };
+  const decision = given.length ? decide(guide, reachable, speaksFor, against, weights) : { first: [], out: [], second: [], tried: [], held: [], steps: [] };
+  return { weights, for: speaksFor, against, neutral, unknown, before, ...decision, routes: leading(reachable, decision.first), reachable };
 }
 
 const same = (a, b) => a.join() === b.join();
@@ -104,7 +106,7 @@ export function stillOpen(guide, given, changed = {}) {
 export function inShort(guide, answer) {
   const ids = (rows) => rows.map((row) => row.id).join();
   const parts = guide.frameworks.map((framework) => `${framework} +${ids(answer.for[framework])} -${ids(answer.against[framework])}`);
-  parts.push(`=${ids(answer.neutral)}`, `?${ids(answer.unknown)}`, `out:${answer.out.join()}`, `second:${answer.second.join()}`);
+  parts.push(`=${ids(answer.neutral)}`, `?${ids(answer.unknown)}`, `^${ids(answer.before)}`, `out:${answer.out.join()}`, `second:${answer.second.join()}`, `tried:${answer.tried.join()}`);
   parts.push(...answer.held.map(([id, routes]) => `${id}<${ids(routes)}`), ...answer.steps.map((step) => `${step.id}:${step.how}:${step.who.join()}`));
   return [...parts, `routes:${ids(answer.routes)}`, `first:${answer.first.join()}`].join(" ");
 }

@@ -58,15 +58,26 @@ export function openGuide(box) {
     box.querySelector(".guide-ignored").textContent = ignored.length ? `Left out, because the guide does not know it: ${ignored.join(", ")}.` : "";
   }
 
-  function headline(first) {
-    const all = names(first);
-    if (!all.length) return "Answer a question to see where to look first.";
-    if (all.length === 1) return `Look first at ${all[0]}`;
-    return all.length === guide.frameworks.length ? "Any of the four" : `Either: ${listOf(all)}`;
+  /* `ends`: framework → what runs its model in the end; see headline in guide.py's pages. */
+  function headline(first, ends = {}) {
+    const groups = new Map();
+    for (const id of first) {
+      const key = (ends[id] || []).join(" and ");
+      groups.set(key, [...groups.get(key) || [], guide.names[id]]);
+    }
+    if (!first.length) return "Answer a question to see where to look first.";
+    if (first.length === guide.frameworks.length && groups.size === 1 && groups.has("")) return "Any of the four";
+    const said = [...groups].map(([end, all]) => listOf(all) + (end && ` with ${end}`));
+    return first.length === 1 ? `Look first at ${said[0]}` : `Either: ${said.join("; or ")}`;
   }
+  const MOST_RUNTIMES = 2; // a headline names no more for a framework
+  const endsOf = (answer) => Object.fromEntries(answer.first.map((id) => [id,
+    [...new Set(answer.reachable.filter((routes) => routes[id]).map((routes) => guide.runtimes[routes[id][0].id]).filter(Boolean))].slice(0, MOST_RUNTIMES)]));
 
   /* What decided it, or what would. */
   function because(answer, asked) {
+    if (answer.before.length) return `First of all: ${textOf(answer.before[0])}`;
+    if (answer.first.length && answer.first.every((id) => answer.tried.includes(id))) return "Only an experimental way leads there from what you have: try it before you rewrite.";
     const last = answer.steps.find((step) => step.how === "decides");
     if (last && last.id === guide.steps[0][0]) return `The others have no way there that is kept up.`;
     const reason = last && answer.first.flatMap((id) => answer.for[id]).find((rule) => guide.step[rule.criterion] === last.id);
@@ -93,7 +104,7 @@ export function openGuide(box) {
     const models = [...document.querySelectorAll("#guide-models tbody tr")]
       .filter((row) => row.dataset.frameworks.split(" ").includes(id) && row.dataset.when.split(" ").some((option) => given.includes(option)))
       .map((row) => row.querySelector("a").cloneNode(true));
-    const mine = answer.routes.filter((route) => route.frameworks.includes(id));
+    const mine = [...new Set(answer.reachable.flatMap((routes) => (routes[id] || []).filter((route) => route.worth)))];
     const kept = mine.filter((route) => route.worth === 2), others = mine.filter((route) => route.worth < 2);
     const item = (route) => make("li", "", ...copied(route, ".way", ".way-short", ".way-page"));
     const line = make("p", "stack-models", "Models from ");
@@ -142,7 +153,7 @@ export function openGuide(box) {
       const words = [make("b", "", title), " ", make("span", `how how-${step.how}`, HOW[step.how]), who && step.how !== "open" ? ` ${who}` : ""];
       const content = [];
       if (step.id === guide.steps[0][0]) {
-        const gone = answer.held.map(([id, routes]) => make("li", `gate is-${id}`, make("b", "", `${guide.names[id]} ${answer.out.includes(id) ? "is out" : "comes second"}`), ": ", ...routes.flatMap((route) => copied(route, ".way", ".way-page"))));
+        const gone = answer.held.map(([id, routes]) => make("li", `gate is-${id}`, make("b", "", `${guide.names[id]} ${answer.out.includes(id) ? "is out" : answer.second.includes(id) ? "comes second" : "has only an experimental way, and code that is there"}`), ": ", ...routes.flatMap((route) => copied(route, ".way", ".way-page"))));
         if (gone.length) content.push(make("ul", "", ...gone));
       } else {
         const sides = [["for", answer.for], ["against", answer.against]].flatMap(([side, rules]) => [...new Set(Object.values(rules).flat())]
@@ -209,13 +220,14 @@ export function openGuide(box) {
     shown = { now, answer, order, hinges: found.hinges, tipping: tipping(found, now), parting };
     box.classList.toggle("is-answered", answered > 0);
     for (const each of [".guide-tools", ".guide-why"]) box.querySelector(each).hidden = !answered;
-    const words = headline(answer.first);
+    const words = headline(answer.first, endsOf(answer));
     const rest = answered ? make("small", "", `${because(answer, parting)} ${answered} of ${Object.keys(guide.questions).length} answered${asked.length ? "" : "; no other can change it"}.`) : "";
     if (plain(said) !== plain(make("p", "", words, " ", rest))) said.replaceChildren(words, " ", rest);
     const section = (key, title, ...content) => fold(key, make("b", "", title), false, ...content);
     const advice = adviceFor(now.given);
     answerBox.replaceChildren(...answered ? [
       make("p", "guide-given", Object.entries(guide.questions).map(([question, options]) => [question, options.filter((option) => now.given.includes(option))]).filter(([, options]) => options.length).map(([question, options]) => `${short(question)}: ${options.map(optionTitle).join(", ")}`).join(" · ")),
+      ...answer.before.map((rule) => make("p", "guide-before", make("b", "", "First of all: "), rowOf(rule).querySelector(".reason-text").cloneNode(true), " ", rowOf(rule).querySelector(".reason-marks").cloneNode(true))),
       make("div", "guide-stacks", ...answer.first.slice(0, MOST_STACKS).map((id) => stack(id, answer, now.given))),
       make("h2", "", "How it came to that"),
       stepList(answer, order, found.hinges),
@@ -271,7 +283,7 @@ export function openGuide(box) {
           ...block("For:", answer.for[id]), ...block("Against:", answer.against[id]),
           ...answer.for[id].length + answer.against[id].length + held.length ? [] : ["Nothing in the answers speaks for or against it.", ""]];
       }),
-      "## Decision", "", `${headline(answer.first)}. ${escaped(because(answer, parting))}`, "",
+      ...block("## First of all", answer.before), "## Decision", "", `${headline(answer.first, endsOf(answer))}. ${escaped(because(answer, parting))}`, "",
       ...answer.routes.length ? ["The way there:", "", ...answer.routes.map(wayLine), ""] : [],
       ...answer.steps.map((step) => `* ${new Map(guide.steps).get(step.id)}: ${HOW[step.how]}${step.how === "silent" ? "" : ` (${names(step.who).join(", ")})`}`), "",
       ...block("## What does not decide it", answer.neutral), ...block("## What we do not know", answer.unknown),

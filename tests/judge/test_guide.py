@@ -27,6 +27,7 @@ QUESTIONS = [
 ]
 CRITERIA = [
     record("guide_criteria"),
+    record("guide_criteria", id="code", title="What you have", step="given", weight="much"),
     record("guide_criteria", id="speed", title="Speed", step="speed", weight="little"),
 ]
 
@@ -56,7 +57,7 @@ def every(*rules):
     """What each option needs to be of use, and each criterion."""
     named = {id for rule in rules for id in rule["when"].split()}
     unused = " ".join(id for id in IDS if id not in named) or IDS[-1]
-    return [reason("other-a", unused, "keras", "neutral", "", criterion) for criterion in ("working", "speed")][:2]
+    return [reason("other-a", unused, "keras", "neutral", "", criterion) for criterion in ("working", "code", "speed")]
 
 
 def made(folder, *rows):
@@ -152,6 +153,25 @@ def test_an_experimental_route_comes_second_and_first_where_there_is_no_better(t
     gone = phone("none", "tensorflow keras jax")
     told = decision(tmp_path / "2", young, gone, given=("runs-on-phone",))
     assert (told.first, told.out, told.second) == (("pytorch",), ("tensorflow", "keras"), ())
+
+
+def test_code_that_is_there_is_tried_on_an_experimental_route_before_it_is_rewritten(tmp_path):
+    there = reason("stays", "code-a", "jax", strength="strong", criterion="code")
+    other = reason("others", "code-b", "jax", strength="strong")
+    rows = (phone("experimental", "jax"), phone("maintained", "tensorflow pytorch keras"), there, other)
+    made_of = made(tmp_path / "1", *rows)
+    told = guide.evaluate(made_of, ["runs-on-phone", "code-a"]).decision
+    assert (told.first, told.tried, told.second) == (("jax",), ("jax",), ())
+    assert [route.id for route in told.held["jax"]] == ["experimental-jax"], "and it is said"
+    told = guide.evaluate(made_of, ["runs-on-phone", "code-b"]).decision
+    assert (told.first, told.tried, told.second) == (("tensorflow", "pytorch", "keras"), (), ("jax",))
+    gone = (phone("none", "jax"), phone("maintained", "tensorflow pytorch keras"), there, other)
+    assert "jax" in guide.evaluate(made(tmp_path / "2", *gone), ["runs-on-phone", "code-a"]).decision.out
+
+
+def test_what_to_do_before_any_framework_is_told_and_counts_for_nobody(tmp_path):
+    answer = guide.evaluate(made(tmp_path, reason("trees", "task-a", "", "before", "")), ["task-a"])
+    assert [rule.id for rule in answer.before] == ["trees"] and answer.first == ("tensorflow", "pytorch", "keras")
 
 
 def test_where_nobody_has_a_route_all_stay(tmp_path):
@@ -318,6 +338,15 @@ def test_the_headline_is_a_sentence():
     assert headline(("tensorflow", "pytorch", "keras", "jax")) == "Any of the four"
 
 
+def test_the_headline_names_what_runs_it_and_puts_together_who_shares_that():
+    ends = {"tensorflow": ("LiteRT",), "keras": ("LiteRT",), "pytorch": ("ExecuTorch", "ONNX Runtime")}
+    assert headline(("pytorch",), ends) == "Look first at PyTorch with ExecuTorch and ONNX Runtime"
+    assert headline(("tensorflow", "keras"), ends) == "Either: TensorFlow or Keras 3 with LiteRT"
+    assert headline(("tensorflow", "pytorch", "keras"), ends) == (
+        "Either: TensorFlow or Keras 3 with LiteRT; or PyTorch with ExecuTorch and ONNX Runtime"
+    )
+
+
 # --- checks ----------------------------------------------------------------------------------------------------------
 RULE, ROUTE = "guide_rules.csv:2: ", "routes.csv:2: "
 ADVICE = record("claims", id="advice", section="#8.A", kind="opinion", verdict="opinion")
@@ -440,7 +469,7 @@ BROKEN = {
         "guide_options.csv:4: id: touches nothing, got 'runs-on-tpu'",
     ),
     "a criterion is used": (
-        {"guide_criteria": CRITERIA},
+        {"guide_criteria": [CRITERIA[0], CRITERIA[2]]},
         "guide_criteria.csv:3: id: no reason is about it, got 'speed'",
     ),
     "advice became something: nothing": (
@@ -564,7 +593,7 @@ def test_each_piece_of_advice_says_what_the_guide_does_with_it(data):
     for row, line in zip(data.rows("guide_advice"), shown, strict=True):
         (option, *_) = row.options
         assert f"claims/{row.claim_id}/" in line
-        assert headline(guide.evaluate(pages.guide, [option]).first) in line
+        assert pages.said(guide.evaluate(pages.guide, [option])) in line
 
 
 TRIED = {
@@ -601,6 +630,22 @@ def test_every_situation_gets_its_answer_and_there_are_forty(data, made_of):
         answer = guide.evaluate(made_of, row.options)
         assert set(answer.first) == set(row.first), row.id
         assert set(row.routes) <= {route.id for route in answer.routes}, row.id
+
+
+HEADLINES = {
+    "task-vision runs-on-android": "Either: TensorFlow or Keras 3 with LiteRT; or PyTorch with ExecuTorch",
+    "task-llm-serving runs-on-server": "Look first at PyTorch with vLLM",
+    "models-transformers runs-on-browser": "Look first at PyTorch with Transformers.js",
+    "code-tf1 runs-on-server": "Look first at TensorFlow with TensorFlow Serving",
+    "runs-on-server runs-on-ios team-pytorch": "Look first at PyTorch with ONNX Runtime and ExecuTorch",
+    "team-new code-none": "Either: PyTorch or Keras 3",
+}
+
+
+@pytest.mark.parametrize("options", HEADLINES)
+def test_the_headline_of_an_answer_is_a_way_there(data, options):
+    pages = GuidePages(Fragments(Edition(data)))
+    assert pages.said(guide.evaluate(pages.guide, options.split())) == HEADLINES[options]
 
 
 def test_every_framework_can_come_first_alone(made_of):
@@ -642,8 +687,9 @@ def test_a_route_shows_its_parts_with_their_newest_releases_and_what_was_run(dat
 
 
 def test_the_tree_names_each_target_with_its_answer(data, made_of):
-    shown = GuidePages(Fragments(Edition(data))).tree("../")
+    pages = GuidePages(Fragments(Edition(data)))
+    shown = pages.tree("../")
     titles = {row.id: row.title for row in data.rows("guide_options")}
     for question in ("runs-on", "trains-on", "must"):
         for option in made_of.questions[question]:
-            assert f"{escape(titles[option])}: <b>{headline(guide.evaluate(made_of, [option]).first)}</b>" in shown
+            assert f"{escape(titles[option])}: <b>{pages.said(guide.evaluate(made_of, [option]))}</b>" in shown

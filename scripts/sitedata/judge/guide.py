@@ -35,11 +35,15 @@ MARGIN = STRENGTHS["clear"] * WEIGHTS["normal"]
 IF_IT_FITS = ("jax",)
 """Frameworks that are named first only where something speaks for them more than slightly."""
 
+EXISTING = "code"
+"""The criterion of what is there already."""
 POSSIBLE, *WEIGHED = STEPS
 WORTH = {maturity: number for number, maturity in enumerate(MATURITIES)}
 KEPT = WORTH["maintained"]
 
 First = tuple[str, ...]
+Reachable = dict[str, dict[str, list[Route]]]
+"""Target → framework → its routes there, the best first."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +65,14 @@ class Decision:
     """Who comes first, and how it came to that.
 
     ``held`` has the routes that hold a framework back: ``out`` have none that anybody keeps up to one of the targets,
-    ``second`` an experimental one at best, while others have better.
+    ``second`` an experimental one at best, while others have better. ``tried`` have no better one either, but code of
+    theirs is there: a try costs less than a rewrite.
     """
 
     first: First = ()
     out: First = ()
     second: First = ()
+    tried: First = ()
     held: Mapping[str, tuple[Route, ...]] | None = None
     steps: tuple[Step, ...] = ()
 
@@ -75,15 +81,18 @@ class Decision:
 class Answer:
     """What routes and reasons say.
 
-    The reasons of a framework come step by step, within one in order of weight × strength; ``neutral`` and ``unknown``
-    in file order. ``routes`` lead from those who come first to what is asked, the maintained ones first.
+    The reasons of a framework come step by step, within one in order of weight × strength; ``neutral``, ``unknown`` and
+    ``before`` in file order. ``routes`` lead from those who come first to what is asked, the maintained ones first;
+    ``reachable`` are those of everybody.
     """
 
     reasons_for: dict[str, list[GuideRule]]
     reasons_against: dict[str, list[GuideRule]]
     neutral: list[GuideRule]
     unknown: list[GuideRule]
+    before: list[GuideRule]
     decision: Decision
+    reachable: Reachable
     routes: list[Route]
 
     @property
@@ -222,29 +231,37 @@ def evaluate(guide: Guide, given: Collection[str], weights: Mapping[str, int] | 
         sides[direction] = {
             framework: [rule for rule in mine if framework in rule.frameworks] for framework in FRAMEWORKS
         }
-    neutral, unknown = (
-        [rule for rule in counting if rule.direction == direction] for direction in ("neutral", "unknown")
+    neutral, unknown, before = (
+        [rule for rule in counting if rule.direction == direction] for direction in ("neutral", "unknown", "before")
     )
     reachable = reached(guide, given)
     decision = decide(guide, reachable, sides["for"], sides["against"], weights) if given else Decision()
-    return Answer(sides["for"], sides["against"], neutral, unknown, decision, leading(reachable, decision.first))
+    return Answer(
+        sides["for"],
+        sides["against"],
+        neutral,
+        unknown,
+        before,
+        decision,
+        reachable,
+        leading(reachable, decision.first),
+    )
 
 
 def weighed(rule: GuideRule, weights: Mapping[str, int]) -> int:
     return weights[rule.criterion_id] * STRENGTHS[rule.strength]
 
 
-Reachable = dict[str, dict[str, list[Route]]]
-"""Target → framework → its routes there, the best first."""
-
-
 def reached(guide: Guide, given: Collection[str]) -> Reachable:
-    """The routes to what is asked. A framework of which no route to a target is known is missing there."""
+    """The routes to what is asked, of equals the one first that is made for more of it.
+
+    A framework of which no route to a target is known is missing there.
+    """
     usable = guide.open_to(given)
     found: Reachable = {}
     for target in (id for id in guide.targets if id in given):
         mine = [route for route in usable if target in route.targets]
-        mine.sort(key=lambda route: -WORTH[route.maturity])  # stable
+        mine.sort(key=lambda route: (-WORTH[route.maturity], -len(guide.conditions["route", route.id])))  # stable
         by_framework = {id: [route for route in mine if id in route.frameworks] for id in FRAMEWORKS}
         found[target] = {id: routes for id, routes in by_framework.items() if routes}
     return found
@@ -271,7 +288,8 @@ def decide(
     """Who is left after each step: those less than :data:`MARGIN` behind the best of it.
 
     One of :data:`IF_IT_FITS` takes part only with a reason for it that is more than slight. Where nobody has a
-    maintained route, those with an experimental one stay; where nobody has that, all.
+    maintained route, those with an experimental one stay; where nobody has that, all. An experimental route is enough
+    for code that is there already.
     """
     asked = tuple(
         id for id in FRAMEWORKS if id not in IF_IT_FITS or any(rule.strength != "slight" for rule in speaks_for[id])
@@ -280,9 +298,11 @@ def decide(
     worth = {id: min((WORTH[route.maturity] for route in best[id]), default=KEPT) for id in asked}
     most = max(worth.values())
     out = tuple(id for id in asked if worth[id] == 0 and most)
-    second = tuple(id for id in asked if 0 < worth[id] < most)
-    held = {id: tuple(route for route in best[id] if WORTH[route.maturity] < most) for id in (*out, *second)}
-    left = tuple(id for id in asked if worth[id] == most)
+    behind = tuple(id for id in asked if 0 < worth[id] < most)
+    tried = tuple(id for id in behind if any(_is_there(rule) for rule in speaks_for[id]))
+    second = tuple(id for id in behind if id not in tried)
+    held = {id: tuple(route for route in best[id] if WORTH[route.maturity] < most) for id in (*out, *behind)}
+    left = tuple(id for id in asked if worth[id] == most or id in tried)
     steps = [Step(POSSIBLE, _how(asked, left, bool(reachable)), left)]
     told: dict[str, set[str]] = {framework: set() for framework in FRAMEWORKS}
     for step in WEIGHED:
@@ -306,7 +326,12 @@ def decide(
     last = max((place for place, step in enumerate(steps) if step.how == "narrows"), default=None)
     if last is not None:
         steps[last] = Step(steps[last].id, "decides", steps[last].who)
-    return Decision(left, out, second, held, tuple(steps))
+    return Decision(left, out, second, tried, held, tuple(steps))
+
+
+def _is_there(rule: GuideRule) -> bool:
+    """Does it say that code in a framework is there already?"""
+    return rule.criterion_id == EXISTING and rule.strength == "strong"
 
 
 def _how(before: First, after: First, something: bool) -> str:
@@ -396,6 +421,7 @@ def as_json(guide: Guide) -> dict[str, object]:
         "step": guide.steps,
         "margin": MARGIN,
         "if_it_fits": IF_IT_FITS,
+        "existing": EXISTING,
         "rules": [
             {
                 "id": rule.id,
@@ -434,9 +460,11 @@ def in_short(answer: Answer) -> str:
         f"{framework} +{ids(answer.reasons_for[framework])} -{ids(answer.reasons_against[framework])}"
         for framework in FRAMEWORKS
     ]
-    parts += [f"{sign}{ids(rules)}" for sign, rules in (("=", answer.neutral), ("?", answer.unknown))]
+    parts += [
+        f"{sign}{ids(rules)}" for sign, rules in (("=", answer.neutral), ("?", answer.unknown), ("^", answer.before))
+    ]
     decision = answer.decision
-    parts += [f"out:{','.join(decision.out)}", f"second:{','.join(decision.second)}"]
+    parts += [f"{name}:{','.join(getattr(decision, name))}" for name in ("out", "second", "tried")]
     parts += [f"{id}<{ids(routes)}" for id, routes in (decision.held or {}).items()]
     parts += [f"{step.id}:{step.how}:{','.join(step.who)}" for step in decision.steps]
     parts.append(f"routes:{ids(answer.routes)}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -31,6 +32,10 @@ FIRST_SITUATIONS = 5
 """So many situations stand beside the questions, as examples."""
 WHERE = ("runs-on", "trains-on", "must")
 """The questions that the tree of answers begins with: those about a target."""
+RUNS = ("serving", "mobile-edge", "browser")
+"""The areas of the systems that run a model for its users."""
+MOST_RUNTIMES = 2
+"""A headline names no more for a framework."""
 WHAT_ELSE = ("task", "code", "models")
 """The questions whose options are its branches."""
 
@@ -65,7 +70,12 @@ class GuidePages:
         """The questions, and the place where ``guide.js`` writes the answer."""
         engine = json.dumps(
             guide.as_json(self.guide)
-            | {"names": CANDIDATES, "words": list(WEIGHTS), "releases": {id: self.released(id) for id in FRAMEWORKS}},
+            | {
+                "names": CANDIDATES,
+                "words": list(WEIGHTS),
+                "releases": {id: self.released(id) for id in FRAMEWORKS},
+                "runtimes": self.runtimes,
+            },
             separators=(",", ":"),
         )
         days = [row.checked_on for table in ("guide_rules", "routes") for row in self.data.rows(table)]
@@ -97,12 +107,15 @@ class GuidePages:
 
     def situations(self, base: str) -> Markup:
         """Every situation with its answer, below what it is about."""
-        rows = []
+        rows, before = [], {}
         for row in self.data.rows("guide_situations"):
             answer = guide.evaluate(self.guide, row.options)
+            before[row.id] = answer.before
             kept = [route for route in answer.routes if route.maturity == "maintained"]
-            rows.append((row, headline(answer.first), kept, self.query(row.options)))
-        return self.render("guide_situations.html", base, names=CANDIDATES, situations=rows, sources=self.data.sources)
+            rows.append((row, self.said(answer), kept, self.query(row.options)))
+        return self.render(
+            "guide_situations.html", base, names=CANDIDATES, situations=rows, before=before, sources=self.data.sources
+        )
 
     def tree(self, base: str) -> Markup:
         """Nested lists: for each target who comes first, and what else would change that."""
@@ -112,15 +125,33 @@ class GuidePages:
         for question in (row for row in self.data.rows("guide_questions") if row.id in WHERE):
             leaves = []
             for target in made.questions[question.id]:
-                first = guide.evaluate(made, [target]).first
+                now = guide.evaluate(made, [target])
                 others: dict[guide.First, list[str]] = {}
                 for option in (id for asked in WHAT_ELSE for id in made.questions[asked]):
                     then = guide.evaluate(made, [target, option]).first
-                    if guide.tipped(first, then):
+                    if guide.tipped(now.first, then):
                         others.setdefault(then, []).append(titles[option])
-                leaves.append((titles[target], headline(first), [(headline(id), them) for id, them in others.items()]))
+                leaves.append((titles[target], self.said(now), [(headline(id), them) for id, them in others.items()]))
             branches.append((question.title, leaves))
         return self.render("guide_tree.html", base, branches=branches)
+
+    @cached_property
+    def runtimes(self) -> dict[str, str]:
+        """Route → the system that runs the model at the end of it, where there is one."""
+        ends = {
+            route.id: [self.data.systems[id].name for id in route.systems if self.data.systems[id].area in RUNS]
+            for route in self.data.rows("routes")
+        }
+        return {id: systems[0] for id, systems in ends.items() if systems}
+
+    def said(self, answer: guide.Answer) -> str:
+        """The headline of an answer: ``Either: TensorFlow or Keras 3 with LiteRT; or PyTorch with ExecuTorch``."""
+        ends: dict[str, tuple[str, ...]] = {}
+        for framework in answer.first:
+            best = [routes[framework][0] for routes in answer.reachable.values() if framework in routes]
+            named = dict.fromkeys(self.runtimes[route.id] for route in best if route.id in self.runtimes)
+            ends[framework] = tuple(named)[:MOST_RUNTIMES]
+        return headline(answer.first, ends)
 
     def query(self, options: Collection[str]) -> str:
         made = self.guide
@@ -140,7 +171,7 @@ class GuidePages:
         titles = {option.id: option.title for option in self.data.rows("guide_options")}
         said: dict[str, list[str]] = {}
         for option in advice.options:
-            said.setdefault(headline(guide.evaluate(self.guide, [option]).first), []).append(titles[option])
+            said.setdefault(self.said(guide.evaluate(self.guide, [option])), []).append(titles[option])
         return "; ".join(f"{words} ({', '.join(options)})" for words, options in said.items())
 
     def advice_tally(self) -> str:
@@ -166,14 +197,24 @@ class GuidePages:
         )  # fmt: skip
 
 
-def headline(first: guide.First) -> str:
-    """``Look first at PyTorch``, ``Either: PyTorch or Keras 3``; the same words as in guide.js."""
-    names = [CANDIDATES[id] for id in first]
-    if not names:
+def headline(first: guide.First, runtimes: Mapping[str, tuple[str, ...]] | None = None) -> str:
+    """``Look first at PyTorch``, ``Either: PyTorch or Keras 3``; the same words as in guide.js.
+
+    ``runtimes``: framework → what runs its model in the end; those with the same stand together.
+    """
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for id in first:
+        groups.setdefault((runtimes or {}).get(id, ()), []).append(CANDIDATES[id])
+    if not first:
         return "Answer a question to see where to look first."
-    if len(names) == 1:
-        return f"Look first at {names[0]}"
-    return "Any of the four" if len(names) == len(CANDIDATES) else f"Either: {', '.join(names[:-1])} or {names[-1]}"
+    if [*groups] == [()] and len(first) == len(CANDIDATES):
+        return "Any of the four"
+    said = [_or(names) + (f" with {' and '.join(ends)}" if ends else "") for ends, names in groups.items()]
+    return f"Look first at {said[0]}" if len(first) == 1 else f"Either: {'; or '.join(said)}"
+
+
+def _or(names: list[str]) -> str:
+    return " or ".join([*([", ".join(names[:-1])] if names[:-1] else []), names[-1]])
 
 
 def chain(route: Route, names: Mapping[str, str] = CANDIDATES) -> str:

@@ -125,6 +125,7 @@ DIRECTIONS = {
     "against": "speaks against them",
     "neutral": "looks like a reason and decides nothing",
     "unknown": "something that we do not know",
+    "before": "something to do first, before any framework",
 }
 STEPS = {
     "possible": "What can reach it",
