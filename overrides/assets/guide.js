@@ -5,7 +5,7 @@ import { evaluate, questionOf, stillOpen, tips, weighed, withOption } from "./gu
 const NOT_OURS = ["h"]; // what the site's search adds to an address
 const COPIED_MS = 4000;
 const HANGS = "the answer hangs on it";
-const LONG = 5200; // characters of an answer that fill a printed page in the usual size
+const LONG = 3600; // characters of an answer that fill a printed page in the usual size
 const MOST_STACKS = 3;
 const HOW = { decides: "decided here", narrows: "fewer are left", agrees: "agrees", disagrees: "would say otherwise", open: "parts nobody", silent: "no reason given" };
 

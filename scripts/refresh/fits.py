@@ -30,8 +30,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTHONS = ("3.14", "3.13", "3.12", "3.11", "3.10")
 """The newest first; a Python for which a package has no wheel is passed over by the resolver itself."""
 LINUX = ("x86_64-manylinux_2_39", "Linux x86_64, glibc 2.39")
+MACOS = "15"
 PLATFORMS = {
-    "trains-on-apple": ("aarch64-apple-darwin", "macOS with an Apple chip"),
+    "trains-on-apple": ("aarch64-apple-darwin", f"macOS {MACOS} with an Apple chip"),
     "trains-on-windows": ("x86_64-pc-windows-msvc", "Windows x86_64"),
     "runs-on-edge-linux": ("aarch64-manylinux_2_39", "Linux on Arm, glibc 2.39"),
 }
@@ -99,14 +100,19 @@ def ask(
 ) -> tuple[dict[str, str], str]:
     """Name → version on one Python; or what the resolver said against it.
 
-    Of a package that is asked for, no candidate and no source is taken; what these need may be one.
+    No source is taken, and of a package that is asked for no candidate; what these need may be one.
     """
     lines = [f"{name}<={newest[purl]}" if (purl := f"{FROM_PYTHON}{name}") in newest else name for name in wanted]
-    options = ["--quiet", "--no-header", "--no-annotate", *(f"--only-binary={name}" for name in wanted)]
+    options = ["--quiet", "--no-header", "--no-annotate", "--only-binary=:all:"]
     command = [uv, "pip", "compile", "-", *options, "--python-version", python, "--python-platform", platform]
     try:
         done = subprocess.run(
-            command, input="\n".join(lines), capture_output=True, text=True, env=variables(uv), timeout=TIME_LIMIT_S
+            command,
+            input="\n".join(lines),
+            capture_output=True,
+            text=True,
+            env=variables(uv) | {"MACOSX_DEPLOYMENT_TARGET": MACOS},
+            timeout=TIME_LIMIT_S,
         )
     except subprocess.TimeoutExpired:
         return {}, f"the resolver found no answer within {TIME_LIMIT_S} s"

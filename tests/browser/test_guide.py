@@ -437,7 +437,7 @@ def test_what_tips_the_balance_can_be_tried(open_page):
     words = tip.text_content()
     tip.click()
     page.wait_for_function("location.search.split('&').length >= 3")
-    assert said(page) == "Look first at PyTorch", words
+    assert said(page).startswith("Look first at PyTorch"), words
     assert page.evaluate("document.activeElement.className") == "guide-first"  # the link is gone; the answer is next
 
 
@@ -466,7 +466,10 @@ def test_a_route_has_a_page_with_what_to_install_and_the_program_that_ran(open_p
     for package in fit.packages:
         name, version = package.removeprefix("pkg:pypi/").split("@")
         assert f"{name}=={version}" in page.locator("code", has_text="pip install").first.text_content()
-    assert "TFLiteConverter" in page.locator("pre").all_text_contents()[-1]
+    assert (
+        page.locator("pre", has_text="TFLiteConverter").count()
+        and page.locator("pre", has_text="def run_litert").count()
+    )
     assert page.locator(".evidence a").count() > 3 and not page.complaints
 
 

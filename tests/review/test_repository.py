@@ -166,7 +166,7 @@ def test_a_broken_source_hides_no_typed_verdict(tree):
     cell("sources", "article-2025", "id", "article-2025 ")(tree)
     assert [problem.split(": ")[0] for problem in said(tree)] == [
         "data/claims.csv:35",
-        "data/sources.csv:5",
+        "data/sources.csv:8",
         "docs/3-pytorch.md:20",
     ]
 

@@ -131,9 +131,10 @@ def test_every_claim_is_cited_on_the_page_of_its_section_and_has_a_page(site):
         rows = list(csv.DictReader(file))
     for row in rows:
         page = (site.folder / SECTION_PAGES[row["section"]] / "index.html").read_text(encoding="utf-8")
-        assert re.search(rf'class="footnote-ref verdict verdict-\w+(?: stale)?" href="#fn:{row["id"]}"', page), row[
-            "id"
-        ]
+        cited = rf'class="footnote-ref verdict verdict-\w+(?: stale)?" href="#fn:{row["id"]}"'
+        if row["section"].startswith("#8."):
+            cited = rf'<a href="\.\./claims/{row["id"]}/">'  # a row of the table of advice
+        assert re.search(cited, page), row["id"]
         own = (site.folder / "claims" / row["id"] / "index.html").read_text(encoding="utf-8")
         bare = html.escape(row["claim"].removesuffix("."), quote=False)
         for headline in re.findall(
@@ -219,7 +220,9 @@ def test_every_section_says_what_the_article_claimed_and_begins_in_short(site):
         text = (site.folder / section / "index.html").read_text(encoding="utf-8")
         assert text.index('class="in-short"') < text.index("<h2")
         assert "The article, 2025" in text
-        assert text.count('class="footnote-ref"') >= 5
+        assert text.count('class="footnote-ref"') >= 5 or (
+            section.startswith("8-") and text.count("/claims/guide-") >= 10
+        )
 
 
 def rows_of(site, page: str) -> dict[str, str]:

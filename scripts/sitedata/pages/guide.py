@@ -181,7 +181,8 @@ class GuidePages:
 
     def released(self, system: str) -> str:
         """A system's newest release with the day, if it has one: ``1.5.1 of 22 September 2026``."""
-        release = self.data.newest_release(self.data.systems[system].package)
+        row = self.data.systems.get(system)
+        release = row and self.data.newest_release(row.package)
         return f"{release.version} of {day(release.released_on)}" if release else ""
 
     def render(self, template: str, base: str, **values: object) -> Markup:

@@ -31,7 +31,7 @@ class RoutePages:
 
     def page(self, route: Route) -> str:
         title = f"{' or '.join(CANDIDATES[id] for id in route.frameworks)} to {route.runtime}"
-        asked = ", ".join(self.titles[id] for id in route.targets)
+        asked = ", ".join(self.titles[id] for id in (*route.targets, *route.when))
         said = f"{chain(route)}, for {asked}: {route.maturity}. {route.why or ''} Versions that fit, program, evidence."
         probes, fit = self.data.by_id("probes"), self.fits.get(route.id)
         return self.fragments.page(
