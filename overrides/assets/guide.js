@@ -99,21 +99,34 @@ export function openGuide(box) {
   const listed = (rules, side) => rules.map((rule) => reason(rule, side));
   const copied = (route, ...parts) => parts.flatMap((part) => [routeRow(route).querySelector(part).cloneNode(true), " "]);
 
-  /* A way from a framework to each target: what to write in, where models come from, what runs it. */
-  function stack(id, answer, given) {
+  /* A framework's routes to what is asked, the maintained ones first. */
+  const routesOf = (answer, id) => [...new Set(answer.reachable.flatMap((routes) => (routes[id] || []).filter((route) => route.worth)))].sort((a, b) => b.worth - a.worth);
+  /* Frameworks with the same ways stand in one stack. */
+  function alike(answer) {
+    const groups = new Map();
+    for (const id of answer.first) {
+      const key = routesOf(answer, id).map((route) => route.id).join() || id;
+      groups.set(key, [...groups.get(key) || [], id]);
+    }
+    return [...groups.values()];
+  }
+
+  /* A way to each target: what to write in, where models come from, what runs it. */
+  function stack(ids, answer, given) {
     const models = [...document.querySelectorAll("#guide-models tbody tr")]
-      .filter((row) => row.dataset.frameworks.split(" ").includes(id) && row.dataset.when.split(" ").some((option) => given.includes(option)))
+      .filter((row) => ids.some((id) => row.dataset.frameworks.split(" ").includes(id)) && row.dataset.when.split(" ").some((option) => given.includes(option)))
       .map((row) => row.querySelector("a").cloneNode(true));
-    const mine = [...new Set(answer.reachable.flatMap((routes) => (routes[id] || []).filter((route) => route.worth)))];
+    const mine = routesOf(answer, ids[0]);
     const kept = mine.filter((route) => route.worth === 2), others = mine.filter((route) => route.worth < 2);
     const item = (route) => make("li", "", ...copied(route, ".way", ".way-short", ".way-page"));
     const line = make("p", "stack-models", "Models from ");
     models.forEach((link, index) => line.append(index ? ", " : "", link));
-    return make("section", `stack is-${id}`,
-      make("h2", "", make("b", "", guide.names[id]), " ", make("small", "", guide.releases[id])),
+    const title = ids.flatMap((id, index) => [index ? " or " : "", make("b", "", guide.names[id]), " ", make("small", "", guide.releases[id])]);
+    return make("section", `stack is-${ids[0]}`,
+      make("h2", "", ...title),
       ...models.length ? [line] : [],
       ...kept.length ? [make("ul", "stack-routes", ...kept.map(item))] : [],
-      ...others.length ? [fold(`more-${id}`, kept.length ? `${others.length} more, experimental` : "Experimental only", !kept.length, make("ul", "stack-routes", ...others.map(item)))] : []);
+      ...others.length ? [fold(`more-${ids[0]}`, kept.length ? `${others.length} more, experimental` : "Experimental only", !kept.length, make("ul", "stack-routes", ...others.map(item)))] : []);
   }
 
   function fold(key, summary, open, ...content) {
@@ -228,7 +241,7 @@ export function openGuide(box) {
     answerBox.replaceChildren(...answered ? [
       make("p", "guide-given", Object.entries(guide.questions).map(([question, options]) => [question, options.filter((option) => now.given.includes(option))]).filter(([, options]) => options.length).map(([question, options]) => `${short(question)}: ${options.map(optionTitle).join(", ")}`).join(" · ")),
       ...answer.before.map((rule) => make("p", "guide-before", make("b", "", "First of all: "), rowOf(rule).querySelector(".reason-text").cloneNode(true), " ", rowOf(rule).querySelector(".reason-marks").cloneNode(true))),
-      make("div", "guide-stacks", ...answer.first.slice(0, MOST_STACKS).map((id) => stack(id, answer, now.given))),
+      make("div", "guide-stacks", ...alike(answer).slice(0, MOST_STACKS).map((ids) => stack(ids, answer, now.given))),
       make("h2", "", "How it came to that"),
       stepList(answer, order, found.hinges),
       make("div", "guide-rest",
