@@ -7,7 +7,7 @@ const COPIED_MS = 4000;
 const HANGS = "the answer hangs on it";
 const LONG = 3600; // characters of an answer that fill a printed page in the usual size
 const MOST_STACKS = 3;
-const HOW = { decides: "decided here", narrows: "fewer are left", agrees: "agrees", disagrees: "would say otherwise", open: "parts nobody", silent: "no reason given" };
+const HOW = { decides: "decided here", narrows: "fewer are left", agrees: "agrees", disagrees: "would say otherwise", open: "leaves it open", silent: "no reason given" };
 
 const make = (tag, className, ...content) => {
   const made = document.createElement(tag);
@@ -76,13 +76,15 @@ export function openGuide(box) {
 
   /* What decided it, or what would. */
   function because(answer, asked) {
-    if (answer.before.length) return `First of all: ${textOf(answer.before[0])}`;
-    if (answer.first.length && answer.first.every((id) => answer.tried.includes(id))) return "Only an experimental way leads there from what you have: try it before you rewrite.";
+    const there = answer.first.filter((id) => answer.tried.includes(id));
+    if (there.length && there.length === answer.first.length) return "Only an experimental way leads there from what you have: try it before you rewrite.";
+    if (there.length) return `From what you have, ${listOf(names(there))}, only an experimental way leads there.`;
     const last = answer.steps.find((step) => step.how === "decides");
-    if (last && last.id === guide.steps[0][0]) return `The others have no way there that is kept up.`;
+    const kept = answer.first.every((id) => answer.reachable.every((routes) => !routes[id] || routes[id][0].worth === 2));
+    if (last && last.id === guide.steps[0][0]) return kept ? "The others have no way there that is kept up." : "Nobody has a way there that is kept up; these have an experimental one.";
     const reason = last && answer.first.flatMap((id) => answer.for[id]).find((rule) => guide.step[rule.criterion] === last.id);
     if (reason && answer.first.length === 1) return `Above all: ${textOf(reason)}`;
-    return asked.length && answer.first.length > 1 ? `What could part them: ${listOf(asked.map((question) => short(question).toLowerCase()))}.` : "No step parts them by a clear reason.";
+    return asked.length && answer.first.length > 1 ? `What would decide between them: ${listOf(asked.map((question) => short(question).toLowerCase()))}.` : "No step parts them by a clear reason.";
   }
 
   // --- reasons and routes, from the tables ---
@@ -102,26 +104,27 @@ export function openGuide(box) {
   /* A framework's routes to what is asked, the maintained ones first. */
   const routesOf = (answer, id) => [...new Set(answer.reachable.flatMap((routes) => (routes[id] || []).filter((route) => route.worth)))].sort((a, b) => b.worth - a.worth);
   /* Frameworks with the same ways stand in one stack. */
-  function alike(answer) {
+  function alike(answer, frameworks) {
     const groups = new Map();
-    for (const id of answer.first) {
-      const key = routesOf(answer, id).map((route) => route.id).join() || id;
+    for (const id of frameworks) {
+      const key = routesOf(answer, id).filter((route) => route.worth === 2).map((route) => route.id).join() || id;
       groups.set(key, [...groups.get(key) || [], id]);
     }
     return [...groups.values()];
   }
 
   /* A way to each target: what to write in, where models come from, what runs it. */
-  function stack(ids, answer, given) {
+  function stack(ids, answer, given, after = "") {
     const models = [...document.querySelectorAll("#guide-models tbody tr")]
       .filter((row) => ids.some((id) => row.dataset.frameworks.split(" ").includes(id)) && row.dataset.when.split(" ").some((option) => given.includes(option)))
       .map((row) => row.querySelector("a").cloneNode(true));
     const mine = routesOf(answer, ids[0]);
+    const old = mine.some((route) => route.when.flat().some((option) => option.startsWith("code-"))); // held at an older release
     const kept = mine.filter((route) => route.worth === 2), others = mine.filter((route) => route.worth < 2);
     const item = (route) => make("li", "", ...copied(route, ".way", ".way-short", ".way-page"));
     const line = make("p", "stack-models", "Models from ");
     models.forEach((link, index) => line.append(index ? ", " : "", link));
-    const title = ids.flatMap((id, index) => [index ? " or " : "", make("b", "", guide.names[id]), " ", make("small", "", guide.releases[id])]);
+    const title = ids.flatMap((id, index) => [index ? " or " : "", make("b", "", guide.names[id]), " ", make("small", "", after || (old ? "" : guide.releases[id]))]);
     return make("section", `stack is-${ids[0]}`,
       make("h2", "", ...title),
       ...models.length ? [line] : [],
@@ -214,7 +217,7 @@ export function openGuide(box) {
       place.classList.toggle("is-next", now.given.length > 0 && question === asked[0]);
       const chosen = options.filter((option) => now.given.includes(option));
       const says = place.querySelector(".guide-says");
-      says.textContent = settled ? "Cannot change this answer any more. " : chosen.map((option) => input(option).dataset.says).join(" ");
+      says.textContent = settled ? "Alone it cannot change this answer. " : chosen.map((option) => input(option).dataset.says).join(" ");
       if (settled) says.append(Object.assign(make("button", "", "Answer it anyway"), { type: "button", name: "anyway" }));
     }
     return asked;
@@ -235,13 +238,17 @@ export function openGuide(box) {
     for (const each of [".guide-tools", ".guide-why"]) box.querySelector(each).hidden = !answered;
     const words = headline(answer.first, endsOf(answer));
     const rest = answered ? make("small", "", `${because(answer, parting)} ${answered} of ${Object.keys(guide.questions).length} answered${asked.length ? "" : "; no other can change it"}.`) : "";
-    if (plain(said) !== plain(make("p", "", words, " ", rest))) said.replaceChildren(words, " ", rest);
+    const before = answer.before.map((rule) => make("span", "guide-first-of-all", `First of all: ${textOf(rule)}`));
+    if (plain(said) !== plain(make("p", "", words, " ", ...before, rest))) said.replaceChildren(words, " ", ...before, rest);
     const section = (key, title, ...content) => fold(key, make("b", "", title), false, ...content);
     const advice = adviceFor(now.given);
+    const onlyTried = answer.first.length && answer.first.every((id) => answer.tried.includes(id));
+    const instead = onlyTried ? answer.steps[0].who.filter((id) => !answer.tried.includes(id)) : [];
     answerBox.replaceChildren(...answered ? [
       make("p", "guide-given", Object.entries(guide.questions).map(([question, options]) => [question, options.filter((option) => now.given.includes(option))]).filter(([, options]) => options.length).map(([question, options]) => `${short(question)}: ${options.map(optionTitle).join(", ")}`).join(" · ")),
       ...answer.before.map((rule) => make("p", "guide-before", make("b", "", "First of all: "), rowOf(rule).querySelector(".reason-text").cloneNode(true), " ", rowOf(rule).querySelector(".reason-marks").cloneNode(true))),
-      make("div", "guide-stacks", ...alike(answer).slice(0, MOST_STACKS).map((ids) => stack(ids, answer, now.given))),
+      make("div", "guide-stacks", ...alike(answer, answer.first).slice(0, MOST_STACKS).map((ids) => stack(ids, answer, now.given)),
+        ...alike(answer, instead).slice(0, MOST_STACKS).map((ids) => stack(ids, answer, now.given, "kept up, after a rewrite"))),
       make("h2", "", "How it came to that"),
       stepList(answer, order, found.hinges),
       make("div", "guide-rest",

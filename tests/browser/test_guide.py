@@ -204,7 +204,7 @@ def test_code_that_is_there_is_tried_before_it_is_rewritten(open_page):
 def test_what_comes_before_any_framework_is_said_first(open_page, texts):
     page = opened(open_page, "task=tabular&runs-on=server")
     assert page.locator("#guide-answer .guide-before").text_content().startswith("First of all: Try gradient boosting")
-    assert texts["tabular-boosting"] in page.locator(".guide-bar .guide-first small").text_content()
+    assert texts["tabular-boosting"] in page.locator(".guide-bar .guide-first-of-all").text_content()
 
 
 def test_each_reason_leads_to_what_it_rests_on_and_shows_its_verdict(open_page):
@@ -300,7 +300,7 @@ def test_a_question_with_a_choice_of_several_takes_several_and_another_takes_one
 def test_a_tie_names_the_questions_that_could_part_it_and_shows_the_stacks_beside_each_other(open_page):
     page = opened(open_page, "task=vision&runs-on=android")
     rest = page.locator(".guide-bar .guide-first small").text_content()
-    assert rest.startswith("What could part them: ") and "team" in rest
+    assert rest.startswith("What would decide between them: ") and "team" in rest
     shown = [stack.locator("h2 b").all_text_contents() for stack in page.locator("#guide-answer .stack").all()]
     assert shown == [["TensorFlow", "Keras 3"], ["PyTorch"]], "those with the same way stand together"
 

@@ -680,7 +680,7 @@ def test_a_route_shows_its_parts_with_their_newest_releases_and_what_was_run(dat
     release = data.newest_release(data.systems["litert"].package)
     ran = data.by_id("probes")["tf-lite"]
     assert f"LiteRT: active, {release.version} of " in row
-    assert f"run by our script, {ran.versions.split(',')[0]}: {ran.finding}" in row
+    assert f"tried by our script on a PC, {ran.versions.split(',')[0]}: {ran.finding}" in row
     assert "documented, not run by us" not in row
     fit = {row.route_id: row for row in data.rows("fits")}["phone-litert"]
     assert f"install together on Python {fit.python}" in row

@@ -112,7 +112,7 @@ class GuidePages:
             answer = guide.evaluate(self.guide, row.options)
             before[row.id] = answer.before
             kept = [route for route in answer.routes if route.maturity == "maintained"]
-            rows.append((row, self.said(answer), kept, self.query(row.options)))
+            rows.append((row, self.said(answer), kept or answer.routes, self.query(row.options)))
         return self.render(
             "guide_situations.html", base, names=CANDIDATES, situations=rows, before=before, sources=self.data.sources
         )

@@ -30,7 +30,8 @@ class RoutePages:
         self.guide = GuidePages(fragments)
 
     def page(self, route: Route) -> str:
-        title = f"{' or '.join(CANDIDATES[id] for id in route.frameworks)} to {route.runtime}"
+        written_in = " or ".join(CANDIDATES[id] for id in route.frameworks)
+        title = f"{written_in} to {route.runtime}" if route.maturity != "none" else f"No way from {written_in}"
         asked = ", ".join(self.titles[id] for id in (*route.targets, *route.when))
         said = f"{chain(route)}, for {asked}: {route.maturity}. {route.why or ''} Versions that fit, program, evidence."
         probes, fit = self.data.by_id("probes"), self.fits.get(route.id)

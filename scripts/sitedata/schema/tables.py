@@ -137,7 +137,7 @@ STEPS = {
 """The steps of the selection guide, in their order: a later one only decides what the earlier ones leave open."""
 MATURITIES = {
     "none": "no way that anybody keeps up: the framework is out",
-    "experimental": "called alpha, beta or experimental by its keepers, lagging, or resting on such a part: comes second",
+    "experimental": "called alpha, beta or experimental by its keepers, lagging, or resting on such a part: second",
     "maintained": "documented, released and kept up",
 }
 """What a route is worth, the least first."""
