@@ -48,6 +48,7 @@ export function openGuide(box) {
     const ignored = [];
     form.reset();
     for (const [name, value] of new URLSearchParams(search)) {
+      if (!value) continue; // a question of a form that was left open
       const criterion = name.replace(/^weight-/, ""), option = `${name}-${value}`;
       const meant = Object.hasOwn(guide.formerly, option) ? guide.formerly[option] : (Object.hasOwn(guide.questions, name) && guide.questions[name].includes(option) ? [option] : []);
       if (meant.length) for (const each of meant) input(each).checked = true;

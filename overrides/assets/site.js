@@ -306,6 +306,14 @@
       guide.dataset.open = "";
       reader("guide").then((module) => module.openGuide(guide)).catch(() => { guide.querySelector(".guide-first").textContent = "The guide did not load; the tables below have every route and every reason."; });
     }
+    const begin = document.querySelector(".guide-begin:not([data-open])");
+    if (begin) { // two questions of the guide, each pair answered by the build
+      begin.dataset.open = "";
+      const answers = JSON.parse(begin.dataset.answers), chosen = [...begin.querySelectorAll("select")];
+      const say = () => { begin.querySelector("output").textContent = answers[chosen.map((each) => each.value).join("|")] || ""; };
+      begin.addEventListener("change", say);
+      say();
+    }
     if (here === location.pathname) return;
     here = location.pathname;
     if (location.hash) showWaiting();

@@ -473,6 +473,22 @@ def test_a_route_has_a_page_with_what_to_install_and_the_program_that_ran(open_p
     assert page.locator(".evidence a").count() > 3 and not page.complaints
 
 
+def test_the_home_page_answers_two_questions_and_leads_on(open_page, told):
+    page = open_page("")
+    form = page.locator(".guide-begin[data-open]")
+    form.wait_for()
+    assert form.locator("output").text_content() == ""
+    form.locator('[name="task"]').select_option("vision")
+    form.locator('[name="runs-on"]').select_option("android")
+    assert form.locator("output").text_content() == told("task=vision&runs-on=android")
+    form.locator('[name="task"]').select_option("")
+    assert form.locator("output").text_content() == told("runs-on=android")
+    form.locator("button").click()
+    page.locator(".guide.is-answered").wait_for()
+    assert said(page) == told("runs-on=android")
+    assert page.locator(".guide-ignored").text_content() == "" and not page.complaints
+
+
 def test_the_guide_works_after_instant_navigation(open_page):
     page = open_page("7-momentum/")
     page.mouse.move(5, 5)

@@ -6,6 +6,7 @@ tables, so each is written once.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
@@ -30,10 +31,13 @@ BECAME_WORDS = {word: word for word in BECAME} | {
 }
 FIRST_SITUATIONS = 5
 """So many situations stand beside the questions, as examples."""
+BEGIN = ("task", "runs-on")
+"""The two questions that the home page asks."""
 WHERE = ("runs-on", "trains-on", "must")
 """The questions that the tree of answers begins with: those about a target."""
 RUNS = ("serving", "mobile-edge", "browser")
 """The areas of the systems that run a model for its users."""
+ANY_FIELD = "In any field"
 MOST_RUNTIMES = 2
 """A headline names no more for a framework."""
 WHAT_ELSE = ("task", "code", "models")
@@ -56,6 +60,7 @@ class GuidePages:
         """What a page may use between ``{{`` and ``}}``."""
         return {
             "guide_tool": lambda: self.tool(base),
+            "guide_begin": lambda: self.begin(base),
             "guide_table": lambda: self.table(base),
             "guide_routes": lambda: self.routes(base),
             "guide_situations": lambda: self.situations(base),
@@ -84,6 +89,17 @@ class GuidePages:
             "guide.html", base, guide=engine, examples=examples, weights=list(WEIGHTS), day=max(days, default="")
         )
 
+    def begin(self, base: str) -> Markup:
+        """Two questions for another page, with the headline of each pair of answers; sent, they open the guide."""
+        asked = [row for row in self.data.rows("guide_questions") if row.id in BEGIN]
+        choices = [["", *self.guide.questions[row.id]] for row in asked]
+        answers = {}
+        for pair in itertools.product(*choices):
+            if given := [option for option in pair if option]:
+                values = (option.removeprefix(f"{row.id}-") for row, option in zip(asked, pair, strict=True))
+                answers["|".join(values)] = self.said(guide.evaluate(self.guide, given))
+        return self.render("guide_begin.html", base, asked=asked, answers=json.dumps(answers, separators=(",", ":")))
+
     def table(self, base: str) -> Markup:
         """Every rule below the first of its options; the other options link there."""
         rules = self.data.rows("guide_rules")
@@ -106,16 +122,20 @@ class GuidePages:
         )  # fmt: skip
 
     def situations(self, base: str) -> Markup:
-        """Every situation with its answer, below what it is about."""
-        rows, before = [], {}
+        """Every situation with its answer, below its field; those without one come last."""
+        titles = {row.id: row.title for row in self.data.rows("guide_options")}
+        groups: dict[str, list] = {titles[id]: [] for id in self.guide.questions.get("task", ())} | {ANY_FIELD: []}
+        before = {}
         for row in self.data.rows("guide_situations"):
             answer = guide.evaluate(self.guide, row.options)
             before[row.id] = answer.before
             kept = [route for route in answer.routes if route.maturity == "maintained"]
-            rows.append((row, self.said(answer), kept or answer.routes, self.query(row.options)))
+            field = next((titles[id] for id in row.options if self.guide.asked_by[id] == "task"), ANY_FIELD)
+            groups[field].append((row, self.said(answer), kept or answer.routes, self.query(row.options)))
         return self.render(
-            "guide_situations.html", base, names=CANDIDATES, situations=rows, before=before, sources=self.data.sources
-        )
+            "guide_situations.html", base, names=CANDIDATES, before=before, sources=self.data.sources,
+            groups={title: rows for title, rows in groups.items() if rows},
+        )  # fmt: skip
 
     def tree(self, base: str) -> Markup:
         """Nested lists: for each target who comes first, and what else would change that."""
