@@ -260,10 +260,15 @@ def test_no_page_changed_that_does_not_show_what_changed(bad, changed, site):
     good, now = ({path.relative_to(tree).as_posix(): path for path in pages_of(tree)} for tree in (site.tree, changed))
     assert good.keys() == now.keys()
     others = [name for name in good if good[name].read_bytes() != now[name].read_bytes()]
-    names = [name for name in others if body(good[name]) != body(now[name])]
+    # a system that got another name is no longer linked where its old one stands: the words are the same
+    names = [name for name in others if words(good[name]) != words(now[name])]
     assert names
     for name in names:
         assert TOKEN.search(now[name].read_text(encoding="utf-8")), name
+
+
+def words(path: Path) -> list[str]:
+    return "".join(body(path)).split()
 
 
 def body(path: Path) -> list[str]:
