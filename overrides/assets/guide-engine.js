@@ -30,7 +30,8 @@ function reached(guide, given) {
     return Object.fromEntries(guide.frameworks.map((id) => [id, mine.filter((route) => route.frameworks.includes(id))]).filter(([, routes]) => routes.length));
   });
 }
-const leading = (reachable, first) => [...new Set(reachable.flatMap((routes) => first.flatMap((id) => (routes[id] || []).filter((route) => route.worth))))].sort((a, b) => b.worth - a.worth);
+/* From these frameworks to what is asked, the maintained ones first. */
+export const leading = (reachable, first) => [...new Set(reachable.flatMap((routes) => first.flatMap((id) => (routes[id] || []).filter((route) => route.worth))))].sort((a, b) => b.worth - a.worth);
 
 /* Who is left after each step: see decide in guide.py. */
 function decide(guide, reachable, speaksFor, against, weights) {

@@ -1,6 +1,6 @@
 /* The selection guide on its page: reads the options from the form and the address, shows what guide-engine.js makes of them.
    Reasons and routes with their marks are taken from the tables below, where the build wrote them. Loaded by site.js. */
-import { evaluate, questionOf, stillOpen, tips, weighed, withOption } from "./guide-engine.js";
+import { evaluate, leading, questionOf, stillOpen, tips, weighed, withOption } from "./guide-engine.js";
 
 const NOT_OURS = ["h"]; // what the site's search adds to an address
 const COPIED_MS = 4000;
@@ -43,6 +43,10 @@ export function openGuide(box) {
     ...Object.entries(weights).map(([criterion, weight]) => [`weight-${criterion}`, guide.words[weight]]),
   ]).toString();
 
+  /* The questions that have an answer, each with its chosen options. */
+  const answersOf = (given) => Object.entries(guide.questions).map(([question, options]) => [question, options.filter((option) => given.includes(option))]).filter(([, chosen]) => chosen.length);
+  const told = ([question, chosen]) => `${short(question)}: ${chosen.map(optionTitle).join(", ")}`;
+
   /* Sets the form from an address, of earlier days too; what it does not know it names and leaves. */
   function take(search) {
     const ignored = [];
@@ -75,10 +79,12 @@ export function openGuide(box) {
   const endsOf = (answer) => Object.fromEntries(answer.first.map((id) => [id,
     [...new Set(answer.reachable.filter((routes) => routes[id]).map((routes) => guide.runtimes[routes[id][0].id]).filter(Boolean))].slice(0, MOST_RUNTIMES)]));
 
+  const onlyTried = (answer) => answer.first.length > 0 && answer.first.every((id) => answer.tried.includes(id));
+
   /* What decided it, or what would. */
   function because(answer, asked) {
     const there = answer.first.filter((id) => answer.tried.includes(id));
-    if (there.length && there.length === answer.first.length) return "Only an experimental way leads there from what you have: try it before you rewrite.";
+    if (onlyTried(answer)) return "Only an experimental way leads there from what you have: try it before you rewrite.";
     if (there.length) return `From what you have, ${listOf(names(there))}, only an experimental way leads there.`;
     const last = answer.steps.find((step) => step.how === "decides");
     const kept = answer.first.every((id) => answer.reachable.every((routes) => !routes[id] || routes[id][0].worth === 2));
@@ -102,8 +108,7 @@ export function openGuide(box) {
   const listed = (rules, side) => rules.map((rule) => reason(rule, side));
   const copied = (route, ...parts) => parts.flatMap((part) => [routeRow(route).querySelector(part).cloneNode(true), " "]);
 
-  /* A framework's routes to what is asked, the maintained ones first. */
-  const routesOf = (answer, id) => [...new Set(answer.reachable.flatMap((routes) => (routes[id] || []).filter((route) => route.worth)))].sort((a, b) => b.worth - a.worth);
+  const routesOf = (answer, id) => leading(answer.reachable, [id]);
   /* Frameworks with the same ways stand in one stack. */
   function alike(answer, frameworks) {
     const groups = new Map();
@@ -211,12 +216,11 @@ export function openGuide(box) {
   function markQuestions(now) {
     const asked = now.given.length ? stillOpen(guide, now.given, now.weights) : Object.keys(guide.questions);
     for (const [question, options] of Object.entries(guide.questions)) {
-      const answered = options.some((option) => now.given.includes(option));
+      const chosen = options.filter((option) => now.given.includes(option));
       const place = fieldset(question);
-      const settled = !answered && !asked.includes(question) && !("wanted" in place.dataset);
+      const settled = !chosen.length && !asked.includes(question) && !("wanted" in place.dataset);
       place.classList.toggle("is-settled", settled);
       place.classList.toggle("is-next", now.given.length > 0 && question === asked[0]);
-      const chosen = options.filter((option) => now.given.includes(option));
       const says = place.querySelector(".guide-says");
       says.textContent = settled ? "Alone it cannot change this answer. " : chosen.map((option) => input(option).dataset.says).join(" ");
       if (settled) says.append(Object.assign(make("button", "", "Answer it anyway"), { type: "button", name: "anyway" }));
@@ -228,7 +232,7 @@ export function openGuide(box) {
   let shown; // the answer on the screen, for copying
   function show() {
     const now = state();
-    const answered = new Set(now.given.map((option) => questionOf(guide, option))).size;
+    const answered = answersOf(now.given).length;
     const answer = evaluate(guide, now.given, now.weights);
     const found = answered ? tips(guide, now.given, now.weights) : { options: [], weights: [], hinges: [] };
     const asked = markQuestions(now);
@@ -243,10 +247,9 @@ export function openGuide(box) {
     if (plain(said) !== plain(make("p", "", words, " ", ...before, rest))) said.replaceChildren(words, " ", ...before, rest);
     const section = (key, title, ...content) => fold(key, make("b", "", title), false, ...content);
     const advice = adviceFor(now.given);
-    const onlyTried = answer.first.length && answer.first.every((id) => answer.tried.includes(id));
-    const instead = onlyTried ? answer.steps[0].who.filter((id) => !answer.tried.includes(id)) : [];
+    const instead = onlyTried(answer) ? answer.steps[0].who.filter((id) => !answer.tried.includes(id)) : [];
     answerBox.replaceChildren(...answered ? [
-      make("p", "guide-given", Object.entries(guide.questions).map(([question, options]) => [question, options.filter((option) => now.given.includes(option))]).filter(([, options]) => options.length).map(([question, options]) => `${short(question)}: ${options.map(optionTitle).join(", ")}`).join(" · ")),
+      make("p", "guide-given", answersOf(now.given).map(told).join(" · ")),
       ...answer.before.map((rule) => make("p", "guide-before", make("b", "", "First of all: "), rowOf(rule).querySelector(".reason-text").cloneNode(true), " ", rowOf(rule).querySelector(".reason-marks").cloneNode(true))),
       make("div", "guide-stacks", ...alike(answer, answer.first).slice(0, MOST_STACKS).map((ids) => stack(ids, answer, now.given)),
         ...alike(answer, instead).slice(0, MOST_STACKS).map((ids) => stack(ids, answer, now.given, "kept up, after a rewrite"))),
@@ -287,14 +290,14 @@ export function openGuide(box) {
   function record() {
     const { now, answer, order, hinges, parting } = shown;
     const block = (title, rules) => rules.length ? [title, "", ...rules.map((rule) => line(rule, hinges)), ""] : [];
-    const answered = Object.entries(guide.questions).map(([question, options]) => [question, options.filter((option) => now.given.includes(option))]);
-    const open = answered.filter(([, options]) => !options.length).map(([question]) => short(question));
+    const answered = answersOf(now.given);
+    const open = Object.keys(guide.questions).filter((question) => !answered.some(([each]) => each === question)).map(short);
     const changed = Object.entries(now.weights).map(([criterion, weight]) => `${criterionTitle(criterion)} counts ${guide.words[weight]} (default: ${guide.words[guide.weights[criterion]]})`);
     return [
       `# Deep learning framework: ${names(answer.first).join(" or ")}`, "",
       "* Status: proposed", `* Date: ${new Date().toLocaleDateString("sv")}`, `* Evidence as of: ${box.dataset.of}`, "",
       "## Context", "",
-      ...answered.filter(([, options]) => options.length).map(([question, options]) => `* ${short(question)}: ${options.map(optionTitle).join(", ")}`),
+      ...answered.map((each) => `* ${told(each)}`),
       ...open.length ? [`* Left open: ${open.join(", ")}`] : [], ...changed.map((each) => `* ${each}`), "",
       "## Options considered", "",
       ...order.flatMap((id) => {

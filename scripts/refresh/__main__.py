@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,15 +13,13 @@ from pydantic import ValidationError
 from refresh import npm
 from refresh.answers import Answer, Unreachable
 from refresh.python_index import PythonIndex
-from sitedata.load.canonical import order_of, text_of
+from refresh.tables import NPM, PYTHON, write
 from sitedata.load.csv_table import load
 from sitedata.load.dataset import Dataset
 from sitedata.schema.tables import TABLES, Row, columns_of, kind_of
-from sitedata.text.files import write_if_changed
 from sitedata.text.problem import BadInput
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PYTHON, NPM = "pkg:pypi/", "pkg:npm/"
 SOURCE_IDS = {PYTHON: "python-package-index", NPM: "npm-registry"}
 """Prefix of a package URL → the source that its rows name."""
 BY_MACHINE = "make refresh"
@@ -126,13 +123,6 @@ def as_text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-
-
-def write(path: Path, model: type[Row], rows: Iterable[dict[str, str]]) -> None:
-    """Replace the file in one step, in canonical form, so that an interruption leaves the old one."""
-    columns = columns_of(model)
-    ordered = sorted(rows, key=lambda row: order_of(row, model))
-    write_if_changed(path, text_of([columns, *([row[name] for name in columns] for row in ordered)]))
 
 
 if __name__ == "__main__":

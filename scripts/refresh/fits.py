@@ -17,12 +17,11 @@ from pathlib import Path
 
 from packaging.version import Version
 
+from refresh.tables import NPM, PYTHON, write
 from set_up import bring_uv, find_uv, variables
-from sitedata.load.canonical import order_of, text_of
 from sitedata.load.csv_table import load
 from sitedata.load.dataset import Dataset
-from sitedata.schema.tables import TABLES, columns_of
-from sitedata.text.files import write_if_changed
+from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
 from sitedata.text.values import shortened
 
@@ -37,7 +36,6 @@ PLATFORMS = {
     "runs-on-edge-linux": ("aarch64-manylinux_2_39", "Linux on Arm, glibc 2.39"),
 }
 """First target of a route → uv's name of the platform, and ours; all others are asked for :data:`LINUX`."""
-FROM_PYTHON, FROM_NPM = "pkg:pypi/", "pkg:npm/"
 LONGEST_PROBLEM = 200  # characters that are kept of what the resolver said
 TIME_LIMIT_S = 240  # for one Python; what is hard to resolve once is so on the next one too
 AT_ONCE = 4  # resolvers
@@ -57,22 +55,21 @@ def main(root: Path | None = None) -> int:
     sets = list(dict.fromkeys(asked.values()))
     with ThreadPoolExecutor(AT_ONCE) as pool:  # the index answers slowly, the resolver is quick
         found = dict(zip(sets, pool.map(lambda one: fit_of(*one, newest, uv), sets), strict=True))
-    today, columns = datetime.date.today().isoformat(), columns_of(TABLES["fits"])
+    today = datetime.date.today().isoformat()
     rows = [{"route_id": id, **found[one], "platform": one[1][1], "checked_on": today} for id, one in asked.items()]
-    rows.sort(key=lambda row: order_of(row, TABLES["fits"]))
-    write_if_changed(data_folder / "fits.csv", text_of([columns, *([row[name] for name in columns] for row in rows)]))
+    write(data_folder / "fits.csv", TABLES["fits"], rows)
     return 0
 
 
 def fit_of(packages: tuple[str, ...], platform: tuple[str, str], newest: Mapping[str, str], uv: str) -> dict[str, str]:
     """The cells of a row that depend on packages and platform. ``newest``: package → its newest release."""
-    wanted = [package.removeprefix(FROM_PYTHON) for package in packages if package.startswith(FROM_PYTHON)]
+    wanted = [package.removeprefix(PYTHON) for package in packages if package.startswith(PYTHON)]
     python, versions, problem = resolved(wanted, platform[0], newest, uv) if wanted else ("", {}, "")
     if problem:
         print(f"{' '.join(wanted)}: {problem}")
         return {"outcome": "does-not-fit", "python": "", "packages": "", "problem": problem}
-    found = {f"{FROM_PYTHON}{name}": version for name, version in versions.items()}
-    found |= {package: newest[package] for package in packages if package.startswith(FROM_NPM)}
+    found = {f"{PYTHON}{name}": version for name, version in versions.items()}
+    found |= {package: newest[package] for package in packages if package.startswith(NPM)}
     said = " ".join(f"{package}@{found[package]}" for package in packages)
     print(said)
     return {"outcome": "fits", "python": python, "packages": said, "problem": ""}
@@ -87,7 +84,7 @@ def resolved(wanted: list[str], platform: str, newest: Mapping[str, str], uv: st
         problem = problem or said
         if found:
             solutions.append((python, found))
-            if all(found[name] == newest.get(f"{FROM_PYTHON}{name}") for name in wanted):
+            if all(found[name] == newest.get(f"{PYTHON}{name}") for name in wanted):
                 break  # none can be newer
     if not solutions:
         return "", {}, problem
@@ -102,7 +99,7 @@ def ask(
 
     No source is taken, and of a package that is asked for no candidate; what these need may be one.
     """
-    lines = [f"{name}<={newest[purl]}" if (purl := f"{FROM_PYTHON}{name}") in newest else name for name in wanted]
+    lines = [f"{name}<={newest[purl]}" if (purl := f"{PYTHON}{name}") in newest else name for name in wanted]
     options = ["--quiet", "--no-header", "--no-annotate", "--only-binary=:all:"]
     command = [uv, "pip", "compile", "-", *options, "--python-version", python, "--python-platform", platform]
     try:

@@ -10,16 +10,16 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from functools import cached_property
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from sitedata.judge import guide
 from sitedata.judge.claims import Judgement
+from sitedata.load.uses import remembered
 from sitedata.pages.fragments import Fragments
 from sitedata.schema.names import NAMES
-from sitedata.schema.tables import BECAME, FRAMEWORKS, MATURITIES, WEIGHTS, GuideAdvice, Route
+from sitedata.schema.tables import BECAME, FRAMEWORKS, MATURITIES, WEIGHTS, Fit, GuideAdvice, Route
 from sitedata.text.problem import Problem
 from sitedata.text.values import day
 
@@ -55,6 +55,16 @@ class GuidePages:
     @property
     def guide(self) -> guide.Guide:
         return self.fragments.edition.guide
+
+    @remembered
+    def titles(self) -> dict[str, str]:
+        """Option → its title."""
+        return {row.id: row.title for row in self.data.rows("guide_options")}
+
+    @remembered
+    def fits(self) -> dict[str, Fit]:
+        """Route → which releases of its packages install together."""
+        return {row.route_id: row for row in self.data.rows("fits")}
 
     def names(self, base: str) -> dict[str, Callable]:
         """What a page may use between ``{{`` and ``}}``."""
@@ -123,7 +133,7 @@ class GuidePages:
 
     def situations(self, base: str) -> Markup:
         """Every situation with its answer, below its field; those without one come last."""
-        titles = {row.id: row.title for row in self.data.rows("guide_options")}
+        titles = self.titles
         groups: dict[str, list] = {titles[id]: [] for id in self.guide.questions.get("task", ())} | {ANY_FIELD: []}
         before = {}
         for row in self.data.rows("guide_situations"):
@@ -133,14 +143,13 @@ class GuidePages:
             field = next((titles[id] for id in row.options if self.guide.asked_by[id] == "task"), ANY_FIELD)
             groups[field].append((row, self.said(answer), kept or answer.routes, self.query(row.options)))
         return self.render(
-            "guide_situations.html", base, names=CANDIDATES, before=before, sources=self.data.sources,
+            "guide_situations.html", base, chain=chain, before=before, sources=self.data.sources,
             groups={title: rows for title, rows in groups.items() if rows},
         )  # fmt: skip
 
     def tree(self, base: str) -> Markup:
         """Nested lists: for each target who comes first, and what else would change that."""
-        titles = {row.id: row.title for row in self.data.rows("guide_options")}
-        made = self.guide
+        titles, made = self.titles, self.guide
         branches = []
         for question in (row for row in self.data.rows("guide_questions") if row.id in WHERE):
             leaves = []
@@ -155,7 +164,7 @@ class GuidePages:
             branches.append((question.title, leaves))
         return self.render("guide_tree.html", base, branches=branches)
 
-    @cached_property
+    @remembered
     def runtimes(self) -> dict[str, str]:
         """Route → the system that runs the model at the end of it, where there is one."""
         ends = {
@@ -188,10 +197,9 @@ class GuidePages:
 
     def followed(self, advice: GuideAdvice) -> str:
         """What the guide says where advice would be followed: ``Either: TensorFlow or PyTorch (A server)``."""
-        titles = {option.id: option.title for option in self.data.rows("guide_options")}
         said: dict[str, list[str]] = {}
         for option in advice.options:
-            said.setdefault(self.said(guide.evaluate(self.guide, [option])), []).append(titles[option])
+            said.setdefault(self.said(guide.evaluate(self.guide, [option])), []).append(self.titles[option])
         return "; ".join(f"{words} ({', '.join(options)})" for words, options in said.items())
 
     def advice_tally(self) -> str:
@@ -211,9 +219,9 @@ class GuidePages:
         return self.fragments.render(
             template, base=base, questions=data.rows("guide_questions"), options=options,
             criteria={row.id: row for row in data.rows("guide_criteria")}, counted=self.guide.weights,
-            titles={row.id: row.title for row in options}, judged=self.judged, systems=data.systems,
+            titles=self.titles, judged=self.judged, systems=data.systems,
             rows=data.by_id("comparison_criteria"), exported=data.by_id("probes"), released=self.released,
-            fits={row.route_id: row for row in data.rows("fits")}, of_sources=data.sources,
+            fits=self.fits, of_sources=data.sources,
             flags=self.fragments.edition.to_read_again, meanings=BECAME, maturities=MATURITIES, **values,
         )  # fmt: skip
 

@@ -32,13 +32,13 @@ class RoutePages:
     def page(self, route: Route) -> str:
         written_in = " or ".join(CANDIDATES[id] for id in route.frameworks)
         title = f"{written_in} to {route.runtime}" if route.maturity != "none" else f"No way from {written_in}"
-        asked = ", ".join(self.titles[id] for id in (*route.targets, *route.when))
+        asked = ", ".join(self.guide.titles[id] for id in (*route.targets, *route.when))
         said = f"{chain(route)}, for {asked}: {route.maturity}. {route.why or ''} Versions that fit, program, evidence."
-        probes, fit = self.data.by_id("probes"), self.fits.get(route.id)
+        probes, fit = self.data.by_id("probes"), self.guide.fits.get(route.id)
         return self.fragments.page(
             "route_page.md", route=route, base=BASE, name=title, title=f"{title}: {asked}",
             description=shortened(said, 165, ",;:"),
-            names=CANDIDATES, titles=self.titles, meaning=MATURITIES[route.maturity], fit=fit,
+            names=CANDIDATES, titles=self.guide.titles, meaning=MATURITIES[route.maturity], fit=fit,
             install=install_lines(fit) if fit else [], newer=self._newer(fit) if fit else [],
             ran=[(probes[id], code_of(probes[id].script), printed(self.outputs, id)) for id in route.probes],
             shared=code_of(SHARED) if any(SHARED in code_of(probes[id].script) for id in route.probes) else "",
@@ -47,14 +47,6 @@ class RoutePages:
             query=self.guide.query([*route.targets, *route.when[:1]]), others=self._others(route), chain=chain,
             own=self.fragments.tools.of("routes", route),
         )  # fmt: skip
-
-    @property
-    def titles(self) -> dict[str, str]:
-        return {row.id: row.title for row in self.data.rows("guide_options")}
-
-    @property
-    def fits(self) -> dict[str, Fit]:
-        return {row.route_id: row for row in self.data.rows("fits")}
 
     def _others(self, route: Route) -> list[Route]:
         """The other routes to one of its targets."""
