@@ -14,6 +14,7 @@ from sitedata.judge.environments import (
     device_of,
     main_environment,
     marked_title,
+    names_of,
     other_environments,
     verified_by,
 )
@@ -34,7 +35,7 @@ OTHER = [
 
 def row(id="one", tier="ours", **cells):
     """A row of environments.csv; ``data`` fills in the sum of the files."""
-    empty = {"main_for": "", "attested_run": "", "files_sha256": ""}
+    empty = {"main_for": "", "attested_run": "", "files_sha256": "", "letter": ""}
     return tiny.record("environments") | empty | {"id": id, "tier": tier} | cells
 
 
@@ -89,6 +90,10 @@ BROKEN = {
         [row(main_for="cpu"), row("two", main_for="cpu")],
         f"environments.csv:3: main_for: one is that already, got 'cpu' — expected {MAIN}",
     ),
+    "each letter names one": (
+        [row(main_for="cpu", letter="B"), row("two", letter="B")],
+        "environments.csv:3: letter: one has it already, got 'B' — expected a letter that no other environment has",
+    ),
     "one main environment a device: none": (
         [row()],
         f"environments.csv:2: main_for: no main environment for cpu — expected {MAIN}",
@@ -126,6 +131,12 @@ def test_a_folder_without_a_row_is_contributed_whatever_it_says_of_itself(data):
     claims = [*OTHER, *(tiny_benchmark.record("environment", fact=name, value="ours") for name in ("tier", "main-for"))]
     environments = data(row(main_for="cpu"), environment=claims).environments
     assert {id: environment.tier for id, environment in environments.items()} == {"one": "ours", "two": "contributed"}
+
+
+def test_a_letter_begins_the_name_of_its_machine_and_is_enough_to_choose_it(data):
+    environments = data(row(main_for="cpu", letter="A"), row("two")).environments
+    assert environments["one"].title == f"A · {environments['one'].machine}"
+    assert names_of(environments.values()) == {"one": environments["one"].title, "two": "Other, 8 cores"}
 
 
 def test_every_tier_is_on_every_figure_of_its_environment(data):

@@ -112,7 +112,7 @@ def test_the_workflow_and_the_check_name_what_was_attested_alike(tmp_path):
     variables = {"RUN": "https://github.com/o/r/actions/runs/1", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")}
     subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, env=os.environ | variables, check=True)
     written = (tmp_path / "summary").read_text(encoding="utf-8")
-    assert written == f"one,attested,,{variables['RUN']},{checksum(folder)}\n"
+    assert written == f"one,attested,,{variables['RUN']},{checksum(folder)},\n"
     assert len(written.split(",")) == len(ListedEnvironment.model_fields)
 
 

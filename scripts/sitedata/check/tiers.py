@@ -78,6 +78,14 @@ def one_main_environment_a_device(data: Dataset) -> Iterator[Finding]:
                 yield Finding("environments", row, "main_for", f"no main environment for {device}")
 
 
+def each_letter_names_one(data: Dataset) -> Iterator[Finding]:
+    """a letter that no other environment has"""
+    given: dict[str, str] = {}
+    for row in data.rows("environments"):
+        if row.letter and given.setdefault(row.letter, row.id) != row.id:
+            yield Finding("environments", row, "letter", f"{given[row.letter]} has it already", quoted(row.letter))
+
+
 RULES = (
     Rule(a_listed_environment_is_there, needs=("environments",)),
     Rule(only_what_was_attested_has_a_run),
@@ -85,4 +93,5 @@ RULES = (
     Rule(what_was_listed_is_unchanged),
     Rule(a_main_environment_ran_on_its_device),
     Rule(one_main_environment_a_device, needs=("environments",)),
+    Rule(each_letter_names_one),
 )

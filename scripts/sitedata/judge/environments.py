@@ -63,10 +63,12 @@ def shown_environment(data: Dataset) -> Environment | None:
 def names_of(environments: Iterable[Environment]) -> dict[str, str]:
     """Id → a name that no other of them has.
 
-    It is the first of these that is unique: the machine's name, the machine's name with versions, the title, the id.
+    It is the first of these that is unique: the title if it begins with a letter, the machine's name, the machine's
+    name with versions, the title, the id.
     """
     candidates = {
         environment.id: [
+            environment.title if environment.listed and environment.listed.letter else environment.machine,
             environment.machine,
             f"{environment.machine}; {versions(environment)}",
             environment.title,

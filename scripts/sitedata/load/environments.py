@@ -77,11 +77,13 @@ class Environment:
 
     @property
     def title(self) -> str:
-        """The name of its machine, plus what tells it apart where another environment's machine has the same name.
+        """Its letter, if keepers gave it one, and the name of its machine: ``A · AMD EPYC, 2 cores, AVX2``.
 
-        That is its release of PyTorch, the one raised most often, or else the end of its id.
+        Where another environment's machine has the same name, what tells it apart follows: its release of PyTorch, the
+        one raised most often, or else the end of its id.
         """
-        return f"{self.machine} ({self.apart_by})" if self.apart_by else self.machine
+        named = f"{self.machine} ({self.apart_by})" if self.apart_by else self.machine
+        return f"{self.listed.letter} · {named}" if self.listed and self.listed.letter else named
 
     @property
     def tier(self) -> str:

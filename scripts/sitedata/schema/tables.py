@@ -5,6 +5,7 @@ Each model is one table. Error messages, the data dictionary page and ``datapack
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -681,6 +682,11 @@ A folder without a row was contributed."""
         "SHA-256 of what sha256sum prints of the folder's files: a sweep that a keeper has not seen gives another.",
         "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "none",
+    )
+    letter: c.one_of(*string.ascii_uppercase, required=False) = column(
+        "What figures and sentences call it first, so that a reader can keep it in mind. No two have the same.",
+        "A",
+        "server 1",
     )
 
 
