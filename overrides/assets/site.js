@@ -7,7 +7,7 @@
   const HOVER_DELAY_MS = 120; // passing over a figure on the way elsewhere loads nothing
 
   // The stand-in colours #010010, #010011, … of scripts/sitedata/draw/palette.py, in its order.
-  const STAND_INS = ["ink", "muted", "grid", "band", "surface", "tensorflow", "pytorch", "keras", "jax", "good", "fair", "ended"];
+  const STAND_INS = ["ink", "muted", "grid", "band", "surface", "tensorflow", "pytorch", "keras", "jax", "good", "fair", "ended", "dated", "against"];
 
   const reader = (name) => import(new URL(`${name}.js`, assets)); // what most readers never use is loaded where it is
 

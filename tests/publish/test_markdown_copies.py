@@ -258,9 +258,19 @@ def test_footnotes_are_kept_with_their_verdict(rendered):
 def test_a_mark_of_a_verdict_is_no_word_of_the_sentence():
     reference = (
         '<sup id="fnref:x"><a class="footnote-ref verdict" href="#fn:x"><span class="visually-hidden">claim, '
-        "holds: note </span>1</a></sup>"
+        '</span><span class="word">holds</span><span class="visually-hidden">: note </span>1</a></sup>'
     )
     assert copy(f"<p>So{reference}, then.</p>") == "So[^x], then.\n"
+
+
+def test_a_stamp_beside_what_the_article_said_is_a_word():
+    reference = (
+        '<sup id="fnref:x"><a class="footnote-ref verdict" href="#fn:x"><span class="visually-hidden">claim, '
+        '</span><span class="word">holds</span><span class="visually-hidden">: note </span>1</a></sup>'
+    )
+    head = "<thead><tr><th>The article, 2025</th><th>The evidence</th></tr></thead>"
+    table = f'<table class="plain said">{head}<tbody><tr><td>So.</td><td>{reference} It is.</td></tr></tbody></table>'
+    assert "| So. | **Holds**[^x] It is. |" in copy(table)
 
 
 # --- figures ---------------------------------------------------------------------------------------------------------

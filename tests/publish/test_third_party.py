@@ -16,6 +16,8 @@ def test_each_part_has_a_name_a_version_a_purl_and_a_text():
     written = third_party.licences(plotly_bundle(ROOT))
     assert {part.name for part in parts} >= {
         "mkdocs-material",
+        "Public Sans",
+        "Bricolage Grotesque",
         "rxjs",
         "lunr",
         "clipboard",

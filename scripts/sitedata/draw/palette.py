@@ -24,6 +24,8 @@ ROLES: dict[str, tuple[str, str]] = {
     "good": ("#15803d", "#86efac"),
     "fair": ("#a16207", "#fde047"),
     "ended": ("#6b7280", "#9ca3af"),
+    "dated": ("#0369a1", "#7dd3fc"),
+    "against": ("#b91c1c", "#fca5a5"),
 }
 STAND_IN = {role: f"#0100{number:02x}" for number, role in enumerate(ROLES, start=16)}
 MARKER = {
@@ -47,7 +49,7 @@ GLYPHS = {
     "opinion": "○",
 }
 """The mark of a verdict, as in site.css: a picture says it without colour too."""
-VERDICT_ROLES = {"holds": "good", "partly": "fair", "outdated": "fair", "contradicted": "ended"}
+VERDICT_ROLES = {"holds": "good", "partly": "fair", "outdated": "dated", "contradicted": "against"}
 
 
 def variable(role: str) -> str:

@@ -42,6 +42,7 @@ REFERENCE, NOTES, NOTE = (
     XPath(of_class("div", "footnote")),
     XPath(".//li/p[1]"),
 )
+STAMP = XPath(f"string(self::*[ancestor::table[contains(@class, 'said')]]{of_class('span', 'word')[1:]})")
 CODE_IN_CELL = XPath(".//td//code|.//th//code")
 CITED = XPath(".//a[starts-with(@aria-label, 'Source') and contains(@href, '#')]")
 WHOLE_ROW = XPath("count(*) = 1 and number(*/@colspan) > 1")
@@ -132,11 +133,12 @@ def cite_sources(tree: HtmlElement) -> None:
 
 
 def set_footnotes(tree: HtmlElement) -> None:
-    """``[^id]`` where a footnote is cited, ``[^id]: …`` where the note itself is."""
+    """``[^id]`` where a footnote is cited, after the word of a stamp, ``[^id]: …`` where the note itself is."""
     for reference in REFERENCE(tree):
         id = reference.find("a").get("href").removeprefix("#fn:")
+        stamp = f"**{STAMP(reference).capitalize()}**" if STAMP(reference) else ""
         reference.clear(keep_tail=True)
-        reference.text = f"[^{id}]"
+        reference.text = f"{stamp}[^{id}]"
         reference.drop_tag()
     for notes in NOTES(tree):
         for note in NOTE(notes):

@@ -21,8 +21,12 @@ from pathlib import Path
 from sitedata.text.problem import BadInput, Problem
 
 THEME = "mkdocs-material"
+HERE = "scripts/sitedata/publish"
 KEPT = Path(__file__).parent / "licences"
 ICONS, ASSETS = "material/templates/.icons", "material/templates/assets"
+FONTS = {"bricolage-grotesque": "Bricolage Grotesque", "public-sans": "Public Sans"}
+FONTS_VERSION = "5.3.0"
+"""Of the packages from which the files in ``overrides/assets/fonts`` were cut; docs/maintaining.md has the commands."""
 LICENCE_FILE = re.compile(r"(?:licen[cs]e|copying|notice)(?:\.(?:txt|md))?", re.IGNORECASE)
 INSIDE = re.compile(r"(?:^|/)node_modules/((?:@[^/]+/)?[^/]+)/")
 BUNDLED = re.compile(r"/\*! Bundled license information:(.*?)\*/", re.DOTALL)
@@ -69,6 +73,7 @@ def parts(bundle: Path) -> list[Part]:
     served, problems = [], []
     for make in (
         lambda: [plotly(bundle)],
+        lambda: list(fonts()),
         lambda: [material(theme)],
         lambda: list(icon_sets(theme)),
         lambda: list(libraries(theme)),
@@ -109,6 +114,16 @@ def plotly(bundle: Path) -> Part:
     )
 
 
+def fonts() -> Iterator[Part]:
+    """The typefaces that pages load, cut to the letters that they need."""
+    for name, title in FONTS.items():
+        package, files = f"@fontsource-variable/{name}", (f"assets/fonts/{name}*.woff2",)
+        purl = f"pkg:npm/{package.replace('@', '%40')}@{FONTS_VERSION}"
+        texts = [kept(package).read_text(encoding="utf-8")] if kept(package).is_file() else []
+        where = f"The letters of the pages, a subset: {files[0]}"
+        yield Part(title, FONTS_VERSION, purl, where, _one(texts, f"{HERE}/licences/{kept(package).name}"), files)
+
+
 def material(theme: Distribution) -> Part:
     """The theme itself. Its style sheets are joined with ours in ``site.css``."""
     files = (
@@ -147,7 +162,7 @@ def libraries(theme: Distribution) -> Iterator[Part]:
             if inside := INSIDE.search(path):
                 contents.setdefault(inside[1], content or "")
     if problems := [
-        _missing(f"scripts/sitedata/publish/licences/{name}.txt", f"'{name}' is inside {THEME}")
+        _missing(f"{HERE}/licences/{name}.txt", f"'{name}' is inside {THEME}")
         for name in contents
         if not kept(name).is_file()
     ]:
