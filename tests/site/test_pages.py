@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlparse
 
 import pytest
+import yaml
 
 from sitedata.check.dataset import checked_dataset
 from sitedata.judge.claims import judge
@@ -84,10 +85,45 @@ def html_files(site) -> list[Path]:
     return sorted(path for path in site.folder.rglob("*.html") if "embed" not in path.parts)
 
 
-def test_the_ten_sections_stand_in_the_navigation_in_order(site):
-    links = [posixpath.normpath(link) + "/" for link in parsed(site.folder / "index.html").links]
-    places = [links.index(section) for section in SECTIONS]
-    assert places == sorted(places)
+def test_the_ten_sections_follow_each_other(site):
+    """The navigation is grouped by what readers want; the end of a page leads on in the article's order."""
+    seen, place = [], SECTIONS[0]
+    while place:
+        seen.append(place)
+        text = (site.folder / place / "index.html").read_text(encoding="utf-8")
+        link = re.search(
+            r'href="([^"]+)" class="md-footer__link md-footer__link--next" aria-label="Next in the a', text
+        )
+        place = posixpath.normpath(posixpath.join(place, link[1])) + "/" if link else ""
+    assert [each for each in seen if each in SECTIONS] == list(SECTIONS)
+    assert len(seen) == len(list((site.tree / "docs").glob("[0-9]*.md")))
+
+
+def test_six_groups_of_at_most_nine_pages_lead_to_every_page_that_people_wrote(site):
+    navigation = yaml.load((site.tree / "mkdocs.yml").read_text(encoding="utf-8"), yaml.BaseLoader)["nav"]
+    groups = [next(iter(each.items())) for each in navigation][1:]
+    assert len(groups) == 6 and all(len(entries) <= 9 for _, entries in groups)
+    links = {posixpath.normpath(link) + "/" for link in parsed(site.folder / "index.html").links}
+    assert {f"{path.stem}/" for path in (site.tree / "docs").glob("*.md")} - {"index/"} <= links
+
+
+@pytest.mark.parametrize(
+    ("place", "trail"),
+    {
+        "claims/perf-cnn-tf/": ["Home", "Evidence", "All claims"],
+        "comparison/default-execution/": ["Home", "Features", "4.A Technical implementation"],
+        "ecosystem/torchserve/": ["Home", "Ecosystem", "Ecosystem"],
+        "figures/bench-training/": ["Home", "Evidence", "Figures"],
+        "3-pytorch/": ["Home", "Features"],
+        "api/": ["Home", "Evidence", "About this site"],
+    }.items(),
+)
+def test_a_page_says_where_it_is_and_its_group_stands_open(site, place, trail):
+    text = (site.folder / place / "index.html").read_text(encoding="utf-8")
+    [path] = re.findall(r'<ol class="md-path__list">(.*?)</ol>', text, re.DOTALL)
+    assert re.findall(r"<a [^>]*>([^<]+)</a>", path) == trail
+    assert re.findall(r'<input [^>]*id="__nav_\d+" checked>\s*<div[^>]*><a[^>]*><span[^>]*>([^<]+)', text) == [trail[1]]
+    assert text.count("md-nav__link--active") >= 1 and "md-footer__link--prev" in text
 
 
 def test_every_link_and_anchor_leads_somewhere(site):

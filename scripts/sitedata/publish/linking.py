@@ -30,6 +30,7 @@ from sitedata.pages.record import uses_of
 from sitedata.pages.routes import RoutePages
 from sitedata.pages.rows import RowPages
 from sitedata.pages.shares import SITE_NAME, Link, Share, home_of
+from sitedata.pages.trails import Trails
 from sitedata.publish import redirects
 from sitedata.publish.data_package import table_file
 from sitedata.schema.tables import TABLES, Row
@@ -61,6 +62,7 @@ class Linking:
         self.figure_pages = FigurePages(quotes.fragments, self.archive, self.site, used)
         self.rows = RowPages(quotes.fragments, outputs)
         self.routes = RoutePages(quotes.fragments, outputs)
+        self.trails = Trails(self.edition)
 
     # --- pages ---
     def add_pages(self, rendered: Rendered) -> Rendered:
@@ -111,7 +113,8 @@ class Linking:
     def finished(self, path: Path, page: str) -> str:
         address = place_of(path)
         moved = redirects.notes(self.data.rows("redirects"), address, "../" * address.count("/"))
-        filled = with_meta(page, head=self.head(address, front_matter(page)).html(self.site))
+        head = self.head(address, front_matter(page)).html(self.site)
+        filled = with_meta(page, head=head, **self.trails.meta(address))
         return filled + (f"\n{moved}" if moved else "")
 
     # --- heads ---
