@@ -314,6 +314,11 @@
       begin.addEventListener("change", say);
       say();
     }
+    const answers = document.querySelector(".answers:not([data-open])");
+    if (answers) {
+      answers.dataset.open = "";
+      reader("answers").then((module) => module.openAnswers(answers));
+    }
     if (here === location.pathname) return;
     here = location.pathname;
     if (location.hash) showWaiting();

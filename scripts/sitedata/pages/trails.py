@@ -14,14 +14,15 @@ from sitedata.judge.edition import Edition
 from sitedata.load.uses import unnoted
 
 READING_ORDER = (
-    "1-evolution", "2-tensorflow", "3-pytorch", "4-comparison", "4a-implementation", "4b-performance", "4b-gpu",
-    "4b-published", "4c-experience", "5-adoption", "6-strongholds", "7-momentum", "8-selection", "8b-situations",
-    "8c-already", "9-outlook", "10-conclusion",
+    "1-evolution", "2-tensorflow", "3-pytorch", "4-comparison", "4a-implementation", "4b-performance",
+    "4b-conditions", "4b-gpu", "4b-published", "4c-experience", "5-adoption", "6-strongholds", "7-momentum",
+    "8-selection", "8b-situations", "8c-already", "9-outlook", "10-conclusion",
 )  # fmt: skip
 """The pages about the article's ten sections, in its order."""
 ABOVE = {
     "claims": "claims/", "comparison": "4a-implementation/", "ecosystem": "ecosystem/", "figures": "figures/",
     "routes": "8-selection/", "4b-performance": "4b-performance/", "4b-gpu": "4b-gpu/",
+    "4b-conditions": "4b-conditions/",
 }  # fmt: skip
 """Folder of pages that the navigation does not list → the page in it that leads to them."""
 Meta = dict[str, object]

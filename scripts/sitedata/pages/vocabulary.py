@@ -12,7 +12,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from sitedata.load.uses import note, remembering
-from sitedata.pages import api, environments, workload_code
+from sitedata.pages import answers, api, environments, workload_code
 from sitedata.pages.claims import ClaimPages
 from sitedata.pages.dictionary import data_dictionary
 from sitedata.pages.fragments import Fragments
@@ -100,6 +100,7 @@ class Vocabulary:
             "gpu_memory_table": lambda: environments.gpu_memory_table(fragments),
             "defaults_table": lambda: environments.defaults_table(fragments),
             "environment_list": lambda: environments.environment_list(fragments, base),
+            "answers_tool": lambda: answers.answers_tool(fragments, base),
             "samples_tool": lambda: environments.samples_tool(fragments),
             "compare_tool": lambda: environments.compare_tool(fragments, base),
             "data_dictionary": lambda: data_dictionary(fragments, base),

@@ -5,7 +5,10 @@ The words say so if something was not measured.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
 
 from sitedata.judge import causes
 from sitedata.judge.comparisons import interval, tally_in_words
@@ -18,6 +21,16 @@ from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.workloads import WORKLOADS
 
 ONEDNN = {"on": "its oneDNN kernels are on", "off": "its oneDNN kernels are off"}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A model's ratio before a step and after it, as words, and the factor between them."""
+
+    model: str
+    before: str
+    after: str
+    factor: float
 
 
 class Causes:
@@ -64,6 +77,17 @@ class Causes:
         """What the differences are made of, for a heading or a sentence; empty where nothing moves them."""
         environment = self._measured_causes
         return causes.finding(environment, causes.chains(environment)[0]) if environment else ""
+
+    def bench_moved(self) -> Moved | None:
+        """The model whose ratio moves most at the step that the finding names; None where nothing moves."""
+        environment = self._measured_causes
+        moved = [
+            Moved(one.name, f"{before.ratio.median:.2f}", f"{step.ratio.median:.2f}", step.moved.median)
+            for one in (causes.chains(environment)[0] if environment else [])
+            for before, step in pairwise(one.steps)
+            if causes.moves(step, tie_band(environment)) and causes.FINDINGS[step.name] == self.bench_finding()
+        ]
+        return max(moved, key=lambda one: abs(math.log(one.factor)), default=None)
 
     def bench_steps(self, workload: str) -> str:
         """``as written 0.63 (…), same math library 1.16 (…)``: what remains of a model's ratio, step by step."""
