@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from sitedata.judge import causes
 from sitedata.judge.comparisons import interval, tally_in_words
-from sitedata.judge.environments import shown_environment, versions
+from sitedata.judge.environments import shown_environment
 from sitedata.judge.ratios import tie_band
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
@@ -44,11 +44,11 @@ class Causes:
         return causes.environment_of(self.data)
 
     def bench_causes_elsewhere(self) -> str:
-        """``AMD EPYC, 2 cores, AVX2 with TensorFlow …`` where that is not the machine of the page; else empty."""
+        """``D · AMD EPYC, 2 cores, AVX2 (PyTorch 2.15)`` where that is not the machine of the page; else empty."""
         environment = self._measured_causes
         if environment is None or environment is shown_environment(self.data):
             return ""
-        return f"{environment.machine} with {versions(environment)}"
+        return environment.title
 
     def bench_tuned_tally(self, division: str = "tuned") -> str:
         """Who leads where both are tuned: ``PyTorch in 2 of 7, TensorFlow in 3, a tie in 2``; empty if unmeasured.
