@@ -15,6 +15,7 @@ from sitedata.load.uses import note, remembering
 from sitedata.pages import api, environments, workload_code
 from sitedata.pages.claims import ClaimPages
 from sitedata.pages.dictionary import data_dictionary
+from sitedata.pages.events import since_article
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import GuidePages
 from sitedata.pages.record import PAGE_LIST, Record, pages_of_figures
@@ -93,6 +94,7 @@ class Vocabulary:
             "figure": figure,
             "ecosystem_table": ecosystem_table,
             "comparison_table": lambda: fragments.comparison_table(base),
+            "since_article": lambda: since_article(fragments, base),
             "source_list": lambda: fragments.source_list(base),
             "study_hits": lambda: fragments.study_hits(base),
             "twin_code": lambda: workload_code.twin_code(fragments.repository),
