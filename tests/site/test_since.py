@@ -1,4 +1,4 @@
-"""The page *Since 2025* as it is built: nothing older than the article, the newest first, each with what it rests on."""
+"""The page *Since 2025* as it is built: nothing older than the article, newest first, each with what it rests on."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sitedata.judge import events
 from sitedata.load.uses import note
 from sitedata.pages.fragments import Fragments
-from sitedata.schema.tables import EVENT_KINDS
+from sitedata.schema.tables import EVENT_KINDS, Event, System
 
 TITLES = {
     "end": "Ended, or about to",
@@ -28,9 +28,16 @@ def since_article(fragments: Fragments, base: str) -> Markup:
     """Releases first, then each kind of event, then what is over without a day that says when."""
     data = fragments.data
     note("shown", "events")
+
+    def beside(event: Event) -> list[System]:
+        """The systems of an event to which its sentence does not lead."""
+        named = {each.system.id for each in fragments.named.in_text(event.what)}
+        return [data.systems[id] for id in event.systems if id not in named]
+
     found = events.by_kind(data)
     return fragments.render(
         "since.html", releases=events.all_releases(data), few=FEW_RELEASES,
         kinds=[(kind, TITLES[kind], found[kind]) for kind in EVENT_KINDS if found[kind]],
-        without_a_day=events.without_a_day(data), systems=data.systems, sources=data.sources, base=base,
+        without_a_day=events.without_a_day(data), systems=data.systems, sources=data.sources, beside=beside,
+        base=base,
     )  # fmt: skip
