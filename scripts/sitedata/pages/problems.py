@@ -67,7 +67,9 @@ class Drafts:
                 continue
             try:
                 fill(
-                    self._vocabulary.names(Place("", ""), view, {}, []) | DRAWN | {"figure": self._figure},
+                    self._vocabulary.names(Place("", ""), view, {}, [])
+                    | DRAWN
+                    | {"figure": self._figure, "figure_to_paste": self._figure},
                     source,
                     shown,
                 )
