@@ -42,6 +42,7 @@ TINY = {
     ],
     "packages": [record("packages", addresses="https://github.com/google-ai-edge/LiteRT", source_id="s")],
     "advisories": [record("advisories", package="pkg:pypi/torch", source_id="s")],
+    "events": [record("events", systems="", lost_by="", source_ids="s")],
     "adoption": [record("adoption", source_id="s")],
     "linked_papers": [record("linked_papers", source_id="s")],
     "listed_downloads": [record("listed_downloads", source_id="s")],

@@ -35,6 +35,7 @@ export async function openPanel(link) {
   document.body.append(dialog);
   if (navigator.share) panel.querySelector(".share-native")?.removeAttribute("hidden");
   dialog.showModal();
+  panel.querySelector("[data-copy]")?.focus(); // the recommended text: Enter copies it
 }
 
 /* The system's own way to share, where there is one. */
@@ -66,6 +67,7 @@ export async function copy(button) {
     await navigator.clipboard.writeText(text);
     tell(button, button.dataset.what ? `${button.dataset.what} copied.` : "Copied.");
   } catch {
+    button.closest(".share")?.querySelector(".share-others").setAttribute("open", ""); // a text that is folded cannot be selected
     getSelection().selectAllChildren(codeOf(button));
     tell(button, "Selected: copy it with the keyboard, for the browser does not let this page.");
   }

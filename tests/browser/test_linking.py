@@ -197,14 +197,51 @@ def test_a_panel_opens_in_place_and_copies(clipboard, site):
     assert page.evaluate("document.activeElement.matches('#adoption-downloads .share-open')")
 
 
+def test_below_a_figure_enter_twice_copies_the_recommended_text(clipboard):
+    page, copied = clipboard("5-adoption/")
+    link = page.locator("#adoption-downloads .fig-tools .share-open")
+    assert link.inner_text() == "Share or embed"
+    assert link.evaluate("link => link.previousElementSibling.matches('.fig-explore')"), "it comes before the files"
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.dataset.copy === 'copy-markdown'")
+    page.keyboard.press("Enter")
+    page.locator("dialog .copy-said", has_text="Markdown, keeps updating copied.").wait_for()
+    assert copied() == page.locator("dialog #copy-markdown").text_content()
+
+
+SHARED = ("figures/bench-training/", "claims/perf-cnn-tf/", "comparison/default-execution/", "ecosystem/torchserve/")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("address", SHARED)
+def test_one_text_is_open_and_the_others_are_in_one_fold(open_page, address, javascript):
+    page = open_page(address, javascript=javascript, width=390)
+    texts, fold = page.locator("#share code[id^=copy-]"), page.locator("#share details")
+    shown = [each.get_attribute("id") for each in texts.all() if each.is_visible()]
+    assert shown == ["copy-markdown"] and fold.count() == 1 and texts.count() >= 4
+    fold.locator("summary").click()
+    page.locator("#copy-bibtex").wait_for()
+    assert all(each.is_visible() for each in [*texts.all(), *page.locator("#share .share-links a").all()])
+
+
+def test_the_page_on_linking_begins_with_the_line_that_a_figure_recommends(clipboard):
+    page, copied = clipboard("figures/adoption-downloads/")
+    expected = page.locator("#copy-markdown").text_content()
+    page, copied = clipboard("linking/")
+    first = page.locator("article .request, article table, article h2").first
+    assert first.locator("code").text_content() == expected
+    first.get_by_role("button", name="Copy: Markdown, keeps updating").click()
+    first.locator(".copy-said", has_text="Markdown, keeps updating copied.").wait_for()
+    assert copied() == expected
+
+
 def test_every_text_of_a_panel_can_be_copied_with_the_keyboard(clipboard):
     page, copied = clipboard("claims/perf-cnn-tf/")
+    page.locator("#share summary").focus()
+    page.keyboard.press("Enter")
     for name in ("link", "markdown", "html", "citation", "bibtex"):
-        box = page.locator(f"#share details:has(#copy-{name})")
-        if not box.evaluate("box => box.open"):
-            box.locator("summary").focus()
-            page.keyboard.press("Enter")
-        box.locator("[data-copy]").focus()
+        page.locator(f"#share .copyable [data-copy=copy-{name}]").focus()
         page.keyboard.press("Enter")
         page.locator(".copy-said", has_text="copied.").wait_for()
         page.wait_for_function(
@@ -223,6 +260,9 @@ def test_where_copying_is_refused_the_text_is_selected(open_page):
     page.locator("#share [data-copy=copy-markdown]").first.click()
     page.locator(".copy-said", has_text="Selected: copy it").wait_for()
     assert page.evaluate("getSelection().toString()").strip().startswith("[![")
+    page.get_by_role("button", name="Copy link").click()
+    page.wait_for_function("getSelection().toString().trim().startsWith('http')")
+    assert page.locator("#copy-link").is_visible(), "the fold opens: what is hidden cannot be selected"
 
 
 def test_a_panel_that_does_not_load_leads_to_its_page(open_page, site):
@@ -245,7 +285,9 @@ def test_a_phone_offers_its_own_way_to_share(open_page):
 def test_without_scripts_a_panel_is_a_list_of_links(open_page):
     page = open_page("figures/adoption-downloads/", javascript=False)
     links = page.locator("#share .share-links a")
-    assert links.count() >= 6 and links.first.is_visible()
+    page.locator("#share summary").click()
+    links.first.wait_for()
+    assert links.count() >= 6
     assert not page.locator("#share button").first.is_visible() and page.locator("#copy-markdown").is_visible()
     assert not page.locator(".fig-views").is_visible()
 

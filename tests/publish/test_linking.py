@@ -12,7 +12,7 @@ from sitedata.draw import badges, cards
 from sitedata.judge.claims import Judgement
 from sitedata.load import archive as frozen
 from sitedata.pages import heads
-from sitedata.pages.shares import Share, home_of, markdown, tex
+from sitedata.pages.shares import RECOMMENDED, Share, home_of, markdown, tex
 from sitedata.publish import redirects as permalinks
 from sitedata.schema.tables import TYPED_VERDICTS, Claim, Redirect, Source
 from tests.tiny import record
@@ -60,6 +60,17 @@ def test_a_row_without_a_picture_is_a_quotation():
         "> TensorFlow: \\*eager\\*.\n>\n> [Default "
         "execution](https://frameworks.invalid/wiki/figures/downloads/), as of 2026-10-30"
     )
+
+
+@pytest.mark.parametrize(
+    ("share", "label"),
+    [(SHARE, "Markdown, keeps updating"), (replace(SHARE, picture="", embed=""), "Markdown, words with a link")],
+    ids=["a picture", "a row"],
+)
+def test_one_text_is_recommended_and_says_where_it_fits(share, label):
+    texts = share.texts(SITE)
+    assert [text.label for text in texts if text.fits] == [label]
+    assert [text.id for text in texts if text.fits] == [RECOMMENDED] and len({text.id for text in texts}) == len(texts)
 
 
 def test_html_escapes_the_title():

@@ -12,12 +12,15 @@ from sitedata.load.dataset import Dataset
 from sitedata.schema.tables import AdoptionPoint
 from sitedata.text.values import day
 
+Counts = list[tuple[datetime.date, int]]
+"""Days and what was counted on them, oldest first."""
+
 
 def doubted(row: AdoptionPoint, column: str) -> bool:
     return any(part.strip().startswith(f"{column}:") for part in (row.doubt or "").split("|"))
 
 
-def series(data: Dataset, project: str, column: str) -> list[tuple[datetime.date, int]]:
+def series(data: Dataset, project: str, column: str) -> Counts:
     """The counter's known and undoubted readings of one project, oldest first."""
     rows = [row for row in data.rows("adoption") if row.project == project and getattr(row, column) is not None]
     return [
@@ -27,8 +30,13 @@ def series(data: Dataset, project: str, column: str) -> list[tuple[datetime.date
 
 def crossing(data: Dataset, column: str, ahead: str, behind: str) -> datetime.date | None:
     """The first day since which ``ahead`` led at every reading of both; None if it does not lead at the last one."""
-    first, others = None, dict(series(data, behind, column))
-    for as_of, value in series(data, ahead, column):
+    return lead(series(data, ahead, column), series(data, behind, column))
+
+
+def lead(ahead: Counts, behind: Counts) -> datetime.date | None:
+    """The first day since which one count is above the other at every reading of both; None if it ends below."""
+    first, others = None, dict(behind)
+    for as_of, value in ahead:
         if as_of in others:
             first = (first or as_of) if value > others[as_of] else None
     return first
@@ -42,7 +50,7 @@ def before(data: Dataset, column: str, project: str, until: datetime.date) -> da
 SAME_MONTH_DAYS = 7  # between two readings that are compared with each other
 
 
-def listed(data: Dataset, project: str) -> list[tuple[datetime.date, int]]:
+def listed(data: Dataset, project: str) -> Counts:
     """Downloads of a framework as the other list has them, oldest first."""
     return sorted((row.as_of, row.downloads) for row in data.rows("listed_downloads") if row.project == project)
 

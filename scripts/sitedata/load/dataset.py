@@ -18,8 +18,9 @@ from sitedata.load.environments import Environment, load_environments
 from sitedata.load.uses import note, remembered
 from sitedata.schema.environments import BENCH_TABLES, file_name
 from sitedata.schema.protocol.probes import PROBES, PackageQuestions, package_questions
-from sitedata.schema.tables import SOURCES, TABLES, Cell, Package, Release, Row, Source, System, extra_of
+from sitedata.schema.tables import ARTICLE, SOURCES, TABLES, Cell, Package, Release, Row, Source, System, extra_of
 from sitedata.text.problem import Problem
+from sitedata.text.values import first_day
 
 BENCHMARKS = "benchmarks"
 """The name under which all environments are noted together."""
@@ -61,6 +62,12 @@ class Dataset:
     @remembered
     def sources(self) -> dict[str, Source]:
         return self.by_id("sources")
+
+    @remembered
+    def since(self) -> str:
+        """The first day that the article can be of, as its source dates it; empty without that source."""
+        article = self.sources.get(ARTICLE)
+        return first_day(article.published) if article and article.published else ""
 
     @remembered
     def cited_sources(self) -> set[str]:

@@ -12,8 +12,21 @@ from markupsafe import Markup
 
 from sitedata.judge.claims import Judgement
 from sitedata.load.archive import Archive, Published, hash_of
+from sitedata.load.uses import Use, note_all
 from sitedata.pages.fragments import Fragments
-from sitedata.pages.shares import Link, Share
+from sitedata.pages.shares import RECOMMENDED, Link, Share
+from sitedata.text import addresses
+
+
+def figure_to_paste(fragments: Fragments, id: str, site: str) -> Markup:
+    """The recommended text of a figure with a button that copies it; nothing for a figure with nothing to draw."""
+    figure = fragments.edition.figures.get(id)
+    if figure is None:
+        return Markup("")
+    note_all(Use("table", name) for name in figure.tables)
+    file, root = figure.file, addresses.address("", site)
+    share = Share("figure", file, figure.title, f"figures/{file}/", figure.as_of, "", "", picture=f"figures/{file}.png")
+    return fragments.render("to_paste.html", text=share.recommended(root))
 
 
 @dataclass(frozen=True)
@@ -25,7 +38,9 @@ class Quotes:
     site: str
 
     def panel(self, share: Share, base: str) -> Markup:
-        return self.fragments.render("share.html", share=share, texts=share.texts(self.site), base=base)
+        texts = {text.id: text for text in share.texts(self.site)}
+        first = texts.pop(RECOMMENDED, None)
+        return self.fragments.render("share.html", share=share, first=first, others=list(texts.values()), base=base)
 
     def claim_panel(self, judged: Judgement, base: str) -> Markup:
         return self.panel(self.claim(judged), base)

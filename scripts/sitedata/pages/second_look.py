@@ -109,7 +109,7 @@ def _through_rows(data: Dataset, resting: dict[tuple[str, str], set[str]]) -> No
     """Pages that show a row rest on the sources that it names."""
     for row in data.rows("claim_evidence"):
         resting["sources", row.source_id] |= resting["claims", row.claim_id]
-    for table in ("comparison", "systems", "frameworks", "studies"):
+    for table in ("comparison", "systems", "frameworks", "studies", "events"):
         if "source_ids" in TABLES[table].model_fields:
             for row in data.rows(table):
                 for id in row.source_ids:

@@ -1,7 +1,7 @@
 """What somebody who quotes a figure, a claim or a row needs: links, pictures, texts to copy, a citation.
 
-In: a :class:`Share`. Out: texts. A wiki strips frames, so a picture with a link comes first and a frame second.
-Texts hold full addresses; if the site's address is not known there are none, only links.
+In: a :class:`Share`. Out: texts. One is recommended, the one that works in most places: a wiki strips frames, so it is
+a picture with a link. Texts hold full addresses; if the site's address is not known there are none, only links.
 """
 
 from __future__ import annotations
@@ -24,12 +24,17 @@ def home_of(site: str) -> str:
     return SITE_NAME if local or not site else re.sub(r"^https?://|/$", "", site)
 
 
+RECOMMENDED = "markdown"
+"""Id of the text that is shown first, and alone until the others are asked for."""
+
+
 class Text(NamedTuple):
-    """Something to copy. ``id`` is unique on a page."""
+    """Something to copy. ``id`` is unique on a page; ``fits`` says where, of the recommended text."""
 
     id: str
     label: str
     code: str
+    fits: str = ""
 
 
 class Link(NamedTuple):
@@ -65,7 +70,7 @@ class Share:
             return []
         texts = [
             Text("link", "Link", site + self.address),
-            Text("markdown", "Markdown, keeps updating", self.markdown(site, self.picture)),
+            self.recommended(site),
         ]
         if self.picture:
             texts.append(Text("markdown-frozen", "Markdown, frozen", self.markdown(site, self.frozen)))
@@ -74,6 +79,16 @@ class Share:
             texts.append(Text("frame", "HTML, frame that keeps updating", self.frame(site, self.embed)))
             texts.append(Text("frame-frozen", "HTML, frozen frame", self.frame(site, self.frozen_page)))
         return [*texts, Text("citation", "Citation", self.citation(site)), Text("bibtex", "BibTeX", self.bibtex(site))]
+
+    def recommended(self, site: str) -> Text:
+        """What somebody takes who does not want to choose."""
+        code = self.markdown(site, self.picture)
+        if not self.picture:
+            fits = "For a wiki, a README or an issue: what the row says now, with a link to what it says later."
+            return Text(RECOMMENDED, "Markdown, words with a link", code, fits)
+        picture = "its verdict as a picture" if self.kind == "claim" else "a picture"
+        fits = f"For a wiki, a README or an issue: {picture} that follows the data and leads to its page."
+        return Text(RECOMMENDED, "Markdown, keeps updating", code, fits)
 
     def markdown(self, site: str, picture: str) -> str:
         """A picture that links to its page, and below it what it is; without a picture, the words as a quotation."""

@@ -15,8 +15,10 @@ from sitedata.load.uses import note, remembering
 from sitedata.pages import answers, api, environments, workload_code
 from sitedata.pages.claims import ClaimPages
 from sitedata.pages.dictionary import data_dictionary
+from sitedata.pages.events import since_article
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import GuidePages
+from sitedata.pages.quotes import figure_to_paste
 from sitedata.pages.record import PAGE_LIST, Record, pages_of_figures
 from sitedata.pages.second_look import entries_of, second_look
 from sitedata.pages.words.facts import Unknown, Values
@@ -81,6 +83,11 @@ class Vocabulary:
                 raise Unknown(f"unknown figure '{id}'{did_you_mean(id, known)}")
             return fragments.figure(id, base, choice=bool(place.page), said=said)
 
+        def to_paste(id: str) -> Markup:
+            if id not in fragments.edition.figures and id not in fragments.edition.undrawn:
+                raise Unknown(f"unknown figure '{id}'{did_you_mean(id, fragments.edition.figures)}")
+            return figure_to_paste(fragments, id, self.site_url)
+
         def environment_choice() -> Markup:
             return environments.environment_choice(fragments, base, place.page, said)
 
@@ -91,8 +98,10 @@ class Vocabulary:
 
         return {
             "figure": figure,
+            "figure_to_paste": to_paste,
             "ecosystem_table": ecosystem_table,
             "comparison_table": lambda: fragments.comparison_table(base),
+            "since_article": lambda: since_article(fragments, base),
             "source_list": lambda: fragments.source_list(base),
             "study_hits": lambda: fragments.study_hits(base),
             "twin_code": lambda: workload_code.twin_code(fragments.repository),

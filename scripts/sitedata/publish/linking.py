@@ -33,7 +33,7 @@ from sitedata.pages.shares import SITE_NAME, Link, Share, home_of
 from sitedata.pages.trails import Trails
 from sitedata.publish import redirects
 from sitedata.publish.data_package import table_file
-from sitedata.schema.tables import TABLES, Row
+from sitedata.schema.tables import ARTICLE, TABLES, Row
 from sitedata.text.addresses import place_of
 from sitedata.text.exports import as_json, rows_csv
 from sitedata.text.files import Produced
@@ -41,7 +41,6 @@ from sitedata.text.markdown import escaped
 from sitedata.text.problem import Problem, quoted
 
 HERE = "scripts/sitedata/publish/linking.py"
-ARTICLE = "article-2025"
 SECTION_PAGE = re.compile(r"^(\d+[a-z]?)-")
 STATE_COLUMNS = ("kind", "id", "hash", "frozen_on")
 

@@ -62,6 +62,8 @@ SECTION_TITLES = {
     "#10": "Conclusion",
 }
 """Sections of the article, in its order."""
+ARTICLE = "article-2025"
+"""The source that this site examines."""
 VERDICTS = {
     "holds": "the evidence says the same",
     "partly": "true with a limit that the reason names",
@@ -100,6 +102,15 @@ ADVISORY_KINDS = {
     "compromised": "somebody else's code was published in its name",
     "vulnerability": "a weakness that can be used against whoever runs it",
 }
+EVENT_KINDS = {
+    "end": "ended, or its keepers announced that",
+    "move": "renamed, moved or merged, or its keeper was",
+    "dropped": "a tool gave up support for a framework, a machine or a part of its own",
+    "new": "could be used for the first time",
+    "security": "a weakness, or somebody else's code, became public",
+    "people": "who decides, who belongs to whom",
+}
+"""What happened in the world since the article; releases have a table of their own."""
 RECORDED_BY = ("make refresh", "a person")
 DISPUTABLE = ("claims", "comparison", "systems", "sources", "studies", "published_results", "figures", "benchmarks")
 READ_TWICE = ("claims", "comparison", "systems", "published_results")
@@ -351,6 +362,28 @@ class Advisory(Row):
     source_id: c.Id = column("Who states it.", "python-package-index", "the index", ref=SOURCES)
     checked_on: c.Date = column(*CHECKED_ON)
     recorded_by: c.one_of(*RECORDED_BY) = column("Who wrote the row.", "a person", "us")
+
+
+class Event(Row):
+    """What happened around the frameworks since the article, one row an event that a source dates. \
+Releases are in `releases.csv`."""
+
+    ordered_by = ("happened_on", "id")
+    id: c.Id = column("Name of the event; never changes.", "torchserve-archived", "Event 1")
+    happened_on: c.PartialDate = column(
+        "The day on which it happened or was announced; the month or the year where no source has the day.",
+        "2025-08-07", "last summer",
+    )  # fmt: skip
+    kind: c.one_of(*EVENT_KINDS) = column("What sort of event it is.", "end", "news")
+    systems: c.OptionalIds = column("The systems to which it happened.", "torchserve", "TorchServe", ref="systems.id")
+    lost_by: c.many_of(*FRAMEWORKS, required=False) = column(
+        "The frameworks for which a tool gave up its support.", "tensorflow jax", "TF"
+    )
+    what: c.Text = column(
+        "What happened, in one sentence that can stand alone.", "The repository of TorchServe was archived.", "Sad"
+    )
+    source_ids: c.Ids = column("What it rests on.", "torchserve-issue-3396", "GitHub", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
 
 
 class AdoptionPoint(Row):
@@ -937,6 +970,7 @@ TABLES: dict[str, type[Row]] = {
     "releases": Release,
     "packages": Package,
     "advisories": Advisory,
+    "events": Event,
     "adoption": AdoptionPoint,
     "listed_downloads": ListedDownloads,
     "papers": PaperCount,

@@ -46,6 +46,11 @@ def day(value: datetime.date | str) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def first_day(value: str) -> str:
+    """The first day of a year or month, ``2025-10`` → ``2025-10-01``; a day is one already."""
+    return f"{value}-01-01"[:10]
+
+
 def number(value: float, digits: int = 0) -> str:
     """``1305.52`` → ``1,306``.
 

@@ -20,7 +20,7 @@ from sitedata.judge.rules import ACCURACY, METRIC_NAMES, Answer, answers_of, ask
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.names import NAMES
-from sitedata.schema.tables import SECTION_TITLES, ClaimRule
+from sitedata.schema.tables import ARTICLE, SECTION_TITLES, ClaimRule
 from sitedata.text.values import signed
 
 POINTS = "test accuracy of TensorFlow minus that of PyTorch, percentage points"
@@ -86,7 +86,7 @@ def claims_by_section(data: Dataset, narrow: bool) -> Drawing:
         fig,
         22 * len(sections) + (74 if narrow else 46),
         rows,
-        sorted({"article-2025"} & data.sources.keys()),
+        sorted({ARTICLE} & data.sources.keys()),
         alt,
         as_of=checked,
     )

@@ -10,6 +10,7 @@ from sitedata.judge.packages import RECENT_DAYS, recent_releases
 from sitedata.judge.published import all_pairs
 from sitedata.load.dataset import Dataset
 from sitedata.load.named_values import in_last_year
+from sitedata.pages.words.events import SinceArticle
 from sitedata.pages.words.measurements import Measurements
 from sitedata.schema.environments import BENCH_TABLES
 from sitedata.schema.tables import TABLES, AdoptionPoint, Release, Row, kind_of
@@ -42,7 +43,7 @@ def one(rows: dict, key: object, what: str, table: str = ""):
     return rows[key]
 
 
-class Values(Measurements):
+class Values(Measurements, SinceArticle):
     """Numbers, dates and names for prose, looked up so that they cannot drift."""
 
     def __init__(self, data: Dataset):
@@ -98,8 +99,12 @@ class Values(Measurements):
     def releases_in_last_year(self, id: str) -> int:
         """Stable releases in the 365 days before the newest check."""
         self.release(id)  # raises if there is none to count
-        asked_on = max(row.checked_on for row in self.data.rows("releases"))
+        asked_on = self.asked_on()
         return len(in_last_year(self.data.releases[self._package(id)], asked_on))
+
+    def asked_on(self) -> datetime.date:
+        """The day of the newest look at releases."""
+        return max(row.checked_on for row in self.data.rows("releases"))
 
     def missing_releases(self) -> str:
         """A sentence where the package index showed few releases of the last weeks, or nothing."""
@@ -138,6 +143,10 @@ class Values(Measurements):
         if not points:
             raise Unknown(f"'{project}' is not listed", f"a row of '{project}' in data/listed_downloads.csv")
         return points[-1][1]
+
+    def listed_lead(self, ahead: str, behind: str) -> datetime.date | None:
+        """The day since which the other list has more downloads for one than for the other; None if it has fewer."""
+        return adoption.lead(adoption.listed(self.data, ahead), adoption.listed(self.data, behind))
 
     def listed_day(self) -> datetime.date:
         """The newest day of the other list of downloads."""
