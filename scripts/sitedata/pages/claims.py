@@ -126,6 +126,12 @@ class ClaimPages:
             f'<a href="{base}claims/#section-{slug(first)}">All with their evidence</a>.</p>'
         )
 
+    def audit(self, base: str) -> Markup:
+        """All claims as one band: a part for each verdict, as wide as it has claims, which leads to them."""
+        count = Counter(judgement.verdict for judgement in self.judged.values())
+        parts = {verdict: count[verdict] for verdict in VERDICTS if count[verdict]}
+        return self.fragments.render("audit.html", parts=parts, verdicts=VERDICTS, base=base) if parts else Markup("")
+
     def marks(self, cited: list[str]) -> dict[str, str]:
         """Cited claim → its verdict, for the marker in the text."""
         return {id: self.judged[id].verdict for id in cited if id in self.judged}

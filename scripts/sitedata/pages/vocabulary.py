@@ -136,6 +136,7 @@ class Vocabulary:
             "claims_with": claims_with,
             "claim_count": lambda verdict: len(self.claims.with_verdict(verdict)),
             "claim_tally": self.claims.tally,
+            "claim_audit": lambda: self.claims.audit(place.base),
             "section_tally": lambda section: self.claims.section_tally(section, place.base),
         }
 
