@@ -127,14 +127,14 @@ def test_the_keyboard_walks_through_a_note_and_on_behind_its_mark(open_page):
         page.keyboard.press("Tab")
     wait_for_focus(page, f"{NOTE} a:last-of-type")
     page.keyboard.press("Tab")
-    page.get_by_role("dialog").wait_for(state="detached")
+    page.locator(f"{NOTE}[role=dialog]").wait_for(state="detached")
     assert is_focused(page.locator(MARK).nth(1))  # the next link of the text, which shows its own note
     page.keyboard.press("Shift+Tab")
     wait_for_focus(page, MARK)
     page.keyboard.press("Enter")
     wait_for_focus(page, NOTE)
     page.keyboard.press("Shift+Tab")
-    page.get_by_role("dialog").wait_for(state="detached")
+    page.locator(f"{NOTE}[role=dialog]").wait_for(state="detached")
     assert is_focused(mark)
 
 
