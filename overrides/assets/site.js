@@ -246,39 +246,18 @@
     }
   }, true);
 
-  // --- footnotes: the source beside its mark, on hover and on focus; it can be pointed at, and Escape closes it ---
-  const TIP_LEAVES_MS = 250; // time to move the pointer from the mark to the tip
-  let tip, leaving;
-  const closeTip = () => { tip?.remove(); tip = undefined; };
-  function openTip(mark) {
-    const note = document.getElementById(decodeURIComponent(mark.hash.slice(1)));
-    if (!note) return;
-    closeTip();
-    tip = document.createElement("div");
-    tip.className = "note-tip";
-    tip.id = "note-tip";
-    tip.setAttribute("role", "tooltip");
-    tip.append(...note.cloneNode(true).childNodes);
-    tip.querySelectorAll("[id]").forEach((each) => each.removeAttribute("id"));
-    mark.closest(".md-content__inner").append(tip);
-    mark.setAttribute("aria-describedby", "note-tip");
-    const [at, frame] = [mark.getBoundingClientRect(), tip.offsetParent.getBoundingClientRect()];
-    const left = Math.max(8, Math.min(at.left - 16, document.documentElement.clientWidth - tip.offsetWidth - 8));
-    const above = at.top > tip.offsetHeight + 60;
-    tip.style.left = `${left - frame.left}px`;
-    tip.style.top = `${(above ? at.top - tip.offsetHeight - 6 : at.bottom + 6) - frame.top}px`;
-  }
-  for (const [enter, leave] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
-    document.addEventListener(enter, (event) => {
+  // --- footnotes: beside their marks; a click with a key still follows the link to the list ---
+  for (const kind of ["pointerover", "focusin", "click"]) {
+    document.addEventListener(kind, (event) => {
       const mark = event.target.closest?.("a.footnote-ref");
-      if (mark || event.target.closest?.(".note-tip")) clearTimeout(leaving);
-      if (mark && event.pointerType !== "touch") openTip(mark);
-    });
-    document.addEventListener(leave, (event) => {
-      if (event.target.closest?.("a.footnote-ref, .note-tip")) leaving = setTimeout(closeTip, TIP_LEAVES_MS);
-    });
+      if (!mark || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      if (kind === "click") {
+        event.preventDefault();
+        event.stopPropagation(); // the theme would follow the link
+      }
+      reader("notes").then((module) => module[kind](mark, event), () => { if (kind === "click") location.hash = mark.hash; });
+    }, true);
   }
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeTip(); });
 
   // --- what waited below is shown in idle moments, a little at a time, so that no touch of the reader has to wait for it ---
   const WAITING = ".fig-wide, .fig-narrow, .md-typeset tbody tr";

@@ -41,8 +41,8 @@ def test_a_claim_in_the_text_shows_its_verdict_and_says_why_on_hover(open_page):
     mark = page.locator("a.footnote-ref.verdict").first
     assert mark.evaluate("element => getComputedStyle(element, '::before').content") not in ("none", "normal", "")
     mark.hover()
-    page.locator(".note-tip", has_text="Scope:").wait_for()
-    page.locator(".note-tip a", has_text="Evidence").click()
+    page.locator(".margin-note", has_text="Checked ").wait_for()
+    page.locator(".margin-note a", has_text="Evidence").click()
     page.wait_for_url("**/claims/*/")
     page.locator(".claim-verdict .verdict").wait_for()  # the address changes before the page does
 

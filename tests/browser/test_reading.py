@@ -177,20 +177,6 @@ def test_everything_can_be_read_without_javascript(open_page):
     assert page.locator("#netron").is_visible()
 
 
-@pytest.mark.parametrize("way", ["hover", "focus"])
-def test_a_footnote_shows_its_source_beside_its_mark_until_escape(open_page, way):
-    page = open_page("5-adoption/")
-    mark = page.locator("a.footnote-ref").first
-    getattr(mark, way)()
-    tip = page.locator(".note-tip")
-    tip.wait_for()
-    assert re.search(r"read \d+ November 2026", tip.text_content()) and tip.locator("a").first.is_visible()
-    near, tall = mark.bounding_box(), tip.bounding_box()
-    assert min(abs(tall["y"] + tall["height"] - near["y"]), abs(tall["y"] - near["y"] - near["height"])) < 20
-    page.keyboard.press("Escape")
-    assert tip.count() == 0
-
-
 # --- tables ---
 def test_the_comparison_can_be_filtered_by_group_and_text(open_page):
     page = open_page("4a-implementation/")

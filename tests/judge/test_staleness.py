@@ -175,12 +175,11 @@ def test_the_page_lists_what_most_pages_rest_on_first(tmp_path):
 
 def test_a_stale_claim_says_so_in_its_footnote_its_page_and_the_ledger(tmp_path):
     from sitedata.pages.claims import ClaimPages
+    from sitedata.pages.footnotes import footnotes
 
     late = datetime.date(2027, 12, 31)
     pages = ClaimPages(Fragments(Edition(checked_dataset(write(tmp_path / "data")), day=late)))
-    assert "**Needs a second look:** its review was due on 24 May 2027" in pages.footnote("one", "").replace(
-        "&#46;", "."
-    )
+    assert "**Holds**, needs a second look: " in footnotes(pages, ["one"], "")
     assert pages.stale(["one", "s"]) == ["one"]
     assert "its review was due on 24 May 2027" in pages.page("one")
     assert "its review was due on 24 May 2027" in pages.ledger("")

@@ -251,7 +251,7 @@ def test_footnotes_are_kept_with_their_verdict(rendered):
     }
     text = rendered({"a.md": "# T\n\nOne[^t] and[^one], again[^t].\n"}, **sources)["a/"]
     assert "One[^t] and[^one], again[^t]." in text and text.count("[^t]:") == text.count("[^one]:") == 1
-    assert "[^t]: Google AI Edge: Second, `pkg:pypi/torch@2.13.0`, undated, read 22 November 2026 (" in text
+    assert "[^t]: Google AI Edge: Second, `pkg:pypi/torch@2.13.0`, undated, [read 22 November 2026](" in text
     assert "[^one]: **Holds**: " in text and "[Evidence](" in text and "↩" not in text and "\xa0" not in text
 
 

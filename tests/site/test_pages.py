@@ -261,6 +261,22 @@ def test_every_section_says_what_the_article_claimed_and_begins_in_short(site):
         )
 
 
+MOST_WORDS = 40  # of a note: a sentence and a link, with verdict and day
+
+
+def test_a_note_is_a_sentence_and_a_link(site):
+    count = 0
+    for address in site.pages:
+        text = (site.folder / address / "index.html").read_text(encoding="utf-8")
+        for id, note in re.findall(r'<li id="fn:([^"]+)">(.*?)</li>', text, re.DOTALL):
+            count += 1
+            own = re.sub(r'<a class="footnote-backref".*?</a>', "", note)
+            words = html.unescape(re.sub(r"<[^>]+>", "", own)).split()
+            assert len(words) <= MOST_WORDS, (address, id, len(words))
+            assert re.search(r'href="[^"]*(claims/|sources/#)', own), (address, id)
+    assert count > 300
+
+
 def rows_of(site, page: str) -> dict[str, str]:
     """The rows of a page's ecosystem table by id."""
     text = (site.folder / page / "index.html").read_text(encoding="utf-8")

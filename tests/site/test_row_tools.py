@@ -133,4 +133,4 @@ def test_a_stale_claim_is_marked_where_it_is_cited(site):
         ),
         html,
     )
-    assert "Needs a second look:" in html
+    assert "</strong>, needs a second look: " in html

@@ -1,4 +1,4 @@
-"""Claims as readers see them: the ledger, a page for each, footnotes, tallies.
+"""Claims as readers see them: the ledger, a page for each, tallies.
 
 In: judgements. Out: HTML and Markdown.
 """
@@ -243,18 +243,6 @@ class ClaimPages:
             "feed.xml", log=log, claims={id: judgement.claim for id, judgement in self.judged.items()},
             site_url=site_url, title=title, updated=log[0].changed_on.isoformat() if log else "2015-01-01",
         )  # fmt: skip
-
-    def footnote(self, id: str, to_root: str) -> str:
-        """A claim as a Markdown footnote: verdict, reason, scope, day, and a link to its page."""
-        judged = self.judged[id]
-        claim = judged.claim
-        why = self.fragments.edition.stale.why("claims", claim)
-        stale = f" **Needs a second look:** {values.inert(why)}." if why else ""
-        return (
-            f"[^{id}]: **{judged.verdict.capitalize()}**: {values.inert(claim.claim)} {values.inert(judged.reason)}"
-            f" Scope: {values.inert(judged.scope)}."
-            f" Checked on {values.day(judged.checked_on)}.{stale} [Evidence]({to_root}claims/{id}/index.md)\n"
-        )
 
     def _printed(self, id: str) -> str:
         return printed(self.outputs, id)
