@@ -152,64 +152,143 @@
     redraw();
   });
 
-  // --- tables ---
+  // --- tables: what is chosen stands in the address by names, ?group=deployment&find=onnx&columns=pytorch&sort=-release ---
+  const toolsOf = () => document.querySelectorAll(".table-tools[data-table]");
+  const tableOf = (tools) => document.getElementById(tools.dataset.table);
+  const rowsOf = (body) => [...body.rows].filter((row) => !row.classList.contains("group"));
+  const same = (a, b) => a.toLowerCase() === b.toLowerCase();
+
+  const words = new WeakMap(); // a cell's own words, without the links of its tool line
+  function wordsOf(cell) {
+    if (!words.has(cell)) {
+      const copy = cell.cloneNode(true);
+      copy.querySelectorAll(".row-tools").forEach((each) => each.remove());
+      words.set(cell, copy.textContent.toLowerCase());
+    }
+    return words.get(cell);
+  }
+
   function filter(tools) {
-    const table = document.getElementById(tools.dataset.table);
-    const value = (name) => tools.querySelector(`[data-filter="${name}"]`)?.value.trim().toLowerCase() || "";
-    const [group, status, kind, text] = [value("group"), value("status"), value("kind"), value("text")];
+    const table = tableOf(tools);
+    const columns = [...tools.querySelectorAll("[data-column]")];
+    for (const { dataset, checked } of columns) {
+      for (const row of table.rows) if (row.cells[dataset.column]) row.cells[dataset.column].hidden = !checked;
+    }
+    const chosen = [...tools.querySelectorAll("[data-filter]")].filter((each) => (each.type === "checkbox" ? each.checked : each.value.trim()));
+    const fits = (row, { dataset, value }) => {
+      if (dataset.filter === "text") return [...row.cells].some((cell) => !cell.hidden && wordsOf(cell).includes(value.trim().toLowerCase()));
+      return same((dataset.filter === "group" ? row.parentElement : row).dataset[dataset.filter], value);
+    };
     let shown = 0, all = 0;
     for (const body of table.tBodies) {
-      let visible = 0;
-      for (const row of body.rows) {
-        if (row.classList.contains("group")) continue;
-        all += 1;
-        const fits = (!group || body.dataset.group.toLowerCase() === group) && (!status || row.dataset.status === status) && (!kind || row.dataset.kind === kind)
-          && (!text || row.textContent.toLowerCase().includes(text));
-        row.hidden = !fits;
-        visible += fits;
-      }
+      const rows = rowsOf(body);
+      const visible = rows.filter((row) => !(row.hidden = !chosen.every((control) => fits(row, control)))).length;
       body.hidden = !visible;
       shown += visible;
+      all += rows.length;
     }
-    tools.querySelector("output").textContent = shown === all ? "" : `${shown} of ${all} shown`;
+    tools.querySelector("output").textContent = shown === all ? "" : `${shown} of ${all} shown${shown ? "" : ": nothing fits what is chosen here"}`;
+    tools.querySelector(".show-all").hidden = !(chosen.length || table.dataset.sorted || columns.some((each) => !each.checked));
   }
 
-  function sort(button) {
-    const heading = button.closest("th");
-    const table = heading.closest("table");
-    const down = heading.getAttribute("aria-sort") === "ascending";
-    table.querySelectorAll("th[aria-sort]").forEach((each) => each.setAttribute("aria-sort", "none"));
-    heading.setAttribute("aria-sort", down ? "descending" : "ascending");
-    const key = (row) => row.cells[heading.cellIndex].dataset.sort ?? row.cells[heading.cellIndex].textContent.trim().toLowerCase();
-    const order = (a, b) => key(a).localeCompare(key(b), "en", { numeric: true }) * (down ? -1 : 1);
-    table.tBodies[0].append(...[...table.tBodies[0].rows].sort(order));
+  const written = new WeakMap(); // a body's rows in the order in which they were written
+  function sort(table, asked) {
+    const button = [...table.querySelectorAll("th[aria-sort] button")].find((each) => same(each.value, asked.replace("-", "")));
+    const heading = button?.closest("th"), down = asked.startsWith("-"), order = heading ? (down ? "-" : "") + button.value : "";
+    if (order === (table.dataset.sorted ?? "")) return;
+    table.dataset.sorted = order;
+    table.querySelectorAll("th[aria-sort]").forEach((each) => each.setAttribute("aria-sort", each !== heading ? "none" : down ? "descending" : "ascending"));
+    const key = (row) => row.cells[heading.cellIndex].dataset.sort ?? wordsOf(row.cells[heading.cellIndex]).trim();
+    const compare = (a, b) => key(a).localeCompare(key(b), "en", { numeric: true }) * (down ? -1 : 1);
+    for (const body of table.tBodies) {
+      if (!written.has(body)) written.set(body, rowsOf(body));
+      body.append(...(heading ? [...written.get(body)].sort(compare) : written.get(body)));
+    }
   }
 
-  // Controls with a name put their state into the address, and take it from there.
-  function remember(tools) {
-    const address = new URL(location);
-    for (const control of tools.querySelectorAll("[name]")) {
-      address.searchParams.delete(control.name);
-      if (control.value) address.searchParams.set(control.name, control.value);
-    }
-    history.replaceState(history.state, "", address);
+  // A choice is a step that the reader can take back; a letter typed is not.
+  function remember(tools, step) {
+    const address = new URL(location), query = address.searchParams;
+    const controls = [...tools.querySelectorAll("[name]")];
+    for (const name of new Set(["sort", ...controls.map((each) => each.name)])) query.delete(name);
+    const columns = controls.filter((each) => each.name === "columns");
+    for (const each of controls) if (each.name !== "columns" && each.value.trim() && (each.type !== "checkbox" || each.checked)) query.set(each.name, each.value.trim());
+    if (columns.some((each) => !each.checked)) query.set("columns", columns.filter((each) => each.checked).map((each) => each.value));
+    const { sorted } = tableOf(tools).dataset;
+    if (sorted) query.set("sort", sorted);
+    const search = query.toString().replaceAll("%2C", ",");
+    if (search === location.search.slice(1)) return;
+    history[step ? "pushState" : "replaceState"](history.state, "", `${location.pathname}${search && "?"}${search}${location.hash}`);
   }
   function recall() {
     const query = new URLSearchParams(location.search);
-    for (const tools of document.querySelectorAll(".table-tools[data-table]")) {
-      const asked = [...tools.querySelectorAll("[name]")].filter((control) => query.has(control.name));
-      for (const control of asked) control.value = query.get(control.name);
-      if (asked.length) filter(tools);
+    for (const tools of toolsOf()) {
+      const columns = (query.get("columns") ?? "").toLowerCase().split(",");
+      const boxes = [...tools.querySelectorAll("[name=columns]")], known = boxes.some((each) => columns.includes(each.value));
+      for (const each of boxes) each.checked = !known || columns.includes(each.value);
+      for (const each of tools.querySelectorAll("[name]:not([name=columns])")) {
+        const asked = query.get(each.name) ?? "";
+        if (each.type === "checkbox") each.checked = same(asked, each.value);
+        else each.value = each.options ? [...each.options].find(({ value }) => same(value, asked))?.value ?? "" : asked;
+      }
+      sort(tableOf(tools), query.get("sort") ?? "");
+      filter(tools);
     }
+    reveal();
+  }
+  function showAll(tools) {
+    for (const each of tools.querySelectorAll("[name]")) {
+      if (each.type === "checkbox") each.checked = each.name === "columns";
+      else each.value = "";
+    }
+    sort(tableOf(tools), "");
+    filter(tools);
+    remember(tools, true);
+  }
+  // A link to a row is stronger than a choice that hides it.
+  function reveal() {
+    const row = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("tr");
+    if (!row || !(row.hidden || row.parentElement.hidden)) return;
+    for (const tools of toolsOf()) if (tableOf(tools).contains(row)) showAll(tools);
+    row.scrollIntoView();
   }
   document.addEventListener("input", (event) => {
     const tools = event.target.closest?.(".table-tools[data-table]");
-    if (tools) { filter(tools); remember(tools); }
+    if (!tools) return;
+    if (event.target.name === "columns" && !tools.querySelector("[name=columns]:checked")) event.target.checked = true; // no column is no table
+    filter(tools);
+    remember(tools, event.target.type !== "search");
   });
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("table[data-sortable] th button");
-    if (button) sort(button);
+    const button = event.target.closest?.("table[data-sortable] th button, .show-all");
+    if (!button) return;
+    const tools = button.closest(".table-tools") ?? [...toolsOf()].find((each) => tableOf(each) === button.closest("table"));
+    if (button.matches(".show-all")) {
+      showAll(tools);
+      tools.querySelector("select, input").focus(); // the button is gone
+    } else {
+      const next = { none: button.value, ascending: `-${button.value}` }; // up, down, and as it was
+      sort(button.closest("table"), next[button.closest("th").getAttribute("aria-sort")] ?? "");
+      if (tools) { filter(tools); remember(tools, true); }
+    }
   });
+
+  // --- within a page: its links keep what is chosen, and neither they nor going back load it again, as the theme's script would ---
+  document.body.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link?.hash || link.target || link.closest(".md-search") || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link.origin !== location.origin || link.pathname !== location.pathname) return;
+    event.stopImmediatePropagation();
+    if (link.search === location.search) return;
+    event.preventDefault();
+    location.assign(`${location.pathname}${location.search}${link.hash}`);
+  });
+  addEventListener("popstate", (event) => {
+    if (location.pathname !== here) return;
+    if (history.scrollRestoration === "auto") event.stopImmediatePropagation(); // the theme's script has not loaded a page yet
+    recall();
+  });
+  addEventListener("hashchange", reveal);
 
   // --- the benchmark's files: what reads them is loaded where they are asked for ---
   async function compare(box, files) {

@@ -342,13 +342,18 @@ def seen(tmp_path_factory, to_html):
     return read
 
 
+def without_code(tags: list) -> list:
+    """What looks like code in a row is set as code, letter by letter; a long piece says where it may be broken."""
+    return [tag for tag in tags if tag[0] not in ("code", "wbr")]
+
+
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 def test_text_of_a_table_stays_text(seen, hostile):
     for place, plain in seen(PLAIN).items():
         rendered = seen(hostile)[place]
         assert PLAIN in plain.text
         assert rendered.text == plain.text.replace(PLAIN, hostile), place
-        assert rendered.tags == plain.tags, place
+        assert without_code(rendered.tags) == without_code(plain.tags), place
 
 
 @pytest.mark.parametrize("place", ["sentence", "paragraph", "list", "heading", "table", "emphasis", "footnote"])

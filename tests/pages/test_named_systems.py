@@ -17,6 +17,10 @@ def shown(tmp_path):
             "systems", id="tflm", name="TensorFlow Lite for Microcontrollers (TFLM)", status="dormant", successor="",
             package="", source_ids="s",
         ),
+        record(
+            "systems", id="torch-compile", name="torch.compile", status="active", successor="", package="",
+            source_ids="s",
+        ),
     ]  # fmt: skip
     fragments = Fragments(Edition(load_dataset(write(tmp_path / "data", systems=systems))))
     return lambda text: str(fragments.with_systems(text, "../"))
@@ -42,6 +46,17 @@ TEXTS = {
     "a part of a word": ("LiteRTs, xLiteRT, LiteRT.js, LiteRT-x", "LiteRTs, xLiteRT, LiteRT.js, LiteRT-x"),
     "characters of HTML": ("<b> & LiteRT", '&lt;b&gt; &amp; <a class="system" href="../ecosystem/litert/">LiteRT</a>'),
     "no name": ("Nothing.", "Nothing."),
+    "code": ("model.save() & tf.data", "<code>model.save()</code> &amp; <code>tf.data</code>"),
+    "code with characters of HTML": ('f("<b>") runs', "<code>f(&#34;&lt;b&gt;&#34;)</code> runs"),
+    "a name that is code": (
+        "Then torch.compile runs.",
+        'Then <a class="system" href="../ecosystem/torch-compile/"><code>torch.compile</code></a> runs.',
+    ),
+    "a name inside longer code": ("torch.compile(LiteRT)", "<code>torch.compile(LiteRT)</code>"),
+    "long code, with places to break it on a phone": (
+        "torch.use_deterministic_algorithms(True)",
+        "<code>torch.<wbr>use_<wbr>deterministic_<wbr>algorithms(<wbr>True)</code>",
+    ),
 }
 
 

@@ -409,7 +409,8 @@ def test_text_of_a_table_stays_text(seen, hostile):
         read = seen(hostile)[place]
         assert PLAIN in plain.text
         assert read.text == plain.text.replace(PLAIN, hostile), place
-        assert read.tags == plain.tags, place
+        tags = [tag for tag in read.tags if tag[0] != "code"]  # what looks like code is set as code, letter by letter
+        assert tags == [tag for tag in plain.tags if tag[0] != "code"], place
 
 
 STARTS = {

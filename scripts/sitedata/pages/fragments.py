@@ -18,6 +18,7 @@ from sitedata.judge.environments import marked_title
 from sitedata.load.named_systems import NamedSystems
 from sitedata.load.named_values import python_words, span
 from sitedata.load.uses import Use, note, note_all, remembered
+from sitedata.pages import marked
 from sitedata.pages.row_tools import Tools
 from sitedata.schema.figure import Figure
 from sitedata.schema.names import NAMES
@@ -59,6 +60,7 @@ def templates() -> Environment:
         # a text whose lines must survive text.compact
         "whole": lambda value: Markup(str(escape(value)).replace("\n", "&#10;")),
         "inert": lambda value: Markup(text.inert(value)),
+        "in_code": marked.in_code,
         "code_block": lambda code, language: Markup(markdown.fenced(code, language)),
         "slug": slug,
         "words": text.words,
@@ -87,10 +89,6 @@ def parts_of(template: str) -> tuple[str, ...]:
     return (template, *(part for name in dict.fromkeys(INNER.findall(source)) for part in parts_of(name)))
 
 
-SYSTEM_LINK = Markup('<a class="system" href="{}ecosystem/{}/">{}</a>')
-STATUS_MARK = Markup(' <span class="status-beside">{}</span>')
-
-
 class Fragments:
     """HTML pieces for pages. ``base`` is the way from a page to the site's root: ``""`` or ``"../"``."""
 
@@ -105,17 +103,8 @@ class Fragments:
         self.environment = templates()
 
     def with_systems(self, words: str | None, base: str) -> Markup:
-        """A row's text in which every system leads to its page, with its status beside it unless it is active."""
-        words, parts, done, seen = words or "", [], 0, set()
-        for named in self.named.in_text(words):
-            if named.system.id in seen:
-                continue
-            seen.add(named.system.id)
-            mark = Markup("") if named.system.status == "active" else STATUS_MARK.format(named.system.status)
-            name = SYSTEM_LINK.format(base, named.system.id, words[named.start : named.end])
-            parts += [escape(words[done : named.start]), name, mark]
-            done = named.end
-        return Markup("").join([*parts, escape(words[done:])])
+        """See :func:`sitedata.pages.marked.with_systems`."""
+        return marked.with_systems(words or "", self.named.in_text(words or ""), base)
 
     def readings(self, table: str, row: Row) -> list[Reading]:
         """Second readings of a row, the newest first."""

@@ -32,7 +32,7 @@ def of_class(tag: str, name: str) -> str:
 CHROME = XPath("|".join([
     ".//*[@data-markdown='no' or @hidden or @aria-hidden='true']", ".//script", ".//style", ".//template",
     ".//form", ".//label", ".//select", ".//input", ".//textarea", ".//output", ".//button[not(ancestor::th)]",
-    of_class("a", "headerlink"), of_class("a", "footnote-backref"), of_class("a", "md-content__button"),
+    ".//wbr", of_class("a", "headerlink"), of_class("a", "footnote-backref"), of_class("a", "md-content__button"),
     ".//figure//caption",
 ]))  # fmt: skip
 DRAWN, PICTURE = XPath(".//div[@role='img']"), XPath("./ancestor::figure//a[contains(@href, '.png')]/@href")

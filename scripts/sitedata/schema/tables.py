@@ -244,6 +244,12 @@ class Criterion(Row):
     question: c.Text = column(
         "What somebody who chooses would ask.", "Does a line run when Python reaches it?", "Is it good?"
     )
+    differs: c.YesNo = column(
+        "Would somebody who chooses between TensorFlow and PyTorch act differently because of this row? Our judgement "
+        "of the two cells as they stand: names that differ for the same thing do not count.",
+        "no",
+        "a bit",
+    )
 
 
 class Cell(Row):
