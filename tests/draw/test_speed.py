@@ -170,6 +170,7 @@ def test_every_word_copes_without_an_environment():
                 "bench_compile": ("mlp", "xla"), "bench_compile_tally": ("pytorch", "torch.compile"),
                 "bench_pitfall": ("One thread", "MLP"), "bench_slowdown": ("One thread", "MLP"),
                 "bench_import": ("pytorch",), "bench_import_memory": ("pytorch",), "bench_coverage": (1,),
+                "bench_modes_range": ("pytorch", "eager", "torch.compile"),
                 "bench_size": ("pytorch",), "accuracy_gap": ("matched", "sgd"),
                 "accuracy_seeds": ("sgd",), "accuracy_cause": ("sgd",),
                 "bench_steps": ("mlp",), "bench_division": ("tuned",), "bench_gpu_ratio": ("mlp",),
@@ -343,6 +344,20 @@ def test_memory_after_import_stands_apart(tmp_path):
     values = Values(dataset(write(tmp_path, **tables)))
     assert values.bench_import_memory("tensorflow") == "500 MiB"
     assert values.bench_beyond_import() == "2.00 to 2.00"
+
+
+def test_a_mode_over_another_names_the_ends_of_all_models(tmp_path):
+    tables = {"runs": [], "samples": [], "agreement": []}
+    for workload, eager_us in (("mlp", 3000), ("lstm", 8200)):
+        for name, rows in pair(workload, pytorch_us=eager_us, tensorflow_us=1000).items():
+            tables[name] += [
+                row | {key: f"{workload}-{row[key]}" for key in ("run_id", "id") if key in row} for row in rows
+            ]
+    tables["runs"] = [row | {"framework": "tensorflow"} for row in tables["runs"]]
+    values = Values(dataset(write(tmp_path, **tables)))
+    assert values.bench_modes_range("tensorflow", "eager", "tf.function") == "3.0 to 8.2×"
+    assert values.bench_modes_range("tensorflow", "tf.function", "eager") == "0.1 to 0.3×"
+    assert values.bench_modes_range("pytorch", "eager", "torch.compile") == UNMEASURED
 
 
 def test_environments_with_the_same_name_are_told_apart(tmp_path):

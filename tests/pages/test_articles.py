@@ -15,7 +15,9 @@ from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.front_matter import front_matter_problems
 from sitedata.pages.lint.citations import citations
+from sitedata.pages.words.facts import Values
 from sitedata.text.problem import BadInput
+from tests.judge.test_published import data_of
 from tests.tiny import changed, record, write
 from tests.tiny_benchmark import record as benchmark_record
 from tests.tiny_benchmark import write as write_environment
@@ -100,6 +102,8 @@ VALUES = {
     "name of a system": ('{{ system("litert").name }}', "LiteRT"),
     "published number": ('{{ result("one").value }}', "202.43"),
     "ratio of times": ('{{ time_ratio("one") | number(2) }}', "1.00"),
+    "published pairs": ('{{ published_pairs("train", "tie") }} of {{ published_pairs("train") }}', "1 of 1"),
+    "year of a source": ('{{ source_year("s") }}', "2026"),
     "papers": ('{{ papers("CVPR", "2020-06").pytorch_papers }}', "418"),
     "rows of a table": ('{{ count("comparison") }}', "3"),
     "systems of a status": ('{{ status_count("renamed") }}', "1"),
@@ -126,6 +130,7 @@ UNKNOWN = {
     ),
     "system without a release": ('{{ release("litert").version }}', "no release of 'litert' is known"),
     "counter": ('{{ reading("pytorch", "forks") }}', "no counter 'forks'"),
+    "lead": ('{{ published_pairs("train", "torch") }}', "unknown lead 'torch'"),
     "table": ('{{ count("system") }}', "unknown table 'system' (did you mean 'systems'?)"),
     "figure": ('{{ figure("x") }}', "unknown figure 'x'"),
     "system in a table": ('{{ ecosystem_table("x") }}', "unknown system 'x'"),
@@ -137,6 +142,26 @@ UNKNOWN = {
         "unknown claim or source, got '[^tt]' — expected the id of a row in data/claims.csv or data/sources.csv",
     ),
 }
+
+
+def test_a_source_without_a_day_has_no_year(render):
+    with pytest.raises(BadInput, match="no day of 's' is known — expected 'published' in the row of 's'"):
+        render({"a.md": '{{ source_year("s") }}\n'}, **changed("sources", 0, published=""))
+
+
+LEADS = {"pytorch": 1, "tie": 2, "tensorflow": 3}
+
+
+@pytest.mark.parametrize(("ahead", "count"), LEADS.items(), ids=LEADS)
+def test_a_published_pair_is_led_beyond_the_tie_band(ahead, count):
+    rows = [
+        {"framework": side, "batch": str(batch), "value": str(value)}
+        for batch, ms in enumerate((50, 95, 110, 111, 200, 300), start=1)
+        for side, value in (("pytorch", ms), ("tensorflow", 100))
+    ]
+    values = Values(data_of(*rows))
+    assert values.published_pairs("train", ahead) == count
+    assert (values.published_pairs("train"), values.published_pairs("predict")) == (6, 0)
 
 
 @pytest.mark.parametrize(("text", "message"), UNKNOWN.values(), ids=UNKNOWN)

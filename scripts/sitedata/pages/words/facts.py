@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 
+from sitedata.draw.figure import TIE_BAND
 from sitedata.judge import adoption
 from sitedata.judge.packages import RECENT_DAYS, recent_releases
-from sitedata.judge.published import all_pairs
+from sitedata.judge.published import TIMES, all_pairs, pairs_of
 from sitedata.load.dataset import Dataset
 from sitedata.load.named_values import in_last_year
 from sitedata.pages.words.events import SinceArticle
@@ -17,6 +18,14 @@ from sitedata.schema.tables import TABLES, AdoptionPoint, Release, Row, kind_of
 from sitedata.text.problem import did_you_mean
 
 COUNTERS = [name for name in AdoptionPoint.model_fields if kind_of(AdoptionPoint, name).frictionless == "integer"]
+
+PUBLISHED_TASKS = {"train": ("train",), "predict": ("predict", "generate")}
+AHEAD = {
+    "pytorch": lambda ratio: ratio < 1 / TIE_BAND,
+    "tie": lambda ratio: 1 / TIE_BAND <= ratio <= TIE_BAND,
+    "tensorflow": lambda ratio: ratio > TIE_BAND,
+}
+"""Which times of PyTorch, over those of TensorFlow, are whose lead."""
 
 
 class Unknown(Exception):
@@ -192,6 +201,13 @@ class Values(Measurements, SinceArticle):
     def source(self, id: str) -> Row:
         return one(self.data.sources, id, "source", "sources")
 
+    def source_year(self, id: str) -> int:
+        """The year in which a source was published."""
+        published = self.source(id).published
+        if not published:
+            raise Unknown(f"no day of '{id}' is known", f"'published' in the row of '{id}' in data/sources.csv")
+        return int(str(published)[:4])
+
     def linked_papers(self) -> list[Row]:
         """Papers with linked code, year by year."""
         return sorted(self.data.rows("linked_papers"), key=lambda row: row.year)
@@ -215,6 +231,15 @@ class Values(Measurements, SinceArticle):
             "pair",
             "published_results",
         ).real
+
+    def published_pairs(self, task: str, ahead: str = "") -> int:
+        """Pairs of published times to ``train`` or to ``predict``: all, or those that a side leads beyond the tie band.
+
+        ``ahead`` is ``pytorch``, ``tensorflow`` or ``tie``, for pairs within the band.
+        """
+        tasks = one(PUBLISHED_TASKS, task, "kind of published times")
+        leads = one(AHEAD, ahead, "lead") if ahead else bool
+        return sum(leads(pair.time_ratio) for pair in pairs_of(self.data, tasks=tasks, metrics=TIMES)[0])
 
     def systems_by_status(self, *statuses: str, named_in_article: bool = True) -> list[Row]:
         """Systems with one of these statuses, in file order."""

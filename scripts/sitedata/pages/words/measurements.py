@@ -12,7 +12,7 @@ from statistics import median
 from sitedata.judge import comparisons, compiling
 from sitedata.judge.comparisons import ends, interval, known
 from sitedata.judge.environments import device_of, main_environment, marked_title, provenance, versions
-from sitedata.judge.ratios import Ratio, noise, tie_band
+from sitedata.judge.ratios import Ratio, compare, noise, tie_band
 from sitedata.judge.witnesses import asked_pair, not_counted
 from sitedata.load.environments import Environment
 from sitedata.pages.words.accuracy import Accuracy
@@ -246,6 +246,19 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
         return (
             f"{(comparisons.band_of(self._environment, metric) - 1) * 100:.0f} %" if self._environment else UNMEASURED
         )
+
+    def bench_modes_range(self, framework: str, mode: str, over: str) -> str:
+        """Smallest and largest ratio of a training step in one mode over that in another: ``2.7 to 8.2×``."""
+        environment = self._environment
+        if environment is None:
+            return UNMEASURED
+        settings = (
+            [comparisons.setting(environment, workload, framework, mode=each) for each in (mode, over)]
+            for workload in WORKLOADS
+        )
+        ratios = [compare(environment, "step_time_ms", *sides) for sides in settings]
+        medians = [ratio.median for ratio in ratios if ratio]
+        return f"{min(medians):.1f} to {max(medians):.1f}×" if medians else UNMEASURED
 
     def bench_noise(self) -> str:
         """The controls as part of a sentence: ``4 controls, whose medians lie between 0.97 and 1.04``."""
