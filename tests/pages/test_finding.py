@@ -54,6 +54,7 @@ def test_a_page_about_one_thing_says_where_it_stands(finding):
 def test_a_page_about_one_thing_is_one_entry(finding):
     made = finding()
     assert [made.of(f"{folder}/a/")["alone"] for folder in ("claims", "comparison")] == ["lead", "whole"]
+    assert made.of("figures/")["alone"] == "lead"
     assert "alone" not in made.of("claims/") and "alone" not in made.of("")
 
 

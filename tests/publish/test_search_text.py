@@ -12,6 +12,7 @@ LEFT_OUT = {
     "the number of a note": '<sup id="fnref:a"><a href="#fn:a">no</a></sup>',
     "its second one": '<sup id="fnref2:a"><a href="#fn:a">no</a></sup>',
     "texts to copy": '<section class="share" id="share"><h2>no</h2><pre><code>no</code></pre></section>',
+    "that it wants a second look": '<small class="stale"><a href="a">no</a></small>',
     "tools": '<form class="fig-views"><label><input name="a"> no</label></form><button type="button">no</button>',
     "a list of sources": '<ul class="evidence"><li>no<ul><li>no</li></ul></li></ul>',
     "an open element within it": "<p data-search-exclude>no<img src='a'><br>no</p>",

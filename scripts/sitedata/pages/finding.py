@@ -33,6 +33,8 @@ PAGES = {
 """The same for others, whose words stand on a better page as a rule."""
 LEAVES = {"ecosystem": 1.0, "comparison": 0.8, "claims": 0.5, "routes": 0.5, "figures": 0.4}
 """The same for a page in a folder, about one thing each."""
+LISTS = {"figures"}
+"""Pages whose sections only repeat the titles of pages that are found themselves."""
 OF_ARTICLE = re.compile(r"\d|$")
 STANDING = {"none": "none", "experimental": "maintenance", "maintained": "active"}
 """How mature a route is → the status of a system whose mark it has."""
@@ -63,7 +65,7 @@ class Finding:
         if folder == "figures" and "/" in rest.rstrip("/"):
             return {"exclude": True}  # of another machine: everything would be found once for each
         found: dict[str, Any] = {"boost": _rank(folder, bool(rest))}
-        if rest:
+        if rest or folder in LISTS:
             found["alone"] = "whole" if folder == "comparison" else "lead"
         if address in self.marks:
             found["mark"] = self.marks[address]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from html.parser import HTMLParser
 
 LEFT_OUT_TAGS = {"svg", "form", "button", "select", "script", "style", "object"}
-LEFT_OUT_CLASSES = {"footnote", "share", "evidence", "row-tools", "table-tools", "read-again", "moved"}
+LEFT_OUT_CLASSES = {"footnote", "share", "evidence", "row-tools", "table-tools", "read-again", "moved", "stale"}
 NOTE = "fnref"
 MARKED = "data-search-exclude"
 APART = {"caption", "dd", "div", "dt", "figcaption", "summary", "td", "th"}
