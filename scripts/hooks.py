@@ -7,6 +7,7 @@ from pathlib import Path
 from sitedata.publish.search_entries import SearchEntries
 from sitedata.text.compiled import Compiled
 from sitedata.text.files import Folder
+from sitedata.text.own_code import own_state
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = Folder(ROOT / "build" / "cache", ROOT)
@@ -23,7 +24,8 @@ def on_startup(command, dirty):
 def on_env(env, config, files):
     """Templates of the theme are compiled once, and entries of the search index made once, not in each build."""
     env.bytecode_cache = Compiled(CACHE, "theme.compiled", VERSIONS)
-    KEPT[:] = [env.bytecode_cache, SearchEntries(config.plugins["material/search"].search_index, CACHE, VERSIONS)]
+    index = config.plugins["material/search"].search_index
+    KEPT[:] = [env.bytecode_cache, SearchEntries(index, CACHE, [*VERSIONS, own_state()])]
     return env
 
 

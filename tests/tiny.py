@@ -68,6 +68,7 @@ TINY = {
     "readings": [record("readings") | {"table": "claims", "row": "one", "outcome": "agrees", "change": ""}],
     "environments": [],
     "redirects": [record("redirects", moved_to="about/")],
+    "best_bets": [],
     "disputes": [record("disputes")],
     "link_checks": [record("link_checks")],
     "guide_questions": [record("guide_questions")],

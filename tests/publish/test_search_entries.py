@@ -101,3 +101,38 @@ def test_what_is_done_to_an_entry_stays_in_its_build(run, tmp_path):
     index.entries[0]["title"] = "changed"
     made.write()
     assert run(Page()) == (of_the_theme(Page()), 0)
+
+
+# --- what front matter asks for ---
+TWO = Page(content='<h1 id="a">A</h1><p>One.</p><h2 id="b">B</h2><p>Two.</p>')
+
+
+def made(run, **search):
+    return run(replace(TWO, meta={"search": search}))[0]
+
+
+def test_a_page_about_one_thing_is_one_entry_made_of_its_lead(run):
+    (entry,) = made(run, alone="lead")
+    assert (entry["location"], entry["text"]) == ("a/", "<p>One.</p>")
+
+
+def test_or_of_the_whole_with_its_headings(run):
+    (entry,) = made(run, alone="whole")
+    assert entry["location"] == "a/"
+    assert entry["text"].split() == ["<p>One.</p>", "<p>B</p>", "<p>Two.</p>"]
+
+
+def test_a_mark_stands_beside_the_title_of_the_page_alone(run):
+    page, section = made(run, mark='<span class="verdict verdict-holds">holds</span>')
+    assert page["title"] == 'A <span class="verdict verdict-holds">holds</span>' and section["title"] == "B"
+
+
+def test_words_are_at_the_section_that_answers_them(run):
+    page, section = made(run, first_for={"": ["one"], "b": ["two", "second"]})
+    assert (page["first_for"], section["first_for"]) == (["one"], ["two", "second"])
+
+
+def test_what_the_search_does_not_read_is_in_no_entry(run):
+    drawing = "<div data-search-exclude><div>1.07</div><div><svg><text>2.14</text></svg></div></div>"
+    page = replace(TWO, content=TWO.content + drawing + "<p>Three.</p>")
+    assert run(page)[0][1]["text"].split() == ["<p>Two.</p>", "<p>Three.</p>"]

@@ -22,6 +22,7 @@ from sitedata.load.uses import noting
 from sitedata.pages import heads
 from sitedata.pages.articles import Rendered
 from sitedata.pages.figures import FigurePages
+from sitedata.pages.finding import Finding
 from sitedata.pages.front_matter import front_matter, with_meta
 from sitedata.pages.heads import Head
 from sitedata.pages.llms import About
@@ -38,7 +39,7 @@ from sitedata.text.addresses import place_of
 from sitedata.text.exports import as_json, rows_csv
 from sitedata.text.files import Produced
 from sitedata.text.markdown import escaped
-from sitedata.text.problem import Problem, quoted
+from sitedata.text.problem import BadInput, Problem, quoted
 
 HERE = "scripts/sitedata/publish/linking.py"
 SECTION_PAGE = re.compile(r"^(\d+[a-z]?)-")
@@ -62,15 +63,22 @@ class Linking:
         self.rows = RowPages(quotes.fragments, outputs)
         self.routes = RoutePages(quotes.fragments, outputs)
         self.trails = Trails(self.edition)
+        self.finding = Finding(self.edition)
 
     # --- pages ---
     def add_pages(self, rendered: Rendered) -> Rendered:
-        """Add the pages of figures and rows, then to every page its head and where its content moved."""
+        """Add the pages of figures and rows, then to every page its head, how it is found, and where its content moved.
+
+        Raises:
+            BadInput: best bets of the search that lead nowhere.
+        """
         pages, record = dict(rendered.pages), dict(rendered.record)
         for path, title, make in self._made():
             with noting() as seen:
                 pages[path] = make()
             record[place_of(path)] = uses_of(seen, title)
+        if problems := list(self.finding.problems(pages)):
+            raise BadInput(problems)
         for path, page in pages.items():
             with noting() as seen:
                 pages[path] = self.finished(path, page)
@@ -112,8 +120,10 @@ class Linking:
     def finished(self, path: Path, page: str) -> str:
         address = place_of(path)
         moved = redirects.notes(self.data.rows("redirects"), address, "../" * address.count("/"))
-        head = self.head(address, front_matter(page)).html(self.site)
-        filled = with_meta(page, head=head, **self.trails.meta(address))
+        front = front_matter(page)
+        filled = with_meta(page, head=self.head(address, front).html(self.site), **self.trails.meta(address))
+        if "search" not in front:
+            filled = with_meta(filled, search=self.finding.of(address))
         return filled + (f"\n{moved}" if moved else "")
 
     # --- heads ---

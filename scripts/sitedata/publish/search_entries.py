@@ -1,6 +1,7 @@
-"""Entries of the search index, kept: what the theme makes of a page that did not change is not made again.
+"""Entries of the search index: made by the theme of what the search reads, shaped by a page's front matter, and kept.
 
-That is a third of the time that MkDocs takes for such a page. In: the theme's index. Out: the same entries.
+What did not change is not made again: that is a third of the time that MkDocs takes for such a page. In: the theme's
+index, and what :mod:`sitedata.pages.finding` says in front matter. Out: its entries.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
+from sitedata.publish.search_text import read_by_search
 from sitedata.text import kept
 from sitedata.text.files import Folder
 
@@ -32,8 +35,9 @@ class SearchEntries:
         key = hashlib.sha256(repr(rests_on).encode("utf-8", "surrogatepass")).hexdigest()
         if key not in self.known:
             others, self.index.entries = self.index.entries, []
-            self.make(page)
-            self.known[key], self.index.entries = self.index.entries, others
+            self.make(_read(page))
+            made, self.index.entries = self.index.entries, others
+            self.known[key] = shaped(made, page.meta.get("search") or {})
         self.used[key] = self.known[key]
         self.index.entries += [dict(entry) for entry in self.known[key]]
 
@@ -44,6 +48,30 @@ class SearchEntries:
     def _read(self) -> dict[str, list[dict]]:
         known = json.loads(kept.read(self.folder, CACHE) or b"{}")
         return known if isinstance(known, dict) else {}
+
+
+def shaped(entries: list[dict], asked: dict[str, Any]) -> list[dict]:
+    """The entries of a page as its front matter wants them, the page itself first."""
+    if not entries:
+        return []
+    page, *sections = [dict(entry) for entry in entries]
+    if asked.get("alone") == "whole":
+        page["text"] += "".join(f" <p>{section['title']}</p> {section['text']}" for section in sections)
+    if "alone" in asked:
+        sections = []
+    page["title"] += f" {asked['mark']}" if "mark" in asked else ""
+    first_for = asked.get("first_for") or {}
+    for entry in (page, *sections):
+        if words := first_for.get(entry["location"].partition("#")[2]):
+            entry["first_for"] = words
+    return [page, *sections]
+
+
+def _read(page: Any) -> SimpleNamespace:
+    """The page as far as the search reads it."""
+    return SimpleNamespace(
+        url=page.url, title=page.title, meta=page.meta, toc=page.toc, content=read_by_search(page.content)
+    )
 
 
 def _anchors(toc: Iterable[Any]) -> Iterator[tuple[str, str]]:

@@ -196,6 +196,13 @@ PATH = Kind(
 Path = _typed(parse_path, PATH, str)
 OptionalPath = _typed(parse_path, optional(PATH), str)
 
+parse_words, WORDS = pattern(
+    r"[a-z0-9][a-z0-9.+#]*( [a-z0-9][a-z0-9.+#]*){0,9}",
+    "one to ten words in small letters, one space between",
+    "not words",
+)
+Words = _typed(parse_words, WORDS, str)
+
 parse_hash, HASH = pattern(r"[0-9a-f]{10}", "ten hexadecimal digits", "not a hash")
 Hash = _typed(parse_hash, HASH, str)
 parse_sha256, SHA256 = pattern(r"[0-9a-f]{64}", "64 hexadecimal digits", "not a SHA-256")

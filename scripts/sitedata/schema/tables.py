@@ -743,6 +743,21 @@ The list of all addresses is in the archive."""
     since: c.Date = column("The day from which it leads on (UTC).", "2026-11-25", "today")
 
 
+class BestBet(Row):
+    """What people ask the site's search, and the page that answers it: the search shows that page first. \
+Names of systems and of rows of the comparison table need no row here."""
+
+    key = ("words",)
+    ordered_by = ("page", "words")
+    most = 2_000
+    words: c.Words = column(
+        "Words of a question, in any order; the search leaves small words and endings aside.", "faster cpu", "Faster?"
+    )
+    page: c.Path = column(
+        "The page or section that answers it, relative to the site's home.", "4b-performance/#memory", "/4b-performance"
+    )
+
+
 class Dispute(Row):
     """Doubts about a row that somebody raised in public. A disputed row is flagged with a link, never deleted."""
 
@@ -995,6 +1010,7 @@ TABLES: dict[str, type[Row]] = {
     "readings": Reading,
     "environments": ListedEnvironment,
     "redirects": Redirect,
+    "best_bets": BestBet,
     "disputes": Dispute,
     "link_checks": LinkCheck,
     "guide_questions": GuideQuestion,
