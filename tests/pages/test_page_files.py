@@ -21,6 +21,7 @@ def test_a_page_lies_in_the_folder_of_its_address(page, file, place):
 @pytest.mark.parametrize(("source", "seen"), [
     ("[a](claims.md)", "[a](../claims/index.md)"),
     ("[a](claims.md#x) and [b](index.md)", "[a](../claims/index.md#x) and [b](../index.md)"),
+    ("[a](claims.md?verdict=holds&kind=probed)", "[a](../claims/index.md?verdict=holds&kind=probed)"),
     ("[up](../part/a.md)", "[up](../../part/a/index.md)"),
     ("[a](#x), [b](https://example.org/a.md)", "[a](#x), [b](https://example.org/a.md)"),
     ("[c](<https://example.org/a.md>)", "[c](<https://example.org/a.md>)"),

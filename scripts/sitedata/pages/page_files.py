@@ -12,7 +12,7 @@ from pathlib import Path
 CODE_OR_LINK = re.compile(
     r"^(?P<fence>```|~~~).*?^(?P=fence)"  # a block of code
     r"|(?P<mark>`+)[^\n]*?(?P=mark)"  # code in a line
-    r"|\]\((?P<page>[\w./-]+)\.md(?=[)#])",
+    r"|\]\((?P<page>[\w./-]+)\.md(?=[)#?])",
     re.MULTILINE | re.DOTALL,
 )
 
