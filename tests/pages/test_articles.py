@@ -120,6 +120,15 @@ def test_value_is_filled_in(render, to_html, placeholder, shown):
     assert Reader(to_html(page)).text == f"It is {shown}."
 
 
+def test_systems_are_counted_for_a_family_and_for_all(render, to_html):
+    asked = ("named_systems()", 'named_systems("tensorflow")', 'status_count("active")',
+             'status_count("active", "tensorflow")', 'status_count("active", "jax")')  # fmt: skip
+    page = render(
+        {"a.md": ", ".join(f"{{{{ {each} }}}}" for each in asked) + "\n"}, **changed("systems", 1, family="jax")
+    )["a.md"]
+    assert Reader(to_html(page)).text == "2, 1, 1, 0, 1"
+
+
 UNKNOWN = {
     "framework": ('{{ framework("pytorhc") }}', "unknown framework 'pytorhc' (did you mean 'pytorch'?)"),
     "system": ('{{ system("lite-rt").name }}', "unknown system 'lite-rt' (did you mean 'litert'?)"),
@@ -132,6 +141,7 @@ UNKNOWN = {
     "counter": ('{{ reading("pytorch", "forks") }}', "no counter 'forks'"),
     "lead": ('{{ published_pairs("train", "torch") }}', "unknown lead 'torch'"),
     "table": ('{{ count("system") }}', "unknown table 'system' (did you mean 'systems'?)"),
+    "family": ('{{ named_systems("tensorflw") }}', "unknown family 'tensorflw' (did you mean 'tensorflow'?)"),
     "figure": ('{{ figure("x") }}', "unknown figure 'x'"),
     "system in a table": ('{{ ecosystem_table("x") }}', "unknown system 'x'"),
     "name": ("{{ nonsense(1) }}", "'nonsense' is undefined"),

@@ -152,25 +152,36 @@ def test_a_system_that_is_gone_is_told_where_it_is_still_named(tree):
     ]
 
 
-def test_a_disputed_verdict_is_told_with_the_page_that_types_it(tree):
+@pytest.fixture
+def typed(tree):
+    """Where a page says in words of its own what the ledger says of the claim that CONTRIBUTING disputes."""
+    page("3-pytorch.md", "[^pt-creators] They are", "Partly[^pt-creators]. They are")(tree)
+    lines = (tree / "docs" / "3-pytorch.md").read_text(encoding="utf-8").splitlines()
+    [number] = [number for number, line in enumerate(lines, start=1) if "Partly[^pt-creators]" in line]
+    assert said(tree) == []
+    return f"docs/3-pytorch.md:{number}"
+
+
+def test_a_disputed_verdict_is_told_with_the_page_that_types_it(tree, typed):
     """The example of CONTRIBUTING: a check of the data alone would accept it, and the build would stop."""
     cell("claims", "pt-creators", "verdict", "contradicted")(tree)
     assert [problem.split(" — ")[0] for problem in said(tree)] == [
         "data/claims.csv:35: verdict: not in the log of verdicts, got 'contradicted'",
-        "docs/3-pytorch.md:20: not the verdict of the ledger, got 'Partly'",
+        f"{typed}: not the verdict of the ledger, got 'Partly'",
     ]
 
 
-def test_a_broken_source_hides_no_typed_verdict(tree):
+def test_a_broken_source_hides_no_typed_verdict(tree, typed):
     cell("claims", "pt-creators", "verdict", "contradicted")(tree)
     cell("sources", "article-2025", "id", "article-2025 ")(tree)
     assert [problem.split(": ")[0] for problem in said(tree)] == [
         "data/claims.csv:35",
         "data/sources.csv:8",
-        "docs/3-pytorch.md:20",
+        typed,
     ]
 
 
+@pytest.mark.usefixtures("typed")
 def test_mistakes_of_all_kinds_are_told_in_one_go(tree):
     cell("papers", "CVPR", "month", "June")(tree)  # a cell
     cell("claim_evidence", "pt-creators", "source_id", "no-such-source")(tree)  # a reference

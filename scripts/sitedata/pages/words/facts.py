@@ -286,8 +286,16 @@ class Values(Measurements, SinceArticle):
             len(environment.rows(name)) for environment in self.data.environments.values() for name in BENCH_TABLES
         )
 
-    def named_systems(self) -> int:
-        return sum(bool(row.in_article) for row in self.data.rows("systems"))
+    def named_systems(self, family: str = "") -> int:
+        """Systems that the article names: all, or those of a framework's family, itself among them."""
+        return len(self._named(family))
 
-    def status_count(self, status: str) -> int:
-        return Counter(row.status for row in self.data.rows("systems") if row.in_article)[status]
+    def status_count(self, status: str, family: str = "") -> int:
+        """How many of them have a status."""
+        return Counter(row.status for row in self._named(family))[status]
+
+    def _named(self, family: str) -> list[Row]:
+        known = {row.family for row in self.data.rows("systems")}
+        if family and family not in known:
+            raise Unknown(f"unknown family '{family}'{did_you_mean(family, known)}", "a family of data/systems.csv")
+        return [row for row in self.data.rows("systems") if row.in_article and family in ("", row.family)]
