@@ -97,7 +97,7 @@ FIRST = {
     "conclusion": "10-conclusion/",
     "json api": "api/",
     "save a model": "comparison/serialization/",
-    "inference speed": "4b-performance/#inference",
+    "inference speed": "4b-performance/#general-speed",
     "computer vision": "comparison/domain-libraries/",
     "who owns pytorch": "comparison/governance/",
 }

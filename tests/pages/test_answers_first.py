@@ -14,7 +14,10 @@ from sitedata.pages.lint.verdicts import ARTICLE
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-ANSWERING = ("1-evolution", "2-tensorflow", "3-pytorch", "5-adoption", "7-momentum")
+ANSWERING = (
+    "1-evolution", "2-tensorflow", "3-pytorch", "4-comparison", "4a-implementation", "4c-experience", "5-adoption",
+    "6-strongholds", "7-momentum", "9-outlook", "10-conclusion",
+)  # fmt: skip
 MOST_WORDS_IN_SHORT = 45
 MOST_WORDS_OF_A_NUMBER = 17  # a date is three
 MOST_LETTERS_OF_A_FINDING = 62  # so that it takes two lines on a phone
