@@ -337,8 +337,9 @@
       begin.addEventListener("change", say);
       say();
     }
-    if (here === location.pathname) return;
-    here = location.pathname;
+    const { dataset } = document.querySelector(".md-content__inner") ?? document.body;
+    if (here === location.pathname && dataset.arrived === here) return; // a quick way back may bring the same page anew
+    here = dataset.arrived = location.pathname;
     at = here;
     if (location.hash) showWaiting();
     recall();

@@ -119,7 +119,7 @@ def test_a_mark_without_runs_leads_to_the_rows_and_can_be_closed(open_page):
 def test_the_interactive_figure_is_as_large_as_the_drawing(open_page, width):
     page = open_page("5-adoption/", width=width)
     drawing = ".fig-narrow" if width <= 540 else ".fig-wide"
-    still = page.locator(f"{FIGURE} {drawing} svg").bounding_box()
     activate(page)
+    still = page.locator(f"{FIGURE} {drawing} svg").bounding_box()  # hidden, and still in its place
     live = page.locator(f"{FIGURE} .fig-live").bounding_box()
     assert all(live[side] == pytest.approx(still[side], abs=1.5) for side in ("x", "y", "width", "height"))

@@ -155,7 +155,7 @@ def published_memory_gpu(data: Dataset, narrow: bool) -> Drawing:
     "the CPU; in these logs it mostly needs less. PyTorch's mean for the translation run comes from short peaks.",
 )  # fmt: skip
 def published_memory_host(data: Dataset, narrow: bool) -> Drawing:
-    ticks = [(value, f"{value:,}") for value in ((500, 1000) if narrow else (500, 1000, 2000))] + [(5000, "5,000 MiB")]
+    ticks = [(value, f"{value:,}") for value in ((1000,) if narrow else (500, 1000, 2000))] + [(5000, "5,000 MiB")]
     finding = partial(who_needs_less, "Main memory in the same study")
     return dumbbell_drawing(data, narrow, "host_memory", ticks, "MiB", finding=finding)
 
