@@ -4,6 +4,7 @@
   "use strict";
   const assets = new URL(".", document.currentScript.src);
   const root = new URL("..", assets);
+  const NARROW_UP_TO = 540, NARROW_MOST = 440; // CSS pixels, as in site.css: of a box with the drawing for phones, and of that drawing
   const HOVER_DELAY_MS = 120; // passing over a figure on the way elsewhere loads nothing
 
   // The stand-in colours #010010, #010011, … of scripts/sitedata/draw/palette.py, in its order.
@@ -44,7 +45,7 @@
   async function draw(box) {
     const id = box.closest("figure").dataset.figure;
     const size = box.getBoundingClientRect();
-    const narrow = size.width <= 540;
+    const narrow = size.width <= NARROW_UP_TO;
     const [Plotly, json] = await Promise.all([
       loadPlotly(),
       fetch(new URL(`figures/${id}${narrow ? ".narrow" : ""}.json`, root)).then((answer) => {
@@ -59,11 +60,13 @@
       live.className = "fig-live";
       box.append(live);
     }
-    Object.assign(figure.layout, { width: size.width, height: size.height, dragmode: false });
-    await Plotly.react(live, figure.data, figure.layout, { displayModeBar: false, responsive: false });
-    if (!box.classList.contains("is-live") && matchMedia("(hover: hover)").matches) live.on("plotly_click", ({ points }) => {
-      const address = points[0].customdata;
-      if (typeof address === "string") location.assign(new URL(address, root)); // the runs behind a mark
+    figure.layout.dragmode = false;
+    await Plotly.react(live, figure.data, figure.layout, { displayModeBar: false, responsive: false, showTips: false });
+    // as large as the drawing, which was measured: at another size its words could touch
+    const { width, height } = figure.layout, scale = Math.min(size.width, narrow ? NARROW_MOST : Infinity) / width;
+    Object.assign(live.style, { width: `${width}px`, height: `${height}px`, transform: `scale(${scale})`, left: `${(size.width - width * scale) / 2}px` });
+    if (!box.classList.contains("is-live")) live.on("plotly_click", ({ points }) => {
+      reader("marks").then((module) => module.openMark(box.closest("figure"), points[0], root)).catch(console.error);
     });
     box.classList.add("is-live");
     box.dataset.narrow = narrow;
@@ -106,6 +109,7 @@
     form.querySelector("output").textContent = `Shown: ${[state.show.join(", "), state.scale, state.view].filter(Boolean).join("; ")}`;
   });
 
+  const explored = new Set(); // figures that a reader made interactive, so that they are again after a way back
   async function activate(figure) {
     const box = figure.querySelector(".fig-draw");
     const button = figure.querySelector(".fig-explore");
@@ -114,6 +118,7 @@
     try {
       await draw(box);
       box.dataset.state = "live";
+      explored.add(location.pathname + figure.id);
       button.textContent = "Interactive";
       button.setAttribute("aria-pressed", "true");
     } catch (error) {
@@ -273,21 +278,6 @@
     }
   });
 
-  // --- within a page: its links keep what is chosen, and neither they nor going back load it again, as the theme's script would ---
-  document.body.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[href]");
-    if (!link?.hash || link.target || link.closest(".md-search") || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (link.origin !== location.origin || link.pathname !== location.pathname) return;
-    event.stopImmediatePropagation();
-    if (link.search === location.search) return;
-    event.preventDefault();
-    location.assign(`${location.pathname}${location.search}${link.hash}`);
-  });
-  addEventListener("popstate", (event) => {
-    if (location.pathname !== here) return;
-    if (history.scrollRestoration === "auto") event.stopImmediatePropagation(); // the theme's script has not loaded a page yet
-    recall();
-  });
   addEventListener("hashchange", reveal);
 
   // --- the benchmark's files: what reads them is loaded where they are asked for ---
@@ -342,13 +332,34 @@
   const WAITING = ".fig-wide, .fig-narrow, .md-typeset tbody tr";
   const ROWS = 6; // in one idle moment; of drawings only one
   const idle = window.requestIdleCallback || ((run) => setTimeout(run, 50));
-  function showWaiting() {
+  function showWaiting(all = location.hash) {
     const waiting = [...document.querySelectorAll(WAITING)].filter((each) => !each.style.contentVisibility);
     const small = waiting.findIndex((each) => each.tagName !== "TR");
-    const piece = location.hash ? waiting : waiting.slice(0, small === 0 ? 1 : Math.min(ROWS, small < 0 ? ROWS : small));
+    const piece = all ? waiting : waiting.slice(0, small === 0 ? 1 : Math.min(ROWS, small < 0 ? ROWS : small));
     piece.forEach((each) => { each.style.contentVisibility = "visible"; }); // a link into the page needs true heights at once
-    if (waiting.length > piece.length) setTimeout(() => idle(showWaiting), 30);
+    if (waiting.length > piece.length) setTimeout(() => idle(() => showWaiting()), 30);
   }
+
+  // --- links into the page that is shown are the browser's: the theme would fetch the page anew, and what was explored or filtered is gone ---
+  let at = location.pathname; // where the theme was told to go last
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link?.hash || link.origin !== location.origin || link.pathname !== location.pathname || (link.search && link.search !== location.search)) return;
+    link.setAttribute("href", link.hash); // the theme made it absolute, without what the address says of filters
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    link.target ||= "_self"; // such links the theme leaves alone
+    for (const id of ["__drawer", "__search"]) { const open = document.getElementById(id); if (open?.checked) open.click(); }
+    history.scrollRestoration = "auto";
+    showWaiting(true);
+  }, true);
+  addEventListener("click", () => { at = location.pathname; });
+  addEventListener("popstate", (event) => {
+    if (location.pathname === at && at === here) { // back or forward within the page
+      event.stopImmediatePropagation();
+      recall();
+    }
+    at = location.pathname;
+  }, true);
 
   function atFirstSign(run) {
     const signs = ["pointermove", "pointerdown", "keydown", "wheel", "scroll", "focusin"];
@@ -377,10 +388,13 @@
       answers.dataset.open = "";
       reader("answers").then((module) => module.openAnswers(answers));
     }
-    if (here === location.pathname) return;
-    here = location.pathname;
+    const { dataset } = document.querySelector(".md-content__inner") ?? document.body;
+    if (here === location.pathname && dataset.arrived === here) return; // a quick way back may bring the same page anew
+    here = dataset.arrived = location.pathname;
+    at = here;
     if (location.hash) showWaiting();
     recall();
+    for (const figure of document.querySelectorAll("figure.fig")) if (explored.has(here + figure.id)) activate(figure);
     const alone = document.querySelector(".fig-large, .fig-embed");
     if (alone && /[?&](show|scale|view)=/.test(location.search)) showView(alone);
     if (navigator.share) document.querySelectorAll(".share-native").forEach((each) => { each.hidden = false; });
@@ -392,7 +406,7 @@
     }
   }
   arrived(); // this script is deferred: the text is there
-  document.addEventListener("DOMContentLoaded", () => window.document$?.subscribe(() => { arrived(); idle(showWaiting); })); // main.html gives a second one
+  document.addEventListener("DOMContentLoaded", () => window.document$?.subscribe(() => { arrived(); idle(() => showWaiting()); })); // main.html gives a second one
 
   document.querySelector(".md-search")?.setAttribute("aria-label", "Search"); // the theme leaves its dialog unnamed
 })();

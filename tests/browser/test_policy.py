@@ -130,7 +130,7 @@ def looks(page, selector: str) -> list[str]:
     [
         ("figures/adoption-downloads/", FIGURE, False),
         ("embed/adoption-downloads/", FIGURE, True),
-        ("claims/perf-cnn-tf/", ".fig", True),
+        ("claims/mem-cpu-pt-higher/", ".fig", True),
     ],
 )
 def test_lines_stay_lines_before_and_after_a_figure_is_touched(open_page, strict_url, address, figure, dark):

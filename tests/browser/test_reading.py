@@ -237,50 +237,6 @@ def test_search_finds_a_system(open_page):
 
 
 # --- drawings ---
-def pages_with_all_drawings(site) -> list[str]:
-    """Most drawings are on several pages: as few pages as hold each, in the order in which they come first."""
-    seen, pages = set(), []
-    for address in site.pages:
-        drawings = {*re.findall(r"<svg viewBox.*?</svg>", (site.folder / address / "index.html").read_text("utf-8"))}
-        if drawings - seen:
-            pages.append(address)
-            seen |= drawings
-    assert len(seen) > 60
-    return pages
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-def test_no_text_of_a_drawing_is_cut_off(open_page, site, width):
-    page = open_page(width=width)
-    cut = page.evaluate(
-        """async (addresses) => {
-          const cut = [];
-          const drawn = new Set();
-          for (const address of addresses) {
-            const text = await (await fetch(address)).text();
-            const holder = document.querySelector(".md-content__inner");
-            for (const figure of new DOMParser().parseFromString(text, "text/html").querySelectorAll("figure.fig")) {
-              const drawing = [...figure.querySelectorAll("svg")].map((svg) => svg.outerHTML).join();
-              if (drawn.has(drawing)) continue; // most are on several pages
-              drawn.add(drawing);
-              holder.replaceChildren(figure);
-              for (const svg of figure.querySelectorAll("svg")) {
-                const frame = svg.getBoundingClientRect();
-                for (const mark of frame.width ? svg.querySelectorAll("text") : []) {
-                  const box = mark.getBoundingClientRect();
-                  const outside = box.left < frame.left - 2 || box.right > frame.right + 2;
-                  if (outside) cut.push(`${figure.id}: ${mark.textContent}`);
-                }
-              }
-            }
-          }
-          return cut;
-        }""",
-        [site.url + address for address in pages_with_all_drawings(site)],
-    )
-    assert not cut
-
-
 def test_a_phone_gets_the_narrow_drawing_and_labelled_cells(open_page):
     page = open_page("5-adoption/", width=390)
     assert (

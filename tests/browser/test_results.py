@@ -69,6 +69,7 @@ def test_a_mark_of_an_interactive_figure_leads_to_its_runs(open_page):
     page = open_page(PAGE)
     activate(page, TRAINING)
     page.locator(f"{TRAINING} .fig-live .points path").first.click(force=True)
+    page.locator(f"{TRAINING} .fig-mark a", has_text="The runs behind it").click()
     page.wait_for_url("**/samples/?environment=*")
     page.locator(".samples-result section").first.wait_for()
 

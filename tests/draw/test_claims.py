@@ -17,24 +17,40 @@ def drawn(folder, *environments):
     return draw(specs(data)["claim-two"], data)
 
 
-def headings(figure) -> list[str]:
-    return [note["text"] for note in figure.wide["layout"]["annotations"] if note["text"].startswith("<b>")]
+def legend(figure) -> list[str]:
+    return [note["text"] for note in figure.wide["layout"]["annotations"] if note["text"][1:4] == " · "]
 
 
-def test_each_machine_has_a_block_and_the_one_that_pages_show_is_first(tmp_path):
+def marks(figure) -> list[tuple[float, float]]:
+    """Ratio and height of every mark, the highest first."""
+    placed = [
+        mark
+        for trace in figure.wide["data"]
+        if trace["mode"] == "markers"
+        for mark in zip(trace["x"], trace["y"], strict=True)
+    ]
+    return sorted(placed, key=lambda mark: -mark[1])
+
+
+def test_one_row_a_model_has_one_mark_a_machine_and_the_one_that_pages_show_is_first(tmp_path):
     figure = drawn(tmp_path, times(pytorch_us=500, rounds=7), times(pytorch_us=2000, rounds=9))
     assert [(row["machine"].split(",")[0], row["ratio"], row["outcome"]) for row in figure.rows] == [
         ("Maker B", 2, "more"),
         ("Maker A", 0.5, "less"),
     ]
-    assert [heading.split(" below")[0].removeprefix("<b>") for heading in headings(figure)] == [
-        "Maker B, 2 cores (contributed; 9 rounds,", "Maker A, 2 cores (contributed; 7 rounds,",
+    assert [line.split(", below")[0] for line in legend(figure)] == [
+        "A · Maker B, 2 cores (contributed; 9 rounds", "B · Maker A, 2 cores (contributed; 7 rounds",
     ]  # fmt: skip
+    assert [ratio for ratio, _ in marks(figure)] == [2, 0.5]
+    assert figure.wide["layout"]["yaxis"]["ticktext"] == ["ResNet-20"]  # both marks stand in one row
+    beside = [note["text"] for note in figure.wide["layout"]["annotations"] if note["text"] in ("A", "B")]
+    assert beside == ["A", "B"]
+    assert figure.title.startswith("The machine changes the answer for 1 of 1 models. ")
     assert figure.caption.count("good runs") == 2
     assert {path.split("/")[2] for _, path in figure.raw} == {"machine-0", "machine-1"}
 
 
-def test_each_block_has_its_own_tie_band(tmp_path):
+def test_each_machine_has_its_own_tie_band(tmp_path):
     noisy, twins = times(pytorch_us=1300, rounds=9), []
     for number in range(1, 10):
         same = {"workload": "resnet20", "batch_size": 32, "task": "training", "layout": "default", "threads": 0}
@@ -63,9 +79,9 @@ def test_each_block_has_its_own_tie_band(tmp_path):
     assert math.isclose(bands[0], 1.5) and math.isclose(bands[1], 1.1)
 
 
-def test_a_single_machine_needs_no_heading(tmp_path):
+def test_a_single_machine_needs_no_letter(tmp_path):
     figure = drawn(tmp_path, times(pytorch_us=2000))
-    assert not headings(figure) and [name for name, _ in figure.raw] == [
+    assert not legend(figure) and [name for name, _ in figure.raw] == [
         "runs.csv",
         "samples.csv.gz",
         "environment.csv",

@@ -193,7 +193,7 @@ def test_compiling_pays_after_the_extra_first_call_over_the_time_saved(tmp_path)
     agreement = [record("agreement", workload="mlp")]
     (environment,) = dataset(write(tmp_path, runs=runs, samples=samples, agreement=agreement)).environments.values()
     xla = next(row for row in compiling.compilings(environment) if row.mode == "xla")
-    assert (xla.steps, xla.payment) == (50, "paid after 50 steps")
+    assert (xla.steps, xla.payment) == (50, "pays back after 50 steps")
 
 
 def test_a_slower_compiled_step_never_pays(tmp_path):

@@ -106,7 +106,7 @@ class RatioOf(Part):
 
 
 class CompilingCost(Part):
-    """What a compiling mode costs at its first call, and after how many steps that has paid."""
+    """What a compiling mode costs at its first call, and after how many steps that pays back."""
 
     workload: str
     framework: Framework

@@ -34,6 +34,7 @@ class Drawing:
     to the question but is not drawn, which one and why. ``note`` ends the caption with what only the data knows.
     ``raw`` names the files of raw values behind the marks: label and path on the site. ``environment`` is the id of the
     (first) environment whose runs it shows. ``title`` takes the place of the specification's where the data decides it.
+    ``provenance`` has, by the id of each environment, the part of the caption that a page need not say twice.
     """
 
     figure: Plot
@@ -48,6 +49,7 @@ class Drawing:
     raw: Sequence[tuple[str, str]] = ()
     environment: str = ""
     title: str = ""
+    provenance: Sequence[tuple[str, str]] = ()
 
 
 Draw = Callable[[Dataset, bool], Drawing]
@@ -115,15 +117,19 @@ def draw(spec: Spec, data: Dataset) -> Figure | Undrawn:
     dressed = _dressed(wide, WIDE)
     return Figure(
         id=spec.id, file=file, kind=spec.kind, subject=spec.subject, environment=wide.environment,
-        title=as_typed(wide.title or spec.title), caption=as_typed(f"{spec.caption} {wide.note}".strip()),
+        title=as_typed(wide.title or spec.title), caption=as_typed(_caption(spec, wide)),
         unit=as_typed(spec.unit), scope=as_typed(wide.scope), as_of=as_typed(wide.as_of),
         alt=as_typed(wide.alt), source_ids=tuple(sorted(set(wide.source_ids))), tables=spec.tables,
         rows=tuple(as_typed(_plain(row)) for row in wide.rows),
         left_out=tuple(LeftOut(as_typed(what), as_typed(why)) for what, why in wide.left_out),
         wide=dressed, narrow=_dressed(narrow, NARROW), size=Sizes(Size(WIDE, wide.height), Size(NARROW, narrow.height)),
         raw=tuple(RawFile(label, path) for label, path in wide.raw), views=_views(spec, dressed), code=code_of(spec),
-        question=as_typed(spec.title),
+        question=as_typed(spec.title), provenance=tuple((id, as_typed(words)) for id, words in wide.provenance),
     )  # fmt: skip
+
+
+def _caption(spec: Spec, drawing: Drawing) -> str:
+    return " ".join(filter(None, (spec.caption, *(words for _, words in drawing.provenance), drawing.note)))
 
 
 def code_of(spec: Spec) -> Code:

@@ -12,6 +12,8 @@ from typing import Any
 from sitedata.draw.palette import STAND_IN
 from sitedata.draw.plot import Plot
 
+LETTER = 6.7  # CSS pixels of an average letter at the size of a label
+
 
 def room_for(labels: Sequence[str], narrow: bool) -> int:
     """CSS pixels that a margin needs for the longest line of these labels, with room for wide glyphs."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sitedata.draw.figure import NARROW, WIDE
 from sitedata.draw.forest import LOOKS, heads, ratio_axis
 from sitedata.draw.labels import label, name_rows, room_for, upright
 from sitedata.draw.palette import STAND_IN
@@ -66,10 +67,12 @@ def slopes(
     edges = [] if fine == wide else [(1 / fine, "dot"), (fine, "dot")]
     for at, dash in [(1.0, "solid"), *edges]:
         upright(fig, at, y - 0.7, -0.2, dash)
-    ratio_axis(fig, [ratio for effect in found for ratio in (effect.before, effect.under)], wide, narrow)
-    notes += heads(("PyTorch faster", "TensorFlow faster"), ("pytorch", "tensorflow"), narrow)
+    right = 92 if narrow else 256
+    plot_room = (NARROW if narrow else WIDE) - room - right
+    ratio_axis(fig, [ratio for effect in found for ratio in (effect.before, effect.under)], wide, narrow, plot_room)
+    notes += heads(("PyTorch faster", "TensorFlow faster"), ("pytorch", "tensorflow"), plot_room, right - 4)
     name_rows(fig, ticks, y - 0.7, -0.2)
-    fig.update_layout(annotations=notes, margin=dict(l=room, r=92 if narrow else 256, t=50, b=8))
+    fig.update_layout(annotations=notes, margin=dict(l=room, r=right, t=50, b=8))
     return fig, int(-y * 25 + 72)
 
 

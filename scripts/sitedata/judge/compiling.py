@@ -1,4 +1,4 @@
-"""What compiling a model costs, and when it has paid off.
+"""What compiling a model costs, and when it pays back.
 
 In: an environment. Out: a :class:`Compiling` for each mode of each workload.
 """
@@ -14,6 +14,7 @@ from sitedata.judge.comparisons import setting, typical, values
 from sitedata.judge.ratios import Ratio, compare, tie_band
 from sitedata.load.environments import Environment
 from sitedata.schema.protocol.workloads import WORKLOADS
+from sitedata.text.values import counted
 
 TOO_SHORT = 20  # a first call this many times shorter than the longest one of torch.compile had nothing to compile
 
@@ -51,13 +52,13 @@ class Compiling:
 
     @property
     def payment(self) -> str:
-        """When compiling has paid off, in words."""
+        """When compiling pays back, in words."""
         if self.mode == "eager":
             return ""
         if self.gain is None:
             return "no eager run"
         if self.steps is not None:
-            return f"paid after {self.steps:,} steps" if self.steps else "paid at once"
+            return f"pays back after {counted(self.steps, 'step')}" if self.steps else "pays back at once"
         if self.compiled_nothing:
             return "compiled nothing"
         unclear = "unclear: a small gain" if self.gain.median < 1 else "unclear: slower, if at all"

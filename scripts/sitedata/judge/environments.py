@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
+import string
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, fields
@@ -81,6 +82,13 @@ def names_of(environments: Iterable[Environment]) -> dict[str, str]:
         id: next(name for level, name in enumerate(names) if taken[level][name] == 1)
         for id, names in candidates.items()
     }
+
+
+def letters_of(environments: Iterable[Environment]) -> dict[str, str]:
+    """Id → the letter by which pictures call it: the keepers' letter, or else the next one that no other has."""
+    given = {each.id: each.listed.letter if each.listed and each.listed.letter else "" for each in environments}
+    free = (letter for letter in string.ascii_uppercase if letter not in given.values())
+    return {id: letter or next(free, "?") for id, letter in given.items()}
 
 
 @functools.lru_cache(maxsize=32)  # cached by identity: every answer asks for it

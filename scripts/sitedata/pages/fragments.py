@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -134,10 +135,18 @@ class Fragments:
             "readings": self.readings,
         }  # fmt: skip
 
-    def figure(self, id: str, base: str, choice: bool = False, said: set[str] | None = None) -> Markup:
+    def figure(
+        self,
+        id: str,
+        base: str,
+        choice: bool = False,
+        said: set[str] | None = None,
+        told: dict[str, str] | None = None,
+    ) -> Markup:
         """``choice``: is there a page like this one about other environments? A figure of all of them offers none.
 
-        ``said`` has why something on the page needs a second look; what it has already is not said again.
+        ``said`` has why something on the page needs a second look; what it has already is not said again. ``told`` has
+        the environments of which the page has said machine, versions and rounds, each with the figure that did.
         """
         if missing := self.edition.undrawn.get(id):
             note("figure", missing.file)
@@ -149,12 +158,28 @@ class Fragments:
         known = said is not None and why in said
         if said is not None:
             said.add(why)
-        return self.figure_of(figure, base, choice=choice and figure.of_environment, why="" if known else why)
+        before = dict(told or {})
+        if told is not None:
+            for environment, _ in figure.provenance:
+                told.setdefault(environment, figure.id)
+        choice = choice and figure.of_environment
+        return self.figure_of(figure, base, choice=choice, why="" if known else why, told=before)
 
     def figure_of(
-        self, figure: Figure, base: str, *, choice: bool = False, large: bool = False, why: str = ""
+        self,
+        figure: Figure,
+        base: str,
+        *,
+        choice: bool = False,
+        large: bool = False,
+        why: str = "",
+        told: Mapping[str, str] = MappingProxyType({}),
     ) -> Markup:
-        """``large``: on its own page, which gives title and unit itself and offers views. ``why`` it is stale."""
+        """``large``: on its own page, which gives title and unit itself and offers views. ``why`` it is stale.
+
+        ``told``: environment of which the page has said all → the figure where it stands.
+        """
+        repeated = [environment for environment, _ in figure.provenance if environment in told]
         note("figure", figure.file)
         drawn = self.drawings.get(figure.file, {})
         sources = [self.data.sources[source_id] for source_id in figure.source_ids]
@@ -163,8 +188,18 @@ class Fragments:
             large=large, why=why, names=NAMES, few=FEW_SOURCES,
             note=no_newer(self.data) if figure.kind == "counted" else "",
             wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")),
-            left_out=list(figure.reasons.items()),
+            left_out=list(figure.reasons.items()), caption=figure.caption_without(told),
+            above=told[repeated[0]] if repeated else "", where=self._where(figure, told),
         )  # fmt: skip
+
+    def _where(self, figure: Figure, told: Mapping[str, str]) -> str:
+        """What was measured: machines that the page or the drawing names are called by their letters alone."""
+        ids = [id for id, _ in figure.provenance]
+        listed = [row for id in ids if id in self.data.environments and (row := self.data.environments[id].listed)]
+        letters = [row.letter for row in listed if row.letter]
+        if not ids or len(letters) < len(ids) or not (len(ids) > 1 or ids[0] in told):
+            return figure.scope
+        return f"machine{'s' * (len(ids) > 1)} {', '.join(letters)}"
 
     def figure_list(self, used: Mapping[str, Sequence[tuple[str, str]]], base: str) -> Markup:
         """Every figure of the main environment below the first page that shows it; last, those with nothing to draw.

@@ -76,12 +76,13 @@ class Vocabulary:
         """Tables, figures and tools."""
         fragments, base = view.fragments, place.base
         said: set[str] = set()  # why something on this page needs a second look: once is enough
+        told: dict[str, str] = {}  # machines of which a figure of this page has said all: once is enough too
 
         def figure(id: str) -> Markup:
             known = [*fragments.edition.figures, *fragments.edition.undrawn]
             if id not in known:
                 raise Unknown(f"unknown figure '{id}'{did_you_mean(id, known)}")
-            return fragments.figure(id, base, choice=bool(place.page), said=said)
+            return fragments.figure(id, base, choice=bool(place.page), said=said, told=told)
 
         def to_paste(id: str) -> Markup:
             if id not in fragments.edition.figures and id not in fragments.edition.undrawn:

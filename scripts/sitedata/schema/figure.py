@@ -6,7 +6,7 @@ there is nothing to draw.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -78,7 +78,8 @@ class Figure:
     ``file`` is the name of its files without suffix: its id, in the environment's folder unless that is the main one.
     ``subject`` is the id of the claim that it is about, ``environment`` that of the (first) environment whose runs it
     shows; both may be empty. ``wide`` and ``narrow`` are Plotly figures. ``question`` is the title without what was
-    found, which stays the same whatever the data say.
+    found, which stays the same whatever the data say. ``provenance`` has the parts of the caption that say where and
+    with what an environment, by its id, was measured.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Figure:
     views: Views
     code: Code
     question: str = ""
+    provenance: tuple[tuple[str, str], ...] = ()
 
     @property
     def of_environment(self) -> bool:
@@ -113,6 +115,14 @@ class Figure:
     def is_ours(self) -> bool:
         """Does it show our own measurements?"""
         return self.kind in ("measured", "claim")
+
+    def caption_without(self, said: Container[str]) -> str:
+        """The caption without what the page has said already of these environments."""
+        caption = self.caption
+        for id, words in self.provenance:
+            if id in said:
+                caption = caption.replace(words, "").replace("  ", " ")
+        return caption.strip()
 
     @property
     def columns(self) -> list[str]:

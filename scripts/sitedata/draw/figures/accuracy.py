@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from statistics import median
@@ -14,6 +15,7 @@ from sitedata.draw.plot import Plot, subplots
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import accuracy
 from sitedata.judge.environments import named_with_tier
+from sitedata.judge.rules import Answer, accuracy_answers
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.environments import ARMS
@@ -28,7 +30,7 @@ ARM_NAMES = {
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam"}
 
 
-def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
+def accuracy_curves(wanted_set: str, words: str, data: Dataset, narrow: bool) -> Drawing:
     """Accuracy by epoch on one data set, by default on the one that pages show first."""
     environment, dataset = _environment_and_set(data, wanted_set)
     wanted = [
@@ -90,14 +92,23 @@ def accuracy_curves(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     fig.update_layout(annotations=notes, margin=dict(l=34, r=10, t=58, b=40), legend=legend)
     others = dict.fromkeys(row.dataset for row in environment.rows("accuracy") if row.dataset != dataset)
     left_out = [(other, "another data set; it has a figure of its own") for other in others]
-    return _of_accuracy(
-        drawing(environment, fig, 70 + (190 if narrow else 210) * len(optimizers), rows, "; ".join(alt), left_out),
-        environment,
-        dataset,
-    )
+    height = 70 + (190 if narrow else 210) * len(optimizers)
+    drawn = drawing(environment, fig, height, rows, "; ".join(alt), left_out)
+    title = "".join(map(learning_alike, accuracy_answers(environment, [dataset], "differs")))
+    return replace(_of_accuracy(drawn, environment, dataset), title=title and f"{title}{words}")
 
 
-def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
+def learning_alike(answer: Answer) -> str:
+    """How the frameworks end with everything matched, as a title; empty where the interval decides nothing."""
+    if answer.verdict == "contradicted":  # that the choice differs
+        return "With everything matched, the two frameworks end no further apart than two seeds do"
+    if answer.verdict != "holds":
+        return ""
+    above = "above" if answer.middle > 0 else "below"
+    return f"With everything matched, TensorFlow ends {abs(answer.middle):.1f} points {above} PyTorch"
+
+
+def accuracy_defaults(wanted_set: str, words: str, data: Dataset, narrow: bool) -> Drawing:
     """What each default changes on one data set, chosen as in ``accuracy_curves``."""
     environment, dataset = _environment_and_set(data, wanted_set)
     gaps = drawable(
@@ -105,15 +116,18 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
         "no training of PyTorch with all settings matched, which the others are compared with",
     )
     early, last = accuracy.epochs(environment, dataset)
-    fig, notes, ticks, rows, alt, y = Plot(), [], [], [], [], 0.0
+    drawn_singles = singles_that_matter(gaps)
+    fig, notes, ticks, alt, y = Plot(), [], [], [], 0.0
+    rows = [_row(dataset, gap) for gap in gaps]
     order = ["other-seed", *(arm for arm in ARMS if arm != "other-seed")]
     names = {(gap.framework, gap.arm): _arm_name(gap, narrow) for gap in gaps}
+    names = {key: name for key, name in names.items() if key[1] in TOGETHER or key in drawn_singles}
     room = room_for(list(names.values()), narrow)
     for optimizer in (name for name in OPTIMIZERS if any(gap.optimizer == name for gap in gaps)):
         y -= 1.1 if ticks else 0.7
         notes.append(label(0, y, f"<b>{OPTIMIZERS[optimizer]}</b>", xref="paper", size=12, xshift=4 - room))
         top = y - 0.4
-        mine = [gap for gap in gaps if gap.optimizer == optimizer]
+        mine = [gap for gap in gaps if gap.optimizer == optimizer and (gap.framework, gap.arm) in names]
         keys = sorted({(gap.framework, gap.arm) for gap in mine}, key=lambda key: (order.index(key[1]), key[0]))
         for framework, arm in keys:
             y -= 1.45 if narrow else 1
@@ -136,11 +150,6 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
                     ),
                 )  # fmt: skip
                 ends.append((gap.epoch, gap.median))
-                rows.append({
-                    "dataset": dataset, "optimizer": optimizer, "framework": framework, "arm": arm, "epoch": gap.epoch,
-                    "median_points": round(gap.median, 2), "lowest": round(min(gap.points), 2),
-                    "highest": round(max(gap.points), 2), "seeds": len(gap.points),
-                })  # fmt: skip
             ends.sort()
             for number, (_, value) in enumerate(ends):
                 notes.append(
@@ -175,7 +184,55 @@ def accuracy_defaults(wanted_set: str, data: Dataset, narrow: bool) -> Drawing:
     name_rows(fig, ticks, y - 0.7, -0.2)
     fig.update_xaxes(nticks=4 if narrow else 7, side="top", ticksuffix="")
     fig.update_layout(annotations=notes, margin=dict(l=room, r=96 if narrow else 150, t=30, b=8))
-    return _of_accuracy(drawing(environment, fig, int(-y * 24 + 56), rows, "; ".join(alt)), environment, dataset)
+    drawn = _of_accuracy(drawing(environment, fig, int(-y * 24 + 56), rows, "; ".join(alt)), environment, dataset)
+    title = largest_default(gaps, early, last)
+    return replace(drawn, title=title and f"{title}{words}")
+
+
+def _row(dataset: str, gap: accuracy.Gap) -> dict[str, object]:
+    return {
+        "dataset": dataset, "optimizer": gap.optimizer, "framework": gap.framework, "arm": gap.arm, "epoch": gap.epoch,
+        "median_points": round(gap.median, 2), "lowest": round(min(gap.points), 2),
+        "highest": round(max(gap.points), 2), "seeds": len(gap.points),
+    }  # fmt: skip
+
+
+TOGETHER = ("other-seed", "matched", "own-defaults")
+"""What is compared with single defaults: nothing, or all of them at once."""
+SINGLES_DRAWN = 3  # single defaults; the others move less, and the table has them
+
+
+def singles_that_matter(gaps: Sequence[accuracy.Gap]) -> list[tuple[str, str]]:
+    """Framework and name of the single defaults that move the median furthest, the furthest first."""
+    furthest: dict[tuple[str, str], float] = {}
+    for gap in gaps:
+        if gap.arm not in TOGETHER:
+            key = (gap.framework, gap.arm)
+            furthest[key] = max(furthest.get(key, 0.0), abs(gap.median))
+    return sorted(furthest, key=furthest.__getitem__, reverse=True)[:SINGLES_DRAWN]
+
+
+def largest_default(gaps: Sequence[accuracy.Gap], early: int, last: int) -> str:
+    """The single default that moves accuracy furthest beyond another seed, as a title; empty where none does."""
+    seeds = {(gap.optimizer, gap.epoch): max(max(map(abs, gap.points)), 0.0) for gap in gaps if gap.arm == "other-seed"}
+    beyond = [
+        gap for gap in gaps
+        if gap.arm not in TOGETHER and abs(gap.median) > seeds.get((gap.optimizer, gap.epoch), 0.0)
+    ]  # fmt: skip
+    if not beyond:
+        return ""
+    worst = max(beyond, key=lambda gap: abs(gap.median))
+    of = {
+        gap.epoch: gap.median for gap in gaps
+        if (gap.framework, gap.arm, gap.optimizer) == (worst.framework, worst.arm, worst.optimizer)
+    }  # fmt: skip
+    moments = " and ".join(
+        f"{signed(of[epoch])} points after epoch {epoch}" for epoch in dict.fromkeys((early, last)) if epoch in of
+    )
+    return (
+        f"The default that matters most: {NAMES[worst.framework]}'s {ARM_NAMES[worst.arm]}, {moments} with "
+        f"{OPTIMIZERS[worst.optimizer]}"
+    )
 
 
 def _environment_and_set(data: Dataset, wanted: str) -> tuple[Environment, str]:
@@ -204,8 +261,8 @@ def _of_accuracy(drawn: Drawing, environment, dataset: str) -> Drawing:
         f"{NAMES[name]} {environment.version(name)}" for name in ("tensorflow", "pytorch") if environment.version(name)
     )
     raw = [("accuracy.csv", f"data/benchmarks/{environment.id}/accuracy.csv")]
-    note = f"Data set {dataset}, {seeds} seeds; {named_with_tier(environment)}; {versions}."
-    return replace(drawn, note=note, raw=raw)
+    where = [(environment.id, f"{named_with_tier(environment)}; {versions}.")]
+    return replace(drawn, note=f"Data set {dataset}, {seeds} seeds.", raw=raw, provenance=where)
 
 
 CURVES = (
@@ -215,7 +272,8 @@ CURVES = (
 DEFAULTS = (
     "One difference a seed, against PyTorch with the same seed and everything matched. Marks are medians over seeds, "
     "lines reach from the lowest to the highest seed. Hollow: an early epoch; filled: the last. Grey: the range that "
-    "another seed alone makes at the last epoch."
+    "another seed alone makes at the last epoch. Of the single defaults the three that move most are drawn; the table "
+    "has all."
 )
 
 
@@ -230,7 +288,7 @@ def _of_set(dataset: str = "", suffix: str = "", words: str = "") -> tuple[Spec,
         f"accuracy-defaults{suffix}", kind="measured", title=f"Which default makes the difference{words}",
         caption=DEFAULTS, unit="test accuracy minus that of PyTorch matched, percentage points", tables=("accuracy",),
     )  # fmt: skip
-    return curves(partial(accuracy_curves, dataset)), defaults(partial(accuracy_defaults, dataset))
+    return curves(partial(accuracy_curves, dataset, words)), defaults(partial(accuracy_defaults, dataset, words))
 
 
 FIGURES = (*_of_set(), *_of_set("breast-cancer", "-breast-cancer", ", on the breast cancer table"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from sitedata.draw.figure import Drawing, figure
@@ -16,8 +16,11 @@ from sitedata.draw.undrawn import drawable
 from sitedata.judge.adoption import crossing, doubted, listed, offsets, series
 from sitedata.load.dataset import Dataset
 from sitedata.schema.names import NAMES
+from sitedata.text.values import day as in_words
 from sitedata.text.values import short_number
 
+CLEARLY = 1.05  # a lead by less is not worth a title: counters jump by as much between two readings
+Reading = tuple[datetime.date, int]
 Points = Callable[[Dataset, str, str], list[tuple[datetime.date, int]]]
 """From a project and a column to its readings, oldest first."""
 
@@ -69,8 +72,9 @@ def lines(
         first, last = min(series(data, project, column)[0][0] for project, _ in ends), max(day for _, (day, _) in ends)
         step = "M24" if panels > 1 or narrow else "M12"
         fig.update_xaxes(
-            range=[first, last], dtick=step, tickformat="%Y", tick0="2021-01-01", row=row, col=col, showgrid=False
-        )
+            range=[first, last], dtick=step, tickformat="%Y", tick0="2021-01-01", row=row, col=col, showgrid=False,
+            ticklabelstandoff=6,  # the first year stands below the other axis' 0
+        )  # fmt: skip
     fig.update_layout(annotations=notes, margin=dict(l=44, r=128, t=34, b=28))
     if panels > 1 and not narrow:
         fig.update_layout(xaxis=dict(domain=[0, 0.36]), xaxis2=dict(domain=[0.62, 1]))
@@ -103,7 +107,7 @@ def adoption_downloads(data: Dataset, narrow: bool) -> Drawing:
     passed = crossing(data, "pypi_downloads_month", "pytorch", "tensorflow")
     if passed is None:
         return drawn
-    title = f"Downloads of the Python packages in a month: PyTorch passed TensorFlow in {passed:%B %Y}"
+    title = f"PyTorch passed TensorFlow in {passed:%B %Y}: downloads of the Python packages in a month"
     return replace(drawn, title=title)
 
 
@@ -117,10 +121,26 @@ def adoption_downloads(data: Dataset, narrow: bool) -> Drawing:
 def adoption_downloads_list(data: Dataset, narrow: bool) -> Drawing:
     columns = [("downloads", "Downloads in 30 days")]
     drawing = lines(data, narrow, columns, 320, lambda data, project, _: listed(data, project), "listed_downloads")
+    drawing = replace(drawing, title=lead_by_list(*(listed(data, name) for name in ("tensorflow", "pytorch"))))
     if ratios := offsets(data, NAMES):
         times = f"{ratios[0]:.2f} to {ratios[-1]:.2f}"
         return replace(drawing, note=f"Where both have a reading within a week, this list is {times} times as high.")
     return drawing
+
+
+def lead_by_list(tensorflow: Sequence[Reading], pytorch: Sequence[Reading]) -> str:
+    """Who has how many times the other's downloads at the last day that has both; empty where they are nearly equal."""
+    days = dict(tensorflow).keys() & dict(pytorch).keys()
+    if not days:
+        return ""
+    last = max(days)
+    counts = {"TensorFlow": dict(tensorflow)[last], "PyTorch": dict(pytorch)[last]}
+    first, second = sorted(counts, key=counts.__getitem__, reverse=True)
+    times = counts[first] / counts[second] if counts[second] else 0
+    if times < CLEARLY:
+        return ""
+    until = in_words(last)
+    return f"By another list {first} has {times:.1f} times the downloads of {second}, in the 30 days to {until}"
 
 
 @figure(
@@ -131,7 +151,27 @@ def adoption_downloads_list(data: Dataset, narrow: bool) -> Drawing:
     "left out and listed.",
 )  # fmt: skip
 def adoption_community(data: Dataset, narrow: bool) -> Drawing:
-    return lines(data, narrow, [("stars", "Stars"), ("contributors", "Contributors")], 560 if narrow else 310)
+    drawing = lines(data, narrow, [("stars", "Stars"), ("contributors", "Contributors")], 560 if narrow else 310)
+    last = {
+        column: {name: points[-1][1] for name in ("tensorflow", "pytorch") if (points := series(data, name, column))}
+        for column in ("stars", "contributors")
+    }
+    return replace(drawing, title=lead_on_github(last))
+
+
+def lead_on_github(last: Mapping[str, Mapping[str, int]]) -> str:
+    """Counter → framework → last reading, as a title; empty where a counter is missing or nearly equal."""
+    leads = []
+    for of in last.values():
+        behind, ahead = sorted(of, key=of.__getitem__) if len(of) == 2 else ("", "")
+        if not ahead or of[ahead] < of[behind] * CLEARLY:
+            return ""
+        leads.append(NAMES[ahead])
+    stars, people = leads
+    if stars == people:
+        other = "PyTorch" if stars == "TensorFlow" else "TensorFlow"
+        return f"{stars} has more stars and more contributors on GitHub than {other}"
+    return f"{stars} has more stars on GitHub, {people} more contributors"
 
 
 @figure(
@@ -184,14 +224,19 @@ def system_downloads(data: Dataset, narrow: bool) -> Drawing:
         showgrid=False,
         range=[-0.7, len(readings) - 0.3],
     )
-    fig.update_xaxes(type="log", dtick=1, tickformat="~s")
+    fig.update_xaxes(type="log", dtick=2 if narrow else 1, tickformat="~s", tickangle=0)
     fig.update_layout(margin=dict(l=room_for([reading[0].name for reading in readings], narrow), r=16, t=10, b=30))
     alt = "Downloads a month at the last reading: " + ", ".join(
         f"{reading[0].name} {short_number(reading[2][1])}" for reading in reversed(readings)
     )
     sources = {row.source_id for row in data.rows("adoption")}
     newest = max(reading[2][0] for reading in readings)
-    return Drawing(fig, height, rows, sources, alt, left_out, "monthly readings", newest.isoformat())
+    grown = sum(last[1] > first[1] for _, first, last in readings)
+    title = f"{grown} of {len(readings)} systems around the frameworks are downloaded more than at their first reading"
+    return Drawing(
+        fig, height, rows, sources, alt, left_out, "monthly readings", newest.isoformat(),
+        title=title if len(readings) > 1 else "",
+    )  # fmt: skip
 
 
 # --- papers -----------------------------------------------------------------------------------------------------------
@@ -230,9 +275,9 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
             )  # fmt: skip
         notes.append(panel_title(number, name, above=4))
         if number == 0:
-            for framework, edition, anchor in (
-                ("pytorch", by_conference[name][-1], "right"),
-                ("tensorflow", by_conference[name][0], "center"),
+            for framework, edition, anchor, above in (
+                ("pytorch", by_conference[name][-1], "right", 11),
+                ("tensorflow", by_conference[name][0], "center", 5),
             ):
                 share = 100 * getattr(edition, f"{framework}_papers") / edition.papers_total
                 notes.append(
@@ -245,7 +290,7 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
                         yref="y",
                         xanchor=anchor,
                         yanchor="bottom",
-                        yshift=5,
+                        yshift=above,
                     )
                 )
     fig.update_yaxes(range=[0, 40], dtick=20, ticksuffix=" %")
@@ -277,7 +322,21 @@ def conference_papers(data: Dataset, narrow: bool) -> Drawing:
         left_out,
         f"{len(shown)} conferences",
         newest.strftime("%Y-%m"),
+        title=lead_at_conferences([(row.tensorflow_papers, row.pytorch_papers) for row in last_of.values()]),
     )
+
+
+def lead_at_conferences(last: Sequence[tuple[int, int]]) -> str:
+    """Papers with TensorFlow and with PyTorch at the last edition of each, as a title; empty where neither leads."""
+    leads = {
+        "TensorFlow": sum(tensorflow > pytorch for tensorflow, pytorch in last),
+        "PyTorch": sum(pytorch > tensorflow for tensorflow, pytorch in last),
+    }
+    behind, ahead = sorted(leads, key=leads.__getitem__)
+    if leads[ahead] * 2 <= len(last):
+        return ""
+    where = f"all {len(last)}" if leads[ahead] == len(last) else f"{leads[ahead]} of {len(last)}"
+    return f"More papers name {ahead} than {behind} at the last edition counted of {where} conferences"
 
 
 FIGURES = (adoption_downloads, adoption_downloads_list, adoption_community, system_downloads, conference_papers)

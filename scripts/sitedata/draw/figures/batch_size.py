@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 from statistics import median
 
 from sitedata.draw.figure import Drawing, figure
@@ -12,6 +14,7 @@ from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import subplots
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons
+from sitedata.judge.ratios import tie_band
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.names import NAMES
@@ -113,7 +116,31 @@ def bench_batch(data: Dataset, narrow: bool) -> Drawing:
         for workload in WORKLOADS
         if workload not in curves
     ]
-    return drawing(environment, fig, 240 * count if narrow else 290, rows, "; ".join(alt), left_out, band=False)
+    drawn = drawing(environment, fig, 240 * count if narrow else 290, rows, "; ".join(alt), left_out, band=False)
+    outcomes = {
+        comparisons.name_of(workload): {size: _outcome(environment, workload, size) for size in curve["pytorch"]}
+        for workload, curve in curves.items()
+    }
+    return replace(drawn, title=leads_by_size(outcomes))
+
+
+def _outcome(environment: Environment, workload: str, size: int) -> str:
+    ratio = comparisons.against(environment, workload, batch_size=size)
+    return ratio.outcome(tie_band(environment)) if ratio else "unclear"
+
+
+def leads_by_size(outcomes: Mapping[str, Mapping[int, str]]) -> str:
+    """Model → batch size → outcome of PyTorch ÷ TensorFlow, as a title; empty where fewer than two sizes are clear."""
+    names = {"less": "PyTorch", "more": "TensorFlow"}
+    said = []
+    for model, of in outcomes.items():
+        clear = [(size, names[outcome]) for size, outcome in of.items() if outcome in names]
+        if len({name for _, name in clear}) > 1:
+            said.append(f"{model} {', '.join(f'{name} at {size:,}' for size, name in clear)}")
+    if said:
+        return f"The batch size changes who is faster: {'; '.join(said)}"
+    clear = sum(outcome in names for of in outcomes.values() for outcome in of.values())
+    return "No batch size that was measured turns the lead around" if clear > 1 else ""
 
 
 def _finer(low: float, high: float) -> list[float]:

@@ -40,11 +40,11 @@ def bench_causes(data: Dataset, narrow: bool) -> Drawing:
             what = {"model": chain.name, "step": step.name, "moves_by": step.moved and round(step.moved.median, 4)}
             rows.append(row_of(environment, step.ratio, band, **what))
             name = f"<b>{step.name}</b>" if causes.moves(step, band) else step.name
-            texts = [name] if narrow else [name, briefly(step.ratio)]
+            texts = [name, f"{step.ratio.median:.2f}×" if narrow else briefly(step.ratio)]
             lines.append(Line(step.ratio, texts, _hover(chain.name, step.name, step.ratio), rows[-1]["samples"]))
         groups.append(Group(chain.name, lines))
         alt.append(f"{chain.name}: " + ", ".join(f"{step.name} {interval(step.ratio)}" for step in chain.steps))
-    columns = [("", 130)] if narrow else [("", 140), ("ratio", 128)]
+    columns = [("", 122), ("ratio", 40)] if narrow else [("", 140), ("ratio", 128)]
     fig, height = forest(groups, narrow, band, columns=columns)
     finding = causes.finding(environment, found)
     title = f"What the difference is made of: {finding or 'no step moves a ratio beyond the tie band'}"
@@ -73,12 +73,12 @@ def bench_divisions(data: Dataset, narrow: bool) -> Drawing:
             sides = dict(zip(("pytorch", "tensorflow"), (ratio.a, ratio.b), strict=True))
             what = {"model": name, "division": words} | {f"{side}_mode": given["mode"] for side, given in sides.items()}
             rows.append(row_of(environment, ratio, band, **what))
-            texts = [words] if narrow else [words, briefly(ratio), winner(ratio, band)]
+            texts = [words, f"{ratio.median:.2f}×"] if narrow else [words, briefly(ratio), winner(ratio, band)]
             lines.append(Line(ratio, texts, _hover(name, words, ratio), rows[-1]["samples"]))
         groups.append(Group(name, lines))
         alt.append(f"{name}: as written {interval(ratios['written'])}, tuned {interval(ratios['tuned'])}")
     drawable(groups, NO_TUNED, left_out)
-    columns = [("", 84)] if narrow else [("", 84), ("ratio", 128), ("less time with", 100)]
+    columns = [("", 70), ("ratio", 44)] if narrow else [("", 84), ("ratio", 128), ("less time with", 100)]
     fig, height = forest(groups, narrow, band, columns=columns)
     led = Counter((row["division"], row["outcome"]) for row in rows)
     written, tuned = (

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from sitedata.draw.figure import Drawing, Spec, figure
 from sitedata.draw.forest import RATIO_UNIT, Group, Line, drawing, forest, row_of
+from sitedata.draw.labels import folded
 from sitedata.draw.palette import MARKER
 from sitedata.draw.slopes import becomes, in_words, slopes
 from sitedata.draw.undrawn import drawable, environment_shown
@@ -105,12 +107,27 @@ def experiment_figure(experiment: Experiment, data: Dataset, narrow: bool) -> Dr
             f"{effect.name}, {NAMES[name]} alone: {interval(side)} times its time before"
             for name, side in effect.sides.items()
         ]
-        groups.append(Group(effect.name, lines))
+        groups.append(Group(folded(effect.name, narrow), lines))
     columns = [("", 84), ("times", 46)] if narrow else [("", 90), ("times as long", 128), ("PyTorch ÷ TensorFlow", 132)]
     fig, height = forest(
         groups, narrow, band, ends=("less time", "more time"), roles=("muted", "muted"), columns=columns
     )
-    return drawing(environment, fig, height, rows, "; ".join(alt))
+    title = f"{WORDS[experiment.id][0]}: {found}" if (found := moved(effects)) else ""
+    return replace(drawing(environment, fig, height, rows, "; ".join(alt)), title=title)
+
+
+def moved(effects: Sequence[Effect]) -> str:
+    """In how many comparisons the ratio clearly moves beyond the tie band; empty where that was measured in none."""
+    factors = [effect.factor for effect in effects if effect.factor]
+    moving = [max(effect.factor.median, 1 / effect.factor.median) for effect in effects if effect.moves]
+    if not factors:
+        return ""
+    if not moving:
+        return "no ratio clearly moves beyond the tie band"
+    most = f"{max(moving):.2f}"
+    if len(factors) == 1:
+        return f"the ratio moves by a factor of {most}"
+    return f"the ratio moves in {len(moving)} of {len(factors)} comparisons, by a factor of up to {most}"
 
 
 def texts(name: str, ratio: Ratio, then: str, narrow: bool) -> Sequence[str]:
@@ -187,7 +204,8 @@ def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
         groups.append(Group(effect.name.replace(" → ", "<br>→ "), lines))
     columns = [("", 84), ("", 46)] if narrow else [("", 90), ("ratio", 128), ("less time with", 100)]
     fig, height = forest(groups, narrow, band, columns=columns)
-    return drawing(environment, fig, height, rows, "; ".join(alt), left_out)
+    title = f"A small model against a large one of its kind: {found}" if (found := moved(effects)) else ""
+    return replace(drawing(environment, fig, height, rows, "; ".join(alt), left_out), title=title)
 
 
 # --- the overview ---------------------------------------------------------------------------------
@@ -216,7 +234,20 @@ def bench_pitfalls(data: Dataset, narrow: bool) -> Drawing:
         f"{effect.kind}, {in_words(effect, 'becomes')}, {words}" for effect, words in zip(effects, factors, strict=True)
     )
     fig, height = slopes(effects, narrow, shown, [effect.moves for effect in effects])
-    return drawing(environment, fig, height, rows, alt, left_out)
+    return replace(drawing(environment, fig, height, rows, alt, left_out), title=what_moves(effects))
+
+
+def what_moves(effects: Sequence[Effect]) -> str:
+    """The conditions that move a ratio beyond the tie band, and in how many comparisons, as a title."""
+    kinds: dict[str, list[bool]] = {}
+    for effect in effects:
+        if effect.factor:
+            kinds.setdefault(effect.kind, []).append(effect.moves)
+    moving = {kind: found for kind, found in kinds.items() if any(found)}
+    if not moving:
+        return ""
+    said = ", ".join(f"{kind[:1].lower()}{kind[1:]}" if kind[:2] in ("A ", "On", "Al") else kind for kind in moving)
+    return f"What moves the ratio beyond the tie band without changing the models: {said}"
 
 
 FIGURES = (*map(_of_experiment, EXPERIMENTS), bench_model_size, bench_pitfalls)

@@ -1,8 +1,10 @@
-"""What the first call of a compiling mode costs, and when that has paid, as a figure."""
+"""What the first call of a compiling mode costs, and when it pays back, as a figure."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 
 from sitedata.draw.figure import Drawing, figure
@@ -14,7 +16,7 @@ from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons, compiling
 from sitedata.load.dataset import Dataset
 from sitedata.schema.protocol.workloads import WORKLOADS
-from sitedata.text.values import seconds
+from sitedata.text.values import counted, seconds
 
 MODE_NAMES = {
     ("tensorflow", "eager"): "TF eager", ("tensorflow", "tf.function"): "tf.function", ("tensorflow", "xla"): "TF XLA",
@@ -28,7 +30,7 @@ MODE_NAMES = {
     series=True, scale="x", tables=("runs", "samples"),
     caption="Tracing and compiling included; torch.compile starts with an empty cache. Lines are the range over "
     "rounds. At the right: after how many steps the time saved in each step, against the same framework's eager mode, "
-    "has paid for the longer first call. Compiled nothing: no graph was made, the model ran eagerly.",
+    "makes up for the longer first call. Compiled nothing: no graph was made, the model ran eagerly.",
 )  # fmt: skip
 def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
@@ -65,7 +67,7 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
             text = (
                 "no graph"
                 if compiled.compiled_nothing
-                else text.removeprefix("paid after ")
+                else text.removeprefix("pays back ")
                 if compiled.steps
                 else text.split(":")[0]
             )
@@ -102,16 +104,37 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
     head = dict(role="muted", size=11, xref="paper", yref="paper", yanchor="bottom", yshift=4)
     notes += [
         label(1, 1, "median", xshift=8, **head),
-        label(1, 1, "has paid" if not narrow else "paid after", xshift=66, **head),
+        label(1, 1, "pays back", xshift=66, **head),
     ]
-    fig.update_layout(annotations=notes, margin=dict(l=room, r=150 if narrow else 216, t=30, b=8))
+    fig.update_layout(annotations=notes, margin=dict(l=room, r=152 if narrow else 216, t=30, b=8))
     measured = {compiled.workload for compiled in compilings}
     left_out = [
         (comparisons.name_of(workload), "not run in its compiling modes")
         for workload in WORKLOADS
         if workload not in measured
     ]
-    return drawing(environment, fig, int(-y * 22 + 52), rows, "; ".join(alt), left_out, band=False)
+    drawn = drawing(environment, fig, int(-y * 22 + 52), rows, "; ".join(alt), left_out, band=False)
+    steps: dict[str, list[int | None]] = {}
+    for compiled in compilings:
+        if compiled.mode in ("tf.function", "torch.compile"):
+            steps.setdefault(compiled.mode, []).append(compiled.steps)
+    return replace(drawn, title=paying_back(steps))
+
+
+def paying_back(steps: Mapping[str, Sequence[int | None]]) -> str:
+    """Mode → after how many steps it pays back in each model, None for never, as a title; empty for one mode alone."""
+    said = []
+    for mode, after in steps.items():
+        paid = sorted(each for each in after if each is not None)
+        when = f" after {span(paid)}" if paid else ""
+        verb = "" if said else " pays back"
+        said.append(f"{mode}{verb}{when} in {len(paid) or 'none'} of {counted(len(after), 'model')}")
+    return ", ".join(said) if len(said) > 1 else ""
+
+
+def span(steps: Sequence[int]) -> str:
+    """``4 steps``, ``4 to 6 steps``."""
+    return counted(steps[0], "step") if steps[0] == steps[-1] else f"{steps[0]:,} to {steps[-1]:,} steps"
 
 
 FIGURES = (bench_first_call,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -16,6 +16,9 @@ from sitedata.judge import comparisons
 from sitedata.load.dataset import Dataset
 from sitedata.schema.names import NAMES
 from sitedata.text.values import three
+
+SIDES = ("tensorflow", "pytorch")
+CLEARLY = 1.1  # times: single processes differ by as much
 
 
 @figure(
@@ -73,8 +76,10 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing:
                 marker=dict(symbol=MARKER[name], size=10, color=STAND_IN[name]), **place,
             )  # fmt: skip
             shown = f"{value:,.0f}" if unit == "MiB" else three(value)
-            notes.append(label(value, y, f"{shown} {unit}", role=name, xref=f"x{axis}", yref=f"y{axis}", xshift=10))
-        top = max(by_name.values(), default=1.0) * 1.3
+            beside = max([value, *(time / 1e3 for time in times[name])]) if unit == "s" else value
+            notes.append(label(beside, y, f"{shown} {unit}", role=name, xref=f"x{axis}", yref=f"y{axis}", xshift=10))
+        longest = [time / 1e3 for name in by_name for time in times[name]] if unit == "s" else []
+        top = max([*by_name.values(), *longest], default=1.0) * (1.36 if narrow else 1.3)
         fig.update_xaxes(range=[0, top], nticks=4, **place)
         fig.update_yaxes(
             tickvals=list(range(len(names))), ticktext=[NAMES[name] if narrow or not number else "" for name in names],
@@ -102,12 +107,29 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing:
         "; ".join(alt),
         band=False,
     )
+    both = [{name: by_name[name] for name in SIDES if name in by_name} for _, by_name, _ in panels]
+    drawn = replace(drawn, title=heavier(*both))
     smallest = min((size for values in sizes.values() for size in values), default=0.0)
     return (
         replace(drawn, note=f"{drawn.note} Packages of less than 1 MiB were not written down, so the sums lack them.")
         if smallest >= 1
         else drawn
     )
+
+
+def heavier(seconds: Mapping[str, float], mib: Mapping[str, float]) -> str:
+    """Who takes how many times as long to import, and as much disk, as a title; empty where neither clearly does."""
+    said: dict[str, list[str]] = {}
+    for of, words in (
+        (seconds, "{times} times as long to import as {other}"),
+        (mib, "{times} times the disk of {other}"),
+    ):
+        if len(of) == len(SIDES):
+            lighter, heavy = sorted(of, key=of.__getitem__)
+            if of[heavy] >= CLEARLY * of[lighter]:
+                times = f"{of[heavy] / of[lighter]:.1f}"
+                said.setdefault(NAMES[heavy], []).append(words.format(times=times, other=NAMES[lighter]))
+    return "; ".join(f"{heavy} takes {' and '.join(parts)}" for heavy, parts in said.items())
 
 
 FIGURES = (bench_import,)

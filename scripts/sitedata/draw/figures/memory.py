@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 
 from sitedata.draw.figure import Drawing, figure
@@ -29,7 +31,7 @@ SUBJECTS: dict[str, dict[str, object]] = {"none": {"task": "import", "mode": "ea
     "as on the workloads page. Filled: the most that was resident at any "
     "time. Hollow: anonymous memory at the end, which no file backs; the rest is mostly the libraries' code, which "
     "the system can drop and share. Lines are intervals of at least 95 % coverage, most of them narrower than the "
-    "mark. Right: MiB in TensorFlow : in PyTorch, and where there is room PyTorch ÷ TensorFlow, paired by round.",
+    "mark. Right: TensorFlow : PyTorch, and where there is room the median over rounds of PyTorch ÷ TensorFlow.",
 )  # fmt: skip
 def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
@@ -79,7 +81,7 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
                 if workload in WORKLOADS
                 else comparisons.against(environment, workload, metric, **changes)
             )
-            mib_of_both = f"{of['tensorflow']:,.0f} : {of['pytorch']:,.0f}"
+            mib_of_both = f"{of['tensorflow']:,.0f} : {of['pytorch']:,.0f} MiB"
             words = mib_of_both if narrow else f"{name} {mib_of_both}"
             if ratio is None:  # never in the same round
                 numbers = {"ratio": "", "low": "", "high": "", "coverage": "", "rounds": 0}
@@ -108,6 +110,7 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     drawable(rows, comparisons.NO_RUNS)
     name_rows(fig, ticks, y - 0.7, -0.4)
     fig.update_xaxes(rangemode="tozero", nticks=4 if narrow else 7, tickformat=",d")
+    fig.update_xaxes(ticksuffix=" MiB", showticksuffix="first" if narrow else "all")
     for name, shift in (("tensorflow", 0), ("pytorch", 96)):
         sign = {"circle": "●", "diamond": "◆"}[MARKER[name]]
         notes.append(
@@ -125,7 +128,21 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
         )
     room = room_for([name for _, name in ticks], narrow)
     fig.update_layout(annotations=notes, margin=dict(l=room, r=118 if narrow else max(196, 7 * longest), t=30, b=26))
-    return drawing(environment, fig, int(-y * 21 + 70), rows, "; ".join(alt), left_out, band=False)
+    drawn = drawing(environment, fig, int(-y * 21 + 70), rows, "; ".join(alt), left_out, band=False)
+    band = comparisons.band_of(environment, "peak_rss_mib")
+    resident = [(ratio.median, ratio.outcome(band)) for ratio in ratios["peak_rss_mib"].values()]
+    return replace(drawn, title=holding(resident))
+
+
+def holding(resident: Sequence[tuple[float, str]]) -> str:
+    """Resident memory, PyTorch ÷ TensorFlow, with outcomes, as a title; empty unless all of them say the same."""
+    outcomes = {outcome for _, outcome in resident}
+    if outcomes not in ({"less"}, {"more"}):
+        return ""
+    more, less = ("TensorFlow", "PyTorch") if outcomes == {"less"} else ("PyTorch", "TensorFlow")
+    times = sorted(f"{max(ratio, 1 / ratio):.1f}" for ratio, _ in resident)
+    span = times[0] if times[0] == times[-1] else f"{times[0]} to {times[-1]}"
+    return f"A process with {more} holds {span} times as much main memory as one with {less}"
 
 
 FIGURES = (bench_memory,)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
-from sitedata.draw.figure import Drawing, figure
+from sitedata.draw.figure import TIE_BAND, Drawing, figure
 from sitedata.draw.labels import folded, label, name_rows, room_for, upright
 from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import Plot
@@ -12,7 +13,7 @@ from sitedata.draw.undrawn import drawable
 from sitedata.judge.published import Pair, pairs_of, short_device
 from sitedata.load.dataset import Dataset
 from sitedata.schema.names import NAMES
-from sitedata.text.values import signed
+from sitedata.text.values import counted, signed
 
 
 def dumbbells(
@@ -49,7 +50,10 @@ def dumbbells(
             )  # fmt: skip
     name_rows(fig, names, y - 0.7, -0.3)
     fig.update_xaxes(
-        type="log" if log else "linear", tickvals=[at for at, _ in ticks], ticktext=[text for _, text in ticks]
+        type="log" if log else "linear",
+        tickvals=[at for at, _ in ticks],
+        ticktext=[text for _, text in ticks],
+        tickangle=0,
     )
     fig.update_layout(
         margin=dict(l=left, r=14, t=30, b=28), legend=dict(orientation="h", x=1, xanchor="right", y=1, yanchor="bottom")
@@ -62,8 +66,9 @@ def dlbench(data: Dataset, metric: str) -> tuple[list[Pair], list[tuple[str, str
 
 
 def dumbbell_drawing(
-    data: Dataset, narrow: bool, metric: str, ticks: Sequence[tuple[float, str]], unit: str, *, log: bool = True
-) -> Drawing:
+    data: Dataset, narrow: bool, metric: str, ticks: Sequence[tuple[float, str]], unit: str, *, log: bool = True,
+    finding: Callable[[Numbers], str] | None = None,
+) -> Drawing:  # fmt: skip
     pairs, left_out = dlbench(data, metric)
     drawable(
         pairs, f"no pair of numbers of this study with the metric {metric} in data/published_results.csv", left_out
@@ -81,7 +86,36 @@ def dumbbell_drawing(
     )
     sources = {pair.pytorch.source_id for pair in pairs}
     about = data.by_id("studies")["dlbench"]
-    return Drawing(fig, height, rows, sources, alt, left_out, about.software, about.published)
+    title = finding([(pair.tensorflow.value, pair.pytorch.value) for pair in pairs]) if finding else ""
+    return Drawing(fig, height, rows, sources, alt, left_out, about.software, about.published, title=title)
+
+
+Numbers = Sequence[tuple[float, float]]
+"""TensorFlow's and PyTorch's number of each pair."""
+
+
+def who_needs_less(subject: str, pairs: Numbers) -> str:
+    """In how many pairs each framework's number is lower by more than single runs differ, as a title."""
+    less = {
+        "PyTorch": sum(pytorch * TIE_BAND < tensorflow for tensorflow, pytorch in pairs),
+        "TensorFlow": sum(tensorflow * TIE_BAND < pytorch for tensorflow, pytorch in pairs),
+    }
+    tie = len(pairs) - sum(less.values())
+    if tie == len(pairs):
+        return ""
+    near = f", within 10 % in {tie}" if tie else ""
+    return (
+        f"{subject}: PyTorch needs less in {less['PyTorch'] or 'none'} of {len(pairs)}, TensorFlow in "
+        f"{less['TensorFlow'] or 'none'}{near}"
+    )
+
+
+def reserved(pairs: Numbers) -> str:
+    """Whether TensorFlow takes the same GPU memory whatever the model, as a title that says no more than that."""
+    taken = [tensorflow for tensorflow, _ in pairs]
+    same = len(taken) > 1 and max(taken) <= TIE_BAND * min(taken)
+    found = f"TensorFlow takes {min(taken):,.0f} to {max(taken):,.0f} MB whatever the model: a reservation, not a need"
+    return f"GPU memory in the same study{f': {found}' if same else ''}"
 
 
 @figure(
@@ -94,7 +128,8 @@ def dumbbell_drawing(
 )  # fmt: skip
 def dlbench_training_time(data: Dataset, narrow: bool) -> Drawing:
     ticks = [(60, "1 min"), (600, "10 min"), (3600, "1 h"), (36000, "10 h")] + ([] if narrow else [(180000, "50 h")])
-    return dumbbell_drawing(data, narrow, "wall_time", ticks, "s")
+    subject = "Training time in the study of 2018–19 that the article's claims resemble"
+    return dumbbell_drawing(data, narrow, "wall_time", ticks, "s", finding=partial(who_needs_less, subject))
 
 
 @figure(
@@ -105,9 +140,11 @@ def dlbench_training_time(data: Dataset, narrow: bool) -> Drawing:
     "whatever the model, and say nothing about what the model needed.",
 )  # fmt: skip
 def published_memory_gpu(data: Dataset, narrow: bool) -> Drawing:
-    return dumbbell_drawing(
-        data, narrow, "gpu_memory", [(value, f"{value:,}") for value in (0, 2000, 4000, 6000, 8000)], "MB", log=False
-    )
+    ticks = [
+        (value, f"{value:,} MB" if value == 8000 else f"{value:,}")
+        for value in range(0, 9000, 4000 if narrow else 2000)
+    ]
+    return dumbbell_drawing(data, narrow, "gpu_memory", ticks, "MB", log=False, finding=reserved)
 
 
 @figure(
@@ -118,9 +155,13 @@ def published_memory_gpu(data: Dataset, narrow: bool) -> Drawing:
     "the CPU; in these logs it mostly needs less. PyTorch's mean for the translation run comes from short peaks.",
 )  # fmt: skip
 def published_memory_host(data: Dataset, narrow: bool) -> Drawing:
-    return dumbbell_drawing(
-        data, narrow, "host_memory", [(value, f"{value:,}") for value in (500, 1000, 2000, 5000)], "MiB"
-    )
+    ticks = [(value, f"{value:,}") for value in ((1000,) if narrow else (500, 1000, 2000))] + [(5000, "5,000 MiB")]
+    finding = partial(who_needs_less, "Main memory in the same study")
+    return dumbbell_drawing(data, narrow, "host_memory", ticks, "MiB", finding=finding)
+
+
+ARTICLE = "article-2025"  # the study id of the article's own pair
+POINT = 1.0  # percentage points: the seed alone moves an accuracy by as much
 
 
 def accuracy_label(pair: Pair) -> str:
@@ -147,7 +188,7 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
     left_out += [
         (p.pytorch.id, "translation quality (BLEU), not accuracy") for p in pairs if p.pytorch.metric == "bleu"
     ]
-    pairs = sorted((p for p in pairs if p.pytorch.metric == "accuracy"), key=lambda p: p.study != "article-2025")
+    pairs = sorted((p for p in pairs if p.pytorch.metric == "accuracy"), key=lambda p: p.study != ARTICLE)
     drawable(pairs, "no pair of accuracies in data/published_results.csv", left_out)
     entries = [
         (studies[p.study].title, accuracy_label(p), p.pytorch.value - p.tensorflow.value)
@@ -164,7 +205,7 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
             last = block
         y -= 1
         ticks.append((y, name))
-        role = "muted" if abs(gap) < 1 else "pytorch" if gap > 0 else "tensorflow"
+        role = "muted" if abs(gap) < POINT else "pytorch" if gap > 0 else "tensorflow"
         fig.add_scatter(
             x=[0, gap],
             y=[y, y],
@@ -184,7 +225,9 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
         )
     upright(fig, 0, y - 0.6, -0.4)
     name_rows(fig, [(at, folded(name, narrow)) for at, name in ticks], y - 0.7, -0.3)
-    fig.update_xaxes(range=[-18, 13 if narrow else 10], tickvals=[-10, -5, 0, 5], ticktext=["−10", "−5", "0", "+5"])
+    reach = [-30, 17] if narrow else [-18, 10]  # with room for the numbers beside the marks
+    marks = (-10, 0, 10) if narrow else (-10, -5, 0, 5)
+    fig.update_xaxes(range=reach, tickangle=0, tickvals=marks, ticktext=[signed(mark, 0) for mark in marks])
     fig.update_layout(margin=dict(l=left, r=14, t=8, b=28))
     rows = [
         {
@@ -207,6 +250,18 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
         left_out,
         "top-1 or test accuracy",
         max(studies[p.study].published for p in pairs),
+        title=apart_by([p.pytorch.value - p.tensorflow.value for p in pairs if p.study != ARTICLE]),
+    )
+
+
+def apart_by(gaps: Sequence[float]) -> str:
+    """How many pairs of accuracies with a known origin lie within a point, as a title; empty without any."""
+    near = sum(abs(gap) < POINT for gap in gaps)
+    if not gaps:
+        return ""
+    return (
+        f"Accuracy: {near or 'none'} of {counted(len(gaps), 'pair')} with a known origin "
+        f"{'lies' if near < 2 else 'lie'} within a point, beside the article's pair"
     )
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
 
-from sitedata.draw.figure import TIE_BAND, Drawing, figure
+from sitedata.draw.figure import NARROW, TIE_BAND, WIDE, Drawing, figure
+from sitedata.draw.forest import apart, heads
 from sitedata.draw.labels import folded, label, name_rows, room_for, upright
 from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import Plot
@@ -32,9 +35,17 @@ def ratio_rows(
             label(0, y + (0.15 if narrow else 0), who, xref="paper", size=11 if narrow else 12, xshift=4 - room)
         )
         y -= 0.35 if narrow else 0
+        mine = [pair.time_ratio for pair in pairs if pair.study == study]
+        if len(mine) > 1:
+            y -= 1
+            ticks.append((y, f"median of {len(mine)}"))
+            notes.append(_number(y, [median(mine)], narrow))
+            _summary(fig, mine, y)
         for name in dict.fromkeys(describe(pair) for pair in pairs if pair.study == study):
             y -= 1
             ticks.append((y, name))
+            here = [pair.time_ratio for pair in pairs if pair.study == study and describe(pair) == name]
+            notes.append(_number(y, here, narrow))
             for pair in pairs:
                 if pair.study == study and describe(pair) == name:
                     marks["eager" if pair.pytorch.mode == "eager" else "other"].append((pair.time_ratio, y, pair))
@@ -56,26 +67,26 @@ def ratio_rows(
             text=[pair.hover() for *_, pair in placed], hovertemplate="%{text}<extra></extra>",
         )  # fmt: skip
     ratios = [pair.time_ratio for pair in pairs]
-    left, right = min([0.45, *ratios]) / 1.1, max([2.2, *ratios]) * 1.1
-    values = [value for value in (0.125, 0.25, 0.5, 1, 2, 4, 8) if left <= value <= right]
+    left, right = min([0.45, *ratios]) / 1.2, max([2.2, *ratios]) * 1.2
+    beside = 76 if narrow else 118  # CSS pixels for the numbers
+    plot_room = (NARROW if narrow else WIDE) - room - beside
+    ends = [value for value in (0.125, 0.25, 0.5, 1, 2, 4, 8) if left <= value <= right]
+    values = apart(ends, plot_room / math.log(right / left))
     fig.update_xaxes(
         type="log",
         range=[math.log10(left), math.log10(right)],
         tickvals=values,
-        ticktext=[f"{value:g}×".replace("0.", ".") if narrow else f"{value:g}×" for value in values],
+        ticktext=[f"{value:g}×" for value in values],
         side="top",
+        tickangle=0,
     )
     name_rows(fig, [(at, folded(name, narrow)) for at, name in ticks], y - 0.8, 0.1)
-    head = dict(yref="paper", yanchor="bottom", yshift=22, xref="x")
-    # at the ends of the axis: one of them may be short
-    for at, text, role, anchor in (
-        (left, "◀ PyTorch" if narrow else "◀ PyTorch faster", "pytorch", "left"),
-        (right, "TensorFlow ▶" if narrow else "TensorFlow faster ▶", "tensorflow", "right"),
-    ):
-        notes.append(label(math.log10(at), 1, text, role=role, **(head | dict(xanchor=anchor))))
+    notes += heads(("PyTorch faster", "TensorFlow faster"), ("pytorch", "tensorflow"), plot_room, beside - 4)
+    above = dict(xref="paper", yref="paper", yanchor="bottom", yshift=3)
+    notes.append(label(1, 1, "ratio", role="muted", size=11, xshift=8, **above))
     unit = 30 if narrow else 22
     height = int(-y * unit + 70)
-    fig.update_layout(annotations=notes, margin=dict(l=room, r=14, t=50, b=8))
+    fig.update_layout(annotations=notes, margin=dict(l=room, r=beside, t=50, b=8))
     wins = [sum(r < low for r in ratios), sum(low <= r <= high for r in ratios), sum(r > high for r in ratios)]
     alt = (
         f"{len(ratios)} ratios: PyTorch faster in {wins[0]}, within the tie band in {wins[1]}, TensorFlow faster in "
@@ -84,7 +95,39 @@ def ratio_rows(
     used = {pair.study for pair in pairs}
     sources = {source for pair in pairs for source in (pair.pytorch.source_id, pair.tensorflow.source_id)}
     newest = max(studies[study].published for study in used)
-    return Drawing(fig, height, rows, sources, alt, left_out, scope, newest)
+    return Drawing(fig, height, rows, sources, alt, left_out, scope, newest, title=wins_in_words(wins))
+
+
+def wins_in_words(wins: Sequence[int]) -> str:
+    """Ratios in which PyTorch, nobody and TensorFlow is ahead: ``PyTorch in 4 of 7, TensorFlow in none``."""
+    near = f", within 10 % in {wins[1]}" if wins[1] else ""
+    return f"PyTorch in {wins[0] or 'none'} of {sum(wins)}, TensorFlow in {wins[2] or 'none'}{near}"
+
+
+def _number(y: float, ratios: Sequence[float], narrow: bool) -> dict:
+    """The ratios of a row; on a phone the lowest and the highest where there are many."""
+    shown = [f"{ratio:.2f}" for ratio in ratios]
+    words = f"{min(shown)}–{max(shown)}" if narrow and len(shown) > 2 else " · ".join(shown)
+    return label(1, y, words, size=11 if narrow else 12, xref="paper", xshift=8)
+
+
+def _summary(fig: Plot, ratios: Sequence[float], y: float) -> None:
+    """A study in one row: its median, and a line from its lowest to its highest ratio."""
+    fig.add_scatter(
+        x=[min(ratios), max(ratios)], y=[y, y], mode="lines", showlegend=False, hoverinfo="skip",
+        line=dict(color=STAND_IN["ink"], width=2),
+    )  # fmt: skip
+    fig.add_scatter(
+        x=[median(ratios)], y=[y], mode="markers", showlegend=False,
+        marker=dict(symbol="line-ns-open", size=14, color=STAND_IN["ink"], line=dict(width=3)),
+        text=[f"median of {len(ratios)} ratios {median(ratios):.2f}, from {min(ratios):.2f} to {max(ratios):.2f}"],
+        hovertemplate="%{text}<extra></extra>",
+    )  # fmt: skip
+
+
+def _led(drawn: Drawing, question: str) -> Drawing:
+    """Under a title that says who is ahead in how many."""
+    return replace(drawn, title=f"{question}: {drawn.title}")
 
 
 RATIO_UNIT = "time of PyTorch ÷ time of TensorFlow, logarithmic"
@@ -92,7 +135,8 @@ RATIO_CAPTION = (
     "Each mark is the time of native PyTorch divided by the time of TensorFlow on the same device, at the same "
     "precision and batch, in one study: left of 1× PyTorch took less time. Diamond: PyTorch ahead; circle: TensorFlow "
     "ahead; square in the grey band: within 10 %, which single published runs cannot tell apart. Hollow: PyTorch run "
-    "eagerly. Studies differ in hardware and versions: compare within a block, never across."
+    "eagerly. Under a study's name stand the median and the range of its ratios. Studies differ in hardware and "
+    "versions: compare within a block, never across."
 )
 
 
@@ -104,7 +148,7 @@ RATIO_CAPTION = (
 def published_training_time(data: Dataset, narrow: bool) -> Drawing:
     interested = ("vendor", "framework-author")
     pairs, left_out = pairs_of(data, tasks=("train",), metrics=TIMES, measured_by=interested)
-    return ratio_rows(data, narrow, pairs, left_out, "by study")
+    return _led(ratio_rows(data, narrow, pairs, left_out, "by study"), "Who trained faster, by vendors and authors")
 
 
 @figure(
@@ -117,7 +161,7 @@ def published_training_time_others(data: Dataset, narrow: bool) -> Drawing:
     pairs, left_out = pairs_of(  # DLBench has a figure of its own
         data, tasks=("train",), metrics=TIMES, not_study="dlbench", measured_by=others
     )
-    return ratio_rows(data, narrow, pairs, left_out, "by study")
+    return _led(ratio_rows(data, narrow, pairs, left_out, "by study"), "Who trained faster, by academics and others")
 
 
 @figure(
@@ -127,7 +171,7 @@ def published_training_time_others(data: Dataset, narrow: bool) -> Drawing:
 )  # fmt: skip
 def published_prediction_time(data: Dataset, narrow: bool) -> Drawing:
     pairs, left_out = pairs_of(data, tasks=("predict", "generate"), metrics=TIMES)
-    return ratio_rows(data, narrow, pairs, left_out, "by study")
+    return _led(ratio_rows(data, narrow, pairs, left_out, "by study"), "Who predicted faster, in published studies")
 
 
 CONTESTANT_LOOK = {
@@ -161,7 +205,7 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
     drawable(results, "no number of the study keras3-a100-2024 in data/published_results.csv", left_out)
     names = list(dict.fromkeys((row.workload, row.task, row.batch) for row in results))
     position = {name: -number for number, name in enumerate(names)}
-    fig, rows, best = Plot(), [], []
+    fig, rows, best, wins = Plot(), [], [], Counter()
     for look in dict.fromkeys(look_of(row) for row in results):
         mine = [row for row in results if look_of(row) == look]
         fig.add_scatter(
@@ -184,6 +228,7 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
         quickest = min(
             (row for row in results if (row.workload, row.task, row.batch) == name), key=lambda row: row.value
         )
+        wins[look_of(quickest)[0]] += 1
         best.append(f"{name[0]} {name[1]}, batch {name[2]}: {look_of(quickest)[0]} {quickest.value:.0f} ms")
     ticktext = [
         f"{model.replace(' ', '<br>') if narrow and len(model) > 9 else model}{'<br>' if narrow else ' '}{task}, batch "
@@ -214,8 +259,19 @@ def keras3_step_time(data: Dataset, narrow: bool) -> Drawing:
     fig.update_layout(legend=legend, margin=dict(l=room_for(ticktext, narrow), r=14, t=top, b=28))
     about = data.by_id("studies")["keras3-a100-2024"]
     alt = "Fastest contestant of each row: " + "; ".join(best)
-    height = top + 30 + (44 if narrow else 28) * len(names)
-    return Drawing(fig, height, rows, {row.source_id for row in results}, alt, left_out, about.device, about.published)
+    height = top + 30 + (58 if narrow else 28) * len(names)
+    return Drawing(
+        fig, height, rows, {row.source_id for row in results}, alt, left_out, about.device, about.published,
+        title=fastest_way(wins),
+    )  # fmt: skip
+
+
+def fastest_way(wins: Counter[str]) -> str:
+    """Way to run a model → in how many rows it is the fastest, as a title; empty where two share the lead."""
+    (way, most), *rest = wins.most_common(2)
+    if rest and rest[0][1] == most:
+        return ""
+    return f"The same models, six ways to run them: {way} is the fastest in {most} of {wins.total()}"
 
 
 FIGURES = (published_training_time, published_training_time_others, published_prediction_time, keras3_step_time)

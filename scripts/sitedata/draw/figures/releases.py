@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from collections.abc import Mapping
 
 from sitedata.draw.figure import Drawing, figure
 from sitedata.draw.labels import label, room_for
@@ -12,6 +13,7 @@ from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import drawable
 from sitedata.load.dataset import Dataset
 from sitedata.schema.tables import STATUSES
+from sitedata.text.values import counted
 
 STATUS_ROLE = {
     "active": "good", "maintenance": "fair", "renamed": "fair", "merged": "fair", "historic": "fair",
@@ -27,7 +29,7 @@ STATUS_ROLE = {
     "PyTorch's first releases went out through other channels, so its row begins late.",
 )  # fmt: skip
 def release_cadence(data: Dataset, narrow: bool) -> Drawing:
-    fig, rows, counts = Plot(), [], []
+    fig, rows, counts, recently = Plot(), [], [], {}
     stable = {
         row.id: [release for release in data.releases.get(row.package, []) if release.stable]
         for row in data.rows("frameworks")
@@ -41,7 +43,7 @@ def release_cadence(data: Dataset, narrow: bool) -> Drawing:
     year_ago = newest - datetime.timedelta(days=365)
     for y, framework in enumerate(frameworks):
         history = stable[framework.id]
-        recent = sum(row.released_on > year_ago for row in history)
+        recent = recently[framework.name] = sum(row.released_on > year_ago for row in history)
         counts.append(
             f"{framework.name} {recent} in the last 12 months, newest {history[-1].version} on "
             f"{history[-1].released_on}"
@@ -79,8 +81,18 @@ def release_cadence(data: Dataset, narrow: bool) -> Drawing:
         row.source_id for row in data.rows("releases") if row.package in {framework.package for framework in frameworks}
     }
     return Drawing(
-        fig, 270, rows, sources, "; ".join(reversed(counts)), left_out, "stable versions", newest.isoformat()
-    )
+        fig, 270, rows, sources, "; ".join(reversed(counts)), left_out, "stable versions", newest.isoformat(),
+        title=most_often(recently),
+    )  # fmt: skip
+
+
+def most_often(recently: Mapping[str, int]) -> str:
+    """Framework → releases in 12 months, as a title; empty where all released equally often."""
+    behind, ahead = min(recently, key=recently.__getitem__), max(recently, key=recently.__getitem__)
+    if recently[behind] == recently[ahead]:
+        return ""
+    few = recently[behind] or "none"
+    return f"In 12 months {ahead} had {counted(recently[ahead], 'stable release')}, {behind} {few}"
 
 
 @figure(
@@ -115,7 +127,7 @@ def ecosystem_status(data: Dataset, narrow: bool) -> Drawing:
             text=[f"{entry[2].name} {entry[3].version}<br>{entry[2].status}" for entry in placed],
             hovertemplate="%{text}<br>%{x|%d %b %Y}<extra></extra>",
         )  # fmt: skip
-    middle = datetime.date(2022, 1, 1)
+    middle = datetime.date(2023, 9, 1) if narrow else datetime.date(2022, 1, 1)  # left of it a label has no room
     for y, (day, system, release) in enumerate(dated):
         text, role = system.status, STATUS_ROLE[system.status]
         right = day < middle
@@ -158,7 +170,13 @@ def ecosystem_status(data: Dataset, narrow: bool) -> Drawing:
     by_status = {status: [entry[1].name for entry in dated if entry[1].status == status] for status in STATUSES}
     alt = "; ".join(f"{status}: {', '.join(names)}" for status, names in by_status.items() if names)
     sources = {source for _, system, release in dated for source in (*system.source_ids, release.source_id)}
-    return Drawing(fig, height, rows, sources, alt, left_out, f"{len(dated)} systems", newest.isoformat())
+    ended = sum(STATUS_ROLE[system.status] == "ended" for _, system, _ in dated)
+    active = len(by_status["active"])
+    title = f"Of {len(dated)} systems that the article names {active} are active, {ended} ended or lie dormant"
+    return Drawing(
+        fig, height, rows, sources, alt, left_out, f"{len(dated)} systems", newest.isoformat(),
+        title=title if len(dated) > 1 else "",
+    )  # fmt: skip
 
 
 FIGURES = (release_cadence, ecosystem_status)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sitedata.draw.figure import Drawing, figure
 from sitedata.draw.forest import RATIO_UNIT, drawing, row_of
 from sitedata.draw.slopes import becomes, in_words, slopes
@@ -10,6 +12,7 @@ from sitedata.judge import conditions
 from sitedata.judge.comparisons import samples_path, winner
 from sitedata.judge.conditions import Effect
 from sitedata.load.dataset import Dataset
+from sitedata.text.values import counted
 
 TABLES = ("runs", "samples")
 
@@ -46,7 +49,10 @@ def bench_repeat(data: Dataset, narrow: bool) -> Drawing:
         [("", becomes(effect)) if narrow else (becomes(effect), verdicts(effect)) for effect in effects],
         [effect.change == "flips" for effect in effects],
     )
-    return drawing(environment, fig, height, rows, alt, band=False)
+    flips = sum(effect.change == "flips" for effect in effects)
+    title = f"The same sweep a second time: {flips or 'none'} of {counted(len(effects), 'verdict')} flips"
+    title = title if flips < 2 else title.removesuffix("s")
+    return replace(drawing(environment, fig, height, rows, alt, band=False), title=title)
 
 
 def verdicts(each: Effect) -> str:

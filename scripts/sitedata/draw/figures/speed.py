@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sitedata.draw.figure import Drawing, figure
+from sitedata.draw.figure import NARROW, WIDE, Drawing, figure
 from sitedata.draw.forest import RATIO_UNIT, Group, Line, drawing, forest, ratio_axis, row_of
 from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.undrawn import drawable, environment_shown
@@ -18,7 +18,7 @@ from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.workloads import WORKLOADS
-from sitedata.text.values import seconds, three
+from sitedata.text.values import counted, seconds, three
 
 TABLES = ("runs", "samples")
 HOW = (
@@ -26,6 +26,10 @@ HOW = (
     "of each. Diamond: PyTorch ahead; circle: TensorFlow ahead; "
     "square: a tie; hollow square: unclear, because the interval reaches over an edge of the band or there are too "
     "few rounds for its level."
+)
+BOTH_UNIT = (
+    f"{RATIO_UNIT}: the median of the rounds' ratios. Milliseconds are medians of each side alone, which divide to "
+    "another number where the machine's speed changed between rounds"
 )
 MAIN = "TensorFlow with tf.function against eager PyTorch: the usual way to run each."
 
@@ -66,7 +70,9 @@ def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]])
                 continue
             pytorch, tensorflow = both_ms(environment, ratio)
             times = f"{three(pytorch)} : {three(tensorflow)} ms"
-            texts = [*([way] if way else []), f"{ratio.median:.2f}×", times] if not narrow else [way or times]
+            shown = f"{ratio.median:.2f}×"
+            texts = [*([way] if way else []), shown, times] if not narrow else [way or times, shown]
+            texts = texts[::-1] if narrow and not way else texts
             hover = (
                 f"{name}<br>ratio {interval(ratio)}<br>PyTorch {seconds(pytorch)}<br>TensorFlow {seconds(tensorflow)}"
             )
@@ -97,8 +103,8 @@ def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]])
     columns = (
         [*ways_column, ("ratio", 52), ("PyTorch : TensorFlow", 130)]
         if not narrow
-        else [("" if any(ways) else "PyTorch : TF", 100)]
-    )
+        else [("", 70), ("ratio", 44)] if any(ways) else [("ratio", 44), ("PyTorch : TF", 98)]
+    )  # fmt: skip
     fig, height = forest(groups, narrow, band, columns=columns)
     return drawing(environment, fig, height, rows, ratio_alt(named, band), left_out)
 
@@ -113,7 +119,7 @@ def found(data: Dataset, narrow: bool, title: str, **changes: object) -> Drawing
 
 
 @figure(
-    "bench-training", kind="measured", title="Who trains faster on a CPU", unit=RATIO_UNIT, tables=TABLES,
+    "bench-training", kind="measured", title="Who trains faster on a CPU", unit=BOTH_UNIT, tables=TABLES,
     caption=f"Time of one training step, with all threads where a CPU computes. {MAIN} {HOW}",
 )  # fmt: skip
 def bench_training(data: Dataset, narrow: bool) -> Drawing:
@@ -121,7 +127,7 @@ def bench_training(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "bench-inference", kind="measured", title="Who predicts faster on a CPU", unit=RATIO_UNIT, tables=TABLES,
+    "bench-inference", kind="measured", title="Who predicts faster on a CPU", unit=BOTH_UNIT, tables=TABLES,
     caption=f"Time of one forward pass without gradients, all threads. {MAIN} {HOW}",
 )  # fmt: skip
 def bench_inference(data: Dataset, narrow: bool) -> Drawing:
@@ -129,11 +135,25 @@ def bench_inference(data: Dataset, narrow: bool) -> Drawing:
 
 
 @figure(
-    "bench-threads", kind="measured", title="One thread against all threads", unit=RATIO_UNIT, tables=TABLES,
+    "bench-threads", kind="measured", title="One thread against all threads", unit=BOTH_UNIT, tables=TABLES,
     caption=f"Time of one training step, with all threads and with one. {MAIN} {HOW}",
 )  # fmt: skip
 def bench_threads(data: Dataset, narrow: bool) -> Drawing:
-    return by_workload(data, narrow, {"all threads": {}, "one thread": {"threads": 1}})
+    drawn = by_workload(data, narrow, {"all threads": {}, "one thread": {"threads": 1}})
+    count = Counter((str(row["threads"]), row["outcome"]) for row in drawn.rows)
+    return replace(drawn, title=leads_by_threads(count))
+
+
+def leads_by_threads(count: Counter[tuple[str, str]]) -> str:
+    """Threads and outcome → in how many models, as a title; empty where nobody leads anywhere."""
+    if not any(outcome in ("less", "more") for _, outcome in count):
+        return ""
+    models = sum(number for (threads, _), number in count.items() if threads == "all")
+    ways = [
+        f"{words} PyTorch in {count[threads, 'less'] or 'none'}, TensorFlow in {count[threads, 'more'] or 'none'}"
+        for threads, words in (("all", "with all threads"), ("1", "with one"))
+    ]
+    return f"Who trains faster in {counted(models, 'model')}: {'; '.join(ways)}"
 
 
 # --- modes ------------------------------------------------------------------------------------------------------------
@@ -168,7 +188,7 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing:
                 missing += [name] if framework != "jax" else []
                 continue
             time, base = both_ms(environment, ratio)
-            texts = [name] if narrow else [name, f"{ratio.median:.2f}×", seconds(time)]
+            texts = [name, f"{ratio.median:.2f}×", *([] if narrow else [seconds(time)])]
             hover = (
                 f"{comparisons.name_of(workload)}, {name}<br>{interval(ratio)} × tf.function"
                 f"<br>{seconds(time)} a step, tf.function {seconds(base)}"
@@ -190,7 +210,7 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing:
             left_out.append((comparisons.name_of(workload), "not run in more than one mode"))
             del rows[len(rows) - len(lines) :], alt[len(alt) - len(lines) :]
     drawable(groups, comparisons.NO_RUNS, left_out)
-    columns = [("", 104)] if narrow else [("", 128), ("ratio", 56), ("a step", 66)]
+    columns = [("", 104), ("ratio", 44)] if narrow else [("", 128), ("ratio", 56), ("a step", 66)]
     fig, height = forest(
         groups,
         narrow,
@@ -255,12 +275,20 @@ def bench_noise(data: Dataset, narrow: bool) -> Drawing:
             hovertemplate="one round: %{x:.3f}<extra></extra>",
         )  # fmt: skip
     singles = [value for _, ratio in controls for *_, value in ratio.pairs]
-    ratio_axis(
-        fig, [ratio for _, ratio in controls], max([band, *singles, *(1 / value for value in singles)]) / 1.1, narrow
-    )
+    reach = max([band, *singles, *(1 / value for value in singles)]) / 1.1
+    margin = fig.layout["margin"]
+    room = (NARROW if narrow else WIDE) - margin["l"] - margin["r"]
+    ratio_axis(fig, [ratio for _, ratio in controls], reach, narrow, room)
     fig.update_layout(height=height)
     alt = "; ".join(f"{name}: {interval(ratio)}" for name, ratio in controls)
-    return drawing(environment, fig, height, rows, alt)
+    middles, rounds = ([(max(value, 1 / value) - 1) * 100 for value in values] for values in (
+        [ratio.median for _, ratio in controls], singles
+    ))  # fmt: skip
+    title = (
+        f"The same program against itself: up to {max(middles):.0f} % apart in the median, {max(rounds):.0f} % in a "
+        "single round"
+    )
+    return replace(drawing(environment, fig, height, rows, alt), title=title)
 
 
 FIGURES = (bench_training, bench_inference, bench_threads, bench_modes, bench_noise)

@@ -214,7 +214,7 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
 
     # --- compiling, pitfalls, noise ---
     def bench_compile(self, workload: str, mode: str) -> str:
-        """``20.4 s at the first call, paid after 342 steps``."""
+        """``20.4 s at the first call, pays back after 342 steps``."""
         cases = compiling.compilings(self._environment) if self._environment else ()
         one = next((case for case in cases if (case.workload, case.mode) == (workload, mode)), None)
         return f"{seconds(median(one.first_ms))} at the first call, {one.payment}" if one else UNMEASURED
