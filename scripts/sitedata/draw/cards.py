@@ -29,7 +29,8 @@ class Card:
 
     notes: list[dict[str, Any]]
     pictures: list[dict[str, Any]]
-    tone: str
+    tones: tuple[str, ...]
+    """The colours of the bar, from top to bottom: that of the mark, or those of the two that are compared."""
 
 
 def card(
@@ -51,7 +52,8 @@ def card(
     notes += [_note(line, below + 34 + 46 * number, 30, "ink") for number, line in enumerate(lines)]
     notes.append(_note(foot, SIZE[1] - 58, 24, "muted"))
     pictures = [_picture(drawing, below + 14)] if drawing else []
-    return Card(notes, pictures, palette.ROLES[mark[1] if mark else "pytorch"][0])
+    roles = [mark[1]] if mark else ["tensorflow", "pytorch"]
+    return Card(notes, pictures, tuple(palette.ROLES[role][0] for role in roles))
 
 
 def sheet(cards: Sequence[Card]) -> tuple[dict[str, Any], tuple[int, int]]:
@@ -60,14 +62,15 @@ def sheet(cards: Sequence[Card]) -> tuple[dict[str, Any], tuple[int, int]]:
     notes, pictures, bars = [], [], []
     for number, card in enumerate(cards):
         top = number * SIZE[1]
-        bar = {
-            "x0": 0,
-            "x1": BAR / width,
-            "y0": 1 - (top + SIZE[1]) / height,
-            "y1": 1 - top / height,
-            "fillcolor": card.tone,
-        }
-        bars.append(bar | {"type": "rect", "xref": "paper", "yref": "paper", "line": {"width": 0}})
+        part = SIZE[1] / len(card.tones)
+        bars += [
+            {
+                "x0": 0, "x1": BAR / width, "y0": 1 - (top + (at + 1) * part) / height,
+                "y1": 1 - (top + at * part) / height, "fillcolor": tone, "type": "rect", "xref": "paper",
+                "yref": "paper", "line": {"width": 0},
+            }
+            for at, tone in enumerate(card.tones)
+        ]  # fmt: skip
         notes += [note | {"yshift": note["yshift"] - top} for note in card.notes]
         for picture in card.pictures:
             places = {"x": EDGE / width, "y": 1 - (top + picture["y"]) / height}
@@ -100,6 +103,12 @@ def cut(words: str, size: int = 30) -> str:
     """As much as fits on one line of a card."""
     most = int((SIZE[0] - 2 * EDGE) / (LETTER * size))
     return plain(shortened(words, most))
+
+
+def wrapped(words: str, size: int = 30, rows: int = 4) -> list[str]:
+    """The words on at most so many lines of a card."""
+    most = int((SIZE[0] - 2 * EDGE) / (LETTER * size))
+    return [plain(line) for line in textwrap.wrap(words, most, max_lines=rows, placeholder=" …")]
 
 
 def plain(words: str) -> str:

@@ -43,6 +43,9 @@ from sitedata.text.problem import BadInput, Problem, quoted
 
 HERE = "scripts/sitedata/publish/linking.py"
 SECTION_PAGE = re.compile(r"^(\d+[a-z]?)-")
+FINDING = re.compile(r"^# (.+?)(?: *\{ ?#.*)?$", re.MULTILINE)
+FIRST_FIGURE = re.compile(r'<figure [^>]*data-figure="([^"]+)"')
+TAGS = re.compile(r"<[^>]+>")
 STATE_COLUMNS = ("kind", "id", "hash", "frozen_on")
 
 
@@ -163,8 +166,7 @@ class Linking:
     def want_cards(self, artist: Artist, pages: Mapping[Path, str]) -> dict[str, Path]:
         """Address → path of the picture, once the artist has drawn it."""
         return {
-            card_path(place_of(path)): artist.want_card(self.card(place_of(path), front_matter(page)))
-            for path, page in pages.items()
+            card_path(place_of(path)): artist.want_card(self.card(place_of(path), page)) for path, page in pages.items()
         }
 
     def abouts(self, pages: Mapping[Path, str]) -> dict[str, About]:
@@ -175,7 +177,9 @@ class Linking:
             for place, front in fronts.items()
         }
 
-    def card(self, address: str, front: Mapping[str, str]) -> cards.Card:
+    def card(self, address: str, page: str) -> cards.Card:
+        """Of a page that people wrote, its finding and the figure that it shows first."""
+        front = front_matter(page)
         folder, _, id = address.rstrip("/").partition("/")
         home = home_of(self.site)
         if folder == "figures" and id in self.figures:
@@ -197,6 +201,13 @@ class Linking:
             return cards.card(
                 kicker=kicker, title=system.name, foot=home, lines=[cards.cut(system.status), cards.cut(system.what)]
             )
+        if kicker == SITE_NAME and (found := FINDING.search(page)):
+            shown = FIRST_FIGURE.search(page)
+            drawing = self.drawings.get(shown[1], {}).get("wide", "") if shown else ""
+            lines = [] if drawing else cards.wrapped(words(front, "description"))
+            kicker = cards.cut(" · ".join(dict.fromkeys((words(front, "title"), SITE_NAME))), 26)
+            title = html.unescape(TAGS.sub("", found[1]).replace("`", ""))
+            return cards.card(kicker=kicker, title=title, foot=home, lines=lines, drawing=drawing)
         line = words(front, "description").split(". ")[0]
         return cards.card(kicker=kicker, title=words(front, "title"), foot=home, lines=[cards.cut(line)])
 
