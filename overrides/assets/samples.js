@@ -122,6 +122,12 @@ export async function showSamples(box, root) {
       box.querySelector(".samples-result").replaceChildren(...sections);
       const count = [...groups.values()].reduce((sum, found) => sum + found.size, 0);
       said.textContent = count ? `${count} runs of ${groups.size} contestant${groups.size > 1 ? "s" : ""}.` : "No run fits this address.";
+      const own = [...query].filter(([name]) => name in runs[0] && !CHOICES.includes(name)); // what no control shows
+      if (own.length) {
+        said.append(` Chosen by the link: ${own.map(([name, value]) => `${name.replaceAll("_", " ")} ${value.replaceAll(",", " or ")}`).join("; ")}. `);
+        const all = new URLSearchParams([["environment", environment], ...CHOICES.map((name) => [name, query.get(name)])]);
+        element("a", "Show every run of this model", said).href = `?${all}`;
+      }
     } catch (error) {
       box.querySelector(".samples-result").replaceChildren();
       said.textContent = `Not read: ${error.message}.`;
