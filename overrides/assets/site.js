@@ -341,10 +341,11 @@
   }
 
   // --- links into the page that is shown are the browser's: the theme would fetch the page anew, and what was explored or filtered is gone ---
-  let at = location.pathname; // where the theme was told to go last
+  let at = location.pathname, asked = location.search; // where the theme was told to go last, and with what choice
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
-    if (!link?.hash || link.origin !== location.origin || link.pathname !== location.pathname || (link.search && link.search !== location.search)) return;
+    if (!link?.hash || link.origin !== location.origin || link.pathname !== location.pathname || link.closest(".md-search")) return;
+    if (!["", asked, location.search].includes(link.search)) return; // another choice on this page
     link.setAttribute("href", link.hash); // the theme made it absolute, without what the address says of filters
     if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     link.target ||= "_self"; // such links the theme leaves alone
@@ -391,7 +392,7 @@
     const { dataset } = document.querySelector(".md-content__inner") ?? document.body;
     if (here === location.pathname && dataset.arrived === here) return; // a quick way back may bring the same page anew
     here = dataset.arrived = location.pathname;
-    at = here;
+    [at, asked] = [here, location.search];
     if (location.hash) showWaiting();
     recall();
     for (const figure of document.querySelectorAll("figure.fig")) if (explored.has(here + figure.id)) activate(figure);

@@ -51,6 +51,7 @@ def test_a_mark_of_the_picture_leads_to_its_claim(open_page):
     page = open_page("claims/")
     activate(page, "#claims-by-section")
     page.locator("#claims-by-section .fig-live .textpoint text").first.click(force=True)
+    page.locator("#claims-by-section .fig-mark a", has_text="The claim with its evidence").click()
     page.wait_for_url("**/claims/*/")
 
 

@@ -183,7 +183,7 @@ def test_labels_stay_at_their_lines_on_the_other_scale(open_page):
 def test_a_panel_opens_in_place_and_copies(clipboard, site):
     page, copied = clipboard("5-adoption/")
     page.locator("#adoption-downloads .share-open").click()
-    dialog = page.get_by_role("dialog", name="Share: Downloads of the Python packages in a month")
+    dialog = page.get_by_role("dialog", name=re.compile("Share: .*ownloads of the Python packages in a month"))
     dialog.wait_for()
     assert address_of(page) == site.url + "5-adoption/"
     dialog.locator("[data-copy=copy-markdown]").click()
@@ -290,31 +290,6 @@ def test_without_scripts_a_panel_is_a_list_of_links(open_page):
     assert links.count() >= 6
     assert not page.locator("#share button").first.is_visible() and page.locator("#copy-markdown").is_visible()
     assert not page.locator(".fig-views").is_visible()
-
-
-# --- search ---
-FOUND = {
-    "tflite": "ecosystem/tensorflow-lite/",
-    "torch.compile": "ecosystem/torch-compile/",
-    "cpu memory": "claims/mem-cpu-pt-higher/",
-    "default execution": "comparison/default-execution/",
-    "downloads of the python packages": "figures/adoption-downloads/",
-}
-
-
-def test_search_lands_on_the_row(open_page):
-    page = open_page()
-    page.keyboard.press("/")
-    for words, address in FOUND.items():
-        page.locator(".md-search__input").fill(words)
-        page.keyboard.press("End")  # the theme asks when a key is let go
-        page.wait_for_function(
-            (
-                "end => [...document.querySelectorAll('.md-search-result__link')].slice(0, 12).some((link) => new "
-                "URL(link.href).pathname.endsWith(end))"
-            ),
-            arg=f"/{address}",
-        )
 
 
 # --- moved addresses ---

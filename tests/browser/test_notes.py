@@ -164,7 +164,7 @@ def test_a_note_has_its_links_and_works_after_the_page_was_swapped(open_page):
     page = open_page(PAGE)
     awake(page)
     page.evaluate("window.stayed = true")
-    page.locator("nav a", has_text="4.C").first.click()
+    page.locator("nav a", has_text="4.C").first.dispatch_event("click")  # its group may be folded
     page.wait_for_url("**/4c-experience/")
     page.locator('[id="fn:dbg-pdb"]').wait_for(state="attached")
     in_the_middle(page, f"{MARK}.verdict").click()

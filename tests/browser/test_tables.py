@@ -83,15 +83,23 @@ def test_a_wide_table_covers_nothing_beside_the_text(open_page, address, table):
 
 def test_the_name_of_a_tall_row_stays_below_the_head(open_page):
     page = open_page(f"{COMPARISON}#comparison-table")
-    page.locator("#security").scroll_into_view_if_needed()
-    page.evaluate("() => scrollBy(0, document.querySelector('#security').getBoundingClientRect().top - 40)")
-    page.wait_for_function(
-        """() => {
-          const head = document.querySelector("#comparison-table thead th").getBoundingClientRect();
-          const row = document.querySelector("#security").getBoundingClientRect();
-          const name = document.querySelector("#security .stays").getBoundingClientRect();
-          return row.top < head.bottom - 20 && name.top >= head.bottom - 12 && name.bottom <= row.bottom;
+    id = page.evaluate(
+        """() => { // the row that is tallest beside its name, where the page can still scroll on
+          const room = (row) => row.offsetHeight - row.querySelector(".stays").offsetHeight;
+          const rows = [...document.querySelectorAll("#comparison-table tbody tr[id]:not(.group)")];
+          return rows.slice(0, rows.length / 2).sort((a, b) => room(b) - room(a))[0].id;
         }"""
+    )
+    page.locator(f"#{id}").scroll_into_view_if_needed()
+    page.evaluate("(id) => scrollBy(0, document.getElementById(id).getBoundingClientRect().top - 40)", id)
+    page.wait_for_function(
+        """(id) => {
+          const head = document.querySelector("#comparison-table thead th").getBoundingClientRect();
+          const row = document.getElementById(id).getBoundingClientRect();
+          const name = document.querySelector(`#${id} .stays`).getBoundingClientRect();
+          return row.top < head.bottom - 20 && name.top >= head.bottom - 12 && name.bottom <= row.bottom;
+        }""",
+        arg=id,
     )
 
 

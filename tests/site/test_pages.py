@@ -335,8 +335,18 @@ def test_home_lists_what_the_ledger_calls_wrong_and_nothing_else(site):
         re.search(rf'class="footnote-ref verdict verdict-{judged[id]}(?: stale)?" href="#fn:{id}"', wrong)
         for id in cited
     )
-    unknown = re.search(r"What nobody can check.*?</p>", home, re.DOTALL)[0]
-    assert 'href="#fn:acc-tf-63"' in unknown and 'href="#fn:acc-pt-514"' in unknown
+    untested = sum(verdict == "untested" for verdict in judged.values())
+    assert f"{untested} are untested: nothing that we could open or make decides them" in home
+
+
+def test_home_shows_all_claims_as_one_band_with_a_part_for_each_verdict(site):
+    home = (site.folder / "index.html").read_text(encoding="utf-8")
+    judged = Counter(judgement.verdict for judgement in judge(checked_dataset(site.tree / "data")).values())
+    [band] = re.findall(r'<ul class="audit">(.*?)</ul>', home, re.DOTALL)
+    parts = re.findall(r'data-n="(\d+)"><a href="claims/\?verdict=(\w+)"[^>]*><strong>(\d+)</strong>', band)
+    assert {verdict: int(count) for _, verdict, count in parts} == judged
+    assert all(number == count for number, _, count in parts)
+    assert "--n:37" in (site.folder / "assets" / "site.css").read_text(encoding="utf-8") or judged["holds"] != 37
 
 
 def test_every_cell_of_the_comparison_has_a_source_and_a_date(site):

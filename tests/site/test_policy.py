@@ -78,7 +78,8 @@ def test_a_style_sheet_asks_for_files_of_the_site_alone_and_they_are_there(site,
     sheet = site.folder / "assets" / name
     asked = re.findall(r"url\(\s*[\"']?(.*?)[\"']?\s*\)|@import", sheet.read_text(encoding="utf-8"))
     assert all(
-        re.fullmatch(r"icons/[0-9a-f]{8}\.svg", address) and (sheet.parent / address).is_file() for address in asked
+        re.fullmatch(r"icons/[0-9a-f]{8}\.svg|fonts/[a-z0-9-]+\.woff2", address) and (sheet.parent / address).is_file()
+        for address in asked
     )
     assert bool(asked) == (name == "site.css")
 

@@ -61,7 +61,7 @@ def test_the_title_and_the_tiles_say_what_the_data_say(page, data):
     dropped = len(events.dropped(data, "tensorflow"))
     title = re.sub(r"<[^>]+>", "", re.search(r'<h1 id="since-2025">(.*?)<a|</h1>', page, re.DOTALL)[0])
     assert re.findall(r"\d+", title) == ["2025", str(count["pytorch"]), str(count["tensorflow"]), str(dropped)]
-    tiles = re.search(r'<div class="tiles">(.*?)<p>These', page, re.DOTALL)[1]
+    tiles = re.search(r'<div class="numbers">(.*?)<p>These', page, re.DOTALL)[1]
     bold = [re.sub(r"\D+", " ", each).split() for each in re.findall(r"<strong>(.*?)</strong>", tiles)]
     named = sum(bool(row.in_article) for row in data.rows("systems"))
     ended = len(events.ended_or_moved(data))

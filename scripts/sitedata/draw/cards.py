@@ -43,7 +43,7 @@ def card(
     drawing: str = "",
 ) -> Card:
     """``kicker`` stands above the title, ``lines`` follow it; ``mark`` is a word with a role, such as a verdict."""
-    notes = [_note(kicker, 52, 26, "muted")]
+    notes = [_note(cut(kicker, 26), 52, 26, "muted")]
     words, size = fitted(title, rows=2 if drawing else 3 if lines else 4, largest=40 if drawing else LARGEST)
     notes.append(_note(f"<b>{words}</b>", 96, size, "ink"))
     below = 96 + int(size * 1.3) * (words.count("<br>") + 1)

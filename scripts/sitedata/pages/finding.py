@@ -105,11 +105,12 @@ class Finding:
                 yield name.lower(), f"ecosystem/{system.id}/"
 
 
-def names(system: System) -> set[str]:
+def names(system: System) -> list[str]:
     """What a system is called: its name, that without and that in brackets, and the name of its package."""
     in_brackets = IN_BRACKETS.search(system.name)
     package = (system.package or "").partition("/")[2].replace("%40", "")
-    return {system.name, IN_BRACKETS.sub("", system.name), in_brackets[1] if in_brackets else "", package} - {""}
+    called = (system.name, IN_BRACKETS.sub("", system.name), in_brackets[1] if in_brackets else "", package)
+    return list(dict.fromkeys(filter(None, called)))  # in one order, whatever the hash seed
 
 
 def anchors(page: str) -> set[str]:

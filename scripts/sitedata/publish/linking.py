@@ -205,7 +205,7 @@ class Linking:
             shown = FIRST_FIGURE.search(page)
             drawing = self.drawings.get(shown[1], {}).get("wide", "") if shown else ""
             lines = [] if drawing else cards.wrapped(words(front, "description"))
-            kicker = cards.cut(" · ".join(dict.fromkeys((words(front, "title"), SITE_NAME))), 26)
+            kicker = " · ".join(dict.fromkeys((words(front, "title"), SITE_NAME)))
             title = html.unescape(TAGS.sub("", found[1]).replace("`", ""))
             return cards.card(kicker=kicker, title=title, foot=home, lines=lines, drawing=drawing)
         line = words(front, "description").split(". ")[0]
