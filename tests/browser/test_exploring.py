@@ -86,7 +86,7 @@ def click_a_mark(page, figure: str) -> None:
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_click_on_a_mark_says_what_it_rests_on_and_leaves_only_by_a_link(open_page, width):
     figure = "#bench-training"
-    page = open_page("4b-performance/", width=width)
+    page = open_page("4b-conditions/", width=width)
     activate(page, figure)
     address = page.evaluate("location.href")
     click_a_mark(page, figure)

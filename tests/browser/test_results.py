@@ -34,7 +34,8 @@ def test_the_selector_leads_to_the_same_page_about_another_environment(open_page
     page.locator(".environments a[aria-current]", has_text=re.compile(f"^{re.escape(name)}$")).wait_for()
     title = re.split(r";| \(", name)[0]
     assert title in page.locator("h1").text_content()
-    assert f"· {title[0]} (" in page.locator(f"{TRAINING} .fig-unit").text_content(), "the letter: it was named above"
+    unit = page.locator(f"{TRAINING} .fig-unit").text_content()
+    assert f"· machine {title[0]} (" in unit, "the letter: a figure above names it"
     activate(page, TRAINING)
     assert not page.complaints
 
@@ -178,7 +179,7 @@ NO_FILES = {
 
 def test_files_that_are_none_say_what_is_wrong_and_a_readers_file_is_judged_by_its_own_controls(open_page):
     """One reader tries them one after another; each says something else than the one before."""
-    page = open_page(PAGE)
+    page = open_page("4b-performance/")
     for said, files in NO_FILES.items():
         give(page, files)
         page.locator(".compare-said", has_text=said).wait_for()

@@ -76,7 +76,8 @@ def test_a_system_is_first_for_its_names(finding):
 )
 def test_names(name, package, expected):
     (row, *_) = [row for row in TINY["systems"]]
-    assert names(System.model_construct(**row | {"name": name, "package": package})) == expected
+    called = names(System.model_construct(**row | {"name": name, "package": package}))
+    assert {*called} == expected and len(called) == len(expected)
 
 
 def test_a_best_bet_goes_before_a_name(finding):

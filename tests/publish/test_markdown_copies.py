@@ -263,6 +263,10 @@ def test_a_mark_of_a_verdict_is_no_word_of_the_sentence():
     assert copy(f"<p>So{reference}, then.</p>") == "So[^x], then.\n"
 
 
+def test_a_name_that_may_be_broken_is_whole():
+    assert "`torch.utils.data`" in copy("<p><code>torch.<wbr>utils.<wbr>data</code></p>")
+
+
 def test_a_stamp_beside_what_the_article_said_is_a_word():
     reference = (
         '<sup id="fnref:x"><a class="footnote-ref verdict" href="#fn:x"><span class="visually-hidden">claim, '

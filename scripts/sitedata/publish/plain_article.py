@@ -32,7 +32,7 @@ def of_class(tag: str, name: str) -> str:
 CHROME = XPath("|".join([
     ".//*[@data-markdown='no' or @hidden or @aria-hidden='true']", ".//script", ".//style", ".//template",
     ".//form", ".//label", ".//select", ".//input", ".//textarea", ".//output", ".//button[not(ancestor::th)]",
-    ".//wbr", of_class("a", "headerlink"), of_class("a", "footnote-backref"), of_class("a", "md-content__button"),
+    of_class("a", "headerlink"), of_class("a", "footnote-backref"), of_class("a", "md-content__button"),
     ".//figure//caption",
 ]))  # fmt: skip
 DRAWN, PICTURE = XPath(".//div[@role='img']"), XPath("./ancestor::figure//a[contains(@href, '.png')]/@href")
@@ -63,6 +63,8 @@ def plain_article(page: str, target: Callable[[str], str]) -> HtmlElement:
     tree = fragment_fromstring(MASK.sub("\ufffd", DRAWING.sub("", article[0])))
     for element in CHROME(tree):
         element.drop_tree()
+    for joint in list(tree.iter("wbr")):  # where a narrow screen may break a name
+        joint.drop_tag()
     escape(tree)
     for change in (
         shorten,
