@@ -22,7 +22,11 @@ def on_startup(command, dirty):
 
 
 def on_env(env, config, files):
-    """Templates of the theme are compiled once, and entries of the search index made once, not in each build."""
+    """Templates of the theme are compiled once, and entries of the search index made once, not in each build.
+
+    The templates split text with a filter: the announced successor has that one, and no method for it.
+    """
+    env.filters["split"] = lambda text, separator: text.split(separator)
     env.bytecode_cache = Compiled(CACHE, "theme.compiled", VERSIONS)
     index = config.plugins["material/search"].search_index
     KEPT[:] = [env.bytecode_cache, SearchEntries(index, CACHE, [*VERSIONS, own_state()])]

@@ -66,3 +66,11 @@ def test_without_a_site_there_is_nothing_to_compare(tmp_path, monkeypatch, capsy
 def test_no_hook_changes_a_page_since_the_successor_runs_none():
     text = (successor.ROOT / "scripts" / "hooks.py").read_text(encoding="utf-8")
     assert not re.findall(r"def (on_page_\w+|on_post_page|on_files|on_nav|on_post_template)", text)
+
+
+def test_templates_call_no_method_of_text_since_the_successor_has_none():
+    """It has filters instead; ``split``, which our own theme lacks, comes from scripts/hooks.py."""
+    method = re.compile(r"\.(?:split|rsplit|index|find|count|partition|startswith|endswith|strip|join|removeprefix)\(")
+    for path in (successor.ROOT / "overrides").rglob("*.html"):
+        for piece in re.findall(r"\{[{%].*?[%}]\}", path.read_text(encoding="utf-8"), re.DOTALL):
+            assert not method.search(piece), (path.name, piece[:80])
