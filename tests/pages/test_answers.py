@@ -38,7 +38,8 @@ class Machine:
     """An answer of a machine that counts or not."""
 
     def __init__(self, name, outcome, counts=True):
-        self.environment, self.outcome, self.counts = type("Environment", (), {"id": name}), outcome, counts
+        self.environment = type("Environment", (), {"id": name, "letter": name})
+        self.outcome, self.counts = outcome, counts
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def names_of(environments: Iterable[Environment]) -> dict[str, str]:
     """
     candidates = {
         environment.id: [
-            environment.title if environment.listed and environment.listed.letter else environment.machine,
+            environment.title if environment.letter else environment.machine,
             environment.machine,
             f"{environment.machine}; {versions(environment)}",
             environment.title,
@@ -86,7 +86,7 @@ def names_of(environments: Iterable[Environment]) -> dict[str, str]:
 
 def letters_of(environments: Iterable[Environment]) -> dict[str, str]:
     """Id → the letter by which pictures call it: the keepers' letter, or else the next one that no other has."""
-    given = {each.id: each.listed.letter if each.listed and each.listed.letter else "" for each in environments}
+    given = {each.id: each.letter for each in environments}
     free = (letter for letter in string.ascii_uppercase if letter not in given.values())
     return {id: letter or next(free, "?") for id, letter in given.items()}
 

@@ -14,7 +14,10 @@ ENDS = ("end", "move")
 
 def by_kind(data: Dataset) -> dict[str, list[Event]]:
     """Kind → its events, the newest first; what is known to the month alone comes after the days of that month."""
-    return {kind: [event for event in newest_first(data) if event.kind == kind] for kind in EVENT_KINDS}
+    found: dict[str, list[Event]] = {kind: [] for kind in EVENT_KINDS}
+    for event in newest_first(data):
+        found[event.kind].append(event)
+    return found
 
 
 def newest_first(data: Dataset) -> list[Event]:
@@ -48,4 +51,4 @@ def without_a_day(data: Dataset) -> list[System]:
 
 def dropped(data: Dataset, framework: str) -> list[Event]:
     """The events in which a tool gave up its support for a framework."""
-    return [event for event in by_kind(data)["dropped"] if framework in event.lost_by]
+    return [event for event in newest_first(data) if event.kind == "dropped" and framework in event.lost_by]

@@ -83,7 +83,12 @@ class Environment:
         one raised most often, or else the end of its id.
         """
         named = f"{self.machine} ({self.apart_by})" if self.apart_by else self.machine
-        return f"{self.listed.letter} · {named}" if self.listed and self.listed.letter else named
+        return f"{self.letter} · {named}" if self.letter else named
+
+    @property
+    def letter(self) -> str:
+        """What keepers call it first; empty if they gave it no letter."""
+        return (self.listed.letter or "") if self.listed else ""
 
     @property
     def tier(self) -> str:

@@ -121,14 +121,10 @@ def sentence(answers: list[Answer], names: dict[str, str]) -> str:
     counted = [answer for answer in answers if answer.counts]
     said = []
     for outcome, words in LEADS.items():
-        on = [short(names[answer.environment.id]) for answer in counted or answers if answer.outcome == outcome]
+        asked = [answer.environment for answer in counted or answers if answer.outcome == outcome]
+        on = [environment.letter or names[environment.id] for environment in asked]
         said += [f"{words} on {listed(on)}"] if on else []
     return "; ".join(said) + ("" if counted else " (below our protocol)")
-
-
-def short(name: str) -> str:
-    """The letter of a machine that has one: ``A · AMD EPYC, …`` → ``A``."""
-    return name.partition(" · ")[0]
 
 
 def listed(names: list[str]) -> str:
