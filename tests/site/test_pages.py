@@ -438,6 +438,16 @@ def test_every_figure_is_used_and_drawn_into_its_page_for_both_widths(site):
         assert text.count("<svg viewBox=") == 2 and f'fill="{ROLES["muted"][0]}"' in text and "rgb(1, 0," not in text
 
 
+HEARD = 1300  # characters of a text alternative: about a minute and a half of a screen reader
+
+
+def test_what_a_figure_says_to_a_screen_reader_ends_in_time(site):
+    """Every number stands in the table below it."""
+    for id, text in figures(site).items():
+        said = html.unescape(re.search(r'role="img" aria-label="([^"]*)"', text)[1])
+        assert 20 < len(said) <= HEARD, id
+
+
 def test_the_table_of_a_figure_holds_the_rows_of_its_csv(site):
     for id, text in figures(site).items():
         with (site.folder / "figures" / f"{id}.csv").open(encoding="utf-8", newline="") as file:

@@ -26,8 +26,11 @@ def ratio_rows(
     fig, notes, ticks, rows, y = Plot(), [], [], [], 0.0
     studies = data.by_id("studies")
     marks: dict[str, list[tuple[float, float, Pair]]] = defaultdict(list)
+    by_study: dict[str, list[float]] = defaultdict(list)
+    for pair in pairs:
+        by_study[pair.study].append(pair.time_ratio)
     room = room_for([folded(describe(pair), narrow) for pair in pairs], narrow)
-    for study in dict.fromkeys(pair.study for pair in pairs):
+    for study, mine in by_study.items():
         y -= 1.25
         about = studies[study]
         who = f"<b>{about.title}</b>" + ("<br>" if narrow else "  ") + f"{about.measured_by}, {about.published[:4]}"
@@ -35,7 +38,6 @@ def ratio_rows(
             label(0, y + (0.15 if narrow else 0), who, xref="paper", size=11 if narrow else 12, xshift=4 - room)
         )
         y -= 0.35 if narrow else 0
-        mine = [pair.time_ratio for pair in pairs if pair.study == study]
         if len(mine) > 1:
             y -= 1
             ticks.append((y, f"median of {len(mine)}"))
@@ -90,11 +92,10 @@ def ratio_rows(
     wins = [sum(r < low for r in ratios), sum(low <= r <= high for r in ratios), sum(r > high for r in ratios)]
     alt = (
         f"{len(ratios)} ratios: PyTorch faster in {wins[0]}, within the tie band in {wins[1]}, TensorFlow faster in "
-        f"{wins[2]}. " + "; ".join(f"{describe(pair)} ({pair.pytorch.mode}): {pair.time_ratio:.2f}" for pair in pairs)
+        f"{wins[2]}. " + "; ".join(_study_in_words(studies[study].title, times) for study, times in by_study.items())
     )
-    used = {pair.study for pair in pairs}
     sources = {source for pair in pairs for source in (pair.pytorch.source_id, pair.tensorflow.source_id)}
-    newest = max(studies[study].published for study in used)
+    newest = max(studies[study].published for study in by_study)
     return Drawing(fig, height, rows, sources, alt, left_out, scope, newest, title=wins_in_words(wins))
 
 
@@ -120,9 +121,18 @@ def _summary(fig: Plot, ratios: Sequence[float], y: float) -> None:
     fig.add_scatter(
         x=[median(ratios)], y=[y], mode="markers", showlegend=False,
         marker=dict(symbol="line-ns-open", size=14, color=STAND_IN["ink"], line=dict(width=3)),
-        text=[f"median of {len(ratios)} ratios {median(ratios):.2f}, from {min(ratios):.2f} to {max(ratios):.2f}"],
+        text=[_spread(ratios)],
         hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
+
+
+def _spread(ratios: Sequence[float]) -> str:
+    return f"median of {len(ratios)} ratios {median(ratios):.2f}, from {min(ratios):.2f} to {max(ratios):.2f}"
+
+
+def _study_in_words(title: str, ratios: Sequence[float]) -> str:
+    """A line of the text alternative; each ratio stands in the figure's table."""
+    return f"{title}: {_spread(ratios) if len(ratios) > 1 else f'{ratios[0]:.2f}'}"
 
 
 def _led(drawn: Drawing, question: str) -> Drawing:
