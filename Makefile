@@ -67,9 +67,11 @@ archive: env-site ## have former states and the list of all published addresses 
 freeze: env-site $(PLOTLY) ## what publishing runs: the site, every address of archive/ in it; then keep what is new there
 	$(SITE) freeze
 
-refresh: env-site ## ask package indexes about every tracked package; updates data/{releases,packages,advisories,fits}.csv
+refresh: env-site ## ask package indexes about every tracked package; updates data/{releases,packages,advisories,fits,builds,fit_trials}.csv
 	PYTHONPATH=scripts .venv/bin/python -m refresh
+	PYTHONPATH=scripts .venv/bin/python -m refresh.builds
 	PYTHONPATH=scripts .venv/bin/python -m refresh.fits
+	PYTHONPATH=scripts .venv/bin/python -m refresh.trials
 
 links: env-site ## ask every address that the data names; writes data/link_checks.csv
 	.venv/bin/python scripts/links.py

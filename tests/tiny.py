@@ -97,6 +97,9 @@ TINY = {
     "routes": [],
     "model_sources": [],
     "fits": [],
+    "companions": [record("companions")],
+    "builds": [record("builds", source_id="s")],
+    "fit_trials": [record("fit_trials", problem="")],
 }
 
 

@@ -384,10 +384,15 @@
       begin.addEventListener("change", say);
       say();
     }
-    const answers = document.querySelector(".answers:not([data-open])");
+    const answers = document.querySelector(".answers:not(.fits, [data-open])");
     if (answers) {
       answers.dataset.open = "";
       reader("answers").then((module) => module.openAnswers(answers));
+    }
+    const fits = document.querySelector(".fits:not([data-open])");
+    if (fits) {
+      fits.dataset.open = "";
+      reader("fitting").then((module) => module.openFits(fits));
     }
     const { dataset } = document.querySelector(".md-content__inner") ?? document.body;
     if (here === location.pathname && dataset.arrived === here) return; // a quick way back may bring the same page anew

@@ -79,8 +79,9 @@ def resolved(wanted: list[str], platform: str, newest: Mapping[str, str], uv: st
     """Python, name → version, and what the resolver said where no Python has a solution."""
     solutions: list[tuple[str, dict[str, str]]] = []
     problem = ""
+    lines = [f"{name}<={newest[purl]}" if (purl := f"{PYTHON}{name}") in newest else name for name in wanted]
     for python in PYTHONS:
-        found, said = ask(wanted, newest, python, platform, uv)
+        found, said = ask(lines, wanted, python, platform, uv)
         problem = problem or said
         if found:
             solutions.append((python, found))
@@ -92,14 +93,11 @@ def resolved(wanted: list[str], platform: str, newest: Mapping[str, str], uv: st
     return python, found, ""
 
 
-def ask(
-    wanted: Iterable[str], newest: Mapping[str, str], python: str, platform: str, uv: str
-) -> tuple[dict[str, str], str]:
-    """Name → version on one Python; or what the resolver said against it.
+def ask(lines: Iterable[str], wanted: Iterable[str], python: str, platform: str, uv: str) -> tuple[dict[str, str], str]:
+    """Name → version of what is ``wanted`` by these requirements on one Python; or what the resolver said against it.
 
     No source is taken, and of a package that is asked for no candidate; what these need may be one.
     """
-    lines = [f"{name}<={newest[purl]}" if (purl := f"{PYTHON}{name}") in newest else name for name in wanted]
     options = ["--quiet", "--no-header", "--no-annotate", "--only-binary=:all:"]
     command = [uv, "pip", "compile", "-", *options, "--python-version", python, "--python-platform", platform]
     try:

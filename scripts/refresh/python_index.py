@@ -68,17 +68,31 @@ class PythonIndex:
         """
         name = canonicalize_name(package)
         try:
-            files = self._json(f"{self.simple}/{name}/", SIMPLE)["files"]
+            files = self._files(name)
             known = releases(files, with_prereleases=with_prereleases)
             newest = max((Version(row.version) for row in known if not row.prerelease and not row.yanked), default=None)
             told = self._described(name)
             if newest is None or told is None or told["info"]["version"] != str(newest):
                 return Answer(known)
             of_newest = of_version(files, newest)
-            required = self._required(f"{self.simple}/{name}/", of_newest)
+            required = self.required(name, of_newest)
             return Answer(known, described(told["info"], of_newest, required), advisories(told))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise Unreachable(f"{package}: {error}") from error
+
+    def files(self, package: str) -> list[dict]:
+        """All files of a package, as the index lists them.
+
+        Raises:
+            Unreachable: the index did not answer, or with something else.
+        """
+        try:
+            return self._files(canonicalize_name(package))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise Unreachable(f"{package}: {error}") from error
+
+    def _files(self, name: str) -> list[dict]:
+        return self._json(f"{self.simple}/{name}/", SIMPLE)["files"]
 
     def _described(self, name: str) -> dict | None:
         """Metadata of the newest stable release; None where the index has no such answer."""
@@ -89,14 +103,14 @@ class PythonIndex:
                 return None
             raise
 
-    def _required(self, page: str, files: list[dict]) -> list[str] | None:
+    def required(self, name: str, files: list[dict]) -> list[str] | None:
         """What the likeliest wheel requires; None where there is no wheel, or its server gives no part of a file."""
         wheel = next((file for file in likely(files) if file["filename"].endswith(".whl") and file.get("size")), None)
         if wheel is None:
             return None
 
         def read_range(start: int, end: int) -> bytes:
-            address = urllib.parse.urljoin(page, wheel["url"])
+            address = urllib.parse.urljoin(f"{self.simple}/{canonicalize_name(name)}/", wheel["url"])
             request = urllib.request.Request(address, headers={"Range": f"bytes={start}-{end - 1}"})
             with urllib.request.urlopen(request, context=self.context, timeout=self.timeout_s) as answer:
                 if answer.status != http.HTTPStatus.PARTIAL_CONTENT:
@@ -236,14 +250,16 @@ def platforms(tags: Iterable[Tag]) -> str:
     tags = {*tags}
     if any(tag.platform == "any" for tag in tags):
         return "any"
-    named = {
+    return " ".join(sorted({name for tag in tags for name in named_platforms(tag)}))
+
+
+def named_platforms(tag: Tag) -> list[str]:
+    return [
         name
-        for tag in tags
         for begin, end, names in PLATFORMS
         if begin in tag.platform and tag.platform.endswith(end)
         for name in names.split()
-    }
-    return " ".join(sorted(named))
+    ]
 
 
 def likely(files: list[dict]) -> list[dict]:

@@ -151,11 +151,31 @@ BROKEN = {
         ),
     ),
     "a package has releases: of a framework": (
-        changed("frameworks", 0, package="pkg:pypi/jax"),
+        changed("frameworks", 0, package="pkg:pypi/jax") | {"builds": [], "fit_trials": []},
         (
             "frameworks.csv:2: package: no release is known, got 'pkg:pypi/jax' — expected at least one "
             "stable release in data/releases.csv, or a description in data/packages.csv where no day is known"
         ),
+    ),
+    "a build is of a followed package: of nobody's": (
+        {"builds": [record("builds", package="pkg:pypi/torchvisio", source_id="s"), *TINY["builds"]][::-1]},
+        "builds.csv:3: package: nobody follows it, got 'pkg:pypi/torchvisio' — expected a package of "
+        "data/frameworks.csv or data/companions.csv (did you mean 'pkg:pypi/torchvision'?)",
+    ),
+    "a release has one day: another": (
+        changed("builds", 0, released_on="2026-07-09"),
+        "builds.csv:2: released_on: data/releases.csv says 2026-07-08, got '2026-07-09' — expected the day that "
+        "data/releases.csv has",
+    ),
+    "a trial is of a known release: of none": (
+        changed("fit_trials", 0, version="2.99.0"),
+        "fit_trials.csv:2: version: no such release, got '2.99.0' — expected a release of data/builds.csv, and a "
+        "problem where it does not fit",
+    ),
+    "a trial is of a known release: words where it fits": (
+        changed("fit_trials", 0, problem="no wheel"),
+        "fit_trials.csv:2: problem: not what the outcome says, got 'no wheel' — expected a release of data/builds.csv, "
+        "and a problem where it does not fit",
     ),
     "a package is asked: beside no framework": (
         PACKAGED,

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from sitedata.api.from_rows import Part, described
-from sitedata.api.models import Claim, Criterion, Document, FigureFiles, FigureLeftOut, System
+from sitedata.api.models import Claim, Criterion, Document, FigureFiles, FigureLeftOut, FrameworkRelease, System
 from sitedata.schema.environments import ARMS, BENCH_FRAMEWORKS, STATUSES, TASKS, VARIANTS
 from sitedata.schema.tables import TIERS
 
@@ -59,6 +59,12 @@ class FigureList(Document):
     nothing_to_draw: list[FigureLeftOut] = described(
         "Figures that the data of today leaves without a mark, and so without files."
     )
+
+
+class FitList(Document):
+    """What fits together: releases of the frameworks with Pythons, systems and companions."""
+
+    releases: list[FrameworkRelease] = described("By framework, each newest first.")
 
 
 # --- measurements -----------------------------------------------------------------------------------------------------
@@ -219,6 +225,7 @@ class Index(Document):
 SCHEMAS: dict[str, type[Document]] = {
     "index": Index, "claims": ClaimList, "claim": ClaimDocument, "comparison": CriterionList,
     "criterion": CriterionDocument, "systems": SystemList, "system": SystemDocument, "figures": FigureList,
+    "fits": FitList,
     "measurements": Measurements,
 }  # fmt: skip
 """Name of a schema's file → what it describes."""

@@ -223,3 +223,39 @@ class FigureLeftOut(Part):
     id: str = described("Its name, with its environment's in front if that is not the main one.")
     title: str = described("What it would show.")
     why: str = described("Which table is empty, or what its rows lack.")
+
+
+# --- what fits together -----------------------------------------------------------------------------------------------
+class Place(Part):
+    """A system with its processor on which a release has wheels."""
+
+    platform: Literal[*tables.PLATFORMS]
+    needs: str | None = described("The oldest glibc or macOS that all its wheels run on; null where they do not say.")
+    pythons: list[str] = described("The versions of Python for which it has wheels, and which it accepts.")
+
+
+class CompanionRelease(Part):
+    """The newest release of a companion that accepts the framework's release."""
+
+    package: str = like(tables.Companion, "package")
+    version: str
+    only_on: list[str] | None = described(
+        "Platform and Python, a space between, where this one is the newest; null where it is on all of the release's."
+    )
+
+
+@from_row(
+    tables.Build,
+    hidden=("package", "wheels", "requires", "source_id", "recorded_by"),
+    after={START: ("id", "framework")},
+)
+class FrameworkRelease:
+    """A stable release of a framework since 2018 that has wheels, as its metadata say."""
+
+    id: str = described("Framework and release: `pytorch-2.13.0`.")
+    framework: Literal[*tables.FRAMEWORKS]
+    places: list[Place]
+    numpy: str | None = described("The releases of NumPy that it accepts; null where it does not ask for NumPy.")
+    protobuf: str | None = described("Likewise of protobuf.")
+    keras: str | None = described("Likewise of Keras.")
+    companions: list[CompanionRelease]

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sitedata.api import documents as api
-from sitedata.api import tables
+from sitedata.api import fits, tables
 from sitedata.api.measurements import environments
 from sitedata.api.models import Claim, Licence
 from sitedata.api.records import Records
@@ -33,6 +33,7 @@ MEANINGS = {
     "comparison": "Every criterion of the comparison table with its cells, their sources and days.",
     "systems": "Every system around the frameworks with status, keeper, newest release and successor.",
     "figures": "Every figure with the addresses of its page, picture, rows and Plotly figure.",
+    "fits": "Every stable release of the frameworks since 2018: Pythons, systems, requirements and companions.",
     "measurements": "Our own benchmark: for each environment every ratio with its interval, and the raw files.",
 }
 """Name of a list → what it holds, in the order in which a reader needs them."""
@@ -86,6 +87,7 @@ class Api:
                 "figures",
                 [self.records.figure(figure, published, figure_pages.get(figure.file)) for figure in figures.values()],
             ),
+            "fits": ("releases", fits.releases(self.edition.fits)),
             "measurements": ("environments", environments(self.data, self.site_url)),
         }
 

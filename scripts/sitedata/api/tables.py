@@ -37,6 +37,7 @@ COLUMNS = {
     ),
     "systems": columns(models.System, after={"status_reason": ("successors", "newest_version", "newest_released_on")}),
     "figures": columns(models.FigureFiles),
+    "fits": (*columns(models.FrameworkRelease, hidden=("id",)), "platform", "needs", "pythons"),
     "measurements": (
         "environment", "machine", *columns(RatioOf, hidden=("samples",)), *SHARED,
         *(f"{side}_{name}" for side in SIDES for name in SIDE), "samples",
@@ -76,4 +77,12 @@ def _ratios(environment: dict) -> Iterator[dict[str, object]]:
         yield ratio | sides | shared | {"environment": environment["id"], "machine": environment["machine"]}
 
 
-MAKERS = {"claims": _itself, "comparison": _cells, "systems": _system, "figures": _itself, "measurements": _ratios}
+def _places(release: dict) -> Iterator[dict[str, object]]:
+    for place in release["places"]:
+        yield release | place | {"pythons": " ".join(place["pythons"])}
+
+
+MAKERS = {
+    "claims": _itself, "comparison": _cells, "systems": _system, "figures": _itself, "fits": _places,
+    "measurements": _ratios,
+}  # fmt: skip

@@ -122,6 +122,35 @@ def a_package_is_asked_or_not(data: Dataset) -> Iterator[Finding]:
             yield Finding("package_probes", row, "module", "both filled" if row.module else "neither is filled", "")
 
 
+def a_build_is_of_a_followed_package(data: Dataset) -> Iterator[Finding]:
+    """a package of data/frameworks.csv or data/companions.csv"""
+    followed = {row.package for name in ("frameworks", "companions") for row in data.rows(name)}
+    for row in data.rows("builds"):
+        if row.package not in followed:
+            yield Finding(
+                "builds", row, "package", "nobody follows it", quoted(row.package), nearest(row.package, followed)
+            )
+
+
+def a_release_has_one_day(data: Dataset) -> Iterator[Finding]:
+    """the day that data/releases.csv has"""
+    days = {(row.package, row.version): row.released_on for row in data.rows("releases")}
+    for row in data.rows("builds"):
+        day = days.get((row.package, row.version), row.released_on)
+        if day != row.released_on:
+            yield Finding("builds", row, "released_on", f"data/releases.csv says {day}", quoted(row.released_on))
+
+
+def a_trial_is_of_a_known_release(data: Dataset) -> Iterator[Finding]:
+    """a release of data/builds.csv, and a problem where it does not fit"""
+    known = {(row.package, row.version) for row in data.rows("builds")}
+    for row in data.rows("fit_trials"):
+        if (row.package, row.version) not in known:
+            yield Finding("fit_trials", row, "version", "no such release", quoted(row.version))
+        if (row.outcome == "fits") == bool(row.problem):
+            yield Finding("fit_trials", row, "problem", "not what the outcome says", quoted(row.problem or ""))
+
+
 RULES = (
     Rule(a_package_belongs_to_its_system, needs=("packages",)),
     Rule(an_exception_is_needed, needs=("packages",)),
@@ -130,4 +159,7 @@ RULES = (
     Rule(a_package_is_asked, needs=("packages", "package_probes")),
     Rule(a_package_that_requires_one_framework_belongs_to_its_family, needs=("packages", "package_probes", "probes")),
     Rule(a_package_is_asked_or_not),
+    Rule(a_build_is_of_a_followed_package, needs=("frameworks", "companions")),
+    Rule(a_release_has_one_day, needs=("releases",)),
+    Rule(a_trial_is_of_a_known_release, needs=("builds",)),
 )

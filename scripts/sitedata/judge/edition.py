@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from sitedata.judge import claims, guide
 from sitedata.judge.claims import Judgement
+from sitedata.judge.fitting import Fits
 from sitedata.judge.guide import Guide
 from sitedata.judge.packages import Packages
 from sitedata.judge.staleness import StaleMarks, newest_check
@@ -55,6 +56,11 @@ class Edition:
     def packages(self) -> Packages:
         """What is known of each system's package."""
         return self.about_main.packages if self.about_main else Packages(self.data)
+
+    @remembered
+    def fits(self) -> Fits:
+        """What fits together: releases of the frameworks, Pythons, systems and companions."""
+        return self.about_main.fits if self.about_main else Fits(self.data)
 
     @remembered
     def to_read_again(self) -> dict[str, list[Problem]]:

@@ -16,6 +16,7 @@ from sitedata.pages import answers, api, environments, workload_code
 from sitedata.pages.claims import ClaimPages
 from sitedata.pages.dictionary import data_dictionary
 from sitedata.pages.events import since_article
+from sitedata.pages.fitting import FittingPieces
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import GuidePages
 from sitedata.pages.quotes import figure_to_paste
@@ -121,7 +122,7 @@ class Vocabulary:
             "api_table": lambda: api.resource_table(fragments, base),
             "api_requests": lambda name: api.request_box(fragments, name, self.site_url),
             "api_members": lambda name: api.member_table(fragments, name),
-        }
+        } | FittingPieces(fragments, base).names()
 
     def _claims(self, place: Place, listed: list[str]) -> Names:
         def claims_with(verdict: str) -> Markup:

@@ -221,6 +221,15 @@ parse_pythons, PYTHONS = pattern(
 )
 OptionalPythons = _typed(parse_pythons, optional(PYTHONS), str)
 
+_python = r"\d{1,3}\.\d{1,3}\+?"
+parse_wheels, WHEELS = pattern(
+    rf"any|[a-z0-9-]{{3,30}}(@\d{{1,3}}\.\d{{1,3}})?={_python}(,{_python})*"
+    rf"( [a-z0-9-]{{3,30}}(@\d{{1,3}}\.\d{{1,3}})?={_python}(,{_python})*)*",
+    "platforms, each with its Pythons, like linux-x86-64@2.28=3.11,3.12, one space between, or any",
+    "not a list of wheels",
+)
+OptionalWheels = _typed(parse_wheels, optional(WHEELS), str)
+
 parse_module, MODULE = pattern(
     r"[a-z][a-z0-9_]{0,63}",
     "the name of a script without .py: lower-case letters, digits and underscores",

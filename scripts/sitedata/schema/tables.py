@@ -16,6 +16,15 @@ from sitedata.schema.protocol.probes import DISTRIBUTIONS, MEETING
 
 FRAMEWORKS = ("tensorflow", "pytorch", "keras", "jax")
 COMPARISON_COLUMNS = ("tensorflow", "pytorch", "keras-jax")
+PLATFORMS = {
+    "linux-x86-64": "Linux on x86-64",
+    "linux-arm64": "Linux on Arm",
+    "macos-arm64": "macOS with an Apple chip",
+    "macos-x86-64": "macOS on Intel",
+    "windows-x86-64": "Windows on x86-64",
+    "windows-arm64": "Windows on Arm",
+}
+"""Systems with their processors for which wheels are made."""
 FAMILIES = ("tensorflow", "pytorch", "keras", "jax", "independent")
 STATUSES = {
     "active": "within 12 months before the check released, committed to, contained in a release of its host, "
@@ -952,6 +961,70 @@ class Fit(Row):
     checked_on: c.Date = column(*CHECKED_ON)
 
 
+class Companion(Row):
+    """Packages that people install beside a framework, and whose release has to suit its release."""
+
+    most = 500
+    key = ("package", "framework")
+    ordered_by = ("framework", "package")
+    package: c.Purl = column("The package, without a version.", "pkg:pypi/torchvision", "torchvision")
+    framework: c.one_of(*FRAMEWORKS) = column("The framework beside which it is installed.", "pytorch", "Torch")
+    what: c.Text = column("What it is for, in some words.", "images and video", "=1+1")
+
+
+class Build(Row):
+    """For what a stable release since 2018 of a framework or of a companion has wheels, and what one for Linux \
+requires. `make refresh` writes it."""
+
+    most = 50_000
+    key = ("package", "version")
+    ordered_by = ("package", "version")
+    package: c.Purl = column("The package, without a version.", "pkg:pypi/torch", "torch")
+    version: c.Version = column("The release.", "2.13.0", "newest")
+    released_on: c.Date = column("The day of its first file (UTC).", "2026-07-08", "July")
+    requires_python: c.OptionalText = column("The Python that its metadata asks for.", ">=3.10", "=1+1")
+    wheels: c.OptionalWheels = column(
+        "Platforms, each with the oldest glibc or macOS that all its wheels run on and the Pythons that it has wheels "
+        "for; `any` for a wheel without compiled code; empty if there is no wheel.",
+        "linux-x86-64@2.28=3.11,3.12",
+        "Linux",
+    )
+    requires: c.OptionalText = column(
+        "What its wheel for Linux on x86-64 requires of frameworks, companions, NumPy and protobuf, on the newest "
+        "Python that it is for, one space between.",
+        "numpy>=1.26.0 protobuf<8.0.0,>=6.31.1",
+        "=1+1",
+    )
+    gpu_extras: c.OptionalText = column(
+        "The extras that bring NVIDIA's libraries on Linux with x86-64, one space between.", "cuda12 cuda13", "=1+1"
+    )
+    cuda: c.OptionalText = column(
+        "The release of CUDA's runtime that its requirements name, its extra for GPUs included; `12.5.82+` for at "
+        "least that one.",
+        "13.2.2",
+        "=1+1",
+    )
+    cudnn: c.OptionalText = column("The release of cuDNN that they name, likewise.", "9.26.0.51", "=1+1")
+    source_id: c.Id = column("Who states it.", "python-package-index", "the index", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+    recorded_by: c.one_of(*RECORDED_BY) = column("Who wrote the row.", "make refresh", "us")
+
+
+class Trial(Row):
+    """Combinations drawn at random that a resolver was asked for, to see whether our page says the same."""
+
+    most = 5_000
+    key = ("package", "version", "python", "platform")
+    ordered_by = ("package", "version", "python", "platform")
+    package: c.Purl = column("The framework.", "pkg:pypi/torch", "torch")
+    version: c.Version = column("Its release.", "2.13.0", "newest")
+    python: c.Version = column("The Python.", "3.12", "three")
+    platform: c.one_of(*PLATFORMS) = column("The system and processor.", "linux-x86-64", "Linux")
+    outcome: c.one_of("fits", "does-not-fit") = column("What the resolver said.", "fits", "ok")
+    problem: c.OptionalText = column("Where it does not fit: its words.", "no wheels with a matching tag", "=1+1")
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
 class GuideAdvice(Row):
     """The article's ten pieces of advice: in which situations somebody would follow them, and what became of each."""
 
@@ -1022,6 +1095,9 @@ TABLES: dict[str, type[Row]] = {
     "routes": Route,
     "model_sources": ModelSource,
     "fits": Fit,
+    "companions": Companion,
+    "builds": Build,
+    "fit_trials": Trial,
 }
 """Table name (the stem of its CSV file) → model, in the order of the data dictionary."""
 

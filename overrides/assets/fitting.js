@@ -1,0 +1,90 @@
+/* What fits together: any release, Python and system, answered from the API's file; the address keeps the choice. Loaded by site.js where the form is. */
+const RANGES = { numpy: "NumPy", protobuf: "protobuf", keras: "Keras" };
+const SYSTEMS_WITH_CUDA = ["linux-x86-64"];
+
+export function openFits(box) {
+  const form = box.querySelector("form"), fields = form.elements;
+  const names = [...fields].map((each) => each.name);
+  const [said, line, facts, beside] = [".answers-said", ".fits-line", ".fits-facts", ".fits-beside"].map((each) => box.querySelector(each));
+  const of = (name) => fields[name].selectedOptions[0]?.textContent;
+  let all;
+
+  const load = async () => {
+    if (all) return true;
+    try {
+      const answer = await fetch(box.dataset.fits);
+      if (!answer.ok) throw new Error(answer.status);
+      all = (await answer.json()).releases;
+      return true;
+    } catch {
+      said.textContent = "The list of releases did not load. The tables below hold the newest ones; try again by choosing once more.";
+      return false;
+    }
+  };
+  const at = (release, system = fields.system.value) => release.places.find((each) => each.platform === system);
+  const fits = (release) => at(release)?.pythons.includes(fields.python.value);
+  const only = (companion) => !companion.only_on || companion.only_on.includes(`${fields.system.value} ${fields.python.value}`);
+
+  const fill = (list, items) => list.replaceChildren(...items.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  const show = () => {
+    const mine = all.filter((each) => each.framework === fields.framework.value);
+    const chosen = mine.find((each) => each.version === fields.release.value) ?? mine[0];
+    if (fields.release.dataset.of !== fields.framework.value) {
+      fields.release.replaceChildren(...mine.map((each) => new Option(each.version, each.version)));
+      fields.release.dataset.of = fields.framework.value;
+      fields.release.value = chosen.version;
+    }
+    const title = `${of("framework")} ${chosen.version}`, place = at(chosen), installs = fits(chosen);
+    const where = `Python ${fields.python.value}, ${of("system")}`;
+    said.textContent = installs ? `${title} installs on ${where}.` : `${title} has no wheel for ${where}.`;
+    box.querySelector(".copyable").hidden = !installs;
+    line.textContent = installs ? typed(chosen) : "";
+    fill(facts, installs ? about(chosen, place) : instead(chosen, place, mine));
+    const suiting = installs ? chosen.companions.filter(only) : [];
+    beside.textContent = suiting.length ? `Beside it: ${suiting.map((each) => `${each.package.replace("pkg:pypi/", "")} ${each.version}`).join(", ")}.` : "";
+  };
+  const typed = (release) => {
+    const wanted = fields.accelerator.value === "nvidia" && SYSTEMS_WITH_CUDA.includes(fields.system.value) ? release.gpu_extras?.split(" ").at(-1) : "";
+    const start = fields.system.value.startsWith("windows") ? `py -${fields.python.value}` : `python${fields.python.value}`;
+    return `${start} -m pip install "${fields.framework.selectedOptions[0].dataset.package}${wanted ? `[${wanted}]` : ""}==${release.version}"`;
+  };
+  const about = (release, place) => [
+    `Released on ${new Date(release.released_on).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })}.`,
+    place.needs && `Needs ${place.platform.startsWith("macos") ? "macOS" : "glibc"} ${place.needs} or later.`,
+    ...Object.entries(RANGES).map(([name, title]) => release[name] && `Asks for ${title} ${release[name]}.`),
+    fields.accelerator.value === "nvidia" && graphics(release),
+  ].filter(Boolean);
+  const graphics = (release) => {
+    if (!SYSTEMS_WITH_CUDA.includes(fields.system.value)) return "For an NVIDIA GPU on this system its metadata say nothing that we read; the guide has the ways.";
+    if (release.cuda) return `Brings CUDA ${spoken(release.cuda)}${release.cudnn ? ` and cuDNN ${spoken(release.cudnn)}` : ""}${release.gpu_extras ? ", by the extra in square brackets" : ""}.`;
+    if (release.gpu_extras) return `Brings CUDA by an extra: ${release.gpu_extras.split(" ").join(" or ")}.`;
+    return "Its requirements name no CUDA: it holds its own, or expects one that is installed.";
+  };
+  const spoken = (version) => version.endsWith("+") ? `${version.slice(0, -1)} or later` : version;
+  const instead = (release, place, mine) => {
+    const here = mine.find(fits);
+    return [
+      place ? `On this system it is for Python ${place.pythons.join(", ")}.` : `It has wheels for ${release.places.map((each) => [...fields.system.options].find((one) => one.value === each.platform).textContent).join(", ")}.`,
+      here ? `For Python ${fields.python.value} on this system the newest release is ${here.version}.` : `No release since 2018 has a wheel for Python ${fields.python.value} on this system.`,
+    ];
+  };
+  const keep = () => {
+    const address = new URL(location);
+    for (const name of names) address.searchParams.set(name, fields[name].value);
+    history.replaceState(history.state, "", address);
+  };
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", async () => { if (await load()) { show(); keep(); } });
+  const query = new URLSearchParams(location.search);
+  if (!names.some((name) => query.has(name))) return;
+  load().then((there) => {
+    if (!there) return;
+    for (const name of ["framework", "release", "python", "system", "accelerator"]) {
+      const asked = query.get(name);
+      if (asked && [...fields[name].options].some((each) => each.value === asked)) fields[name].value = asked;
+      if (name === "framework") show();
+    }
+    show();
+  });
+}

@@ -1,0 +1,223 @@
+"""What fits together: on which system and Python a framework's release installs, and which companion suits it.
+
+In: ``builds``, ``companions``, ``frameworks``, ``fit_trials``. Out: frozen values for pages and the API. Only what the
+metadata of packages say is decided here; :class:`Tried` compares it with what a resolver said.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+from sitedata.load.dataset import Dataset
+from sitedata.load.uses import remembered
+from sitedata.schema.tables import PLATFORMS, Build, Companion, Trial
+
+PYTHON = "pkg:pypi/"
+COMPILED = {f"{PYTHON}jax": f"{PYTHON}jaxlib"}
+"""A framework whose own wheel is for all → the package that holds its compiled part."""
+RANGES = ("numpy", "protobuf", "keras")
+Cell = tuple[str, str]  # platform, Python
+
+
+@dataclass(frozen=True)
+class Place:
+    """A platform, the oldest glibc or macOS that its wheels run on (or ``""``), and its Pythons, oldest first."""
+
+    platform: str
+    needs: str
+    pythons: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return PLATFORMS[self.platform]
+
+    @property
+    def needed(self) -> str:
+        """``glibc 2.28 or later``."""
+        return (
+            f"{'macOS' if self.platform.startswith('macos') else 'glibc'} {self.needs} or later" if self.needs else ""
+        )
+
+
+@dataclass(frozen=True)
+class Suits:
+    """The newest release of a companion that accepts a framework's release, on each of its platforms and Pythons.
+
+    ``versions`` maps a release to where it is the newest; several only where one does not have all wheels.
+    """
+
+    companion: Companion
+    versions: Mapping[str, tuple[Cell, ...]]
+
+    @property
+    def name(self) -> str:
+        return self.companion.package.removeprefix(PYTHON)
+
+    @property
+    def newest(self) -> str:
+        return max(self.versions, key=Version)
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """A stable release of a framework. ``ranges``: NumPy, protobuf or Keras → what it accepts, as it states it."""
+
+    framework: str
+    build: Build
+    places: tuple[Place, ...]
+    ranges: Mapping[str, str]
+    companions: tuple[Suits, ...]
+
+    @property
+    def cells(self) -> set[Cell]:
+        return {(place.platform, python) for place in self.places for python in place.pythons}
+
+    @property
+    def pythons(self) -> tuple[str, ...]:
+        return tuple(sorted({python for _, python in self.cells}, key=Version))
+
+    def installs(self, platform: str, python: str) -> bool:
+        return (platform, python) in self.cells
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a resolver said of a combination, and what the metadata let us expect."""
+
+    trial: Trial
+    expected: bool
+
+    @property
+    def agrees(self) -> bool:
+        return self.expected == (self.trial.outcome == "fits")
+
+
+class Fits:
+    """Each framework's stable releases, newest first."""
+
+    def __init__(self, data: Dataset):
+        self.data = data
+
+    @remembered
+    def _builds(self) -> dict[str, list[Build]]:
+        """Package → its releases, the newest version first."""
+        found: defaultdict[str, list[Build]] = defaultdict(list)
+        for row in sorted(self.data.rows("builds"), key=lambda row: Version(row.version), reverse=True):
+            found[row.package].append(row)
+        return found
+
+    @remembered
+    def pythons(self) -> tuple[str, ...]:
+        """Every Python that some wheel is for, oldest first: what ``any`` and ``3.9+`` stand for."""
+        listed = {
+            python
+            for row in self.data.rows("builds")
+            for _, _, pythons in parted(row.wheels)
+            for python in pythons
+            if not python.endswith("+")
+        }
+        return tuple(sorted(listed, key=Version))
+
+    @remembered
+    def of(self) -> dict[str, tuple[Fitting, ...]]:
+        return {row.id: tuple(self._fittings(row.id, row.package)) for row in self.data.rows("frameworks")}
+
+    def _fittings(self, framework: str, package: str) -> Iterable[Fitting]:
+        beside = [row for row in self.data.rows("companions") if row.framework == framework]
+        for build in self._builds[package]:
+            places = self._places(build)
+            if not places:
+                continue
+            needs = required(build)
+            cells = [(place.platform, python) for place in places for python in place.pythons]
+            suits = [self._suits(one, build, cells) for one in beside if one.package != COMPILED.get(package)]
+            yield Fitting(
+                framework, build, places,
+                {name: str(needs[name]) for name in RANGES if str(needs.get(name, ""))},
+                tuple(one for one in suits if one.versions),
+            )  # fmt: skip
+
+    def _places(self, build: Build) -> tuple[Place, ...]:
+        """Those of its compiled part, where that is a package of its own."""
+        compiled = COMPILED.get(build.package)
+        if not compiled:
+            return self.places(build)
+        asked = required(build).get(compiled.removeprefix(PYTHON))
+        part = next((one for one in self._builds[compiled] if asked and asked.contains(one.version)), None)
+        mine = {place.platform: set(place.pythons) for place in self.places(build)}
+        return tuple(
+            Place(place.platform, place.needs, both)
+            for place in (self.places(part) if part else ())
+            if (both := tuple(python for python in place.pythons if python in mine.get(place.platform, ())))
+        )
+
+    def places(self, build: Build) -> tuple[Place, ...]:
+        """Where a release has wheels for a Python that it accepts."""
+        allowed = [python for python in self.pythons if accepts(build, python)]
+        if build.wheels == "any":
+            return tuple(Place(platform, "", tuple(allowed)) for platform in PLATFORMS) if allowed else ()
+        found = []
+        for platform, needs, listed in parted(build.wheels):
+            from_on = next((Version(python.rstrip("+")) for python in listed if python.endswith("+")), None)
+            mine = tuple(one for one in allowed if one in listed or (from_on and Version(one) >= from_on))
+            if mine and platform in PLATFORMS:
+                found.append(Place(platform, needs, mine))
+        return tuple(sorted(found, key=lambda place: [*PLATFORMS].index(place.platform)))
+
+    def _suits(self, companion: Companion, build: Build, cells: list[Cell]) -> Suits:
+        """A release of a companion suits if it names the framework, and accepts this release of it."""
+        name = build.package.removeprefix(PYTHON)
+        left, versions = set(cells), {}
+        for one in self._builds[companion.package]:
+            if not left:
+                break
+            asked = required(one).get(name)
+            if asked is None or not asked.contains(build.version):
+                continue
+            here = left & {(place.platform, python) for place in self.places(one) for python in place.pythons}
+            if here:
+                versions[one.version] = tuple(cell for cell in cells if cell in here)
+                left -= here
+        return Suits(companion, versions)
+
+    @remembered
+    def trials(self) -> tuple[Tried, ...]:
+        known = {(one.build.package, one.build.version): one for many in self.of.values() for one in many}
+        return tuple(
+            Tried(row, one.installs(row.platform, row.python))
+            for row in self.data.rows("fit_trials")
+            if (one := known.get((row.package, row.version)))
+        )
+
+    @property
+    def asked_on(self) -> datetime.date | None:
+        """The day on which the newest release was asked for."""
+        return max((row.checked_on for row in self.data.rows("builds")), default=None)
+
+
+def parted(wheels: str | None) -> list[tuple[str, str, tuple[str, ...]]]:
+    """``linux-x86-64@2.28=3.11,3.12`` → platform, ``2.28``, ``("3.11", "3.12")``; nothing for ``any``."""
+    found = []
+    for one in (wheels or "").split():
+        if "=" in one:
+            where, _, pythons = one.partition("=")
+            platform, _, needs = where.partition("@")
+            found.append((platform, needs, tuple(pythons.split(","))))
+    return found
+
+
+def required(build: Build) -> dict[str, SpecifierSet]:
+    """Name of a package → the releases of it that a build accepts."""
+    asked = [Requirement(text) for text in (build.requires or "").split()]
+    return {one.name: SpecifierSet(str(one.specifier), prereleases=True) for one in asked}
+
+
+def accepts(build: Build, python: str) -> bool:
+    return SpecifierSet(build.requires_python or "").contains(f"{python}.99")

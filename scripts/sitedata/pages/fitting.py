@@ -1,0 +1,126 @@
+"""The page *What fits together*: a choice of framework, release, Python and system, and tables that need no script.
+
+In: what fits together (:mod:`sitedata.judge.fitting`). Out: HTML; ``overrides/assets/fitting.js`` answers any other
+choice from ``api/v1/fits.json``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from packaging.version import Version
+
+from sitedata.judge.fitting import PYTHON, Fits, Fitting
+from sitedata.load.named_values import span
+from sitedata.load.uses import note
+from sitedata.pages.fragments import Fragments
+from sitedata.schema.names import NAMES
+from sitedata.schema.tables import PLATFORMS
+
+FIRST = "pytorch"
+FIRST_PLATFORM = "linux-x86-64"
+RANGES_IN_WORDS = {"numpy": "NumPy", "protobuf": "protobuf", "keras": "Keras"}
+ACCELERATORS = {"cpu": "the CPU", "nvidia": "an NVIDIA GPU"}
+
+
+@dataclass(frozen=True)
+class Series:
+    """The last release of a series: ``2.13`` of 2.13.0 and 2.13.1."""
+
+    name: str
+    last: Fitting
+
+    @property
+    def pythons(self) -> str:
+        return in_words(self.last.pythons)
+
+
+class FittingPieces:
+    """Pieces of the page, each empty where nothing is known. ``base`` leads to the site's root."""
+
+    def __init__(self, fragments: Fragments, base: str):
+        self.fragments, self.base = fragments, base
+
+    @property
+    def fits(self) -> Fits:
+        note("shown", "builds")
+        return self.fragments.edition.fits
+
+    @property
+    def offered(self) -> dict[str, tuple[Fitting, ...]]:
+        return {id: many for id, many in self.fits.of.items() if many}
+
+    def _render(self, template: str, **names: object) -> Markup:
+        return self.fragments.render(template, base=self.base, names=NAMES, platforms=PLATFORMS, **names)
+
+    def tool(self) -> Markup:
+        offered = self.offered
+        if not offered:
+            return Markup("")
+        framework = FIRST if FIRST in offered else next(iter(offered))
+        newest = offered[framework][0]
+        place = next((one for one in newest.places if one.platform == FIRST_PLATFORM), newest.places[0])
+        return self._render(
+            "fitting.html", frameworks={id: NAMES[id] for id in offered}, framework=framework,
+            releases=offered[framework], newest=newest, place=place,
+            packages={id: many[0].build.package.removeprefix(PYTHON) for id, many in offered.items()},
+            python=place.pythons[-1], accelerators=ACCELERATORS, ranges=RANGES_IN_WORDS,
+            pythons=sorted({one for many in offered.values() for each in many for one in each.pythons}, key=Version),
+        )  # fmt: skip
+
+    def newest(self) -> Markup:
+        return self._render("fitting_newest.html", of_newest=self._newest, rows=rows, asked_on=self.fits.asked_on)
+
+    def companions(self) -> Markup:
+        return self._render("fitting_companions.html", of_newest=self._newest)
+
+    @property
+    def _newest(self) -> list[Fitting]:
+        return [many[0] for many in self.offered.values()]
+
+    def releases(self) -> Markup:
+        series = {id: series_of(many) for id, many in self.offered.items()}
+        return self._render("fitting_releases.html", series=series, ranges=RANGES_IN_WORDS)
+
+    def trials(self) -> Markup:
+        trials = self.fits.trials
+        return self._render("fitting_trials.html", trials=trials, apart=[one for one in trials if not one.agrees])
+
+    def newest_pythons(self, framework: str) -> str:
+        """Of its newest release: ``3.11 to 3.15``."""
+        many = self.fits.of.get(framework)
+        return in_words(many[0].pythons) if many else ""
+
+    def common_python(self) -> str:
+        """The newest Python for which the newest release of each has a wheel, or empty."""
+        sets = [set(one.pythons) for one in self._newest]
+        return max(set.intersection(*sets), key=Version, default="") if sets else ""
+
+    def names(self) -> dict[str, Callable]:
+        """What a page may ask for."""
+        return {
+            "fitting_tool": self.tool, "fitting_newest": self.newest, "fitting_companions": self.companions,
+            "fitting_releases": self.releases, "fitting_trials": self.trials,
+            "newest_pythons": self.newest_pythons, "common_python": self.common_python,
+        }  # fmt: skip
+
+
+def rows(one: Fitting) -> list[tuple[str, str, str]]:
+    """System, Pythons and what the system needs; one row where all are alike."""
+    if len({(place.pythons, place.needs) for place in one.places}) == 1 and len(one.places) == len(PLATFORMS):
+        return [("every system", in_words(one.places[0].pythons), "")]
+    return [(place.name, in_words(place.pythons), place.needed) for place in one.places]
+
+
+def in_words(pythons: Iterable[str]) -> str:
+    return span(" ".join(pythons)) or ""
+
+
+def series_of(many: Iterable[Fitting]) -> list[Series]:
+    """Newest first."""
+    last: dict[str, Fitting] = {}
+    for one in many:
+        last.setdefault(".".join(one.build.version.split(".")[:2]), one)
+    return [Series(name, one) for name, one in last.items()]
