@@ -15,6 +15,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(arguments: list[str] | None = None) -> int:
+    try:
+        return command(arguments)
+    except SyntaxError as error:  # of our own code: what a merge left, for example
+        place, got = f"{os.path.relpath(error.filename or '', ROOT)}:{error.lineno}", (error.text or "").strip()
+        print(f"{place}: {error.msg}, got '{got}' — expected Python", file=sys.stderr)
+        return 1
+
+
+def command(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

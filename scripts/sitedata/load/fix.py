@@ -20,6 +20,7 @@ from sitedata.load.csv_table import is_table, wanted_columns
 from sitedata.load.plain_text import Unreadable
 from sitedata.load.records import Record, Records, records_of
 from sitedata.load.repair import repaired
+from sitedata.load.sources import texts
 from sitedata.schema.environments import BENCH_TABLES
 from sitedata.schema.tables import TABLES, Row, columns_of, kind_of
 from sitedata.text.files import Folder, Refused, write_if_changed
@@ -53,6 +54,11 @@ def fix(folder: Path) -> list[Repair]:
 def fix_pages(docs: Path) -> list[Repair]:
     """Repair how the pages of ``docs/`` were saved."""
     return _fix_texts(docs, inputs.pages(docs))
+
+
+def fix_sources(root: Path) -> list[Repair]:
+    """Repair how settings, templates, scripts and code were saved."""
+    return [repair for path in texts(root) for repair in fix_text(path, path.relative_to(root).as_posix())]
 
 
 def _fix_texts(folder: Path, paths: Iterable[Path]) -> list[Repair]:
