@@ -362,6 +362,14 @@ CELLS = {
         c.Id, "a\u200b-b", r"not an id, got 'a\u200b-b'",
         "lower-case letters, digits and single hyphens (did you mean 'a-b'? make fix does it)",
     ),
+    "a Python that was 3.10": (
+        c.OptionalPython, "3.1", "not a version of Python, got '3.1'",
+        "a version of Python like 3.13, or an empty cell",
+    ),
+    "Pythons of which one was 3.10": (
+        c.OptionalPythons, "3.9 3.1", "not a list of versions, got '3.9 3.1'",
+        "versions of Python like 3.11 3.12, one space between, or any, or an empty cell",
+    ),
     "perhaps": (c.YesNo, "perhaps", "neither yes nor no, got 'perhaps'", "yes or no"),
     "misspelt status": (
         STATUS,

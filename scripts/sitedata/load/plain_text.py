@@ -21,7 +21,7 @@ MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 """How a file of another Unicode encoding starts; the mark of UTF-32 starts like that of UTF-16."""
-CONFLICT = re.compile(r"^(?:<{7,}(?: .*)?|>{7,}(?: .*)?|\|{7,}(?: [^|\n]*)?)$", re.MULTILINE)
+CONFLICT = re.compile(r"^(?:<{7,}(?: .*)?|>{7,}(?: .*)?|\|{7,} [^|\n]+)$", re.MULTILINE)
 LEFT_OVER = re.compile(r"^={7}$", re.MULTILINE)
 UNDERLINE = re.compile(r"(?<=\S\n)={7}$", re.MULTILINE)
 """Seven equals signs below a line of text make it a heading of Markdown."""

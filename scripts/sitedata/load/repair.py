@@ -142,6 +142,11 @@ def month_of(text: str) -> str | None:
     return f"{year:04}-{month:02}" if 1 <= month <= 12 and year else None
 
 
+def as_a_number(text: str) -> str:
+    """What a spreadsheet makes of a version that it takes for a number: ``3.20`` → ``3.2``, ``9.0`` → ``9``."""
+    return text.rstrip("0").rstrip(".") if re.fullmatch(r"\d+\.\d+", text, re.ASCII) else text
+
+
 def _short_month(text: str) -> str | None:
     """``Jun-15`` as ``2015-06``: in a column of months, what follows the month is the year."""
     if not (match := MONTH_SHORT.fullmatch(text)) or match[1].lower() not in MONTHS:

@@ -40,7 +40,8 @@ def _is_asked_for(path: Path, sources: dict[Path, str]) -> bool:
     """Does another file name it, as a file, or in quotes without its ending, as scripts do?"""
     if path.suffix not in (*SUFFIXES, ".html") or not ASSET.fullmatch(path.name):
         return False
-    asked = re.compile(rf"""(?<![\w.-]){re.escape(path.name)}(?![\w.-])|["']{re.escape(path.stem)}["']""")
+    by_stem = "" if path.suffix == ".html" else rf"""|["']{re.escape(path.stem)}["']"""
+    asked = re.compile(rf"(?<![\w.-]){re.escape(path.name)}(?![\w.-]){by_stem}")
     return any(asked.search(source) for other, source in sources.items() if other != path)
 
 

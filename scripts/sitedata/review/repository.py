@@ -1,8 +1,9 @@
 """Everything that ``make check`` checks, in one go.
 
-In: the repository's folder. Out: its data set, or every problem of ``data/``, ``docs/`` and what pages are made with. Every rule is applied to
-what loaded: a broken table silences only the rules that need it. What follows from a reported problem is not reported
-again. A build checks less: what keeps a result or a probe from being accepted does not keep a page from being made.
+In: the repository's folder. Out: its data set, or every problem of ``data/``, of ``docs/`` and of what pages are made
+with. Every rule is applied to what loaded: a broken table silences only the rules that need it. What follows from a
+reported problem is not reported again. A build checks less: what keeps a result or a probe from being accepted does not
+keep a page from being made.
 """
 
 from __future__ import annotations

@@ -214,8 +214,11 @@ parse_version, VERSION = pattern(
 Version = _typed(parse_version, VERSION, str)
 
 
+ONE_PYTHON = r"(?!3\.1\b)\d{1,3}\.\d{1,3}"  # nothing tracked here ever ran on 3.1, which spreadsheets make of 3.10
+parse_python, PYTHON = pattern(ONE_PYTHON, "a version of Python like 3.13", "not a version of Python")
+OptionalPython = _typed(parse_python, optional(PYTHON), str)
 parse_pythons, PYTHONS = pattern(
-    r"any|\d{1,3}\.\d{1,3}\+?( \d{1,3}\.\d{1,3}\+?)*",
+    rf"any|{ONE_PYTHON}\+?( {ONE_PYTHON}\+?)*",
     "versions of Python like 3.11 3.12, one space between, or any",
     "not a list of versions",
 )
