@@ -33,7 +33,7 @@ def command(arguments: list[str] | None = None) -> int:
         metavar="check | fix | diff | verdicts | archive | freeze | render | site | serve",
     )
     commands.add_parser("check", help="check data/ and docs/; takes seconds")
-    commands.add_parser("fix", help="repair in data/ what a machine can: sorting, spaces, quotes, dates, line ends")
+    commands.add_parser("fix", help="repair what a machine can: order, quotes, dates, line ends, empty rows")
     diff = commands.add_parser("diff", help="what this change means: verdicts, cells, figures, pages, as Markdown")
     diff.add_argument("--base", default="main", help="the branch or commit to compare with (default %(default)s)")
     commands.add_parser("verdicts", help="add verdicts that changed to data/verdict_log.csv")

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import functools
+import gzip
 import os
 
 import pytest
@@ -238,6 +239,17 @@ def test_file(tmp_path, small_limits, content, line):
     assert lines(load(tmp_path, content)) == [f"data/t.csv:{line}"]
 
 
+def test_what_is_packed_is_told_the_same_and_that_nothing_mends_it(tmp_path):
+    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(b"\xef\xbb\xbfid;text\r\na;x\r\n"))
+    told = lines(loading.load(tmp_path / "t.csv.gz", TINY, "t.csv.gz"))
+    assert [line.partition(",")[0] for line in told] == [
+        "t.csv.gz:1: starts with a byte order mark",
+        "t.csv.gz:1: Windows or Mac line ending",
+        "t.csv.gz:1: cells separated by semicolons",
+    ]
+    assert "make fix" not in "".join(told)
+
+
 def test_a_misspelt_column_names_the_nearest_and_is_told_once(tmp_path):
     assert lines(load(tmp_path, "id,txt\na,x\n")) == [
         "data/t.csv:1: txt: unknown column, got 'txt' — expected one of id, text (did you mean 'text'?)",
@@ -390,6 +402,14 @@ CELLS = {
     ),
     "zero-width space": (c.Text, "a\u200bb", r"invisible character U+200B, got 'a\u200bb'", TEXT),
     "right-to-left override": (c.Text, "a\u202eb", r"invisible character U+202E, got 'a\u202eb'", TEXT),
+    "an accent read as Windows-1252": (
+        c.Text, "a cafÃ© there", "read in a wrong encoding, and saved so, got 'a cafÃ© there'",
+        TEXT + " ('cafÃ©' was 'café')",
+    ),
+    "a lost character": (
+        c.Text, "a caf\ufffd there", "read in a wrong encoding, and saved so, got 'a caf\ufffd there'",
+        TEXT + " ('caf\ufffd' has lost a character)",
+    ),
     "terminal escape": (c.Text, "a\x1b[31m", r"invisible character U+001B, got 'a\x1b[31m'", TEXT),
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ import pytest
 from sitedata.check.dataset import checked_dataset
 from sitedata.load import canonical, inputs
 from sitedata.load.csv_table import load
-from sitedata.load.fix import fix, fix_file, fix_pages
+from sitedata.load.fix import fix, fix_file, fix_texts
 from sitedata.load.plain_text import Unreadable
 from sitedata.load.records import parsed
 from sitedata.load.repair import day_of, month_of, repaired
@@ -171,7 +171,7 @@ def test_pages_and_what_probes_printed_are_saved_anew(tmp_path, spoil):
         with pytest.raises(Unreadable) as caught:
             inputs.read_page(path)
         assert "(make fix does it)" in str(caught.value.at("a"))
-    told = [*fix_pages(tmp_path / "docs"), *fix(tmp_path / "data")]
+    told = fix_texts(tmp_path)
     assert [repair.file for repair in told] == ["docs/a.md", "data/probes/a.txt"]
     assert {path.read_bytes() for path in pages} == {"a é\n<b>\n".encode()}
 

@@ -6,7 +6,7 @@ import pytest
 
 from sitedata.load import inputs, sources
 from sitedata.load.csv_table import load
-from sitedata.load.fix import fix_sources
+from sitedata.load.fix import fix_texts
 from sitedata.load.plain_text import Unreadable, conflict, decoded
 from sitedata.schema.environments import BENCH_TABLES
 
@@ -49,7 +49,16 @@ def test_all_marks_are_named_and_of_many_the_first():
 
 
 @pytest.mark.parametrize(
-    "name", ["overrides/main.html", "scripts/sitedata/x.py", "scripts/x/claims.html", "mkdocs.yml", "package.json"]
+    "name",
+    [
+        "overrides/main.html",
+        "scripts/sitedata/x.py",
+        "scripts/x/claims.html",
+        "mkdocs.yml",
+        "package.json",
+        "locks/x.txt",
+        ".github/workflows/x.yml",
+    ],
 )
 def test_a_merge_and_other_forms_are_told_in_whatever_makes_the_site(tmp_path, name):
     path = tmp_path / name
@@ -61,7 +70,7 @@ def test_a_merge_and_other_forms_are_told_in_whatever_makes_the_site(tmp_path, n
     path.write_bytes("a é\r\n".encode("utf-16"))
     (problem,) = sources.unreadable(tmp_path)
     assert str(problem).startswith(f"{name}:1: saved as UTF-16") and str(problem).endswith("(make fix does it)")
-    assert fix_sources(tmp_path) and path.read_bytes() == "a é\n".encode() and not [*sources.unreadable(tmp_path)]
+    assert fix_texts(tmp_path) and path.read_bytes() == "a é\n".encode() and not [*sources.unreadable(tmp_path)]
 
 
 def test_a_merge_is_told_in_pages_outputs_and_packed_tables(tmp_path):

@@ -4,7 +4,10 @@ import shutil
 
 import pytest
 
+from sitedata.publish.places import Places
+from sitedata.publish.render import render
 from sitedata.publish.unused import unused
+from sitedata.text.problem import BadInput
 from tests.conftest import ROOT
 
 NOBODY_S = (
@@ -29,6 +32,12 @@ def test_each_file_that_nobody_asks_for_is_named_and_what_systems_leave_is_not(t
     assert {problem.file for problem in unused(tree)} == {f"overrides/{name}" for name in NOBODY_S}
     for name in NOBODY_S:
         (tree / "overrides" / name).unlink()
+
+
+def test_a_build_stops_at_a_merge_in_what_makes_its_pages(tmp_path):
+    (tmp_path / "mkdocs.yml").write_text("<<<<<<< HEAD\n")
+    with pytest.raises(BadInput, match=r"^mkdocs\.yml:1: merge conflict"):
+        render(Places(tmp_path))
 
 
 def test_a_page_without_navigation_and_navigation_without_a_page_are_named(tree):

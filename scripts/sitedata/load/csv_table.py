@@ -59,10 +59,11 @@ def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
         return table
     text, forms = raw
     found = records_of(text, columns_of(model), LARGEST_PACKED_CELL if path.suffix == ".gz" else LARGEST_CELL)
+    by_fix = BY_FIX if path.suffix == ".csv" else ""
     for form in forms:
-        problem(form.line, "", form.problem, form.got, form.expected, fix=BY_FIX)
+        problem(form.line, "", form.problem, form.got, form.expected, fix=by_fix)
     for form in found.forms:
-        problem(form.line, "", form.problem, form.got, form.expected, fix=BY_FIX if is_table(found, model) else "")
+        problem(form.line, "", form.problem, form.got, form.expected, fix=by_fix if is_table(found, model) else "")
     _type_rows(table, model, found, problem)
     twice = _find_duplicates(table, model, problem)
     if table.whole and path.suffix == ".csv":

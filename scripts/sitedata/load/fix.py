@@ -1,6 +1,6 @@
 """``make fix``: what a machine can repair in ``data/`` without deciding anything, with one line per repair.
 
-In: the CSV files of a folder, what probes printed, pages. Out: the same files in canonical form. It repairs how a file
+In: the CSV files of a folder, and all other texts. Out: the same files in canonical form. It repairs how a file
 was saved (UTF-16, byte order marks, line ends), what a spreadsheet adds (semicolons, quotes around whole rows, empty
 columns and rows), spaces at the ends of cells, dates that can only mean one day, the case of words of a closed list,
 needless quotes, the order of columns, and the order of rows where it means nothing. A file that cannot be read as its
@@ -9,7 +9,6 @@ table (broken quotes, an unknown header, an unfinished merge) stays as it is: ``
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,32 +40,22 @@ class Repair:
 
 
 def fix(folder: Path) -> list[Repair]:
-    """Repair every table below ``data/``, those of the benchmark's environments included, and what probes printed."""
+    """Repair every table below ``data/``, those of the benchmark's environments included."""
     places = [(folder / f"{name}.csv", model) for name, model in TABLES.items()]
     for environment in inputs.folders(folder / "benchmarks"):
         places += [(environment / f"{name}.csv", model) for name, model in BENCH_TABLES.items()]
-    tables = [
-        repair for path, model in places if _own(folder, path) for repair in fix_file(path, model, _name(folder, path))
+    return [
+        repair
+        for path, model in places
+        if _own(folder, path)
+        for repair in fix_file(path, model, path.relative_to(folder.parent).as_posix())
     ]
-    return tables + _fix_texts(folder, sorted((folder / "probes").glob("*.txt")))
 
 
-def fix_pages(docs: Path) -> list[Repair]:
-    """Repair how the pages of ``docs/`` were saved."""
-    return _fix_texts(docs, inputs.pages(docs))
-
-
-def fix_sources(root: Path) -> list[Repair]:
-    """Repair how settings, templates, scripts and code were saved."""
-    return [repair for path in texts(root) for repair in fix_text(path, path.relative_to(root).as_posix())]
-
-
-def _fix_texts(folder: Path, paths: Iterable[Path]) -> list[Repair]:
-    return [repair for path in paths if _own(folder, path) for repair in fix_text(path, _name(folder, path))]
-
-
-def _name(folder: Path, path: Path) -> str:
-    return path.relative_to(folder.parent).as_posix()
+def fix_texts(root: Path) -> list[Repair]:
+    """Repair how pages, settings, templates, scripts and what probes printed were saved."""
+    paths = [*inputs.pages(root / "docs"), *texts(root)]
+    return [repair for path in paths for repair in fix_text(path, path.relative_to(root).as_posix())]
 
 
 def _own(folder: Path, path: Path) -> bool:

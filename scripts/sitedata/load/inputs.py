@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 
 from sitedata.load.plain_text import Unreadable, decoded
+from sitedata.text.garbled import garbled
 from sitedata.text.problem import Problem, did_you_mean, quoted
 
 LARGEST_FILE = 10_000_000  # bytes; ten times the largest table there is
@@ -30,7 +31,7 @@ MOST_FILES = 20_000  # of a tree; more would make a check too slow
 MOST_FOLDERS_DEEP = 6
 MOST_TOLD = 100  # files of a tree that are reported one by one
 LITTER = re.compile(r"\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.~lock\..*#|~\$.*|.*\.swp", re.IGNORECASE)
-"""What systems and editors leave beside files; git ignores it, and so does everything here."""
+"""What systems and editors leave beside files; .gitignore has it, and everything here ignores it."""
 PAGE = re.compile(r"([a-z0-9]+(-[a-z0-9]+)*/)*[a-z0-9]+(-[a-z0-9]+)*\.md")
 
 MADE = {
@@ -106,7 +107,7 @@ def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
 
 
 def read_page(path: Path) -> str:
-    """The source of a page. Raises what :func:`read_text` raises, also for a line or a page that is too long."""
+    """The source of a page. Raises what :func:`read_text` raises, also for what is too long or garbled."""
     text = read_text(path, LARGEST_PAGE)
     for number, line in enumerate(text.splitlines(), start=1):
         if len(line) > LONGEST_LINE or number > MOST_PAGE_LINES:
@@ -117,6 +118,10 @@ def read_page(path: Path) -> str:
                 f"{LONGEST_LINE:,} characters a line and {MOST_PAGE_LINES:,} lines at most",
                 number,
             )
+        if found := garbled(line):
+            wrong, meant = found
+            expected = f"{quoted(meant)}, as it was before" if meant else "the character that was lost"
+            raise Unreadable("read in a wrong encoding, and saved so", quoted(wrong), expected, number)
     return text
 
 

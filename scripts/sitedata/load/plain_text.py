@@ -121,7 +121,7 @@ def _western(raw: bytes, line: int) -> str:
         words = re.findall(r"\w+", raw.splitlines()[line - 1].decode("cp1252"))
     except UnicodeDecodeError:
         return ""
-    word = next((word for word in words if not word.isascii()), "")
+    word = next((word for word in words if not word.isascii() and re.search("[A-Za-z]", word)), "")
     if not word:
         return ""
     return f"is it Windows-1252, which would say {quoted(word)}? open it as that, and save it as UTF-8"

@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from sitedata.schema.kinds import FIRST_YEAR, Kind
+from sitedata.text.garbled import garbled
 from sitedata.text.problem import quoted
 
 MONTHS = {name: number for number, name in enumerate(
@@ -86,7 +87,10 @@ def _characters(cell: str) -> str:
 
 
 def suspected(cell: str, kind: Kind) -> str:
-    """What a spreadsheet may have made its value of, where it could be two things or has lost something."""
+    """What a program may have made its value of, where it could be two things or has lost something."""
+    if found := garbled(cell):
+        word, meant = found
+        return f"{quoted(word)} was {quoted(meant)}" if meant else f"{quoted(word)} has lost a character"
     by_month = kind.frictionless == "yearmonth"
     dated = by_month or kind.frictionless == "date" or "\\d{4}(-" in kind.constraints.get("pattern", "")
     if dated and COUNTED_DAY.fullmatch(cell):

@@ -1,4 +1,4 @@
-"""The text files besides ``data/`` and ``docs/`` from which the site is made: settings, templates, scripts, code.
+"""The text files besides tables and pages from which the site is made: settings, templates, scripts, outputs of probes.
 
 In: the repository's folder. Out: their paths, and a problem for each that is not the text that somebody meant.
 """
@@ -19,11 +19,11 @@ SUFFIXES = {
 
 
 def texts(root: Path) -> list[Path]:
-    """Every text file of the repository's folder itself and of :data:`FOLDERS`, in order."""
+    """Every text file of the repository's folder itself, of :data:`FOLDERS`, and of what probes printed, in order."""
     inside = (path for name in FOLDERS for path in (root / name).rglob("*") if "__pycache__" not in path.parts)
     return sorted(
         path
-        for path in (*root.glob("*"), *inside)
+        for path in (*root.glob("*"), *inside, *(root / "data" / "probes").glob("*.txt"))
         if path.suffix in SUFFIXES
         and not inputs.LITTER.fullmatch(path.name)
         and path.is_file()
@@ -35,6 +35,6 @@ def unreadable(root: Path) -> Iterator[Problem]:
     """What a merge left, another encoding, other line ends, at their line."""
     for path in texts(root):
         try:
-            decoded(inputs.read(path), underlines=path.suffix in (".md", ".txt"))
+            decoded(inputs.read(path), underlines=path.suffix == ".md" or path.parent.name == "probes")
         except Unreadable as error:
             yield error.at(path.relative_to(root).as_posix())

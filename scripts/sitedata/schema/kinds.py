@@ -18,6 +18,7 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from sitedata.text import addresses
+from sitedata.text.garbled import garbled
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def parse_text(cell: str) -> str:
         raise bad("space at the start or end")
     if LIVE_FORMULA.match(cell):
         raise bad("a spreadsheet would run this as a formula")
+    if garbled(cell):
+        raise bad("read in a wrong encoding, and saved so")
     if cell.isprintable():  # nearly every cell, and a hundred times faster than checking each character of a long one
         return cell
     for character in cell:
