@@ -38,6 +38,11 @@ BROKEN = {
         "packages.csv:2: version: no release of it, got '1.1' — expected a version in data/releases.csv, digit for "
         f"digit: {EXAMPLE} (did you mean '1.10'?)",
     ),
+    "a fixing release keeps its zeros: one lost": (
+        releases(**{"1_10": "2021-02-01"}) | changed("advisories", 0, fixed_in="1.1"),
+        "advisories.csv:2: fixed_in: no release, got '1.1' — expected the version as its index writes it: "
+        f"{EXAMPLE} (did you mean '1.10'?)",
+    ),
     "a release has all digits of its version: a whole number": (
         releases(**{"2": "2021-01-01"}),
         f"releases.csv:2: version: no point in it, got '2' — expected {DIGITS}",

@@ -36,6 +36,17 @@ def a_described_release_is_on_record(data: Dataset) -> Iterator[Finding]:
             yield Finding("packages", row, "version", "no release of it", quoted(row.version), tip)
 
 
+def a_fixing_release_keeps_its_zeros(data: Dataset) -> Iterator[Finding]:
+    """the version as its index writes it: a spreadsheet makes 3.2 of 3.20"""
+    for row in data.rows("advisories"):
+        versions = [release.version for release in data.releases.get(row.package, [])]
+        meant = lost_zero(row.fixed_in or "", versions)
+        if meant and row.fixed_in not in versions:
+            yield Finding(
+                "advisories", row, "fixed_in", "no release", quoted(row.fixed_in), f"did you mean {quoted(meant)}?"
+            )
+
+
 def a_release_has_all_digits_of_its_version(data: Dataset) -> Iterator[Finding]:
     """the version as its index writes it: a spreadsheet makes 3.2 of 3.20, and 9 of 9.0"""
     for rows in data.releases.values():
@@ -113,6 +124,7 @@ def _began(environment: Environment) -> datetime.date:
 
 RULES = (
     Rule(a_described_release_is_on_record, needs=("releases",)),
+    Rule(a_fixing_release_keeps_its_zeros, needs=("releases",)),
     Rule(a_release_has_all_digits_of_its_version, needs=("releases",)),
     Rule(a_study_writes_a_version_one_way, needs=("published_results",)),
 )

@@ -15,34 +15,43 @@ from sitedata.pages.page_files import file_of
 from sitedata.publish.assets import package_folder
 from sitedata.text.problem import Problem, nearest, quoted
 
-ASSET = re.compile(r"[a-z0-9-]+(\.[a-z0-9]+)")
+ASSET = re.compile(r"[a-z0-9_-]+(\.[a-z0-9]+)")
 ASKED_IN = ("overrides", "scripts/sitedata", "mkdocs.yml")
-SUFFIXES = (".css", ".js", ".svg", ".woff2")
+SUFFIXES = (".css", ".html", ".js", ".md", ".svg", ".woff2", ".xml", ".txt")
 LISTED = re.compile(r"[\w./-]+\.md\b")
 
 
+TEMPLATES = "scripts/sitedata/pages/templates"
+
+
 def unused(root: Path) -> list[Problem]:
-    return [*_overrides(root), *_pages(root)]
-
-
-def _overrides(root: Path) -> Iterator[Problem]:
-    """Files of the theme's folder that neither replace one of the theme nor are asked for by name."""
-    folder, theme = root / "overrides", package_folder("material") / "templates"
     asking = [path for path in texts(root) if path.relative_to(root).as_posix().startswith(ASKED_IN)]
     sources = {path: path.read_text(encoding="utf-8", errors="replace") for path in asking}
+    return [*_overrides(root, sources), *_templates(root, sources), *_pages(root)]
+
+
+def _overrides(root: Path, sources: dict[Path, str]) -> Iterator[Problem]:
+    """Files of the theme's folder that neither replace one of the theme nor are asked for by name."""
+    folder, theme = root / "overrides", package_folder("material") / "templates"
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     known = {name for name in names if (theme / name).is_file() or _is_asked_for(folder / name, sources)}
     expected = "a file of the theme, or one that a template, a script or scripts/sitedata names"
     yield from inputs.strangers(folder, known, folder.name, expected)
 
 
+def _templates(root: Path, sources: dict[Path, str]) -> Iterator[Problem]:
+    folder = root / TEMPLATES
+    known = {path.name for path in folder.glob("*") if _is_asked_for(path, sources)}
+    yield from inputs.strangers(folder, known, TEMPLATES, "a template that scripts/sitedata names")
+
+
 def _is_asked_for(path: Path, sources: dict[Path, str]) -> bool:
     """Does another file name it, as a file, or in quotes without its ending, as scripts do?"""
-    if path.suffix not in (*SUFFIXES, ".html") or not ASSET.fullmatch(path.name):
+    if path.suffix not in SUFFIXES or not ASSET.fullmatch(path.name):
         return False
-    by_stem = "" if path.suffix == ".html" else rf"""|["']{re.escape(path.stem)}["']"""
+    by_stem = "" if path.suffix in (".html", ".md", ".xml", ".txt") else rf"""|["']{re.escape(path.stem)}["']"""
     asked = re.compile(rf"(?<![\w.-]){re.escape(path.name)}(?![\w.-]){by_stem}")
-    return any(asked.search(source) for other, source in sources.items() if other != path)
+    return any(path.stem in source and asked.search(source) for other, source in sources.items() if other != path)
 
 
 def _pages(root: Path) -> Iterator[Problem]:
