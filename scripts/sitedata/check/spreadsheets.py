@@ -15,6 +15,7 @@ from sitedata.check.rules import Finding, Rule
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.load.repair import as_a_number
+from sitedata.schema.tables import Row
 from sitedata.text.problem import nearest, quoted
 
 OLDER = datetime.timedelta(days=90)  # no package takes less from 3.2 to 3.20, so an older machine may have 3.2
@@ -94,27 +95,24 @@ def _plain(package: str) -> str:
 
 def versions_keep_their_zeros(newcomer: Newcomer) -> Iterator[Finding]:
     """the version as pip writes it: a spreadsheet makes 3.2 of 3.20, which other machines have"""
-    mine = newcomer.environment
-    others = defaultdict(dict)
+    mine, others = newcomer.environment, defaultdict(dict)
     for other in (*newcomer.trusted, *newcomer.before):
         if _began(mine) > _began(other) - OLDER:
-            for row in (*other.rows("environment"), *other.rows("sizes")):
-                others[_what(row)].setdefault(_version(row), other.id)
-    for table in ("environment", "sizes"):
-        for row in mine.rows(table):
-            if meant := lost_zero(_version(row), others[_what(row)]):
-                column = "value" if table == "environment" else "version"
-                tip = f"{others[_what(row)][meant]} has {quoted(meant)}"
-                yield Finding(table, row, column, "perhaps a lost zero", quoted(_version(row)), tip)
+            for _, _, _, package, version in _versions(other):
+                others[package].setdefault(version, other.id)
+    for table, row, column, package, version in _versions(mine):
+        if meant := lost_zero(version, others[package]):
+            tip = f"{others[package][meant]} has {quoted(meant)}"
+            yield Finding(table, row, column, "perhaps a lost zero", quoted(version), tip)
 
 
-def _what(row) -> str:
-    """The package that a fact or a size is about; other facts by their name."""
-    return row.fact if hasattr(row, "fact") else f"package-{_plain(row.package)}"
-
-
-def _version(row) -> str:
-    return row.value if hasattr(row, "fact") else row.version
+def _versions(environment: Environment) -> Iterator[tuple[str, Row, str, str, str]]:
+    """Table, row and column of each version of a package, with both."""
+    for row in environment.rows("environment"):
+        if row.fact.startswith("package-"):
+            yield "environment", row, "value", row.fact.removeprefix("package-"), row.value
+    for row in environment.rows("sizes"):
+        yield "sizes", row, "version", _plain(row.package), row.version
 
 
 def _began(environment: Environment) -> datetime.date:

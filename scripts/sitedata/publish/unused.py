@@ -60,6 +60,8 @@ def _pages(root: Path) -> Iterator[Problem]:
         return
     settings = (root / "mkdocs.yml").read_text(encoding="utf-8", errors="replace")
     before, _, navigation = settings.partition("\nnav:")
+    if not navigation:
+        return  # MkDocs lists every page then
     first = before.count("\n") + 2
     listed = [
         (first + number, name) for number, line in enumerate(navigation.split("\n")) for name in LISTED.findall(line)
