@@ -82,3 +82,10 @@ def test_a_merge_is_told_in_pages_outputs_and_packed_tables(tmp_path):
     packed.write_bytes(gzip.compress(f"run_id,step_time_us\n{TWO}".encode()))
     (problem,) = load(packed, BENCH_TABLES["samples"], "samples.csv.gz").problems
     assert str(problem).startswith("samples.csv.gz:2: merge conflict")
+
+
+def test_what_somebody_has_beside_the_site_is_not_read(tmp_path):
+    for name in (".coverage", "notes.txt", "overrides/.DS_Store", "overrides/font.woff2", "scripts/__pycache__/x.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"\0\xff")
+    assert [*sources.unreadable(tmp_path)] == []

@@ -13,22 +13,20 @@ from sitedata.load.plain_text import Unreadable, decoded
 from sitedata.text.problem import Problem
 
 FOLDERS = ("overrides", "scripts", "locks", ".github")
-SUFFIXES = {
-    ".css", ".cff", ".html", ".ipynb", ".js", ".json", ".md", ".py", ".svg", ".toml", ".txt", ".yml", ""
-}  # fmt: skip
+SUFFIXES = {".css", ".html", ".ipynb", ".js", ".json", ".md", ".py", ".svg", ".txt", ".yml"}
+ALONE = (
+    "CHANGELOG.md", "CITATION.cff", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "Containerfile", "LICENSE", "LICENSE-DATA",
+    "Makefile", "README.md", "mkdocs.yml", "package-lock.json", "package.json", "pyproject.toml",
+)  # fmt: skip
+"""Files of the repository's folder itself, where people also have files of their own."""
 
 
 def texts(root: Path) -> list[Path]:
-    """Every text file of the repository's folder itself, of :data:`FOLDERS`, and of what probes printed, in order."""
+    """Every text file of :data:`FOLDERS`, what probes printed, and :data:`ALONE`, in order."""
     inside = (path for name in FOLDERS for path in (root / name).rglob("*") if "__pycache__" not in path.parts)
-    return sorted(
-        path
-        for path in (*root.glob("*"), *inside, *(root / "data" / "probes").glob("*.txt"))
-        if path.suffix in SUFFIXES
-        and not inputs.LITTER.fullmatch(path.name)
-        and path.is_file()
-        and not path.is_symlink()
-    )
+    named = (path for path in inside if path.suffix in SUFFIXES and not inputs.LITTER.fullmatch(path.name))
+    paths = (*named, *(root / name for name in ALONE), *(root / "data" / "probes").glob("*.txt"))
+    return sorted(path for path in paths if path.is_file() and not path.is_symlink())
 
 
 def unreadable(root: Path) -> Iterator[Problem]:
