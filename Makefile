@@ -29,7 +29,7 @@ site: env-site $(PLOTLY) ## the complete static site into site/
 check: env-site ## check data/ and docs/; takes seconds
 	@$(SITE) check
 
-fix: env-site ## repair in data/ what a machine can (sorting, spaces, quotes, dates, line ends), then check
+fix: env-site ## repair what a machine can (order, quotes, dates, line ends, what a spreadsheet adds), then check
 	@$(SITE) fix
 
 diff: env-site ## what this change means: make diff BASE=main; pictures of figures that move in build/difference

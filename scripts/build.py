@@ -15,6 +15,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(arguments: list[str] | None = None) -> int:
+    try:
+        return command(arguments)
+    except SyntaxError as error:  # of our own code: what a merge left, for example
+        place, got = f"{os.path.relpath(error.filename or '', ROOT)}:{error.lineno}", (error.text or "").strip()
+        print(f"{place}: {error.msg}, got '{got}' — expected Python", file=sys.stderr)
+        return 1
+
+
+def command(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -24,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="check | fix | diff | verdicts | archive | freeze | render | site | serve",
     )
     commands.add_parser("check", help="check data/ and docs/; takes seconds")
-    commands.add_parser("fix", help="repair in data/ what a machine can: sorting, spaces, quotes, dates, line ends")
+    commands.add_parser("fix", help="repair what a machine can: order, quotes, dates, line ends, empty rows")
     diff = commands.add_parser("diff", help="what this change means: verdicts, cells, figures, pages, as Markdown")
     diff.add_argument("--base", default="main", help="the branch or commit to compare with (default %(default)s)")
     commands.add_parser("verdicts", help="add verdicts that changed to data/verdict_log.csv")

@@ -8,6 +8,8 @@ from sitedata.text.problem import BadInput
 from tests.check.test_agreement import BROKEN as AGREEMENT_BROKEN
 from tests.check.test_events import BROKEN as EVENTS_BROKEN
 from tests.check.test_evidence import BROKEN as EVIDENCE_BROKEN
+from tests.check.test_spreadsheets import BROKEN as SPREADSHEETS_BROKEN
+from tests.check.test_spreadsheets import FINE as SPREADSHEETS_FINE
 from tests.check.test_tiers import BROKEN as TIERS_BROKEN
 from tests.check.test_tiers import BROKEN_BELOW
 from tests.judge.test_claims import BROKEN as CLAIMS_BROKEN
@@ -294,9 +296,16 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(("tables", "line"), BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize(
+    ("tables", "line"), (BROKEN | SPREADSHEETS_BROKEN).values(), ids=[*BROKEN, *SPREADSHEETS_BROKEN]
+)
 def test_broken_rule(folder, tables, line):
     assert problems(write(folder, **tables)) == ["data/" + line]
+
+
+@pytest.mark.parametrize("tables", SPREADSHEETS_FINE.values(), ids=SPREADSHEETS_FINE)
+def test_versions_that_lost_nothing_are_fine(folder, tables):
+    checked_dataset(write(folder, **tables))
 
 
 @pytest.mark.parametrize("why", [{}, {"module": "", "not_asked_because": "Its wheels are for Windows alone."}])
@@ -308,7 +317,7 @@ def test_every_rule_is_broken_above():
     names = {rule.name for rule in RULES}
     everything = {
         **BROKEN, **CLAIMS_BROKEN, **GUIDE_BROKEN, **AGREEMENT_BROKEN, **EVENTS_BROKEN, **EVIDENCE_BROKEN,
-        **TIERS_BROKEN,
+        **TIERS_BROKEN, **SPREADSHEETS_BROKEN,
     }  # fmt: skip
     assert names - {phrase.split(":")[0] for phrase in everything} == BROKEN_BELOW
 

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import functools
+import gzip
 import os
 
 import pytest
@@ -103,9 +104,87 @@ FILES = {
     ),
     "Latin-1 in the third line": (
         b"id,text\na,x\nb,caf\xe9\n",
-        "3: not UTF-8, got the byte 0xE9 — expected a file saved as UTF-8",
+        "3: not UTF-8, got the byte 0xE9 — expected a file saved as UTF-8 "
+        "(is it Windows-1252, which would say 'café'? open it as that, and save it as UTF-8)",
     ),
     "NUL byte in the second line": ("id,text\na,\0\n", "2: binary data, got a NUL byte — expected UTF-8 text"),
+    "UTF-16": (
+        "id,text\na,é\n".encode("utf-16"),
+        "1: saved as UTF-16, got the bytes FF FE — expected a file saved as UTF-8 (make fix does it)",
+    ),
+    "UTF-16 without its mark": (
+        "id,text\na,x\n".encode("utf-16-le"),
+        "1: binary data, got a NUL byte — expected UTF-8 text (is it UTF-16?)",
+    ),
+    "half a character of UTF-16": (
+        "id,text\na,x\n".encode("utf-16") + b"x",
+        "1: not whole UTF-16, got the bytes FF FE — expected a file saved as UTF-8",
+    ),
+    "unfinished merge": (
+        "id,text\n<<<<<<< HEAD\na,x\n||||||| base\n=======\na,y\n>>>>>>> theirs\n",
+        "2: merge conflict, got '<<<<<<< HEAD' — expected one of the versions, without the lines that a merge put "
+        "around them; also in line 4, 7",
+    ),
+    "what is left of a merge": (
+        "id,text\na,x\n=======\nb,y\n",
+        "3: merge conflict, got '=======' — expected one of the versions, without the lines that a merge put around "
+        "them",
+    ),
+    "semicolons": (
+        "id;text\na;x\n",
+        "1: cells separated by semicolons, got 'id;text' — expected commas (make fix does it)",
+    ),
+    "tabs, and commas in a cell": (
+        "id\ttext\na\tx, y\n",
+        r"1: cells separated by tabs, got 'id\ttext' — expected commas (make fix does it)",
+    ),
+    "semicolons, and a row that lacks a cell": (
+        "id;text\na\n",
+        "1: cells separated by semicolons, got 'id;text' — expected commas; line 2 has other cells than the header, so "
+        "nothing can be mended here",
+    ),
+    "Excel's first line": (
+        "sep=,\nid,text\na,x\n",
+        "1: a line for Excel, got 'sep=,' — expected the header (make fix does it)",
+    ),
+    "quotes around whole rows": (
+        '"id,text"\n"a,""x, y"""\n',
+        "1: a whole row in quotes, got 2 of them — expected quotes around cells alone (make fix does it)",
+    ),
+    "quotes around one whole row": (
+        'id,text\na,x\n"b,""x, y"""\n',
+        "3: a whole row in quotes, got 1 of them — expected quotes around cells alone (make fix does it)",
+    ),
+    "trailing commas": (
+        "id,text,,\na,x,,\nb,y\n",
+        "1: empty columns, got 2 without a name — expected the table's columns alone (make fix does it)",
+    ),
+    "trailing commas of rows": (
+        "id,text\na,x,,\nb,y,\n",
+        "2: empty cells behind the last column, got 2 rows with them — expected as many cells as columns "
+        "(make fix does it)",
+    ),
+    "an empty column between two": (
+        "id,,text\na,,x\n",
+        "1: empty columns, got 1 without a name — expected the table's columns alone (make fix does it)",
+    ),
+    "a column without a name": (
+        "id,text,\na,x,note\n",
+        "1: a column without a name, got 1 of them — expected a name in the header, or nothing in its cells",
+    ),
+    "empty rows at the end": (
+        "id,text\na,x\n,\n,\n \n",
+        "3: empty rows, got 3 without content — expected records alone (make fix does it)",
+    ),
+    "an empty row": ("id,text\na,x\n,\nb,y\n", "3: empty rows, got ',' — expected records alone (make fix does it)"),
+    "empty rows before the header": (
+        ",\n,\nid,text\na,x\n",
+        "1: empty rows, got 2 without content — expected records alone (make fix does it)",
+    ),
+    "spaces and capitals in the header": (
+        "id,Text \na,x\n",
+        "1: a column's name, got 'Text ' — expected 'text' (make fix does it)",
+    ),
     "too large file": (
         "id,text\n" + "a,x\n" * 50,
         "1: the file is too large, got 208 bytes — expected at most 200 bytes",
@@ -158,6 +237,17 @@ FILES = {
 @pytest.mark.parametrize(("content", "line"), FILES.values(), ids=FILES)
 def test_file(tmp_path, small_limits, content, line):
     assert lines(load(tmp_path, content)) == [f"data/t.csv:{line}"]
+
+
+def test_what_is_packed_is_told_the_same_and_that_nothing_mends_it(tmp_path):
+    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(b"\xef\xbb\xbfid;text\r\na;x\r\n"))
+    told = lines(loading.load(tmp_path / "t.csv.gz", TINY, "t.csv.gz"))
+    assert [line.partition(",")[0] for line in told] == [
+        "t.csv.gz:1: starts with a byte order mark",
+        "t.csv.gz:1: Windows or Mac line ending",
+        "t.csv.gz:1: cells separated by semicolons",
+    ]
+    assert "make fix" not in "".join(told)
 
 
 def test_a_misspelt_column_names_the_nearest_and_is_told_once(tmp_path):
@@ -236,12 +326,62 @@ CELLS = {
         "not a month, got '2020-06-01'",
         "a month not after today, written 2026-11",
     ),
-    "count with a separator": (c.Count, '"1,440"', "not a whole number, got '1,440'", COUNT),
+    "count with a separator": (
+        c.Count, '"1,440"', "not a whole number, got '1,440'", COUNT + " (did you mean '1440'?)",
+    ),
     "negative count": (c.OptionalCount, "-1", "not a whole number, got '-1'", COUNT + ", or an empty cell"),
     "not-a-number": (c.Number, "NaN", "not a number, got 'NaN'", NUMBER),
     "number with an exponent": (c.Number, "1e5", "not a number, got '1e5'", NUMBER),
     "infinity": (c.OptionalNumber, "inf", "not a number, got 'inf'", NUMBER + ", or an empty cell"),
     "infinity in digits": (c.Number, "9" * 400, f"not a number, got '{'9' * 60}…'", NUMBER),
+    "a month that a spreadsheet shortened": (
+        c.Month, "Jun-15", "not a month, got 'Jun-15'",
+        "a month not after today, written 2026-11 (did you mean '2015-06'? make fix does it)",
+    ),
+    "a month or a day": (
+        c.Month, "15-Jun", "not a month, got '15-Jun'",
+        "a month not after today, written 2026-11 "
+        "(a spreadsheet made this of it, which may be a day or a month: look it up in its source)",
+    ),
+    "a month where a day may be": (
+        c.OptionalPartialDate, "Jun-15", "not a date, got 'Jun-15'",
+        PARTIAL + " (a spreadsheet made this of it, which may be a day or a month: look it up in its source)",
+    ),
+    "a spreadsheet's day": (
+        c.Date, "45823", "not a date, got '45823'",
+        DAY + " (a spreadsheet counts days like that: did you mean '2025-06-15'?)",
+    ),
+    "a shortened number": (
+        c.Count, "1.2E+05", "not a whole number, got '1.2E+05'",
+        COUNT + " (a spreadsheet shortened it, which may have cost digits: look it up in its source)",
+    ),
+    "a number with a comma": (
+        c.Number, '"3,5"', "not a number, got '3,5'", NUMBER + " (did you mean '3.5'?)",
+    ),
+    "a truth": (c.YesNo, "TRUE", "neither yes nor no, got 'TRUE'", "yes or no (did you mean 'yes'? make fix does it)"),
+    "an apostrophe before a day": (
+        c.Date, "'2026-11-22", "not a date, got ''2026-11-22'", DAY + " (did you mean '2026-11-22'? make fix does it)",
+    ),
+    "round quotes": (
+        c.Id, "“a-b”", "not an id, got '“a-b”'",
+        "lower-case letters, digits and single hyphens (did you mean 'a-b'? make fix does it)",
+    ),
+    "a space that is not broken": (
+        c.Ids, "a\u00a0b", r"not an id, got 'a\xa0b'",
+        "ids separated by one space (did you mean 'a b'? make fix does it)",
+    ),
+    "a space that nobody sees": (
+        c.Id, "a\u200b-b", r"not an id, got 'a\u200b-b'",
+        "lower-case letters, digits and single hyphens (did you mean 'a-b'? make fix does it)",
+    ),
+    "a Python that was 3.10": (
+        c.OptionalPython, "3.1", "not a version of Python, got '3.1'",
+        "a version of Python like 3.13, or an empty cell",
+    ),
+    "Pythons of which one was 3.10": (
+        c.OptionalPythons, "3.9 3.1", "not a list of versions, got '3.9 3.1'",
+        "versions of Python like 3.11 3.12, one space between, or any, or an empty cell",
+    ),
     "perhaps": (c.YesNo, "perhaps", "neither yes nor no, got 'perhaps'", "yes or no"),
     "misspelt status": (
         STATUS,
@@ -262,6 +402,14 @@ CELLS = {
     ),
     "zero-width space": (c.Text, "a\u200bb", r"invisible character U+200B, got 'a\u200bb'", TEXT),
     "right-to-left override": (c.Text, "a\u202eb", r"invisible character U+202E, got 'a\u202eb'", TEXT),
+    "an accent read as Windows-1252": (
+        c.Text, "a cafÃ© there", "read in a wrong encoding, and saved so, got 'a cafÃ© there'",
+        TEXT + " ('cafÃ©' was 'café')",
+    ),
+    "a lost character": (
+        c.Text, "a caf\ufffd there", "read in a wrong encoding, and saved so, got 'a caf\ufffd there'",
+        TEXT + " ('caf\ufffd' has lost a character)",
+    ),
     "terminal escape": (c.Text, "a\x1b[31m", r"invisible character U+001B, got 'a\x1b[31m'", TEXT),
 }  # fmt: skip
 

@@ -283,6 +283,19 @@ BROKEN = {
         facts(framework="pytorch", fact="version", value="<b>2.13</b>"),
         [f"environment.csv:2: value: no value for version, got '<b>2.13</b>' — expected {KNOWN}"],
     ),
+    "a package has one version: a zero lost": (
+        {
+            "environment": [
+                *MINIMAL["environment"],
+                record("environment", framework="pytorch", fact="package-typing-extensions", value="4.2"),
+            ],
+            "sizes": [record("sizes", framework="pytorch", package="typing_extensions", version="4.20")],
+        },
+        [
+            "environment.csv:4: value: 4.20 in sizes.csv:2, got '4.2' — expected the version that sizes.csv has of it, "
+            "digit for digit: a spreadsheet makes 3.2 of 3.20"
+        ],
+    ),
     "nothing is personal: host name": (
         facts(fact="host-name", value="somewhere"),
         [f"environment.csv:2: fact: a personal fact, got 'host-name' — expected {NO_FOLDER}"],

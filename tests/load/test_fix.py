@@ -1,16 +1,21 @@
 """``make fix``: what it repairs, what it leaves to people, and that it changes nothing else."""
 
+import csv
+import io
 import random
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from sitedata.check.dataset import checked_dataset
-from sitedata.load import canonical
+from sitedata.load import canonical, inputs
 from sitedata.load.csv_table import load
-from sitedata.load.fix import fix, fix_file
+from sitedata.load.fix import fix, fix_file, fix_texts
+from sitedata.load.plain_text import Unreadable
+from sitedata.load.records import parsed
 from sitedata.load.repair import day_of, month_of, repaired
 from sitedata.schema import kinds as c
 from sitedata.schema.tables import TABLES, Source, kind_of
@@ -71,8 +76,26 @@ SPOILED = {
         "sources.csv:2: accessed: '22.11.2026' became '2026-11-22'",
     ),
     "empty line": (lambda raw: raw.replace(b"\nb,", b"\n\nb,"), "sources.csv:3: empty line removed"),
+    "UTF-16": (lambda raw: raw.decode().encode("utf-16"), "sources.csv:1: UTF-16 became UTF-8"),
+    "semicolons": (lambda raw: delimited(raw, ";"), "sources.csv:1: semicolons became commas"),
+    "tabs": (lambda raw: delimited(raw, "\t"), "sources.csv:1: tabs became commas"),
+    "bars": (lambda raw: delimited(raw, "|"), "sources.csv:1: bars became commas"),
+    "Excel's first line": (lambda raw: b"sep=,\n" + raw, "sources.csv:1: line for Excel removed"),
+    "rows in quotes": (
+        lambda raw: b"".join(b'"%s"\n' % line.replace(b'"', b'""') for line in raw.splitlines()),
+        "sources.csv:1: quotes around whole rows removed, 4 of them",
+    ),
+    "trailing commas": (lambda raw: raw.replace(b"\n", b",,\n"), "sources.csv:1: 2 empty columns removed"),
+    "empty rows": (lambda raw: raw + b",,,\n,,,\n", "sources.csv:5: 2 empty rows removed"),
+    "name of a column": (lambda raw: raw.replace(b"id,title", b"ID,title"), "sources.csv:1: 'ID' became 'id'"),
     "no end of the last line": (lambda raw: raw[:-1], "sources.csv:4: line end added"),
 }
+
+
+def delimited(raw, delimiter):
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(record for _, record in parsed(raw.decode())[0])
+    return out.getvalue().encode()
 
 
 @pytest.fixture
@@ -93,6 +116,64 @@ def test_it_repairs_what_check_complains_about_says_so_and_nothing_is_left_for_a
     assert [str(change)[: len(f"data/{said}")] for change in fix(folder)] == [f"data/{said}"]
     assert path.read_bytes() == good
     assert fix(folder) == []
+
+
+# what else may be wrong with the file: a function of its bytes and of chance
+ALSO_WRONG = {
+    "a merge": lambda raw, chance: raw.replace(b"\nb,", b"\n<<<<<<< HEAD\nb,") + b"=======\n>>>>>>> main\n",
+    "a rest of a merge": lambda raw, chance: raw + b"=======\n",
+    "a quote": lambda raw, chance: raw.replace(b"\nb,", b'\n"b,'),
+    "a lost cell": lambda raw, chance: raw.replace(b"\nb,", b"\n"),
+    "a cell too many": lambda raw, chance: raw.replace(b"\nb,", b"\nb,x,"),
+    "a strange column": lambda raw, chance: raw.replace(b"title", b"name", 1),
+    "a doubled column": lambda raw, chance: raw.replace(b"title", b"id", 1),
+    "Latin-1": lambda raw, chance: raw.replace(b"\nb,", b"\nb,\xe9"),
+    "a semicolon in a cell": lambda raw, chance: raw.replace(b"\nb,", b"\nb;c,"),
+    "any byte": lambda raw, chance: (at := chance.randrange(len(raw))) and raw[:at] + chance.randbytes(1) + raw[at:],
+    "half of it": lambda raw, chance: raw[: len(raw) // 2],
+    "nothing": lambda raw, chance: raw,
+}
+
+
+@pytest.mark.parametrize("wrong", ALSO_WRONG.values(), ids=ALSO_WRONG)
+def test_fix_never_adds_a_problem_loses_no_word_and_is_done_at_once(folder, wrong):
+    path, chance = folder / "sources.csv", random.Random(7)
+    good = path.read_bytes()
+    for _ in range(12):
+        raw = wrong(good, chance)
+        for spoil, _ in chance.sample([*SPOILED.values()], chance.randrange(1, 4)):
+            try:
+                raw = spoil(raw)
+            except UnicodeDecodeError:  # two spoils that nobody can combine
+                continue
+        path.write_bytes(raw)
+        before = [str(problem) for problem in load(path, Source).problems]
+        repairs = fix_file(path, Source, "data/sources.csv")
+        after = [str(problem) for problem in load(path, Source).problems]
+        assert len(after) <= len(before), (raw, before, after)
+        assert "make fix does it" not in "".join(after), (raw, after)
+        assert words(path.read_bytes()) == words(raw)
+        assert fix_file(path, Source, "data/sources.csv") == [] and (repairs or path.read_bytes() == raw)
+
+
+def words(raw):
+    """Every word of a file and how often it is there, whatever its encoding, without Excel's first line."""
+    text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", errors="replace")
+    return Counter(re.findall(r"\w+", text.lower())) - Counter(["sep"] * text.startswith("sep="))
+
+
+@pytest.mark.parametrize("spoil", ["byte order mark", "Windows line ends", "UTF-16"])
+def test_pages_and_what_probes_printed_are_saved_anew(tmp_path, spoil):
+    pages = (tmp_path / "docs" / "a.md", tmp_path / "data" / "probes" / "a.txt")
+    for path in pages:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(SPOILED[spoil][0]("a é\n<b>\n".encode()))
+        with pytest.raises(Unreadable) as caught:
+            inputs.read_page(path)
+        assert "(make fix does it)" in str(caught.value.at("a"))
+    told = fix_texts(tmp_path)
+    assert [repair.file for repair in told] == ["docs/a.md", "data/probes/a.txt"]
+    assert {path.read_bytes() for path in pages} == {"a é\n<b>\n".encode()}
 
 
 def test_columns_in_another_order(folder):
@@ -129,7 +210,7 @@ def test_the_real_tables_are_canonical(working_tree):
 
 
 def test_spoiling_the_real_tables_at_random_and_fixing_them_gives_them_back(tmp_path):
-    """Spaces, line ends and a byte order mark in every table; the order of rows where it means nothing."""
+    """What a spreadsheet does to every table, spaces and line ends; the order of rows where it means nothing."""
     chance = random.Random(6)
     shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("benchmarks"))
     for name, model in TABLES.items():
@@ -140,16 +221,17 @@ def test_spoiling_the_real_tables_at_random_and_fixing_them_gives_them_back(tmp_
             chance.shuffle(body)
             records = [records[0], *body]
         records = [records[0], *([cell + " " * (chance.random() < 0.02) for cell in record] for record in records[1:])]
-        path.write_bytes(b"\xef\xbb\xbf" + canonical.text_of(records).replace("\n", "\r\n").encode())
+        empty = chance.randrange(3)
+        records = [[*record, *[""] * empty] for record in records] + [[""] * (len(records[0]) + empty)] * 5
+        raw = delimited(canonical.text_of(records).encode(), chance.choice(",;\t|")).replace(b"\n", b"\r\n")
+        path.write_bytes(raw.decode().encode(chance.choice(["utf-8", "utf-8-sig", "utf-16"])))
     assert fix(tmp_path / "data")
     for name in TABLES:
         assert (tmp_path / "data" / f"{name}.csv").read_bytes() == (DATA / f"{name}.csv").read_bytes(), name
 
 
 def _read(path):
-    from sitedata.load.fix import _records
-
-    return _records(path.read_text(encoding="utf-8"))
+    return parsed(path.read_text(encoding="utf-8"))[0]
 
 
 def test_make_fix_prints_each_repair_and_then_checks(working_tree, command_line):

@@ -144,10 +144,12 @@ def test_what_is_no_page_is_named(tmp_path, address):
         ("[^" * 50_000, "100,000 characters"),
         ("x\n" * 2001, "line 2,001"),
         ("\0", "a NUL byte"),
+        ("a “dash” â€“ b", "'â€“'"),
+        ("caf\ufffd", "'caf\ufffd'"),
     ],
 )
 def test_a_page_without_end_is_not_read(tmp_path, text, told):
-    (tmp_path / "a.md").write_text(text)
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
     with pytest.raises(inputs.Unreadable) as caught:
         inputs.read_page(tmp_path / "a.md")
     assert caught.value.got == told

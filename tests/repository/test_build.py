@@ -126,7 +126,7 @@ def test_check_prints_every_problem_and_fails(working_tree, command_line):
         ),
         (
             f"data/papers.csv:{lines['papers']}: pytorch_papers: not a whole number, got '1,440' — expected a whole "
-            "number without separators, like 1440"
+            "number without separators, like 1440 (did you mean '1440'?)"
         ),
         "data/studies.csv:1: not UTF-8, got the byte 0xFF — expected a file saved as UTF-8",
         "4 problems found; nothing was changed",
@@ -141,3 +141,15 @@ def test_render_of_broken_data_writes_nothing(tmp_path, command_line):
     assert done.returncode == 1
     assert done.stderr.count("no archive/ here: former states and the list of published addresses are absent") == 1
     assert set(tmp_path.rglob("*")) - before == {tmp_path / "build", tmp_path / "build" / "lock"}
+
+
+def test_code_that_a_merge_left_unfinished_is_told_in_one_line(tmp_path):
+    place = tmp_path / "scripts" / "sitedata" / "commands" / "addresses.py"
+    place.parent.mkdir(parents=True)
+    place.write_text("a = 1\n<<<<<<< HEAD\n")
+    shutil.copy(ROOT / "scripts" / "build.py", tmp_path / "scripts")
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "scripts" / "build.py"), "check"], capture_output=True, text=True
+    )
+    told = f"{Path('scripts/sitedata/commands/addresses.py')}:2: invalid syntax, got '<<<<<<< HEAD' — expected Python\n"
+    assert (done.returncode, done.stderr) == (1, told)

@@ -44,6 +44,18 @@ def said(tree):
     return []
 
 
+def test_what_pages_are_made_with_is_checked_too(tree):
+    (tree / "overrides").mkdir()
+    for name in ("mkdocs.yml", "overrides/sheet.css.orig"):
+        (tree / name).write_text("<<<<<<< HEAD\n")
+    told = said(tree)
+    shutil.rmtree(tree / "overrides")
+    (tree / "mkdocs.yml").unlink()
+    assert [line.partition(",")[0] for line in told] == [
+        "mkdocs.yml:1: merge conflict", "overrides/sheet.css.orig:1: a file that nothing reads",
+    ]  # fmt: skip
+
+
 def records(tree, table):
     return list(csv.reader(io.StringIO((tree / "data" / f"{table}.csv").read_text(encoding="utf-8"), newline="")))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from sitedata.check import copies, losses, sweeps
+from sitedata.check import copies, losses, spreadsheets, sweeps
 from sitedata.check.environments import has_steps
 from sitedata.check.known import newcomers
 from sitedata.check.rules import Finding, Rule, broken
@@ -30,7 +30,7 @@ def accept(environments: Mapping[str, Environment]) -> list[Problem]:
     problems = []
     for newcomer in newcomers(environments.values()):
         problems += broken((*RULES, *sweeps.RULES), newcomer.environment)
-        problems += broken((*losses.RULES, *copies.RULES), newcomer)
+        problems += broken((*losses.RULES, *copies.RULES, *spreadsheets.OF_NEWCOMERS), newcomer)
     return problems
 
 

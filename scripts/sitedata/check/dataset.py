@@ -7,13 +7,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sitedata.check import agreement, claims, environments, events, evidence, guide, packages, readings, tables, tiers
+from sitedata.check import (
+    agreement,
+    claims,
+    environments,
+    events,
+    evidence,
+    guide,
+    packages,
+    readings,
+    spreadsheets,
+    tables,
+    tiers,
+)
 from sitedata.check.references import unknown_ids
 from sitedata.check.rules import broken
 from sitedata.load.dataset import Dataset, load_dataset
 from sitedata.text.problem import BadInput, Problem
 
-MODULES = (tables, packages, readings, agreement, events, evidence, claims, guide, tiers)
+MODULES = (tables, packages, readings, agreement, events, evidence, claims, guide, tiers, spreadsheets)
 RULES = tuple(rule for module in MODULES for rule in module.RULES)
 """How rows of ``data/`` must fit together."""
 

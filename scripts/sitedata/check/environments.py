@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from pydantic_core import PydanticCustomError
 
+from sitedata.check import spreadsheets
 from sitedata.check.privacy import nothing_is_personal
 from sitedata.check.rules import Finding, Rule, broken
 from sitedata.load.environments import Environment, contestant_of, load_environments
@@ -225,4 +226,5 @@ RULES = (
     Rule(the_limit_is_the_harness_s),
     Rule(a_known_fact_is_typed),
     Rule(nothing_is_personal),
+    *spreadsheets.OF_ENVIRONMENTS,
 )

@@ -10,6 +10,7 @@ from sitedata.commands.reporting import complain, print_flags
 from sitedata.judge import claims
 from sitedata.judge.edition import Edition
 from sitedata.load.fix import fix as repair
+from sitedata.load.fix import fix_texts
 from sitedata.pages.guide import flag_lines
 from sitedata.pages.problems import old_pages
 from sitedata.review.repository import check_repository
@@ -31,7 +32,7 @@ def check(root: Path) -> int:
 def fix(root: Path) -> int:
     """Repair, then check: what remains needs a person."""
 
-    repairs = repair(root / "data")
+    repairs = [*repair(root / "data"), *fix_texts(root)]
     for made in repairs:
         print(made)
     print(f"{len(repairs)} repair{'s' * (len(repairs) != 1)} made", flush=True)

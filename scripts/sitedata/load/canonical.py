@@ -14,8 +14,6 @@ from packaging.version import InvalidVersion, Version
 
 from sitedata.schema.tables import Row
 
-BY_FIX = "make fix does it"
-
 
 def line_of(record: Sequence[str]) -> str:
     """One record with its line end; it takes several lines if a cell does."""

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from sitedata.load import canonical, inputs
-from sitedata.load.repair import repaired
+from sitedata.load import canonical, inputs, plain_text
+from sitedata.load.plain_text import BY_FIX, Form, Unreadable
+from sitedata.load.records import LARGEST_CELL, Record, Records, records_of
+from sitedata.load.repair import repaired, suspected
 from sitedata.load.typed_rows import TypedRows
 from sitedata.schema.tables import Row, columns_of, kind_of
 from sitedata.text.problem import Problem, nearest, quoted
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-LARGEST_CELL = 100_000  # characters; far beyond any honest cell, far below what would stall a browser
 LARGEST_PACKED_CELL = 1_000_000  # characters; a compressed table is for programs, with all times of a run in one cell
 MOST_COLUMNS = 200  # of a header; the widest table has 40
 MOST_LINES = 50_000  # of one file: ten times the longest there is; more would keep a contributor waiting
@@ -57,98 +55,66 @@ def load(path: Path, model: type[Row], shown_as: str | None = None) -> Table:
     ) -> None:
         table.problems.append(Problem(file, line, column, what, got, expected, tip, fix))
 
-    text = _read(path, model, problem)
-    if text is None:
+    if (raw := _read(path, model, problem)) is None:
         return table
-    records = _records(text, LARGEST_PACKED_CELL if path.suffix == ".gz" else LARGEST_CELL, problem)
-    first = next(records, None)
-    if first is None:
-        problem(1, "", "the file is empty", "", "the header " + ",".join(columns_of(model)))
-        return table
-    header = first[1]
-    if header is None or not _header_is_good(header, model, problem):
-        return table
-    read, typed = [(1, header)], TypedRows(model, header)
-    for line, record in records:
-        if record is None:
-            break
-        read.append((line, record))
-        _add_row(table, typed, line, record, problem)
-        if len(table.rows) > model.most:
-            problem(line, "", "too many rows", f"more than {model.most:,}", f"at most {model.most:,} of this table")
-            break
-        if len(table.problems) >= MOST_PROBLEMS:
-            problem(line, "", f"stopped after {MOST_PROBLEMS} problems", "", "the first ones to be mended")
-            break
-    else:
-        table.whole = True
+    text, forms = raw
+    found = records_of(text, columns_of(model), LARGEST_PACKED_CELL if path.suffix == ".gz" else LARGEST_CELL)
+    by_fix = BY_FIX if path.suffix == ".csv" else ""
+    for form in forms:
+        problem(form.line, "", form.problem, form.got, form.expected, fix=by_fix)
+    for form in found.forms:
+        problem(form.line, "", form.problem, form.got, form.expected, fix=by_fix if is_table(found, model) else "")
+    _type_rows(table, model, found, problem)
     twice = _find_duplicates(table, model, problem)
     if table.whole and path.suffix == ".csv":
-        _find_other_forms(table, model, text, read, twice, problem)
+        _find_other_forms(table, model, None if found.forms else text, found.good, twice, problem)
+    table.problems.sort(key=lambda told: told.line)
     return table
 
 
-def _read(path: Path, model: type[Row], problem) -> str | None:
+def _read(path: Path, model: type[Row], problem) -> tuple[str, list[Form]] | None:
     try:
         raw = inputs.read(path)
-        if path.suffix == ".gz":
-            raw = inputs.unpacked(raw)
-        if raw.startswith(BYTE_ORDER_MARK):
-            problem(
-                1, "", "starts with a byte order mark", "the bytes EF BB BF", "UTF-8 without it", fix=canonical.BY_FIX
-            )
-            raw = raw.removeprefix(BYTE_ORDER_MARK)
-        if b"\r" in raw:
-            before = raw[: raw.index(b"\r")]
-            expected = "lines that end in LF alone"
-            problem(
-                before.count(b"\n") + 1,
-                "",
-                "Windows or Mac line ending",
-                "a carriage return",
-                expected,
-                fix=canonical.BY_FIX,
-            )
-        text = inputs.decoded(raw)
+        text, forms = plain_text.read(inputs.unpacked(raw) if path.suffix == ".gz" else raw, underlines=False)
     except FileNotFoundError:
         problem(1, "", "the file is missing", "", "a file with the header " + ",".join(columns_of(model)))
         return None
-    except inputs.Unreadable as error:
-        problem(error.line, "", error.problem, error.got, error.expected)
+    except Unreadable as error:
+        problem(error.line, "", error.problem, error.got, error.expected, error.tip, error.fix)
         return None
-    if (lines := text.count("\n") + text.count("\r")) > MOST_LINES:
+    if (lines := text.count("\n")) > MOST_LINES:
         problem(1, "", "the file has too many lines", f"{lines:,}", f"at most {MOST_LINES:,}")
         return None
-    return text
+    return text, forms
 
 
-def _records(text: str, largest_cell: int, problem) -> Iterator[tuple[int, list[str] | None]]:
-    """Records with the line on which they start: a quoted cell may span several lines.
+def _type_rows(table: Table, model: type[Row], found: Records, problem) -> None:
+    if found.good and _header_is_good(found.header, model, problem):
+        typed = TypedRows(model, found.header)
+        for line, record in found.good[1:]:
+            _add_row(table, typed, line, record, problem)
+            if len(table.rows) > model.most:
+                problem(line, "", "too many rows", f"more than {model.most:,}", f"at most {model.most:,} of this table")
+                return
+            if len(table.problems) >= MOST_PROBLEMS:
+                expected = "the first ones to be mended"
+                problem(line, "", f"stopped after {MOST_PROBLEMS} problems", "", expected)
+                return
+        table.whole = not found.end
+    elif not found.good and not found.end:
+        problem(1, "", "the file is empty", "", "the header " + ",".join(columns_of(model)))
+    if found.end:
+        problem(found.end.line, "", found.end.problem, found.end.got, found.end.expected)
 
-    A record of ``None`` ends a file that cannot be read any further.
-    """
-    csv.field_size_limit(largest_cell)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            record = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            what = "a cell is too large" if "field limit" in str(error) else "broken quoting"
-            expected = (
-                f"at most {largest_cell:,} characters"
-                if "field limit" in str(error)
-                else 'quotes in pairs, a quote inside a cell doubled ("")'
-            )
-            problem(line, "", what, str(error), expected)
-            yield line, None
-            return
-        if record:
-            yield line, record
-        else:
-            problem(line, "", "empty line", "", "a record, or no line", fix=canonical.BY_FIX)
+
+def is_table(found: Records, model: type[Row]) -> bool:
+    """Do all records belong to the table, in any order of columns? Then ``make fix`` can write them."""
+    return not found.end and bool(found.good) and sorted(found.header) == sorted(wanted_columns(found.header, model))
+
+
+def wanted_columns(header: Sequence[str], model: type[Row]) -> list[str]:
+    """The columns of the table in order; one that was added later may be absent."""
+    return [name for name in columns_of(model) if name in header or name not in model.later]
 
 
 def _header_is_good(header: list[str], model: type[Row], problem) -> bool:
@@ -156,10 +122,13 @@ def _header_is_good(header: list[str], model: type[Row], problem) -> bool:
     if len(header) > MOST_COLUMNS:
         problem(1, "", "the header has too many columns", f"{len(header):,}", ",".join(every))
         return False
-    wanted = [name for name in every if name in header or name not in model.later]
-    for name in dict.fromkeys(name for name in header if header.count(name) > 1):
+    wanted = wanted_columns(header, model)
+    if nameless := header.count(""):
+        expected = "a name in the header, or nothing in its cells"
+        problem(1, "", "a column without a name", f"{nameless:,} of them", expected)
+    for name in dict.fromkeys(name for name in header if name and header.count(name) > 1):
         problem(1, name, "column appears twice", "", "each column once")
-    strange = [name for name in header if name not in every]
+    strange = [name for name in header if name and name not in every]
     for name in strange:
         expected = "one of " + ", ".join(every)
         problem(
@@ -176,7 +145,7 @@ def _header_is_good(header: list[str], model: type[Row], problem) -> bool:
         if name not in misspelled:
             problem(1, name, "column is missing", "", "the header " + ",".join(wanted))
     if sorted(header) == sorted(wanted) and header != wanted:
-        problem(1, "", "columns in another order", ",".join(header), ",".join(wanted), fix=canonical.BY_FIX)
+        problem(1, "", "columns in another order", ",".join(header), ",".join(wanted), fix=BY_FIX)
         return True
     return header == wanted
 
@@ -204,7 +173,8 @@ def _tell_wrong_cells(table: Table, model: type[Row], cells: dict[str, str], lin
             kind = kind_of(model, name)
             got = cells[name]
             better = repaired(got, kind)
-            tip = f"did you mean {quoted(better)}?" if better else nearest(got, kind.constraints.get("enum", ()))
+            tip = f"did you mean {quoted(better)}?" if better else suspected(got, kind)
+            tip = tip or nearest(got, kind.constraints.get("enum", ()))
             problem(
                 line,
                 name,
@@ -212,7 +182,7 @@ def _tell_wrong_cells(table: Table, model: type[Row], cells: dict[str, str], lin
                 quoted(got) if got else "",
                 kind.expected,
                 tip,
-                canonical.BY_FIX if better else "",
+                BY_FIX if better else "",
             )
 
 
@@ -227,10 +197,10 @@ def _keep_id(table: Table, model: type[Row], cells: dict[str, str], wrong: set[s
 
 
 def _find_other_forms(
-    table: Table, model: type[Row], text: str, read: list[tuple[int, list[str]]], twice: list[Row], problem
+    table: Table, model: type[Row], text: str | None, read: list[Record], twice: list[Row], problem
 ) -> None:
-    """Report what is right, but not in the canonical form that keeps diffs small."""
-    if "\r" not in text:
+    """Report what is right, but not in the canonical form that keeps diffs small; without a text, order alone."""
+    if text is not None:
         for line, cell, written, wanted in islice(canonical.differences(text, read), MOST_PROBLEMS):
             if wanted:
                 name = columns_of(model)[cell] if cell < len(model.model_fields) else ""
@@ -240,12 +210,14 @@ def _find_other_forms(
                     "quotes where none are needed, or the like",
                     quoted(written),
                     quoted(wanted),
-                    fix=canonical.BY_FIX,
+                    fix=BY_FIX,
                 )
             else:
-                problem(line, "", "the last line has no end", "", "a line feed after it", fix=canonical.BY_FIX)
+                problem(line, "", "the last line has no end", "", "a line feed after it", fix=BY_FIX)
+    if any(len(record) != len(read[0][1]) for _, record in read):
+        return  # they cannot be sorted yet
     lines = {row.line for row in twice}
-    if late := canonical.disorder([row for row in table.rows if not lines or row.line not in lines], model):
+    if late := canonical.disorder([row for row in table.rows if row.line not in lines], model):
         shown = " ".join(str(getattr(late, name)) for name in model.ordered_by)
         problem(
             late.line,
@@ -253,7 +225,7 @@ def _find_other_forms(
             TOO_LATE,
             quoted(shown),
             f"rows ordered by {', '.join(model.ordered_by)}",
-            fix=canonical.BY_FIX,
+            fix=BY_FIX,
         )
 
 

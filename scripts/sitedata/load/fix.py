@@ -1,23 +1,25 @@
 """``make fix``: what a machine can repair in ``data/`` without deciding anything, with one line per repair.
 
-In: the CSV files of a folder. Out: the same files in canonical form. It repairs spaces at the ends of cells, dates that
-can only mean one day, the case of words of a closed list, needless quotes, the order of columns, the order of rows
-where it means nothing, empty lines, line ends, and byte order marks. A file that cannot be read as a table (broken
-quotes, not UTF-8) stays as it is: ``make check`` says what is wrong there.
+In: the CSV files of a folder, and all other texts. Out: the same files in canonical form. It repairs how a file
+was saved (UTF-16, byte order marks, line ends), what a spreadsheet adds (semicolons, quotes around whole rows, empty
+columns and rows), spaces at the ends of cells, dates that can only mean one day, the case of words of a closed list,
+needless quotes, the order of columns, and the order of rows where it means nothing. A file that cannot be read as its
+table (broken quotes, an unknown header, an unfinished merge) stays as it is: ``make check`` says what is wrong.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.version import InvalidVersion
 
-from sitedata.load import canonical, inputs
-from sitedata.load.csv_table import BYTE_ORDER_MARK, LARGEST_CELL
+from sitedata.load import canonical, inputs, plain_text
+from sitedata.load.csv_table import is_table, wanted_columns
+from sitedata.load.plain_text import Unreadable
+from sitedata.load.records import Record, Records, records_of
 from sitedata.load.repair import repaired
+from sitedata.load.sources import texts
 from sitedata.schema.environments import BENCH_TABLES
 from sitedata.schema.tables import TABLES, Row, columns_of, kind_of
 from sitedata.text.files import Folder, Refused, write_if_changed
@@ -50,6 +52,12 @@ def fix(folder: Path) -> list[Repair]:
     ]
 
 
+def fix_texts(root: Path) -> list[Repair]:
+    """Repair how pages, settings, templates, scripts and what probes printed were saved."""
+    paths = [*inputs.pages(root / "docs"), *texts(root)]
+    return [repair for path in paths for repair in fix_text(path, path.relative_to(root).as_posix())]
+
+
 def _own(folder: Path, path: Path) -> bool:
     """Is it a file of this tree? The target of a link belongs to somebody else; the check reports the link."""
     try:
@@ -60,79 +68,63 @@ def _own(folder: Path, path: Path) -> bool:
 
 
 def fix_file(path: Path, model: type[Row], shown_as: str) -> list[Repair]:
+    """Repair one table. Of one with another header, or broken quotes, only how it was saved."""
     try:
-        raw = inputs.read(path)
-        before = raw.decode("utf-8-sig")
-    except (FileNotFoundError, inputs.Unreadable, UnicodeDecodeError):
+        text, forms = plain_text.read(inputs.read(path), underlines=False)
+    except (FileNotFoundError, Unreadable):
         return []
-    repairs: list[Repair] = []
+    found = records_of(text, columns_of(model))
+    if not is_table(found, model):
+        return fix_text(path, shown_as)
+    repairs = [Repair(shown_as, form.line, "", form.done) for form in (*forms, *found.forms)]
 
     def say(line: int, column: str, what: str) -> None:
         repairs.append(Repair(shown_as, line, column, what))
 
-    if raw.startswith(BYTE_ORDER_MARK):
-        say(1, "", "byte order mark removed")
-    text = before.replace("\r\n", "\n").replace("\r", "\n")
-    if text != before:
-        say(before[: before.index("\r")].count("\n") + 1, "", "Windows or Mac line endings became LF")
-    records = _records(text)
-    if "\0" in text or not records:
-        return []
-    for line, cell, _, wanted in canonical.differences(text, [entry for entry in records if entry[1]]):
+    for line, cell, _, better in () if found.forms else canonical.differences(text, found.good):
         name = columns_of(model)[cell] if 0 <= cell < len(model.model_fields) else ""
-        say(line, name, f"written as {quoted(wanted)}" if wanted else "line end added")
-    kept = _sorted(_cells(records, model, say), model, say)
+        say(line, name, f"written as {quoted(better)}" if better else "line end added")
+    kept = _sorted(_cells(found, model, say), model, say)
     write_if_changed(path, canonical.text_of([record for _, record in kept]))
     return sorted(repairs, key=lambda repair: repair.line)
 
 
-def _records(text: str) -> list[tuple[int, list[str]]]:
-    """Records with the line on which each starts, empty ones included; no records if the text is not a table."""
-    csv.field_size_limit(LARGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records, line = [], 1
+def fix_text(path: Path, shown_as: str) -> list[Repair]:
+    """Repair how a page, or what a probe printed, was saved."""
     try:
-        for record in reader:
-            records.append((line, record))
-            line = reader.line_num + 1
-    except csv.Error:
+        text, forms = plain_text.read(inputs.read(path))
+    except (FileNotFoundError, Unreadable):
         return []
-    return records
+    if forms:
+        write_if_changed(path, text)
+    return [Repair(shown_as, form.line, "", form.done) for form in forms]
 
 
-def _cells(records: list[tuple[int, list[str]]], model: type[Row], say) -> list[tuple[int, list[str]]]:
-    """Empty lines dropped, columns in the schema's order, each cell repaired."""
-    wanted = columns_of(model)
-    header = [name.strip() for name in records[0][1]]
-    for name, bare in zip(records[0][1], header, strict=True):
-        if name != bare:
-            say(1, bare, "spaces at the ends removed")
-    known = sorted(header) == sorted(wanted)
-    if known and header != wanted:
+def _cells(found: Records, model: type[Row], say) -> list[Record]:
+    """Columns in the schema's order, each cell repaired; a row with another number of cells stays as it is."""
+    header, wanted = found.header, wanted_columns(found.header, model)
+    if header != wanted:
         say(1, "", "columns in the order of the schema")
-    kept = [(1, wanted if known else header)]
-    for line, record in records[1:]:
-        if not record:
-            say(line, "", "empty line removed")
-        elif not known or len(record) != len(header):
-            kept.append((line, record))
-        else:
-            kept.append((line, _row(dict(zip(header, record, strict=True)), line, model, say)))
+    kept = [(1, wanted)]
+    for line, record in found.good[1:]:
+        whole = len(record) == len(header)
+        kept.append((line, _row(dict(zip(header, record, strict=True)), line, model, say) if whole else record))
     return kept
 
 
 def _row(cells: dict[str, str], line: int, model: type[Row], say) -> list[str]:
-    for name in columns_of(model):
+    names = wanted_columns(cells, model)
+    for name in names:
         better = repaired(cells[name], kind_of(model, name))
         if better is not None:
             say(line, name, f"{quoted(cells[name])} became {quoted(better)}")
             cells[name] = better
-    return [cells[name] for name in columns_of(model)]
+    return [cells[name] for name in names]
 
 
 def _sorted(records: list[tuple[int, list[str]]], model: type[Row], say) -> list[tuple[int, list[str]]]:
-    names = columns_of(model)
-    if not model.ordered_by or records[0][1] != names or any(len(record) != len(names) for _, record in records):
+    names = records[0][1]
+    if not {*model.ordered_by} & {*names} or any(len(record) != len(names) for _, record in records):
         return records
     try:
         rows = sorted(records[1:], key=lambda entry: canonical.order_of(dict(zip(names, entry[1], strict=True)), model))

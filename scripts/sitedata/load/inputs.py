@@ -16,6 +16,8 @@ import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 
+from sitedata.load.plain_text import Unreadable, decoded
+from sitedata.text.garbled import garbled
 from sitedata.text.problem import Problem, did_you_mean, quoted
 
 LARGEST_FILE = 10_000_000  # bytes; ten times the largest table there is
@@ -29,10 +31,8 @@ MOST_FILES = 20_000  # of a tree; more would make a check too slow
 MOST_FOLDERS_DEEP = 6
 MOST_TOLD = 100  # files of a tree that are reported one by one
 LITTER = re.compile(r"\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.~lock\..*#|~\$.*|.*\.swp", re.IGNORECASE)
-"""What systems and editors leave beside files; git ignores it, and so does everything here."""
+"""What systems and editors leave beside files; .gitignore has it, and everything here ignores it."""
 PAGE = re.compile(r"([a-z0-9]+(-[a-z0-9]+)*/)*[a-z0-9]+(-[a-z0-9]+)*\.md")
-UTF8 = "a file saved as UTF-8"
-
 
 MADE = {
     "4b-gpu",
@@ -51,17 +51,6 @@ MADE = {
     "search",
 }
 """Folders of the site that the build fills; below a page there may be one for each environment."""
-
-
-class Unreadable(Exception):
-    """A file that cannot be accepted: ``(problem, got, expected)``, and the line of the problem."""
-
-    def __init__(self, problem: str, got: str, expected: str, line: int = 1):
-        super().__init__(problem)
-        self.problem, self.got, self.expected, self.line = problem, got, expected, line
-
-    def at(self, file: str) -> Problem:
-        return Problem(file, self.line, "", self.problem, self.got, self.expected)
 
 
 def read(path: Path, largest: int = LARGEST_FILE) -> bytes:
@@ -112,28 +101,13 @@ def unpacked(raw: bytes, largest: int = LARGEST_UNPACKED) -> bytes:
     return content
 
 
-def decoded(raw: bytes) -> str:
-    """Bytes as text.
-
-    Raises:
-        Unreadable: it is not UTF-8, or holds a NUL byte.
-    """
-    if b"\0" in raw:
-        raise Unreadable("binary data", "a NUL byte", "UTF-8 text", raw[: raw.index(b"\0")].count(b"\n") + 1)
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise Unreadable("not UTF-8", f"the byte 0x{raw[error.start]:02X}", UTF8, line) from None
-
-
 def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
     """The text of a regular file. Raises what :func:`read` and :func:`decoded` raise."""
     return decoded(read(path, largest))
 
 
 def read_page(path: Path) -> str:
-    """The source of a page. Raises what :func:`read_text` raises, also for a line or a page that is too long."""
+    """The source of a page. Raises what :func:`read_text` raises, also for what is too long or garbled."""
     text = read_text(path, LARGEST_PAGE)
     for number, line in enumerate(text.splitlines(), start=1):
         if len(line) > LONGEST_LINE or number > MOST_PAGE_LINES:
@@ -144,6 +118,10 @@ def read_page(path: Path) -> str:
                 f"{LONGEST_LINE:,} characters a line and {MOST_PAGE_LINES:,} lines at most",
                 number,
             )
+        if found := garbled(line):
+            wrong, meant = found
+            expected = f"{quoted(meant)}, as it was before" if meant else "the character that was lost"
+            raise Unreadable("read in a wrong encoding, and saved so", quoted(wrong), expected, number)
     return text
 
 

@@ -7,6 +7,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
+AS_COMMITTED = ("-c", "core.autocrlf=false", "-c", "core.eol=lf")
+"""Whatever a machine does to line ends elsewhere: contents are named by their checksums."""
+
 
 class NoRevision(Exception):
     """There is no such commit, no repository or no git; or a branch is not what it should be."""
@@ -21,7 +24,9 @@ def git(root: Path, *arguments: str, given: bytes = b"", index: Path | None = No
     if not shutil.which("git"):
         raise NoRevision("git is not installed — expected it, to read the history of the repository")
     environment = os.environ | ({"GIT_INDEX_FILE": str(index)} if index else {})
-    done = subprocess.run(["git", *arguments], cwd=root, input=given, capture_output=True, env=environment)
+    done = subprocess.run(
+        ["git", *AS_COMMITTED, *arguments], cwd=root, input=given, capture_output=True, env=environment
+    )
     if done.returncode:
         raise NoRevision(
             done.stderr.decode(errors="replace").strip().splitlines()[-1] if done.stderr.strip() else "git failed"

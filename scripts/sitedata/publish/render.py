@@ -14,6 +14,7 @@ from sitedata.judge.edition import Edition
 from sitedata.load import archive as frozen
 from sitedata.load import inputs
 from sitedata.load.dataset import Dataset
+from sitedata.load.sources import unreadable
 from sitedata.pages import llms
 from sitedata.pages.guide import flag_lines
 from sitedata.pages.page_files import file_of
@@ -56,6 +57,8 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     Raises:
         BadInput: what is wrong in ``data/`` or ``docs/``; nothing has been written then.
     """
+    if problems := [*unreadable(places.root)]:
+        raise BadInput(problems)
     site_url, templates = addresses.home(site_url), compiled(places)
     archive = frozen.read(places.archive, build_day())
     if problems := check_archive(archive, places.archive):

@@ -17,7 +17,7 @@ from typing import Any
 from sitedata.check.dataset import checked_dataset
 from sitedata.judge import claims
 from sitedata.judge.edition import Edition
-from sitedata.load import inputs
+from sitedata.load import inputs, plain_text
 from sitedata.load.csv_table import LARGEST_CELL
 from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
@@ -75,7 +75,7 @@ def _cells(path: Path, table: str) -> dict[str, dict[str, str]]:
     """Rows by key, as text; empty for a file that is no table."""
     csv.field_size_limit(LARGEST_CELL)
     try:
-        text = inputs.read_text(path).removeprefix("\ufeff")
+        text, _ = plain_text.read(inputs.read(path), underlines=False)  # however it was saved
         rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
     except (FileNotFoundError, inputs.Unreadable, csv.Error):
         return {}

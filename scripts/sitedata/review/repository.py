@@ -1,8 +1,9 @@
 """Everything that ``make check`` checks, in one go.
 
-In: the repository's folder. Out: its data set, or every problem of ``data/`` and ``docs/``. Every rule is applied to
-what loaded: a broken table silences only the rules that need it. What follows from a reported problem is not reported
-again. A build checks less: what keeps a result or a probe from being accepted does not keep a page from being made.
+In: the repository's folder. Out: its data set, or every problem of ``data/``, of ``docs/`` and of what pages are made
+with. Every rule is applied to what loaded: a broken table silences only the rules that need it. What follows from a
+reported problem is not reported again. A build checks less: what keeps a result or a probe from being accepted does not
+keep a page from being made.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from sitedata.judge.log import unlogged
 from sitedata.load.csv_table import TOO_LATE
 from sitedata.load.dataset import Dataset, load_dataset
 from sitedata.load.inputs import strange_pages
+from sitedata.load.sources import unreadable
 from sitedata.pages.problems import page_problems
+from sitedata.publish.unused import unused
 from sitedata.text.problem import BadInput, Problem
 
 DECIDING = ("claim_rules", "claim_probes", "probes", "verdict_log")
@@ -40,6 +43,7 @@ def check_repository(root: Path, today: datetime.date) -> Dataset:
     problems += [*check_probes(data, root), *accept(data.environments)]
     told = {*missing, *(problem.got.strip("'") for problem in problems)} - {""}
     problems += [*strange_pages(root / "docs"), *_pages(root / "docs", data, problems, told)]
+    problems += [*unreadable(root), *unused(root)]
     if not _undecided(data, problems, {table for places in missing.values() for table, _, _ in places}):
         problems += _of_other_lines(unlogged(data, today), problems)
     if problems:

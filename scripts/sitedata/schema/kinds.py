@@ -18,6 +18,7 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from sitedata.text import addresses
+from sitedata.text.garbled import garbled
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def parse_text(cell: str) -> str:
         raise bad("space at the start or end")
     if LIVE_FORMULA.match(cell):
         raise bad("a spreadsheet would run this as a formula")
+    if garbled(cell):
+        raise bad("read in a wrong encoding, and saved so")
     if cell.isprintable():  # nearly every cell, and a hundred times faster than checking each character of a long one
         return cell
     for character in cell:
@@ -214,8 +217,11 @@ parse_version, VERSION = pattern(
 Version = _typed(parse_version, VERSION, str)
 
 
+ONE_PYTHON = r"(?!3\.1\b)\d{1,3}\.\d{1,3}"  # nothing tracked here ever ran on 3.1, which spreadsheets make of 3.10
+parse_python, PYTHON = pattern(ONE_PYTHON, "a version of Python like 3.13", "not a version of Python")
+OptionalPython = _typed(parse_python, optional(PYTHON), str)
 parse_pythons, PYTHONS = pattern(
-    r"any|\d{1,3}\.\d{1,3}\+?( \d{1,3}\.\d{1,3}\+?)*",
+    rf"any|{ONE_PYTHON}\+?( {ONE_PYTHON}\+?)*",
     "versions of Python like 3.11 3.12, one space between, or any",
     "not a list of versions",
 )

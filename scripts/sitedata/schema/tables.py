@@ -952,7 +952,7 @@ class Fit(Row):
     ordered_by = ("route_id",)
     route_id: c.Id = column("The route.", "phone-executorch", "Way 1", ref="routes.id")
     outcome: c.one_of("fits", "does-not-fit") = column("Do they install together?", "fits", "ok")
-    python: c.OptionalText = column("The newest Python on which they do.", "3.13", "three")
+    python: c.OptionalPython = column("The newest Python on which they do.", "3.13", "three")
     packages: c.OptionalReleases = column(
         "Their releases, in the order of the route.", "pkg:pypi/torch@2.15.0", "torch"
     )
