@@ -9,6 +9,7 @@ import datetime
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sitedata.check.rules import Finding, Rule
 from sitedata.load.environments import Environment, contestant_of
@@ -22,6 +23,8 @@ from sitedata.text.problem import quoted
 CLOCK_S = 2.0  # moments are written in whole seconds, and a clock may be set back a little
 LATEST_START = datetime.timedelta(days=7)  # of the first run: parts of a sweep may wait in a queue
 ROUNDING_S = 1e-3  # of window_s, and of steps in whole microseconds
+FEWEST_REPEATED = 3  # steps: of a window with so few, each takes long, and is the same to a microsecond by no chance
+FEWEST_TIMES, MOST_ROUNDED = 100, 0.5  # a tenth ends in a zero
 JUDGED_BY = ("variant", "foreign_cores", "steal_share", "process_foreign_cores", "process_steal_share")
 
 
@@ -66,29 +69,68 @@ def attempts_have_no_gaps(environment: Environment) -> Iterator[Finding]:
 
 def runs_come_in_the_order_of_their_sweep(environment: Environment) -> Iterator[Finding]:
     """the order that follows from the name of the sweep and the round, in which make bench shuffles"""
-    rounds: defaultdict[str, defaultdict[int, dict[int, Run]]] = defaultdict(lambda: defaultdict(dict))
-    fresh: defaultdict[str, set[int]] = defaultdict(set)
-    leaving: defaultdict[str, set[int]] = defaultdict(set)  # places of those that take part in the first rounds alone
-    for said, run in _placed(environment):
-        first = rounds[said.part][said.round].setdefault(said.place, run)
-        if run.started_at < first.started_at:
-            rounds[said.part][said.round][said.place] = run
-        if run.variant == "fresh-cache":
-            fresh[said.part].add(said.place)
-        if run.variant in IN_FIRST_ROUNDS:
-            leaving[said.part].add(said.place)
-    for part, by_round in rounds.items():
-        places = {place for runs in by_round.values() for place in runs}
-        if len(by_round) < 2 or places != set(range(len(places))):
-            continue  # how many contestants there were is not known
-        for number, runs in by_round.items():
-            taking_part = places - (leaving[part] - runs.keys())
-            sweep = next(iter(runs.values())).sweep
-            order = [runs[place] for place in order_of_round(sweep, number, taking_part, fresh[part]) if place in runs]
+    for part in _parts(environment):
+        for number, runs in part.rounds.items():
+            order = [runs[place] for place in part.order(number) if place in runs]
             for before, run in itertools.pairwise(order):
                 if run.started_at < before.started_at:
                     yield Finding("runs", run, "started_at", f"before {before.id}", quoted(run.started_at))
                     break
+
+
+def no_run_is_left_out(environment: Environment) -> Iterator[Finding]:
+    """every contestant in every round, but for the end of the last one if a sweep was stopped: slow runs count too"""
+    for part in _parts(environment):
+        lacking: defaultdict[int, list[int]] = defaultdict(list)
+        for number in range(1, max(part.rounds) + 1):
+            runs = part.rounds.get(number, {})
+            order = part.order(number)
+            if number == max(part.rounds):
+                order = order[: 1 + max(order.index(place) for place in runs)]
+            for place in order:
+                if place not in runs:
+                    lacking[place].append(number)
+        for place, numbers in lacking.items():
+            run = next(runs[place] for runs in part.rounds.values() if place in runs)
+            yield Finding("runs", run, "round", f"missing in {'rounds' if len(numbers) > 1 else 'round'} "
+                          + ", ".join(map(str, numbers)), quoted(run.id))  # fmt: skip
+
+
+@dataclass
+class Part:
+    """A sweep, or one of its shards, of several rounds: for each of them the first attempt of each place."""
+
+    sweep: str
+    rounds: dict[int, dict[int, Run]]
+
+    def order(self, number: int) -> list[int]:
+        """The places that take part in a round, in the order of measuring.
+
+        All contestants of a variant that leaves after some rounds leave after the same one.
+        """
+        variants = {place: run.variant for runs in self.rounds.values() for place, run in runs.items()}
+        last: dict[str, int] = {}
+        for round, runs in self.rounds.items():
+            for place in runs:
+                last[variants[place]] = max(last.get(variants[place], 0), round)
+        taking_part = [
+            place for place, variant in variants.items() if variant not in IN_FIRST_ROUNDS or number <= last[variant]
+        ]
+        fresh = {place for place, variant in variants.items() if variant == "fresh-cache"}
+        return order_of_round(self.sweep, number, taking_part, fresh)
+
+
+def _parts(environment: Environment) -> Iterator[Part]:
+    """Those of which it is known how many contestants they have: places are counted, and all are in the first round."""
+    parts: dict[str, Part] = {}
+    for said, run in _placed(environment):
+        runs = parts.setdefault(said.part, Part(said.sweep, {})).rounds.setdefault(said.round, {})
+        if run.started_at < runs.setdefault(said.place, run).started_at:
+            runs[said.place] = run
+    for part in parts.values():
+        places = {place for runs in part.rounds.values() for place in runs}
+        if len(part.rounds) > 1 and places == set(range(len(places))):
+            yield part
 
 
 def one_run_at_a_time(environment: Environment) -> Iterator[Finding]:
@@ -136,11 +178,33 @@ def a_window_ends_with_its_last_step(environment: Environment) -> Iterator[Findi
             )
 
 
+def steps_are_timed_once(environment: Environment) -> Iterator[Finding]:
+    """steps that were each timed: none of them a second time, to fill a window"""
+    for row in environment.rows("samples"):
+        steps = environment.steps[row.run_id]
+        first = steps.first_us[: steps.count // 2]
+        again = f" {' '.join(map(str, first))} "
+        if len(first) >= FEWEST_REPEATED and again in f"{row.step_time_us} "[1:]:
+            yield Finding(
+                "samples", row, "step_time_us", f"its first {len(first)} times come again", quoted(row.run_id)
+            )
+
+
+def times_are_exact(environment: Environment) -> Iterator[Finding]:
+    """times to the microsecond, as make bench writes them"""
+    first = [time for steps in environment.steps.values() for time in steps.first_us]
+    rounded = sum(time % 10 == 0 for time in first)
+    if len(first) >= FEWEST_TIMES and rounded > MOST_ROUNDED * len(first):
+        row = next(iter(environment.rows("samples")))
+        yield Finding("samples", row, "step_time_us", "rounded", f"{rounded} of {len(first)} times that end in a zero")
+
+
 def a_good_run_passed_the_gate(environment: Environment) -> Iterator[Finding]:
     """flagged where others used the machine: the limits are in scripts/sitedata/schema/protocol/gate.py"""
     cores = float(environment.fact("machine", "cores") or 0)
     for run in environment.runs():
-        if reason := disturbed({name: getattr(run, name) for name in JUDGED_BY}, cores):
+        # others may use all processors, also those that this process may not
+        if reason := disturbed({name: getattr(run, name) for name in JUDGED_BY}, run.logical_cores or cores):
             yield Finding("runs", run, "status", reason, quoted(run.status))
 
 
@@ -175,9 +239,12 @@ RULES = (
     Rule(a_place_is_one_contestant),
     Rule(attempts_have_no_gaps, needs=("runs",)),
     Rule(runs_come_in_the_order_of_their_sweep, needs=("runs",)),
+    Rule(no_run_is_left_out, needs=("runs",)),
     Rule(one_run_at_a_time),
     Rule(a_sweep_begins_when_its_name_says),
     Rule(a_window_ends_with_its_last_step),
+    Rule(steps_are_timed_once),
+    Rule(times_are_exact),
     Rule(a_good_run_passed_the_gate, needs=("environment",)),
     Rule(one_device_a_folder),
 )
