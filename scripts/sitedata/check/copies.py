@@ -20,7 +20,8 @@ from sitedata.schema.names import NAMES
 from sitedata.text.problem import quoted
 
 SAME_MACHINE = (
-    "cpu-model", "cpu-flags", "gpu-model", "cores", "quota-cores", "memory-gib", "c-library", "python", "system",
+    "cpu-model", "cpu-flags", "gpu-model", "cores", "shown-cores", "quota-cores", "memory-gib", "c-library", "python",
+    "system",
 )  # fmt: skip
 FEWEST_STEPS = 9  # a handful of whole numbers may agree by chance
 SAME_SCALE = 1.01  # ratios of the steps of two runs lie within this factor if one is the other, multiplied
