@@ -9,7 +9,7 @@ import pytest
 
 from sitedata.check import acceptance, copies, losses
 from sitedata.check.acceptance import accept
-from sitedata.check.sweeps import runs_come_in_the_order_of_their_sweep
+from sitedata.check.rounds import first_missing, runs_come_in_the_order_of_their_sweep
 from sitedata.load.dataset import load_dataset
 from sitedata.load.environments import contestant_of
 from sitedata.schema.protocol.order import order_of_round, run_id
@@ -209,6 +209,18 @@ def test_half_of_one_side_left_out(committed, source, told, slowest):
     contestants = {contestant_of(run) for run in honest.runs(framework="pytorch") if run.steps}
     told_of = [line for line in lines if ": round: missing in rounds " in line]
     assert told_of == lines and len(told_of) >= len(contestants) - 3, "what is compiled anew has one run"
+
+
+@pytest.mark.parametrize(("sign", "what"), [("-003-a", "place 3"), ("-r04-", "round 4")])
+def test_a_whole_contestant_or_round_left_out(committed, source, told, sign, what):
+    honest = stranger(source, tuple(committed.values()))
+    lines = told(left_out(honest, [run for run in honest.rows("runs") if sign in run.id]))
+    assert [line.partition(", got")[0] for line in lines] == [f"runs.csv:2: id: no run of {what}"]
+
+
+def test_numbers_beyond_all_bounds_cost_no_time():
+    assert first_missing(0, {0, 1, 4, 10**15}) == [2, 3, 5, 6, 7]
+    assert first_missing(1, {1: "", 2: ""}) == []
 
 
 def test_one_slow_run_left_out(committed, source, told):

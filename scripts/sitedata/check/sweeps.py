@@ -9,14 +9,13 @@ import datetime
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from sitedata.check.rounds import no_run_is_left_out, placed, runs_come_in_the_order_of_their_sweep
 from sitedata.check.rules import Finding, Rule
 from sitedata.load.environments import Environment, contestant_of
 from sitedata.schema.environments import Run
-from sitedata.schema.protocol.contestant import IN_FIRST_ROUNDS
 from sitedata.schema.protocol.gate import ATTEMPTS, disturbed
-from sitedata.schema.protocol.order import RunId, order_of_round, read_run_id
+from sitedata.schema.protocol.order import read_run_id
 from sitedata.schema.protocol.timing import LEAST_STEPS, WARM_UP_S, WINDOW_S
 from sitedata.text.problem import quoted
 
@@ -39,7 +38,7 @@ def an_id_says_what_its_columns_say(environment: Environment) -> Iterator[Findin
 def a_place_is_one_contestant(environment: Environment) -> Iterator[Finding]:
     """one contestant for each place in a sweep, the same in every round"""
     seen: dict[tuple[str, int], tuple] = {}
-    for said, run in _placed(environment):
+    for said, run in placed(environment):
         contestant = contestant_of(run)
         if seen.setdefault((said.part, said.place), contestant) != contestant:
             yield Finding("runs", run, "id", f"place {said.place} has another contestant before", quoted(run.id))
@@ -49,7 +48,7 @@ def attempts_have_no_gaps(environment: Environment) -> Iterator[Finding]:
     """attempts counted from 1, each after a flagged one: a run that is left out is a result too"""
     attempts: defaultdict[tuple, list[Run]] = defaultdict(list)
     newest: dict[str, str] = {}
-    for said, run in _placed(environment):
+    for said, run in placed(environment):
         attempts[said.part, said.round, said.place].append(run)
         newest[said.part] = max(newest.get(said.part, ""), run.started_at)
     for (part, *_), runs in attempts.items():
@@ -67,76 +66,10 @@ def attempts_have_no_gaps(environment: Environment) -> Iterator[Finding]:
             yield Finding("runs", last, "attempt", missing, str(last.attempt))
 
 
-def runs_come_in_the_order_of_their_sweep(environment: Environment) -> Iterator[Finding]:
-    """the order that follows from the name of the sweep and the round, in which make bench shuffles"""
-    for part in _parts(environment):
-        for number, runs in part.rounds.items():
-            order = [runs[place] for place in part.order(number) if place in runs]
-            for before, run in itertools.pairwise(order):
-                if run.started_at < before.started_at:
-                    yield Finding("runs", run, "started_at", f"before {before.id}", quoted(run.started_at))
-                    break
-
-
-def no_run_is_left_out(environment: Environment) -> Iterator[Finding]:
-    """every contestant in every round, but for the end of the last one if a sweep was stopped: slow runs count too"""
-    for part in _parts(environment):
-        lacking: defaultdict[int, list[int]] = defaultdict(list)
-        for number in range(1, max(part.rounds) + 1):
-            runs = part.rounds.get(number, {})
-            order = part.order(number)
-            if number == max(part.rounds):
-                order = order[: 1 + max(order.index(place) for place in runs)]
-            for place in order:
-                if place not in runs:
-                    lacking[place].append(number)
-        for place, numbers in lacking.items():
-            run = next(runs[place] for runs in part.rounds.values() if place in runs)
-            yield Finding("runs", run, "round", f"missing in {'rounds' if len(numbers) > 1 else 'round'} "
-                          + ", ".join(map(str, numbers)), quoted(run.id))  # fmt: skip
-
-
-@dataclass
-class Part:
-    """A sweep, or one of its shards, of several rounds: for each of them the first attempt of each place."""
-
-    sweep: str
-    rounds: dict[int, dict[int, Run]]
-
-    def order(self, number: int) -> list[int]:
-        """The places that take part in a round, in the order of measuring.
-
-        All contestants of a variant that leaves after some rounds leave after the same one.
-        """
-        variants = {place: run.variant for runs in self.rounds.values() for place, run in runs.items()}
-        last: dict[str, int] = {}
-        for round, runs in self.rounds.items():
-            for place in runs:
-                last[variants[place]] = max(last.get(variants[place], 0), round)
-        taking_part = [
-            place for place, variant in variants.items() if variant not in IN_FIRST_ROUNDS or number <= last[variant]
-        ]
-        fresh = {place for place, variant in variants.items() if variant == "fresh-cache"}
-        return order_of_round(self.sweep, number, taking_part, fresh)
-
-
-def _parts(environment: Environment) -> Iterator[Part]:
-    """Those of which it is known how many contestants they have: places are counted, and all are in the first round."""
-    parts: dict[str, Part] = {}
-    for said, run in _placed(environment):
-        runs = parts.setdefault(said.part, Part(said.sweep, {})).rounds.setdefault(said.round, {})
-        if run.started_at < runs.setdefault(said.place, run).started_at:
-            runs[said.place] = run
-    for part in parts.values():
-        places = {place for runs in part.rounds.values() for place in runs}
-        if len(part.rounds) > 1 and places == set(range(len(places))):
-            yield part
-
-
 def one_run_at_a_time(environment: Environment) -> Iterator[Finding]:
     """a start after the run before has ended: its import, its first calls, its warm-up and its window take time"""
     parts: defaultdict[str, list[Run]] = defaultdict(list)
-    for said, run in _placed(environment):
+    for said, run in placed(environment):
         parts[said.part].append(run)
     for runs in parts.values():
         runs.sort(key=lambda run: (run.started_at, _least_s(run)))
@@ -215,13 +148,6 @@ def one_device_a_folder(environment: Environment) -> Iterator[Finding]:
         devices.setdefault(run.device, run)
     for device, run in [*devices.items()][1:]:
         yield Finding("runs", run, "device", f"others ran on {next(iter(devices))}", quoted(device))
-
-
-def _placed(environment: Environment) -> Iterator[tuple[RunId, Run]]:
-    """Each run with what its id says; those whose id says nothing have a finding of their own."""
-    for run in environment.rows("runs"):
-        if said := read_run_id(run.id):
-            yield said, run
 
 
 def _moment(run: Run) -> datetime.datetime:
