@@ -252,10 +252,18 @@ def copied_tree() -> Iterator[Path]:
 
 
 def settings() -> dict[str, str]:
-    """The environment for a copied tree, which has no git to ask for the addresses that its drawings carry."""
-    from sitedata.commands.addresses import addresses
+    """The environment for a copied tree, which has no git to ask for the addresses that its drawings carry.
 
-    return os.environ | addresses(ROOT)
+    Raises:
+        CannotMeasure: a setting is no address.
+    """
+    from sitedata.commands.addresses import addresses
+    from sitedata.text.problem import BadInput
+
+    try:
+        return os.environ | addresses(ROOT)
+    except BadInput as bad:
+        raise CannotMeasure(str(bad)) from None
 
 
 def seconds(tree: Path, *command: str) -> float:

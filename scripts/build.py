@@ -60,8 +60,8 @@ def command(arguments: list[str] | None = None) -> int:
     from sitedata.text.files import Refused
     from sitedata.text.problem import BadInput
 
-    os.environ |= addresses(ROOT)
     try:
+        os.environ |= addresses(ROOT)
         return run(chosen)
     except BadInput as bad:
         count = len(bad.problems)

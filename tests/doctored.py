@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import bisect
 import datetime
-import itertools
 from collections import defaultdict
 from dataclasses import replace
 from random import Random
@@ -82,15 +81,16 @@ def measured_again(environment, times_of, /, *, sweep=SWEEP, losses_from=(), see
         (said.round, said.place) for run in environment.rows("runs") if (said := read_run_id(run.id)).sweep == first
     }
     good = {(said.round, said.place): run for run in environment.runs(sweep=first) if (said := read_run_id(run.id))}
+    some_round = {place: run for (_, place), run in good.items()}  # for one that was disturbed at each attempt
     fresh = {place for (_, place), run in good.items() if run.variant == "fresh-cache"}
     now = datetime.datetime.strptime(sweep, "%Y%m%dt%H%M") + datetime.timedelta(minutes=20)
     for round in sorted({round for round, _ in plan}):
         places = [place for number, place in plan if number == round]
         for place in order_of_round(sweep, round, places, fresh):
-            if (old := good.get((round, place))) is None:
+            if (old := good.get((round, place), some_round.get(place))) is None:
                 continue
             cells = {name: value * chance.uniform(0.8, 1.2) for name in CALLS if (value := getattr(old, name))}
-            cells |= {"id": f"{run_id(sweep, round, place)}-a1", "sweep": sweep, "attempt": 1}
+            cells |= {"id": f"{run_id(sweep, round, place)}-a1", "sweep": sweep, "round": round, "attempt": 1}
             cells |= {"started_at": now.strftime("%Y-%m-%dT%H:%M:%SZ")}
             steps = filled(times_of(old, environment.step_times_us(old))) if old.steps else []
             if steps:
@@ -117,13 +117,13 @@ def measured_again(environment, times_of, /, *, sweep=SWEEP, losses_from=(), see
 
 
 def filled(times_us):
-    """Steps in whole microseconds until a window is full, the given ones again and again."""
-    steps, total = [], 0
-    for time in itertools.cycle(times_us):
-        if total >= WINDOW_S * 1e6 and len(steps) >= 3:
-            return steps
-        steps.append(max(1, round(time)))
+    """Steps in whole microseconds until a window is full: the given ones, then the same again in other orders."""
+    chance, steps, total, waiting = Random(1), [], 0, [*reversed(times_us)]
+    while total < WINDOW_S * 1e6 or len(steps) < 3:
+        waiting = waiting or chance.sample(times_us, len(times_us))
+        steps.append(max(1, round(waiting.pop())))
         total += steps[-1]
+    return steps
 
 
 def on_curve(points, steps):
@@ -142,7 +142,7 @@ def stranger(environment, losses_from, /, seed=7, sweep=SWEEP, **facts):
         if contestant not in middle_us:
             middle_us[contestant] = sorted(known_us)[len(known_us) // 2] * chance.lognormvariate(0, 0.15)
         this_round_us = middle_us[contestant] * chance.lognormvariate(0, 0.03)
-        return [this_round_us * chance.lognormvariate(0, 0.03) for _ in known_us]
+        return [this_round_us * chance.lognormvariate(0, 0.03) for _ in 2 * known_us]
 
     return measured_again(environment, times_of, sweep=sweep, losses_from=losses_from, seed=seed, **facts)
 

@@ -15,6 +15,7 @@ export async function textOf(file, name, limits = PUBLISHED) {
   if (file.size > limits.bytes) refuse(tooLarge);
   const start = await file.slice(0, 2).arrayBuffer().catch(() => refuse("cannot be opened: choose it again"));
   const [first, second] = new Uint8Array(start);
+  if (first === 0x50 && second === 0x4b) refuse("is a ZIP archive, whatever its name — expected what is in it: unpack it first");
   const packed = first === 0x1f && second === 0x8b;
   if (packed && !window.DecompressionStream) refuse("is packed, and this browser cannot unpack it: unpack it and choose the .csv");
   const reader = (packed ? file.stream().pipeThrough(new DecompressionStream("gzip")) : file.stream()).getReader();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import platform
 import re
@@ -11,7 +12,7 @@ import subprocess
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import psutil
 
@@ -97,12 +98,39 @@ def processors() -> dict[str, object]:
     return {
         "logical_cores": os.cpu_count(),
         "physical_cores": psutil.cpu_count(logical=False),
-        "affinity_cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None,
-        "quota_cores": quota_cores(_read("/sys/fs/cgroup/cpu.max") or _read("/sys/fs/cgroup/cpu/cpu.cfs_quota_us"),
-                                   _read("/sys/fs/cgroup/cpu/cpu.cfs_period_us")),
+        "affinity_cores": affinity_cores(),
+        "quota_cores": granted_cores(),
         "preloads": preloads(),
         "governor": _read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor").strip() or None,
-    }  # fmt: skip
+    }
+
+
+def affinity_cores() -> int | None:
+    """Processors on which this process may run, by ``taskset`` or a set of a control group; None if it is not told."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None
+
+
+def usable_cores() -> int:
+    """Processors that this process can keep busy: those that it may use, and has time for."""
+    limits = (os.cpu_count(), affinity_cores(), granted_cores())
+    return max(1, math.ceil(min(limit for limit in limits if limit is not None)))
+
+
+def granted_cores() -> float | None:
+    """Cores' worth of time that this process's control group and those around it grant; None without a limit.
+
+    A container shows its own group as the root. Source: https://man7.org/linux/man-pages/man7/cgroups.7.html
+    """
+    granted = []
+    for line in _read("/proc/self/cgroup").splitlines() or ["0::/"]:
+        _, controllers, group = line.split(":", 2)
+        if controllers and "cpu" not in controllers.split(","):
+            continue
+        for place in [PurePosixPath(group), *PurePosixPath(group).parents]:
+            folder = f"/sys/fs/cgroup{'/cpu' if controllers else ''}{place}".rstrip("/")
+            quota, period = ("cpu.cfs_quota_us", "cpu.cfs_period_us") if controllers else ("cpu.max", "")
+            granted.append(quota_cores(_read(f"{folder}/{quota}"), _read(f"{folder}/{period}") if period else ""))
+    return min((cores for cores in granted if cores), default=None)
 
 
 def quota_cores(quota: str, period: str = "") -> float | None:
@@ -123,13 +151,19 @@ def preloads() -> str:
 
 
 def facts() -> dict[str, str]:
-    """What a reader must know about the machine to weigh its numbers. No user, no host, no path."""
+    """What a reader must know about the machine to weigh its numbers. No user, no host, no path.
+
+    ``cores`` are those that the process can use; how many the system shows is told where it shows more.
+    """
+    cores, shown, granted = usable_cores(), os.cpu_count() or 1, granted_cores()
     values = {
         "cpu-model": _cpu("model name") or platform.processor() or platform.machine(),
         "cpu-flags": " ".join(
             flag for flag in _cpu("flags").split() if re.match(r"avx|amx|fma|sse4|f16c|asimd|sve", flag)
         ),
-        "cores": str(os.cpu_count()),
+        "cores": str(cores),
+        "shown-cores": str(shown) if shown != cores else "",
+        "quota-cores": f"{granted:g}" if granted is not None and granted < shown else "",
         "physical-cores": str(psutil.cpu_count(logical=False) or ""),
         "memory-gib": f"{psutil.virtual_memory().total / 1024**3:.0f}",
         "system": f"{platform.system()} {platform.release().split('-')[0]}",
@@ -168,8 +202,8 @@ def environment_id(machine: dict[str, str], versions: dict[str, str], device: st
     shown = machine["gpu-model"].lower() if device == "cuda" and machine.get("gpu-model") else cpu
     slug = "-".join(re.findall(r"[a-z0-9]+", shown)[:4])
     kept = {name: machine.get(name, "") for name in ("cpu-model", "cpu-flags", "cores", "python", "c-library")}
-    # environments without a GPU keep their names
-    kept |= {name: machine[name] for name in ("gpu-model",) if machine.get(name)}
+    # environments without a GPU, and those that use all of their machine, keep their names
+    kept |= {name: machine[name] for name in ("gpu-model", "shown-cores", "quota-cores") if machine.get(name)}
     digest = hashlib.sha256(repr((sorted(kept.items()), sorted(versions.items()), device)).encode()).hexdigest()[:6]
     return f"{slug}-{machine['cores']}c-{device}-{digest}"
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from urllib.parse import urljoin
 
 import jsonschema
 import pytest
@@ -54,10 +55,12 @@ def answers(files):
     return {path: json.loads(text) for path, text in files.items() if path.endswith(".json") and "/schema/" not in path}
 
 
-def complaints(files, document):
-    """What is wrong with a file, by the schema that it names."""
-    path = document["$schema"].removeprefix(SITE)
-    schema = json.loads(files[path])
+def complaints(files, document, path=""):
+    """What is wrong with the file at ``path``, by the schema that it names there."""
+    place = SITE + path
+    schema_place = urljoin(place, document["$schema"])
+    schema = json.loads(files[schema_place.removeprefix(SITE)])
+    assert urljoin(schema_place, schema["$id"]) == schema_place
     jsonschema.Draft202012Validator.check_schema(schema)
     checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
     return [
@@ -82,7 +85,7 @@ def test_every_file_fulfils_the_schema_that_it_names(known, request):
         f"api/v1/claims/{id}.json" for id in ("one", "two", "three")
     }
     for path, document in documents.items():
-        assert not complaints(files, document), path
+        assert not complaints(files, document, path), path
 
 
 def in_claim(name, value):

@@ -12,7 +12,16 @@ import pytest
 from bench import __main__ as command
 from bench import agreement, results
 from bench.environments import installed_sizes
-from bench.machine import Usage, environment_id, facts, memory_mib, preloads, processors, quota_cores
+from bench.machine import (
+    Usage,
+    environment_id,
+    facts,
+    granted_cores,
+    memory_mib,
+    preloads,
+    processors,
+    quota_cores,
+)
 from bench.processes import CannotStart
 from sitedata.schema.protocol import matrix
 
@@ -71,6 +80,77 @@ def test_the_quota_of_a_container_is_read_in_cores(files, cores):
     assert quota_cores(*files) == cores
 
 
+UNIFIED, OLD = "/sys/fs/cgroup", "/sys/fs/cgroup/cpu"
+GROUPS = {
+    "a container": ({"/proc/self/cgroup": "0::/\n", f"{UNIFIED}/cpu.max": "150000 100000"}, 1.5),
+    "a group of its own": (
+        {"/proc/self/cgroup": "0::/a.slice/b\n", f"{UNIFIED}/a.slice/b/cpu.max": "50000 100000"},
+        0.5,
+    ),
+    "a group in one with less": (
+        {
+            "/proc/self/cgroup": "0::/a/b\n",
+            f"{UNIFIED}/a/b/cpu.max": "400000 100000",
+            f"{UNIFIED}/a/cpu.max": "200000 100000",
+        },
+        2.0,
+    ),
+    "groups of the first version": (
+        {
+            "/proc/self/cgroup": "4:memory:/x\n3:cpu,cpuacct:/a\n0::/\n",
+            f"{OLD}/a/cpu.cfs_quota_us": "100000",
+            f"{OLD}/a/cpu.cfs_period_us": "50000",
+        },
+        2.0,
+    ),
+    "no limit": ({"/proc/self/cgroup": "0::/a\n", f"{UNIFIED}/a/cpu.max": "max 100000"}, None),
+    "no control groups": ({}, None),
+}
+
+
+@pytest.mark.parametrize(("files", "cores"), GROUPS.values(), ids=GROUPS)
+def test_the_strictest_quota_around_a_process_counts(monkeypatch, files, cores):
+    monkeypatch.setattr("bench.machine._read", lambda path: files.get(path, ""))
+    assert granted_cores() == processors()["quota_cores"] == cores
+
+
+LIMITS = {
+    "none": (4, {0, 1, 2, 3}, "max 100000", ("4", None, None)),
+    "one processor by taskset": (4, {0}, "max 100000", ("1", "4", None)),
+    "a quota of whole cores": (4, {0, 1, 2, 3}, "200000 100000", ("2", "4", "2")),
+    "a quota of one and a half": (4, {0, 1, 2, 3}, "150000 100000", ("2", "4", "1.5")),
+    "a quota of a part of one": (4, {0, 1, 2, 3}, "20000 100000", ("1", "4", "0.2")),
+    "a quota of more than there is": (2, {0, 1}, "800000 100000", ("2", None, None)),
+    "both": (8, {0, 1, 2}, "200000 100000", ("2", "8", "2")),
+}
+
+
+@pytest.fixture
+def limited(monkeypatch):
+    """Facts of this machine, as if it showed so many processors and granted some of them."""
+
+    def of(shown, allowed, quota):
+        monkeypatch.setattr("bench.machine.os.cpu_count", lambda: shown)
+        monkeypatch.setattr("bench.machine.os.sched_getaffinity", lambda process: allowed, raising=False)
+        files = {"/proc/self/cgroup": "0::/\n", "/sys/fs/cgroup/cpu.max": quota, "/proc/cpuinfo": "model name : A\n"}
+        monkeypatch.setattr("bench.machine._read", lambda path: files.get(path, ""))
+        return facts()
+
+    return of
+
+
+@pytest.mark.parametrize(("shown", "allowed", "quota", "told"), LIMITS.values(), ids=LIMITS)
+def test_cores_are_those_that_the_process_can_use(limited, shown, allowed, quota, told):
+    known = limited(shown, allowed, quota)
+    assert tuple(known.get(name) for name in ("cores", "shown-cores", "quota-cores")) == told
+
+
+def test_every_limit_has_a_name_of_its_own(limited):
+    names = [environment_id(limited(*limit), {"pytorch": "2.13.0"}, "cpu") for *limit, _ in LIMITS.values()]
+    assert [name.split("-")[1] for name in names] == ["4c", "1c", "2c", "2c", "1c", "2c", "2c"]
+    assert len(set(names)) == len(names)
+
+
 def test_preloaded_libraries_are_named_without_their_folders(monkeypatch):
     monkeypatch.setattr("bench.machine._read", lambda path: "")
     monkeypatch.setenv("LD_PRELOAD", "/home/somebody/libjemalloc.so.2:/opt/libx.so")
@@ -82,6 +162,8 @@ def test_preloaded_libraries_are_named_without_their_folders(monkeypatch):
 def test_physical_cores_are_told_apart_from_processors(monkeypatch):
     monkeypatch.setattr("bench.machine.psutil.cpu_count", lambda logical: 4 if logical else 2)
     monkeypatch.setattr("bench.machine.os.cpu_count", lambda: 4)
+    monkeypatch.setattr("bench.machine.os.sched_getaffinity", lambda process: {0, 1, 2, 3}, raising=False)
+    monkeypatch.setattr("bench.machine.granted_cores", lambda: None)
     assert (processors()["logical_cores"], processors()["physical_cores"]) == (4, 2)
     assert (facts()["cores"], facts()["physical-cores"]) == ("4", "2")
 

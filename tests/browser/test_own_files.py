@@ -74,6 +74,7 @@ def test_files_may_be_named_as_a_browser_names_downloads_and_lie_among_others(to
 NO_GZIP = "samples.csv.gz is not a whole gzip file — expected one that gzip wrote to its end"
 NEEDED = "two files are needed, runs.csv and samples.csv.gz of one environment, got "
 PACKED = gzip.compress(SAMPLES.encode())
+ZIP = b"PK\x03\x04" + bytes(range(256))
 NO_PAIR = {
     "one file alone": ({"runs.csv": RUNS}, NEEDED + "'runs.csv'"),
     "other names": ({"a.csv": RUNS, "b\u202e<b>.csv": SAMPLES}, NEEDED + r"'a.csv' and 'b\u{202e}<b>.csv'"),
@@ -117,6 +118,10 @@ NO_PAIR = {
     "gzip in gzip": (
         {"runs.csv": RUNS, "samples.csv.gz": gzip.compress(PACKED)},
         "samples.csv.gz is no CSV: it is not text in UTF-8",
+    ),
+    "a ZIP archive under the name of a packed file": (
+        {"runs.csv": RUNS, "samples.csv.gz": ZIP},
+        "samples.csv.gz is a ZIP archive, whatever its name — expected what is in it: unpack it first",
     ),
     "gzip that unpacks to much": (
         {"runs.csv": RUNS, "samples.csv.gz": gzip.compress(bytes(10**8))},
@@ -359,6 +364,14 @@ def test_files_of_two_machines_do_not_belong_together(tool_page):
         "runs.csv and samples.csv do not belong together: 12 of 12 run ids of samples.csv are not in runs.csv, "
         "12 of 12 timed runs of runs.csv are not in samples.csv"
     )
+
+
+def test_nothing_in_common_is_said(tool_page):
+    """Both sides are there, each from a sweep of its own, as when results of two machines are put into one file."""
+    sweep, framework = (HEAD.split(",").index(name) for name in ("sweep", "framework"))
+    rows = [[*row[:sweep], f"of-{row[framework]}", *row[sweep + 1 :]] for row in GOOD]
+    said = said_of(tool_page, {"runs.csv": text(HEAD, rows), "samples.csv": SAMPLES})
+    assert said.startswith("12 good runs of 12, device cpu. Nothing in your file can be compared with ours — expected ")
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,8 @@ LEAST_S = 10  # from one start to the next
 
 def good(rounds=6, environment=None, note="", started=BEGAN, **changes):
     """An environment that is accepted, with columns of its run in round 1 of PyTorch changed."""
-    runs, samples, now = [], [], started
+    runs, samples, now, rows = [], [], started, environment or facts()
+    cores = next((row["value"] for row in rows if row["fact"] == "cores"), "")
     for number in range(1, rounds + 1):
         for place in order_of_round(SWEEP, number, range(len(SIDES)), ()):
             framework, mode = SIDES[place]
@@ -52,14 +53,14 @@ def good(rounds=6, environment=None, note="", started=BEGAN, **changes):
                 mode=mode,
                 sweep=SWEEP,
                 started_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-                **{"process_cpu_s": "2.1"} | (changes if (number, place) == (1, 0) else {}),
+                first_call_ms=f"{1170.4 + 10 * number + place:.1f}",
+                **{"process_cpu_s": "2.1", "logical_cores": cores} | (changes if (number, place) == (1, 0) else {}),
             )
             now += timedelta(seconds=LEAST_S)
             runs.append(run)
             samples.append(sample)
     runs.sort(key=lambda run: run["id"])
     samples.sort(key=lambda sample: sample["run_id"])
-    rows = environment or facts()
     if note:
         rows = [*rows, tiny.record("environment", framework="machine", fact="author-note", value=note)]
     return {"environment": rows, "runs": runs, "samples": samples}
@@ -204,6 +205,21 @@ BROKEN = {
         "runs.csv:2: window_s: over before its last step of 1.000 s, got 4.01 s — expected the window of make bench: "
         "it ends with the first step after 2 s, or with the third where steps are longer",
     ),
+    "no run is left out": (
+        without(6),
+        "runs.csv:2: round: missing in round 3, got '20261022t2130-r01-000-a1' — expected every contestant in every "
+        "round, but for the end of the last one if a sweep was stopped: slow runs count too",
+    ),
+    "steps are timed once": (
+        windows("350000 350001 350002 350000 350001 350002"),
+        "samples.csv.gz:2: step_time_us: its first 3 times come again, got '20261022t2130-r01-000-a1' — expected steps "
+        "that were each timed: none of them a second time, to fill a window",
+    ),
+    "times are exact": (
+        good(rounds=13),
+        "samples.csv.gz:2: step_time_us: rounded, got 67 of 104 times that end in a zero — expected times to the "
+        "microsecond, as make bench writes them",
+    ),
     "a good run passed the gate": (
         good(foreign_cores="0.3"),
         "runs.csv:2: status: others used 0.30 cores, limit 0.10, got 'ok' — expected flagged where others used the "
@@ -280,6 +296,11 @@ def test_every_rule_is_broken_above():
 def test_a_larger_machine_may_be_busier(accepted):
     """A desktop with a browser: the gate lets others use a twentieth of all cores."""
     assert accepted(**good(environment=facts(cores="16"), foreign_cores="0.7")) == []
+
+
+def test_others_may_use_processors_that_this_process_may_not(accepted):
+    """A process that was given one core of sixteen."""
+    assert accepted(**good(environment=facts(cores="1"), logical_cores="16", foreign_cores="0.7")) == []
 
 
 def test_a_sweep_that_was_stopped_amid_attempts_is_whole_so_far(accepted):

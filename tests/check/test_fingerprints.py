@@ -1,6 +1,7 @@
 """Copies of committed environments with a lie in them are refused, each for its reason; honest strangers are not."""
 
 import datetime
+from collections import defaultdict
 from random import Random
 from types import SimpleNamespace
 
@@ -8,7 +9,7 @@ import pytest
 
 from sitedata.check import acceptance, copies, losses
 from sitedata.check.acceptance import accept
-from sitedata.check.sweeps import runs_come_in_the_order_of_their_sweep
+from sitedata.check.rounds import first_missing, runs_come_in_the_order_of_their_sweep
 from sitedata.load.dataset import load_dataset
 from sitedata.load.environments import contestant_of
 from sitedata.schema.protocol.order import order_of_round, run_id
@@ -180,6 +181,96 @@ def test_a_run_left_out(committed, told):
     assert any(": attempt: attempt 1 is missing, got 2 — expected " in line for line in lines)
 
 
+def halves(environment, framework, slowest):
+    """Of each contestant of a framework the slower half of its runs, or the faster one."""
+    runs = defaultdict(list)
+    for run in environment.runs(framework=framework):
+        if run.steps:
+            runs[contestant_of(run)].append(run)
+    for several in runs.values():
+        several.sort(key=lambda run: environment.value(run, "step_time_ms"), reverse=slowest)
+        yield from several[: len(several) // 2]
+
+
+def left_out(environment, runs):
+    """The environment without these runs."""
+    gone = {run.id for run in runs}
+    return with_rows(
+        environment,
+        runs=[run for run in environment.rows("runs") if run.id not in gone],
+        samples=[row for row in environment.rows("samples") if row.run_id not in gone],
+    )
+
+
+@pytest.mark.parametrize("slowest", [True, False], ids=["slowest", "fastest"])
+def test_half_of_one_side_left_out(committed, source, told, slowest):
+    honest = stranger(source, tuple(committed.values()))
+    lines = told(left_out(honest, halves(honest, "pytorch", slowest)))
+    contestants = {contestant_of(run) for run in honest.runs(framework="pytorch") if run.steps}
+    told_of = [line for line in lines if ": round: missing in rounds " in line]
+    assert told_of == lines and len(told_of) >= len(contestants) - 3, "what is compiled anew has one run"
+
+
+@pytest.mark.parametrize(("sign", "what"), [("-003-a", "place 3"), ("-r04-", "round 4")])
+def test_a_whole_contestant_or_round_left_out(committed, source, told, sign, what):
+    honest = stranger(source, tuple(committed.values()))
+    lines = told(left_out(honest, [run for run in honest.rows("runs") if sign in run.id]))
+    assert [line.partition(", got")[0] for line in lines] == [f"runs.csv:2: id: no run of {what}"]
+
+
+def test_numbers_beyond_all_bounds_cost_no_time():
+    assert first_missing(0, {0, 1, 4, 10**15}) == [2, 3, 5, 6, 7]
+    assert first_missing(1, {1: "", 2: ""}) == []
+
+
+def test_one_slow_run_left_out(committed, source, told):
+    honest = stranger(source, tuple(committed.values()))
+    slow = next(halves(honest, "tensorflow", slowest=True))
+    [line] = told(left_out(honest, [slow]))
+    assert f": round: missing in round {slow.round}, got '" in line
+
+
+def test_the_end_of_a_sweep_may_be_missing(committed, source, told):
+    """Somebody stopped it in its last round, or it took longer than it might."""
+    honest = stranger(source, tuple(committed.values()))
+    runs = sorted(honest.rows("runs"), key=lambda run: run.started_at)
+    assert told(left_out(honest, runs[-100:])) == []
+
+
+@pytest.mark.parametrize("calls", [True, False], ids=["as it was", "with other calls"])
+def test_one_round_repeated(committed, source, told, calls):
+    honest = stranger(source, tuple(committed.values()))
+    runs, samples = list(honest.rows("runs")), {row.run_id: row for row in honest.rows("samples")}
+    for run in [run for run in runs if run.round == 3]:
+        again = {"id": run.id.replace("-r03-", "-r11-"), "round": 11}
+        again |= {} if calls else {name: run.first_call_ms * 1.1 for name in ("first_call_ms",) if run.first_call_ms}
+        runs.append(run.model_copy(update=again))
+        if run.id in samples:
+            samples[again["id"]] = samples[run.id].model_copy(update={"run_id": again["id"]})
+    lines = told(with_rows(honest, runs=runs, samples=list(samples.values())))
+    assert any(": step_time_us: the same times as run " in line and f" of {honest.id}, got" in line for line in lines)
+    assert any(": first_call_ms: the same calls as in " in line for line in lines) == calls
+
+
+def test_the_faster_half_of_steps_again_and_again(committed, source, told):
+    honest = stranger(source, tuple(committed.values()))
+
+    def times_of(run, known_us):
+        fast = sorted(known_us)[: max(3, len(known_us) // 2)]
+        return (fast * 3)[: len(known_us)] if run.framework == "pytorch" else known_us
+
+    samples = times(honest, times_of)
+    lines = told(with_rows(honest, samples=samples, runs=windows_too(honest, samples)))
+    assert sum(" times come again, got '" in line for line in lines) > 50
+
+
+def test_times_rounded_to_a_tenth_of_a_millisecond(committed, source, told):
+    honest = stranger(source, tuple(committed.values()))
+    samples = times(honest, lambda run, known_us: [round(time, -2) or 100 for time in known_us])
+    lines = told(with_rows(honest, samples=samples, runs=windows_too(honest, samples)))
+    assert any(line.startswith("samples.csv.gz:2: step_time_us: rounded, got ") for line in lines)
+
+
 def test_an_invented_first_loss(committed, source, told):
     honest = stranger(source, tuple(committed.values()))
     runs = edited(honest.rows("runs"), lambda run: {"loss_first": run.loss_first * 1.0001} if run.loss_first else {})
@@ -216,10 +307,10 @@ def test_samples_in_another_order(source, told):
     assert any(same in line for line in lines)
 
 
-@pytest.mark.parametrize("factor", [0.5, 0.9, 2])
+@pytest.mark.parametrize("factor", [0.5, 0.9, 1.003, 2])
 def test_samples_multiplied(source, told, factor):
     lines = told(measured_again(source, scaled(factor)))
-    assert any(f" of {source.id}, times {factor:g}, got '20261126t0010-r" in line for line in lines), lines[-3:]
+    assert any(f" of {source.id}, times {factor:.3g}, got '20261126t0010-r" in line for line in lines), lines[-3:]
 
 
 @pytest.mark.parametrize("factor", [0.5, 2], ids=["halved", "doubled"])

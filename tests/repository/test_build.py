@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sitedata.commands.addresses import addresses
+from sitedata.commands.addresses import addresses, own_addresses
+from sitedata.pages.forge import Forge, web_address_of
 from tests import tiny
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,8 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
-    """``checkout(remote)`` makes a repository with that remote as ``origin``, or with none, the one of build.py."""
-    for name in [*(name for name in os.environ if name.startswith("GIT_")), "SITE_URL", "REPO_URL"]:
+    """``checkout(remote)`` makes a repository with that remote as ``origin``, or with none, the one of build.py.
+
+    ``more`` are lines of git's settings.
+    """
+    for name in [*(name for name in os.environ if name.startswith("GIT_")), "SITE_URL", "REPO_URL", "EDIT_URI"]:
         monkeypatch.delenv(name, raising=False)
     for name, value in {
         "GIT_CONFIG_GLOBAL": os.devnull,
@@ -28,69 +32,175 @@ def checkout(tmp_path, monkeypatch):
     root = tmp_path / "tree"
     root.mkdir()
 
-    def make(remote):
+    def make(remote, more=""):
         for folder in ("objects", "refs"):
             (root / ".git" / folder).mkdir(parents=True)
         (root / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
-        (root / ".git" / "config").write_text(f'[remote "origin"]\n\turl = {remote}\n' if remote else "")
+        mine = f'[remote "origin"]\n\turl = {remote}\n' if remote else ""
+        (root / ".git" / "config").write_text(mine + more)
 
     return make
 
 
 PAGES, FORGE = "https://someone.github.io/somewhere/", "https://github.com/someone/somewhere"
 EDIT_URI = {"github.com": "edit/main/docs/", "gitlab.com": "-/edit/main/docs/"}
+NOWHERE = ("", "")
 REMOTES = {
     "https": ("https://github.com/someone/somewhere", PAGES, FORGE),
+    "http": ("http://github.com/someone/somewhere", PAGES, FORGE),
     "https with .git": ("https://github.com/someone/somewhere.git", PAGES, FORGE),
+    "https with .git and a slash": ("https://github.com/someone/somewhere.git/", PAGES, FORGE),
     "https with a secret": ("https://me:secret@github.com/someone/somewhere.git", PAGES, FORGE),
+    "https with a secret that has an @ in it": ("https://me:sec@ret:x@github.com/someone/somewhere.git", PAGES, FORGE),
+    "https with a secret that git itself cuts": ("https://sec/ret@github.com/someone/somewhere", *NOWHERE),
+    "https with a secret in a query": ("https://git.example.org/a/b?private_token=secret", *NOWHERE),
+    "large letters in the host": ("https://GitHub.com/someone/somewhere", PAGES, FORGE),
+    "www": ("https://www.github.com/someone/somewhere", PAGES, FORGE),
     "ssh in short": ("git@github.com:someone/somewhere.git", PAGES, FORGE),
+    "ssh in short, with a slash": ("git@github.com:/someone/somewhere.git", PAGES, FORGE),
+    "ssh in short, without a user": ("github.com:someone/somewhere", PAGES, FORGE),
+    "ssh of a company": ("org-123@github.com:someone/somewhere.git", PAGES, FORGE),
+    "ssh of a second account": ("git@github.com-work:someone/somewhere.git", PAGES, FORGE),
     "ssh in full": ("ssh://git@github.com/someone/somewhere.git", PAGES, FORGE),
+    "ssh with a port": ("ssh://git@github.com:22/someone/somewhere.git", PAGES, FORGE),
+    "ssh on the port of https": ("ssh://git@ssh.github.com:443/someone/somewhere.git", PAGES, FORGE),
+    "git's own protocol": ("git://github.com/someone/somewhere.git", PAGES, FORGE),
+    "a page of a repository": ("https://github.com/someone/somewhere/tree/main", *NOWHERE),
     "site of a person": (
-        "https://github.com/me/me.github.io",
+        "https://github.com/Me/me.github.io",
         "https://me.github.io/",
-        "https://github.com/me/me.github.io",
+        "https://github.com/Me/me.github.io",
     ),
     "another forge, whose pages' address is anybody's guess": (
         "git@gitlab.com:group/part/name.git",
         "",
         "https://gitlab.com/group/part/name",
     ),
-    "folder": ("/srv/git/somewhere.git", "", ""),
-    "no remote": ("", "", ""),
+    "another forge on the port of https": ("ssh://git@altssh.gitlab.com:443/a/b/c.git", "", "https://gitlab.com/a/b/c"),
+    "a company's forge": ("git@git.example.org:team/name.git", "", "https://git.example.org/team/name"),
+    "a company's forge with a port for ssh": (
+        "ssh://git@git.example.org:7999/team/name.git",
+        "",
+        "https://git.example.org/team/name",
+    ),
+    "a company's forge with a port for https": (
+        "https://git.example.org:8443/team/name.git",
+        "",
+        "https://git.example.org:8443/team/name",
+    ),
+    "a name from somebody's settings of ssh": ("ssh://git@host:443/owner/repo.git", *NOWHERE),
+    "a folder of a server": ("git@server.example.org:/srv/git/somewhere.git", *NOWHERE),
+    "a folder of somebody's on a server": ("alice@server.example.org:git/somewhere.git", *NOWHERE),
+    "folder": ("/srv/git/somewhere.git", *NOWHERE),
+    "address of a folder": ("file:///srv/git/somewhere.git", *NOWHERE),
+    "folder of Windows": ("C:/git/somewhere.git", *NOWHERE),
+    "no remote": ("", *NOWHERE),
+}
+
+
+def settings(site="", repository="", editor=None):
+    host = repository.split("/")[2] if repository else ""
+    return {
+        "SITE_URL": site,
+        "REPO_URL": repository,
+        "EDIT_URI": EDIT_URI.get(host, "") if editor is None else editor,
+    }
+
+
+@pytest.mark.parametrize(("remote", "site", "repository"), REMOTES.values(), ids=REMOTES)
+def test_what_a_remote_says_of_the_web(remote, site, repository):
+    assert (web_address_of(remote), Forge(repository).site) == (repository, site)
+
+
+OTHERS = '[remote "a"]\n\turl = https://github.com/a/a\n[remote "b"]\n\turl = git@github.com:b/b.git\n'
+MORE = {
+    "one of another name": ("", OTHERS.partition('[remote "b"]')[0], "https://github.com/a/a"),
+    "several": ("", OTHERS, ""),
+    "several, and the branch comes from one": (
+        "",
+        OTHERS + '[branch "main"]\n\tremote = b\n',
+        "https://github.com/b/b",
+    ),
+    "several, origin among them": (FORGE, OTHERS, FORGE),
+    "another address, which git puts in place of it": (
+        "gh:someone/somewhere",
+        '[url "git@github.com:"]\n\tinsteadOf = gh:\n',
+        FORGE,
+    ),
 }
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="without git there is no remote to ask")
-@pytest.mark.parametrize(("remote", "site", "repository"), REMOTES.values(), ids=REMOTES)
-def test_addresses_from_the_remote(checkout, tmp_path, remote, site, repository):
-    checkout(remote)
-    assert addresses(tmp_path / "tree") == {
-        "SITE_URL": site,
-        "REPO_URL": repository,
-        "EDIT_URI": EDIT_URI[repository.split("/")[2]] if repository else "",
-    }
+@pytest.mark.parametrize(("remote", "more", "repository"), MORE.values(), ids=MORE)
+def test_addresses_from_other_remotes(checkout, tmp_path, remote, more, repository):
+    checkout(remote, more)
+    assert addresses(tmp_path / "tree")["REPO_URL"] == repository
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="without git there is no remote to ask")
+def test_addresses_from_the_remote(checkout, tmp_path):
+    checkout("git@github.com:someone/somewhere.git")
+    assert addresses(tmp_path / "tree") == settings(PAGES, FORGE)
 
 
 def test_no_addresses_outside_a_repository(checkout, tmp_path):
-    assert addresses(tmp_path / "tree") == {"SITE_URL": "", "REPO_URL": "", "EDIT_URI": ""}
+    assert addresses(tmp_path / "tree") == settings()
+
+
+def test_no_addresses_in_a_repository_of_something_else(checkout, tmp_path):
+    checkout(FORGE)
+    (tmp_path / "tree" / "part").mkdir()
+    assert addresses(tmp_path / "tree" / "part") == settings()
 
 
 def test_no_addresses_without_git(checkout, tmp_path, monkeypatch):
     checkout(FORGE)
     monkeypatch.setenv("PATH", "")
-    assert addresses(tmp_path / "tree") == {"SITE_URL": "", "REPO_URL": "", "EDIT_URI": ""}
+    assert addresses(tmp_path / "tree") == settings()
 
 
 def test_the_environment_goes_before_the_remote(checkout, tmp_path, monkeypatch):
     checkout("https://github.com/other/other")
     monkeypatch.setenv("REPO_URL", FORGE)
-    assert addresses(tmp_path / "tree") == {"SITE_URL": PAGES, "REPO_URL": FORGE, "EDIT_URI": "edit/main/docs/"}
-    monkeypatch.setenv("SITE_URL", "https://example.org/")
-    assert addresses(tmp_path / "tree") == {
-        "SITE_URL": "https://example.org/",
-        "REPO_URL": FORGE,
-        "EDIT_URI": "edit/main/docs/",
+    assert addresses(tmp_path / "tree") == settings(PAGES, FORGE)
+    monkeypatch.setenv("SITE_URL", "https://Example.org")
+    monkeypatch.setenv("EDIT_URI", "blob/old/docs")
+    assert addresses(tmp_path / "tree") == settings("https://example.org/", FORGE, "blob/old/docs/")
+    monkeypatch.setenv("EDIT_URI", "")
+    assert addresses(tmp_path / "tree") == settings("https://example.org/", FORGE, "")
+
+
+@pytest.mark.parametrize("command", ["check", "render", "site", "serve"])
+def test_settings_that_are_no_addresses_are_all_told_before_anything_else(tmp_path, command_line, command):
+    own = 'site_name: x\nsite_url: "https://me:secret@example.org"\nrepo_url: !ENV [REPO_URL, ""]\n'
+    (tmp_path / "mkdocs.yml").write_text(own)
+    wrong = {
+        "SITE_URL": "https://example.org/my docs/index.html",
+        "REPO_URL": "git@github.com:someone/somewhere.git",
+        "EDIT_URI": "https://me:secret@example.org/",
     }
+    done = command_line(tmp_path, command, **wrong)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        "EDIT_URI: not a path, got 'https://…@example.org/' — expected a folder relative to REPO_URL, such as "
+        "'edit/main/docs/'",
+        "REPO_URL: not an address of the web, got '…@github.com:someone/somewhere.git' — expected '" + FORGE + "'",
+        "SITE_URL: a character that has no place in an address, got 'https://example.org/my docs/index.html' — "
+        "expected the site's folder, such as 'https://example.org/wiki/'",
+        "mkdocs.yml:2: site_url: an address of its own, got '\"https://…@example.org\"' — expected "
+        '!ENV [SITE_URL, ""], and the address in the variable SITE_URL',
+        "4 problems found; nothing was changed",
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == ["mkdocs.yml"]
+
+
+def test_where_pages_are_edited_is_relative_to_a_repository(tmp_path, command_line):
+    done = command_line(tmp_path, "check", EDIT_URI="edit/main/docs/")
+    assert done.stderr.startswith("EDIT_URI: relative to nothing, got 'edit/main/docs/' — expected REPO_URL beside it")
+
+
+def test_the_addresses_in_mkdocs_yml_are_those_of_the_settings():
+    assert list(own_addresses(ROOT)) == []
 
 
 # --- check -----------------------------------------------------------------------------------------------------------

@@ -70,14 +70,70 @@ def test_a_base_that_is_none_is_told(repository, base):
     assert "shallow" not in str(told.value)
 
 
-def test_a_clone_without_its_history_says_what_to_type(repository, tmp_path):
+ALL = "'+refs/heads/*:refs/remotes/origin/*'"
+WHOLE = f"git fetch --unshallow --tags origin {ALL}, then make diff BASE="
+CLONES = {
+    "shallow, a commit": (("--depth=1",), "FIRST", WHOLE + "FIRST again"),
+    "shallow, a branch": (("--depth=1",), "main", WHOLE + "main again"),
+    "shallow, a branch of the remote": (("--depth=1",), "origin/main", WHOLE + "origin/main again"),
+    "shallow, a tag": (("--depth=1",), "v1", WHOLE + "v1 again"),
+    "shallow, with all branches": (("--depth=1", "--no-single-branch"), "origin/main", WHOLE + "origin/main again"),
+    "one branch": (("--single-branch",), "main", f"git fetch origin {ALL}, then make diff BASE=main again"),
+    "without a branch of its own": ((), "main", "it is a branch of a remote: type make diff BASE=origin/main"),
+    "a name that is nearly one": ((), "origin/mian", "(did you mean 'origin/main'?)"),
+}
+
+
+@pytest.fixture
+def clone(repository, tmp_path):
+    """``clone("--depth=1")``: a clone of a repository with a change on a branch, and its first commit."""
     root, git = repository
     first = git("rev-parse", "HEAD")
+    git("tag", "v1")
+    git("checkout", "-qb", "change")
     (root / "data" / "file").write_text("two\n")
     git("commit", "-qam", "two")
-    git("clone", "-q", "--depth=1", root.as_uri(), str(tmp_path / "shallow"))
-    with pytest.raises(NoRevision, match="git fetch --unshallow"):
-        versions(tmp_path / "shallow", first)
+
+    def of(*how):
+        git("clone", "-q", "--branch=change", *how, root.as_uri(), str(tmp_path / "clone"))
+        return tmp_path / "clone", first
+
+    return of
+
+
+@pytest.mark.parametrize(("how", "base", "told"), CLONES.values(), ids=CLONES)
+def test_a_clone_that_lacks_something_says_what_to_type(clone, how, base, told):
+    root, first = clone(*how)
+    with pytest.raises(NoRevision) as problem:
+        versions(root, base.replace("FIRST", first))
+    assert told.replace("FIRST", first) in str(problem.value)
+
+
+def test_what_is_typed_then_helps(clone, repository):
+    root, first = clone("--depth=1")
+    subprocess.run(["git", "fetch", "-q", "--unshallow", "--tags", "origin", ALL.strip("'")], cwd=root, check=True)
+    assert versions(root, "origin/main").base == versions(root, "v1").base == versions(root, first).base == first
+
+
+def test_a_download_has_no_history(tmp_path, monkeypatch):
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    (tmp_path / "download").mkdir()
+    with pytest.raises(NoRevision, match=r"not a git repository.* — expected a clone of the repository"):
+        versions(tmp_path / "download", "main")
+
+
+def test_a_branch_without_a_commit_is_told(repository):
+    root, git = repository
+    git("checkout", "-q", "--orphan", "new")
+    with pytest.raises(NoRevision, match="nothing is committed on this branch yet"):
+        versions(root, "main")
+
+
+def test_without_git_that_is_told_alone(repository, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(NoRevision) as told:
+        versions(repository[0], "main")
+    assert str(told.value) == "git is not installed — expected it, to read the history of the repository"
 
 
 def test_histories_that_have_nothing_in_common_are_told(repository):

@@ -256,15 +256,6 @@ def test_what_moved_leads_on(frozen_tree):
     ]
 
 
-def test_without_an_address_links_remain_and_texts_to_copy_are_absent(tmp_path, command_line):
-    tree = tiny_site.write(tmp_path / "tree")
-    rendered = command_line(tree, "render", "--no-previews")
-    assert rendered.returncode == 0, rendered.stderr
-    page = (tree / "build" / "docs" / "figures" / "adoption-downloads" / "index.md").read_text(encoding="utf-8")
-    assert "no texts to copy" in page and "data-copy" not in page and "adoption-downloads.svg" in page
-    assert not (tree / "build" / "docs" / "figures" / "adoption-downloads.oembed.json").exists()
-
-
 def test_without_a_known_repository_there_are_no_edit_links(frozen_tree):
     page = (frozen_tree[0] / "site" / "index.html").read_text(encoding="utf-8")
     assert (

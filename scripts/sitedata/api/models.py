@@ -3,7 +3,7 @@
 The published JSON Schemas are made from these models, and so are the descriptions in them. A member is never removed
 and never changes its meaning in v1; members and allowed values may be added, so a schema allows members that it does
 not name. Texts are plain text, dates are ISO 8601, an address is absolute if the site knows its own, else relative to
-its root.
+its root; that of a schema is then relative to the file, since programs resolve it.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import posixpath
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -95,7 +96,7 @@ class Api:
         """A JSON Schema 2020-12, made from the model."""
         model = api.SCHEMAS[name]
         made = model.model_json_schema(mode="serialization", by_alias=True)
-        return {"$schema": DIALECT, "$id": address(f"{ROOT}/schema/{name}.json", self.site_url)} | made
+        return {"$schema": DIALECT, "$id": self._schema(name, f"{ROOT}/schema")} | made
 
     def _written(self, path: str, schema: str, day: datetime.date, content: Mapping[str, object]) -> dict[str, str]:
         document = api.SCHEMAS[schema](**self._about(path, schema, day), **content)
@@ -105,7 +106,7 @@ class Api:
         licence = Licence(name=DATA_LICENCE["name"], title=DATA_LICENCE["title"], address=DATA_LICENCE["path"])
         credit = f"{self.title}, {home(self.site_url)}".rstrip(", ")
         return {
-            "schema_address": address(f"{ROOT}/schema/{schema}.json", self.site_url),
+            "schema_address": self._schema(schema, posixpath.dirname(path)),
             "address": address(path, self.site_url),
             "as_of": day, "licence": licence, "attribution": f"{credit} ({licence.name})",
         }  # fmt: skip
@@ -126,6 +127,11 @@ class Api:
             "documentation": address("api/", self.site_url), "resources": resources,
             "tables": address("data/datapackage.json", self.site_url), "feeds": feeds,
         }  # fmt: skip
+
+    def _schema(self, name: str, folder: str) -> str:
+        """How a file in ``folder`` names a schema: programs resolve that against the address of the file."""
+        path = f"{ROOT}/schema/{name}.json"
+        return address(path, self.site_url) if self.site_url else posixpath.relpath(path, folder)
 
     def _at(self, path: str) -> str:
         return address(f"{ROOT}/{path}", self.site_url)

@@ -93,7 +93,8 @@ def a_machine_gives_what_it_has(environment: Environment) -> Iterator[Finding]:
     """at most what the machine has: its cores, its memory, all of the time"""
     cores, memory_gib = (_number(environment.fact("machine", name)) for name in ("cores", "memory-gib"))
     for run in environment.rows("runs"):
-        limits = {"steal_share": 1, "foreign_cores": cores, "threads": cores}
+        shown = max(cores, run.logical_cores or 0)  # others may use processors that this process may not
+        limits = {"steal_share": 1, "foreign_cores": shown, "threads": cores}
         if memory_gib:
             limits |= dict.fromkeys(("peak_rss_mib", "anonymous_mib", "file_mib"), (memory_gib + 1) * 1024 * ROOM)
         if cores and run.window_s:

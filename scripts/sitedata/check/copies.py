@@ -19,7 +19,10 @@ from sitedata.schema.environments import Run
 from sitedata.schema.names import NAMES
 from sitedata.text.problem import quoted
 
-SAME_MACHINE = ("cpu-model", "cpu-flags", "gpu-model", "cores", "memory-gib", "c-library", "python", "system")
+SAME_MACHINE = (
+    "cpu-model", "cpu-flags", "gpu-model", "cores", "shown-cores", "quota-cores", "memory-gib", "c-library", "python",
+    "system",
+)  # fmt: skip
 FEWEST_STEPS = 9  # a handful of whole numbers may agree by chance
 SAME_SCALE = 1.01  # ratios of the steps of two runs lie within this factor if one is the other, multiplied
 CLOCKED = ("import_ms", "first_call_ms", "second_call_ms")  # to a tenth of a millisecond and to a microsecond
@@ -44,33 +47,38 @@ def a_machine_has_one_folder(newcomer: Newcomer) -> Iterator[Finding]:
 
 
 def a_run_is_its_own(newcomer: Newcomer) -> Iterator[Finding]:
-    """runs that this machine made: no other folder has their ids with their moments, or the times of their calls"""
+    """runs that this machine made: no other has their ids with their moments, or the times of their calls"""
     for other in newcomer.before:
-        clocked, moments = clocked_runs(other), {(run.id, run.started_at) for run in other.rows("runs")}
+        moments = {(run.id, run.started_at) for run in other.rows("runs")}
         known = [run for run in newcomer.environment.rows("runs") if (run.id, run.started_at) in moments]
         if len(known) >= FEWEST_KNOWN and 2 * len(known) > min(len(moments), len(newcomer.environment.rows("runs"))):
             yield Finding("runs", known[0], "id", f"{len(known)} known runs of {other.id}", quoted(known[0].id))
-            continue
+    for other in (*newcomer.before, newcomer.environment):
+        clocked = clocked_runs(other)
         for run in newcomer.environment.runs():
-            if same := clocked.get(_clocked(run)):
+            if (same := clocked.get(_clocked(run))) and same is not run:
                 wrong = f"the same calls as in {same.id} of {other.id}"
                 yield Finding("runs", run, "first_call_ms", wrong, quoted(run.id))
                 break
 
 
 def times_are_their_own(newcomer: Newcomer) -> Iterator[Finding]:
-    """steps that this machine timed, which no other folder has: not in another order, not multiplied"""
+    """steps that this machine timed, which no other run has: not in another order, not multiplied"""
     environment = newcomer.environment
     runs = {run.id: run for run in environment.rows("runs")}
-    for other in newcomer.before:
+    for other in (*newcomer.before, environment):
         sums, orders = known_times(other)
         for row in environment.rows("samples"):
             run, steps = runs.get(row.run_id), environment.steps[row.run_id]
             if not run or steps.count < FEWEST_STEPS:
                 continue
-            if same := sums.get(_sums(steps)):
+            if (same := sums.get(_sums(steps))) and (other is not environment or same != run.id):
                 wrong = f"the same times as run {same} of {other.id}"
-            elif (known := orders.get(_order(run, steps))) and (factor := _factor(environment, run, other, known)):
+            elif (
+                (known := orders.get(_order(run, steps)))
+                and known is not run
+                and (factor := _factor(environment, run, other, known))
+            ):
                 wrong = f"the times of run {known.id} of {other.id}, times {factor:.3g}"
             else:
                 continue

@@ -201,7 +201,7 @@ def a_known_fact_is_typed(environment: Environment) -> Iterator[Finding]:
 for a version one like 2.13.0+cpu"""
     for row in environment.rows("environment"):
         good = True
-        if row.fact == "cores":
+        if row.fact in ("cores", "shown-cores"):
             good = re.fullmatch(r"[1-9]\d{0,3}", row.value, re.ASCII) and int(row.value) <= MOST_CORES
         elif row.fact == "memory-gib":
             good = re.fullmatch(r"\d{1,6}(\.\d{1,6})?", row.value, re.ASCII) and 0 < float(row.value) <= MOST_MEMORY_GIB

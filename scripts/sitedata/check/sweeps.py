@@ -10,18 +10,20 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 
+from sitedata.check.rounds import no_run_is_left_out, placed, runs_come_in_the_order_of_their_sweep
 from sitedata.check.rules import Finding, Rule
 from sitedata.load.environments import Environment, contestant_of
 from sitedata.schema.environments import Run
-from sitedata.schema.protocol.contestant import IN_FIRST_ROUNDS
 from sitedata.schema.protocol.gate import ATTEMPTS, disturbed
-from sitedata.schema.protocol.order import RunId, order_of_round, read_run_id
+from sitedata.schema.protocol.order import read_run_id
 from sitedata.schema.protocol.timing import LEAST_STEPS, WARM_UP_S, WINDOW_S
 from sitedata.text.problem import quoted
 
 CLOCK_S = 2.0  # moments are written in whole seconds, and a clock may be set back a little
 LATEST_START = datetime.timedelta(days=7)  # of the first run: parts of a sweep may wait in a queue
 ROUNDING_S = 1e-3  # of window_s, and of steps in whole microseconds
+FEWEST_REPEATED = 3  # steps: of a window with so few, each takes long, and is the same to a microsecond by no chance
+FEWEST_TIMES, MOST_ROUNDED = 100, 0.5  # a tenth ends in a zero
 JUDGED_BY = ("variant", "foreign_cores", "steal_share", "process_foreign_cores", "process_steal_share")
 
 
@@ -36,7 +38,7 @@ def an_id_says_what_its_columns_say(environment: Environment) -> Iterator[Findin
 def a_place_is_one_contestant(environment: Environment) -> Iterator[Finding]:
     """one contestant for each place in a sweep, the same in every round"""
     seen: dict[tuple[str, int], tuple] = {}
-    for said, run in _placed(environment):
+    for said, run in placed(environment):
         contestant = contestant_of(run)
         if seen.setdefault((said.part, said.place), contestant) != contestant:
             yield Finding("runs", run, "id", f"place {said.place} has another contestant before", quoted(run.id))
@@ -46,7 +48,7 @@ def attempts_have_no_gaps(environment: Environment) -> Iterator[Finding]:
     """attempts counted from 1, each after a flagged one: a run that is left out is a result too"""
     attempts: defaultdict[tuple, list[Run]] = defaultdict(list)
     newest: dict[str, str] = {}
-    for said, run in _placed(environment):
+    for said, run in placed(environment):
         attempts[said.part, said.round, said.place].append(run)
         newest[said.part] = max(newest.get(said.part, ""), run.started_at)
     for (part, *_), runs in attempts.items():
@@ -64,37 +66,10 @@ def attempts_have_no_gaps(environment: Environment) -> Iterator[Finding]:
             yield Finding("runs", last, "attempt", missing, str(last.attempt))
 
 
-def runs_come_in_the_order_of_their_sweep(environment: Environment) -> Iterator[Finding]:
-    """the order that follows from the name of the sweep and the round, in which make bench shuffles"""
-    rounds: defaultdict[str, defaultdict[int, dict[int, Run]]] = defaultdict(lambda: defaultdict(dict))
-    fresh: defaultdict[str, set[int]] = defaultdict(set)
-    leaving: defaultdict[str, set[int]] = defaultdict(set)  # places of those that take part in the first rounds alone
-    for said, run in _placed(environment):
-        first = rounds[said.part][said.round].setdefault(said.place, run)
-        if run.started_at < first.started_at:
-            rounds[said.part][said.round][said.place] = run
-        if run.variant == "fresh-cache":
-            fresh[said.part].add(said.place)
-        if run.variant in IN_FIRST_ROUNDS:
-            leaving[said.part].add(said.place)
-    for part, by_round in rounds.items():
-        places = {place for runs in by_round.values() for place in runs}
-        if len(by_round) < 2 or places != set(range(len(places))):
-            continue  # how many contestants there were is not known
-        for number, runs in by_round.items():
-            taking_part = places - (leaving[part] - runs.keys())
-            sweep = next(iter(runs.values())).sweep
-            order = [runs[place] for place in order_of_round(sweep, number, taking_part, fresh[part]) if place in runs]
-            for before, run in itertools.pairwise(order):
-                if run.started_at < before.started_at:
-                    yield Finding("runs", run, "started_at", f"before {before.id}", quoted(run.started_at))
-                    break
-
-
 def one_run_at_a_time(environment: Environment) -> Iterator[Finding]:
     """a start after the run before has ended: its import, its first calls, its warm-up and its window take time"""
     parts: defaultdict[str, list[Run]] = defaultdict(list)
-    for said, run in _placed(environment):
+    for said, run in placed(environment):
         parts[said.part].append(run)
     for runs in parts.values():
         runs.sort(key=lambda run: (run.started_at, _least_s(run)))
@@ -136,11 +111,33 @@ def a_window_ends_with_its_last_step(environment: Environment) -> Iterator[Findi
             )
 
 
+def steps_are_timed_once(environment: Environment) -> Iterator[Finding]:
+    """steps that were each timed: none of them a second time, to fill a window"""
+    for row in environment.rows("samples"):
+        steps = environment.steps[row.run_id]
+        first = steps.first_us[: steps.count // 2]
+        again = f" {' '.join(map(str, first))} "
+        if len(first) >= FEWEST_REPEATED and again in f"{row.step_time_us} "[1:]:
+            yield Finding(
+                "samples", row, "step_time_us", f"its first {len(first)} times come again", quoted(row.run_id)
+            )
+
+
+def times_are_exact(environment: Environment) -> Iterator[Finding]:
+    """times to the microsecond, as make bench writes them"""
+    first = [time for steps in environment.steps.values() for time in steps.first_us]
+    rounded = sum(time % 10 == 0 for time in first)
+    if len(first) >= FEWEST_TIMES and rounded > MOST_ROUNDED * len(first):
+        row = next(iter(environment.rows("samples")))
+        yield Finding("samples", row, "step_time_us", "rounded", f"{rounded} of {len(first)} times that end in a zero")
+
+
 def a_good_run_passed_the_gate(environment: Environment) -> Iterator[Finding]:
     """flagged where others used the machine: the limits are in scripts/sitedata/schema/protocol/gate.py"""
     cores = float(environment.fact("machine", "cores") or 0)
     for run in environment.runs():
-        if reason := disturbed({name: getattr(run, name) for name in JUDGED_BY}, cores):
+        # others may use all processors, also those that this process may not
+        if reason := disturbed({name: getattr(run, name) for name in JUDGED_BY}, run.logical_cores or cores):
             yield Finding("runs", run, "status", reason, quoted(run.status))
 
 
@@ -151,13 +148,6 @@ def one_device_a_folder(environment: Environment) -> Iterator[Finding]:
         devices.setdefault(run.device, run)
     for device, run in [*devices.items()][1:]:
         yield Finding("runs", run, "device", f"others ran on {next(iter(devices))}", quoted(device))
-
-
-def _placed(environment: Environment) -> Iterator[tuple[RunId, Run]]:
-    """Each run with what its id says; those whose id says nothing have a finding of their own."""
-    for run in environment.rows("runs"):
-        if said := read_run_id(run.id):
-            yield said, run
 
 
 def _moment(run: Run) -> datetime.datetime:
@@ -175,9 +165,12 @@ RULES = (
     Rule(a_place_is_one_contestant),
     Rule(attempts_have_no_gaps, needs=("runs",)),
     Rule(runs_come_in_the_order_of_their_sweep, needs=("runs",)),
+    Rule(no_run_is_left_out, needs=("runs",)),
     Rule(one_run_at_a_time),
     Rule(a_sweep_begins_when_its_name_says),
     Rule(a_window_ends_with_its_last_step),
+    Rule(steps_are_timed_once),
+    Rule(times_are_exact),
     Rule(a_good_run_passed_the_gate, needs=("environment",)),
     Rule(one_device_a_folder),
 )

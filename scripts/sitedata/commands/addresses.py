@@ -1,37 +1,81 @@
-"""Where the site and its repository stand. In: the environment and the git remote. Out: settings."""
+"""Where the site and its repository stand. In: the environment and the git remotes. Out: settings, or what is wrong."""
 
 from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sitedata.pages.forge import Forge
+from sitedata.pages.forge import Forge, repository_address, web_address_of
+from sitedata.publish.git import NoRevision, git
+from sitedata.text.problem import BadInput, Problem
+from sitedata.text.web_address import Unusable, folder_within, shown, site_address
+
+SETTINGS: dict[str, Callable[[str], str]] = {
+    "SITE_URL": site_address,
+    "REPO_URL": repository_address,
+    "EDIT_URI": folder_within,
+}
+"""Environment variable → what reads it."""
+OF_MKDOCS = re.compile(r"^(site_url|repo_url|edit_uri)[ \t]*:[ \t]*(.*?)[ \t]*(?: #.*)?$", re.MULTILINE)
 
 
 def addresses(root: Path) -> dict[str, str]:
-    """``SITE_URL``, ``REPO_URL`` and ``EDIT_URI``: from the environment, else from the git remote.
+    """``SITE_URL``, ``REPO_URL`` and ``EDIT_URI``: from the environment, else from a git remote.
 
     Otherwise empty, and so left out.
-    """
 
-    repository = os.environ.get("REPO_URL") or remote(root)
-    editor = Forge(repository).pages
-    site_url = os.environ.get("SITE_URL", "")
-    if not site_url and (match := re.fullmatch(r"https://github\.com/([^/]+)/([^/]+)", repository)):
-        owner, name = match[1], match[2]
-        site_url = f"https://{owner}.github.io/" + ("" if name == f"{owner}.github.io" else f"{name}/")
-    return {"SITE_URL": site_url, "REPO_URL": repository, "EDIT_URI": os.environ.get("EDIT_URI", editor)}
+    Raises:
+        BadInput: a setting is no address, or mkdocs.yml has another one.
+    """
+    problems, typed = list(own_addresses(root)), {}
+    for name, read in SETTINGS.items():
+        if text := os.environ.get(name, ""):
+            try:
+                typed[name] = read(text)
+            except Unusable as wrong:
+                problems.append(Problem(name, 0, "", wrong.problem, shown(text), wrong.expected))
+    repository = typed.get("REPO_URL") or remote(root)
+    if "EDIT_URI" in typed and not repository:
+        problems.append(
+            Problem("EDIT_URI", 0, "", "relative to nothing", shown(typed["EDIT_URI"]), "REPO_URL beside it")
+        )
+    if problems:
+        raise BadInput(problems)
+    forge = Forge(repository)
+    editor = typed.get("EDIT_URI", "" if "EDIT_URI" in os.environ else forge.pages)
+    return {"SITE_URL": typed.get("SITE_URL") or forge.site, "REPO_URL": repository, "EDIT_URI": editor}
+
+
+def own_addresses(root: Path) -> Iterator[Problem]:
+    """Addresses in mkdocs.yml: MkDocs would write other ones than the rest of the site."""
+    settings = root / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8", errors="replace") if settings.is_file() else ""
+    for match in OF_MKDOCS.finditer(text):
+        name = match[1].upper()
+        expected = f'!ENV [{name}, ""]'
+        if match[2] != expected:
+            line = text.count("\n", 0, match.start()) + 1
+            told = f"{expected}, and the address in the variable {name}"
+            yield Problem("mkdocs.yml", line, match[1], "an address of its own", shown(match[2]), told)
 
 
 def remote(root: Path) -> str:
-    """The web address of the git remote ``origin`` if it is on a forge, else empty."""
-    if not shutil.which("git"):
+    """The web address of this repository's git remote if it is on a forge, else empty.
+
+    The remote is ``origin``, or the one from which the branch comes, or the only one.
+    """
+    try:
+        if git(root, "rev-parse", "--show-prefix").strip():  # this folder lies in a repository of something else
+            return ""
+        names = git(root, "remote").decode(errors="replace").split("\n")[:-1]
+        if "origin" not in names and len(names) > 1:
+            branch = git(root, "symbolic-ref", "--short", "HEAD").decode(errors="replace").strip()
+            names = [git(root, "config", f"branch.{branch}.remote").decode(errors="replace").strip()]
+        name = "origin" if "origin" in names else names[0] if names else ""
+        return (
+            web_address_of(git(root, "remote", "get-url", "--", name).decode(errors="replace").strip()) if name else ""
+        )
+    except NoRevision:
         return ""
-    answer = subprocess.run(
-        ["git", "remote", "get-url", "origin"], capture_output=True, text=True, cwd=root
-    ).stdout.strip()
-    match = re.fullmatch(r"(?:https://(?:[^@/]+@)?|ssh://git@|git@)([\w.-]+\.[a-z]+)[:/](.+?)(?:\.git)?/?", answer)
-    return f"https://{match[1]}/{match[2]}" if match else ""

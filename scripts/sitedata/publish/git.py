@@ -15,6 +15,10 @@ class NoRevision(Exception):
     """There is no such commit, no repository or no git; or a branch is not what it should be."""
 
 
+class NoGit(NoRevision):
+    """Git is not installed."""
+
+
 def git(root: Path, *arguments: str, given: bytes = b"", index: Path | None = None) -> bytes:
     """What git prints. ``given`` is its standard input; ``index`` replaces the index of the checkout.
 
@@ -22,7 +26,7 @@ def git(root: Path, *arguments: str, given: bytes = b"", index: Path | None = No
         NoRevision: git is missing, or fails.
     """
     if not shutil.which("git"):
-        raise NoRevision("git is not installed — expected it, to read the history of the repository")
+        raise NoGit("git is not installed — expected it, to read the history of the repository")
     environment = os.environ | ({"GIT_INDEX_FILE": str(index)} if index else {})
     done = subprocess.run(
         ["git", *AS_COMMITTED, *arguments], cwd=root, input=given, capture_output=True, env=environment

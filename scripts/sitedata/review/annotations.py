@@ -40,7 +40,8 @@ def announce(problems: Sequence[Problem], said: str, environment: Mapping[str, s
 
 def command(problem: Problem) -> str:
     title = f"{problem.column}: {problem.problem}" if problem.column else problem.problem
-    where = {"file": problem.file, "line": str(problem.line), "title": title}
+    where = {"file": problem.file, "line": str(problem.line)} if problem.line else {}  # a setting is on no line
+    where["title"] = title
     properties = ",".join(f"{name}={escaped(value, ':', ',')}" for name, value in where.items())
     return f"::error {properties}::{escaped(str(problem))}"
 

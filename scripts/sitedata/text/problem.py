@@ -15,7 +15,8 @@ MOST_TOLD = 1_000  # problems of one run that are reported; nobody reads more, a
 class Problem:
     """One finding, printed as ``file:line: column: problem, got … — expected … (tip fix)``.
 
-    ``tip`` says what was probably meant, ``fix`` what repairs it without any decision.
+    A setting has its name in place of a file, and no line. ``tip`` says what was probably meant, ``fix`` what repairs
+    it without any decision.
     """
 
     file: str
@@ -28,7 +29,8 @@ class Problem:
     fix: str = ""
 
     def __str__(self) -> str:
-        text = f"{self.file if self.file.isprintable() else quoted(self.file)}:{self.line}: "
+        text = self.file if self.file.isprintable() else quoted(self.file)
+        text += f":{self.line}: " if self.line else ": "
         text += f"{self.column}: " if self.column else ""
         text += self.problem
         text += f", got {self.got}" if self.got else ""

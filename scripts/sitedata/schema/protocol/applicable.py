@@ -24,8 +24,8 @@ def no_effect(contestant: Contestant, known: Mapping[str, Mapping[str, str]]) ->
         case "isa-capped":
             return "" if "avx512f" in machine.get("cpu-flags", "").split() else "no vector units wider than AVX2"
         case "physical-cores":
-            physical = machine.get("physical-cores")
-            return "each processor is a physical core" if physical in (None, machine.get("cores")) else ""
+            physical, usable = (int(machine.get(name) or 0) for name in ("physical-cores", "cores"))
+            return "" if 0 < physical < usable else "each processor that it may use can be a physical core"
         case "mkl-generic":
             return "" if "Math Kernel Library" in pytorch.get("build", "") else "this build of PyTorch has no MKL"
     return ""
