@@ -46,9 +46,7 @@ export function openGuide(box) {
   const answersOf = (given) => Object.entries(guide.questions).map(([question, options]) => [question, options.filter((option) => given.includes(option))]).filter(([, chosen]) => chosen.length);
   const told = ([question, chosen]) => `${short(question)}: ${chosen.map(optionTitle).join(", ")}`;
 
-  /* Sets the form from an address, of earlier days too. What it does not know of its own it names and leaves; what others add to an address
-     (the site's search, those who count clicks) is not about the guide. */
-  const isOurs = (name) => /^weight-/.test(name) || Object.hasOwn(guide.questions, name) || Object.keys(guide.formerly).some((option) => option.startsWith(`${name}-`));
+  /* Sets the form from an address, of earlier days too. An unknown answer it names and leaves; what others add to an address it leaves. */
   function take(search) {
     const ignored = [];
     form.reset();
@@ -58,7 +56,7 @@ export function openGuide(box) {
       const meant = Object.hasOwn(guide.formerly, option) ? guide.formerly[option] : (Object.hasOwn(guide.questions, name) && guide.questions[name].includes(option) ? [option] : []);
       if (meant.length) for (const each of meant) input(each).checked = true;
       else if (name !== criterion && Object.hasOwn(guide.weights, criterion) && guide.words.includes(value)) control(name).value = value;
-      else if (isOurs(name)) ignored.push(`${name}=${value}`);
+      else if (name !== criterion || Object.hasOwn(guide.questions, name)) ignored.push(`${name}=${value}`);
     }
     if (Object.keys(state().weights).length) form.querySelector(".guide-weights").open = true;
     box.querySelector(".guide-ignored").textContent = ignored.length ? `Left out, because the guide does not know it: ${ignored.join(", ")}.` : "";
@@ -356,7 +354,7 @@ export function openGuide(box) {
   form.addEventListener("submit", (event) => event.preventDefault());
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a.guide-link");
-    if (!link || !box.isConnected || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!link || !box.isConnected) return;
     event.preventDefault(); // the same page: no need to load it again
     event.stopPropagation();
     take(link.search);

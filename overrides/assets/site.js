@@ -342,7 +342,7 @@
   let at = location.pathname, asked = location.search; // where the theme was told to go last, and with what choice
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
-    if (link && !isPlain(event)) event.stopPropagation(); // the theme knows two of these keys
+    if (link && !isPlain(event)) event.stopImmediatePropagation(); // the theme knows two of these keys, the guide none
     if (!link?.hash || link.origin !== location.origin || link.pathname !== location.pathname || link.closest(".md-search")) return;
     if (!["", asked, location.search].includes(link.search)) return; // another choice on this page
     link.setAttribute("href", link.hash); // the theme made it absolute, without what the address says of filters
