@@ -309,15 +309,23 @@ def keep_drawings(tree: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser():
+def playwright():
     from playwright.sync_api import sync_playwright
 
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NODE_OPTIONS", f'--require "{ROOT / "tests" / "browser" / "firefox.cjs"}"')
+        started = sync_playwright().start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright):
     from sitedata.draw.browser import find_browser
 
-    with sync_playwright() as playwright:
-        chosen = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"])
-        yield chosen
-        chosen.close()
+    chosen = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"])
+    yield chosen
+    chosen.close()
 
 
 HEIGHT = 900  # window size in pixels
@@ -351,14 +359,8 @@ def pages_in(contexts, site: Site):
         if not pages:
             forget_visits(page, (os.environ["TEST_SITE_URL"], os.environ["TEST_SITE_STRICT_URL"]))
         pages.append(page)
-        page.set_viewport_size({"width": width, "height": HEIGHT})
         page.emulate_media(color_scheme="dark" if dark else "light")
-        page.requested = []
-        page.complaints = []
-        page.on("request", lambda request: page.requested.append(request.url))
-        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.add_init_script(TELL_WHAT_IS_BLOCKED)
+        watch(page, width)
         page.goto(home + address)
         return page
 
@@ -369,6 +371,17 @@ def pages_in(contexts, site: Site):
             page.close()
         for context in contexts.values():
             context.clear_permissions()
+
+
+def watch(page, width: int) -> None:
+    """``page.requested`` and ``page.complaints``: what it asks for from now on, and what its console says is wrong."""
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.requested = []
+    page.complaints = []
+    page.on("request", lambda request: page.requested.append(request.url))
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.add_init_script(TELL_WHAT_IS_BLOCKED)
 
 
 def forget_visits(page, addresses: tuple[str, ...]) -> None:

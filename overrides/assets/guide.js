@@ -2,7 +2,6 @@
    Reasons and routes with their marks are taken from the tables below, where the build wrote them. Loaded by site.js. */
 import { evaluate, leading, questionOf, stillOpen, tips, weighed, withOption } from "./guide-engine.js";
 
-const NOT_OURS = ["h"]; // what the site's search adds to an address
 const COPIED_MS = 4000;
 const HANGS = "the answer hangs on it";
 const LONG = 3600; // characters of an answer that fill a printed page in the usual size
@@ -47,7 +46,7 @@ export function openGuide(box) {
   const answersOf = (given) => Object.entries(guide.questions).map(([question, options]) => [question, options.filter((option) => given.includes(option))]).filter(([, chosen]) => chosen.length);
   const told = ([question, chosen]) => `${short(question)}: ${chosen.map(optionTitle).join(", ")}`;
 
-  /* Sets the form from an address, of earlier days too; what it does not know it names and leaves. */
+  /* Sets the form from an address, of earlier days too. An unknown answer it names and leaves; what others add to an address it leaves. */
   function take(search) {
     const ignored = [];
     form.reset();
@@ -57,7 +56,7 @@ export function openGuide(box) {
       const meant = Object.hasOwn(guide.formerly, option) ? guide.formerly[option] : (Object.hasOwn(guide.questions, name) && guide.questions[name].includes(option) ? [option] : []);
       if (meant.length) for (const each of meant) input(each).checked = true;
       else if (name !== criterion && Object.hasOwn(guide.weights, criterion) && guide.words.includes(value)) control(name).value = value;
-      else if (!NOT_OURS.includes(name)) ignored.push(`${name}=${value}`);
+      else if (name !== criterion || Object.hasOwn(guide.questions, name)) ignored.push(`${name}=${value}`);
     }
     if (Object.keys(state().weights).length) form.querySelector(".guide-weights").open = true;
     box.querySelector(".guide-ignored").textContent = ignored.length ? `Left out, because the guide does not know it: ${ignored.join(", ")}.` : "";
@@ -268,12 +267,15 @@ export function openGuide(box) {
   /* On paper an answer names its address. */
   function tellAddress() {
     const place = answerBox.querySelector(".guide-address");
-    if (place) place.textContent = `${location.href} · evidence as of ${box.dataset.of}`;
+    if (place) place.textContent = `${addressNow()} · evidence as of ${box.dataset.of}`;
   }
-  function remember() {
+  function addressNow() {
     const address = new URL(location);
     address.search = queryOf(state());
-    history.replaceState(history.state, "", address);
+    return address;
+  }
+  function remember() {
+    history.replaceState(history.state, "", addressNow());
     tellAddress();
     box.querySelector(".guide-ignored").textContent = "";
   }
@@ -312,7 +314,7 @@ export function openGuide(box) {
       ...answer.steps.map((step) => `* ${new Map(guide.steps).get(step.id)}: ${HOW[step.how]}${step.how === "silent" ? "" : ` (${names(step.who).join(", ")})`}`), "",
       ...block("## What does not decide it", answer.neutral), ...block("## What we do not know", answer.unknown),
       ...shown.tipping.size ? ["## What would change it", "", ...[...shown.tipping].map(([outcome, changes]) => `* ${outcome} if ${changes.map(([words]) => words).join("; ")}`), ""] : [],
-      "## Links", "", `* This answer with its reasons: ${location.href}`, `* Every reason: ${new URL("#every-reason", location.href.split("?")[0])}`, "",
+      "## Links", "", `* This answer with its reasons: ${addressNow()}`, `* Every reason: ${new URL("#every-reason", location.href.split("?")[0])}`, "",
     ].join("\n");
   }
   async function copy(text, what) {
@@ -338,7 +340,7 @@ export function openGuide(box) {
 
   const tools = {
     adr: () => copy(record(), "Decision record"),
-    link: () => copy(location.href, "Link"),
+    link: () => copy(addressNow().href, "Link"),
     print: () => print(),
     reset: () => {
       form.reset();
@@ -352,7 +354,7 @@ export function openGuide(box) {
   form.addEventListener("submit", (event) => event.preventDefault());
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a.guide-link");
-    if (!link || !box.isConnected || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || !box.isConnected) return;
     event.preventDefault(); // the same page: no need to load it again
     event.stopPropagation();
     take(link.search);

@@ -6,6 +6,7 @@ const CONTESTANT = ["workload", "framework", "mode", "task", "variant", "device"
 const FILTERS = [...CONTESTANT, "sweep"]; // a comparison of two sweeps names each
 const CHOICES = ["workload", "task"]; // what can be chosen on the page; an address can say more
 const USUAL = { variant: "plain", precision: "float32", layout: "default", threads: "0" }; // not worth a word
+const PATIENCE_MS = 60_000; // for a file of some megabytes
 const WIDTH = 160, HEIGHT = 24; // of a drawing of steps, CSS pixels
 const NUMBER = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
 
@@ -13,9 +14,10 @@ const files = new Map(); // environment → its runs and times, read once
 function read(environment, root) {
   if (!files.has(environment)) {
     const get = async (name) => {
-      const answer = await fetch(new URL(`data/benchmarks/${environment}/${name}`, root));
-      if (!answer.ok) throw new Error(`${environment}/${name}: ${answer.status}`);
-      return textOf(await answer.blob(), name);
+      const late = () => { throw new Error(`${name} of ${environment} did not arrive; reload the page to try again`); };
+      const answer = await fetch(new URL(`data/benchmarks/${environment}/${name}`, root), { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(late);
+      if (!answer.ok) throw new Error(`the server has no ${name} of ${environment} (${answer.status})`);
+      return textOf(await answer.blob().catch(late), name);
     };
     files.set(environment, Promise.all([get("runs.csv"), get("samples.csv.gz")]).then(([runs, samples]) => ({ runs: records(runs, "runs.csv"), times: stepTimes(samples, "samples.csv.gz") })));
     files.get(environment).catch(() => files.delete(environment));
@@ -92,7 +94,8 @@ function choices(box, query, runs, show) {
   for (const name of CHOICES) {
     const select = form.querySelector(`[name="${name}"]`);
     const values = [...new Set(runs.map((run) => run[name]))].sort();
-    select.replaceChildren(...values.map((value) => new Option(value, value, false, value === query.get(name))));
+    select.replaceChildren(...values.map((value) => new Option(value, value)));
+    select.value = query.get(name); // nothing, where the address names several or none that is there
   }
   form.onchange = () => show(new URLSearchParams(new FormData(form)));
 }
@@ -103,6 +106,7 @@ export async function showSamples(box, root) {
     try {
       said.textContent = "Reading …";
       const known = [...box.querySelector('[name="environment"]').options].map((option) => option.value);
+      for (const [name, value] of [...query]) if (!value) query.delete(name);
       const environment = query.get("environment") ?? known[0];
       if (!known.includes(environment)) throw new Error(`no environment ${environment}`);
       box.querySelector('[name="environment"]').value = environment;
@@ -122,7 +126,7 @@ export async function showSamples(box, root) {
       box.querySelector(".samples-result").replaceChildren(...sections);
       const count = [...groups.values()].reduce((sum, found) => sum + found.size, 0);
       said.textContent = count ? `${count} runs of ${groups.size} contestant${groups.size > 1 ? "s" : ""}.` : "No run fits this address.";
-      const own = [...query].filter(([name]) => name in runs[0] && !CHOICES.includes(name)); // what no control shows
+      const own = [...query].filter(([name]) => Object.hasOwn(runs[0], name) && !CHOICES.includes(name)); // what no control shows
       if (own.length) {
         said.append(` Chosen by the link: ${own.map(([name, value]) => `${name.replaceAll("_", " ")} ${value.replaceAll(",", " or ")}`).join("; ")}. `);
         const all = new URLSearchParams([["environment", environment], ...CHOICES.map((name) => [name, query.get(name)])]);

@@ -46,8 +46,9 @@ export function shareNatively(button) {
 
 const addressOf = (panel) => {
   const own = new URL(panel.dataset.address, location.href);
-  const chosen = own.pathname === location.pathname && /[?&](show|scale|view)=/.test(location.search);
-  return chosen ? new URL(location.search, own).href : own.href;
+  const chosen = location.search.slice(1).split("&").filter((part) => /^(show|scale|view)=/.test(part)); // not what others add to an address
+  if (own.pathname === location.pathname && chosen.length) own.search = chosen.join("&");
+  return own.href;
 };
 
 const codeOf = (button) => button.dataset.copy

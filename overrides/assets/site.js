@@ -5,10 +5,14 @@
   const assets = new URL(".", document.currentScript.src);
   const root = new URL("..", assets);
   const NARROW_UP_TO = 540, NARROW_MOST = 440; // CSS pixels, as in site.css: of a box with the drawing for phones, and of that drawing
+  const PATIENCE_MS = 30_000; // for a file of a figure; then the drawing stays, and a reader can try again
   const HOVER_DELAY_MS = 120; // passing over a figure on the way elsewhere loads nothing
 
   // The stand-in colours #010010, #010011, … of scripts/sitedata/draw/palette.py, in its order.
   const STAND_INS = ["ink", "muted", "grid", "band", "surface", "tensorflow", "pytorch", "keras", "jax", "good", "fair", "ended", "dated", "against"];
+
+  // With a key held down a click on a link is the browser's: a new tab, a new window, a download.
+  const isPlain = (event) => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 
   const reader = (name) => import(new URL(`${name}.js`, assets)); // what most readers never use is loaded where it is
 
@@ -48,7 +52,7 @@
     const narrow = size.width <= NARROW_UP_TO;
     const [Plotly, json] = await Promise.all([
       loadPlotly(),
-      fetch(new URL(`figures/${id}${narrow ? ".narrow" : ""}.json`, root)).then((answer) => {
+      fetch(new URL(`figures/${id}${narrow ? ".narrow" : ""}.json`, root), { signal: AbortSignal.timeout(PATIENCE_MS) }).then((answer) => {
         if (!answer.ok) throw new Error(`${id}: ${answer.status}`);
         return answer.text();
       }),
@@ -89,6 +93,7 @@
       control.checked = control.name === "show" ? state.show.includes(control.value) : control.value === state[control.name];
     }
     figure.classList.toggle("as-table", state.view === "table");
+    figure.classList.toggle("is-chosen", !views.isDefault({ ...state, view: "figure" }, offered));
     const table = figure.querySelector("details.fig-data");
     if (table && state.view === "table") table.open = true;
     const box = figure.querySelector(".fig-draw");
@@ -143,19 +148,10 @@
     const button = event.target.closest?.(".fig-explore");
     if (button && button.matches(":focus-visible")) activate(button.closest("figure"));
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw); // an embed follows the system
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw); // an embed follows the system, a page what first.js sets
+  new MutationObserver(redraw).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
   let resized;
   addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(redraw, 150); });
-
-  // --- light and dark: set by first.js before the first paint ---
-  document.addEventListener("click", (event) => {
-    if (!event.target.closest?.(".scheme-switch")) return;
-    const dark = document.body.dataset.mdColorScheme !== "slate";
-    document.body.dataset.mdColorScheme = dark ? "slate" : "default";
-    document.documentElement.style.colorScheme = dark ? "dark" : "light";
-    __md_set("__scheme", document.body.dataset.mdColorScheme);
-    redraw();
-  });
 
   // --- tables: what is chosen stands in the address by names, ?group=deployment&find=onnx&columns=pytorch&sort=-release ---
   const toolsOf = () => document.querySelectorAll(".table-tools[data-table]");
@@ -165,12 +161,13 @@
 
   const words = new WeakMap(); // a cell's own words, without the links of its tool line
   function wordsOf(cell) {
-    if (!words.has(cell)) {
+    const { textContent } = cell; // a browser that translates the page changes it
+    if (words.get(cell)?.textContent !== textContent) {
       const copy = cell.cloneNode(true);
       copy.querySelectorAll(".row-tools").forEach((each) => each.remove());
-      words.set(cell, copy.textContent.toLowerCase());
+      words.set(cell, { textContent, own: copy.textContent.toLowerCase() });
     }
-    return words.get(cell);
+    return words.get(cell).own;
   }
 
   function filter(tools) {
@@ -250,9 +247,10 @@
     filter(tools);
     remember(tools, true);
   }
+  const askedId = () => { try { return decodeURIComponent(location.hash.slice(1)); } catch { return ""; } }; // links get cut on their way
   // A link to a row is stronger than a choice that hides it.
   function reveal() {
-    const row = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("tr");
+    const row = document.getElementById(askedId())?.closest("tr");
     if (!row || !(row.hidden || row.parentElement.hidden)) return;
     for (const tools of toolsOf()) if (tableOf(tools).contains(row)) showAll(tools);
     row.scrollIntoView();
@@ -285,7 +283,7 @@
     try {
       (await reader("compare")).compareResults(box, files);
     } catch {
-      box.querySelector(".compare-said").textContent = "The script that reads files did not load; try again.";
+      box.querySelector(".compare-said").textContent = "The script that reads files did not load: reload the page to try again.";
     }
   }
   document.addEventListener("change", (event) => {
@@ -305,7 +303,7 @@
   // --- share panels and copy buttons ---
   document.addEventListener("click", (event) => {
     const [open, copy, native] = [".share-open", "[data-copy]", ".share-native"].map((each) => event.target.closest?.(each));
-    if (event.ctrlKey || event.metaKey || event.shiftKey || !(open || copy || native)) return;
+    if (!isPlain(event) || !(open || copy || native)) return;
     if (open) {
       event.preventDefault();
       event.stopPropagation(); // the theme would follow the link
@@ -319,7 +317,7 @@
   for (const kind of ["pointerover", "focusin", "click"]) {
     document.addEventListener(kind, (event) => {
       const mark = event.target.closest?.("a.footnote-ref");
-      if (!mark || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      if (!mark || (kind === "click" && !isPlain(event))) return;
       if (kind === "click") {
         event.preventDefault();
         event.stopPropagation(); // the theme would follow the link
@@ -344,10 +342,11 @@
   let at = location.pathname, asked = location.search; // where the theme was told to go last, and with what choice
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
+    if (link && !isPlain(event)) event.stopImmediatePropagation(); // the theme knows two of these keys, the guide none
     if (!link?.hash || link.origin !== location.origin || link.pathname !== location.pathname || link.closest(".md-search")) return;
     if (!["", asked, location.search].includes(link.search)) return; // another choice on this page
     link.setAttribute("href", link.hash); // the theme made it absolute, without what the address says of filters
-    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!isPlain(event)) return;
     link.target ||= "_self"; // such links the theme leaves alone
     for (const id of ["__drawer", "__search"]) { const open = document.getElementById(id); if (open?.checked) open.click(); }
     history.scrollRestoration = "auto";
@@ -387,7 +386,11 @@
     const answers = document.querySelector(".answers:not(.fits, [data-open])");
     if (answers) {
       answers.dataset.open = "";
-      reader("answers").then((module) => module.openAnswers(answers));
+      reader("answers").then((module) => module.openAnswers(answers)).catch(() => {
+        answers.querySelector(".answers-choice").hidden = true;
+        answers.querySelector(".answers-said").textContent = "The script that chooses did not load: here is every combination.";
+        answers.classList.add("is-whole");
+      });
     }
     const fits = document.querySelector(".fits:not([data-open])");
     if (fits) {
@@ -406,11 +409,12 @@
     if (navigator.share) document.querySelectorAll(".share-native").forEach((each) => { each.hidden = false; });
     const box = document.querySelector(".samples");
     if (box) {
-      const show = () => reader("samples").then((module) => module.showSamples(box, root)).catch((error) => { box.querySelector(".samples-said").textContent = `Not read: ${error.message}.`; });
+      const show = () => reader("samples").then((module) => module.showSamples(box, root)).catch(() => { box.querySelector(".samples-said").textContent = "The script that reads the runs did not load: reload the page to try again. The files below hold the same."; });
       if (location.search) show(); // a link to certain runs
       else atFirstSign(show); // thousands of steps are read once somebody is there to see them
     }
   }
+  if (location.protocol === "file:") document.body.append(Object.assign(document.createElement("script"), { src: new URL("as-file.js", assets) }));
   arrived(); // this script is deferred: the text is there
   document.addEventListener("DOMContentLoaded", () => window.document$?.subscribe(() => { arrived(); idle(() => showWaiting()); })); // main.html gives a second one
 
