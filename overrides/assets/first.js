@@ -12,6 +12,10 @@
     try { storage.setItem(keyOf(name, scope), JSON.stringify(value)); } catch { /* a browser that keeps nothing: the choice holds for this page */ }
   };
 
+  // The theme takes every alternate for a translation of the site, whose map it asks for on each page; readers of feeds want just this word.
+  const all = document.querySelectorAll.bind(document);
+  document.querySelectorAll = (selector) => all(selector === "link[rel=alternate]" ? `${selector}[hreflang]` : selector);
+
   // What the theme's script would do later, at the price of a new style for the whole page: name its state, make the address absolute.
   document.documentElement.className = "js js-focus-visible";
   const sheet = document.querySelector("link[rel=stylesheet]");
