@@ -223,9 +223,7 @@ def test_every_page_names_both_feeds_and_they_are_atom(site):
         )
     for page in site.pages:
         html = (site.folder / page / "index.html").read_text(encoding="utf-8")
-        feeds = re.findall(
-            r'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="([^"]+)"', html
-        )
+        feeds = re.findall(r'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="([^"]+)"', html)
         assert [urljoin(site.url + page, feed) for feed in feeds] == [
             f"{site.url}feeds/{name}.xml" for name in ("verdicts", "measurements")
         ]
