@@ -12,6 +12,10 @@
   window.__md_get = (name, storage, scope = root) => attempt(() => JSON.parse((storage ?? localStorage).getItem(keyOf(name, scope))));
   window.__md_set = (name, value, storage, scope = root) => attempt(() => (storage ?? localStorage).setItem(keyOf(name, scope), JSON.stringify(value)));
 
+  // The theme takes every alternate for a translation of the site, whose map it asks for on each page; readers of feeds want just this word.
+  const all = document.querySelectorAll.bind(document);
+  document.querySelectorAll = (selector) => all(selector === "link[rel=alternate]" ? `${selector}[hreflang]` : selector);
+
   // What the theme's script would do later, at the price of a new style for the whole page: name its state, make the address absolute.
   document.documentElement.className = "js js-focus-visible";
   const sheet = document.querySelector("link[rel=stylesheet]");

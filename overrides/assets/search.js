@@ -13,7 +13,7 @@
   const SHORTEST = 4; // letters of a stem
   const SHOWN = 40, BEFORE = 8; // words of a text that a hit shows, and of them before the first one found
 
-  const words = (text) => text.toLowerCase().split(/[\s\-/:?!,;()"'’]+/).map((word) => word.replace(/^[.#]+|\.+$/g, "")).filter(Boolean);
+  const words = (text) => text.toLowerCase().split(/[\s\-/:?!,;()"'’_]+/).map((word) => word.replace(/^[.#]+|\.+$/g, "")).filter(Boolean);
   function matter(text) {
     const all = words(text), few = all.filter((word) => !SMALL.has(word));
     return (few.length ? few : all).map((word) => SAME[word] ?? word);
@@ -21,6 +21,14 @@
   function stem(word) {
     const ending = ENDINGS.find((each) => word.endsWith(each) && word.length - each.length >= (each === "s" ? SHORTEST - 1 : SHORTEST));
     return ending && !word.endsWith("ss") ? word.slice(0, -ending.length).replace(/([b-df-hj-np-tv-z])\1$/, "$1") : word;
+  }
+  // A name in code is found by its parts too: torch.amp.GradScaler by "GradScaler" and by "scaler".
+  const COMPOUND = /[a-z0-9][A-Z]|[A-Za-z][._][A-Za-z]/, EVERYWHERE = new Set(["TensorFlow", "PyTorch"]);
+  function partsOf(text) {
+    const names = new Set([...text.matchAll(/\w+(?:\.\w+)*/g)].map(([name]) => name).filter((name) => COMPOUND.test(name) && !EVERYWHERE.has(name)));
+    const pieces = [...names].flatMap((name) => name.split(/[._]+/));
+    const parts = [...pieces, ...pieces.flatMap((piece) => piece.split(/(?<=[a-z0-9])(?=[A-Z])/))];
+    return [...new Set(parts)].filter((part) => part.length > 1 && !names.has(part)); // a whole name is a word of the text
   }
   const stems = (text) => [...new Set(matter(text).map(stem))];
 
@@ -36,6 +44,7 @@
   let docs = [], bets = [], typed = "";
   function prepare(index) {
     docs = index.docs;
+    for (const doc of docs) doc.tags = partsOf(`${doc.title} ${doc.text}`.replace(/<[^>]*>/g, " "));
     bets = docs.flatMap((doc) => (doc.first_for ?? []).map((text) => ({ doc, stems: stems(text) })));
   }
   const weight = (some) => some.reduce((sum, one) => sum + (WEIGHTS.get(one) ?? 1), 0);
@@ -76,7 +85,7 @@
     const first = bestBet(typed);
     const whole = new Map(matter(typed).map((word) => [stem(word), word])); // what is missing is named as it was typed
     const termsOf = (item) => Object.fromEntries(Object.entries(item.terms).map(([term, there]) => [there ? term : whole.get(term) ?? term, there]));
-    return (first ? withFirst(kept, first) : kept).map((group) => group.map((item) => ({ ...item, text: brief(item.text), terms: termsOf(item) })));
+    return (first ? withFirst(kept, first) : kept).map((group) => group.map((item) => ({ ...item, text: brief(item.text), terms: termsOf(item), tags: undefined })));
   }
 
   const listen = self.addEventListener.bind(self), post = self.postMessage.bind(self);

@@ -326,16 +326,24 @@
     }, true);
   }
 
-  // --- what waited below is shown in idle moments, a little at a time, so that no touch of the reader has to wait for it ---
-  const WAITING = ".fig-wide, .fig-narrow, .md-typeset tbody tr";
-  const ROWS = 6; // in one idle moment; of drawings only one
+  // --- the drawer of a narrow screen: a button opens it, Escape or the focus elsewhere closes it ---
+  const drawer = () => document.getElementById("__drawer");
+  function turnDrawer(open) {
+    if (drawer()?.checked === open) return;
+    drawer().click();
+    document.querySelector(open ? ".md-sidebar--primary a" : ".opens-drawer").focus();
+  }
+  document.addEventListener("click", (event) => { if (event.target.closest?.(".opens-drawer")) turnDrawer(true); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && drawer()?.checked) turnDrawer(false); });
+  document.addEventListener("focusin", ({ target }) => { if (drawer()?.checked && !target.closest(".md-sidebar--primary, .opens-drawer")) drawer().click(); });
+  document.addEventListener("change", ({ target }) => { if (target === drawer()) document.querySelector(".opens-drawer").setAttribute("aria-expanded", target.checked); });
+
+  // --- drawings that waited below are shown in idle moments, one at a time, so that no touch of the reader has to wait for them ---
   const idle = window.requestIdleCallback || ((run) => setTimeout(run, 50));
-  function showWaiting(all = location.hash) {
-    const waiting = [...document.querySelectorAll(WAITING)].filter((each) => !each.style.contentVisibility);
-    const small = waiting.findIndex((each) => each.tagName !== "TR");
-    const piece = all ? waiting : waiting.slice(0, small === 0 ? 1 : Math.min(ROWS, small < 0 ? ROWS : small));
-    piece.forEach((each) => { each.style.contentVisibility = "visible"; }); // a link into the page needs true heights at once
-    if (waiting.length > piece.length) setTimeout(() => idle(() => showWaiting()), 30);
+  function showWaiting(all = location.hash) { // a link into the page needs true heights at once
+    const waiting = [...document.querySelectorAll(".fig-wide, .fig-narrow")].filter((each) => !each.style.contentVisibility);
+    for (const each of all ? waiting : waiting.slice(0, 1)) each.style.contentVisibility = "visible";
+    if (!all && waiting.length > 1) setTimeout(() => idle(() => showWaiting()), 30);
   }
 
   // --- links into the page that is shown are the browser's: the theme would fetch the page anew, and what was explored or filtered is gone ---

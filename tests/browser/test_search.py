@@ -102,6 +102,17 @@ FIRST = {
     "who owns pytorch": "comparison/governance/",
 }
 """What somebody types → the address of the first hit, of a page or of a section."""
+PARTS = {
+    "GradientTape Tape Gradient tf.GradientTape": "comparison/autodiff/",
+    "GradScaler Scaler torch.amp.GradScaler autocast torch.autocast": "comparison/mixed-precision/",
+    "tf.function function": "comparison/graph-capture/",
+    "torch.compile compile": "ecosystem/torch-compile/",
+    "torch_xla xla": "ecosystem/pytorch-xla/",
+    "ai-edge-litert litert": "ecosystem/litert/",
+    "DistributedDataParallel Parallel": "4c-experience/#distributed-training",
+    "SavedModel Saved": "comparison/serialization/",
+}
+"""A name in code and its parts → where it is among what is found."""
 ASK = """async (questions) => {
   const config = JSON.parse(document.getElementById("__config").textContent);
   const index = await (await fetch(new URL("search/search_index.json", new URL(config.base, location)))).json();
@@ -178,6 +189,17 @@ def test_a_hit_shows_a_few_words_and_never_a_missing_one_that_does_not_matter(as
     (groups,) = ask(["is pytorch faster"]).values()
     assert all(len(hit["text"].split()) < 50 for group in groups for hit in group)
     assert not [term for term, found in groups[0][0]["terms"].items() if not found]
+
+
+def test_a_name_in_code_is_found_whole_and_by_each_part_in_any_case(ask):
+    asked = {name: page for names, page in PARTS.items() for name in names.split()}
+    found = ask([*asked, *map(str.lower, asked)])
+    assert {
+        name: page
+        for name, page in (asked | {name.lower(): page for name, page in asked.items()}).items()
+        if not any(hit["location"].startswith(page) for group in found[name] for hit in group)
+    } == {}
+    assert not any(hit.get("tags") for groups in found.values() for group in groups for hit in group)
 
 
 def test_half_a_word_finds_what_begins_with_it(ask):

@@ -125,7 +125,7 @@ def copies(site) -> dict[str, str]:
 def test_every_page_has_a_copy_that_it_names(site):
     for page, text in copies(site).items():
         html = (site.folder / page / "index.html").read_text(encoding="utf-8")
-        assert '<link rel="alternate related" type="text/markdown" href="index.md">' in html
+        assert '<link rel="alternate" type="text/markdown" href="index.md">' in html
         assert text.startswith("# ") and text.endswith("\n") and "[this page with its interactive parts](" in text
     assert len(list(site.folder.rglob("*.md"))) == len(site.pages)
 
@@ -211,9 +211,7 @@ def test_every_page_names_both_feeds_and_they_are_atom(site):
         )
     for page in site.pages:
         html = (site.folder / page / "index.html").read_text(encoding="utf-8")
-        feeds = re.findall(
-            r'<link rel="alternate feed" type="application/atom\+xml" title="[^"]+" href="([^"]+)"', html
-        )
+        feeds = re.findall(r'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="([^"]+)"', html)
         assert [urljoin(site.url + page, feed) for feed in feeds] == [
             f"{site.url}feeds/{name}.xml" for name in ("verdicts", "measurements")
         ]

@@ -108,7 +108,7 @@ def test_an_embed_is_small_with_the_files_that_it_asks_for(site):
 
 def test_oembed_is_discovered_and_names_the_embed(site):
     page = text(site, "figures/bench-training")
-    address = re.search(r'type="application/json\+oembed" href="([^"]+)"', page)[1]
+    address = re.search(r'<link rel="alternate" type="application/json\+oembed" href="([^"]+)"', page)[1]
     answer = json.loads((site.folder / address.removeprefix(site.url)).read_text(encoding="utf-8"))
     assert (
         answer["version"] == "1.0"

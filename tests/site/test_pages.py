@@ -187,7 +187,7 @@ def test_the_ledger_lists_every_claim_and_each_section_says_how_many(site):
     ledger = (site.folder / "claims" / "index.html").read_text(encoding="utf-8")
     with (site.tree / "data" / "claims.csv").open(encoding="utf-8", newline="") as file:
         ids = [row["id"] for row in csv.DictReader(file)]
-    assert re.findall(r'<tr id="([^"]+)" data-status=', ledger) == ids
+    assert re.findall(r'<tr role="row" id="([^"]+)" data-status=', ledger) == ids
     for section in SECTIONS:
         assert re.search(
             r'class="tally">\d+ claims?: ', (site.folder / section / "index.html").read_text(encoding="utf-8")
@@ -282,8 +282,8 @@ def rows_of(site, page: str) -> dict[str, str]:
     """The rows of a page's ecosystem table by id."""
     text = (site.folder / page / "index.html").read_text(encoding="utf-8")
     return {
-        re.match(r'<tr id="([^"]+)"', row)[1]: row
-        for row in re.findall(r'<tr id="[^"]+" data-status.*?</tr>', text, re.DOTALL)
+        re.match(r'<tr role="row" id="([^"]+)"', row)[1]: row
+        for row in re.findall(r'<tr role="row" id="[^"]+" data-status.*?</tr>', text, re.DOTALL)
     }
 
 
@@ -302,7 +302,7 @@ def test_a_named_systems_row_says_what_the_data_says(site, name, id):
     )
     assert all(f'href="../sources/#{source}"' in row for source in system.source_ids)
     assert re.findall(r"<time datetime=.(20[^\"']+)", row)[-1] == system.checked_on.isoformat()
-    cell = re.search(r'<td data-label="Newest release".*?</td>', row, re.DOTALL)[0]
+    cell = re.search(r'<td role="cell" data-label="Newest release".*?</td>', row, re.DOTALL)[0]
     if release:
         assert (
             release.version in cell
@@ -353,7 +353,7 @@ def test_home_shows_all_claims_as_one_band_with_a_part_for_each_verdict(site):
 def test_every_cell_of_the_comparison_has_a_source_and_a_date(site):
     text = (site.folder / "4a-implementation" / "index.html").read_text(encoding="utf-8")
     table = re.search(r'<table class="large comparison".*?</table>', text, re.DOTALL)[0]
-    cells = re.findall(r'<td data-label="[^"]+"[^>]*>.*?</td>', table, re.DOTALL)
+    cells = re.findall(r'<td role="cell" data-label="[^"]+"[^>]*>.*?</td>', table, re.DOTALL)
     assert len(cells) >= 24 * 3
     for cell in cells:
         assert re.search(r"<time datetime", cell)
@@ -384,7 +384,7 @@ def test_no_page_holds_a_placeholder(site):
         # programs and what they printed, word for word
         if path.parent.parent.name == "claims" or path.parent.name == "probes":
             text = re.sub("<pre.*?</pre>", " ", text, flags=re.DOTALL)
-        bad = '<td data-label="Bad">.*?</td>'  # the data dictionary's examples of what is not allowed
+        bad = '<td role="cell" data-label="Bad">.*?</td>'  # the data dictionary's examples of what is not allowed
         if words := {
             match[0]
             for match in PLACEHOLDER.finditer(
@@ -489,3 +489,14 @@ def test_the_plotly_bundle_is_the_version_that_plotly_py_expects(site):
     assert f"v{get_plotlyjs_version()}" in head
     installed = site.tree / "node_modules" / "plotly.js-basic-dist-min"
     assert ("basic" in head) == installed.exists()
+
+
+# --- a page without its style sheet: reader views, saved pages, mail ---
+def test_icons_have_a_size_and_each_drawing_is_there_once(site):
+    for page in site.kinds_of_pages:
+        html = (site.folder / page / "index.html").read_text(encoding="utf-8")
+        drawings = re.findall(r'<div class="fig-(wide|narrow)"( aria-hidden="true")?[^>]*><svg viewBox', html)
+        assert [bool(hidden) for _, hidden in drawings] == [name == "narrow" for name, _ in drawings], page
+        icons = [svg for svg in re.findall(r"<svg [^>]*>", html) if not svg.startswith("<svg viewBox")]
+        assert [svg for svg in icons if not re.search(r' width="\d+" height="\d+"', svg)] == [], page
+        assert "var(--fig" not in "".join(re.findall(r"<svg viewBox.*?</svg>", html, re.DOTALL)), page

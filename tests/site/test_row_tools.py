@@ -115,7 +115,7 @@ def test_a_dispute_is_a_flag_with_a_link_on_the_figures_of_its_study(site):
 
 def test_the_page_of_stale_facts_is_there_and_says_how_many(site):
     html = (site.folder / "second-look" / "index.html").read_text(encoding="utf-8")
-    rows = re.findall(r"<tr><th scope=\"row\">", html)
+    rows = re.findall(r"<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">", html)
     count = int(re.search(r"A fact ages\. (\d+) of ours", html)[1])
     assert len(rows) == count > 0
     pages = [int(number) for number in re.findall(r'data-label="Pages">(\d+)<', html)]

@@ -70,11 +70,19 @@ def marks() -> str:
     )
 
 
+def forced(page: str) -> str:
+    """Where the reader's system forces its colours, its scheme decides, not the page's: the ground is the system's."""
+    forces = "@media screen and (forced-colors:active) and"
+    return "".join(
+        f"{forces} (prefers-color-scheme:{name}){{{page}{{{declarations(scheme)}}}}}"
+        for scheme, name in enumerate(("light", "dark"))
+    )
+
+
 def stylesheet() -> str:
     """CSS variables for both schemes of the theme. Paper is light, whatever the screen was."""
-    return (
-        f":root{{{declarations(0)}}}\n@media screen{{[data-md-color-scheme=slate]{{{declarations(1)}}}}}\n{marks()}\n"
-    )
+    dark = f"@media screen{{[data-md-color-scheme=slate]{{{declarations(1)}}}}}"
+    return f":root{{{declarations(0)}}}\n{dark}\n{forced('[data-md-color-scheme]')}\n{marks()}\n"
 
 
 def embed_stylesheet() -> str:
@@ -82,7 +90,7 @@ def embed_stylesheet() -> str:
     dark = declarations(1)
     return (
         f":root{{{declarations(0)}}}@media(prefers-color-scheme:dark){{:root:not([data-scheme=light]){{{dark}}}}}"
-        f":root[data-scheme=dark]{{{dark}}}{marks()}\n"
+        f":root[data-scheme=dark]{{{dark}}}{forced(':root:root')}{marks()}\n"
     )
 
 

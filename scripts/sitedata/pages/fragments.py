@@ -46,6 +46,19 @@ def count_of(rows: Sequence, one: str, many: str) -> str:
     return f"{len(rows)} {one if len(rows) == 1 else many}" if rows else ""
 
 
+def row_head(figure: Figure) -> str:
+    """The column that names a row: the first that says something else in words in each, else the first."""
+    said = {name: [row.get(name) for row in figure.rows] for name in figure.columns if name != "samples"}
+    return next(
+        (name for name, all_ in said.items() if all(map(is_named, all_)) and len({*all_}) == len(all_)),
+        next(iter(said), ""),
+    )
+
+
+def is_named(value: object) -> bool:
+    return isinstance(value, str) and any(map(str.isalpha, value))
+
+
 @functools.cache
 def templates() -> Environment:
     made = Environment(
@@ -184,8 +197,8 @@ class Fragments:
         drawn = self.drawings.get(figure.file, {})
         sources = [self.data.sources[source_id] for source_id in figure.source_ids]
         return self.render(
-            "figure.html", figure=figure, columns=figure.columns, sources=sources, base=base, choice=choice,
-            large=large, why=why, names=NAMES, few=FEW_SOURCES,
+            "figure.html", figure=figure, columns=figure.columns, row_head=row_head(figure), sources=sources,
+            base=base, choice=choice, large=large, why=why, names=NAMES, few=FEW_SOURCES,
             note=no_newer(self.data) if figure.kind == "counted" else "",
             wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")),
             left_out=list(figure.reasons.items()), caption=figure.caption_without(told),

@@ -56,7 +56,7 @@ class Head:
         parts.append(f'<meta name="twitter:card" content="{"summary_large_image" if site else "summary"}">')
         if site and self.oembed:
             parts.append(
-                '<link rel="alternate related" type="application/json+oembed" '
+                '<link rel="alternate" type="application/json+oembed" '
                 f'href="{escape(site + self.oembed)}" title="{escape(self.title)}">'
             )
         return "".join(parts) + script(self.json_ld(site))
