@@ -10,7 +10,7 @@ import pytest
 from sitedata.check.dataset import checked_dataset
 from sitedata.load import canonical
 from sitedata.load.csv_table import load
-from sitedata.load.fix import fix, fix_file
+from sitedata.load.fix import fix, repaired_file
 from sitedata.load.repair import day_of, month_of, repaired
 from sitedata.schema import kinds as c
 from sitedata.schema.tables import TABLES, Source, kind_of
@@ -109,7 +109,7 @@ def test_columns_in_another_order(folder):
 def test_a_file_that_is_no_table_stays_as_it_is(tmp_path, raw):
     path = tmp_path / "sources.csv"
     path.write_bytes(raw)
-    assert fix_file(path, Source, "data/sources.csv") == []
+    assert repaired_file(path, Source, "data/sources.csv") == ([], None)
     assert path.read_bytes() == raw
 
 

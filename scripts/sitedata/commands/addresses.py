@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 from sitedata.pages.forge import Forge
+from sitedata.publish.git import asked
 
 
 def addresses(root: Path) -> dict[str, str]:
@@ -28,10 +27,6 @@ def addresses(root: Path) -> dict[str, str]:
 
 def remote(root: Path) -> str:
     """The web address of the git remote ``origin`` if it is on a forge, else empty."""
-    if not shutil.which("git"):
-        return ""
-    answer = subprocess.run(
-        ["git", "remote", "get-url", "origin"], capture_output=True, text=True, cwd=root
-    ).stdout.strip()
+    answer = asked(root, "remote", "get-url", "origin")
     match = re.fullmatch(r"(?:https://(?:[^@/]+@)?|ssh://git@|git@)([\w.-]+\.[a-z]+)[:/](.+?)(?:\.git)?/?", answer)
     return f"https://{match[1]}/{match[2]}" if match else ""

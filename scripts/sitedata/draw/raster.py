@@ -16,7 +16,7 @@ from pathlib import Path
 from PIL import Image
 
 from sitedata.draw import cards, palette, svg
-from sitedata.draw.browser import find_browser
+from sitedata.draw.browser import find_browser, none_found, wrong_with
 from sitedata.text.files import Folder, write_if_changed
 
 PNG_SCALE = 2  # device pixels per CSS pixel, so that a picture is sharp on today's screens
@@ -29,7 +29,7 @@ TITLE_SIZE, FOOT_SIZE = 17, 11  # CSS pixels, of the words above and below it
 
 
 class NoBrowser(Exception):
-    """There is no browser to draw with."""
+    """There is no browser to draw with; the text says why, and what to do."""
 
 
 class Artist:
@@ -65,14 +65,18 @@ class Artist:
             how many drawings were made.
 
         Raises:
-            NoBrowser: if something has to be drawn and no browser is found.
+            NoBrowser: if something has to be drawn and no browser is found, or it does not draw.
         """
         if not self.wanted and not self.cards:
             return 0
         browser = find_browser()
-        if browser is None:
-            raise NoBrowser
-        asyncio.run(self._draw_all(browser))
+        if wrong := none_found() if browser is None else wrong_with(browser):
+            raise NoBrowser(wrong)
+        try:
+            asyncio.run(self._draw_all(browser))
+        except (TimeoutError, RuntimeError) as error:  # it hung or ended while it drew
+            said = f"it stopped while it drew ({type(error).__name__})"
+            raise NoBrowser(f"{browser}: {said} — expected pictures; the same command draws what is left") from error
         count = len(self.wanted) + len(self.cards)
         self.wanted.clear()
         self.cards.clear()

@@ -20,8 +20,9 @@ from sitedata.load.csv_table import BYTE_ORDER_MARK, LARGEST_CELL
 from sitedata.load.repair import repaired
 from sitedata.schema.environments import BENCH_TABLES
 from sitedata.schema.tables import TABLES, Row, columns_of, kind_of
-from sitedata.text.files import Folder, Refused, write_if_changed
+from sitedata.text.files import Folder
 from sitedata.text.problem import quoted
+from system import Refused, write_together
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,22 @@ class Repair:
 
 
 def fix(folder: Path) -> list[Repair]:
-    """Repair every table below ``data/``, those of the benchmark's environments included."""
+    """Repair every table below ``data/``, those of the benchmark's environments included: all of them, or none.
+
+    Raises:
+        Refused: files that may not be written, all of them.
+    """
     places = [(folder / f"{name}.csv", model) for name, model in TABLES.items()]
     for environment in inputs.folders(folder / "benchmarks"):
         places += [(environment / f"{name}.csv", model) for name, model in BENCH_TABLES.items()]
-    return [
-        repair
-        for path, model in places
-        if _own(folder, path)
-        for repair in fix_file(path, model, path.relative_to(folder.parent).as_posix())
-    ]
+    repairs, better = [], {}
+    for path, model in places:
+        if _own(folder, path):
+            made, content = repaired_file(path, model, path.relative_to(folder.parent).as_posix())
+            repairs += made
+            better |= {path: content} if content is not None else {}
+    write_together(better)
+    return repairs
 
 
 def _own(folder: Path, path: Path) -> bool:
@@ -59,12 +66,13 @@ def _own(folder: Path, path: Path) -> bool:
     return True
 
 
-def fix_file(path: Path, model: type[Row], shown_as: str) -> list[Repair]:
+def repaired_file(path: Path, model: type[Row], shown_as: str) -> tuple[list[Repair], bytes | None]:
+    """The repairs of one file, and what it then holds; None where that is what it holds now."""
     try:
         raw = inputs.read(path)
         before = raw.decode("utf-8-sig")
     except (FileNotFoundError, inputs.Unreadable, UnicodeDecodeError):
-        return []
+        return [], None
     repairs: list[Repair] = []
 
     def say(line: int, column: str, what: str) -> None:
@@ -77,13 +85,13 @@ def fix_file(path: Path, model: type[Row], shown_as: str) -> list[Repair]:
         say(before[: before.index("\r")].count("\n") + 1, "", "Windows or Mac line endings became LF")
     records = _records(text)
     if "\0" in text or not records:
-        return []
+        return [], None
     for line, cell, _, wanted in canonical.differences(text, [entry for entry in records if entry[1]]):
         name = columns_of(model)[cell] if 0 <= cell < len(model.model_fields) else ""
         say(line, name, f"written as {quoted(wanted)}" if wanted else "line end added")
     kept = _sorted(_cells(records, model, say), model, say)
-    write_if_changed(path, canonical.text_of([record for _, record in kept]))
-    return sorted(repairs, key=lambda repair: repair.line)
+    content = canonical.text_of([record for _, record in kept]).encode()
+    return sorted(repairs, key=lambda repair: repair.line), None if content == raw else content
 
 
 def _records(text: str) -> list[tuple[int, list[str]]]:
