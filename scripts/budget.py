@@ -422,7 +422,8 @@ def main(arguments: list[str] | None = None) -> int:
     if not (chosen.site / "index.html").is_file() and {"bytes", "lighthouse"} & set(parts):
         print(f"no site in {chosen.site}: building site/", file=sys.stderr)
         chosen.site = ROOT / "site"
-        if subprocess.run([sys.executable, str(ROOT / "scripts/build.py"), "site"]).returncode:
+        command = [sys.executable, str(ROOT / "scripts/build.py"), "site"]
+        if run(command, LONGEST_RUN_S, stdout=None, stderr=None).returncode:
             return 1
     lines: list[Line] = []
     for part in parts:

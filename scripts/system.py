@@ -19,6 +19,7 @@ from pathlib import Path
 from stopping import Stopped, orderly
 
 INTERRUPTED, NOBODY_READS = 130, 141  # as shells know them: 128 and the number of the signal
+LONGEST_TOLD = 60  # characters of a command
 EXPECTED = {
     errno.ENOSPC: "free space on that disk",
     errno.EDQUOT: "free space on that disk",
@@ -52,7 +53,9 @@ def write_together(files: Mapping[Path, bytes]) -> None:
     try:
         if locked := [path for path in files if path.exists() and not os.access(path, os.W_OK)]:
             expected = "a file that this user may write, and that no other program has locked; nothing was changed"
-            raise Refused("\n".join(f"{path}: the file cannot be written — expected {expected}" for path in locked))
+            raise Refused(
+                "\n".join(f"{_shown(path)}: the file cannot be written — expected {expected}" for path in locked)
+            )
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             with _naming(path):
@@ -117,7 +120,8 @@ def run_raw(
         except BaseException as error:
             end(process)
             if isinstance(error, subprocess.TimeoutExpired):
-                raise Hung(f"{command[0]}: it did not end, and was stopped — expected {limit_s:g} s at most") from None
+                told = " ".join([Path(command[0]).name, *map(str, command[1:])])[:LONGEST_TOLD]
+                raise Hung(f"{told}: it did not end, and was stopped — expected {limit_s:g} s at most") from None
             raise
     return subprocess.CompletedProcess(command, process.returncode, out or b"", err or b"")
 
@@ -154,9 +158,11 @@ def ended(command: Callable[[], int]) -> int:
     except Refused as refused:
         _tell(refused)
     except OSError as error:
-        _tell(in_words(error))
-        with contextlib.suppress(OSError):
+        try:
             _say_the_rest()
+        except OSError as unsaid:
+            error = error if error.filename else unsaid
+        _tell(in_words(error))
     except MemoryError:
         _tell("this machine: out of memory — expected more of it, or fewer programs beside this one")
     return 1
@@ -165,7 +171,14 @@ def ended(command: Callable[[], int]) -> int:
 def in_words(error: OSError) -> str:
     """One line: where, what is wrong, what was expected."""
     expected = EXPECTED.get(error.errno, "a place that can be read and written")
-    return f"{error.filename or 'this machine'}: {error.strerror or error} — expected {expected}"
+    place = _shown(error.filename) if error.filename else "this machine"
+    return f"{place}: {error.strerror or error} — expected {expected}"
+
+
+def _shown(place: str | Path) -> str:
+    """A path as it would be typed here."""
+    path = Path(os.fsdecode(place))
+    return (path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path).as_posix()
 
 
 def _tell(what: object) -> None:

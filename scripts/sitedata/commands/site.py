@@ -100,16 +100,16 @@ def listening_place(address: str) -> None:
     try:
         ip = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host.removeprefix("[").removesuffix("]"))
     except ValueError:
-        raise Refused(f"address: not host:port, got {quoted(address)} — expected {expected}") from None
+        raise Refused(f"--address: not host:port, got {quoted(address)} — expected {expected}") from None
     if not re.fullmatch(r"\d{1,5}", port, re.ASCII) or not 0 < int(port) < 65_536 or (ip.version == 6) != ("[" in host):
-        raise Refused(f"address: not host:port, got {quoted(address)} — expected {expected}")
+        raise Refused(f"--address: not host:port, got {quoted(address)} — expected {expected}")
     try:
         with socket.socket(socket.AF_INET6 if ip.version == 6 else socket.AF_INET) as trial:
             if os.name == "posix":  # as the server does; elsewhere this would share the port
                 trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind((str(ip), int(port)))
     except OSError as error:
-        raise Refused(f"address: {error.strerror or error}, got {quoted(address)} — expected {expected}") from None
+        raise Refused(f"--address: {error.strerror or error}, got {quoted(address)} — expected {expected}") from None
 
 
 def mkdocs(places: Places) -> list[str]:

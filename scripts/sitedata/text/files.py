@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import filecmp
 import io
 import os
 import shutil
@@ -244,10 +245,17 @@ def replace_folder(final: Path, fresh: Path, old: Path) -> None:
 def _fill(folder: Folder, fresh: Path) -> None:
     """Make the content of ``folder`` that of ``fresh``, which goes."""
     files = sorted(path.relative_to(fresh).as_posix() for path in fresh.rglob("*") if _kind(path) == "file")
-    for address in files:
+    changed = [address for address in files if not _equal(folder.place(address), fresh / address)]
+    if shutil.disk_usage(folder.root).free < sum((fresh / address).stat().st_size for address in changed):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder.root))  # before anything is replaced
+    for address in changed:
         folder.write(address, (fresh / address).read_bytes())
     folder.keep_only(files)
     shutil.rmtree(fresh)
+
+
+def _equal(one: Path, other: Path) -> bool:
+    return one.is_file() and filecmp.cmp(one, other, shallow=False)
 
 
 def may_replace(final: Path) -> None:
