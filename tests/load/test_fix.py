@@ -1,5 +1,6 @@
 """``make fix``: what it repairs, what it leaves to people, and that it changes nothing else."""
 
+import os
 import random
 import re
 import shutil
@@ -15,6 +16,7 @@ from sitedata.load.repair import day_of, month_of, repaired
 from sitedata.schema import kinds as c
 from sitedata.schema.tables import TABLES, Source, kind_of
 from sitedata.text.problem import BadInput
+from system import Refused
 from tests.tiny import record, write
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -179,3 +181,16 @@ def test_a_needless_quote_is_told_with_line_column_and_both_forms(tmp_path):
         "got 'CVPR,\"2015-06\",0,0,602,pytorch-vs-tensorflow-data'"
         " — expected 'CVPR,2015-06,0,0,602,pytorch-vs-tensorflow-data' (make fix does it)"
     ]
+
+
+def test_where_one_file_is_locked_none_is_repaired(tmp_path, monkeypatch):
+    folder = write(tmp_path / "data")
+    spoiled = {folder / f"{name}.csv" for name in ("papers", "sources", "studies")}
+    for path in spoiled:
+        path.write_bytes(path.read_bytes() + b"\n")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path.name != "papers.csv" and access(path, mode))
+    with pytest.raises(Refused, match=r"papers\.csv: the file cannot be written — expected .*; nothing was changed"):
+        fix(folder)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before

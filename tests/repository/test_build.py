@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sitedata.commands.addresses import addresses
+from sitedata.commands.site import listening_place
 from tests import tiny
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,3 +143,37 @@ def test_render_of_broken_data_writes_nothing(tmp_path, command_line):
     assert done.returncode == 1
     assert done.stderr.count("no archive/ here: former states and the list of published addresses are absent") == 1
     assert set(tmp_path.rglob("*")) - before == {tmp_path / "build", tmp_path / "build" / "lock"}
+
+
+# --- serve -----------------------------------------------------------------------------------------------------------
+NO_ADDRESSES = [
+    "127.0.0.1", ":8000", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:٨", "::1:8000",
+    "[127.0.0.1]:8000", "somewhere:8000", "http://127.0.0.1:8000", " 127.0.0.1:8000", "",
+]  # fmt: skip
+GOOD = "an address of this machine and a free port, like 127.0.0.1:8000 or [::1]:8000"
+
+
+@pytest.mark.parametrize("address", NO_ADDRESSES)
+def test_what_is_no_address_is_refused_before_anything_is_built(tmp_path, command_line, address):
+    done = command_line(tmp_path, "serve", "--address", address)
+    assert (done.returncode, done.stdout) == (1, "") and not (tmp_path / "build").exists()
+    assert done.stderr.endswith(f"\n--address: not host:port, got '{address}' — expected {GOOD}\n")
+
+
+def test_a_port_that_is_in_use_is_refused_before_anything_is_built(tmp_path, command_line):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        done = command_line(tmp_path, "serve", "--address", address)
+    assert (done.returncode, done.stdout) == (1, "") and not (tmp_path / "build").exists()
+    assert done.stderr.endswith(f"\n--address: Address already in use, got '{address}' — expected {GOOD}\n")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_an_address_is_taken(host):
+    family = socket.AF_INET6 if host == "[::1]" else socket.AF_INET
+    try:
+        with socket.create_server((host.strip("[]"), 0), family=family) as free:
+            port = free.getsockname()[1]
+    except OSError:
+        pytest.skip("this machine has no such address")
+    listening_place(f"{host}:{port}")
