@@ -134,9 +134,9 @@ def main(arguments: list[str] | None = None) -> int:
     writer = csv.DictWriter(out, columns_of(LinkCheck), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    write_if_changed(DATA / "link_checks.csv", out.getvalue())
     for row in rows:
         print(f"{row['outcome']} ({row['answer']}) since {row['since']}: {row['url']}")
+    write_if_changed(DATA / "link_checks.csv", out.getvalue())
     print(f"{len(answers)} addresses asked, {len(rows)} do not answer as they should")
     return 0
 

@@ -177,7 +177,7 @@ def in_words(error: OSError) -> str:
 
 def _shown(place: str | Path) -> str:
     """A path as it would be typed here."""
-    path = Path(os.fsdecode(place))
+    path = Path(os.fsdecode(place)) if not isinstance(place, int) else Path(str(place))
     return (path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path).as_posix()
 
 
@@ -189,7 +189,8 @@ def _tell(what: object) -> None:
 def _say_the_rest() -> None:
     """Write what is still to be printed now: Python does it when it ends, and then complains in its own words."""
     try:
-        sys.stdout.flush()
+        if sys.stdout:  # none where it was closed from the beginning
+            sys.stdout.flush()
     except OSError as error:
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

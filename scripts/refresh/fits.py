@@ -15,7 +15,7 @@ from pathlib import Path
 
 from packaging.version import Version
 
-from refresh.tables import NPM, PYTHON, write
+from refresh.tables import NPM, PYTHON, written
 from set_up import bring_uv, find_uv, variables
 from sitedata.load.csv_table import load
 from sitedata.load.dataset import Dataset
@@ -23,7 +23,7 @@ from sitedata.schema.clock import today
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
 from sitedata.text.values import shortened
-from system import Hung, ended, run
+from system import Hung, ended, run, write_together
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHONS = ("3.14", "3.13", "3.12", "3.11", "3.10")
@@ -57,7 +57,7 @@ def main(root: Path | None = None) -> int:
         found = dict(zip(sets, pool.map(lambda one: fit_of(*one, newest, uv), sets), strict=True))
     day = today().isoformat()
     rows = [{"route_id": id, **found[one], "platform": one[1][1], "checked_on": day} for id, one in asked.items()]
-    write(data_folder / "fits.csv", TABLES["fits"], rows)
+    write_together({data_folder / "fits.csv": written(TABLES["fits"], rows)})
     return 0
 
 

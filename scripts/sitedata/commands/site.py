@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 import warnings
+from pathlib import Path
 
 from sitedata.commands.reporting import print_flags
 from sitedata.pages.shares import SITE_NAME
@@ -26,6 +27,8 @@ QUIET_THEME = {"NO_MKDOCS_2_WARNING": "1"}
 LONGEST_S = 3600  # MkDocs takes seconds for our pages, and a quarter of an hour for a hundred times as many
 PROGRESS = re.compile(r"INFO|DEBUG|\s*$")
 """Lines in which MkDocs reports its progress."""
+TRACEBACK = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)*", re.MULTILINE)
+"""What comes before the line that says what was wrong."""
 
 
 def render(places: Places, previews: bool = True) -> int:
@@ -46,7 +49,7 @@ def render(places: Places, previews: bool = True) -> int:
 def site(places: Places) -> int:
     """Build beside the old site and swap, so that an interrupted build leaves the last good one."""
 
-    root, final = places.root, places.root / "site"
+    final = places.root / "site"
     fresh, old = places.build / f"site.{os.getpid()}", places.build / "site.old"
     may_replace(final)
     restore(final, old)
@@ -58,15 +61,21 @@ def site(places: Places) -> int:
     if code == 2:
         print("the site needs its drawings: stopped, and site/ is as it was", file=sys.stderr)
         return 1
+    try:
+        return _build(places, fresh, old)
+    finally:
+        remove(fresh)
+
+
+def _build(places: Places, fresh: Path, old: Path) -> int:
+    """The pages in ``fresh``, which then takes the place of the site."""
+    root, final = places.root, places.root / "site"
     environment = os.environ | QUIET_THEME | {"SOURCE_DATE_EPOCH": str(build_second())}
     # not --quiet, which drops warnings before they are counted: only what it says of its progress is left out
     command = [*mkdocs(places), "--strict", "--site-dir", str(fresh)]
     built = run(command, LONGEST_S, cwd=root, env=environment)
-    print(
-        "".join(line for line in (built.stdout + built.stderr).splitlines(keepends=True) if not PROGRESS.match(line)),
-        end="",
-        file=sys.stderr,
-    )
+    said = TRACEBACK.sub("", built.stdout + built.stderr)
+    print("".join(f"{line}\n" for line in said.splitlines() if not PROGRESS.match(line)), end="", file=sys.stderr)
     if built.returncode:
         print("MkDocs stopped; site/ is as it was", file=sys.stderr)
         return 1
