@@ -42,7 +42,7 @@ def render(places: Places, previews: bool = True) -> int:
     )
     print_flags(report.flagged)
     if report.undrawn:
-        print(f"{report.undrawn}\nfigures are shown as tables until touched, and have no pictures", file=sys.stderr)
+        print(f"{report.undrawn}; figures are shown as tables until touched, and have no pictures", file=sys.stderr)
     return 2 if report.undrawn else 0
 
 
