@@ -29,6 +29,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sitedata.draw.browser import HOW_TO_GET_ONE, find_browser
+from system import Hung, ended, run
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE_RATIO = 1.15  # bytes of a page with figures over bytes of the page without them …
@@ -57,6 +58,7 @@ SERVE_SECONDS = 1.0
 COMPARISON_PAGE = "4a-implementation/"  # shows every cell of data/comparison.csv
 ROUNDS = 3  # the median of so many counts
 LONGEST = 60  # seconds that anything may take to appear …
+LONGEST_RUN_S = 3600  # one build of a tree, or Lighthouse on one page
 LONGEST_START = 1800  # … and a site of ten times the pages from nothing
 FIGURE = re.compile(rb'<figure class="fig".*?</figure>', re.DOTALL)
 
@@ -204,14 +206,10 @@ def lighthouse(browser: str, url: str, slowdown: float = SLOWDOWN) -> dict:
     ]
     flags.append(f"--throttling.cpuSlowdownMultiplier={slowdown:.2f}")
     environment = os.environ | {"CHROME_PATH": browser}
-    run = subprocess.run(
-        ["node", program, url, *flags], capture_output=True, text=True, encoding="utf-8", env=environment
-    )
-    report = json.loads(run.stdout or "{}")
-    if run.returncode or "runtimeError" in report:
-        raise CannotMeasure(
-            "Lighthouse stopped: " + (run.stderr.strip() or str(report.get("runtimeError"))).splitlines()[-1]
-        )
+    done = run(["node", program, url, *flags], LONGEST_RUN_S, env=environment)
+    report = json.loads(done.stdout or "{}")
+    if done.returncode or "runtimeError" in report:
+        raise CannotMeasure(f"Lighthouse stopped: {report.get('runtimeError') or last_line(done)}")
     return report
 
 
@@ -266,17 +264,18 @@ def settings() -> dict[str, str]:
         raise CannotMeasure(str(bad)) from None
 
 
+def last_line(done: subprocess.CompletedProcess[str]) -> str:
+    """The last words of a program that failed."""
+    return ((done.stderr.strip() or done.stdout.strip()).splitlines() or [f"status {done.returncode}"])[-1]
+
+
 def seconds(tree: Path, *command: str) -> float:
     """How long Python takes for ``command`` in a copied tree."""
     environment = settings() | {"SOURCE_DATE_EPOCH": "1"}
     started = time.perf_counter()
-    run = subprocess.run(
-        [sys.executable, "-W", "ignore", *command], cwd=tree, env=environment, capture_output=True, text=True
-    )
-    if run.returncode:
-        raise CannotMeasure(
-            f"{' '.join(command)} stopped: {(run.stderr.strip() or run.stdout.strip()).splitlines()[-1]}"
-        )
+    done = run([sys.executable, "-W", "ignore", *command], LONGEST_RUN_S, cwd=tree, env=environment)
+    if done.returncode:
+        raise CannotMeasure(f"{' '.join(command)} stopped: {last_line(done)}")
     return time.perf_counter() - started
 
 
@@ -431,14 +430,15 @@ def main(arguments: list[str] | None = None) -> int:
     if not (chosen.site / "index.html").is_file() and {"bytes", "lighthouse"} & set(parts):
         print(f"no site in {chosen.site}: building site/", file=sys.stderr)
         chosen.site = ROOT / "site"
-        if subprocess.run([sys.executable, str(ROOT / "scripts/build.py"), "site"]).returncode:
+        command = [sys.executable, str(ROOT / "scripts/build.py"), "site"]
+        if run(command, LONGEST_RUN_S, stdout=None, stderr=None).returncode:
             return 1
     lines: list[Line] = []
     for part in parts:
         print(f"measuring {part} …", file=sys.stderr)
         try:
             lines += PARTS[part](chosen.site)
-        except CannotMeasure as why:
+        except (CannotMeasure, Hung) as why:
             lines.append((part, f"not run: {why}", "", None))
     rows = [
         ("name", "measured", "budget", "ok"),
@@ -451,4 +451,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))

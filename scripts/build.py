@@ -11,6 +11,8 @@ import os
 import sys
 from pathlib import Path
 
+from system import ended
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -53,11 +55,13 @@ def command(arguments: list[str] | None = None) -> int:
     serve.add_argument("--address", default="127.0.0.1:8000", help="host:port (default %(default)s)")
     chosen = parser.parse_args(arguments)
     gc.set_threshold(100_000, 50, 50)  # hardly anything is garbage before a command ends
+    return ended(lambda: told(chosen))
+
+
+def told(chosen: argparse.Namespace) -> int:
+    """Run the command, and print what is wrong with its input."""
     from sitedata.commands.addresses import addresses
     from sitedata.commands.reporting import complain
-    from sitedata.publish.git import NoRevision
-    from sitedata.publish.lock import Busy
-    from sitedata.text.files import Refused
     from sitedata.text.problem import BadInput
 
     try:
@@ -66,12 +70,7 @@ def command(arguments: list[str] | None = None) -> int:
     except BadInput as bad:
         count = len(bad.problems)
         complain(bad.problems, f"{bad}\n{count} problem{'s' * (count > 1)} found; nothing was changed")
-    except (Refused, Busy, NoRevision) as refused:
-        print(refused, file=sys.stderr)
-    except OSError as error:  # a full disk, a file that is locked or may not be read
-        place, said = error.filename or "this machine", error.strerror or error
-        print(f"{place}: {said} — expected a place that can be read and written", file=sys.stderr)
-    return 1
+        return 1
 
 
 def run(chosen: argparse.Namespace) -> int:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import datetime
 import io
 import socket
 import sys
@@ -24,8 +23,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sitedata.load.csv_table import load
+from sitedata.schema.clock import today
 from sitedata.schema.tables import TABLES, LinkCheck, columns_of
 from sitedata.text.files import write_if_changed
+from system import ended
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 NAMED_IN = {"sources": "url", "systems": "repository", "frameworks": "repository", "disputes": "url"}
@@ -128,17 +129,17 @@ def main(arguments: list[str] | None = None) -> int:
     if (share := answering_hosts(answers)) < FEWEST_ANSWERS:
         print(f"only {share:.0%} of the hosts answered: no network? data/link_checks.csv is unchanged", file=sys.stderr)
         return 1
-    rows = rows_after(table.rows, answers, datetime.datetime.now(datetime.UTC).date().isoformat())
+    rows = rows_after(table.rows, answers, today().isoformat())
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, columns_of(LinkCheck), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    write_if_changed(DATA / "link_checks.csv", out.getvalue())
     for row in rows:
         print(f"{row['outcome']} ({row['answer']}) since {row['since']}: {row['url']}")
+    write_if_changed(DATA / "link_checks.csv", out.getvalue())
     print(f"{len(answers)} addresses asked, {len(rows)} do not answer as they should")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))

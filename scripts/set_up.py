@@ -12,12 +12,13 @@ import contextlib
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+
+from system import Hung, ended, run, write_together
 
 ROOT = Path(__file__).resolve().parent.parent
 ON_CUDA = ("tensorflow-cuda", "pytorch-cuda", "jax-cuda")
@@ -60,6 +61,7 @@ MEASURED = {
 UNFINISHED = "unfinished"
 FROM_PIP = {"index-url": "UV_DEFAULT_INDEX", "find-links": "UV_FIND_LINKS", "cert": "SSL_CERT_FILE"}
 OLDEST = (3, 11)  # as pyproject.toml says
+ANSWERS_WITHIN_S, INSTALLS_WITHIN_S = 120, 7200  # on a slow disk; over a slow line, gigabytes for a GPU
 
 
 class SetUpFailed(Exception):
@@ -74,8 +76,8 @@ def program(folder: Path, name: str = "python") -> Path:
 def find_uv() -> str | None:
     """This machine's uv, else the one that was installed here; None if neither is new enough for ``pyproject.toml``."""
     for uv in (shutil.which("uv"), shutil.which("uv", path=str(ROOT / ".venv-uv" / "bin"))):
-        with contextlib.suppress(OSError):  # the program is incomplete
-            if uv and subprocess.run([uv, "cache", "dir"], cwd=ROOT, capture_output=True).returncode == 0:
+        with contextlib.suppress(OSError, Hung):  # the program is incomplete
+            if uv and run([uv, "cache", "dir"], ANSWERS_WITHIN_S, cwd=ROOT).returncode == 0:
                 return uv
     return None
 
@@ -86,7 +88,7 @@ def pip() -> list[str]:
         return [sys.executable, "-m", "pip"]
     folder = ROOT / ".venv-uv" / "python"
     if not program(folder).exists():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)])
+        shown([sys.executable, "-m", "venv", "--clear", str(folder)], os.environ)
     return [str(program(folder)), "-m", "pip"]
 
 
@@ -99,7 +101,7 @@ def bring_uv() -> str:
     say("uv: into .venv-uv")
     arguments = ["install", "--quiet", "--disable-pip-version-check", "--upgrade", "--target", str(ROOT / ".venv-uv")]
     locked = ["--require-hashes", "-r", str(ROOT / "locks" / "uv.txt")]
-    if subprocess.run([*pip(), *arguments, *locked], env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore"}).returncode:
+    if shown([*pip(), *arguments, *locked], {**os.environ, "PIP_ROOT_USER_ACTION": "ignore"}):
         raise SetUpFailed("uv could not be installed with pip")
     if not (uv := find_uv()):
         raise SetUpFailed("the uv of locks/uv.txt does not run, or is older than pyproject.toml asks for: make lock")
@@ -108,7 +110,7 @@ def bring_uv() -> str:
 
 def as_pip_is_configured() -> dict[str, str]:
     """pip's index, wheels on disk and certificates, under uv's names for them; uv does not read pip's configuration."""
-    said = subprocess.run([*pip(), "config", "list"], capture_output=True, text=True).stdout
+    said = run([*pip(), "config", "list"], ANSWERS_WITHIN_S).stdout
     settings: dict[str, str] = {}
     for scope in ("global", "install", ":env:"):  # the last one counts
         settings.update(re.findall(rf"^{scope}\.([a-z-]+)='(.*)'$", said, re.MULTILINE))
@@ -172,7 +174,7 @@ def is_whole(name: str, uv: str | None) -> bool:
     if not uv or not is_begun(ROOT / FOLDERS[name]):
         return False
     checks = ([uv, *sync(name, lock), "--check", "--offline"] for lock in SERVED_BY.get(name, (name,)))
-    return any(subprocess.run(command, cwd=ROOT, capture_output=True).returncode == 0 for command in checks)
+    return any(run(command, INSTALLS_WITHIN_S, cwd=ROOT).returncode == 0 for command in checks)
 
 
 def set_up(name: str, starts: Callable[[], object] = lambda: None) -> None:
@@ -188,9 +190,9 @@ def set_up(name: str, starts: Callable[[], object] = lambda: None) -> None:
     folder, settings = ROOT / FOLDERS[name], variables(uv)
     if not is_begun(folder):
         python = ["--python", sys.executable] if sys.version_info >= OLDEST else []  # else uv looks for one
-        run(uv, ["venv", "--quiet", "--clear", "--force", *python, FOLDERS[name]], settings)
+        call(uv, ["venv", "--quiet", "--clear", "--force", *python, FOLDERS[name]], settings)
     (folder / UNFINISHED).touch()
-    run(uv, sync(name, name), settings)
+    call(uv, sync(name, name), settings)
     starts()
     (folder / UNFINISHED).unlink()
 
@@ -208,7 +210,7 @@ def raise_release(framework: str, version: str) -> None:
         if not found or "==" not in found[0]:
             raise SetUpFailed(f"pyproject.toml pins nothing in the group {group}")
         text = text.replace(found[0], re.sub(r"==[\w.+]+", f"=={version}", found[0]))
-    path.write_text(text, encoding="utf-8")
+    write_together({path: text.encode()})
 
 
 def lock(names: Iterable[str] = ("uv", *FOLDERS), *, upgrade: bool = True) -> None:
@@ -234,12 +236,17 @@ def lock(names: Iterable[str] = ("uv", *FOLDERS), *, upgrade: bool = True) -> No
         left_out.write_text("torch\n", encoding="utf-8")
         options += ["--excludes", str(left_out)]
         for name in names:
-            run(uv, ["pip", "compile", "--group", name, *options, "--output-file", f"locks/{name}.txt"], variables(uv))
+            call(uv, ["pip", "compile", "--group", name, *options, "--output-file", f"locks/{name}.txt"], variables(uv))
 
 
-def run(uv: str, arguments: list[str], settings: dict[str, str]) -> None:
-    if subprocess.run([uv, *arguments], cwd=ROOT, env=settings).returncode:
+def call(uv: str, arguments: list[str], settings: dict[str, str]) -> None:
+    if shown([uv, *arguments], settings):
         raise SetUpFailed(f"uv {' '.join(arguments[:2])} failed")
+
+
+def shown(command: list[str], settings: Mapping[str, str]) -> int:
+    """Run a program whose output goes where our own goes. Returns its exit status."""
+    return run(command, INSTALLS_WITHIN_S, cwd=ROOT, env=settings, stdout=None, stderr=None).returncode
 
 
 def say(what: str) -> None:
@@ -276,4 +283,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))

@@ -11,13 +11,13 @@ import argparse
 import difflib
 import os
 import re
-import subprocess
 import sys
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
 from sitedata.text.files import Folder
+from system import Hung, ended, run
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "build" / "successor"
@@ -89,11 +89,9 @@ def build(python: Path) -> tuple[int, str]:
     """Exit status and output of the successor. It sees the same addresses as the other build."""
     command = [str(python), "-m", "zensical", "build", "--config-file", "mkdocs.yml"]
     try:
-        done = subprocess.run(
-            command, cwd=prepare(), capture_output=True, text=True, timeout=LIMIT_S, env=os.environ | {"NO_COLOR": "1"}
-        )
-    except subprocess.TimeoutExpired:
-        return 124, f"not done after {LIMIT_S} s"
+        done = run(command, LIMIT_S, cwd=prepare(), env=os.environ | {"NO_COLOR": "1"})
+    except Hung as hung:
+        return 124, str(hung)
     return done.returncode, re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr)
 
 
@@ -177,4 +175,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))

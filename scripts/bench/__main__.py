@@ -20,12 +20,14 @@ from bench.environments import ROOT, facts_of, found_pythons, installed_sizes
 from bench.gpu import Gpu
 from bench.processes import CannotStart, child, cleared, variables
 from bench.progress import Progress
-from bench.stopping import Stopped, orderly
 from bench.sweep import Sweep, wait_for_quiet
+from sitedata.schema.clock import today
 from sitedata.schema.environments import BENCH_TABLES
 from sitedata.schema.protocol import duration, matrix
 from sitedata.schema.protocol.applicable import applicable
 from sitedata.schema.protocol.contestant import Contestant
+from stopping import Stopped, orderly
+from system import ended
 
 WORK = ROOT / ".bench"  # journals and compilers' caches
 # the largest contestant peaks at 1.5 GiB; compilers' caches and samples stay below 1 GiB
@@ -285,6 +287,7 @@ def log(line: str) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     chosen = parse(arguments)
+    today()  # a clock that is wrong would date every run
     try:
         with orderly():
             return do(chosen)
@@ -312,4 +315,4 @@ def do(chosen: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))

@@ -16,6 +16,9 @@ from pathlib import Path
 from bench.processes import SCRIPTS, CannotStart, run, variables
 from bench.worker import RESULT
 from set_up import WITH_PYTORCH, SetUpFailed, brings_cuda, find_uv, is_whole, program, set_up
+from system import ended
+
+TIME_LIMIT_S = 600  # to import a framework, on a slow disk
 
 ROOT = SCRIPTS.parent
 FRAMEWORKS = ("tensorflow", "pytorch", "jax")
@@ -71,7 +74,10 @@ def facts_of(python: Path, framework: str, module: str = "bench.worker", device:
         module,
         *(["--facts", framework, device] if module == "bench.worker" else ["--framework", framework]),
     ]
-    answer = run(command, env=variables(device))
+    try:
+        answer = run(command, timeout_s=TIME_LIMIT_S, env=variables(device))
+    except subprocess.TimeoutExpired:
+        raise CannotStart(f"{framework} does not start in its environment within {TIME_LIMIT_S} s") from None
     lines = [line.removeprefix(RESULT) for line in answer.stdout.splitlines() if line.startswith((RESULT, "{"))]
     if answer.returncode or not lines:
         words = (answer.stderr.strip().splitlines() or ["it said nothing"])[-1]
@@ -97,7 +103,12 @@ def installed_sizes(python: Path, framework: str) -> list[dict]:
         "    rows.append((d.metadata['Name'], d.version, round(size, 3)))\n"
         "print(json.dumps(sorted(rows)))"
     )
-    answer = subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=True)
+    try:
+        answer = run([str(python), "-c", code], timeout_s=TIME_LIMIT_S)
+    except subprocess.TimeoutExpired:
+        raise CannotStart(f"{framework}: its packages were not listed within {TIME_LIMIT_S} s") from None
+    if answer.returncode:
+        raise CannotStart(f"{framework}: its packages cannot be listed: {answer.stderr.strip()[-200:]}")
     rows = [dict(zip(("package", "version", "size_mib"), row, strict=True)) for row in json.loads(answer.stdout)]
     return [{"framework": framework} | row for row in rows if row["package"] not in ("pip", "setuptools")]
 
@@ -150,4 +161,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(ended(lambda: main(sys.argv[1:])))

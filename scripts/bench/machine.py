@@ -8,13 +8,16 @@ import os
 import platform
 import re
 import shutil
-import subprocess
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import psutil
+
+from system import run
+
+GIT_LIMIT_S = 120  # on a slow disk
 
 STATUS = Path("/proc/self/status")
 MIB = 1024 * 1024
@@ -185,9 +188,7 @@ def harness() -> str:
     def git(*arguments: str) -> str:
         if not shutil.which("git"):
             return ""
-        done = subprocess.run(
-            ["git", *arguments, "--", ".", "../sitedata/schema/protocol"], cwd=folder, capture_output=True, text=True
-        )
+        done = run(["git", *arguments, "--", ".", "../sitedata/schema/protocol"], GIT_LIMIT_S, cwd=folder)
         return done.stdout.strip() if done.returncode == 0 else ""
 
     commit = git("log", "-1", "--format=%H")
@@ -215,6 +216,6 @@ def _cpu(field: str) -> str:
 
 def _read(path: str) -> str:
     try:
-        return Path(path).read_text()
+        return Path(path).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""

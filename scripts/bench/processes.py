@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench.stopping import held
+from stopping import held
 
 SCRIPTS = Path(__file__).resolve().parent.parent
 TUNING = (
@@ -71,7 +71,7 @@ def run(
     Raises:
         subprocess.TimeoutExpired: it did not end within ``timeout_s`` seconds; it was killed.
     """
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "errors": "replace"}
-    with child(command, **(pipes | options)) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with child(command, **(pipes | {"encoding": "utf-8", "errors": "replace"} | options)) as process:
         output, errors = process.communicate(timeout=timeout_s)
     return subprocess.CompletedProcess(command, process.returncode, output, errors)

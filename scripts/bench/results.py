@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sitedata.schema.environments import BENCH_TABLES, file_name
 from sitedata.schema.protocol.workloads import WORKLOADS
+from system import write_together
 
 Record = dict  # columns of runs.csv, and step_time_us
 
@@ -63,10 +64,7 @@ def write_table(folder: Path, name: str, rows: Iterable[dict]) -> None:
     path = folder / file_name(name)
     if path.suffix == ".gz":
         content = gzip.compress(content, 9, mtime=0)  # equal samples, equal bytes
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".new")
-    beside.write_bytes(content)
-    os.replace(beside, path)
+    write_together({path: content})
 
 
 def _cell(value: object) -> str:

@@ -26,8 +26,10 @@ from bench import processes
 from bench.processes import SCRIPTS, variables
 from probes.answer import ANSWER
 from probes.environments import installed_in, python_for
+from sitedata.schema.clock import today
 from sitedata.schema.protocol.probes import PROBES, Probe, package_questions
 from sitedata.schema.tables import TABLES
+from system import ended, write_together
 
 ROOT = SCRIPTS.parent
 TIME_LIMIT_S = 420
@@ -53,7 +55,7 @@ def question(probe: Probe) -> str:
 def run(id: str, probe: Probe) -> tuple[dict[str, str], str]:
     """The row of a probe, and what it printed."""
     row = {"id": id, "question": question(probe), "script": probe.script, "environment": probe.environment}
-    row |= {"ran_on": time.strftime("%Y-%m-%d", time.gmtime())}
+    row |= {"ran_on": today().isoformat()}
     python = python_for(probe.environment)
     if not python.exists():
         return row | {
@@ -97,9 +99,7 @@ def versions(python: Path, packages: Iterable[str]) -> str:
         "    try: found.append(f'{name} {m.version(name)}')\n"
         "    except m.PackageNotFoundError: pass\nprint(', '.join(found + [f'Python {platform.python_version()}']))"
     )
-    return subprocess.run(
-        [str(python), "-c", code, *packages], capture_output=True, text=True, check=True
-    ).stdout.strip()
+    return processes.run([str(python), "-c", code, *packages], timeout_s=TIME_LIMIT_S).stdout.strip() or "unknown"
 
 
 def tidy(said: str, folder: str) -> str:
@@ -131,12 +131,8 @@ def write(rows: list[dict[str, str]], outputs: dict[str, str], known: Collection
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(sorted([*kept, *rows], key=lambda row: row["id"]))
-    beside = path.with_suffix(".new")
-    beside.write_text(text.getvalue(), encoding="utf-8")
-    beside.replace(path)
-    for id, said in outputs.items():
-        (path.parent / "probes").mkdir(exist_ok=True)
-        (path.parent / "probes" / f"{id}.txt").write_text(said + "\n", encoding="utf-8")
+    printed = {path.parent / "probes" / f"{id}.txt": f"{said}\n".encode() for id, said in outputs.items()}
+    write_together({path: text.getvalue().encode()} | printed)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -165,4 +161,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))

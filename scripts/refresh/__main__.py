@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -13,11 +12,13 @@ from pydantic import ValidationError
 from refresh import npm
 from refresh.answers import Answer, Unreachable
 from refresh.python_index import PythonIndex
-from refresh.tables import NPM, PYTHON, write
+from refresh.tables import NPM, PYTHON, written
 from sitedata.load.csv_table import load
 from sitedata.load.dataset import Dataset
+from sitedata.schema.clock import today
 from sitedata.schema.tables import TABLES, Row, columns_of, kind_of
 from sitedata.text.problem import BadInput
+from system import ended, write_together
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE_IDS = {PYTHON: "python-package-index", NPM: "npm-registry"}
@@ -36,12 +37,11 @@ def main(root: Path | None = None) -> int:
         return 1
     data = Dataset(tables)
     try:
-        told = records(data, asked(data), datetime.date.today().isoformat())
+        told = records(data, asked(data), today().isoformat())
     except Unreachable as problem:
         print(f"a package index did not answer; {NOTHING_CHANGED}\n  {problem}", file=sys.stderr)
         return 1
-    for name, rows in told.items():
-        write(data_folder / f"{name}.csv", TABLES[name], rows)
+    write_together({data_folder / f"{name}.csv": written(TABLES[name], rows) for name, rows in told.items()})
     return 0
 
 
@@ -126,4 +126,4 @@ def as_text(value: object) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))

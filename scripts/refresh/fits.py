@@ -7,9 +7,7 @@ route's packages. Packages of npm do not exclude each other; their newest releas
 
 from __future__ import annotations
 
-import datetime
 import re
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -17,13 +15,15 @@ from pathlib import Path
 
 from packaging.version import Version
 
-from refresh.tables import NPM, PYTHON, write
+from refresh.tables import NPM, PYTHON, written
 from set_up import bring_uv, find_uv, variables
 from sitedata.load.csv_table import load
 from sitedata.load.dataset import Dataset
+from sitedata.schema.clock import today
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
 from sitedata.text.values import shortened
+from system import Hung, ended, run, write_together
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHONS = ("3.14", "3.13", "3.12", "3.11", "3.10")
@@ -55,9 +55,9 @@ def main(root: Path | None = None) -> int:
     sets = list(dict.fromkeys(asked.values()))
     with ThreadPoolExecutor(AT_ONCE) as pool:  # the index answers slowly, the resolver is quick
         found = dict(zip(sets, pool.map(lambda one: fit_of(*one, newest, uv), sets), strict=True))
-    today = datetime.date.today().isoformat()
-    rows = [{"route_id": id, **found[one], "platform": one[1][1], "checked_on": today} for id, one in asked.items()]
-    write(data_folder / "fits.csv", TABLES["fits"], rows)
+    day = today().isoformat()
+    rows = [{"route_id": id, **found[one], "platform": one[1][1], "checked_on": day} for id, one in asked.items()]
+    write_together({data_folder / "fits.csv": written(TABLES["fits"], rows)})
     return 0
 
 
@@ -101,15 +101,9 @@ def ask(lines: Iterable[str], wanted: Iterable[str], python: str, platform: str,
     options = ["--quiet", "--no-header", "--no-annotate", "--only-binary=:all:"]
     command = [uv, "pip", "compile", "-", *options, "--python-version", python, "--python-platform", platform]
     try:
-        done = subprocess.run(
-            command,
-            input="\n".join(lines),
-            capture_output=True,
-            text=True,
-            env=variables(uv) | {"MACOSX_DEPLOYMENT_TARGET": MACOS},
-            timeout=TIME_LIMIT_S,
-        )
-    except subprocess.TimeoutExpired:
+        settings = variables(uv) | {"MACOSX_DEPLOYMENT_TARGET": MACOS}
+        done = run(command, TIME_LIMIT_S, given="\n".join(lines).encode(), env=settings)
+    except Hung:
         return {}, f"the resolver found no answer within {TIME_LIMIT_S} s"
     pinned = dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", done.stdout, re.MULTILINE))
     if done.returncode or not all(name in pinned for name in wanted):
@@ -119,4 +113,4 @@ def ask(lines: Iterable[str], wanted: Iterable[str], python: str, platform: str,
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 
 from packaging.version import Version
 
 from refresh.answers import Answer, Description, Release, Unreachable
 from refresh.python_index import BYTES_PER_MB
 from sitedata.text.values import one_line
+from system import Hung, run
 
 LIMIT_S = 120
 STABLE = re.compile(r"\d+\.\d+\.\d+")
@@ -34,9 +34,9 @@ def ask(package: str) -> Answer:
     if not (npm := shutil.which("npm")):
         raise Unreachable(f"{package}: npm is not installed")
     try:
-        done = subprocess.run([npm, "view", package, *ASKED, "--json"], capture_output=True, text=True, timeout=LIMIT_S)
+        done = run([npm, "view", package, *ASKED, "--json"], LIMIT_S)
         told = json.loads(done.stdout) if done.returncode == 0 else None
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+    except (OSError, ValueError, Hung) as error:
         raise Unreachable(f"{package}: {error}") from error
     if not isinstance(told, dict) or not isinstance(told.get("time"), dict):
         raise Unreachable(f"{package}: {(done.stderr.strip().splitlines() or ['no answer'])[0]}")

@@ -14,7 +14,6 @@ import json
 import os
 import re
 import ssl
-import subprocess
 import sys
 import urllib.error
 import urllib.parse
@@ -30,9 +29,11 @@ from packaging.version import InvalidVersion, Version
 from refresh import wheel as wheels
 from refresh.answers import Advisory, Answer, Description, Release, Unreachable
 from sitedata.text.values import one_line
+from system import run
 
 SIMPLE = "application/vnd.pypi.simple.v1+json"
 BYTES_PER_MB = 1_000_000
+PIP_LIMIT_S = 120  # to read its configuration
 INACTIVE = "Development Status :: 7 - Inactive"
 CPYTHON = re.compile(r"cp(\d)(\d+)")
 FREE_THREADED = re.compile(r"cp\d+t")
@@ -44,9 +45,7 @@ def pip_setting(name: str) -> str:
     """A setting as pip sees it (environment, configuration files), or empty."""
     if value := os.environ.get("PIP_" + name.upper().replace("-", "_")):
         return value
-    answer = subprocess.run(
-        [sys.executable, "-m", "pip", "config", "get", f"global.{name}"], capture_output=True, text=True
-    )
+    answer = run([sys.executable, "-m", "pip", "config", "get", f"global.{name}"], PIP_LIMIT_S)
     return answer.stdout.strip() if answer.returncode == 0 else ""
 
 

@@ -18,10 +18,10 @@ from bench import processes
 from bench import sweep as module
 from bench.processes import SCRIPTS, CannotStart
 from bench.results import Journal
-from bench.stopping import Stopped, held, orderly
 from bench.sweep import Sweep, wait_for_quiet, without_paths
 from sitedata.schema.protocol.contestant import Contestant
 from sitedata.schema.protocol.gate import ATTEMPTS, disturbed, limit_cores, start_limit_cores
+from stopping import Stopped, held, orderly
 
 A, B = (
     Contestant("mlp", framework, mode, batch_size=128)
@@ -238,7 +238,7 @@ from pathlib import Path
 from bench import __main__ as command, sweep
 from sitedata.schema.protocol.contestant import Contestant
 from bench.results import Journal
-from bench.stopping import Stopped, held, orderly
+from stopping import Stopped, held, orderly
 folder = Path({str(tmp_path)!r})
 sweep.LOCK = folder / "lock"
 def run(chosen):

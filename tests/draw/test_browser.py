@@ -1,8 +1,11 @@
 """Finding a browser: the named one first, then the path, then what Playwright fetched."""
 
+import os
+
 import pytest
 
-from sitedata.draw import browser
+from sitedata.draw import browser, raster
+from sitedata.text.files import Folder
 
 
 def executable(path):
@@ -49,3 +52,44 @@ def test_the_newest_fetched_one_is_found(tmp_path):
     executable(tmp_path / ".cache/ms-playwright/chromium-1199/chrome-linux/chrome")
     newest = executable(tmp_path / ".cache/ms-playwright/chromium-1200/chrome-linux64/chrome")
     assert browser.find_browser() == newest
+
+
+NO_BROWSER = {
+    "it ends at once": ("exit 127", "it ended with status 127"),
+    "it prints something else": ("echo rubbish", "it showed no page"),
+    "it hangs": ("/bin/sleep 1000", "no answer within 0.5 s"),
+    "it is no program": (None, "Exec format error"),
+}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="programs of a shell")
+@pytest.mark.parametrize(("does", "got"), NO_BROWSER.values(), ids=NO_BROWSER)
+def test_what_is_no_browser_is_told_before_anything_is_drawn(tmp_path, monkeypatch, does, got):
+    monkeypatch.setattr(browser, "STARTS_WITHIN_S", 0.5)
+    named = executable(tmp_path / "mine")
+    (tmp_path / "mine").write_bytes(f"#!/bin/sh\n{does}\n".encode() if does else b"\x7fELF")
+    monkeypatch.setenv(browser.VARIABLE, named)
+    artist = raster.Artist(Folder(tmp_path / "images", tmp_path))
+    artist.want({"data": []}, "svg", (10, 10))
+    with pytest.raises(raster.NoBrowser) as told:
+        artist.draw()
+    assert str(told.value) == (
+        f"{named}: the browser does not draw, got: {got} — expected Chrome or Chromium (BROWSER_PATH names another)"
+    )
+
+
+@pytest.mark.parametrize("named", ["/no/such/browser", "."], ids=["nothing there", "a folder"])
+def test_a_name_that_leads_nowhere_is_told_as_such(monkeypatch, named):
+    monkeypatch.setenv(browser.VARIABLE, named)
+    assert browser.find_browser() is None
+    assert browser.none_found() == (
+        f"BROWSER_PATH: no program that can be run, got '{named}' — expected the path of Chrome or Chromium"
+    )
+
+
+def test_an_empty_name_is_none_and_a_machine_without_a_home_has_only_its_own(tmp_path, monkeypatch):
+    monkeypatch.setenv(browser.VARIABLE, "")
+    monkeypatch.setattr(browser.Path, "home", lambda: (_ for _ in ()).throw(RuntimeError("no home")))
+    assert browser.find_browser() is None and browser.none_found().startswith("no browser found — install")
+    on_path = executable(tmp_path / "bin" / "chromium")
+    assert browser.find_browser() == on_path

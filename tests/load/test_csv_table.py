@@ -12,11 +12,12 @@ from pydantic import create_model
 from sitedata.load import csv_table as loading
 from sitedata.load import inputs
 from sitedata.schema import kinds as c
+from sitedata.schema.clock import today
 from sitedata.schema.tables import Row
 
 TINY = create_model("Tiny", __base__=Row, id=(c.Id, ...), text=(c.Text, ...))
-SOON = (datetime.date.today() + datetime.timedelta(days=2)).isoformat()
-NEXT_YEAR = str(datetime.date.today().year + 1)
+SOON = (today() + datetime.timedelta(days=2)).isoformat()
+NEXT_YEAR = str(today().year + 1)
 
 
 def load(folder, content, model=TINY):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import random
 import re
 import shutil
@@ -13,13 +14,14 @@ import pytest
 from sitedata.check.dataset import checked_dataset
 from sitedata.load import canonical, inputs
 from sitedata.load.csv_table import load
-from sitedata.load.fix import fix, fix_file, fix_texts
+from sitedata.load.fix import fix, fix_texts, repaired_file
 from sitedata.load.plain_text import Unreadable
 from sitedata.load.records import parsed
 from sitedata.load.repair import day_of, month_of, repaired
 from sitedata.schema import kinds as c
 from sitedata.schema.tables import TABLES, Source, kind_of
 from sitedata.text.problem import BadInput
+from system import Refused
 from tests.tiny import record, write
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -156,6 +158,13 @@ def test_fix_never_adds_a_problem_loses_no_word_and_is_done_at_once(folder, wron
         assert fix_file(path, Source, "data/sources.csv") == [] and (repairs or path.read_bytes() == raw)
 
 
+def fix_file(path, model, shown_as):
+    repairs, content = repaired_file(path, model, shown_as)
+    if content is not None:
+        path.write_bytes(content)
+    return repairs
+
+
 def words(raw):
     """Every word of a file and how often it is there, whatever its encoding, without Excel's first line."""
     text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", errors="replace")
@@ -190,7 +199,7 @@ def test_columns_in_another_order(folder):
 def test_a_file_that_is_no_table_stays_as_it_is(tmp_path, raw):
     path = tmp_path / "sources.csv"
     path.write_bytes(raw)
-    assert fix_file(path, Source, "data/sources.csv") == []
+    assert repaired_file(path, Source, "data/sources.csv") == ([], None)
     assert path.read_bytes() == raw
 
 
@@ -261,3 +270,16 @@ def test_a_needless_quote_is_told_with_line_column_and_both_forms(tmp_path):
         "got 'CVPR,\"2015-06\",0,0,602,pytorch-vs-tensorflow-data'"
         " — expected 'CVPR,2015-06,0,0,602,pytorch-vs-tensorflow-data' (make fix does it)"
     ]
+
+
+def test_where_one_file_is_locked_none_is_repaired(tmp_path, monkeypatch):
+    folder = write(tmp_path / "data")
+    spoiled = {folder / f"{name}.csv" for name in ("papers", "sources", "studies")}
+    for path in spoiled:
+        path.write_bytes(path.read_bytes() + b"\n")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path.name != "papers.csv" and access(path, mode))
+    with pytest.raises(Refused, match=r"papers\.csv: the file cannot be written — expected .*; nothing was changed"):
+        fix(folder)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
-import datetime
 
 import pytest
 
 from refresh import fits
+from sitedata.schema.clock import today
+from system import Hung
 from tests import tiny
 from tests.tiny import record
 
-TODAY = datetime.date.today().isoformat()
+TODAY = today().isoformat()
 ANSWERS = {
     ("3.14", "torch litert-torch"): "",
     ("3.13", "torch litert-torch"): "torch==2.11.0\nlitert-torch==0.9.0\nnumpy==2.4.0\n",
@@ -33,7 +34,8 @@ def asked(monkeypatch):
     """The commands with which the resolver was called, each with its input."""
     calls = []
 
-    def run(command, *, input, **_):
+    def run(command, limit_s, *, given, **_):
+        input = given.decode()
         calls.append((command, input))
         python = command[command.index("--python-version") + 1]
         names = " ".join(line.split("<=")[0] for line in input.splitlines())
@@ -43,7 +45,7 @@ def asked(monkeypatch):
         )
         return type("Done", (), {"stdout": said, "stderr": "" if said else refusal, "returncode": int(not said)})
 
-    monkeypatch.setattr(fits.subprocess, "run", run)
+    monkeypatch.setattr(fits, "run", run)
     monkeypatch.setattr(fits, "find_uv", lambda: "uv")
     monkeypatch.setattr(fits, "variables", lambda uv: {})
     return calls
@@ -87,10 +89,10 @@ def test_what_fits_nowhere_says_what_the_resolver_said_without_addresses(tmp_pat
 
 
 def test_a_resolver_that_never_ends_is_stopped(tmp_path, asked, monkeypatch):
-    def late(command, **_):
-        raise fits.subprocess.TimeoutExpired(command, fits.TIME_LIMIT_S)
+    def late(command, limit_s, **_):
+        raise Hung
 
-    monkeypatch.setattr(fits.subprocess, "run", late)
+    monkeypatch.setattr(fits, "run", late)
     (row,) = written(tmp_path, route("one", "pkg:pypi/torch"))
     assert row["problem"] == f"the resolver found no answer within {fits.TIME_LIMIT_S} s"
 

@@ -1,7 +1,6 @@
 """``make refresh``: three tables from what indexes say, here small ones on this machine."""
 
 import csv
-import datetime
 import json
 
 import pytest
@@ -9,10 +8,11 @@ import pytest
 from refresh import __main__ as refresh
 from refresh import npm as npm_registry
 from refresh.python_index import SIMPLE
+from sitedata.schema.clock import today
 from tests.refresh.conftest import TORCH, described
 from tests.refresh.conftest import file as file_of_index
 
-TODAY = datetime.date.today().isoformat()
+TODAY = today().isoformat()
 BY = f"python-package-index,{TODAY},make refresh"
 LISTED = [
     "package,version,released_on,prerelease,requires_python,pythons,yanked,source_id,checked_on,recorded_by",

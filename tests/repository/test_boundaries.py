@@ -20,17 +20,19 @@ SITE_CODE = [
     SCRIPTS / "build.py",
     SCRIPTS / "hooks.py",
     SCRIPTS / "successor.py",
+    SCRIPTS / "system.py",
 ]
 WRITING = {
     "write_text", "write_bytes", "touch", "symlink_to", "hardlink_to", "rename", "replace", "unlink", "rmdir", "rmtree",
     "copy", "copy2", "copyfile", "copytree", "move", "extract", "extractall", "save", "dump", "makedirs", "mkdir",
-    "write_if_changed",
+    "write_if_changed", "write_together",
 }  # fmt: skip
 WRITERS = {
     "sitedata/text/files.py": "the writer itself",
+    "system.py": "what it writes with",
     "sitedata/commands/diff.py: extract": "the version compared with, through the writer",
     "sitedata/review/annotations.py: open": "the summary of a job, where the forge names its file",
-    "sitedata/load/fix.py: write_if_changed": "repairs a table of data/ that it has just read",
+    "sitedata/load/fix.py: write_together": "repairs tables of data/ that it has just read",
     "sitedata/publish/lock.py: mkdir": "build/, before there is a writer",
     "sitedata/draw/raster.py: save": "into memory",
     "sitedata/draw/raster.py: write_if_changed": (

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sitedata.commands.addresses import addresses, own_addresses
+from sitedata.commands.site import listening_place
 from sitedata.pages.forge import Forge, web_address_of
 from tests import tiny
 
@@ -263,3 +265,37 @@ def test_code_that_a_merge_left_unfinished_is_told_in_one_line(tmp_path):
     )
     told = f"{Path('scripts/sitedata/commands/addresses.py')}:2: invalid syntax, got '<<<<<<< HEAD' — expected Python\n"
     assert (done.returncode, done.stderr) == (1, told)
+
+
+# --- serve -----------------------------------------------------------------------------------------------------------
+NO_ADDRESSES = [
+    "127.0.0.1", ":8000", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:٨", "::1:8000",
+    "[127.0.0.1]:8000", "somewhere:8000", "http://127.0.0.1:8000", " 127.0.0.1:8000", "",
+]  # fmt: skip
+GOOD = "an address of this machine and a free port, like 127.0.0.1:8000 or [::1]:8000"
+
+
+@pytest.mark.parametrize("address", NO_ADDRESSES)
+def test_what_is_no_address_is_refused_before_anything_is_built(tmp_path, command_line, address):
+    done = command_line(tmp_path, "serve", "--address", address)
+    assert (done.returncode, done.stdout) == (1, "") and not (tmp_path / "build").exists()
+    assert done.stderr.endswith(f"\n--address: not host:port, got '{address}' — expected {GOOD}\n")
+
+
+def test_a_port_that_is_in_use_is_refused_before_anything_is_built(tmp_path, command_line):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        done = command_line(tmp_path, "serve", "--address", address)
+    assert (done.returncode, done.stdout) == (1, "") and not (tmp_path / "build").exists()
+    assert done.stderr.endswith(f"\n--address: Address already in use, got '{address}' — expected {GOOD}\n")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_an_address_is_taken(host):
+    family = socket.AF_INET6 if host == "[::1]" else socket.AF_INET
+    try:
+        with socket.create_server((host.strip("[]"), 0), family=family) as free:
+            port = free.getsockname()[1]
+    except OSError:
+        pytest.skip("this machine has no such address")
+    listening_place(f"{host}:{port}")

@@ -53,6 +53,8 @@ REFUSED = {
     "a time stamp of an hour that there is not": (c.Moment, "2026-11-22T25:00:00Z"),
     "a time stamp of next year": (c.Moment, f"{TOMORROW.year + 1}-01-02T00:00:00Z"),
     "a time stamp of the beginning": (c.Moment, "1970-01-01T00:00:00Z"),
+    "a time stamp of a machine whose clock stood still": (c.Moment, "2013-01-01T00:00:12Z"),
+    "a time stamp of a machine whose clock is ahead": (c.Moment, "2099-01-01T00:00:00Z"),
     "a day before there was anything": (c.Date, "0001-01-01"),
     "a number without end": (c.Number, "9" * 16),
     "a number with digits of another script": (c.Number, "١"),

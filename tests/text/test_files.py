@@ -1,5 +1,6 @@
 """Writing without losing."""
 
+import errno
 import itertools
 import os
 import shutil
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from sitedata.text.addresses import wrong_path
-from sitedata.text.files import Folder, Produced, Refused, replace_folder, restore, write_if_changed
+from sitedata.text.files import Folder, Produced, Refused, may_replace, replace_folder, restore, write_if_changed
 from sitedata.text.problem import BadInput
 
 LONG_AGO_S = 1_000_000_000  # seconds since 1970
@@ -219,6 +220,51 @@ def test_a_failure_between_the_renames_brings_the_old_folder_back(folders, monke
     with pytest.raises(OSError, match="no space"):
         replace_folder(site, new, old)
     assert (site / "page").read_text() == "site"
+
+
+@pytest.fixture
+def fixed_in_place(folders, monkeypatch):
+    """The folder cannot be renamed, and holds a file that the new one lacks."""
+    site, new, old = folders
+    (site / "gone").mkdir()
+    (site / "gone" / "page").write_text("site")
+    (new / "more").mkdir()
+    (new / "more" / "page").write_text("new")
+    stop_at_rename(monkeypatch, 1, OSError(errno.EBUSY, "Device or resource busy"))
+    return site, new, old
+
+
+def test_a_mount_stays_and_its_content_is_replaced(fixed_in_place):
+    site, new, old = fixed_in_place
+    replace_folder(site, new, old)
+    assert {path.relative_to(site).as_posix(): path.read_text() for path in site.rglob("*") if path.is_file()} == {
+        "page": "new",
+        "more/page": "new",
+    }
+    assert not new.exists() and not old.exists() and not (site / "gone").exists()
+
+
+def test_a_mount_without_room_for_all_of_it_stays_as_it_was(fixed_in_place, monkeypatch):
+    site, new, old = fixed_in_place
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(5, 0, 5))
+    with pytest.raises(OSError, match="No space left") as told:
+        replace_folder(site, new, old)
+    assert told.value.filename == str(site)
+    assert (site / "page").read_text() == "site" and (site / "gone" / "page").exists()
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused_before_the_build(tmp_path):
+    (tmp_path / "site").write_text("x")
+    with pytest.raises(Refused, match="a file stands there — expected a folder or nothing"):
+        may_replace(tmp_path / "site")
+
+
+@pytest.mark.parametrize("locked", ["site", ""], ids=["the folder", "what it is in"])
+def test_a_folder_that_may_not_be_written_is_refused_before_the_build(tmp_path, monkeypatch, locked):
+    (tmp_path / "site").mkdir()
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path / locked)
+    with pytest.raises(Refused, match="this user may not write there — expected a folder that a build can replace"):
+        may_replace(tmp_path / "site")
 
 
 def test_the_run_after_a_kill_between_the_renames_brings_the_old_folder_back(folders, monkeypatch):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sitedata.pages.forge import Forge, repository_address, web_address_of
-from sitedata.publish.git import NoRevision, git
+from sitedata.publish.git import asked
 from sitedata.text.problem import BadInput, Problem
 from sitedata.text.web_address import Unusable, folder_within, shown, site_address
 
@@ -66,16 +66,10 @@ def remote(root: Path) -> str:
 
     The remote is ``origin``, or the one from which the branch comes, or the only one.
     """
-    try:
-        if git(root, "rev-parse", "--show-prefix").strip():  # this folder lies in a repository of something else
-            return ""
-        names = git(root, "remote").decode(errors="replace").split("\n")[:-1]
-        if "origin" not in names and len(names) > 1:
-            branch = git(root, "symbolic-ref", "--short", "HEAD").decode(errors="replace").strip()
-            names = [git(root, "config", f"branch.{branch}.remote").decode(errors="replace").strip()]
-        name = "origin" if "origin" in names else names[0] if names else ""
-        return (
-            web_address_of(git(root, "remote", "get-url", "--", name).decode(errors="replace").strip()) if name else ""
-        )
-    except NoRevision:
+    if asked(root, "rev-parse", "--show-prefix"):  # this folder lies in a repository of something else
         return ""
+    names = asked(root, "remote").split("\n")
+    if "origin" not in names and len(names) > 1:
+        names = [asked(root, "config", f"branch.{asked(root, 'symbolic-ref', '--short', 'HEAD')}.remote")]
+    name = "origin" if "origin" in names else names[0]
+    return web_address_of(asked(root, "remote", "get-url", "--", name)) if name else ""

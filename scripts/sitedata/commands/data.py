@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sitedata.check.dataset import checked_dataset
@@ -14,13 +13,14 @@ from sitedata.load.fix import fix_texts
 from sitedata.pages.guide import flag_lines
 from sitedata.pages.problems import old_pages
 from sitedata.review.repository import check_repository
+from sitedata.schema.clock import today
 from sitedata.schema.tables import TABLES
 from sitedata.text.files import append_rows
 from sitedata.text.problem import BadInput
 
 
 def check(root: Path) -> int:
-    data = check_repository(root, datetime.now(UTC).date())
+    data = check_repository(root, today())
     edition = Edition(data)
     print_flags(flag_lines(edition.to_read_again))
     print_flags(map(str, edition.stale.old_evidence()))
@@ -47,7 +47,7 @@ def fix(root: Path) -> int:
 def verdicts(root: Path) -> int:
     """Add verdicts that changed to the log."""
     data = checked_dataset(root / "data")
-    changes = claims.changes(claims.judge(data), data.rows("verdict_log"), datetime.now(UTC).date())
+    changes = claims.changes(claims.judge(data), data.rows("verdict_log"), today())
     append_rows(root / "data" / "verdict_log.csv", changes)
     for row in changes:
         print(f"{row['claim_id']}: {row['verdict']} ({row['cause']})")

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import calendar
+import ipaddress
 import os
 import re
-import subprocess
+import socket
 import sys
 import time
 import warnings
+from pathlib import Path
 
 from sitedata.commands.reporting import print_flags
-from sitedata.draw.browser import HOW_TO_GET_ONE
 from sitedata.pages.shares import SITE_NAME
 from sitedata.publish import markdown_copies, states
 from sitedata.publish import render as rendering
 from sitedata.publish.built import acts, built_pages, leave_out_other_languages, lost
 from sitedata.publish.lock import alone
-from sitedata.publish.places import Places, build_time
-from sitedata.text.files import Folder, Refused, remove, replace_folder, restore
-from sitedata.text.problem import BadInput
+from sitedata.publish.places import Places, build_second
+from sitedata.text.files import Folder, may_replace, remove, replace_folder, restore
+from sitedata.text.problem import BadInput, quoted
+from system import Refused, run
 
 QUIET_THEME = {"NO_MKDOCS_2_WARNING": "1"}
 """Silences the theme's notice about its end, which docs/maintaining.md covers; otherwise every build would print it."""
+LONGEST_S = 3600  # MkDocs takes seconds for our pages, and a quarter of an hour for a hundred times as many
 PROGRESS = re.compile(r"INFO|DEBUG|\s*$")
 """Lines in which MkDocs reports its progress."""
+TRACEBACK = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)*", re.MULTILINE)
+"""What comes before the line that says what was wrong."""
 
 
 def render(places: Places, previews: bool = True) -> int:
@@ -38,23 +42,16 @@ def render(places: Places, previews: bool = True) -> int:
     )
     print_flags(report.flagged)
     if report.undrawn:
-        print(
-            "no browser found: figures are shown as tables until touched, and have no pictures — to get them, "
-            f"{HOW_TO_GET_ONE}",
-            file=sys.stderr,
-        )
+        print(f"{report.undrawn}; figures are shown as tables until touched, and have no pictures", file=sys.stderr)
     return 2 if report.undrawn else 0
 
 
 def site(places: Places) -> int:
     """Build beside the old site and swap, so that an interrupted build leaves the last good one."""
 
-    root, final = places.root, places.root / "site"
+    final = places.root / "site"
     fresh, old = places.build / f"site.{os.getpid()}", places.build / "site.old"
-    if final.is_symlink():
-        raise Refused(
-            f"site/ is a link, to {os.readlink(final)} — expected a folder of its own, which a build can replace"
-        )
+    may_replace(final)
     restore(final, old)
     for left in places.build.glob("site.*"):  # of builds that were stopped: this one is alone
         if left != old:
@@ -64,26 +61,21 @@ def site(places: Places) -> int:
     if code == 2:
         print("the site needs its drawings: stopped, and site/ is as it was", file=sys.stderr)
         return 1
-    epoch = os.environ.get("SOURCE_DATE_EPOCH") or str(
-        calendar.timegm(time.strptime(build_time(), "%Y-%m-%dT%H:%M:%SZ"))
-    )
-    environment = os.environ | QUIET_THEME | {"SOURCE_DATE_EPOCH": epoch}
+    try:
+        return _build(places, fresh, old)
+    finally:
+        remove(fresh)
+
+
+def _build(places: Places, fresh: Path, old: Path) -> int:
+    """The pages in ``fresh``, which then takes the place of the site."""
+    root, final = places.root, places.root / "site"
+    environment = os.environ | QUIET_THEME | {"SOURCE_DATE_EPOCH": str(build_second())}
     # not --quiet, which drops warnings before they are counted: only what it says of its progress is left out
     command = [*mkdocs(places), "--strict", "--site-dir", str(fresh)]
-    built = subprocess.run(
-        command,
-        cwd=root,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-    )
-    print(
-        "".join(line for line in built.stdout.splitlines(keepends=True) if not PROGRESS.match(line)),
-        end="",
-        file=sys.stderr,
-    )
+    built = run(command, LONGEST_S, cwd=root, env=environment)
+    said = TRACEBACK.sub("", built.stdout + built.stderr)
+    print("".join(f"{line}\n" for line in said.splitlines() if not PROGRESS.match(line)), end="", file=sys.stderr)
     if built.returncode:
         print("MkDocs stopped; site/ is as it was", file=sys.stderr)
         return 1
@@ -106,6 +98,29 @@ def site(places: Places) -> int:
     return 0
 
 
+def listening_place(address: str) -> None:
+    """Find out before the first build whether the server can listen at ``address``.
+
+    Raises:
+        Refused: it is not one address and a port, or the system refuses it.
+    """
+    expected = "an address of this machine and a free port, like 127.0.0.1:8000 or [::1]:8000"
+    host, _, port = address.rpartition(":")
+    try:
+        ip = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        raise Refused(f"--address: not host:port, got {quoted(address)} — expected {expected}") from None
+    if not re.fullmatch(r"\d{1,5}", port, re.ASCII) or not 0 < int(port) < 65_536 or (ip.version == 6) != ("[" in host):
+        raise Refused(f"--address: not host:port, got {quoted(address)} — expected {expected}")
+    try:
+        with socket.socket(socket.AF_INET6 if ip.version == 6 else socket.AF_INET) as trial:
+            if os.name == "posix":  # as the server does; elsewhere this would share the port
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((str(ip), int(port)))
+    except OSError as error:
+        raise Refused(f"--address: {error.strerror or error}, got {quoted(address)} — expected {expected}") from None
+
+
 def mkdocs(places: Places) -> list[str]:
     return [
         sys.executable,
@@ -120,8 +135,14 @@ def mkdocs(places: Places) -> list[str]:
 
 
 def serve(places: Places, address: str) -> int:
-    """Show the site on ``address`` (host:port) until somebody interrupts it."""
+    """Show the site on ``address`` (host:port) until somebody interrupts it.
+
+    Raises:
+        Refused: it is no address of this machine, or another program listens there.
+    """
     from sitedata.publish import preview  # MkDocs takes a third of a second to import
+
+    listening_place(address)
 
     os.environ["SITE_URL"] = os.environ["SITE_URL"] or f"http://{address}/"  # texts to copy need an address
     with alone(places.build):

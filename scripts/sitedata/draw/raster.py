@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -16,8 +16,9 @@ from pathlib import Path
 from PIL import Image
 
 from sitedata.draw import cards, palette, svg
-from sitedata.draw.browser import find_browser
+from sitedata.draw.browser import find_browser, none_found, wrong_with
 from sitedata.text.files import Folder, write_if_changed
+from stopping import cancelling
 
 PNG_SCALE = 2  # device pixels per CSS pixel, so that a picture is sharp on today's screens
 COLOURS = 192  # per picture: flat colours and the edges of letters need no more, and it takes a quarter of the bytes
@@ -29,7 +30,7 @@ TITLE_SIZE, FOOT_SIZE = 17, 11  # CSS pixels, of the words above and below it
 
 
 class NoBrowser(Exception):
-    """There is no browser to draw with."""
+    """There is no browser to draw with; the text says why, and what to do."""
 
 
 class Artist:
@@ -39,6 +40,7 @@ class Artist:
         self.cache = cache
         self.wanted: dict[Path, tuple[dict, str, tuple[int, int]]] = {}
         self.cards: dict[Path, cards.Card] = {}
+        self._cancel: Callable[[], object] = lambda: None
 
     def want(self, figure: dict, kind: str, size: tuple[int, int]) -> Path:
         """Where the drawing will be once :meth:`draw` has run. ``kind`` is ``svg`` or ``png``."""
@@ -65,20 +67,27 @@ class Artist:
             how many drawings were made.
 
         Raises:
-            NoBrowser: if something has to be drawn and no browser is found.
+            NoBrowser: if something has to be drawn and no browser is found, or it does not draw.
         """
         if not self.wanted and not self.cards:
             return 0
         browser = find_browser()
-        if browser is None:
-            raise NoBrowser
-        asyncio.run(self._draw_all(browser))
+        if wrong := none_found() if browser is None else wrong_with(browser):
+            raise NoBrowser(wrong)
+        try:
+            with cancelling(lambda: self._cancel()):
+                asyncio.run(self._draw_all(browser))
+        except (TimeoutError, RuntimeError) as error:  # it hung or ended while it drew
+            said = f"it stopped while it drew ({type(error).__name__})"
+            raise NoBrowser(f"{browser}: {said} — expected pictures; the same command draws what is left") from error
         count = len(self.wanted) + len(self.cards)
         self.wanted.clear()
         self.cards.clear()
         return count
 
     async def _draw_all(self, browser: str) -> None:
+        loop, drawing = asyncio.get_running_loop(), asyncio.current_task()
+        self._cancel = lambda: loop.call_soon_threadsafe(drawing.cancel)
         async with exporter(browser) as kaleido:
 
             async def drawn(figure: dict, kind: str, size: tuple[int, int], scale: int) -> bytes:

@@ -22,8 +22,9 @@ from sitedata.load.repair import repaired
 from sitedata.load.sources import texts
 from sitedata.schema.environments import BENCH_TABLES
 from sitedata.schema.tables import TABLES, Row, columns_of, kind_of
-from sitedata.text.files import Folder, Refused, write_if_changed
+from sitedata.text.files import Folder
 from sitedata.text.problem import quoted
+from system import Refused, write_together
 
 
 @dataclass(frozen=True)
@@ -40,22 +41,37 @@ class Repair:
 
 
 def fix(folder: Path) -> list[Repair]:
-    """Repair every table below ``data/``, those of the benchmark's environments included."""
+    """Repair every table below ``data/``, those of the benchmark's environments included: all of them, or none.
+
+    Raises:
+        Refused: files that may not be written, all of them.
+    """
     places = [(folder / f"{name}.csv", model) for name, model in TABLES.items()]
     for environment in inputs.folders(folder / "benchmarks"):
         places += [(environment / f"{name}.csv", model) for name, model in BENCH_TABLES.items()]
-    return [
-        repair
-        for path, model in places
-        if _own(folder, path)
-        for repair in fix_file(path, model, path.relative_to(folder.parent).as_posix())
-    ]
+    repairs, better = [], {}
+    for path, model in places:
+        if _own(folder, path):
+            made, content = repaired_file(path, model, path.relative_to(folder.parent).as_posix())
+            repairs += made
+            better |= {path: content} if content is not None else {}
+    write_together(better)
+    return repairs
 
 
 def fix_texts(root: Path) -> list[Repair]:
-    """Repair how pages, settings, templates, scripts and what probes printed were saved."""
-    paths = [*inputs.pages(root / "docs"), *texts(root)]
-    return [repair for path in paths for repair in fix_text(path, path.relative_to(root).as_posix())]
+    """Repair how pages, settings, templates, scripts and what probes printed were saved: all of them, or none.
+
+    Raises:
+        Refused: files that may not be written, all of them.
+    """
+    repairs, better = [], {}
+    for path in (*inputs.pages(root / "docs"), *texts(root)):
+        made, content = repaired_text(path, path.relative_to(root).as_posix())
+        repairs += made
+        better |= {path: content} if content is not None else {}
+    write_together(better)
+    return repairs
 
 
 def _own(folder: Path, path: Path) -> bool:
@@ -67,15 +83,19 @@ def _own(folder: Path, path: Path) -> bool:
     return True
 
 
-def fix_file(path: Path, model: type[Row], shown_as: str) -> list[Repair]:
-    """Repair one table. Of one with another header, or broken quotes, only how it was saved."""
+def repaired_file(path: Path, model: type[Row], shown_as: str) -> tuple[list[Repair], bytes | None]:
+    """The repairs of one table, and what it then holds; None where that is what it holds now.
+
+    Of one with another header, or broken quotes, only how it was saved is repaired.
+    """
     try:
-        text, forms = plain_text.read(inputs.read(path), underlines=False)
+        raw = inputs.read(path)
+        text, forms = plain_text.read(raw, underlines=False)
     except (FileNotFoundError, Unreadable):
-        return []
+        return [], None
     found = records_of(text, columns_of(model))
     if not is_table(found, model):
-        return fix_text(path, shown_as)
+        return repaired_text(path, shown_as)
     repairs = [Repair(shown_as, form.line, "", form.done) for form in (*forms, *found.forms)]
 
     def say(line: int, column: str, what: str) -> None:
@@ -85,19 +105,17 @@ def fix_file(path: Path, model: type[Row], shown_as: str) -> list[Repair]:
         name = columns_of(model)[cell] if 0 <= cell < len(model.model_fields) else ""
         say(line, name, f"written as {quoted(better)}" if better else "line end added")
     kept = _sorted(_cells(found, model, say), model, say)
-    write_if_changed(path, canonical.text_of([record for _, record in kept]))
-    return sorted(repairs, key=lambda repair: repair.line)
+    content = canonical.text_of([record for _, record in kept]).encode()
+    return sorted(repairs, key=lambda repair: repair.line), None if content == raw else content
 
 
-def fix_text(path: Path, shown_as: str) -> list[Repair]:
-    """Repair how a page, or what a probe printed, was saved."""
+def repaired_text(path: Path, shown_as: str) -> tuple[list[Repair], bytes | None]:
+    """Of how a page, or what a probe printed, was saved."""
     try:
         text, forms = plain_text.read(inputs.read(path))
     except (FileNotFoundError, Unreadable):
-        return []
-    if forms:
-        write_if_changed(path, text)
-    return [Repair(shown_as, form.line, "", form.done) for form in forms]
+        return [], None
+    return [Repair(shown_as, form.line, "", form.done) for form in forms], text.encode() if forms else None
 
 
 def _cells(found: Records, model: type[Row], say) -> list[Record]:

@@ -11,11 +11,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from sitedata.text.files import Folder
+from system import Refused
 
 LONGEST_WAIT_S = 900  # a build from nothing takes three minutes on two cores
 
 
-class Busy(Exception):
+class Busy(Refused):
     """Another build did not end in time."""
 
 

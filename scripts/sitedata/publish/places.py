@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import datetime
 import os
-import shutil
-import subprocess
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from sitedata.publish.git import asked
+from sitedata.text.problem import quoted
+from system import Refused
+
+LAST_SECOND = 253_402_300_799  # of the year 9999
 
 
 @dataclass(frozen=True)
@@ -59,11 +64,21 @@ def build_day() -> datetime.date:
 
 
 def build_time() -> str:
-    """``SOURCE_DATE_EPOCH`` if set, else the time of the last commit, else now: equal inputs then give equal bytes."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch and shutil.which("git"):
-        answer = subprocess.run(
-            ["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, cwd=Path(__file__).parent
-        )
-        epoch = answer.stdout.strip()
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(epoch or time.time())))
+    """:func:`build_second`, as pages and feeds write it."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(build_second()))
+
+
+def build_second() -> int:
+    """``SOURCE_DATE_EPOCH`` if set, else the time of the last commit, else now: equal inputs then give equal bytes.
+
+    In seconds since 1970.
+
+    Raises:
+        Refused: the variable holds something else.
+    """
+    if given := os.environ.get("SOURCE_DATE_EPOCH"):
+        if not re.fullmatch(r"\d{1,12}", given, re.ASCII) or int(given) > LAST_SECOND:
+            expected = "whole seconds since 1970, like 1790000000, or nothing"
+            raise Refused(f"SOURCE_DATE_EPOCH: no time of a build, got {quoted(given)} — expected {expected}")
+        return int(given)
+    return int(asked(Path(__file__).parent, "log", "-1", "--format=%ct") or time.time())

@@ -43,6 +43,7 @@ from sitedata.text.problem import BadInput
 SETTLED_S = 1.0  # edits seldom come alone, and the page that somebody waits for comes first
 WATCH_S = 0.1  # how often the folders are looked at, and twice what a series of saved files may pause
 SEARCH = "material/search"
+LONGEST_S = 3600  # to render everything: seconds for our pages
 
 
 class Kept(BasePlugin):
@@ -286,9 +287,19 @@ class Server(LiveReloadServer):
     def _render_all(self) -> None:
         command = [sys.executable, str(self.places.root / "scripts" / "build.py"), "render", "--no-previews"]
         self.rendering = rendering = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env=os.environ | {"PYTHONIOENCODING": "utf-8"},
         )
-        said, wrong = rendering.communicate()
+        try:
+            said, wrong = rendering.communicate(timeout=LONGEST_S)
+        except subprocess.TimeoutExpired:
+            rendering.kill()
+            print(f"the rendering did not end within {LONGEST_S} s: stopped", file=sys.stderr, flush=True)
+            return
         if rendering is not self.rendering:
             return  # there was another edit
         if rendering.returncode not in (0, 2):
@@ -340,7 +351,7 @@ def serve(places: Places, address: str, site_url: str) -> None:
         config.plugins.on_startup(command="serve", dirty=False)
         host, port = config.dev_addr
         mount_path = urlsplit(config.site_url or "/").path
-        config.site_url = f"http://{host}:{port}{mount_path}"
+        config.site_url = f"http://{f'[{host}]' if ':' in host else host}:{port}{mount_path}"
         with alone(places.build):
             preview = Preview(config, places, config.site_url)
         server = Server(preview, places, host, port, mount_path, site_url)

@@ -46,7 +46,7 @@ class Report:
     figures: int = 0
     drawn: int = 0
     written: int = 0
-    undrawn: bool = False
+    undrawn: raster.NoBrowser | None = None
     flagged: list[str] = field(default_factory=list)
     record: Record = field(default_factory=dict)
 
@@ -67,15 +67,15 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     data, figures = edition.data, edition.files[0]
     artist = raster.Artist(Folder(places.cache / "images", places.root))
     pictures = wanted(artist, figures, site_url)
-    drawn = _drawn(artist)
+    drawn, undrawn = _drawn(artist)
     drawings = there(pictures)
     pages, quotes = assembled(places, edition, archive, drawings.svg, site_url)
     written = pages.render_all()
     linking = Linking(quotes, drawings.svg, pages_of_figures(written.record), places.outputs)
     made = linking.add_pages(written)
     rendered, things = made.pages, linking.things(places.data)
-    previewed = linking.want_cards(artist, rendered) if previews and drawn is not None else {}
-    cards = _drawn(artist) if previewed else 0
+    previewed = linking.want_cards(artist, rendered) if previews and not undrawn else {}
+    cards, uncarded = _drawn(artist) if previewed else (0, None)
     site = Produced()
     for path in rendered:
         site.claim(f"docs/{path.as_posix()}", f"{place_of(path)}index.html")
@@ -104,7 +104,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     Folder(places.build, places.root).write(places.things.name, json.dumps([asdict(thing) for thing in things]))
     return Report(
         rows=sum(len(data.rows(name)) for name in TABLES), pages=len(rendered), figures=len(figures),
-        drawn=(drawn or 0) + (cards or 0), written=count, undrawn=drawn is None or cards is None,
+        drawn=drawn + cards, written=count, undrawn=undrawn or uncarded,
         flagged=flag_lines(edition.to_read_again), record=made.record,
     )  # fmt: skip
 
@@ -148,12 +148,12 @@ def _claim_theirs(site: Produced, places: Places, loaded: Mapping[str, Content])
         site.claim("MkDocs", address)
 
 
-def _drawn(artist: raster.Artist) -> int | None:
-    """How many drawings were made; None where there is no browser to make them."""
+def _drawn(artist: raster.Artist) -> tuple[int, raster.NoBrowser | None]:
+    """How many drawings were made, and why there is no browser to make them."""
     try:
-        return artist.draw()
-    except raster.NoBrowser:
-        return None
+        return artist.draw(), None
+    except raster.NoBrowser as why:
+        return 0, why
 
 
 def _downloads(data: Dataset, places: Places, figures: Mapping[str, Figure], drawings: Drawings) -> dict[str, Content]:

@@ -24,6 +24,7 @@ from sitedata.review.forge import Forge, NoAnswer
 from sitedata.review.report import LARGEST_SUMMARY, NotASummary, read
 from sitedata.review.words import MARK, comment
 from sitedata.text.inert import code
+from system import ended
 
 ARTIFACT, FILE = "difference", "difference.json"
 LARGEST_ARTIFACT = 4_000_000  # bytes, packed; before anything is fetched
@@ -146,4 +147,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))

@@ -7,9 +7,10 @@ shown inert. Only the standard library and ``gh``. A test compares the calls wit
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable, Sequence
 from typing import Any
+
+from system import Hung, run_raw
 
 CALLS = {
     "pulls": ("GET", "repos/{repository}/pulls"),
@@ -40,8 +41,8 @@ def gh(arguments: Sequence[str], given: bytes) -> bytes:
         NoAnswer: with what gh says.
     """
     try:
-        done = subprocess.run(["gh", *arguments], input=given, capture_output=True, timeout=LONGEST_WAIT)
-    except (OSError, subprocess.TimeoutExpired) as error:
+        done = run_raw(["gh", *arguments], LONGEST_WAIT, given=given)
+    except (OSError, Hung) as error:
         raise NoAnswer(str(error)) from error
     if done.returncode:
         raise NoAnswer(done.stderr.decode(errors="replace").strip()[-300:] or "gh failed")

@@ -17,6 +17,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from sitedata.schema.clock import today
 from sitedata.text import addresses
 from sitedata.text.garbled import garbled
 
@@ -321,16 +322,13 @@ Day = _typed(parse_day, Kind("a day, past or future, written 2027-05-24", "date"
 
 
 def newest_day() -> datetime.date:
-    """The last day that can be today anywhere.
-
-    A contributor's today may be tomorrow in UTC, which machines and workflows use.
-    """
-    return datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1)
+    """The last day that can be today anywhere: a contributor's today may be tomorrow in UTC."""
+    return today() + datetime.timedelta(days=1)
 
 
 def parse_date(cell: str) -> datetime.date:
     date = parse_day(cell)
-    if date > datetime.date.today() and date > newest_day():  # the first test is cheap and enough for nearly all cells
+    if date > newest_day():
         raise bad("date in the future")
     if date.year < FIRST_YEAR:
         raise bad(f"a day before {FIRST_YEAR}")
@@ -343,12 +341,17 @@ FIRST_YEAR = 1990  # nothing that this site is about is older
 def parse_moment(cell: str) -> str:
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", cell, re.ASCII):
         raise bad("not a time stamp")
-    parse_date(cell[:10])
+    day = parse_date(cell[:10])
     try:
         datetime.datetime.fromisoformat(cell)
     except ValueError:
         raise bad("no such time of day") from None
+    if day.year < FIRST_RUN_YEAR:
+        raise bad(f"before {FIRST_RUN_YEAR}: the clock of that machine was wrong")
     return cell
+
+
+FIRST_RUN_YEAR = 2026  # no run of this harness is older
 
 
 Moment = _typed(

@@ -7,6 +7,8 @@ changes.
 from __future__ import annotations
 
 import csv
+import errno
+import filecmp
 import io
 import os
 import shutil
@@ -16,6 +18,7 @@ from pathlib import Path
 
 from sitedata.text.addresses import wrong_path
 from sitedata.text.problem import BadInput, Problem, quoted
+from system import Refused, write_together
 
 Content = str | bytes
 
@@ -25,15 +28,8 @@ def write_if_changed(path: Path, content: Content) -> bool:
     raw = content.encode("utf-8") if isinstance(content, str) else content
     if path.is_file() and path.read_bytes() == raw:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".new")
-    draft.write_bytes(raw)
-    os.replace(draft, path)
+    write_together({path: raw})
     return True
-
-
-class Refused(Exception):
-    """Something would have been written where it must not be."""
 
 
 class Folder:
@@ -226,18 +222,55 @@ def remove(path: Path) -> None:
 def replace_folder(final: Path, fresh: Path, old: Path) -> None:
     """Put ``fresh`` in the place of ``final``, which is kept in ``old`` meanwhile.
 
-    If this is interrupted, :func:`restore` repairs it.
+    If this is interrupted, :func:`restore` repairs it. A folder that cannot be renamed stays, and its files are
+    replaced one by one: a mount, or one on another disk than ``fresh``.
     """
     restore(final, old)
     shutil.rmtree(old, ignore_errors=True)
-    if final.exists():
-        final.rename(old)
     try:
+        if final.exists():
+            final.rename(old)
         fresh.rename(final)
+    except OSError as error:
+        restore(final, old)
+        if error.errno not in (errno.EXDEV, errno.EBUSY):
+            raise
+        _fill(Folder(final, final.parent), fresh)
     except BaseException:
         restore(final, old)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _fill(folder: Folder, fresh: Path) -> None:
+    """Make the content of ``folder`` that of ``fresh``, which goes."""
+    files = sorted(path.relative_to(fresh).as_posix() for path in fresh.rglob("*") if _kind(path) == "file")
+    changed = [address for address in files if not _equal(folder.place(address), fresh / address)]
+    if shutil.disk_usage(folder.root).free < sum((fresh / address).stat().st_size for address in changed):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder.root))  # before anything is replaced
+    for address in changed:
+        folder.write(address, (fresh / address).read_bytes())
+    folder.keep_only(files)
+    shutil.rmtree(fresh)
+
+
+def _equal(one: Path, other: Path) -> bool:
+    return one.is_file() and filecmp.cmp(one, other, shallow=False)
+
+
+def may_replace(final: Path) -> None:
+    """Find out before a long build whether its result can take the place of ``final``.
+
+    Raises:
+        Refused: a link or a file is there, or this user may not write there.
+    """
+    if final.is_symlink():
+        expected = "a folder of its own, which a build can replace"
+        raise Refused(f"{final.name}/ is a link, to {os.readlink(final)} — expected {expected}")
+    Folder(final, final.parent)
+    for folder in (final, final.parent):
+        if folder.exists() and not os.access(folder, os.W_OK):
+            raise Refused(f"{folder}: this user may not write there — expected a folder that a build can replace")
 
 
 def restore(final: Path, old: Path) -> None:

@@ -37,6 +37,26 @@ def orderly() -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def cancelling(cancel: Callable[[], object]) -> Iterator[None]:
+    """While it lasts, these signals call ``cancel`` instead, and are raised as ``Stopped`` once what it cancels ended.
+
+    An exception in the middle of an event loop would leave its tasks waiting for each other.
+    """
+    came: list[int] = []
+
+    def answer(number: int, frame: object) -> None:
+        came.append(number)
+        cancel()
+
+    try:
+        with _answered(answer, _numbers(NAMES)):
+            yield
+    finally:
+        if came:
+            _stop(came[0], None)
+
+
+@contextlib.contextmanager
 def held() -> Iterator[None]:
     """While it lasts, these signals and Ctrl-C wait; the first that came is raised at its end.
 
