@@ -7,7 +7,6 @@ before stays.
 
 from __future__ import annotations
 
-import datetime
 import re
 import sys
 from collections import defaultdict
@@ -23,11 +22,13 @@ from packaging.version import Version
 
 from refresh.answers import Release, Unreachable
 from refresh.python_index import PythonIndex, named_platforms, of_version, pythons, releases, tags_of
-from refresh.tables import PYTHON, write
+from refresh.tables import PYTHON, written
 from sitedata.load.csv_table import load
 from sitedata.load.dataset import Dataset
+from sitedata.schema.clock import today
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
+from system import ended, write_together
 
 ROOT = Path(__file__).resolve().parents[2]
 SINCE = "2018-01-01"
@@ -57,7 +58,7 @@ def main(root: Path | None = None) -> int:
     asked = sorted({row.package for name in names[:2] for row in data.rows(name) if row.package.startswith(PYTHON)})
     told = {canonicalize_name(package.removeprefix(PYTHON)) for package in asked} | ALWAYS_TOLD
     known = {(row["package"], row["version"]) for row in rows}
-    index, missed = PythonIndex(), []
+    index, missed, day = PythonIndex(), [], today().isoformat()
     for package in asked:
         before = {version for name, version in known if name == package}
         try:
@@ -65,9 +66,9 @@ def main(root: Path | None = None) -> int:
         except Unreachable as problem:
             found, failed = [], [str(problem)]
         missed += failed
-        today = datetime.date.today().isoformat()
-        rows += [vars(one) | {"package": package, "checked_on": today} | BY_MACHINE for one in found]
-        write(data_folder / "builds.csv", TABLES["builds"], rows)  # at once: an interruption loses one package's
+        rows += [vars(one) | {"package": package, "checked_on": day} | BY_MACHINE for one in found]
+        # at once: an interruption loses one package's
+        write_together({data_folder / "builds.csv": written(TABLES["builds"], rows)})
         print(f"{package}: {len(found)} new, {len(before)} known", flush=True)
     for problem in missed:
         print(f"missed, and asked for again the next time: {problem}", file=sys.stderr)
@@ -214,4 +215,4 @@ def understood(texts: Iterable[str]) -> list[Requirement]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))

@@ -6,7 +6,6 @@ release, a Python and a platform that the day draws, each with what uv's resolve
 
 from __future__ import annotations
 
-import datetime
 import random
 import re
 import sys
@@ -16,12 +15,14 @@ from pathlib import Path
 from packaging.version import Version
 
 from refresh.fits import AT_ONCE, ask
-from refresh.tables import PYTHON, write
+from refresh.tables import PYTHON, written
 from set_up import bring_uv, find_uv
 from sitedata.load.csv_table import load
 from sitedata.load.dataset import Dataset
+from sitedata.schema.clock import today
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
+from system import ended, write_together
 
 ROOT = Path(__file__).resolve().parents[2]
 DRAWN = 40
@@ -44,10 +45,10 @@ def main(root: Path | None = None) -> int:
     if problems := [problem for table in tables.values() for problem in table.problems]:
         print(f"{BadInput(problems)}\ndata/fit_trials.csv is unchanged", file=sys.stderr)
         return 1
-    today, uv = datetime.date.today().isoformat(), find_uv() or bring_uv()
+    day, uv = today().isoformat(), find_uv() or bring_uv()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        rows = list(pool.map(lambda one: tried(*one, today, uv), drawn(Dataset(tables), today)))
-    write(data_folder / "fit_trials.csv", TABLES["fit_trials"], rows)
+        rows = list(pool.map(lambda one: tried(*one, day, uv), drawn(Dataset(tables), day)))
+    write_together({data_folder / "fit_trials.csv": written(TABLES["fit_trials"], rows)})
     return 0
 
 
@@ -68,15 +69,15 @@ def drawn(data: Dataset, seed: str) -> list[Drawn]:
     )
 
 
-def tried(package: str, version: str, python: str, platform: str, today: str, uv: str) -> dict[str, str]:
+def tried(package: str, version: str, python: str, platform: str, day: str, uv: str) -> dict[str, str]:
     name = package.removeprefix(PYTHON)
     found, said = ask([f"{name}=={version}"], [name], python, PLATFORMS[platform], uv)
     print(f"{name} {version}, Python {python}, {platform}: {'fits' if found else said}", flush=True)
     return {
         "package": package, "version": version, "python": python, "platform": platform,
-        "outcome": "fits" if found else "does-not-fit", "problem": said, "checked_on": today,
+        "outcome": "fits" if found else "does-not-fit", "problem": said, "checked_on": day,
     }  # fmt: skip
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))

@@ -16,7 +16,7 @@ ROUNDS = 6
 SWEEPS = ("20000101t0000", "20000101t0200")
 
 
-def sides(round, sweep, *, pytorch, tensorflow, started_at="2000-01-01T00:00:00Z", **changes):
+def sides(round, sweep, *, pytorch, tensorflow, started_at="2026-01-01T00:00:00Z", **changes):
     """Runs of ResNet-20 in both frameworks; times in µs."""
     for framework, mode, us in (("pytorch", "eager", pytorch), ("tensorflow", "tf.function", tensorflow)):
         fixed = {
@@ -121,7 +121,7 @@ def twice(tmp_path):
     measured = []
     for sweep, noise_of, hour in ((SWEEPS[0], 1.0, 0), (SWEEPS[1], 1.6, 2)):
         for round in range(1, ROUNDS + 1):
-            at = f"2000-01-01T{hour:02d}:{round:02d}:00Z"
+            at = f"2026-01-01T{hour:02d}:{round:02d}:00Z"
             measured += sides(round, sweep, pytorch=1400, tensorflow=1000, started_at=at)
             measured += sides(
                 round, sweep, pytorch=round_us(1400 * noise_of), tensorflow=1000, variant="twin", started_at=at

@@ -58,7 +58,7 @@ class FittingPieces:
     def tool(self) -> Markup:
         offered = self.offered
         if not offered:
-            return Markup("")
+            return self._render("fitting.html", releases=())
         framework = FIRST if FIRST in offered else next(iter(offered))
         newest = offered[framework][0]
         place = next((one for one in newest.places if one.platform == FIRST_PLATFORM), newest.places[0])
