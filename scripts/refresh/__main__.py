@@ -1,8 +1,9 @@
-"""``make refresh``; see :mod:`refresh`. What cannot be had is reported, and then nothing changes."""
+"""``make refresh``; see :mod:`refresh`. What cannot be had is told, and what was known of it stays."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import unquote
@@ -26,6 +27,7 @@ SOURCE_IDS = {PYTHON: "python-package-index", NPM: "npm-registry"}
 BY_MACHINE = "make refresh"
 NAMED, WRITTEN = ("systems", "frameworks"), ("releases", "packages", "advisories")
 NOTHING_CHANGED = "data/ is unchanged"
+PATIENCE = 3  # packages
 Records = dict[str, list[dict[str, object]]]
 
 
@@ -36,33 +38,55 @@ def main(root: Path | None = None) -> int:
         print(f"{BadInput(problems)}\n{NOTHING_CHANGED}", file=sys.stderr)
         return 1
     data = Dataset(tables)
+    answers, missed = asked(data)
+    for problem in missed.values():
+        print(f"missed, and as before: {problem}", file=sys.stderr)
+    if missed and not answers:
+        print(f"no package index answered; {NOTHING_CHANGED}", file=sys.stderr)
+        return 1
     try:
-        told = records(data, asked(data), today().isoformat())
+        told = records(data, answers, missed, today().isoformat())
     except Unreachable as problem:
-        print(f"a package index did not answer; {NOTHING_CHANGED}\n  {problem}", file=sys.stderr)
+        print(f"a package index said what no table takes; {NOTHING_CHANGED}\n  {problem}", file=sys.stderr)
         return 1
     write_together({data_folder / f"{name}.csv": written(TABLES[name], rows) for name, rows in told.items()})
     return 0
 
 
-def asked(data: Dataset) -> dict[str, Answer]:
-    """Package URL → what its index said; packages that no index holds (``pkg:github/…``) are not asked for."""
+def asked(data: Dataset) -> tuple[dict[str, Answer], dict[str, str]]:
+    """Package URL → what its index said, or else why it said nothing.
+
+    Packages that no index holds (``pkg:github/…``) are not asked for. An index that gave no answer yet and fails
+    :data:`PATIENCE` times is taken to be down.
+    """
     frameworks = {row.package for row in data.rows("frameworks")}
     packages = sorted({row.package for name in NAMED for row in data.rows(name) if row.package})
-    index, answers = PythonIndex(), {}
-    for package in packages:
-        if package.startswith(PYTHON):
-            answers[package] = index.ask(package.removeprefix(PYTHON), with_prereleases=package in frameworks)
-        elif package.startswith(NPM):
-            answers[package] = npm.ask(unquote(package.removeprefix(NPM)))
-        else:
-            continue
-        newest = answers[package].releases[-1].version if answers[package].releases else "none that is dated"
-        print(f"{package}: {len(answers[package].releases)} releases, newest {newest}")
-    return answers
+    index = PythonIndex()
+    ask: dict[str, Callable[[str], Answer]] = {
+        PYTHON: lambda package: index.ask(package.removeprefix(PYTHON), with_prereleases=package in frameworks),
+        NPM: lambda package: npm.ask(unquote(package.removeprefix(NPM))),
+    }
+    answers: dict[str, Answer] = {}
+    missed: dict[str, str] = {}
+    for begin, ask_one in ask.items():
+        for package in (one for one in packages if one.startswith(begin)):
+            failed = sum(one.startswith(begin) for one in missed)
+            if failed >= PATIENCE and not any(one.startswith(begin) for one in answers):
+                missed[package] = f"{package}: not asked, its index is down"
+                continue
+            try:
+                answers[package] = ask_one(package)
+            except Unreachable as problem:
+                missed[package] = str(problem)
+                continue
+            newest = answers[package].releases[-1].version if answers[package].releases else "none that is dated"
+            print(f"{package}: {len(answers[package].releases)} releases, newest {newest}")
+    return answers, missed
 
 
-def records(data: Dataset, answers: dict[str, Answer], today: str) -> dict[str, list[dict[str, str]]]:
+def records(
+    data: Dataset, answers: Mapping[str, Answer], missed: Collection[str], today: str
+) -> dict[str, list[dict[str, str]]]:
     """The three tables: what indexes said, and the rows of people and of packages that nothing was said about."""
     rows = {name: [cells(row) for row in data.rows(name)] for name in WRITTEN}
     days = {(row["package"], row["version"]): row["released_on"] for row in rows["releases"]}
@@ -74,10 +98,12 @@ def records(data: Dataset, answers: dict[str, Answer], today: str) -> dict[str, 
             row
             for row in rows["releases"]
             if (row["package"], row["version"]) not in told
-            and (row["recorded_by"] != BY_MACHINE or row["package"] in silent)
+            and (row["recorded_by"] != BY_MACHINE or row["package"] in silent | set(missed))
         ],
-        "packages": [row for row in rows["packages"] if row["package"] in answers.keys() - described],
-        "advisories": [row for row in rows["advisories"] if row["recorded_by"] != BY_MACHINE],
+        "packages": [row for row in rows["packages"] if row["package"] in (answers.keys() - described) | set(missed)],
+        "advisories": [
+            row for row in rows["advisories"] if row["recorded_by"] != BY_MACHINE or row["package"] in missed
+        ],
     }
     for package, answer in answers.items():
         by = {

@@ -153,13 +153,29 @@ BAD_ANSWERS = {
 }
 
 
+def of_package(folder, name):
+    return {path.name: [line for line in text.splitlines() if name in line] for path, text in texts(folder).items()}
+
+
+def texts(folder):
+    return {path: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.csv"))}
+
+
 @pytest.mark.parametrize("answer", BAD_ANSWERS.values(), ids=BAD_ANSWERS)
-def test_unusable_answer_changes_nothing(index, folder, capsys, answer):
-    before = everything(folder)
+def test_of_a_package_without_a_usable_answer_everything_stays_and_the_others_go_on(index, folder, capsys, answer):
+    before = of_package(folder, "pkg:pypi/torch,")
     index["torch"] = answer
+    assert refresh.main() == 0
+    assert of_package(folder, "pkg:pypi/torch,") == before
+    assert any("My.Lib" in line for line in of_package(folder, "My.Lib")["releases.csv"])
+    assert capsys.readouterr().err.startswith("missed, and as before: torch: ")
+
+
+def test_an_index_that_is_down_is_not_asked_for_every_package(index, folder, monkeypatch, capsys):
+    monkeypatch.setattr(refresh, "PATIENCE", 1)
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
     assert refresh.main() == 1
-    assert everything(folder) == before
-    assert capsys.readouterr().err.startswith("a package index did not answer; data/ is unchanged\n  torch: ")
+    assert "pkg:pypi/torch: not asked, its index is down" in capsys.readouterr().err
 
 
 def test_unreachable_index_changes_nothing(index, folder, monkeypatch, capsys):
@@ -224,12 +240,15 @@ def of_npm(folder):
     path.write_text(text, encoding="utf-8")
 
 
-def test_without_npm_nothing_changes(index, folder, monkeypatch, capsys):
+def test_without_npm_what_it_would_say_stays(index, folder, npm, monkeypatch, capsys):
     of_npm(folder)
-    before = everything(folder)
+    npm(json.dumps(NPM))
+    assert refresh.main() == 0
+    before = of_package(folder, "pkg:npm/")
+    assert before["releases.csv"] and before["packages.csv"]
     monkeypatch.setattr(npm_registry.shutil, "which", lambda name: None)
-    assert refresh.main() == 1
-    assert everything(folder) == before
+    assert refresh.main() == 0
+    assert of_package(folder, "pkg:npm/") == before
     assert "npm is not installed" in capsys.readouterr().err
 
 

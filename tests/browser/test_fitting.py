@@ -1,0 +1,103 @@
+"""What fits together: a choice is answered in one sentence, with the line to type, and stays in the address."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+PAGE = "what-fits/"
+
+
+def said(page) -> str:
+    return page.inner_text(".fits .answers-said")
+
+
+def choose(page, **chosen: str) -> None:
+    """One after another, as a reader does, each until the address holds it."""
+    for name, value in chosen.items():
+        page.select_option(f".fits [name={name}]", value)
+        page.wait_for_function(
+            "([name, value]) => new URLSearchParams(location.search).get(name) === value", arg=[name, value]
+        )
+
+
+@pytest.fixture(scope="module")
+def releases(site) -> list[dict]:
+    return json.loads((site.folder / "api/v1/fits.json").read_text(encoding="utf-8"))["releases"]
+
+
+def one_that(releases, **wanted) -> tuple[dict, dict]:
+    """The first release and place of a framework that has it."""
+    return next(
+        (release, place)
+        for release in releases
+        if release["framework"] == wanted["framework"] and (not wanted.get("gpu") or release["gpu_extras"])
+        for place in release["places"]
+        if place["platform"] == wanted["platform"]
+    )
+
+
+def test_before_anything_is_chosen_the_newest_is_answered_and_nothing_fetched(open_page, site, releases):
+    page = open_page(PAGE)
+    newest, place = one_that(releases, framework="pytorch", platform="linux-x86-64")
+    assert said(page) == f"PyTorch {newest['version']} installs on Python {place['pythons'][-1]}, Linux on x86-64."
+    assert page.inner_text(".fits-line") == f'python{place["pythons"][-1]} -m pip install "torch=={newest["version"]}"'
+    assert not [url for url in page.requested if "fits.json" in url]
+
+
+def test_a_choice_is_answered_and_its_address_opens_it_again(open_page, releases):
+    page = open_page(PAGE)
+    release, place = one_that(releases, framework="tensorflow", platform="linux-x86-64", gpu=True)
+    python = place["pythons"][0]
+    choose(page, framework="tensorflow", release=release["version"], python=python, accelerator="nvidia")
+    line = f'python{python} -m pip install "tensorflow[and-cuda]=={release["version"]}"'
+    for shown in (page, open_page(page.url.split("/wiki/frameworks/")[1])):
+        shown.wait_for_function("line => document.querySelector('.fits-line').textContent === line", arg=line)
+        assert said(shown) == f"TensorFlow {release['version']} installs on Python {python}, Linux on x86-64."
+        assert "Brings CUDA" in shown.inner_text(".fits-facts") and shown.complaints == []
+        assert f"Asks for NumPy {release['numpy']}" in shown.inner_text(".fits-facts")
+        suiting = [one for one in release["companions"] if not one["only_on"]]
+        assert all(one["package"].removeprefix("pkg:pypi/") in shown.inner_text(".fits-beside") for one in suiting)
+
+
+def test_what_does_not_install_says_why_and_what_does(open_page, releases):
+    page = open_page(PAGE)
+    release, place = one_that(releases, framework="tensorflow", platform="windows-x86-64")
+    choose(page, framework="tensorflow", release=release["version"], system="windows-x86-64", python="3.7")
+    assert said(page) == f"TensorFlow {release['version']} has no wheel for Python 3.7, Windows on x86-64."
+    assert not page.is_visible(".fits-line") and page.inner_text(".fits-beside") == ""
+    facts = page.inner_text(".fits-facts")
+    assert f"On this system it is for Python {', '.join(place['pythons'])}." in facts
+    older = next(
+        one["version"]
+        for one in releases
+        if one["framework"] == "tensorflow"
+        and any(each["platform"] == "windows-x86-64" and "3.7" in each["pythons"] for each in one["places"])
+    )
+    assert f"For Python 3.7 on this system the newest release is {older}." in facts
+
+
+def test_another_framework_brings_its_own_releases(open_page, releases):
+    page = open_page(PAGE)
+    choose(page, framework="jax")
+    offered = page.eval_on_selector_all(".fits [name=release] option", "all => all.map(each => each.value)")
+    assert offered == [one["version"] for one in releases if one["framework"] == "jax"]
+    assert said(page).startswith(f"JAX {offered[0]} ")
+
+
+def test_a_list_that_does_not_load_is_told_and_can_be_tried_again(open_page):
+    page = open_page(PAGE)
+    page.route("**/fits.json", lambda route: route.abort())
+    page.select_option(".fits [name=python]", "3.12")
+    page.wait_for_function("document.querySelector('.fits .answers-said').textContent.includes('did not load')")
+    page.unroute("**/fits.json")
+    choose(page, python="3.11")
+    assert "installs on Python 3.11" in said(page) or "no wheel for Python 3.11" in said(page)
+
+
+def test_without_javascript_the_newest_and_every_series_stand_in_tables(open_page):
+    page = open_page(PAGE, javascript=False, width=390)
+    assert not page.is_visible(".fits form") and page.is_visible(".fits .answers-said")
+    assert page.locator("table.data").count() >= 4
+    assert page.inner_text("#newest + .scroll table").count("TensorFlow") > 2
