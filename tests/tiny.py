@@ -97,6 +97,8 @@ TINY = {
     "routes": [],
     "model_sources": [],
     "fits": [],
+    "ends": [record("ends", systems="", source_ids="s")],
+    "cuda_drivers": [record("cuda_drivers", source_ids="s")],
     "companions": [record("companions")],
     "builds": [record("builds", source_id="s")],
     "fit_trials": [record("fit_trials", problem="")],

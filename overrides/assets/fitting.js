@@ -41,8 +41,11 @@ export function openFits(box) {
     line.textContent = installs ? typed(chosen) : "";
     fill(facts, installs ? about(chosen, place) : instead(chosen, place, mine));
     const suiting = installs ? chosen.companions.filter(only) : [];
-    beside.textContent = suiting.length ? `Beside it: ${suiting.map((each) => `${each.package.replace("pkg:pypi/", "")} ${each.version}`).join(", ")}.` : "";
+    const listed = (bound) => suiting.filter((each) => each.bound === bound).map(named).join(", ");
+    beside.replaceChildren(...[["Made for it", listed(true)], ["Accept it and any later one", listed(false)]].filter(([, list]) => list)
+      .flatMap(([how, list]) => [Object.assign(document.createElement("strong"), { textContent: `${how}: ` }), `${list}. `]));
   };
+  const named = (one) => `${one.package.replace("pkg:pypi/", "")} ${one.version}${one.status && one.status !== "active" ? ` (${one.status})` : ""}`;
   const typed = (release) => {
     const wanted = fields.accelerator.value === "nvidia" && SYSTEMS_WITH_CUDA.includes(fields.system.value) ? release.gpu_extras?.split(" ").at(-1) : "";
     const start = fields.system.value.startsWith("windows") ? `py -${fields.python.value}` : `python${fields.python.value}`;
@@ -56,7 +59,7 @@ export function openFits(box) {
   ].filter(Boolean);
   const graphics = (release) => {
     if (!SYSTEMS_WITH_CUDA.includes(fields.system.value)) return "For an NVIDIA GPU on this system its metadata say nothing that we read; the guide has the ways.";
-    if (release.cuda) return `Brings CUDA ${spoken(release.cuda)}${release.cudnn ? ` and cuDNN ${spoken(release.cudnn)}` : ""}${release.gpu_extras ? ", by the extra in square brackets" : ""}.`;
+    if (release.cuda) return `Brings CUDA ${spoken(release.cuda)}${release.cudnn ? ` and cuDNN ${spoken(release.cudnn)}` : ""}${release.gpu_extras ? ", by the extra in square brackets" : ""}.${release.driver ? ` CUDA ${release.cuda.split(".")[0]} needs NVIDIA's driver ${release.driver} or later.` : ""}`;
     if (release.gpu_extras) return `Brings CUDA by an extra: ${release.gpu_extras.split(" ").join(" or ")}.`;
     return "Its requirements name no CUDA: it holds its own, or expects one that is installed.";
   };

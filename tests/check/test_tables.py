@@ -52,7 +52,9 @@ ITS_FAMILY = "the family of the one framework that its package requires; several
 CELLS_OF_TWO_GROUPS = [cell | {"criterion_id": id} for id in "abc" for cell in TINY["comparison"]]
 RESULT = TINY["published_results"][0]
 SOURCE_ID = "unknown id, got 't' — expected an id of data/sources.csv"
-PROMISED = "a page, which ends in /, or a file of figures/, data/, api/v1/, badge/ or feeds/ with their suffixes"
+PROMISED = (
+    "a page, which ends in /, or a file of figures/, data/, api/v1/, badge/, calendars/ or feeds/ with its suffix"
+)
 
 
 def asked(package, **cells):

@@ -104,7 +104,34 @@ def test_a_companion_suits_if_it_names_the_framework_and_accepts_the_release(fit
     ).of["pytorch"]
     (vision,) = one.companions
     assert vision.versions == {"0.30.1": ((LINUX, "3.12"),), "0.30.0": ((LINUX, "3.11"), (MAC, "3.12"))}
-    assert (vision.name, vision.newest) == ("torchvision", "0.30.1")
+    assert (vision.name, vision.newest, vision.bound) == ("torchvision", "0.30.1", True)
+
+
+def test_what_a_companion_said_before_it_named_no_framework_says_nothing(fits):
+    (one,) = fits(
+        TORCH,
+        build("torchao", "0.18.0", f"{LINUX}=3.12"),
+        build("torchao", "0.2.0", f"{LINUX}=3.12", "torch"),
+        build("timm", "1.0.0", "any", "torch>=2.0", requires_python=">=3.11"),
+        companions=[("timm", "pytorch"), ("torchao", "pytorch")],
+    ).of["pytorch"]
+    assert [(suits.name, suits.bound) for suits in one.companions] == [("timm", False)]
+
+
+@pytest.mark.parametrize("asked", ["torch==2.14.0", "torch~=2.14.0", "torch<2.15", "torch==2.14.*,>=2"])
+def test_a_companion_for_an_older_release_is_behind_whatever_it_once_said(fits, asked):
+    (one,) = fits(
+        TORCH,
+        build("torchrec", "1.5.0", f"{LINUX}=3.12", asked),
+        build("torchrec", "0.1.0", f"{LINUX}=3.12", "torch>=1.0"),
+        companions=[("torchrec", "pytorch")],
+    ).of["pytorch"]
+    assert one.companions == () and [(late.name, late.version) for late in one.behind] == [("torchrec", "1.5.0")]
+
+
+def test_the_oldest_driver_is_that_of_the_cuda_that_a_release_names(fits):
+    known = fits(TORCH | {"cuda": "13.2.2"}, build("torch", "2.1.0", f"{LINUX}=3.11", cuda="12.5.82+")).of["pytorch"]
+    assert [one.driver for one in known] == ["580.65.06", ""]
 
 
 def test_what_it_asks_of_numpy_and_others_is_told_as_it_says_it(fits):

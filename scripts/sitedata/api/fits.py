@@ -21,10 +21,13 @@ def _release(one: Fitting) -> api.FrameworkRelease:
             for each in one.places
         ],
         **{name: one.ranges.get(name) for name in RANGES},
+        driver=one.driver or None,
         companions=[
             api.CompanionRelease(
                 package=suits.companion.package,
                 version=version,
+                bound=suits.bound,
+                status=suits.status or None,
                 only_on=None if len(cells) == len(one.cells) else [" ".join(cell) for cell in cells],
             )
             for suits in one.companions

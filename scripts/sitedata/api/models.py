@@ -239,6 +239,10 @@ class CompanionRelease(Part):
 
     package: str = like(tables.Companion, "package")
     version: str
+    bound: bool = described(
+        "Do its requirements keep later releases of the framework out? Else they say little about this one."
+    )
+    status: str | None = described("The status of its system: `archived`, say; null where we follow none.")
     only_on: list[str] | None = described(
         "Platform and Python, a space between, where this one is the newest; null where it is on all of the release's."
     )
@@ -258,4 +262,5 @@ class FrameworkRelease:
     numpy: str | None = described("The releases of NumPy that it accepts; null where it does not ask for NumPy.")
     protobuf: str | None = described("Likewise of protobuf.")
     keras: str | None = described("Likewise of Keras.")
+    driver: str | None = described("The oldest driver of NVIDIA on Linux for the CUDA that it names.")
     companions: list[CompanionRelease]

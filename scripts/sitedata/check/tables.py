@@ -169,9 +169,9 @@ def one_number_for_one_setting(data: Dataset) -> Iterator[Finding]:
 
 
 # --- addresses --------------------------------------------------------------------------------------------------------
-OURS = ("api/v1/", "badge/", "data/", "feeds/", "figures/")
+OURS = ("api/v1/", "badge/", "calendars/", "data/", "feeds/", "figures/")
 """Folders of files that a reader may link to; llms.txt is the only such file outside them."""
-SUFFIXES = (".csv", ".csv.gz", ".json", ".png", ".svg", ".xml")
+SUFFIXES = (".csv", ".csv.gz", ".ics", ".json", ".png", ".svg", ".xml")
 
 
 def file_kind(address: str) -> str:
@@ -186,7 +186,7 @@ def file_kind(address: str) -> str:
 
 
 def an_address_is_a_page_or_a_promised_file(data: Dataset) -> Iterator[Finding]:
-    """a page, which ends in /, or a file of figures/, data/, api/v1/, badge/ or feeds/ with their suffixes"""
+    """a page, which ends in /, or a file of figures/, data/, api/v1/, badge/, calendars/ or feeds/ with its suffix"""
     for row in data.rows("redirects"):
         for column in ("address", "moved_to"):
             address = getattr(row, column)

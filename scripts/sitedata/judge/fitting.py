@@ -23,6 +23,8 @@ PYTHON = "pkg:pypi/"
 COMPILED = {f"{PYTHON}jax": f"{PYTHON}jaxlib"}
 """A framework whose own wheel is for all → the package that holds its compiled part."""
 RANGES = ("numpy", "protobuf", "keras")
+BINDING = ("==", "<", "<=", "~=", "===")
+"""What keeps later releases out."""
 Cell = tuple[str, str]  # platform, Python
 
 
@@ -50,11 +52,15 @@ class Place:
 class Suits:
     """The newest release of a companion that accepts a framework's release, on each of its platforms and Pythons.
 
-    ``versions`` maps a release to where it is the newest; several only where one does not have all wheels.
+    ``versions`` maps a release to where it is the newest; several only where one does not have all wheels. ``bound``:
+    do its requirements exclude later releases of the framework? Else they name an oldest one, or none.
     """
 
     companion: Companion
     versions: Mapping[str, tuple[Cell, ...]]
+    bound: bool
+    status: str
+    """That of its system, where it has one."""
 
     @property
     def name(self) -> str:
@@ -66,14 +72,32 @@ class Suits:
 
 
 @dataclass(frozen=True)
+class Behind:
+    """A companion whose releases are for older releases of the framework. ``version`` is its newest one."""
+
+    companion: Companion
+    version: str
+
+    @property
+    def name(self) -> str:
+        return self.companion.package.removeprefix(PYTHON)
+
+
+@dataclass(frozen=True)
 class Fitting:
-    """A stable release of a framework. ``ranges``: NumPy, protobuf or Keras → what it accepts, as it states it."""
+    """A stable release of a framework.
+
+    ``ranges``: NumPy, protobuf or Keras → what it accepts, as it states it. ``driver`` is the oldest one of NVIDIA on
+    Linux for the CUDA that it names, or ``""``.
+    """
 
     framework: str
     build: Build
     places: tuple[Place, ...]
     ranges: Mapping[str, str]
+    driver: str
     companions: tuple[Suits, ...]
+    behind: tuple[Behind, ...]
 
     @property
     def cells(self) -> set[Cell]:
@@ -137,11 +161,13 @@ class Fits:
                 continue
             needs = required(build)
             cells = [(place.platform, python) for place in places for python in place.pythons]
-            suits = [self._suits(one, build, cells) for one in beside if one.package != COMPILED.get(package)]
+            found = [self._suits(one, build, cells) for one in beside if one.package != COMPILED.get(package)]
             yield Fitting(
                 framework, build, places,
                 {name: str(needs[name]) for name in RANGES if str(needs.get(name, ""))},
-                tuple(one for one in suits if one.versions),
+                self._drivers.get((build.cuda or "").split(".")[0], ""),
+                tuple(one for one in found if isinstance(one, Suits)),
+                tuple(one for one in found if isinstance(one, Behind)),
             )  # fmt: skip
 
     def _places(self, build: Build) -> tuple[Place, ...]:
@@ -171,21 +197,39 @@ class Fits:
                 found.append(Place(platform, needs, mine))
         return tuple(sorted(found, key=lambda place: [*PLATFORMS].index(place.platform)))
 
-    def _suits(self, companion: Companion, build: Build, cells: list[Cell]) -> Suits:
-        """A release of a companion suits if it names the framework, and accepts this release of it."""
+    @remembered
+    def _drivers(self) -> dict[str, str]:
+        return {row.cuda: row.driver_linux for row in self.data.rows("cuda_drivers")}
+
+    @remembered
+    def _statuses(self) -> dict[str, str]:
+        return {row.package: row.status for row in self.data.rows("systems") if row.package}
+
+    def _suits(self, companion: Companion, build: Build, cells: list[Cell]) -> Suits | Behind | None:
+        """A release of a companion suits if it names the framework, and accepts this release of it.
+
+        Before a release that names no framework, or that is for an older one, none is looked at: what was said in
+        earlier years of all later releases says nothing.
+        """
         name = build.package.removeprefix(PYTHON)
-        left, versions = set(cells), {}
+        left, versions, bound = set(cells), {}, False
         for one in self._builds[companion.package]:
-            if not left:
-                break
             asked = required(one).get(name)
-            if asked is None or not asked.contains(build.version):
+            if not left or asked is None:
+                break
+            if not asked.contains(build.version):
+                if is_for_older(asked, build.version):
+                    break
                 continue
             here = left & {(place.platform, python) for place in self.places(one) for python in place.pythons}
             if here:
+                bound = bound or any(each.operator in BINDING for each in asked)
                 versions[one.version] = tuple(cell for cell in cells if cell in here)
                 left -= here
-        return Suits(companion, versions)
+        if versions:
+            return Suits(companion, versions, bound, self._statuses.get(companion.package, ""))
+        newest = next(iter(self._builds[companion.package]), None)
+        return Behind(companion, newest.version) if newest and name in required(newest) else None
 
     @remembered
     def trials(self) -> tuple[Tried, ...]:
@@ -217,6 +261,17 @@ def required(build: Build) -> dict[str, SpecifierSet]:
     """Name of a package → the releases of it that a build accepts."""
     asked = [Requirement(text) for text in (build.requires or "").split()]
     return {one.name: SpecifierSet(str(one.specifier), prereleases=True) for one in asked}
+
+
+def is_for_older(asked: SpecifierSet, version: str) -> bool:
+    """Does something in ``asked`` end before this release of the framework?"""
+    given = Version(version)
+    return any(
+        one.operator in BINDING
+        and given not in SpecifierSet(str(one), prereleases=True)
+        and given >= Version(one.version.removesuffix(".*"))
+        for one in asked
+    )
 
 
 def accepts(build: Build, python: str) -> bool:

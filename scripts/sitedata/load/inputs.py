@@ -40,6 +40,7 @@ MADE = {
     "api",
     "assets",
     "badge",
+    "calendars",
     "cards",
     "claims",
     "comparison",

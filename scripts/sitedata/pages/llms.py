@@ -16,6 +16,7 @@ FILES = {
     "api/v1/index.json": ("API", "lists every file of the JSON API with its schema"),
     "data/datapackage.json": ("Data package", "describes every CSV table with types, units and references"),
     "feeds/verdicts.xml": ("Feed of verdicts", "verdicts that changed, as Atom"),
+    "calendars/all.ics": ("Calendar", "when support ends, of releases, Pythons, CUDA versions and companions"),
     "feeds/measurements.xml": ("Feed of measurements", "sweeps of our benchmark, as Atom"),
 }
 

@@ -15,6 +15,7 @@ from sitedata.load.uses import note, remembering
 from sitedata.pages import answers, api, environments, workload_code
 from sitedata.pages.claims import ClaimPages
 from sitedata.pages.dictionary import data_dictionary
+from sitedata.pages.endings import EndingPieces
 from sitedata.pages.events import since_article
 from sitedata.pages.fitting import FittingPieces
 from sitedata.pages.fragments import Fragments
@@ -98,31 +99,35 @@ class Vocabulary:
                 view.values.system(id)
             return fragments.ecosystem_table(base, ids)
 
-        return {
-            "figure": figure,
-            "figure_to_paste": to_paste,
-            "ecosystem_table": ecosystem_table,
-            "comparison_table": lambda: fragments.comparison_table(base),
-            "since_article": lambda: since_article(fragments, base),
-            "source_list": lambda: fragments.source_list(base),
-            "study_hits": lambda: fragments.study_hits(base),
-            "twin_code": lambda: workload_code.twin_code(fragments.repository),
-            "agreement_table": lambda: environments.agreement_table(fragments),
-            "gpu_memory_table": lambda: environments.gpu_memory_table(fragments),
-            "defaults_table": lambda: environments.defaults_table(fragments),
-            "environment_list": lambda: environments.environment_list(fragments, base),
-            "answers_tool": lambda: answers.answers_tool(fragments, base),
-            "samples_tool": lambda: environments.samples_tool(fragments),
-            "compare_tool": lambda: environments.compare_tool(fragments, base),
-            "data_dictionary": lambda: data_dictionary(fragments, base),
-            "environment_choice": environment_choice,
-            "file_link": lambda path, shown="": fragments.file_link(path, shown, base),
-            "site_is_known": lambda: bool(self.site_url),
-            "site_address": lambda path="": Markup(in_markdown(addresses.address(path, self.site_url))),
-            "api_table": lambda: api.resource_table(fragments, base),
-            "api_requests": lambda name: api.request_box(fragments, name, self.site_url),
-            "api_members": lambda name: api.member_table(fragments, name),
-        } | FittingPieces(fragments, base).names()
+        return (
+            {
+                "figure": figure,
+                "figure_to_paste": to_paste,
+                "ecosystem_table": ecosystem_table,
+                "comparison_table": lambda: fragments.comparison_table(base),
+                "since_article": lambda: since_article(fragments, base),
+                "source_list": lambda: fragments.source_list(base),
+                "study_hits": lambda: fragments.study_hits(base),
+                "twin_code": lambda: workload_code.twin_code(fragments.repository),
+                "agreement_table": lambda: environments.agreement_table(fragments),
+                "gpu_memory_table": lambda: environments.gpu_memory_table(fragments),
+                "defaults_table": lambda: environments.defaults_table(fragments),
+                "environment_list": lambda: environments.environment_list(fragments, base),
+                "answers_tool": lambda: answers.answers_tool(fragments, base),
+                "samples_tool": lambda: environments.samples_tool(fragments),
+                "compare_tool": lambda: environments.compare_tool(fragments, base),
+                "data_dictionary": lambda: data_dictionary(fragments, base),
+                "environment_choice": environment_choice,
+                "file_link": lambda path, shown="": fragments.file_link(path, shown, base),
+                "site_is_known": lambda: bool(self.site_url),
+                "site_address": lambda path="": Markup(in_markdown(addresses.address(path, self.site_url))),
+                "api_table": lambda: api.resource_table(fragments, base),
+                "api_requests": lambda name: api.request_box(fragments, name, self.site_url),
+                "api_members": lambda name: api.member_table(fragments, name),
+            }
+            | FittingPieces(fragments, base).names()
+            | EndingPieces(fragments, base).names()
+        )
 
     def _claims(self, place: Place, listed: list[str]) -> Names:
         def claims_with(verdict: str) -> Markup:

@@ -21,10 +21,12 @@ from sitedata.pages.page_files import file_of
 from sitedata.pages.record import Record, pages_of_figures
 from sitedata.pages.shares import SITE_NAME
 from sitedata.publish import assets, data_package, feeds, third_party
+from sitedata.publish.calendars import calendars
 from sitedata.publish.compiled import compiled
 from sitedata.publish.drafts import assembled, edited
 from sitedata.publish.drawings import Drawings, drawn_figures, there, wanted
 from sitedata.publish.linking import Linking
+from sitedata.publish.news_feeds import news_feeds
 from sitedata.publish.places import Places, build_day, build_time
 from sitedata.schema.figure import Figure
 from sitedata.schema.tables import TABLES
@@ -87,6 +89,8 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     site.add(HERE, {
         "feeds/verdicts.xml": pages.claims.feed(site_url, SITE_NAME),
         "feeds/measurements.xml": feeds.measurements(data, site_url, SITE_NAME),
+        **news_feeds(data, site_url, SITE_NAME),
+        **calendars(data, site_url, SITE_NAME),
         "llms.txt": llms.llms_txt(linking.abouts(rendered), SITE_NAME, site_url),
     })  # fmt: skip
     markdown = {path.as_posix(): content for path, content in rendered.items()}

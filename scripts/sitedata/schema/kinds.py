@@ -384,6 +384,23 @@ OptionalPartialDate = _typed(parse_partial_date, optional(PARTIAL_DATE), str)
 PartialDate = _typed(parse_partial_date, PARTIAL_DATE, str)
 
 
+def parse_day_or_month(cell: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", cell, re.ASCII):
+        raise bad("neither a day nor a month")
+    parse_day((cell + "-01")[:10])
+    return cell
+
+
+DayOrMonth = _typed(
+    parse_day_or_month,
+    Kind(
+        "a day or a month, past or future, written 2027-05-24 or 2027-05",
+        constraints={"pattern": r"\d{4}-\d{2}(-\d{2})?"},
+    ),
+    str,
+)
+
+
 def parse_month(cell: str) -> datetime.date:
     if not re.fullmatch(r"\d{4}-\d{2}", cell, re.ASCII):
         raise bad("not a month")

@@ -25,6 +25,20 @@ PLATFORMS = {
     "windows-arm64": "Windows on Arm",
 }
 """Systems with their processors for which wheels are made."""
+END_KINDS = {
+    "release": "Releases of the frameworks",
+    "python": "Pythons",
+    "cuda": "CUDA and drivers",
+    "platform": "Systems and devices",
+    "companion": "Companions",
+    "project": "Whole projects",
+}
+"""What ends → the heading of such ends."""
+CERTAINTIES = {
+    "announced": "its keepers named the day",
+    "policy": "it follows from a rule that its keepers wrote down",
+    "inferred": "it follows from what its keepers do",
+}
 FAMILIES = ("tensorflow", "pytorch", "keras", "jax", "independent")
 STATUSES = {
     "active": "within 12 months before the check released, committed to, contained in a release of its host, "
@@ -961,6 +975,38 @@ class Fit(Row):
     checked_on: c.Date = column(*CHECKED_ON)
 
 
+class End(Row):
+    """When support ends or ended: of a release, a Python, a CUDA version, a companion, a platform."""
+
+    most = 5_000
+    ordered_by = ("ends_on", "id")
+    id: c.Id = column("Name of the end; never changes.", "python-3-11", "End 1")
+    what: c.Text = column("What ends, as people call it.", "Python 3.11", "=1+1")
+    kind: c.one_of(*END_KINDS) = column("What sort of thing it is.", "python", "language")
+    frameworks: c.many_of(*FRAMEWORKS) = column("The frameworks that it concerns.", "tensorflow pytorch", "all")
+    systems: c.OptionalIds = column("The systems that it concerns.", "torchtext", "TorchText", ref="systems.id")
+    ends_on: c.DayOrMonth = column(
+        "The last day of support, past or future; the month where no source has the day.", "2027-10", "soon"
+    )
+    certainty: c.one_of(*CERTAINTIES) = column("How the day is known.", "announced", "sure")
+    reason: c.Text = column("What ends then, and what to use instead.", "Security fixes end. Use Python 3.13.", "=1+1")
+    source_ids: c.Ids = column("What it rests on.", "python-releases-toml", "python.org", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class CudaDriver(Row):
+    """The oldest driver of NVIDIA with which a major release of CUDA runs."""
+
+    most = 100
+    key = ("cuda",)
+    ordered_by = ("cuda",)
+    cuda: c.Version = column("The major release of CUDA.", "13", "thirteen")
+    driver_linux: c.Version = column("The oldest driver on Linux.", "580.65.06", "580+")
+    driver_windows: c.Version = column("The oldest driver on Windows.", "580", "580+")
+    source_ids: c.Ids = column("What it rests on.", "nvidia-minor-version-compatibility", "NVIDIA", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
 class Companion(Row):
     """Packages that people install beside a framework, and whose release has to suit its release."""
 
@@ -1095,6 +1141,8 @@ TABLES: dict[str, type[Row]] = {
     "routes": Route,
     "model_sources": ModelSource,
     "fits": Fit,
+    "ends": End,
+    "cuda_drivers": CudaDriver,
     "companions": Companion,
     "builds": Build,
     "fit_trials": Trial,

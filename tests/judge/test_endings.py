@@ -1,0 +1,75 @@
+"""What ends when, and what is told of a framework and a system: by rows as people would write them."""
+
+import datetime
+
+import pytest
+
+from sitedata.check.dataset import checked_dataset
+from sitedata.judge import endings, news
+from tests.tiny import TINY, changed, record, write
+
+TODAY = datetime.date(2026, 11, 26)
+
+
+def end(id, ends_on, **cells):
+    return record("ends", id=id, ends_on=ends_on, source_ids="s") | {"systems": "", "frameworks": "pytorch"} | cells
+
+
+@pytest.fixture
+def data(tmp_path):
+    def of(*ends, **tables):
+        rows = sorted(ends, key=lambda row: (row["ends_on"], row["id"]))
+        return checked_dataset(write(tmp_path / "data", ends=rows, **tables))
+
+    return of
+
+
+def ids(found):
+    return [one.row.id for one in found]
+
+
+def test_ends_are_soon_within_90_days_of_the_day_of_the_build_and_the_last_day_counts(data):
+    every = endings.endings(
+        data(
+            end("yesterday", "2026-11-25"), end("today", "2026-11-26"), end("in-90", "2027-02-24"),
+            end("in-91", "2027-02-25"), end("long-ago", "2025-01-01"),
+        )
+    )  # fmt: skip
+    seen = endings.seen_on(TODAY, every)
+    assert (ids(seen.soon), ids(seen.later)) == (["today", "in-90"], ["in-91"])
+    assert ids(seen.over) == ["yesterday", "long-ago"]
+
+
+def test_a_month_ends_with_its_last_day(data):
+    (month, leap) = endings.endings(data(end("month", "2026-11"), end("leap", "2028-02")))
+    assert (month.day, month.exact) == (datetime.date(2026, 11, 30), False)
+    assert leap.day == datetime.date(2028, 2, 29)
+    assert ids(endings.seen_on(TODAY, [month]).soon) == ["month"]
+
+
+def test_ends_of_a_framework_and_of_a_system(data):
+    every = endings.endings(data(end("a", "2027-01", frameworks="pytorch jax"), end("b", "2027-02", systems="litert")))
+    assert ids(endings.of_framework("jax", every)) == ["a"] and ids(endings.of_system("litert", every)) == ["b"]
+
+
+def test_whoever_follows_a_system_or_a_framework_is_told_of_releases_events_and_ends(data):
+    event = TINY["events"][0] | {"id": "moved", "systems": "litert", "happened_on": "2026-05", "kind": "new"}
+    told = news.news(
+        data(
+            end("stop", "2027-01-31", systems="litert", what="LiteRT 1"),
+            events=[event | {"source_ids": "s"}],
+            **changed("systems", 1, family="pytorch"),
+        )
+    )
+    assert [item.id for item in told.systems["litert"]] == ["end/stop", "event/moved"]
+    assert [item.id for item in told.frameworks["pytorch"]] == ["end/stop", "event/moved"]
+    stop, moved = told.systems["litert"]
+    assert stop.title == "Support ends on 31 January 2027: LiteRT 1" and stop.page == "what-ends/#stop"
+    assert moved.known_on == datetime.date(2026, 5, 1) and told.frameworks["jax"] == []
+    (release,) = told.systems["tensorflow-lite"]
+    assert (release.id, release.page) == ("release/tensorflow-lite/2.13.0", "ecosystem/tensorflow-lite/")
+
+
+def test_a_feed_has_the_newest_items_alone(data):
+    items = [news.Item(f"{n:03}", "new", "", datetime.date(2026, 1, 1), "", "") for n in range(news.MOST + 5)]
+    assert [item.id for item in news.newest(items)][:2] == ["054", "053"] and len(news.newest(items)) == news.MOST
