@@ -184,6 +184,6 @@ def test_code_that_is_edited_counts_and_a_mistake_in_it_is_told(served):
     wait_for(url + "comparison/default-execution/", "Each answer with its sources")
     edit(rows, "Each answer with its sources", "(((")
     edit(rows, 'COMPARISON_PAGE = "4a-implementation/"', 'COMPARISON_PAGE = "4a-implementation/')
-    wait_for_log(log, "SyntaxError")
+    wait_for_log(log, "— expected Python")
     edit(rows, 'COMPARISON_PAGE = "4a-implementation/', 'COMPARISON_PAGE = "4a-implementation/"')
     wait_for(url + "comparison/default-execution/", "(((")
