@@ -12,7 +12,8 @@
   const STAND_INS = ["ink", "muted", "grid", "band", "surface", "tensorflow", "pytorch", "keras", "jax", "good", "fair", "ended", "dated", "against"];
 
   // With a key held down a click on a link is the browser's: a new tab, a new window, a download.
-  const isPlain = (event) => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  const isHeld = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  const isPlain = (event) => !event.button && !isHeld(event);
 
   const reader = (name) => import(new URL(`${name}.js`, assets)); // what most readers never use is loaded where it is
 
@@ -317,7 +318,7 @@
   for (const kind of ["pointerover", "focusin", "click"]) {
     document.addEventListener(kind, (event) => {
       const mark = event.target.closest?.("a.footnote-ref");
-      if (!mark || (kind === "click" && !isPlain(event))) return;
+      if (!mark || isHeld(event)) return;
       if (kind === "click") {
         event.preventDefault();
         event.stopPropagation(); // the theme would follow the link

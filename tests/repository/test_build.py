@@ -259,7 +259,8 @@ def test_code_that_a_merge_left_unfinished_is_told_in_one_line(tmp_path):
     place = tmp_path / "scripts" / "sitedata" / "commands" / "addresses.py"
     place.parent.mkdir(parents=True)
     place.write_text("a = 1\n<<<<<<< HEAD\n")
-    shutil.copy(ROOT / "scripts" / "build.py", tmp_path / "scripts")
+    for name in ("build.py", "stopping.py", "system.py"):
+        shutil.copy(ROOT / "scripts" / name, tmp_path / "scripts")
     done = subprocess.run(
         [sys.executable, str(tmp_path / "scripts" / "build.py"), "check"], capture_output=True, text=True
     )

@@ -159,7 +159,7 @@ def test_one_mistake_gives_one_message(tree, change, message):
 def test_a_system_that_is_gone_is_told_where_it_is_still_named(tree):
     without("systems", "torchtext")(tree)
     assert [re.sub(r":\d+: ", ": ", problem).split(" — ")[0] for problem in said(tree)] == [
-        "data/readings.csv: row: no such row in systems, got 'torchtext'",
+        "data/events.csv: systems: unknown id, got 'torchtext'",
         "data/releases.csv: package: nobody's package, got 'pkg:pypi/torchtext'",
     ]
 

@@ -10,12 +10,14 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from sitedata.load.dataset import Dataset
+from sitedata.load.named_values import accepts
 from sitedata.load.uses import remembered
 from sitedata.schema.tables import PLATFORMS, Build, Companion, Trial
 
@@ -128,6 +130,7 @@ class Fits:
 
     def __init__(self, data: Dataset):
         self.data = data
+        self._placed: dict[tuple[str | None, str | None], tuple[Place, ...]] = {}
 
     @remembered
     def _builds(self) -> dict[str, list[Build]]:
@@ -176,7 +179,7 @@ class Fits:
         if not compiled:
             return self.places(build)
         asked = required(build).get(compiled.removeprefix(PYTHON))
-        part = next((one for one in self._builds[compiled] if asked and asked.contains(one.version)), None)
+        part = next((one for one in self._builds[compiled] if asked and within(asked, one.version)), None)
         mine = {place.platform: set(place.pythons) for place in self.places(build)}
         return tuple(
             Place(place.platform, place.needs, both)
@@ -186,6 +189,12 @@ class Fits:
 
     def places(self, build: Build) -> tuple[Place, ...]:
         """Where a release has wheels for a Python that it accepts."""
+        key = (build.wheels, build.requires_python)
+        if key not in self._placed:
+            self._placed[key] = self._where(build)
+        return self._placed[key]
+
+    def _where(self, build: Build) -> tuple[Place, ...]:
         allowed = [python for python in self.pythons if accepts(build, python)]
         if build.wheels == "any":
             return tuple(Place(platform, "", tuple(allowed)) for platform in PLATFORMS) if allowed else ()
@@ -217,7 +226,7 @@ class Fits:
             asked = required(one).get(name)
             if not left or asked is None:
                 break
-            if not asked.contains(build.version):
+            if not within(asked, build.version):
                 if is_for_older(asked, build.version):
                     break
                 continue
@@ -257,12 +266,23 @@ def parted(wheels: str | None) -> list[tuple[str, str, tuple[str, ...]]]:
     return found
 
 
-def required(build: Build) -> dict[str, SpecifierSet]:
+def required(build: Build) -> Mapping[str, SpecifierSet]:
     """Name of a package → the releases of it that a build accepts."""
-    asked = [Requirement(text) for text in (build.requires or "").split()]
+    return _required(build.requires or "")
+
+
+@cache  # a thousand releases ask for the same few things
+def _required(requires: str) -> Mapping[str, SpecifierSet]:
+    asked = [Requirement(text) for text in requires.split()]
     return {one.name: SpecifierSet(str(one.specifier), prereleases=True) for one in asked}
 
 
+@cache
+def within(asked: SpecifierSet, version: str) -> bool:
+    return asked.contains(version)
+
+
+@cache
 def is_for_older(asked: SpecifierSet, version: str) -> bool:
     """Does something in ``asked`` end before this release of the framework?"""
     given = Version(version)
@@ -272,7 +292,3 @@ def is_for_older(asked: SpecifierSet, version: str) -> bool:
         and given >= Version(one.version.removesuffix(".*"))
         for one in asked
     )
-
-
-def accepts(build: Build, python: str) -> bool:
-    return SpecifierSet(build.requires_python or "").contains(f"{python}.99")

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 
-from sitedata.schema.tables import Release, Row
+from sitedata.schema.tables import Build, Release, Row
 from sitedata.text.problem import Problem, nearest, quoted
 from sitedata.text.values import day
 
@@ -148,7 +148,8 @@ def _conditions(asked: str) -> list[str]:
     return [part.replace(" ", "") for part in asked.split(",") if part.strip()]
 
 
-def accepts(row: Release, python: str) -> bool:
+def accepts(row: Release | Build, python: str) -> bool:
+    """Does its metadata ask for a Python like this one? Not if nobody can read what it asks for."""
     try:
         return SpecifierSet(row.requires_python or "").contains(f"{python}.99")
     except InvalidSpecifier:

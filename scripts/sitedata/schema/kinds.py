@@ -237,6 +237,25 @@ parse_wheels, WHEELS = pattern(
 )
 OptionalWheels = _typed(parse_wheels, optional(WHEELS), str)
 
+_condition = r"(===|==|!=|<=|>=|~=|<|>)[0-9][0-9A-Za-z.*+!-]{0,40}"
+_requirement = rf"[a-z0-9][a-z0-9-]{{0,80}}({_condition}(,{_condition})*)?"
+parse_requirements, REQUIREMENTS = pattern(
+    rf"{_requirement}( {_requirement})*",
+    "requirements like numpy>=1.26.0 torch==2.13.0, one space between",
+    "not a list of requirements",
+)
+OptionalRequirements = _typed(parse_requirements, optional(REQUIREMENTS), str)
+parse_extras, EXTRAS = pattern(
+    r"[a-z0-9-]{1,40}( [a-z0-9-]{1,40})*",
+    "names of extras like cuda12 cuda13, one space between",
+    "not names of extras",
+)
+OptionalExtras = _typed(parse_extras, optional(EXTRAS), str)
+parse_at_least, AT_LEAST = pattern(
+    r"\d{1,9}(\.\d{1,9}){0,5}\+?", "a version like 13.2.2, or 12.5.82+ for at least that one", "not a version"
+)
+OptionalAtLeast = _typed(parse_at_least, optional(AT_LEAST), str)
+
 parse_module, MODULE = pattern(
     r"[a-z][a-z0-9_]{0,63}",
     "the name of a script without .py: lower-case letters, digits and underscores",

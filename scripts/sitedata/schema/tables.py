@@ -1035,22 +1035,22 @@ requires. `make refresh` writes it."""
         "linux-x86-64@2.28=3.11,3.12",
         "Linux",
     )
-    requires: c.OptionalText = column(
+    requires: c.OptionalRequirements = column(
         "What its wheel for Linux on x86-64 requires of frameworks, companions, NumPy and protobuf, on the newest "
         "Python that it is for, one space between.",
         "numpy>=1.26.0 protobuf<8.0.0,>=6.31.1",
         "=1+1",
     )
-    gpu_extras: c.OptionalText = column(
+    gpu_extras: c.OptionalExtras = column(
         "The extras that bring NVIDIA's libraries on Linux with x86-64, one space between.", "cuda12 cuda13", "=1+1"
     )
-    cuda: c.OptionalText = column(
+    cuda: c.OptionalAtLeast = column(
         "The release of CUDA's runtime that its requirements name, its extra for GPUs included; `12.5.82+` for at "
         "least that one.",
         "13.2.2",
         "=1+1",
     )
-    cudnn: c.OptionalText = column("The release of cuDNN that they name, likewise.", "9.26.0.51", "=1+1")
+    cudnn: c.OptionalAtLeast = column("The release of cuDNN that they name, likewise.", "9.26.0.51", "=1+1")
     source_id: c.Id = column("Who states it.", "python-package-index", "the index", ref=SOURCES)
     checked_on: c.Date = column(*CHECKED_ON)
     recorded_by: c.one_of(*RECORDED_BY) = column("Who wrote the row.", "make refresh", "us")
