@@ -70,6 +70,7 @@ def test_whoever_follows_a_system_or_a_framework_is_told_of_releases_events_and_
     assert (release.id, release.page) == ("release/tensorflow-lite/2.13.0", "ecosystem/tensorflow-lite/")
 
 
-def test_a_feed_has_the_newest_items_alone(data):
-    items = [news.Item(f"{n:03}", "new", "", datetime.date(2026, 1, 1), "", "") for n in range(news.MOST + 5)]
-    assert [item.id for item in news.newest(items)][:2] == ["054", "053"] and len(news.newest(items)) == news.MOST
+def test_the_newest_come_first_and_of_one_day_the_last_id():
+    days = {"a": 1, "b": 2, "c": 2}
+    items = [news.Item(id, "new", "", datetime.date(2026, 1, day), "", "") for id, day in days.items()]
+    assert [item.id for item in news.newest(items)] == ["c", "b", "a"]

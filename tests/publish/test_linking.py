@@ -9,12 +9,13 @@ from dataclasses import replace
 import pytest
 
 from sitedata.draw import badges, cards
+from sitedata.draw.palette import ROLES
 from sitedata.judge.claims import Judgement
 from sitedata.load import archive as frozen
 from sitedata.pages import heads
 from sitedata.pages.shares import RECOMMENDED, Share, home_of, markdown, tex
 from sitedata.publish import redirects as permalinks
-from sitedata.schema.tables import TYPED_VERDICTS, Claim, Redirect, Source
+from sitedata.schema.tables import TYPED_VERDICTS, Claim, Redirect, Release, Source, System
 from tests.tiny import record
 
 SITE = "https://frameworks.invalid/wiki/"
@@ -109,6 +110,15 @@ def test_a_badge_says_claim_verdict_and_month():
     picture = badges.badge(judged(claim="PyTorch trains slower on a CPU.", checked_on="2026-11-22"))
     words = " ".join(ElementTree.fromstring(picture).itertext())
     assert "PyTorch trains slower on a CPU" in words and "✕ contradicted · 2026-11" in words
+
+
+def test_a_badge_of_a_system_says_status_release_and_month():
+    row = System(**record("systems", name="A & B", status="archived", checked_on="2026-11-22"))
+    release = Release(**record("releases", version="0.12.0"))
+    picture = badges.system_badge(row, release)
+    assert "archived · 0.12.0 · 2026-11" in picture and "<title>A &amp; B: archived, checked on 2026-11-22" in picture
+    assert f'fill="{ROLES["against"][0]}"' in picture
+    assert "archived · 2026-11" in badges.system_badge(row, None)
 
 
 def test_a_badge_is_inert_and_its_text_has_the_room_that_it_says():

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from sitedata.api.from_rows import Part, described
-from sitedata.api.models import Claim, Criterion, Document, FigureFiles, FigureLeftOut, FrameworkRelease, System
+from sitedata.api.models import Claim, Criterion, Document, FigureFiles, FigureLeftOut, FrameworkRelease, News, System
 from sitedata.schema.environments import ARMS, BENCH_FRAMEWORKS, STATUSES, TASKS, VARIANTS
 from sitedata.schema.tables import TIERS
 
@@ -65,6 +65,12 @@ class FitList(Document):
     """What fits together: releases of the frameworks with Pythons, systems and companions."""
 
     releases: list[FrameworkRelease] = described("By framework, each newest first.")
+
+
+class ChangeList(Document):
+    """What changed since the article: releases, events, ends of support, and verdicts."""
+
+    changes: list[News] = described("The newest first: read until a day that is known already.")
 
 
 # --- measurements -----------------------------------------------------------------------------------------------------
@@ -225,7 +231,7 @@ class Index(Document):
 SCHEMAS: dict[str, type[Document]] = {
     "index": Index, "claims": ClaimList, "claim": ClaimDocument, "comparison": CriterionList,
     "criterion": CriterionDocument, "systems": SystemList, "system": SystemDocument, "figures": FigureList,
-    "fits": FitList,
+    "fits": FitList, "changes": ChangeList,
     "measurements": Measurements,
 }  # fmt: skip
 """Name of a schema's file → what it describes."""

@@ -264,3 +264,18 @@ class FrameworkRelease:
     keras: str | None = described("Likewise of Keras.")
     driver: str | None = described("The oldest driver of NVIDIA on Linux for the CUDA that it names.")
     companions: list[CompanionRelease]
+
+
+# --- what changed -----------------------------------------------------------------------------------------------------
+class News(Part):
+    """Something that happened, or that became known, since the article."""
+
+    id: str = described("`release/torchtext/0.18.0`, `event/…`, `end/…` or `verdict/…`; never changes.")
+    kind: Literal["release", "verdict", *tables.EVENT_KINDS]
+    known_on: datetime.date = described("The day of it; of an end of support, the day on which we recorded it.")
+    title: str
+    told: str = described("What happened, in sentences that can stand alone.")
+    page: str = described("Address of the page that has it.")
+    frameworks: list[Literal[*tables.FRAMEWORKS]] = described("The frameworks that it concerns.")
+    systems: list[str] = described("Ids of the systems that it concerns.")
+    claim: str | None = described("Id of the claim whose verdict changed; else null.")

@@ -14,6 +14,7 @@ from typing import Any
 
 from sitedata.api import documents as api
 from sitedata.api import fits, tables
+from sitedata.api.changes import changes
 from sitedata.api.measurements import environments
 from sitedata.api.models import Claim, Licence
 from sitedata.api.records import Records
@@ -35,6 +36,7 @@ MEANINGS = {
     "systems": "Every system around the frameworks with status, keeper, newest release and successor.",
     "figures": "Every figure with the addresses of its page, picture, rows and Plotly figure.",
     "fits": "Every stable release of the frameworks since 2018: Pythons, systems, requirements and companions.",
+    "changes": "What changed since the article: releases, events, ends of support, verdicts; the newest first.",
     "measurements": "Our own benchmark: for each environment every ratio with its interval, and the raw files.",
 }
 """Name of a list → what it holds, in the order in which a reader needs them."""
@@ -89,6 +91,7 @@ class Api:
                 [self.records.figure(figure, published, figure_pages.get(figure.file)) for figure in figures.values()],
             ),
             "fits": ("releases", fits.releases(self.edition.fits)),
+            "changes": ("changes", changes(self.data, self.site_url)),
             "measurements": ("environments", environments(self.data, self.site_url)),
         }
 

@@ -38,6 +38,7 @@ COLUMNS = {
     "systems": columns(models.System, after={"status_reason": ("successors", "newest_version", "newest_released_on")}),
     "figures": columns(models.FigureFiles),
     "fits": (*columns(models.FrameworkRelease, hidden=("id",)), "platform", "needs", "pythons"),
+    "changes": (*columns(models.News), "frameworks", "systems"),
     "measurements": (
         "environment", "machine", *columns(RatioOf, hidden=("samples",)), *SHARED,
         *(f"{side}_{name}" for side in SIDES for name in SIDE), "samples",
@@ -77,6 +78,10 @@ def _ratios(environment: dict) -> Iterator[dict[str, object]]:
         yield ratio | sides | shared | {"environment": environment["id"], "machine": environment["machine"]}
 
 
+def _listed(change: dict) -> Iterator[dict[str, object]]:
+    yield change | {name: " ".join(change[name]) for name in ("frameworks", "systems")}
+
+
 def _places(release: dict) -> Iterator[dict[str, object]]:
     for place in release["places"]:
         yield release | place | {"pythons": " ".join(place["pythons"])}
@@ -84,5 +89,5 @@ def _places(release: dict) -> Iterator[dict[str, object]]:
 
 MAKERS = {
     "claims": _itself, "comparison": _cells, "systems": _system, "figures": _itself, "fits": _places,
-    "measurements": _ratios,
+    "changes": _listed, "measurements": _ratios,
 }  # fmt: skip

@@ -1,6 +1,6 @@
-"""A claim as a small picture for a README: what is claimed, its verdict, the month in which it was checked.
+"""A claim or a system as a small picture for a README: its verdict or status, and the month in which it was checked.
 
-In: a judgement. Out: SVG.
+In: a judgement, or a row. Out: SVG.
 """
 
 from __future__ import annotations
@@ -9,31 +9,46 @@ from html import escape
 
 from sitedata.draw.palette import GLYPHS, ROLES, VERDICT_ROLES
 from sitedata.judge.claims import Judgement
+from sitedata.schema.tables import Release, System
 from sitedata.text.values import shortened
 
 HEIGHT, PAD, SIZE = 20, 8, 11  # CSS pixels, as other badges have them
 MOST_CHARACTERS = 64  # of the claim; its title says the rest
 NARROW, WIDE = set("iljtfrI.,:;'|!()[] "), set("mwMW@%—")
+STATUS_ROLES = {
+    "active": "good", "maintenance": "fair", "renamed": "fair", "merged": "fair", "dormant": "dated",
+    "deprecated": "against", "archived": "against",
+}  # fmt: skip
 FONT = "Verdana,'DejaVu Sans',Geneva,sans-serif"
 
 
 def badge(judged: Judgement) -> str:
-    """``PyTorch trains slower on a CPU | ✕ contradicted · 2026-11``.
-
-    Text is stretched to the room made for it, so that no font overflows.
-    """
+    """``PyTorch trains slower on a CPU | ✕ contradicted · 2026-11``."""
     claim = shortened(judged.claim.claim.removesuffix("."), MOST_CHARACTERS, ",;:")
     says = f"{GLYPHS[judged.verdict]} {judged.verdict} · {judged.checked_on:%Y-%m}"
-    left, right = width(claim) + 2 * PAD, width(says) + 2 * PAD
-    whole = escape(f"{judged.claim.claim} {judged.verdict}, {judged.checked_on}")
-    colour = ROLES[VERDICT_ROLES.get(judged.verdict, "muted")][0]
+    whole = f"{judged.claim.claim} {judged.verdict}, {judged.checked_on}"
+    return drawn(claim, says, whole, VERDICT_ROLES.get(judged.verdict, "muted"))
+
+
+def system_badge(row: System, release: Release | None) -> str:
+    """``TorchServe | archived · 0.12.0 · 2026-11``: status, newest release, and the month of the check."""
+    says = " · ".join(filter(None, (row.status, release and release.version, f"{row.checked_on:%Y-%m}")))
+    whole = f"{row.name}: {row.status}, checked on {row.checked_on}"
+    return drawn(shortened(row.name, MOST_CHARACTERS), says, whole, STATUS_ROLES.get(row.status, "muted"))
+
+
+def drawn(left_words: str, right_words: str, whole: str, role: str) -> str:
+    """Text is stretched to the room made for it, so that no font overflows."""
+    left, right = width(left_words) + 2 * PAD, width(right_words) + 2 * PAD
+    name = escape(whole)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{HEIGHT}" role="img" '
-        f'aria-label="{whole}"><title>{whole}</title>'
+        f'aria-label="{name}"><title>{name}</title>'
         f'<clipPath id="r"><rect width="{left + right}" height="{HEIGHT}" rx="3"/></clipPath><g clip-path="url(#r)">'
         f'<rect width="{left}" height="{HEIGHT}" fill="{ROLES["ink"][0]}"/>'
-        f'<rect x="{left}" width="{right}" height="{HEIGHT}" fill="{colour}"/></g>'
-        f'<g fill="#fff" font-family="{FONT}" font-size="{SIZE}">{text(PAD, claim)}{text(left + PAD, says)}</g></svg>\n'
+        f'<rect x="{left}" width="{right}" height="{HEIGHT}" fill="{ROLES[role][0]}"/></g>'
+        f'<g fill="#fff" font-family="{FONT}" font-size="{SIZE}">'
+        f"{text(PAD, left_words)}{text(left + PAD, right_words)}</g></svg>\n"
     )
 
 

@@ -16,8 +16,6 @@ from sitedata.schema.names import NAMES
 from sitedata.schema.tables import CERTAINTIES, Event, Release
 from sitedata.text.values import day, first_day
 
-MOST = 50  # items of one feed
-
 
 @dataclass(frozen=True)
 class Item:
@@ -68,7 +66,7 @@ def news(data: Dataset) -> News:
 
 
 def newest(items: Iterable[Item]) -> list[Item]:
-    return sorted(items, key=lambda item: (item.known_on, item.id), reverse=True)[:MOST]
+    return sorted(items, key=lambda item: (item.known_on, item.id), reverse=True)
 
 
 def _release(id: str, name: str, row: Release) -> Item:

@@ -18,6 +18,7 @@ RECORDS: dict[str, tuple[str, str, type[BaseModel]]] = {
     "claims": ("claims", "a claim", models.Claim), "comparison": ("criteria", "a criterion", models.Criterion),
     "systems": ("systems", "a system", models.System), "figures": ("figures", "a figure", models.FigureFiles),
     "fits": ("releases", "a release", models.FrameworkRelease),
+    "changes": ("changes", "a change", models.News),
     "measurements": ("environments", "an environment", documents.MeasuredEnvironment),
     "ratios": ("ratios", "a ratio", documents.RatioOf),
 }  # fmt: skip

@@ -14,15 +14,17 @@ from sitedata.text import values
 from sitedata.text.addresses import address, home
 from sitedata.text.exports import as_json
 
+MOST = 50  # items of one feed
+
 
 def news_feeds(data: Dataset, site_url: str, title: str) -> dict[str, str]:
     """Path → content: ``feeds/pytorch.xml``, ``feeds/systems/torchtext.json``, …"""
     told = news(data)
     made: dict[str, str] = {}
     for id, items in told.frameworks.items():
-        made |= _both(id, f"Everything about {NAMES[id]}", "what-ends/", items, site_url, title)
+        made |= _both(id, f"Everything about {NAMES[id]}", "what-ends/", items[:MOST], site_url, title)
     for id, items in told.systems.items():
-        made |= _both(f"systems/{id}", data.systems[id].name, f"ecosystem/{id}/", items, site_url, title)
+        made |= _both(f"systems/{id}", data.systems[id].name, f"ecosystem/{id}/", items[:MOST], site_url, title)
     return made
 
 
