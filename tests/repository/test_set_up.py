@@ -323,7 +323,8 @@ def test_an_environment_that_does_not_exist_is_named(capsys):
 @needs_uv
 def test_a_failure_is_one_line_and_no_traceback(tree):
     lock(tree, "site", "gamma==1.0 \\\n    --hash=sha256:" + "0" * 64 + "\n")
-    copy = shutil.copy(set_up.__file__, tree / "scripts")
+    for name in ("stopping.py", "system.py", "set_up.py"):
+        copy = shutil.copy(Path(set_up.__file__).with_name(name), tree / "scripts")
     done = subprocess.run([sys.executable, copy, "site"], capture_output=True, text=True)
     assert (
         done.returncode == 1 and done.stderr.endswith("set_up: uv pip sync failed\n") and "Traceback" not in done.stderr
