@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -178,8 +179,11 @@ class Fits:
         compiled = COMPILED.get(build.package)
         if not compiled:
             return self.places(build)
-        asked = required(build).get(compiled.removeprefix(PYTHON))
-        part = next((one for one in self._builds[compiled] if asked and within(asked, one.version)), None)
+        name = compiled.removeprefix(PYTHON)
+        part = next(
+            (one for one in self._builds[compiled] if said_of(build.requires or "", name, one.version) == "accepted"),
+            None,
+        )
         mine = {place.platform: set(place.pythons) for place in self.places(build)}
         return tuple(
             Place(place.platform, place.needs, both)
@@ -223,16 +227,14 @@ class Fits:
         name = build.package.removeprefix(PYTHON)
         left, versions, bound = set(cells), {}, False
         for one in self._builds[companion.package]:
-            asked = required(one).get(name)
-            if not left or asked is None:
+            said = said_of(one.requires or "", name, build.version)
+            if not left or said in ("not named", "too new"):
                 break
-            if not within(asked, build.version):
-                if is_for_older(asked, build.version):
-                    break
+            if said == "refused":
                 continue
             here = left & {(place.platform, python) for place in self.places(one) for python in place.pythons}
             if here:
-                bound = bound or any(each.operator in BINDING for each in asked)
+                bound = bound or any(each.operator in BINDING for each in required(one)[name])
                 versions[one.version] = tuple(cell for cell in cells if cell in here)
                 left -= here
         if versions:
@@ -278,17 +280,18 @@ def _required(requires: str) -> Mapping[str, SpecifierSet]:
 
 
 @cache
-def within(asked: SpecifierSet, version: str) -> bool:
-    return asked.contains(version)
-
-
-@cache
-def is_for_older(asked: SpecifierSet, version: str) -> bool:
-    """Does something in ``asked`` end before this release of the framework?"""
+def said_of(requires: str, name: str, version: str) -> Literal["accepted", "too new", "refused", "not named"]:
+    """What requirements say of a release of a package; ``too new`` if one of them ends before it."""
+    asked = _required(requires).get(name)
+    if asked is None:
+        return "not named"
+    if asked.contains(version):
+        return "accepted"
     given = Version(version)
-    return any(
+    ends = any(
         one.operator in BINDING
         and given not in SpecifierSet(str(one), prereleases=True)
         and given >= Version(one.version.removesuffix(".*"))
         for one in asked
     )
+    return "too new" if ends else "refused"
