@@ -56,9 +56,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 NEED_THE_SITE = ("site", "browser")  # folders of tests
 LONGEST = (
-    "browser/test_every_page.py", "browser/test_colours.py", "browser/test_guide.py", "browser/test_policy.py",
-    "browser/test_reading.py", "site/test_hostile_texts.py", "site/test_serve.py", "browser/test_results.py",
-    "browser/test_linking.py", "site/test_build.py", "browser/test_own_files_limits.py", "site/test_linking.py",
+    "browser/test_every_page.py", "browser/test_guide.py", "browser/test_firefox.py", "browser/test_policy.py",
+    "browser/test_colours.py", "browser/test_reading.py", "site/test_serve.py", "site/test_build.py",
+    "browser/test_circumstances.py", "site/test_hostile_texts.py", "browser/test_notes.py", "browser/test_tables.py",
+    "browser/test_linking.py", "browser/test_search.py", "browser/test_ten_tasks.py", "browser/test_results.py",
+    "browser/test_own_files_limits.py", "site/test_linking.py",
 )  # fmt: skip
 """Of the files that need the site or a browser, those that take longest, in this order."""
 ASK_MUCH = {
