@@ -11,6 +11,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
@@ -150,8 +151,13 @@ def _conditions(asked: str) -> list[str]:
 
 def accepts(row: Release | Build, python: str) -> bool:
     """Does its metadata ask for a Python like this one? Not if nobody can read what it asks for."""
+    return _accepts(row.requires_python or "", python)
+
+
+@cache  # thousands of releases ask for the same few Pythons
+def _accepts(asked: str, python: str) -> bool:
     try:
-        return SpecifierSet(row.requires_python or "").contains(f"{python}.99")
+        return SpecifierSet(asked).contains(f"{python}.99")
     except InvalidSpecifier:
         return False
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 
 from sitedata.draw.figure import TIE_BAND, Drawing, figure
 from sitedata.draw.labels import folded, label, name_rows, room_for, upright
@@ -79,9 +81,8 @@ def dumbbell_drawing(
         entries, narrow, log=log, ticks=ticks, left=room_for([name for _, name, *_ in entries], narrow)
     )
     rows = [pair.row() for pair in pairs]
-    alt = "; ".join(
-        f"{pair.pytorch.workload}, {pair.block}: TensorFlow {pair.tensorflow.value:,.0f}, PyTorch "
-        f"{pair.pytorch.value:,.0f} {unit}"
+    alt = f"TensorFlow and PyTorch, in {unit}: " + "; ".join(
+        f"{pair.pytorch.workload}, {pair.block} {pair.tensorflow.value:,.0f} and {pair.pytorch.value:,.0f}"
         for pair in pairs
     )
     sources = {pair.pytorch.source_id for pair in pairs}
@@ -238,7 +239,10 @@ def accuracy_pair(data: Dataset, narrow: bool) -> Drawing:
         }
         for p in pairs
     ]  # fmt: skip
-    alt = "; ".join(f"{block}, {name}: {gap:+.1f} points" for block, name, gap in entries)
+    alt = "Points of PyTorch above TensorFlow. " + ". ".join(
+        f"{block}: " + ", ".join(f"{name} {gap:+.1f}" for _, name, gap in mine)
+        for block, mine in groupby(entries, key=itemgetter(0))
+    )
     sources = {p.pytorch.source_id for p in pairs} | {p.tensorflow.source_id for p in pairs}
     height = int(40 + (30 if narrow else 23) * -y)
     return Drawing(

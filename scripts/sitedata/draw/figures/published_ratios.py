@@ -90,10 +90,7 @@ def ratio_rows(
     height = int(-y * unit + 70)
     fig.update_layout(annotations=notes, margin=dict(l=room, r=beside, t=50, b=8))
     wins = [sum(r < low for r in ratios), sum(low <= r <= high for r in ratios), sum(r > high for r in ratios)]
-    alt = (
-        f"{len(ratios)} ratios: PyTorch faster in {wins[0]}, within the tie band in {wins[1]}, TensorFlow faster in "
-        f"{wins[2]}. " + "; ".join(_study_in_words(studies[study].title, times) for study, times in by_study.items())
-    )
+    alt = "; ".join(_study_in_words(studies[study].title, times) for study, times in by_study.items())
     sources = {source for pair in pairs for source in (pair.pytorch.source_id, pair.tensorflow.source_id)}
     newest = max(studies[study].published for study in by_study)
     return Drawing(fig, height, rows, sources, alt, left_out, scope, newest, title=wins_in_words(wins))
@@ -121,18 +118,15 @@ def _summary(fig: Plot, ratios: Sequence[float], y: float) -> None:
     fig.add_scatter(
         x=[median(ratios)], y=[y], mode="markers", showlegend=False,
         marker=dict(symbol="line-ns-open", size=14, color=STAND_IN["ink"], line=dict(width=3)),
-        text=[_spread(ratios)],
+        text=[f"median of {len(ratios)} ratios {median(ratios):.2f}, from {min(ratios):.2f} to {max(ratios):.2f}"],
         hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
 
 
-def _spread(ratios: Sequence[float]) -> str:
-    return f"median of {len(ratios)} ratios {median(ratios):.2f}, from {min(ratios):.2f} to {max(ratios):.2f}"
-
-
 def _study_in_words(title: str, ratios: Sequence[float]) -> str:
-    """A line of the text alternative; each ratio stands in the figure's table."""
-    return f"{title}: {_spread(ratios) if len(ratios) > 1 else f'{ratios[0]:.2f}'}"
+    """A part of the text alternative; each ratio stands in the figure's table."""
+    spread = f" ({min(ratios):.2f}–{max(ratios):.2f} in {len(ratios)})" if len(ratios) > 1 else ""
+    return f"{title}: {median(ratios):.2f}{spread}"
 
 
 def _led(drawn: Drawing, question: str) -> Drawing:
