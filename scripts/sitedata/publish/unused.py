@@ -25,7 +25,8 @@ TEMPLATES = "scripts/sitedata/pages/templates"
 
 
 def unused(root: Path) -> list[Problem]:
-    asking = [path for path in texts(root) if path.relative_to(root).as_posix().startswith(ASKED_IN)]
+    begin = tuple(f"{root.as_posix()}/{name}" for name in ASKED_IN)
+    asking = [path for path in texts(root) if path.as_posix().startswith(begin)]
     sources = {path: path.read_text(encoding="utf-8", errors="replace") for path in asking}
     return [*_overrides(root, sources), *_templates(root, sources), *_pages(root)]
 
@@ -51,7 +52,11 @@ def _is_asked_for(path: Path, sources: dict[Path, str]) -> bool:
         return False
     by_stem = "" if path.suffix in (".html", ".md", ".xml", ".txt") else rf"""|["']{re.escape(path.stem)}["']"""
     asked = re.compile(rf"(?<![\w.-]){re.escape(path.name)}(?![\w.-]){by_stem}")
-    return any(path.stem in source and asked.search(source) for other, source in sources.items() if other != path)
+    words = (path.name, f'"{path.stem}"', f"'{path.stem}'") if by_stem else (path.name,)  # found faster than a pattern
+    return any(
+        other != path and any(word in source for word in words) and asked.search(source)
+        for other, source in sources.items()
+    )
 
 
 def _pages(root: Path) -> Iterator[Problem]:
