@@ -202,7 +202,7 @@ def test_llms_txt_lists_every_page_once(site):
 
 # --- feeds -----------------------------------------------------------------------------------------------------------
 def test_every_page_names_both_feeds_and_they_are_atom(site):
-    for name in ("verdicts", "measurements"):
+    for name in ("verdicts", "measurements", "pytorch", "jax", "systems/torchserve", "systems/tensorflow"):
         text = (site.folder / "feeds" / f"{name}.xml").read_text(encoding="utf-8")
         assert not problems(text, site.url)
         assert all(
@@ -211,8 +211,10 @@ def test_every_page_names_both_feeds_and_they_are_atom(site):
     for page in site.pages:
         html = (site.folder / page / "index.html").read_text(encoding="utf-8")
         feeds = re.findall(r'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="([^"]+)"', html)
+        system = re.fullmatch("ecosystem/(.+)/", page)
+        own = [f"systems/{system[1]}"] if system else []
         assert [urljoin(site.url + page, feed) for feed in feeds] == [
-            f"{site.url}feeds/{name}.xml" for name in ("verdicts", "measurements")
+            f"{site.url}feeds/{name}.xml" for name in ("verdicts", "measurements", *own)
         ]
 
 
