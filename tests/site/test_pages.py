@@ -353,7 +353,7 @@ def test_home_shows_all_claims_as_one_band_with_a_part_for_each_verdict(site):
 
 def test_every_cell_of_the_comparison_has_a_source_and_a_date(site):
     text = (site.folder / "4a-implementation" / "index.html").read_text(encoding="utf-8")
-    table = re.search(r'<table class="large comparison".*?</table>', text, re.DOTALL)[0]
+    table = re.search(r'<table[^>]* class="large comparison".*?</table>', text, re.DOTALL)[0]
     cells = re.findall(r'<td role="cell" data-label="[^"]+"[^>]*>.*?</td>', table, re.DOTALL)
     assert len(cells) >= 24 * 3
     for cell in cells:
