@@ -36,13 +36,13 @@ export function openFits(box) {
     }
     const title = `${of("framework")} ${chosen.version}`, place = at(chosen), installs = fits(chosen);
     const where = `Python ${fields.python.value}, ${of("system")}`;
-    said.textContent = installs ? `${title} installs on ${where}.` : `${title} has no wheel for ${where}.`;
+    said.textContent = installs && chosen.pure ? `${title} has a wheel for ${where}; what it requires may have none.` : installs ? `${title} installs on ${where}.` : `${title} has no wheel for ${where}.`;
     box.querySelector(".copyable").hidden = !installs;
     line.textContent = installs ? typed(chosen) : "";
     fill(facts, installs ? about(chosen, place) : instead(chosen, place, mine));
     const suiting = installs ? chosen.companions.filter(only) : [];
     const listed = (bound) => suiting.filter((each) => each.bound === bound).map(named).join(", ");
-    beside.replaceChildren(...[["Made for it", listed(true)], ["Accept it and any later one", listed(false)]].filter(([, list]) => list)
+    beside.replaceChildren(...[["Made for it", listed(true)], ["Accept it and later ones", listed(false)]].filter(([, list]) => list)
       .flatMap(([how, list]) => [Object.assign(document.createElement("strong"), { textContent: `${how}: ` }), `${list}. `]));
   };
   const named = (one) => `${one.package.replace("pkg:pypi/", "")} ${one.version}${one.status && one.status !== "active" ? ` (${one.status})` : ""}`;
@@ -54,8 +54,8 @@ export function openFits(box) {
   const about = (release, place) => [
     `Released on ${new Date(release.released_on).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })}.`,
     place.needs && `Needs ${place.platform.startsWith("macos") ? "macOS" : "glibc"} ${place.needs} or later.`,
-    ...Object.entries(RANGES).map(([name, title]) => release[name] && `Asks for ${title} ${release[name]}.`),
-    fields.accelerator.value === "nvidia" && graphics(release),
+    ...Object.entries(RANGES).map(([name, title]) => release[name] && `Asks for ${title}${release[name] === "any" ? "" : ` ${release[name]}`}.`),
+    fields.accelerator.value === "nvidia" ? graphics(release) : release.cuda && !release.gpu_extras && SYSTEMS_WITH_CUDA.includes(place.platform) && `Its wheel for this system brings CUDA ${spoken(release.cuda)}, whatever computes.`,
   ].filter(Boolean);
   const graphics = (release) => {
     if (!SYSTEMS_WITH_CUDA.includes(fields.system.value)) return "For an NVIDIA GPU on this system its metadata say nothing that we read; the guide has the ways.";

@@ -56,7 +56,7 @@ def test_a_choice_is_answered_and_its_address_opens_it_again(open_page, releases
         shown.wait_for_function("line => document.querySelector('.fits-line').textContent === line", arg=line)
         assert said(shown) == f"TensorFlow {release['version']} installs on Python {python}, Linux on x86-64."
         assert "Brings CUDA" in shown.inner_text(".fits-facts") and shown.complaints == []
-        assert f"Asks for NumPy {release['numpy']}" in shown.inner_text(".fits-facts")
+        assert f"Asks for NumPy {release['numpy']}." in shown.inner_text(".fits-facts")
         suiting = [one for one in release["companions"] if not one["only_on"]]
         assert all(one["package"].removeprefix("pkg:pypi/") in shown.inner_text(".fits-beside") for one in suiting)
 

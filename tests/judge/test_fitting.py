@@ -5,7 +5,7 @@ import pytest
 from sitedata.check.dataset import checked_dataset
 from sitedata.judge.fitting import Fits, parted
 from sitedata.load.canonical import order_of
-from sitedata.schema.tables import TABLES
+from sitedata.schema.tables import TABLES, System
 from tests.tiny import TINY, record, write
 
 LINUX, MAC, WINDOWS = "linux-x86-64", "macos-arm64", "windows-x86-64"
@@ -129,6 +129,34 @@ def test_a_companion_for_an_older_release_is_behind_whatever_it_once_said(fits, 
     assert one.companions == () and [(late.name, late.version) for late in one.behind] == [("torchrec", "1.5.0")]
 
 
+def test_a_companion_whose_own_companion_is_behind_is_behind(fits):
+    (one,) = fits(
+        TORCH,
+        build("forests", "1.0.0", "any", "torch==2.14.0", requires_python=">=3.11"),
+        build("browsers", "4.0.0", "any", "forests>=1.0 torch>=2.0", requires_python=">=3.11"),
+        companions=[("browsers", "pytorch"), ("forests", "pytorch")],
+    ).of["pytorch"]
+    assert one.companions == () and {late.name for late in one.behind} == {"browsers", "forests"}
+
+
+@pytest.mark.parametrize(("status", "asked", "listed"), [
+    ("archived", "torch>=2.3", []), ("active", "torch>=2.3", [("text", False)]),
+    ("archived", "torch==2.15.0", [("text", True)]),
+    ("active", "torch<3,>=2", [("text", False)]), ("active", "torch<2.16", [("text", True)]),
+])  # fmt: skip
+def test_what_nobody_keeps_up_and_accepts_all_later_releases_is_left_out(fits, status, asked, listed):
+    systems = [row | {"package": "", "no_release_because": "None."} for row in TINY["systems"]]
+    systems[1] |= {"package": "pkg:pypi/text", "no_release_because": "", "status": status, "package_because": "It is."}
+    known = fits(
+        TORCH,
+        build("text", "0.18.0", "any", asked, requires_python=">=3.11"),
+        companions=[("text", "pytorch")],
+    )
+    object.__setattr__(known.data.tables["systems"], "rows", [System(**row) for row in systems])
+    (one,) = known.of["pytorch"]
+    assert [(suits.name, suits.bound) for suits in one.companions] == listed and one.behind == ()
+
+
 def test_the_oldest_driver_is_that_of_the_cuda_that_a_release_names(fits):
     known = fits(TORCH | {"cuda": "13.2.2"}, build("torch", "2.1.0", f"{LINUX}=3.11", cuda="12.5.82+")).of["pytorch"]
     assert [one.driver for one in known] == ["580.65.06", ""]
@@ -136,7 +164,7 @@ def test_the_oldest_driver_is_that_of_the_cuda_that_a_release_names(fits):
 
 def test_what_it_asks_of_numpy_and_others_is_told_as_it_says_it(fits):
     (one,) = fits(build("torch", "2.15.0", f"{LINUX}=3.12", "numpy>=1.26 protobuf sympy>=1.13")).of["pytorch"]
-    assert one.ranges == {"numpy": ">=1.26"}
+    assert one.ranges == {"numpy": ">=1.26", "protobuf": "any"}
 
 
 @pytest.mark.parametrize(

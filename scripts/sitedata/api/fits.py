@@ -21,6 +21,7 @@ def _release(one: Fitting) -> api.FrameworkRelease:
             for each in one.places
         ],
         **{name: one.ranges.get(name) for name in RANGES},
+        pure=one.pure,
         driver=one.driver or None,
         companions=[
             api.CompanionRelease(

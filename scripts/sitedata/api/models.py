@@ -240,7 +240,7 @@ class CompanionRelease(Part):
     package: str = like(tables.Companion, "package")
     version: str
     bound: bool = described(
-        "Do its requirements keep later releases of the framework out? Else they say little about this one."
+        "Do its requirements keep the framework's next series out? Else they say little about this one."
     )
     status: str | None = described("The status of its system: `archived`, say; null where we follow none.")
     only_on: list[str] | None = described(
@@ -262,6 +262,7 @@ class FrameworkRelease:
     numpy: str | None = described("The releases of NumPy that it accepts; null where it does not ask for NumPy.")
     protobuf: str | None = described("Likewise of protobuf.")
     keras: str | None = described("Likewise of Keras.")
+    pure: bool = described("Has it no compiled code of its own? Then only what it requires can lack a wheel.")
     driver: str | None = described("The oldest driver of NVIDIA on Linux for the CUDA that it names.")
     companions: list[CompanionRelease]
 

@@ -26,6 +26,9 @@ PYTHON = "pkg:pypi/"
 COMPILED = {f"{PYTHON}jax": f"{PYTHON}jaxlib"}
 """A framework whose own wheel is for all → the package that holds its compiled part."""
 RANGES = ("numpy", "protobuf", "keras")
+ANY = "any"
+OVER = {"archived", "deprecated", "dormant"}
+"""Statuses of systems whose packages no longer follow: what they accepted of all later releases says nothing."""
 BINDING = ("==", "<", "<=", "~=", "===")
 """What keeps later releases out."""
 Cell = tuple[str, str]  # platform, Python
@@ -56,7 +59,7 @@ class Suits:
     """The newest release of a companion that accepts a framework's release, on each of its platforms and Pythons.
 
     ``versions`` maps a release to where it is the newest; several only where one does not have all wheels. ``bound``:
-    do its requirements exclude later releases of the framework? Else they name an oldest one, or none.
+    do its requirements exclude the framework's next series? Else they end later, or nowhere.
     """
 
     companion: Companion
@@ -101,6 +104,11 @@ class Fitting:
     driver: str
     companions: tuple[Suits, ...]
     behind: tuple[Behind, ...]
+
+    @property
+    def pure(self) -> bool:
+        """Without compiled code of its own, so that only what it requires can lack a wheel."""
+        return self.build.wheels == ANY and self.build.package not in COMPILED
 
     @property
     def cells(self) -> set[Cell]:
@@ -165,10 +173,10 @@ class Fits:
                 continue
             needs = required(build)
             cells = [(place.platform, python) for place in places for python in place.pythons]
-            found = [self._suits(one, build, cells) for one in beside if one.package != COMPILED.get(package)]
+            found = self._beside([one for one in beside if one.package != COMPILED.get(package)], build, cells)
             yield Fitting(
                 framework, build, places,
-                {name: str(needs[name]) for name in RANGES if str(needs.get(name, ""))},
+                {name: str(needs[name]) or ANY for name in RANGES if name in needs},
                 self._drivers.get((build.cuda or "").split(".")[0], ""),
                 tuple(one for one in found if isinstance(one, Suits)),
                 tuple(one for one in found if isinstance(one, Behind)),
@@ -210,6 +218,20 @@ class Fits:
                 found.append(Place(platform, needs, mine))
         return tuple(sorted(found, key=lambda place: [*PLATFORMS].index(place.platform)))
 
+    def _beside(self, companions: list[Companion], build: Build, cells: list[Cell]) -> list[Suits | Behind]:
+        """What requires a companion that is behind is behind itself."""
+        found = [one for companion in companions if (one := self._suits(companion, build, cells))]
+        while True:
+            late = {one.name for one in found if isinstance(one, Behind)}
+            held = [one for one in found if isinstance(one, Suits) and late & set(self._asked_by(one))]
+            if not held:
+                return found
+            found = [Behind(one.companion, one.newest) if one in held else one for one in found]
+
+    def _asked_by(self, suits: Suits) -> Iterable[str]:
+        newest = next(one for one in self._builds[suits.companion.package] if one.version == suits.newest)
+        return required(newest)
+
     @remembered
     def _drivers(self) -> dict[str, str]:
         return {row.cuda: row.driver_linux for row in self.data.rows("cuda_drivers")}
@@ -234,11 +256,12 @@ class Fits:
                 continue
             here = left & {(place.platform, python) for place in self.places(one) for python in place.pythons}
             if here:
-                bound = bound or any(each.operator in BINDING for each in required(one)[name])
+                bound = bound or said_of(one.requires or "", name, following(build.version)) != "accepted"
                 versions[one.version] = tuple(cell for cell in cells if cell in here)
                 left -= here
+        status = self._statuses.get(companion.package, "")
         if versions:
-            return Suits(companion, versions, bound, self._statuses.get(companion.package, ""))
+            return Suits(companion, versions, bound, status) if bound or status not in OVER else None
         newest = next(iter(self._builds[companion.package]), None)
         return Behind(companion, newest.version) if newest and name in required(newest) else None
 
@@ -277,6 +300,12 @@ def required(build: Build) -> Mapping[str, SpecifierSet]:
 def _required(requires: str) -> Mapping[str, SpecifierSet]:
     asked = [Requirement(text) for text in requires.split()]
     return {one.name: SpecifierSet(str(one.specifier), prereleases=True) for one in asked}
+
+
+def following(version: str) -> str:
+    """The first release of the next series: ``2.16.0`` for 2.15.1."""
+    major, minor = Version(version).release[:2]
+    return f"{major}.{minor + 1}.0"
 
 
 @cache

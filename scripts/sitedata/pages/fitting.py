@@ -34,7 +34,7 @@ class Series:
 
     @property
     def pythons(self) -> str:
-        return in_words(self.last.pythons)
+        return pythons_of(self.last, self.last.pythons)
 
 
 class FittingPieces:
@@ -66,7 +66,8 @@ class FittingPieces:
             "fitting.html", frameworks={id: NAMES[id] for id in offered}, framework=framework,
             releases=offered[framework], newest=newest, place=place,
             packages={id: many[0].build.package.removeprefix(PYTHON) for id, many in offered.items()},
-            python=place.pythons[-1], accelerators=ACCELERATORS, ranges=RANGES_IN_WORDS,
+            python=place.pythons[-1], cell=(place.platform, place.pythons[-1]), accelerators=ACCELERATORS,
+            ranges=RANGES_IN_WORDS,
             pythons=sorted({one for many in offered.values() for each in many for one in each.pythons}, key=Version),
         )  # fmt: skip
 
@@ -86,7 +87,9 @@ class FittingPieces:
 
     def trials(self) -> Markup:
         trials = self.fits.trials
-        return self._render("fitting_trials.html", trials=trials, apart=[one for one in trials if not one.agrees])
+        unlisted = len(self.fragments.data.rows("fit_trials")) - len(trials)
+        apart = [one for one in trials if not one.agrees]
+        return self._render("fitting_trials.html", trials=trials, apart=apart, unlisted=unlisted)
 
     def newest_pythons(self, framework: str) -> str:
         """Of its newest release: ``3.11 to 3.15``."""
@@ -110,8 +113,13 @@ class FittingPieces:
 def rows(one: Fitting) -> list[tuple[str, str, str]]:
     """System, Pythons and what the system needs; one row where all are alike."""
     if len({(place.pythons, place.needs) for place in one.places}) == 1 and len(one.places) == len(PLATFORMS):
-        return [("every system", in_words(one.places[0].pythons), "")]
+        return [("every system", pythons_of(one, one.places[0].pythons), "")]
     return [(place.name, in_words(place.pythons), place.needed) for place in one.places]
+
+
+def pythons_of(one: Fitting, pythons: tuple[str, ...]) -> str:
+    """``3.11 or later`` where nothing but the release's own word ends it."""
+    return f"{pythons[0]} or later" if one.pure else in_words(pythons)
 
 
 def in_words(pythons: Iterable[str]) -> str:
