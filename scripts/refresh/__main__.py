@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from refresh import npm
 from refresh.answers import Answer, Unreachable
 from refresh.python_index import PythonIndex
-from refresh.tables import NPM, PYTHON, written
+from refresh.tables import NPM, PYTHON, as_text, cells, written
 from sitedata.load.csv_table import load
 from sitedata.load.dataset import Dataset
 from sitedata.schema.clock import today
@@ -138,17 +138,6 @@ def acceptable(row: dict[str, object], model: type[Row]) -> dict[str, str]:
                 raise Unreachable(said) from error
             record[name] = ""
     return record
-
-
-def cells(row: Row) -> dict[str, str]:
-    """A row as its file has it."""
-    return {name: as_text(value) for name, value in row.model_dump(mode="json").items()}
-
-
-def as_text(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
 
 
 if __name__ == "__main__":

@@ -15,14 +15,22 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 from packaging.tags import Tag
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from refresh.answers import Release, Unreachable
-from refresh.python_index import PythonIndex, named_platforms, of_version, pythons, releases, tags_of
-from refresh.tables import PYTHON, written
+from refresh.python_index import (
+    PythonIndex,
+    named_platforms,
+    of_version,
+    pythons,
+    releases,
+    tags_of,
+    understood,
+)  # fmt: skip
+from refresh.tables import PYTHON, cells, written
 from sitedata.load.csv_table import load
 from sitedata.load.dataset import Dataset
 from sitedata.schema.clock import today
@@ -53,8 +61,7 @@ def main(root: Path | None = None) -> int:
         print(f"{BadInput(problems)}\ndata/builds.csv is unchanged", file=sys.stderr)
         return 1
     data = Dataset(tables)
-    rows = [row.model_dump(mode="json") for row in data.rows("builds")]
-    rows = [{name: value or "" for name, value in row.items()} for row in rows]
+    rows = [cells(row) for row in data.rows("builds")]
     asked = sorted({row.package for name in names[:2] for row in data.rows(name) if row.package.startswith(PYTHON)})
     told = {canonicalize_name(package.removeprefix(PYTHON)) for package in asked} | ALWAYS_TOLD
     known = {(row["package"], row["version"]) for row in rows}
@@ -67,8 +74,8 @@ def main(root: Path | None = None) -> int:
             found, failed = [], [str(problem)]
         missed += failed
         rows += [vars(one) | {"package": package, "checked_on": day} | BY_MACHINE for one in found]
-        # at once: an interruption loses one package's
-        write_together({data_folder / "builds.csv": written(TABLES["builds"], rows)})
+        if found:  # at once: an interruption loses one package's
+            write_together({data_folder / "builds.csv": written(TABLES["builds"], rows)})
         print(f"{package}: {len(found)} new, {len(before)} known", flush=True)
     for problem in missed:
         print(f"missed, and asked for again the next time: {problem}", file=sys.stderr)
@@ -202,16 +209,6 @@ def asked_release(requirements: Iterable[Requirement]) -> str:
             if one.operator in ("==", ">=", "~="):
                 return one.version.removesuffix(".*") + "+" * (one.operator != "==")
     return ""
-
-
-def understood(texts: Iterable[str]) -> list[Requirement]:
-    found = []
-    for text in texts:
-        try:
-            found.append(Requirement(text))
-        except InvalidRequirement:
-            continue
-    return found
 
 
 if __name__ == "__main__":

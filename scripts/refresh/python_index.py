@@ -226,15 +226,21 @@ def licence(info: dict) -> str:
 def requirements(texts: Iterable[str]) -> str:
     """``numpy>=1.26 keras>=3.12.0``: what is installed with it on Linux, without extras."""
     kept = set()
-    for text in texts:
-        try:
-            requirement = Requirement(text)
-        except InvalidRequirement:
-            continue
+    for requirement in understood(texts):
         marker = requirement.marker
         if marker is None or marker.evaluate({"extra": "", "sys_platform": "linux", "platform_system": "Linux"}):
             kept.add(f"{canonicalize_name(requirement.name)}{requirement.specifier}")
     return " ".join(sorted(kept))
+
+
+def understood(texts: Iterable[str]) -> list[Requirement]:
+    found = []
+    for text in texts:
+        try:
+            found.append(Requirement(text))
+        except InvalidRequirement:
+            continue
+    return found
 
 
 PLATFORMS = (

@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from sitedata.api import models as api
 from sitedata.judge.news import Item, news
 from sitedata.load.dataset import Dataset
-from sitedata.schema.tables import FRAMEWORKS
 from sitedata.text.addresses import address
-from sitedata.text.values import first_day
 
 
 def changes(data: Dataset, site_url: str) -> list[api.News]:
-    told, items = news(data), {}
-    concerned: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for id, mine in (*told.frameworks.items(), *told.systems.items()):
-        for item in mine:
-            items[item.id] = item
-            concerned[item.id][id] = None
+    told = news(data)
+    items = {item.id: item for mine in (*told.frameworks.values(), *told.systems.values()) for item in mine}
+    frameworks, systems = _concerned(told.frameworks), _concerned(told.systems)  # some ids are of both
     made = [
-        _change(item, list(concerned[item.id]), data, site_url)
+        _change(item, frameworks[item.id], systems[item.id], site_url)
         for item in items.values()
-        if item.known_on.isoformat() >= first_day(data.since)
+        if item.known_on.isoformat() >= data.since
     ]
     return sorted([*made, *_verdicts(data, site_url)], key=lambda one: (one.known_on, one.id), reverse=True)
 
 
-def _change(item: Item, concerned: list[str], data: Dataset, site_url: str) -> api.News:
+def _concerned(told: Mapping[str, list[Item]]) -> Mapping[str, list[str]]:
+    """Id of an item → the frameworks, or the systems, that it concerns."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for id, items in told.items():
+        for item in items:
+            found[item.id].append(id)
+    return found
+
+
+def _change(item: Item, frameworks: list[str], systems: list[str], site_url: str) -> api.News:
     return api.News(
         id=item.id, kind=item.kind, known_on=item.known_on, title=item.title, told=item.told,
-        page=address(item.page, site_url), claim=None,
-        frameworks=[id for id in FRAMEWORKS if id in concerned],
-        systems=[id for id in dict.fromkeys(concerned) if id in data.systems],
+        page=address(item.page, site_url), claim=None, frameworks=frameworks, systems=systems,
     )  # fmt: skip
 
 
