@@ -200,7 +200,7 @@ class Fragments:
             "figure.html", figure=figure, columns=figure.columns, row_head=row_head(figure), sources=sources,
             base=base, choice=choice, large=large, why=why, names=NAMES, few=FEW_SOURCES,
             note=no_newer(self.data) if figure.kind == "counted" else "",
-            wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")),
+            wide=_apart(drawn.get("wide", "")), narrow=_apart(drawn.get("narrow", "")),
             left_out=list(figure.reasons.items()), caption=figure.caption_without(told),
             above=told[repeated[0]] if repeated else "", where=self._where(figure, told),
         )  # fmt: skip
@@ -269,3 +269,8 @@ class Fragments:
         note("shown", "sources")
         sources = sorted(self.data.rows("sources"), key=lambda row: (row.publisher.lower(), row.title.lower()))
         return self.render("sources.html", sources=sources, base=base)
+
+
+def _apart(drawing: str) -> Markup:
+    """A drawing whose words stay words where nobody draws: in a terminal, or copied as text."""
+    return Markup(drawing.replace("</text>", "</text>\n"))
