@@ -213,6 +213,7 @@ class FigureFiles(Part):
     svg: str | None = described("Drawing.")
     png: str | None = described("Picture with title, unit, day and the site's address.")
     csv: str | None = described("The rows that it drew.")
+    zip: str | None = described("All of it: rows, the runs behind them, metadata, and how to read them.")
     json_: str | None = Field(alias="json", description="Plotly figure.")
     meta: str | None = described("Title, caption, sources and licence.")
 

@@ -20,7 +20,7 @@ from sitedata.schema.tables import COMPARISON_COLUMNS, SECTION_TITLES, Criterion
 from sitedata.text.addresses import address
 
 COLUMN_TITLES = dict(zip(COMPARISON_COLUMNS, ("TensorFlow", "PyTorch", "Keras 3 / JAX"), strict=True))
-FIGURE_FILES = {"svg": ".svg", "png": ".png", "csv": ".csv", "json": ".json", "meta": ".meta.json"}
+FIGURE_FILES = {"svg": ".svg", "png": ".png", "csv": ".csv", "zip": ".zip", "json": ".json", "meta": ".meta.json"}
 
 
 def probe_outcome(row: Probe | None) -> api.ProbeOutcome | None:
