@@ -73,7 +73,7 @@ refresh: env-site ## ask package indexes about every tracked package; updates da
 	PYTHONPATH=scripts .venv/bin/python -m refresh.fits
 	PYTHONPATH=scripts .venv/bin/python -m refresh.trials
 
-links: env-site ## ask every address that the data names; writes data/link_checks.csv
+links: env-site ## ask every address that the data names, and for archived copies; writes data/{link_checks,archived_copies}.csv
 	.venv/bin/python scripts/links.py
 
 budget: env-test ## measure page weight, Lighthouse, build time, growth and scale; prints a table

@@ -43,6 +43,9 @@ class SourcePlace:
     """A source, as a fact cites it."""
 
     page: str = described("Address of its row in the list of sources.")
+    archived_url: str | None = described(
+        "A copy that an archive took near the day of reading; null where none is known."
+    )
 
 
 # --- claims -----------------------------------------------------------------------------------------------------------

@@ -40,9 +40,11 @@ class Records:
 
     def source(self, id: str) -> api.SourcePlace:
         if id not in self._sources:
+            copy = self.data.archived.get(id)
             self._sources[id] = api.SourcePlace(
-                **values(self.data.sources[id], api.SourcePlace), page=self.at(f"sources/#{id}")
-            )
+                **values(self.data.sources[id], api.SourcePlace), page=self.at(f"sources/#{id}"),
+                archived_url=copy and copy.archived_url,
+            )  # fmt: skip
         return self._sources[id]
 
     def mark(self, table: str, row: Row) -> str | None:
