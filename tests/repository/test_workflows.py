@@ -22,6 +22,7 @@ MAY_WRITE = {
     "pages.yml": {"keep", "deploy"},
     "comment.yml": {"comment"},
     "fresh.yml": {"propose"},
+    "releases.yml": {"propose"},
     "measure.yml": {"attest"},
 }
 

@@ -42,6 +42,7 @@ ASKING = {
 GH = {
     ("auth", "setup-git"): NONE,
     ("pr", "create"): {"contents": "read", "pull-requests": "write"},
+    ("pr", "edit"): {"contents": "read", "pull-requests": "write"},
     ("pr", "list"): {"pull-requests": "read"},
     ("run", "download"): {"actions": "read"},
 }
@@ -71,6 +72,7 @@ MODULES = {"sitedata.review.comment": forge.CALLS}  # code of main that runs wit
 # of a step with the token; others could name a program to run
 ENVIRONMENT = {
     "GH_TOKEN",
+    "FAMILY",
     "PYTHONPATH",
     "REPOSITORY",
     "RUN",
