@@ -52,6 +52,7 @@ def test_machines_push_to_branches_of_their_own_and_never_to_main():
         if words[:2] == ["git", "push"]
     ]
     assert sorted(pushed) == [
+        ["--force", "origin", "HEAD:refs/heads/previews"],
         ["--force", "origin", "fresh"],
         ["--force", "origin", "releases-$FAMILY"],
         ["origin", "FETCH_HEAD:refs/heads/archive"],

@@ -68,11 +68,14 @@ GIT = {
     "push": {"contents": "write"},
 }
 GIT_SETTINGS = {"user.name", "user.email"}  # other variables could name a program to run
-MODULES = {"sitedata.review.comment": forge.CALLS}  # code of main that runs with rights, and all that it calls
+MODULES = dict.fromkeys(
+    ("sitedata.review.comment", "sitedata.review.preview"), forge.CALLS
+)  # code of main that runs with rights, and all that it calls
 # of a step with the token; others could name a program to run
 ENVIRONMENT = {
     "GH_TOKEN",
     "FAMILY",
+    "PREVIEW_URL",
     "PYTHONPATH",
     "REPOSITORY",
     "RUN",
