@@ -1,12 +1,12 @@
-"""What ends when, and what is told of a framework and a system: by rows as people would write them."""
+"""What ends when: by rows as people would write them."""
 
 import datetime
 
 import pytest
 
 from sitedata.check.dataset import checked_dataset
-from sitedata.judge import endings, news
-from tests.tiny import TINY, changed, record, write
+from sitedata.judge import endings
+from tests.tiny import record, write
 
 TODAY = datetime.date(2026, 11, 26)
 
@@ -50,27 +50,3 @@ def test_a_month_ends_with_its_last_day(data):
 def test_ends_of_a_framework_and_of_a_system(data):
     every = endings.endings(data(end("a", "2027-01", frameworks="pytorch jax"), end("b", "2027-02", systems="litert")))
     assert ids(endings.of_framework("jax", every)) == ["a"] and ids(endings.of_system("litert", every)) == ["b"]
-
-
-def test_whoever_follows_a_system_or_a_framework_is_told_of_releases_events_and_ends(data):
-    event = TINY["events"][0] | {"id": "moved", "systems": "litert", "happened_on": "2026-05", "kind": "new"}
-    told = news.news(
-        data(
-            end("stop", "2027-01-31", systems="litert", what="LiteRT 1"),
-            events=[event | {"source_ids": "s"}],
-            **changed("systems", 1, family="pytorch"),
-        )
-    )
-    assert [item.id for item in told.systems["litert"]] == ["end/stop", "event/moved"]
-    assert [item.id for item in told.frameworks["pytorch"]] == ["end/stop", "event/moved"]
-    stop, moved = told.systems["litert"]
-    assert stop.title == "Support ends on 31 January 2027: LiteRT 1" and stop.page == "what-ends/#stop"
-    assert moved.known_on == datetime.date(2026, 5, 1) and told.frameworks["jax"] == []
-    (release,) = told.systems["tensorflow-lite"]
-    assert (release.id, release.page) == ("release/tensorflow-lite/2.13.0", "ecosystem/tensorflow-lite/")
-
-
-def test_the_newest_come_first_and_of_one_day_the_last_id():
-    days = {"a": 1, "b": 2, "c": 2}
-    items = [news.Item(id, "new", "", datetime.date(2026, 1, day), "", "") for id, day in days.items()]
-    assert [item.id for item in news.newest(items)] == ["c", "b", "a"]

@@ -15,7 +15,8 @@ from sitedata.schema import kinds as c
 from sitedata.schema.protocol.probes import DISTRIBUTIONS, MEETING
 
 FRAMEWORKS = ("tensorflow", "pytorch", "keras", "jax")
-COMPARISON_COLUMNS = ("tensorflow", "pytorch", "keras-jax")
+COLUMN_TITLES = {"tensorflow": "TensorFlow", "pytorch": "PyTorch", "keras-jax": "Keras 3 / JAX"}
+COMPARISON_COLUMNS = tuple(COLUMN_TITLES)
 PLATFORMS = {
     "linux-x86-64": "Linux on x86-64",
     "linux-arm64": "Linux on Arm",
