@@ -36,6 +36,8 @@ export function openFits(box) {
     }
     const title = `${of("framework")} ${chosen.version}`, place = at(chosen), installs = fits(chosen);
     const where = `Python ${fields.python.value}, ${of("system")}`;
+    const way = document.getElementById(`${fields.accelerator.value}-${fields.framework.value}`); // how it computes on what metadata do not tell of
+    if (way) return told(way, title, chosen);
     said.textContent = installs && chosen.pure ? `${title} has a wheel for ${where}; what it requires may have none.` : installs ? `${title} installs on ${where}.` : `${title} has no wheel for ${where}.`;
     box.querySelector(".copyable").hidden = !installs;
     line.textContent = installs ? typed(chosen) : "";
@@ -44,6 +46,17 @@ export function openFits(box) {
     const listed = (bound) => suiting.filter((each) => each.bound === bound).map(named).join(", ");
     beside.replaceChildren(...[["Made for it", listed(true)], ["Accept it and later ones", listed(false)]].filter(([, list]) => list)
       .flatMap(([how, list]) => [Object.assign(document.createElement("strong"), { textContent: `${how}: ` }), `${list}. `]));
+  };
+  const told = (way, title, chosen) => {
+    const suits = way.dataset.release === chosen.version, by = way.querySelector(".fits-by");
+    said.textContent = `${title} on ${of("accelerator")}: ${by.textContent}.`;
+    line.textContent = suits ? way.querySelector("code").textContent : "";
+    box.querySelector(".copyable").hidden = !suits;
+    const rest = suits ? way.querySelector("small").textContent : way.dataset.release && `The releases that install together are of ${way.dataset.release}: ${way.querySelector("code").textContent}`;
+    fill(facts, [way.querySelector(".fits-why")?.textContent, rest].filter(Boolean));
+    const link = way.querySelector("a").cloneNode(true);
+    link.textContent = "What it rests on, and how to install it";
+    beside.replaceChildren(link);
   };
   const named = (one) => `${one.package.replace("pkg:pypi/", "")} ${one.version}${one.status && one.status !== "active" ? ` (${one.status})` : ""}`;
   const typed = (release) => {
