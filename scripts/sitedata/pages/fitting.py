@@ -19,7 +19,7 @@ from sitedata.load.uses import note
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.routes import install_lines
 from sitedata.schema.names import NAMES
-from sitedata.schema.tables import MATURITIES, PLATFORMS, Fit, Route
+from sitedata.schema.tables import MATURITIES, PLATFORMS, Build, Fit, Route
 
 FIRST = "pytorch"
 FIRST_PLATFORM = "linux-x86-64"
@@ -51,17 +51,24 @@ class Way:
     accelerator: str
     route: Route
     fit: Fit | None
-    package: str
+    newest: Build
 
     @property
     def lines(self) -> list[str]:
-        return install_lines(self.fit) if self.fit else []
+        if self.fit:
+            return install_lines(self.fit)
+        name = self.newest.package.removeprefix(PYTHON)
+        return [f'pip install "{name}[{extra}]=={self.newest.version}"' for extra in self._extras]
 
     @property
     def release(self) -> str:
-        """Of the framework, in what installs together."""
+        """Of the framework, in that line."""
         pinned = dict(one.rsplit("@", 1) for one in self.fit.packages) if self.fit else {}
-        return pinned.get(self.package, "")
+        return pinned.get(self.newest.package, self.newest.version if self._extras else "")
+
+    @property
+    def _extras(self) -> list[str]:
+        return (self.newest.tpu_extras or "").split() if self.accelerator == "tpu" else []
 
 
 class FittingPieces:
@@ -111,16 +118,16 @@ class FittingPieces:
         """The best route of each framework; a fit of frameworks alone lacks what drives the accelerator."""
         data = self.fragments.data
         fits = {row.route_id: row for row in data.rows("fits") if row.outcome == "fits"}
-        own = {row.id: row.package for row in data.rows("frameworks")}
+        own = {id: many[0].build for id, many in self.offered.items()}
+        packages = {build.package for build in own.values()}
         routes = [row for row in data.rows("routes") if f"trains-on-{accelerator}" in row.targets and not row.when]
-        for framework, package in own.items():
+        for framework, newest in own.items():
             mine = [row for row in routes if framework in row.frameworks]
             for route in sorted(mine, key=lambda row: WORTH[row.maturity])[-1:]:
                 fit = fits.get(route.id)
-                beside = {one.rsplit("@", 1)[0] for one in fit.packages} - {*own.values()} if fit else set()
-                yield Way(
-                    framework, accelerator, route, fit if beside or accelerator in IN_ITS_WHEEL else None, package
-                )
+                beside = {one.rsplit("@", 1)[0] for one in fit.packages} - packages if fit else set()
+                whole = beside or accelerator in IN_ITS_WHEEL
+                yield Way(framework, accelerator, route, fit if whole else None, newest)
 
     def newest(self) -> Markup:
         return self._render("fitting_newest.html", of_newest=self._newest, rows=rows, asked_on=self.fits.asked_on)

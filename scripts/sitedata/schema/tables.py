@@ -1045,6 +1045,9 @@ requires. `make refresh` writes it."""
     gpu_extras: c.OptionalExtras = column(
         "The extras that bring NVIDIA's libraries on Linux with x86-64, one space between.", "cuda12 cuda13", "=1+1"
     )
+    tpu_extras: c.OptionalExtras = column(
+        "The extras that bring Google's library for TPUs, one space between.", "tpu", "=1+1"
+    )
     cuda: c.OptionalAtLeast = column(
         "The release of CUDA's runtime that its requirements name, its extra for GPUs included; `12.5.82+` for at "
         "least that one.",
