@@ -59,4 +59,4 @@ def test_each_line_has_its_kind_its_day_and_a_way_to_what_changed(tmp_path):
         {re.search("<time[^>]*>([^<]+)", row)[1] for row in rows}
     )
     assert '<option value="verdict">Verdicts (2)</option>' in pieces.table()
-    assert pieces.lately("verdict") == 1  # the first one changed nothing
+    assert pieces.lately("verdict", "verdict") == "1 verdict"  # the first one changed nothing

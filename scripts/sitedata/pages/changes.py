@@ -16,6 +16,7 @@ from sitedata.judge.staleness import newest_check
 from sitedata.load.uses import note
 from sitedata.pages.events import TITLES
 from sitedata.pages.fragments import Fragments
+from sitedata.text.values import counted
 
 KINDS = {
     "verdict": "Verdicts",
@@ -68,10 +69,10 @@ class ChangePieces:
             counts={kind: count[kind] for kind in KINDS if count[kind]}, total=sum(len(line.items) for line in lines),
         )  # fmt: skip
 
-    def lately(self, *kinds: str) -> int:
-        """How many items of these kinds are of the last :data:`LATELY_DAYS` days; first verdicts do not count."""
+    def lately(self, kind: str, word: str) -> str:
+        """``20 verdicts``: so many changed in the last :data:`LATELY_DAYS` days; first ones changed nothing."""
         since, news = self._days_ago(LATELY_DAYS), self.fragments.edition.news
-        return sum(item.known_on >= since and item.kind in kinds and not item.first for item in news)
+        return counted(sum(item.known_on >= since and item.kind == kind and not item.first for item in news), word)
 
     def _days_ago(self, days: int) -> datetime.date:
         edition = self.fragments.edition
