@@ -305,6 +305,19 @@ def test_a_tie_names_the_questions_that_could_part_it_and_shows_the_stacks_besid
     assert shown == [["TensorFlow", "Keras 3"], ["PyTorch"]], "those with the same way stand together"
 
 
+def test_a_stack_says_once_what_of_its_parts_ends_and_leads_there(open_page):
+    page = opened(open_page)
+    page.evaluate(
+        """() => { for (const id of ["server-onnx", "server-triton"])
+          document.querySelector(`#route-${id} .reason-marks`).insertAdjacentHTML("beforeend",
+            '<a class="way-end" href="../what-ends/#stop">Support of X ends</a>'); }"""
+    )
+    answer(page, "runs-on=server")
+    ends = page.locator("#guide-answer .stack.is-pytorch .stack-models .way-end", has_text="Support of X ends")
+    (there,) = ends.evaluate_all("all => all.map((link) => link.pathname + link.hash)")
+    assert there.endswith("/what-ends/#stop")
+
+
 # --- one engine ---
 COMPARE = """async ([engine, situations]) => {
   const { evaluate, inShort, stillOpen } = await import(engine);

@@ -13,7 +13,7 @@ EVERY = ["linux-arm64", LINUX, MAC, "macos-x86-64", "windows-arm64", WINDOWS]
 
 
 def build(package, version, wheels, requires="", **cells):
-    about = {"gpu_extras": "", "cuda": "", "cudnn": "", "requires_python": ""} | cells
+    about = {"gpu_extras": "", "tpu_extras": "", "cuda": "", "cudnn": "", "requires_python": ""} | cells
     return (
         record(
             "builds", package=f"pkg:pypi/{package}", version=version, wheels=wheels, requires=requires, source_id="s"

@@ -275,12 +275,16 @@ class FrameworkRelease:
 class News(Part):
     """Something that happened, or that became known, since the article."""
 
-    id: str = described("`release/torchtext/0.18.0`, `event/…`, `end/…` or `verdict/…`; never changes.")
-    kind: Literal["release", "verdict", *tables.EVENT_KINDS]
+    id: str = described(
+        "`release/torchtext/0.18.0`, `event/…`, `end/…`, `verdict/…`, `measurement/…`, or of a row that was read again "
+        "and changed `claim/…`, `cell/…` or `status/…`; never changes."
+    )
+    kind: Literal["release", "verdict", *tables.EVENT_KINDS, "claim", "cell", "status", "measurement"]
     known_on: datetime.date = described("The day of it; of an end of support, the day on which we recorded it.")
     title: str
     told: str = described("What happened, in sentences that can stand alone.")
     page: str = described("Address of the page that has it.")
     frameworks: list[Literal[*tables.FRAMEWORKS]] = described("The frameworks that it concerns.")
     systems: list[str] = described("Ids of the systems that it concerns.")
-    claim: str | None = described("Id of the claim whose verdict changed; else null.")
+    claim: str | None = described("Id of the claim of which the verdict, or what it rests on, changed; else null.")
+    criterion: str | None = described("Id of the row of the comparison table in which a cell changed; else null.")

@@ -16,10 +16,9 @@ from sitedata.judge.rules import rules_in_words
 from sitedata.judge.staleness import StaleMarks
 from sitedata.load.dataset import Dataset
 from sitedata.schema.figure import Figure
-from sitedata.schema.tables import COMPARISON_COLUMNS, SECTION_TITLES, Criterion, Probe, Row, System, VerdictChange
+from sitedata.schema.tables import COLUMN_TITLES, SECTION_TITLES, Criterion, Probe, Row, System, VerdictChange
 from sitedata.text.addresses import address
 
-COLUMN_TITLES = dict(zip(COMPARISON_COLUMNS, ("TensorFlow", "PyTorch", "Keras 3 / JAX"), strict=True))
 FIGURE_FILES = {"svg": ".svg", "png": ".png", "csv": ".csv", "zip": ".zip", "json": ".json", "meta": ".meta.json"}
 
 

@@ -11,7 +11,6 @@ from types import MappingProxyType
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from sitedata.api import records
 from sitedata.judge.adoption import no_newer
 from sitedata.judge.comparisons import name_of
 from sitedata.judge.edition import Edition
@@ -24,11 +23,9 @@ from sitedata.pages.row_tools import Tools
 from sitedata.schema.archived import stays_as_it_is, taken_on
 from sitedata.schema.figure import Figure
 from sitedata.schema.names import NAMES
-from sitedata.schema.tables import CRITERION_GROUPS, STATUSES, Reading, Row, key_of
+from sitedata.schema.tables import COLUMN_TITLES, CRITERION_GROUPS, STATUSES, Reading, Row, key_of
 from sitedata.text import markdown
 from sitedata.text import values as text
-
-COLUMN_TITLES = tuple(records.COLUMN_TITLES.items())
 
 FEW_SOURCES = 3  # more than these are folded below a figure instead of listed in its caption
 
@@ -236,11 +233,11 @@ class Fragments:
         note("shown", "comparison")
         criteria = self.data.rows("comparison_criteria")
         groups = [group for group in CRITERION_GROUPS if any(row.group == group for row in criteria)]
-        order = [self.data.cells[row.id, name] for row in criteria for name, _ in COLUMN_TITLES]
+        order = [self.data.cells[row.id, name] for row in criteria for name in COLUMN_TITLES]
         numbers = {id: n for n, id in enumerate(dict.fromkeys(id for cell in order for id in cell.source_ids), start=1)}
         return self.render(
-            "comparison.html", criteria=criteria, groups=groups, cells=self.data.cells, columns=COLUMN_TITLES,
-            numbers=numbers, sources=self.data.sources, base=base,
+            "comparison.html", criteria=criteria, groups=groups, cells=self.data.cells,
+            columns=list(COLUMN_TITLES.items()), numbers=numbers, sources=self.data.sources, base=base,
         )  # fmt: skip
 
     def ecosystem_table(self, base: str, ids: Sequence[str] = ()) -> Markup:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from sitedata.load.uses import note, remembering
 from sitedata.pages import answers, api, environments, workload_code
+from sitedata.pages.changes import ChangePieces
 from sitedata.pages.claims import ClaimPages
 from sitedata.pages.dictionary import data_dictionary
 from sitedata.pages.endings import EndingPieces
@@ -127,6 +128,7 @@ class Vocabulary:
             }
             | FittingPieces(fragments, base).names()
             | EndingPieces(fragments, base).names()
+            | ChangePieces(fragments, base).names()
         )
 
     def _claims(self, place: Place, listed: list[str]) -> Names:
@@ -137,7 +139,6 @@ class Vocabulary:
         return {
             "claim_ledger": lambda: self.claims.ledger(place.base),
             "probe_list": lambda: self.claims.probe_list(place.base),
-            "verdict_changes": lambda: self.claims.changes(place.base),
             "verdict": self.claims.verdict,
             "against": self.claims.against,
             "claims_with": claims_with,

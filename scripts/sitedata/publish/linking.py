@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from sitedata.draw import cards
-from sitedata.draw.badges import badge, system_badge
+from sitedata.draw.badges import badges
 from sitedata.draw.palette import GLYPHS, VERDICT_ROLES
 from sitedata.draw.raster import Artist
 from sitedata.load import inputs
@@ -223,10 +223,7 @@ class Linking:
             site.add(HERE, {f"figures/{file}.meta.json": as_json(about)})
             if self.site:
                 site.add(HERE, {f"figures/{file}.oembed.json": as_json(self.figure_pages.oembed(file))})
-        site.add(HERE, {f"badge/{id}.svg": badge(judged) for id, judged in self.judged.items()})
-        newest = self.data.newest_release
-        systems = {row.id: system_badge(row, newest(row.package)) for row in self.data.rows("systems")}
-        site.add(HERE, {f"badge/systems/{id}.svg": picture for id, picture in systems.items()})
+        site.add(HERE, badges(self.edition))
         site.add(HERE, {"data/frozen.csv": rows_csv(list(self.archive.states(things)), STATE_COLUMNS)})
         site.add(HERE, {"data/permalinks.csv": redirects.listed(self.archive, self.data.rows("redirects"))})
 

@@ -15,7 +15,8 @@ from sitedata.schema import kinds as c
 from sitedata.schema.protocol.probes import DISTRIBUTIONS, MEETING
 
 FRAMEWORKS = ("tensorflow", "pytorch", "keras", "jax")
-COMPARISON_COLUMNS = ("tensorflow", "pytorch", "keras-jax")
+COLUMN_TITLES = {"tensorflow": "TensorFlow", "pytorch": "PyTorch", "keras-jax": "Keras 3 / JAX"}
+COMPARISON_COLUMNS = tuple(COLUMN_TITLES)
 PLATFORMS = {
     "linux-x86-64": "Linux on x86-64",
     "linux-arm64": "Linux on Arm",
@@ -1057,6 +1058,9 @@ requires. `make refresh` writes it."""
     )
     gpu_extras: c.OptionalExtras = column(
         "The extras that bring NVIDIA's libraries on Linux with x86-64, one space between.", "cuda12 cuda13", "=1+1"
+    )
+    tpu_extras: c.OptionalExtras = column(
+        "The extras that bring Google's library for TPUs, one space between.", "tpu", "=1+1"
     )
     cuda: c.OptionalAtLeast = column(
         "The release of CUDA's runtime that its requirements name, its extra for GPUs included; `12.5.82+` for at "
