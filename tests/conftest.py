@@ -139,11 +139,12 @@ def is_frozen(path: Path) -> bool:
     return bool(re.search(r"\.[0-9a-f]{10}\.", path.name))
 
 
-MADE = re.compile(r"(claims|figures|comparison|ecosystem|4b-gpu|4b-performance)/.+/")
+MADE = re.compile(r"(claims|compare|figures|comparison|ecosystem|4b-gpu|4b-performance)/.+/")
 SAMPLE = {
     "claims/perf-cnn-tf/", "claims/pt-debug-std/", "claims/tf-origin-year/", "claims/guide-pt-flex/",
     "figures/adoption-downloads/", "figures/bench-training/", "4b-performance/amd-epyc-2c-cpu-8cc33c/",
     "figures/published-training-time/", "comparison/default-execution/", "ecosystem/tensorflow-lite/",
+    "compare/tensorflow-vs-pytorch/", "compare/instead-of-torchserve/",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from sitedata.check import (
     guide,
     packages,
     readings,
+    side_by_side,
     spreadsheets,
     tables,
     tiers,
@@ -25,7 +26,7 @@ from sitedata.check.rules import broken
 from sitedata.load.dataset import Dataset, load_dataset
 from sitedata.text.problem import BadInput, Problem
 
-MODULES = (tables, packages, readings, agreement, events, evidence, claims, guide, tiers, spreadsheets)
+MODULES = (tables, packages, readings, agreement, events, evidence, claims, guide, side_by_side, tiers, spreadsheets)
 RULES = tuple(rule for module in MODULES for rule in module.RULES)
 """How rows of ``data/`` must fit together."""
 

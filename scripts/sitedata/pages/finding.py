@@ -15,6 +15,7 @@ from typing import Any
 from markdown.extensions.toc import slugify
 
 from sitedata.judge.edition import Edition
+from sitedata.judge.pairs import pairs
 from sitedata.load.named_systems import IN_BRACKETS
 from sitedata.schema.tables import System
 from sitedata.text.addresses import place_of
@@ -31,7 +32,7 @@ PAGES = {
     "probes": 0.4,
 } | dict.fromkeys(("data", "maintaining", "samples", "second-look", "sources"), 0.3)
 """The same for others, whose words stand on a better page as a rule."""
-LEAVES = {"ecosystem": 1.0, "comparison": 0.8, "claims": 0.5, "routes": 0.5, "figures": 0.4}
+LEAVES = {"ecosystem": 1.0, "compare": 0.9, "comparison": 0.8, "claims": 0.5, "routes": 0.5, "figures": 0.4}
 """The same for a page in a folder, about one thing each."""
 LISTS = {"figures"}
 """Pages whose sections only repeat the titles of pages that are found themselves."""
@@ -95,9 +96,15 @@ class Finding:
         return found
 
     def _names(self) -> Iterator[tuple[str, str]]:
-        """Names of systems and of rows of the comparison table, in small letters, each with its page."""
+        """Names of pairs, of systems and of rows of the comparison table, in small letters, each with its page."""
         for row in self.data.rows("comparison_criteria"):
             yield row.title.lower(), f"comparison/{row.id}/"
+        for pair in pairs(self.data):
+            if pair.reversed_id:
+                yield (
+                    " vs ".join(IN_BRACKETS.sub("", system.name).lower() for system in pair.systems),
+                    f"compare/{pair.id}/",
+                )
         for system in reversed(
             self.data.rows("systems")
         ):  # the last that is given a name keeps it: of two systems the first

@@ -34,8 +34,8 @@ DRAWN = dict.fromkeys(
     (
         "agreement_table", "claim_ledger", "compare_tool", "comparison_table", "data_dictionary", "defaults_table",
         "environment_choice", "environment_list", "figure_list", "gpu_memory_table", "guide_advice", "guide_begin",
-        "guide_routes", "guide_situations", "guide_table", "guide_tool", "guide_tree", "probe_list", "samples_tool",
-        "second_look", "since_article", "source_list", "study_hits", "twin_code", "verdict_changes",
+        "guide_routes", "guide_situations", "guide_table", "guide_tool", "guide_tree", "pair_list", "probe_list",
+        "samples_tool", "second_look", "since_article", "source_list", "study_hits", "twin_code", "verdict_changes",
     ),
     lambda: "",
 )  # fmt: skip
