@@ -113,6 +113,7 @@ def test_six_groups_of_at_most_nine_pages_lead_to_every_page_that_people_wrote(s
     {
         "claims/perf-cnn-tf/": ["Home", "Evidence", "All claims"],
         "comparison/default-execution/": ["Home", "Features", "4.A Technical implementation"],
+        "compare/litert-vs-executorch/": ["Home", "Choose", "Two side by side"],
         "ecosystem/torchserve/": ["Home", "Ecosystem", "Ecosystem"],
         "figures/bench-training/": ["Home", "Evidence", "Figures"],
         "3-pytorch/": ["Home", "Features"],

@@ -13,11 +13,11 @@ TABLE = "side_by_side"
 
 
 def a_page_has_a_choice(data: Dataset) -> Iterator[Finding]:
-    """two systems or more, each once, other ones than those of any row above and of any two frameworks"""
+    """two systems or more, other ones than those of any row above and of any two frameworks"""
     seen: set[frozenset[str]] = set()
     for row in data.rows(TABLE):
         them = frozenset(row.systems)
-        if len(row.systems) < 2 or len(them) < len(row.systems) or them in seen or them <= {*FRAMEWORKS}:
+        if len(them) < 2 or them in seen or them <= {*FRAMEWORKS}:
             yield Finding(TABLE, row, "systems", "no choice of its own", quoted(" ".join(row.systems)))
         seen.add(them)
 
@@ -32,9 +32,11 @@ def an_id_names_the_choice(data: Dataset) -> Iterator[Finding]:
 def somebody_can_be_chosen(data: Dataset) -> Iterator[Finding]:
     """an active system among them; of several, the first one no longer active, followed by all its successors"""
     for row in data.rows(TABLE):
-        first, *others = (data.systems[id] for id in row.systems if id in data.systems)
-        ended = first.status != "active" and not {*first.successor} - {*row.systems}
-        if not any(one.status == "active" for one in (first, *others)) or (len(row.systems) > 2 and not ended):
+        them = [data.systems[id] for id in row.systems if id in data.systems]
+        if len(them) < len(row.systems):
+            continue  # an unknown id says enough
+        ended = them[0].status != "active" and {*them[0].successor} <= {*row.systems}
+        if not any(one.status == "active" for one in them) or (len(them) > 2 and not ended):
             yield Finding(TABLE, row, "systems", "nothing to choose", quoted(" ".join(row.systems)))
 
 

@@ -100,11 +100,8 @@ class Finding:
         for row in self.data.rows("comparison_criteria"):
             yield row.title.lower(), f"comparison/{row.id}/"
         for pair in pairs(self.data):
-            if pair.reversed_id:
-                yield (
-                    " vs ".join(IN_BRACKETS.sub("", system.name).lower() for system in pair.systems),
-                    f"compare/{pair.id}/",
-                )
+            called = [IN_BRACKETS.sub("", system.name).lower() for system in pair.systems]
+            yield " vs ".join(called) if pair.reversed_id else f"instead of {called[0]}", f"compare/{pair.id}/"
         for system in reversed(
             self.data.rows("systems")
         ):  # the last that is given a name keeps it: of two systems the first

@@ -108,7 +108,7 @@ class Side:
         if not build or not build.cuda:
             return Said("none named" if build else "")
         driver = f", driver {self.fitting.driver} or newer on Linux" if self.fitting.driver else ""
-        return Said(f"{build.cuda}{driver}", "what-fits/")
+        return Said(f"{build.cuda.replace('+', ' or later')}{driver}", "what-fits/")
 
     def size(self) -> Said:
         described = self.facts.description
@@ -118,7 +118,7 @@ class Side:
         if not self.facts.description or not self.facts.beside:
             return Said("")
         asked = [
-            f"{NAMES[one.framework]}, {'but not ' if one.why_not else 'also '}{one.version}"
+            f"{NAMES[one.framework]}, {f'not {one.version}: {one.why_not}' if one.why_not else f'{one.version} suits'}"
             for one in self.facts.beside
             if one.needed
         ]

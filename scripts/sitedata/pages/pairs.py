@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sitedata.judge import pairs as judge
 from sitedata.judge.claims import Judgement
 from sitedata.judge.endings import Endings, seen_on
+from sitedata.judge.guide import IF_IT_FITS
 from sitedata.judge.pairs import Aim, Pair
 from sitedata.judge.staleness import newest_check
 from sitedata.load.uses import note
@@ -57,6 +58,7 @@ class PairPages:
             description=shortened(f"{asked} {short}".strip(), 165, ",;:"), names=CANDIDATES, titles=self.guide.titles,
             differing=[line for line in told if not line.agrees], agreeing=[line for line in told if line.agrees],
             aims=aims, groups=groups(pair, aims), ways=self._ways(pair, aims), asks=self._asks,
+            by_question=self._by_question, by_ways=any(row.id in IF_IT_FITS for row in pair.frameworks),
             query=lambda target: self.guide.query([target]), part=part, maturities=MATURITIES,
             rows=self._rows(pair), cells=self.data.cells, columns=[judge.column_of(each) for each in pair.frameworks],
             drawn=[self.fragments.figure(one.id, BASE, said=set(), told={}) for one in shown],
@@ -85,6 +87,12 @@ class PairPages:
     def _aims(self, pair: Pair) -> list[Aim]:
         return judge.aims(self.fragments.edition.guide, pair)
 
+    def _by_question(self, aims: list[Aim]) -> dict[str, list[Aim]]:
+        found: dict[str, list[Aim]] = {}
+        for aim in aims:
+            found.setdefault(self._asks[aim.question], []).append(aim)
+        return found
+
     @property
     def _asks(self) -> dict[str, str]:
         return {row.id: row.short for row in self.data.rows("guide_questions")}
@@ -99,13 +107,13 @@ class PairPages:
         return f"Newest release{'s' * (len(said) > 1)}: {', '.join(said)}." if said else ""
 
     def _leaning(self, pair: Pair, aims: list[Aim]) -> str:
-        """``Of 21 targets in the guide, PyTorch is ahead for 9, TensorFlow for 2.``"""
+        """``Of 21 goals in the guide, PyTorch is ahead for 9, TensorFlow for 2.``"""
         ahead = {row.id: sum(aim.ahead == row.id for aim in aims) for row in pair.frameworks}
         if not any(ahead.values()):
             return ""
         first, *others = sorted(ahead, key=ahead.__getitem__, reverse=True)
         rest = "".join(f", {CANDIDATES[id]} for {ahead[id] or 'none'}" for id in others)
-        return f"Of {len(aims)} targets in the guide, {CANDIDATES[first]} is ahead for {ahead[first]}{rest}."
+        return f"Of {len(aims)} goals in the guide, {CANDIDATES[first]} is ahead for {ahead[first]}{rest}."
 
     def _ends(self, pair: Pair) -> Endings:
         return seen_on(self.fragments.edition.day or newest_check(self.data), judge.ends_of(self.data, pair))
@@ -133,7 +141,10 @@ class PairPages:
             for each in ("maintained", "experimental")
         )
         sources = "; ".join(filter(None, (kept, tried and f"experimental: {tried}")))
-        targets = "; ".join(self.guide.titles[target] for target, _ in reached)
+        targets = "; ".join(
+            self.guide.titles[target] + (" (experimental)" if routes[0].maturity == "experimental" else "")
+            for target, routes in reached
+        )
         return f"Takes models from {sources}. Leads to: {targets}." if best else ""
 
     def _figures(self, pair: Pair) -> list[Figure]:

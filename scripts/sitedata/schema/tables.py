@@ -788,7 +788,7 @@ The list of all addresses is in the archive."""
 
 class BestBet(Row):
     """What people ask the site's search, and the page that answers it: the search shows that page first. \
-Names of systems and of rows of the comparison table need no row here."""
+Names of systems, of pairs side by side and of rows of the comparison table need no row here."""
 
     key = ("words",)
     ordered_by = ("page", "words")
