@@ -23,30 +23,30 @@ CHOICE = "two systems or more, other ones than those of any row above and of any
 TAKEN = "an active system among them; of several, the first one no longer active, followed by all its successors"
 NAMED = "a-vs-b for two systems a and b in this order, instead-of-a where more follow a"
 BROKEN = {
-    "one system": (
+    "a page has a choice: one system": (
         {"id": "instead-of-litert", "systems": "litert"},
         "systems: no choice of its own, got 'litert' — expected " + CHOICE,
     ),
-    "two frameworks": (
+    "a page has a choice: two frameworks": (
         {"id": "pytorch-vs-jax", "systems": "pytorch jax"},
         "systems: no choice of its own, got 'pytorch jax' — expected " + CHOICE,
     ),
-    "another name": (
+    "an id names the choice: another name": (
         {"id": "runtimes"}, f"id: another name than its systems have, got 'runtimes' — expected {NAMED}",
     ),
-    "two that ended": (
+    "somebody can be chosen: two that ended": (
         {"id": "tensorflow-lite-vs-old", "systems": "tensorflow-lite old"},
         "systems: nothing to choose, got 'tensorflow-lite old' — expected " + TAKEN,
     ),
-    "instead of one that is active": (
+    "somebody can be chosen: instead of one that is active": (
         {"id": "instead-of-litert", "systems": "litert executorch tensorflow-lite"},
         "systems: nothing to choose, got 'litert executorch tensorflow-lite' — expected " + TAKEN,
     ),
-    "several without the successor": (
+    "somebody can be chosen: several without the successor": (
         {"id": "instead-of-tensorflow-lite", "systems": "tensorflow-lite executorch old"},
         "systems: nothing to choose, got 'tensorflow-lite executorch old' — expected " + TAKEN,
     ),
-    "an answer": (
+    "a question is one: an answer": (
         {"question": "LiteRT is better."}, "question: no question, got 'LiteRT is better.' — expected a question mark",
     ),
 }  # fmt: skip

@@ -59,11 +59,14 @@ class Aim:
 
 def pairs(data: Dataset) -> list[Pair]:
     """Those of the frameworks come first, then those of the table in its order."""
-    frameworks = [row for row in data.rows("frameworks") if row.id in data.systems]
-    return [
-        Pair(f"{one.id}-vs-{other.id}", (data.systems[one.id], data.systems[other.id]), (one, other))
+    systems = data.systems
+    frameworks = [row for row in data.rows("frameworks") if row.id in systems]
+    of_frameworks = [
+        Pair(f"{one.id}-vs-{other.id}", (systems[one.id], systems[other.id]), (one, other))
         for one, other in itertools.combinations(frameworks, 2)
-    ] + [Pair(row.id, tuple(data.systems[id] for id in row.systems), row=row) for row in data.rows("side_by_side")]
+    ]
+    rows = [row for row in data.rows("side_by_side") if all(id in systems for id in row.systems)]
+    return of_frameworks + [Pair(row.id, tuple(systems[id] for id in row.systems), row=row) for row in rows]
 
 
 def with_system(data: Dataset, *ids: str) -> list[Pair]:

@@ -144,10 +144,9 @@ class Side:
 
     def advisories(self) -> Said:
         many = self.facts.advisories
-        return Said(", ".join(one.id for one in many), f"ecosystem/{self.system.id}/")
-
-    def article(self) -> Said:
-        return Said(f"named in {', '.join(self.system.in_article)}" if self.system.in_article else "does not name it")
+        return Said(
+            " ".join(f"{one.kind.capitalize()}: {one.affects}." for one in many), f"ecosystem/{self.system.id}/"
+        )
 
 
 LINES: dict[str, Callable[[Side], Said]] = {
@@ -167,7 +166,6 @@ LINES: dict[str, Callable[[Side], Said]] = {
     "Downloads a month": Side.downloads,
     "Stars on GitHub": Side.stars,
     "Known against its releases": Side.advisories,
-    "The article of 2025": Side.article,
 }
 """What a reader calls it → what is known of a side. A line of which one side alone knows something is left out."""
 
