@@ -119,8 +119,12 @@ class Site:
 
     @property
     def pages(self) -> list[str]:
-        """Addresses of all pages relative to ``url`` (``""``, ``"4b-performance/"``, …); embeds are no pages."""
-        paths = sorted(path for path in self.folder.rglob("index.html") if "embed" not in path.parts)
+        """Addresses of all pages relative to ``url`` (``""``, ``"4b-performance/"``, …).
+
+        Embeds and what leads on to another address are no pages.
+        """
+        every = sorted(self.folder.rglob("index.html"))
+        paths = [path for path in every if "embed" not in path.parts and not leads_on(path)]
         return [
             path.parent.relative_to(self.folder).as_posix().removeprefix(".") + "/"
             if path.parent != self.folder
@@ -132,6 +136,11 @@ class Site:
     def kinds_of_pages(self) -> list[str]:
         """Some of each kind of page made from a template (claims, figures, rows, other machines), and all others."""
         return [page for page in self.pages if not MADE.fullmatch(page) or page in SAMPLE]
+
+
+def leads_on(path: Path) -> bool:
+    """Does a file do nothing but lead to another address?"""
+    return path.stat().st_size < 1000 and b'http-equiv="refresh"' in path.read_bytes()
 
 
 def is_frozen(path: Path) -> bool:

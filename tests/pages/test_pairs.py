@@ -75,6 +75,17 @@ def test_who_has_the_more_mature_way_is_ahead(made, id, group):
     assert f"<dt>{group}</dt>" in page and page.count("<dt>") == 1
 
 
+@pytest.mark.parametrize(
+    ("id", "group"), [("tensorflow-vs-pytorch", "PyTorch first"), ("pytorch-vs-jax", "Either")],
+    ids=["by a reason", "not over one that is named only where it fits"],
+)  # fmt: skip
+def test_of_ways_alike_the_guide_decides(made, id, group):
+    empty = dict.fromkeys(("claims", "verdicts", "rows", "unless", "fact", "source_ids", "systems", "statuses"), "")
+    reason = {"when": "runs-on-server", "frameworks": "pytorch", "direction": "for", "strength": "strong"}
+    pages = made(routes=[route("all", " ".join(FRAMEWORKS))], guide_rules=[record("guide_rules", **reason | empty)])
+    assert f"<dt>{group}</dt>" in pages.page(pair(pages, id))
+
+
 def test_where_nobody_has_a_way_neither_is_named(made):
     pages = made(routes=[route("none", " ".join(FRAMEWORKS), **NOWHERE)])
     assert "<dt>Neither</dt>" in pages.page(pair(pages, "tensorflow-vs-jax"))

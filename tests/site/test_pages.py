@@ -19,7 +19,7 @@ import yaml
 
 from sitedata.check.dataset import checked_dataset
 from sitedata.judge.claims import judge
-from tests.conftest import is_frozen
+from tests.conftest import is_frozen, leads_on
 from tests.repository.test_data import IN_ARTICLE, OF_TODAY
 
 SECTIONS = [
@@ -83,7 +83,7 @@ def parsed(path: Path) -> Html:
 
 def html_files(site) -> list[Path]:
     # for frames: see test_linking.py
-    return sorted(path for path in site.folder.rglob("*.html") if "embed" not in path.parts)
+    return sorted(path for path in site.folder.rglob("*.html") if "embed" not in path.parts and not leads_on(path))
 
 
 def test_the_ten_sections_follow_each_other(site):
