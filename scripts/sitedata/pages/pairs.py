@@ -24,6 +24,7 @@ from sitedata.schema.tables import CRITERION_GROUPS, MATURITIES, Criterion, Rout
 from sitedata.text.values import day, shortened
 
 BASE = "../../"  # from a pair's page to the root
+SAYS = "What differs, which ways lead over each, what happened and what ends."
 FEW = 6  # events, claims or figures; more are folded
 EMBEDDED = ("counted", "measured")
 """Kinds of figures of which a page shows the first one that has both; it links the others."""
@@ -55,7 +56,8 @@ class PairPages:
         beside = judge.with_system(self.data, *(system.id for system in pair.systems))
         return self.fragments.page(
             "pair_page.md", pair=pair, base=BASE, title=pair.title, asked=asked, short=short,
-            description=shortened(f"{asked} {short}".strip(), 165, ",;:"), names=CANDIDATES, titles=self.guide.titles,
+            description=shortened(" ".join(filter(None, (asked, short, SAYS))), 165, ",;:"),
+            names=CANDIDATES, titles=self.guide.titles,
             differing=[line for line in told if not line.agrees], agreeing=[line for line in told if line.agrees],
             aims=aims, groups=groups(pair, aims), ways=self._ways(pair, aims), asks=self._asks,
             by_question=self._by_question, by_ways=any(row.id in IF_IT_FITS for row in pair.frameworks),
