@@ -72,6 +72,7 @@ TINY = {
     "best_bets": [],
     "disputes": [record("disputes")],
     "link_checks": [record("link_checks")],
+    "archived_copies": [],
     "guide_questions": [record("guide_questions")],
     "guide_options": [
         record("guide_options", formerly=""),

@@ -582,6 +582,16 @@ def test_without_javascript_the_page_holds_a_tree_of_answers_every_reason_and_ev
     assert page.locator("#guide-table tr[id^=rule-]").first.is_visible()
 
 
+def test_a_page_that_was_saved_with_its_answer_still_shows_it(open_page, tmp_path):
+    page = open_page(f"{PAGE}?task=vision")
+    said = page.locator(".guide-first").inner_text()
+    saved = page.context.new_cdp_session(page).send("Page.captureSnapshot", {"format": "mhtml"})["data"]
+    (tmp_path / "saved.mhtml").write_text(saved)
+    page.goto((tmp_path / "saved.mhtml").as_uri())
+    assert page.locator(".guide-first").inner_text() == said and page.locator(".guide-stacks").is_visible()
+    assert not page.locator(".guide-tools").is_visible()
+
+
 def test_the_page_is_short_before_anything_is_opened(open_page):
     page = opened(open_page, width=1280)
     assert page.evaluate("document.documentElement.scrollHeight") < TALLEST

@@ -183,3 +183,8 @@ def test_wheels_are_taken_apart():
         (WINDOWS, "", ("3.9+",)),
     ]
     assert parted("any") == parted("") == parted(None) == []
+
+
+def test_the_newest_of_each_is_the_first_of_all(fits):
+    known = fits(build("torch", "2.16.0", ""), TORCH, build("torch", "2.1.0", f"{LINUX}=3.11"))
+    assert known.newest == {id: many[0] for id, many in known.of.items() if many}

@@ -74,7 +74,7 @@ def test_every_figure_criterion_and_system_has_a_page_and_its_files(site):
         page = text(site, f"figures/{file}")
         for title in ("How it was made", "Sources", "Used on", "Share and cite"):
             assert f">{title}<" in page.replace('<a class="headerlink"', "<"), (file, title)
-        for suffix in ("svg", "png", "csv", "json", "meta.json", "oembed.json"):
+        for suffix in ("svg", "png", "csv", "zip", "json", "meta.json", "oembed.json"):
             assert (site.folder / "figures" / f"{file}.{suffix}").is_file()
         meta = json.loads((site.folder / "figures" / f"{file}.meta.json").read_text(encoding="utf-8"))
         assert {"title", "caption", "unit", "sources", "as_of", "licence", "state", "left_out", "last_changed"} <= set(

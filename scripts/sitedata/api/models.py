@@ -43,6 +43,9 @@ class SourcePlace:
     """A source, as a fact cites it."""
 
     page: str = described("Address of its row in the list of sources.")
+    archived_url: str | None = described(
+        "A copy that an archive took near the day of reading; null where none is known."
+    )
 
 
 # --- claims -----------------------------------------------------------------------------------------------------------
@@ -213,6 +216,7 @@ class FigureFiles(Part):
     svg: str | None = described("Drawing.")
     png: str | None = described("Picture with title, unit, day and the site's address.")
     csv: str | None = described("The rows that it drew.")
+    zip: str | None = described("All of it: rows, the runs behind them, metadata, and how to read them.")
     json_: str | None = Field(alias="json", description="Plotly figure.")
     meta: str | None = described("Title, caption, sources and licence.")
 

@@ -79,7 +79,7 @@ class FittingPieces:
 
     @property
     def _newest(self) -> list[Fitting]:
-        return [many[0] for many in self.offered.values()]
+        return [*self.fits.newest.values()]
 
     def releases(self) -> Markup:
         series = {id: series_of(many) for id, many in self.offered.items()}
@@ -93,8 +93,8 @@ class FittingPieces:
 
     def newest_pythons(self, framework: str) -> str:
         """Of its newest release: ``3.11 to 3.15``."""
-        many = self.fits.of.get(framework)
-        return in_words(many[0].pythons) if many else ""
+        fitting = self.fits.newest.get(framework)
+        return in_words(fitting.pythons) if fitting else ""
 
     def common_python(self) -> str:
         """The newest Python for which the newest release of each has a wheel, or empty."""

@@ -21,6 +21,7 @@ from sitedata.load.named_values import python_words, span
 from sitedata.load.uses import Use, note, note_all, remembered
 from sitedata.pages import marked
 from sitedata.pages.row_tools import Tools
+from sitedata.schema.archived import stays_as_it_is, taken_on
 from sitedata.schema.figure import Figure
 from sitedata.schema.names import NAMES
 from sitedata.schema.tables import CRITERION_GROUPS, STATUSES, Reading, Row, key_of
@@ -80,6 +81,7 @@ def templates() -> Environment:
         "words": text.words,
         "cell": text.cell,
         "day": text.day,
+        "taken_on": lambda url: str(taken_on(url)),
         "span": span,
         "python_words": python_words,
         "capitalize_first": lambda words: words[:1].upper() + words[1:],
@@ -145,6 +147,7 @@ class Fragments:
         """What every template may ask for."""
         return {
             "tools": self.tools, "freshness": self.edition.stale, "with_systems": self.with_systems,
+            "copies": self.data.archived,
             "readings": self.readings,
         }  # fmt: skip
 
@@ -200,7 +203,7 @@ class Fragments:
             "figure.html", figure=figure, columns=figure.columns, row_head=row_head(figure), sources=sources,
             base=base, choice=choice, large=large, why=why, names=NAMES, few=FEW_SOURCES,
             note=no_newer(self.data) if figure.kind == "counted" else "",
-            wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")),
+            wide=_apart(drawn.get("wide", "")), narrow=_apart(drawn.get("narrow", "")),
             left_out=list(figure.reasons.items()), caption=figure.caption_without(told),
             above=told[repeated[0]] if repeated else "", where=self._where(figure, told),
         )  # fmt: skip
@@ -268,4 +271,10 @@ class Fragments:
     def source_list(self, base: str) -> Markup:
         note("shown", "sources")
         sources = sorted(self.data.rows("sources"), key=lambda row: (row.publisher.lower(), row.title.lower()))
-        return self.render("sources.html", sources=sources, base=base)
+        without = [row for row in sources if not stays_as_it_is(row.url) and row.id not in self.data.archived]
+        return self.render("sources.html", sources=sources, without=len(without), base=base)
+
+
+def _apart(drawing: str) -> Markup:
+    """A drawing whose words stay words where nobody draws: in a terminal, or copied as text."""
+    return Markup(drawing.replace("</text>", "</text>\n"))

@@ -36,6 +36,7 @@ from sitedata.pages.shares import SITE_NAME, Link, Share, home_of
 from sitedata.pages.trails import Trails
 from sitedata.publish import redirects
 from sitedata.publish.data_package import table_file
+from sitedata.publish.figure_zips import FigureZips
 from sitedata.schema.tables import ARTICLE, TABLES, Row
 from sitedata.text.addresses import place_of
 from sitedata.text.exports import as_json, rows_csv
@@ -157,7 +158,7 @@ class Linking:
             return kind, linked, ""
         if folder == "figures" and id in self.figures:
             figure = self.figures[id]
-            kinds = {"csv": "text/csv", "json": "application/json", "svg": "image/svg+xml"}
+            kinds = {"csv": "text/csv", "json": "application/json", "svg": "image/svg+xml", "zip": "application/zip"}
             files = [(kind, f"figures/{id}.{suffix}") for suffix, kind in kinds.items()]
             sources = [self.data.sources[source].url for source in figure.source_ids]
             return "dataset", heads.dataset(self.site, files, figure.as_of, sources), f"figures/{id}.oembed.json"
@@ -227,9 +228,12 @@ class Linking:
     # --- files ---
     def add_files(self, site: Produced, things: list[Published]) -> None:
         """Add badges, embeds, what programs read of figures, and the lists of frozen states and of addresses."""
-        for file in self.figures:
+        zips = FigureZips(self.data.environments)
+        for file, figure in self.figures.items():
+            about = self.figure_pages.meta(file)
+            site.add(HERE, {f"figures/{file}.zip": zips.packed(figure, about, self.figure_pages.citation(file))})
             site.add(HERE, {f"embed/{file}/index.html": self.figure_pages.embed(file, self.drawings.get(file, {}))})
-            site.add(HERE, {f"figures/{file}.meta.json": as_json(self.figure_pages.meta(file))})
+            site.add(HERE, {f"figures/{file}.meta.json": as_json(about)})
             if self.site:
                 site.add(HERE, {f"figures/{file}.oembed.json": as_json(self.figure_pages.oembed(file))})
         site.add(HERE, {f"badge/{id}.svg": badge(judged) for id, judged in self.judged.items()})

@@ -823,6 +823,20 @@ class Dispute(Row):
     raised_on: c.Date = column("The day on which it was raised.", "2024-03-21", "long ago")
 
 
+class ArchivedCopy(Row):
+    """Copies of sources that an archive of the web keeps, taken near the day on which we read them. \
+A machine writes this, as `make links` finds them; files of a commit and releases of packages need none."""
+
+    key = ("source_id",)
+    ordered_by = ("source_id",)
+    source_id: c.Id = column("The source.", "coral-edgetpu-docs", "the homepage", ref=SOURCES)
+    archived_url: c.Address = column(
+        "Address of the copy, which names when it was taken.",
+        "https://web.archive.org/web/20261123101500/https://coral.ai/docs/edgetpu/inference/",
+        "archive.org",
+    )
+
+
 class LinkCheck(Row):
     """Addresses that did not answer as they should when `make links` last asked. \
 A machine writes this; what answers is not listed."""
@@ -1153,6 +1167,7 @@ TABLES: dict[str, type[Row]] = {
     "best_bets": BestBet,
     "disputes": Dispute,
     "link_checks": LinkCheck,
+    "archived_copies": ArchivedCopy,
     "guide_questions": GuideQuestion,
     "guide_options": GuideOption,
     "guide_criteria": GuideCriterion,
