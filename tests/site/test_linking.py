@@ -149,6 +149,11 @@ def test_every_frozen_file_is_on_the_site_as_it_was_kept(site, archive):
             assert (site.folder / address).read_bytes() == kept, address
 
 
+def test_the_names_of_a_pair_in_the_other_order_lead_to_its_page(site):
+    page = (site.folder / "compare" / "pytorch-vs-tensorflow" / "index.html").read_text(encoding="utf-8")
+    assert 'content="0; url=../../compare/tensorflow-vs-pytorch/"' in page
+
+
 def test_every_redirect_leads_somewhere(site):
     rows = load(ROOT / "data" / "redirects.csv", TABLES["redirects"]).rows
     assert rows and redirects.broken(frozen.Archive([]), rows, site.folder) == []

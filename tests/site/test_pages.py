@@ -19,7 +19,7 @@ import yaml
 
 from sitedata.check.dataset import checked_dataset
 from sitedata.judge.claims import judge
-from tests.conftest import is_frozen
+from tests.conftest import is_frozen, leads_on
 from tests.repository.test_data import IN_ARTICLE, OF_TODAY
 
 SECTIONS = [
@@ -83,7 +83,7 @@ def parsed(path: Path) -> Html:
 
 def html_files(site) -> list[Path]:
     # for frames: see test_linking.py
-    return sorted(path for path in site.folder.rglob("*.html") if "embed" not in path.parts)
+    return sorted(path for path in site.folder.rglob("*.html") if "embed" not in path.parts and not leads_on(path))
 
 
 def test_the_ten_sections_follow_each_other(site):
@@ -113,6 +113,7 @@ def test_six_groups_of_at_most_nine_pages_lead_to_every_page_that_people_wrote(s
     {
         "claims/perf-cnn-tf/": ["Home", "Evidence", "All claims"],
         "comparison/default-execution/": ["Home", "Features", "4.A Technical implementation"],
+        "compare/litert-vs-executorch/": ["Home", "Choose", "Two side by side"],
         "ecosystem/torchserve/": ["Home", "Ecosystem", "Ecosystem"],
         "figures/bench-training/": ["Home", "Evidence", "Figures"],
         "3-pytorch/": ["Home", "Features"],

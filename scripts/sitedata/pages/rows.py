@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from sitedata.judge.claims import Judgement
 from sitedata.judge.endings import endings, of_system
+from sitedata.judge.pairs import with_system
 from sitedata.load.archive import Published, hash_of
 from sitedata.load.dataset import Dataset
 from sitedata.pages.claims import printed
@@ -83,7 +84,7 @@ class RowPages:
             names={system.id: system.name for system in self.data.rows("systems")}, sources=self.data.sources,
             printed={id: printed(self.outputs, id) for one in facts.tried if (id := one.alive and one.alive.id)},
             claims=self._claims(row), own=self.fragments.tools.of("systems", row),
-            ends=of_system(row.id, endings(self.data)),
+            ends=of_system(row.id, endings(self.data)), pairs=with_system(self.data, row.id),
         )  # fmt: skip
 
     def _claims(self, row: System) -> list[Judgement]:

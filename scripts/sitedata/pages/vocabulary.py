@@ -21,6 +21,7 @@ from sitedata.pages.events import since_article
 from sitedata.pages.fitting import FittingPieces
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import GuidePages
+from sitedata.pages.pairs import PairPages
 from sitedata.pages.quotes import figure_to_paste
 from sitedata.pages.record import PAGE_LIST, Record, pages_of_figures
 from sitedata.pages.second_look import entries_of, second_look
@@ -129,6 +130,7 @@ class Vocabulary:
             | FittingPieces(fragments, base).names()
             | EndingPieces(fragments, base).names()
             | ChangePieces(fragments, base).names()
+            | PairPages(fragments).names(base)
         )
 
     def _claims(self, place: Place, listed: list[str]) -> Names:

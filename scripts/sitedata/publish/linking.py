@@ -16,6 +16,7 @@ from sitedata.draw import cards
 from sitedata.draw.badges import badges
 from sitedata.draw.palette import GLYPHS, VERDICT_ROLES
 from sitedata.draw.raster import Artist
+from sitedata.judge.pairs import Pair, pairs
 from sitedata.load import inputs
 from sitedata.load.archive import Published, hash_of
 from sitedata.load.uses import noting
@@ -26,6 +27,7 @@ from sitedata.pages.finding import Finding
 from sitedata.pages.front_matter import front_matter, with_meta
 from sitedata.pages.heads import Head
 from sitedata.pages.llms import About
+from sitedata.pages.pairs import PairPages, pair_address
 from sitedata.pages.quotes import Quotes, claim_state
 from sitedata.pages.record import uses_of
 from sitedata.pages.routes import RoutePages
@@ -66,6 +68,7 @@ class Linking:
         self.figure_pages = FigurePages(quotes.fragments, self.archive, self.site, used)
         self.rows = RowPages(quotes.fragments, outputs)
         self.routes = RoutePages(quotes.fragments, outputs)
+        self.pair_pages = PairPages(quotes.fragments)
         self.trails = Trails(self.edition)
         self.finding = Finding(self.edition)
 
@@ -103,10 +106,12 @@ class Linking:
             return self._row_page(self.data.systems[file], self.rows.system_share(self.data.systems[file]))
         if folder == "routes" and file in (routes := self.data.by_id("routes")):
             return self.routes.page(routes[file])
+        if folder == "compare" and file in (found := self._pairs()):
+            return self.pair_pages.page(found[file])
         return None
 
     def _made(self) -> Iterator[tuple[Path, str, Callable[[], str]]]:
-        """Path, title and maker of every page of a figure, a row or a route."""
+        """Path, title and maker of every page of a figure, a row, a route or a pair."""
         for file in self.figures:
             share, base = self.figure_pages.share(file), "../../" + "../" * file.count("/")
             yield Path("figures") / f"{file}.md", share.title, partial(self._figure_page, file, base)
@@ -114,6 +119,11 @@ class Linking:
             yield Path(share.address.rstrip("/") + ".md"), share.title, partial(self._row_page, row, share)
         for route in self.data.rows("routes"):
             yield Path("routes") / f"{route.id}.md", route.id, partial(self.routes.page, route)
+        for pair in self._pairs().values():
+            yield Path("compare") / f"{pair.id}.md", pair.title, partial(self.pair_pages.page, pair)
+
+    def _pairs(self) -> dict[str, Pair]:
+        return {pair.id: pair for pair in pairs(self.data)}
 
     def _figure_page(self, file: str, base: str) -> str:
         return self.figure_pages.page(file, self.quotes.panel(self.figure_pages.share(file), base))
@@ -194,9 +204,12 @@ class Linking:
             mark = (f"{GLYPHS[judged.verdict]} {judged.verdict}", VERDICT_ROLES.get(judged.verdict, "muted"))
             foot = f"checked {judged.checked_on} · {home}"
             return cards.card(kicker="A claim of the article, examined", title=judged.headline, foot=foot, mark=mark)
-        kicker = {"comparison": "Comparison", "ecosystem": "Ecosystem", "routes": "A way there"}.get(
-            folder if id else "", SITE_NAME
-        )
+        kicker = {
+            "comparison": "Comparison",
+            "ecosystem": "Ecosystem",
+            "routes": "A way there",
+            "compare": "Side by side",
+        }.get(folder if id else "", SITE_NAME)
         if folder == "ecosystem" and id in self.data.systems:
             system = self.data.systems[id]
             return cards.card(
@@ -228,7 +241,14 @@ class Linking:
         site.add(HERE, {"data/permalinks.csv": redirects.listed(self.archive, self.data.rows("redirects"))})
 
     def add_moved(self, site: Produced, archive_folder: Path) -> None:
-        """Add what stands at old addresses, once everything else is there: redirecting pages, and copies of files."""
+        """Add what stands at old addresses, once everything else is there: redirecting pages, and copies of files.
+
+        The names of a pair in the other order lead to its page too.
+        """
+        for pair in self._pairs().values():
+            if pair.reversed_id:
+                page = redirects.leading_on(pair_address(pair.reversed_id), pair_address(pair.id))
+                site.add(HERE, {f"{pair_address(pair.reversed_id)}index.html": page})
         for row in self.data.rows("redirects"):
             file = redirects.file_of(row.moved_to)
             kept = (

@@ -318,6 +318,26 @@ every one that the article names, and those it misses."""
     checked_on: c.Date = column(*CHECKED_ON)
 
 
+class SideBySide(Row):
+    """Systems between which people choose: each row is a page that puts them side by side. \
+Every two of the frameworks have one without a row. What the page says comes from other tables."""
+
+    most = 500
+    id: c.Id = column(
+        "Name of the page, never changes: `a-vs-b`, or `instead-of-a` for one that ended and all that may follow it.",
+        "tensorflow-lite-vs-litert",
+        "Pair 1",
+    )
+    systems: c.Ids = column(
+        "The systems, in the order of the page.", "tensorflow-lite litert", "LiteRT", ref="systems.id"
+    )
+    question: c.Text = column(
+        "What somebody who chooses between them asks; it asserts nothing.",
+        "Which of the two runs it on a phone?",
+        "Who wins?",
+    )
+
+
 class Release(Row):
     """Releases of packages, as their index or their tags state them."""
 
@@ -769,7 +789,7 @@ The list of all addresses is in the archive."""
 
 class BestBet(Row):
     """What people ask the site's search, and the page that answers it: the search shows that page first. \
-Names of systems and of rows of the comparison table need no row here."""
+Names of systems, of pairs side by side and of rows of the comparison table need no row here."""
 
     key = ("words",)
     ordered_by = ("page", "words")
@@ -1125,6 +1145,7 @@ TABLES: dict[str, type[Row]] = {
     "comparison_criteria": Criterion,
     "comparison": Cell,
     "systems": System,
+    "side_by_side": SideBySide,
     "releases": Release,
     "packages": Package,
     "advisories": Advisory,
