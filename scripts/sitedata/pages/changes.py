@@ -70,7 +70,7 @@ class ChangePieces:
         )  # fmt: skip
 
     def lately(self, kind: str, word: str) -> str:
-        """``17 verdicts``: so many changed, each once, in the last :data:`LATELY_DAYS` days; first ones changed nothing."""
+        """``17 verdicts``: so many changed in the last :data:`LATELY_DAYS` days, each once, first ones not."""
         since, news = self._days_ago(LATELY_DAYS), self.fragments.edition.news
         changed = [item for item in news if item.known_on >= since and item.kind == kind and not item.first]
         return counted(len({item.claim or item.title for item in changed}), word)
