@@ -61,7 +61,7 @@ def test_what_a_reader_selects_is_copied_with_words_apart_and_without_words_that
     page, copied = clipboard("compare/tensorflow-vs-pytorch/")
     page.evaluate("getSelection().selectAllChildren(document.querySelector('table.pair'))")
     page.keyboard.press("ControlOrMeta+C")
-    assert copied().startswith("What\tTensorFlow\tPyTorch\nStatus\t")  # no caption, which only programs read
+    assert copied().strip().startswith("What\tTensorFlow\tPyTorch\nStatus\t")  # no caption, which only programs read
     page.goto(f"{site.url}figures/adoption-downloads/")
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.fig-wide'))")
     page.keyboard.press("ControlOrMeta+C")
