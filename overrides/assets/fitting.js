@@ -28,8 +28,9 @@ export function openFits(box) {
   const fill = (list, items) => list.replaceChildren(...items.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   const show = () => {
     const mine = all.filter((each) => each.framework === fields.framework.value);
-    const chosen = mine.find((each) => each.version === fields.release.value) ?? mine[0];
-    if (fields.release.dataset.of !== fields.framework.value) {
+    const sameOne = fields.release.dataset.of === fields.framework.value; // 2.15.0 of another is another release
+    const chosen = sameOne && mine.find((each) => each.version === fields.release.value) || mine[0];
+    if (!sameOne) {
       fields.release.replaceChildren(...mine.map((each) => new Option(each.version, each.version)));
       fields.release.dataset.of = fields.framework.value;
       fields.release.value = chosen.version;
@@ -37,7 +38,7 @@ export function openFits(box) {
     const title = `${of("framework")} ${chosen.version}`, place = at(chosen), installs = fits(chosen);
     const where = `Python ${fields.python.value}, ${of("system")}`;
     const way = document.getElementById(`${fields.accelerator.value}-${fields.framework.value}`); // how it computes on what metadata do not tell of
-    if (way) return told(way, title, chosen);
+    if (way) return told(way, chosen, mine[0]);
     said.textContent = installs && chosen.pure ? `${title} has a wheel for ${where}; what it requires may have none.` : installs ? `${title} installs on ${where}.` : `${title} has no wheel for ${where}.`;
     box.querySelector(".copyable").hidden = !installs;
     line.textContent = installs ? typed(chosen) : "";
@@ -47,13 +48,15 @@ export function openFits(box) {
     beside.replaceChildren(...[["Made for it", listed(true)], ["Accept it and later ones", listed(false)]].filter(([, list]) => list)
       .flatMap(([how, list]) => [Object.assign(document.createElement("strong"), { textContent: `${how}: ` }), `${list}. `]));
   };
-  const told = (way, title, chosen) => {
-    const byExtra = fields.accelerator.value === "tpu" && chosen.tpu_extras, suits = byExtra || way.dataset.release === chosen.version, by = way.querySelector(".fits-by");
-    said.textContent = `${title} on ${of("accelerator")}: ${by.textContent}.`;
+  const told = (way, chosen, newest) => { // a route tells of the newest release
+    const byExtra = fields.accelerator.value === "tpu" && chosen.tpu_extras, by = way.querySelector(".fits-by");
+    const suits = byExtra ? WITH_EXTRAS.includes(fields.system.value) && fits(chosen) : way.dataset.release === chosen.version;
+    said.textContent = `${of("framework")} on ${of("accelerator")}: ${by.textContent}.`;
     line.textContent = byExtra ? typed(chosen) : suits ? way.querySelector("code").textContent : "";
     box.querySelector(".copyable").hidden = !suits;
-    const rest = suits ? way.querySelector("small").textContent : way.dataset.release && `The releases that install together are of ${way.dataset.release}: ${way.querySelector("code").textContent}`;
-    fill(facts, [way.querySelector(".fits-why")?.textContent, rest].filter(Boolean));
+    const rest = suits ? way.querySelector("small").textContent : byExtra ? `Choose Linux on x86-64, and a Python for which ${chosen.version} has a wheel.` : way.dataset.release && `The releases that install together are of ${way.dataset.release}: ${way.querySelector("code").textContent}`;
+    const older = !suits && !byExtra && chosen !== newest && `This is known of ${newest.version}, the newest release, not of ${chosen.version}.`;
+    fill(facts, [way.querySelector(".fits-why")?.textContent, older, rest].filter(Boolean));
     const link = way.querySelector("a").cloneNode(true);
     link.textContent = "What it rests on, and the rest of the way";
     beside.replaceChildren(link);

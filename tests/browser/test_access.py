@@ -123,13 +123,14 @@ def test_large_letters_on_a_phone_leave_nothing_beside_the_page(open_page, site,
 def test_text_alone_at_twice_its_size_leaves_nothing_beside_the_page(open_page, site, width):
     page = open_page("404.html", width=width)
     wide = {}
-    for address in ("", "what-ends/", "claims/perf-cnn-tf/", "ecosystem/tensorflow-lite/"):
+    for address in ("", "what-ends/", "claims/perf-cnn-tf/", "ecosystem/tensorflow-lite/", "ecosystem/", MANY):
         page.goto(site.url + address)
         if (needed := page.evaluate(TWICE)) > width:
             wide[address] = needed
     assert wide == {}
 
 
+MANY = "compare/instead-of-torchserve/"  # a table of seven columns
 TWICE = """() => {
   const root = document.documentElement, size = parseFloat(getComputedStyle(root).fontSize);
   root.style.setProperty("font-size", `${2 * size}px`, "important");

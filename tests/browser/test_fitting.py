@@ -83,6 +83,12 @@ def test_what_does_not_install_says_why_and_what_does(open_page, releases):
 
 def test_another_framework_brings_its_own_releases(open_page, releases):
     page = open_page(PAGE)
+    both = {one["version"] for one in releases if one["framework"] == "keras"}
+    pytorch = [one["version"] for one in releases if one["framework"] == "pytorch" and one["version"] in both]
+    choose(page, release=pytorch[-1])
+    assert said(page).startswith(f"PyTorch {pytorch[-1]} ")
+    choose(page, framework="keras")  # which has a release of that number too
+    assert said(page).startswith(f"Keras {next(one['version'] for one in releases if one['framework'] == 'keras')} ")
     choose(page, framework="jax")
     offered = page.eval_on_selector_all(".fits [name=release] option", "all => all.map(each => each.value)")
     assert offered == [one["version"] for one in releases if one["framework"] == "jax"]
@@ -98,10 +104,14 @@ def test_another_accelerator_is_answered_by_the_best_route_and_only_its_releases
     assert page.inner_text(".fits-line") == row.locator("code").inner_text()
     assert said(page).endswith(f" on an AMD GPU: {row.locator('.fits-by').inner_text()}.")
     assert "/routes/amd-jax/" in page.locator(".fits-beside a").evaluate("link => link.href")
-    choose(page, accelerator="tpu", release="0.4.30")
+    choose(page, accelerator="tpu", release="0.4.30", python="3.12")
     assert page.inner_text(".fits-line").endswith('-m pip install "jax[tpu]==0.4.30"')
+    choose(page, system="windows-x86-64")
+    assert "Choose Linux" in page.inner_text(".fits-facts") and not page.is_visible(".fits-line")
     choose(page, framework="tensorflow", accelerator="intel")
     assert "nothing that is kept up" in said(page) and not page.is_visible(".fits-line")
+    choose(page, framework="keras", accelerator="apple", release="2.15.0")
+    assert "not of 2.15.0" in page.inner_text(".fits-facts") and "2.15.0" not in said(page)
     choose(page, accelerator="cpu")
     assert "Intel" not in said(page) and not page.complaints
 

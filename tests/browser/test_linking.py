@@ -57,6 +57,18 @@ def clipboard(open_page):
     return opened
 
 
+def test_what_a_reader_selects_is_copied_with_words_apart_and_without_words_that_nobody_sees(clipboard, site):
+    page, copied = clipboard("compare/tensorflow-vs-pytorch/")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('table.pair'))")
+    page.keyboard.press("ControlOrMeta+C")
+    assert copied().strip().startswith("What\tTensorFlow\tPyTorch\nStatus\t")  # no caption, which only programs read
+    page.goto(f"{site.url}figures/adoption-downloads/")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.fig-wide'))")
+    page.keyboard.press("ControlOrMeta+C")
+    words = page.locator(".fig-wide text").all_text_contents()
+    assert len(words) > 10 and [line.strip() for line in copied().split("\n") if line.strip()] == words
+
+
 # --- files ---
 @pytest.mark.parametrize("path", KINDS)
 def test_a_plain_file_server_gives_each_suffix_its_type(site, path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -50,3 +51,11 @@ def test_without_a_page_everything_is_said(data):
     fragments = Fragments(Edition(data, {"first": FIRST, "second": SECOND}))
     assert all("Machine A" in str(fragments.figure(id, "")) for id in ("first", "second"))
     assert FIRST.caption_without(()) == FIRST.caption
+
+
+def test_a_browser_in_a_terminal_tells_a_drawing_once(data):
+    """It draws nothing, and takes everything between two titles for one."""
+    drawings = {"first": dict.fromkeys(("wide", "narrow"), '<svg viewBox="0 0 9 9"><text>Said</text></svg>')}
+    html = str(Fragments(Edition(data, {"first": FIRST}), drawings).figure("first", ""))
+    assert html.count("<text>Said</text>") == 2
+    assert re.sub(r"<title />.*?</title>", "", html, flags=re.DOTALL).count("Said") == 1

@@ -50,13 +50,13 @@ def test_many_first_verdicts_of_a_day_are_one_line_and_what_changed_stays_apart(
 
 def test_each_line_has_its_kind_its_day_and_a_way_to_what_changed(tmp_path):
     log = [record("verdict_log", claim_id="one", changed_on="2026-11-22", number=n, verdict=verdict, cause="<b>")
-           for n, verdict in (("1", "partly"), ("2", "holds"))]  # fmt: skip
+           for n, verdict in (("1", "partly"), ("2", "holds"), ("3", "partly"))]  # fmt: skip
     pieces = ChangePieces(Fragments(Edition(checked_dataset(write(tmp_path / "data", verdict_log=log)))), "../")
     rows = re.findall(r"<tr data-kind.*?</tr>", pieces.table(), re.DOTALL)
     mine = [row for row in rows if '<tr data-kind="verdict"' in row]
-    assert len(mine) == 2 and 'href="../claims/one/">partly → holds: ' in mine[0] and "&lt;b&gt;" in mine[0]
+    assert len(mine) == 3 and 'href="../claims/one/">holds → partly: ' in mine[0] and "&lt;b&gt;" in mine[0]
     assert 'id="2026-11-22"' in "".join(rows) and sum(' id="' in row for row in rows) == len(
         {re.search("<time[^>]*>([^<]+)", row)[1] for row in rows}
     )
-    assert '<option value="verdict">Verdicts (2)</option>' in pieces.table()
-    assert pieces.lately("verdict", "verdict") == "1 verdict"  # the first one changed nothing
+    assert '<option value="verdict">Verdicts (3)</option>' in pieces.table()
+    assert pieces.lately("verdict", "verdict") == "1 verdict"  # which changed twice; the first one changed nothing

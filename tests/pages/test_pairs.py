@@ -125,7 +125,7 @@ def test_the_answer_says_who_stands_and_who_came_after(made):
     pages = made()
     assert standing(pair(pages, "tensorflow-vs-pytorch")) == "Both are active."
     told = standing(pair(pages, "tensorflow-lite-vs-litert"))
-    assert told == "TensorFlow Lite is renamed; LiteRT is active. LiteRT took its place."
+    assert told == "TensorFlow Lite is renamed; LiteRT is active. LiteRT is named as successor of TensorFlow Lite."
     assert told in pages.listing("../") and 'href="../compare/tensorflow-lite-vs-litert/"' in pages.listing("../")
 
 

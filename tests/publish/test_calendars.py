@@ -9,6 +9,7 @@ from sitedata.check.dataset import checked_dataset
 from sitedata.judge.edition import Edition
 from sitedata.publish.calendars import LONGEST_LINE, calendars, escaped, fold
 from sitedata.publish.news_feeds import news_feeds
+from tests import atom
 from tests.tiny import TINY, record, write
 
 SITE = "https://site.example/wiki/"
@@ -64,7 +65,33 @@ def test_each_end_is_a_whole_day_of_its_calendars(data):
 
 def test_without_an_address_of_the_site_none_is_invented(data):
     assert "URL:" not in calendars(data, "", "Title")["calendars/all.ics"]
-    assert "url" not in json.dumps(json.loads(news_feeds(Edition(data), "", "Title")["feeds/jax.json"])["items"])
+
+
+@pytest.mark.parametrize("site_url", [SITE, ""])
+def test_every_feed_is_one_by_its_specification_and_invents_no_address(data, site_url):
+    for path, text in news_feeds(Edition(data), site_url, "Title").items():
+        found = atom.problems(text, site_url) if path.endswith(".xml") else json_problems(json.loads(text), site_url)
+        assert found == [], path
+
+
+def json_problems(feed: dict, site_url: str) -> list[str]:
+    """Source: https://www.jsonfeed.org/version/1.1/"""
+    items = feed["items"]
+    addresses = [feed.get("home_page_url"), feed.get("feed_url"), *(item.get("url") for item in items)]
+    right = {
+        "version": feed["version"] == "https://jsonfeed.org/version/1.1",
+        "title": bool(feed["title"]),
+        "addresses": all(each.startswith(site_url) if site_url else each is None for each in addresses),
+        "ids": len({item["id"] for item in items}) == len(items),
+        "contents": all(item["content_text"] for item in items),
+        "days": all(atom.RFC_3339.fullmatch(item["date_published"]) for item in items),
+        "names": {*feed} <= FEED and all({*item} <= ITEM for item in items),
+    }
+    return [name for name, good in right.items() if not good]
+
+
+FEED = {"version", "title", "home_page_url", "feed_url", "items"}
+ITEM = {"id", "url", "title", "content_text", "date_published", "tags"}
 
 
 def test_no_character_is_cut_where_a_line_is_folded():

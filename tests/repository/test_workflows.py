@@ -118,6 +118,45 @@ def test_the_workflow_and_the_check_name_what_was_attested_alike(tmp_path):
     assert len(written.split(",")) == len(ListedEnvironment.model_fields)
 
 
+@pytest.mark.parametrize(
+    ("author", "kept"),
+    [("41898282+github-actions[bot]@users.noreply.github.com", False), ("somebody@example.org", True)],
+)
+def test_a_proposal_to_which_somebody_added_a_commit_is_left_as_it_is(tmp_path, author, kept):
+    """With a forge that says of every question: one."""
+    remote, here, bin = (tmp_path / name for name in ("remote.git", "here", "bin"))
+    proposed = tmp_path / "releases" / "jax"
+    for folder in (bin, proposed, here / "data"):
+        folder.mkdir(parents=True)
+    (bin / "gh").write_text("#!/bin/sh\necho 1\n", encoding="utf-8")
+    (bin / "gh").chmod(0o755)
+    (here / "data" / "releases.csv").write_text("old\n", encoding="utf-8")
+    (proposed / "releases.csv").write_text("new\n", encoding="utf-8")
+    variables = {
+        "PATH": f"{bin}{os.pathsep}{os.environ['PATH']}", "RUNNER_TEMP": str(tmp_path), "FAMILY": "jax", "RUN": "1",
+        "REPOSITORY": "a/b", "GIT_CONFIG_GLOBAL": os.devnull, "HOME": str(tmp_path),
+    }  # fmt: skip
+
+    def run(*command, **more):
+        done = subprocess.run(command, cwd=here, env=os.environ | variables | more, check=True, capture_output=True)
+        return done.stdout.decode()
+
+    who = {f"GIT_{role}_{what}": author for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    run("git", "init", "--quiet", "--bare", str(remote))
+    run("git", "init", "--quiet", "--initial-branch", "main")
+    run("git", "remote", "add", "origin", str(remote))
+    run("git", "add", "--all")
+    run("git", "commit", "--quiet", "--message", "x", **who)
+    run("git", "push", "--quiet", "origin", "main:releases-jax")
+    (script,) = (
+        step["run"] for name, job, step in steps() if (name, job) == ("releases.yml", "propose") and "run" in step
+    )
+    run("bash", "-e", "-c", script)
+    assert run("git", "--git-dir", str(remote), "show", "releases-jax:data/releases.csv") == (
+        "old\n" if kept else "new\n"
+    )
+
+
 def test_nothing_of_an_event_is_written_into_a_script():
     for name, _, step in steps():
         assert "${{" not in step.get("run", ""), (name, step)

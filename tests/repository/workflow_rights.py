@@ -63,6 +63,7 @@ GIT = {
     "commit": NONE,
     "config": NONE,
     "diff": NONE,
+    "log": NONE,
     "switch": NONE,
     "fetch": {"contents": "read"},
     "push": {"contents": "write"},

@@ -177,7 +177,7 @@ def test_every_claim_is_cited_on_the_page_of_its_section_and_has_a_page(site):
         own = (site.folder / "claims" / row["id"] / "index.html").read_text(encoding="utf-8")
         bare = html.escape(row["claim"].removesuffix("."), quote=False)
         for headline in re.findall(
-            r"<h1[^>]*>(.*?)<a |<title>(.*?)</title>|property=\"og:title\" content=\"(.*?)\"", own
+            r"<h1[^>]*>(.*?)<a |<title>([^<]+)</title>|property=\"og:title\" content=\"(.*?)\"", own
         ):
             assert any(headline) and not "".join(headline).startswith(bare[:30]), (row["id"], headline)
         assert own.count("<h1") == 1 and 'class="verdict verdict-' in own and "What would change it" in own

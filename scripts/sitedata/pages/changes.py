@@ -70,9 +70,10 @@ class ChangePieces:
         )  # fmt: skip
 
     def lately(self, kind: str, word: str) -> str:
-        """``20 verdicts``: so many changed in the last :data:`LATELY_DAYS` days; first ones changed nothing."""
+        """``17 verdicts``: so many changed in the last :data:`LATELY_DAYS` days, each once, first ones not."""
         since, news = self._days_ago(LATELY_DAYS), self.fragments.edition.news
-        return counted(sum(item.known_on >= since and item.kind == kind and not item.first for item in news), word)
+        changed = [item for item in news if item.known_on >= since and item.kind == kind and not item.first]
+        return counted(len({item.claim or item.title for item in changed}), word)
 
     def _days_ago(self, days: int) -> datetime.date:
         edition = self.fragments.edition

@@ -200,7 +200,7 @@ class Fragments:
             "figure.html", figure=figure, columns=figure.columns, row_head=row_head(figure), sources=sources,
             base=base, choice=choice, large=large, why=why, names=NAMES, few=FEW_SOURCES,
             note=no_newer(self.data) if figure.kind == "counted" else "",
-            wide=_apart(drawn.get("wide", "")), narrow=_apart(drawn.get("narrow", "")),
+            wide=_apart(drawn.get("wide", "")), narrow=_apart(_told_once(drawn.get("narrow", ""))),
             left_out=list(figure.reasons.items()), caption=figure.caption_without(told),
             above=told[repeated[0]] if repeated else "", where=self._where(figure, told),
         )  # fmt: skip
@@ -275,3 +275,11 @@ class Fragments:
 def _apart(drawing: str) -> Markup:
     """A drawing whose words stay words where nobody draws: in a terminal, or copied as text."""
     return Markup(drawing.replace("</text>", "</text>\n"))
+
+
+def _told_once(narrow: str) -> str:
+    """The narrow drawing says what the wide one does: a browser in a terminal takes all of it for a title.
+
+    Where pictures are drawn, both titles are empty.
+    """
+    return narrow.replace(">", "><title />", 1).replace("</svg>", "<title></title></svg>")

@@ -174,7 +174,7 @@ def groups(pair: Pair, aims: list[Aim]) -> list[tuple[str, list[Aim]]]:
 
 
 def standing(pair: Pair) -> str:
-    """``Both are active.`` or ``TorchServe is archived; LitServe and KServe are active.`` And what took whose place."""
+    """``TorchServe is archived; LitServe and KServe are active.`` And who is named as whose successor."""
     by_status: dict[str, list[str]] = {}
     for system in pair.systems:
         by_status.setdefault(STANDS.get(system.status, system.status), []).append(system.name)
@@ -186,7 +186,7 @@ def standing(pair: Pair) -> str:
         ]
     for system in pair.systems:
         if after := [each.name for each in pair.systems if each.id in system.successor]:
-            said.append(f"{listed(after)} took its place")
+            said.append(f"{listed(after)} {'is' if len(after) == 1 else 'are'} named as successor of {system.name}")
     return f"{'. '.join(said)}."
 
 
