@@ -24,10 +24,14 @@ from sitedata.schema.clock import today
 from sitedata.schema.protocol.first_jobs import LACKS, FirstJob, name_of
 from system import run as asked
 
-RUNS_WITHIN_S = 240
+RUNS_WITHIN_S = 600
 LONGEST_LOG, LONGEST_FINDING = 2000, 300  # characters
 ALSO_TOLD = ("keras", "tf-keras", "numpy", "setuptools")
 """Packages whose release often decides: a row names them where they are installed."""
+
+
+UNSET = ("PYTHONPATH", "KERAS_BACKEND", "PYTHONDONTWRITEBYTECODE")
+"""What probes have set and jobs have not; those that start processes would compile their packages again and again."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class Trier:
         own = self.newest.get(job.installs[0]) if job.installs else None
         pinned = [f"{job.installs[0]}=={own.version}", *job.installs[1:]] if own else [*job.installs]
         current = [self._current(one) if one in job.frameworks else one for one in pinned]
-        seen: set[tuple[str, ...]] = set()
+        seen: dict[tuple[str, ...], str] = {}
         tries: list[tuple[str, list[str], list[Python], str]] = [
             ("newest", current, self.pythons[:1], ""), ("accepted", pinned, self.pythons, ""),
         ]  # fmt: skip
@@ -89,7 +93,13 @@ class Trier:
         return f"{framework}=={self.newest[framework].version}" if framework in self.newest else framework
 
     def _with_uv(
-        self, kind: str, job: FirstJob, wanted: list[str], pythons: list[Python], day: str, seen: set[tuple[str, ...]]
+        self,
+        kind: str,
+        job: FirstJob,
+        wanted: list[str],
+        pythons: list[Python],
+        day: str,
+        seen: dict[tuple[str, ...], str],
     ) -> Attempt | None:
         """None if the very same was tried before."""
         refused = None
@@ -99,10 +109,13 @@ class Trier:
                     folder, started = Path(name), time.monotonic()
                     pins = self.uv.resolve(wanted, python, day, folder, build=build)
                     if isinstance(pins, list):
-                        if (python.version, *pins) in seen:
+                        before = seen.get(tried := (python.version, *pins))
+                        if before == "cannot-install":
+                            continue
+                        if before:
                             return None
-                        seen.add((python.version, *pins))
                         told, found = _told(pins, job), self.uv.install(pins, python, day, folder)
+                        seen[tried] = found.outcome if found else "installed"
                         if not found:
                             command = [str(program(folder)), "job.py"]
                             return _run(kind, job, python.version, told, command, folder, started)
@@ -111,7 +124,7 @@ class Trier:
                     one = _refused(kind, python.version, told, found, name)
                     if one.outcome != "cannot-install":
                         return one
-                    if build and (refused is None or (told and not refused.pins)):
+                    if refused is None or (told and not refused.pins):
                         refused = one
         return refused
 
@@ -140,7 +153,7 @@ def _told(pins: list[str], job: FirstJob) -> tuple[str, ...]:
 
 def _settings(folder: Path) -> dict[str, str]:
     """Nothing of the user's own: no home, no GPU, no hub."""
-    kept = {name: value for name, value in variables().items() if name not in ("PYTHONPATH", "KERAS_BACKEND")}
+    kept = {name: value for name, value in variables().items() if name not in UNSET}
     places = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")
     path = os.pathsep.join([str(program(folder).parent), kept["PATH"]])
     return kept | dict.fromkeys(places, str(folder)) | {"PATH": path, "HF_HUB_OFFLINE": "1", "MPLBACKEND": "agg"}
@@ -157,7 +170,7 @@ def _run(
     if ran.code == 0:
         outcome, finding = "runs", out[-1]
     elif ran.code is None:
-        outcome, finding = "fails", f"it had not ended after {RUNS_WITHIN_S} s"
+        outcome, finding = "no-answer", f"it had not ended after {RUNS_WITHIN_S} s"
     elif last.startswith(LACKS):
         outcome, finding = "not-to-be-had", last.removeprefix(LACKS)
     elif ran.code < 0:

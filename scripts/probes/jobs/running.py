@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import tempfile
+import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from system import end
 
 MARK = "FIRST_JOB"
 """The environment variable by which a process that left its session is found."""
+LOOKS_AGAIN_S = 0.05  # a killed process takes a moment to go
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,20 @@ def _read(file) -> str:
 
 
 def end_marked(mark: str) -> None:
-    """End what carries the mark, where the system shows the environments of processes."""
-    for place in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if f"{MARK}={mark}".encode() in (place / "environ").read_bytes().split(b"\0"):
-                os.kill(int(place.name), signal.SIGKILL)
+    """End what carries the mark, until nothing does, where the system shows the environments of processes."""
+    while found := [pid for pid in map(int, filter(str.isdigit, _listed())) if _carries(pid, mark)]:
+        for pid in found:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(LOOKS_AGAIN_S)
+
+
+def _listed() -> list[str]:
+    return os.listdir("/proc") if os.path.isdir("/proc") else []
+
+
+def _carries(pid: int, mark: str) -> bool:
+    """One that has ended shows no environment."""
+    with contextlib.suppress(OSError):
+        return f"{MARK}={mark}".encode() in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    return False

@@ -14,6 +14,7 @@ from sitedata.judge.endings import endings, of_system
 from sitedata.load.archive import Published, hash_of
 from sitedata.load.dataset import Dataset
 from sitedata.pages.claims import printed
+from sitedata.pages.first_jobs import on_system_page
 from sitedata.pages.fragments import COLUMN_TITLES, Fragments
 from sitedata.pages.shares import Link, Share
 from sitedata.schema.names import NAMES
@@ -83,7 +84,7 @@ class RowPages:
             names={system.id: system.name for system in self.data.rows("systems")}, sources=self.data.sources,
             printed={id: printed(self.outputs, id) for one in facts.tried if (id := one.alive and one.alive.id)},
             claims=self._claims(row), own=self.fragments.tools.of("systems", row),
-            ends=of_system(row.id, endings(self.data)),
+            ends=of_system(row.id, endings(self.data)), **on_system_page(self.fragments, row.id, self.outputs),
         )  # fmt: skip
 
     def _claims(self, row: System) -> list[Judgement]:

@@ -17,6 +17,7 @@ from sitedata.pages.claims import ClaimPages
 from sitedata.pages.dictionary import data_dictionary
 from sitedata.pages.endings import EndingPieces
 from sitedata.pages.events import since_article
+from sitedata.pages.first_jobs import FirstJobPieces
 from sitedata.pages.fitting import FittingPieces
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import GuidePages
@@ -127,6 +128,7 @@ class Vocabulary:
             }
             | FittingPieces(fragments, base).names()
             | EndingPieces(fragments, base).names()
+            | FirstJobPieces(fragments, base).names()
         )
 
     def _claims(self, place: Place, listed: list[str]) -> Names:
