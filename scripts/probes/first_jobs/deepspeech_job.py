@@ -1,7 +1,7 @@
 """Make a speech model with random weights, load it and have it listen to a second of made sound."""
 
 # /// script
-# dependencies = ["deepspeech", "tensorflow"]
+# dependencies = ["deepspeech", "tensorflow>=2"]
 # ///
 import struct
 

@@ -75,7 +75,7 @@ class Trier:
             return
         own = self.newest.get(job.installs[0]) if job.installs else None
         pinned = [f"{job.installs[0]}=={own.version}", *job.installs[1:]] if own else [*job.installs]
-        current = [self._current(one) if one in job.frameworks else one for one in pinned]
+        current = [self._current(name_of(one)) if name_of(one) in job.frameworks else one for one in pinned]
         seen: dict[tuple[str, ...], str] = {}
         tries: list[tuple[str, list[str], list[Python], str]] = [
             ("newest", current, self.pythons[:1], ""), ("accepted", pinned, self.pythons, ""),
@@ -124,7 +124,8 @@ class Trier:
                     one = _refused(kind, python.version, told, found, name)
                     if one.outcome != "cannot-install":
                         return one
-                    if refused is None or (told and not refused.pins):
+                    # the oldest Python on which it was built says most, else the newest that could not even try
+                    if refused is None or told or (build and not refused.pins and python is pythons[0]):
                         refused = one
         return refused
 

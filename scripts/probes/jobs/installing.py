@@ -123,11 +123,13 @@ def refusal(said: str, *, hung: bool) -> Refusal:
 def in_a_line(said: str) -> str:
     """The last reason of uv's chain, or the last error that a build or npm printed."""
     if built := re.search(r"Failed to build `([^`]+)`", said):
-        errors = re.findall(r"^\s*(?:│ )?((?:\w+Error|error|fatal error): .+)$", said, re.MULTILINE)
+        errors = re.findall(r"^.*?((?:\w+Error|error|fatal error): .+)$", said, re.MULTILINE)
+        errors.sort(key=lambda error: error.startswith("fatal"))  # a compiler's says more than that it failed
         return f"{built[1]} cannot be built here: {errors[-1] if errors else 'its build failed'}"[:LONGEST_REASON]
     text = re.sub(r"\s+", " ", re.sub(r"^\s*(?:hint|help):.*", "", said, flags=re.MULTILINE | re.DOTALL)).strip()
     if found := re.findall(r"(?:cause:|╰─▶) (.+?)(?= (?:cause:|├─▶|╰─▶)|$)", text):
         text = next((one for one in reversed(found) if one.startswith("Because")), found[0])
     text = re.sub(r" and you require [^,]+(?=, we can conclude)", "", text.removeprefix("Because "))
     text = re.sub(r",? we can conclude that (your requirements are unsatisfiable)?", ", so ", text)
+    text = re.sub(r", so you require [^ ]+\. And because you require (\S+?)(, so|$)", r"; \1 was asked for", text)
     return text.strip(" .,").removesuffix(", so")[:LONGEST_REASON]
