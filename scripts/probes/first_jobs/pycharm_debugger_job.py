@@ -1,4 +1,4 @@
-"""Connect a program to an editor that waits for it, and see what it says to the editor."""
+"""Connect a program to an editor that waits for it, and have it tell its version."""
 
 # /// script
 # dependencies = ["pydevd-pycharm"]
@@ -14,7 +14,8 @@ code = f"import pydevd_pycharm as p; p.settrace('127.0.0.1', port={port}, suspen
 program = subprocess.Popen([sys.executable, "-c", code])
 connection, _ = editor.accept()
 connection.settimeout(60)
+connection.sendall(b"501\t1\t0.1\tUNIX\n")  # the editor says its version, and asks for the program's
 said = connection.recv(200).decode()
 program.kill()
-assert said
-print(f"The program connected to the port of an editor and sent its first message of {len(said)} characters")
+assert said.startswith("501\t1\t"), said
+print("The program connected to the port of an editor and answered it")

@@ -5,7 +5,7 @@
 # ///
 import subprocess
 
-command = ["torchx", "run", "--scheduler", "local_cwd", "utils.echo", "--msg", "hello from a job"]
+command = ["torchx", "run", "--scheduler", "local_cwd", "--log", "utils.echo", "--msg", "hello from a job"]
 ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 print(ran.stdout)
 assert ran.returncode == 0 and "hello from a job" in ran.stdout, ran.stdout.strip().splitlines()[-1]

@@ -73,7 +73,7 @@ class Trier:
         if job.path.suffix == ".mjs":
             yield self._in_node(job)
             return
-        own = self.newest.get(job.installs[0]) if job.installs else None
+        own = self.newest.get(name_of(job.installs[0])) if job.installs else None
         pinned = [f"{job.installs[0]}=={own.version}", *job.installs[1:]] if own else [*job.installs]
         current = [self._current(name_of(one)) if name_of(one) in job.frameworks else one for one in pinned]
         seen: dict[tuple[str, ...], str] = {}

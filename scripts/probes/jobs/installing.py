@@ -17,9 +17,14 @@ from probes.jobs.running import run
 from system import run as asked
 
 ASKS_WITHIN_S, INSTALLS_WITHIN_S = 240, 900
+NO_GPU = {"ONNXRUNTIME_NODE_INSTALL": "skip", "ONNXRUNTIME_NODE_INSTALL_CUDA": "skip"}
+"""ONNX Runtime for Node.js would fetch libraries for a GPU from another host."""
 LONGEST_REASON = 300  # characters
 NOT_FOUND = re.compile(r"(\S+) was not found in the package (?:registry|index)|404 Not Found - GET \S+/(\S+) ")
-NO_NETWORK = re.compile(r"error sending request|Connection re(?:set|fused)|dns error|No space left|EAI_AGAIN|timed out")
+NO_NETWORK = re.compile(
+    r"error sending request|Connection re(?:set|fused)|dns error|No space left|failed to read directory|timed out|"
+    r"EAI_AGAIN"
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ def npm_install(wanted: Iterable[str], folder: Path) -> list[str] | Refusal:
         return Refusal("no-answer", "npm is not on this machine", "")
     (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
     arguments = ["install", "--no-audit", "--no-fund", "--loglevel=error", *wanted]
-    ran = run([npm, *arguments], INSTALLS_WITHIN_S, {**os.environ}, folder)
+    ran = run([npm, *arguments], INSTALLS_WITHIN_S, os.environ | NO_GPU, folder)
     if ran.code != 0:
         return refusal(ran.errors, hung=ran.code is None)
     lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]

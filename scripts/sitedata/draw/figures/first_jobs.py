@@ -32,6 +32,7 @@ def first_jobs(data: Dataset, narrow: bool) -> Drawing:
     order = list(RESULTS)
     shown.sort(key=lambda one: (-order.index(one.kind), _minor(minor_of(one.shown)), one.system.name.lower()))
     minors = range(min(_minor(minor_of(row)) for one in shown for row in one.tries if row.python), _newest(shown) + 1)
+    ticks = [*minors][:: -2 if narrow else 1]
     fig, notes = Plot(), []
     for y, one in enumerate(shown):
         places = [_minor(minor_of(row)) for row in one.tries if row.python]
@@ -54,7 +55,7 @@ def first_jobs(data: Dataset, narrow: bool) -> Drawing:
     names = [one.system.name for one in shown]
     fig.update_yaxes(tickvals=list(range(len(shown))), ticktext=names, showgrid=False, range=[-0.7, len(shown) - 0.3])
     fig.update_xaxes(
-        tickvals=list(minors), ticktext=[f"3.{minor}" for minor in minors], side="top", tickangle=0,
+        tickvals=ticks, ticktext=[f"3.{minor}" for minor in ticks], side="top", tickangle=0,
         range=[minors[0] - (2.9 if narrow else 1.9), minors[-1] + 0.5], tickfont=dict(size=10 if narrow else 12),
     )  # fmt: skip
     fig.update_layout(annotations=notes, margin=dict(l=room_for(names, narrow), r=10, t=30, b=10))
