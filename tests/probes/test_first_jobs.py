@@ -114,7 +114,7 @@ class Index:
 def tried(job, monkeypatch):
     """Kind, Python, what was told and outcome of each try; a job runs with PyTorch 2.3.0 and ends otherwise."""
 
-    def tries(has, code=1, errors="Traceback\nOSError: lost", **index):
+    def tries(has, code=1, errors="Traceback\nOSError: lost", pythons="", **index):
         def ran(given, limit_s, env, folder):
             old = "torch 2.3.0" in told[-1]
             return Ran(0, "done", "") if old else Ran(code, "", errors)
@@ -122,7 +122,7 @@ def tried(job, monkeypatch):
         told, original = [], attempts._told
         monkeypatch.setattr(attempts, "_told", lambda pins, job: told.append(original(pins, job)) or told[-1])
         monkeypatch.setattr(attempts, "run", ran)
-        newest = {"torchtext": Newest("0.18.0", "2024-04-24"), "torch": Newest("2.15.0", "2026-10-28")}
+        newest = {"torchtext": Newest("0.18.0", "2024-04-24", pythons), "torch": Newest("2.15.0", "2026-10-28")}
         found = list(Trier(Index(has, **index), PYTHONS, newest).attempts(job))
         return [(one.kind, one.python, one.pins[1:], one.outcome) for one in found]
 
@@ -158,6 +158,12 @@ def test_the_same_releases_are_not_tried_twice(tried):
 def test_where_one_python_cannot_build_an_older_one_is_asked(tried):
     found = tried({("3.13", ""): NOW, ("3.12", ""): THEN}, broken=("3.13",))
     assert found[1] == ("accepted", "3.12.1", ("torch 2.3.0",), "runs")
+
+
+def test_a_python_that_the_release_is_not_for_is_not_tried(tried):
+    """uv minds no upper bound of what a release asks for."""
+    found = tried({("3.13", ""): NOW, ("3.12", ""): THEN}, pythons=">=3.8, <3.13")
+    assert found == [("newest", "3.13.0", (), "cannot-install"), ("accepted", "3.12.1", ("torch 2.3.0",), "runs")]
 
 
 def test_what_the_machine_lacks_ends_the_tries(tried):

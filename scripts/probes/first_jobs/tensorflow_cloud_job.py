@@ -4,12 +4,15 @@
 # dependencies = ["tensorflow-cloud", "tensorflow"]
 # ///
 import sys
+from pathlib import Path
 
 import tensorflow_cloud as tfc
 
+Path("train.py").write_text("import tensorflow as tf\n\nprint(tf.__version__)\n")
+
 if not tfc.remote():
     try:
-        tfc.run(docker_image_bucket_name="a-bucket", distribution_strategy=None)
+        tfc.run(entry_point="train.py", docker_image_bucket_name="a-bucket")
     except Exception as error:
         if type(error).__name__ != "DefaultCredentialsError":
             raise

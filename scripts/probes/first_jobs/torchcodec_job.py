@@ -3,7 +3,13 @@
 # /// script
 # dependencies = ["torchcodec", "torch"]
 # ///
+import ctypes.util
+import sys
+
 import torch
+
+if not ctypes.util.find_library("avcodec"):
+    sys.exit("not here: it installs; it needs the libraries of FFmpeg, which this machine lacks and no package brings")
 from torchcodec.decoders import AudioDecoder
 from torchcodec.encoders import AudioEncoder
 

@@ -39,7 +39,7 @@ def newest_releases(data: Path) -> dict[str, Newest]:
         if row["prerelease"] == "no" and not row["yanked"] and row["package"].startswith("pkg:pypi/"):
             name, numbers = row["package"].removeprefix("pkg:pypi/"), numbers_of(row["version"])
             if name not in newest or numbers >= numbers_of(newest[name].version):
-                newest[name] = Newest(row["version"], row["released_on"])
+                newest[name] = Newest(row["version"], row["released_on"], row["requires_python"])
     return newest
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 import signal
 import tempfile
@@ -15,6 +16,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from packaging.specifiers import SpecifierSet
 
 from bench.processes import variables
 from probes.jobs.installing import Python, Refusal, Uv, npm_install, program
@@ -30,6 +33,7 @@ ALSO_TOLD = ("keras", "tf-keras", "numpy", "setuptools")
 """Packages whose release often decides: a row names them where they are installed."""
 
 
+OF_A_DRIVER = re.compile(r"(lib(?:cuda|nvidia-[\w-]+)\.so[.\d]*): cannot open shared object file")
 UNSET = ("PYTHONPATH", "KERAS_BACKEND", "PYTHONDONTWRITEBYTECODE")
 """What probes have set and jobs have not; those that start processes would compile their packages again and again."""
 
@@ -40,6 +44,7 @@ class Newest:
 
     version: str
     day: str
+    pythons: str = ""  # those that its metadata ask for: uv minds no upper bound, pip does
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ class Trier:
             for python in pythons:
                 with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
                     folder, started = Path(name), time.monotonic()
-                    pins = self.uv.resolve(wanted, python, day, folder, build=build)
+                    pins = self._asks_for(job, python) or self.uv.resolve(wanted, python, day, folder, build=build)
                     if isinstance(pins, list):
                         before = seen.get(tried := (python.version, *pins))
                         if before == "cannot-install":
@@ -128,6 +133,14 @@ class Trier:
                     if refused is None or told or (build and not refused.pins and python is pythons[0]):
                         refused = one
         return refused
+
+    def _asks_for(self, job: FirstJob, python: Python) -> Refusal | None:
+        """Its refusal, where its newest release is for other Pythons."""
+        own = self.newest.get(name_of(job.installs[0])) if job.installs else None
+        if own is None or SpecifierSet(own.pythons).contains(python.version):
+            return None
+        why = f"{name_of(job.installs[0])} {own.version} asks for Python {own.pythons}"
+        return Refusal("cannot-install", why, why)
 
     def _in_node(self, job: FirstJob) -> Attempt:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
@@ -174,6 +187,9 @@ def _run(
         outcome, finding = "no-answer", f"it had not ended after {RUNS_WITHIN_S} s"
     elif last.startswith(LACKS):
         outcome, finding = "not-to-be-had", last.removeprefix(LACKS)
+    elif driver := OF_A_DRIVER.search(ran.errors):
+        outcome = "not-to-be-had"
+        finding = f"it installs; it needs {driver[1]}, which comes with the driver of an NVIDIA GPU, and there is none"
     elif ran.code < 0:
         outcome, finding = "fails", f"it was ended by {signal.Signals(-ran.code).name}; last it said: {last or out[-1]}"
     else:
