@@ -84,6 +84,11 @@ REFUSALS = {
         "error: Failed to build `llvmlite==0.32.1`\n  ╰─▶ it failed\n      TypeError: no dry_run\nhint: look",
         ("cannot-install", "llvmlite==0.32.1 cannot be built here: TypeError: no dry_run"),
     ),
+    "a newer C library": (
+        "  cause: Because ml-metadata==1.21.0 has no wheels with a matching platform tag (e.g., `manylinux_2_36`)\n"
+        "\nhint: Wheels are available for `ml-metadata` (v1.21.0) on the following platforms: `manylinux_2_39_x86_64`",
+        ("not-to-be-had", "ml-metadata 1.21.0 has wheels for Linux only with a newer C library"),
+    ),
     "no network": ("error: error sending request for url", ("no-answer", "the installer had no answer in time")),
 }
 

@@ -1,7 +1,7 @@
 """Fit a normal distribution to made data by its log-likelihood."""
 
 # /// script
-# dependencies = ["tensorflow-probability", "tensorflow"]
+# dependencies = ["tensorflow-probability[tf]", "tensorflow"]
 # ///
 import numpy as np
 import tensorflow as tf

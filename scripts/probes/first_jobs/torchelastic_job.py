@@ -3,8 +3,16 @@
 # /// script
 # dependencies = ["torchelastic", "torch"]
 # ///
+import shutil
 import subprocess
 import sys
+
+import torchelastic
+
+if not shutil.which("etcd"):
+    sys.exit(
+        f"not here: {torchelastic.__name__} imports; its processes meet at an etcd server, which no package brings"
+    )
 
 with open("train.py", "w") as file:
     file.write(

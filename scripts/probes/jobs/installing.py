@@ -17,6 +17,7 @@ from probes.jobs.running import run
 from system import run as asked
 
 ASKS_WITHIN_S, INSTALLS_WITHIN_S = 240, 900
+NEWER_SYSTEM = re.compile(r"Wheels are available for `([\w.-]+)` \(v([\w.]+)\) on .*`manylinux_2_\d+_x86_64`")
 NO_GPU = {"ONNXRUNTIME_NODE_INSTALL": "skip", "ONNXRUNTIME_NODE_INSTALL_CUDA": "skip"}
 """ONNX Runtime for Node.js would fetch libraries for a GPU from another host."""
 LONGEST_REASON = 300  # characters
@@ -122,6 +123,9 @@ def refusal(said: str, *, hung: bool) -> Refusal:
         return Refusal("no-answer", "the installer had no answer in time, or no connection", said)
     if missing := NOT_FOUND.search(said):
         return Refusal("not-to-be-had", f"the package index has no {missing[1] or missing[2]}", said)
+    if (newer := NEWER_SYSTEM.search(said)) and re.search(r"has no wheels with a matching platform tag", said):
+        why = f"{newer[1]} {newer[2]} has wheels for Linux only with a newer C library than this machine's"
+        return Refusal("not-to-be-had", why, said)
     return Refusal("cannot-install", in_a_line(said), said)
 
 
