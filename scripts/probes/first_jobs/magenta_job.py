@@ -1,4 +1,4 @@
-"""Write a melody down as notes, and turn it into what its melody model is trained on and back."""
+"""Write a melody down, and turn it into what its melody network is trained on."""
 
 # /// script
 # dependencies = ["magenta", "tensorflow"]

