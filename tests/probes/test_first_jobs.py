@@ -194,6 +194,7 @@ TRIES = {
     "current": ("current", "Python 3.13, PyTorch 2.15.0", [("newest", "runs")]),
     "older": ("older", "Python 3.12, PyTorch 2.3.0", [("newest", "fails"), ("of-its-day", "runs")]),
     "none": ("fails", "Python 3.13, PyTorch 2.15.0", [("newest", "fails"), ("of-its-day", "cannot-install")]),
+    "open": ("no-answer", "Python 3.12, PyTorch 2.3.0", [("newest", "cannot-install"), ("of-its-day", "no-answer")]),
     "lacks": ("not-to-be-had", "Python 3.12, PyTorch 2.3.0", [("newest", "fails"), ("of-its-day", "not-to-be-had")]),
 }
 

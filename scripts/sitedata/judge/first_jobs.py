@@ -20,8 +20,8 @@ RESULTS = {
 }
 """What became of a job, the best first."""
 SHOWN_AS = {"tensorflow": NAMES["tensorflow"], "torch": NAMES["pytorch"], "jax": NAMES["jax"]}
-DECIDES = ("not-to-be-had", "fails", "cannot-install", "no-answer")
-"""Where nothing ran, the try that got furthest says what stops it."""
+DECIDES = ("not-to-be-had", "fails", "no-answer", "cannot-install")
+"""Where nothing ran, the try that got furthest says what stops it; one without an answer leaves it open."""
 
 
 @dataclass(frozen=True)
