@@ -12,8 +12,6 @@ import ast
 import csv
 import io
 import json
-import os
-import platform
 import re
 import subprocess
 import sys
@@ -23,17 +21,16 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from bench import processes
-from bench.processes import SCRIPTS, variables
+from bench.processes import variables
 from probes.answer import ANSWER
 from probes.environments import installed_in, python_for
+from probes.tidied import ROOT, tidy
 from sitedata.schema.clock import today
 from sitedata.schema.protocol.probes import PROBES, Probe, package_questions
 from sitedata.schema.tables import TABLES
 from system import ended, write_together
 
-ROOT = SCRIPTS.parent
 TIME_LIMIT_S = 420
-LONGEST_OUTPUT = 6000  # characters that are kept
 PACKAGES = {"tensorflow": ("tensorflow-cpu", "tensorflow", "keras"), "pytorch": ("torch",), "jax": ("jax", "flax"),
             "interchange": ("torch", "keras", "jax", "onnx", "onnxruntime")}  # fmt: skip
 
@@ -73,7 +70,7 @@ def run(id: str, probe: Probe) -> tuple[dict[str, str], str]:
             out, error, code = done.stdout, done.stderr, done.returncode
         except subprocess.TimeoutExpired:
             out, error, code = "", f"stopped after {TIME_LIMIT_S} s", 1
-        said = tidy(out + (f"\n{error}" if code else ""), folder)
+        said = tidy(out + (f"\n{error}" if code else ""), [folder])
     asked = [environment for environment in (probe.environment, probe.also) if environment]
     row |= {
         "versions": ", ".join(
@@ -88,8 +85,8 @@ def run(id: str, probe: Probe) -> tuple[dict[str, str], str]:
     answers = [json.loads(line.removeprefix(ANSWER)) for line in out.splitlines() if line.startswith(ANSWER)]
     if code or not answers:
         last = (error.strip().splitlines() or ["it gave no answer"])[-1]
-        return row | {"outcome": "failed", "finding": tidy(last, folder)[:200]}, said
-    return row | {"outcome": answers[-1]["outcome"], "finding": tidy(answers[-1]["finding"], folder)}, said
+        return row | {"outcome": "failed", "finding": tidy(last, [folder])[:200]}, said
+    return row | {"outcome": answers[-1]["outcome"], "finding": tidy(answers[-1]["finding"], [folder])}, said
 
 
 def versions(python: Path, packages: Iterable[str]) -> str:
@@ -100,18 +97,6 @@ def versions(python: Path, packages: Iterable[str]) -> str:
         "    except m.PackageNotFoundError: pass\nprint(', '.join(found + [f'Python {platform.python_version()}']))"
     )
     return processes.run([str(python), "-c", code, *packages], timeout_s=TIME_LIMIT_S).stdout.strip() or "unknown"
-
-
-def tidy(said: str, folder: str) -> str:
-    """Remove folders of this machine, its kernel, hosts and answers meant for programs, and cut what is too long."""
-    said = "\n".join(line.rstrip() for line in said.splitlines() if not line.startswith(ANSWER))
-    for place in sorted({str(ROOT), folder, os.path.expanduser("~")}, key=len, reverse=True):
-        said = said.replace(place, "…")
-    said = re.sub(r"(?:https?|file)://[^\s'\",()]+", "(an address)", said)
-    said = re.sub(r"(?:/[\w.+-]+)+/(?=[\w.+-]+)", "…/", said)
-    said = said.replace(platform.release(), "…")
-    said = re.sub(r"0x[0-9a-f]{6,}", "0x…", re.sub(r"(?:…/?)+/", "…/", said))
-    return said[-LONGEST_OUTPUT:].strip()
 
 
 def stored(data: Path) -> list[dict[str, str]]:

@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from probes import __main__ as command
+from probes import tidied
 from probes.answer import ANSWER
 from probes.package_index import LATER
 from sitedata.check.dataset import checked_dataset
@@ -202,9 +203,9 @@ def test_a_pip_that_is_broken_is_no_answer(tmp_path):
 
 
 def test_what_is_kept_names_no_host_and_no_folder(monkeypatch):
-    monkeypatch.setattr(command.platform, "release", lambda: "6.1.0-of-mine")
+    monkeypatch.setattr(tidied.platform, "release", lambda: "6.1.0-of-mine")
     said = "try https://wheels.example/ or https://wheels.example/simple/x on Linux 6.1.0-of-mine in /tmp/a/b/c.py"
-    kept = command.tidy(said, "/tmp/a")
+    kept = tidied.tidy(said, ["/tmp/a"])
     assert kept == "try (an address) or (an address) on Linux … in …/c.py"
 
 

@@ -183,11 +183,16 @@ class Advisory:
     """What is publicly known against releases of a package."""
 
 
+@from_row(tables.FirstJob, hidden=("system_id",))
+class JobTry:
+    """One try of a system's first job."""
+
+
 @from_row(
     tables.System, hidden=("successor", "source_ids"),
     after={
         "status_reason": ("successors",), "repository": ("sources",),
-        "package": ("newest_release", "package_says", "installs_beside", "tried_beside", "advisories"),
+        "package": ("newest_release", "package_says", "installs_beside", "tried_beside", "advisories", "first_job"),
     },
 )  # fmt: skip
 class System:
@@ -199,6 +204,7 @@ class System:
     installs_beside: list[InstallsBeside]
     tried_beside: list[Tried]
     advisories: list[Advisory]
+    first_job: list[JobTry] = described("What came of each try of its first job; empty where it has none.")
     sources: list[SourcePlace]
     needs_second_look: str | None = described(SECOND_LOOK)
     page: str = described("Address of its row.")

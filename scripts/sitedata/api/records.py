@@ -128,6 +128,9 @@ class Records:
                 for one in facts.tried
             ],
             advisories=[api.Advisory(**values(one, api.Advisory)) for one in facts.advisories],
+            first_job=[
+                api.JobTry(**values(one, api.JobTry)) for one in self.data.rows("first_jobs") if one.system_id == row.id
+            ],
             needs_second_look=self.mark("systems", row),
         )  # fmt: skip
 

@@ -18,6 +18,7 @@ from sitedata.draw.figures import (
     claims,
     conditions,
     first_call,
+    first_jobs,
     installing,
     memory,
     published_pairs,
@@ -45,6 +46,7 @@ FIGURES: tuple[Spec, ...] = (
     *published_pairs.FIGURES,
     *published_ratios.FIGURES,
     *releases.FIGURES,
+    *first_jobs.FIGURES,
 )
 """In the order of the list of figures."""
 BY_ID = {spec.id: spec for spec in FIGURES}

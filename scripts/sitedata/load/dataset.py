@@ -158,12 +158,13 @@ def strange_files(folder: Path, data: Dataset) -> list[Problem]:
     known = {f"{name}.csv" for name in TABLES}
     known |= {f"benchmarks/{id}/{file_name(name)}" for id in data.environments for name in BENCH_TABLES}
     known |= {f"probes/{id}.txt" for id in (*data.by_id("probes"), *PROBES, *data.asked_packages)}
-    expected = "a table, a folder of make bench, or what a row of data/probes.csv names"
-    probes = f"{folder.name}/probes/"
+    known |= {f"first_jobs/{row.system_id}-{row.attempt}.txt" for row in data.rows("first_jobs")}
+    expected = "a table, a folder of make bench, or what a row of data/probes.csv or data/first_jobs.csv names"
+    printed = {f"{folder.name}/{name}/": data.tables[name].problems for name in ("probes", "first_jobs")}
     return [
         stranger
         for stranger in inputs.strangers(folder, known, folder.name, expected)
-        if not (stranger.file.startswith(probes) and data.tables["probes"].problems)
+        if not any(problems and stranger.file.startswith(place) for place, problems in printed.items())
     ]
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parents[2]
 PROBES = SCRIPTS / "probes"
+JOBS = PROBES / "first_jobs"
+"""One script a system; :mod:`sitedata.schema.protocol.first_jobs` reads them."""
 WORKLOADS = SCRIPTS / "bench" / "workloads"
 """One folder per workload, with one file per framework."""
 

@@ -15,6 +15,7 @@ from sitedata.judge.adoption import no_newer
 from sitedata.judge.comparisons import name_of
 from sitedata.judge.edition import Edition
 from sitedata.judge.environments import marked_title
+from sitedata.judge.first_jobs import RESULTS, job_results
 from sitedata.load.named_systems import NamedSystems
 from sitedata.load.named_values import python_words, span
 from sitedata.load.uses import Use, note, note_all, remembered
@@ -256,7 +257,7 @@ class Fragments:
             linked=linked, table_id="-".join(["systems", *ids[:2]]) if ids else "ecosystem-table",
             caption=caption, searchable=not ids,
             statuses=[status for status in STATUSES if any(row.status == status for row in systems)],
-            loop_status=list(STATUSES),
+            loop_status=list(STATUSES), jobs=job_results(self.data), job_words=RESULTS,
         )  # fmt: skip
 
     def study_hits(self, base: str) -> Markup:

@@ -15,6 +15,7 @@ from sitedata.judge.pairs import with_system
 from sitedata.load.archive import Published, hash_of
 from sitedata.load.dataset import Dataset
 from sitedata.pages.claims import printed
+from sitedata.pages.first_jobs import on_system_page
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.shares import Link, Share
 from sitedata.schema.names import NAMES
@@ -85,6 +86,7 @@ class RowPages:
             printed={id: printed(self.outputs, id) for one in facts.tried if (id := one.alive and one.alive.id)},
             claims=self._claims(row), own=self.fragments.tools.of("systems", row),
             ends=of_system(row.id, endings(self.data)), pairs=with_system(self.data, row.id),
+            **on_system_page(self.fragments, row.id, self.outputs),
         )  # fmt: skip
 
     def _claims(self, row: System) -> list[Judgement]:

@@ -18,6 +18,7 @@ from sitedata.pages.claims import ClaimPages
 from sitedata.pages.dictionary import data_dictionary
 from sitedata.pages.endings import EndingPieces
 from sitedata.pages.events import since_article
+from sitedata.pages.first_jobs import FirstJobPieces
 from sitedata.pages.fitting import FittingPieces
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import GuidePages
@@ -131,6 +132,7 @@ class Vocabulary:
             | EndingPieces(fragments, base).names()
             | ChangePieces(fragments, base).names()
             | PairPages(fragments).names(base)
+            | FirstJobPieces(fragments, base).names()
         )
 
     def _claims(self, place: Place, listed: list[str]) -> Names:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sitedata.check.acceptance import accept
 from sitedata.check.dataset import inconsistent
+from sitedata.check.first_jobs import check_first_jobs
 from sitedata.check.probes import FILE, check_probes
 from sitedata.check.references import Place, every_unknown, target_of
 from sitedata.draw.all import ids
@@ -40,7 +41,7 @@ def check_repository(root: Path, today: datetime.date) -> Dataset:
     data = load_dataset(root / "data")
     missing = every_unknown(data)
     problems = [*data.problems, *inconsistent(data)]
-    problems += [*check_probes(data, root), *accept(data.environments)]
+    problems += [*check_probes(data, root), *check_first_jobs(data, root), *accept(data.environments)]
     told = {*missing, *(problem.got.strip("'") for problem in problems)} - {""}
     problems += [*strange_pages(root / "docs"), *_pages(root / "docs", data, problems, told)]
     problems += [*unreadable(root), *unused(root)]

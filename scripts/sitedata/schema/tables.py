@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
 from sitedata.schema import kinds as c
+from sitedata.schema.protocol.first_jobs import ATTEMPTS, JOB_OUTCOMES
 from sitedata.schema.protocol.probes import DISTRIBUTIONS, MEETING
 
 FRAMEWORKS = ("tensorflow", "pytorch", "keras", "jax")
@@ -292,6 +293,7 @@ class System(Row):
     """Libraries, tools, products and bodies around the frameworks: \
 every one that the article names, and those it misses."""
 
+    later = ("no_job_because",)
     id: c.Id = column("Name of the system; never changes.", "tensorflow-lite", "TF Lite")
     name: c.Text = column("Name as its keepers write it.", "TensorFlow Lite", "tflite")
     in_article: c.Sections = column("Sections of the article that name it; empty if none.", "#2.B", "2B")
@@ -311,6 +313,11 @@ every one that the article names, and those it misses."""
         "trust us",
     )
     no_release_because: c.OptionalText = column("Why it has no release of its own.", "Part of CPython.", "none")
+    no_job_because: c.OptionalText = column(
+        "Why nobody can do a first job with it on a computer; empty where `first_jobs.csv` has one.",
+        "A hosted service.",
+        "n/a",
+    )
     repository: c.OptionalAddress = column(
         "Where its code or home is.", "https://github.com/google-ai-edge/LiteRT", "GitHub"
     )
@@ -679,6 +686,28 @@ The answers are in `probes.csv`."""
     not_asked_because: c.OptionalText = column(
         "Why nobody can try it in our environments.", "Its wheels are for Windows alone.", "too much work"
     )
+
+
+class FirstJob(Row):
+    """Each system's first job, as its own first page teaches it: what came of each try. `make first-jobs` writes it; \
+what was printed is in ``data/first_jobs/<system>-<attempt>.txt``."""
+
+    key = ("system_id", "attempt")
+    ordered_by = ("system_id",)
+    most = 5_000  # a row costs minutes of installing
+    system_id: c.Id = column("The system.", "torchtext", "TorchText", ref="systems.id")
+    attempt: c.one_of(*ATTEMPTS) = column("What it was tried with.", "newest", "latest")
+    outcome: c.one_of(*JOB_OUTCOMES) = column("What came out.", "runs", "works")
+    finding: c.Text = column("What the job said at its end, or why it ended.", "5 tokens became 5 numbers", "ok")
+    python: c.OptionalText = column("The Python that was tried; empty for Node.js.", "3.13.0", "newest")
+    versions: c.OptionalText = column(
+        "The releases that decide, the system's own first; empty where none go together.",
+        "torchtext 0.18.0, torch 2.3.0",
+        "newest",
+    )
+    seconds: c.Number = column("How long installing and running took together.", "41.7", "long", unit="s")
+    machine: c.Text = column("Operating system and processor.", "Linux x86_64", "laptop")
+    ran_on: c.Date = column("The day on which it ran (UTC).", "2026-11-24", "today")
 
 
 class ClaimProbe(Row):
@@ -1163,6 +1192,7 @@ TABLES: dict[str, type[Row]] = {
     "claim_probes": ClaimProbe,
     "probes": Probe,
     "package_probes": PackageProbe,
+    "first_jobs": FirstJob,
     "verdict_log": VerdictChange,
     "searches": Search,
     "readings": Reading,
