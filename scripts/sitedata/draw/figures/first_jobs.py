@@ -27,7 +27,7 @@ ROLE = {"runs": "good", "not-to-be-had": "fair"}
 def first_jobs(data: Dataset, narrow: bool) -> Drawing:
     results = [one for one in job_results(data).values() if one.system.in_article]
     shown = [one for one in results if any(row.python for row in one.tries)]
-    left_out = [(one.system.name, f"{one.shown.finding}: it needs no Python") for one in results if one not in shown]
+    left_out = [(one.system.name, "it runs in Node.js, not in Python") for one in results if one not in shown]
     drawable(shown, "no try of a system that the article names", left_out)
     order = list(RESULTS)
     shown.sort(key=lambda one: (-order.index(one.kind), _minor(minor_of(one.shown)), one.system.name.lower()))
@@ -61,12 +61,15 @@ def first_jobs(data: Dataset, narrow: bool) -> Drawing:
     fig.update_layout(annotations=notes, margin=dict(l=room_for(names, narrow), r=10, t=30, b=10))
     rows = [
         {"system": one.system.name, "tried": row.attempt, "outcome": row.outcome, "python": row.python or "",
-         "versions": row.versions or "", "finding": row.finding}
+         "versions": row.versions or ""}
         for one in reversed(shown) for row in one.tries
     ]  # fmt: skip
     current = sum(one.kind == "current" for one in shown)
     older = sum(one.kind == "older" for one in shown)
-    alt = "; ".join(f"{one.system.name}: {RESULTS[one.kind]}, {one.with_words}" for one in reversed(shown))
+    alt = "; ".join(
+        f"{words}: {', '.join(_heard(one) for one in shown if one.kind == kind)}"
+        for kind, words in RESULTS.items() if any(one.kind == kind for one in shown)
+    )  # fmt: skip
     return Drawing(
         fig, 56 + 23 * len(shown), rows, _sources(data, shown), alt, left_out, f"{len(shown)} systems",
         max(row.ran_on for one in shown for row in one.tries).isoformat(),
@@ -86,6 +89,11 @@ def _newest(shown: list[JobResult]) -> int:
 def _hidden(row: FirstJob, one: JobResult) -> bool:
     """In the Python in which it ran, what did not run with other releases has no mark of its own."""
     return one.shown is not row and minor_of(one.shown) == minor_of(row)
+
+
+def _heard(one: JobResult) -> str:
+    """What a screen reader says: with what it ran only where that is not the newest."""
+    return f"{one.system.name} with {one.with_words}" if one.kind == "older" else one.system.name
 
 
 def _sources(data: Dataset, shown: list[JobResult]) -> set[str]:
