@@ -26,7 +26,7 @@ def unmatched(data: Dataset, jobs: Mapping[str, FirstJob]) -> Iterator[Problem]:
             yield Problem(table.file, row.line, "no_job_because", problem, quoted(row.no_job_because or ""), expected)
     for id, job in jobs.items():
         file = f"{FOLDER}/{job.path.name}"
-        if id not in data.systems and table.whole:
+        if id not in data.systems and id not in table.broken_ids and table.whole:
             expected = "<system>_job.py, for a system of data/systems.csv"
             yield Problem(file, 1, "", "nobody's first job", quoted(id), expected, nearest(id, data.systems))
         if not job.title:

@@ -66,7 +66,8 @@ class Dataset:
     @remembered
     def archived(self) -> dict[str, Row]:
         """Source → the copy that an archive keeps of it."""
-        return {row.source_id: row for row in self.rows("archived_copies")}
+        kept = self.rows("archived_copies") if "archived_copies" in self.tables else ()
+        return {row.source_id: row for row in kept}
 
     @remembered
     def since(self) -> str:

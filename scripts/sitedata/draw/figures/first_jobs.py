@@ -60,7 +60,7 @@ def first_jobs(data: Dataset, narrow: bool) -> Drawing:
     )  # fmt: skip
     fig.update_layout(annotations=notes, margin=dict(l=room_for(names, narrow), r=10, t=30, b=10))
     rows = [
-        {"system": one.system.name, "tried": row.attempt, "outcome": row.outcome, "python": row.python or "",
+        {"system": one.system.name, "attempt": row.attempt, "outcome": row.outcome, "python": row.python or "",
          "versions": row.versions or ""}
         for one in reversed(shown) for row in one.tries
     ]  # fmt: skip
