@@ -1,0 +1,38 @@
+"""Runtimes that take a converted model: its output for one input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+def run_onnx(path: str, x: np.ndarray) -> np.ndarray:
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    (after,) = session.run(None, {session.get_inputs()[0].name: x})
+    return after
+
+
+def run_litert(path: Path, x: np.ndarray, interpreter: Any = None) -> np.ndarray:
+    """In LiteRT's interpreter, or another with its interface."""
+    if interpreter is None:
+        from ai_edge_litert.interpreter import Interpreter as interpreter
+
+    runs = interpreter(model_path=str(path))
+    (asked,), (gives,) = runs.get_input_details(), runs.get_output_details()
+    runs.resize_tensor_input(asked["index"], x.shape)
+    runs.allocate_tensors()
+    runs.set_tensor(asked["index"], x)
+    runs.invoke()
+    return runs.get_tensor(gives["index"])
+
+
+def run_openvino(model: Any, x: np.ndarray) -> np.ndarray:
+    """On the CPU, in float32: it would choose bfloat16 where the processor has it."""
+    import openvino
+
+    compiled = openvino.Core().compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    return compiled([x])[compiled.output(0)]

@@ -1,0 +1,102 @@
+"""What came of the ways from one format to another, over the six models. In: rows. Out: pairs of formats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sitedata.load.dataset import Dataset
+from sitedata.schema.protocol.conversions import FORMATS, MODELS, OUTCOMES
+from sitedata.schema.tables import Conversion, ConversionWay
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A way, and its rows in the order of the models."""
+
+    way: ConversionWay
+    rows: tuple[Conversion, ...]
+
+    @property
+    def best(self) -> dict[str, str]:
+        """Model → outcome."""
+        return {row.model: row.outcome for row in self.rows}
+
+    @property
+    def words(self) -> str:
+        return counted(self.best)
+
+    @property
+    def failing(self) -> str:
+        return not_these(self.best)
+
+    @property
+    def versions(self) -> str:
+        return ", ".join(dict.fromkeys(row.versions for row in self.rows))
+
+    @property
+    def ran_on(self) -> str:
+        return max(row.ran_on for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A pair of formats; each model counts by the best of the ways between them."""
+
+    source: str
+    target: str
+    ways: tuple[Tried, ...]
+
+    @property
+    def id(self) -> str:
+        return f"{self.source}-to-{self.target}"
+
+    @property
+    def best(self) -> dict[str, str]:
+        order = [*OUTCOMES]
+        return {model: min((each.best[model] for each in self.ways), key=order.index) for model in MODELS}
+
+    @property
+    def arrive(self) -> int:
+        """How many models convert, after a change or without."""
+        return sum(outcome != "fails" for outcome in self.best.values())
+
+    @property
+    def words(self) -> str:
+        return counted(self.best)
+
+    @property
+    def failing(self) -> str:
+        return not_these(self.best)
+
+
+def counted(best: dict[str, str]) -> str:
+    """``5 of 6, 1 after a change``."""
+    arrive = [outcome for outcome in best.values() if outcome != "fails"]
+    changed = arrive.count("with-changes")
+    return f"{len(arrive)} of {len(best)}" + (f", {changed} after a change" if changed else "")
+
+
+def not_these(best: dict[str, str]) -> str:
+    """The models that do not convert, in few words."""
+    return ", ".join(MODELS[model].short for model, outcome in best.items() if outcome == "fails")
+
+
+def carried(data: Dataset) -> list[Carried]:
+    """Pairs of formats with at least one way that was tried on every model, in the order of the formats."""
+    rows = {(row.way_id, row.model): row for row in data.rows("conversions")}
+    whole = [
+        Tried(way, tuple(rows[way.id, model] for model in MODELS))
+        for way in data.rows("conversion_ways")
+        if all((way.id, model) in rows for model in MODELS)
+    ]
+    pairs = [(source, target) for source in FORMATS for target in FORMATS]
+    made = [
+        Carried(source, target, tuple(one for one in whole if (one.way.source, one.way.target) == (source, target)))
+        for source, target in pairs
+    ]
+    return [one for one in made if one.ways]
+
+
+def of_probes(data: Dataset, probes: tuple[str, ...]) -> list[Tried]:
+    """The ways that ask of six models what these scripts ask of a small one."""
+    return [one for pair in carried(data) for one in pair.ways if set(one.way.probes) & set(probes)]
