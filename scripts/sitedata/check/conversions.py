@@ -20,7 +20,7 @@ def a_way_leads_elsewhere(data: Dataset) -> Iterator[Finding]:
 
 
 def a_way_is_tried_on_each_model(data: Dataset) -> Iterator[Finding]:
-    """a row in data/conversions.csv for each model: make conversions ARGS="--unanswered" """
+    """a row in data/conversions.csv for each model, which make conversions ARGS="--unanswered" writes"""
     tried = {(row.way_id, row.model) for row in data.rows(TABLE)}
     for way in data.rows(WAYS):
         if missing := [model for model in MODELS if (way.id, model) not in tried]:

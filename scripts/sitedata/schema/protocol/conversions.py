@@ -14,7 +14,6 @@ FORMATS = {
     "litert": "LiteRT",
     "executorch": "ExecuTorch",
     "openvino": "OpenVINO",
-    "tensorflow-js": "TensorFlow.js",
     "safetensors": "safetensors",
 }
 """Where a model comes from and where it goes to."""
