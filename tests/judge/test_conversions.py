@@ -21,8 +21,11 @@ def pairs(folder, other):
 
 def test_each_model_counts_by_the_best_way(tmp_path):
     [pair] = carried(pairs(tmp_path, {"lstm": CHANGED}))
-    assert (pair.id, pair.words, pair.failing) == ("jax-to-onnx", "5 of 6, 1 after a change", "GPT-2")
-    assert [each.words for each in pair.ways] == ["4 of 6", "1 of 6, 1 after a change"]
+    assert (pair.id, pair.count, pair.limits) == ("jax-to-onnx", "5 of 6", "1 after a change; not GPT-2")
+    assert [each.words for each in pair.ways] == [
+        "4 of 6, not LSTM, GPT-2",
+        "1 of 6, 1 after a change; not MLP, ResNet-20, MobileNet, BERT, GPT-2",
+    ]
 
 
 def test_a_way_that_lacks_a_model_is_not_counted(tmp_path):

@@ -27,7 +27,7 @@ def gives(number):
 
 
 def breaks(model, folder):
-    raise RuntimeError("\n  ---\n  no such operation\nmore of it")
+    raise RuntimeError('\n  ---\n<unknown>:0: error: loc(fused["a:", "b"]): no such operation\nmore of it')
 
 
 CASES = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import sys
 import tempfile
 import traceback
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 ANSWER = "conversion-answer: "
 """How the line begins."""
+PLACE = re.compile(r"^<unknown>:0: |\b(error|note): (?=loc\()|loc\(.*\): (?=\S)", re.MULTILINE)
+"""How MLIR says where in a graph something is wrong."""
 
 
 def attempt(way: ModuleType, model: object) -> dict[str, str]:
@@ -79,8 +82,9 @@ def ppm(difference: float) -> str:
 
 
 def first_line(error: BaseException) -> str:
-    """The error's name, and the first line of what it says that has a word in it."""
-    said = next((line.strip() for line in str(error).splitlines() if any(map(str.isalpha, line))), "")
+    """The error's name, and the first line of what it says that is more than a place in a graph."""
+    lines = [line.strip() for line in PLACE.sub("", str(error)).splitlines()]
+    said = next((line for line in lines if any(map(str.isalpha, line))), "")
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
@@ -67,6 +68,14 @@ def _jax(module: ModuleType, x: np.ndarray) -> Given:
     leaves, tree = jax.tree.flatten(state)
     nnx.update(model, jax.tree.unflatten(tree, _unsettled([np.asarray(leaf) for leaf in leaves])))
     return Given(model, module, x, np.asarray(model(x)))
+
+
+def pure(model: Any) -> Callable[[Any], Any]:
+    """A Flax model as a function without a state that a trace could change, as Flax's recurrent layers have one."""
+    from flax import nnx
+
+    definition, state = nnx.split(model)
+    return lambda x: nnx.merge(definition, state)(x)
 
 
 def _unsettled(arrays: list[np.ndarray]) -> list[np.ndarray]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from sitedata.load.dataset import Dataset
@@ -9,8 +10,34 @@ from sitedata.schema.protocol.conversions import FORMATS, MODELS, OUTCOMES
 from sitedata.schema.tables import Conversion, ConversionWay
 
 
+class Outcomes:
+    """Words about ``best``: model → outcome."""
+
+    best: dict[str, str]
+
+    @property
+    def arrive(self) -> int:
+        """How many models convert, after a change or without."""
+        return sum(outcome != "fails" for outcome in self.best.values())
+
+    @property
+    def count(self) -> str:
+        return f"{self.arrive} of {len(self.best)}"
+
+    @property
+    def limits(self) -> str:
+        """``1 after a change; not GPT-2``; empty where nothing limits it."""
+        changed = [*self.best.values()].count("with-changes")
+        failing = ", ".join(MODELS[model].short for model, outcome in self.best.items() if outcome == "fails")
+        return "; ".join(filter(None, (changed and f"{changed} after a change", failing and f"not {failing}")))
+
+    @property
+    def words(self) -> str:
+        return ", ".join(filter(None, (self.count, self.limits)))
+
+
 @dataclass(frozen=True)
-class Tried:
+class Tried(Outcomes):
     """A way, and its rows in the order of the models."""
 
     way: ConversionWay
@@ -18,28 +45,19 @@ class Tried:
 
     @property
     def best(self) -> dict[str, str]:
-        """Model → outcome."""
         return {row.model: row.outcome for row in self.rows}
 
     @property
-    def words(self) -> str:
-        return counted(self.best)
-
-    @property
-    def failing(self) -> str:
-        return not_these(self.best)
-
-    @property
     def versions(self) -> str:
-        return ", ".join(dict.fromkeys(row.versions for row in self.rows))
+        return "; ".join(dict.fromkeys(row.versions for row in self.rows))
 
     @property
-    def ran_on(self) -> str:
+    def ran_on(self) -> datetime.date:
         return max(row.ran_on for row in self.rows)
 
 
 @dataclass(frozen=True)
-class Carried:
+class Carried(Outcomes):
     """A pair of formats; each model counts by the best of the ways between them."""
 
     source: str
@@ -54,31 +72,6 @@ class Carried:
     def best(self) -> dict[str, str]:
         order = [*OUTCOMES]
         return {model: min((each.best[model] for each in self.ways), key=order.index) for model in MODELS}
-
-    @property
-    def arrive(self) -> int:
-        """How many models convert, after a change or without."""
-        return sum(outcome != "fails" for outcome in self.best.values())
-
-    @property
-    def words(self) -> str:
-        return counted(self.best)
-
-    @property
-    def failing(self) -> str:
-        return not_these(self.best)
-
-
-def counted(best: dict[str, str]) -> str:
-    """``5 of 6, 1 after a change``."""
-    arrive = [outcome for outcome in best.values() if outcome != "fails"]
-    changed = arrive.count("with-changes")
-    return f"{len(arrive)} of {len(best)}" + (f", {changed} after a change" if changed else "")
-
-
-def not_these(best: dict[str, str]) -> str:
-    """The models that do not convert, in few words."""
-    return ", ".join(MODELS[model].short for model, outcome in best.items() if outcome == "fails")
 
 
 def carried(data: Dataset) -> list[Carried]:

@@ -10,6 +10,7 @@ from sitedata.judge.conversions import Carried, carried
 from sitedata.load.uses import note
 from sitedata.pages.fragments import Fragments
 from sitedata.schema.protocol.conversions import FORMATS, LARGEST_DIFFERENCE_PPM, MODELS, OUTCOMES
+from sitedata.schema.protocol.probes import DISTRIBUTIONS
 
 
 class ConversionPieces:
@@ -41,14 +42,15 @@ class ConversionPieces:
         )
 
     def to(self, target: str) -> str:
-        """``six of the six models from PyTorch, five from JAX``: where the models are written in a framework."""
-        mine = sorted((one for one in self.carried if one.target == target), key=lambda one: -one.arrive)
-        return ", ".join(
-            f"{one.arrive} of {len(MODELS)} models from {FORMATS[one.source]}"
-            if not number
-            else f"{one.arrive} from {FORMATS[one.source]}"
-            for number, one in enumerate(mine)
-        )
+        """``all 6 models from PyTorch and JAX, 5 from TensorFlow or Keras``: from the frameworks alone."""
+        by_count: dict[int, list[str]] = {}
+        for one in self.carried:
+            if one.target == target and one.source in DISTRIBUTIONS:
+                by_count.setdefault(one.arrive, []).append(FORMATS[one.source])
+        most, *others = sorted(by_count, reverse=True) or [0]
+        first = f"all {most} models" if most == len(MODELS) else f"{most} of {len(MODELS)} models"
+        counts = {most: first} | {count: count or "none" for count in others}
+        return ", ".join(f"{words} from {' and '.join(by_count[n])}" for n, words in counts.items() if n in by_count)
 
     def names(self) -> dict[str, Callable]:
         """What a page may ask for."""

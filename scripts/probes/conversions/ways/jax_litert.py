@@ -2,11 +2,20 @@
 
 import tensorflow as tf
 
+from probes.conversions.models import pure
 from probes.conversions.runtimes import run_litert
 from probes.conversions.ways.jax_tensorflow import saved
 
 
-def convert(given, folder):
+def convert(given, folder, model=None):
     path = folder / "model.tflite"
-    path.write_bytes(tf.lite.TFLiteConverter.from_saved_model(saved(given, folder)).convert())
+    converter = tf.lite.TFLiteConverter.from_saved_model(saved(model or given.model, given, folder))
+    path.write_bytes(converter.convert())
     return run_litert(path, given.x)
+
+
+def as_a_pure_function(given, folder):
+    return convert(given, folder, pure(given.model))
+
+
+CHANGES = {"as a pure function, by nnx.split and nnx.merge": as_a_pure_function}

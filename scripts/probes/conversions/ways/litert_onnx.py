@@ -9,7 +9,7 @@ from probes.conversions.ways.tensorflow_litert import written
 
 def convert(given, folder):
     path = str(folder / "model.onnx")
-    command = [sys.executable, "-m", "tf2onnx.convert", "--tflite", str(written(given, folder)), "--output", path]
+    command = [sys.executable, "-m", "tf2onnx.convert", "--tflite", str(written(given.model, folder)), "--output", path]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr.strip().splitlines()[-1])

@@ -7,4 +7,4 @@ from probes.conversions.ways.tensorflow_litert import written
 
 
 def convert(given, folder):
-    return run_openvino(openvino.convert_model(str(written(given, folder))), given.x)
+    return run_openvino(openvino.convert_model(str(written(given.model, folder))), given.x)
