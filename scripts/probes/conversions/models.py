@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
@@ -33,7 +36,20 @@ def given(framework: str, model: str) -> Given:
 
 def module_of(framework: str, model: str) -> ModuleType:
     place = "probes.conversions" if model in OWN else "bench.workloads"
-    return import_module(f"{place}.{MODELS[model].workload.folder}.{framework}")
+    with _keras_alone() if os.environ.get("KERAS_BACKEND", "tensorflow") != "tensorflow" else nullcontext():
+        return import_module(f"{place}.{MODELS[model].workload.folder}.{framework}")
+
+
+@contextmanager
+def _keras_alone() -> Iterator[None]:
+    """Give a model that imports ``tensorflow.keras`` Keras alone: the LLVMs of TensorFlow and PyTorch clash."""
+    import keras
+
+    stands_in = ModuleType("tensorflow")
+    stands_in.keras = keras
+    sys.modules.update({"tensorflow": stands_in, "tensorflow.keras": keras})
+    yield
+    del sys.modules["tensorflow"], sys.modules["tensorflow.keras"]
 
 
 def _tensorflow(module: ModuleType, x: np.ndarray) -> Given:
@@ -75,7 +91,7 @@ def pure(model: Any) -> Callable[[Any], Any]:
     from flax import nnx
 
     definition, state = nnx.split(model)
-    return lambda x: nnx.merge(definition, state)(x)
+    return lambda x: nnx.merge(definition, state, copy=True)(x)
 
 
 def _unsettled(arrays: list[np.ndarray]) -> list[np.ndarray]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -16,23 +15,13 @@ def run_onnx(path: str, x: np.ndarray) -> np.ndarray:
     return after
 
 
-def run_litert(path: Path, x: np.ndarray, interpreter: Any = None) -> np.ndarray:
-    """In LiteRT's interpreter, or another with its interface."""
-    if interpreter is None:
-        from ai_edge_litert.interpreter import Interpreter as interpreter
+def run_litert(path: Path, x: np.ndarray) -> np.ndarray:
+    from ai_edge_litert.interpreter import Interpreter
 
-    runs = interpreter(model_path=str(path))
+    runs = Interpreter(model_path=str(path))
     (asked,), (gives,) = runs.get_input_details(), runs.get_output_details()
     runs.resize_tensor_input(asked["index"], x.shape)
     runs.allocate_tensors()
     runs.set_tensor(asked["index"], x)
     runs.invoke()
     return runs.get_tensor(gives["index"])
-
-
-def run_openvino(model: Any, x: np.ndarray) -> np.ndarray:
-    """On the CPU, in float32: it would choose bfloat16 where the processor has it."""
-    import openvino
-
-    compiled = openvino.Core().compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
-    return compiled([x])[compiled.output(0)]

@@ -13,8 +13,6 @@ FORMATS = {
     "onnx": "ONNX",
     "litert": "LiteRT",
     "executorch": "ExecuTorch",
-    "openvino": "OpenVINO",
-    "safetensors": "safetensors",
 }
 """Where a model comes from and where it goes to."""
 
