@@ -94,7 +94,8 @@ def main(id: str, source: str, *models: str) -> None:
     from probes.conversions.models import given
 
     for model in models:
-        print(ANSWER + json.dumps({"model": model} | attempt(way, given(source, model))), flush=True)
+        answer = {"model": model} | attempt(way, given(source, model))
+        print(f"\n{ANSWER}{json.dumps(answer)}", flush=True)  # some converters leave a line without its end
 
 
 if __name__ == "__main__":
