@@ -22,10 +22,10 @@ def convert(given, folder):
 
 def with_a_first_state(given, folder):
     """Flax takes a random key for it, which has no counterpart in ONNX, and then fills it with zeros."""
-    recurrent, *others = nnx.clone(given.model).layers
-    zeros = jax.numpy.zeros((len(given.x), recurrent.cell.hidden_features))
 
     def infer(x):
+        recurrent, *others = nnx.clone(given.model).layers
+        zeros = jax.numpy.zeros((len(x), recurrent.cell.hidden_features))
         x = recurrent(x, initial_carry=(zeros, zeros))
         for layer in others:
             x = layer(x)
