@@ -9,6 +9,7 @@ from markupsafe import Markup
 from sitedata.judge.conversions import Carried, carried
 from sitedata.load.uses import note
 from sitedata.pages.fragments import Fragments
+from sitedata.pages.pairs import listed
 from sitedata.schema.protocol.conversions import FORMATS, LARGEST_DIFFERENCE_PPM, MODELS, OUTCOMES
 from sitedata.schema.protocol.probes import DISTRIBUTIONS
 
@@ -50,7 +51,7 @@ class ConversionPieces:
         most, *others = sorted(by_count, reverse=True) or [0]
         first = f"all {most} models" if most == len(MODELS) else f"{most} of {len(MODELS)} models"
         counts = {most: first} | {count: count or "none" for count in others}
-        return ", ".join(f"{words} from {' and '.join(by_count[n])}" for n, words in counts.items() if n in by_count)
+        return ", ".join(f"{words} from {listed(by_count[n])}" for n, words in counts.items() if n in by_count)
 
     def names(self) -> dict[str, Callable]:
         """What a page may ask for."""
