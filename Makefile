@@ -15,7 +15,7 @@ PLOTLY := node_modules/.package-lock.json
 ENVIRONMENTS := env-site env-test env-harness env-successor
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check fix diff test test-fast bench bench-setup test-bench probes first-jobs verdicts archive freeze refresh releases links budget successor lint lock raise clean $(ENVIRONMENTS)
+.PHONY: help serve site check fix diff test test-fast bench bench-setup test-bench probes first-jobs conversions verdicts archive freeze refresh releases links budget successor lint lock raise clean $(ENVIRONMENTS)
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,10 @@ probes: env-harness ## let code decide what it can: run scripts/probes, write da
 
 first-jobs: env-site ## do each system's first job in an environment of its own; writes data/first_jobs; ARGS="--only torchtext"
 	PYTHONPATH=scripts .venv/bin/python -m probes.jobs $(ARGS)
+
+conversions: env-harness ## try every documented way between formats on six models, write data/conversions.csv; ARGS="--only jax-onnx"
+	@$(BENCH) -m bench.environments conversions export-litert-torch
+	@$(BENCH) -m probes.conversions $(ARGS)
 
 verdicts: env-site ## add verdicts that changed since the last time to data/verdict_log.csv
 	@$(SITE) verdicts

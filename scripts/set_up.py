@@ -22,7 +22,7 @@ from system import Hung, ended, run, write_together
 
 ROOT = Path(__file__).resolve().parent.parent
 ON_CUDA = ("tensorflow-cuda", "pytorch-cuda", "jax-cuda")
-WHERE_THEY_MEET = ("interchange", "export", "export-litert-torch")
+WHERE_THEY_MEET = ("interchange", "export", "export-litert-torch", "conversions")
 BENCH = ("harness", "tensorflow", "pytorch", "pytorch-newest", "jax", *WHERE_THEY_MEET, *ON_CUDA)
 FOLDERS = {
     "site": ".venv",
@@ -45,6 +45,7 @@ WITH_PYTORCH = {
     "pytorch-newest": NEWEST_PYTORCH,
     "interchange": NEWEST_PYTORCH,
     "export": NEWEST_PYTORCH,
+    "conversions": NEWEST_PYTORCH,
     "export-litert-torch": LITERT_PYTORCH,
 }
 """Environment → the group that pins its PyTorch.

@@ -5,6 +5,7 @@ import hashlib
 
 from sitedata.load.archive import INDEXES, KeptFile
 from sitedata.publish.data_package import rows_csv
+from sitedata.schema.protocol.conversions import MODELS
 from sitedata.schema.tables import TABLES, columns_of
 
 EXCEPTIONS = ("package_because", "fact", "ended", "yanked")
@@ -100,6 +101,8 @@ TINY = {
     "routes": [],
     "model_sources": [],
     "fits": [],
+    "conversion_ways": [record("conversion_ways", probes="", source_ids="s")],
+    "conversions": [record("conversions", model=model, finding="") for model in MODELS],
     "ends": [record("ends", systems="", source_ids="s")],
     "cuda_drivers": [record("cuda_drivers", source_ids="s")],
     "companions": [record("companions")],

@@ -26,7 +26,11 @@ ON_CUDA = {name: f"{name}-cuda" for name in FRAMEWORKS}
 """Framework → its environment for a GPU: the same release, with the CUDA libraries that it asks for."""
 # on disk, Linux, CPU builds; read with du -sm on 2026-11-22; pytorch-newest is taken for as large as pytorch
 SIZE_MIB = {"tensorflow": 1900, "pytorch": 1200, "pytorch-newest": 1200, "jax": 1000, "interchange": 1900}
-SIZE_MIB |= {"export": 4000, "export-litert-torch": 1100}  # read on 2026-11-26, CUDA's libraries taken off
+SIZE_MIB |= {
+    "export": 4000,
+    "export-litert-torch": 1100,
+    "conversions": 4100,
+}  # read on 2026-11-26, CUDA's libraries taken off
 SIZE_MIB |= {"tensorflow-cuda": 6000, "pytorch-cuda": 1200, "jax-cuda": 5000}
 WITH_CUDA_MIB = 4300  # what the index's build of the newest PyTorch takes besides, read on 2026-11-25
 HIDDEN = {"tensorflow-cuda": ("nvidia/cusolver/lib/libcusolver.so.11", "nvidia/cublas/lib")}

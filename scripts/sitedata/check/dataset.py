@@ -11,6 +11,7 @@ from sitedata.check import (
     agreement,
     archived,
     claims,
+    conversions,
     environments,
     events,
     evidence,
@@ -40,6 +41,7 @@ MODULES = (
     spreadsheets,
     archived,
     side_by_side,
+    conversions,
 )
 RULES = tuple(rule for module in MODULES for rule in module.RULES)
 """How rows of ``data/`` must fit together."""

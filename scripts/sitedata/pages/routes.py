@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import unquote
 
+from sitedata.judge.conversions import of_probes
 from sitedata.load.scripts import code_of
 from sitedata.pages.claims import printed
 from sitedata.pages.fragments import Fragments
@@ -42,6 +43,7 @@ class RoutePages:
             install=install_lines(fit) if fit else [], newer=self._newer(fit) if fit else [],
             ran=[(probes[id], code_of(probes[id].script), printed(self.outputs, id)) for id in route.probes],
             shared=code_of(SHARED) if any(SHARED in code_of(probes[id].script) for id in route.probes) else "",
+            tried=of_probes(self.data, route.probes),
             outcomes=OUTCOMES, systems=[self.data.systems[id] for id in route.systems],
             released=self.guide.released, rows=self.data.by_id("comparison_criteria"), sources=self.data.sources,
             query=self.guide.query([*route.targets, *route.when[:1]]), others=self._others(route), chain=chain,

@@ -15,6 +15,7 @@ from sitedata.load.uses import note, remembering
 from sitedata.pages import answers, api, environments, workload_code
 from sitedata.pages.changes import ChangePieces
 from sitedata.pages.claims import ClaimPages
+from sitedata.pages.conversions import ConversionPieces
 from sitedata.pages.dictionary import data_dictionary
 from sitedata.pages.endings import EndingPieces
 from sitedata.pages.events import since_article
@@ -133,6 +134,7 @@ class Vocabulary:
             | ChangePieces(fragments, base).names()
             | PairPages(fragments).names(base)
             | FirstJobPieces(fragments, base).names()
+            | ConversionPieces(fragments, base).names()
         )
 
     def _claims(self, place: Place, listed: list[str]) -> Names:

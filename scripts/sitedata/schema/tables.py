@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
 from sitedata.schema import kinds as c
+from sitedata.schema.protocol import conversions
 from sitedata.schema.protocol.first_jobs import ATTEMPTS, JOB_OUTCOMES
 from sitedata.schema.protocol.probes import DISTRIBUTIONS, MEETING
 
@@ -1039,6 +1040,48 @@ class Fit(Row):
     checked_on: c.Date = column(*CHECKED_ON)
 
 
+class ConversionWay(Row):
+    """Ways that somebody documents to carry a model from one format to another; ``make conversions`` tries each."""
+
+    most = 200
+    ordered_by = ("id",)
+    id: c.Id = column("Name of the way, and of its script below scripts/probes/conversions/ways/.", "jax-onnx", "Way 1")
+    source: c.one_of(*conversions.FORMATS) = column("Where the model comes from.", "jax", "TF")
+    target: c.one_of(*conversions.FORMATS) = column("Where it goes.", "onnx", "anywhere")
+    tool: c.Text = column("What converts it.", "jax2onnx", "=1+1")
+    runtime: c.Text = column("What runs the result.", "ONNX Runtime", "=1+1")
+    model_in: c.one_of(*DISTRIBUTIONS) = column(
+        "The framework in which the model is written before anything is done with it.", "jax", "Flax"
+    )
+    environment: c.one_of(*MEETING) = column("Where it is tried.", "conversions", "laptop")
+    packages: c.Text = column("The packages whose versions count.", "jax jax2onnx onnxruntime", "=1+1")
+    probes: c.OptionalIds = column(
+        "Scripts that ask the same of a small model; routes that name one rest on this way too.", "jax-onnx", "One",
+        ref="probes.id",
+    )  # fmt: skip
+    source_ids: c.Ids = column("Where it is documented.", "jax2onnx-readme", "README", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
+class Conversion(Row):
+    """What came of each way with each of six models, with random weights: what ``make conversions`` wrote."""
+
+    most = 2_000
+    key = ("way_id", "model")
+    way_id: c.Id = column("The way.", "jax-onnx", "Way 1", ref="conversion_ways.id")
+    model: c.one_of(*conversions.MODELS) = column("The model.", "mlp", "VGG")
+    outcome: c.one_of(*conversions.OUTCOMES) = column("What came of it.", "converts", "ok")
+    finding: c.OptionalText = column(
+        "What had to be changed, or the first line of the error.", "with SELECT_TF_OPS", "=1+1"
+    )
+    difference_ppm: c.OptionalNumber = column(
+        "The largest difference of the outputs, in millionths of the largest output; empty where nothing came out.",
+        "0.2", "small", unit="ppm",
+    )  # fmt: skip
+    versions: c.Text = column("What it ran with.", "jax 0.10.2, jax2onnx 0.17.1, Python 3.11.7", "=1+1")
+    ran_on: c.Date = column("The day on which it ran (UTC).", "2026-11-26", "today")
+
+
 class End(Row):
     """When support ends or ended: of a release, a Python, a CUDA version, a companion, a platform."""
 
@@ -1211,6 +1254,8 @@ TABLES: dict[str, type[Row]] = {
     "routes": Route,
     "model_sources": ModelSource,
     "fits": Fit,
+    "conversion_ways": ConversionWay,
+    "conversions": Conversion,
     "ends": End,
     "cuda_drivers": CudaDriver,
     "companions": Companion,

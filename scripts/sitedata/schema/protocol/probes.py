@@ -43,7 +43,7 @@ def keras_export(what: str, backend: str, *packages: str, environment: str = "ex
     return Probe(environment, f"keras_export_{what}", (backend,), settings, packages=counted)
 
 
-MEETING = ("interchange", "export", "export-litert-torch")
+MEETING = ("interchange", "export", "export-litert-torch", "conversions")
 """Environments where frameworks meet each other, and the runtimes that take what they export."""
 DISTRIBUTIONS = {"tensorflow": "tensorflow", "pytorch": "torch", "jax": "jax"}
 """A framework beside which packages are installed → its own package. The environment has the framework's name."""

@@ -1,0 +1,26 @@
+"""``jax2tf.convert`` into a SavedModel, loaded and run by TensorFlow."""
+
+import tensorflow as tf
+from jax.experimental import jax2tf
+
+from probes.conversions.models import pure
+
+
+def saved(model, given, folder):
+    """The folder of the SavedModel."""
+    module = tf.Module()
+    shape = tf.TensorSpec(given.x.shape, given.x.dtype, name="x")
+    module.infer = tf.function(jax2tf.convert(model), autograph=False, input_signature=[shape])
+    tf.saved_model.save(module, str(folder))
+    return str(folder)
+
+
+def convert(given, folder, model=None):
+    return tf.saved_model.load(saved(model or given.model, given, folder)).infer(given.x).numpy()
+
+
+def as_a_pure_function(given, folder):
+    return convert(given, folder, pure(given.model))
+
+
+CHANGES = {"as a pure function, by nnx.split and nnx.merge": as_a_pure_function}
