@@ -31,6 +31,8 @@ WRITERS = {
     "sitedata/text/files.py": "the writer itself",
     "system.py": "what it writes with",
     "sitedata/commands/diff.py: extract": "the version compared with, through the writer",
+    "sitedata/commands/releases.py: extract": "the version compared with, through the writer",
+    "sitedata/review/preview.py": "the branch of previews: what a zip holds once it was checked, and its removal",
     "sitedata/review/annotations.py: open": "the summary of a job, where the forge names its file",
     "sitedata/load/fix.py: write_together": "repairs tables of data/ that it has just read",
     "sitedata/publish/lock.py: mkdir": "build/, before there is a writer",
@@ -47,7 +49,7 @@ WRITERS = {
 
 MARKUP = {
     "pages/answers.py": 1, "pages/claims.py": 4, "pages/environments.py": 3, "pages/figures.py": 2,
-    "pages/fragments.py": 8, "pages/marked.py": 6, "pages/quotes.py": 1, "pages/vocabulary.py": 1,
+    "pages/fragments.py": 7, "pages/marked.py": 6, "pages/quotes.py": 1, "pages/vocabulary.py": 1,
     "pages/workload_code.py": 1, "text/values.py": 2,
 }  # fmt: skip
 """File → how often it calls ``Markup(…)``. A new call is a decision: is every text in it escaped?"""
