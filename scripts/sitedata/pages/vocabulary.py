@@ -110,7 +110,7 @@ class Vocabulary:
                 "since_article": lambda: since_article(fragments, base),
                 "source_list": lambda: fragments.source_list(base),
                 "study_hits": lambda: fragments.study_hits(base),
-                "twin_code": lambda: workload_code.twin_code(fragments.repository),
+                "twin_code": lambda modern: workload_code.twin_code(fragments.repository, modern),
                 "agreement_table": lambda: environments.agreement_table(fragments),
                 "gpu_memory_table": lambda: environments.gpu_memory_table(fragments),
                 "defaults_table": lambda: environments.defaults_table(fragments),
