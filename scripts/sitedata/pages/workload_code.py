@@ -12,7 +12,7 @@ from sitedata.schema.protocol.workloads import WORKLOADS, Workload
 SHOWN = ("tensorflow", "pytorch")
 
 
-def twin_code(repository: str, modern: bool) -> Markup:
+def twin_code(repository: str, modern: bool = False) -> Markup:
     """Markdown: a section for each of the larger workloads, or of the others.
 
     ``repository`` is its web address; without one there are no links.
@@ -26,9 +26,9 @@ def twin_code(repository: str, modern: bool) -> Markup:
 def _section(workload: Workload, repository: str) -> str:
     shape = _input(workload)
     others = f" (also {', '.join(map(str, sorted(workload.batch_sizes)))})" if workload.batch_sizes else ""
+    classes = f"{workload.classes:,} classes{_PLACES[len(workload.places)]}"
     about = (
-        f"{workload.parameters:,} trained parameters. Input {shape}, {workload.classes:,} classes{_PLACES[len(workload.places)]}. "
-        f"Batch {workload.batch_size}{others}."
+        f"{workload.parameters:,} trained parameters. Input {shape}, {classes}. Batch {workload.batch_size}{others}."
     )
     columns = "\n\n".join(_column(workload, framework, repository) for framework in SHOWN)
     return f'## {workload.title} {{#{workload.id}}}\n\n{about}\n\n<div class="twins" markdown>\n{columns}\n</div>'

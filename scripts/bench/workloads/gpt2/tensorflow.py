@@ -19,7 +19,8 @@ class Attention(layers.Layer):
             cache = ops.slice_update(cache, (0, 0, start, 0, 0), ops.stack((key, value)))
             seen = ops.arange(cache.shape[2]) <= start + ops.arange(length)[:, None]
             y = ops.dot_product_attention(query, cache[0], cache[1], mask=seen[None, None])
-        return self.project(ops.reshape(y, (-1, length, width))), cache
+        y = self.project(ops.reshape(y, (-1, length, width)))
+        return y if cache is None else (y, cache)
 
 
 class Block(layers.Layer):
@@ -32,9 +33,12 @@ class Block(layers.Layer):
         self.dense2 = layers.Dense(width)
 
     def call(self, x, cache=None, start=0):
-        y, cache = self.attention(self.norm1(x), cache, start)
+        y = self.attention(self.norm1(x), cache=cache, start=start)
+        if cache is not None:
+            y, cache = y
         x = x + y
-        return x + self.dense2(self.dense1(self.norm2(x))), cache
+        x = x + self.dense2(self.dense1(self.norm2(x)))
+        return x if cache is None else (x, cache)
 
 
 class Gpt(layers.Layer):
@@ -46,17 +50,24 @@ class Gpt(layers.Layer):
         self.blocks = [Block(width, heads) for _ in range(depth)]
         self.norm = layers.LayerNormalization(epsilon=1e-5)
 
+    def embed(self, tokens, start=0):
+        return self.token(tokens) + self.position(start + ops.arange(tokens.shape[1]))
+
+    def logits(self, x):
+        return ops.matmul(self.norm(x), ops.transpose(self.token.embeddings))
+
     def call(self, tokens):
-        return self.read(tokens, [None] * len(self.blocks))[0]
+        x = self.embed(tokens)
+        for block in self.blocks:
+            x = block(x)
+        return self.logits(x)
 
     def read(self, tokens, caches, start=0):
-        x = self.token(tokens) + self.position(start + ops.arange(tokens.shape[1]))
-        kept = []
+        x, kept = self.embed(tokens, start), []
         for block, cache in zip(self.blocks, caches, strict=True):
-            x, cache = block(x, cache, start)
+            x, cache = block(x, cache=cache, start=start)
             kept.append(cache)
-        x = self.norm(x if caches[0] is None else x[:, -1])
-        return ops.matmul(x, ops.transpose(self.token.embeddings)), kept
+        return self.logits(x[:, -1]), kept
 
 
 def build():
