@@ -44,6 +44,20 @@ def test_a_variant_that_changes_nothing_here_is_left_out_with_its_reason(variant
         assert bool(no_effect(one, known)) == (not measured)
 
 
+@pytest.mark.parametrize(
+    ("flags", "device", "measured"),
+    [
+        pytest.param("avx512f avx512_bf16", "cpu", True, id="a processor that multiplies 16 bits"),
+        pytest.param("avx2 avx512f", "cpu", False, id="one that does not"),
+        pytest.param("avx2", "cuda", True, id="a GPU beside one that does not"),
+    ],
+)
+def test_sixteen_bits_are_measured_where_they_are_multiplied(flags, device, measured):
+    one = Contestant("resnet50", "pytorch", "eager", device=device, precision="bfloat16")
+    kept, reasons = applicable([one], {"machine": {"cpu-flags": flags}})
+    assert (kept == [one], "bfloat16" in reasons) == (measured, not measured)
+
+
 def test_what_is_not_known_is_measured():
     kept, reasons = applicable([Contestant("mlp", "tensorflow", "tf.function", variant="onednn-on")], {})
     assert kept and not reasons

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 
 from sitedata.schema.protocol.contestant import Contestant
 
-BFLOAT16 = ("avx512_bf16", "amx_bf16", "bf16")
-"""Any of these says that a processor multiplies numbers of 16 bits itself: of Intel's and AMD's, and of ARM's."""
+BFLOAT16 = ("avx512_bf16", "amx_bf16")
+"""Either says that a processor multiplies such numbers itself; without it, libraries make longer ones of them first."""
 
 
 def no_effect(contestant: Contestant, known: Mapping[str, Mapping[str, str]]) -> str:

@@ -27,8 +27,7 @@ TUNED: dict[str, dict[str, dict[str, str]]] = {
     "recurrent": {"tensorflow": {"mode": "tf.function"}, "pytorch": {"mode": "torch.compile"}},
     # for BERT mini XLA took less time than tf.function on both machines that measured it, both with AVX-512
     "attention": {"tensorflow": {"mode": "xla"}, "pytorch": {"mode": "torch.compile"}},
-    # nobody has timed another way: sparse gradients of tables leave torch.compile little to join
-    "recommender": {"tensorflow": {"mode": "tf.function"}, "pytorch": {"mode": "eager"}},
+    "recommender": {"tensorflow": {"mode": "tf.function"}, "pytorch": {"mode": "torch.compile"}},
 }
 """Kind of workload → framework → the mode and the layout of its tuned division.
 
