@@ -25,7 +25,7 @@ from sitedata.schema.protocol.workloads import Workload
 
 STEPS = 20
 MOST_EXAMPLES = 16  # in a batch, or the workload's own fewer: enough for BatchNorm's statistics, and quick
-MODERN_EXAMPLES = 2  # likewise, of models with a hundred times the arithmetic
+MODERN_EXAMPLES = 8  # likewise, of models with a hundred times the arithmetic
 WRITTEN = 8  # tokens that a model writes one by one after the rest of its input, with keys and values kept
 
 Values = dict[str, np.ndarray]
