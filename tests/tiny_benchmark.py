@@ -16,7 +16,7 @@ from sitedata.schema.environments import ARMS, BENCH_TABLES, QUANTITIES, file_na
 from sitedata.schema.protocol import divisions
 from sitedata.schema.protocol.agreement import limits
 from sitedata.schema.protocol.modes import MAIN_MODE, MODES
-from sitedata.schema.protocol.workloads import WORKLOADS
+from sitedata.schema.protocol.workloads import CLASSIC, WORKLOADS
 from sitedata.schema.tables import columns_of
 
 ID = "synthetic"
@@ -78,7 +78,7 @@ def changed(table, row, **cells):
 
 
 # --- a whole environment ---------------------------------------------------------------------------------------------
-STEP_US = dict(zip(WORKLOADS, (2500, 60_000, 40_000, 9000, 8000, 110_000, 90_000), strict=True))  # invented
+STEP_US = dict(zip(CLASSIC, (2500, 60_000, 40_000, 9000, 8000, 110_000, 90_000), strict=True))  # invented
 SLOWNESS = {"tf.function": 1.2, "xla": 1.1, "torch.compile": 0.95, "jit": 1.05}  # invented
 EAGER = {"tensorflow": 4.0, "pytorch": 1.0}  # invented
 COMPILE_MS = {"eager": 50, "tf.function": 900, "xla": 1900, "torch.compile": 1700, "jit": 700}  # invented
@@ -89,7 +89,7 @@ def contestants():
     main = [
         {"workload": workload.id, "framework": framework, "mode": MAIN_MODE[framework], "task": "training",
          "variant": "plain", "layout": "default", "threads": 0, "batch_size": workload.batch_size}
-        for workload, framework in itertools.product(WORKLOADS.values(), MODES)
+        for workload, framework in itertools.product(map(WORKLOADS.get, CLASSIC), MODES)
     ]  # fmt: skip
     yield from main
     for contestant in main:
@@ -199,7 +199,7 @@ def described():
     facts = {"cpu-model": "Synthetic(R) CPU @ 1.00GHz", "cores": "2", "memory-gib": "4"}
     environment = [record("environment", framework="machine", fact=fact, value=value) for fact, value in facts.items()]
     environment += [record("environment", framework=framework, fact="version", value="0.0.0") for framework in MODES]
-    compared = itertools.product(WORKLOADS, ("tensorflow", "jax"), ("float32", "float64"), QUANTITIES)
+    compared = itertools.product(CLASSIC, ("tensorflow", "jax"), ("float32", "float64"), QUANTITIES)
     agreement = [
         record("agreement", workload=workload, framework=framework, precision=precision, quantity=quantity,
                difference="0", limit=f"{limits(workload, precision)[quantity]:.0e}")

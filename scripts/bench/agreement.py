@@ -176,7 +176,15 @@ def differences(values: Mapping[str, np.ndarray], reference: Mapping[str, np.nda
         "loss": _relative(losses[:1], expected[:1]),
         "gradient": max(_relative(values.get(name), reference.get(name)) for name in gradients),
         "loss-curve": _relative(losses, expected, scale=abs(float(expected[0]))),
-    }
+    } | _cached(values, reference)
+
+
+def _cached(values: Mapping[str, np.ndarray], reference: Mapping[str, np.ndarray]) -> dict[str, float]:
+    """How far the logits with keys and values kept are, on both sides, from those of the reference's whole text."""
+    if "cached" not in reference:
+        return {}
+    expected = reference["output"][:, -reference["cached"].shape[1] :]
+    return {"cached": max(_relative(side.get("cached"), expected) for side in (values, reference))}
 
 
 def _relative(array: np.ndarray | None, expected: np.ndarray | None, scale: float | None = None) -> float:

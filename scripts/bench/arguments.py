@@ -40,6 +40,13 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         help="what the differences are made of, and both divisions: the second half of a whole measurement",
     )
     size.add_argument(
+        "--modern",
+        dest="matrix",
+        action="store_const",
+        const="modern",
+        help="larger models: ResNet-50, ViT-S/16, GPT-2 that writes too, DLRM, U-Net; bfloat16 where the processor can",
+    )
+    size.add_argument(
         "--full", dest="matrix", action="store_const", const="full", help="everything in every mode: hours"
     )
     parser.set_defaults(matrix="default")
@@ -108,9 +115,10 @@ def _check_shard(parser: argparse.ArgumentParser, chosen: argparse.Namespace) ->
     if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
         parser.error(f"argument --shard: got '{chosen.shard}' — expected a part and a number of parts, like 2/4")
     chosen.shard = int(number), int(count)
-    if chosen.shard[1] > len(matrix.GROUPS):
+    most = len(matrix.MODERN_GROUPS if chosen.matrix == "modern" else matrix.GROUPS)
+    if chosen.shard[1] > most:
         parser.error(
-            f"argument --shard: got '{number}/{count}' — expected at most {len(matrix.GROUPS)} parts: more would "
+            f"argument --shard: got '{number}/{count}' — expected at most {most} parts: more would "
             "have nothing to measure"
         )
     if chosen.sweep and not re.fullmatch(r"\d{8}t\d{4}", chosen.sweep):

@@ -38,8 +38,7 @@ class Usage:
         steal = getattr(times, "steal", 0.0)
         # guest time is part of user time already; waiting for disks is not use
         busy = sum(getattr(times, name, 0.0) for name in ("user", "nice", "system", "irq", "softirq"))
-        own = psutil.Process().cpu_times()
-        return cls(busy, steal, own.user + own.system, time.monotonic())
+        return cls(busy, steal, _own_s(), time.monotonic())
 
     def since(self, earlier: Usage) -> tuple[float, float]:
         """Cores that others used on average, and the share of all cores' time that the hypervisor withheld."""
@@ -48,25 +47,27 @@ class Usage:
         return max(others / span, 0.0), max((self.steal_s - earlier.steal_s) / span / (os.cpu_count() or 1), 0.0)
 
 
-def process_load(since: dict[str, float]) -> dict[str, float]:
-    """What others used while this process was alive, its import and first call included: columns of ``runs.csv``.
+def _own_s() -> float:
+    """Processor time of this process in seconds.
 
-    ``since`` is the ``Usage`` that the parent read before it started this process. Programs that this process started,
-    such as compilers, count as its own; those that have ended do too if somebody waited for them.
+    Programs that it started, such as compilers and those that load data, count as its own; those that have ended do too
+    if somebody waited for them.
     """
-    me = psutil.Process()
-    own = 0.0
+    me, own = psutil.Process(), 0.0
     for process in (me, *me.children(recursive=True)):
         with suppress(psutil.Error):
             times = process.cpu_times()
-            own += (
-                times.user
-                + times.system
-                + getattr(times, "children_user", 0.0)
-                + getattr(times, "children_system", 0.0)
-            )
-    now = Usage.read()
-    foreign, steal = Usage(now.busy_s, now.steal_s, own, now.at_s).since(Usage(**since | {"own_s": 0.0}))
+            waited = (getattr(times, name, 0.0) for name in ("children_user", "children_system"))
+            own += times.user + times.system + sum(waited)
+    return own
+
+
+def process_load(since: dict[str, float]) -> dict[str, float]:
+    """What others used while this process was alive, its import and first call included: columns of ``runs.csv``.
+
+    ``since`` is the ``Usage`` that the parent read before it started this process.
+    """
+    foreign, steal = Usage.read().since(Usage(**since | {"own_s": 0.0}))
     return {"process_foreign_cores": round(foreign, 3), "process_steal_share": round(steal, 4)}
 
 

@@ -2,15 +2,17 @@
 
 There is one function per framework. In: a file of weights in Keras's layout, which the run in TensorFlow writes. Out:
 the arrays that ``bench.agreement`` compares: ``parameters`` (number of trained ones), ``output`` (inference, first
-batch), ``losses`` (of each step), and the first step's gradients in PyTorch's layout.
+batch), ``losses`` (of each step), and the first step's gradients in PyTorch's layout; of a model that writes text also
+``cached``, the last logits once more, with keys and values kept.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +25,8 @@ from sitedata.schema.protocol.workloads import Workload
 
 STEPS = 20
 MOST_EXAMPLES = 16  # in a batch, or the workload's own fewer: enough for BatchNorm's statistics, and quick
+MODERN_EXAMPLES = 8  # likewise, of models with a hundred times the arithmetic
+WRITTEN = 8  # tokens that a model writes one by one after the rest of its input, with keys and values kept
 
 Values = dict[str, np.ndarray]
 
@@ -30,6 +34,8 @@ Values = dict[str, np.ndarray]
 def tensorflow_values(workload: Workload, precision: str, start: Path, device: str) -> Values:
     """Writes the weights from which all twins start to ``start``."""
     import tensorflow as tf
+
+    from bench.backends.tensorflow import given
 
     _tensorflow_on(tf, device)
     tf.keras.backend.set_floatx(precision)
@@ -53,8 +59,9 @@ def tensorflow_values(workload: Workload, precision: str, start: Path, device: s
         return loss, [tf.convert_to_tensor(gradient) for gradient in gradients]
 
     batches = list(_batches(workload, precision))
-    output = model(batches[0][0], training=False).numpy()
-    steps = [step(tf.constant(inputs), tf.constant(labels)) for inputs, labels in batches]
+    output = model(given(batches[0][0]), training=False).numpy()
+    cached = _cached(workload, "tensorflow", model, batches[0][0], lambda array: tf.constant(array))
+    steps = [step(given(inputs), tf.constant(labels)) for inputs, labels in batches]
     by_variable = {
         id(variable): gradient.numpy()
         for variable, gradient in zip(model.trainable_variables, steps[0][1], strict=True)
@@ -63,7 +70,7 @@ def tensorflow_values(workload: Workload, precision: str, start: Path, device: s
         weights.to_pytorch(kind, [by_variable[id(weight)] for weight in layer.trainable_weights])
         for kind, layer in layers
     ]
-    return _values(output, [float(loss) for loss, _ in steps], gradients)
+    return _values(output, [float(loss) for loss, _ in steps], gradients) | cached
 
 
 def pytorch_values(workload: Workload, precision: str, start: Path, device: str) -> Values:
@@ -74,37 +81,41 @@ def pytorch_values(workload: Workload, precision: str, start: Path, device: str)
     """
     import torch
 
+    from bench.backends.pytorch import cross_entropy, on_device
+
     _pytorch_on(torch, device)
     torch.set_default_dtype(getattr(torch, precision))
     model = module_of(workload, "pytorch").build().to(device)
     layers = weights.pytorch_layers(model)
     weights.write_pytorch(layers, *_load_start(start))
-    loss_of = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(
         (parameter for parameter in model.parameters() if parameter.requires_grad), lr=LEARNING_RATE
     )
 
-    batches = [
-        tuple(torch.from_numpy(array).to(device) for array in batch)
-        for batch in _batches(workload, precision, channels_first=True)
-    ]
+    batches = [on_device(*batch, device) for batch in _batches(workload, precision, channels_first=True)]
     model.eval()
     with torch.inference_mode():
-        output = model(batches[0][0]).cpu().numpy()
+        output = model(*batches[0][0]).cpu()
+        output = (output.movedim(1, -1) if output.dim() == 4 else output).numpy()
+        cached = _cached(workload, "pytorch", model, batches[0][0], lambda tensor: tensor)
     model.train()
     losses, gradients = [], []
     for inputs, labels in batches:
         optimizer.zero_grad()
-        loss = loss_of(model(inputs), labels.long())
+        loss = cross_entropy(model(*inputs), labels)
         loss.backward()
         if not losses:
             gradients = [
-                {name: p.grad.cpu().numpy().copy() for name, p in module.named_parameters() if p.requires_grad}
+                {
+                    name: parameter.grad.to_dense().cpu().numpy().copy()
+                    for name, parameter in module.named_parameters()
+                    if parameter.requires_grad
+                }
                 for _, module in layers
             ]
         optimizer.step()
         losses.append(loss.item())
-    return _values(output, losses, gradients)
+    return _values(output, losses, gradients) | cached
 
 
 def jax_values(workload: Workload, precision: str, start: Path, device: str) -> Values:
@@ -128,7 +139,7 @@ def jax_values(workload: Workload, precision: str, start: Path, device: str) -> 
     @nnx.jit
     def step(model, optimizer, inputs, labels):
         def loss_of(model):
-            return optax.softmax_cross_entropy_with_integer_labels(model(inputs), labels).mean()
+            return optax.softmax_cross_entropy_with_integer_labels(model(*inputs), labels).mean()
 
         loss, gradients = nnx.value_and_grad(loss_of)(model)
         optimizer.update(model, gradients)
@@ -136,12 +147,13 @@ def jax_values(workload: Workload, precision: str, start: Path, device: str) -> 
 
     batches = list(_batches(workload, precision))
     model.eval()
-    output = np.asarray(model(batches[0][0]))
+    output = np.asarray(model(*batches[0][0]))
+    cached = _cached(workload, "jax", model, batches[0][0], jax.numpy.asarray)
     model.train()
     steps = [step(model, optimizer, *batch) for batch in batches]
     nnx.update(model, steps[0][1])  # the gradients take the places of the parameters, where their layer is known
     gradients = [weights.to_pytorch(kind, weights.jax_gradients(kind, module)) for kind, module in layers]
-    return _values(output, [float(loss) for loss, _ in steps], gradients)
+    return _values(output, [float(loss) for loss, _ in steps], gradients) | cached
 
 
 def require(framework: str, device: str) -> None:
@@ -169,6 +181,8 @@ def tensorflow_tuned(workload: Workload, precision: str, start: Path, device: st
     """Only the losses, from the weights in ``start``, of the step that the tuned division compiles."""
     import tensorflow as tf
 
+    from bench.backends.tensorflow import given
+
     _tensorflow_on(tf, device)
     tf.keras.backend.set_floatx(precision)
     model = module_of(workload, "tensorflow").build()
@@ -186,7 +200,7 @@ def tensorflow_tuned(workload: Workload, precision: str, start: Path, device: st
         optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
         return loss
 
-    steps = [step(tf.constant(inputs), tf.constant(labels)) for inputs, labels in _batches(workload, precision)]
+    steps = [step(given(inputs), tf.constant(labels)) for inputs, labels in _batches(workload, precision)]
     return {"losses": np.array([float(loss) for loss in steps])}
 
 
@@ -194,28 +208,24 @@ def pytorch_tuned(workload: Workload, precision: str, start: Path, device: str) 
     """Only the losses, from the weights in ``start``, of the step that the tuned division compiles and times."""
     import torch
 
-    from bench.backends.pytorch import training_step
+    from bench.backends.pytorch import channels_last, cross_entropy, on_device, training_step
 
     _pytorch_on(torch, device)
     torch.set_default_dtype(getattr(torch, precision))
     model = module_of(workload, "pytorch").build().to(device)
     weights.write_pytorch(weights.pytorch_layers(model), *_load_start(start))
-    batches = [
-        tuple(torch.from_numpy(array).to(device) for array in batch)
-        for batch in _batches(workload, precision, channels_first=True)
-    ]
-    inputs, labels = batches[0][0].clone(), batches[0][1].long()
+    batches = [on_device(*batch, device) for batch in _batches(workload, precision, channels_first=True)]
+    inputs, labels = [tensor.clone() for tensor in batches[0][0]], batches[0][1].clone()
     if columns(workload.id, "pytorch", "tuned").get("layout") == "channels-last":
-        model, inputs = model.to(memory_format=torch.channels_last), inputs.to(memory_format=torch.channels_last)
+        model, inputs = model.to(memory_format=torch.channels_last), channels_last(inputs)
     model.train()
-    loss_of = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(
         (parameter for parameter in model.parameters() if parameter.requires_grad), lr=LEARNING_RATE
     )
-    step = training_step(lambda: loss_of(model(inputs), labels), optimizer, compiled=True)
+    step = training_step(lambda: cross_entropy(model(*inputs), labels), optimizer, compiled=True)
     losses = []
-    for batch in batches:
-        for place, values in zip((inputs, labels), batch, strict=True):
+    for new_inputs, new_labels in batches:
+        for place, values in zip((*inputs, labels), (*new_inputs, new_labels), strict=True):
             place.copy_(values)
         losses.append(step().item())
     return {"losses": np.array(losses)}
@@ -226,13 +236,29 @@ TUNED_VALUES = {"tensorflow": tensorflow_tuned, "pytorch": pytorch_tuned}
 
 def _batches(
     workload: Workload, precision: str, *, channels_first: bool = False
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+) -> Iterator[tuple[tuple[np.ndarray, ...], np.ndarray]]:
     """A new batch for each step, the same for all frameworks."""
+    examples = min(MODERN_EXAMPLES if workload.modern else MOST_EXAMPLES, workload.batch_size)
     for step in range(STEPS):
-        inputs, labels = batch_of(
-            workload, min(MOST_EXAMPLES, workload.batch_size), channels_first=channels_first, seed=SEED + step
-        )
-        yield inputs if workload.vocabulary else inputs.astype(precision), labels
+        inputs, labels = batch_of(workload, examples, channels_first=channels_first, seed=SEED + step)
+        yield tuple(array.astype(precision) if array.dtype == np.float32 else array for array in inputs), labels
+
+
+def _cached(workload: Workload, framework: str, model: Any, inputs: Sequence[Any], made: Callable) -> Values:
+    """Logits of the last places, where the model read the text before them at once and the rest token by token.
+
+    Nothing for a model that does not write text. ``made`` makes the framework's array of one of numpy's.
+    """
+    module = module_of(workload, framework)
+    if not hasattr(module, "decode"):
+        return {}
+    tokens, length = made(inputs[0]), inputs[0].shape[1]
+    logits, caches = module.prefill(model, tokens[:, : length - WRITTEN], length)
+    found = [logits]
+    for place in range(length - WRITTEN, length):
+        logits, caches = module.decode(model, tokens[:, place : place + 1], caches, place)
+        found.append(logits)
+    return {"cached": np.stack([np.asarray(logits) for logits in found], axis=1)}
 
 
 def _unsettle(variables: Iterable) -> None:

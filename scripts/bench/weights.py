@@ -15,6 +15,7 @@ import numpy as np
 KERAS_KINDS = {
     "Dense": "dense",
     "Conv2D": "convolution",
+    "Conv2DTranspose": "transposed",
     "BatchNormalization": "batch-norm",
     "LayerNormalization": "layer-norm",
     "Embedding": "embedding",
@@ -25,9 +26,11 @@ KERAS_KINDS = {
 PYTORCH_KINDS = {
     "Linear": "dense",
     "Conv2d": "convolution",
+    "ConvTranspose2d": "transposed",
     "BatchNorm2d": "batch-norm",
     "LayerNorm": "layer-norm",
     "Embedding": "embedding",
+    "EmbeddingBag": "embedding",
     "LSTM": "lstm",
     "GRU": "gru",
     "MultiheadAttention": "attention",
@@ -35,6 +38,7 @@ PYTORCH_KINDS = {
 JAX_KINDS = {
     "Linear": "dense",
     "Conv": "convolution",
+    "ConvTranspose": "transposed",
     "BatchNorm": "batch-norm",
     "LayerNorm": "layer-norm",
     "Embed": "embedding",
@@ -45,6 +49,7 @@ JAX_KINDS = {
 JAX_NAMES = {
     "dense": ("kernel", "bias"),
     "convolution": ("kernel", "bias"),
+    "transposed": ("kernel", "bias"),
     "batch-norm": ("scale", "bias", "mean", "var"),
     "layer-norm": ("scale", "bias"),
     "embedding": ("embedding",),
@@ -193,7 +198,7 @@ def to_pytorch(kind: str, arrays: Sequence[np.ndarray]) -> dict[str, np.ndarray]
     """
     if kind == "dense":
         return _named(("weight", "bias"), (arrays[0].T, *arrays[1:]))
-    if kind == "convolution":
+    if kind in ("convolution", "transposed"):  # Keras puts a transposed one's outputs before its inputs, PyTorch after
         return _named(("weight", "bias"), (arrays[0].transpose(3, 2, 0, 1), *arrays[1:]))
     if kind == "lstm":  # gates in the same order; the second bias stays zero
         return _named(("weight_ih_l0", "weight_hh_l0", "bias_ih_l0"), (arrays[0].T, arrays[1].T, arrays[2]))

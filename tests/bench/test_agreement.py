@@ -138,7 +138,9 @@ def test_comparison_finds(tmp_path, change, found):
     rows = json.loads(
         run(PYTORCH, COMPARE, str(tmp_path), json.dumps({"pytorch": VALUES, "tensorflow": VALUES | change}), "{}")
     )
-    assert [row["quantity"] for row in rows] == [name for name in QUANTITIES if name != TUNED], "tuned was not asked"
+    assert [row["quantity"] for row in rows] == [name for name in QUANTITIES if name not in (TUNED, "cached")], (
+        "not asked"
+    )
     assert {row["quantity"]: row["difference"] for row in rows if row["agrees"] == "no"} == found
 
 
@@ -158,6 +160,17 @@ def test_a_compiled_step_of_either_side_must_follow_the_same_losses(tmp_path, cu
     rows = json.loads(run(PYTORCH, COMPARE, str(tmp_path), same, json.dumps(curves)))
     found = {row["quantity"]: (row["difference"], row["agrees"]) for row in rows}
     assert found[TUNED] == (difference, "yes" if difference == "0" else "no")
+
+
+@needs_frameworks
+@pytest.mark.slow
+@pytest.mark.parametrize("wrong", ["tensorflow", "pytorch", ""], ids=lambda name: name or "neither")
+def test_logits_with_kept_keys_and_values_are_held_against_those_of_the_whole_text_on_both_sides(tmp_path, wrong):
+    text = VALUES | {"output": [[[1.0], [2.0], [4.0]]], "cached": [[[2.0], [4.0]]]}
+    values = {name: text | ({"cached": [[[2.0], [3.0]]]} if name == wrong else {}) for name in PYTHONS}
+    del values["harness"]
+    rows = json.loads(run(PYTORCH, COMPARE, str(tmp_path), json.dumps(values), "{}"))
+    assert {row["quantity"]: row["difference"] for row in rows}["cached"] == ("2.5e-01" if wrong else "0")
 
 
 @needs_frameworks
@@ -202,4 +215,4 @@ def test_twins_agree_until_two_gates_are_swapped(tmp_path):
 
     run(TENSORFLOW, main, "--framework", "tensorflow", *arguments)
     assert disagreeing("") == set()
-    assert disagreeing(SWAPPED_GATES) == QUANTITIES.keys() - {"parameters", TUNED}
+    assert disagreeing(SWAPPED_GATES) == QUANTITIES.keys() - {"parameters", "cached", TUNED}

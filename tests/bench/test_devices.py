@@ -38,6 +38,7 @@ def fakes(gpus: int) -> dict[str, ModuleType]:
         "jax": module("jax", default_backend=lambda: "gpu" if gpus else "cpu",
                       devices=lambda: [SimpleNamespace(device_kind=MODEL)], Array=object),
         "jax.numpy": module("jax.numpy"), "bench.inputs": module("bench.inputs", batch_of=None),
+        "bench.feeding": module("bench.feeding", batches_of=None),
     }  # fmt: skip
 
 

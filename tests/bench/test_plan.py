@@ -16,6 +16,7 @@ from sitedata.schema.protocol.matrix import (
     GROUPS,
     MATRICES,
     MINUTES,
+    MODERN_GROUPS,
     QUICK_ROUNDS,
     ROUNDS,
     chosen,
@@ -24,8 +25,8 @@ from sitedata.schema.protocol.matrix import (
     on_cuda,
     with_jax,
 )
-from sitedata.schema.protocol.modes import MODES
-from sitedata.schema.protocol.workloads import WORKLOADS
+from sitedata.schema.protocol.modes import GENERATING, MODES
+from sitedata.schema.protocol.workloads import CLASSIC, MODERN, WORKLOADS
 from sitedata.schema.tables import kind_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +44,7 @@ def test_every_contestant_fits_the_schema(matrix):
 
 def test_the_default_answers_the_claims():
     contestants = chosen(default_matrix(), BOTH)
-    for workload in WORKLOADS:
+    for workload in CLASSIC:
         modes = {
             (contestant.framework, contestant.mode)
             for contestant in contestants
@@ -73,7 +74,7 @@ def test_shards_are_the_whole_without_overlap(count):
     )
 
 
-@pytest.mark.parametrize("count", range(2, len(GROUPS) + 1))
+@pytest.mark.parametrize("count", range(2, len(MODERN_GROUPS) + 1))
 @pytest.mark.parametrize("matrix", MATRICES)
 def test_what_is_compared_stays_in_one_shard(matrix, count):
     """A model with all its settings is in one shard, and so is a large model with the small one of its kind."""
@@ -89,12 +90,28 @@ def test_what_is_compared_stays_in_one_shard(matrix, count):
 
 def test_every_group_has_its_place():
     assert {contestant.group for contestant in MATRICES["full"]()} == set(GROUPS)
+    assert {contestant.group for contestant in MATRICES["modern"]()} == set(MODERN_GROUPS) == set(MODERN)
+
+
+def test_the_modern_matrix_trains_and_runs_each_model_in_both_frameworks_and_writes_text_in_two_steps():
+    tasks = {}
+    for contestant in MATRICES["modern"]():
+        tasks.setdefault((contestant.workload, contestant.framework), set()).add(contestant.task)
+    runs = {id: {"prefill", "decode"} if id == "gpt2" else {"inference"} for id in MODERN}
+    assert tasks == {(id, framework): {"training"} | runs[id] for id in MODERN for framework in BOTH}
+
+
+@pytest.mark.parametrize("framework", MODES)
+def test_the_models_that_write_text_are_those_with_a_cache_in_their_code(framework):
+    folders = {id: ROOT / "scripts" / "bench" / "workloads" / WORKLOADS[id].folder for id in WORKLOADS}
+    writing = {id for id, folder in folders.items() if "\ndef decode(" in (folder / f"{framework}.py").read_text()}
+    assert writing == {one.workload for one in MATRICES["modern"]() if one.task in GENERATING}
 
 
 def test_a_quick_sweep_keeps_its_time_on_the_slower_machine_too_and_a_whole_one_on_the_faster():
     """Including agreement and accuracy, as in an environment's first sweep."""
     quick = sweep_s(chosen(MATRICES["quick"](), BOTH), QUICK_ROUNDS, agreement=("mlp", "resnet20", "lstm"))
-    default = sweep_s(chosen(default_matrix(), BOTH), ROUNDS, agreement=WORKLOADS, accuracy=True)
+    default = sweep_s(chosen(default_matrix(), BOTH), ROUNDS, agreement=CLASSIC, accuracy=True)
     assert quick[1] < MINUTES["quick"] * 60
     assert default[0] < MINUTES["default"] * 60 < default[1]  # so the limit is there for the slower one
 
@@ -103,8 +120,8 @@ def test_the_second_half_keeps_its_time_on_both_machines():
     """Including agreement. The slower machine has no wider vector units to cap, and a core for each processor."""
     contestants = chosen(MATRICES["causes"](), BOTH)
     on_slower = [one for one in contestants if one.variant not in ("isa-capped", "physical-cores")]
-    faster, _ = sweep_s(contestants, ROUNDS, agreement=WORKLOADS, tuned=WORKLOADS)
-    _, slower = sweep_s(on_slower, ROUNDS, agreement=WORKLOADS, tuned=WORKLOADS)
+    faster, _ = sweep_s(contestants, ROUNDS, agreement=CLASSIC, tuned=CLASSIC)
+    _, slower = sweep_s(on_slower, ROUNDS, agreement=CLASSIC, tuned=CLASSIC)
     assert faster < slower < MINUTES["causes"] * 60
 
 
@@ -145,11 +162,9 @@ def test_what_only_a_gpu_has_stands_beside_each_model_and_fits_the_schema():
         for column in ("variant", "device", "precision"):
             assert getattr(contestant, column) in kind_of(Run, column).constraints["enum"]
     of = {variant: [one for one in beside if one.variant == variant] for variant in OF_GPUS}
-    assert (
-        {one.workload for one in of["memory-growth"]} == {one.workload for one in of["cuda-graphs"]} == set(WORKLOADS)
-    )
+    assert {one.workload for one in of["memory-growth"]} == {one.workload for one in of["cuda-graphs"]} == set(CLASSIC)
     assert {one.mode for one in of["cuda-graphs"]} == {"torch.compile"}
-    images = {workload.id for workload in WORKLOADS.values() if workload.is_image}
+    images = {id for id in CLASSIC if WORKLOADS[id].is_image}
     for variant, framework in (("autotune-on", "pytorch"), ("autotune-off", "tensorflow")):
         assert {(one.framework, one.workload) for one in of[variant]} == {(framework, id) for id in images}
     assert not [one for one in beside if one.framework == "jax" and one.precision == "float16"]
@@ -159,15 +174,13 @@ def test_what_only_a_gpu_has_stands_beside_each_model_and_fits_the_schema():
 def test_a_short_sweep_trains_one_model_of_each_kind_in_their_main_setting_with_a_control():
     contestants = MATRICES["short"]()
     plain = [contestant for contestant in contestants if contestant.variant == "plain"]
-    assert {WORKLOADS[contestant.workload].kind for contestant in plain} == {
-        workload.kind for workload in WORKLOADS.values()
-    }
+    assert {WORKLOADS[contestant.workload].kind for contestant in plain} == {WORKLOADS[id].kind for id in CLASSIC}
     assert {contestant.mode for contestant in plain} == {"tf.function", "eager"}
     assert {contestant.framework for contestant in contestants if contestant.variant == "twin"} == set(BOTH)
 
 
 def test_jax_stands_beside_the_main_settings_but_for_threads_that_it_cannot_set():
     contestants = [contestant for contestant in with_jax(default_matrix()) if contestant.framework == "jax"]
-    assert {contestant.workload for contestant in contestants if contestant.task == "training"} == set(WORKLOADS)
+    assert {contestant.workload for contestant in contestants if contestant.task == "training"} == set(CLASSIC)
     assert {contestant.threads for contestant in contestants} == {0}
     assert {contestant.mode for contestant in contestants} == {"jit"}

@@ -29,7 +29,7 @@ def bench(tmp_path, monkeypatch):
     monkeypatch.setattr(command, "WORK", tmp_path / "work")
     monkeypatch.setattr(command, "found_pythons", lambda root, names, device: dict.fromkeys(names))
     monkeypatch.setattr(command, "facts_of", lambda python, name, device: {"version": "1.0"})
-    monkeypatch.setattr(command, "check_room", lambda: None)
+    monkeypatch.setattr(command, "check_room", lambda least_gib: None)
     monkeypatch.setattr(command, "wait_for_quiet", lambda show: None)
     sizes = lambda python, name: [{"framework": name, "package": name, "version": "1", "size_mib": 2.0}]  # noqa: E731
     monkeypatch.setattr(command, "installed_sizes", sizes)

@@ -11,7 +11,7 @@ from sitedata.schema.protocol.contestant import CAUSE_ROUNDS, CAUSES, OF_LIBRARI
 from sitedata.schema.protocol.divisions import DIVISIONS, columns, compile_scope
 from sitedata.schema.protocol.modes import MODES
 from sitedata.schema.protocol.rounds import FEWEST_VALUES
-from sitedata.schema.protocol.workloads import WORKLOADS
+from sitedata.schema.protocol.workloads import CLASSIC, WORKLOADS
 
 MKL = "Intel(R) oneAPI Math Kernel Library Version 2024.2"
 WIDE = {
@@ -44,21 +44,35 @@ def test_a_variant_that_changes_nothing_here_is_left_out_with_its_reason(variant
         assert bool(no_effect(one, known)) == (not measured)
 
 
+@pytest.mark.parametrize(
+    ("flags", "device", "measured"),
+    [
+        pytest.param("avx512f avx512_bf16", "cpu", True, id="a processor that multiplies 16 bits"),
+        pytest.param("avx2 avx512f", "cpu", False, id="one that does not"),
+        pytest.param("avx2", "cuda", True, id="a GPU beside one that does not"),
+    ],
+)
+def test_sixteen_bits_are_measured_where_they_are_multiplied(flags, device, measured):
+    one = Contestant("resnet50", "pytorch", "eager", device=device, precision="bfloat16")
+    kept, reasons = applicable([one], {"machine": {"cpu-flags": flags}})
+    assert (kept == [one], "bfloat16" in reasons) == (measured, not measured)
+
+
 def test_what_is_not_known_is_measured():
     kept, reasons = applicable([Contestant("mlp", "tensorflow", "tf.function", variant="onednn-on")], {})
     assert kept and not reasons
 
 
 def test_every_variant_is_measured_in_the_full_sweep_and_what_sets_variables_is_a_variant():
-    everything = matrix.full_matrix()
+    everything = matrix.full_matrix() + matrix.modern_matrix()
     everything += matrix.of_gpus(matrix.on_cuda(everything))
     assert {contestant.variant for contestant in everything} == set(VARIANTS)
     assert VARIABLES.keys() <= set(VARIANTS)
 
 
 @pytest.mark.parametrize("workload", WORKLOADS)
-def test_both_divisions_of_every_model_are_in_the_sweep_of_causes(workload):
-    contestants = matrix.causes_matrix()
+def test_both_divisions_of_every_model_are_in_the_sweep_of_causes_or_of_larger_models(workload):
+    contestants = matrix.causes_matrix() + matrix.modern_matrix()
     for name in DIVISIONS:
         both = matrix.division(workload, name)
         assert [one.framework for one in both] == ["tensorflow", "pytorch"] and set(both) <= set(contestants)
@@ -91,7 +105,7 @@ def test_what_a_compiler_sees(way, scope):
 
 @pytest.mark.parametrize("make", [matrix.default_matrix, matrix.causes_matrix, matrix.full_matrix])
 def test_every_convolutional_model_is_measured_with_its_channels_last(make):
-    images = {id for id, workload in WORKLOADS.items() if workload.is_image}
+    images = {id for id in CLASSIC if WORKLOADS[id].is_image}
     found = {one.workload for one in make() if one.layout == "channels-last" and one.variant == "plain"}
     assert found == images
 

@@ -14,6 +14,7 @@ from bench.inputs import batch_of
 from bench.settings import LEARNING_RATE
 from bench.workloads import module_of
 from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.modes import GENERATING
 from sitedata.schema.protocol.workloads import WORKLOADS
 
 
@@ -31,12 +32,18 @@ def prepare(contestant: Contestant) -> Prepared:
     jax.config.update("jax_default_matmul_precision", precision)
     workload = WORKLOADS[contestant.workload]
     model = module_of(workload, "jax").build()
-    inputs, labels = (jnp.asarray(array) for array in batch_of(workload, contestant.batch_size, channels_first=False))
+    arrays, labels = batch_of(workload, contestant.batch_size, channels_first=False)
+    inputs, labels = [jnp.asarray(array) for array in arrays], jnp.asarray(labels)
     last: list[jax.Array] = []
+
+    if contestant.task in GENERATING:
+        model.eval()
+        generate = generating(contestant, model, *inputs)
+        return Prepared(lambda: generate().block_until_ready(), lambda: None, device_memory)
 
     if contestant.task == "inference":
         model.eval()
-        infer = nnx.jit(lambda model, inputs: model(inputs))
+        infer = nnx.jit(lambda model, inputs: model(*inputs))
         return Prepared(lambda: infer(model, inputs).block_until_ready(), lambda: None, device_memory)
 
     model.train()
@@ -45,7 +52,7 @@ def prepare(contestant: Contestant) -> Prepared:
     @nnx.jit
     def train(model, optimizer, inputs, labels):
         def loss_of(model):
-            return optax.softmax_cross_entropy_with_integer_labels(model(inputs), labels).mean()
+            return optax.softmax_cross_entropy_with_integer_labels(model(*inputs), labels).mean()
 
         loss, gradients = nnx.value_and_grad(loss_of)(model)
         optimizer.update(model, gradients)
@@ -57,6 +64,22 @@ def prepare(contestant: Contestant) -> Prepared:
         last[:] = [loss]
 
     return Prepared(step, lambda: float(last[0]), device_memory)
+
+
+def generating(contestant: Contestant, model: nnx.Module, tokens: jax.Array) -> Callable[[], jax.Array]:
+    """Reads the whole prompt, or writes one more token after it, with the keys and values kept."""
+    module, length = module_of(WORKLOADS[contestant.workload], "jax"), tokens.shape[1]
+    prefill = nnx.jit(lambda model, tokens: module.prefill(model, tokens, length + 1))
+    if contestant.task == "prefill":
+        return lambda: prefill(model, tokens)[0]
+    decode = nnx.jit(module.decode, donate_argnums=2)
+    caches, start = prefill(model, tokens)[1], jnp.asarray(length)
+
+    def write() -> jax.Array:
+        logits, caches[:] = decode(model, tokens[:, :1], caches, start)
+        return logits
+
+    return write
 
 
 def device_memory() -> dict[str, float]:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import torch
 from torch import nn
 
 from bench.backends import NO_GPU, Prepared
+from bench.feeding import batches_of
 from bench.inputs import batch_of
 from bench.settings import LEARNING_RATE, SEED
 from bench.workloads import module_of
 from sitedata.schema.protocol.contestant import Contestant
 from sitedata.schema.protocol.divisions import WHOLE_STEP
+from sitedata.schema.protocol.modes import GENERATING
 from sitedata.schema.protocol.workloads import WORKLOADS
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def prepare(contestant: Contestant) -> Prepared:
@@ -32,18 +38,9 @@ def prepare(contestant: Contestant) -> Prepared:
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = contestant.precision == "tf32"
     torch.backends.cudnn.benchmark = cuda and contestant.variant in ("autotune-on", "tuned")
     model = module_of(workload, "pytorch").build().to(contestant.device)
-    inputs, labels = (
-        torch.from_numpy(array).to(contestant.device)
-        for array in batch_of(workload, contestant.batch_size, channels_first=True)
-    )
-    labels = labels.long()
-    if workload.vocabulary:
-        inputs = inputs.long()
+    inputs, labels = on_device(*batch_of(workload, contestant.batch_size, channels_first=True), contestant.device)
     if contestant.layout == "channels-last":
-        model, inputs = (
-            model.to(memory_format=torch.channels_last),
-            inputs.contiguous(memory_format=torch.channels_last),
-        )
+        model, inputs = model.to(memory_format=torch.channels_last), channels_last(inputs)
     whole_step = contestant.variant in WHOLE_STEP
     # the mode with which it replays CUDA graphs
     how = {"mode": "reduce-overhead"} if contestant.variant == "cuda-graphs" else {}
@@ -57,32 +54,81 @@ def prepare(contestant: Contestant) -> Prepared:
             torch.cuda.synchronize()
         last[:] = [value]
 
+    if contestant.task in GENERATING:
+        generate = generating(contestant, model, *inputs)
+
+        def advance() -> None:
+            with torch.inference_mode(), mixed:
+                finish(generate())
+
+        return Prepared(advance, lambda: None, device_memory)
+
     if contestant.task == "inference":
         model.eval()
 
         def infer() -> None:
             with torch.inference_mode(), mixed:
-                finish(run(inputs))
+                finish(run(*inputs))
 
         return Prepared(infer, lambda: None, device_memory)
 
     model.train()
-    loss_of = nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(
         (parameter for parameter in model.parameters() if parameter.requires_grad), lr=LEARNING_RATE
     )
 
+    batch = [*inputs, labels]
+
     def forward() -> torch.Tensor:
+        *given, expected = batch
         with mixed:
-            return loss_of(run(inputs), labels)
+            return cross_entropy(run(*given), expected)
 
     scaler = torch.amp.GradScaler(contestant.device) if contestant.precision == "float16" else None
     step = training_step(forward, optimizer, compiled=whole_step, scaler=scaler)
 
+    fed = batches_of(workload, "pytorch", contestant.batch_size) if contestant.variant == "input-fed" else None
+
     def train() -> None:
+        if fed:
+            batch[:] = (tensor.to(contestant.device) for tensor in next(fed))
         finish(step())
 
     return Prepared(train, lambda: float(last[0]), device_memory)
+
+
+def on_device(
+    inputs: tuple[np.ndarray, ...], labels: np.ndarray, device: str
+) -> tuple[list[torch.Tensor], torch.Tensor]:
+    """Tokens and labels as ``torch.long``, which lookups and losses take."""
+    tensors = [torch.from_numpy(array).to(device) for array in (*inputs, labels)]
+    *inputs, labels = [tensor if tensor.is_floating_point() else tensor.long() for tensor in tensors]
+    return inputs, labels
+
+
+def channels_last(inputs: list[torch.Tensor]) -> list[torch.Tensor]:
+    return [tensor.contiguous(memory_format=torch.channels_last) for tensor in inputs]
+
+
+def cross_entropy(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Mean over all places: PyTorch wants the classes before the pixels of an image, but after the tokens of a text."""
+    if logits.dim() == 3:
+        logits, labels = logits.flatten(0, 1), labels.flatten()
+    return nn.functional.cross_entropy(logits, labels)
+
+
+def generating(contestant: Contestant, model: nn.Module, tokens: torch.Tensor) -> Callable[[], torch.Tensor]:
+    """Reads the whole prompt, or writes one more token after it, with the keys and values kept."""
+    module, length = module_of(WORKLOADS[contestant.workload], "pytorch"), tokens.shape[1]
+    prefill, decode = module.prefill, module.decode
+    if contestant.mode == "torch.compile":
+        prefill, decode = torch.compile(prefill), torch.compile(decode)
+    model.eval()
+    if contestant.task == "prefill":
+        return lambda: prefill(model, tokens, length + 1)[0]
+    with torch.inference_mode():
+        caches = prefill(model, tokens, length + 1)[1]
+    return lambda: decode(model, tokens[:, :1], caches, length)[0]
 
 
 def training_step(

@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
 from bench.backends import NO_GPU, Prepared
+from bench.feeding import batches_of
 from bench.inputs import batch_of
 from bench.settings import LEARNING_RATE, SEED
 from bench.workloads import module_of
 from sitedata.schema.protocol.contestant import Contestant
+from sitedata.schema.protocol.modes import GENERATING
 from sitedata.schema.protocol.workloads import WORKLOADS
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def prepare(contestant: Contestant) -> Prepared:
@@ -38,13 +44,18 @@ def prepare(contestant: Contestant) -> Prepared:
         tf.keras.mixed_precision.set_global_policy(f"mixed_{contestant.precision}")
     tf.keras.utils.set_random_seed(SEED)
     model = module_of(workload, "tensorflow").build()
-    inputs, labels = (tf.constant(array) for array in batch_of(workload, contestant.batch_size, channels_first=False))
+    arrays, labels = batch_of(workload, contestant.batch_size, channels_first=False)
+    inputs, labels = given(arrays), tf.constant(labels)
     last: list[tf.Tensor] = []
 
     def compiled(function):
         if contestant.mode == "eager":
             return function
         return tf.function(function, jit_compile=contestant.mode == "xla")
+
+    if contestant.task in GENERATING:
+        generate = generating(contestant, model, inputs, compiled)
+        return Prepared(lambda: generate().numpy(), lambda: None, device_memory)
 
     if contestant.task == "inference":
         forward = compiled(lambda: model(inputs, training=False))
@@ -56,7 +67,7 @@ def prepare(contestant: Contestant) -> Prepared:
         optimizer = tf.keras.mixed_precision.LossScaleOptimizer(optimizer)
     optimizer.build(model.trainable_variables)
 
-    def train():
+    def train_on(inputs, labels):
         with tf.GradientTape() as tape:
             loss = loss_of(labels, tf.cast(model(inputs, training=True), tf.float32))
             target = optimizer.scale_loss(loss) if scaled else loss
@@ -64,12 +75,40 @@ def prepare(contestant: Contestant) -> Prepared:
         optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
         return loss
 
-    step = compiled(train)
+    if contestant.variant == "input-fed":
+        fed, train = batches_of(workload, "tensorflow", contestant.batch_size), compiled(train_on)
+        step = lambda: train(*next(fed))  # noqa: E731
+    else:
+        step = compiled(lambda: train_on(inputs, labels))
 
     def run() -> None:
         last[:] = [step().numpy()]  # the value is on the host only when the step is done
 
     return Prepared(run, lambda: float(last[0]), device_memory)
+
+
+def given(arrays: tuple[np.ndarray, ...]) -> tf.Tensor | list[tf.Tensor]:
+    """What a Keras model is called with: its one input, or a list of them."""
+    tensors = [tf.constant(array) for array in arrays]
+    return tensors if len(tensors) > 1 else tensors[0]
+
+
+def generating(
+    contestant: Contestant, model: tf.keras.Model, tokens: tf.Tensor, compiled: Callable
+) -> Callable[[], tf.Tensor]:
+    """Reads the whole prompt, or writes one more token after it, with the keys and values kept."""
+    module, length = module_of(WORKLOADS[contestant.workload], "tensorflow"), tokens.shape[1]
+    prefill = compiled(lambda tokens: module.prefill(model, tokens, length + 1))
+    if contestant.task == "prefill":
+        return lambda: prefill(tokens)[0]
+    decode = compiled(lambda token, caches, start: module.decode(model, token, caches, start))
+    caches, start = prefill(tokens)[1], tf.constant(length)
+
+    def write() -> tf.Tensor:
+        logits, caches[:] = decode(tokens[:, :1], caches, start)
+        return logits
+
+    return write
 
 
 def device_memory() -> dict[str, float]:

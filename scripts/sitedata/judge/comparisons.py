@@ -25,13 +25,20 @@ from sitedata.text.values import percent
 NO_RUNS = "no round of this environment has a good run of both sides"
 SHORT_NAMES = {
     "mlp": "MLP", "resnet20": "ResNet-20", "vgg11": "VGG-11", "lstm": "LSTM", "gru": "GRU",
-    "bert-mini": "BERT mini", "bert-wide": "BERT wide",
+    "bert-mini": "BERT mini", "bert-wide": "BERT wide", "resnet50": "ResNet-50", "vit-s16": "ViT-S/16",
+    "gpt2": "GPT-2 small", "dlrm-mini": "DLRM mini", "unet": "U-Net",
 }  # fmt: skip
 LEAST_MEMORY_BAND = 1.02  # a smaller share of a process's memory changes nothing for its user
 
 
 def name_of(workload: str) -> str:
     return SHORT_NAMES.get(workload, workload)
+
+
+def asked(environment: Environment) -> list[str]:
+    """The models that a figure of an environment speaks of: the modern ones only where it has runs of them."""
+    measured = {run.workload for run in environment.rows("runs")}
+    return [id for id, workload in WORKLOADS.items() if not workload.modern or id in measured]
 
 
 def setting(environment: Environment, workload: str, framework: str, **changes) -> dict[str, object]:

@@ -37,8 +37,8 @@ DRAWN = dict.fromkeys(
         "data_dictionary", "defaults_table", "environment_choice", "environment_list", "figure_list",
         "first_jobs_table", "fitting_accelerators", "fitting_companions", "fitting_newest", "fitting_releases",
         "fitting_tool", "fitting_trials", "gpu_memory_table", "guide_advice", "guide_begin", "guide_routes",
-        "guide_situations", "guide_table", "guide_tool", "guide_tree", "pair_list", "probe_list",
-        "samples_tool", "second_look", "since_article", "source_list", "study_hits", "twin_code",
+        "guide_situations", "guide_table", "guide_tool", "guide_tree", "larger_twin_code", "pair_list",
+        "probe_list", "samples_tool", "second_look", "since_article", "source_list", "study_hits", "twin_code",
     ),
     lambda: "",
 )  # fmt: skip

@@ -113,6 +113,7 @@ class Vocabulary:
                 "source_list": lambda: fragments.source_list(base),
                 "study_hits": lambda: fragments.study_hits(base),
                 "twin_code": lambda: workload_code.twin_code(fragments.repository),
+                "larger_twin_code": lambda: workload_code.twin_code(fragments.repository, modern=True),
                 "agreement_table": lambda: environments.agreement_table(fragments),
                 "gpu_memory_table": lambda: environments.gpu_memory_table(fragments),
                 "defaults_table": lambda: environments.defaults_table(fragments),

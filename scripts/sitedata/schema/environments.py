@@ -6,11 +6,11 @@ They are long tables of raw values: medians, ratios and intervals are derived wh
 from __future__ import annotations
 
 from sitedata.schema import kinds as c
-from sitedata.schema.protocol.modes import MODES
+from sitedata.schema.protocol.modes import GENERATING, MODES
 from sitedata.schema.tables import Row, column
 
 BENCH_FRAMEWORKS = ("tensorflow", "pytorch", "jax")
-TASKS = ("training", "inference", "import")
+TASKS = ("training", "inference", *GENERATING, "import")
 STATUSES = {
     "ok": "measured on a quiet machine",
     "flagged": "measured while something else used the machine: kept, shown nowhere but in the count",
@@ -33,6 +33,7 @@ VARIANTS = {
     "autotune-off": "TensorFlow takes cuDNN's own choice of how to compute a convolution, without trying",
     "cuda-graphs": "the GPU gets a step's whole list of kernels at once, as a CUDA graph",
     "memory-growth": "TensorFlow takes GPU memory when it needs it, not nearly all of it at the start",
+    "input-fed": "a pipeline cuts, mirrors and scales new images for each step; without it a batch is used again",
     "whole-step": "torch.compile gets the loss and the optimizer too, not the model alone",
     "tuned": "the tuned division: the whole step compiled, the best known layout, library and allocator settings",
 }
@@ -49,6 +50,7 @@ ARMS = {
 QUANTITIES = {
     "parameters": "number of trained parameters; the difference must be 0",
     "output": "largest difference of the outputs, over the largest output",
+    "cached": "the same where a text is read token by token, with keys and values kept, against reading it at once",
     "loss": "difference of the loss, over the loss",
     "gradient": "largest difference of any gradient, over the largest value of that gradient",
     "loss-curve": "largest difference of the loss over 20 training steps, over the first loss",

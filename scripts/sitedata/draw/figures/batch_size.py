@@ -113,7 +113,7 @@ def bench_batch(data: Dataset, narrow: bool) -> Drawing:
         fig.update_layout(xaxis=dict(domain=[0, 0.34]), xaxis2=dict(domain=[0.64, 1]))
     left_out = [
         (comparisons.name_of(workload), "measured at one batch size")
-        for workload in WORKLOADS
+        for workload in comparisons.asked(environment)
         if workload not in curves
     ]
     drawn = drawing(environment, fig, 240 * count if narrow else 290, rows, "; ".join(alt), left_out, band=False)

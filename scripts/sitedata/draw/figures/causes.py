@@ -13,7 +13,6 @@ from sitedata.judge.comparisons import briefly, interval, winner
 from sitedata.judge.ratios import Ratio, tie_band
 from sitedata.load.dataset import Dataset
 from sitedata.schema.protocol.divisions import DIVISIONS
-from sitedata.schema.protocol.workloads import WORKLOADS
 
 TABLES = ("runs", "samples")
 NO_TUNED = "no round of this environment has both sides in the tuned division"
@@ -61,7 +60,7 @@ def bench_divisions(data: Dataset, narrow: bool) -> Drawing:
     environment = drawable(causes.environment_of(data), NO_ENVIRONMENT)
     band = tie_band(environment)
     groups, rows, alt, left_out = [], [], [], []
-    for workload in WORKLOADS:
+    for workload in comparisons.asked(environment):
         name = comparisons.name_of(workload)
         ratios = {division: causes.division_ratio(environment, workload, division) for division in DIVISIONS}
         if not all(ratios.values()):

@@ -15,7 +15,6 @@ from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons, compiling
 from sitedata.load.dataset import Dataset
-from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.text.values import counted, seconds
 
 MODE_NAMES = {
@@ -110,7 +109,7 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
     measured = {compiled.workload for compiled in compilings}
     left_out = [
         (comparisons.name_of(workload), "not run in its compiling modes")
-        for workload in WORKLOADS
+        for workload in comparisons.asked(environment)
         if workload not in measured
     ]
     drawn = drawing(environment, fig, int(-y * 22 + 52), rows, "; ".join(alt), left_out, band=False)

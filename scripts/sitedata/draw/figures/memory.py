@@ -19,8 +19,8 @@ from sitedata.schema.protocol.workloads import WORKLOADS
 
 MEASURES = (("peak_rss_mib", "resident"), ("anonymous_mib", "anonymous"))
 SIDES = ("tensorflow", "pytorch")
-SUBJECTS: dict[str, dict[str, object]] = {"none": {"task": "import", "mode": "eager"}} | {id: {} for id in WORKLOADS}
-"""Model → changes of its main setting. ``none`` is a process that imported a framework and built nothing."""
+IMPORT = {"none": {"task": "import", "mode": "eager"}}
+"""Changes of the main setting for a process that imported a framework and built nothing."""
 
 
 @figure(
@@ -37,7 +37,7 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
     fig, notes, ticks, rows, alt, left_out, y, longest = Plot(), [], [], [], [], [], 0.0, 0
     ratios = {metric: comparisons.against_all(environment, WORKLOADS, metric) for metric, _ in MEASURES}
-    for workload, changes in SUBJECTS.items():
+    for workload, changes in (IMPORT | {id: {} for id in comparisons.asked(environment)}).items():
         subject = comparisons.name_of(workload) if workload in WORKLOADS else "import alone"
         sides = {name: comparisons.setting(environment, workload, name, **changes) for name in SIDES}
         values = {

@@ -61,7 +61,7 @@ def by_workload(data: Dataset, narrow: bool, ways: dict[str, dict[str, object]])
     band = tie_band(environment)
     groups, rows, left_out, named = [], [], [], []
     ratios = {way: comparisons.against_all(environment, WORKLOADS, **changes) for way, changes in ways.items()}
-    for workload in WORKLOADS:
+    for workload in comparisons.asked(environment):
         lines = []
         for way, changes in ways.items():
             ratio = ratios[way].get(workload)
@@ -177,7 +177,7 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
     band = tie_band(environment)
     groups, rows, left_out, alt = [], [], [], []
-    for workload in WORKLOADS:
+    for workload in comparisons.asked(environment):
         reference = comparisons.setting(environment, workload, "tensorflow")
         lines, missing = [], []
         for (framework, mode), (name, role, symbol) in MODE_LOOKS.items():

@@ -21,7 +21,7 @@ from sitedata.pages.words.conditions import UNMEASURED
 from sitedata.pages.words.gpu import Gpu
 from sitedata.pages.words.protocol import Harness
 from sitedata.pages.words.verdicts import judged
-from sitedata.schema.protocol.workloads import WORKLOADS, Workload
+from sitedata.schema.protocol.workloads import MODERN, WORKLOADS, Workload
 from sitedata.text.values import counted, seconds
 
 
@@ -63,9 +63,14 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
         """Is there any environment of our own?"""
         return self._environment is not None
 
-    def workloads(self) -> list[Workload]:
-        """The models that are measured, in their order."""
-        return list(WORKLOADS.values())
+    def workloads(self, modern: bool | None = None) -> list[Workload]:
+        """The models that are measured, in their order: all, or only the larger ones, or only the others."""
+        return [workload for workload in WORKLOADS.values() if modern in (None, workload.modern)]
+
+    def modern_machines(self) -> int:
+        """On how many machines a larger model was measured."""
+        environments = self.data.environments.values()
+        return sum(any(run.workload in MODERN for run in one.rows("runs")) for one in environments)
 
     def bench_is_main(self) -> bool:
         """Is the shown environment the one that pages show unless they are about another? It is one of a CPU."""

@@ -16,7 +16,7 @@ from sitedata.load.environments import Environment
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol import duration, gate
 from sitedata.schema.protocol.divisions import DIVISIONS, FRAMEWORKS, TUNED
-from sitedata.schema.protocol.matrix import MATRICES, QUICK_ROUNDS, ROUNDS, SHORT, chosen
+from sitedata.schema.protocol.matrix import MATRICES, QUICK_ROUNDS, ROUNDS, WITH_ACCURACY, chosen
 from sitedata.schema.protocol.rounds import FEWEST_VALUES
 from sitedata.schema.tables import TIERS
 from sitedata.text.values import percent, seconds
@@ -86,7 +86,7 @@ class Harness:
         rounds = QUICK_ROUNDS if matrix == "quick" else ROUNDS
         models = dict.fromkeys(contestant.workload for contestant in contestants if contestant.task != "import")
         tuned = {contestant.workload for contestant in contestants if contestant.variant == "tuned"}
-        accuracy = matrix not in (*SHORT, "causes")
+        accuracy = matrix in WITH_ACCURACY
         times = duration.sweep_s(contestants, rounds, agreement=models, tuned=tuned, accuracy=accuracy)
         return ", ".join(
             f"about {duration.in_words(time)} on {name}" for time, name in zip(times, duration.MACHINES, strict=True)

@@ -27,6 +27,7 @@ TUNED: dict[str, dict[str, dict[str, str]]] = {
     "recurrent": {"tensorflow": {"mode": "tf.function"}, "pytorch": {"mode": "torch.compile"}},
     # for BERT mini XLA took less time than tf.function on both machines that measured it, both with AVX-512
     "attention": {"tensorflow": {"mode": "xla"}, "pytorch": {"mode": "torch.compile"}},
+    "recommender": {"tensorflow": {"mode": "tf.function"}, "pytorch": {"mode": "torch.compile"}},
 }
 """Kind of workload → framework → the mode and the layout of its tuned division.
 

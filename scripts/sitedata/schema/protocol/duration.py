@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from sitedata.schema.protocol.contestant import OF_LIBRARIES, Contestant
 from sitedata.schema.protocol.divisions import WHOLE_STEP as WHOLE_STEP_VARIANTS
-from sitedata.schema.protocol.workloads import WORKLOADS
+from sitedata.schema.protocol.workloads import WORKLOADS, Workload
 
 Seconds = tuple[float, float]
 MACHINES = ("two cores with AVX-512", "two cores with AVX2")
@@ -35,6 +35,13 @@ WHOLE_STEP: Seconds = (9, 14)
 """A warm run of PyTorch whose whole step is compiled; for the faster machine guessed from torch.compile."""
 SMALL = {("tensorflow", "tf.function"): (5, 9), ("tensorflow", "xla"): (5, 10), ("tensorflow", "eager"): (5, 9)}
 """The same for models that compile quickly: dense and recurrent ones."""
+LARGE = 4
+"""How many times as long a run of a modern model takes: guessed from the arithmetic of its steps, nobody has run them.
+
+A step of theirs takes about a second on two cores, and a run has at least six.
+"""
+LARGE_AGREEMENT = 8
+"""The same for their agreement: twenty steps in both precisions."""
 ON_GPU = {"pytorch": 12, "tensorflow": 16, "jax": 16}
 """Seconds of a run on ``GPU``, whatever its mode: most of it is spent on starting the framework and the device.
 
@@ -53,7 +60,7 @@ The first sweep on the faster machine took 150 s for five models and two of imag
 long to start a framework and to compile.
 """
 AGREEMENT_OF_TUNED: dict[str, Seconds] = {
-    "dense": (15, 40), "recurrent": (15, 40), "convolution": (30, 90), "attention": (30, 90),
+    "dense": (15, 40), "recurrent": (15, 40), "convolution": (30, 90), "attention": (30, 90), "recommender": (30, 90),
 }  # fmt: skip
 """For the compiled steps of one model of a kind in both precisions, compilers empty: guessed from ``FRESH``."""
 ACCURACY: Seconds = (300, 600)
@@ -69,6 +76,9 @@ def seconds_of(contestant: Contestant) -> Seconds:
     if contestant.framework == "pytorch" and contestant.variant in WHOLE_STEP_VARIANTS:
         return WHOLE_STEP
     way = contestant.framework, contestant.mode
+    if WORKLOADS[contestant.workload].modern:
+        faster, slower = RUN[way]
+        return LARGE * faster, LARGE * slower
     return SMALL.get(way, RUN[way]) if WORKLOADS[contestant.workload].kind in ("dense", "recurrent") else RUN[way]
 
 
@@ -92,7 +102,7 @@ def sweep_s(
         + ASKED[machine] * len({_library(contestant) for contestant in contestants if contestant.task != "import"})
         for machine in (0, 1)
     ]
-    compared = [AGREEMENT_OF_IMAGES if WORKLOADS[workload].is_image else AGREEMENT for workload in agreement]
+    compared = [_agreement_of(WORKLOADS[workload]) for workload in agreement]
     compared += [AGREEMENT_OF_TUNED[WORKLOADS[workload].kind] for workload in agreement & set(tuned)]
     faster, slower = (
         measuring[machine] + sum(model[machine] for model in compared) + accuracy * ACCURACY[machine]
@@ -105,6 +115,12 @@ def gpu_sweep_s(contestants: Iterable[Contestant], rounds: int, agreement: Itera
     """The same on ``GPU``, compiled steps of ``agreement`` left out: nobody has timed those."""
     runs = sum(ON_GPU[contestant.framework] * min(contestant.rounds or rounds, rounds) for contestant in contestants)
     return runs + AGREEMENT_ON_GPU * len({*agreement})
+
+
+def _agreement_of(workload: Workload) -> Seconds:
+    faster, slower = AGREEMENT_OF_IMAGES if workload.is_image else AGREEMENT
+    factor = LARGE_AGREEMENT if workload.modern else 1
+    return factor * faster, factor * slower
 
 
 def _library(contestant: Contestant) -> tuple:

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from sitedata.schema.protocol.contestant import Contestant
 from sitedata.schema.protocol.divisions import best_layout, columns
-from sitedata.schema.protocol.modes import MAIN_MODE, MODES
-from sitedata.schema.protocol.workloads import WORKLOADS
+from sitedata.schema.protocol.modes import GENERATING, MAIN_MODE, MODES
+from sitedata.schema.protocol.workloads import CLASSIC, MODERN, WORKLOADS
 
 GROUPS = ("resnet20", "bert-mini", "lstm", "mlp", "gru", "none")
 """Groups of contestants that stay together, those with the most work first: parts of a sweep take them in turn."""
+MODERN_GROUPS = ("gpt2", "resnet50", "vit-s16", "unet", "dlrm-mini")
+"""The same for the matrix ``modern``, which has none of the others."""
 COMPILED = {"tensorflow": "xla", "pytorch": "torch.compile"}
 OF_PROCESSORS = (
     "busy-neighbour",
@@ -25,7 +27,7 @@ OF_PROCESSORS = (
 """Variants that mean nothing on a GPU."""
 ROUNDS = 10  # fewer give intervals that are too narrow to trust
 QUICK_ROUNDS = 2  # too few for any verdict: for a first look
-MINUTES = {"quick": 5, "short": 15, "default": 90, "causes": 90, "full": None}
+MINUTES = {"quick": 5, "short": 15, "default": 90, "causes": 90, "modern": 90, "full": None}
 """The longest that a sweep may take, agreement and accuracy included; the same command later runs what is left."""
 
 
@@ -49,7 +51,7 @@ def default_matrix() -> list[Contestant]:
     minutes on the faster machine and 18 on the slower one; they are in ``--full``.
     """
     contestants: list[Contestant] = []
-    for workload in WORKLOADS:
+    for workload in CLASSIC:
         contestants += both(workload)
     for workload in ("mlp", "resnet20", "lstm", "bert-mini"):
         contestants += both(workload, task="inference")
@@ -60,9 +62,9 @@ def default_matrix() -> list[Contestant]:
         contestants.append(main(workload, "tensorflow", mode="eager"))
         contestants += [main(workload, framework, mode=mode) for framework, mode in COMPILED.items()]
         contestants.append(main(workload, "pytorch", mode="torch.compile", variant="fresh-cache"))
-    for workload in WORKLOADS.values():
-        for size in workload.batch_sizes:
-            contestants += both(workload.id, batch_size=size)
+    for workload in CLASSIC:
+        for size in WORKLOADS[workload].batch_sizes:
+            contestants += both(workload, batch_size=size)
     contestants += channels_last("training")
     # one of the two is the plain setting once more, and the harness leaves it out
     contestants += [main("resnet20", "tensorflow", variant=variant) for variant in ("onednn-on", "onednn-off")]
@@ -72,8 +74,8 @@ def default_matrix() -> list[Contestant]:
 
 
 def channels_last(*tasks: str) -> list[Contestant]:
-    """Every model of images with PyTorch's other layout."""
-    images = [workload.id for workload in WORKLOADS.values() if workload.is_image]
+    """Every small model of images with PyTorch's other layout."""
+    images = [workload for workload in CLASSIC if WORKLOADS[workload].is_image]
     return [main(workload, "pytorch", task=task, layout="channels-last") for workload in images for task in tasks]
 
 
@@ -89,7 +91,7 @@ def causes_matrix() -> list[Contestant]:
     on a machine, the harness leaves it out.
     """
     contestants: list[Contestant] = []
-    for workload in WORKLOADS:
+    for workload in CLASSIC:
         contestants += division(workload, "written") + division(workload, "tuned")
     contestants += both("resnet20", variant="twin")
     contestants += channels_last("training")
@@ -124,10 +126,25 @@ def short_matrix() -> list[Contestant]:
     return [*trainings, *both("resnet20", variant="twin")]
 
 
+def modern_matrix() -> list[Contestant]:
+    """The larger models: both divisions of training, inference or generating, and 16 bits where the processor has them.
+
+    One of them is fed by a pipeline too.
+    """
+    contestants: list[Contestant] = []
+    for workload in MODERN:
+        contestants += division(workload, "written") + division(workload, "tuned")
+        for task in GENERATING if workload == "gpt2" else ("inference",):
+            contestants += both(workload, task=task)
+    for workload in ("resnet50", "vit-s16", "gpt2"):
+        contestants += both(workload, precision="bfloat16")
+    return [*contestants, *both("resnet50", variant="input-fed"), *both("resnet50", variant="twin")]
+
+
 def full_matrix() -> list[Contestant]:
-    """Every workload in every mode and task, with one thread and with all, and twins of every main setting."""
+    """Every small workload in every mode and task, with one thread and with all, and twins of every main setting."""
     contestants = default_matrix() + causes_matrix()
-    for workload in WORKLOADS:
+    for workload in CLASSIC:
         contestants += both(workload, variant="twin")
         contestants.append(whole_step(workload))
         contestants += [main(workload, "tensorflow", variant=variant) for variant in ("onednn-on", "onednn-off")]
@@ -157,7 +174,10 @@ def with_jax(contestants: Iterable[Contestant]) -> list[Contestant]:
     plain = {
         contestant
         for contestant in settings
-        if contestant.variant in ("plain", "twin") and contestant.layout == "default" and not contestant.threads
+        if contestant.variant in ("plain", "twin")
+        and contestant.layout == "default"
+        and not contestant.threads
+        and contestant.precision == "float32"
     }
     return given + sorted(plain, key=lambda contestant: contestant.name)
 
@@ -167,7 +187,10 @@ def on_cuda(contestants: Iterable[Contestant]) -> list[Contestant]:
     return [
         replace(contestant, device="cuda")
         for contestant in contestants
-        if contestant.task != "import" and not contestant.threads and contestant.variant not in OF_PROCESSORS
+        if contestant.task != "import"
+        and contestant.precision == "float32"
+        and not contestant.threads
+        and contestant.variant not in OF_PROCESSORS
     ]
 
 
@@ -202,10 +225,14 @@ MATRICES = {
     "short": short_matrix,
     "default": default_matrix,
     "causes": causes_matrix,
+    "modern": modern_matrix,
     "full": full_matrix,
 }
+WITH_ACCURACY = ("default", "full")
+"""Those that a first sweep begins with the accuracy experiment."""
 SHORT = ("quick", "short")
-"""Those that leave out whatever is not a main setting, and the accuracy experiment."""
+"""Those that leave out whatever is not a main setting."""
+PLACES = {group: place for groups in (GROUPS, MODERN_GROUPS) for place, group in enumerate(groups)}
 
 
 def chosen(
@@ -213,8 +240,8 @@ def chosen(
 ) -> list[Contestant]:
     """The contestants of these frameworks in this shard (number, of how many), each once.
 
-    Only a group's place in ``GROUPS`` decides its shard.
+    Only a group's place in ``GROUPS`` or ``MODERN_GROUPS`` decides its shard.
     """
     number, count = shard
     unique = dict.fromkeys(contestant for contestant in contestants if contestant.framework in set(frameworks))
-    return [contestant for contestant in unique if GROUPS.index(contestant.group) % count == number - 1]
+    return [contestant for contestant in unique if PLACES[contestant.group] % count == number - 1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+GENERATING = ("prefill", "decode")
+"""Tasks of a model that writes text: reading a prompt, and writing one token after it. Each is a step of its own."""
 MODES = {
     "tensorflow": ("eager", "tf.function", "xla"),
     "pytorch": ("eager", "torch.compile"),

@@ -1,7 +1,7 @@
 """What is measured: models that each framework's users would write.
 
 Twins compute the same thing; ``bench.agreement`` proves it. Models take ``shape`` (without the batch) and return one
-logit per class; tokens are integers below ``vocabulary``.
+logit per class, for an example or for each of its ``places``; tokens are integers below ``vocabulary``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ class Workload:
     """A model that is measured.
 
     ``batch_size`` is the main setting, ``batch_sizes`` are the others of its sweep. ``parameters`` counts the trained
-    ones.
+    ones. ``bags`` are a second input, of tokens. ``modern`` ones have a matrix of their own, and where no machine has
+    measured them they are in no figure.
     """
 
     id: str
@@ -26,6 +27,9 @@ class Workload:
     parameters: int
     batch_sizes: tuple[int, ...] = ()
     vocabulary: int = 0
+    places: tuple[int, ...] = ()
+    bags: tuple[int, ...] = ()
+    modern: bool = False
 
     @property
     def is_image(self) -> bool:
@@ -51,7 +55,27 @@ WORKLOADS = {
         Workload(
             "bert-wide", "BERT encoder, 2 layers, width 768", "attention", (64,), 2, 4, 14_995_970, vocabulary=1000
         ),
+        Workload(
+            "resnet50", "ResNet-50 on 224 × 224 images", "convolution", (224, 224, 3), 1000, 8, 25_557_032, modern=True
+        ),
+        Workload(
+            "vit-s16", "ViT-S/16 on 224 × 224 images", "attention", (224, 224, 3), 1000, 8, 22_049_896, modern=True
+        ),
+        Workload(
+            "gpt2", "GPT-2 small over 128 tokens", "attention", (128,), 50_257, 1, 124_439_808,
+            vocabulary=50_257, places=(128,), modern=True,
+        ),
+        Workload(
+            "dlrm-mini", "DLRM with 26 tables of 50,000 rows", "recommender", (13,), 2, 128, 21_276_242,
+            vocabulary=50_000, bags=(26, 4), modern=True,
+        ),
+        Workload(
+            "unet", "U-Net on 128 × 128 images", "convolution", (128, 128, 3), 2, 2, 31_037_698,
+            places=(128, 128), modern=True,
+        ),
     )
-}
+}  # fmt: skip
+CLASSIC = tuple(id for id, workload in WORKLOADS.items() if not workload.modern)
+MODERN = tuple(id for id, workload in WORKLOADS.items() if workload.modern)
 SMALL_AND_LARGE = (("resnet20", "vgg11"), ("bert-mini", "bert-wide"))
 """Models of one kind whose ratios are compared: does the size of a model change the answer?"""
