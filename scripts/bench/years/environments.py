@@ -60,7 +60,7 @@ def _make(release: Release, python: Path, folder: Path) -> None:
         uv = find_uv() or bring_uv()
         day = datetime.date.fromisoformat(release.released_on) + datetime.timedelta(days=DAYS_AFTER)
         _do([uv, "venv", "--quiet", "--python", python, folder / "env"], folder)
-        _do([uv, "pip", "install", "--quiet", "--only-binary", ":all:", "--python", own,
+        _do([uv, "pip", "install", "--quiet", "--python", own,
              "--exclude-newer", f"{day}", *wanted], folder)  # fmt: skip
     else:
         _do([python, "-m", "venv", folder / "env"], folder)
