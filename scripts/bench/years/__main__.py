@@ -14,6 +14,7 @@ from bench.processes import CannotStart
 from bench.progress import Progress
 from bench.results import Journal
 from bench.sweep import wait_for_quiet
+from bench.years import tables
 from bench.years.releases import pythons_here, releases
 from bench.years.sweep import Sweep
 from sitedata.schema.protocol.years import ways
@@ -29,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--minutes", type=int, help="begin nothing that ends later; the same command goes on")
     parser.add_argument("--quick", action="store_true", help="one round: does each release install, agree and run?")
     parser.add_argument("--sweep", default="", metavar="NAME", help="the minute (UTC) at which the sweep began")
+    parser.add_argument("--out", type=Path, default=ROOT / "data" / "years", metavar="DIR", help="where results go")
     parser.add_argument("--builds", type=Path, default=ROOT / "data" / "builds.csv", help=argparse.SUPPRESS)
     parser.add_argument("--list", action="store_true", help="print the releases, their Pythons and ways, and stop")
     chosen = parser.parse_args(arguments)
@@ -47,19 +49,29 @@ def main(arguments: list[str] | None = None) -> int:
         show=progress.line, ends_at=time.monotonic() + chosen.minutes * 60 if chosen.minutes else None,
         quick=chosen.quick,
     )  # fmt: skip
+    folder = folder_of(WORK / "quick" if chosen.quick else chosen.out, journal)
     try:
         with orderly():
             if not chosen.quick:
                 wait_for_quiet(progress.line)
-            whole = sweep.run()
+            try:
+                whole = sweep.run()
+            finally:
+                tables.write(folder, tables.tables(journal.head["machine"], journal.records))
     except CannotStart as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nbench: interrupted; the same command goes on where it stopped", file=sys.stderr)
         return 130
-    print("measured" if whole else "the same command goes on with what is left out")
+    print(f"results are in {folder}" if whole else "the same command goes on with what is left out")
     return 0
+
+
+def folder_of(out: Path, journal: Journal) -> Path:
+    """Named by the machine and the minute at which the sweep began, as ``amd-epyc-2c-20261127t2130``."""
+    model = machine.environment_id(journal.head["machine"], {}, "cpu").split("-")[:-2]
+    return out / "-".join([*model, journal.head["sweep"]])
 
 
 def open_journal(sweep: str, quick: bool, known: dict[str, str]) -> Journal:

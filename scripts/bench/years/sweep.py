@@ -56,7 +56,7 @@ class Process:
         release, way = self.release, self.way
         between = f"-anchor{self.anchor:02d}" if self.anchor else ""
         run = f"{way.mode}-{way.variant}-t{self.threads}{between}-r{self.round:02d}"
-        return f"{release.framework}-{release.version}-{run}"
+        return f"{release.framework}-{release.version.replace('.', '-')}-{run}"
 
 
 @dataclass

@@ -81,8 +81,9 @@ def main(settings):
         try:
             say(values(backend, asked, settings) if settings["values"] else measure(backend, asked, settings))
         except Exception as error:  # what one model lacks is told, and the others are measured
-            say({"model": asked if settings["values"] else asked[0],
-                 "error": (type(error).__name__ + ": " + str(error))[:300]})  # fmt: skip
+            named = {"model": asked} if settings["values"] else {"model": asked[0], "task": asked[1]}
+            said = " ".join((type(error).__name__ + ": " + str(error)).split())
+            say(dict(named, error=said[:300]))
     sys.stderr.flush()
     os._exit(0)  # some builds abort while they end, after the results are out
 

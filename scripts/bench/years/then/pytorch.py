@@ -8,6 +8,7 @@ from torch import nn
 from torch.nn import functional
 
 from . import parts
+from .layers import DEPTH, HEADS, STAGES, VGG, layers_of
 
 no_gradients = getattr(torch, "inference_mode", torch.no_grad)  # since 1.9
 gelu = getattr(functional, "gelu", lambda x: 0.5 * x * (1 + torch.erf(x / math.sqrt(2))))  # since 1.2
@@ -25,7 +26,7 @@ class Model(nn.Module):
     def __init__(self, name):
         super().__init__()
         self.name = name
-        self.parts = nn.ModuleList([MADE[kind](*shapes) for kind, shapes in parts.layers_of(name)])
+        self.parts = nn.ModuleList([MADE[kind](*shapes) for kind, shapes in layers_of(name)])
 
     def forward(self, x):
         if self.name == "mlp":
@@ -38,14 +39,14 @@ class Model(nn.Module):
 
     def vgg(self, x):
         layers = iter(self.parts)
-        for channels in parts.VGG:
+        for channels in VGG:
             x = functional.relu(next(layers)(x)) if channels else functional.max_pool2d(x, 2)
         return next(layers)(x.reshape(x.shape[0], -1))
 
     def resnet(self, x):
         layers = iter(self.parts)
         x, inputs = functional.relu(convolve(next(layers), next(layers), x)), 16
-        for channels, first_stride in parts.STAGES:
+        for channels, first_stride in STAGES:
             for place in range(3):
                 stride = first_stride if place == 0 else 1
                 y = functional.relu(convolve(next(layers), next(layers), x, stride))
@@ -59,7 +60,7 @@ class Model(nn.Module):
         layers = iter(self.parts)
         token, position, norm = next(layers), next(layers), next(layers)
         x = norm(token(tokens) + position(torch.arange(tokens.shape[1])))
-        for _ in range(parts.DEPTH):
+        for _ in range(DEPTH):
             query, key, value = (heads_of(next(layers)(x)) for _ in range(3))
             attended = attend(query, key, value).transpose(1, 2).reshape(x.shape)
             out, first_norm, wide, narrow, second_norm = (next(layers) for _ in range(5))
@@ -69,7 +70,7 @@ class Model(nn.Module):
 
 
 def heads_of(x):
-    return x.reshape(x.shape[0], x.shape[1], parts.HEADS, -1).transpose(1, 2)
+    return x.reshape(x.shape[0], x.shape[1], HEADS, -1).transpose(1, 2)
 
 
 def convolve(layer, norm, x, stride=1):
@@ -110,7 +111,7 @@ def named(kind, arrays):
 def build(name, precision):
     torch.set_default_dtype(getattr(torch, precision))
     model = Model(name)
-    kinds = [kind for kind, _ in parts.layers_of(name)]
+    kinds = [kind for kind, _ in layers_of(name)]
     for kind, layer, arrays in zip(kinds, model.parts, parts.weights_of(name, precision)):
         state = layer.state_dict()
         for key, array in named(kind, arrays).items():

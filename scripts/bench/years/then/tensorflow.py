@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from . import parts
+from .layers import DEPTH, HEADS, STAGES, VGG, WIDTH, layers_of
 
 OLD = tf.__version__.startswith("1.")
 layers = tf.keras.layers
@@ -41,7 +42,7 @@ class Model:
 
     def __init__(self, name, precision):
         self.name, self.precision = name, precision
-        self.kinds = parts.layers_of(name)
+        self.kinds = layers_of(name)
         self.made, self.place, self.training = [], 0, True
 
     def layer(self, x, **options):
@@ -72,7 +73,7 @@ class Model:
         return self.layer(self.layer(x))
 
     def vgg(self, x):
-        for channels in parts.VGG:
+        for channels in VGG:
             if channels:
                 x = self.layer(x, activation="relu", padding="same")
             else:
@@ -87,7 +88,7 @@ class Model:
 
     def resnet(self, x):
         x, inputs = tf.nn.relu(self.convolve(x)), 16
-        for channels, first_stride in parts.STAGES:
+        for channels, first_stride in STAGES:
             for place in range(3):
                 stride = first_stride if place == 0 else 1
                 y = self.convolve(tf.nn.relu(self.convolve(x, stride)))
@@ -99,14 +100,14 @@ class Model:
     def bert(self, tokens):
         batch, length = tokens.shape
         x = self.layer(self.layer(tokens) + self.layer(tf.range(int(length))))
-        for _ in range(parts.DEPTH):
+        for _ in range(DEPTH):
             query, key, value = (
-                tf.transpose(tf.reshape(self.layer(x), [int(batch), int(length), parts.HEADS, -1]), [0, 2, 1, 3])
+                tf.transpose(tf.reshape(self.layer(x), [int(batch), int(length), HEADS, -1]), [0, 2, 1, 3])
                 for _ in range(3)
             )
-            scores = tf.matmul(query, key, transpose_b=True) / math.sqrt(parts.WIDTH // parts.HEADS)
+            scores = tf.matmul(query, key, transpose_b=True) / math.sqrt(WIDTH // HEADS)
             attended = tf.transpose(tf.matmul(tf.nn.softmax(scores), value), [0, 2, 1, 3])
-            x = self.layer(x + self.layer(tf.reshape(attended, [int(batch), int(length), parts.WIDTH])))
+            x = self.layer(x + self.layer(tf.reshape(attended, [int(batch), int(length), WIDTH])))
             x = self.layer(x + self.layer(gelu(self.layer(x))))
         return self.layer(tf.reduce_mean(x, [1]))
 
