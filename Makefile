@@ -15,7 +15,7 @@ PLOTLY := node_modules/.package-lock.json
 ENVIRONMENTS := env-site env-test env-harness env-successor
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check fix diff test test-fast bench bench-setup test-bench probes verdicts archive freeze refresh links budget successor lint lock raise clean $(ENVIRONMENTS)
+.PHONY: help serve site check fix diff test test-fast bench bench-setup test-bench probes verdicts archive freeze refresh releases links budget successor lint lock raise clean $(ENVIRONMENTS)
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,7 +73,12 @@ refresh: env-site ## ask package indexes about every tracked package; updates da
 	PYTHONPATH=scripts .venv/bin/python -m refresh.fits
 	PYTHONPATH=scripts .venv/bin/python -m refresh.trials
 
-links: env-site ## ask every address that the data names; writes data/link_checks.csv
+releases: env-site ## ask about releases alone, and put what they change into build/releases, a proposal for each family
+	PYTHONPATH=scripts .venv/bin/python -m refresh
+	PYTHONPATH=scripts .venv/bin/python -m refresh.builds
+	$(SITE) releases
+
+links: env-site ## ask every address that the data names, and for archived copies; writes data/{link_checks,archived_copies}.csv
 	.venv/bin/python scripts/links.py
 
 budget: env-test ## measure page weight, Lighthouse, build time, growth and scale; prints a table

@@ -60,7 +60,7 @@ ROUNDS = 3  # the median of so many counts
 LONGEST = 60  # seconds that anything may take to appear …
 LONGEST_RUN_S = 3600  # one build of a tree, or Lighthouse on one page
 LONGEST_START = 1800  # … and a site of ten times the pages from nothing
-FIGURE = re.compile(rb'<figure class="fig".*?</figure>', re.DOTALL)
+FIGURE = re.compile(rb'<figure class="fig .*?</figure>', re.DOTALL)
 
 
 Line = tuple[str, str, str, bool | None]  # name, measured, budget, whether it holds: None if not measured

@@ -32,12 +32,13 @@ def command(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(
         dest="command",
         required=True,
-        metavar="check | fix | diff | verdicts | archive | freeze | render | site | serve",
+        metavar="check | fix | diff | releases | verdicts | archive | freeze | render | site | serve",
     )
     commands.add_parser("check", help="check data/ and docs/; takes seconds")
     commands.add_parser("fix", help="repair what a machine can: order, quotes, dates, line ends, empty rows")
     diff = commands.add_parser("diff", help="what this change means: verdicts, cells, figures, pages, as Markdown")
     diff.add_argument("--base", default="main", help="the branch or commit to compare with (default %(default)s)")
+    commands.add_parser("releases", help="what make refresh found, as one proposal for each family, in build/releases")
     commands.add_parser("verdicts", help="add verdicts that changed to data/verdict_log.csv")
     commands.add_parser(
         "archive", help="have former states and the list of all addresses beside the build, in archive/"
@@ -105,6 +106,10 @@ def run_alone(chosen: argparse.Namespace, places) -> int:
             from sitedata.commands.diff import diff
 
             return diff(places, chosen.base)
+        case "releases":
+            from sitedata.commands.releases import propose
+
+            return propose(places)
         case "archive" | "freeze":
             from sitedata.commands import archive
 

@@ -1,5 +1,7 @@
 """Request every address that the data names, and write those that do not answer properly to ``data/link_checks.csv``.
 
+Then ask for archived copies of sources that could change (:mod:`archived`).
+
 In: the addresses of sources, systems, frameworks and disputes. Out: ``data/link_checks.csv``: one row per address that
 is gone, refused or silent, with the day since when. An address that answers again loses its row. Where hardly anything
 answers, the network is at fault and not the addresses: this is reported, and nothing changes. Run on a schedule, never
@@ -9,8 +11,6 @@ for a pull request.
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import socket
 import sys
 import time
@@ -22,9 +22,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import archived
 from sitedata.load.csv_table import load
 from sitedata.schema.clock import today
-from sitedata.schema.tables import TABLES, LinkCheck, columns_of
+from sitedata.schema.tables import TABLES, ArchivedCopy, LinkCheck, Source, columns_of
+from sitedata.text.exports import rows_csv
 from sitedata.text.files import write_if_changed
 from system import ended
 
@@ -35,6 +37,7 @@ PAUSE_S = 1.0  # between two questions to one host
 AT_ONCE = 8  # hosts
 FEWEST_ANSWERS = 0.5  # of the hosts; fewer mean that this machine has no network
 UNDECIDED = {401, 403, 405, 408, 425, 429, 451}  # the server minds the asker, or the hour: says nothing about the page
+ask_archive = archived.ask
 ASKS_AS = "Mozilla/5.0 (compatible; tensorflow-vs-pytorch link check)"
 Answer = tuple[str, str]  # outcome ("" for fine, "undecided"), and what exactly was answered
 
@@ -121,23 +124,25 @@ def main(arguments: list[str] | None = None) -> int:
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args(
         arguments
     )
-    table = load(DATA / "link_checks.csv", LinkCheck, "data/link_checks.csv")
-    if table.problems:
-        print("\n".join(map(str, table.problems)), "data/link_checks.csv is unchanged", sep="\n", file=sys.stderr)
+    table, copies, sources = (
+        load(DATA / f"{name}.csv", model, f"data/{name}.csv")
+        for name, model in (("link_checks", LinkCheck), ("archived_copies", ArchivedCopy), ("sources", Source))
+    )
+    if problems := [*table.problems, *copies.problems, *sources.problems]:
+        print("\n".join(map(str, problems)), "nothing in data/ is changed", sep="\n", file=sys.stderr)
         return 1
     answers = ask_all(addresses(), ask, PAUSE_S)
     if (share := answering_hosts(answers)) < FEWEST_ANSWERS:
         print(f"only {share:.0%} of the hosts answered: no network? data/link_checks.csv is unchanged", file=sys.stderr)
         return 1
     rows = rows_after(table.rows, answers, today().isoformat())
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, columns_of(LinkCheck), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
     for row in rows:
         print(f"{row['outcome']} ({row['answer']}) since {row['since']}: {row['url']}")
-    write_if_changed(DATA / "link_checks.csv", out.getvalue())
+    write_if_changed(DATA / "link_checks.csv", rows_csv(rows, columns_of(LinkCheck)))
     print(f"{len(answers)} addresses asked, {len(rows)} do not answer as they should")
+    found = archived.copies_after(sources.rows, copies.rows, ask_archive, PAUSE_S)
+    write_if_changed(DATA / "archived_copies.csv", rows_csv(found, columns_of(ArchivedCopy)))
+    print(f"{len(found)} archived copies of sources are known, {len(copies.rows)} were")
     return 0
 
 

@@ -119,8 +119,12 @@ class Site:
 
     @property
     def pages(self) -> list[str]:
-        """Addresses of all pages relative to ``url`` (``""``, ``"4b-performance/"``, …); embeds are no pages."""
-        paths = sorted(path for path in self.folder.rglob("index.html") if "embed" not in path.parts)
+        """Addresses of all pages relative to ``url`` (``""``, ``"4b-performance/"``, …).
+
+        Embeds and what leads on to another address are no pages.
+        """
+        every = sorted(self.folder.rglob("index.html"))
+        paths = [path for path in every if "embed" not in path.parts and not leads_on(path)]
         return [
             path.parent.relative_to(self.folder).as_posix().removeprefix(".") + "/"
             if path.parent != self.folder
@@ -134,16 +138,22 @@ class Site:
         return [page for page in self.pages if not MADE.fullmatch(page) or page in SAMPLE]
 
 
+def leads_on(path: Path) -> bool:
+    """Does a file do nothing but lead to another address?"""
+    return path.stat().st_size < 1000 and b'http-equiv="refresh"' in path.read_bytes()
+
+
 def is_frozen(path: Path) -> bool:
     """A file that is kept beside the live one: ``x.3f9c2e1b0a.csv``."""
     return bool(re.search(r"\.[0-9a-f]{10}\.", path.name))
 
 
-MADE = re.compile(r"(claims|figures|comparison|ecosystem|4b-gpu|4b-performance)/.+/")
+MADE = re.compile(r"(claims|compare|figures|comparison|ecosystem|4b-gpu|4b-performance)/.+/")
 SAMPLE = {
     "claims/perf-cnn-tf/", "claims/pt-debug-std/", "claims/tf-origin-year/", "claims/guide-pt-flex/",
     "figures/adoption-downloads/", "figures/bench-training/", "4b-performance/amd-epyc-2c-cpu-8cc33c/",
     "figures/published-training-time/", "comparison/default-execution/", "ecosystem/tensorflow-lite/",
+    "compare/tensorflow-vs-pytorch/", "compare/instead-of-torchserve/",
 }  # fmt: skip
 
 

@@ -36,6 +36,7 @@ TINY = {
         ),
         record("systems", id="litert", name="LiteRT", status="active", successor="", package="", source_ids="s"),
     ],
+    "side_by_side": [record("side_by_side")],
     "releases": [
         record("releases", source_id="s"),
         record("releases", version="2.14.0rc1", prerelease="yes", source_id="s"),
@@ -71,6 +72,7 @@ TINY = {
     "best_bets": [],
     "disputes": [record("disputes")],
     "link_checks": [record("link_checks")],
+    "archived_copies": [],
     "guide_questions": [record("guide_questions")],
     "guide_options": [
         record("guide_options", formerly=""),

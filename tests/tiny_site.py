@@ -18,6 +18,7 @@ PAGES = {
     "api.md": "",
     "changes.md": "",
     "claims.md": '{{ figure("claims-by-section") }}\n\n{{ claim_ledger() }}',
+    "compare.md": "{{ pair_list() }}",
     "data.md": "",
     "ecosystem.md": "{{ ecosystem_table() }}",
     "figures.md": "{{ figure_list() }}",

@@ -1,6 +1,6 @@
 /* What fits together: any release, Python and system, answered from the API's file; the address keeps the choice. Loaded by site.js where the form is. */
 const RANGES = { numpy: "NumPy", protobuf: "protobuf", keras: "Keras" };
-const SYSTEMS_WITH_CUDA = ["linux-x86-64"];
+const WITH_EXTRAS = ["linux-x86-64"];
 
 export function openFits(box) {
   const form = box.querySelector("form"), fields = form.elements;
@@ -36,6 +36,8 @@ export function openFits(box) {
     }
     const title = `${of("framework")} ${chosen.version}`, place = at(chosen), installs = fits(chosen);
     const where = `Python ${fields.python.value}, ${of("system")}`;
+    const way = document.getElementById(`${fields.accelerator.value}-${fields.framework.value}`); // how it computes on what metadata do not tell of
+    if (way) return told(way, title, chosen);
     said.textContent = installs && chosen.pure ? `${title} has a wheel for ${where}; what it requires may have none.` : installs ? `${title} installs on ${where}.` : `${title} has no wheel for ${where}.`;
     box.querySelector(".copyable").hidden = !installs;
     line.textContent = installs ? typed(chosen) : "";
@@ -45,9 +47,21 @@ export function openFits(box) {
     beside.replaceChildren(...[["Made for it", listed(true)], ["Accept it and later ones", listed(false)]].filter(([, list]) => list)
       .flatMap(([how, list]) => [Object.assign(document.createElement("strong"), { textContent: `${how}: ` }), `${list}. `]));
   };
+  const told = (way, title, chosen) => {
+    const byExtra = fields.accelerator.value === "tpu" && chosen.tpu_extras, suits = byExtra || way.dataset.release === chosen.version, by = way.querySelector(".fits-by");
+    said.textContent = `${title} on ${of("accelerator")}: ${by.textContent}.`;
+    line.textContent = byExtra ? typed(chosen) : suits ? way.querySelector("code").textContent : "";
+    box.querySelector(".copyable").hidden = !suits;
+    const rest = suits ? way.querySelector("small").textContent : way.dataset.release && `The releases that install together are of ${way.dataset.release}: ${way.querySelector("code").textContent}`;
+    fill(facts, [way.querySelector(".fits-why")?.textContent, rest].filter(Boolean));
+    const link = way.querySelector("a").cloneNode(true);
+    link.textContent = "What it rests on, and the rest of the way";
+    beside.replaceChildren(link);
+  };
   const named = (one) => `${one.package.replace("pkg:pypi/", "")} ${one.version}${one.status && one.status !== "active" ? ` (${one.status})` : ""}`;
   const typed = (release) => {
-    const wanted = fields.accelerator.value === "nvidia" && SYSTEMS_WITH_CUDA.includes(fields.system.value) ? release.gpu_extras?.split(" ").at(-1) : "";
+    const asked = { nvidia: release.gpu_extras, tpu: release.tpu_extras }[fields.accelerator.value];
+    const wanted = WITH_EXTRAS.includes(fields.system.value) ? asked?.split(" ").at(-1) : "";
     const start = fields.system.value.startsWith("windows") ? `py -${fields.python.value}` : `python${fields.python.value}`;
     return `${start} -m pip install "${fields.framework.selectedOptions[0].dataset.package}${wanted ? `[${wanted}]` : ""}==${release.version}"`;
   };
@@ -55,10 +69,10 @@ export function openFits(box) {
     `Released on ${new Date(release.released_on).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })}.`,
     place.needs && `Needs ${place.platform.startsWith("macos") ? "macOS" : "glibc"} ${place.needs} or later.`,
     ...Object.entries(RANGES).map(([name, title]) => release[name] && `Asks for ${title}${release[name] === "any" ? "" : ` ${release[name]}`}.`),
-    fields.accelerator.value === "nvidia" ? graphics(release) : release.cuda && !release.gpu_extras && SYSTEMS_WITH_CUDA.includes(place.platform) && `Its wheel for this system brings CUDA ${spoken(release.cuda)}, whatever computes.`,
+    fields.accelerator.value === "nvidia" ? graphics(release) : release.cuda && !release.gpu_extras && WITH_EXTRAS.includes(place.platform) && `Its wheel for this system brings CUDA ${spoken(release.cuda)}, whatever computes.`,
   ].filter(Boolean);
   const graphics = (release) => {
-    if (!SYSTEMS_WITH_CUDA.includes(fields.system.value)) return "For an NVIDIA GPU on this system its metadata say nothing that we read; the guide has the ways.";
+    if (!WITH_EXTRAS.includes(fields.system.value)) return "For an NVIDIA GPU on this system its metadata say nothing that we read; the guide has the ways.";
     if (release.cuda) return `Brings CUDA ${spoken(release.cuda)}${release.cudnn ? ` and cuDNN ${spoken(release.cudnn)}` : ""}${release.gpu_extras ? ", by the extra in square brackets" : ""}.${release.driver ? ` CUDA ${release.cuda.split(".")[0]} needs NVIDIA's driver ${release.driver} or later.` : ""}`;
     if (release.gpu_extras) return `Brings CUDA by an extra: ${release.gpu_extras.split(" ").join(" or ")}.`;
     return "Its requirements name no CUDA: it holds its own, or expects one that is installed.";

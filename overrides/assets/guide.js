@@ -124,15 +124,15 @@ export function openGuide(box) {
       .filter((row) => ids.some((id) => row.dataset.frameworks.split(" ").includes(id)) && row.dataset.when.split(" ").some((option) => given.includes(option)))
       .map((row) => row.querySelector("a").cloneNode(true));
     const mine = routesOf(answer, ids[0]);
-    const old = mine.some((route) => route.when.flat().some((option) => option.startsWith("code-"))); // held at an older release
+    const old = mine.some((route) => route.when.flat().some((option) => option.startsWith("code-"))); // an older release
     const kept = mine.filter((route) => route.worth === 2), others = mine.filter((route) => route.worth < 2);
     const item = (route) => make("li", "", ...copied(route, ".way", ".way-short", ".way-page"));
-    const line = make("p", "stack-models", "Models from ");
-    models.forEach((link, index) => line.append(index ? ", " : "", link));
     const title = ids.flatMap((id, index) => [index ? " or " : "", make("b", "", guide.names[id]), " ", make("small", "", after || (old ? "" : guide.releases[id]))]);
+    const ends = [...document.querySelectorAll([...ids.map((id) => `#newest-${old ? "" : id} a`), ...mine.map((route) => `#route-${route.id} .way-end`)])];
     return make("section", `stack is-${ids[0]}`,
       make("h2", "", ...title),
-      ...models.length ? [line] : [],
+      make("p", "stack-models", ...new Map(ends.map((each) => [plain(each), each.cloneNode(true)])).values()),
+      ...models.length ? [make("p", "stack-models", "Models from ", ...models.flatMap((link, index) => [index ? ", " : "", link]))] : [],
       ...kept.length ? [make("ul", "stack-routes", ...kept.map(item))] : [],
       ...others.length ? [fold(`more-${ids[0]}`, kept.length ? `${others.length} more, experimental` : "Experimental only", !kept.length, make("ul", "stack-routes", ...others.map(item)))] : []);
   }

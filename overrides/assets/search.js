@@ -45,15 +45,15 @@
   function prepare(index) {
     docs = index.docs;
     for (const doc of docs) doc.tags = partsOf(`${doc.title} ${doc.text}`.replace(/<[^>]*>/g, " "));
-    bets = docs.flatMap((doc) => (doc.first_for ?? []).map((text) => ({ doc, stems: stems(text) })));
+    bets = docs.flatMap((doc) => (doc.first_for ?? []).map((text) => ({ doc, text, stems: stems(text) })));
   }
   const weight = (some) => some.reduce((sum, one) => sum + (WEIGHTS.get(one) ?? 1), 0);
   function bestBet(text) {
     const all = stems(text);
     let best, most = 0;
-    for (const { doc, stems: wanted } of isSigned(text) ? [] : bets) {
+    for (const { doc, text: wording, stems: wanted } of isSigned(text) ? [] : bets) {
       if (!wanted.every((one) => all.includes(one))) continue;
-      const said = weight(wanted), rest = weight(all) - said, worth = said - rest / 100;
+      const said = weight(wanted), rest = weight(all) - said, worth = said - rest / 100 + (text.toLowerCase().includes(wording) ? 0.001 : 0); // TF-Keras is a name, not TensorFlow or Keras
       if (rest <= said + 0.01 && worth > most) [best, most] = [doc, worth]; // 0.01: sums of tenths are not exact
     }
     return best;

@@ -45,6 +45,7 @@ ALWAYS_TOLD = {"numpy", "protobuf"}
 GPU = re.compile(r"and-cuda|cuda\d+([-_]pip)?")
 """Extras that bring NVIDIA's libraries, those for a CUDA that is there already (``cuda12-local``) left out."""
 EXTRA = re.compile(r"extra == [\"']([^\"']+)[\"']")
+TPU = re.compile(r"libtpu(-nightly)?")
 NVIDIA = re.compile(r"nvidia-.+|cuda-toolkit|jax-cuda\d+-plugin")
 RUNTIME = re.compile(r"nvidia-cuda-runtime(-cu\d+)?|cuda-toolkit")
 CUDNN = re.compile(r"nvidia-cudnn(-cu\d+)?")
@@ -90,6 +91,7 @@ class Build:
     wheels: str
     requires: str = ""
     gpu_extras: str = ""
+    tpu_extras: str = ""
     cuda: str = ""
     cudnn: str = ""
 
@@ -189,14 +191,16 @@ def applies(requirement: Requirement, place: dict[str, str]) -> bool:
 
 
 def of_gpu(texts: Iterable[str], python: str) -> dict[str, str]:
-    """Columns about NVIDIA's GPUs: extras that bring its libraries, and the releases of CUDA and cuDNN."""
+    """Columns about accelerators: extras that bring their libraries, and the releases of CUDA and cuDNN."""
     required = [(one, canonicalize_name(one.name)) for one in understood(texts)]
+    tpu = [one for one, name in required if TPU.fullmatch(name)]
     nvidia = [(one, name) for one, name in required if NVIDIA.fullmatch(name)]
     extras = sorted({extra for one, _ in nvidia for extra in EXTRA.findall(str(one.marker)) if GPU.fullmatch(extra)})
     places = [linux(python) | {"extra": extra} for extra in ("", *extras)]
     asked = [(one, name) for one, name in nvidia if any(applies(one, place) for place in places)]
     return {
         "gpu_extras": " ".join(extras),
+        "tpu_extras": " ".join(sorted({extra for one in tpu for extra in EXTRA.findall(str(one.marker))})),
         "cuda": asked_release(one for one, name in asked if RUNTIME.fullmatch(name)),
         "cudnn": asked_release(one for one, name in asked if CUDNN.fullmatch(name)),
     }

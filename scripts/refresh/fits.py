@@ -36,6 +36,12 @@ PLATFORMS = {
     "runs-on-edge-linux": ("aarch64-manylinux_2_39", "Linux on Arm, glibc 2.39"),
 }
 """First target of a route → uv's name of the platform, and ours; all others are asked for :data:`LINUX`."""
+PAIRED = {("jax", "jax-rocm7-plugin"): "jax[rocm7-local]"}
+"""A package and its plug-in → the extra by which the package names the release of the plug-in that goes with it. Their
+metadata alone would let any two install.
+
+Source: the metadata of JAX
+"""
 LONGEST_PROBLEM = 200  # characters that are kept of what the resolver said
 TIME_LIMIT_S = 240  # for one Python; what is hard to resolve once is so on the next one too
 AT_ONCE = 4  # resolvers
@@ -79,7 +85,11 @@ def resolved(wanted: list[str], platform: str, newest: Mapping[str, str], uv: st
     """Python, name → version, and what the resolver said where no Python has a solution."""
     solutions: list[tuple[str, dict[str, str]]] = []
     problem = ""
-    lines = [f"{name}<={newest[purl]}" if (purl := f"{PYTHON}{name}") in newest else name for name in wanted]
+    called = {name: extra for (name, plug_in), extra in PAIRED.items() if {name, plug_in} <= set(wanted)}
+    lines = [
+        called.get(name, name) + (f"<={newest[purl]}" if (purl := f"{PYTHON}{name}") in newest else "")
+        for name in wanted
+    ]
     for python in PYTHONS:
         found, said = ask(lines, wanted, python, platform, uv)
         problem = problem or said

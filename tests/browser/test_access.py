@@ -119,6 +119,24 @@ def test_large_letters_on_a_phone_leave_nothing_beside_the_page(open_page, site,
     assert wide == {}
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_text_alone_at_twice_its_size_leaves_nothing_beside_the_page(open_page, site, width):
+    page = open_page("404.html", width=width)
+    wide = {}
+    for address in ("", "what-ends/", "claims/perf-cnn-tf/", "ecosystem/tensorflow-lite/"):
+        page.goto(site.url + address)
+        if (needed := page.evaluate(TWICE)) > width:
+            wide[address] = needed
+    assert wide == {}
+
+
+TWICE = """() => {
+  const root = document.documentElement, size = parseFloat(getComputedStyle(root).fontSize);
+  root.style.setProperty("font-size", `${2 * size}px`, "important");
+  return root.scrollWidth;
+}"""
+
+
 # --- forced colours ---
 @pytest.mark.parametrize(("system", "own"), [("dark", "default"), ("light", "slate"), ("dark", "slate")])
 def test_marks_and_bars_stand_out_from_the_systems_ground_whatever_the_page_was_set_to(open_page, system, own):

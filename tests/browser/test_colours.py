@@ -11,8 +11,9 @@ from tests.browser.axe import COLOURS_ALONE, violations
 from tests.conftest import fuzz_seed
 
 OF_EACH_KIND = [
-    "", "4c-experience/", "api/", "claims/perf-cnn-tf/", "comparison/default-execution/", "ecosystem/",
-    "ecosystem/tensorflow-lite/", "figures/bench-training/", "probes/", "routes/phone-litert/", "samples/",
+    "", "4c-experience/", "api/", "claims/perf-cnn-tf/", "compare/tensorflow-vs-pytorch/",
+    "comparison/default-execution/", "ecosystem/", "ecosystem/tensorflow-lite/", "figures/bench-training/", "probes/",
+    "routes/phone-litert/", "samples/",
 ]  # fmt: skip
 """Small ones, of which each kind has some; what only two large pages have stands below."""
 PARTS = {"4b-performance/": (".environments", ".compare"), "8-selection/": (".guide",)}

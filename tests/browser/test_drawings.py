@@ -32,7 +32,7 @@ MEASURE = """
   return found;
 }
 """  # noqa: E501
-FIGURE = re.compile(r'<figure class="fig" id="([^"]+)".*?(<div class="fig-draw.*?</div>\s*</div>)', re.DOTALL)
+FIGURE = re.compile(r'<figure class="fig [^"]*" id="([^"]+)".*?(<div class="fig-draw.*?</div>\s*</div>)', re.DOTALL)
 
 
 def drawings_of(site) -> list[tuple[str, str]]:

@@ -6,6 +6,9 @@ import json
 
 import pytest
 
+from sitedata.pages.fitting import BY_ROUTE
+from sitedata.schema.names import NAMES
+
 PAGE = "what-fits/"
 
 
@@ -86,6 +89,23 @@ def test_another_framework_brings_its_own_releases(open_page, releases):
     assert said(page).startswith(f"JAX {offered[0]} ")
 
 
+def test_another_accelerator_is_answered_by_the_best_route_and_only_its_releases_are_typed(open_page, releases):
+    page = open_page(f"{PAGE}?framework=jax&accelerator=amd&release=0.4.30")
+    page.locator(".fits-facts", has_text="The releases that install together").wait_for()
+    row = page.locator("#amd-jax")
+    assert not page.is_visible(".fits-line") and row.locator("code").inner_text() in page.inner_text(".fits-facts")
+    choose(page, release=row.get_attribute("data-release"))
+    assert page.inner_text(".fits-line") == row.locator("code").inner_text()
+    assert said(page).endswith(f" on an AMD GPU: {row.locator('.fits-by').inner_text()}.")
+    assert "/routes/amd-jax/" in page.locator(".fits-beside a").evaluate("link => link.href")
+    choose(page, accelerator="tpu", release="0.4.30")
+    assert page.inner_text(".fits-line").endswith('-m pip install "jax[tpu]==0.4.30"')
+    choose(page, framework="tensorflow", accelerator="intel")
+    assert "nothing that is kept up" in said(page) and not page.is_visible(".fits-line")
+    choose(page, accelerator="cpu")
+    assert "Intel" not in said(page) and not page.complaints
+
+
 def test_a_list_that_does_not_load_is_told_and_can_be_tried_again(open_page):
     page = open_page(PAGE)
     page.route("**/fits.json", lambda route: route.abort())
@@ -101,3 +121,4 @@ def test_without_javascript_the_newest_and_every_series_stand_in_tables(open_pag
     assert not page.is_visible(".fits form") and page.is_visible(".fits .answers-said")
     assert page.locator("table.data").count() >= 4
     assert page.inner_text("#newest + .scroll table").count("TensorFlow") > 2
+    assert page.locator("#other-accelerators tr[id]").count() == len(BY_ROUTE) * len(NAMES)

@@ -305,6 +305,19 @@ def test_a_tie_names_the_questions_that_could_part_it_and_shows_the_stacks_besid
     assert shown == [["TensorFlow", "Keras 3"], ["PyTorch"]], "those with the same way stand together"
 
 
+def test_a_stack_says_once_what_of_its_parts_ends_and_leads_there(open_page):
+    page = opened(open_page)
+    page.evaluate(
+        """() => { for (const id of ["server-onnx", "server-triton"])
+          document.querySelector(`#route-${id} .reason-marks`).insertAdjacentHTML("beforeend",
+            '<a class="way-end" href="../what-ends/#stop">Support of X ends</a>'); }"""
+    )
+    answer(page, "runs-on=server")
+    ends = page.locator("#guide-answer .stack.is-pytorch .stack-models .way-end", has_text="Support of X ends")
+    (there,) = ends.evaluate_all("all => all.map((link) => link.pathname + link.hash)")
+    assert there.endswith("/what-ends/#stop")
+
+
 # --- one engine ---
 COMPARE = """async ([engine, situations]) => {
   const { evaluate, inShort, stillOpen } = await import(engine);
@@ -580,6 +593,16 @@ def test_without_javascript_the_page_holds_a_tree_of_answers_every_reason_and_ev
         assert tree.locator("li", has_text=words).count()
     page.locator("summary", has_text="reasons").first.click()
     assert page.locator("#guide-table tr[id^=rule-]").first.is_visible()
+
+
+def test_a_page_that_was_saved_with_its_answer_still_shows_it(open_page, tmp_path):
+    page = open_page(f"{PAGE}?task=vision")
+    said = page.locator(".guide-first").inner_text()
+    saved = page.context.new_cdp_session(page).send("Page.captureSnapshot", {"format": "mhtml"})["data"]
+    (tmp_path / "saved.mhtml").write_text(saved)
+    page.goto((tmp_path / "saved.mhtml").as_uri())
+    assert page.locator(".guide-first").inner_text() == said and page.locator(".guide-stacks").is_visible()
+    assert not page.locator(".guide-tools").is_visible()
 
 
 def test_the_page_is_short_before_anything_is_opened(open_page):

@@ -38,7 +38,7 @@ def in_the_middle(page, selector: str = MARK):
 
 
 def text_ends(page) -> float:
-    box = page.locator(".md-content__inner > p").first.bounding_box()
+    box = page.locator(".md-content__inner > section > p").first.bounding_box()
     return box["x"] + box["width"]
 
 

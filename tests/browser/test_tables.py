@@ -239,3 +239,20 @@ def test_an_order_stands_in_the_address_and_a_third_click_ends_it(open_page, add
     assert shown(page, rows) == turned
     page.locator(f"th button[value={column}]").click()
     assert shown(page, rows) == before and query_of(page) == ""
+
+
+def test_a_kind_of_change_is_chosen_by_the_address_and_a_step_back_shows_all(open_page):
+    page, rows = open_page("changes/?kind=cell"), "#changes-table tbody tr[data-kind]"
+    page.locator(".show-all").wait_for()
+    kinds = "all => [...new Set(all.filter((row) => row.offsetParent).map((row) => row.dataset.kind))]"
+    assert page.locator(rows).evaluate_all(kinds) == ["cell"]
+    page.locator("[name=kind]").select_option("verdict")
+    assert (query_of(page), page.locator(rows).evaluate_all(kinds)) == ("?kind=verdict", ["verdict"])
+    page.reload()
+    page.locator(".show-all").wait_for()
+    assert page.locator(rows).evaluate_all(kinds) == ["verdict"]
+    page.go_back()
+    page.wait_for_function("location.search === '?kind=cell'")
+    page.locator(f"{rows}[data-kind=cell]:visible").first.wait_for()
+    assert page.locator(rows).evaluate_all(kinds) == ["cell"] and page.locator("[name=kind]").input_value() == "cell"
+    assert not page.complaints

@@ -6,8 +6,10 @@ from sitedata.check.dataset import RULES, checked_dataset
 from sitedata.schema.tables import TABLES
 from sitedata.text.problem import BadInput
 from tests.check.test_agreement import BROKEN as AGREEMENT_BROKEN
+from tests.check.test_archived import BROKEN as ARCHIVED_BROKEN
 from tests.check.test_events import BROKEN as EVENTS_BROKEN
 from tests.check.test_evidence import BROKEN as EVIDENCE_BROKEN
+from tests.check.test_side_by_side import BROKEN as SIDE_BY_SIDE_BROKEN
 from tests.check.test_spreadsheets import BROKEN as SPREADSHEETS_BROKEN
 from tests.check.test_spreadsheets import FINE as SPREADSHEETS_FINE
 from tests.check.test_tiers import BROKEN as TIERS_BROKEN
@@ -319,7 +321,7 @@ def test_every_rule_is_broken_above():
     names = {rule.name for rule in RULES}
     everything = {
         **BROKEN, **CLAIMS_BROKEN, **GUIDE_BROKEN, **AGREEMENT_BROKEN, **EVENTS_BROKEN, **EVIDENCE_BROKEN,
-        **TIERS_BROKEN, **SPREADSHEETS_BROKEN,
+        **TIERS_BROKEN, **SPREADSHEETS_BROKEN, **ARCHIVED_BROKEN, **SIDE_BY_SIDE_BROKEN,
     }  # fmt: skip
     assert names - {phrase.split(":")[0] for phrase in everything} == BROKEN_BELOW
 

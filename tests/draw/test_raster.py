@@ -71,3 +71,14 @@ def same(kind: str, ours: bytes, fresh: bytes) -> bool:
     if kind == "svg":
         return svg.slim(ours.decode()) == svg.slim(fresh.decode())
     return ours == raster.reduced(Image.open(io.BytesIO(fresh)))
+
+
+@pytest.mark.parametrize(("kind", "end"), [("svg", b"</svg>"), ("png", b"IEND\xaeB`\x82")])
+def test_a_drawing_that_was_cut_short_is_made_again(tmp_path, kind, end):
+    artist = raster.Artist(Folder(tmp_path, tmp_path.parent))
+    place = artist.want(FIGURE, kind, (400, 300))
+    for content, is_wanted in ((b"<svg or png>" + end, False), (b"<svg or p", True), (b"", True)):
+        artist.wanted.clear()
+        place.write_bytes(content)
+        assert artist.want(FIGURE, kind, (400, 300)) == place
+        assert (place in artist.wanted) == is_wanted

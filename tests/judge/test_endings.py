@@ -1,12 +1,13 @@
-"""What ends when, and what is told of a framework and a system: by rows as people would write them."""
+"""What ends when: by rows as people would write them."""
 
 import datetime
 
 import pytest
 
 from sitedata.check.dataset import checked_dataset
-from sitedata.judge import endings, news
-from tests.tiny import TINY, changed, record, write
+from sitedata.judge import endings
+from sitedata.pages.guide import said_end
+from tests.tiny import record, write
 
 TODAY = datetime.date(2026, 11, 26)
 
@@ -52,25 +53,31 @@ def test_ends_of_a_framework_and_of_a_system(data):
     assert ids(endings.of_framework("jax", every)) == ["a"] and ids(endings.of_system("litert", every)) == ["b"]
 
 
-def test_whoever_follows_a_system_or_a_framework_is_told_of_releases_events_and_ends(data):
-    event = TINY["events"][0] | {"id": "moved", "systems": "litert", "happened_on": "2026-05", "kind": "new"}
-    told = news.news(
-        data(
-            end("stop", "2027-01-31", systems="litert", what="LiteRT 1"),
-            events=[event | {"source_ids": "s"}],
-            **changed("systems", 1, family="pytorch"),
-        )
-    )
-    assert [item.id for item in told.systems["litert"]] == ["end/stop", "event/moved"]
-    assert [item.id for item in told.frameworks["pytorch"]] == ["end/stop", "event/moved"]
-    stop, moved = told.systems["litert"]
-    assert stop.title == "Support ends on 31 January 2027: LiteRT 1" and stop.page == "what-ends/#stop"
-    assert moved.known_on == datetime.date(2026, 5, 1) and told.frameworks["jax"] == []
-    (release,) = told.systems["tensorflow-lite"]
-    assert (release.id, release.page) == ("release/tensorflow-lite/2.13.0", "ecosystem/tensorflow-lite/")
+CONCERNED = {
+    "the release": ("TensorFlow Lite 2.13", {"systems": "tensorflow-lite"}, True),
+    "all of its number": ("TensorFlow Lite 2", {"systems": "tensorflow-lite"}, True),
+    "another number that begins alike": ("TensorFlow Lite 2.1", {"systems": "tensorflow-lite"}, False),
+    "the whole system": ("TensorFlow Lite, except critical fixes", {"systems": "tensorflow-lite"}, True),
+    "something in it": ("TensorFlow Lite's converter", {"systems": "tensorflow-lite"}, False),
+    "a system without a release": ("LiteRT", {"systems": "litert"}, True),
+    "the Python": ("Python 3.12", {"kind": "python"}, True),
+    "the Python in its framework": ("Python 3.12 in PyTorch's wheels", {"kind": "python"}, True),
+    "the Python in another": ("Python 3.12 in JAX", {"kind": "python", "frameworks": "jax"}, False),
+    "another Python": ("Python 3.1", {"kind": "python"}, False),
+}
 
 
-def test_the_newest_come_first_and_of_one_day_the_last_id():
-    days = {"a": 1, "b": 2, "c": 2}
-    items = [news.Item(id, "new", "", datetime.date(2026, 1, day), "", "") for id, day in days.items()]
-    assert [item.id for item in news.newest(items)] == ["c", "b", "a"]
+@pytest.mark.parametrize(("what", "cells", "concerned"), CONCERNED.values(), ids=CONCERNED)
+def test_an_end_concerns_what_is_built_of(data, what, cells, concerned):
+    parts = endings.Parts(("pkg:pypi/torch@2.13.0",), "3.12", ("pytorch",), ("litert",))
+    assert bool(endings.of_parts(parts, data(end("a", "2027-01", what=what, **cells)), TODAY)) == concerned
+
+
+def test_only_ends_within_a_year_and_those_that_are_over_count(data):
+    days = {"over": "2020-01-31", "in-365": "2027-11-26", "in-366": "2027-11-27"}
+    rows = [end(id, day, what="LiteRT", systems="litert") for id, day in days.items()]
+    found = endings.of_parts(endings.Parts(systems=("litert",)), data(*rows), TODAY)
+    assert [(one.row.id, said_end(one, TODAY)) for one in found] == [
+        ("over", "Support of LiteRT ended on 31 January 2020 (announced)"),
+        ("in-365", "Support of LiteRT ends on 26 November 2027 (announced)"),
+    ]

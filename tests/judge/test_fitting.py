@@ -13,7 +13,7 @@ EVERY = ["linux-arm64", LINUX, MAC, "macos-x86-64", "windows-arm64", WINDOWS]
 
 
 def build(package, version, wheels, requires="", **cells):
-    about = {"gpu_extras": "", "cuda": "", "cudnn": "", "requires_python": ""} | cells
+    about = {"gpu_extras": "", "tpu_extras": "", "cuda": "", "cudnn": "", "requires_python": ""} | cells
     return (
         record(
             "builds", package=f"pkg:pypi/{package}", version=version, wheels=wheels, requires=requires, source_id="s"
@@ -183,3 +183,8 @@ def test_wheels_are_taken_apart():
         (WINDOWS, "", ("3.9+",)),
     ]
     assert parted("any") == parted("") == parted(None) == []
+
+
+def test_the_newest_of_each_is_the_first_of_all(fits):
+    known = fits(build("torch", "2.16.0", ""), TORCH, build("torch", "2.1.0", f"{LINUX}=3.11"))
+    assert known.newest == {id: many[0] for id, many in known.of.items() if many}

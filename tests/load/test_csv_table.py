@@ -222,6 +222,10 @@ FILES = {
         "2: wrong number of cells, got 3 — expected 2 (is a cell with a comma not quoted?)",
     ),
     "too few cells": ("id,text\na\n", "2: wrong number of cells, got 1 — expected 2"),
+    "a page that was saved under its name": (
+        "<!DOCTYPE html>\n<p>x</p>\n",
+        "1: another file than this table, got '<!DOCTYPE html>' — expected the header id,text",
+    ),
     "empty line": ("id,text\na,x\n\nb,y\n", "3: empty line — expected a record, or no line (make fix does it)"),
     "empty required cell": ("id,text\na,\n", "2: text: empty cell — expected plain text without invisible characters"),
     "bad cell after a cell of two lines": (

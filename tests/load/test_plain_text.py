@@ -44,6 +44,14 @@ def test_what_only_looks_like_it_is_read(text):
     assert conflict(text) is None and decoded(text.encode()) == text
 
 
+@pytest.mark.parametrize(
+    "raw", [b"PK\x03\x04\x14\0", gzip.compress(b"id\n"), b"version https://git-lfs.github.com/spec/v1\n"]
+)
+def test_another_file_under_the_name_of_a_text_is_called_what_it_is(raw):
+    with pytest.raises(Unreadable, match="no text under the name of one"):
+        decoded(raw)
+
+
 def test_all_marks_are_named_and_of_many_the_first():
     assert conflict(TWO * 4).expected.endswith("; also in line 5, 6, 10, 11, 15, …")
 

@@ -1,6 +1,7 @@
 """Pages that people wrote: values filled in, what is unknown reported, text from the tables inert."""
 
 import functools
+import re
 import time
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,8 +16,10 @@ from sitedata.pages.articles import Pages
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.front_matter import front_matter_problems
 from sitedata.pages.lint.citations import citations
+from sitedata.pages.problems import DRAWN
 from sitedata.pages.words.facts import Values
 from sitedata.text.problem import BadInput
+from tests.conftest import ROOT
 from tests.judge.test_published import data_of
 from tests.tiny import changed, record, write
 from tests.tiny_benchmark import record as benchmark_record
@@ -412,3 +415,12 @@ def test_a_page_that_is_not_utf_8_is_named_with_its_line(render, tmp_path):
     (tmp_path / "docs" / "a.md").write_bytes((FRONT + "caf").encode() + b"\xe9\n")
     with pytest.raises(BadInput, match=rf"a.md:{LINES_BEFORE + 1}: not UTF-8, got the byte 0xE9"):
         render({})
+
+
+def test_to_check_a_page_no_whole_table_is_made():
+    """It would take most of the time; a table of systems may name one that does not exist."""
+    alone = {name for page in (ROOT / "docs").rglob("*.md") for name in ALONE.findall(page.read_text("utf-8"))}
+    assert alone - {"ecosystem_table"} <= {*DRAWN}
+
+
+ALONE = re.compile(r"^\{\{ (\w+)\(\) \}\}$", re.MULTILINE)

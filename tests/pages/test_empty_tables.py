@@ -124,7 +124,7 @@ HEAD = (
 )
 ASKED = (
     "comparison_table()", "ecosystem_table()", "agreement_table()", "defaults_table()", "environment_list()",
-    "probe_list()", "verdict_changes()", "samples_tool()", "compare_tool()", "environment_choice()", "second_look()",
+    "probe_list()", "changes_table()", "samples_tool()", "compare_tool()", "environment_choice()", "second_look()",
     "claim_tally()", 'section_tally("#2")', "api_table()", "no_newer_reading()", 'claims_with("holds")',
     'api_requests("claims")', 'api_requests("systems")', "bench_tally()", "bench_noise()", "status_count('active')",
     "named_systems()",

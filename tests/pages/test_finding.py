@@ -66,6 +66,14 @@ def test_a_system_is_first_for_its_names(finding):
     assert finding().of("ecosystem/litert/")["first_for"] == {"": ["litert"]}
 
 
+def test_a_pair_is_first_for_its_names_in_either_order_unless_one_name_says_both(finding):
+    both = ["tensorflow lite vs litert", "litert vs tensorflow lite"]
+    assert finding().of("compare/tensorflow-lite-vs-litert/")["first_for"] == {"": both}
+    one, other = TINY["systems"]
+    longer = [one | {"status": "archived", "successor": ""}, other | {"name": "TensorFlow Lite Micro"}]
+    assert "first_for" not in finding(systems=longer).of("compare/tensorflow-lite-vs-litert/")
+
+
 @pytest.mark.parametrize(
     ("name", "package", "expected"),
     [

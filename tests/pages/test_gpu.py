@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from sitedata.api.measurements import page_of
 from sitedata.draw.figures.speed import bench_training
 from sitedata.judge.edition import Edition
-from sitedata.judge.environments import environments_of, main_environment
+from sitedata.judge.environments import environments_of, main_environment, page_of
 from sitedata.load.dataset import load_dataset
 from sitedata.pages.environments import gpu_memory_table
 from sitedata.pages.fragments import Fragments

@@ -6,9 +6,10 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from sitedata.check.dataset import checked_dataset
+from sitedata.judge.edition import Edition
 from sitedata.publish.calendars import LONGEST_LINE, calendars, escaped, fold
 from sitedata.publish.news_feeds import news_feeds
-from tests.tiny import record, write
+from tests.tiny import TINY, record, write
 
 SITE = "https://site.example/wiki/"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -63,7 +64,7 @@ def test_each_end_is_a_whole_day_of_its_calendars(data):
 
 def test_without_an_address_of_the_site_none_is_invented(data):
     assert "URL:" not in calendars(data, "", "Title")["calendars/all.ics"]
-    assert "url" not in json.dumps(json.loads(news_feeds(data, "", "Title")["feeds/jax.json"])["items"])
+    assert "url" not in json.dumps(json.loads(news_feeds(Edition(data), "", "Title")["feeds/jax.json"])["items"])
 
 
 def test_no_character_is_cut_where_a_line_is_folded():
@@ -72,9 +73,12 @@ def test_no_character_is_cut_where_a_line_is_folded():
     assert escaped("a\\b;c,d\ne") == "a\\\\b\\;c\\,d\\ne"
 
 
-def test_a_framework_and_a_system_have_a_feed_as_atom_and_as_json(data):
-    made = news_feeds(data, SITE, "Title")
-    assert {f"feeds/{id}.{kind}" for id in ("jax", "systems/litert") for kind in ("xml", "json")} <= set(made)
+def test_a_framework_a_system_a_claim_and_a_row_have_a_feed_as_atom_and_as_json(data):
+    made = news_feeds(Edition(data), SITE, "Title")
+    row = TINY["comparison_criteria"][0]["id"]
+    ids = ("jax", "systems/litert", "claims/two", f"comparison/{row}")
+    assert {f"feeds/{id}.{kind}" for id in ids for kind in ("xml", "json")} <= set(made)
+    assert "verdict/one/" in made["feeds/claims/one.xml"] and "<entry>" not in made["feeds/claims/two.xml"]
     feed = ElementTree.fromstring(made["feeds/systems/litert.xml"])
     (entry,) = feed.findall(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}title") == "Support ends on 24 May 2027: A, B; C"

@@ -15,7 +15,7 @@ from sitedata.load import archive as frozen
 from sitedata.pages import heads
 from sitedata.pages.shares import RECOMMENDED, Share, home_of, markdown, tex
 from sitedata.publish import redirects as permalinks
-from sitedata.schema.tables import TYPED_VERDICTS, Claim, Redirect, Release, Source, System
+from sitedata.schema.tables import TYPED_VERDICTS, Cell, Claim, Criterion, Redirect, Release, Source, System
 from tests.tiny import record
 
 SITE = "https://frameworks.invalid/wiki/"
@@ -119,6 +119,14 @@ def test_a_badge_of_a_system_says_status_release_and_month():
     assert "archived · 0.12.0 · 2026-11" in picture and "<title>A &amp; B: archived, checked on 2026-11-22" in picture
     assert f'fill="{ROLES["against"][0]}"' in picture
     assert "archived · 2026-11" in badges.system_badge(row, None)
+
+
+def test_a_badge_of_a_row_says_the_oldest_check_and_whether_it_needs_a_second_look():
+    row = Criterion(**record("comparison_criteria", title="Default execution"))
+    cells = [Cell(**record("comparison", checked_on=day)) for day in ("2026-11-22", "2026-10-31")]
+    assert "checked · 2026-10" in badges.criterion_badge(row, cells, stale=False)
+    picture = badges.criterion_badge(row, cells, stale=True)
+    assert "second look · 2026-10" in picture and f'fill="{ROLES["dated"][0]}"' in picture
 
 
 def test_a_badge_is_inert_and_its_text_has_the_room_that_it_says():

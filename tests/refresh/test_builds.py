@@ -62,12 +62,13 @@ def test_requirements_are_those_of_linux_and_the_python_of_packages_that_we_foll
 @pytest.mark.parametrize(
     ("required", "told"),
     [
-        (TORCH, ("", "13.2.2", "9.26.0.51")), (TENSORFLOW, ("and-cuda", "12.5.82+", "9.3+")),
-        (JAX, ("cuda12 cuda13", "", "")), (["numpy"], ("", "", "")),
+        (TORCH, ("", "", "13.2.2", "9.26.0.51")), (TENSORFLOW, ("and-cuda", "", "12.5.82+", "9.3+")),
+        (JAX, ("cuda12 cuda13", "", "", "")), (["numpy"], ("", "", "", "")),
+        (["libtpu==0.0.50.*; extra == 'tpu'"], ("", "tpu", "", "")),
     ],
-    ids=["torch requires it", "an extra of TensorFlow", "extras of JAX name plug-ins", "none"],
+    ids=["torch requires it", "an extra of TensorFlow", "extras of JAX name plug-ins", "none", "the library of TPUs"],
 )  # fmt: skip
-def test_what_brings_cuda(required, told):
+def test_what_brings_cuda_and_what_drives_tpus(required, told):
     assert tuple(builds.of_gpu(required, "3.12").values()) == told
 
 

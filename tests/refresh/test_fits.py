@@ -19,6 +19,7 @@ ANSWERS = {
     ("3.12", "torch litert-torch"): "torch==2.14.1\nlitert-torch==0.10.0\nnumpy==2.4.0\n",
     ("3.11", "torch litert-torch"): "torch==2.14.1\nlitert-torch==0.10.0\n",
     ("3.14", "torch"): "torch==2.15.0\n",
+    ("3.14", "jax[rocm7-local] jax-rocm7-plugin"): "jax==0.12.0\njax-rocm7-plugin==0.12.0\n",
 }
 """Python and packages → what the resolver prints; nothing stands for a refusal."""
 
@@ -79,6 +80,12 @@ def test_once_everything_is_the_newest_no_older_python_is_asked(tmp_path, asked)
     ((command, lines),) = asked
     assert lines == "torch<=2.15.0", "no candidate of a later release"
     assert "--only-binary=:all:" in command
+
+
+def test_a_plug_in_is_asked_for_by_the_extra_that_names_its_release(tmp_path, asked):
+    (row,) = written(tmp_path, route("one", "pkg:pypi/jax pkg:pypi/jax-rocm7-plugin"))
+    assert asked[0][1] == "jax[rocm7-local]\njax-rocm7-plugin"
+    assert row["packages"] == "pkg:pypi/jax@0.12.0 pkg:pypi/jax-rocm7-plugin@0.12.0"
 
 
 def test_what_fits_nowhere_says_what_the_resolver_said_without_addresses(tmp_path, asked):

@@ -12,6 +12,7 @@ import pytest
 from sitedata.commands.addresses import addresses, own_addresses
 from sitedata.commands.site import listening_place
 from sitedata.pages.forge import Forge, web_address_of
+from system import Refused
 from tests import tiny
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -289,6 +290,18 @@ def test_a_port_that_is_in_use_is_refused_before_anything_is_built(tmp_path, com
         done = command_line(tmp_path, "serve", "--address", address)
     assert (done.returncode, done.stdout) == (1, "") and not (tmp_path / "build").exists()
     assert done.stderr.endswith(f"\n--address: Address already in use, got '{address}' — expected {GOOD}\n")
+
+
+def test_a_name_under_which_a_browser_would_find_another_program_is_refused():
+    try:
+        other = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with other:
+        port = other.getsockname()[1]
+        listening_place(f"127.0.0.1:{port}")
+        with pytest.raises(Refused, match="Address already in use, got 'localhost"):
+            listening_place(f"localhost:{port}")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])

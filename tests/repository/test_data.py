@@ -21,7 +21,7 @@ from sitedata.schema.tables import TABLES, kind_of
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 FEWEST_CRITERIA = 24
-MAY_BE_EMPTY = {"link_checks"}  # while every address answers
+MAY_BE_EMPTY = {"link_checks", "archived_copies"}  # while every address answers, and until an archive was asked
 IN_ARTICLE = {
     "TensorFlow Serving": "tensorflow-serving", "TensorFlow Extended": "tfx", "TensorFlow Lite": "tensorflow-lite",
     "TensorFlow.js": "tensorflow-js", "TensorFlow Cloud": "tensorflow-cloud", "Model Garden": "model-garden",

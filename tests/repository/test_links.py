@@ -56,6 +56,7 @@ def folder(tmp_path, monkeypatch, server):
     monkeypatch.setattr(links, "DATA", written)
     monkeypatch.setattr(addresses, "HOST", re.compile(r"127\.0\.0\.1|example\.org"))  # no host name resolves here
     monkeypatch.setattr(links, "PAUSE_S", 0)
+    monkeypatch.setattr(links, "ask_archive", lambda url, day: '{"archived_snapshots":{}}')
     server.update({"/fine": 200, "/gone": 410, "/broken": 500, "/closed": 403})
     return written
 

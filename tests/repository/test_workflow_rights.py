@@ -51,7 +51,12 @@ def test_machines_push_to_branches_of_their_own_and_never_to_main():
         for words in commands(script)
         if words[:2] == ["git", "push"]
     ]
-    assert sorted(pushed) == [["--force", "origin", "fresh"], ["origin", "FETCH_HEAD:refs/heads/archive"]]
+    assert sorted(pushed) == [
+        ["--force", "origin", "HEAD:refs/heads/previews"],
+        ["--force", "origin", "fresh"],
+        ["--force", "origin", "releases-$FAMILY"],
+        ["origin", "FETCH_HEAD:refs/heads/archive"],
+    ]
 
 
 NEEDED = {

@@ -22,6 +22,8 @@ MAY_WRITE = {
     "pages.yml": {"keep", "deploy"},
     "comment.yml": {"comment"},
     "fresh.yml": {"propose"},
+    "preview.yml": {"preview"},
+    "releases.yml": {"propose"},
     "measure.yml": {"attest"},
 }
 
@@ -43,7 +45,7 @@ def test_a_workflow_begins_without_rights_and_only_named_jobs_may_write(path):
     writing = {job for job, about in workflow["jobs"].items() if "write" in about["permissions"].values()}
     assert writing == MAY_WRITE.get(path.name, set())
     assert all("timeout-minutes" in about for about in workflow["jobs"].values())
-    assert ("pull_request_target" in workflow[True]) == (path.name == "comment.yml"), (
+    assert ("pull_request_target" in workflow[True]) == (path.name in ("comment.yml", "preview.yml")), (
         "which checks out main and runs nothing of the change"
     )
     assert not re.search(r"\$\{\{\s*secrets\.", path.read_text(encoding="utf-8")), (
@@ -64,10 +66,10 @@ READ = "${{ needs.build.outputs.archive }}"
 
 
 def test_a_job_that_may_write_checks_out_nothing_of_a_change():
-    """test_workflow_rights.py says what it runs. The archive holds nothing that could run."""
+    """test_workflow_rights.py says what it runs. The archive and the previews hold nothing that could run."""
     for name, job, step in steps():
         if job in MAY_WRITE.get(name, ()):
-            assert step.get("with", {}).get("ref", READ) == READ, (name, step)
+            assert step.get("with", {}).get("ref", READ) in (READ, "previews"), (name, step)
 
 
 def test_what_is_kept_is_pushed_onto_the_commit_that_the_build_read():

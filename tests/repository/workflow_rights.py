@@ -42,6 +42,7 @@ ASKING = {
 GH = {
     ("auth", "setup-git"): NONE,
     ("pr", "create"): {"contents": "read", "pull-requests": "write"},
+    ("pr", "edit"): {"contents": "read", "pull-requests": "write"},
     ("pr", "list"): {"pull-requests": "read"},
     ("run", "download"): {"actions": "read"},
 }
@@ -67,10 +68,14 @@ GIT = {
     "push": {"contents": "write"},
 }
 GIT_SETTINGS = {"user.name", "user.email"}  # other variables could name a program to run
-MODULES = {"sitedata.review.comment": forge.CALLS}  # code of main that runs with rights, and all that it calls
+MODULES = dict.fromkeys(
+    ("sitedata.review.comment", "sitedata.review.preview"), forge.CALLS
+)  # code of main that runs with rights, and all that it calls
 # of a step with the token; others could name a program to run
 ENVIRONMENT = {
     "GH_TOKEN",
+    "FAMILY",
+    "PREVIEW_URL",
     "PYTHONPATH",
     "REPOSITORY",
     "RUN",

@@ -201,8 +201,12 @@ def test_llms_txt_lists_every_page_once(site):
 
 
 # --- feeds -----------------------------------------------------------------------------------------------------------
+FEEDS_OF = {"ecosystem": "systems"}
+"""Folder of a page → that of its feed, where they differ."""
+
+
 def test_every_page_names_both_feeds_and_they_are_atom(site):
-    for name in ("verdicts", "measurements", "pytorch", "jax", "systems/torchserve", "systems/tensorflow"):
+    for name in ("verdicts", "measurements", "jax", "systems/torchserve", "claims/eco-torchaudio", "comparison/onnx"):
         text = (site.folder / "feeds" / f"{name}.xml").read_text(encoding="utf-8")
         assert not problems(text, site.url)
         assert all(
@@ -211,8 +215,10 @@ def test_every_page_names_both_feeds_and_they_are_atom(site):
     for page in site.pages:
         html = (site.folder / page / "index.html").read_text(encoding="utf-8")
         feeds = re.findall(r'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="([^"]+)"', html)
-        system = re.fullmatch("ecosystem/(.+)/", page)
-        own = [f"systems/{system[1]}"] if system else []
+        row = re.fullmatch("(ecosystem|claims|comparison)/(.+)/", page)
+        own = [f"{FEEDS_OF.get(row[1], row[1])}/{row[2]}"] if row else []
+        json = re.findall(r'type="application/feed\+json" title="[^"]+" href="([^"]+)"', html)
+        assert [urljoin(site.url + page, feed) for feed in json] == [f"{site.url}feeds/{name}.json" for name in own]
         assert [urljoin(site.url + page, feed) for feed in feeds] == [
             f"{site.url}feeds/{name}.xml" for name in ("verdicts", "measurements", *own)
         ]

@@ -74,7 +74,7 @@ def test_every_figure_criterion_and_system_has_a_page_and_its_files(site):
         page = text(site, f"figures/{file}")
         for title in ("How it was made", "Sources", "Used on", "Share and cite"):
             assert f">{title}<" in page.replace('<a class="headerlink"', "<"), (file, title)
-        for suffix in ("svg", "png", "csv", "json", "meta.json", "oembed.json"):
+        for suffix in ("svg", "png", "csv", "zip", "json", "meta.json", "oembed.json"):
             assert (site.folder / "figures" / f"{file}.{suffix}").is_file()
         meta = json.loads((site.folder / "figures" / f"{file}.meta.json").read_text(encoding="utf-8"))
         assert {"title", "caption", "unit", "sources", "as_of", "licence", "state", "left_out", "last_changed"} <= set(
@@ -147,6 +147,11 @@ def test_every_frozen_file_is_on_the_site_as_it_was_kept(site, archive):
         kept = (site.tree / "archive" / row.object).read_bytes()
         if b"<style" not in kept:  # test_policy.py says what stays of these
             assert (site.folder / address).read_bytes() == kept, address
+
+
+def test_the_names_of_a_pair_in_the_other_order_lead_to_its_page(site):
+    page = (site.folder / "compare" / "pytorch-vs-tensorflow" / "index.html").read_text(encoding="utf-8")
+    assert 'content="0; url=../../compare/tensorflow-vs-pytorch/"' in page
 
 
 def test_every_redirect_leads_somewhere(site):

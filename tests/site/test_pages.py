@@ -19,7 +19,7 @@ import yaml
 
 from sitedata.check.dataset import checked_dataset
 from sitedata.judge.claims import judge
-from tests.conftest import is_frozen
+from tests.conftest import is_frozen, leads_on
 from tests.repository.test_data import IN_ARTICLE, OF_TODAY
 
 SECTIONS = [
@@ -83,7 +83,7 @@ def parsed(path: Path) -> Html:
 
 def html_files(site) -> list[Path]:
     # for frames: see test_linking.py
-    return sorted(path for path in site.folder.rglob("*.html") if "embed" not in path.parts)
+    return sorted(path for path in site.folder.rglob("*.html") if "embed" not in path.parts and not leads_on(path))
 
 
 def test_the_ten_sections_follow_each_other(site):
@@ -113,6 +113,7 @@ def test_six_groups_of_at_most_nine_pages_lead_to_every_page_that_people_wrote(s
     {
         "claims/perf-cnn-tf/": ["Home", "Evidence", "All claims"],
         "comparison/default-execution/": ["Home", "Features", "4.A Technical implementation"],
+        "compare/litert-vs-executorch/": ["Home", "Choose", "Two side by side"],
         "ecosystem/torchserve/": ["Home", "Ecosystem", "Ecosystem"],
         "figures/bench-training/": ["Home", "Evidence", "Figures"],
         "3-pytorch/": ["Home", "Features"],
@@ -416,7 +417,7 @@ def test_the_site_address_is_the_given_one(site):
 def figures(site) -> dict[str, str]:
     drawings = {}
     for path in html_files(site):
-        for text in re.findall(r'<figure class="fig".*?</figure>', path.read_text(encoding="utf-8"), re.DOTALL):
+        for text in re.findall(r'<figure class="fig .*?</figure>', path.read_text(encoding="utf-8"), re.DOTALL):
             drawings[re.search(r'data-figure="([^"]+)"', text)[1]] = text
     return drawings
 
@@ -501,3 +502,33 @@ def test_icons_have_a_size_and_each_drawing_is_there_once(site):
         icons = [svg for svg in re.findall(r"<svg [^>]*>", html) if not svg.startswith("<svg viewBox")]
         assert [svg for svg in icons if not re.search(r' width="\d+" height="\d+"', svg)] == [], page
         assert "var(--fig" not in "".join(re.findall(r"<svg viewBox.*?</svg>", html, re.DOTALL)), page
+
+
+# What Mozilla's Readability, the reader view of Firefox, takes for no part of an article by class and id: REGEXPS of
+# Readability.js, pkg:npm/%40mozilla/readability@0.6.0. In tables and code it looks no further.
+UNLIKELY = re.compile(
+    "-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header|legends|menu|"
+    "related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|ad-break|agegate|pagination|"
+    "pager|popup|yom-remote",
+    re.IGNORECASE,
+)
+STILL_LIKELY = re.compile("and|article|body|column|content|main|shadow", re.IGNORECASE)
+BLOCK = re.compile(r"<(?:div|dl|details|figure|form|h[1-6]|ol|section|table|ul)\b[^>]*>")
+NAMES = re.compile(r' (?:class|id)="([^"]*)"')
+
+
+def left_out_by_readers(article: str) -> list[str]:
+    names = [" ".join(NAMES.findall(tag)) for tag in BLOCK.findall(article)]
+    return [name for name in names if UNLIKELY.search(name) and not STILL_LIKELY.search(name)]
+
+
+def test_a_reader_view_leaves_out_no_block(site):
+    assert left_out_by_readers('<figure class="fig" id="adoption-community">') == ["fig adoption-community"]
+    articles = {
+        path: text.partition("<article")[2].partition("</article>")[0]
+        for path, text in ((path, path.read_text(encoding="utf-8")) for path in html_files(site))
+    }
+    left = {path: names for path, article in articles.items() if (names := left_out_by_readers(article))}
+    assert not left
+    # its parent then counts for more than the longest table: what a reader view takes is the article
+    assert all(re.match(r"[^>]*>\s*<section>", article) for article in articles.values() if "<table" in article)

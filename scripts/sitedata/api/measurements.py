@@ -13,7 +13,7 @@ from statistics import median
 
 from sitedata.api import documents as api
 from sitedata.judge import accuracy, comparisons, compiling, conditions
-from sitedata.judge.environments import device_of, main_environment, shortfall, verified_by
+from sitedata.judge.environments import main_environment, page_of, shortfall, verified_by
 from sitedata.judge.ratios import Ratio
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import CONTESTANT, Environment
@@ -34,16 +34,6 @@ def environments(data: Dataset, site_url: str) -> list[api.MeasuredEnvironment]:
     main = main_environment(data)
     order = sorted(data.environments.values(), key=lambda environment: (environment is not main, environment.id))
     return [_placed(environment, main is environment, page_of(data, environment), site_url) for environment in order]
-
-
-PAGES = {"cpu": "4b-performance/", "cuda": "4b-gpu/"}
-"""Kind of device → the page about what was measured on it."""
-
-
-def page_of(data: Dataset, environment: Environment) -> str:
-    """Where it is shown: the page of its kind of device shows one without an id."""
-    device = device_of(environment)
-    return PAGES[device] if environment is main_environment(data, device) else f"{PAGES[device]}{environment.id}/"
 
 
 def _placed(environment: Environment, main: bool, page: str, site_url: str) -> api.MeasuredEnvironment:

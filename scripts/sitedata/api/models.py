@@ -43,6 +43,9 @@ class SourcePlace:
     """A source, as a fact cites it."""
 
     page: str = described("Address of its row in the list of sources.")
+    archived_url: str | None = described(
+        "A copy that an archive took near the day of reading; null where none is known."
+    )
 
 
 # --- claims -----------------------------------------------------------------------------------------------------------
@@ -213,6 +216,7 @@ class FigureFiles(Part):
     svg: str | None = described("Drawing.")
     png: str | None = described("Picture with title, unit, day and the site's address.")
     csv: str | None = described("The rows that it drew.")
+    zip: str | None = described("All of it: rows, the runs behind them, metadata, and how to read them.")
     json_: str | None = Field(alias="json", description="Plotly figure.")
     meta: str | None = described("Title, caption, sources and licence.")
 
@@ -271,12 +275,16 @@ class FrameworkRelease:
 class News(Part):
     """Something that happened, or that became known, since the article."""
 
-    id: str = described("`release/torchtext/0.18.0`, `event/…`, `end/…` or `verdict/…`; never changes.")
-    kind: Literal["release", "verdict", *tables.EVENT_KINDS]
+    id: str = described(
+        "`release/torchtext/0.18.0`, `event/…`, `end/…`, `verdict/…`, `measurement/…`, or of a row that was read again "
+        "and changed `claim/…`, `cell/…` or `status/…`; never changes."
+    )
+    kind: Literal["release", "verdict", *tables.EVENT_KINDS, "claim", "cell", "status", "measurement"]
     known_on: datetime.date = described("The day of it; of an end of support, the day on which we recorded it.")
     title: str
     told: str = described("What happened, in sentences that can stand alone.")
     page: str = described("Address of the page that has it.")
     frameworks: list[Literal[*tables.FRAMEWORKS]] = described("The frameworks that it concerns.")
     systems: list[str] = described("Ids of the systems that it concerns.")
-    claim: str | None = described("Id of the claim whose verdict changed; else null.")
+    claim: str | None = described("Id of the claim of which the verdict, or what it rests on, changed; else null.")
+    criterion: str | None = described("Id of the row of the comparison table in which a cell changed; else null.")

@@ -16,11 +16,10 @@ from sitedata.judge.rules import rules_in_words
 from sitedata.judge.staleness import StaleMarks
 from sitedata.load.dataset import Dataset
 from sitedata.schema.figure import Figure
-from sitedata.schema.tables import COMPARISON_COLUMNS, SECTION_TITLES, Criterion, Probe, Row, System, VerdictChange
+from sitedata.schema.tables import COLUMN_TITLES, SECTION_TITLES, Criterion, Probe, Row, System, VerdictChange
 from sitedata.text.addresses import address
 
-COLUMN_TITLES = dict(zip(COMPARISON_COLUMNS, ("TensorFlow", "PyTorch", "Keras 3 / JAX"), strict=True))
-FIGURE_FILES = {"svg": ".svg", "png": ".png", "csv": ".csv", "json": ".json", "meta": ".meta.json"}
+FIGURE_FILES = {"svg": ".svg", "png": ".png", "csv": ".csv", "zip": ".zip", "json": ".json", "meta": ".meta.json"}
 
 
 def probe_outcome(row: Probe | None) -> api.ProbeOutcome | None:
@@ -40,9 +39,11 @@ class Records:
 
     def source(self, id: str) -> api.SourcePlace:
         if id not in self._sources:
+            copy = self.data.archived.get(id)
             self._sources[id] = api.SourcePlace(
-                **values(self.data.sources[id], api.SourcePlace), page=self.at(f"sources/#{id}")
-            )
+                **values(self.data.sources[id], api.SourcePlace), page=self.at(f"sources/#{id}"),
+                archived_url=copy and copy.archived_url,
+            )  # fmt: skip
         return self._sources[id]
 
     def mark(self, table: str, row: Row) -> str | None:

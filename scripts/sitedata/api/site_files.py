@@ -36,7 +36,7 @@ MEANINGS = {
     "systems": "Every system around the frameworks with status, keeper, newest release and successor.",
     "figures": "Every figure with the addresses of its page, picture, rows and Plotly figure.",
     "fits": "Every stable release of the frameworks since 2018: Pythons, systems, requirements and companions.",
-    "changes": "What changed since the article: releases, events, ends of support, verdicts; the newest first.",
+    "changes": "What changed since the article, the newest first: releases, events, ends, verdicts, cells, sweeps.",
     "measurements": "Our own benchmark: for each environment every ratio with its interval, and the raw files.",
 }
 """Name of a list → what it holds, in the order in which a reader needs them."""
@@ -91,7 +91,7 @@ class Api:
                 [self.records.figure(figure, published, figure_pages.get(figure.file)) for figure in figures.values()],
             ),
             "fits": ("releases", fits.releases(self.edition.fits)),
-            "changes": ("changes", changes(self.data, self.site_url)),
+            "changes": ("changes", changes(self.edition, self.site_url)),
             "measurements": ("environments", environments(self.data, self.site_url)),
         }
 

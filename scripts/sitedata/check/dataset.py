@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sitedata.check import (
     agreement,
+    archived,
     claims,
     environments,
     events,
@@ -16,6 +17,7 @@ from sitedata.check import (
     guide,
     packages,
     readings,
+    side_by_side,
     spreadsheets,
     tables,
     tiers,
@@ -25,7 +27,20 @@ from sitedata.check.rules import broken
 from sitedata.load.dataset import Dataset, load_dataset
 from sitedata.text.problem import BadInput, Problem
 
-MODULES = (tables, packages, readings, agreement, events, evidence, claims, guide, tiers, spreadsheets)
+MODULES = (
+    tables,
+    packages,
+    readings,
+    agreement,
+    events,
+    evidence,
+    claims,
+    guide,
+    tiers,
+    spreadsheets,
+    archived,
+    side_by_side,
+)
 RULES = tuple(rule for module in MODULES for rule in module.RULES)
 """How rows of ``data/`` must fit together."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import os
 import re
@@ -112,13 +113,17 @@ def listening_place(address: str) -> None:
         raise Refused(f"--address: not host:port, got {quoted(address)} — expected {expected}") from None
     if not re.fullmatch(r"\d{1,5}", port, re.ASCII) or not 0 < int(port) < 65_536 or (ip.version == 6) != ("[" in host):
         raise Refused(f"--address: not host:port, got {quoted(address)} — expected {expected}")
-    try:
-        with socket.socket(socket.AF_INET6 if ip.version == 6 else socket.AF_INET) as trial:
-            if os.name == "posix":  # as the server does; elsewhere this would share the port
-                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            trial.bind((str(ip), int(port)))
-    except OSError as error:
-        raise Refused(f"--address: {error.strerror or error}, got {quoted(address)} — expected {expected}") from None
+    # a browser asks IPv6 first where somebody types "localhost": another program's page would be seen
+    for each in (ip, ipaddress.ip_address("::1")) if host == "localhost" else (ip,):
+        try:
+            with socket.socket(socket.AF_INET6 if each.version == 6 else socket.AF_INET) as trial:
+                if os.name == "posix":  # as the server does; elsewhere this would share the port
+                    trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                trial.bind((str(each), int(port)))
+        except OSError as error:
+            if each == ip or error.errno == errno.EADDRINUSE:  # many machines have no IPv6
+                problem = f"{error.strerror or error}, got {quoted(address)}"
+                raise Refused(f"--address: {problem} — expected {expected}") from None
 
 
 def mkdocs(places: Places) -> list[str]:

@@ -1,15 +1,17 @@
-"""A claim or a system as a small picture for a README: its verdict or status, and the month in which it was checked.
+"""A claim, a system or a row as a small picture for a README: verdict, status or age, and the month of the check.
 
-In: a judgement, or a row. Out: SVG.
+In: an edition. Out: SVG.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from sitedata.draw.palette import GLYPHS, ROLES, VERDICT_ROLES
 from sitedata.judge.claims import Judgement
-from sitedata.schema.tables import Release, System
+from sitedata.judge.edition import Edition
+from sitedata.schema.tables import COLUMN_TITLES, Cell, Criterion, Release, System
 from sitedata.text.values import shortened
 
 HEIGHT, PAD, SIZE = 20, 8, 11  # CSS pixels, as other badges have them
@@ -20,6 +22,19 @@ STATUS_ROLES = {
     "deprecated": "against", "archived": "against",
 }  # fmt: skip
 FONT = "Verdana,'DejaVu Sans',Geneva,sans-serif"
+
+
+def badges(edition: Edition) -> dict[str, str]:
+    """Path → picture, of every claim, system and row of the comparison table."""
+    data, stale = edition.data, edition.stale
+    made = {f"badge/{id}.svg": badge(judged) for id, judged in edition.judged.items()}
+    for row in data.rows("systems"):
+        made[f"badge/systems/{row.id}.svg"] = system_badge(row, data.newest_release(row.package))
+    for row in data.rows("comparison_criteria"):
+        cells = [data.cells[row.id, name] for name in COLUMN_TITLES]
+        again = any(stale.why("comparison", cell) for cell in cells)
+        made[f"badge/comparison/{row.id}.svg"] = criterion_badge(row, cells, again)
+    return made
 
 
 def badge(judged: Judgement) -> str:
@@ -35,6 +50,14 @@ def system_badge(row: System, release: Release | None) -> str:
     says = " · ".join(filter(None, (row.status, release and release.version, f"{row.checked_on:%Y-%m}")))
     whole = f"{row.name}: {row.status}, checked on {row.checked_on}"
     return drawn(shortened(row.name, MOST_CHARACTERS), says, whole, STATUS_ROLES.get(row.status, "muted"))
+
+
+def criterion_badge(row: Criterion, cells: Sequence[Cell], stale: bool) -> str:
+    """``Default execution | checked · 2026-11``: its oldest check; where a cell needs a second look, that is said."""
+    oldest = min(cell.checked_on for cell in cells)
+    what = "second look" if stale else "checked"
+    whole = f"{row.title} in TensorFlow, PyTorch and Keras 3 or JAX: {what}, {oldest}"
+    return drawn(shortened(row.title, MOST_CHARACTERS), f"{what} · {oldest:%Y-%m}", whole, "dated" if stale else "good")
 
 
 def drawn(left_words: str, right_words: str, whole: str, role: str) -> str:

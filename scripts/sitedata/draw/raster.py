@@ -7,6 +7,7 @@ import functools
 import hashlib
 import io
 import json
+import os
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -33,6 +34,19 @@ class NoBrowser(Exception):
     """There is no browser to draw with; the text says why, and what to do."""
 
 
+ENDS = {".svg": b"</svg>", ".png": b"IEND\xaeB`\x82"}
+
+
+def _is_whole(path: Path) -> bool:
+    """A drawing that a full disk or a copy cut short is made again."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(ENDS[path.suffix]), os.SEEK_END)
+            return file.read() == ENDS[path.suffix]
+    except OSError:  # it is not there, or shorter than its end
+        return False
+
+
 class Artist:
     """Draws what the cache lacks, with one browser for all of it."""
 
@@ -45,14 +59,14 @@ class Artist:
     def want(self, figure: dict, kind: str, size: tuple[int, int]) -> Path:
         """Where the drawing will be once :meth:`draw` has run. ``kind`` is ``svg`` or ``png``."""
         path = self._place([figure, kind, size], kind)
-        if not path.exists():
+        if not _is_whole(path):
             self.wanted[path] = (figure, kind, size)
         return path
 
     def want_card(self, card: cards.Card) -> Path:
         """The same for the picture of a link preview."""
         path = self._place([asdict(card), cards.SIZE], "png")
-        if not path.exists():
+        if not _is_whole(path):
             self.cards[path] = card
         return path
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from statistics import median
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from sitedata.judge.environments import device_of
 from sitedata.judge.intervals import LEVEL, Interval, clustered_interval
 from sitedata.judge.ratios import Ratio, compare, noise, tie_band, together
 from sitedata.load.environments import Environment
+from sitedata.schema.environments import Run
 from sitedata.schema.protocol.modes import MAIN_MODE
 from sitedata.schema.protocol.workloads import WORKLOADS
+from sitedata.schema.tables import kind_of
 from sitedata.text.values import percent
 
 NO_RUNS = "no round of this environment has a good run of both sides"
@@ -69,6 +71,20 @@ def samples_path(environment: Environment, *contestants: dict[str, object]) -> s
     columns = {name: [str(contestant[name]) for contestant in contestants] for name in contestants[0]}
     wanted = {name: values[0] if len(set(values)) == 1 else ",".join(values) for name, values in columns.items()}
     return f"samples/?{urlencode({'environment': environment.id} | wanted, safe=',')}"
+
+
+def runs_behind(environments: Mapping[str, Environment], path: str) -> list[tuple[Environment, Run]]:
+    """The good runs that the page at a :func:`samples_path` shows."""
+    columns = {name: values.split(",") for name, values in parse_qsl(path.partition("?")[2])}
+    runs: dict[tuple[str, str], tuple[Environment, Run]] = {}
+    for number in range(max(map(len, columns.values()), default=0)):
+        wanted = {name: values[number] if len(values) > 1 else values[0] for name, values in columns.items()}
+        environment = environments[wanted.pop("environment")]
+        equal = {
+            name: int(text) if kind_of(Run, name).frictionless == "integer" else text for name, text in wanted.items()
+        }
+        runs |= {(environment.id, run.id): (environment, run) for run in environment.runs(**equal)}
+    return list(runs.values())
 
 
 def typical(environment: Environment, metric: str, wanted: dict[str, object]) -> float | None:

@@ -13,6 +13,7 @@ from sitedata.judge import claims, guide
 from sitedata.judge.claims import Judgement
 from sitedata.judge.fitting import Fits
 from sitedata.judge.guide import Guide
+from sitedata.judge.news import Item, news
 from sitedata.judge.packages import Packages
 from sitedata.judge.staleness import StaleMarks, newest_check
 from sitedata.load.dataset import BENCHMARKS, Dataset
@@ -61,6 +62,15 @@ class Edition:
     def fits(self) -> Fits:
         """What fits together: releases of the frameworks, Pythons, systems and companions."""
         return self.about_main.fits if self.about_main else Fits(self.data)
+
+    @remembered
+    def news(self) -> list[Item]:
+        """What happened, and what this site says otherwise since, the newest first."""
+        return self.about_main.news if self.about_main else news(self.data)
+
+    @property
+    def since_article(self) -> list[Item]:
+        return [item for item in self.news if item.known_on.isoformat() >= self.data.since]
 
     @remembered
     def to_read_again(self) -> dict[str, list[Problem]]:

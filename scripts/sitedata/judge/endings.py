@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sitedata.load.dataset import Dataset
 from sitedata.schema.tables import End
 
-SOON_DAYS = 90
+SOON_DAYS, AHEAD_DAYS = 90, 365
+CLOSING_VERSION = re.compile(r"(?<= )\d+(?:\.\d+)*$")
 
 
 @dataclass(frozen=True)
@@ -65,3 +67,36 @@ def of_framework(framework: str, every: Iterable[Ending]) -> list[Ending]:
 
 def of_system(system: str, every: Iterable[Ending]) -> list[Ending]:
     return [one for one in every if system in one.row.systems]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a way is built of: releases such as ``pkg:pypi/torch@2.15.0``, a Python, frameworks and systems by id."""
+
+    releases: tuple[str, ...] = ()
+    python: str | None = None
+    frameworks: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+
+
+def of_parts(parts: Parts, data: Dataset, day: datetime.date) -> list[Ending]:
+    """Ends of one of its parts that are over on that day, or will be within :data:`AHEAD_DAYS`."""
+    pinned = dict(release.rsplit("@", 1) for release in parts.releases)
+    versions = {row.id: pinned[row.package] for row in data.rows("systems") if row.package in pinned}
+    names = {data.systems[id].name for id in (*parts.systems, *versions)}
+    until = day + datetime.timedelta(days=AHEAD_DAYS)
+    soon = [one for one in endings(data) if one.day <= until]
+    return [one for one in soon if _of_python(one.row, parts) or _of_release(one.row, versions, names)]
+
+
+def _of_python(row: End, parts: Parts) -> bool:
+    """``Python 3.12``, or ``Python 3.12 in JAX`` for what is written in JAX."""
+    python, _, among = row.what.partition(" in ")
+    return python == f"Python {parts.python}" and (not among or not set(row.frameworks).isdisjoint(parts.frameworks))
+
+
+def _of_release(row: End, versions: Mapping[str, str], names: Collection[str]) -> bool:
+    """Of the version with which its words close, or of a whole system: ``torchaudio's decoding`` is neither."""
+    if closing := CLOSING_VERSION.search(row.what):
+        return any(f"{versions.get(id, '')}.".startswith(f"{closing[0]}.") for id in row.systems)
+    return row.what.partition(", ")[0] in names

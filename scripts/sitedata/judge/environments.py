@@ -158,6 +158,16 @@ def device_of(environment: Environment) -> str:
     return "cuda" if environment.runs(device="cuda") and not environment.runs(device="cpu") else "cpu"
 
 
+PAGES = {"cpu": "4b-performance/", "cuda": "4b-gpu/"}
+"""Kind of device → the page about what was measured on it."""
+
+
+def page_of(data: Dataset, environment: Environment) -> str:
+    """Where it is shown: the page of its kind of device shows one without an id."""
+    device = device_of(environment)
+    return PAGES[device] if environment is main_environment(data, device) else f"{PAGES[device]}{environment.id}/"
+
+
 def versions(environment: Environment) -> str:
     versions_by_name = {name: environment.version(name) for name in ("tensorflow", "pytorch", "jax")}
     return ", ".join(f"{NAMES[name]} {version}" for name, version in versions_by_name.items() if version)

@@ -165,6 +165,12 @@ class Fits:
     def of(self) -> dict[str, tuple[Fitting, ...]]:
         return {row.id: tuple(self._fittings(row.id, row.package)) for row in self.data.rows("frameworks")}
 
+    @remembered
+    def newest(self) -> dict[str, Fitting]:
+        """The first of each: to check pages takes no others, and what suits hundreds of releases takes long."""
+        first = {row.id: next(iter(self._fittings(row.id, row.package)), None) for row in self.data.rows("frameworks")}
+        return {id: fitting for id, fitting in first.items() if fitting}
+
     def _fittings(self, framework: str, package: str) -> Iterable[Fitting]:
         beside = [row for row in self.data.rows("companions") if row.framework == framework]
         for build in self._builds[package]:
@@ -304,8 +310,11 @@ def _required(requires: str) -> Mapping[str, SpecifierSet]:
 
 def following(version: str) -> str:
     """The first release of the next series: ``2.16.0`` for 2.15.1."""
-    major, minor = Version(version).release[:2]
+    major, minor = _version(version).release[:2]
     return f"{major}.{minor + 1}.0"
+
+
+_version = cache(Version)
 
 
 @cache
@@ -314,13 +323,13 @@ def said_of(requires: str, name: str, version: str) -> Literal["accepted", "too 
     asked = _required(requires).get(name)
     if asked is None:
         return "not named"
-    if asked.contains(version):
+    given = _version(version)
+    if asked.contains(given):
         return "accepted"
-    given = Version(version)
     ends = any(
         one.operator in BINDING
-        and given not in SpecifierSet(str(one), prereleases=True)
-        and given >= Version(one.version.removesuffix(".*"))
+        and not one.contains(given, prereleases=True)
+        and given >= _version(one.version.removesuffix(".*"))
         for one in asked
     )
     return "too new" if ends else "refused"

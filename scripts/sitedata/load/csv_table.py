@@ -129,6 +129,9 @@ def _header_is_good(header: list[str], model: type[Row], problem) -> bool:
     for name in dict.fromkeys(name for name in header if name and header.count(name) > 1):
         problem(1, name, "column appears twice", "", "each column once")
     strange = [name for name in header if name and name not in every]
+    if strange == header and not any(difflib.get_close_matches(name, every, n=1) for name in strange):
+        problem(1, "", "another file than this table", quoted(",".join(header)), "the header " + ",".join(wanted))
+        return False
     for name in strange:
         expected = "one of " + ", ".join(every)
         problem(

@@ -64,6 +64,11 @@ class Dataset:
         return self.by_id("sources")
 
     @remembered
+    def archived(self) -> dict[str, Row]:
+        """Source → the copy that an archive keeps of it."""
+        return {row.source_id: row for row in self.rows("archived_copies")}
+
+    @remembered
     def since(self) -> str:
         """The first day that the article can be of, as its source dates it; empty without that source."""
         article = self.sources.get(ARTICLE)

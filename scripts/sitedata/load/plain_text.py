@@ -21,6 +21,14 @@ MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 """How a file of another Unicode encoding starts; the mark of UTF-32 starts like that of UTF-16."""
+OTHER_FILES = {
+    b"PK\x03\x04": "a workbook or another ZIP file",
+    b"\xd0\xcf\x11\xe0": "a workbook of old Excel",
+    b"\x1f\x8b": "a gzip file",
+    b"%PDF-": "a PDF file",
+    b"version https://git-lfs.github.com/spec/": "what Git LFS leaves in the place of a file",
+}
+"""How files start that somebody took for a text, since their name ends like one."""
 CONFLICT = re.compile(r"^(?:<{7,}(?: .*)?|>{7,}(?: .*)?|\|{7,} [^|\n]+)$", re.MULTILINE)
 LEFT_OVER = re.compile(r"^={7}$", re.MULTILINE)
 UNDERLINE = re.compile(r"(?<=\S\n)={7}$", re.MULTILINE)
@@ -68,6 +76,8 @@ def read(raw: bytes, underlines: bool = True) -> tuple[str, list[Form]]:
     Raises:
         Unreadable: nobody knows what it says.
     """
+    if found := next((said for start, said in OTHER_FILES.items() if raw.startswith(start)), ""):
+        raise Unreadable("no text under the name of one", found, UTF8)
     text, forms = _unmarked(raw)
     if "\r" in text:
         line = text[: text.index("\r")].count("\n") + 1

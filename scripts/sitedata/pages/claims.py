@@ -50,7 +50,7 @@ SECTION_PAGES = {
 """A section of the article → the address of our page about it."""
 
 WRONG = ("contradicted", "outdated")
-MANY_AT_ONCE = 60  # first verdicts of one day that the log still lists one by one, and entries of the feed
+MOST_ENTRIES = 60  # of the feed
 NOTHING_PRINTED = "It printed nothing."
 
 
@@ -221,24 +221,12 @@ class ClaimPages:
             printed={row.id: self._printed(row.id) for row in rows},
         )  # fmt: skip
 
-    def changes(self, base: str) -> Markup:
-        """The log of verdicts, the newest day first."""
-        before: dict[str, str] = {}
-        days: dict[str, list[dict[str, object]]] = {}
-        for row in claims.in_order(self.data.rows("verdict_log")):
-            change = {"row": row, "claim": self.judged[row.claim_id].claim, "before": before.get(row.claim_id)}
-            days.setdefault(row.changed_on.isoformat(), []).append(change)
-            before[row.claim_id] = row.verdict
-        return self.fragments.render(
-            "changes.html", days=sorted(days.items(), reverse=True), few=MANY_AT_ONCE, base=base
-        )
-
     def feed(self, site_url: str, title: str) -> str:
-        """The newest :data:`MANY_AT_ONCE` entries of the log as Atom, the newest first.
+        """The newest :data:`MOST_ENTRIES` entries of the log as Atom, the newest first.
 
         Source: https://www.rfc-editor.org/rfc/rfc4287
         """
-        log = claims.in_order(self.data.rows("verdict_log"))[::-1][:MANY_AT_ONCE]
+        log = claims.in_order(self.data.rows("verdict_log"))[::-1][:MOST_ENTRIES]
         return self.fragments.render(
             "feed.xml", log=log, claims={id: judgement.claim for id, judgement in self.judged.items()},
             site_url=site_url, title=title, updated=log[0].changed_on.isoformat() if log else "2015-01-01",

@@ -44,6 +44,7 @@ class FigurePages:
             Link("Picture (PNG)", f"figures/{file}.png"),
             Link("Drawing (SVG)", f"figures/{file}.svg"),
             Link("Rows (CSV)", f"figures/{file}.csv"),
+            Link("All of it, to take away (ZIP)", f"figures/{file}.zip"),
         ]
         links += [
             Link("Plotly figure (JSON)", f"figures/{file}.json"),
@@ -142,6 +143,12 @@ class FigurePages:
                 for row in sources
             ],
         }  # fmt: skip
+
+    def citation(self, file: str) -> str:
+        """In words; without addresses where that of the site is not known."""
+        share = self.share(file)
+        known = f"“{share.title}.” {SITE_NAME}. As of {share.as_of}, state {share.state}. {LICENCE}."
+        return share.citation(self.site) if self.site else known
 
     def oembed(self, file: str) -> dict[str, Any]:
         """Source: https://oembed.com/, section 2.3.4.4, type rich."""

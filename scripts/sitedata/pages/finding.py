@@ -15,6 +15,7 @@ from typing import Any
 from markdown.extensions.toc import slugify
 
 from sitedata.judge.edition import Edition
+from sitedata.judge.pairs import pairs
 from sitedata.load.named_systems import IN_BRACKETS
 from sitedata.schema.tables import System
 from sitedata.text.addresses import place_of
@@ -31,7 +32,7 @@ PAGES = {
     "probes": 0.4,
 } | dict.fromkeys(("data", "maintaining", "samples", "second-look", "sources"), 0.3)
 """The same for others, whose words stand on a better page as a rule."""
-LEAVES = {"ecosystem": 1.0, "comparison": 0.8, "claims": 0.5, "routes": 0.5, "figures": 0.4}
+LEAVES = {"ecosystem": 1.2, "compare": 0.9, "comparison": 0.8, "claims": 0.5, "routes": 0.5, "figures": 0.4}
 """The same for a page in a folder, about one thing each."""
 LISTS = {"figures"}
 """Pages whose sections only repeat the titles of pages that are found themselves."""
@@ -40,6 +41,7 @@ STANDING = {"none": "none", "experimental": "maintenance", "maintained": "active
 """How mature a route is → the status of a system whose mark it has."""
 HEADING = re.compile(r"^#{1,6} (.+?)(?: *\{[^}]*\})?$", re.MULTILINE)
 ANCHOR = re.compile(r'\{:? ?#([\w.:-]+)|\sid="([^"]+)"')
+WORD = re.compile(r"\w+")
 MARKUP = re.compile(r"<[^>]+>|[`*]|\]\([^)]*\)|\[\^[^\]]*\]")
 
 
@@ -95,9 +97,16 @@ class Finding:
         return found
 
     def _names(self) -> Iterator[tuple[str, str]]:
-        """Names of systems and of rows of the comparison table, in small letters, each with its page."""
+        """Names of pairs, of systems and of rows of the comparison table, in small letters, each with its page."""
         for row in self.data.rows("comparison_criteria"):
             yield row.title.lower(), f"comparison/{row.id}/"
+        for pair in pairs(self.data):
+            called = [IN_BRACKETS.sub("", system.name).lower() for system in pair.systems]
+            if not pair.reversed_id:
+                yield f"instead of {called[0]}", f"compare/{pair.id}/"
+            elif not {*WORD.findall(called[0])} <= {*WORD.findall(called[1])}:  # else the longer name says both
+                yield " vs ".join(called), f"compare/{pair.id}/"
+                yield " vs ".join(reversed(called)), f"compare/{pair.id}/"
         for system in reversed(
             self.data.rows("systems")
         ):  # the last that is given a name keeps it: of two systems the first

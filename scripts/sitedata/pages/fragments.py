@@ -11,7 +11,6 @@ from types import MappingProxyType
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from sitedata.api import records
 from sitedata.judge.adoption import no_newer
 from sitedata.judge.comparisons import name_of
 from sitedata.judge.edition import Edition
@@ -21,13 +20,12 @@ from sitedata.load.named_values import python_words, span
 from sitedata.load.uses import Use, note, note_all, remembered
 from sitedata.pages import marked
 from sitedata.pages.row_tools import Tools
+from sitedata.schema.archived import stays_as_it_is, taken_on
 from sitedata.schema.figure import Figure
 from sitedata.schema.names import NAMES
-from sitedata.schema.tables import CRITERION_GROUPS, STATUSES, Reading, Row, key_of
+from sitedata.schema.tables import COLUMN_TITLES, CRITERION_GROUPS, STATUSES, Reading, Row, key_of
 from sitedata.text import markdown
 from sitedata.text import values as text
-
-COLUMN_TITLES = tuple(records.COLUMN_TITLES.items())
 
 FEW_SOURCES = 3  # more than these are folded below a figure instead of listed in its caption
 
@@ -80,6 +78,7 @@ def templates() -> Environment:
         "words": text.words,
         "cell": text.cell,
         "day": text.day,
+        "taken_on": lambda url: str(taken_on(url)),
         "span": span,
         "python_words": python_words,
         "capitalize_first": lambda words: words[:1].upper() + words[1:],
@@ -145,6 +144,7 @@ class Fragments:
         """What every template may ask for."""
         return {
             "tools": self.tools, "freshness": self.edition.stale, "with_systems": self.with_systems,
+            "copies": self.data.archived,
             "readings": self.readings,
         }  # fmt: skip
 
@@ -200,7 +200,7 @@ class Fragments:
             "figure.html", figure=figure, columns=figure.columns, row_head=row_head(figure), sources=sources,
             base=base, choice=choice, large=large, why=why, names=NAMES, few=FEW_SOURCES,
             note=no_newer(self.data) if figure.kind == "counted" else "",
-            wide=Markup(drawn.get("wide", "")), narrow=Markup(drawn.get("narrow", "")),
+            wide=_apart(drawn.get("wide", "")), narrow=_apart(drawn.get("narrow", "")),
             left_out=list(figure.reasons.items()), caption=figure.caption_without(told),
             above=told[repeated[0]] if repeated else "", where=self._where(figure, told),
         )  # fmt: skip
@@ -233,11 +233,11 @@ class Fragments:
         note("shown", "comparison")
         criteria = self.data.rows("comparison_criteria")
         groups = [group for group in CRITERION_GROUPS if any(row.group == group for row in criteria)]
-        order = [self.data.cells[row.id, name] for row in criteria for name, _ in COLUMN_TITLES]
+        order = [self.data.cells[row.id, name] for row in criteria for name in COLUMN_TITLES]
         numbers = {id: n for n, id in enumerate(dict.fromkeys(id for cell in order for id in cell.source_ids), start=1)}
         return self.render(
-            "comparison.html", criteria=criteria, groups=groups, cells=self.data.cells, columns=COLUMN_TITLES,
-            numbers=numbers, sources=self.data.sources, base=base,
+            "comparison.html", criteria=criteria, groups=groups, cells=self.data.cells,
+            columns=list(COLUMN_TITLES.items()), numbers=numbers, sources=self.data.sources, base=base,
         )  # fmt: skip
 
     def ecosystem_table(self, base: str, ids: Sequence[str] = ()) -> Markup:
@@ -268,4 +268,10 @@ class Fragments:
     def source_list(self, base: str) -> Markup:
         note("shown", "sources")
         sources = sorted(self.data.rows("sources"), key=lambda row: (row.publisher.lower(), row.title.lower()))
-        return self.render("sources.html", sources=sources, base=base)
+        without = [row for row in sources if not stays_as_it_is(row.url) and row.id not in self.data.archived]
+        return self.render("sources.html", sources=sources, without=len(without), base=base)
+
+
+def _apart(drawing: str) -> Markup:
+    """A drawing whose words stay words where nobody draws: in a terminal, or copied as text."""
+    return Markup(drawing.replace("</text>", "</text>\n"))

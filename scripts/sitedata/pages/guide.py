@@ -6,6 +6,7 @@ tables, so each is written once.
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import json
 from collections import Counter
@@ -16,6 +17,8 @@ from markupsafe import Markup
 
 from sitedata.judge import guide
 from sitedata.judge.claims import Judgement
+from sitedata.judge.endings import Ending, Parts, of_parts
+from sitedata.judge.staleness import newest_check
 from sitedata.load.uses import remembered
 from sitedata.pages.fragments import Fragments
 from sitedata.schema.names import NAMES
@@ -65,6 +68,30 @@ class GuidePages:
     def fits(self) -> dict[str, Fit]:
         """Route → which releases of its packages install together."""
         return {row.route_id: row for row in self.data.rows("fits")}
+
+    def ends(self, parts: Parts) -> dict[str, str]:
+        """Id of an end of one of these parts → ``Support of PyTorch 2.15 ends on 22 December 2026 (inferred)``."""
+        today = self.fragments.edition.day or newest_check(self.data)
+        return {one.row.id: said_end(one, today) for one in of_parts(parts, self.data, today)}
+
+    @remembered
+    def route_ends(self) -> dict[str, dict[str, str]]:
+        """Route → what of its parts ended, or ends within a year."""
+        rows = {route: self.fits.get(route.id) for route in self.data.rows("routes")}
+        return {
+            route.id: self.ends(Parts(tuple(fit.packages), fit.python, tuple(route.frameworks), tuple(route.systems)))
+            if fit
+            else self.ends(Parts(systems=tuple(route.systems)))
+            for route, fit in rows.items()
+        }
+
+    @remembered
+    def newest_ends(self) -> dict[str, dict[str, str]]:
+        """Framework → what of its newest release ended, or ends within a year."""
+        packages = {id: self.data.systems[id].package for id in FRAMEWORKS if id in self.data.systems}
+        newest = {id: (package, self.data.newest_release(package)) for id, package in packages.items() if package}
+        ends = {id: self.ends(Parts((f"{package}@{one.version}",))) for id, (package, one) in newest.items() if one}
+        return {id: mine for id, mine in ends.items() if mine}
 
     def names(self, base: str) -> dict[str, Callable]:
         """What a page may use between ``{{`` and ``}}``."""
@@ -221,9 +248,14 @@ class GuidePages:
             criteria={row.id: row for row in data.rows("guide_criteria")}, counted=self.guide.weights,
             titles=self.titles, judged=self.judged, systems=data.systems,
             rows=data.by_id("comparison_criteria"), exported=data.by_id("probes"), released=self.released,
-            fits=self.fits, of_sources=data.sources,
+            fits=self.fits, route_ends=self.route_ends, newest_ends=self.newest_ends, of_sources=data.sources,
             flags=self.fragments.edition.to_read_again, meanings=BECAME, maturities=MATURITIES, **values,
         )  # fmt: skip
+
+
+def said_end(one: Ending, today: datetime.date) -> str:
+    how = f"{'ends' if one.day >= today else 'ended'} {'on' if one.exact else 'in'}"
+    return f"Support of {one.row.what} {how} {day(one.row.ends_on)} ({one.row.certainty})"
 
 
 def headline(first: guide.First, runtimes: Mapping[str, tuple[str, ...]] | None = None) -> str:

@@ -32,10 +32,12 @@ FEW_PLACES = 8  # a message names no more than these
 
 DRAWN = dict.fromkeys(
     (
-        "agreement_table", "claim_ledger", "compare_tool", "comparison_table", "data_dictionary", "defaults_table",
-        "environment_choice", "environment_list", "figure_list", "gpu_memory_table", "guide_advice", "guide_begin",
-        "guide_routes", "guide_situations", "guide_table", "guide_tool", "guide_tree", "probe_list", "samples_tool",
-        "second_look", "since_article", "source_list", "study_hits", "twin_code", "verdict_changes",
+        "agreement_table", "answers_tool", "api_table", "calendar_links", "changes_table", "claim_audit",
+        "claim_ledger", "compare_tool", "comparison_table", "data_dictionary", "defaults_table",
+        "environment_choice", "environment_list", "figure_list", "fitting_accelerators", "fitting_companions",
+        "fitting_newest", "fitting_releases", "fitting_tool", "fitting_trials", "gpu_memory_table", "guide_advice",
+        "guide_begin", "guide_routes", "guide_situations", "guide_table", "guide_tool", "guide_tree", "pair_list",
+        "probe_list", "samples_tool", "second_look", "since_article", "source_list", "study_hits", "twin_code",
     ),
     lambda: "",
 )  # fmt: skip

@@ -45,6 +45,7 @@ class RoutePages:
             outcomes=OUTCOMES, systems=[self.data.systems[id] for id in route.systems],
             released=self.guide.released, rows=self.data.by_id("comparison_criteria"), sources=self.data.sources,
             query=self.guide.query([*route.targets, *route.when[:1]]), others=self._others(route), chain=chain,
+            ends=self.guide.route_ends[route.id],
             own=self.fragments.tools.of("routes", route),
         )  # fmt: skip
 

@@ -15,13 +15,13 @@ from sitedata.schema.tables import TABLES, Row, key_of
 CALLED = {
     "claims": "claim", "comparison": "cell", "systems": "system", "sources": "source",
     "comparison_criteria": "criterion", "probes": "probe", "frameworks": "framework", "releases": "release",
-    "routes": "route",
+    "routes": "route", "side_by_side": "choice",
 }  # fmt: skip
 """Table → what a reader calls one of its rows."""
 VALUE = {
     "claims": "claim", "comparison": "text", "systems": "status", "sources": "title",
     "comparison_criteria": "question", "probes": "finding", "frameworks": "name", "releases": "version",
-    "routes": "runtime",
+    "routes": "runtime", "side_by_side": "question",
 }  # fmt: skip
 """Table → the column whose value is reported."""
 

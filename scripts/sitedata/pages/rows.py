@@ -11,13 +11,14 @@ from markupsafe import Markup
 
 from sitedata.judge.claims import Judgement
 from sitedata.judge.endings import endings, of_system
+from sitedata.judge.pairs import with_system
 from sitedata.load.archive import Published, hash_of
 from sitedata.load.dataset import Dataset
 from sitedata.pages.claims import printed
-from sitedata.pages.fragments import COLUMN_TITLES, Fragments
+from sitedata.pages.fragments import Fragments
 from sitedata.pages.shares import Link, Share
 from sitedata.schema.names import NAMES
-from sitedata.schema.tables import OUTCOMES, STATUSES, Criterion, Row, System
+from sitedata.schema.tables import COLUMN_TITLES, OUTCOMES, STATUSES, Criterion, Row, System
 from sitedata.text.values import shortened
 
 DROPPED = ",;:"  # marks that do not belong before an ellipsis
@@ -46,7 +47,7 @@ class RowPages:
 
     # --- criteria ---
     def criterion_share(self, row: Criterion) -> Share:
-        cells = [(title, self.data.cells[row.id, name]) for name, title in COLUMN_TITLES]
+        cells = [(title, self.data.cells[row.id, name]) for name, title in COLUMN_TITLES.items()]
         said = " ".join(f"{title}: {cell.text or cell.empty_because}" for title, cell in cells)
         content = [row.model_dump(mode="json"), *(cell.model_dump(mode="json") for _, cell in cells)]
         as_of = max(cell.checked_on for _, cell in cells).isoformat()
@@ -60,7 +61,7 @@ class RowPages:
         return self.fragments.page(
             "criterion_page.md", row=row, base=BASE, title=f"{row.title}: TensorFlow and PyTorch",
             description=shortened(said, 165, DROPPED),
-            share=share, cells=[(title, self.data.cells[row.id, name]) for name, title in COLUMN_TITLES],
+            share=share, cells=[(title, self.data.cells[row.id, name]) for name, title in COLUMN_TITLES.items()],
             sources=self.data.sources, table=COMPARISON_PAGE, own=self.fragments.tools.of("comparison_criteria", row),
         )  # fmt: skip
 
@@ -83,7 +84,7 @@ class RowPages:
             names={system.id: system.name for system in self.data.rows("systems")}, sources=self.data.sources,
             printed={id: printed(self.outputs, id) for one in facts.tried if (id := one.alive and one.alive.id)},
             claims=self._claims(row), own=self.fragments.tools.of("systems", row),
-            ends=of_system(row.id, endings(self.data)),
+            ends=of_system(row.id, endings(self.data)), pairs=with_system(self.data, row.id),
         )  # fmt: skip
 
     def _claims(self, row: System) -> list[Judgement]:

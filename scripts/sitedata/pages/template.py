@@ -120,9 +120,8 @@ def _refuse_other_statements(source: str) -> None:
             f"more than {LONGEST_PLACEHOLDER} characters, or {MOST_PLACEHOLDERS:,} placeholders in a page", line
         )
     tree = environment().parse(source)
-    for statement in STATEMENTS_LEFT_OUT:
-        for node in tree.find_all(statement):
-            raise TemplateSyntaxError(f"{statement.__name__.lower()} is not for pages", node.lineno)
+    for node in tree.find_all(STATEMENTS_LEFT_OUT):
+        raise TemplateSyntaxError(f"{type(node).__name__.lower()} is not for pages", node.lineno)
     for loop in tree.find_all(nodes.For):
         for inner in (
             node for part in loop.body for kind in (nodes.For, nodes.Call) for node in [part, *part.find_all(kind)]

@@ -11,6 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 from sitedata.judge.edition import Edition
+from sitedata.judge.pairs import pairs
 from sitedata.load.uses import unnoted
 
 READING_ORDER = (
@@ -21,7 +22,7 @@ READING_ORDER = (
 """The pages about the article's ten sections, in its order."""
 ABOVE = {
     "claims": "claims/", "comparison": "4a-implementation/", "ecosystem": "ecosystem/", "figures": "figures/",
-    "routes": "8-selection/", "4b-performance": "4b-performance/", "4b-gpu": "4b-gpu/",
+    "compare": "compare/", "routes": "8-selection/", "4b-performance": "4b-performance/", "4b-gpu": "4b-gpu/",
     "4b-conditions": "4b-conditions/",
 }  # fmt: skip
 """Folder of pages that the navigation does not list → the page in it that leads to them."""
@@ -77,6 +78,7 @@ class Trails:
                 "comparison": {row.id: row.title for row in data.rows("comparison_criteria")},
                 "ecosystem": {row.id: row.name for row in data.rows("systems")},
                 "figures": {file: figure.title for file, figure in figures.items() if "/" not in file},
+                "compare": {pair.id: pair.title for pair in pairs(data)},
                 "routes": {row.id: row.id.replace("-", " ") for row in data.rows("routes")},
             }
         return {

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from sitedata.load.uses import note, remembering
 from sitedata.pages import answers, api, environments, workload_code
+from sitedata.pages.changes import ChangePieces
 from sitedata.pages.claims import ClaimPages
 from sitedata.pages.dictionary import data_dictionary
 from sitedata.pages.endings import EndingPieces
@@ -20,6 +21,7 @@ from sitedata.pages.events import since_article
 from sitedata.pages.fitting import FittingPieces
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import GuidePages
+from sitedata.pages.pairs import PairPages
 from sitedata.pages.quotes import figure_to_paste
 from sitedata.pages.record import PAGE_LIST, Record, pages_of_figures
 from sitedata.pages.second_look import entries_of, second_look
@@ -127,6 +129,8 @@ class Vocabulary:
             }
             | FittingPieces(fragments, base).names()
             | EndingPieces(fragments, base).names()
+            | ChangePieces(fragments, base).names()
+            | PairPages(fragments).names(base)
         )
 
     def _claims(self, place: Place, listed: list[str]) -> Names:
@@ -137,7 +141,6 @@ class Vocabulary:
         return {
             "claim_ledger": lambda: self.claims.ledger(place.base),
             "probe_list": lambda: self.claims.probe_list(place.base),
-            "verdict_changes": lambda: self.claims.changes(place.base),
             "verdict": self.claims.verdict,
             "against": self.claims.against,
             "claims_with": claims_with,

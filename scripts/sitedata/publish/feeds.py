@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sitedata.api.documents import Sweep
-from sitedata.api.measurements import page_of, sweeps
+from sitedata.api.measurements import sweeps
 from sitedata.judge import comparisons
-from sitedata.judge.environments import versions
+from sitedata.judge.environments import page_of, versions
 from sitedata.judge.ratios import tie_band
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment

@@ -13,9 +13,10 @@ from functools import partial
 from pathlib import Path
 
 from sitedata.draw import cards
-from sitedata.draw.badges import badge, system_badge
+from sitedata.draw.badges import badges
 from sitedata.draw.palette import GLYPHS, VERDICT_ROLES
 from sitedata.draw.raster import Artist
+from sitedata.judge.pairs import Pair, pairs
 from sitedata.load import inputs
 from sitedata.load.archive import Published, hash_of
 from sitedata.load.uses import noting
@@ -26,6 +27,7 @@ from sitedata.pages.finding import Finding
 from sitedata.pages.front_matter import front_matter, with_meta
 from sitedata.pages.heads import Head
 from sitedata.pages.llms import About
+from sitedata.pages.pairs import PairPages, pair_address
 from sitedata.pages.quotes import Quotes, claim_state
 from sitedata.pages.record import uses_of
 from sitedata.pages.routes import RoutePages
@@ -34,6 +36,7 @@ from sitedata.pages.shares import SITE_NAME, Link, Share, home_of
 from sitedata.pages.trails import Trails
 from sitedata.publish import redirects
 from sitedata.publish.data_package import table_file
+from sitedata.publish.figure_zips import FigureZips
 from sitedata.schema.tables import ARTICLE, TABLES, Row
 from sitedata.text.addresses import place_of
 from sitedata.text.exports import as_json, rows_csv
@@ -65,6 +68,7 @@ class Linking:
         self.figure_pages = FigurePages(quotes.fragments, self.archive, self.site, used)
         self.rows = RowPages(quotes.fragments, outputs)
         self.routes = RoutePages(quotes.fragments, outputs)
+        self.pair_pages = PairPages(quotes.fragments)
         self.trails = Trails(self.edition)
         self.finding = Finding(self.edition)
 
@@ -102,10 +106,12 @@ class Linking:
             return self._row_page(self.data.systems[file], self.rows.system_share(self.data.systems[file]))
         if folder == "routes" and file in (routes := self.data.by_id("routes")):
             return self.routes.page(routes[file])
+        if folder == "compare" and file in (found := self._pairs()):
+            return self.pair_pages.page(found[file])
         return None
 
     def _made(self) -> Iterator[tuple[Path, str, Callable[[], str]]]:
-        """Path, title and maker of every page of a figure, a row or a route."""
+        """Path, title and maker of every page of a figure, a row, a route or a pair."""
         for file in self.figures:
             share, base = self.figure_pages.share(file), "../../" + "../" * file.count("/")
             yield Path("figures") / f"{file}.md", share.title, partial(self._figure_page, file, base)
@@ -113,6 +119,11 @@ class Linking:
             yield Path(share.address.rstrip("/") + ".md"), share.title, partial(self._row_page, row, share)
         for route in self.data.rows("routes"):
             yield Path("routes") / f"{route.id}.md", route.id, partial(self.routes.page, route)
+        for pair in self._pairs().values():
+            yield Path("compare") / f"{pair.id}.md", pair.title, partial(self.pair_pages.page, pair)
+
+    def _pairs(self) -> dict[str, Pair]:
+        return {pair.id: pair for pair in pairs(self.data)}
 
     def _figure_page(self, file: str, base: str) -> str:
         return self.figure_pages.page(file, self.quotes.panel(self.figure_pages.share(file), base))
@@ -147,7 +158,7 @@ class Linking:
             return kind, linked, ""
         if folder == "figures" and id in self.figures:
             figure = self.figures[id]
-            kinds = {"csv": "text/csv", "json": "application/json", "svg": "image/svg+xml"}
+            kinds = {"csv": "text/csv", "json": "application/json", "svg": "image/svg+xml", "zip": "application/zip"}
             files = [(kind, f"figures/{id}.{suffix}") for suffix, kind in kinds.items()]
             sources = [self.data.sources[source].url for source in figure.source_ids]
             return "dataset", heads.dataset(self.site, files, figure.as_of, sources), f"figures/{id}.oembed.json"
@@ -193,9 +204,12 @@ class Linking:
             mark = (f"{GLYPHS[judged.verdict]} {judged.verdict}", VERDICT_ROLES.get(judged.verdict, "muted"))
             foot = f"checked {judged.checked_on} · {home}"
             return cards.card(kicker="A claim of the article, examined", title=judged.headline, foot=foot, mark=mark)
-        kicker = {"comparison": "Comparison", "ecosystem": "Ecosystem", "routes": "A way there"}.get(
-            folder if id else "", SITE_NAME
-        )
+        kicker = {
+            "comparison": "Comparison",
+            "ecosystem": "Ecosystem",
+            "routes": "A way there",
+            "compare": "Side by side",
+        }.get(folder if id else "", SITE_NAME)
         if folder == "ecosystem" and id in self.data.systems:
             system = self.data.systems[id]
             return cards.card(
@@ -214,20 +228,27 @@ class Linking:
     # --- files ---
     def add_files(self, site: Produced, things: list[Published]) -> None:
         """Add badges, embeds, what programs read of figures, and the lists of frozen states and of addresses."""
-        for file in self.figures:
+        zips = FigureZips(self.data.environments)
+        for file, figure in self.figures.items():
+            about = self.figure_pages.meta(file)
+            site.add(HERE, {f"figures/{file}.zip": zips.packed(figure, about, self.figure_pages.citation(file))})
             site.add(HERE, {f"embed/{file}/index.html": self.figure_pages.embed(file, self.drawings.get(file, {}))})
-            site.add(HERE, {f"figures/{file}.meta.json": as_json(self.figure_pages.meta(file))})
+            site.add(HERE, {f"figures/{file}.meta.json": as_json(about)})
             if self.site:
                 site.add(HERE, {f"figures/{file}.oembed.json": as_json(self.figure_pages.oembed(file))})
-        site.add(HERE, {f"badge/{id}.svg": badge(judged) for id, judged in self.judged.items()})
-        newest = self.data.newest_release
-        systems = {row.id: system_badge(row, newest(row.package)) for row in self.data.rows("systems")}
-        site.add(HERE, {f"badge/systems/{id}.svg": picture for id, picture in systems.items()})
+        site.add(HERE, badges(self.edition))
         site.add(HERE, {"data/frozen.csv": rows_csv(list(self.archive.states(things)), STATE_COLUMNS)})
         site.add(HERE, {"data/permalinks.csv": redirects.listed(self.archive, self.data.rows("redirects"))})
 
     def add_moved(self, site: Produced, archive_folder: Path) -> None:
-        """Add what stands at old addresses, once everything else is there: redirecting pages, and copies of files."""
+        """Add what stands at old addresses, once everything else is there: redirecting pages, and copies of files.
+
+        The names of a pair in the other order lead to its page too.
+        """
+        for pair in self._pairs().values():
+            if pair.reversed_id:
+                page = redirects.leading_on(pair_address(pair.reversed_id), pair_address(pair.id))
+                site.add(HERE, {f"{pair_address(pair.reversed_id)}index.html": page})
         for row in self.data.rows("redirects"):
             file = redirects.file_of(row.moved_to)
             kept = (

@@ -19,7 +19,7 @@ from sitedata.text.exports import rows_csv
 ARTICLE = re.compile(r"<article\b.*?</article>", re.DOTALL)
 ELEMENT = re.compile(r'<(?!span|input|svg)[a-z0-9]+\b[^>]*?\sid="([^"]+)"')
 PASSING = re.compile(r"fn:|fnref|__|copy-|margin-note|r$")  # ids of notes and of tools, which nobody links to
-KEPT_FILES = (".csv", ".png", ".svg", ".json", ".xml", ".txt")
+KEPT_FILES = (".csv", ".png", ".svg", ".json", ".xml", ".txt", ".zip")
 NOT_PROMISED = ("assets/", "search/", "cards/", "sitemap", "404")
 FROZEN = re.compile(r"\.[0-9a-f]{10}\.")  # the archive lists these as files
 

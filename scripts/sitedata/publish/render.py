@@ -89,7 +89,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
     site.add(HERE, {
         "feeds/verdicts.xml": pages.claims.feed(site_url, SITE_NAME),
         "feeds/measurements.xml": feeds.measurements(data, site_url, SITE_NAME),
-        **news_feeds(data, site_url, SITE_NAME),
+        **news_feeds(edition, site_url, SITE_NAME),
         **calendars(data, site_url, SITE_NAME),
         "llms.txt": llms.llms_txt(linking.abouts(rendered), SITE_NAME, site_url),
     })  # fmt: skip

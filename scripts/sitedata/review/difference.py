@@ -17,6 +17,7 @@ from typing import Any
 from sitedata.check.dataset import checked_dataset
 from sitedata.judge import claims
 from sitedata.judge.edition import Edition
+from sitedata.judge.environments import other_environments
 from sitedata.load import inputs, plain_text
 from sitedata.load.csv_table import LARGEST_CELL
 from sitedata.pages.articles import Pages
@@ -51,14 +52,15 @@ class State:
 
 def read(places: Places, today: datetime.date) -> State:
     """``today`` decides what is stale, the same day for both versions."""
-    cells = {name: _cells(places.data / f"{name}.csv", name) for name in TABLES}
+    told = {name: cells(places.data / f"{name}.csv", name) for name in TABLES}
     try:
         data = checked_dataset(places.data)
     except BadInput as bad:
-        return State(cells, [str(problem) for problem in bad.problems])
+        return State(told, [str(problem) for problem in bad.problems])
     edition, problems, pages = Edition(data, drawn_figures(data, places), today), [], {}
     try:
-        pages = Pages(places.docs, Fragments(edition), outputs=places.outputs).render_all().pages
+        others = {id: Fragments(edition.showing(id)) for id in other_environments(data)}
+        pages = Pages(places.docs, Fragments(edition), others, places.outputs).render_all().pages
     except BadInput as bad:
         problems = [str(problem) for problem in bad.problems]
     stale = {f"{table} {key}": mark.why for (table, key), mark in edition.stale.marks.items()}
@@ -66,12 +68,12 @@ def read(places: Places, today: datetime.date) -> State:
         f"figures {id}": why for id, figure in edition.figures.items() if (why := edition.stale.why_figure(figure))
     }
     return State(
-        cells, problems, edition.judged, edition.files[0], {path.as_posix(): text for path, text in pages.items()},
+        told, problems, edition.judged, edition.files[0], {path.as_posix(): text for path, text in pages.items()},
         stale, {id: len(environment.rows("runs")) for id, environment in data.environments.items()},
     )  # fmt: skip
 
 
-def _cells(path: Path, table: str) -> dict[str, dict[str, str]]:
+def cells(path: Path, table: str) -> dict[str, dict[str, str]]:
     """Rows by key, as text; empty for a file that is no table."""
     csv.field_size_limit(LARGEST_CELL)
     try:

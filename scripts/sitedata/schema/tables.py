@@ -15,7 +15,8 @@ from sitedata.schema import kinds as c
 from sitedata.schema.protocol.probes import DISTRIBUTIONS, MEETING
 
 FRAMEWORKS = ("tensorflow", "pytorch", "keras", "jax")
-COMPARISON_COLUMNS = ("tensorflow", "pytorch", "keras-jax")
+COLUMN_TITLES = {"tensorflow": "TensorFlow", "pytorch": "PyTorch", "keras-jax": "Keras 3 / JAX"}
+COMPARISON_COLUMNS = tuple(COLUMN_TITLES)
 PLATFORMS = {
     "linux-x86-64": "Linux on x86-64",
     "linux-arm64": "Linux on Arm",
@@ -315,6 +316,26 @@ every one that the article names, and those it misses."""
     )
     source_ids: c.Ids = column("What this row rests on.", "litert-readme", "README", ref=SOURCES)
     checked_on: c.Date = column(*CHECKED_ON)
+
+
+class SideBySide(Row):
+    """Systems between which people choose: each row is a page that puts them side by side. \
+Every two of the frameworks have one without a row. What the page says comes from other tables."""
+
+    most = 500
+    id: c.Id = column(
+        "Name of the page, never changes: `a-vs-b`, or `instead-of-a` for one that ended and all that may follow it.",
+        "tensorflow-lite-vs-litert",
+        "Pair 1",
+    )
+    systems: c.Ids = column(
+        "The systems, in the order of the page.", "tensorflow-lite litert", "LiteRT", ref="systems.id"
+    )
+    question: c.Text = column(
+        "What somebody who chooses between them asks; it asserts nothing.",
+        "Which of the two runs it on a phone?",
+        "Who wins?",
+    )
 
 
 class Release(Row):
@@ -768,7 +789,7 @@ The list of all addresses is in the archive."""
 
 class BestBet(Row):
     """What people ask the site's search, and the page that answers it: the search shows that page first. \
-Names of systems and of rows of the comparison table need no row here."""
+Names of systems, of pairs side by side and of rows of the comparison table need no row here."""
 
     key = ("words",)
     ordered_by = ("page", "words")
@@ -801,6 +822,20 @@ class Dispute(Row):
         "What is doubted, in one sentence.", "The compile mode is not the one that PyTorch recommends.", "wrong"
     )
     raised_on: c.Date = column("The day on which it was raised.", "2024-03-21", "long ago")
+
+
+class ArchivedCopy(Row):
+    """Copies of sources that an archive of the web keeps, taken near the day on which we read them. \
+A machine writes this, as `make links` finds them; files of a commit and releases of packages need none."""
+
+    key = ("source_id",)
+    ordered_by = ("source_id",)
+    source_id: c.Id = column("The source.", "coral-edgetpu-docs", "the homepage", ref=SOURCES)
+    archived_url: c.Address = column(
+        "Address of the copy, which names when it was taken.",
+        "https://web.archive.org/web/20261123101500/https://coral.ai/docs/edgetpu/inference/",
+        "archive.org",
+    )
 
 
 class LinkCheck(Row):
@@ -1044,6 +1079,9 @@ requires. `make refresh` writes it."""
     gpu_extras: c.OptionalExtras = column(
         "The extras that bring NVIDIA's libraries on Linux with x86-64, one space between.", "cuda12 cuda13", "=1+1"
     )
+    tpu_extras: c.OptionalExtras = column(
+        "The extras that bring Google's library for TPUs, one space between.", "tpu", "=1+1"
+    )
     cuda: c.OptionalAtLeast = column(
         "The release of CUDA's runtime that its requirements name, its extra for GPUs included; `12.5.82+` for at "
         "least that one.",
@@ -1107,6 +1145,7 @@ TABLES: dict[str, type[Row]] = {
     "comparison_criteria": Criterion,
     "comparison": Cell,
     "systems": System,
+    "side_by_side": SideBySide,
     "releases": Release,
     "packages": Package,
     "advisories": Advisory,
@@ -1132,6 +1171,7 @@ TABLES: dict[str, type[Row]] = {
     "best_bets": BestBet,
     "disputes": Dispute,
     "link_checks": LinkCheck,
+    "archived_copies": ArchivedCopy,
     "guide_questions": GuideQuestion,
     "guide_options": GuideOption,
     "guide_criteria": GuideCriterion,
