@@ -19,7 +19,7 @@ from bench.years.releases import Release
 from set_up import bring_uv, find_uv, program
 
 LIMIT_S = 1500  # to install one of several GiB
-LEAST_DISK_GIB = 12  # the newest PyTorch with its CUDA libraries, twice: unpacked, and in the cache of this one install
+LEAST_DISK_GIB = 10  # the newest PyTorch with its CUDA libraries, twice: unpacked, and in the cache of this one install
 DAYS_AFTER = 3  # in which the first packages beside a release were mended
 OLD_PIP = ("pip<22", "wheel<0.38", "setuptools<60")
 """The last that run on Python 3.6."""
