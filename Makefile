@@ -3,7 +3,7 @@ PYTHON  ?= python3
 NPM     ?= npm
 ADDRESS ?= 127.0.0.1:8000
 BASE    ?= main
-BENCH_ENVIRONMENTS ?= $(if $(findstring cuda,$(ARGS)),tensorflow-cuda pytorch-cuda,tensorflow pytorch)
+BENCH_ENVIRONMENTS ?= $(if $(findstring through-time,$(ARGS)),,$(if $(findstring cuda,$(ARGS)),tensorflow-cuda pytorch-cuda,tensorflow pytorch))
 TEST_PROCESSES     ?= 2
 
 SITE   := .venv/bin/python scripts/build.py

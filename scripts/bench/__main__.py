@@ -35,6 +35,7 @@ LEAST_MEMORY_GIB, LEAST_DISK_GIB = 3, 2
 MODERN_MEMORY_GIB = 8  # GPT-2 in float64 has 1 GiB of weights, as much of gradients, and copies of both while it agrees
 # versions that are recorded but do not name an environment, which is about TensorFlow and PyTorch
 REFERENCE_LINES = ("jax",)
+THROUGH_TIME = "--through-time"  # another command: the releases since 2018, see bench.years
 
 
 def contestants_of(chosen: argparse.Namespace) -> list[Contestant]:
@@ -287,7 +288,12 @@ def log(line: str) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    chosen = parse(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    if THROUGH_TIME in words:
+        from bench.years.__main__ import main as through_time
+
+        return through_time([word for word in words if word != THROUGH_TIME])
+    chosen = parse(words)
     today()  # a clock that is wrong would date every run
     try:
         with orderly():

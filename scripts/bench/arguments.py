@@ -15,7 +15,9 @@ LIMITS = ", ".join(f"{name}: {minutes or 'no limit'}" for name, minutes in matri
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="bench", description="Measures TensorFlow and PyTorch on this machine; results go to data/benchmarks/."
+        prog="bench",
+        description="Measures TensorFlow and PyTorch on this machine; results go to data/benchmarks/.",
+        epilog="--through-time measures the releases since 2018 instead: --through-time --help",
     )
     size = parser.add_mutually_exclusive_group()
     size.add_argument(

@@ -22,6 +22,7 @@ from sitedata.check import (
     spreadsheets,
     tables,
     tiers,
+    years,
 )
 from sitedata.check.references import unknown_ids
 from sitedata.check.rules import broken
@@ -64,4 +65,5 @@ def inconsistent(data: Dataset) -> list[Problem]:
     of_environments = [
         problem for environment in data.environments.values() for problem in environments.check(environment)
     ]
-    return [*unknown_ids(data), *broken(RULES, data), *of_environments]
+    of_years = [problem for sweep in data.years.values() for problem in years.check(sweep)]
+    return [*unknown_ids(data), *broken(RULES, data), *of_environments, *of_years]

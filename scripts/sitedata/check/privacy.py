@@ -43,9 +43,13 @@ def nothing_is_personal(environment: Environment) -> Iterator[Finding]:
         if row.fact in FACTS:
             yield Finding("environment", row, "fact", "a personal fact", quoted(row.fact))
     for table, row, column, text in _texts(environment):
-        what = next((what for what, pattern in PERSONAL.items() if pattern.search(text)), "")
-        if what:
+        if what := personal(text):
             yield Finding(table, row, column, what, quoted(text))
+
+
+def personal(text: str) -> str:
+    """What a text names of a person or a machine; empty if nothing."""
+    return next((what for what, pattern in PERSONAL.items() if pattern.search(text)), "")
 
 
 def _texts(environment: Environment) -> Iterator[tuple]:

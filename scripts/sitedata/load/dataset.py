@@ -13,9 +13,12 @@ from packaging.version import Version
 
 from sitedata.load import environments as benchmarks
 from sitedata.load import inputs, named_values
+from sitedata.load import years as sweeps
 from sitedata.load.csv_table import Table, load
 from sitedata.load.environments import Environment, load_environments
 from sitedata.load.uses import note, remembered
+from sitedata.load.years import Years, load_years
+from sitedata.schema import years as of_years
 from sitedata.schema.environments import BENCH_TABLES, file_name
 from sitedata.schema.protocol.probes import PROBES, PackageQuestions, package_questions
 from sitedata.schema.tables import ARTICLE, SOURCES, TABLES, Cell, Package, Release, Row, Source, System, extra_of
@@ -24,13 +27,16 @@ from sitedata.text.values import first_day
 
 BENCHMARKS = "benchmarks"
 """The name under which all environments are noted together."""
+YEARS = "years"
+"""The name under which all sweeps through the years are."""
 
 
 @dataclass
 class Dataset:
     """Typed rows by table name. Rows keep the order of their file.
 
-    ``measured`` are the environments in which the benchmark ran, by id; ``shown`` is the one that pages and figures are
+    ``measured`` are the environments in which the benchmark ran, ``swept`` the sweeps through the years, by id;
+    ``shown`` is the one that pages and figures are
     about, by default the one that :func:`sitedata.judge.environments.main_environment` names. ``problems`` says what
     kept files and rows from being read; ``unfilled`` are the tables before :mod:`sitedata.load.named_values`. What is
     read is noted (:mod:`sitedata.load.uses`).
@@ -38,6 +44,7 @@ class Dataset:
 
     tables: dict[str, Table]
     measured: dict[str, Environment] = field(default_factory=dict)
+    swept: dict[str, Years] = field(default_factory=dict)
     shown: str = ""
     problems: list[Problem] = field(default_factory=list)
     unfilled: dict[str, Table] = field(default_factory=dict)
@@ -46,6 +53,11 @@ class Dataset:
     def environments(self) -> dict[str, Environment]:
         note("table", BENCHMARKS)
         return self.measured
+
+    @property
+    def years(self) -> dict[str, Years]:
+        note("table", YEARS)
+        return self.swept
 
     def rows(self, table: str) -> list:
         note("table", table)
@@ -148,9 +160,10 @@ def load_dataset(folder: Path) -> Dataset:
     environments, problems = load_environments(
         folder / "benchmarks", {row.id: row for row in tables["environments"].rows}
     )
-    problems += [problem for table in tables.values() for problem in table.problems]
+    through, unread = load_years(folder / YEARS)
+    problems += [*unread, *(problem for table in tables.values() for problem in table.problems)]
     filled, unnamed = _filled(folder, tables)
-    dataset = Dataset(filled, environments, unfilled=tables)
+    dataset = Dataset(filled, environments, through, unfilled=tables)
     return replace(dataset, problems=[*problems, *unnamed, *strange_files(folder, dataset)])
 
 
@@ -158,6 +171,7 @@ def strange_files(folder: Path, data: Dataset) -> list[Problem]:
     """Files in ``data/`` that belong to no table, environment or probe."""
     known = {f"{name}.csv" for name in TABLES}
     known |= {f"benchmarks/{id}/{file_name(name)}" for id in data.environments for name in BENCH_TABLES}
+    known |= {f"{YEARS}/{id}/{of_years.file_name(name)}" for id in data.years for name in of_years.YEAR_TABLES}
     known |= {f"probes/{id}.txt" for id in (*data.by_id("probes"), *PROBES, *data.asked_packages)}
     known |= {f"first_jobs/{row.system_id}-{row.attempt}.txt" for row in data.rows("first_jobs")}
     expected = "a table, a folder of make bench, or what a row of data/probes.csv or data/first_jobs.csv names"
@@ -227,3 +241,4 @@ def forget() -> None:
     _loaded.clear()
     _fillings.clear()
     benchmarks.forget()
+    sweeps.forget()

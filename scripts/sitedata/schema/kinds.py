@@ -274,14 +274,12 @@ def parse_step_times(cell: str) -> str:
     return cell
 
 
-StepTimes = _typed(
-    parse_step_times,
-    Kind(
-        "whole numbers of microseconds above zero, one space between",
-        constraints={"pattern": f"{STEP_TIME}( {STEP_TIME})*"},
-    ),
-    str,
+STEP_TIMES = Kind(
+    "whole numbers of microseconds above zero, one space between",
+    constraints={"pattern": f"{STEP_TIME}( {STEP_TIME})*"},
 )
+StepTimes = _typed(parse_step_times, STEP_TIMES, str)
+OptionalStepTimes = _typed(parse_step_times, optional(STEP_TIMES), str)
 
 
 MOST_IDS = 20  # in one cell; the longest list has 12
@@ -455,6 +453,7 @@ parse_difference, DIFFERENCE = pattern(
     r"\d{1,9}(\.\d{1,17})?(e[+-]\d{1,2})?", "a finite number from zero on, like 1.2e-14 or 0.001", "not a finite number"
 )
 Difference = _typed(parse_difference, DIFFERENCE, str)
+OptionalDifference = _typed(parse_difference, optional(DIFFERENCE), str)
 """A difference as computed: its digits are kept, because rounding would hide that two machines differ."""
 
 

@@ -1,0 +1,75 @@
+"""Which releases are measured, and with which Python. In: ``data/builds.csv`` and the Pythons here. Out: releases."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitedata.schema.protocol.years import PACKAGES, TURNS, numbers
+
+SYSTEM = "linux-x86-64"
+NEWEST = (3, 99)
+
+
+@dataclass(frozen=True)
+class Release:
+    """``python`` is the newest Python for which it has a wheel and that is here, as ``3.7``; empty if none is."""
+
+    framework: str
+    version: str
+    released_on: str
+    pythons: tuple[str, ...]
+    python: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.framework} {self.version}"
+
+    @property
+    def requirement(self) -> str:
+        return f"{PACKAGES[self.framework]}=={self.version}"
+
+
+def releases(builds: Path, here: Mapping[str, Path]) -> list[Release]:
+    """The newest of each year and those that turned something, by date."""
+    with builds.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    chosen = []
+    for framework, package in PACKAGES.items():
+        own = [row for row in rows if row["package"] == f"pkg:pypi/{package}" and "post" not in row["version"]]
+        kept = {newest(row for row in own if row["released_on"][:4] == year) for year in _years(own)}
+        chosen += [_release(framework, row, here) for row in own if row["version"] in kept | TURNS[framework].keys()]
+    return sorted(chosen, key=lambda release: (release.released_on, release.framework))
+
+
+def _years(rows: Iterable[Mapping[str, str]]) -> set[str]:
+    return {row["released_on"][:4] for row in rows}
+
+
+def newest(rows: Iterable[Mapping[str, str]]) -> str:
+    return max((row["version"] for row in rows), key=numbers)
+
+
+def _release(framework: str, row: Mapping[str, str], here: Mapping[str, Path]) -> Release:
+    built = dict(part.split("=") for part in row["wheels"].split() if "=" in part)
+    pythons = next((found.split(",") for system, found in built.items() if system.split("@")[0] == SYSTEM), [])
+    fitting = [version for version in pythons if version in here and version.startswith("3")]
+    best = max(fitting, key=lambda version: tuple(map(int, version.split("."))), default="")
+    return Release(framework, row["version"], row["released_on"], tuple(pythons), best)
+
+
+def pythons_here() -> dict[str, Path]:
+    """Minor version → interpreter, of those on the path and of pyenv's."""
+    found: dict[str, Path] = {}
+    kept = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    for folder in sorted(kept.glob("3.*/bin/python")) if kept.is_dir() else ():
+        found[".".join(folder.parent.parent.name.split(".")[:2])] = folder
+    for minor in range(6, 20):
+        path = shutil.which(f"python3.{minor}")
+        if path and ".pyenv/shims" not in path:
+            found.setdefault(f"3.{minor}", Path(path))
+    return found

@@ -1,0 +1,270 @@
+"""A sweep through the years: one release after the other, the newest pair between them, a journal to resume from.
+
+Between two releases the newest pair is measured once more: what changes there is the machine, not a release.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from bench.machine import Usage, load_average
+from bench.processes import run, variables
+from bench.results import Journal, Record
+from bench.sweep import locked, without_paths
+from bench.years import environments
+from bench.years.releases import Release
+from sitedata.schema.protocol.gate import ATTEMPTS, disturbed
+from sitedata.schema.protocol.years import (
+    LEAST_STEPS,
+    MODELS,
+    TASKS,
+    VARIABLES,
+    WARM_UP_S,
+    WINDOW_S,
+    Way,
+    numbers,
+    ways,
+)
+
+HERE = Path(__file__).resolve().parent
+RESULT = "years-result: "
+LIMIT_S = 900.0  # for one process, on a slow machine
+WORDS = 300  # of an error that are kept
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process: a release run one way, with so many threads, for the ``round``-th time; ``anchor`` for the newest
+    pair between the years."""
+
+    release: Release
+    way: Way
+    threads: int
+    round: int
+    anchor: int = 0
+
+    @property
+    def id(self) -> str:
+        release, way = self.release, self.way
+        between = f"-anchor{self.anchor:02d}" if self.anchor else ""
+        run = f"{way.mode}-{way.variant}-t{self.threads}{between}-r{self.round:02d}"
+        return f"{release.framework}-{release.version.replace('.', '-')}-{run}"
+
+
+@dataclass
+class Sweep:
+    """``pythons`` are the interpreters that are here, by minor version; ``work`` is a folder for environments."""
+
+    name: str
+    releases: list[Release]
+    pythons: dict[str, Path]
+    journal: Journal
+    work: Path
+    cores: int
+    show: Callable[[str], None] = print
+    ends_at: float | None = None
+    clock: Callable[[], float] = time.monotonic
+    quick: bool = False
+    _begun: float = field(default=0.0, repr=False)
+
+    # --- what is to be done ------------------------------------------------------------------------------------------
+    @property
+    def newest(self) -> list[Release]:
+        """The newest release of each framework: the last ones that are measured, and the anchors."""
+        best: dict[str, Release] = {}
+        for release in self.releases:
+            if release.framework not in best or numbers(release.version) > numbers(best[release.framework].version):
+                best[release.framework] = release
+        return list(best.values())
+
+    def processes(self, release: Release) -> list[Process]:
+        """Round by round, each round shuffled by the names of sweep and release."""
+        made = []
+        for number in range(1, (1 if self.quick else max(way.rounds for way in ways(*key(release)))) + 1):
+            one = [
+                Process(release, way, threads, number)
+                for way in ways(*key(release))
+                if number <= way.rounds
+                for threads in self.thread_counts(way)
+            ]
+            random.Random(f"{self.name} {release.name} {number}").shuffle(one)
+            made += one
+        return made
+
+    def thread_counts(self, way: Way) -> list[int]:
+        """One thread, and all cores; what only explains is run with all cores."""
+        return sorted({1, self.cores}) if way.main else [self.cores]
+
+    def anchors(self, release: Release, place: int) -> list[Process]:
+        way = ways(*key(release))[0]
+        return [Process(release, way, threads, 1, place) for threads in self.thread_counts(way)]
+
+    def done(self) -> set[str]:
+        return {record["process"] for record in self.journal.records if record.get("settled")}
+
+    # --- doing it ----------------------------------------------------------------------------------------------------
+    def run(self) -> bool:
+        """Measure what the journal lacks. Was there time for all of it?"""
+        self._begun = self.clock()
+        with contextlib.ExitStack() as stack:
+            kept: dict[str, Path] = {}
+            for release in () if self.quick else self.newest:
+                with contextlib.suppress(environments.CannotInstall):
+                    if self._left(release) or self._left_anchors():
+                        kept[release.name] = stack.enter_context(self._environment(release, "newest"))
+            for place, release in enumerate(self.releases, start=1):
+                if self._over():
+                    return False
+                if self._left(release) and not self._measured(release, kept):
+                    return False
+                if place < len(self.releases):
+                    for anchor in self.newest:
+                        if anchor.name in kept and not self._all(self.anchors(anchor, place), kept[anchor.name]):
+                            return False
+        return True
+
+    def _measured(self, release: Release, kept: dict[str, Path]) -> bool:
+        try:
+            if release.name in kept:
+                return self._release(release, kept[release.name])
+            with self._environment(release, "release") as python:
+                return self._release(release, python)
+        except environments.CannotInstall as error:
+            self.journal.add(self._told(release) | {"status": "cannot-install", "reason": without_paths(str(error))})
+            self.show(f"{release.name}: {error}")
+            return True
+
+    @contextlib.contextmanager
+    def _environment(self, release: Release, place: str) -> Iterator[Path]:
+        if not release.python:
+            raise environments.CannotInstall(
+                f"no Python here for which it has a wheel — expected one of {', '.join(release.pythons)}"
+            )
+        self.show(f"{release.name}: an environment with Python {release.python}")
+        folder = self.work / f"{place}-{release.framework}"
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with environments.environment(release, self.pythons[release.python], folder) as python:
+            yield python
+
+    def _left(self, release: Release) -> bool:
+        done = self.done()
+        given_up = any(
+            record.get("status") == "cannot-install" and record["release"] == release.name
+            for record in self.journal.records
+        )
+        return not given_up and any(process.id not in done for process in self.processes(release))
+
+    def _left_anchors(self) -> bool:
+        done = self.done()
+        return any(
+            process.id not in done
+            for place in range(1, len(self.releases))
+            for anchor in self.newest
+            for process in self.anchors(anchor, place)
+        )
+
+    def _release(self, release: Release, python: Path) -> bool:
+        if not any(r.get("status") == "installed" and r["release"] == release.name for r in self.journal.records):
+            size, packages = environments.installed(python)
+            self.journal.add(self._told(release) | {"status": "installed", "installed_mib": size, "packages": packages})
+            for way in ways(*key(release)):
+                self._values(release, way, python)
+        return self._all(self.processes(release), python)
+
+    def _all(self, processes: list[Process], python: Path) -> bool:
+        done = self.done()
+        todo = [process for process in processes if process.id not in done]
+        for position, process in enumerate(todo):
+            if self._over():
+                return False
+            self.show(f"[{position + 1}/{len(todo)}] {process.id}")
+            attempts = 1 if self.quick else ATTEMPTS
+            for attempt in range(1, attempts + 1):
+                record = self._measure(process, python, attempt)
+                record["settled"] = record["status"] != "flagged" or attempt == attempts
+                self.journal.add(record)
+                if record["status"] != "ok":
+                    self.show(f"    {record['status']}: {record['reason']}")
+                if record["settled"]:
+                    break
+        return True
+
+    def _over(self) -> bool:
+        return self.ends_at is not None and self.clock() > self.ends_at
+
+    def _told(self, release: Release) -> Record:
+        return {"release": release.name, "started_at": now(), **asdict(release)} | {
+            "pythons": " ".join(release.pythons)
+        }
+
+    def _values(self, release: Release, way: Way, python: Path) -> None:
+        """What it computes, in double precision: compared with the newest release before its times count."""
+        record = self._told(release) | {"status": "values"} | asdict(way)
+        rows, words = self._asked(python, release, way, 1, True, list(MODELS))
+        self.journal.add(record | {"rows": rows, "reason": "" if rows else words})
+
+    def _measure(self, process: Process, python: Path, attempt: int) -> Record:
+        asked = [[model, task] for model in MODELS for task in TASKS]
+        random.Random(f"{self.name} {process.id} {attempt}").shuffle(asked)
+        record: Record = self._told(process.release) | asdict(process.way) | {
+            "process": process.id, "attempt": attempt, "threads": process.threads, "round": process.round,
+            "anchor": process.anchor, "load_average": load_average(), "status": "ok", "reason": "",
+        }  # fmt: skip
+        with locked():
+            before = Usage.read()
+            children = os.times()
+            rows, words = self._asked(python, process.release, process.way, process.threads, False, asked)
+            after, ended = Usage.read(), os.times()
+            own = ended.children_user + ended.children_system - children.children_user - children.children_system
+            foreign, steal = Usage(after.busy_s, after.steal_s, after.own_s + own, after.at_s).since(before)
+        record |= {"rows": rows, "foreign_cores": round(foreign, 3), "steal_share": round(steal, 4)}
+        if len(rows) < 2:
+            return record | {"status": "failed", "reason": words}
+        reason = disturbed(record | {"variant": "plain"}, self.cores)
+        return record | ({"status": "flagged", "reason": reason} if reason else {})
+
+    def _asked(
+        self, python: Path, release: Release, way: Way, threads: int, values: bool, asked: list
+    ) -> tuple[list[dict], str]:
+        """The rows that a process gave, and its last words."""
+        settings = {
+            "framework": release.framework, "mode": way.mode, "threads": threads, "values": values, "asked": asked,
+            "warm_up_s": WARM_UP_S, "window_s": WINDOW_S, "least": LEAST_STEPS,
+        }  # fmt: skip
+        environment = variables() | VARIABLES[way.variant]
+        environment |= {"PYTHONPATH": str(HERE), "OMP_NUM_THREADS": str(threads), "TF_CPP_MIN_LOG_LEVEL": "0"}
+        environment["TORCHINDUCTOR_CACHE_DIR"] = str(python.parent.parent.parent / "torchinductor")
+        try:
+            done = run([python, "-m", "then", json.dumps(settings)], timeout_s=LIMIT_S, env=environment)
+        except subprocess.TimeoutExpired:
+            return [], f"did not end within {LIMIT_S:.0f} s"
+        rows = [json.loads(line.removeprefix(RESULT)) for line in done.stdout.splitlines() if line.startswith(RESULT)]
+        if rows:
+            rows[0]["processor"] = instructions(done.stderr)
+        words = (done.stderr.strip().splitlines() or [f"ended with status {done.returncode}"])[-1]
+        return rows, without_paths(words)[:WORDS]
+
+
+def instructions(said: str) -> str:
+    """What TensorFlow's log says of instructions of this processor that its build does not use everywhere."""
+    for line in said.splitlines():
+        for begins in ("not compiled to use: ", "To enable the following instructions: "):
+            if begins in line:
+                return line.split(begins)[1].split(", in other")[0].strip().rstrip(".")
+    return ""
+
+
+def key(release: Release) -> tuple[str, str]:
+    return release.framework, release.version
+
+
+def now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())

@@ -1,0 +1,61 @@
+"""What a sweep through the years measures: models that each release since 2018 can express, and the ways to run them.
+
+In: a framework and a release. Out: the ways in which it is run. Standard library only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MODELS = ("mlp", "resnet20", "vgg11", "lstm", "gru", "bert-mini")
+TASKS = ("training", "inference")
+ROUNDS, CONTROL_ROUNDS = 10, 5
+WARM_UP_S, WINDOW_S, LEAST_STEPS = 0.1, 0.3, 5
+"""Shorter than in the benchmark: one process measures all models, and what differs between processes counts more."""
+PACKAGES = {"tensorflow": "tensorflow", "pytorch": "torch"}
+TURNS = {
+    "tensorflow": {
+        "1.15.0": "the last release in which a session is the default",
+        "2.9.0": "oneDNN is on by default",
+        "2.16.1": "tf.keras is Keras 3",
+    },
+    "pytorch": {"2.0.0": "torch.compile"},
+}
+"""Releases that changed speed, or how one writes it, beside the last of each year."""
+VARIABLES = {
+    "plain": {},
+    "onednn-on": {"TF_ENABLE_ONEDNN_OPTS": "1"},
+    "onednn-off": {"TF_ENABLE_ONEDNN_OPTS": "0"},
+    "mkl-avx2": {"MKL_DEBUG_CPU_TYPE": "5"},
+}
+"""Variant → environment variables. MKL takes a slow path on processors of other makers; releases up to 2020 obeyed
+``MKL_DEBUG_CPU_TYPE``, which no document of Intel's names: https://github.com/pytorch/builder/issues/504"""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a release is run. ``main`` ones are compared over the years, the others explain them."""
+
+    mode: str
+    variant: str = "plain"
+    main: bool = False
+
+    @property
+    def rounds(self) -> int:
+        return ROUNDS if self.main else CONTROL_ROUNDS
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:3])
+
+
+def ways(framework: str, version: str) -> list[Way]:
+    """As its documentation taught at that time, first; then what it offers besides, and what explains a jump."""
+    known = numbers(version)
+    if framework == "pytorch":
+        compiled = [Way("compiled")] if known >= (2, 0) else []
+        return [Way("eager", main=True), *compiled, *([Way("eager", "mkl-avx2")] if known < (2, 0) else [])]
+    if known < (2, 0):
+        return [Way("session", main=True), Way("eager")]
+    onednn = [Way("function", "onednn-off" if known >= (2, 9) else "onednn-on")] if known >= (2, 5) else []
+    return [Way("function", main=True), Way("eager"), *onednn]

@@ -1,0 +1,108 @@
+"""What was true when: spans follow from the newest releases of each day, and only from what agrees and was quiet."""
+
+from __future__ import annotations
+
+import datetime
+from types import SimpleNamespace
+
+import pytest
+
+from sitedata.check.years import check
+from sitedata.judge.years import drift, moments, points, spans
+from sitedata.load import years as loader
+from sitedata.load.years import load_years
+from tests import tiny_years
+
+OLD, TF, NEW, KERAS3 = tiny_years.RELEASES
+TIMES = {
+    OLD: {"resnet20": 20, "vgg11": 30}, TF: {"resnet20": 10, "vgg11": 10}, NEW: {"resnet20": 5, "vgg11": 20},
+    KERAS3: {"resnet20": 10, "vgg11": 40},
+}  # fmt: skip
+RULE = SimpleNamespace(task="training", workloads=("resnet20", "vgg11", "bert-wide"))
+DAYS = {key: datetime.date.fromisoformat(day) for key, day in tiny_years.RELEASES.items()}
+
+
+@pytest.fixture
+def read(tmp_path):
+    def of(rows):
+        loader.forget()
+        (years,), problems = (lambda both: (both[0].values(), both[1]))(load_years(tiny_years.write(tmp_path, rows)))
+        assert problems == []
+        return years
+
+    return of
+
+
+def test_a_sweep_is_read_and_breaks_no_rule(read):
+    years = read(tiny_years.made(TIMES))
+    assert check(years) == [] and years.facts == {"cpu-model": "A CPU"}
+    assert [point.release.version for point in points(years, "pytorch", "vgg11", "training", 2)] == ["1.0.0", "2.0.0"]
+    (first, _) = points(years, "pytorch", "vgg11", "training", 2)
+    assert (first.ms, first.processes) == (pytest.approx(30.0055), 10)
+    assert (first.interval.low, first.interval.high) == (30.002, 30.009)
+
+
+def test_the_newest_pair_of_each_day_is_compared(read):
+    years = read(tiny_years.made(TIMES))
+    found = moments(years, "vgg11", "training", 2)
+    assert [(one.since, round(one.ratio, 1), one.says) for one in found] == [
+        (DAYS[TF], 3.0, "more"), (DAYS[NEW], 2.0, "more"), (DAYS[KERAS3], 0.5, "less"),
+    ]  # fmt: skip
+
+
+def test_a_rule_has_spans_in_which_all_its_models_say_the_same(read):
+    years = read(tiny_years.made(TIMES))
+    assert [(span.since, span.until, span.says) for span in spans(years, RULE, 2)] == [
+        (DAYS[TF], DAYS[NEW], "more"), (DAYS[NEW], DAYS[KERAS3], ""), (DAYS[KERAS3], None, "less"),
+    ]  # fmt: skip
+
+
+def test_equal_times_are_a_tie_and_too_few_processes_say_nothing(read):
+    same = {key: {"vgg11": 10} for key in (OLD, TF)}
+    assert [one.says for one in moments(read(tiny_years.made(same)), "vgg11", "training", 2)] == ["tie"]
+    few = tiny_years.made(same)
+    kept = {run["id"] for run in few["runs"] if run["round"] <= 5}
+    few |= {"runs": [run for run in few["runs"] if run["id"] in kept]}
+    few |= {"steps": [row for row in few["steps"] if row["run_id"] in kept]}
+    assert [one.says for one in moments(read(few), "vgg11", "training", 2)] == ["unclear"]
+
+
+def test_what_does_not_agree_and_what_was_disturbed_is_shown_nowhere(read):
+    rows = tiny_years.made(TIMES)
+    for row in rows["agreement"]:
+        if (row["framework"], row["version"], row["model"]) == (*NEW, "vgg11"):
+            row["agrees"] = "no"
+    for run in rows["runs"]:
+        if (run["framework"], run["version"]) == TF and run["round"] == 1:
+            run |= {"status": "flagged", "reason": "others used 0.5 cores"}
+    years = read(rows)
+    assert [point.release.version for point in points(years, "pytorch", "vgg11", "training", 2)] == ["1.0.0"]
+    assert points(years, "tensorflow", "vgg11", "training", 2)[0].processes == 9
+
+
+def test_the_newest_pair_between_the_years_tells_how_far_the_machine_drifts(read):
+    rows = tiny_years.made({OLD: {"vgg11": 10}})
+    assert drift(read(rows)) == 1.0
+    for run in rows["runs"]:
+        run["anchor"] = run["round"]
+    years = read(rows)
+    assert drift(years) == pytest.approx(10.010 / 10.001) and years.step_times_ms == {}
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "problem"),
+    [
+        ("steps", {"run_id": "pytorch-1-0-0-r11-a1"}, "unknown id"),
+        ("runs", {"version": "1.13.1", "mode": "eager"}, "no such release"),
+        ("runs", {"mode": "compiled"}, "not a way of this release"),
+        ("runs", {"id": "pytorch-1-0-0-r77-a1"}, "no steps"),
+        ("runs", {"status": "failed"}, "failed without a reason"),
+        ("runs", {"reason": "a name"}, "ok with a reason"),
+        ("machine", {"fact": "hostname"}, "a personal fact"),
+        ("releases", {"says": "built in /home/somebody/x"}, "the path of a home folder"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_told(read, table, change, problem):
+    rows = tiny_years.made({OLD: {"vgg11": 10}})
+    rows[table][0] |= change
+    assert problem in {found.problem for found in check(read(rows))}
