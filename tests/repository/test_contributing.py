@@ -148,7 +148,8 @@ def test_a_chart_is_added_as_shown(folder, tmp_path):
 
 
 def test_the_commands_for_a_measurement_are_understood():
-    from bench.__main__ import parse
+    from bench.__main__ import THROUGH_TIME, parse
+    from bench.years.__main__ import parse as parse_years
 
     commands = "\n".join(blocks("Send a measurement", "sh"))
     chosen = [parse(shlex.split(arguments)) for arguments in re.findall(r"ARGS='(.*?)'", commands)]
@@ -230,12 +231,14 @@ def test_the_way_without_make_is_one():
 
 
 def test_the_arguments_for_a_sweep_are_understood():
-    from bench.__main__ import parse
+    from bench.__main__ import THROUGH_TIME, parse
+    from bench.years.__main__ import parse as parse_years
 
     shown = re.findall(r'make bench ARGS="(--[^"]+)"', DOCUMENTS["docs/maintaining.md"])
     for arguments in shown:
         if "…" not in arguments and "only" not in arguments:
-            parse(arguments.split())
+            words = arguments.split()
+            parse_years(words[1:]) if words[0] == THROUGH_TIME else parse(words)
     assert len(shown) >= 5
 
 

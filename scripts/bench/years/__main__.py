@@ -24,7 +24,7 @@ from system import ended
 WORK = ROOT / ".bench" / "years"
 
 
-def main(arguments: list[str] | None = None) -> int:
+def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench --through-time", description=__doc__)
     parser.add_argument("--only", default="", metavar="PATTERN", help="only releases whose name fits, as 'pytorch 1'")
     parser.add_argument("--minutes", type=int, help="begin nothing that ends later; the same command goes on")
@@ -33,7 +33,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "data" / "years", metavar="DIR", help="where results go")
     parser.add_argument("--builds", type=Path, default=ROOT / "data" / "builds.csv", help=argparse.SUPPRESS)
     parser.add_argument("--list", action="store_true", help="print the releases, their Pythons and ways, and stop")
-    chosen = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    chosen = parse(arguments)
     here = pythons_here()
     wanted = [release for release in releases(chosen.builds, here) if re.search(chosen.only, release.name)]
     if chosen.list:
