@@ -148,8 +148,7 @@ def test_a_chart_is_added_as_shown(folder, tmp_path):
 
 
 def test_the_commands_for_a_measurement_are_understood():
-    from bench.__main__ import THROUGH_TIME, parse
-    from bench.years.__main__ import parse as parse_years
+    from bench.__main__ import parse
 
     commands = "\n".join(blocks("Send a measurement", "sh"))
     chosen = [parse(shlex.split(arguments)) for arguments in re.findall(r"ARGS='(.*?)'", commands)]
