@@ -1079,7 +1079,7 @@ class Conversion(Row):
         "0.2", "small", unit="ppm",
     )  # fmt: skip
     versions: c.Text = column("What it ran with.", "jax 0.10.2, jax2onnx 0.17.1, Python 3.11.7", "=1+1")
-    ran_on: c.Date = column("The day on which it ran (UTC).", "2026-11-26", "today")
+    ran_on: c.Date = column("The day on which it ran (UTC).", "2026-11-22", "today")
 
 
 class End(Row):
