@@ -113,6 +113,7 @@ def stages(folder: Path, figures: bool = False) -> Iterator[tuple[str, float]]:
     from sitedata.check.dataset import checked_dataset
     from sitedata.judge.edition import Edition
     from sitedata.load.dataset import forget
+    from sitedata.pages.changes import ChangePieces
     from sitedata.pages.claims import ClaimPages
     from sitedata.pages.dictionary import data_dictionary
     from sitedata.pages.fragments import Fragments
@@ -138,7 +139,7 @@ def stages(folder: Path, figures: bool = False) -> Iterator[tuple[str, float]]:
         make.source_list,
         functools.partial(data_dictionary, make),
         pages.ledger,
-        pages.changes,
+        lambda base: ChangePieces(make, base).table(),
     )
     yield "tables", seconds(lambda: [table("../") for table in tables])
     yield "pages of claims", seconds(lambda: [pages.page(id) for id in pages.judged])

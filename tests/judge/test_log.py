@@ -10,7 +10,7 @@ import pytest
 from sitedata.check.dataset import checked_dataset
 from sitedata.judge import claims
 from sitedata.judge.edition import Edition
-from sitedata.pages.claims import MANY_AT_ONCE, ClaimPages
+from sitedata.pages.claims import ClaimPages
 from sitedata.pages.fragments import Fragments
 from sitedata.text.files import append_rows
 from tests import tiny
@@ -57,9 +57,8 @@ def test_the_next_day_counts_from_one_again(pages):
     assert change["number"] == "1"
 
 
-def test_both_changes_of_a_day_are_on_the_page_and_in_the_feed(pages):
+def test_both_changes_of_a_day_are_in_the_feed_and_on_the_page_of_the_claim(pages):
     made = pages(verdict_log=log("partly", "holds"))
-    assert re.search(r"partly → <strong>holds</strong> <small>cause 2", str(made.changes("")))
     ids = re.findall(r"<id>(.*?)</id>", made.feed("https://example.org/", "T"))
     assert len(set(ids)) == len(ids) == 3
     # the newest first; an old id stays
@@ -69,21 +68,6 @@ def test_both_changes_of_a_day_are_on_the_page_and_in_the_feed(pages):
     ]
     page = made.page("one")
     assert page.index("cause 1") < page.index("cause 2")
-
-
-def test_a_change_is_listed_on_a_day_with_many_first_verdicts(pages):
-    many = [record("claims", id=f"claim-{number}") for number in range(MANY_AT_ONCE + 2)]
-    evidence = [record("claim_evidence", claim_id=row["id"], source_id="s") for row in many]
-    rows = [row for claim in many for row in log("holds", claim=claim["id"])] + log(
-        "contradicted", claim="claim-0", first=2
-    )
-    shown = str(
-        pages(
-            claims=tiny.TINY["claims"] + many, claim_evidence=tiny.TINY["claim_evidence"] + evidence, verdict_log=rows
-        ).changes("")
-    )
-    assert "holds → <strong>contradicted</strong>" in shown
-    assert f"{MANY_AT_ONCE + 2} claims got their first verdict" in shown and shown.count("<li>") == 1
 
 
 def test_what_was_overwritten_once_is_back():

@@ -29,7 +29,7 @@ def told(folder) -> list[str]:
     return []
 
 
-EXPECTED = " — expected a table, a folder of make bench, or what a row of data/probes.csv names"
+EXPECTED = " — expected a table, a folder of make bench, or what a row of data/probes.csv or data/first_jobs.csv names"
 STRANGERS = {
     "a misspelt table": ("claim.csv", f"got 'claim.csv'{EXPECTED} (did you mean 'claims.csv'?)"),
     "a second copy": ("systems (1).csv", f"got 'systems (1).csv'{EXPECTED} (did you mean 'systems.csv'?)"),

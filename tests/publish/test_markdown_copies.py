@@ -284,7 +284,8 @@ def test_a_figure_is_a_picture_a_caption_its_files_and_its_first_rows(rendered):
     assert r"**[What \*is\* drawn](../a/#one)**" in text and "no text" not in text and "Share" not in text
     assert "drawn, ms" not in text  # the table's caption repeats what is above it
     assert "A caption. Source: [Google AI Edge: LiteRT: README](../sources/#s)." in text
-    assert "[CSV](../figures/one.csv) · [SVG](../figures/one.svg) [PNG](../figures/one.png) · [Full page](" in text
+    files = "[CSV](../figures/one.csv) [ZIP](../figures/one.zip) · [SVG](../figures/one.svg) [PNG](../figures/one.png)"
+    assert f"{files} · [Full page](" in text
     rows = re.findall(r"^\| row (\d+) \| ([\d,.]+) \|$", text, re.MULTILINE)
     assert len(rows) == 40 and rows[2] == ("2", "2,001") and rows[1] == ("1", "1,000.5")
     assert "\n40 of 50 rows. All rows: [CSV](../figures/one.csv).\n" in text and "\n- too old: x; y\n" in text

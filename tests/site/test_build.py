@@ -90,7 +90,9 @@ def test_the_real_tree_gives_the_same_bytes_again_and_then_only_what_a_changed_c
     assert command_line(tree, "render", **addresses).returncode == 0
     after = fingerprint(tree / "build" / "docs")
     assert {name for name in after if after[name] != before.get(name)} == {
-        "4a-implementation/index.md", "comparison/default-execution/index.md", "data/comparison.csv", "data/frozen.csv",
+        "4a-implementation/index.md", "compare/tensorflow-vs-jax/index.md", "compare/tensorflow-vs-keras/index.md",
+        "compare/tensorflow-vs-pytorch/index.md",
+        "comparison/default-execution/index.md", "data/comparison.csv", "data/frozen.csv",
         "data/datapackage.json",
         "api/v1/comparison.json", "api/v1/comparison.csv", "api/v1/comparison/default-execution.json",
     }  # fmt: skip

@@ -82,7 +82,7 @@ def changed(tmp_path_factory) -> Path:
     """A tree with every such text that the check accepts."""
     bad = copy_tree(tmp_path_factory.mktemp("bad"))
     tables, problems = {table: hostile(table) for table in TABLES}, None
-    for _ in range(6):
+    for _ in range(12):
         for table, records in tables.items():
             (bad / "data" / f"{table}.csv").write_bytes(written(records))
         try:

@@ -67,8 +67,8 @@ def _run(python: Path, way: dict[str, str], models: Sequence[str]) -> tuple[list
             json.loads(line.removeprefix(ANSWER)) for line in done.stdout.splitlines() if line.startswith(ANSWER)
         ]
         for answer in answers:
-            answer["finding"] = tidy(answer["finding"], folder)[:LONGEST_FINDING].strip()
-        return answers, tidy(f"ended with status {done.returncode}: {said}", folder)[:LONGEST_FINDING].strip()
+            answer["finding"] = tidy(answer["finding"], [folder])[:LONGEST_FINDING].strip()
+        return answers, tidy(f"ended with status {done.returncode}: {said}", [folder])[:LONGEST_FINDING].strip()
 
 
 def rows_of(name: str) -> list[dict[str, str]]:

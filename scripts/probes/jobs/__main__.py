@@ -50,11 +50,8 @@ def numbers_of(version: str) -> tuple[int, ...]:
 def write(data: Path, jobs: dict[str, FirstJob], job: FirstJob, attempts: list[Attempt]) -> None:
     """Replace the rows of this system; those of systems that have a job stay."""
     kept = [row for row in rows_of(data, "first_jobs") if row["system_id"] != job.system and row["system_id"] in jobs]
-    order = list(ATTEMPTS)
-    rows = sorted(
-        [*kept, *(row_of(job, one) for one in attempts)],
-        key=lambda row: (row["system_id"], order.index(row["attempt"])),
-    )
+    rows = [*kept, *(row_of(job, one) for one in attempts)]
+    rows.sort(key=lambda row: (row["system_id"], row["attempt"]))
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(TABLES["first_jobs"].model_fields), lineterminator="\n")
     writer.writeheader()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sitedata.load.dataset import Dataset
 from sitedata.schema.names import NAMES
-from sitedata.schema.protocol.first_jobs import FRAMEWORK_PACKAGES
+from sitedata.schema.protocol.first_jobs import ATTEMPTS, FRAMEWORK_PACKAGES
 from sitedata.schema.tables import FirstJob, System
 
 RESULTS = {
@@ -70,9 +70,9 @@ def beside(row: FirstJob) -> str:
 
 
 def job_results(data: Dataset) -> dict[str, JobResult]:
-    """System → its result, in the order of the systems' names."""
+    """System → its result, in the order of the systems' names; tries in the order in which they were made."""
     tries: dict[str, list[FirstJob]] = {}
-    for row in data.rows("first_jobs"):
+    for row in sorted(data.rows("first_jobs"), key=lambda row: list(ATTEMPTS).index(row.attempt)):
         tries.setdefault(row.system_id, []).append(row)
     systems = sorted((data.systems[id] for id in tries if id in data.systems), key=lambda row: row.name.lower())
     return {row.id: JobResult(row, tuple(tries[row.id])) for row in systems}

@@ -75,7 +75,7 @@ def leading_on(address: str, target: str) -> str:
     to = escape(up + target.removeprefix("./"))
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Moved</title>'
-        f'<meta http-equiv="refresh" content="0; url={to}"><link rel="canonical" href="{to}"></head>'
+        f'<meta http-equiv="refresh" content="0; url={to}"></head>'
         f'<body><p>This page has moved: <a href="{to}">{escape(target)}</a>.</p></body></html>\n'
     )
 

@@ -694,7 +694,7 @@ class FirstJob(Row):
 what was printed is in ``data/first_jobs/<system>-<attempt>.txt``."""
 
     key = ("system_id", "attempt")
-    ordered_by = ("system_id",)
+    ordered_by = ("system_id", "attempt")
     most = 5_000  # a row costs minutes of installing
     system_id: c.Id = column("The system.", "torchtext", "TorchText", ref="systems.id")
     attempt: c.one_of(*ATTEMPTS) = column("What it was tried with.", "newest", "latest")
