@@ -29,4 +29,5 @@ def test_the_answer_counts_the_models_of_each_framework(tmp_path, said, failing)
     pieces = ConversionPieces(Fragments(Edition(data)), "../")
     assert pieces.to("onnx") == said
     assert pieces.to("litert") == ""
+    assert pieces.failing().count(" by ") == sum(fails > 0 for fails in failing.values())
     assert 'href="#jax-to-onnx"' in pieces.table()

@@ -28,8 +28,13 @@ class Outcomes:
     def limits(self) -> str:
         """``1 after a change; not GPT-2``; empty where nothing limits it."""
         changed = [*self.best.values()].count("with-changes")
-        failing = ", ".join(MODELS[model].short for model, outcome in self.best.items() if outcome == "fails")
-        return "; ".join(filter(None, (changed and f"{changed} after a change", failing and f"not {failing}")))
+        failing = self.failing and f"not {self.failing}"
+        return "; ".join(filter(None, (changed and f"{changed} after a change", failing)))
+
+    @property
+    def failing(self) -> str:
+        """``GPT-2, LSTM``; empty where everything arrives."""
+        return ", ".join(MODELS[model].short for model, outcome in self.best.items() if outcome == "fails")
 
     @property
     def words(self) -> str:

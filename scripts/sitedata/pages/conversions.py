@@ -53,12 +53,18 @@ class ConversionPieces:
         counts = {most: first} | {count: count or "none" for count in others}
         return ", ".join(f"{words} from {listed(by_count[n])}" for n, words in counts.items() if n in by_count)
 
+    def failing(self) -> str:
+        """``BERT by tf2onnx``: what one way does not carry, although another may."""
+        ways = [each for one in self.carried for each in one.ways]
+        return "; ".join(f"{each.failing} by {each.way.tool}" for each in ways if each.failing)
+
     def names(self) -> dict[str, Callable]:
         """What a page may ask for."""
         return {
             "conversion_table": self.table,
             "conversion_tries": self.tries,
             "conversions_to": self.to,
+            "conversions_failing": self.failing,
             "conversion_limit": lambda: LARGEST_DIFFERENCE_PPM,
             "conversion_tried": lambda: len(self.fragments.data.rows("conversions")),
         }
