@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import csv
-import io
 import json
 import re
 import subprocess
@@ -24,10 +22,10 @@ from bench import processes
 from bench.processes import variables
 from probes.answer import ANSWER
 from probes.environments import installed_in, python_for
+from probes.rows import bytes_of, rows_of
 from probes.tidied import ROOT, tidy
 from sitedata.schema.clock import today
 from sitedata.schema.protocol.probes import PROBES, Probe, package_questions
-from sitedata.schema.tables import TABLES
 from system import ended, write_together
 
 TIME_LIMIT_S = 420
@@ -37,8 +35,7 @@ PACKAGES = {"tensorflow": ("tensorflow-cpu", "tensorflow", "keras"), "pytorch": 
 
 def all_probes(data: Path) -> dict[str, Probe]:
     """Id → probe, those of the packages that ``package_probes.csv`` lists included."""
-    with (data / "package_probes.csv").open(encoding="utf-8", newline="") as file:
-        asked = [row for row in csv.DictReader(file) if not row["not_asked_because"]]
+    asked = [row for row in rows_of(data, "package_probes") if not row["not_asked_because"]]
     packages = package_questions((row["package"], row["framework"], row["module"]) for row in asked)
     return PROBES | {id: probe for one in packages for id, probe in one.probes.items()}
 
@@ -99,25 +96,13 @@ def versions(python: Path, packages: Iterable[str]) -> str:
     return processes.run([str(python), "-c", code, *packages], timeout_s=TIME_LIMIT_S).stdout.strip() or "unknown"
 
 
-def stored(data: Path) -> list[dict[str, str]]:
-    path = data / "probes.csv"
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def write(rows: list[dict[str, str]], outputs: dict[str, str], known: Collection[str]) -> None:
     """Replace the rows of these probes; the rows of other ``known`` ones stay."""
-    path, columns = ROOT / "data" / "probes.csv", list(TABLES["probes"].model_fields)
-    new = {row["id"] for row in rows}
-    kept = [row for row in stored(path.parent) if row["id"] not in new and row["id"] in known]
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(sorted([*kept, *rows], key=lambda row: row["id"]))
-    printed = {path.parent / "probes" / f"{id}.txt": f"{said}\n".encode() for id, said in outputs.items()}
-    write_together({path: text.getvalue().encode()} | printed)
+    data, new = ROOT / "data", {row["id"] for row in rows}
+    kept = [row for row in rows_of(data, "probes") if row["id"] not in new and row["id"] in known]
+    content = bytes_of("probes", sorted([*kept, *rows], key=lambda row: row["id"]))
+    printed = {data / "probes" / f"{id}.txt": f"{said}\n".encode() for id, said in outputs.items()}
+    write_together({data / "probes.csv": content} | printed)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -135,7 +120,7 @@ def main(arguments: list[str] | None = None) -> int:
     wanted = {id: probe for id, probe in known.items() if re.search(chosen.only, id)}
     if not wanted:
         parser.error(f"argument --only: got '{chosen.only}' — expected a pattern that fits one of {', '.join(known)}")
-    answered = {row["id"] for row in stored(ROOT / "data")} if chosen.unanswered else set()
+    answered = {row["id"] for row in rows_of(ROOT / "data", "probes")} if chosen.unanswered else set()
     for id, probe in wanted.items():
         if id in answered:
             continue

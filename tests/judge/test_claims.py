@@ -395,7 +395,7 @@ def test_every_probe_kept_what_it_printed_and_every_script_is_used(ledger):
     known = all_probes(DATA)
     assert {row.id for row in rows} == set(known) and all(question(known[row.id]) == row.question for row in rows)
     helpers = {"__init__", "__main__", "answer", "beside", "debugger", "environments", "exported", "package_index"}
-    helpers |= {"tidied", "workers"}
+    helpers |= {"rows", "tidied", "workers"}
     assert {row.script for row in rows} == {path.stem for path in (ROOT / "scripts" / "probes").glob("*.py")} - helpers
 
 

@@ -23,6 +23,7 @@ from probes import __main__ as command
 from probes import tidied
 from probes.answer import ANSWER
 from probes.package_index import LATER
+from probes.rows import rows_of
 from sitedata.check.dataset import checked_dataset
 from sitedata.check.probes import FILE, unmatched
 from sitedata.schema.protocol.probes import Probe, package_questions
@@ -268,7 +269,7 @@ def listed(tmp_path, monkeypatch):
 def test_the_command_asks_what_people_listed_and_what_the_data_lists(listed, tmp_path):
     assert listed() == ["by-hand", "x-alive", "x-needs-tensorflow"]
     # a result that no probe gives any longer is gone
-    assert [row["id"] for row in command.stored(tmp_path / "data")] == ["by-hand", "x-alive", "x-needs-tensorflow"]
+    assert [row["id"] for row in rows_of(tmp_path / "data", "probes")] == ["by-hand", "x-alive", "x-needs-tensorflow"]
 
 
 def test_what_was_interrupted_goes_on_with_what_is_left(listed):

@@ -7,8 +7,6 @@ Each way is a process of its own, which is started anew behind a model that ends
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import re
 import subprocess
@@ -19,12 +17,13 @@ from pathlib import Path
 
 from bench import processes
 from bench.processes import CannotStart
-from probes.__main__ import ROOT, tidy, versions
+from probes.__main__ import ROOT, versions
 from probes.conversions.attempt import ANSWER
 from probes.environments import python_for
+from probes.rows import bytes_of, rows_of
+from probes.tidied import tidy
 from sitedata.schema.clock import today
 from sitedata.schema.protocol.conversions import MODELS
-from sitedata.schema.tables import TABLES
 from system import ended, write_together
 
 TIME_LIMIT_S = 900  # a model, on a machine that others use
@@ -71,24 +70,13 @@ def _run(python: Path, way: dict[str, str], models: Sequence[str]) -> tuple[list
         return answers, tidy(f"ended with status {done.returncode}: {said}", [folder])[:LONGEST_FINDING].strip()
 
 
-def rows_of(name: str) -> list[dict[str, str]]:
-    path = DATA / f"{name}.csv"
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def write(row: dict[str, str], ways: Collection[str]) -> None:
     """Put the row in its place; rows of ways that are gone go."""
-    kept = {(one["way_id"], one["model"]): one for one in rows_of("conversions") if one["way_id"] in ways}
+    kept = {(one["way_id"], one["model"]): one for one in rows_of(DATA, "conversions") if one["way_id"] in ways}
     kept[row["way_id"], row["model"]] = row
     models = [*MODELS]
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(TABLES["conversions"].model_fields), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(sorted(kept.values(), key=lambda one: (one["way_id"], models.index(one["model"]))))
-    write_together({DATA / "conversions.csv": text.getvalue().encode()})
+    rows = sorted(kept.values(), key=lambda one: (one["way_id"], models.index(one["model"])))
+    write_together({DATA / "conversions.csv": bytes_of("conversions", rows)})
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -103,11 +91,11 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--unanswered", action="store_true", help="only tries without a row in data/conversions.csv")
     chosen = parser.parse_args(arguments)
-    ways = {row["id"]: row for row in rows_of("conversion_ways")}
+    ways = {row["id"]: row for row in rows_of(DATA, "conversion_ways")}
     wanted = {id: [model for model in MODELS if re.search(chosen.only, f"{id} {model}")] for id in ways}
     if not any(wanted.values()):
         parser.error(f"argument --only: got '{chosen.only}' — expected a pattern that fits one of {', '.join(ways)}")
-    answered = {(row["way_id"], row["model"]) for row in rows_of("conversions")} if chosen.unanswered else set()
+    answered = {(row["way_id"], row["model"]) for row in rows_of(DATA, "conversions")} if chosen.unanswered else set()
     for id, models in wanted.items():
         for row in tried(ways[id], [model for model in models if (id, model) not in answered]):
             told = " ".join(filter(None, (row["outcome"], row["difference_ppm"] and f"{row['difference_ppm']} ppm")))

@@ -7,29 +7,19 @@ printed, after each system; an interrupted run goes on with ``--unanswered``.
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import re
 import sys
 from pathlib import Path
 
 from probes.jobs.attempts import Attempt, Newest, Trier, row_of
 from probes.jobs.installing import Uv, pythons
+from probes.rows import bytes_of, rows_of
 from probes.tidied import ROOT
 from set_up import bring_uv, find_uv, variables
 from sitedata.schema.protocol.first_jobs import ATTEMPTS, FirstJob, first_jobs
-from sitedata.schema.tables import TABLES
 from system import ended, write_together
 
 JOBS = Path(__file__).parents[1] / "first_jobs"
-
-
-def rows_of(data: Path, table: str) -> list[dict[str, str]]:
-    path = data / f"{table}.csv"
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def newest_releases(data: Path) -> dict[str, Newest]:
@@ -52,15 +42,11 @@ def write(data: Path, jobs: dict[str, FirstJob], job: FirstJob, attempts: list[A
     kept = [row for row in rows_of(data, "first_jobs") if row["system_id"] != job.system and row["system_id"] in jobs]
     rows = [*kept, *(row_of(job, one) for one in attempts)]
     rows.sort(key=lambda row: (row["system_id"], row["attempt"]))
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(TABLES["first_jobs"].model_fields), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
     logs = {data / "first_jobs" / f"{job.system}-{one.kind}.txt": f"{one.printed}\n".encode() for one in attempts}
     for old in (data / "first_jobs").glob("*.txt"):
         if old not in logs and old.stem in {f"{job.system}-{kind}" for kind in ATTEMPTS}:
             old.unlink()
-    write_together({data / "first_jobs.csv": text.getvalue().encode()} | logs)
+    write_together({data / "first_jobs.csv": bytes_of("first_jobs", rows)} | logs)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -15,8 +15,6 @@ from sitedata.load.csv_table import Table, load
 from sitedata.schema.years import YEAR_TABLES, YearRelease, file_name
 from sitedata.text.problem import Problem
 
-FOLDER = "years"
-
 
 class Measured(NamedTuple):
     """What a time belongs to: one model in a release, run one way."""
@@ -39,11 +37,6 @@ class Years:
 
     def rows(self, table: str) -> list:
         return self.tables[table].rows
-
-    @property
-    def shown(self) -> str:
-        """What messages call its folder."""
-        return self.tables["runs"].file.rpartition("/")[0]
 
     @cached_property
     def facts(self) -> dict[str, str]:
