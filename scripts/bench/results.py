@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sitedata.schema.environments import BENCH_TABLES, file_name
 from sitedata.schema.protocol.workloads import WORKLOADS
+from sitedata.schema.tables import Row
 from system import write_together
 
 Record = dict  # columns of runs.csv, and step_time_us
@@ -54,17 +55,19 @@ def written(folder: Path) -> list[str]:
 
 
 def write_table(folder: Path, name: str, rows: Iterable[dict]) -> None:
-    """Replace one table of an environment. Cells follow the schema's order; a missing one is empty."""
-    columns = list(BENCH_TABLES[name].model_fields)
+    """Replace one table of an environment."""
+    path = folder / file_name(name)
+    write_together({path: content_of(path, BENCH_TABLES[name], rows)})
+
+
+def content_of(path: Path, model: type[Row], rows: Iterable[dict]) -> bytes:
+    """A table as its file holds it. Cells follow the schema's order; a missing one is empty."""
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, lineterminator="\n", extrasaction="raise")
+    writer = csv.DictWriter(text, list(model.model_fields), lineterminator="\n", extrasaction="raise")
     writer.writeheader()
     writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
     content = text.getvalue().encode()
-    path = folder / file_name(name)
-    if path.suffix == ".gz":
-        content = gzip.compress(content, 9, mtime=0)  # equal samples, equal bytes
-    write_together({path: content})
+    return gzip.compress(content, 9, mtime=0) if path.suffix == ".gz" else content  # equal samples, equal bytes
 
 
 def _cell(value: object) -> str:

@@ -5,14 +5,11 @@ In: the journal's records. Out: rows of :mod:`sitedata.schema.years`. A row is w
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bench.results import Record
+from bench.results import Record, content_of
 from sitedata.schema.protocol.years import numbers
 from sitedata.schema.years import YEAR_TABLES, YearRun, file_name
 from system import write_together
@@ -40,15 +37,8 @@ def tables(machine: dict[str, str], records: list[Record]) -> dict[str, list[Row
 
 def write(folder: Path, made: dict[str, list[Row]]) -> None:
     """All tables at once: an interruption leaves the former ones."""
-    files = {}
-    for name, rows in made.items():
-        text = io.StringIO(newline="")
-        writer = csv.DictWriter(text, list(YEAR_TABLES[name].model_fields), lineterminator="\n", extrasaction="raise")
-        writer.writeheader()
-        writer.writerows({key: "" if value is None else value for key, value in row.items()} for row in rows)
-        content = text.getvalue().encode()
-        path = folder / file_name(name)
-        files[path] = gzip.compress(content, 9, mtime=0) if path.suffix == ".gz" else content
+    places = {name: folder / file_name(name) for name in made}
+    files = {path: content_of(path, YEAR_TABLES[name], made[name]) for name, path in places.items()}
     folder.mkdir(parents=True, exist_ok=True)
     write_together(files)
 
