@@ -25,6 +25,7 @@ from sitedata.schema.protocol.gate import ATTEMPTS, disturbed
 from sitedata.schema.protocol.years import (
     LEAST_STEPS,
     MODELS,
+    ROUNDS,
     TASKS,
     VARIABLES,
     WARM_UP_S,
@@ -88,12 +89,12 @@ class Sweep:
     def processes(self, release: Release) -> list[Process]:
         """Round by round, each round shuffled by the names of sweep and release."""
         made = []
-        for number in range(1, (1 if self.quick else max(way.rounds for way in ways(*key(release)))) + 1):
+        for number in range(1, (1 if self.quick else ROUNDS) + 1):
             one = [
                 Process(release, way, threads, number)
                 for way in ways(*key(release))
-                if number <= way.rounds
                 for threads in self.thread_counts(way)
+                if number <= way.rounds(threads, self.cores)
             ]
             random.Random(f"{self.name} {release.name} {number}").shuffle(one)
             made += one
@@ -104,8 +105,10 @@ class Sweep:
         return sorted({1, self.cores}) if way.main else [self.cores]
 
     def anchors(self, release: Release, place: int) -> list[Process]:
+        """One process with all cores, wherever a new year begins."""
+        years = [one.released_on[:4] for one in self.releases[place - 1 : place + 1]]
         way = ways(*key(release))[0]
-        return [Process(release, way, threads, 1, place) for threads in self.thread_counts(way)]
+        return [Process(release, way, self.cores, 1, place)] if len(set(years)) == 2 else []
 
     def done(self) -> set[str]:
         return {record["process"] for record in self.journal.records if record.get("settled")}

@@ -131,16 +131,19 @@ MADE = {
 }  # fmt: skip
 
 
-def set_weights(model, arrays, session=None):
+def set_weights(model, arrays):
     for layer, new in zip(model.made, arrays):
         if not isinstance(layer, LayerNorm):
             layer.set_weights(new)
-        elif session is not None:
-            for variable, value in zip(layer.trainable_weights, new):
-                variable.load(value, session)
         else:
             layer.scale.assign(new[0])
             layer.shift.assign(new[1])
+
+
+def in_one_run(model, arrays):
+    """All weights at once: each run of a graph that grew prepares it anew."""
+    weights = [layer.trainable_weights if isinstance(layer, LayerNorm) else layer.weights for layer in model.made]
+    tf.keras.backend.batch_set_value([pair for own, new in zip(weights, arrays) for pair in zip(own, new)])
 
 
 def prepare(name, task, mode, precision, threads):
@@ -190,7 +193,7 @@ def in_session(model, task, arrays, inputs, labels, threads):
     else:
         asked = [logits, tf.no_op()]
     session.run(tf.global_variables_initializer())
-    set_weights(model, arrays, session)
+    in_one_run(model, arrays)
     session.graph.finalize()
     return lambda: session.run(asked)[0]
 

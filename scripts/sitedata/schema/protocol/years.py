@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 MODELS = ("mlp", "resnet20", "vgg11", "lstm", "gru", "bert-mini")
 TASKS = ("training", "inference")
-ROUNDS, CONTROL_ROUNDS = 10, 5
+ROUNDS, ONE_THREAD_ROUNDS, CONTROL_ROUNDS = 10, 5, 3
+"""Processes of a way that is compared: with all cores, with one thread; and of a way that explains."""
 WARM_UP_S, WINDOW_S, LEAST_STEPS = 0.1, 0.3, 5
 """Shorter than in the benchmark: one process measures all models, and what differs between processes counts more."""
 PACKAGES = {"tensorflow": "tensorflow", "pytorch": "torch"}
@@ -40,9 +41,11 @@ class Way:
     variant: str = "plain"
     main: bool = False
 
-    @property
-    def rounds(self) -> int:
-        return ROUNDS if self.main else CONTROL_ROUNDS
+    def rounds(self, threads: int, cores: int) -> int:
+        """How many processes: fewer with less than all ``cores``, which explains only."""
+        if not self.main:
+            return CONTROL_ROUNDS
+        return ROUNDS if threads == cores else ONE_THREAD_ROUNDS
 
 
 def numbers(version: str) -> tuple[int, ...]:
