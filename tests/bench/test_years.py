@@ -88,10 +88,10 @@ def test_the_last_release_of_each_year_and_those_that_turned_something_are_chose
         ("tensorflow", "2.15.0.post1", "2023-12-05", "any"),
         ("tensorflow", "2.14.1", "2023-11-14", "any"),
     ]  # fmt: skip
-    path = tmp_path / "builds.csv"
     lines = [f'pkg:pypi/{package},{version},{day},"{wheels}"' for package, version, day, wheels in rows]
-    path.write_text("\n".join(["package,version,released_on,wheels", *lines]) + "\n")
-    chosen = releases(path, {"3.6": Path("a"), "3.7": Path("b"), "3.11": Path("c")})
+    (tmp_path / "builds.csv").write_text("\n".join(["package,version,released_on,wheels", *lines]) + "\n")
+    (tmp_path / "turning_releases.csv").write_text("framework,version\npytorch,2.0.0\n")
+    chosen = releases(tmp_path, {"3.6": Path("a"), "3.7": Path("b"), "3.11": Path("c")})
     assert [(one.name, one.python) for one in chosen] == [
         ("pytorch 1.0.0", "3.7"), ("pytorch 1.1.0", "3.6"), ("pytorch 2.0.0", "3.11"), ("tensorflow 2.15.0", ""),
         ("pytorch 2.1.2", ""),

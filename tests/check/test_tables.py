@@ -158,7 +158,7 @@ BROKEN = {
         ),
     ),
     "a package has releases: of a framework": (
-        changed("frameworks", 0, package="pkg:pypi/jax") | {"builds": [], "fit_trials": []},
+        changed("frameworks", 0, package="pkg:pypi/jax") | {"builds": [], "fit_trials": [], "turning_releases": []},
         (
             "frameworks.csv:2: package: no release is known, got 'pkg:pypi/jax' — expected at least one "
             "stable release in data/releases.csv, or a description in data/packages.csv where no day is known"
@@ -173,6 +173,10 @@ BROKEN = {
         changed("builds", 0, released_on="2026-07-09"),
         "builds.csv:2: released_on: data/releases.csv says 2026-07-08, got '2026-07-09' — expected the day that "
         "data/releases.csv has",
+    ),
+    "a turning release can be had: of another framework": (
+        changed("turning_releases", 0, framework="tensorflow"),
+        "turning_releases.csv:2: version: no such release, got '2.13.0' — expected a release of data/builds.csv",
     ),
     "a trial is of a known release: of none": (
         changed("fit_trials", 0, version="2.99.0"),

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from sitedata.check.years import check
-from sitedata.judge.years import drift, moments, points, spans
+from sitedata.judge.years import asks, confirmed, drift, held, moments, outcome, points, spans
 from sitedata.load import years as loader
 from sitedata.load.years import load_years
 from tests import tiny_years
@@ -18,7 +18,10 @@ TIMES = {
     OLD: {"resnet20": 20, "vgg11": 30}, TF: {"resnet20": 10, "vgg11": 10}, NEW: {"resnet20": 5, "vgg11": 20},
     KERAS3: {"resnet20": 10, "vgg11": 40},
 }  # fmt: skip
-RULE = SimpleNamespace(task="training", workloads=("resnet20", "vgg11", "bert-wide"))
+RULE = SimpleNamespace(
+    task="training", workloads=("resnet20", "vgg11", "bert-wide"), device="cpu", metric="step_time_ms",
+    of="pytorch eager", over="tensorflow tf.function", expected="more",
+)  # fmt: skip
 DAYS = {key: datetime.date.fromisoformat(day) for key, day in tiny_years.RELEASES.items()}
 
 
@@ -36,8 +39,11 @@ def read(tmp_path):
 def test_a_sweep_is_read_and_breaks_no_rule(read):
     years = read(tiny_years.made(TIMES))
     assert check(years) == [] and years.facts == {"cpu-model": "A CPU"}
-    assert [point.release.version for point in points(years, "pytorch", "vgg11", "training", 2)] == ["1.0.0", "2.0.0"]
-    (first, _) = points(years, "pytorch", "vgg11", "training", 2)
+    assert [point.release.version for point in points(years, "pytorch main", "vgg11", "training", 2)] == [
+        "1.0.0",
+        "2.0.0",
+    ]
+    (first, _) = points(years, "pytorch main", "vgg11", "training", 2)
     assert (first.ms, first.processes) == (pytest.approx(30.0055), 10)
     assert (first.interval.low, first.interval.high) == (30.002, 30.009)
 
@@ -52,9 +58,40 @@ def test_the_newest_pair_of_each_day_is_compared(read):
 
 def test_a_rule_has_spans_in_which_all_its_models_say_the_same(read):
     years = read(tiny_years.made(TIMES))
-    assert [(span.since, span.until, span.says) for span in spans(years, RULE, 2)] == [
+    assert [(span.since, span.until, span.says) for span in spans([years], RULE)] == [
         (DAYS[TF], DAYS[NEW], "more"), (DAYS[NEW], DAYS[KERAS3], ""), (DAYS[KERAS3], None, "less"),
     ]  # fmt: skip
+
+
+def test_a_span_is_told_once_two_sweeps_of_other_days_or_machines_agree(read):
+    later = dict(TIMES) | {KERAS3: {"resnet20": 10, "vgg11": 18}}
+    one, other = read(tiny_years.made(TIMES)), read(tiny_years.made(later))
+    names = "a-cpu-20261126t1200", "a-cpu-20261126t1900", "a-cpu-20261127t1200"
+    assert confirmed({names[0]: one}, RULE) == confirmed({names[0]: one, names[1]: one}, RULE) == []
+    assert confirmed({names[0]: one, names[2]: one}, RULE) == held([one], RULE)
+    assert [(span.since, span.outcome) for span in confirmed({names[0]: one, names[2]: other}, RULE)] == [
+        (DAYS[TF], "holds"), (DAYS[NEW], ""), (DAYS[KERAS3], "unclear"),
+    ]  # fmt: skip
+
+
+def test_a_rule_is_asked_only_if_a_sweep_can_answer_it():
+    changed = [
+        {"device": "cuda"},
+        {"metric": "peak_rss_mib"},
+        {"over": "tensorflow xla"},
+        {"workloads": ("bert-wide",)},
+    ]
+    assert asks(RULE) and not any(asks(SimpleNamespace(**vars(RULE) | change)) for change in changed)
+
+
+@pytest.mark.parametrize(
+    ("says", "expected", "becomes"),
+    [("less", "less", "holds"), ("more", "less", "contradicted"), ("tie", "more", "tie"), ("tie", "tie", "holds"),
+     ("less", "tie", "contradicted"), ("tie", "differs", "contradicted"), ("less", "differs", "holds"),
+     ("", "more", ""), ("unclear", "tie", "unclear")],
+)  # fmt: skip
+def test_what_was_measured_becomes_an_outcome_of_the_rule(says, expected, becomes):
+    assert outcome(says, expected) == becomes
 
 
 def test_equal_times_are_a_tie_and_too_few_processes_say_nothing(read):
@@ -76,8 +113,8 @@ def test_what_does_not_agree_and_what_was_disturbed_is_shown_nowhere(read):
         if (run["framework"], run["version"]) == TF and run["round"] == 1:
             run |= {"status": "flagged", "reason": "others used 0.5 cores"}
     years = read(rows)
-    assert [point.release.version for point in points(years, "pytorch", "vgg11", "training", 2)] == ["1.0.0"]
-    assert points(years, "tensorflow", "vgg11", "training", 2)[0].processes == 9
+    assert [point.release.version for point in points(years, "pytorch main", "vgg11", "training", 2)] == ["1.0.0"]
+    assert points(years, "tensorflow main", "vgg11", "training", 2)[0].processes == 9
 
 
 def test_the_newest_pair_between_the_years_tells_how_far_the_machine_drifts(read):

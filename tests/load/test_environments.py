@@ -627,7 +627,7 @@ def test_the_data_package_lists_the_benchmark_and_fits_it(published):
     }
     assert [
         resource["path"] for resource in package["resources"] if resource["path"].startswith("benchmarks/")
-    ] == data_package.benchmark_files(published[0])
+    ] == data_package.measured_files(published[0], "benchmarks")
     assert errors(published[0]) == []
 
 

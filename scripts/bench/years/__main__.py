@@ -31,7 +31,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one round: does each release install, agree and run?")
     parser.add_argument("--sweep", default="", metavar="NAME", help="the minute (UTC) at which the sweep began")
     parser.add_argument("--out", type=Path, default=ROOT / "data" / "years", metavar="DIR", help="where results go")
-    parser.add_argument("--builds", type=Path, default=ROOT / "data" / "builds.csv", help=argparse.SUPPRESS)
+    parser.add_argument("--data", type=Path, default=ROOT / "data", help=argparse.SUPPRESS)
     parser.add_argument("--list", action="store_true", help="print the releases, their Pythons and ways, and stop")
     return parser.parse_args(arguments)
 
@@ -39,7 +39,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> int:
     chosen = parse(arguments)
     here = pythons_here()
-    wanted = [release for release in releases(chosen.builds, here) if re.search(chosen.only, release.name)]
+    wanted = [release for release in releases(chosen.data, here) if re.search(chosen.only, release.name)]
     if chosen.list:
         for release in wanted:
             named = ", ".join(f"{way.mode} ({way.variant})" for way in ways(release.framework, release.version))

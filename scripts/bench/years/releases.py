@@ -1,4 +1,7 @@
-"""Which releases are measured, and with which Python. In: ``data/builds.csv`` and the Pythons here. Out: releases."""
+"""Which releases are measured, and with which Python.
+
+In: ``data/builds.csv``, ``data/turning_releases.csv`` and the Pythons here. Out: releases.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitedata.schema.protocol.years import PACKAGES, TURNS, numbers
+from sitedata.schema.protocol.years import PACKAGES, numbers
 
 SYSTEM = "linux-x86-64"
 NEWEST = (3, 99)
@@ -34,16 +37,22 @@ class Release:
         return f"{PACKAGES[self.framework]}=={self.version}"
 
 
-def releases(builds: Path, here: Mapping[str, Path]) -> list[Release]:
-    """The newest of each year and those that turned something, by date."""
-    with builds.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+def releases(data: Path, here: Mapping[str, Path]) -> list[Release]:
+    """The newest of each year and those that turned something, by date. ``data`` is the folder of both tables."""
+    rows = _rows(data / "builds.csv")
+    turning = {(row["framework"], row["version"]) for row in _rows(data / "turning_releases.csv")}
     chosen = []
     for framework, package in PACKAGES.items():
         own = [row for row in rows if row["package"] == f"pkg:pypi/{package}" and "post" not in row["version"]]
         kept = {newest(row for row in own if row["released_on"][:4] == year) for year in _years(own)}
-        chosen += [_release(framework, row, here) for row in own if row["version"] in kept | TURNS[framework].keys()]
+        kept |= {version for name, version in turning if name == framework}
+        chosen += [_release(framework, row, here) for row in own if row["version"] in kept]
     return sorted(chosen, key=lambda release: (release.released_on, release.framework))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _years(rows: Iterable[Mapping[str, str]]) -> set[str]:

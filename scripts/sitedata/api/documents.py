@@ -11,7 +11,17 @@ from typing import Literal
 from pydantic import Field
 
 from sitedata.api.from_rows import Part, described
-from sitedata.api.models import Claim, Criterion, Document, FigureFiles, FigureLeftOut, FrameworkRelease, News, System
+from sitedata.api.models import (
+    Claim,
+    Criterion,
+    Document,
+    FigureFiles,
+    FigureLeftOut,
+    FrameworkRelease,
+    News,
+    ReleaseTime,
+    System,
+)
 from sitedata.schema.environments import ARMS, BENCH_FRAMEWORKS, STATUSES, TASKS, VARIANTS
 from sitedata.schema.tables import TIERS
 
@@ -71,6 +81,12 @@ class ChangeList(Document):
     """What changed since the article: releases, events, ends of support, and verdicts."""
 
     changes: list[News] = described("The newest first: read until a day that is known already.")
+
+
+class YearList(Document):
+    """Releases since 2018, timed on one machine."""
+
+    times: list[ReleaseTime] = described("By sweep, threads, task, framework and day of release.")
 
 
 # --- measurements -----------------------------------------------------------------------------------------------------
@@ -232,6 +248,6 @@ SCHEMAS: dict[str, type[Document]] = {
     "index": Index, "claims": ClaimList, "claim": ClaimDocument, "comparison": CriterionList,
     "criterion": CriterionDocument, "systems": SystemList, "system": SystemDocument, "figures": FigureList,
     "fits": FitList, "changes": ChangeList,
-    "measurements": Measurements,
+    "measurements": Measurements, "years": YearList,
 }  # fmt: skip
 """Name of a schema's file → what it describes."""

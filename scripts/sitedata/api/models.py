@@ -15,6 +15,8 @@ from pydantic import Field
 
 from sitedata.api.from_rows import START, Part, described, from_row, like
 from sitedata.schema import tables
+from sitedata.schema import years as of_years
+from sitedata.schema.protocol import years
 from sitedata.schema.protocol.probes import DISTRIBUTIONS
 
 Verdict = Literal[*tables.VERDICTS]
@@ -99,6 +101,14 @@ class Change:
     """A verdict that was given, and when."""
 
 
+class Held(Part):
+    """What became of the claim's rule in the newest releases of each day, as sweeps through the years agree."""
+
+    since: datetime.date = described("The day of the release from which on it was so.")
+    until: datetime.date | None = described("The day of the release that ended it; null while it lasts.")
+    outcome: Literal["holds", "contradicted", "tie", "unclear", "models-differ"]
+
+
 SECOND_LOOK = (
     "Why somebody should look again, as of the build: a newer release, a review that is due, a link that died; "
     "null where nothing calls for it."
@@ -119,6 +129,7 @@ class Claim:
     probes: list[ProbeOutcome]
     left_out: list[LeftOut]
     history: list[Change]
+    held: list[Held] = described("From when to when, by releases since 2018; empty where no two sweeps can say it.")
     needs_second_look: str | None = described(SECOND_LOOK)
     page: str = described("Address of its page.")
 
@@ -275,6 +286,26 @@ class FrameworkRelease:
     pure: bool = described("Has it no compiled code of its own? Then only what it requires can lack a wheel.")
     driver: str | None = described("The oldest driver of NVIDIA on Linux for the CUDA that it names.")
     companions: list[CompanionRelease]
+
+
+# --- through the years ------------------------------------------------------------------------------------------------
+class ReleaseTime(Part):
+    """The time of a step of one model in one release, on the machine of a sweep through the years."""
+
+    sweep: str = described("Its folder below data/years/: machine, and the minute (UTC) at which it began.")
+    framework: Literal[*years.PACKAGES] = like(of_years.YearRelease, "framework")
+    version: str = like(of_years.YearRelease, "version")
+    released_on: datetime.date = like(of_years.YearRelease, "released_on")
+    model: Literal[*years.MODELS] = like(of_years.YearSteps, "model")
+    task: Literal[*years.TASKS] = like(of_years.YearSteps, "task")
+    mode: Literal[*of_years.MODES] = like(of_years.YearRun, "mode")
+    variant: Literal[*of_years.VARIANTS] = like(of_years.YearRun, "variant")
+    threads: int = like(of_years.YearRun, "threads")
+    step_time_ms: float = described("Median over processes of the median step of each.")
+    low: float | None = described("Lower end of its interval; null after a single process.")
+    high: float | None = described("Upper end of it.")
+    coverage: float = described("With which probability such an interval contains the median, at least.")
+    processes: int = described("Processes behind it.")
 
 
 # --- what changed -----------------------------------------------------------------------------------------------------

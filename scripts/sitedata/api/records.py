@@ -14,6 +14,7 @@ from sitedata.judge import claims
 from sitedata.judge.packages import Packages
 from sitedata.judge.rules import rules_in_words
 from sitedata.judge.staleness import StaleMarks
+from sitedata.judge.years import confirmed_for
 from sitedata.load.dataset import Dataset
 from sitedata.schema.figure import Figure
 from sitedata.schema.tables import COLUMN_TITLES, SECTION_TITLES, Criterion, Probe, Row, System, VerdictChange
@@ -72,6 +73,10 @@ class Records:
             rule=self.rule(judged), probes=list(map(probe_outcome, judged.probes)),
             left_out=[api.LeftOut(name=name, why=why) for name, why in judged.left_out],
             history=[api.Change(**values(row, api.Change)) for row in history],
+            held=[
+                api.Held(since=one.since, until=one.until, outcome=one.outcome or "models-differ")
+                for one in confirmed_for(self.data, claim.id)
+            ],
             needs_second_look=self.mark("claims", claim), page=self.at(f"claims/{claim.id}/"),
         )  # fmt: skip
 

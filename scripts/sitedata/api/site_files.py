@@ -18,6 +18,7 @@ from sitedata.api.changes import changes
 from sitedata.api.measurements import environments
 from sitedata.api.models import Claim, Licence
 from sitedata.api.records import Records
+from sitedata.api.years import release_times
 from sitedata.judge.edition import Edition
 from sitedata.load.dataset import Dataset
 from sitedata.schema.licence import DATA_LICENCE
@@ -38,6 +39,7 @@ MEANINGS = {
     "fits": "Every stable release of the frameworks since 2018: Pythons, systems, requirements and companions.",
     "changes": "What changed since the article, the newest first: releases, events, ends, verdicts, cells, sweeps.",
     "measurements": "Our own benchmark: for each environment every ratio with its interval, and the raw files.",
+    "years": "Releases since 2018 on one machine: time of a step with its interval, by model and way to run.",
 }
 """Name of a list → what it holds, in the order in which a reader needs them."""
 SINGLE = {"claims": "claim", "comparison": "criterion", "systems": "system"}
@@ -93,6 +95,7 @@ class Api:
             "fits": ("releases", fits.releases(self.edition.fits)),
             "changes": ("changes", changes(self.edition, self.site_url)),
             "measurements": ("environments", environments(self.data, self.site_url)),
+            "years": ("times", release_times(self.data)),
         }
 
     def schema(self, name: str) -> dict[str, Any]:

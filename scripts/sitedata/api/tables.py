@@ -39,6 +39,7 @@ COLUMNS = {
     "figures": columns(models.FigureFiles),
     "fits": (*columns(models.FrameworkRelease, hidden=("id",)), "platform", "needs", "pythons"),
     "changes": (*columns(models.News), "frameworks", "systems"),
+    "years": columns(models.ReleaseTime),
     "measurements": (
         "environment", "machine", *columns(RatioOf, hidden=("samples",)), *SHARED,
         *(f"{side}_{name}" for side in SIDES for name in SIDE), "samples",
@@ -89,5 +90,5 @@ def _places(release: dict) -> Iterator[dict[str, object]]:
 
 MAKERS = {
     "claims": _itself, "comparison": _cells, "systems": _system, "figures": _itself, "fits": _places,
-    "changes": _listed, "measurements": _ratios,
+    "changes": _listed, "measurements": _ratios, "years": _itself,
 }  # fmt: skip

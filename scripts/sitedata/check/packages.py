@@ -141,6 +141,15 @@ def a_release_has_one_day(data: Dataset) -> Iterator[Finding]:
             yield Finding("builds", row, "released_on", f"data/releases.csv says {day}", quoted(row.released_on))
 
 
+def a_turning_release_can_be_had(data: Dataset) -> Iterator[Finding]:
+    """a release of data/builds.csv"""
+    packages = {row.id: row.package for row in data.rows("frameworks")}
+    known = {(row.package, row.version) for row in data.rows("builds")}
+    for row in data.rows("turning_releases"):
+        if (packages.get(row.framework, ""), row.version) not in known:
+            yield Finding("turning_releases", row, "version", "no such release", quoted(row.version))
+
+
 def a_trial_is_of_a_known_release(data: Dataset) -> Iterator[Finding]:
     """a release of data/builds.csv, and a problem where it does not fit"""
     known = {(row.package, row.version) for row in data.rows("builds")}
@@ -161,5 +170,6 @@ RULES = (
     Rule(a_package_is_asked_or_not),
     Rule(a_build_is_of_a_followed_package, needs=("frameworks", "companions")),
     Rule(a_release_has_one_day, needs=("releases",)),
+    Rule(a_turning_release_can_be_had, needs=("builds", "frameworks")),
     Rule(a_trial_is_of_a_known_release, needs=("builds",)),
 )

@@ -26,6 +26,7 @@ from sitedata.draw.figures import (
     releases,
     repeat,
     speed,
+    years,
 )
 from sitedata.judge.environments import other_environments
 from sitedata.load.dataset import Dataset
@@ -47,6 +48,7 @@ FIGURES: tuple[Spec, ...] = (
     *published_ratios.FIGURES,
     *releases.FIGURES,
     *first_jobs.FIGURES,
+    *years.FIGURES,
 )
 """In the order of the list of figures."""
 BY_ID = {spec.id: spec for spec in FIGURES}

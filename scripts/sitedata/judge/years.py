@@ -1,25 +1,29 @@
 """What was true when: the newest releases of each day since 2018, compared with each other.
 
-In: a sweep through the years and a rule of a claim. Out: for each day on which something was released, what the models
+In: sweeps through the years and a rule of a claim. Out: for each day on which something was released, what the models
 said from then on; and the spans in which all of them said the same.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 from typing import Literal
 
 from sitedata.judge.intervals import Interval, median_interval
 from sitedata.judge.ratios import LEAST_BAND
+from sitedata.load.dataset import Dataset
 from sitedata.load.years import Measured, Years
-from sitedata.schema.protocol.years import Way, numbers, ways
+from sitedata.schema.protocol.years import MODELS, Way, numbers, ways
 from sitedata.schema.tables import ClaimRule
 from sitedata.schema.years import YearRelease
 
+LEAST_SWEEPS = 2
+"""Sweeps, on different machines or days, that must agree before a span is told as what was so."""
 BOTH = 0.975
 """The coverage of each of two intervals whose ends make one of a ratio: together they miss in at most 5 of 100."""
 Says = Literal["less", "more", "tie", "unclear"]
@@ -38,25 +42,24 @@ class Point:
 
 @dataclass(frozen=True)
 class Moment:
-    """From ``since`` on, until the next release: the newest PyTorch over the newest TensorFlow."""
+    """From ``since`` on, until the next release: the newest release of one side over that of the other."""
 
     since: datetime.date
-    pytorch: Point
-    tensorflow: Point
+    of: Point
+    over: Point
 
     @property
     def ratio(self) -> float:
-        return self.pytorch.ms / self.tensorflow.ms
+        return self.of.ms / self.over.ms
 
     @property
     def ends(self) -> tuple[float, float]:
-        ours, theirs = self.pytorch.interval, self.tensorflow.interval
-        return ours.low / theirs.high, ours.high / theirs.low
+        return self.of.interval.low / self.over.interval.high, self.of.interval.high / self.over.interval.low
 
     @property
     def says(self) -> Says:
         low, high = self.ends
-        if min(self.pytorch.interval.coverage, self.tensorflow.interval.coverage) < BOTH:
+        if min(self.of.interval.coverage, self.over.interval.coverage) < BOTH:
             return "unclear"
         if high < 1 / LEAST_BAND:
             return "less"
@@ -74,29 +77,60 @@ class Span:
     says: Says | Literal[""]
 
 
-def points(years: Years, framework: str, model: str, task: str, threads: int, way: int = 0) -> list[Point]:
-    """By the day of release; ``way`` 0 is the one that the documentation of its time taught."""
+PYTORCH, TENSORFLOW = "pytorch main", "tensorflow main"
+"""Sides of a comparison, as the documentation of each time taught."""
+SIDES = {"pytorch eager": PYTORCH, "tensorflow tf.function": TENSORFLOW, "tensorflow eager": "tensorflow eager"}
+"""Side of a rule → what is asked of a sweep; before ``tf.function`` people ran a session."""
+METRIC = "step_time_ms"
+
+
+def asks(rule: ClaimRule) -> bool:
+    """Can a sweep through the years answer this rule?"""
+    return (
+        rule.device == "cpu" and rule.metric == METRIC and {rule.of, rule.over} <= SIDES.keys()
+        and any(model in MODELS for model in rule.workloads)
+    )  # fmt: skip
+
+
+def way_of(framework: str, version: str, kind: str) -> Way | None:
+    """``main``, a mode, or a variant of which ``kind`` is the beginning; None where that release has none."""
+    offered = ways(framework, version)
+    if kind == "main":
+        return offered[0]
+    return next(
+        (way for way in offered if (way.mode == kind and way.variant == "plain") or way.variant.startswith(kind)), None
+    )
+
+
+def all_cores(years: Years) -> int:
+    return max((run.threads for run in years.rows("runs")), default=1)
+
+
+def points(years: Years, side: str, model: str, task: str, threads: int) -> list[Point]:
+    """By the day of release. ``side`` is a framework and what :func:`way_of` takes, as ``pytorch compiled``."""
+    framework, kind = side.split(" ")
     made = []
     for (own, version), release in years.releases.items():
-        offered = ways(own, version)
-        if own != framework or way >= len(offered):
-            continue
-        run = offered[way]
-        times = years.step_times_ms.get(Measured(own, version, run.mode, run.variant, threads, model, task))
-        if times:
-            made.append(Point(release, run, median(times), median_interval(times, BOTH), len(times)))
+        way = way_of(own, version, kind) if own == framework else None
+        times = years.step_times_ms.get(
+            Measured(own, version, way.mode, way.variant, threads, model, task) if way else ()
+        )
+        if way and times:
+            made.append(Point(release, way, median(times), median_interval(times, BOTH), len(times)))
     return sorted(made, key=lambda point: point.release.released_on)
 
 
-def moments(years: Years, model: str, task: str, threads: int) -> list[Moment]:
+def moments(
+    years: Years, model: str, task: str, threads: int, of: str = PYTORCH, over: str = TENSORFLOW
+) -> list[Moment]:
     """One for each day on which a release changed the newest pair."""
-    known = {name: points(years, name, model, task, threads) for name in ("pytorch", "tensorflow")}
-    days = sorted({point.release.released_on for own in known.values() for point in own})
+    known = [points(years, side, model, task, threads) for side in (of, over)]
+    days = sorted({point.release.released_on for own in known for point in own})
     made = []
     for day in days:
-        pair = {name: _newest(own, day) for name, own in known.items()}
-        if all(pair.values()):
-            made.append(Moment(day, pair["pytorch"], pair["tensorflow"]))
+        pair = [_newest(own, day) for own in known]
+        if all(pair):
+            made.append(Moment(day, *pair))
     return made
 
 
@@ -106,20 +140,149 @@ def _newest(own: Iterable[Point], day: datetime.date) -> Point | None:
     return max(out, key=lambda point: numbers(point.release.version), default=None)
 
 
-def spans(years: Years, rule: ClaimRule, threads: int) -> list[Span]:
-    """What all models of a rule say together, from the first release to today; those without a time are left out."""
-    by_model = {model: moments(years, model, rule.task, threads) for model in rule.workloads}
-    measured = {model: own for model, own in by_model.items() if own}
-    days = sorted({moment.since for own in measured.values() for moment in own})
-    said = []
-    for day in days:
-        now = [[moment for moment in own if moment.since <= day] for own in measured.values()]
+def said(years: Years, rule: ClaimRule) -> dict[datetime.date, Says | Literal[""]]:
+    """Day of a release → what all models of a rule say together from then on; those without a time are left out."""
+    sides = SIDES[rule.of], SIDES[rule.over]
+    by_model = {model: moments(years, model, rule.task, all_cores(years), *sides) for model in rule.workloads}
+    measured = [own for own in by_model.values() if own]
+    answers: dict[datetime.date, Says | Literal[""]] = {}
+    for day in sorted({moment.since for own in measured for moment in own}):
+        now = [[moment for moment in own if moment.since <= day] for own in measured]
         if all(now):
-            answers = {own[-1].says for own in now}
-            said.append((day, answers.pop() if len(answers) == 1 else ""))
-    blocks = [(answer, [day for day, _ in block]) for answer, block in groupby(said, key=lambda one: one[1])]
+            alike = {own[-1].says for own in now}
+            answers[day] = alike.pop() if len(alike) == 1 else ""
+    return answers
+
+
+def spans(sweeps: Sequence[Years], rule: ClaimRule) -> list[Span]:
+    """What the models of a rule say together, from the first release to today, where all of these sweeps agree."""
+    by_sweep = [own for years in sweeps if (own := said(years, rule))]
+    days = sorted({day for own in by_sweep for day in own})
+    together = []
+    for day in days:
+        now = {_at(own, day) for own in by_sweep}
+        if None not in now:
+            together.append((day, now.pop() if len(now) == 1 else "unclear"))
+    blocks = [(answer, [day for day, _ in block]) for answer, block in groupby(together, key=lambda one: one[1])]
     ends = [block[0] for _, block in blocks[1:]] + [None]
     return [Span(block[0], end, answer) for (answer, block), end in zip(blocks, ends, strict=True)]
+
+
+def _at(own: Mapping[datetime.date, Says | Literal[""]], day: datetime.date) -> Says | Literal[""] | None:
+    """What was said last by that day."""
+    return next((own[since] for since in sorted(own, reverse=True) if since <= day), None)
+
+
+def outcome(says: Says | Literal[""], expected: str) -> str:
+    """``holds``, ``contradicted``, ``tie`` or ``unclear``; empty where models differ."""
+    if says in ("", "unclear"):
+        return says
+    if expected == "differs":
+        return "contradicted" if says == "tie" else "holds"
+    if says == expected:
+        return "holds"
+    return "tie" if says == "tie" else "contradicted"
+
+
+OUTCOMES = {
+    "holds": "holds", "contradicted": "contradicted", "tie": "a tie", "unclear": "unclear", "": "models differ",
+}  # fmt: skip
+"""Outcome → its words."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What became of a sentence from a day on: see :func:`outcome`. ``until`` is None while it lasts."""
+
+    since: datetime.date
+    until: datetime.date | None
+    outcome: str
+
+
+def held(sweeps: Sequence[Years], rule: ClaimRule) -> list[Held]:
+    """What sweeps say together of a claim's rule, from the first release to today."""
+    return [Held(span.since, span.until, outcome(span.says, rule.expected)) for span in spans(sweeps, rule)]
+
+
+def confirmed(sweeps: Mapping[str, Years], rule: ClaimRule) -> list[Held]:
+    """The same, of at least :data:`LEAST_SWEEPS` sweeps of other machines or days; empty with fewer."""
+    kept = independent(sweeps)
+    return held(kept, rule) if len(kept) >= LEAST_SWEEPS else []
+
+
+def confirmed_for(data: Dataset, claim: str) -> list[Held]:
+    """From when to when a claim held; empty where no sweep can say it, or fewer than are needed."""
+    rule = rules(data).get(claim)
+    return confirmed(data.years, rule) if rule else []
+
+
+@dataclass(frozen=True)
+class Score:
+    """From ``since`` on: of so many models, with how many each framework is faster beyond the tie band."""
+
+    since: datetime.date
+    models: int
+    tensorflow: int
+    pytorch: int
+
+
+def scores(years: Years, task: str) -> list[Score]:
+    """One for each day on which a release changed the newest pair, once both are there for every model."""
+    by_model = [own for model in MODELS if (own := moments(years, model, task, all_cores(years)))]
+    made = []
+    for day in sorted({moment.since for own in by_model for moment in own}):
+        now = [[moment for moment in own if moment.since <= day] for own in by_model]
+        if all(now):
+            said = [own[-1].says for own in now]
+            made.append(Score(day, len(said), said.count("more"), said.count("less")))
+    return made
+
+
+JUMP = 1.25
+"""The factor from which on a change between two releases is told, where sweeps agree on it."""
+
+
+def jumps(sweeps: Mapping[str, Years], model: str, task: str) -> dict[tuple[str, str], float]:
+    """Framework and release → the factor by which steps became longer or shorter than in the release before.
+
+    Only where every sweep shows it in the same direction, beyond the intervals of both, and there are at least
+    :data:`LEAST_SWEEPS` of other machines or days. The factor is the one nearest to 1.
+    """
+    kept = independent(sweeps)
+    found: list[dict[tuple[str, str], float]] = []
+    for years in kept:
+        own: dict[tuple[str, str], float] = {}
+        for side in (PYTORCH, TENSORFLOW):
+            run = points(years, side, model, task, all_cores(years))
+            for before, after in pairwise(run):
+                factor = after.ms / before.ms
+                apart = after.interval.low > before.interval.high or after.interval.high < before.interval.low
+                if apart and not 1 / JUMP < factor < JUMP:
+                    own[after.release.framework, after.release.version] = factor
+        found.append(own)
+    if len(kept) < LEAST_SWEEPS:
+        return {}
+    alike = {}
+    for name in set.intersection(*(set(own) for own in found)):
+        factors = [own[name] for own in found]
+        if min(factors) > 1 or max(factors) < 1:
+            alike[name] = min(factors, key=lambda factor: abs(math.log(factor)))
+    return alike
+
+
+def independent(sweeps: Mapping[str, Years]) -> list[Years]:
+    """The newest of each machine and day."""
+    return list({id.rsplit("t", 1)[0]: years for id, years in sorted(sweeps.items())}.values())
+
+
+def shown(sweeps: Mapping[str, Years]) -> Years | None:
+    """The one that pages are about: of those with the most releases the newest."""
+    return max(sweeps.values(), key=lambda years: (len(years.releases), years.id.rsplit("-", 1)[-1]), default=None)
+
+
+def rules(data: Dataset) -> dict[str, ClaimRule]:
+    """Claim → the rule that a sweep through the years can answer."""
+    return {rule.claim_id: rule for rule in data.rows("claim_rules") if asks(rule)}
 
 
 def drift(years: Years) -> float:

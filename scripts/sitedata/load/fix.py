@@ -22,6 +22,7 @@ from sitedata.load.repair import repaired
 from sitedata.load.sources import texts
 from sitedata.schema.environments import BENCH_TABLES
 from sitedata.schema.tables import TABLES, Row, columns_of, kind_of
+from sitedata.schema.years import YEAR_TABLES
 from sitedata.text.files import Folder
 from sitedata.text.problem import quoted
 from system import Refused, write_together
@@ -47,8 +48,9 @@ def fix(folder: Path) -> list[Repair]:
         Refused: files that may not be written, all of them.
     """
     places = [(folder / f"{name}.csv", model) for name, model in TABLES.items()]
-    for environment in inputs.folders(folder / "benchmarks"):
-        places += [(environment / f"{name}.csv", model) for name, model in BENCH_TABLES.items()]
+    for group, tables in (("benchmarks", BENCH_TABLES), ("years", YEAR_TABLES)):
+        for one in inputs.folders(folder / group):
+            places += [(one / f"{name}.csv", model) for name, model in tables.items()]
     repairs, better = [], {}
     for path, model in places:
         if _own(folder, path):

@@ -21,6 +21,7 @@ RECORDS: dict[str, tuple[str, str, type[BaseModel]]] = {
     "changes": ("changes", "a change", models.News),
     "measurements": ("environments", "an environment", documents.MeasuredEnvironment),
     "ratios": ("ratios", "a ratio", documents.RatioOf),
+    "years": ("times", "a time", models.ReleaseTime),
 }  # fmt: skip
 """Name of a list → its member with the records, what one is called, and its model.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from markdown.extensions.toc import slugify
 from markupsafe import Markup
 
-from sitedata.judge import claims
+from sitedata.judge import claims, years
 from sitedata.judge.rules import METRIC_NAMES, rules_in_words
 from sitedata.judge.what_would_change import turns
 from sitedata.load import inputs
@@ -177,6 +177,7 @@ class ClaimPages:
             printed={probe.id: self._printed(probe.id) for probe in judged.probes}, turns=turns(judged, self.data),
             meanings=meanings, history=self._history.get(id, []), own=own,
             searches=[row for row in self.data.rows("searches") if row.claim_id == id],
+            held=years.confirmed_for(self.data, id), outcomes=years.OUTCOMES,
         )  # fmt: skip
 
     def _own_tools(self, judged: claims.Judgement) -> RowTools:

@@ -28,6 +28,7 @@ from sitedata.pages.quotes import figure_to_paste
 from sitedata.pages.record import PAGE_LIST, Record, pages_of_figures
 from sitedata.pages.second_look import entries_of, second_look
 from sitedata.pages.words.facts import Unknown, Values
+from sitedata.pages.years import YearPieces
 from sitedata.text import addresses
 from sitedata.text.markdown import address as in_markdown
 from sitedata.text.problem import did_you_mean
@@ -136,6 +137,7 @@ class Vocabulary:
             | PairPages(fragments).names(base)
             | FirstJobPieces(fragments, base).names()
             | ConversionPieces(fragments, base).names()
+            | YearPieces(fragments, base).names()
         )
 
     def _claims(self, place: Place, listed: list[str]) -> Names:

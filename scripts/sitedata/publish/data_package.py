@@ -10,9 +10,9 @@ from typing import Any
 
 from sitedata.load import inputs, named_values
 from sitedata.load.canonical import text_of
-from sitedata.load.dataset import Dataset
+from sitedata.load.dataset import BENCHMARKS, YEARS, Dataset
 from sitedata.load.inputs import folders
-from sitedata.schema.environments import BENCH_TABLES, file_name
+from sitedata.schema import environments, years
 from sitedata.schema.figure import Figure
 from sitedata.schema.licence import DATA_LICENCE
 from sitedata.schema.tables import TABLES, Row, columns_of, extra_of, kind_of
@@ -37,9 +37,16 @@ def table_file(data: Dataset, folder: Path, name: str) -> bytes:
     return text_of([header, *records]).encode("utf-8")
 
 
-def benchmark_files(folder: Path) -> list[str]:
-    """What is published of ``data/benchmarks``, as paths relative to ``data/``."""
-    return [path for _prefix, _table, path, _model in _benchmark_tables(folder)]
+MEASURED = {
+    BENCHMARKS: (environments.BENCH_TABLES, environments.file_name),
+    YEARS: (years.YEAR_TABLES, years.file_name),
+}
+"""Folder of ``data/`` in which each environment, or sweep, has a folder → its tables, and the names of their files."""
+
+
+def measured_files(folder: Path, group: str) -> list[str]:
+    """What is published of ``data/benchmarks`` or ``data/years``, as paths relative to ``data/``."""
+    return [path for _prefix, _table, path, _tables in _measured_tables(folder, group)]
 
 
 def data_package(folder: Path, created: str, filled: Mapping[str, bytes] | None = None) -> dict[str, Any]:
@@ -52,8 +59,9 @@ def data_package(folder: Path, created: str, filled: Mapping[str, bytes] | None 
         _resource(f"{table}.csv", len(contents[table]), resource_name(table), model, table_schema(model))
         for table, model in TABLES.items()
     ]
-    for prefix, table, path, model in _benchmark_tables(folder):
-        schema = table_schema(model, BENCH_TABLES, prefix, absent=_absent(folder / path, model))
+    for prefix, table, path, tables in (each for group in MEASURED for each in _measured_tables(folder, group)):
+        model = tables[table]
+        schema = table_schema(model, tables, prefix, absent=_absent(folder / path, model))
         size = (folder / path).stat().st_size
         resources.append(_resource(path, size, resource_name(table, prefix), model, schema))
     return {
@@ -68,11 +76,12 @@ def resource_name(table: str, prefix: str = "") -> str:
     return prefix + table.replace("_", "-")
 
 
-def _benchmark_tables(folder: Path) -> Iterator[tuple[str, str, str, type[Row]]]:
-    """Prefix of its resources' names, table, path and model of every table of every environment."""
-    for environment in folders(folder / "benchmarks"):
-        for table, model in BENCH_TABLES.items():
-            yield f"benchmarks-{environment.name}-", table, f"benchmarks/{environment.name}/{file_name(table)}", model
+def _measured_tables(folder: Path, group: str) -> Iterator[tuple[str, str, str, Mapping[str, type[Row]]]]:
+    """Prefix of its resources' names, table, path and all tables, for every table of every folder of a group."""
+    tables, named = MEASURED[group]
+    for one in folders(folder / group):
+        for table in tables:
+            yield f"{group}-{one.name}-", table, f"{group}/{one.name}/{named(table)}", tables
 
 
 def _resource(path: str, size: int, name: str, model: type[Row], schema: dict[str, Any]) -> dict[str, Any]:

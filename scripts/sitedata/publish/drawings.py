@@ -18,7 +18,7 @@ from sitedata.draw import raster
 from sitedata.draw.all import plans
 from sitedata.draw.figure import Spec, draw
 from sitedata.load import named_values
-from sitedata.load.dataset import BENCHMARKS, Dataset
+from sitedata.load.dataset import Dataset
 from sitedata.load.uses import noting
 from sitedata.pages.shares import home_of
 from sitedata.publish import data_package
@@ -101,7 +101,8 @@ class States:
         if name not in self._tables:
             named = named_values.GIVING if name in named_values.COLUMNS else ()
             tables = [f"{table}.csv" for table in dict.fromkeys((name, *named))]
-            files = data_package.benchmark_files(self.data) if name == BENCHMARKS else tables
+            measured = name in data_package.MEASURED
+            files = data_package.measured_files(self.data, name) if measured else tables
             key = hashlib.sha256()
             for path in files:
                 key.update(path.encode() + (self.data / path).read_bytes())

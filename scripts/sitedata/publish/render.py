@@ -163,7 +163,9 @@ def _drawn(artist: raster.Artist) -> tuple[int, raster.NoBrowser | None]:
 def _downloads(data: Dataset, places: Places, figures: Mapping[str, Figure], drawings: Drawings) -> dict[str, Content]:
     tables = {name: data_package.table_file(data, places.data, name) for name in TABLES}
     files: dict[str, Content] = {f"data/{name}.csv": content for name, content in tables.items()}
-    files |= {f"data/{path}": inputs.read(places.data / path) for path in data_package.benchmark_files(places.data)}
+    for group in data_package.MEASURED:
+        for path in data_package.measured_files(places.data, group):
+            files[f"data/{path}"] = inputs.read(places.data / path)
     files["data/datapackage.json"] = as_json(data_package.data_package(places.data, build_time(), tables))
     for id, figure in figures.items():
         files[f"figures/{id}.csv"] = data_package.figure_csv(figure)

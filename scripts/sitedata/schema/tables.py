@@ -422,6 +422,19 @@ class Advisory(Row):
     recorded_by: c.one_of(*RECORDED_BY) = column("Who wrote the row.", "a person", "us")
 
 
+class TurningRelease(Row):
+    """A release since 2018 in which something turned that shows in speed, or in how one writes it. \
+`make bench ARGS="--through-time"` measures it beside the last release of each year."""
+
+    key = ("framework", "version")
+    ordered_by = ("framework", "version")
+    framework: c.one_of("pytorch", "tensorflow") = column("The framework.", "tensorflow", "TF")
+    version: c.Version = column("The release, one of `builds.csv`.", "2.9.0", "2.9")
+    turned: c.Text = column("What is otherwise since then, in a few words.", "oneDNN is on by default", "faster")
+    source_ids: c.Ids = column("Who states it.", "tensorflow-release-2-9-0", "the notes", ref=SOURCES)
+    checked_on: c.Date = column(*CHECKED_ON)
+
+
 class Event(Row):
     """What happened around the frameworks since the article, one row an event that a source dates. \
 Releases are in `releases.csv`."""
@@ -1221,6 +1234,7 @@ TABLES: dict[str, type[Row]] = {
     "releases": Release,
     "packages": Package,
     "advisories": Advisory,
+    "turning_releases": TurningRelease,
     "events": Event,
     "adoption": AdoptionPoint,
     "listed_downloads": ListedDownloads,

@@ -14,15 +14,6 @@ ROUNDS, ONE_THREAD_ROUNDS, CONTROL_ROUNDS = 10, 5, 3
 WARM_UP_S, WINDOW_S, LEAST_STEPS = 0.1, 0.3, 5
 """Shorter than in the benchmark: one process measures all models, and what differs between processes counts more."""
 PACKAGES = {"tensorflow": "tensorflow", "pytorch": "torch"}
-TURNS = {
-    "tensorflow": {
-        "1.15.0": "the last release in which a session is the default",
-        "2.9.0": "oneDNN is on by default",
-        "2.16.1": "tf.keras is Keras 3",
-    },
-    "pytorch": {"2.0.0": "torch.compile"},
-}
-"""Releases that changed speed, or how one writes it, beside the last of each year."""
 VARIABLES = {
     "plain": {},
     "onednn-on": {"TF_ENABLE_ONEDNN_OPTS": "1"},

@@ -1,0 +1,277 @@
+"""Releases since 2018 on one machine, as figures: the time of a step, and until when a sentence was true."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+
+from sitedata.draw.figure import Drawing, figure
+from sitedata.draw.labels import LETTER, axis_of, label, panel_title
+from sitedata.draw.palette import MARKER, STAND_IN
+from sitedata.draw.plot import Plot, subplots
+from sitedata.draw.undrawn import drawable
+from sitedata.judge import years as judge
+from sitedata.judge.comparisons import name_of
+from sitedata.judge.years import Point
+from sitedata.load.dataset import Dataset
+from sitedata.load.years import Years
+from sitedata.schema.names import NAMES
+from sitedata.schema.protocol.years import MODELS, TASKS
+from sitedata.text.values import day as in_words
+
+NO_SWEEP = "no sweep through the years in data/years"
+SIDES = {"tensorflow": judge.TENSORFLOW, "pytorch": judge.PYTORCH}
+BESIDE = {"tensorflow": "tensorflow onednn", "pytorch": "pytorch mkl-avx2"}
+"""The same release with the other choice of kernels."""
+CAPTION = (
+    "Each mark is a release, at the day on which it appeared: the median of {processes} processes, each with a model "
+    "of its own; the line through it is the interval of at least 97.5 % coverage, mostly hidden by the mark. Filled: "
+    "as the documentation of that time taught, so a session before TensorFlow 2, then tf.function; PyTorch eager. "
+    "Hollow: the same release told to use other kernels. For PyTorch before 2.0 that is MKL's path for AVX2, which MKL "
+    "keeps from processors of other makers; for TensorFlow oneDNN, turned on where it was off, and off where it is on. "
+    "A step is shown only where the release computes what the newest PyTorch computes."
+)
+DECIDED = ("holds", "contradicted")
+NEAR = math.log(1.6)
+"""Factor up to which the labels of two ends are pushed apart."""
+OUTCOME_ROLES = {"holds": "good", "contradicted": "against", "tie": "fair", "unclear": "ended", "": "ended"}
+DECIDED = ("holds", "contradicted")
+NEAR = math.log(1.6)
+"""Factor up to which the labels of two ends are pushed apart."""
+OUTCOME_ROLES = {"holds": "good", "contradicted": "against", "tie": "fair", "unclear": "ended", "": "ended"}
+OUTCOME_WORDS = {"holds": "holds", "contradicted": "contradicted", "tie": "a tie", "unclear": "unclear",
+                 "": "models differ"}  # fmt: skip
+
+
+def swept(data: Dataset) -> Years:
+    """The sweep that pages show.
+
+    Raises:
+        NothingToDraw: there is none.
+    """
+    return drawable(judge.shown(data.years), NO_SWEEP)
+
+
+def step_times(task: str, data: Dataset, narrow: bool) -> Drawing:
+    years = swept(data)
+    threads = judge.all_cores(years)
+    by_model = {
+        model: {framework: judge.points(years, side, model, task, threads) for framework, side in SIDES.items()}
+        for model in MODELS
+    }
+    shown = [model for model, of in by_model.items() if any(of.values())]
+    drawable(shown, "no release whose steps agree and were timed without a disturbance")
+    columns = 1 if narrow else 2
+    count = math.ceil(len(shown) / columns)
+    height = (190 if narrow else 200) * count + 30
+    fig = subplots(rows=count, cols=columns, horizontal_spacing=0.2, vertical_spacing=0.3 / count)
+    turned = {(row.framework, row.version): row.turned for row in data.rows("turning_releases")}
+    notes, rows, left_out = [], [], list(_left_out(years))
+    for number, model in enumerate(shown):
+        row, col = number // columns + 1, number % columns + 1
+        beside = {name: judge.points(years, side, model, task, threads) for name, side in BESIDE.items()}
+        for framework, own in by_model[model].items():
+            _marks(fig, framework, own, beside[framework], (row, col))
+            rows += [_row(model, point) for point in (*own, *beside[framework])]
+        notes += _labels(number, by_model[model])
+        notes += _turns(number, by_model[model], turned, judge.jumps(data.years, model, task))
+        notes.append(panel_title(number, name_of(model), above=4))
+        fig.update_yaxes(type="log", dtick="D2", ticksuffix=" ms", row=row, col=col, nticks=4, tickformat="~r")
+        fig.update_xaxes(
+            range=["2018-07-01", _last(years)], dtick="M24", tick0="2019-01-01", tickformat="%Y", showgrid=False,
+            row=row, col=col,
+        )  # fmt: skip
+    fig.update_layout(annotations=notes, margin=dict(l=56, r=78, t=26, b=24))
+    return Drawing(
+        fig, height, rows, sorted({id for row in data.rows("turning_releases") for id in row.source_ids}),
+        _alt(by_model, shown), left_out, _scope(years), _day(years).isoformat(),
+        title=_title(years, task), raw=_raw(years),
+    )  # fmt: skip
+
+
+def _marks(fig: Plot, framework: str, own: list[Point], beside: list[Point], place: tuple[int, int]) -> None:
+    row, col = place
+    for point in own:
+        fig.add_scatter(
+            x=[point.release.released_on] * 2, y=[point.interval.low, point.interval.high], mode="lines",
+            line=dict(color=STAND_IN[framework], width=3), showlegend=False, hoverinfo="skip", row=row, col=col,
+        )  # fmt: skip
+    for points, hollow in ((beside, "-open"), (own, "")):
+        if points:
+            fig.add_scatter(
+                x=[point.release.released_on for point in points], y=[point.ms for point in points],
+                mode="markers" if hollow else "lines+markers", showlegend=False, row=row, col=col,
+                line=dict(color=STAND_IN[framework], width=1.5),
+                marker=dict(symbol=MARKER[framework] + hollow, size=7, color=STAND_IN[framework],
+                            line=dict(width=1.5, color=STAND_IN[framework])),
+                text=[f"{NAMES[framework]} {point.release.version}, {_way(point)}" for point in points],
+                hovertemplate="%{text}<br>%{x|%B %Y}: %{y:.3~g} ms<extra></extra>",
+            )  # fmt: skip
+
+
+def _way(point: Point) -> str:
+    return point.way.mode if point.way.variant == "plain" else f"{point.way.mode}, {point.way.variant}"
+
+
+def _labels(number: int, of: Mapping[str, list[Point]]) -> Iterator[dict]:
+    """The name and the newest time at the end of each line, apart from each other."""
+    axis = axis_of(number)
+    last = {framework: own[-1] for framework, own in of.items() if own}
+    higher = max(last, key=lambda name: last[name].ms, default="")
+    near = len(last) == 2 and abs(math.log(last["tensorflow"].ms / last["pytorch"].ms)) < NEAR
+    for framework, point in last.items():
+        yield label(
+            point.release.released_on, math.log10(point.ms), f"{NAMES[framework]}<br>{_short(point.ms)}",
+            role=framework, xref=f"x{axis}", yref=f"y{axis}", xshift=8, size=11,
+            yshift=(14 if framework == higher else -14) * near,
+        )  # fmt: skip
+
+
+def _turns(
+    number: int,
+    of: Mapping[str, list[Point]],
+    turned: Mapping[tuple[str, str], str],
+    jumps: Mapping[tuple[str, str], float],
+) -> Iterator[dict]:
+    """The number of a release in which something turned, and by what factor steps changed where sweeps agree on it."""
+    axis = axis_of(number)
+    for framework, own in of.items():
+        for point in own:
+            name = framework, point.release.version
+            factor = jumps.get(name)
+            if name in turned or factor:
+                words = point.release.version + (f"<br><b>{factor:.2g}×</b>" if factor else "")
+                yield label(
+                    point.release.released_on, math.log10(point.interval.high), words, role=framework, size=10,
+                    xref=f"x{axis}", yref=f"y{axis}", yanchor="bottom", xanchor="center", yshift=6,
+                )  # fmt: skip
+
+
+def _short(ms: float) -> str:
+    return f"{ms:.0f} ms" if ms >= 10 else f"{ms:.1f} ms"
+
+
+def _row(model: str, point: Point) -> dict:
+    known = point.interval
+    return {
+        "model": name_of(model), "framework": NAMES[point.release.framework], "release": point.release.version,
+        "released_on": point.release.released_on, "mode": point.way.mode, "variant": point.way.variant,
+        "ms": round(point.ms, 4), "low": round(known.low, 4) if math.isfinite(known.low) else "",
+        "high": round(known.high, 4) if math.isfinite(known.high) else "", "coverage": round(known.coverage, 4),
+        "processes": point.processes,
+    }  # fmt: skip
+
+
+def _left_out(years: Years) -> Iterator[tuple[str, str]]:
+    for release in years.releases.values():
+        if release.reason:
+            yield f"{NAMES[release.framework]} {release.version}", release.reason
+    for row in years.rows("agreement"):
+        if not row.agrees:
+            what = f"{name_of(row.model)} in {NAMES[row.framework]} {row.version}, {row.mode}"
+            yield (
+                what,
+                row.reason or f"it does not compute the same: outputs differ by {row.output or 'all'} of the largest",
+            )
+
+
+def _last(years: Years) -> datetime.date:
+    newest = max((release.released_on for release in years.releases.values()), default=_day(years))
+    return newest + datetime.timedelta(days=60)
+
+
+def _day(years: Years) -> datetime.date:
+    return datetime.date.fromisoformat(str(max(str(run.started_at) for run in years.rows("runs")))[:10])
+
+
+def _raw(years: Years) -> list[tuple[str, str]]:
+    return [
+        (name, f"data/years/{years.id}/{name}")
+        for name in ("releases.csv", "agreement.csv", "runs.csv", "steps.csv.gz")
+    ]
+
+
+def _title(years: Years, task: str) -> str:
+    """Who was faster at the first day that has both, and who is today."""
+    scores = judge.scores(years, task)
+    if not scores:
+        return ""
+    first, last = scores[0], scores[-1]
+    return (
+        f"{task.capitalize()}: in {first.since.year} TensorFlow was faster with {first.tensorflow} of {first.models} "
+        f"models and PyTorch with {first.pytorch}; today with {last.tensorflow} and {last.pytorch}"
+    )
+
+
+def _alt(by_model: dict[str, dict[str, list[Point]]], shown: Iterable[str]) -> str:
+    return "; ".join(
+        f"{name_of(model)}: "
+        + ", ".join(
+            f"{NAMES[name]} {_short(own[0].ms)} in {own[0].release.released_on.year}, {_short(own[-1].ms)} in "
+            f"{own[-1].release.released_on.year}"
+            for name, own in by_model[model].items() if own
+        )
+        for model in shown
+    )  # fmt: skip
+
+
+UNIT = "ms a step, logarithmic, over the day of release"
+step_times_of = {
+    task: figure(
+        f"years-{task}", kind="listed", title=f"Time of a step in releases since 2018, {task}", unit=UNIT, series=True,
+        tables=("turning_releases",), caption=CAPTION,
+    )(partial(step_times, task))
+    for task in TASKS
+}  # fmt: skip
+
+
+# --- until when a sentence was true -----------------------------------------------------------------------------------
+@figure(
+    "years-claims", kind="listed",
+    title="Until when sentences of the article about speed on a CPU were true", unit="day of release",
+    tables=("claims", "claim_rules"),
+    caption="For each day since both were out: the newest release of each framework, compared as the claim's rule "
+    "says, in its models that a release of 2018 can express. Green: all of them say what the article says; red: all "
+    "say otherwise; amber: all are ties; grey: models differ, or the interval of one decides nothing.",
+)  # fmt: skip
+def claims(data: Dataset, narrow: bool) -> Drawing:
+    years = swept(data)
+    asked = {id: own for id, rule in judge.rules(data).items() if (own := judge.held([years], rule))}
+    histories = {id: own for id, own in asked.items() if any(one.outcome != "unclear" for one in own)}
+    left_out = [(id, "too few processes of one of its sides for an interval") for id in asked if id not in histories]
+    drawable(histories, "no rule of a claim that a sweep through the years can answer", left_out)
+    begin, end = min(own[0].since for own in histories.values()), _day(years)
+    fig, notes, rows = Plot(), [], []
+    for y, (id, own) in zip(range(0, -len(histories), -1), histories.items(), strict=True):
+        notes.append(label(0, y, f"<b>{id}</b>", xref="paper", yref="y", yshift=17, size=11 if narrow else 12))
+        for one in own:
+            until, words = one.until or end, judge.OUTCOMES[one.outcome]
+            hover = f"{id}: {words}<br>{in_words(one.since)} to {in_words(one.until) if one.until else 'today'}"
+            fig.add_scatter(
+                x=[one.since, until], y=[y, y], mode="lines", showlegend=False, text=[hover, hover],
+                hovertemplate="%{text}<extra></extra>",
+                line=dict(color=STAND_IN[OUTCOME_ROLES[one.outcome]], width=12 if one.outcome in DECIDED else 6),
+            )  # fmt: skip
+            if (until - one.since).days * (340 if narrow else 740) / (end - begin).days > len(words) * LETTER:
+                middle = one.since + (until - one.since) / 2
+                notes.append(label(middle, y, words, xref="x", yref="y", xanchor="center", yshift=-14, size=10))
+            rows.append({"claim": id, "outcome": words, "from": one.since, "until": one.until or ""})
+    fig.update_yaxes(showticklabels=False, showgrid=False, range=[0.5 - len(histories), 0.7])
+    fig.update_xaxes(dtick="M24" if narrow else "M12", tick0="2019-01-01", tickformat="%Y", range=[begin, end])
+    fig.update_layout(annotations=notes, margin=dict(l=12, r=12, t=8, b=28))
+    alt = "; ".join(
+        f"{id}: " + ", ".join(f"{judge.OUTCOMES[one.outcome]} from {in_words(one.since)}" for one in own)
+        for id, own in histories.items()
+    )  # fmt: skip
+    return Drawing(
+        fig, 40 + 52 * len(histories), rows, (), alt, left_out, _scope(years), end.isoformat(), raw=_raw(years),
+    )  # fmt: skip
+
+
+def _scope(years: Years) -> str:
+    return f"{years.facts.get('cpu-model', 'a CPU')}, {judge.all_cores(years)} cores"
+
+
+FIGURES = (step_times_of["training"], step_times_of["inference"], claims)

@@ -1,0 +1,105 @@
+"""The page *Through the years*: releases since 2018 on one machine. In: a sweep. Out: HTML that needs no script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from sitedata.judge import years as judge
+from sitedata.judge.comparisons import name_of
+from sitedata.judge.year_lines import beside, costs, lines
+from sitedata.load.uses import note
+from sitedata.load.years import Years
+from sitedata.pages.fragments import Fragments
+from sitedata.schema.names import NAMES
+from sitedata.schema.protocol import years as protocol
+from sitedata.schema.protocol.years import MODELS
+from sitedata.schema.years import MODES, VARIANTS, YEAR_TABLES, file_name
+
+
+class YearPieces:
+    """``base`` leads to the site's root."""
+
+    def __init__(self, fragments: Fragments, base: str):
+        self.fragments, self.base, self.data = fragments, base, fragments.data
+
+    @property
+    def years(self) -> Years | None:
+        note("shown", "years")
+        return judge.shown(self.data.years)
+
+    def title(self) -> str:
+        scores = judge.scores(self.years, "training") if self.years else []
+        if not scores:
+            return "TensorFlow and PyTorch through the years"
+        first, last = scores[0], scores[-1]
+        return (
+            f"In {first.since.year} TensorFlow trained {first.tensorflow} of {first.models} models faster and PyTorch "
+            f"{first.pytorch}; today {last.tensorflow} and {last.pytorch}"
+        )
+
+    def ratios(self, when: int, task: str = "training") -> str:
+        """``0.71 (VGG-11) to 5.8 (GRU)``: PyTorch's step over TensorFlow's, at the first (0) or the last (-1) day."""
+        if not self.years:
+            return ""
+        threads = judge.all_cores(self.years)
+        found = {model: judge.moments(self.years, model, task, threads) for model in MODELS}
+        ratios = {model: moments[when].ratio for model, moments in found.items() if moments}
+        return span_of(ratios)
+
+    def trap(self) -> str:
+        """``0.24 (MLP) to 1.04 (VGG-11)``: a step of the oldest PyTorch told to take MKL's path for AVX2."""
+        found = (line for line in (beside(self.years, "training") if self.years else ()) if line.variant == "mkl-avx2")
+        oldest = next(found, None)
+        return span_of(oldest.cells) if oldest else ""
+
+    def times(self, task: str) -> Markup:
+        return self._render("years_times.html", lines=list(lines(self.years, task)) if self.years else [], task=task)
+
+    def kernels(self) -> Markup:
+        return self._render("years_kernels.html", lines=list(beside(self.years, "training")) if self.years else [])
+
+    def releases(self) -> Markup:
+        rows = self.years.releases.values() if self.years else ()
+        turned = {(row.framework, row.version): row for row in self.data.rows("turning_releases")}
+        taken = {(row.framework, row.version): costs(self.years, row) for row in rows}
+        return self._render("years_releases.html", rows=rows, costs=taken, turned=turned, sources=self.data.sources)
+
+    def facts(self) -> Markup:
+        years = self.years
+        runs = years.rows("runs") if years else []
+        days = sorted(run.started_at for run in runs) or [""]
+        return self._render(
+            "years_facts.html", years=years, runs=runs, ok=sum(run.status == "ok" for run in runs),
+            began=days[0], ended=days[-1],
+            drift=judge.drift(years) if years else 1.0, files=[file_name(name) for name in YEAR_TABLES],
+            sweeps=len(judge.independent(self.data.years)), least=judge.LEAST_SWEEPS,
+        )  # fmt: skip
+
+    def _render(self, template: str, **names: object) -> Markup:
+        return self.fragments.render(
+            template, base=self.base, models={model: name_of(model) for model in MODELS}, names=NAMES, modes=MODES,
+            variants=VARIANTS, **names,
+        )  # fmt: skip
+
+    def names(self) -> dict[str, Callable]:
+        """What a page may ask for."""
+        return {
+            "years_title": self.title,
+            "years_ratios": self.ratios,
+            "years_trap": self.trap,
+            "years_times": self.times,
+            "years_kernels": self.kernels,
+            "years_releases": self.releases,
+            "years_facts": self.facts,
+            "years_rounds": lambda: protocol.ROUNDS,
+        }
+
+
+def span_of(ratios: dict[str, float]) -> str:
+    """``0.71 (VGG-11) to 5.8 (GRU)``."""
+    if not ratios:
+        return ""
+    low, high = min(ratios, key=ratios.__getitem__), max(ratios, key=ratios.__getitem__)
+    return f"{ratios[low]:.2g} ({name_of(low)}) to {ratios[high]:.2g} ({name_of(high)})"
