@@ -123,6 +123,7 @@ class Sweep:
                 with contextlib.suppress(environments.CannotInstall):
                     if self._left(release) or self._left_anchors():
                         kept[release.name] = stack.enter_context(self._environment(release, "newest"))
+                        self._asked_once(release, kept[release.name])
             for place, release in enumerate(self.releases, start=1):
                 if self._over():
                     return False
@@ -175,12 +176,19 @@ class Sweep:
         )
 
     def _release(self, release: Release, python: Path) -> bool:
-        if not any(r.get("status") == "installed" and r["release"] == release.name for r in self.journal.records):
+        self._asked_once(release, python)
+        return self._all(self.processes(release), python)
+
+    def _asked_once(self, release: Release, python: Path) -> None:
+        """What was installed, and what it computes: of the newest pair first, since all others are compared with it."""
+        known = [record for record in self.journal.records if record.get("release") == release.name]
+        if not any(record["status"] == "installed" for record in known):
             size, packages = environments.installed(python)
             self.journal.add(self._told(release) | {"status": "installed", "installed_mib": size, "packages": packages})
-            for way in ways(*key(release)):
+        computed = {(record["mode"], record["variant"]) for record in known if record["status"] == "values"}
+        for way in ways(*key(release)):
+            if (way.mode, way.variant) not in computed:
                 self._values(release, way, python)
-        return self._all(self.processes(release), python)
 
     def _all(self, processes: list[Process], python: Path) -> bool:
         done = self.done()

@@ -107,7 +107,10 @@ def all_cores(years: Years) -> int:
 
 
 def points(years: Years, side: str, model: str, task: str, threads: int) -> list[Point]:
-    """By the day of release. ``side`` is a framework and what :func:`way_of` takes, as ``pytorch compiled``."""
+    """By version: a late fix of an old series stands before the next one.
+
+    ``side`` is a framework and what :func:`way_of` takes, as ``pytorch compiled``.
+    """
     framework, kind = side.split(" ")
     made = []
     for (own, version), release in years.releases.items():
@@ -117,7 +120,7 @@ def points(years: Years, side: str, model: str, task: str, threads: int) -> list
         )
         if way and times:
             made.append(Point(release, way, median(times), median_interval(times, BOTH), len(times)))
-    return sorted(made, key=lambda point: point.release.released_on)
+    return sorted(made, key=lambda point: numbers(point.release.version))
 
 
 def moments(

@@ -26,7 +26,6 @@ class YearPieces:
 
     @property
     def years(self) -> Years | None:
-        note("shown", "years")
         return judge.shown(self.data.years)
 
     def title(self) -> str:
@@ -61,6 +60,7 @@ class YearPieces:
         return self._render("years_kernels.html", lines=list(beside(self.years, "training")) if self.years else [])
 
     def releases(self) -> Markup:
+        note("shown", "turning_releases")
         rows = self.years.releases.values() if self.years else ()
         turned = {(row.framework, row.version): row for row in self.data.rows("turning_releases")}
         taken = {(row.framework, row.version): costs(self.years, row) for row in rows}

@@ -6,8 +6,9 @@ import datetime
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from textwrap import wrap
 
-from sitedata.draw.figure import Drawing, figure
+from sitedata.draw.figure import NARROW, WIDE, Drawing, figure
 from sitedata.draw.labels import LETTER, axis_of, label, panel_title
 from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import Plot, subplots
@@ -18,7 +19,7 @@ from sitedata.judge.years import Point
 from sitedata.load.dataset import Dataset
 from sitedata.load.years import Years
 from sitedata.schema.names import NAMES
-from sitedata.schema.protocol.years import MODELS, TASKS
+from sitedata.schema.protocol.years import MODELS, ROUNDS, TASKS
 from sitedata.text.values import day as in_words
 
 NO_SWEEP = "no sweep through the years in data/years"
@@ -26,17 +27,21 @@ SIDES = {"tensorflow": judge.TENSORFLOW, "pytorch": judge.PYTORCH}
 BESIDE = {"tensorflow": "tensorflow onednn", "pytorch": "pytorch mkl-avx2"}
 """The same release with the other choice of kernels."""
 CAPTION = (
-    "Each mark is a release, at the day on which it appeared: the median of {processes} processes, each with a model "
-    "of its own; the line through it is the interval of at least 97.5 % coverage, mostly hidden by the mark. Filled: "
+    f"Each mark is a release, at the day on which it appeared: the median of {ROUNDS} processes with all cores. The "
+    "upright line through it is the interval, with a coverage of at least 97.5 %. Filled: "
     "as the documentation of that time taught, so a session before TensorFlow 2, then tf.function; PyTorch eager. "
     "Hollow: the same release told to use other kernels. For PyTorch before 2.0 that is MKL's path for AVX2, which MKL "
     "keeps from processors of other makers; for TensorFlow oneDNN, turned on where it was off, and off where it is on. "
     "A step is shown only where the release computes what the newest PyTorch computes."
 )
+CROWDED_DAYS = 240
+"""Labels of two releases that are nearer would lie over each other."""
 DECIDED = ("holds", "contradicted")
 NEAR = math.log(1.6)
 """Factor up to which the labels of two ends are pushed apart."""
 OUTCOME_ROLES = {"holds": "good", "contradicted": "against", "tie": "fair", "unclear": "ended", "": "ended"}
+CROWDED_DAYS = 240
+"""Labels of two releases that are nearer would lie over each other."""
 DECIDED = ("holds", "contradicted")
 NEAR = math.log(1.6)
 """Factor up to which the labels of two ends are pushed apart."""
@@ -78,7 +83,7 @@ def step_times(task: str, data: Dataset, narrow: bool) -> Drawing:
         notes += _labels(number, by_model[model])
         notes += _turns(number, by_model[model], turned, judge.jumps(data.years, model, task))
         notes.append(panel_title(number, name_of(model), above=4))
-        fig.update_yaxes(type="log", dtick="D2", ticksuffix=" ms", row=row, col=col, nticks=4, tickformat="~r")
+        fig.update_yaxes(type="log", dtick="D2", tickformat="~r", row=row, col=col)
         fig.update_xaxes(
             range=["2018-07-01", _last(years)], dtick="M24", tick0="2019-01-01", tickformat="%Y", showgrid=False,
             row=row, col=col,
@@ -138,10 +143,13 @@ def _turns(
     """The number of a release in which something turned, and by what factor steps changed where sweeps agree on it."""
     axis = axis_of(number)
     for framework, own in of.items():
-        for point in own:
+        before = datetime.date.min
+        for point in sorted(own, key=lambda one: one.release.released_on):
             name = framework, point.release.version
             factor = jumps.get(name)
-            if name in turned or factor:
+            apart = (point.release.released_on - before).days > CROWDED_DAYS
+            if factor or (name in turned and apart):
+                before = point.release.released_on
                 words = point.release.version + (f"<br><b>{factor:.2g}×</b>" if factor else "")
                 yield label(
                     point.release.released_on, math.log10(point.interval.high), words, role=framework, size=10,
@@ -156,9 +164,9 @@ def _short(ms: float) -> str:
 def _row(model: str, point: Point) -> dict:
     known = point.interval
     return {
-        "model": name_of(model), "framework": NAMES[point.release.framework], "release": point.release.version,
+        "model": name_of(model), "framework": NAMES[point.release.framework], "version": point.release.version,
         "released_on": point.release.released_on, "mode": point.way.mode, "variant": point.way.variant,
-        "ms": round(point.ms, 4), "low": round(known.low, 4) if math.isfinite(known.low) else "",
+        "step_ms": round(point.ms, 4), "low": round(known.low, 4) if math.isfinite(known.low) else "",
         "high": round(known.high, 4) if math.isfinite(known.high) else "", "coverage": round(known.coverage, 4),
         "processes": point.processes,
     }  # fmt: skip
@@ -243,9 +251,11 @@ def claims(data: Dataset, narrow: bool) -> Drawing:
     left_out = [(id, "too few processes of one of its sides for an interval") for id in asked if id not in histories]
     drawable(histories, "no rule of a claim that a sweep through the years can answer", left_out)
     begin, end = min(own[0].since for own in histories.values()), _day(years)
+    said = {row.id: row.claim for row in data.rows("claims")}
     fig, notes, rows = Plot(), [], []
     for y, (id, own) in zip(range(0, -len(histories), -1), histories.items(), strict=True):
-        notes.append(label(0, y, f"<b>{id}</b>", xref="paper", yref="y", yshift=17, size=11 if narrow else 12))
+        words = "<br>".join(wrap(said[id].removesuffix("."), 46 if narrow else 110))
+        notes.append(label(0, y, words, xref="paper", yref="y", yshift=9, yanchor="bottom", size=11 if narrow else 12))
         for one in own:
             until, words = one.until or end, judge.OUTCOMES[one.outcome]
             hover = f"{id}: {words}<br>{in_words(one.since)} to {in_words(one.until) if one.until else 'today'}"
@@ -254,11 +264,11 @@ def claims(data: Dataset, narrow: bool) -> Drawing:
                 hovertemplate="%{text}<extra></extra>",
                 line=dict(color=STAND_IN[OUTCOME_ROLES[one.outcome]], width=12 if one.outcome in DECIDED else 6),
             )  # fmt: skip
-            if (until - one.since).days * (340 if narrow else 740) / (end - begin).days > len(words) * LETTER:
+            if (until - one.since).days * (NARROW if narrow else WIDE) / (end - begin).days > len(words) * LETTER:
                 middle = one.since + (until - one.since) / 2
                 notes.append(label(middle, y, words, xref="x", yref="y", xanchor="center", yshift=-14, size=10))
-            rows.append({"claim": id, "outcome": words, "from": one.since, "until": one.until or ""})
-    fig.update_yaxes(showticklabels=False, showgrid=False, range=[0.5 - len(histories), 0.7])
+            rows.append({"claim": id, "says": words, "from": one.since, "until": one.until or ""})
+    fig.update_yaxes(showticklabels=False, showgrid=False, range=[0.5 - len(histories), 0.8])
     fig.update_xaxes(dtick="M24" if narrow else "M12", tick0="2019-01-01", tickformat="%Y", range=[begin, end])
     fig.update_layout(annotations=notes, margin=dict(l=12, r=12, t=8, b=28))
     alt = "; ".join(
@@ -266,7 +276,8 @@ def claims(data: Dataset, narrow: bool) -> Drawing:
         for id, own in histories.items()
     )  # fmt: skip
     return Drawing(
-        fig, 40 + 52 * len(histories), rows, (), alt, left_out, _scope(years), end.isoformat(), raw=_raw(years),
+        fig, 44 + (68 if narrow else 54) * len(histories), rows, (), alt, left_out, _scope(years), end.isoformat(),
+        raw=_raw(years),
     )  # fmt: skip
 
 
