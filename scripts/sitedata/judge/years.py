@@ -106,6 +106,11 @@ def all_cores(years: Years) -> int:
     return max((run.threads for run in years.rows("runs")), default=1)
 
 
+def machine_of(years: Years) -> str:
+    """``AMD EPYC, 2 cores``."""
+    return f"{years.facts.get('cpu-model', 'a CPU')}, {all_cores(years)} cores"
+
+
 def points(years: Years, side: str, model: str, task: str, threads: int) -> list[Point]:
     """By version: a late fix of an old series stands before the next one.
 

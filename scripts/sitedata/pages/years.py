@@ -71,7 +71,8 @@ class YearPieces:
         runs = years.rows("runs") if years else []
         days = sorted(run.started_at for run in runs) or [""]
         return self._render(
-            "years_facts.html", years=years, runs=runs, ok=sum(run.status == "ok" for run in runs),
+            "years_facts.html", years=years, machine=judge.machine_of(years) if years else "", runs=runs,
+            ok=sum(run.status == "ok" for run in runs),
             began=days[0], ended=days[-1],
             drift=judge.drift(years) if years else 1.0, files=[file_name(name) for name in YEAR_TABLES],
             sweeps=len(judge.independent(self.data.years)), least=judge.LEAST_SWEEPS,

@@ -91,7 +91,7 @@ def step_times(task: str, data: Dataset, narrow: bool) -> Drawing:
     fig.update_layout(annotations=notes, margin=dict(l=56, r=78, t=26, b=24))
     return Drawing(
         fig, height, rows, sorted({id for row in data.rows("turning_releases") for id in row.source_ids}),
-        _alt(by_model, shown), left_out, _scope(years), _day(years).isoformat(),
+        _alt(by_model, shown), left_out, judge.machine_of(years), _day(years).isoformat(),
         title=_title(years, task), raw=_raw(years),
     )  # fmt: skip
 
@@ -276,13 +276,9 @@ def claims(data: Dataset, narrow: bool) -> Drawing:
         for id, own in histories.items()
     )  # fmt: skip
     return Drawing(
-        fig, 44 + (68 if narrow else 54) * len(histories), rows, (), alt, left_out, _scope(years), end.isoformat(),
-        raw=_raw(years),
+        fig, 44 + (68 if narrow else 54) * len(histories), rows, (), alt, left_out, judge.machine_of(years),
+        end.isoformat(), raw=_raw(years),
     )  # fmt: skip
-
-
-def _scope(years: Years) -> str:
-    return f"{years.facts.get('cpu-model', 'a CPU')}, {judge.all_cores(years)} cores"
 
 
 FIGURES = (step_times_of["training"], step_times_of["inference"], claims)
