@@ -5,32 +5,33 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from sitedata.pages.fragments import FEW_ENVIRONMENTS, Fragments
+from sitedata.schema import years
 from sitedata.schema.environments import BENCH_TABLES, file_name
 from sitedata.schema.tables import TABLES, Row, extra_of, kind_of
+from sitedata.schema.years import YEAR_TABLES
 
 
 def data_dictionary(fragments: Fragments, base: str) -> Markup:
-    """Every table of ``data/``, then those of the benchmark: once, with a download for each environment."""
+    """Every table of ``data/``, then those of the benchmark and of sweeps through the years, all with downloads."""
     tables = [
         described(name, f"{name}.csv", model, len(fragments.data.rows(name)), [(f"data/{name}.csv", "Download")])
         for name, model in TABLES.items()
     ]
-    environments = fragments.data.environments.values()
-    for name, model in BENCH_TABLES.items():
-        file = file_name(name)
-        downloads = [
-            (f"data/benchmarks/{environment.id}/{file}", f"Download: {environment.title} ({environment.id})")
-            for environment in environments
-        ]
-        if len(downloads) > FEW_ENVIRONMENTS:
-            downloads = [
-                (
-                    "data/datapackage.json",
-                    f"One file an environment, {len(downloads)} in all: datapackage.json lists them",
-                )
-            ]
-        count = sum(len(environment.rows(name)) for environment in environments)
-        tables.append(described(name, f"benchmarks/…/{file}", model, count, downloads))
+    data = fragments.data
+    environments = [(one.id, f"{one.title} ({one.id})", one) for one in data.environments.values()]
+    sweeps = [(id, id, one) for id, one in data.years.items()]
+    for group, models, named, folders in (
+        ("benchmarks", BENCH_TABLES, file_name, environments), ("years", YEAR_TABLES, years.file_name, sweeps),
+    ):  # fmt: skip
+        for name, model in models.items():
+            file = named(name)
+            downloads = [(f"data/{group}/{id}/{file}", f"Download: {title}") for id, title, _ in folders]
+            if len(downloads) > FEW_ENVIRONMENTS:
+                many = f"One file for each, {len(downloads)} in all: datapackage.json lists them"
+                downloads = [("data/datapackage.json", many)]
+            count = sum(len(one.rows(name)) for _, _, one in folders)
+            place = name if group == "benchmarks" else f"{group}-{name}"
+            tables.append(described(place, f"{group}/…/{file}", model, count, downloads))
     return fragments.render("dictionary.html", tables=tables, base=base)
 
 
