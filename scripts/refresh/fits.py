@@ -20,7 +20,7 @@ from set_up import bring_uv, find_uv, variables
 from sitedata.load.csv_table import load
 from sitedata.load.dataset import Dataset
 from sitedata.schema.clock import today
-from sitedata.schema.tables import TABLES
+from sitedata.schema.tables import TABLES, extras_of
 from sitedata.text.problem import BadInput
 from sitedata.text.values import shortened
 from system import Hung, ended, run, write_together
@@ -36,12 +36,6 @@ PLATFORMS = {
     "runs-on-edge-linux": ("aarch64-manylinux_2_39", "Linux on Arm, glibc 2.39"),
 }
 """First target of a route → uv's name of the platform, and ours; all others are asked for :data:`LINUX`."""
-PAIRED = {("jax", "jax-rocm7-plugin"): "jax[rocm7-local]"}
-"""A package and its plug-in → the extra by which the package names the release of the plug-in that goes with it. Their
-metadata alone would let any two install.
-
-Source: the metadata of JAX
-"""
 LONGEST_PROBLEM = 200  # characters that are kept of what the resolver said
 TIME_LIMIT_S = 240  # for one Python; what is hard to resolve once is so on the next one too
 AT_ONCE = 4  # resolvers
@@ -57,20 +51,26 @@ def main(root: Path | None = None) -> int:
     data, uv = Dataset(tables), find_uv() or bring_uv()
     newest = {row.package: row.version for row in data.rows("packages")}
     routes = [route for route in data.rows("routes") if route.packages]
-    asked = {route.id: (route.packages, PLATFORMS.get(route.targets[0], LINUX)) for route in routes}
+    asked = {route.id: (route.packages, extras_of(route), PLATFORMS.get(route.targets[0], LINUX)) for route in routes}
     sets = list(dict.fromkeys(asked.values()))
     with ThreadPoolExecutor(AT_ONCE) as pool:  # the index answers slowly, the resolver is quick
         found = dict(zip(sets, pool.map(lambda one: fit_of(*one, newest, uv), sets), strict=True))
     day = today().isoformat()
-    rows = [{"route_id": id, **found[one], "platform": one[1][1], "checked_on": day} for id, one in asked.items()]
+    rows = [{"route_id": id, **found[one], "platform": one[2][1], "checked_on": day} for id, one in asked.items()]
     write_together({data_folder / "fits.csv": written(TABLES["fits"], rows)})
     return 0
 
 
-def fit_of(packages: tuple[str, ...], platform: tuple[str, str], newest: Mapping[str, str], uv: str) -> dict[str, str]:
-    """The cells of a row that depend on packages and platform. ``newest``: package → its newest release."""
+def fit_of(
+    packages: tuple[str, ...], extras: tuple[str, ...], platform: tuple[str, str], newest: Mapping[str, str], uv: str
+) -> dict[str, str]:
+    """The cells of a row that depend on packages and platform.
+
+    ``extras`` are packages as they are asked for: by its extra a package names the release of a plug-in that goes with
+    it, where their other metadata would let any two install. ``newest``: package → its newest release.
+    """
     wanted = [package.removeprefix(PYTHON) for package in packages if package.startswith(PYTHON)]
-    python, versions, problem = resolved(wanted, platform[0], newest, uv) if wanted else ("", {}, "")
+    python, versions, problem = resolved(wanted, extras, platform[0], newest, uv) if wanted else ("", {}, "")
     if problem:
         print(f"{' '.join(wanted)}: {problem}")
         return {"outcome": "does-not-fit", "python": "", "packages": "", "problem": problem}
@@ -81,11 +81,13 @@ def fit_of(packages: tuple[str, ...], platform: tuple[str, str], newest: Mapping
     return {"outcome": "fits", "python": python, "packages": said, "problem": ""}
 
 
-def resolved(wanted: list[str], platform: str, newest: Mapping[str, str], uv: str) -> tuple[str, dict[str, str], str]:
+def resolved(
+    wanted: list[str], extras: Iterable[str], platform: str, newest: Mapping[str, str], uv: str
+) -> tuple[str, dict[str, str], str]:
     """Python, name → version, and what the resolver said where no Python has a solution."""
     solutions: list[tuple[str, dict[str, str]]] = []
     problem = ""
-    called = {name: extra for (name, plug_in), extra in PAIRED.items() if {name, plug_in} <= set(wanted)}
+    called = {extra.partition("[")[0]: extra for extra in extras}
     lines = [
         called.get(name, name) + (f"<={newest[purl]}" if (purl := f"{PYTHON}{name}") in newest else "")
         for name in wanted

@@ -415,6 +415,14 @@ BROKEN = {
         fits(route={"packages": ""}),
         "fits.csv:2: route_id: a route without packages, got 'all'",
     ),
+    "an extra is of a package of the route: of another": (
+        {"routes": [KEPT | {"packages": "pkg:pypi/torch", "extras": "jax[tpu]"}]},
+        ROUTE + "extras: no extra of its packages, got 'jax[tpu]'",
+    ),
+    "an extra is of a package of the route: none": (
+        {"routes": [KEPT | {"packages": "pkg:pypi/torch", "extras": "torch"}]},
+        ROUTE + "extras: no extra of its packages, got 'torch'",
+    ),
     "a fit says which releases fit": (
         fits(packages="", python=""),
         "fits.csv:2: outcome: not what the other cells say, got 'fits'",

@@ -24,10 +24,10 @@ ANSWERS = {
 """Python and packages → what the resolver prints; nothing stands for a refusal."""
 
 
-def route(id, packages, targets="runs-on-phone"):
+def route(id, packages, targets="runs-on-phone", extras=""):
     plain = {"when": "", "unless": "", "why": "", "systems": "litert", "statuses": "active", "probes": "", "rows": "",
              "source_ids": "", "maturity": "maintained", "frameworks": "pytorch"}  # fmt: skip
-    return record("routes", id=id, targets=targets, packages=packages) | plain
+    return record("routes", id=id, targets=targets, packages=packages, extras=extras) | plain
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_once_everything_is_the_newest_no_older_python_is_asked(tmp_path, asked)
 
 
 def test_a_plug_in_is_asked_for_by_the_extra_that_names_its_release(tmp_path, asked):
-    (row,) = written(tmp_path, route("one", "pkg:pypi/jax pkg:pypi/jax-rocm7-plugin"))
+    (row,) = written(tmp_path, route("one", "pkg:pypi/jax pkg:pypi/jax-rocm7-plugin", extras="jax[rocm7-local]"))
     assert asked[0][1] == "jax[rocm7-local]\njax-rocm7-plugin"
     assert row["packages"] == "pkg:pypi/jax@0.12.0 pkg:pypi/jax-rocm7-plugin@0.12.0"
 

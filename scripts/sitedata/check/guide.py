@@ -5,6 +5,7 @@ A reason and a route rest on something, a reason points one way, and every optio
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import product
@@ -12,7 +13,7 @@ from itertools import product
 from sitedata.check.references import dangling
 from sitedata.check.rules import Finding, Rule, explained
 from sitedata.load.dataset import Dataset
-from sitedata.schema.tables import FRAMEWORKS, GuideRule, Route
+from sitedata.schema.tables import FRAMEWORKS, GuideRule, Route, extras_of
 from sitedata.text.problem import quoted
 
 ADVICE_SECTION = "#8."
@@ -22,6 +23,8 @@ WHAT_IS_POSSIBLE = "possible"
 FOR_EACH_FRAMEWORK = ("runs-on", "trains-on", "must")
 """Questions about a target: of each option that a route reaches, every framework has a route; *none* is one."""
 FEWEST_SOURCES = 2
+EXTRA = re.compile(r"[A-Za-z0-9._-]+\[[a-z0-9-]+\]")
+"""A package with an extra, as ``jax[tpu]``."""
 
 
 def a_reason_rests_on_something(data: Dataset) -> Iterator[Finding]:
@@ -229,6 +232,15 @@ def a_situation_has_two_sources(data: Dataset) -> Iterator[Finding]:
             yield Finding("guide_situations", row, "source_ids", "not two publishers", quoted(" ".join(row.source_ids)))
 
 
+def an_extra_is_of_a_package_of_the_route(data: Dataset) -> Iterator[Finding]:
+    """words like jax[tpu], each of a package of the route"""
+    for route in data.rows("routes"):
+        names = {package.rsplit("/", 1)[-1] for package in route.packages or ()}
+        for extra in extras_of(route):
+            if not EXTRA.fullmatch(extra) or extra.partition("[")[0] not in names:
+                yield Finding("routes", route, "extras", "no extra of its packages", quoted(extra))
+
+
 def a_fit_is_of_a_route_that_installs_something(data: Dataset) -> Iterator[Finding]:
     """a route with packages; the releases if they fit, what the installer said if they do not"""
     routes = data.by_id("routes")
@@ -264,5 +276,6 @@ RULES = (
     Rule(advice_became_something, needs=("guide_advice",)),
     Rule(a_situation_answers_once),
     Rule(a_situation_has_two_sources),
+    Rule(an_extra_is_of_a_package_of_the_route),
     Rule(a_fit_is_of_a_route_that_installs_something),
 )

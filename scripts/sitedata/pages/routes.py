@@ -5,6 +5,7 @@ In: rows. Out: Markdown.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,7 +14,7 @@ from sitedata.load.scripts import code_of
 from sitedata.pages.claims import printed
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.guide import CANDIDATES, GuidePages, chain
-from sitedata.schema.tables import MATURITIES, OUTCOMES, Fit, Route
+from sitedata.schema.tables import MATURITIES, OUTCOMES, Fit, Route, extras_of
 from sitedata.text.values import shortened
 
 SHARED = "exported"
@@ -32,7 +33,7 @@ class RoutePages:
 
     def page(self, route: Route) -> str:
         written_in = " or ".join(CANDIDATES[id] for id in route.frameworks)
-        title = f"{written_in} to {route.runtime}" if route.maturity != "none" else f"No way from {written_in}"
+        title = f"{written_in} to {route.runtime}" if route.maturity != "none" else f"No way from {written_in} is kept up"
         asked = ", ".join(self.guide.titles[id] for id in (*route.targets, *route.when))
         said = f"{chain(route)}, for {asked}: {route.maturity}. {route.why or ''} Versions that fit, program, evidence."
         probes, fit = self.data.by_id("probes"), self.guide.fits.get(route.id)
@@ -40,7 +41,7 @@ class RoutePages:
             "route_page.md", route=route, base=BASE, name=title, title=f"{title}: {asked}",
             description=shortened(said, 165, ",;:"),
             names=CANDIDATES, titles=self.guide.titles, meaning=MATURITIES[route.maturity], fit=fit,
-            install=install_lines(fit) if fit else [], newer=self._newer(fit) if fit else [],
+            install=install_lines(fit, extras_of(route)) if fit else [], newer=self._newer(fit) if fit else [],
             ran=[(probes[id], code_of(probes[id].script), printed(self.outputs, id)) for id in route.probes],
             shared=code_of(SHARED) if any(SHARED in code_of(probes[id].script) for id in route.probes) else "",
             tried=of_probes(self.data, route.probes),
@@ -71,11 +72,13 @@ def name_of(purl: str) -> str:
     return unquote(purl.split("/", 1)[1])
 
 
-def install_lines(fit: Fit) -> list[str]:
-    """What to type: ``pip install torch==2.15.0 onnxruntime==1.32.0``."""
-    lines = []
+def install_lines(fit: Fit, extras: Iterable[str] = ()) -> list[str]:
+    """What to type: ``pip install torch==2.15.0 onnxruntime==1.32.0``, or ``pip install "jax[tpu]==0.12.0.1"``."""
+    lines, called = [], {extra.partition("[")[0]: extra for extra in extras}
     for kind, line in INSTALLERS.items():
         mine = [each.rsplit("@", 1) for each in fit.packages if each.startswith(kind)]
         if mine:
-            lines.append(line.format(" ".join(PINNED[kind].format(name_of(purl), version) for purl, version in mine)))
+            names = [(name_of(purl), version) for purl, version in mine]
+            pinned = [PINNED[kind].format(called.get(name, name), version) for name, version in names]
+            lines.append(line.format(" ".join(f'"{one}"' if "[" in one else one for one in pinned)))
     return lines

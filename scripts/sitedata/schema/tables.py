@@ -1011,6 +1011,9 @@ class Route(Row):
     packages: c.OptionalPurls = column(
         "What has to be installed, the framework first.", "pkg:pypi/torch pkg:pypi/executorch", "torch"
     )
+    extras: c.OptionalText = column(
+        "Packages that are installed with an extra, without which the route does not work.", "jax[tpu]", "tpu"
+    )
     systems: c.OptionalIds = column("The systems that are parts of it.", "executorch", "ExecuTorch", ref="systems.id")
     statuses: c.many_of(*STATUSES, required=False) = column(
         "Their statuses when the row was written, in the same order.", "active", "alive"
@@ -1021,6 +1024,11 @@ class Route(Row):
     )
     source_ids: c.OptionalIds = column("Sources that it rests on besides.", "litert-readme", "README", ref=SOURCES)
     checked_on: c.Date = column(*CHECKED_ON)
+
+
+def extras_of(route: Route) -> tuple[str, ...]:
+    """``("jax[tpu]",)``."""
+    return tuple((route.extras or "").split())
 
 
 class ModelSource(Row):
