@@ -317,3 +317,18 @@ def test_who_does_not_agree_is_not_timed(tmp_path, monkeypatch, capsys, disagree
     assert {contestant.framework for contestant in sweep.contestants} == left
     assert len(results.read_table(tmp_path, "agreement")) == 2
     assert ("not timed" in capsys.readouterr().err) == (disagrees is not None)
+
+
+def test_a_workload_without_values_stops_no_other(tmp_path, monkeypatch, capsys):
+    def check(pythons, workloads, folder, tuned=(), device="cpu"):
+        if workloads == ["gru"]:
+            raise agreement.AgreementError("gru in pytorch, float64: ended with status 1")
+        return [agreed(workload, "tensorflow") for workload in workloads]
+
+    monkeypatch.setattr(agreement, "check", check)
+    contestants = [matrix.main(workload, name) for workload in ("gru", "mlp") for name in ("tensorflow", "pytorch")]
+    sweep = SimpleNamespace(contestants=contestants, pythons=dict.fromkeys(("tensorflow", "pytorch")))
+    command.agree(sweep, tmp_path)
+    assert {(one.workload, one.framework) for one in sweep.contestants} == {("mlp", "tensorflow"), ("mlp", "pytorch")}
+    assert [row["workload"] for row in results.read_table(tmp_path, "agreement")] == ["mlp"]
+    assert "not timed: gru, whose agreement is not known: gru in pytorch" in capsys.readouterr().err

@@ -90,7 +90,9 @@ def test_the_page_says_the_ratios_of_the_first_and_of_the_newest_releases(read):
 
 
 def test_a_claim_is_dated_once_two_sweeps_agree(read, tmp_path):
-    assert confirmed_for(read(tiny_years.made(TIMES)), "two") == []
+    data = read(tiny_years.made(TIMES))
+    page = ClaimPages(Fragments(Edition(data))).page("two")
+    assert confirmed_for(data, "two") == [] and "Held from–to" not in page and "in one sweep so far" in page
     (once,) = (tmp_path / "data" / "years").iterdir()
     shutil.copytree(once, once.with_name("a-cpu-20261128t1200"))
     twice = load_dataset(tmp_path / "data")

@@ -178,6 +178,7 @@ class ClaimPages:
             meanings=meanings, history=self._history.get(id, []), own=own,
             searches=[row for row in self.data.rows("searches") if row.claim_id == id],
             held=years.confirmed_for(self.data, id), outcomes=years.OUTCOMES,
+            swept=bool(self.data.years) and id in years.rules(self.data),
         )  # fmt: skip
 
     def _own_tools(self, judged: claims.Judgement) -> RowTools:

@@ -33,7 +33,9 @@ class RoutePages:
 
     def page(self, route: Route) -> str:
         written_in = " or ".join(CANDIDATES[id] for id in route.frameworks)
-        title = f"{written_in} to {route.runtime}" if route.maturity != "none" else f"No way from {written_in} is kept up"
+        title = (
+            f"{written_in} to {route.runtime}" if route.maturity != "none" else f"No way from {written_in} is kept up"
+        )
         asked = ", ".join(self.guide.titles[id] for id in (*route.targets, *route.when))
         said = f"{chain(route)}, for {asked}: {route.maturity}. {route.why or ''} Versions that fit, program, evidence."
         probes, fit = self.data.by_id("probes"), self.guide.fits.get(route.id)
