@@ -98,8 +98,10 @@ def test_the_last_release_of_each_year_and_those_that_turned_something_are_chose
     ]  # fmt: skip
 
 
-def test_a_log_that_names_instructions_of_the_processor_is_read_in_both_its_wordings():
+def test_a_log_that_names_instructions_of_the_processor_is_read_in_all_its_wordings():
     assert instructions("…that this TensorFlow binary was not compiled to use: AVX2 AVX512F FMA") == "AVX2 AVX512F FMA"
+    between = "oneDNN to use the following CPU instructions in performance-critical operations:  AVX2 AVX512F FMA"
+    assert instructions(f"{between}\nTo enable them in other operations, rebuild") == "AVX2 AVX512F FMA"
     later = "To enable the following instructions: AVX2 FMA, in other operations, rebuild TensorFlow with …"
     assert instructions(f"x\n{later}") == "AVX2 FMA" and instructions("nothing") == ""
 

@@ -264,10 +264,17 @@ class Sweep:
         return rows, without_paths(words)[:WORDS]
 
 
+BEGINS = (
+    "not compiled to use: ", "CPU instructions in performance-critical operations: ",
+    "To enable the following instructions: ",
+)  # fmt: skip
+"""How the log of TensorFlow 1.12, of 2.4 to 2.9 and of later ones begins to name them."""
+
+
 def instructions(said: str) -> str:
     """What TensorFlow's log says of instructions of this processor that its build does not use everywhere."""
     for line in said.splitlines():
-        for begins in ("not compiled to use: ", "To enable the following instructions: "):
+        for begins in BEGINS:
             if begins in line:
                 return line.split(begins)[1].split(", in other")[0].strip().rstrip(".")
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from markupsafe import Markup
@@ -64,7 +65,10 @@ class YearPieces:
         rows = self.years.releases.values() if self.years else ()
         turned = {(row.framework, row.version): row for row in self.data.rows("turning_releases")}
         taken = {(row.framework, row.version): costs(self.years, row) for row in rows}
-        return self._render("years_releases.html", rows=rows, costs=taken, turned=turned, sources=self.data.sources)
+        uses = {(row.framework, row.version): capability(row.says or "") for row in rows}
+        return self._render(
+            "years_releases.html", rows=rows, costs=taken, uses=uses, turned=turned, sources=self.data.sources
+        )
 
     def facts(self) -> Markup:
         years = self.years
@@ -96,6 +100,12 @@ class YearPieces:
             "years_facts": self.facts,
             "years_rounds": lambda: protocol.ROUNDS,
         }
+
+
+def capability(says: str) -> str:
+    """``uses AVX2``, of what PyTorch says of itself."""
+    found = re.search(r"CPU capability usage: ([\w ]+)", says)
+    return f"uses {found[1]}" if found else ""
 
 
 def span_of(ratios: dict[str, float]) -> str:

@@ -153,8 +153,8 @@ def start(mode, threads):
 
 def facts():
     shown = torch.__config__.show() if hasattr(torch, "__config__") else ""
-    told = [line.strip(" -") for line in shown.splitlines() if any(word in line for word in TOLD)]
+    told = [line.strip(" -") for line in shown.splitlines() if any(line.strip(" -").startswith(word) for word in TOLD)]
     return {"version": torch.__version__.split("+")[0], "build": torch.__version__, "says": "; ".join(told)[:600]}
 
 
-TOLD = ("MKL", "OpenMP", "CPU capability", "GCC", "BLAS")
+TOLD = ("GCC", "Intel(R)", "OpenMP", "CPU capability")
