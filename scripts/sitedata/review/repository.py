@@ -53,7 +53,7 @@ def check_repository(root: Path, today: datetime.date) -> Dataset:
 
 
 def _pages(docs: Path, data: Dataset, problems: list[Problem], told: Collection[str]) -> list[Problem]:
-    shown = replace(data, measured={}) if _measured_badly(problems) else data
+    shown = replace(data, measured={}, swept={}) if _measured_badly(problems) else data
     return page_problems(docs, shown, ids(shown), told)
 
 
@@ -82,8 +82,8 @@ def _without_order(problems: list[Problem], missing: Mapping[str, list[Place]]) 
 
 
 def _measured_badly(problems: list[Problem]) -> bool:
-    """Is there an inconsistent environment? Nothing is computed from it."""
-    return any(problem.file.startswith("data/benchmarks/") for problem in problems)
+    """Is there an inconsistent environment, or sweep through the years? Nothing is computed from it."""
+    return any(problem.file.startswith(("data/benchmarks/", "data/years/")) for problem in problems)
 
 
 def _of_other_lines(problems: list[Problem], told: list[Problem]) -> list[Problem]:
