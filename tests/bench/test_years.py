@@ -203,3 +203,20 @@ def test_a_release_of_which_the_installer_says_no_is_told_with_its_words(make, m
     assert [record["reason"] for record in sweep.journal.records] == [
         "no wheels of gast", "no Python here for which it has a wheel — expected one of 3.5", "no wheels of gast",
     ]  # fmt: skip
+
+
+def test_what_came_to_the_index_late_is_taken_of_a_later_day(tmp_path, monkeypatch):
+    asked = []
+
+    def do(command, folder):
+        asked.append(command[command.index("--exclude-newer") + 1] if "--exclude-newer" in command else "")
+        if asked[-1] == "2023-03-18":
+            raise environments.CannotInstall("there is no version of triton==2.0.0")
+
+    monkeypatch.setattr(environments, "_do", do)
+    monkeypatch.setattr(environments, "find_uv", lambda: "uv")
+    monkeypatch.setattr(environments, "LEAST_DISK_GIB", 0)
+    release = Release("pytorch", "2.0.0", "2023-03-15", ("3.11",), "3.11")
+    with environments.environment(release, Path("python"), tmp_path / "env"):
+        pass
+    assert asked == ["", "2023-03-18", "2023-05-14"]

@@ -20,7 +20,8 @@ from set_up import bring_uv, find_uv, program
 
 LIMIT_S = 1500  # to install one of several GiB
 LEAST_DISK_GIB = 10  # the newest PyTorch with its CUDA libraries, twice: unpacked, and in the cache of this one install
-DAYS_AFTER = 3  # in which the first packages beside a release were mended
+DAYS_AFTER = (3, 60, 365)
+"""Days in which the first packages beside a release were mended; the later ones where one came to the index late."""
 OLD_PIP = ("pip<22", "wheel<0.38", "setuptools<60")
 """The last that run on Python 3.6."""
 BESIDE = {"tensorflow": (), "pytorch": ("numpy", "setuptools")}
@@ -58,10 +59,16 @@ def _make(release: Release, python: Path, folder: Path) -> None:
     wanted = [release.requirement, *BESIDE[release.framework]]
     if by_uv(release):
         uv = find_uv() or bring_uv()
-        day = datetime.date.fromisoformat(release.released_on) + datetime.timedelta(days=DAYS_AFTER)
         _do([uv, "venv", "--quiet", "--python", python, folder / "env"], folder)
-        _do([uv, "pip", "install", "--quiet", "--python", own,
-             "--exclude-newer", f"{day}", *wanted], folder)  # fmt: skip
+        for days in DAYS_AFTER:
+            day = datetime.date.fromisoformat(release.released_on) + datetime.timedelta(days)
+            try:
+                return _do(
+                    [uv, "pip", "install", "--quiet", "--python", own, "--exclude-newer", f"{day}", *wanted], folder
+                )
+            except CannotInstall:
+                if days == DAYS_AFTER[-1]:
+                    raise
     else:
         _do([python, "-m", "venv", folder / "env"], folder)
         _do([own, "-m", "pip", "install", "--quiet", "--upgrade", *OLD_PIP], folder)
