@@ -68,6 +68,7 @@ def test_a_model_that_a_release_computes_otherwise_is_named_and_not_drawn(read):
 
 def test_a_sentence_has_a_bar_for_each_time_in_which_its_models_say_the_same(read):
     figure = drawn(read(tiny_years.made(TIMES)), "years-claims")
+    assert figure.title == "1 of 1 sentences about speed on a CPU held at any time since 2020"
     assert [(row["says"], row["from"], row["until"]) for row in figure.rows] == [
         ("holds", "2020-12-14", "2023-03-15"), ("models differ", "2023-03-15", "2024-03-09"),
         ("contradicted", "2024-03-09", ""),

@@ -57,8 +57,13 @@ def _releases(records: Iterable[Record], measured: list[Record]) -> Iterator[Row
             "reason": record.get("reason", ""), "installed_mib": record.get("installed_mib"),
             "beside": ", ".join(f"{name} {packages[name]}" for name in BESIDE if name in packages),
             "unused": next((head["processor"] for head in heads if head.get("processor")), ""),
-            "says": next((head["says"] for head in heads if head.get("says")), ""),
+            "says": next((_of_libraries(head["says"]) for head in heads if head.get("says")), ""),
         }  # fmt: skip
+
+
+def _of_libraries(says: str) -> str:
+    """Without the flags of its compiler, which name folders of whoever built it."""
+    return "; ".join(part for part in says.split("; ") if not part.startswith("Build settings"))
 
 
 def _agreement(records: Iterable[Record]) -> Iterator[Row]:

@@ -252,6 +252,8 @@ def claims(data: Dataset, narrow: bool) -> Drawing:
     drawable(histories, "no rule of a claim that a sweep through the years can answer", left_out)
     begin, end = min(own[0].since for own in histories.values()), _day(years)
     said = {row.id: row.claim for row in data.rows("claims")}
+    ever = sum(any(one.outcome == "holds" for one in own) for own in histories.values())
+    title = f"{ever or 'None'} of {len(histories)} sentences about speed on a CPU held at any time since {begin.year}"
     fig, notes, rows = Plot(), [], []
     for y, (id, own) in zip(range(0, -len(histories), -1), histories.items(), strict=True):
         words = "<br>".join(wrap(said[id].removesuffix("."), 46 if narrow else 110))
@@ -277,7 +279,7 @@ def claims(data: Dataset, narrow: bool) -> Drawing:
     )  # fmt: skip
     return Drawing(
         fig, 44 + (68 if narrow else 54) * len(histories), rows, (), alt, left_out, judge.machine_of(years),
-        end.isoformat(), raw=_raw(years),
+        end.isoformat(), raw=_raw(years), title=title,
     )  # fmt: skip
 
 
