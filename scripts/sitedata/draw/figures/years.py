@@ -242,7 +242,8 @@ step_times_of = {
     tables=("claims", "claim_rules"),
     caption="For each day since both were out: the newest release of each framework, compared as the claim's rule "
     "says, in its models that a release of 2018 can express. Green: all of them say what the article says; red: all "
-    "say otherwise; amber: all are ties; grey: models differ, or the interval of one decides nothing.",
+    "say otherwise; amber: all are ties; grey: models differ, or the interval of one decides nothing. As "
+    "installed: PyTorch before 2.0 with the slow path that MKL takes on this processor.",
 )  # fmt: skip
 def claims(data: Dataset, narrow: bool) -> Drawing:
     years = swept(data)
