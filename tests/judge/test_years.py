@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from sitedata.check.years import check
-from sitedata.judge.years import asks, confirmed, drift, held, moments, outcome, points, spans
+from sitedata.judge.years import asks, confirmed, drift, held, moments, outcome, points, spans, tie_band
 from sitedata.load import years as loader
 from sitedata.load.years import load_years
 from tests import tiny_years
@@ -124,6 +124,26 @@ def test_the_newest_pair_between_the_years_tells_how_far_the_machine_drifts(read
         run["anchor"] = run["round"]
     years = read(rows)
     assert drift(years) == pytest.approx(10.010 / 10.001) and years.step_times_ms == {}
+
+
+def test_a_difference_as_large_as_the_drift_of_the_machine_is_a_tie(read):
+    rows = tiny_years.made({OLD: {"vgg11": 12}, TF: {"vgg11": 10}, NEW: {"vgg11": 12}, KERAS3: {"vgg11": 10}})
+    assert moments(read(rows), "vgg11", "training", 2)[-1].says == "more"
+    again = [
+        run | {"id": f"{run['id']}-x", "anchor": run["round"]} for run in rows["runs"] if run["version"] == "2.0.0"
+    ]
+    times = [
+        {
+            "run_id": run["id"],
+            "model": "vgg11",
+            "task": "training",
+            "step_time_us": f"{10000 * (1.3 if run['round'] > 5 else 1):.0f}",
+        }
+        for run in again
+    ]
+    years = read(rows | {"runs": rows["runs"] + again, "steps": rows["steps"] + times})
+    assert tie_band(years) == pytest.approx(1.3)
+    assert moments(years, "vgg11", "training", 2)[-1].says == "tie"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from statistics import median
+from statistics import geometric_mean, median
 from typing import Literal
 
 from sitedata.judge.intervals import Interval, median_interval
@@ -47,6 +47,7 @@ class Moment:
     since: datetime.date
     of: Point
     over: Point
+    band: float = LEAST_BAND
 
     @property
     def ratio(self) -> float:
@@ -61,11 +62,11 @@ class Moment:
         low, high = self.ends
         if min(self.of.interval.coverage, self.over.interval.coverage) < BOTH:
             return "unclear"
-        if high < 1 / LEAST_BAND:
+        if high < 1 / self.band:
             return "less"
-        if low > LEAST_BAND:
+        if low > self.band:
             return "more"
-        return "tie" if low >= 1 / LEAST_BAND and high <= LEAST_BAND else "unclear"
+        return "tie" if low >= 1 / self.band and high <= self.band else "unclear"
 
 
 @dataclass(frozen=True)
@@ -134,11 +135,11 @@ def moments(
     """One for each day on which a release changed the newest pair."""
     known = [points(years, side, model, task, threads) for side in (of, over)]
     days = sorted({point.release.released_on for own in known for point in own})
-    made = []
+    band, made = tie_band(years), []
     for day in days:
         pair = [_newest(own, day) for own in known]
         if all(pair):
-            made.append(Moment(day, *pair))
+            made.append(Moment(day, *pair, band))
     return made
 
 
@@ -294,6 +295,24 @@ def rules(data: Dataset) -> dict[str, ClaimRule]:
 
 
 def drift(years: Years) -> float:
-    """How far the newest pair was from itself between the years: the largest factor between two of its times."""
-    factors = [max(times) / min(times) for times in years.anchor_times_ms.values() if len(times) > 1]
-    return max(factors, default=1.0)
+    """How far the machine was from itself between the years: the largest factor between two times of the newest pair.
+
+    A time is the geometric mean over models and tasks, each over its own median, so that it is the machine's and not
+    that of one process.
+    """
+    factors = [1.0]
+    for framework in ("pytorch", "tensorflow"):
+        own = [times for key, times in years.anchor_times_ms.items() if key.framework == framework]
+        middles = [median(times) for times in own]
+        count = min(map(len, own), default=0)
+        means = [
+            geometric_mean(times[place] / middle for times, middle in zip(own, middles, strict=True))
+            for place in range(count)
+        ]
+        factors += [max(means) / min(means)] if means else []
+    return max(factors)
+
+
+def tie_band(years: Years) -> float:
+    """The factor up to which a difference is a tie: at least as in the benchmark, and as far as the machine drifts."""
+    return max(LEAST_BAND, drift(years))
