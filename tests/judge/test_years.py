@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from sitedata.check.years import check
-from sitedata.judge.years import asks, confirmed, drift, held, moments, outcome, points, spans, tie_band
+from sitedata.judge.years import Drift, asks, confirmed, drift, held, moments, outcome, points, spans, tie_band
 from sitedata.load import years as loader
 from sitedata.load.years import load_years
 from tests import tiny_years
@@ -119,11 +119,13 @@ def test_what_does_not_agree_and_what_was_disturbed_is_shown_nowhere(read):
 
 def test_the_newest_pair_between_the_years_tells_how_far_the_machine_drifts(read):
     rows = tiny_years.made({OLD: {"vgg11": 10}})
-    assert drift(read(rows)) == 1.0
+    assert drift(read(rows)) == Drift(1.0, 1.0)
     for run in rows["runs"]:
         run["anchor"] = run["round"]
     years = read(rows)
-    assert drift(years) == pytest.approx(10.010 / 10.001) and years.step_times_ms == {}
+    middle = 10.0055
+    assert drift(years).most == pytest.approx(middle / 10.001) and years.step_times_ms == {}
+    assert drift(years).half == pytest.approx(middle / 10.003, rel=1e-6)
 
 
 def test_a_difference_as_large_as_the_drift_of_the_machine_is_a_tie(read):
@@ -137,12 +139,12 @@ def test_a_difference_as_large_as_the_drift_of_the_machine_is_a_tie(read):
             "run_id": run["id"],
             "model": "vgg11",
             "task": "training",
-            "step_time_us": f"{10000 * (1.3 if run['round'] > 5 else 1):.0f}",
+            "step_time_us": f"{10000 * (1.5 if run['round'] > 5 else 1):.0f}",
         }
         for run in again
     ]
     years = read(rows | {"runs": rows["runs"] + again, "steps": rows["steps"] + times})
-    assert tie_band(years) == pytest.approx(1.3)
+    assert tie_band(years) == pytest.approx(1.225)
     assert moments(years, "vgg11", "training", 2)[-1].says == "tie"
 
 

@@ -294,25 +294,30 @@ def rules(data: Dataset) -> dict[str, ClaimRule]:
     return {rule.claim_id: rule for rule in data.rows("claim_rules") if asks(rule)}
 
 
-def drift(years: Years) -> float:
-    """How far the machine was from itself between the years: the largest factor between two times of the newest pair.
+@dataclass(frozen=True)
+class Drift:
+    """How far the machine was from itself between the years, as factors: in half of the measurements, and at most."""
 
-    A time is the geometric mean over models and tasks, each over its own median, so that it is the machine's and not
-    that of one process.
+    half: float
+    most: float
+
+
+def drift(years: Years) -> Drift:
+    """What the newest pair, measured once wherever a new year began, says of the machine.
+
+    A measurement is the geometric mean over models and tasks, each over its own median: one process, so that ``most``
+    holds what chance does to a single process too.
     """
-    factors = [1.0]
+    factors = []
     for framework in ("pytorch", "tensorflow"):
         own = [times for key, times in years.anchor_times_ms.items() if key.framework == framework]
         middles = [median(times) for times in own]
-        count = min(map(len, own), default=0)
-        means = [
-            geometric_mean(times[place] / middle for times, middle in zip(own, middles, strict=True))
-            for place in range(count)
-        ]
-        factors += [max(means) / min(means)] if means else []
-    return max(factors)
+        for place in range(min(map(len, own), default=0)):
+            mean = geometric_mean(times[place] / middle for times, middle in zip(own, middles, strict=True))
+            factors.append(max(mean, 1 / mean))
+    return Drift(median(factors), max(factors)) if factors else Drift(1.0, 1.0)
 
 
 def tie_band(years: Years) -> float:
     """The factor up to which a difference is a tie: at least as in the benchmark, and as far as the machine drifts."""
-    return max(LEAST_BAND, drift(years))
+    return max(LEAST_BAND, drift(years).half)

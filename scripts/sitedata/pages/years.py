@@ -78,7 +78,7 @@ class YearPieces:
             "years_facts.html", years=years, machine=judge.machine_of(years) if years else "", runs=runs,
             ok=sum(run.status == "ok" for run in runs),
             began=days[0], ended=days[-1],
-            drift=judge.drift(years) if years else 1.0, band=judge.tie_band(years) if years else 1.0,
+            drift=judge.drift(years) if years else None, band=judge.tie_band(years) if years else 1.0,
             files=[file_name(name) for name in YEAR_TABLES],
             sweeps=len(judge.independent(self.data.years)), least=judge.LEAST_SWEEPS,
         )  # fmt: skip
