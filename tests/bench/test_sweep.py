@@ -51,12 +51,6 @@ def python(folder: Path, name: str, body: str) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def own_lock(tmp_path, monkeypatch):
-    """These tests neither wait for a real sweep nor stop one."""
-    monkeypatch.setattr(module, "LOCK", tmp_path / "lock")
-
-
-@pytest.fixture(autouse=True)
 def answered():
     """Ctrl-C as from a terminal: a shell starts background processes with that signal ignored."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from bench import sweep as one_sweep
 from bench.processes import SCRIPTS
 from bench.results import Journal
 from bench.years import environments, tables
@@ -109,7 +108,6 @@ def test_a_log_that_names_instructions_of_the_processor_is_read_in_all_its_wordi
 @pytest.fixture
 def make(tmp_path, monkeypatch):
     """``make(until=…)``: a sweep of three releases, one of which cannot be had; it stops after ``until`` records."""
-    monkeypatch.setattr(one_sweep, "LOCK", tmp_path / "lock")
     program = tmp_path / "python"
     program.write_text(f"#!{sys.executable}\n{PROGRAM}")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
