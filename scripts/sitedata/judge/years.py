@@ -247,6 +247,14 @@ def scores(years: Years, task: str) -> list[Score]:
     return made
 
 
+def leads(score: Score) -> str:
+    """``TensorFlow faster with 4 of 6 models, PyTorch with none``."""
+    if not score.tensorflow and not score.pytorch:
+        return f"neither clearly faster with any of {score.models} models"
+    tensorflow, pytorch = score.tensorflow or "none", score.pytorch or "none"
+    return f"TensorFlow faster with {tensorflow} of {score.models} models, PyTorch with {pytorch}"
+
+
 JUMP = 1.25
 """The factor from which on a change between two releases is told, where sweeps agree on it."""
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from sitedata.judge import years as judge
 from sitedata.judge.comparisons import name_of
-from sitedata.judge.year_lines import beside, costs, lines
+from sitedata.judge.year_lines import beside, costs
 from sitedata.load.uses import note
 from sitedata.load.years import Years
 from sitedata.pages.fragments import Fragments
@@ -34,9 +34,11 @@ class YearPieces:
         if not scores:
             return "TensorFlow and PyTorch through the years"
         first, last = scores[0], scores[-1]
+        now = f"{last.tensorflow or 'none'} and {last.pytorch or 'none'}"
+        now = now if last.tensorflow or last.pytorch else "neither is clearly faster with any"
         return (
-            f"In {first.since.year} TensorFlow trained {first.tensorflow} of {first.models} models faster and PyTorch "
-            f"{first.pytorch}; today {last.tensorflow} and {last.pytorch}"
+            f"In {first.since.year} TensorFlow trained {first.tensorflow or 'none'} of {first.models} models faster, "
+            f"PyTorch {first.pytorch or 'none'}; today {now}"
         )
 
     def ratios(self, when: int, task: str = "training") -> str:
@@ -53,9 +55,6 @@ class YearPieces:
         found = (line for line in (beside(self.years, "training") if self.years else ()) if line.variant == "mkl-avx2")
         oldest = next(found, None)
         return span_of(oldest.cells) if oldest else ""
-
-    def times(self, task: str) -> Markup:
-        return self._render("years_times.html", lines=list(lines(self.years, task)) if self.years else [], task=task)
 
     def kernels(self) -> Markup:
         return self._render("years_kernels.html", lines=list(beside(self.years, "training")) if self.years else [])
@@ -95,7 +94,6 @@ class YearPieces:
             "years_title": self.title,
             "years_ratios": self.ratios,
             "years_trap": self.trap,
-            "years_times": self.times,
             "years_kernels": self.kernels,
             "years_releases": self.releases,
             "years_facts": self.facts,

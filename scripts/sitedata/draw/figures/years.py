@@ -207,10 +207,7 @@ def _title(years: Years, task: str) -> str:
     if not scores:
         return ""
     first, last = scores[0], scores[-1]
-    return (
-        f"{task.capitalize()}: in {first.since.year} TensorFlow was faster with {first.tensorflow} of {first.models} "
-        f"models and PyTorch with {first.pytorch}; today with {last.tensorflow} and {last.pytorch}"
-    )
+    return f"{task.capitalize()}: in {first.since.year} {judge.leads(first)}; today {judge.leads(last)}"
 
 
 def _alt(by_model: dict[str, dict[str, list[Point]]], shown: Iterable[str]) -> str:
