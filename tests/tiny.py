@@ -44,7 +44,7 @@ TINY = {
     ],
     "packages": [record("packages", addresses="https://github.com/google-ai-edge/LiteRT", source_id="s")],
     "advisories": [record("advisories", package="pkg:pypi/torch", source_id="s")],
-    "turning_releases": [record("turning_releases", framework="pytorch", version="2.13.0", source_ids="s")],
+    "turning_releases": [],
     "events": [record("events", systems="", lost_by="", source_ids="s")],
     "adoption": [record("adoption", source_id="s")],
     "linked_papers": [record("linked_papers", source_id="s")],

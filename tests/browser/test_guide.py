@@ -529,7 +529,7 @@ def test_copy_as_decision_record(open_page, texts, data):
     assert "* Left open: Target, Existing code" in parts[1]
     assert "Speed and accuracy counts nothing (default: little)" in parts[1]
     options = re.findall(r"^### (.*)$", parts[2], flags=re.MULTILINE)
-    assert options == ["PyTorch (look here first)", "TensorFlow (out)", "Keras 3", "JAX"]
+    assert options == ["PyTorch (look here first)", "TensorFlow (second)", "Keras 3", "JAX"]
     assert "Held back:" in parts[2] and "tensorflow-metal" in parts[2] and "For:" in parts[2] and "Against:" in parts[2]
     assert re.search(r"\[holds: eco-torchvision\]\(http://\S+/claims/eco-torchvision/\)", parts[2])
     assert re.search(rf"{re.escape(texts['gpu-pytorch'])} \(Upkeep, strong, the answer hangs on it; \[", parts[2])

@@ -63,7 +63,7 @@ def test_every_file_of_the_api_fulfils_the_schema_that_a_program_fetches(site):
             checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
             validators[address] = jsonschema.Draft202012Validator(schema, format_checker=checker)
         assert not [error.message for error in validators[address].iter_errors(document)], path
-    assert len(validators) == 11
+    assert len(validators) == 12
 
 
 def test_every_row_has_a_file_of_its_own(site):
@@ -107,8 +107,8 @@ def test_requests_on_the_page_ask_for_what_is_there(site):
     text = (site.folder / "api" / "index.html").read_text(encoding="utf-8")
     code = "".join(re.findall(r'<code[^>]* tabindex="0">(.*?)</code>', text, re.DOTALL))
     asked = re.findall(rf"{re.escape(site.url)}[^\"&<\s]+", code)
-    assert len(asked) == 28 and all(leads_somewhere(site, address) for address in asked)
-    assert "SITE" not in text and text.count("=IMPORTDATA(") == 7
+    assert len(asked) == 32 and all(leads_somewhere(site, address) for address in asked)
+    assert "SITE" not in text and text.count("=IMPORTDATA(") == 8
 
 
 def test_no_page_invents_an_address(site):
@@ -248,7 +248,7 @@ def test_where_copying_is_forbidden_the_request_is_selected(open_page):
 
 def test_without_javascript_there_is_no_button_and_every_request(open_page):
     page = open_page("api/", javascript=False)
-    assert page.locator(".request code").count() == 28 and page.locator(".request code").first.is_visible()
+    assert page.locator(".request code").count() == 32 and page.locator(".request code").first.is_visible()
     assert not [button for button in page.locator(".request button").all() if button.is_visible()]
 
 

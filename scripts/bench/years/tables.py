@@ -86,7 +86,7 @@ def _agreement(records: Iterable[Record]) -> Iterator[Row]:
 
 def _compared(row: Record, expected: Record | None) -> Row:
     if "error" in row or expected is None:
-        reason = row.get("error") or "the newest PyTorch gave no values"
+        reason = plain(row.get("error", "")) or "the newest PyTorch gave no values"
         return {"precision": "", "output": None, "losses": None, "agrees": "no", "reason": reason}
     output = _difference(row["output"], expected["output"], max(map(abs, expected["output"])))
     losses = _difference(row["losses"], expected["losses"], abs(expected["losses"][0]))
@@ -95,6 +95,11 @@ def _compared(row: Record, expected: Record | None) -> Row:
         "precision": row["precision"], "output": _written(output), "losses": _written(losses),
         "agrees": "yes" if within else "no", "reason": "",
     }  # fmt: skip
+
+
+def plain(words: str) -> str:
+    """An error's words without the braces in which TensorFlow names a node: they stand on pages."""
+    return words.replace("{{", "").replace("}}", "")
 
 
 def _difference(ours: list[float], theirs: list[float], scale: float) -> float:
@@ -129,5 +134,5 @@ def _steps(record: Record) -> Iterator[Row]:
             "run_id": name_of(record), "model": row["model"], "task": row["task"],
             "build_ms": row.get("build_ms"), "first_ms": row.get("first_ms"), "loss_first": row.get("loss_first"),
             "loss_last": row.get("loss_last"), "step_time_us": " ".join(map(str, row.get("us", []))),
-            "reason": row.get("error", ""),
+            "reason": plain(row.get("error", "")),
         }  # fmt: skip

@@ -27,7 +27,8 @@ def data_dictionary(fragments: Fragments, base: str) -> Markup:
             file = named(name)
             downloads = [(f"data/{group}/{id}/{file}", f"Download: {title}") for id, title, _ in folders]
             if len(downloads) > FEW_ENVIRONMENTS:
-                many = f"One file for each, {len(downloads)} in all: datapackage.json lists them"
+                one = "an environment" if group == "benchmarks" else "a sweep"
+                many = f"One file {one}, {len(downloads)} in all: datapackage.json lists them"
                 downloads = [("data/datapackage.json", many)]
             count = sum(len(one.rows(name)) for _, _, one in folders)
             place = name if group == "benchmarks" else f"{group}-{name}"

@@ -429,9 +429,9 @@ class TurningRelease(Row):
     key = ("framework", "version")
     ordered_by = ("framework", "version")
     framework: c.one_of("pytorch", "tensorflow") = column("The framework.", "tensorflow", "TF")
-    version: c.Version = column("The release, one of `builds.csv`.", "2.9.0", "2.9")
+    version: c.Version = column("The release, one of `builds.csv`.", "2.9.0", "newest")
     turned: c.Text = column("What is otherwise since then, in a few words.", "oneDNN is on by default", "faster")
-    source_ids: c.Ids = column("Who states it.", "tensorflow-release-2-9-0", "the notes", ref=SOURCES)
+    source_ids: c.Ids = column("Who states it.", "tensorflow-release-2-9-0", "Its notes", ref=SOURCES)
     checked_on: c.Date = column(*CHECKED_ON)
 
 

@@ -37,13 +37,13 @@ CAPTION = (
 CROWDED_DAYS = 240
 """Labels of two releases that are nearer would lie over each other."""
 DECIDED = ("holds", "contradicted")
-NEAR = math.log(1.6)
+NEAR = math.log(3)
 """Factor up to which the labels of two ends are pushed apart."""
 OUTCOME_ROLES = {"holds": "good", "contradicted": "against", "tie": "fair", "unclear": "ended", "": "ended"}
 CROWDED_DAYS = 240
 """Labels of two releases that are nearer would lie over each other."""
 DECIDED = ("holds", "contradicted")
-NEAR = math.log(1.6)
+NEAR = math.log(3)
 """Factor up to which the labels of two ends are pushed apart."""
 OUTCOME_ROLES = {"holds": "good", "contradicted": "against", "tie": "fair", "unclear": "ended", "": "ended"}
 OUTCOME_WORDS = {"holds": "holds", "contradicted": "contradicted", "tie": "a tie", "unclear": "unclear",
@@ -86,7 +86,7 @@ def step_times(task: str, data: Dataset, narrow: bool) -> Drawing:
         fig.update_yaxes(type="log", dtick="D2", tickformat="~r", row=row, col=col)
         fig.update_xaxes(
             range=["2018-07-01", _last(years)], dtick="M24", tick0="2019-01-01", tickformat="%Y", showgrid=False,
-            row=row, col=col,
+            ticklabelstandoff=6, row=row, col=col,
         )  # fmt: skip
     fig.update_layout(annotations=notes, margin=dict(l=56, r=78, t=26, b=24))
     return Drawing(
