@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import geometric_mean, median
@@ -153,14 +153,16 @@ def said(years: Years, rule: ClaimRule) -> dict[datetime.date, Says | Literal[""
     """Day of a release → what all models of a rule say together from then on; those without a time are left out."""
     sides = SIDES[rule.of], SIDES[rule.over]
     by_model = {model: moments(years, model, rule.task, all_cores(years), *sides) for model in rule.workloads}
-    measured = [own for own in by_model.values() if own]
-    answers: dict[datetime.date, Says | Literal[""]] = {}
+    return {day: now[0] if len(set(now)) == 1 else "" for day, now in _by_day(by_model.values())}
+
+
+def _by_day(by_model: Iterable[list[Moment]]) -> Iterator[tuple[datetime.date, list[Says]]]:
+    """What each measured model says from a day on, once all of them say something."""
+    measured = [own for own in by_model if own]
     for day in sorted({moment.since for own in measured for moment in own}):
         now = [[moment for moment in own if moment.since <= day] for own in measured]
         if all(now):
-            alike = {own[-1].says for own in now}
-            answers[day] = alike.pop() if len(alike) == 1 else ""
-    return answers
+            yield day, [own[-1].says for own in now]
 
 
 def spans(sweeps: Sequence[Years], rule: ClaimRule) -> list[Span]:
@@ -237,14 +239,8 @@ class Score:
 
 def scores(years: Years, task: str) -> list[Score]:
     """One for each day on which a release changed the newest pair, once both are there for every model."""
-    by_model = [own for model in MODELS if (own := moments(years, model, task, all_cores(years)))]
-    made = []
-    for day in sorted({moment.since for own in by_model for moment in own}):
-        now = [[moment for moment in own if moment.since <= day] for own in by_model]
-        if all(now):
-            said = [own[-1].says for own in now]
-            made.append(Score(day, len(said), said.count("more"), said.count("less")))
-    return made
+    by_model = (moments(years, model, task, all_cores(years)) for model in MODELS)
+    return [Score(day, len(now), now.count("more"), now.count("less")) for day, now in _by_day(by_model)]
 
 
 def leads(score: Score) -> str:
@@ -266,6 +262,8 @@ def jumps(sweeps: Mapping[str, Years], model: str, task: str) -> dict[tuple[str,
     :data:`LEAST_SWEEPS` of other machines or days. The factor is the one nearest to 1.
     """
     kept = independent(sweeps)
+    if len(kept) < LEAST_SWEEPS:
+        return {}
     found: list[dict[tuple[str, str], float]] = []
     for years in kept:
         own: dict[tuple[str, str], float] = {}
@@ -277,8 +275,6 @@ def jumps(sweeps: Mapping[str, Years], model: str, task: str) -> dict[tuple[str,
                 if apart and not 1 / JUMP < factor < JUMP:
                     own[after.release.framework, after.release.version] = factor
         found.append(own)
-    if len(kept) < LEAST_SWEEPS:
-        return {}
     alike = {}
     for name in set.intersection(*(set(own) for own in found)):
         factors = [own[name] for own in found]
