@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from sitedata.check.years import check
-from sitedata.judge.years import Drift, asks, confirmed, drift, held, moments, outcome, points, spans, tie_band
+from sitedata.judge.years import Drift, asks, confirmed, drift, held, jumps, moments, outcome, points, spans, tie_band
 from sitedata.load import years as loader
 from sitedata.load.years import load_years
 from tests import tiny_years
@@ -72,6 +72,15 @@ def test_a_span_is_told_once_two_sweeps_of_other_days_or_machines_agree(read):
     assert [(span.since, span.outcome) for span in confirmed({names[0]: one, names[2]: other}, RULE)] == [
         (DAYS[TF], "holds"), (DAYS[NEW], ""), (DAYS[KERAS3], "unclear"),
     ]  # fmt: skip
+
+
+def test_a_jump_is_told_where_two_sweeps_show_it_in_the_same_direction(read):
+    later = dict(TIMES) | {KERAS3: {"resnet20": 10, "vgg11": 18}, NEW: {"resnet20": 5, "vgg11": 40}}
+    one, other = read(tiny_years.made(TIMES)), read(tiny_years.made(later))
+    names = "a-cpu-20261126t1200", "a-cpu-20261127t1200"
+    assert jumps({names[0]: one}, "vgg11", "training") == {}
+    told = jumps({names[0]: one, names[1]: other}, "vgg11", "training")  # PyTorch: shorter in one, longer in the other
+    assert told == {KERAS3: pytest.approx(1.8, rel=0.01)}
 
 
 def test_a_rule_is_asked_only_if_a_sweep_can_answer_it():

@@ -16,6 +16,7 @@ from typing import Literal
 
 from sitedata.judge.intervals import Interval, median_interval
 from sitedata.judge.ratios import LEAST_BAND
+from sitedata.judge.rules import verdict_of
 from sitedata.load.dataset import Dataset
 from sitedata.load.years import Measured, Years
 from sitedata.schema.protocol.years import MODELS, Way, numbers, ways
@@ -186,13 +187,7 @@ def _at(own: Mapping[datetime.date, Says | Literal[""]], day: datetime.date) -> 
 
 def outcome(says: Says | Literal[""], expected: str) -> str:
     """``holds``, ``contradicted``, ``tie`` or ``unclear``; empty where models differ."""
-    if says in ("", "unclear"):
-        return says
-    if expected == "differs":
-        return "contradicted" if says == "tie" else "holds"
-    if says == expected:
-        return "holds"
-    return "tie" if says == "tie" else "contradicted"
+    return says if says in ("", "unclear") else verdict_of(says, expected)
 
 
 OUTCOMES = {
