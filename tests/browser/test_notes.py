@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.browser.axe import COLOURS_ALONE, violations
-from tests.browser.test_reading import address_of, awake
+from tests.browser.test_reading import address_of, swaps_pages
 
 PAGE = "5-adoption/"
 MARK = "a.footnote-ref"
@@ -162,7 +162,7 @@ def test_on_a_phone_a_note_is_a_sheet_at_the_lower_edge(open_page):
 
 def test_a_note_has_its_links_and_works_after_the_page_was_swapped(open_page):
     page = open_page(PAGE)
-    awake(page)
+    swaps_pages(page)
     page.evaluate("window.stayed = true")
     page.locator("nav a", has_text="4.C").first.dispatch_event("click")  # its group may be folded
     page.wait_for_url("**/4c-experience/")

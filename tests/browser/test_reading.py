@@ -23,6 +23,13 @@ def awake(page) -> None:
     page.wait_for_function("() => window.document$")  # a function, since a strict host forbids text as code
 
 
+def swaps_pages(page) -> None:
+    """Wait until the theme can show the next page without loading it anew, for which it needs the list of pages."""
+    awake(page)
+    page.wait_for_function("""() => performance.getEntriesByType("resource")
+      .some(({ name, responseEnd }) => name.endsWith("/sitemap.xml") && responseEnd)""")
+
+
 def settled(page) -> None:
     """Wait until nothing is loading: every request has been made by then, and everything blocked has been reported."""
     page.wait_for_load_state("networkidle")
@@ -139,7 +146,7 @@ def test_the_themes_script_waits_for_a_reader_and_then_starts_without_losing_the
 
 def test_instant_navigation_keeps_figures_and_tables_working(open_page):
     page = open_page("5-adoption/")
-    awake(page)
+    swaps_pages(page)
     page.evaluate("window.stayed = true")
     page.locator("nav a", has_text="Ecosystem").first.click()
     page.locator("#ecosystem-table th button").first.wait_for()
