@@ -4,6 +4,7 @@ NPM     ?= npm
 ADDRESS ?= 127.0.0.1:8000
 BASE    ?= main
 BENCH_ENVIRONMENTS ?= $(if $(findstring through-time,$(ARGS)),,$(if $(findstring cuda,$(ARGS)),tensorflow-cuda pytorch-cuda,tensorflow pytorch))
+PROBE_ENVIRONMENTS ?= $(if $(findstring through-time,$(ARGS)),,tensorflow pytorch-newest jax interchange export export-litert-torch)
 TEST_PROCESSES     ?= 2
 
 SITE   := .venv/bin/python scripts/build.py
@@ -55,7 +56,7 @@ test-bench: env-test bench-setup ## a real sweep of a minute with both framework
 	$(PYTEST) tests/bench
 
 probes: env-harness ## let code decide what it can: run scripts/probes, write data/probes; ARGS="--only pdb"
-	@$(BENCH) -m bench.environments tensorflow pytorch-newest jax interchange export export-litert-torch
+	@$(BENCH) -m bench.environments $(PROBE_ENVIRONMENTS)
 	@$(BENCH) -m probes $(ARGS)
 
 first-jobs: env-site ## do each system's first job in an environment of its own; writes data/first_jobs; ARGS="--only torchtext"

@@ -8,7 +8,7 @@ from sitedata.publish.data_package import rows_csv
 from sitedata.schema.protocol.conversions import MODELS
 from sitedata.schema.tables import TABLES, columns_of
 
-EXCEPTIONS = ("extras", "package_because", "fact", "ended", "yanked")
+EXCEPTIONS = ("extras", "package_because", "fact", "ended", "yanked", "from_version")
 
 
 def record(table, **changes):
@@ -65,6 +65,7 @@ TINY = {
     "claim_rules": [record("claim_rules", claim_id="two", at_most="")],
     "claim_probes": [record("claim_probes", claim_id="three")],
     "probes": [record("probes")],
+    "release_answers": [],
     "package_probes": [record("package_probes", package="pkg:pypi/torch", module="")],
     "first_jobs": [record("first_jobs", system_id="tensorflow-lite")],
     "verdict_log": [record("verdict_log", claim_id="one")],

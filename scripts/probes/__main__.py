@@ -9,26 +9,21 @@ from __future__ import annotations
 
 import argparse
 import ast
-import json
 import re
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from bench import processes
-from bench.processes import variables
-from probes.answer import ANSWER
+from probes.asking import TIME_LIMIT_S, ask
 from probes.environments import installed_in, python_for
 from probes.rows import bytes_of, rows_of
-from probes.tidied import ROOT, tidy
+from probes.tidied import ROOT
 from sitedata.schema.clock import today
 from sitedata.schema.protocol.probes import PROBES, Probe, package_questions
 from system import ended, write_together
 
-TIME_LIMIT_S = 420
+THROUGH_TIME = "--through-time"  # another command: the releases since 2018, see probes.through_time
 PACKAGES = {"tensorflow": ("tensorflow-cpu", "tensorflow", "keras"), "pytorch": ("torch",), "jax": ("jax", "flax"),
             "interchange": ("torch", "keras", "jax", "onnx", "onnxruntime")}  # fmt: skip
 
@@ -58,16 +53,7 @@ def run(id: str, probe: Probe) -> tuple[dict[str, str], str]:
             "versions": "none",
             "seconds": "0",
         }, ""
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        command = [str(python), "-m", f"probes.{probe.script}", *probe.arguments]
-        settings = variables() | {"TMPDIR": folder} | dict(probe.settings)
-        try:
-            done = processes.run(command, timeout_s=TIME_LIMIT_S, env=settings, cwd=folder)
-            out, error, code = done.stdout, done.stderr, done.returncode
-        except subprocess.TimeoutExpired:
-            out, error, code = "", f"stopped after {TIME_LIMIT_S} s", 1
-        said = tidy(out + (f"\n{error}" if code else ""), [folder])
+    answer = ask(python, probe)
     asked = [environment for environment in (probe.environment, probe.also) if environment]
     row |= {
         "versions": ", ".join(
@@ -77,13 +63,9 @@ def run(id: str, probe: Probe) -> tuple[dict[str, str], str]:
                 for version in versions(python_for(name), probe.packages or PACKAGES[name]).split(", ")
             )
         ),
-        "seconds": f"{time.monotonic() - started:.1f}",
+        "seconds": f"{answer.seconds:.1f}",
     }
-    answers = [json.loads(line.removeprefix(ANSWER)) for line in out.splitlines() if line.startswith(ANSWER)]
-    if code or not answers:
-        last = (error.strip().splitlines() or ["it gave no answer"])[-1]
-        return row | {"outcome": "failed", "finding": tidy(last, [folder])[:200]}, said
-    return row | {"outcome": answers[-1]["outcome"], "finding": tidy(answers[-1]["finding"], [folder])}, said
+    return row | {"outcome": answer.outcome, "finding": answer.finding}, answer.printed
 
 
 def versions(python: Path, packages: Iterable[str]) -> str:
@@ -106,6 +88,11 @@ def write(rows: list[dict[str, str]], outputs: dict[str, str], known: Collection
 
 
 def main(arguments: list[str] | None = None) -> int:
+    words = sys.argv[1:] if arguments is None else arguments
+    if THROUGH_TIME in words:
+        from probes.through_time import main as through_time
+
+        return through_time([word for word in words if word != THROUGH_TIME])
     parser = argparse.ArgumentParser(
         prog="probes", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

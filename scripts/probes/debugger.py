@@ -1,32 +1,35 @@
-"""A real pdb session: runs a program, types commands at each stop, and reports where pdb stopped and what it showed."""
+"""A real pdb session: runs a program, types commands at each stop, and reports where pdb stopped and what it showed.
 
-from __future__ import annotations
+A release of 2018 runs this too, on Python 3.6.
+"""
 
 import os
 import re
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
 COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 STOPPED = re.compile(r"^> .*\((\d+)\)(\w+)\(", re.MULTILINE)
 
 
-def stops(
-    program: str, commands: str, python: Path | str = sys.executable, **environment: str
-) -> tuple[list[str], str]:
-    """Names of the functions in which pdb stopped for a ``breakpoint()``, in order, and the whole conversation."""
+def stops(program, commands, python=sys.executable, **environment):
+    """Names of the functions in which pdb stopped for a ``breakpoint()``, in order, and the whole conversation.
+
+    ``python`` is the path of an interpreter.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "program.py"
-        path.write_text(program, encoding="utf-8")
+        path = os.path.join(folder, "program.py")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(program)
         done = subprocess.run(
-            [str(python), str(path)],
+            [str(python), path],
             input=commands,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             timeout=240,
-            env=os.environ | environment,
+            env=dict(os.environ, **environment),
             cwd=folder,
         )
     out = COLOUR.sub("", done.stdout)

@@ -1,9 +1,7 @@
 """Programs in processes of their own, alone or as two TensorFlow workers on this machine.
 
-The result is what they print after ``gradient``.
+The result is what they print after ``gradient``. A release of 2019 runs this too, on Python 3.7.
 """
-
-from __future__ import annotations
 
 import json
 import os
@@ -12,19 +10,18 @@ import socket
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
 TIME_LIMIT_S = 200
 
 
-def run_alone(program: str) -> list[list[float]]:
+def run_alone(program):
     return _run(program, [{}])
 
 
-def run_two(program: str, errors: list[str] | None = None, python: Path | str = sys.executable) -> list[list[float]]:
+def run_two(program, errors=None, python=sys.executable):
     """As two workers that find each other through TF_CONFIG on loopback.
 
-    ``errors`` receives the name of the exception that ended one.
+    ``errors``, a list, receives the name of the exception that ended one.
     """
     with socket.socket() as first, socket.socket() as second:
         for server in (first, second):
@@ -36,22 +33,19 @@ def run_two(program: str, errors: list[str] | None = None, python: Path | str = 
     return _run(program, [{"TF_CONFIG": config} for config in configs], errors, python)
 
 
-def _run(
-    program: str,
-    environments: list[dict[str, str]],
-    errors: list[str] | None = None,
-    python: Path | str = sys.executable,
-) -> list[list[float]]:
+def _run(program, environments, errors=None, python=sys.executable):
+    """A list of numbers for each ``gradient`` line; the program runs once in each of these environments, at once."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "program.py"
-        path.write_text(program, encoding="utf-8")
+        path = os.path.join(folder, "program.py")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(program)
         processes = [
             subprocess.Popen(
-                [str(python), str(path)],
+                [str(python), path],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                text=True,
-                env=os.environ | environment,
+                universal_newlines=True,
+                env=dict(os.environ, **environment),
             )
             for environment in environments
         ]
@@ -68,6 +62,6 @@ def _run(
             if process.returncode and errors is not None:
                 errors += re.findall(r"^(\w+(?:Error|Exception)): ", error, re.MULTILINE)[-1:]
             said += [
-                json.loads(line.removeprefix("gradient ")) for line in out.splitlines() if line.startswith("gradient ")
+                json.loads(line.replace("gradient ", "")) for line in out.splitlines() if line.startswith("gradient ")
             ]
     return said

@@ -51,6 +51,7 @@ def test_a_copy_is_named_beside_its_source_and_the_others_are_counted(tmp_path):
     assert link in pages["with"] and "0 of the 1 sources could change" in pages["with"]
     assert "archived 20" not in pages["without"] and "1 of the 1 sources could change" in pages["without"]
     places = {
-        id: Records(edition.data, "", edition.stale, edition.packages).source("s") for id, edition in editions.items()
+        id: Records(edition.data, "", edition.stale, edition.packages, edition.held).source("s")
+        for id, edition in editions.items()
     }
     assert (places["with"].archived_url, places["without"].archived_url) == (copy, None)

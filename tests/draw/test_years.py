@@ -105,7 +105,10 @@ def test_a_claim_is_dated_once_two_sweeps_agree(read, tmp_path):
         ("2020-12-14", "holds"), ("2023-03-15", ""), ("2024-03-09", "contradicted"),
     ]  # fmt: skip
     edition = Edition(twice)
-    claims = {claim.id: claim for claim in Records(twice, "", edition.stale, edition.packages).claims(edition.judged)}
+    claims = {
+        claim.id: claim
+        for claim in Records(twice, "", edition.stale, edition.packages, edition.held).claims(edition.judged)
+    }
     assert [one.outcome for one in claims["two"].held] == ["holds", "models-differ", "contradicted"]
     assert claims["one"].held == []
     pages = ClaimPages(Fragments(edition))

@@ -394,9 +394,12 @@ def test_every_probe_kept_what_it_printed_and_every_script_is_used(ledger):
     assert {f"{row.id}.txt" for row in rows} == {path.name for path in (DATA / "probes").iterdir()}
     known = all_probes(DATA)
     assert {row.id for row in rows} == set(known) and all(question(known[row.id]) == row.question for row in rows)
-    helpers = {"__init__", "__main__", "answer", "beside", "debugger", "environments", "exported", "package_index"}
-    helpers |= {"rows", "tidied", "workers"}
-    assert {row.script for row in rows} == {path.stem for path in (ROOT / "scripts" / "probes").glob("*.py")} - helpers
+    helpers = {"__init__", "__main__", "answer", "asking", "beside", "debugger", "environments", "exported"}
+    helpers |= {"package_index", "rows", "through_time", "tidied", "workers"}
+    folder = ROOT / "scripts" / "probes"
+    scripts = {path.stem for path in folder.glob("*.py")} - helpers
+    scripts |= {f"since_2018/{path.stem}" for path in (folder / "since_2018").glob("[!_]*.py")}
+    assert {row.script for row in rows} == scripts
 
 
 def test_what_probes_printed_names_no_folder_of_a_machine(ledger):

@@ -29,7 +29,10 @@ def told(folder) -> list[str]:
     return []
 
 
-EXPECTED = " — expected a table, a folder of make bench, or what a row of data/probes.csv or data/first_jobs.csv names"
+EXPECTED = (
+    " — expected a table, a folder of make bench, or what a row of data/probes.csv or data/first_jobs.csv or "
+    "data/release_answers.csv names"
+)
 STRANGERS = {
     "a misspelt table": ("claim.csv", f"got 'claim.csv'{EXPECTED} (did you mean 'claims.csv'?)"),
     "a second copy": ("systems (1).csv", f"got 'systems (1).csv'{EXPECTED} (did you mean 'systems.csv'?)"),

@@ -50,6 +50,29 @@ def releases(data: Path, here: Mapping[str, Path]) -> list[Release]:
     return sorted(chosen, key=lambda release: (release.released_on, release.framework))
 
 
+def feature_releases(data: Path, here: Mapping[str, Path]) -> list[Release]:
+    """The first of each series since the first that is measured, as 2.4.0 of 2.4.4; with it all that is measured.
+
+    By framework and version.
+    """
+    measured = {release.name: release for release in releases(data, here)}
+    chosen = dict(measured)
+    for framework, package in PACKAGES.items():
+        begin = min(numbers(release.version) for release in measured.values() if release.framework == framework)
+        own = [row for row in _rows(data / "builds.csv") if row["package"] == f"pkg:pypi/{package}"]
+        for row in sorted(own, key=lambda row: numbers(row["version"]), reverse=True):
+            if numbers(row["version"]) >= begin and not _has_earlier(row, own):
+                release = _release(framework, row, here)
+                chosen.setdefault(release.name, release)
+    return sorted(chosen.values(), key=lambda release: (release.framework, numbers(release.version)))
+
+
+def _has_earlier(row: Mapping[str, str], rows: Iterable[Mapping[str, str]]) -> bool:
+    """Is there an earlier one of its series?"""
+    own = numbers(row["version"])
+    return any(numbers(other["version"])[:2] == own[:2] and numbers(other["version"]) < own for other in rows)
+
+
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

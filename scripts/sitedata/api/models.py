@@ -102,11 +102,12 @@ class Change:
 
 
 class Held(Part):
-    """What became of the claim's rule in the newest releases of each day, as sweeps through the years agree."""
+    """What became of the claim with the newest releases of each day: by sweeps that agree, or by what probes answer."""
 
     since: datetime.date = described("The day of the release from which on it was so.")
     until: datetime.date | None = described("The day of the release that ended it; null while it lasts.")
-    outcome: Literal["holds", "contradicted", "tie", "unclear", "models-differ"]
+    outcome: Literal["holds", "partly", "contradicted", "tie", "unclear", "models-differ"]
+    ended_by: str | None = described("The release that ended it, as TensorFlow 2.0.0; null where several decide.")
 
 
 SECOND_LOOK = (
@@ -129,7 +130,9 @@ class Claim:
     probes: list[ProbeOutcome]
     left_out: list[LeftOut]
     history: list[Change]
-    held: list[Held] = described("From when to when, by releases since 2018; empty where no two sweeps can say it.")
+    held: list[Held] = described(
+        "From when to when, by releases since 2018; empty where neither two sweeps nor their answers say it."
+    )
     needs_second_look: str | None = described(SECOND_LOOK)
     page: str = described("Address of its page.")
 

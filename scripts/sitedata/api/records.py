@@ -5,7 +5,7 @@ In: a data set. Out: models of :mod:`sitedata.api.models`, addresses included.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sitedata.api import models as api
 from sitedata.api.from_rows import values
@@ -14,7 +14,7 @@ from sitedata.judge import claims
 from sitedata.judge.packages import Packages
 from sitedata.judge.rules import rules_in_words
 from sitedata.judge.staleness import StaleMarks
-from sitedata.judge.years import confirmed_for
+from sitedata.judge.years import Held
 from sitedata.load.dataset import Dataset
 from sitedata.schema.figure import Figure
 from sitedata.schema.tables import COLUMN_TITLES, SECTION_TITLES, Criterion, Probe, Row, System, VerdictChange
@@ -30,9 +30,11 @@ def probe_outcome(row: Probe | None) -> api.ProbeOutcome | None:
 class Records:
     """``site_url`` is empty if the site does not know its address."""
 
-    def __init__(self, data: Dataset, site_url: str, stale: StaleMarks, packages: Packages):
+    def __init__(
+        self, data: Dataset, site_url: str, stale: StaleMarks, packages: Packages, held: Mapping[str, Sequence[Held]]
+    ):
         self.data, self.site_url, self.stale = data, site_url, stale
-        self.packages = packages
+        self.packages, self.held = packages, held
         self._sources: dict[str, api.SourcePlace] = {}
 
     def at(self, path: str) -> str:
@@ -74,8 +76,11 @@ class Records:
             left_out=[api.LeftOut(name=name, why=why) for name, why in judged.left_out],
             history=[api.Change(**values(row, api.Change)) for row in history],
             held=[
-                api.Held(since=one.since, until=one.until, outcome=one.outcome or "models-differ")
-                for one in confirmed_for(self.data, claim.id)
+                api.Held(
+                    since=one.since, until=one.until, outcome=one.outcome or "models-differ",
+                    ended_by=one.ended_by or None,
+                )
+                for one in self.held.get(claim.id, [])
             ],
             needs_second_look=self.mark("claims", claim), page=self.at(f"claims/{claim.id}/"),
         )  # fmt: skip

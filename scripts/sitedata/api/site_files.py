@@ -51,7 +51,7 @@ class Api:
 
     def __init__(self, edition: Edition, site_url: str = "", title: str = ""):
         self.edition, self.data, self.site_url, self.title = edition, edition.data, site_url, title
-        self.records = Records(edition.data, site_url, edition.stale, edition.packages)
+        self.records = Records(edition.data, site_url, edition.stale, edition.packages, edition.held)
         self.newest = newest_day(edition.data)
         self.swept = functools.cache(functools.partial(sweep_days, edition.data))
 

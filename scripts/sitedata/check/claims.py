@@ -99,7 +99,10 @@ def an_outcome_means_something(data: Dataset) -> Iterator[Finding]:
 
 def a_probe_is_a_script(data: Dataset) -> Iterator[Finding]:
     """the name of a file in scripts/probes, without .py"""
-    known = {path.stem for path in PROBES.glob("*.py")}
+    known = {
+        path.relative_to(PROBES).with_suffix("").as_posix()
+        for path in (*PROBES.glob("*.py"), *PROBES.glob("since_2018/*.py"))
+    }
     for row in data.rows("probes"):
         if row.script not in known:
             yield Finding("probes", row, "script", "no such script", quoted(row.script), nearest(row.script, known))

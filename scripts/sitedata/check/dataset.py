@@ -18,6 +18,7 @@ from sitedata.check import (
     guide,
     packages,
     readings,
+    release_answers,
     side_by_side,
     spreadsheets,
     tables,
@@ -43,6 +44,7 @@ MODULES = (
     archived,
     side_by_side,
     conversions,
+    release_answers,
 )
 RULES = tuple(rule for module in MODULES for rule in module.RULES)
 """How rows of ``data/`` must fit together."""

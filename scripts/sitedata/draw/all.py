@@ -25,6 +25,7 @@ from sitedata.draw.figures import (
     published_ratios,
     releases,
     repeat,
+    sentences,
     speed,
     years,
 )
@@ -49,6 +50,7 @@ FIGURES: tuple[Spec, ...] = (
     *releases.FIGURES,
     *first_jobs.FIGURES,
     *years.FIGURES,
+    *sentences.FIGURES,
 )
 """In the order of the list of figures."""
 BY_ID = {spec.id: spec for spec in FIGURES}

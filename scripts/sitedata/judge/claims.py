@@ -15,6 +15,7 @@ from sitedata.judge.rules import Answer, ask, in_words, rules_of_claims
 from sitedata.judge.witnesses import NEEDED
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
+from sitedata.schema.protocol.probes import ANSWERS
 from sitedata.schema.tables import VERDICTS, Claim, ClaimProbe, ClaimRule, Evidence, Probe, VerdictChange
 
 LEADS = {
@@ -105,7 +106,7 @@ class Judgement:
 
     @property
     def _answered(self) -> list[Probe]:
-        return [probe for probe in self.probes if probe.outcome in ("yes", "no", "absent")]
+        return [probe for probe in self.probes if probe.outcome in ANSWERS]
 
     @property
     def _environments(self) -> list[Environment]:
@@ -203,7 +204,7 @@ def _probed(claim: Claim, asked: list[tuple[ClaimProbe, Probe]], evidence: list[
         if verdict := meaning(row, probe.outcome):
             verdicts.append(verdict)
         else:
-            why = "decides nothing here" if probe.outcome in ("yes", "no", "absent") else probe.finding
+            why = "decides nothing here" if probe.outcome in ANSWERS else probe.finding
             left_out.append((probe.question, f"{probe.outcome}: {why}"))
     reason = " ".join(
         f"{probe.question} {probe.outcome.capitalize()}: {probe.finding}. {row.why}".strip() for row, probe in asked

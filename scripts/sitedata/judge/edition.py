@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field, replace
 
-from sitedata.judge import claims, guide
+from sitedata.judge import claims, guide, release_answers, years
 from sitedata.judge.claims import Judgement
 from sitedata.judge.fitting import Fits
 from sitedata.judge.guide import Guide
 from sitedata.judge.news import Item, news
 from sitedata.judge.packages import Packages
 from sitedata.judge.staleness import StaleMarks, newest_check
+from sitedata.judge.years import Held
 from sitedata.load.dataset import BENCHMARKS, Dataset
 from sitedata.load.uses import remembered
 from sitedata.schema.figure import Drawn, Figure, Undrawn, apart
@@ -44,6 +45,14 @@ class Edition:
     def judged(self) -> dict[str, Judgement]:
         """Each claim by id, in file order."""
         return self.about_main.judged if self.about_main else claims.judge(self.data)
+
+    @remembered
+    def held(self) -> dict[str, list[Held]]:
+        """Claim → from when to when it held: by sweeps that agree, or by the probes that releases since 2018 answer."""
+        if self.about_main:
+            return self.about_main.held
+        swept = {id: own for id in years.rules(self.data) if (own := years.confirmed_for(self.data, id))}
+        return swept | release_answers.histories(self.data, self.judged)
 
     @remembered
     def stale(self) -> StaleMarks:

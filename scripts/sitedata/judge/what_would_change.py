@@ -14,10 +14,10 @@ from sitedata.judge.decisions import combined
 from sitedata.judge.rules import ACCURACY, METRIC_NAMES, Answer, rule_in_words
 from sitedata.judge.witnesses import NEEDED
 from sitedata.load.dataset import Dataset
+from sitedata.schema.protocol.probes import ANSWERS
 from sitedata.schema.tables import ClaimRule, Source
 from sitedata.text import values
 
-OUTCOMES = ("yes", "no", "absent")
 FOR, AGAINST = ("supports",), ("against", "context")
 
 
@@ -137,7 +137,7 @@ def _of_probes(judged: Judgement) -> Iterator[str]:
     quiet = True
     for number, (row, probe) in enumerate(zip(judged.mappings, judged.probes, strict=True)):
         becomes: dict[str, list[str]] = {}
-        for outcome in OUTCOMES:
+        for outcome in ANSWERS:
             verdict = combined([*now[:number], claims.meaning(row, outcome), *now[number + 1 :]])
             if outcome != probe.outcome and claims.meaning(row, outcome) and verdict != judged.verdict:
                 becomes.setdefault(verdict, []).append(outcome)

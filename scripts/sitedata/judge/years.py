@@ -191,18 +191,23 @@ def outcome(says: Says | Literal[""], expected: str) -> str:
 
 
 OUTCOMES = {
-    "holds": "holds", "contradicted": "contradicted", "tie": "a tie", "unclear": "unclear", "": "models differ",
+    "holds": "holds", "partly": "holds in part", "contradicted": "contradicted", "tie": "a tie", "unclear": "unclear",
+    "": "models differ",
 }  # fmt: skip
 """Outcome → its words."""
 
 
 @dataclass(frozen=True)
 class Held:
-    """What became of a sentence from a day on: see :func:`outcome`. ``until`` is None while it lasts."""
+    """What became of a sentence from a day on: see :data:`OUTCOMES`. ``until`` is None while it lasts.
+
+    ``ended_by`` is the release that ended it, where one did; empty where several decide.
+    """
 
     since: datetime.date
     until: datetime.date | None
     outcome: str
+    ended_by: str = ""
 
 
 def held(sweeps: Sequence[Years], rule: ClaimRule) -> list[Held]:
@@ -286,6 +291,20 @@ def independent(sweeps: Mapping[str, Years]) -> list[Years]:
 def shown(sweeps: Mapping[str, Years]) -> Years | None:
     """The one that pages are about: of those with the most releases the newest."""
     return max(sweeps.values(), key=lambda years: (len(years.releases), years.id.rsplit("-", 1)[-1]), default=None)
+
+
+NO_SWEEP = "no sweep through the years in data/years"
+
+
+def last_day(years: Years) -> datetime.date:
+    """The day (UTC) on which its last process started."""
+    return datetime.date.fromisoformat(max(run.started_at for run in years.rows("runs"))[:10])
+
+
+def raw_files(years: Years) -> list[tuple[str, str]]:
+    """Name and path on the site of the files with its raw values."""
+    names = ("releases.csv", "agreement.csv", "runs.csv", "steps.csv.gz")
+    return [(name, f"data/years/{years.id}/{name}") for name in names]
 
 
 def rules(data: Dataset) -> dict[str, ClaimRule]:

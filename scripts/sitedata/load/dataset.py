@@ -21,7 +21,19 @@ from sitedata.load.years import Years, load_years
 from sitedata.schema import years as of_years
 from sitedata.schema.environments import BENCH_TABLES, file_name
 from sitedata.schema.protocol.probes import PROBES, PackageQuestions, package_questions
-from sitedata.schema.tables import ARTICLE, SOURCES, TABLES, Cell, Package, Release, Row, Source, System, extra_of
+from sitedata.schema.tables import (
+    ARTICLE,
+    SOURCES,
+    TABLES,
+    Cell,
+    Package,
+    Release,
+    ReleaseAnswer,
+    Row,
+    Source,
+    System,
+    extra_of,
+)
 from sitedata.text.problem import Problem
 from sitedata.text.values import first_day
 
@@ -174,13 +186,22 @@ def strange_files(folder: Path, data: Dataset) -> list[Problem]:
     known |= {f"{YEARS}/{id}/{of_years.file_name(name)}" for id in data.years for name in of_years.YEAR_TABLES}
     known |= {f"probes/{id}.txt" for id in (*data.by_id("probes"), *PROBES, *data.asked_packages)}
     known |= {f"first_jobs/{row.system_id}-{row.attempt}.txt" for row in data.rows("first_jobs")}
-    expected = "a table, a folder of make bench, or what a row of data/probes.csv or data/first_jobs.csv names"
-    printed = {f"{folder.name}/{name}/": data.tables[name].problems for name in ("probes", "first_jobs")}
+    known |= {f"release_answers/{printed_by(row)}" for row in data.rows("release_answers") if row.probe_id in PROBES}
+    named = ("probes", "first_jobs", "release_answers")
+    expected = (
+        f"a table, a folder of make bench, or what a row of {' or '.join(f'data/{name}.csv' for name in named)} names"
+    )
+    printed = {f"{folder.name}/{name}/": data.tables[name].problems for name in named}
     return [
         stranger
         for stranger in inputs.strangers(folder, known, folder.name, expected)
         if not any(problems and stranger.file.startswith(place) for place, problems in printed.items())
     ]
+
+
+def printed_by(row: ReleaseAnswer) -> str:
+    """The file below ``data/release_answers/`` in which is what was printed."""
+    return f"{PROBES[row.probe_id].environment}-{row.version}.txt"
 
 
 MOST_ROWS = 120_000  # of all tables together: ten times what there is, still checked within ten seconds

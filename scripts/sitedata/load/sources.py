@@ -19,7 +19,7 @@ ALONE = (
     "Makefile", "README.md", "mkdocs.yml", "package-lock.json", "package.json", "pyproject.toml",
 )  # fmt: skip
 """Files of the repository's folder itself, where people also have files of their own."""
-PRINTED = ("probes", "first_jobs")
+PRINTED = ("probes", "first_jobs", "release_answers")
 """Folders of ``data/`` with what scripts printed."""
 
 

@@ -23,6 +23,7 @@ from sitedata.pages.fragments import Fragments, slug
 from sitedata.pages.quotes import Quotes
 from sitedata.pages.words.facts import Unknown, one
 from sitedata.schema.figure import Undrawn
+from sitedata.schema.protocol.probes import ANSWERS
 from sitedata.schema.tables import CLAIM_KINDS, OUTCOMES, SECTION_TITLES, VERDICTS, ClaimProbe, VerdictChange
 from sitedata.text import values
 from sitedata.text.problem import did_you_mean
@@ -177,7 +178,7 @@ class ClaimPages:
             printed={probe.id: self._printed(probe.id) for probe in judged.probes}, turns=turns(judged, self.data),
             meanings=meanings, history=self._history.get(id, []), own=own,
             searches=[row for row in self.data.rows("searches") if row.claim_id == id],
-            held=years.confirmed_for(self.data, id), outcomes=years.OUTCOMES,
+            held=self.fragments.edition.held.get(id, []), outcomes=years.OUTCOMES,
             swept=bool(self.data.years) and id in years.rules(self.data),
         )  # fmt: skip
 
@@ -252,9 +253,7 @@ def printed(outputs: Path | None, id: str) -> str:
 
 def meanings(row: ClaimProbe) -> str:
     """``If yes: holds; if no: contradicted; if absent: decides nothing``."""
-    said = "; ".join(
-        f"if {outcome}: {claims.meaning(row, outcome) or 'decides nothing'}" for outcome in ("yes", "no", "absent")
-    )
+    said = "; ".join(f"if {outcome}: {claims.meaning(row, outcome) or 'decides nothing'}" for outcome in ANSWERS)
     return said[0].upper() + said[1:]
 
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 
 from markupsafe import Markup
 
+from sitedata.judge import release_answers
 from sitedata.judge import years as judge
 from sitedata.judge.comparisons import name_of
 from sitedata.judge.year_lines import beside, costs
+from sitedata.load.dataset import printed_by
 from sitedata.load.uses import note
 from sitedata.load.years import Years
 from sitedata.pages.fragments import Fragments
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol import years as protocol
 from sitedata.schema.protocol.years import MODELS
+from sitedata.schema.tables import OUTCOMES
 from sitedata.schema.years import MODES, VARIANTS, YEAR_TABLES, file_name
+from sitedata.text.values import day
 
 
 class YearPieces:
@@ -69,6 +75,29 @@ class YearPieces:
             "years_releases.html", rows=rows, costs=taken, uses=uses, turned=turned, sources=self.data.sources
         )
 
+    def answers(self) -> Markup:
+        """For each probe, which releases answer what."""
+        note("shown", "release_answers")
+        probes = self.data.by_id("probes")
+        told = release_answers.answers(self.data)
+        return self._render(
+            "years_answers.html",
+            asked=[(probes[id], list(release_answers.runs(own))) for id, own in told.items() if id in probes],
+            printed=printed_by, outcomes=OUTCOMES,
+        )  # fmt: skip
+
+    def use(self) -> str:
+        """``TensorFlow 2.0.0 of 30 September 2019 ended 3 of them``: the release that ended most."""
+        ended = Counter(
+            (one.ended_by, one.until)
+            for own in self.fragments.edition.held.values() for one, after in pairwise(own)
+            if one.outcome == "holds" and one.ended_by
+        )  # fmt: skip
+        if not ended:
+            return ""
+        (release, day_), count = max(ended.items(), key=lambda one: (one[1], one[0]))
+        return f"{release} of {day(day_)} ended {count} of them"
+
     def facts(self) -> Markup:
         years = self.years
         runs = years.rows("runs") if years else []
@@ -97,6 +126,8 @@ class YearPieces:
             "years_kernels": self.kernels,
             "years_releases": self.releases,
             "years_facts": self.facts,
+            "years_answers": self.answers,
+            "years_use": self.use,
             "years_rounds": lambda: protocol.ROUNDS,
         }
 

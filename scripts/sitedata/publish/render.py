@@ -13,7 +13,7 @@ from sitedata.draw import raster, svg
 from sitedata.judge.edition import Edition
 from sitedata.load import archive as frozen
 from sitedata.load import inputs
-from sitedata.load.dataset import Dataset
+from sitedata.load.dataset import Dataset, printed_by
 from sitedata.load.sources import unreadable
 from sitedata.pages import llms
 from sitedata.pages.guide import flag_lines
@@ -166,6 +166,8 @@ def _downloads(data: Dataset, places: Places, figures: Mapping[str, Figure], dra
     for group in data_package.MEASURED:
         for path in data_package.measured_files(places.data, group):
             files[f"data/{path}"] = inputs.read(places.data / path)
+    for path in dict.fromkeys(f"release_answers/{printed_by(row)}" for row in data.rows("release_answers")):
+        files[f"data/{path}"] = inputs.read(places.data / path)
     files["data/datapackage.json"] = as_json(data_package.data_package(places.data, build_time(), tables))
     for id, figure in figures.items():
         files[f"figures/{id}.csv"] = data_package.figure_csv(figure)

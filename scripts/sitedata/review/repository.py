@@ -18,6 +18,7 @@ from sitedata.check.dataset import inconsistent
 from sitedata.check.first_jobs import check_first_jobs
 from sitedata.check.probes import FILE, check_probes
 from sitedata.check.references import Place, every_unknown, target_of
+from sitedata.check.release_answers import check_release_answers
 from sitedata.draw.all import ids
 from sitedata.judge.log import unlogged
 from sitedata.load.csv_table import TOO_LATE
@@ -41,7 +42,12 @@ def check_repository(root: Path, today: datetime.date) -> Dataset:
     data = load_dataset(root / "data")
     missing = every_unknown(data)
     problems = [*data.problems, *inconsistent(data)]
-    problems += [*check_probes(data, root), *check_first_jobs(data, root), *accept(data.environments)]
+    problems += [
+        *check_probes(data, root),
+        *check_first_jobs(data, root),
+        *check_release_answers(data, root),
+        *accept(data.environments),
+    ]
     told = {*missing, *(problem.got.strip("'") for problem in problems)} - {""}
     problems += [*strange_pages(root / "docs"), *_pages(root / "docs", data, problems, told)]
     problems += [*unreadable(root), *unused(root)]

@@ -216,6 +216,7 @@ parse_version, VERSION = pattern(
     r"\d{1,9}(\.\d{1,9}){0,5}((a|b|rc)\d{1,9})?(\.post\d{1,9})?", "a version like 2.13.0 or 2.22.0rc0", "not a version"
 )
 Version = _typed(parse_version, VERSION, str)
+OptionalVersion = _typed(parse_version, optional(VERSION), str)
 
 
 ONE_PYTHON = r"(?!3\.1\b)\d{1,3}\.\d{1,3}"  # nothing tracked here ever ran on 3.1, which spreadsheets make of 3.10
@@ -257,8 +258,8 @@ parse_at_least, AT_LEAST = pattern(
 OptionalAtLeast = _typed(parse_at_least, optional(AT_LEAST), str)
 
 parse_module, MODULE = pattern(
-    r"[a-z][a-z0-9_]{0,63}",
-    "the name of a script without .py: lower-case letters, digits and underscores",
+    r"([a-z][a-z0-9_]{0,63}/)?[a-z][a-z0-9_]{0,63}",
+    "the name of a script without .py, behind that of its folder: lower-case letters, digits and underscores",
     "not a script",
 )
 Module = _typed(parse_module, MODULE, str)

@@ -676,12 +676,31 @@ What each script printed is in ``data/probes/<id>.txt``."""
     ordered_by = ("id",)
     id: c.Id = column("Name of the probe; never changes.", "tf-eager-default", "probe 3")
     question: c.Text = column("What it asks.", "Is eager execution the default in TensorFlow?", "eager?")
-    script: c.Module = column("The script below scripts/probes/ that asks it.", "tf_eager_default", "../test.py")
+    script: c.Module = column(
+        "The script below scripts/probes/ that asks it.", "since_2018/tf_eager_default", "../a.py"
+    )
     environment: c.one_of(*DISTRIBUTIONS, *MEETING) = column("Where it ran.", "tensorflow", "laptop")
     outcome: c.one_of(*OUTCOMES) = column("What came out.", "yes", "works")
     finding: c.Text = column("What the script found, in one sentence.", "tf.executing_eagerly() is True", "ok")
     versions: c.Text = column("What it ran with.", "tensorflow-cpu 2.21.0, keras 3.15.1, Python 3.11.7", "newest")
     seconds: c.Number = column("How long it took.", "4.2", "short", unit="s")
+    ran_on: c.Date = column("The day on which it ran (UTC).", "2026-11-24", "today")
+
+
+class ReleaseAnswer(Row):
+    """What releases since 2018 answer to probes: what ``make probes ARGS="--through-time"`` wrote. \
+What was printed is in ``data/release_answers/<framework>-<version>.txt``."""
+
+    key = ("probe_id", "version")
+    ordered_by = ("probe_id", "version")
+    most = 5_000  # a row costs a share of minutes of installing
+    probe_id: c.Id = column("The probe.", "tf-eager-default", "probe 3", ref="probes.id")
+    version: c.Version = column("The release of the framework that it is about.", "1.15.0", "old")
+    python: c.OptionalPython = column(
+        "The Python in which it ran: the newest here in which the script did not break.", "3.7", "3"
+    )
+    outcome: c.one_of(*OUTCOMES) = column("What came out.", "no", "works")
+    finding: c.Text = column("What the script found, in one sentence.", "2 + 3 is a tensor without a value", "ok")
     ran_on: c.Date = column("The day on which it ran (UTC).", "2026-11-24", "today")
 
 
@@ -738,6 +757,11 @@ class ClaimProbe(Row):
     )
     if_absent: c.one_of(*PROBED_VERDICTS, required=False) = column(
         "The verdict if what is asked about does not exist; empty if that decides nothing.", "outdated", "gone"
+    )
+    from_version: c.OptionalVersion = column(
+        "The release from which on the claim speaks, where releases since 2018 are asked too; empty for all of them.",
+        "2.0.0",
+        "old",
     )
     why: c.Text = column(
         "Why these outcomes mean that, in one sentence for readers.", "The claim is about the default.", "obvious"
@@ -1256,6 +1280,7 @@ TABLES: dict[str, type[Row]] = {
     "claim_rules": ClaimRule,
     "claim_probes": ClaimProbe,
     "probes": Probe,
+    "release_answers": ReleaseAnswer,
     "package_probes": PackageProbe,
     "first_jobs": FirstJob,
     "verdict_log": VerdictChange,

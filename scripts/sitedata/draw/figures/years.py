@@ -1,4 +1,4 @@
-"""Releases since 2018 on one machine, as figures: the time of a step, and until when a sentence was true."""
+"""Releases since 2018 on one machine, as figures: the time of a step."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import datetime
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from textwrap import wrap
 
-from sitedata.draw.figure import NARROW, WIDE, Drawing, figure
-from sitedata.draw.labels import LETTER, axis_of, label, panel_title
+from sitedata.draw.figure import Drawing, figure
+from sitedata.draw.labels import axis_of, label, panel_title
 from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import Plot, subplots
 from sitedata.draw.undrawn import drawable
@@ -20,9 +19,7 @@ from sitedata.load.dataset import Dataset
 from sitedata.load.years import Years
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.years import MODELS, ROUNDS, TASKS
-from sitedata.text.values import day as in_words
 
-NO_SWEEP = "no sweep through the years in data/years"
 SIDES = {"tensorflow": judge.TENSORFLOW, "pytorch": judge.PYTORCH}
 BESIDE = {"tensorflow": "tensorflow onednn", "pytorch": "pytorch mkl-avx2"}
 """The same release with the other choice of kernels."""
@@ -36,31 +33,12 @@ CAPTION = (
 )
 CROWDED_DAYS = 240
 """Labels of two releases that are nearer would lie over each other."""
-DECIDED = ("holds", "contradicted")
 NEAR = math.log(3)
 """Factor up to which the labels of two ends are pushed apart."""
-OUTCOME_ROLES = {"holds": "good", "contradicted": "against", "tie": "fair", "unclear": "ended", "": "ended"}
-CROWDED_DAYS = 240
-"""Labels of two releases that are nearer would lie over each other."""
-DECIDED = ("holds", "contradicted")
-NEAR = math.log(3)
-"""Factor up to which the labels of two ends are pushed apart."""
-OUTCOME_ROLES = {"holds": "good", "contradicted": "against", "tie": "fair", "unclear": "ended", "": "ended"}
-OUTCOME_WORDS = {"holds": "holds", "contradicted": "contradicted", "tie": "a tie", "unclear": "unclear",
-                 "": "models differ"}  # fmt: skip
-
-
-def swept(data: Dataset) -> Years:
-    """The sweep that pages show.
-
-    Raises:
-        NothingToDraw: there is none.
-    """
-    return drawable(judge.shown(data.years), NO_SWEEP)
 
 
 def step_times(task: str, data: Dataset, narrow: bool) -> Drawing:
-    years = swept(data)
+    years = drawable(judge.shown(data.years), judge.NO_SWEEP)
     threads = judge.all_cores(years)
     by_model = {
         model: {framework: judge.points(years, side, model, task, threads) for framework, side in SIDES.items()}
@@ -91,8 +69,8 @@ def step_times(task: str, data: Dataset, narrow: bool) -> Drawing:
     fig.update_layout(annotations=notes, margin=dict(l=56, r=78, t=26, b=24))
     return Drawing(
         fig, height, rows, sorted({id for row in data.rows("turning_releases") for id in row.source_ids}),
-        _alt(by_model, shown), left_out, judge.machine_of(years), _day(years).isoformat(),
-        title=_title(years, task), raw=_raw(years),
+        _alt(by_model, shown), left_out, judge.machine_of(years), judge.last_day(years).isoformat(),
+        title=_title(years, task), raw=judge.raw_files(years),
     )  # fmt: skip
 
 
@@ -186,19 +164,8 @@ def _left_out(years: Years) -> Iterator[tuple[str, str]]:
 
 
 def _last(years: Years) -> datetime.date:
-    newest = max((release.released_on for release in years.releases.values()), default=_day(years))
+    newest = max((release.released_on for release in years.releases.values()), default=judge.last_day(years))
     return newest + datetime.timedelta(days=60)
-
-
-def _day(years: Years) -> datetime.date:
-    return datetime.date.fromisoformat(str(max(str(run.started_at) for run in years.rows("runs")))[:10])
-
-
-def _raw(years: Years) -> list[tuple[str, str]]:
-    return [
-        (name, f"data/years/{years.id}/{name}")
-        for name in ("releases.csv", "agreement.csv", "runs.csv", "steps.csv.gz")
-    ]
 
 
 def _title(years: Years, task: str) -> str:
@@ -231,54 +198,4 @@ step_times_of = {
     for task in TASKS
 }  # fmt: skip
 
-
-# --- until when a sentence was true -----------------------------------------------------------------------------------
-@figure(
-    "years-claims", kind="listed",
-    title="Until when sentences of the article about speed on a CPU were true", unit="day of release",
-    tables=("claims", "claim_rules"),
-    caption="For each day since both were out: the newest release of each framework, compared as the claim's rule "
-    "says, in its models that a release of 2018 can express. Green: all of them say what the article says; red: all "
-    "say otherwise; amber: all are ties; grey: models differ, or the interval of one decides nothing. As "
-    "installed: PyTorch before 2.0 with the slow path that MKL takes on this processor.",
-)  # fmt: skip
-def claims(data: Dataset, narrow: bool) -> Drawing:
-    years = swept(data)
-    asked = {id: own for id, rule in judge.rules(data).items() if (own := judge.held([years], rule))}
-    histories = {id: own for id, own in asked.items() if any(one.outcome != "unclear" for one in own)}
-    left_out = [(id, "too few processes of one of its sides for an interval") for id in asked if id not in histories]
-    drawable(histories, "no rule of a claim that a sweep through the years can answer", left_out)
-    begin, end = min(own[0].since for own in histories.values()), _day(years)
-    said = {row.id: row.claim for row in data.rows("claims")}
-    ever = sum(any(one.outcome == "holds" for one in own) for own in histories.values())
-    title = f"{ever or 'None'} of {len(histories)} sentences about speed on a CPU held at any time since {begin.year}"
-    fig, notes, rows = Plot(), [], []
-    for y, (id, own) in zip(range(0, -len(histories), -1), histories.items(), strict=True):
-        words = "<br>".join(wrap(said[id].removesuffix("."), 46 if narrow else 110))
-        notes.append(label(0, y, words, xref="paper", yref="y", yshift=9, yanchor="bottom", size=11 if narrow else 12))
-        for one in own:
-            until, words = one.until or end, judge.OUTCOMES[one.outcome]
-            hover = f"{id}: {words}<br>{in_words(one.since)} to {in_words(one.until) if one.until else 'today'}"
-            fig.add_scatter(
-                x=[one.since, until], y=[y, y], mode="lines", showlegend=False, text=[hover, hover],
-                hovertemplate="%{text}<extra></extra>",
-                line=dict(color=STAND_IN[OUTCOME_ROLES[one.outcome]], width=12 if one.outcome in DECIDED else 6),
-            )  # fmt: skip
-            if (until - one.since).days * (NARROW if narrow else WIDE) / (end - begin).days > len(words) * LETTER:
-                middle = one.since + (until - one.since) / 2
-                notes.append(label(middle, y, words, xref="x", yref="y", xanchor="center", yshift=-14, size=10))
-            rows.append({"claim": id, "says": words, "from": one.since, "until": one.until or ""})
-    fig.update_yaxes(showticklabels=False, showgrid=False, range=[0.5 - len(histories), 0.8])
-    fig.update_xaxes(dtick="M24" if narrow else "M12", tick0="2019-01-01", tickformat="%Y", range=[begin, end])
-    fig.update_layout(annotations=notes, margin=dict(l=12, r=12, t=8, b=28))
-    alt = "; ".join(
-        f"{id}: " + ", ".join(f"{judge.OUTCOMES[one.outcome]} from {in_words(one.since)}" for one in own)
-        for id, own in histories.items()
-    )  # fmt: skip
-    return Drawing(
-        fig, 44 + (68 if narrow else 54) * len(histories), rows, (), alt, left_out, judge.machine_of(years),
-        end.isoformat(), raw=_raw(years), title=title,
-    )  # fmt: skip
-
-
-FIGURES = (step_times_of["training"], step_times_of["inference"], claims)
+FIGURES = tuple(step_times_of.values())

@@ -93,41 +93,49 @@ def package_questions(rows: Iterable[tuple[str, str, str]]) -> list[PackageQuest
     return questions
 
 
+SINCE_2018 = tuple(
+    f"since_2018/{script}" for script in (
+        "tf_eager_default",
+        "tf_session_gone",
+        "tf_control_flow",
+        "python_in_tf_function",
+        "pdb_in_tf_eager",
+        "pdb_in_tf_function",
+        "pdb_in_tf_function_run_eagerly",
+        "tf_data_parallel",
+        "keras_fit_mirrored",
+        "tf_saved_model",
+        "tf_lite",
+        "pytorch_eager_default",
+        "pytorch_control_flow",
+        "pdb_in_pytorch_forward",
+        "pytorch_compile_graph",
+        "fullgraph_refuses_breakpoint",
+        "pdb_under_torch_compile",
+        "pytorch_data_parallel",
+        "pytorch_export",
+        "pytorch_hub",
+        "torchelastic_in_core"
+    )
+)  # fmt: skip
+"""Those that releases since 2018 are asked too."""
+
+OF_TODAY = (
+    "tf_tensors", "pytorch_tensors", "keras_part_of_tensorflow", "ipdb_in_pytorch_forward", "pytorch_async_reduce",
+    "keras_file", "pdb_with_force_eager",
+)  # fmt: skip
+
+
+def _by_name(script: str) -> tuple[str, Probe]:
+    """Its id follows from its name, and so does the framework that it is about."""
+    name = script.rsplit("/", 1)[-1]
+    about_tensorflow = "tf" in name.split("_") or name.startswith("keras")
+    return name.replace("_", "-"), Probe("tensorflow" if about_tensorflow else "pytorch", script)
+
+
 PROBES = {
-    **{
-        script.replace("_", "-"): Probe(
-            "tensorflow" if "tf" in script.split("_") or script.startswith("keras") else "pytorch", script
-        )
-        for script in (
-            "tf_eager_default",
-            "pytorch_eager_default",
-            "tf_tensors",
-            "pytorch_tensors",
-            "tf_session_gone",
-            "keras_part_of_tensorflow",
-            "pdb_in_pytorch_forward",
-            "ipdb_in_pytorch_forward",
-            "pdb_in_tf_eager",
-            "pdb_in_tf_function",
-            "pdb_in_tf_function_run_eagerly",
-            "python_in_tf_function",
-            "tf_control_flow",
-            "pytorch_control_flow",
-            "tf_data_parallel",
-            "keras_fit_mirrored",
-            "pytorch_data_parallel",
-            "pytorch_async_reduce",
-            "tf_saved_model",
-            "keras_file",
-            "tf_lite",
-            "pytorch_export",
-            "pdb_under_torch_compile",
-            "pdb_with_force_eager",
-            "fullgraph_refuses_breakpoint",
-            "pytorch_compile_graph",
-            "pytorch_hub",
-        )
-    },
+    **dict(map(_by_name, SINCE_2018)),
+    **dict(map(_by_name, OF_TODAY)),
     "pytorch-onnx": Probe("interchange", "pytorch_onnx"),
     "keras-on-tensorflow": Probe("tensorflow", "keras_trains", ("TensorFlow",)),
     "keras-on-pytorch": Probe("interchange", "keras_trains", ("PyTorch",), (("KERAS_BACKEND", "torch"),)),
@@ -166,3 +174,6 @@ PROBES = {
     "jax-onnx": Probe("export", "jax_onnx", packages=("jax", "jax2onnx", "onnxruntime")),
 }
 """Those that people listed; :func:`package_questions` has the others, which the data lists."""
+THROUGH_TIME = tuple(id for id, probe in PROBES.items() if probe.script in SINCE_2018)
+ANSWERS = ("yes", "no", "absent")
+"""Outcomes that say something of what was asked; with the others there is no answer."""

@@ -2,7 +2,10 @@
 
 import torch
 
-from probes.answer import yes_no
+from probes.answer import answered, yes_no
+
+if not hasattr(torch, "compile"):
+    answered("absent", "there is no torch.compile")
 
 
 @torch.compile(fullgraph=True)

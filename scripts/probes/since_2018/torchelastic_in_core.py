@@ -9,8 +9,5 @@ inside, separate = (
     importlib.util.find_spec("torchelastic") is not None,
 )
 print("torch.distributed.elastic:", inside, "; torchelastic:", separate)
-yes_no(
-    inside,
-    f"torch.distributed.elastic {'comes' if inside else 'does not come'} with PyTorch; no package torchelastic is "
-    "needed",
-)
+comes = "comes with PyTorch; no package torchelastic is needed" if inside else "does not come with PyTorch"
+yes_no(inside, f"torch.distributed.elastic {comes}")

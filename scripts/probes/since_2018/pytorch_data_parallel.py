@@ -1,12 +1,14 @@
 """Does data-parallel training in two PyTorch processes (DDP, gloo) give the gradients of one process?"""
 
 import difflib
+import importlib.util
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
+
+import torch
 
 from probes.answer import yes_no
 
@@ -31,40 +33,36 @@ loss = torch.nn.functional.cross_entropy(model(x), y)
 loss.backward()
 print("gradient", json.dumps(model.module.weight.grad.flatten().tolist()))
 """
+if hasattr(torch.nn.parallel, "DistributedDataParallelCPU"):  # a class of its own, up to 1.4
+    PARALLEL = PARALLEL.replace("DistributedDataParallel(", "DistributedDataParallelCPU(")
+ELASTIC = importlib.util.find_spec("torch.distributed.run") is not None  # since 1.9
 
 
-def gradients(program: str, *launcher: str) -> list[list[float]]:
+def gradients(program, *launcher):
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "program.py"
-        path.write_text(program, encoding="utf-8")
+        path = os.path.join(folder, "program.py")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(program)
         done = subprocess.run(
-            [sys.executable, *launcher, str(path)],
-            capture_output=True,
+            [sys.executable, *launcher, path],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             timeout=200,
-            env=os.environ | {"OMP_NUM_THREADS": "1"},
+            env=dict(os.environ, OMP_NUM_THREADS="1"),
         )
     print(done.stdout, done.stderr[-800:] if done.returncode else "")
     return [
-        json.loads(line.removeprefix("gradient ")) for line in done.stdout.splitlines() if line.startswith("gradient ")
+        json.loads(line.replace("gradient ", "")) for line in done.stdout.splitlines() if line.startswith("gradient ")
     ]
 
 
+OPTIONS = ("--nproc_per_node", "2", "--master_addr", "127.0.0.1", "--master_port", "29517")
 (one,) = gradients(SINGLE)
-both = gradients(
-    PARALLEL,
-    "-m",
-    "torch.distributed.run",
-    "--nproc-per-node",
-    "2",
-    "--master-addr",
-    "127.0.0.1",
-    "--master-port",
-    "29517",
-)
+both = gradients(PARALLEL, "-m", "torch.distributed.run" if ELASTIC else "torch.distributed.launch", *OPTIONS)
 changes = [line for line in difflib.ndiff(SINGLE.splitlines(), PARALLEL.splitlines()) if line.startswith("+ ")]
 print(f"{len(changes)} lines differ:", *changes, sep="\n")
-apart = max((abs(a - b) for gradient in both for a, b in zip(one, gradient, strict=True)), default=float("inf"))
+apart = max((abs(a - b) for gradient in both for a, b in zip(one, gradient)), default=float("inf"))
 yes_no(
     len(both) == 2 and apart < 1e-6,
     f"both processes hold the gradient of one process to within {apart:.0e}; {len(changes)} lines differ from its "

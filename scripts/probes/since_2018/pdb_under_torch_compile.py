@@ -1,6 +1,8 @@
 """Under torch.compile, does a breakpoint in the forward method still stop at every call, with values to look at?"""
 
-from probes.answer import yes_no
+import torch
+
+from probes.answer import answered, yes_no
 from probes.debugger import stops
 
 PROGRAM = """
@@ -16,6 +18,8 @@ model = torch.compile(Model())
 for number in range(3):
     print("result", model(torch.ones(2)).tolist())
 """
+if not hasattr(torch, "compile"):
+    answered("absent", "there is no torch.compile")
 found, said = stops(PROGRAM, "p y.tolist()\ncontinue\n" * 3)
 print(said)
 seen = "and y was there" if "[2.0, 2.0]" in said else "and y was not there"
