@@ -66,6 +66,7 @@ TINY = {
     "claim_probes": [record("claim_probes", claim_id="three")],
     "probes": [record("probes")],
     "release_answers": [],
+    "release_accuracy": [],
     "package_probes": [record("package_probes", package="pkg:pypi/torch", module="")],
     "first_jobs": [record("first_jobs", system_id="tensorflow-lite")],
     "verdict_log": [record("verdict_log", claim_id="one")],

@@ -14,7 +14,7 @@ from bench.processes import CannotStart
 from bench.progress import Progress
 from bench.results import Journal
 from bench.sweep import wait_for_quiet
-from bench.years import tables
+from bench.years import accuracy, tables
 from bench.years.releases import pythons_here, releases
 from bench.years.sweep import Sweep
 from sitedata.schema.protocol.years import ways
@@ -32,6 +32,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--sweep", default="", metavar="NAME", help="the minute (UTC) at which the sweep began")
     parser.add_argument("--out", type=Path, default=ROOT / "data" / "years", metavar="DIR", help="where results go")
     parser.add_argument("--data", type=Path, default=ROOT / "data", help=argparse.SUPPRESS)
+    parser.add_argument("--accuracy", action="store_true", help="train the accuracy experiment instead of timing steps")
     parser.add_argument("--list", action="store_true", help="print the releases, their Pythons and ways, and stop")
     return parser.parse_args(arguments)
 
@@ -46,6 +47,9 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{release.released_on} {release.name}: Python {release.python or 'missing'}: {named}")
         return 0
     progress = Progress(WORK / "years.log")
+    if chosen.accuracy:
+        with orderly():
+            return 0 if accuracy.ask(wanted, here, chosen.data, WORK / "environments", progress.line) else 1
     known = machine.facts() | {"harness": machine.harness()}
     journal = open_journal(chosen.sweep, chosen.quick, known)
     sweep = Sweep(

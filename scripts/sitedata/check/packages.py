@@ -150,6 +150,18 @@ def a_turning_release_can_be_had(data: Dataset) -> Iterator[Finding]:
             yield Finding("turning_releases", row, "version", "no such release", quoted(row.version))
 
 
+def a_training_is_of_a_known_release(data: Dataset) -> Iterator[Finding]:
+    """a release of data/builds.csv, and shares of at most 100 %"""
+    packages = {row.id: row.package for row in data.rows("frameworks")}
+    known = {(row.package, row.version) for row in data.rows("builds")}
+    for row in data.rows("release_accuracy"):
+        if (packages.get(row.framework, ""), row.version) not in known:
+            yield Finding("release_accuracy", row, "version", "no such release", quoted(row.version))
+        for column in ("early_accuracy", "last_accuracy"):
+            if not 0 <= getattr(row, column) <= 100:
+                yield Finding("release_accuracy", row, column, "no share", str(getattr(row, column)))
+
+
 def a_trial_is_of_a_known_release(data: Dataset) -> Iterator[Finding]:
     """a release of data/builds.csv, and a problem where it does not fit"""
     known = {(row.package, row.version) for row in data.rows("builds")}
@@ -171,5 +183,6 @@ RULES = (
     Rule(a_build_is_of_a_followed_package, needs=("frameworks", "companions")),
     Rule(a_release_has_one_day, needs=("releases",)),
     Rule(a_turning_release_can_be_had, needs=("builds", "frameworks")),
+    Rule(a_training_is_of_a_known_release, needs=("builds", "frameworks")),
     Rule(a_trial_is_of_a_known_release, needs=("builds",)),
 )

@@ -23,6 +23,7 @@ from sitedata.draw.figures import (
     memory,
     published_pairs,
     published_ratios,
+    release_accuracy,
     releases,
     repeat,
     sentences,
@@ -51,6 +52,7 @@ FIGURES: tuple[Spec, ...] = (
     *first_jobs.FIGURES,
     *years.FIGURES,
     *sentences.FIGURES,
+    *release_accuracy.FIGURES,
 )
 """In the order of the list of figures."""
 BY_ID = {spec.id: spec for spec in FIGURES}

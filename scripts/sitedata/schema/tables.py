@@ -15,6 +15,8 @@ from sitedata.schema import kinds as c
 from sitedata.schema.protocol import conversions
 from sitedata.schema.protocol.first_jobs import ATTEMPTS, JOB_OUTCOMES
 from sitedata.schema.protocol.probes import DISTRIBUTIONS, MEETING
+from sitedata.schema.protocol.years import ACCURACY_ARMS, ACCURACY_OPTIMIZERS
+from sitedata.schema.protocol.years import PACKAGES as YEAR_FRAMEWORKS
 
 FRAMEWORKS = ("tensorflow", "pytorch", "keras", "jax")
 COLUMN_TITLES = {"tensorflow": "TensorFlow", "pytorch": "PyTorch", "keras-jax": "Keras 3 / JAX"}
@@ -704,6 +706,26 @@ What was printed is in ``data/release_answers/<framework>-<version>.txt``."""
     ran_on: c.Date = column("The day on which it ran (UTC).", "2026-11-24", "today")
 
 
+class ReleaseAccuracy(Row):
+    """The accuracy experiment in releases since 2018: a training on the digits that come with scikit-learn. \
+``make bench ARGS="--through-time --accuracy"`` writes it."""
+
+    key = ("framework", "version", "arm", "optimizer", "seed")
+    ordered_by = ("framework", "version", "arm", "optimizer", "seed")
+    most = 5_000  # a row costs a share of minutes of installing
+    framework: c.one_of(*YEAR_FRAMEWORKS) = column("The framework.", "tensorflow", "TF")
+    version: c.Version = column("The release.", "1.15.0", "old")
+    arm: c.one_of(*ACCURACY_ARMS) = column("What is matched: all, or nothing but the learning rate.", "matched", "fair")
+    optimizer: c.one_of(*ACCURACY_OPTIMIZERS) = column("The optimizer.", "adam", "best")
+    seed: c.Count = column("Seed of the first weights and of the order of the data.", "3", "random")
+    python: c.OptionalPython = column("The Python in which it ran.", "3.7", "3")
+    early_accuracy: c.Number = column(
+        "Share of test examples classified rightly after a fifth of the epochs.", "91.09", "98%", unit="%"
+    )
+    last_accuracy: c.Number = column("The same after all of them.", "96.44", "98%", unit="%")
+    ran_on: c.Date = column("The day on which it ran (UTC).", "2026-11-24", "today")
+
+
 class PackageProbe(Row):
     """Beside which frameworks a system's Python package is tried: does it install and import there, and require it? \
 The answers are in `probes.csv`."""
@@ -1281,6 +1303,7 @@ TABLES: dict[str, type[Row]] = {
     "claim_probes": ClaimProbe,
     "probes": Probe,
     "release_answers": ReleaseAnswer,
+    "release_accuracy": ReleaseAccuracy,
     "package_probes": PackageProbe,
     "first_jobs": FirstJob,
     "verdict_log": VerdictChange,

@@ -1,0 +1,118 @@
+"""The command ``make bench ARGS="--through-time --accuracy"``: the accuracy experiment in releases since 2018.
+
+It writes ``data/release_accuracy.csv`` after each release, and goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from bench.accuracy import BATCH_SIZE, start_weights
+from bench.processes import run, variables
+from bench.years.environments import CannotInstall, environment
+from bench.years.releases import Release
+from bench.years.sweep import HERE, LIMIT_S, RESULT
+from sitedata.schema.clock import today
+from sitedata.schema.protocol.accuracy import EPOCHS
+from sitedata.schema.protocol.years import ACCURACY_ARMS, ACCURACY_OPTIMIZERS, ACCURACY_SEEDS
+from sitedata.schema.tables import TABLES
+from system import write_together
+
+TABLE = "release_accuracy"
+DATASET = "digits"
+
+
+def write_arrays(path: Path) -> None:
+    """The images, and for each seed first weights and the order of the examples in each epoch, by today's NumPy."""
+    import numpy as np
+
+    from bench import datasets
+
+    datasets.write(path)
+    with np.load(path) as kept:
+        arrays = {name: kept[name] for name in kept.files if name.startswith(DATASET)}
+    count = len(arrays[f"{DATASET} y_train"])
+    for seed in range(1, ACCURACY_SEEDS + 1):
+        arrays |= {f"weights {seed} {place}": array for place, array in enumerate(start_weights(DATASET, seed))}
+        shuffle = np.random.default_rng([seed, 1])
+        arrays[f"order {seed}"] = np.array([shuffle.permutation(count) for _ in range(EPOCHS[DATASET])])
+    with path.open("wb") as file:
+        np.savez(file, **arrays)
+
+
+def measured(release: Release, python: Path, arrays: Path) -> list[dict[str, object]]:
+    """The rows of one release.
+
+    Raises:
+        RuntimeError: it gave none; with its last words.
+    """
+    asked = [
+        [arm, optimizer, seed]
+        for arm in ACCURACY_ARMS for optimizer in ACCURACY_OPTIMIZERS for seed in range(1, ACCURACY_SEEDS + 1)
+    ]  # fmt: skip
+    settings = {"framework": release.framework, "arrays": str(arrays), "batch": BATCH_SIZE, "asked": asked}
+    command = [python, "-m", "then.digits", json.dumps(settings)]
+    try:
+        done = run(command, timeout_s=LIMIT_S, env=variables() | {"PYTHONPATH": str(HERE), "OMP_NUM_THREADS": "1"})
+    except subprocess.TimeoutExpired:
+        raise RuntimeError(f"did not end within {LIMIT_S:.0f} s") from None
+    rows = [json.loads(line.removeprefix(RESULT)) for line in done.stdout.splitlines() if line.startswith(RESULT)]
+    if len(rows) < len(asked):
+        raise RuntimeError((done.stderr.strip().splitlines() or [f"ended with status {done.returncode}"])[-1])
+    early = max(1, EPOCHS[DATASET] // 5)
+    return [
+        {
+            "framework": release.framework, "version": release.version, "arm": row["arm"],
+            "optimizer": row["optimizer"], "seed": row["seed"], "python": release.python,
+            "early_accuracy": row["accuracy"][early - 1], "last_accuracy": row["accuracy"][-1],
+            "ran_on": today().isoformat(),
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def ask(
+    wanted: Iterable[Release], here: dict[str, Path], data: Path, work: Path, show: Callable[[str], None] = print
+) -> bool:
+    """Each release that the table lacks. Did all of them answer?"""
+    known, whole = {(row["framework"], row["version"]) for row in rows_of(data)}, True
+    with tempfile.TemporaryDirectory() as folder:
+        arrays = Path(folder) / "arrays.npz"
+        write_arrays(arrays)
+        for release in wanted:
+            if (release.framework, release.version) in known:
+                continue
+            try:
+                if not release.python:
+                    raise CannotInstall("no Python here for which it has a wheel")
+                place = work / f"accuracy-{release.framework}"
+                place.parent.mkdir(parents=True, exist_ok=True)
+                with environment(release, here[release.python], place) as python:
+                    rows = measured(release, python, arrays)
+            except (CannotInstall, RuntimeError) as error:
+                show(f"{release.name}: {error}")
+                whole = False
+                continue
+            write(data, rows)
+            show(f"{release.name}: {len(rows)} trainings")
+    return whole
+
+
+def rows_of(data: Path) -> list[dict[str, str]]:
+    with (data / f"{TABLE}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write(data: Path, new: list[dict[str, object]]) -> None:
+    rows = sorted([*rows_of(data), *new], key=lambda row: tuple(str(row[name]) for name in TABLES[TABLE].ordered_by))
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(TABLES[TABLE].model_fields), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_together({data / f"{TABLE}.csv": text.getvalue().encode()})
