@@ -75,8 +75,16 @@ export function openGuide(box) {
     return first.length === 1 ? `Look first at ${said[0]}` : `Either: ${said.join("; or ")}`;
   }
   const MOST_RUNTIMES = 2; // a headline names no more for a framework
-  const endsOf = (answer) => Object.fromEntries(answer.first.map((id) => [id,
-    [...new Set(answer.reachable.filter((routes) => routes[id]).map((routes) => guide.runtimes[routes[id][0].id]).filter(Boolean))].slice(0, MOST_RUNTIMES)]));
+  /* One runtime where it ends one of the best routes to every target, else that of each. */
+  function endsOf(answer) {
+    const of = (id) => {
+      const ways = answer.reachable.map((routes) => routes[id]).filter(Boolean);
+      const named = ways.map((routes) => routes.filter((each) => each.worth === routes[0].worth).map((each) => guide.runtimes[each.id]).filter(Boolean)).filter((own) => own.length);
+      const shared = named.length > 1 && named[0].find((name) => named.every((own) => own.includes(name)));
+      return shared ? [shared] : [...new Set(ways.map((routes) => guide.runtimes[routes[0].id]).filter(Boolean))].slice(0, MOST_RUNTIMES);
+    };
+    return Object.fromEntries(answer.first.map((id) => [id, of(id)]));
+  }
 
   const onlyTried = (answer) => answer.first.length > 0 && answer.first.every((id) => answer.tried.includes(id));
 

@@ -14,4 +14,4 @@ request.model_spec.name = "half_plus_two"
 request.inputs["x"].CopyFrom(tf.make_tensor_proto([1.0, 2.0, 5.0]))
 print(f"The client made a request of {request.ByteSize()} bytes")
 if not shutil.which("tensorflow_model_server"):
-    sys.exit("not here: the client imports and makes a request; the server that would answer is in no package")
+    sys.exit("not here: the client imports and makes a request; the server that would answer is in no Python package")

@@ -5,6 +5,7 @@ In: answers. Out: the verdict, and what it would be without each of the machines
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sitedata.judge.rules import Answer
@@ -39,10 +40,10 @@ class Decision:
             )
         count = f"{len(self.witnesses)} machines"
         if self.together == "unclear":
-            return f"Asked of {count}, and too few of their answers are clear."
+            return f"Asked of {count} ({_named(self.witnesses)}), and too few of their answers are clear."
         turned = [f"without {names_of(one)} it {would(verdict)}" for one, verdict in self.turned]
         if not turned:
-            return f"Decided by {count}; the same without any one of them."
+            return f"Decided by {count} ({_named(self.witnesses)}); the same without any one of them."
         whole = "" if self.together == self.verdict else f" (together {self.together})"
         return f"Decided by {count}{whole}; {'; '.join(turned)}."
 
@@ -98,6 +99,11 @@ def over_machines(answers: list[Answer]) -> tuple[str, list[Environment]]:
 def left_open(verdicts: list[str]) -> bool:
     """Are too few answers of one machine clear? A claim about two models is not decided by one of them."""
     return 2 * sum(map(bool, verdicts)) <= len(verdicts)
+
+
+def _named(witnesses: Sequence[Witness]) -> str:
+    """``A · AMD EPYC, 2 cores, AVX-512 (PyTorch 2.13); B · …``: each machine, with what tells it from the others."""
+    return "; ".join(names_of(one) for one in witnesses)
 
 
 def combined(verdicts: list[str], undecided: str = "untested") -> str:

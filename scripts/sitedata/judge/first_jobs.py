@@ -15,7 +15,7 @@ RESULTS = {
     "older": "runs, but not with everything current",
     "fails": "installs, and its job fails",
     "cannot-install": "cannot be installed",
-    "not-to-be-had": "its job needs what no package brings",
+    "not-to-be-had": "needs something that no package provides",
     "no-answer": "the machine got in the way",
 }
 """What became of a job, the best first."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 import itertools
 import json
+import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -43,6 +44,8 @@ RUNS = ("serving", "mobile-edge", "browser")
 ANY_FIELD = "In any field"
 MOST_RUNTIMES = 2
 """A headline names no more for a framework."""
+PROPER = ("Intel", "Google")
+"""First words of options that keep their capital in a sentence."""
 WHAT_ELSE = ("task", "code", "models")
 """The questions whose options are its branches."""
 
@@ -102,6 +105,7 @@ class GuidePages:
             "guide_routes": lambda: self.routes(base),
             "guide_situations": lambda: self.situations(base),
             "guide_tree": lambda: self.tree(base),
+            "guide_in_short": self.in_short,
             "guide_advice": lambda: self.advice(base),
             "advice_tally": self.advice_tally,
             "situation_count": lambda: len(self.data.rows("guide_situations")),
@@ -202,12 +206,35 @@ class GuidePages:
 
     def said(self, answer: guide.Answer) -> str:
         """The headline of an answer: ``Either: TensorFlow or Keras 3 with LiteRT; or PyTorch with ExecuTorch``."""
-        ends: dict[str, tuple[str, ...]] = {}
-        for framework in answer.first:
-            best = [routes[framework][0] for routes in answer.reachable.values() if framework in routes]
-            named = dict.fromkeys(self.runtimes[route.id] for route in best if route.id in self.runtimes)
-            ends[framework] = tuple(named)[:MOST_RUNTIMES]
+        ends = {
+            framework: self._ends([routes[framework] for routes in answer.reachable.values() if framework in routes])
+            for framework in answer.first
+        }
         return headline(answer.first, ends)
+
+    def _ends(self, ways: Sequence[Sequence[Route]]) -> tuple[str, ...]:
+        """What runs the model: one runtime where it ends one of the best routes to every target, else that of each."""
+        best = [[route for route in routes if route.maturity == routes[0].maturity] for routes in ways]
+        named = [
+            own for routes in best if (own := [self.runtimes[one.id] for one in routes if one.id in self.runtimes])
+        ]
+        shared = [name for name in (named[0] if named else ()) if all(name in own for own in named)]
+        if len(named) > 1 and shared:
+            return (shared[0],)
+        return tuple(dict.fromkeys(
+            self.runtimes[routes[0].id] for routes in ways if routes[0].id in self.runtimes
+        ))[:MOST_RUNTIMES]  # fmt: skip
+
+    def in_short(self) -> str:
+        """``PyTorch comes first for AMD GPUs; TensorFlow for a microcontroller; they are alike for a server, …``."""
+        groups: dict[str, list[str]] = {"pytorch": [], "tensorflow": [], "both": []}
+        for question in ("runs-on", "trains-on"):
+            for target in self.guide.questions[question]:
+                first = set(guide.evaluate(self.guide, [target]).first) & {"tensorflow", "pytorch"}
+                if first:
+                    groups["both" if len(first) == 2 else first.pop()].append(briefly(self.titles[target]))
+        said = {"pytorch": "PyTorch comes first for", "tensorflow": "TensorFlow for", "both": "they are alike for"}
+        return "; ".join(f"{words} {_and(groups[key])}" for key, words in said.items() if groups[key])
 
     def query(self, options: Collection[str]) -> str:
         made = self.guide
@@ -253,9 +280,23 @@ class GuidePages:
         )  # fmt: skip
 
 
+def briefly(title: str) -> str:
+    """``edge Linux`` of ``Edge Linux: Raspberry Pi, Jetson``, for the middle of a sentence."""
+    words = re.split(r"[:,]", title)[0]
+    first = words.split()[0]
+    return words if (first.isupper() and len(first) > 1) or first in PROPER else words[:1].lower() + words[1:]
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
 def said_end(one: Ending, today: datetime.date) -> str:
     how = f"{'ends' if one.day >= today else 'ended'} {'on' if one.exact else 'in'}"
-    return f"Support of {one.row.what} {how} {day(one.row.ends_on)} ({one.row.certainty})"
+    words = f"Support of {one.row.what} {how} {day(one.row.ends_on)}"
+    if one.row.certainty == "announced":
+        return f"{words} (announced)"
+    return f"{words} ({one.row.certainty}: {one.row.reason.split('. ')[0].removesuffix('.')})"
 
 
 def headline(first: guide.First, runtimes: Mapping[str, tuple[str, ...]] | None = None) -> str:

@@ -49,7 +49,8 @@ class PairPages:
     def page(self, pair: Pair) -> str:
         told, aims = lines(self.fragments.edition, pair), self._aims(pair)
         asked = pair.row.question if pair.row else ""
-        short = " ".join(filter(None, (standing(pair), self._leaning(pair, aims), self._newest(pair))))
+        answer = (pair.row.answer or "") if pair.row else ""
+        short = " ".join(filter(None, (answer, standing(pair), self._leaning(pair, aims), self._newest(pair))))
         figures = self._figures(pair)
         shown = [one for kind in EMBEDDED if (one := next((each for each in figures if each.kind == kind), None))]
         table, row = ("side_by_side", pair.row) if pair.row else ("frameworks", pair.frameworks[0])
@@ -100,13 +101,13 @@ class PairPages:
         return {row.id: row.short for row in self.data.rows("guide_questions")}
 
     def _newest(self, pair: Pair) -> str:
-        """``Newest releases: LiteRT 2.3.0 of 6 October 2026, …``; where there are several, of those that are active."""
+        """``Newest on the package index: LiteRT 2.3.0 of 6 October 2026, …``; of several, the active ones."""
         said = []
         for system in pair.systems:
             release = self.data.newest_release(system.package)
             if release and (system.status == "active" or len(pair.systems) == 2):
                 said.append(f"{system.name} {release.version} of {day(release.released_on)}")
-        return f"Newest release{'s' * (len(said) > 1)}: {', '.join(said)}." if said else ""
+        return f"Newest on the package index: {', '.join(said)}." if said else ""
 
     def _leaning(self, pair: Pair, aims: list[Aim]) -> str:
         """``Of 21 goals in the guide, PyTorch is ahead for 9, TensorFlow for 2.``"""

@@ -17,6 +17,8 @@ from sitedata.pages.guide import CANDIDATES, GuidePages, chain
 from sitedata.schema.tables import MATURITIES, OUTCOMES, Fit, Route, extras_of
 from sitedata.text.values import shortened
 
+CODE_THERE = ("code-tf1", "code-keras2")
+"""Options of the guide that say what the code is today: a way for it alone begins there, not with a framework."""
 SHARED = "exported"
 """The module with the models that probes export, and how they compare what comes back."""
 BASE = "../../"  # from a route's page to the root
@@ -32,7 +34,8 @@ class RoutePages:
         self.guide = GuidePages(fragments)
 
     def page(self, route: Route) -> str:
-        written_in = " or ".join(CANDIDATES[id] for id in route.frameworks)
+        there = [id for id in (*route.targets, *route.when) if id in CODE_THERE]
+        written_in = self.guide.titles[there[0]] if there else " or ".join(CANDIDATES[id] for id in route.frameworks)
         title = (
             f"{written_in} to {route.runtime}" if route.maturity != "none" else f"No way from {written_in} is kept up"
         )

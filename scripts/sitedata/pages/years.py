@@ -43,9 +43,15 @@ class YearPieces:
         now = f"{last.tensorflow or 'none'} and {last.pytorch or 'none'}"
         now = now if last.tensorflow or last.pytorch else "neither is clearly faster with any"
         return (
-            f"In {first.since.year} TensorFlow trained {first.tensorflow or 'none'} of {first.models} models faster, "
-            f"PyTorch {first.pytorch or 'none'}; today {now}"
+            f"{self._where()} TensorFlow trained {first.tensorflow or 'none'} of {first.models} models faster in "
+            f"{first.since.year}, PyTorch {first.pytorch or 'none'}; today {now}"
         )
+
+    def _where(self) -> str:
+        """``On one processor with AVX-512``, which decides which kernels a release picks."""
+        flags = (self.years.facts.get("cpu-flags", "") if self.years else "").split()
+        vectors = "AVX-512" if "avx512f" in flags else "AVX2" if "avx2" in flags else ""
+        return f"On one processor with {vectors}" if vectors else "On one processor"
 
     def ratios(self, when: int, task: str = "training") -> str:
         """``0.71 (VGG-11) to 5.8 (GRU)``: PyTorch's step over TensorFlow's, at the first (0) or the last (-1) day."""
@@ -61,6 +67,19 @@ class YearPieces:
         found = (line for line in (beside(self.years, "training") if self.years else ()) if line.variant == "mkl-avx2")
         oldest = next(found, None)
         return span_of(oldest.cells) if oldest else ""
+
+    def trap_left(self) -> str:
+        """``4.6 times TensorFlow's for LSTM``: the most that is left of the oldest PyTorch's time on that path."""
+        if not self.years:
+            return ""
+        threads, left = judge.all_cores(self.years), {}
+        for model in MODELS:
+            ours = judge.points(self.years, "pytorch mkl-avx2", model, "training", threads)
+            theirs = judge.points(self.years, judge.TENSORFLOW, model, "training", threads)
+            if ours and theirs:
+                left[model] = ours[0].ms / theirs[0].ms
+        most = max(left, key=left.__getitem__, default="")
+        return f"{left[most]:.2g} times TensorFlow's for {name_of(most)}" if most else ""
 
     def kernels(self) -> Markup:
         return self._render("years_kernels.html", lines=list(beside(self.years, "training")) if self.years else [])
@@ -123,6 +142,7 @@ class YearPieces:
             "years_title": self.title,
             "years_ratios": self.ratios,
             "years_trap": self.trap,
+            "years_trap_left": self.trap_left,
             "years_kernels": self.kernels,
             "years_releases": self.releases,
             "years_facts": self.facts,

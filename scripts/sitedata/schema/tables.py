@@ -177,7 +177,8 @@ STEPS = {
 """The steps of the selection guide, in their order: a later one only decides what the earlier ones leave open."""
 MATURITIES = {
     "none": "no way that anybody keeps up: the framework is out",
-    "experimental": "called alpha, beta or experimental by its keepers, lagging, or resting on such a part: second",
+    "experimental": "called alpha, beta or experimental by its keepers, lagging, or resting on such a part, unless "
+    "they call what runs the model stable: second",
     "maintained": "documented, released and kept up",
 }
 """What a route is worth, the least first."""
@@ -345,6 +346,11 @@ Every two of the frameworks have one without a row. What the page says comes fro
         "What somebody who chooses between them asks; it asserts nothing.",
         "Which of the two runs it on a phone?",
         "Who wins?",
+    )
+    answer: c.OptionalText = column(
+        "Its answer in a sentence or two, where the tables decide it; empty where they do not.",
+        "From PyTorch the one, from TensorFlow the other.",
+        "It depends.",
     )
 
 

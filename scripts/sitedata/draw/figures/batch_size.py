@@ -140,7 +140,7 @@ def leads_by_size(outcomes: Mapping[str, Mapping[int, str]]) -> str:
     if said:
         return f"The batch size changes who is faster: {'; '.join(said)}"
     clear = sum(outcome in names for of in outcomes.values() for outcome in of.values())
-    return "No batch size that was measured turns the lead around" if clear > 1 else ""
+    return "No batch size clearly turns the lead around" if clear > 1 else ""
 
 
 def _finer(low: float, high: float) -> list[float]:

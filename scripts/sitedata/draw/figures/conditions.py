@@ -211,7 +211,7 @@ def bench_model_size(data: Dataset, narrow: bool) -> Drawing:
 # --- the overview ---------------------------------------------------------------------------------
 @figure(
     "bench-pitfalls", kind="measured",
-    title="What moves the ratio without changing the models", unit=RATIO_UNIT, tables=TABLES,
+    title="What moves the ratio", unit=RATIO_UNIT, tables=TABLES,
     caption="Hollow: the ratio in the plain setting, all threads, on a quiet machine. Filled: the same comparison "
     "under the condition on the left; the last rows compare a small model with a larger one of its kind. Square: "
     "neither leads, a tie or unclear, as the table says. At the right: by which factor the ratio moves, with its "
@@ -247,7 +247,7 @@ def what_moves(effects: Sequence[Effect]) -> str:
     if not moving:
         return ""
     said = ", ".join(f"{kind[:1].lower()}{kind[1:]}" if kind[:2] in ("A ", "On", "Al") else kind for kind in moving)
-    return f"What moves the ratio beyond the tie band without changing the models: {said}"
+    return f"What moves the ratio beyond the tie band: {said}"
 
 
 FIGURES = (*map(_of_experiment, EXPERIMENTS), bench_model_size, bench_pitfalls)

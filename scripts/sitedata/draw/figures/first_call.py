@@ -115,7 +115,7 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
     drawn = drawing(environment, fig, int(-y * 22 + 52), rows, "; ".join(alt), left_out, band=False)
     steps: dict[str, list[int | None]] = {}
     for compiled in compilings:
-        if compiled.mode in ("tf.function", "torch.compile"):
+        if compiled.mode in ("tf.function", "torch.compile") and not compiled.compiled_nothing:
             steps.setdefault(compiled.mode, []).append(compiled.steps)
     return replace(drawn, title=paying_back(steps))
 

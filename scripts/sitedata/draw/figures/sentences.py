@@ -98,7 +98,8 @@ def about_speed(data: Dataset, narrow: bool) -> Drawing:
     drawable(histories, "no rule of a claim that a sweep through the years can answer", left_out)
     begin, end = min(own[0].since for own in histories.values()), judge.last_day(years)
     ever = sum(any(one.outcome == "holds" for one in own) for own in histories.values())
-    title = f"{ever or 'None'} of {len(histories)} sentences about speed on a CPU held at any time since {begin.year}"
+    of = f"{ever or 'None'} of {len(histories)} sentences about speed on a CPU"
+    title = f"{of} held in all its models at any time since {begin.year}"
     made = bars(data, histories, end, narrow)
     return Drawing(
         made.figure, made.height, made.rows, (), made.alt, left_out, judge.machine_of(years), end.isoformat(),

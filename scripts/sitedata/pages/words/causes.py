@@ -31,6 +31,8 @@ class Moved:
     before: str
     after: str
     factor: float
+    open: bool
+    """Does the interval after the step leave open who is faster?"""
 
 
 class Causes:
@@ -55,10 +57,27 @@ class Causes:
 
         With ``written``: who leads there, on the same machine.
         """
+        count = self._outcomes_of(division)
+        return tally_in_words(count) if count else ""
+
+    def bench_leads(self) -> str:
+        """``On D PyTorch leads 5 of 7 models as written, TensorFlow none; tuned on both sides 1, TensorFlow none.``"""
+        environment = self._measured_causes
+        counts = {division: self._outcomes_of(division) for division in ("written", "tuned")}
+        if not environment or not all(counts.values()):
+            return ""
+        written, tuned = counts.values()
+        name = environment.letter or environment.title
+        return (
+            f"On {name}, PyTorch leads {written['less'] or 'none'} of {written.total()} models as written and "
+            f"TensorFlow {written['more'] or 'none'}; tuned on both sides, PyTorch {tuned['less'] or 'none'} and "
+            f"TensorFlow {tuned['more'] or 'none'}."
+        )
+
+    def _outcomes_of(self, division: str) -> Counter[str]:
         environment = self._measured_causes
         ratios = [causes.division_ratio(environment, id, division) for id in WORKLOADS] if environment else []
-        count = Counter(ratio.outcome(tie_band(environment)) for ratio in ratios if ratio)
-        return tally_in_words(count) if count else ""
+        return Counter(ratio.outcome(tie_band(environment)) for ratio in ratios if ratio)
 
     def bench_causes_range(self, division: str = "written") -> str:
         """Smallest and largest ratio of training in a division, where another machine than the page's measured them."""
@@ -82,7 +101,13 @@ class Causes:
         """The model whose ratio moves most at the step that the finding names; None where nothing moves."""
         environment = self._measured_causes
         moved = [
-            Moved(one.name, f"{before.ratio.median:.2f}", f"{step.ratio.median:.2f}", step.moved.median)
+            Moved(
+                one.name,
+                f"{before.ratio.median:.2f}",
+                f"{step.ratio.median:.2f}",
+                step.moved.median,
+                step.ratio.outcome(tie_band(environment)) == "unclear",
+            )
             for one in (causes.chains(environment)[0] if environment else [])
             for before, step in pairwise(one.steps)
             if causes.moves(step, tie_band(environment)) and causes.FINDINGS[step.name] == self.bench_finding()

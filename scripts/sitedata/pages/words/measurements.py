@@ -11,7 +11,14 @@ from statistics import median
 
 from sitedata.judge import comparisons, compiling
 from sitedata.judge.comparisons import ends, interval, known
-from sitedata.judge.environments import device_of, main_environment, marked_title, provenance, versions
+from sitedata.judge.environments import (
+    device_of,
+    main_environment,
+    marked_title,
+    provenance,
+    shortfall,
+    versions,
+)
 from sitedata.judge.ratios import Ratio, compare, noise, tie_band
 from sitedata.judge.witnesses import asked_pair, not_counted
 from sitedata.load.environments import Environment
@@ -23,6 +30,9 @@ from sitedata.pages.words.protocol import Harness
 from sitedata.pages.words.verdicts import judged
 from sitedata.schema.protocol.workloads import MODERN, WORKLOADS, Workload
 from sitedata.text.values import counted, seconds
+
+CLOSE = 1e-11
+"""Losses in double precision that differ by less, over the first one, differ by rounding alone."""
 
 
 @dataclass(frozen=True)
@@ -287,6 +297,33 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
             if (row.framework, row.precision, row.quantity) == ("tensorflow", "float64", "gradient")
         ]  # fmt: skip
         return f"{max(rows):.0e}" if rows else UNMEASURED
+
+    def bench_loss_agreement(self) -> str:
+        """Largest difference of losses in float64 between the frameworks, over the first loss, by model.
+
+        ``5e-15, with BERT mini to 2e-07``: models that differ by far more than the others are named.
+        """
+        found: dict[str, float] = {}
+        for row in self._environment.rows("agreement") if self._environment else ():
+            if (row.framework, row.precision, row.quantity) == ("tensorflow", "float64", "loss-curve"):
+                found[row.workload] = float(row.difference)
+        close = {id: value for id, value in found.items() if value < CLOSE}
+        apart = {id: value for id, value in found.items() if id not in close}
+        if not close:
+            return f"{max(found.values()):.0e}" if found else UNMEASURED
+        named = " and ".join(comparisons.name_of(id) for id in apart)
+        return f"{max(close.values()):.0e}" + (f", with {named} to {max(apart.values()):.0e}," if apart else "")
+
+    def bench_bands(self) -> str:
+        """``10 % (A) to 18 % (D)``: the tie bands of the machines of this kind of device that meet the protocol."""
+        bands = {
+            environment.letter: (tie_band(environment) - 1) * 100
+            for environment in self._same_device() if not shortfall(environment)
+        }  # fmt: skip
+        if len(bands) < 2:
+            return self.bench_band()
+        low, high = min(bands, key=bands.__getitem__), max(bands, key=bands.__getitem__)
+        return f"{bands[low]:.0f} % ({low}) to {bands[high]:.0f} % ({high})"
 
     # --- import ---
     def bench_import_memory(self, framework: str) -> str:
