@@ -178,6 +178,38 @@ BROKEN = {
         {"turning_releases": [record("turning_releases", version="2.13.0", source_ids="s")]},
         "turning_releases.csv:2: version: no such release, got '2.13.0' — expected a release of data/builds.csv",
     ),
+    "a release was asked what all can be": (
+        {"release_answers": [record("release_answers", probe_id="tf-tensors", version="2.13.0")]},
+        "release_answers.csv:2: probe_id: releases are not asked that, got 'tf-tensors' — expected a probe in "
+        "THROUGH_TIME of scripts/sitedata/schema/protocol/probes.py",
+    ),
+    "an answer is of a release": (
+        {"release_answers": [record("release_answers", probe_id="pytorch-hub", version="9.9.9")]},
+        "release_answers.csv:2: version: no such release, got '9.9.9' — expected a release of the probe's framework in "
+        "data/builds.csv",
+    ),
+    "a release answers as today": (
+        {
+            "release_answers": [record("release_answers", probe_id="pytorch-hub", version="2.13.0", outcome="no")],
+            "probes": [
+                record(
+                    "probes",
+                    id="pytorch-hub",
+                    script="since_2018/pytorch_hub",
+                    environment="pytorch",
+                    versions="torch 2.13.0, Python 3.11.7",
+                ),
+                record("probes"),
+            ],
+        },
+        "release_answers.csv:2: outcome: another answer than yes in data/probes.csv, got no — expected the outcome "
+        "that data/probes.csv has for the same release",
+    ),
+    "a training is of a known release: of none": (
+        {"release_accuracy": [record("release_accuracy", framework="pytorch", version="9.9.9")]},
+        "release_accuracy.csv:2: version: no such release, got '9.9.9' — expected a release of data/builds.csv, and "
+        "shares of at most 100 %",
+    ),
     "a trial is of a known release: of none": (
         changed("fit_trials", 0, version="2.99.0"),
         "fit_trials.csv:2: version: no such release, got '2.99.0' — expected a release of data/builds.csv, and a "

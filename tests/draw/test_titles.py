@@ -112,7 +112,7 @@ FOUND = {
     ),
     "batch sizes that agree": (
         batch_size.leads_by_size({"MLP": {16: "more", 1024: "more"}}),
-        "No batch size that was measured turns the lead around",
+        "No batch size clearly turns the lead around",
     ),
     "batch sizes that are unclear": (batch_size.leads_by_size({"MLP": {16: "more", 1024: "unclear"}}), ""),
     "importing": (
@@ -145,7 +145,7 @@ FOUND = {
     "a condition without a round of both": (conditions.moved([effect(None, moves=False)]), ""),
     "what moves": (
         conditions.what_moves([effect(2.0, moves=True), effect(1.0, moves=False, kind="A larger model")]),
-        "What moves the ratio beyond the tie band without changing the models: one thread",
+        "What moves the ratio beyond the tie band: one thread",
     ),
     "nothing moves": (conditions.what_moves([effect(1.0, moves=False)]), ""),
     "a study": (

@@ -69,7 +69,7 @@ def test_a_model_that_a_release_computes_otherwise_is_named_and_not_drawn(read):
 
 def test_a_sentence_has_a_bar_for_each_time_in_which_its_models_say_the_same(read):
     figure = drawn(read(tiny_years.made(TIMES)), "years-claims")
-    assert figure.title == "1 of 1 sentences about speed on a CPU held at any time since 2020"
+    assert figure.title == "1 of 1 sentences about speed on a CPU held in all its models at any time since 2020"
     assert [(row["says"], row["from"], row["until"]) for row in figure.rows] == [
         ("holds", "2020-12-14", "2023-03-15"), ("models differ", "2023-03-15", "2024-03-09"),
         ("contradicted", "2024-03-09", ""),
@@ -86,7 +86,10 @@ def test_without_a_sweep_nothing_is_drawn_and_the_page_says_so(read):
 def test_the_page_says_the_ratios_of_the_first_and_of_the_newest_releases(read):
     pieces = YearPieces(Fragments(Edition(read(tiny_years.made(TIMES)))), "../")
     assert (pieces.ratios(0), pieces.ratios(-1)) == ("2 (ResNet-20) to 3 (VGG-11)", "0.5 (VGG-11) to 0.5 (ResNet-20)")
-    assert pieces.title() == "In 2020 TensorFlow trained 2 of 2 models faster, PyTorch none; today none and 2"
+    assert (
+        pieces.title()
+        == "On one processor TensorFlow trained 2 of 2 models faster in 2020, PyTorch none; today none and 2"
+    )
     same = {key: {"vgg11": 10} for key in (OLD, TF)}
     alike = YearPieces(Fragments(Edition(read(tiny_years.made(same)))), "../")
     assert alike.title().endswith("; today neither is clearly faster with any")
@@ -97,7 +100,7 @@ def test_the_page_says_the_ratios_of_the_first_and_of_the_newest_releases(read):
 def test_a_claim_is_dated_once_two_sweeps_agree(read, tmp_path):
     data = read(tiny_years.made(TIMES))
     page = ClaimPages(Fragments(Edition(data))).page("two")
-    assert confirmed_for(data, "two") == [] and "Held from–to" not in page and "in one sweep so far" in page
+    assert confirmed_for(data, "two") == [] and "When it held" not in page and "in one sweep so far" in page
     (once,) = (tmp_path / "data" / "years").iterdir()
     shutil.copytree(once, once.with_name("a-cpu-20261128t1200"))
     twice = load_dataset(tmp_path / "data")
@@ -112,5 +115,5 @@ def test_a_claim_is_dated_once_two_sweeps_agree(read, tmp_path):
     assert [one.outcome for one in claims["two"].held] == ["holds", "models-differ", "contradicted"]
     assert claims["one"].held == []
     pages = ClaimPages(Fragments(edition))
-    assert "## Held from–to" in pages.page("two") and "14 December 2020" in pages.page("two")
-    assert "## Held from–to" not in pages.page("one")
+    assert "## When it held" in pages.page("two") and "14 December 2020" in pages.page("two")
+    assert "## When it held" not in pages.page("one")

@@ -293,7 +293,7 @@ BROKEN = {
         changed("probes", 0, script="tf_eager_defaults"),
         (
             "no such script, got 'tf_eager_defaults' — expected the name of a file in scripts/probes, without .py (did "
-            "you mean 'tf_eager_default'?)"
+            "you mean 'since_2018/tf_eager_default'?)"
         ),
     ),
     "a measured claim has a rule: none": ({"claim_rules": []}, "claims.csv:3: kind: no rule, got 'two'"),

@@ -31,7 +31,10 @@ def test_one_machine_decides_nothing_and_says_what_it_would(tmp_path):
 def test_two_that_agree_decide(tmp_path):
     judgement = judged(tmp_path, *twice(HOLDS), **ONE)
     assert judgement.verdict == "holds"
-    assert judgement.decision.in_words == "Decided by 2 machines; the same without any one of them."
+    assert (
+        judgement.decision.in_words
+        == "Decided by 2 machines (Maker A, 2 cores and Maker B, 2 cores); the same without any one of them."
+    )
 
 
 SAME = {

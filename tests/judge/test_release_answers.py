@@ -115,7 +115,7 @@ def test_the_figure_the_page_and_the_claim_say_when_it_ended(read):
     table = pieces.answers()
     assert "from TensorFlow 1.12.0 to 1.15.0" in table and "release_answers/tensorflow-1.15.0.txt" in table
     page = ClaimPages(fragments).page("three")
-    assert "## Held from–to" in page and "(TensorFlow 2.0.0)" in page and "The same scripts" in page
+    assert "## When it held" in page and "(TensorFlow 2.0.0)" in page and "The same scripts" in page
 
 
 def test_without_answers_nothing_is_drawn_or_said(read):

@@ -102,8 +102,9 @@ def left_open(verdicts: list[str]) -> bool:
 
 
 def _named(witnesses: Sequence[Witness]) -> str:
-    """``A · AMD EPYC, 2 cores, AVX-512 (PyTorch 2.13); B · …``: each machine, with what tells it from the others."""
-    return "; ".join(names_of(one) for one in witnesses)
+    """``A and B``: the machines by their letters, or by their titles where they have none."""
+    names = sorted(one.letter or one.title for witness in witnesses for one in witness)
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def combined(verdicts: list[str], undecided: str = "untested") -> str:

@@ -39,7 +39,7 @@ DRAWN = dict.fromkeys(
         "fitting_tool", "fitting_trials", "gpu_memory_table", "guide_advice", "guide_begin", "guide_routes",
         "guide_situations", "guide_table", "guide_tool", "guide_tree", "larger_twin_code", "pair_list",
         "probe_list", "samples_tool", "second_look", "since_article", "source_list", "study_hits", "twin_code",
-        "years_facts", "years_kernels", "years_releases",
+        "years_answers", "years_facts", "years_kernels", "years_releases",
     ),
     lambda: "",
 )  # fmt: skip

@@ -73,8 +73,8 @@ def first_jobs(data: Dataset, narrow: bool) -> Drawing:
     return Drawing(
         fig, 56 + 23 * len(shown), rows, _sources(data, shown), alt, left_out, f"{len(shown)} systems",
         max(row.ran_on for one in shown for row in one.tries).isoformat(),
-        title=f"Of {len(shown)} systems that the article names {current} run a getting-started example with everything up to date, "
-        f"{older} only with something older",
+        title=f"Of {len(shown)} systems that the article names {current} run a getting-started example with everything "
+        f"up to date, {older} only with something older",
     )  # fmt: skip
 
 

@@ -33,14 +33,18 @@ class Conditions:
         return conditions.pitfalls(self._environment)[0] if self._environment else []
 
     def bench_moves(self) -> str:
-        """How many side experiments move the ratio: ``7 of 8 move the ratio by more than the tie band``."""
+        """Which side experiments move the ratio: ``1 of 8 moves the ratio by more than the tie band of 10 %: …``."""
         effects = self._pitfalls()
         if not effects:
             return UNMEASURED
-        moved = sum(effect.moves for effect in effects)
+        moved = [effect for effect in effects if effect.moves]
+        named = ", ".join(
+            f"{one.kind[:1].lower()}{one.kind[1:]} ({one.name}, {one.before.median:.2f} to {one.under.median:.2f})"
+            for one in moved
+        )
         return (
-            f"{moved or 'none'} of {len(effects)} move{'s' * (moved == 1)} the ratio by more than the tie band of "
-            f"{band_in_words(self._environment)}"
+            f"{len(moved) or 'none'} of {len(effects)} move{'s' * (len(moved) == 1)} the ratio by more than the tie "
+            f"band of {band_in_words(self._environment)}" + (f": {named}" if named else "")
         )
 
     def bench_flips(self) -> str:

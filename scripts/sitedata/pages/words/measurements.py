@@ -331,6 +331,19 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
         held = self._import_memory().get(framework)
         return f"{held:,.0f} MiB" if held else UNMEASURED
 
+    def bench_builds(self) -> str:
+        """``D has PyTorch's build for CUDA, …; A, B and C that for CPUs``; empty where all are alike."""
+        builds: dict[bool, list[str]] = {}
+        for environment in self._same_device():
+            builds.setdefault("+cu" in (environment.version("pytorch") or ""), []).append(environment.letter)
+        if len(builds) < 2:
+            return ""
+        cuda, plain = (
+            " and ".join(filter(None, (", ".join(own[:-1]), own[-1]))) for own in (builds[True], builds[False])
+        )
+        have = "has" if len(builds[True]) == 1 else "have"
+        return f"{cuda} {have} PyTorch's build for CUDA, whose libraries count as resident; {plain} that for CPUs."
+
     def bench_beyond_import(self) -> str:
         """Smallest and largest ratio of what a training adds to that: ``0.94 to 2.76``, of medians."""
         imported = self._import_memory()
