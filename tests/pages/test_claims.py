@@ -65,7 +65,7 @@ def test_a_package_whose_answer_decides_a_claim_stands_with_the_claim(tmp_path):
     decides = [record("claim_probes", claim_id="three", probe_id="torch-alive")]
     probes = [record("probes", id="torch-alive")]
     shown = str(pages(tmp_path, probes=probes, package_probes=TRIED, claim_probes=decides).probe_list("../"))
-    assert shown.count('<li id="torch-alive">') == 1 and "They try the packages" not in shown
+    assert shown.count('<li id="torch-alive">') == 1 and "Packages of the ecosystem, tried" not in shown
 
 
 @pytest.fixture

@@ -94,10 +94,10 @@ def test_where_nobody_has_a_way_neither_is_named(made):
 def test_lines_that_agree_are_folded_away_and_what_one_side_alone_knows_is_left_out(made):
     pages = made()
     told = {line.label: line for line in lines(pages.fragments.edition, pair(pages, "tensorflow-lite-vs-litert"))}
-    assert told["Kept by"].agrees and not told["Status"].agrees
+    assert told["Maintainer"].agrees and not told["Status"].agrees
     assert "Licence" not in told and "Stable releases in twelve months" not in told
     page = pages.page(pair(pages, "tensorflow-lite-vs-litert"))
-    assert page.index('<th scope="row">Status') < page.index("on which they agree") < page.index('"row">Kept by')
+    assert page.index('<th scope="row">Status') < page.index("on which they agree") < page.index('"row">Maintainer')
 
 
 def test_a_cell_that_two_share_counts_for_the_one_that_it_names_and_says_so(made):

@@ -299,7 +299,7 @@ def test_a_named_systems_row_says_what_the_data_says(site, name, id):
     assert name in html.unescape(re.search(r"<th.*?</th>", row, re.DOTALL)[0])
     assert (
         f'class="status status-{system.status}"' in row
-        and f"Kept by {system.keeper}." in text
+        and f"Maintainer: {system.keeper}." in text
         and system.status_reason in text
     )
     assert all(f'href="../sources/#{source}"' in row for source in system.source_ids)

@@ -21,7 +21,7 @@ from sitedata.text.values import day, number
 
 UNKNOWN = "not known here"
 """What stands beside an answer of the other side; :data:`NONE` where nothing known is an answer."""
-NONE = {"Known against its releases": "nothing that we list"}
+NONE = {"Advisories on its releases": "nothing that we list"}
 
 
 class Said(NamedTuple):
@@ -154,7 +154,7 @@ LINES: dict[str, Callable[[Side], Said]] = {
     "Newest release": Side.newest,
     "Stable releases in twelve months": Side.pace,
     "What it is": Side.what,
-    "Kept by": Side.keeper,
+    "Maintainer": Side.keeper,
     "Licence": Side.licence,
     "First public": Side.first_public,
     "Pythons": Side.pythons,
@@ -165,7 +165,7 @@ LINES: dict[str, Callable[[Side], Said]] = {
     "Tried by our script": Side.tried,
     "Downloads a month": Side.downloads,
     "Stars on GitHub": Side.stars,
-    "Known against its releases": Side.advisories,
+    "Advisories on its releases": Side.advisories,
 }
 """What a reader calls it → what is known of a side. A line of which one side alone knows something is left out."""
 
