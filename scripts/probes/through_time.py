@@ -63,6 +63,7 @@ def asked_of(release: Release, ids: Collection[str], here: dict[str, Path]) -> I
         CannotInstall: there is no environment for it in any Python.
     """
     left = list(ids)
+    WORK.mkdir(parents=True, exist_ok=True)
     fitting = sorted(filter(here.__contains__, release.pythons), key=numbers, reverse=True)[:MOST_PYTHONS]
     for place, python in enumerate(fitting, start=1):
         one = replace(release, python=python)

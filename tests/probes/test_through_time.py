@@ -48,12 +48,13 @@ def test_a_release_is_asked_what_is_about_its_framework():
 
 
 @pytest.fixture
-def tried(monkeypatch):
+def tried(monkeypatch, tmp_path):
     """The Pythons in which environments are made; ``breaks`` has those in which every script but one breaks."""
     made, breaks = [], set()
 
     @contextlib.contextmanager
     def environment(release, python, folder):
+        assert folder.parent.is_dir()
         if (release.python, "install") in breaks:
             raise CannotInstall("no wheel")
         made.append(release.python)
@@ -63,6 +64,7 @@ def tried(monkeypatch):
         broken = python in breaks and probe.script != "since_2018/tf_session_gone"
         return Answer("failed", "SyntaxError", "", 1.0) if broken else Answer("no", "it is there", "printed", 1.0)
 
+    monkeypatch.setattr(through_time, "WORK", tmp_path / "work" / "environments")
     monkeypatch.setattr(through_time, "environment", environment)
     monkeypatch.setattr(through_time, "ask", ask)
     return made, breaks
