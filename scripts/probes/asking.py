@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import tempfile
 import time
@@ -33,7 +34,10 @@ def ask(python: Path, probe: Probe) -> Answer:
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         command = [str(python), "-m", f"probes.{probe.script.replace('/', '.')}", *probe.arguments]
-        settings = variables() | {"TMPDIR": folder} | dict(probe.settings)
+        own = (
+            f"{python.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"  # where its packages have their commands
+        )
+        settings = variables() | {"TMPDIR": folder, "PATH": own} | dict(probe.settings)
         try:
             done = processes.run(command, timeout_s=TIME_LIMIT_S, env=settings, cwd=folder)
             out, error, code = done.stdout, done.stderr, done.returncode

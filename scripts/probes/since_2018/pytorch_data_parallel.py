@@ -47,7 +47,7 @@ def gradients(program, *launcher):
             [sys.executable, *launcher, path],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
+            universal_newlines=True,
             timeout=200,
             env=dict(os.environ, OMP_NUM_THREADS="1"),
         )
