@@ -142,7 +142,11 @@ def main(arguments: list[str] | None = None) -> int:
     for release in wanted(data, here, chosen.only):
         ids = questions(release)
         if chosen.unanswered:
-            known = {row["probe_id"] for row in rows_of(data, "release_answers") if row["version"] == release.version}
+            known = {
+                row["probe_id"]
+                for row in rows_of(data, "release_answers")
+                if row["version"] == release.version and row["outcome"] in ANSWERS
+            }
             ids = [id for id in ids if id not in known]
         if ids:
             _ask_one(data, release, ids, here)

@@ -140,7 +140,7 @@ def test_the_estimate_is_what_the_committed_sweeps_took(environment):
             taken += seconds
             contestant = Contestant(run.workload, run.framework, run.mode, run.task, run.variant)
             expected += ON_GPU[run.framework] if run.device == "cuda" else seconds_of(contestant)[number]
-    assert 0.85 < expected / taken < 1.25
+    assert 0.8 < expected / taken < 1.25  # a build of PyTorch for CUDA is imported more slowly
 
 
 def test_a_shard_does_not_depend_on_what_else_is_measured():

@@ -66,7 +66,10 @@ def test_the_figure_says_what_they_cost_and_has_a_row_a_release(read):
         == "TensorFlow's defaults cost 33 to 34 points of early accuracy with SGD in every release since 2018"
     )
     assert len(figure.rows) == 5
-    assert figure.rows[0]["epoch_3"] == 91 and (figure.rows[0]["lowest"], figure.rows[0]["highest"]) == (90, 92)
+    assert figure.rows[0]["early_accuracy"] == 91 and (
+        figure.rows[0]["lowest_seed"],
+        figure.rows[0]["highest_seed"],
+    ) == (90, 92)
     assert "SGD, TensorFlow, own defaults: 57.0 to 58.0 %" in figure.alt
 
 

@@ -106,7 +106,7 @@ def test_the_figure_the_page_and_the_claim_say_when_it_ended(read):
     data = read()
     drawn = draw(BY_ID["years-experience"], data)
     assert drawn.title == "1 of 1 sentences about using the frameworks held once and no longer do"
-    ended = [(row["says"], row["ended by"]) for row in drawn.rows]
+    ended = [(row["says"], row["ended_by"]) for row in drawn.rows]
     assert ended == [("holds", "TensorFlow 2.0.0"), ("contradicted", "")]
     assert drawn.rows[0]["until"] == "2019-09-30" and "three: holds from 6 November 2018" in drawn.alt
     fragments = Fragments(Edition(data))

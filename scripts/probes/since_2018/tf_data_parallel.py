@@ -21,7 +21,7 @@ def step(x, y):
     weight.assign_sub(tape.gradient(loss, weight))
 for _ in range(3):
     step(x, y)
-print("gradient", json.dumps(np.ravel(weight).tolist()))
+print("gradient", json.dumps(np.ravel(weight.numpy()).tolist()))
 """
 # the variable says how its copies are brought together; the library does the exchange
 PARALLEL = """
@@ -41,7 +41,7 @@ def step(x, y):
     weight.assign_sub(tape.gradient(loss, weight))
 for _ in range(3):
     strategy.run(step, (x, y))
-print("gradient", json.dumps(np.ravel(strategy.experimental_local_results(weight)[0]).tolist()))
+print("gradient", json.dumps(np.ravel(strategy.experimental_local_results(weight)[0].numpy()).tolist()))
 """
 if not tf.executing_eagerly():
     answered("absent", "there is no such strategy for a step of one's own without a session")

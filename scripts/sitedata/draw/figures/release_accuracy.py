@@ -102,8 +102,8 @@ def _names(data: Dataset, number: int, optimizer: str) -> list[dict]:
 def _row(optimizer: str, arm: str, early: Learned, last: Learned) -> dict:
     return {
         "framework": NAMES[early.framework], "version": early.version, "released_on": early.released_on,
-        "optimizer": optimizer, "arm": arm, f"epoch_{EARLY_EPOCH}": round(early.median, 2),
-        "lowest": min(early.values), "highest": max(early.values), "last_epoch": round(last.median, 2),
+        "optimizer": optimizer, "arm": arm, "early_accuracy": round(early.median, 2),
+        "lowest_seed": min(early.values), "highest_seed": max(early.values), "last_accuracy": round(last.median, 2),
         "seeds": len(early.values),
     }  # fmt: skip
 

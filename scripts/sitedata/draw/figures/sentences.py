@@ -76,7 +76,7 @@ def _bar(made: Bars, id: str, y: int, one: Held, ends: tuple[datetime.date, date
         made.notes.append(label(middle, y, words, xref="x", yref="y", xanchor="center", yshift=-14, size=10))
     made.rows.append(
         {"claim": id, "says": judge.OUTCOMES[one.outcome], "from": one.since, "until": one.until or "",
-         "ended by": one.ended_by}
+         "ended_by": one.ended_by}
     )  # fmt: skip
 
 

@@ -68,8 +68,10 @@ class Causes:
             return ""
         written, tuned = counts.values()
         name = environment.letter or environment.title
+        off = causes.libraries(environment)["tensorflow"].get("onednn") == "off"
+        where = f"{name}, where TensorFlow leaves oneDNN off" if off else name
         return (
-            f"On {name}, PyTorch leads {written['less'] or 'none'} of {written.total()} models as written and "
+            f"On {where}, PyTorch leads {written['less'] or 'none'} of {written.total()} models as written and "
             f"TensorFlow {written['more'] or 'none'}; tuned on both sides, PyTorch {tuned['less'] or 'none'} and "
             f"TensorFlow {tuned['more'] or 'none'}."
         )
