@@ -115,7 +115,6 @@ SINCE_2018 = tuple(
         "pytorch_data_parallel",
         "pytorch_export",
         "pytorch_hub",
-        "torchelastic_in_core"
     )
 )  # fmt: skip
 """Those that releases since 2018 are asked too."""
