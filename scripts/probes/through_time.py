@@ -88,7 +88,7 @@ def write(data: Path, asked: list[Asked], known: Collection[str] = THROUGH_TIME)
         row for row in rows_of(data, "release_answers")
         if (row["probe_id"], row["version"]) not in new and row["probe_id"] in known
     ]  # fmt: skip
-    rows = sorted([*kept, *(one.row for one in asked)], key=lambda row: (row["probe_id"], row["version"]))
+    rows = sorted([*kept, *(one.row for one in asked)], key=lambda row: (row["probe_id"], numbers(row["version"])))
     printed = {}
     for name in {one.release.name for one in asked}:
         path = data / "release_answers" / f"{name.replace(' ', '-')}.txt"

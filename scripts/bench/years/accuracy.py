@@ -20,7 +20,7 @@ from bench.years.releases import Release
 from bench.years.sweep import HERE, LIMIT_S, RESULT
 from sitedata.schema.clock import today
 from sitedata.schema.protocol.accuracy import EPOCHS
-from sitedata.schema.protocol.years import ACCURACY_ARMS, ACCURACY_OPTIMIZERS, ACCURACY_SEEDS
+from sitedata.schema.protocol.years import ACCURACY_ARMS, ACCURACY_OPTIMIZERS, ACCURACY_SEEDS, numbers
 from sitedata.schema.tables import TABLES
 from system import write_together
 
@@ -109,8 +109,13 @@ def rows_of(data: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def _place(row: dict[str, object]) -> tuple:
+    """Where it stands in the table, whose releases are ordered by number."""
+    return row["framework"], numbers(str(row["version"])), row["arm"], row["optimizer"], int(str(row["seed"]))
+
+
 def write(data: Path, new: list[dict[str, object]]) -> None:
-    rows = sorted([*rows_of(data), *new], key=lambda row: tuple(str(row[name]) for name in TABLES[TABLE].ordered_by))
+    rows = sorted([*rows_of(data), *new], key=_place)
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(TABLES[TABLE].model_fields), lineterminator="\n")
     writer.writeheader()

@@ -13,16 +13,16 @@ import torch
 from probes.answer import yes_no
 
 SINGLE = """
-import json, torch
+import json, sys, torch
 torch.manual_seed(1)
 model = torch.nn.Linear(4, 2)
 x, y = torch.randn(8, 4), torch.randint(2, (8,))
 loss = torch.nn.functional.cross_entropy(model(x), y)
 loss.backward()
-print("gradient", json.dumps(model.weight.grad.flatten().tolist()))
+sys.stdout.write("gradient " + json.dumps(model.weight.grad.flatten().tolist()) + "\\n")
 """
 PARALLEL = """
-import json, torch
+import json, sys, torch
 torch.distributed.init_process_group("gloo")
 rank = torch.distributed.get_rank()
 torch.manual_seed(1)
@@ -31,9 +31,9 @@ x, y = torch.randn(8, 4), torch.randint(2, (8,))
 x, y = x.chunk(2)[rank], y.chunk(2)[rank]
 loss = torch.nn.functional.cross_entropy(model(x), y)
 loss.backward()
-print("gradient", json.dumps(model.module.weight.grad.flatten().tolist()))
+sys.stdout.write("gradient " + json.dumps(model.module.weight.grad.flatten().tolist()) + "\\n")
 """
-if hasattr(torch.nn.parallel, "DistributedDataParallelCPU"):  # a class of its own, up to 1.4
+if hasattr(torch.nn.parallel, "DistributedDataParallelCPU"):  # for CPUs a class of its own, in early releases
     PARALLEL = PARALLEL.replace("DistributedDataParallel(", "DistributedDataParallelCPU(")
 ELASTIC = importlib.util.find_spec("torch.distributed.run") is not None  # since 1.9
 
@@ -52,6 +52,8 @@ def gradients(program, *launcher):
             env=dict(os.environ, OMP_NUM_THREADS="1"),
         )
     print(done.stdout, done.stderr[-800:] if done.returncode else "")
+    if done.returncode:
+        sys.exit(done.stderr.strip().splitlines()[-1])  # the launcher broke, which says nothing of the gradients
     return [
         json.loads(line.replace("gradient ", "")) for line in done.stdout.splitlines() if line.startswith("gradient ")
     ]
