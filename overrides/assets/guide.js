@@ -46,7 +46,7 @@ export function openGuide(box) {
   const answersOf = (given) => Object.entries(guide.questions).map(([question, options]) => [question, options.filter((option) => given.includes(option))]).filter(([, chosen]) => chosen.length);
   const told = ([question, chosen]) => `${short(question)}: ${chosen.map(optionTitle).join(", ")}`;
 
-  /* Sets the form from an address, of earlier days too. An unknown answer it names and leaves; what others add to an address it leaves. */
+  /* Sets the form from an address, of earlier days too. What it does not know it leaves. */
   function take(search) {
     const ignored = [];
     form.reset();
@@ -62,7 +62,7 @@ export function openGuide(box) {
     box.querySelector(".guide-ignored").textContent = ignored.length ? `Left out, because the guide does not know it: ${ignored.join(", ")}.` : "";
   }
 
-  /* `ends`: framework → what runs its model in the end; see headline in guide.py's pages. */
+  /* `ends`: framework → what runs its model in the end. */
   function headline(first, ends = {}) {
     const groups = new Map();
     for (const id of first) {
@@ -74,17 +74,13 @@ export function openGuide(box) {
     const said = [...groups].map(([end, all]) => listOf(all) + (end && ` with ${end}`));
     return first.length === 1 ? `Look first at ${said[0]}` : `Either: ${said.join("; or ")}`;
   }
-  const MOST_RUNTIMES = 2; // a headline names no more for a framework
-  /* One runtime where it ends one of the best routes to every target, else that of each. */
-  function endsOf(answer) {
-    const of = (id) => {
-      const ways = answer.reachable.map((routes) => routes[id]).filter(Boolean);
-      const named = ways.map((routes) => routes.filter((each) => each.worth === routes[0].worth).map((each) => guide.runtimes[each.id]).filter(Boolean)).filter((own) => own.length);
-      const shared = named.length > 1 && named[0].find((name) => named.every((own) => own.includes(name)));
-      return shared ? [shared] : [...new Set(ways.map((routes) => guide.runtimes[routes[0].id]).filter(Boolean))].slice(0, MOST_RUNTIMES);
-    };
-    return Object.fromEntries(answer.first.map((id) => [id, of(id)]));
-  }
+  const MOST_RUNTIMES = 2;
+  const endsOf = (answer) => Object.fromEntries(answer.first.map((id) => {
+    const best = answer.reachable.filter((routes) => routes[id]).map((routes) => routes[id].filter((each) => each.worth === routes[id][0].worth).map((each) => guide.runtimes[each.id]));
+    const named = best.map((own) => own.filter(Boolean)).filter((own) => own.length);
+    const shared = named[1] && named[0].find((name) => named.every((own) => own.includes(name)));
+    return [id, shared ? [shared] : [...new Set(best.map((own) => own[0]).filter(Boolean))].slice(0, MOST_RUNTIMES)];
+  }));
 
   const onlyTried = (answer) => answer.first.length > 0 && answer.first.every((id) => answer.tried.includes(id));
 
@@ -148,7 +144,7 @@ export function openGuide(box) {
   function fold(key, summary, open, ...content) {
     const made = make("details", "", make("summary", "", ...[summary].flat()), ...content);
     made.open = opened.has(key) || (open && !closed.has(key));
-    made.firstChild.addEventListener("click", () => { // the fold changes after the click
+    made.firstChild.addEventListener("click", () => {
       const [now, before] = made.open ? [closed, opened] : [opened, closed];
       now.add(key);
       before.delete(key);
@@ -160,7 +156,7 @@ export function openGuide(box) {
     const rulesOf = (side, id) => answer[side][id].filter((rule) => guide.step[rule.criterion] === step);
     const sum = (rules) => rules.reduce((total, rule) => total + weighed(rule, answer.weights), 0);
     const shown = make("div", "balance");
-    shown.setAttribute("aria-hidden", "true"); // the list beside says the same in words
+    shown.setAttribute("aria-hidden", "true");
     shown.style.setProperty("--most", Math.max(1, ...order.flatMap((id) => [sum(rulesOf("for", id)), sum(rulesOf("against", id))])));
     for (const id of order) {
       const blocks = (rules, className) => make("span", className, ...rules.map((rule) => {
@@ -363,7 +359,7 @@ export function openGuide(box) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a.guide-link");
     if (!link || !box.isConnected) return;
-    event.preventDefault(); // the same page: no need to load it again
+    event.preventDefault();
     event.stopPropagation();
     take(link.search);
     show();

@@ -339,7 +339,7 @@ def test_home_lists_what_the_ledger_calls_wrong_and_nothing_else(site):
         for id in cited
     )
     untested = sum(verdict == "untested" for verdict in judged.values())
-    assert f"{untested} are untested: nothing that we could open or make decides them" in home
+    assert f"{untested} are untested: no source that we could open and no test that we could make decides them" in home
 
 
 def test_home_shows_all_claims_as_one_band_with_a_part_for_each_verdict(site):

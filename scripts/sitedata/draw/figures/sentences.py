@@ -114,7 +114,7 @@ def about_speed(data: Dataset, narrow: bool) -> Drawing:
     tables=("claims", "claim_probes", "release_answers", "builds"),
     caption="The scripts that decide these claims today, run in releases since 2018. A bar is what the newest releases "
     "of each day answer, read as the claim's page reads today's answers. Green: it holds; amber: in part; red: not, or "
-    "no longer. Between two releases that answer differently, those that lie between were asked too.",
+    "no longer. A change has the date of the first release asked that answers otherwise.",
 )  # fmt: skip
 def about_use(data: Dataset, narrow: bool) -> Drawing:
     histories = release_answers.histories(data, claims.judge(data))
