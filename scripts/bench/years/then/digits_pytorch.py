@@ -38,6 +38,9 @@ class Trainer:
                     outputs_first = np.ascontiguousarray(kernel.transpose(3, 2, 0, 1))
                     layer.weight.copy_(torch.from_numpy(outputs_first.reshape(tuple(layer.weight.shape))))
                 self.model.last.bias.copy_(torch.from_numpy(weights[-1]))
+                for norm in (self.model.first_norm, self.model.second_norm):  # drawn at random before 1.2
+                    norm.weight.fill_(1)
+                    norm.bias.fill_(0)
         made = {"sgd": lambda own: torch.optim.SGD(own, lr=0.01),
                 "adam": lambda own: torch.optim.Adam(own, lr=0.001, **({"eps": 1e-8} if matched else {}))}  # fmt: skip
         self.optimizer = made[optimizer](self.model.parameters())

@@ -92,8 +92,7 @@ def _names(data: Dataset, number: int, optimizer: str) -> list[dict]:
     return [
         label(
             last.released_on, height, "<br>".join(words), role=last.framework if len(words) == 1 else "ink", size=10,
-            xref=f"x{axis}", yref=f"y{axis}", xanchor="right", yanchor="top" if len(words) > 1 else "bottom",
-            yshift=-8 if len(words) > 1 else 8,
+            xref=f"x{axis}", yref=f"y{axis}", xanchor="right", yanchor="top", yshift=-10,
         )
         for height, words, last in ends
     ]  # fmt: skip

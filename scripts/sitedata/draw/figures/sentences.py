@@ -49,15 +49,18 @@ def bars(data: Dataset, histories: Mapping[str, Sequence[Held]], end: datetime.d
         made.notes.append(
             label(0, y, words, xref="paper", yref="y", yshift=9, yanchor="bottom", size=11 if narrow else 12)
         )
-        for one in own:
-            _bar(made, id, y, one, (begin, end), narrow)
+        for before, one in zip((None, *own), own, strict=False):
+            _bar(made, id, y, one, before.ended_by if before else "", (begin, end), narrow)
     made.figure.update_yaxes(showticklabels=False, showgrid=False, range=[0.5 - len(histories), 0.8])
     made.figure.update_xaxes(dtick="M24" if narrow else "M12", tick0="2019-01-01", tickformat="%Y", range=[begin, end])
     made.figure.update_layout(annotations=made.notes, margin=dict(l=12, r=12, t=8, b=28))
     return made
 
 
-def _bar(made: Bars, id: str, y: int, one: Held, ends: tuple[datetime.date, datetime.date], narrow: bool) -> None:
+def _bar(
+    made: Bars, id: str, y: int, one: Held, begun_by: str, ends: tuple[datetime.date, datetime.date], narrow: bool
+) -> None:
+    """``begun_by`` is the release with which it began, where another bar ended."""
     begin, end = ends
     until, words = one.until or end, judge.OUTCOMES[one.outcome]
     ended = f", {one.ended_by}" if one.ended_by else ""
@@ -68,8 +71,9 @@ def _bar(made: Bars, id: str, y: int, one: Held, ends: tuple[datetime.date, date
         line=dict(color=STAND_IN[ROLES[one.outcome]], width=12 if one.outcome in DECIDED else 6),
     )  # fmt: skip
     width = (until - one.since).days * (NARROW if narrow else WIDE) / (end - begin).days
-    longer = f"{words} until {one.ended_by}"
-    if one.ended_by and width > len(longer) * LETTER:
+    since = f" since {begun_by}" if begun_by else ""
+    longer = f"{words} until {one.ended_by}" if one.ended_by else f"{words}{since}"
+    if width > len(longer) * LETTER:
         words = longer
     if width > len(words) * LETTER:
         middle = one.since + (until - one.since) / 2
