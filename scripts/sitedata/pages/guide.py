@@ -229,7 +229,7 @@ class GuidePages:
         """``PyTorch comes first for AMD GPUs; TensorFlow for a microcontroller; they are alike for a server, …``."""
         groups: dict[str, list[str]] = {"pytorch": [], "tensorflow": [], "both": []}
         for question in ("runs-on", "trains-on"):
-            for target in self.guide.questions[question]:
+            for target in self.guide.questions.get(question, ()):
                 first = set(guide.evaluate(self.guide, [target]).first) & {"tensorflow", "pytorch"}
                 if first:
                     groups["both" if len(first) == 2 else first.pop()].append(briefly(self.titles[target]))
