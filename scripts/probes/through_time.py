@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -122,10 +122,6 @@ def between(data: Path, here: dict[str, Path]) -> Release | None:
     return None
 
 
-def wanted(data: Path, here: dict[str, Path], pattern: str) -> Iterable[Release]:
-    return [release for release in releases(data, here) if re.search(pattern, release.name)]
-
-
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="probes --through-time", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -139,7 +135,9 @@ def main(arguments: list[str] | None = None) -> int:
         while release := between(data, here):
             _ask_one(data, release, questions(release), here)
         return 0
-    for release in wanted(data, here, chosen.only):
+    for release in releases(data, here):
+        if not re.search(chosen.only, release.name):
+            continue
         ids = questions(release)
         if chosen.unanswered:
             known = {

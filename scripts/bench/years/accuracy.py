@@ -5,8 +5,6 @@ It writes ``data/release_accuracy.csv`` after each release, and goes on where it
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import subprocess
 import tempfile
@@ -15,17 +13,23 @@ from pathlib import Path
 
 from bench.accuracy import BATCH_SIZE, start_weights
 from bench.processes import run, variables
+from bench.results import content_of
 from bench.years.environments import CannotInstall, environment
-from bench.years.releases import Release
+from bench.years.releases import Release, rows_of
 from bench.years.sweep import HERE, LIMIT_S, RESULT
 from sitedata.schema.clock import today
-from sitedata.schema.protocol.accuracy import EPOCHS
-from sitedata.schema.protocol.years import ACCURACY_ARMS, ACCURACY_OPTIMIZERS, ACCURACY_SEEDS, numbers
+from sitedata.schema.protocol.accuracy import EPOCHS, early_epoch
+from sitedata.schema.protocol.years import (
+    ACCURACY_ARMS,
+    ACCURACY_DATASET,
+    ACCURACY_OPTIMIZERS,
+    ACCURACY_SEEDS,
+    numbers,
+)
 from sitedata.schema.tables import TABLES
 from system import write_together
 
 TABLE = "release_accuracy"
-DATASET = "digits"
 
 
 def write_arrays(path: Path) -> None:
@@ -36,12 +40,14 @@ def write_arrays(path: Path) -> None:
 
     datasets.write(path)
     with np.load(path) as kept:
-        arrays = {name: kept[name] for name in kept.files if name.startswith(DATASET)}
-    count = len(arrays[f"{DATASET} y_train"])
+        arrays = {name: kept[name] for name in kept.files if name.startswith(ACCURACY_DATASET)}
+    count = len(arrays[f"{ACCURACY_DATASET} y_train"])
     for seed in range(1, ACCURACY_SEEDS + 1):
-        arrays |= {f"weights {seed} {place}": array for place, array in enumerate(start_weights(DATASET, seed))}
+        arrays |= {
+            f"weights {seed} {place}": array for place, array in enumerate(start_weights(ACCURACY_DATASET, seed))
+        }
         shuffle = np.random.default_rng([seed, 1])
-        arrays[f"order {seed}"] = np.array([shuffle.permutation(count) for _ in range(EPOCHS[DATASET])])
+        arrays[f"order {seed}"] = np.array([shuffle.permutation(count) for _ in range(EPOCHS[ACCURACY_DATASET])])
     with path.open("wb") as file:
         np.savez(file, **arrays)
 
@@ -65,7 +71,7 @@ def measured(release: Release, python: Path, arrays: Path) -> list[dict[str, obj
     rows = [json.loads(line.removeprefix(RESULT)) for line in done.stdout.splitlines() if line.startswith(RESULT)]
     if len(rows) < len(asked):
         raise RuntimeError((done.stderr.strip().splitlines() or [f"ended with status {done.returncode}"])[-1])
-    early = max(1, EPOCHS[DATASET] // 5)
+    early = early_epoch(EPOCHS[ACCURACY_DATASET])
     return [
         {
             "framework": release.framework, "version": release.version, "arm": row["arm"],
@@ -81,7 +87,7 @@ def ask(
     wanted: Iterable[Release], here: dict[str, Path], data: Path, work: Path, show: Callable[[str], None] = print
 ) -> bool:
     """Each release that the table lacks. Did all of them answer?"""
-    known, whole = {(row["framework"], row["version"]) for row in rows_of(data)}, True
+    known, whole = {(row["framework"], row["version"]) for row in rows_of(data / f"{TABLE}.csv")}, True
     with tempfile.TemporaryDirectory() as folder:
         arrays = Path(folder) / "arrays.npz"
         write_arrays(arrays)
@@ -104,20 +110,13 @@ def ask(
     return whole
 
 
-def rows_of(data: Path) -> list[dict[str, str]]:
-    with (data / f"{TABLE}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def _place(row: dict[str, object]) -> tuple:
     """Where it stands in the table, whose releases are ordered by number."""
     return row["framework"], numbers(str(row["version"])), row["arm"], row["optimizer"], int(str(row["seed"]))
 
 
 def write(data: Path, new: list[dict[str, object]]) -> None:
-    rows = sorted([*rows_of(data), *new], key=_place)
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(TABLES[TABLE].model_fields), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    write_together({data / f"{TABLE}.csv": text.getvalue().encode()})
+    path = data / f"{TABLE}.csv"
+    rows = sorted([*rows_of(path), *new], key=_place)
+    written = ({name: str(value) for name, value in row.items()} for row in rows)
+    write_together({path: content_of(path, TABLES[TABLE], written)})

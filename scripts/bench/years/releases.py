@@ -39,8 +39,8 @@ class Release:
 
 def releases(data: Path, here: Mapping[str, Path]) -> list[Release]:
     """The newest of each year and those that turned something, by date. ``data`` is the folder of both tables."""
-    rows = _rows(data / "builds.csv")
-    turning = {(row["framework"], row["version"]) for row in _rows(data / "turning_releases.csv")}
+    rows = rows_of(data / "builds.csv")
+    turning = {(row["framework"], row["version"]) for row in rows_of(data / "turning_releases.csv")}
     chosen = []
     for framework, package in PACKAGES.items():
         own = [row for row in rows if row["package"] == f"pkg:pypi/{package}" and "post" not in row["version"]]
@@ -59,7 +59,7 @@ def feature_releases(data: Path, here: Mapping[str, Path]) -> list[Release]:
     chosen = dict(measured)
     for framework, package in PACKAGES.items():
         begin = min(numbers(release.version) for release in measured.values() if release.framework == framework)
-        own = [row for row in _rows(data / "builds.csv") if row["package"] == f"pkg:pypi/{package}"]
+        own = [row for row in rows_of(data / "builds.csv") if row["package"] == f"pkg:pypi/{package}"]
         for row in sorted(own, key=lambda row: numbers(row["version"]), reverse=True):
             if numbers(row["version"]) >= begin and not _has_earlier(row, own):
                 release = _release(framework, row, here)
@@ -73,7 +73,7 @@ def _has_earlier(row: Mapping[str, str], rows: Iterable[Mapping[str, str]]) -> b
     return any(numbers(other["version"])[:2] == own[:2] and numbers(other["version"]) < own for other in rows)
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from sitedata.load.environments import Environment
+from sitedata.schema.protocol.accuracy import early_epoch
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def accuracy_dataset(environment: Environment, wanted: str = "") -> str | None:
 def epochs(environment: Environment, dataset: str) -> tuple[int, int]:
     """An early epoch, a fifth of the way through, and the last one."""
     last = max(row.epoch for row in environment.rows("accuracy") if row.dataset == dataset)
-    return max(1, last // 5), last
+    return early_epoch(last), last
 
 
 @functools.lru_cache(maxsize=64)  # cached by identity: every number in prose asks for it

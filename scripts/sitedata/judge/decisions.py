@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from sitedata.judge.rules import Answer
 from sitedata.judge.witnesses import NEEDED, Witness, names_of, witnesses
 from sitedata.load.environments import Environment
+from sitedata.text.values import listed
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,7 @@ def left_open(verdicts: list[str]) -> bool:
 
 def _named(witnesses: Sequence[Witness]) -> str:
     """``A and B``: the machines by their letters, or by their titles where they have none."""
-    names = sorted(one.letter or one.title for witness in witnesses for one in witness)
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return listed(sorted(one.letter or one.title for witness in witnesses for one in witness))
 
 
 def combined(verdicts: list[str], undecided: str = "untested") -> str:

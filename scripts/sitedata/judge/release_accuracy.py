@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
+from sitedata.judge.release_days import release_days
 from sitedata.load.dataset import Dataset
-from sitedata.schema.protocol.years import PACKAGES, numbers
+from sitedata.schema.protocol.years import numbers
 from sitedata.schema.tables import ReleaseAccuracy
 
 EARLY, LAST = "early_accuracy", "last_accuracy"
@@ -30,14 +31,14 @@ class Learned:
 
 def learned(data: Dataset, arm: str, optimizer: str, moment: str) -> dict[str, list[Learned]]:
     """Framework → releases by day; ``moment`` is :data:`EARLY` or :data:`LAST`."""
-    days = {(row.package, row.version): row.released_on for row in data.rows("builds")}
+    days = release_days(data)
     by_release: dict[tuple[str, str], list[ReleaseAccuracy]] = {}
     for row in data.rows("release_accuracy"):
         if (row.arm, row.optimizer) == (arm, optimizer):
             by_release.setdefault((row.framework, row.version), []).append(row)
     made: dict[str, list[Learned]] = {}
     for (framework, version), rows in sorted(by_release.items(), key=lambda one: (one[0][0], numbers(one[0][1]))):
-        if day := days.get((f"pkg:pypi/{PACKAGES[framework]}", version)):
+        if day := days.get((framework, version)):
             values = tuple(getattr(row, moment) for row in rows)
             made.setdefault(framework, []).append(Learned(framework, version, day, values))
     return {name: sorted(own, key=lambda one: one.released_on) for name, own in made.items()}

@@ -12,11 +12,12 @@ from itertools import groupby
 
 from sitedata.judge.claims import Judgement, meaning
 from sitedata.judge.decisions import combined
+from sitedata.judge.release_days import release_days
 from sitedata.judge.years import Held
 from sitedata.load.dataset import Dataset
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.probes import ANSWERS, PROBES, THROUGH_TIME
-from sitedata.schema.protocol.years import PACKAGES, numbers
+from sitedata.schema.protocol.years import numbers
 from sitedata.schema.tables import ClaimProbe, ReleaseAnswer
 
 PAST = {"outdated": "contradicted"}
@@ -59,11 +60,11 @@ class Run:
 
 def answers(data: Dataset) -> dict[str, list[Told]]:
     """Probe → what releases answered, by version; those without an answer are left out."""
-    days = {(row.package, row.version): row.released_on for row in data.rows("builds")}
+    days = release_days(data)
     told: dict[str, list[Told]] = {}
     for row in data.rows("release_answers"):
         framework = framework_of(row)
-        day = days.get((f"pkg:pypi/{PACKAGES[framework]}", row.version))
+        day = days.get((framework, row.version))
         if day and row.outcome in ANSWERS:
             told.setdefault(row.probe_id, []).append(Told(framework, day, row))
     return {

@@ -21,7 +21,7 @@ from sitedata.load.environments import Environment
 from sitedata.load.uses import note
 from sitedata.pages.fragments import Fragments
 from sitedata.schema.protocol.workloads import WORKLOADS
-from sitedata.text.values import three
+from sitedata.text.values import listed, three
 
 DEVICES = {"cpu": "a CPU", "cuda": "a GPU"}
 DIVISIONS = {"written": "as written", "tuned": "tuned on both sides"}
@@ -125,10 +125,6 @@ def sentence(answers: list[Answer], names: dict[str, str]) -> str:
         on = [environment.letter or names[environment.id] for environment in asked]
         said += [f"{words} on {listed(on)}"] if on else []
     return "; ".join(said) + ("" if counted else " (below our protocol)")
-
-
-def listed(names: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def at(ratio: float) -> float:

@@ -9,9 +9,9 @@ from markupsafe import Markup
 from sitedata.judge.conversions import Carried, carried
 from sitedata.load.uses import note
 from sitedata.pages.fragments import Fragments
-from sitedata.pages.pairs import listed
 from sitedata.schema.protocol.conversions import FORMATS, LARGEST_DIFFERENCE_PPM, MODELS, OUTCOMES
 from sitedata.schema.protocol.probes import DISTRIBUTIONS
+from sitedata.text.values import listed
 
 
 class ConversionPieces:

@@ -25,7 +25,7 @@ from sitedata.pages.fragments import Fragments
 from sitedata.schema.names import NAMES
 from sitedata.schema.tables import BECAME, FRAMEWORKS, MATURITIES, WEIGHTS, Fit, GuideAdvice, Route
 from sitedata.text.problem import Problem
-from sitedata.text.values import day
+from sitedata.text.values import day, listed
 
 CANDIDATES = NAMES | {"keras": "Keras 3"}
 BECAME_WORDS = {word: word for word in BECAME} | {
@@ -234,7 +234,7 @@ class GuidePages:
                 if first:
                     groups["both" if len(first) == 2 else first.pop()].append(briefly(self.titles[target]))
         said = {"pytorch": "PyTorch comes first for", "tensorflow": "TensorFlow for", "both": "they are alike for"}
-        return "; ".join(f"{words} {_and(groups[key])}" for key, words in said.items() if groups[key])
+        return "; ".join(f"{words} {listed(groups[key])}" for key, words in said.items() if groups[key])
 
     def query(self, options: Collection[str]) -> str:
         made = self.guide
@@ -285,10 +285,6 @@ def briefly(title: str) -> str:
     words = re.split(r"[:,]", title)[0]
     first = words.split()[0]
     return words if (first.isupper() and len(first) > 1) or first in PROPER else words[:1].lower() + words[1:]
-
-
-def _and(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def said_end(one: Ending, today: datetime.date) -> str:

@@ -21,7 +21,7 @@ from sitedata.pages.guide import CANDIDATES, GuidePages
 from sitedata.pages.pair_facts import lines
 from sitedata.schema.figure import Figure
 from sitedata.schema.tables import CRITERION_GROUPS, MATURITIES, Criterion, Route, System
-from sitedata.text.values import day, shortened
+from sitedata.text.values import day, listed, shortened
 
 BASE = "../../"  # from a pair's page to the root
 SAYS = "What differs, which ways lead over each, what happened and what ends."
@@ -189,10 +189,6 @@ def standing(pair: Pair) -> str:
         if after := [each.name for each in pair.systems if each.id in system.successor]:
             said.append(f"{listed(after)} {'is' if len(after) == 1 else 'are'} named as successor of {system.name}")
     return f"{'. '.join(said)}."
-
-
-def listed(names: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def heading(system: System) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -109,7 +108,7 @@ class YearPieces:
         """``TensorFlow 2.0.0 of 30 September 2019 ended 3 of them``: the release that ended most."""
         ended = Counter(
             (one.ended_by, one.until)
-            for own in self.fragments.edition.held.values() for one, after in pairwise(own)
+            for own in self.fragments.edition.held.values() for one in own
             if one.outcome == "holds" and one.ended_by
         )  # fmt: skip
         if not ended:

@@ -7,6 +7,7 @@ import html
 import json
 import math
 import re
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -130,6 +131,11 @@ def seconds(ms: float) -> str:
 def counted(number: int, one: str) -> str:
     """``1 round``, ``1,200 rounds``."""
     return f"{number:,} {one}{'s' * (number != 1)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """``A, B and C``; empty for none."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def for_theme(value: str) -> Markup:

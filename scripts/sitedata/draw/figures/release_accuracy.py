@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sitedata.draw.figure import Drawing, figure
-from sitedata.draw.labels import label, panel_title
+from sitedata.draw.labels import axis_of, label, panel_title
 from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import Plot, subplots
 from sitedata.draw.undrawn import drawable
@@ -11,20 +11,20 @@ from sitedata.judge import release_accuracy as judge
 from sitedata.judge.release_accuracy import EARLY, LAST, Learned
 from sitedata.load.dataset import Dataset
 from sitedata.schema.names import NAMES
-from sitedata.schema.protocol.accuracy import EPOCHS
-from sitedata.schema.protocol.years import ACCURACY_ARMS, ACCURACY_OPTIMIZERS, ACCURACY_SEEDS
+from sitedata.schema.protocol.accuracy import EPOCHS, early_epoch
+from sitedata.schema.protocol.years import ACCURACY_ARMS, ACCURACY_DATASET, ACCURACY_OPTIMIZERS, ACCURACY_SEEDS
 
-DATASET = "digits"
 ARM_NAMES = {"matched": "one recipe", "own-defaults": "own defaults"}
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam"}
-EARLY_EPOCH = max(1, EPOCHS[DATASET] // 5)
+LAST_EPOCH = EPOCHS[ACCURACY_DATASET]
+EARLY_EPOCH = early_epoch(LAST_EPOCH)
 
 
 @figure(
     "years-accuracy", kind="listed", title="Test accuracy in releases since 2018, by one recipe and by own defaults",
     unit="test accuracy in percent over the day of release", series=True, tables=("release_accuracy", "builds"),
     caption=f"A small convolutional network with batch normalization learns the digits that come with scikit-learn; "
-    f"shown is epoch {EARLY_EPOCH} of {EPOCHS[DATASET]}, the median of {ACCURACY_SEEDS} seeds, with a line from the "
+    f"shown is epoch {EARLY_EPOCH} of {LAST_EPOCH}, the median of {ACCURACY_SEEDS} seeds, with a line from the "
     "lowest to the highest. Filled: one recipe for all, from the same first weights. Hollow: what each release does "
     "unless told otherwise, apart from the learning rate, which is always given: batch normalization, first weights, "
     "Adam's epsilon.",
@@ -79,7 +79,7 @@ def _line(fig: Plot, framework: str, own: list[Learned], arm: str, place: dict[s
 
 def _names(data: Dataset, number: int, optimizer: str) -> list[dict]:
     """What each line is, at its end; lines that end alike share one label."""
-    axis = "" if number == 0 else str(number + 1)
+    axis = axis_of(number)
     ends: list[tuple[float, list[str], Learned]] = []
     for arm in ACCURACY_ARMS:
         for framework, own in judge.learned(data, arm, optimizer, EARLY).items():

@@ -6,6 +6,7 @@ import datetime
 
 from sitedata.judge import events
 from sitedata.load.dataset import Dataset
+from sitedata.text.values import listed
 
 FEW_NAMES = 4  # of systems in a sentence
 
@@ -32,7 +33,7 @@ class SinceArticle:
         names = [row.name for row in events.ended_or_moved(self.data)]
         if len(names) > FEW_NAMES:
             names = [*names[: FEW_NAMES - 1], f"{len(names) - FEW_NAMES + 1} more"]
-        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        return listed(names)
 
     def dropped_since(self, framework: str) -> int:
         """How many tools gave up their support for a framework since the article."""

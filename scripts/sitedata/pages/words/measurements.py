@@ -29,7 +29,7 @@ from sitedata.pages.words.gpu import Gpu
 from sitedata.pages.words.protocol import Harness
 from sitedata.pages.words.verdicts import judged
 from sitedata.schema.protocol.workloads import MODERN, WORKLOADS, Workload
-from sitedata.text.values import counted, seconds
+from sitedata.text.values import counted, listed, seconds
 
 CLOSE = 1e-11
 """Losses in double precision that differ by less, over the first one, differ by rounding alone."""
@@ -311,7 +311,7 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
         apart = {id: value for id, value in found.items() if id not in close}
         if not close:
             return f"{max(found.values()):.0e}" if found else UNMEASURED
-        named = " and ".join(comparisons.name_of(id) for id in apart)
+        named = listed([comparisons.name_of(id) for id in apart])
         return f"{max(close.values()):.0e}" + (f", with {named} to {max(apart.values()):.0e}," if apart else "")
 
     def bench_bands(self) -> str:
@@ -338,9 +338,7 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
             builds.setdefault("+cu" in (environment.version("pytorch") or ""), []).append(environment.letter)
         if len(builds) < 2:
             return ""
-        cuda, plain = (
-            " and ".join(filter(None, (", ".join(own[:-1]), own[-1]))) for own in (builds[True], builds[False])
-        )
+        cuda, plain = listed(builds[True]), listed(builds[False])
         have = "has" if len(builds[True]) == 1 else "have"
         return f"{cuda} {have} PyTorch's build for CUDA, whose libraries count as resident; {plain} that for CPUs."
 
