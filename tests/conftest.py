@@ -54,6 +54,11 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ |= dict(zip(SHARED, (str(folder), *urls), strict=True))
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes are named by their start: a header, such as gzip's, may hold the time, and every process needs equal names."""
+    return f"{len(val)} bytes from {val[:4]!r}" if isinstance(val, bytes) else None
+
+
 NEED_THE_SITE = ("site", "browser")  # folders of tests
 LONGEST = (
     "browser/test_every_page.py", "browser/test_guide.py", "browser/test_firefox.py", "browser/test_policy.py",

@@ -45,7 +45,7 @@ def test_what_only_looks_like_it_is_read(text):
 
 
 @pytest.mark.parametrize(
-    "raw", [b"PK\x03\x04\x14\0", gzip.compress(b"id\n"), b"version https://git-lfs.github.com/spec/v1\n"]
+    "raw", [b"PK\x03\x04\x14\0", gzip.compress(b"id\n", mtime=0), b"version https://git-lfs.github.com/spec/v1\n"]
 )
 def test_another_file_under_the_name_of_a_text_is_called_what_it_is(raw):
     with pytest.raises(Unreadable, match="no text under the name of one"):
