@@ -55,7 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """Bytes are named by their start: a header, such as gzip's, may hold the time, and every process needs equal names."""
+    """Bytes are named by their start: gzip's header holds the time, and every process needs equal names."""
     return f"{len(val)} bytes from {val[:4]!r}" if isinstance(val, bytes) else None
 
 

@@ -36,6 +36,7 @@ MODERN_MEMORY_GIB = 8  # GPT-2 in float64 has 1 GiB of weights, as much of gradi
 # versions that are recorded but do not name an environment, which is about TensorFlow and PyTorch
 REFERENCE_LINES = ("jax",)
 THROUGH_TIME = "--through-time"  # another command: the releases since 2018, see bench.years
+DEPLOY = "--deploy"  # another: what answers requests, see bench.deploy
 
 
 def contestants_of(chosen: argparse.Namespace) -> list[Contestant]:
@@ -301,6 +302,10 @@ def main(arguments: list[str] | None = None) -> int:
         from bench.years.__main__ import main as through_time
 
         return through_time([word for word in words if word != THROUGH_TIME])
+    if DEPLOY in words:
+        from bench.deploy.__main__ import main as deploy
+
+        return deploy([word for word in words if word != DEPLOY])
     chosen = parse(words)
     today()  # a clock that is wrong would date every run
     try:

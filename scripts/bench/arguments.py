@@ -17,7 +17,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="bench",
         description="Measures TensorFlow and PyTorch on this machine; results go to data/benchmarks/.",
-        epilog="--through-time measures the releases since 2018 instead: --through-time --help",
+        epilog="--through-time measures releases since 2018 instead, --deploy what answers requests: --deploy --help",
     )
     size = parser.add_mutually_exclusive_group()
     size.add_argument(

@@ -25,11 +25,14 @@ def time_steps(
     *,
     warm_up_s: float = WARM_UP_S,
     window_s: float = WINDOW_S,
+    least: int = LEAST_STEPS,
     clock: Callable[[], float] = time.perf_counter,
     cpu_clock: Callable[[], float] = time.process_time,
     before_window: Callable[[], None] = lambda: None,
 ) -> Timing:
-    """Call ``step`` twice, then for ``warm_up_s``, then for ``window_s``; it must return only when its work is done.
+    """Call ``step`` twice, then for ``warm_up_s``, then for ``window_s`` and at least ``least`` times.
+
+    It must return only when its work is done.
 
     With ``window_s`` 0 only the first two calls are timed.
     """
@@ -43,7 +46,7 @@ def time_steps(
     before_window()
     cpu, start = cpu_clock(), clock()
     last = start
-    while last - start < window_s or len(times) < LEAST_STEPS:
+    while last - start < window_s or len(times) < least:
         step()
         now = clock()  # one reading a step: nothing of the window is outside a step
         times.append(now - last)

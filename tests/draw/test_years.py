@@ -11,7 +11,7 @@ from sitedata.draw.all import BY_ID
 from sitedata.draw.figure import draw
 from sitedata.judge.edition import Edition
 from sitedata.judge.years import confirmed_for
-from sitedata.load import years as loader
+from sitedata.load import sweeps as loader
 from sitedata.load.dataset import load_dataset
 from sitedata.pages.claims import ClaimPages
 from sitedata.pages.fragments import Fragments

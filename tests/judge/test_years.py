@@ -9,8 +9,9 @@ import pytest
 
 from sitedata.check.years import check
 from sitedata.judge.years import Drift, asks, confirmed, drift, held, jumps, moments, outcome, points, spans, tie_band
-from sitedata.load import years as loader
-from sitedata.load.years import load_years
+from sitedata.load import sweeps as loader
+from sitedata.load.years import Years
+from sitedata.schema.years import YEAR_TABLES, file_name
 from tests import tiny_years
 
 OLD, TF, NEW, KERAS3 = tiny_years.RELEASES
@@ -29,7 +30,8 @@ DAYS = {key: datetime.date.fromisoformat(day) for key, day in tiny_years.RELEASE
 def read(tmp_path):
     def of(rows):
         loader.forget()
-        (years,), problems = (lambda both: (both[0].values(), both[1]))(load_years(tiny_years.write(tmp_path, rows)))
+        read, problems = loader.load_sweeps(tiny_years.write(tmp_path, rows), Years, YEAR_TABLES, file_name)
+        (years,) = read.values()
         assert problems == []
         return years
 

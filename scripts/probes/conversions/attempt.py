@@ -91,7 +91,7 @@ def first_line(error: BaseException) -> str:
 def main(id: str, source: str, *models: str) -> None:
     way = import_module(f"probes.conversions.ways.{id.replace('-', '_')}")
     os.environ.update(getattr(way, "SETTINGS", {}))
-    from probes.conversions.models import given
+    from bench.deploy.models import given
 
     for model in models:
         answer = {"model": model} | attempt(way, given(source, model))

@@ -12,6 +12,7 @@ from sitedata.check import (
     archived,
     claims,
     conversions,
+    deployments,
     environments,
     events,
     evidence,
@@ -44,6 +45,7 @@ MODULES = (
     archived,
     side_by_side,
     conversions,
+    deployments,
     release_answers,
 )
 RULES = tuple(rule for module in MODULES for rule in module.RULES)
@@ -67,5 +69,6 @@ def inconsistent(data: Dataset) -> list[Problem]:
     of_environments = [
         problem for environment in data.environments.values() for problem in environments.check(environment)
     ]
-    of_years = [problem for sweep in data.years.values() for problem in years.check(sweep)]
-    return [*unknown_ids(data), *broken(RULES, data), *of_environments, *of_years]
+    of_sweeps = [problem for sweep in data.years.values() for problem in years.check(sweep)]
+    of_sweeps += [problem for one in data.deployments.values() for problem in deployments.check(one)]
+    return [*unknown_ids(data), *broken(RULES, data), *of_environments, *of_sweeps]

@@ -6,10 +6,11 @@ In: an environment. Out: what names somebody.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from sitedata.check.rules import Finding
 from sitedata.load.environments import Environment
+from sitedata.load.sweeps import Sweep
 from sitedata.text.problem import quoted
 
 FACTS = {
@@ -45,6 +46,18 @@ def nothing_is_personal(environment: Environment) -> Iterator[Finding]:
     for table, row, column, text in _texts(environment):
         if what := personal(text):
             yield Finding(table, row, column, what, quoted(text))
+
+
+def nobody_is_named(sweep: Sweep, columns: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """The same of a sweep: of its machine's facts, and of the columns in which a machine may have named somebody."""
+    for row in sweep.rows("machine"):
+        if row.fact in FACTS:
+            yield Finding("machine", row, "fact", "a personal fact", quoted(row.fact))
+    for table, names in columns.items():
+        for row in sweep.rows(table):
+            for name in names:
+                if what := personal(getattr(row, name) or ""):
+                    yield Finding(table, row, name, what, quoted(getattr(row, name)))
 
 
 def personal(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
-from sitedata.check.privacy import FACTS, personal
+from sitedata.check.privacy import nobody_is_named
 from sitedata.check.rules import Finding, Rule, broken
 from sitedata.load.years import Years
 from sitedata.schema.protocol.years import ways
@@ -71,14 +71,7 @@ TOLD = {"machine": ("value",), "releases": ("reason", "says"), "agreement": ("re
 
 def nothing_is_personal(years: Years) -> Iterator[Finding]:
     """nothing that names a person, a machine, an address or somebody's folder"""
-    for row in years.rows("machine"):
-        if row.fact in FACTS:
-            yield Finding("machine", row, "fact", "a personal fact", quoted(row.fact))
-    for table, columns in TOLD.items():
-        for row in years.rows(table):
-            for column in columns:
-                if what := personal(getattr(row, column) or ""):
-                    yield Finding(table, row, column, what, quoted(getattr(row, column)))
+    yield from nobody_is_named(years, TOLD)
 
 
 RULES = (

@@ -17,9 +17,10 @@ from sitedata.judge.news import Item, news
 from sitedata.judge.packages import Packages
 from sitedata.judge.staleness import StaleMarks, newest_check
 from sitedata.judge.years import Held
-from sitedata.load.dataset import BENCHMARKS, Dataset
+from sitedata.load.dataset import Dataset
 from sitedata.load.uses import remembered
 from sitedata.schema.figure import Drawn, Figure, Undrawn, apart
+from sitedata.schema.measured import BENCHMARKS
 from sitedata.text.problem import Problem
 
 

@@ -12,14 +12,13 @@ from pathlib import Path
 from packaging.version import Version
 
 from sitedata.load import environments as benchmarks
-from sitedata.load import inputs, named_values
-from sitedata.load import years as sweeps
+from sitedata.load import inputs, named_values, sweeps
 from sitedata.load.csv_table import Table, load
+from sitedata.load.deployments import Deployment
 from sitedata.load.environments import Environment, load_environments
 from sitedata.load.uses import note, remembered
-from sitedata.load.years import Years, load_years
-from sitedata.schema import years as of_years
-from sitedata.schema.environments import BENCH_TABLES, file_name
+from sitedata.load.years import Years
+from sitedata.schema.measured import BENCHMARKS, DEPLOYMENTS, MEASURED, YEARS
 from sitedata.schema.protocol.probes import PROBES, PackageQuestions, package_questions
 from sitedata.schema.tables import (
     ARTICLE,
@@ -37,19 +36,14 @@ from sitedata.schema.tables import (
 from sitedata.text.problem import Problem
 from sitedata.text.values import first_day
 
-BENCHMARKS = "benchmarks"
-"""The name under which all environments are noted together."""
-YEARS = "years"
-"""The name under which all sweeps through the years are."""
-
 
 @dataclass
 class Dataset:
     """Typed rows by table name. Rows keep the order of their file.
 
-    ``measured`` are the environments in which the benchmark ran, ``swept`` the sweeps through the years, by id;
-    ``shown`` is the one that pages and figures are
-    about, by default the one that :func:`sitedata.judge.environments.main_environment` names. ``problems`` says what
+    ``measured`` are the environments in which the benchmark ran, ``swept`` the sweeps through the years, ``deployed``
+    the measurements of deployment, by id; ``shown`` is the environment that pages and figures are about, by default the
+    one that :func:`sitedata.judge.environments.main_environment` names. ``problems`` says what
     kept files and rows from being read; ``unfilled`` are the tables before :mod:`sitedata.load.named_values`. What is
     read is noted (:mod:`sitedata.load.uses`).
     """
@@ -57,6 +51,7 @@ class Dataset:
     tables: dict[str, Table]
     measured: dict[str, Environment] = field(default_factory=dict)
     swept: dict[str, Years] = field(default_factory=dict)
+    deployed: dict[str, Deployment] = field(default_factory=dict)
     shown: str = ""
     problems: list[Problem] = field(default_factory=list)
     unfilled: dict[str, Table] = field(default_factory=dict)
@@ -70,6 +65,11 @@ class Dataset:
     def years(self) -> dict[str, Years]:
         note("table", YEARS)
         return self.swept
+
+    @property
+    def deployments(self) -> dict[str, Deployment]:
+        note("table", DEPLOYMENTS)
+        return self.deployed
 
     def rows(self, table: str) -> list:
         note("table", table)
@@ -172,18 +172,22 @@ def load_dataset(folder: Path) -> Dataset:
     environments, problems = load_environments(
         folder / "benchmarks", {row.id: row for row in tables["environments"].rows}
     )
-    through, unread = load_years(folder / YEARS)
-    problems += [*unread, *(problem for table in tables.values() for problem in table.problems)]
+    through, unread = sweeps.load_sweeps(folder / YEARS, Years, *MEASURED[YEARS][:2])
+    deployed, unknown = sweeps.load_sweeps(folder / DEPLOYMENTS, Deployment, *MEASURED[DEPLOYMENTS][:2])
+    problems += [*unread, *unknown, *(problem for table in tables.values() for problem in table.problems)]
     filled, unnamed = _filled(folder, tables)
-    dataset = Dataset(filled, environments, through, unfilled=tables)
+    dataset = Dataset(filled, environments, through, deployed, unfilled=tables)
     return replace(dataset, problems=[*problems, *unnamed, *strange_files(folder, dataset)])
 
 
 def strange_files(folder: Path, data: Dataset) -> list[Problem]:
     """Files in ``data/`` that belong to no table, environment or probe."""
     known = {f"{name}.csv" for name in TABLES}
-    known |= {f"benchmarks/{id}/{file_name(name)}" for id in data.environments for name in BENCH_TABLES}
-    known |= {f"{YEARS}/{id}/{of_years.file_name(name)}" for id in data.years for name in of_years.YEAR_TABLES}
+    groups = {BENCHMARKS: data.environments, YEARS: data.years, DEPLOYMENTS: data.deployments}
+    known |= {
+        f"{name}/{id}/{MEASURED[name].file_name(table)}"
+        for name, folders in groups.items() for id in folders for table in MEASURED[name].tables
+    }  # fmt: skip
     known |= {f"probes/{id}.txt" for id in (*data.by_id("probes"), *PROBES, *data.asked_packages)}
     known |= {f"first_jobs/{row.system_id}-{row.attempt}.txt" for row in data.rows("first_jobs")}
     known |= {f"release_answers/{printed_by(row)}" for row in data.rows("release_answers") if row.probe_id in PROBES}

@@ -20,9 +20,8 @@ from sitedata.load.plain_text import Unreadable
 from sitedata.load.records import Record, Records, records_of
 from sitedata.load.repair import repaired
 from sitedata.load.sources import texts
-from sitedata.schema.environments import BENCH_TABLES
+from sitedata.schema.measured import MEASURED
 from sitedata.schema.tables import TABLES, Row, columns_of, kind_of
-from sitedata.schema.years import YEAR_TABLES
 from sitedata.text.files import Folder
 from sitedata.text.problem import quoted
 from system import Refused, write_together
@@ -48,7 +47,7 @@ def fix(folder: Path) -> list[Repair]:
         Refused: files that may not be written, all of them.
     """
     places = [(folder / f"{name}.csv", model) for name, model in TABLES.items()]
-    for group, tables in (("benchmarks", BENCH_TABLES), ("years", YEAR_TABLES)):
+    for group, (tables, *_) in MEASURED.items():
         for one in inputs.folders(folder / group):
             places += [(one / f"{name}.csv", model) for name, model in tables.items()]
     repairs, better = [], {}

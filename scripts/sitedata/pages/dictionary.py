@@ -5,33 +5,32 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from sitedata.pages.fragments import FEW_ENVIRONMENTS, Fragments
-from sitedata.schema import years
-from sitedata.schema.environments import BENCH_TABLES, file_name
+from sitedata.schema.measured import BENCHMARKS, DEPLOYMENTS, MEASURED, YEARS
 from sitedata.schema.tables import TABLES, Row, extra_of, kind_of
-from sitedata.schema.years import YEAR_TABLES
 
 
 def data_dictionary(fragments: Fragments, base: str) -> Markup:
-    """Every table of ``data/``, then those of the benchmark and of sweeps through the years, all with downloads."""
+    """Every table of ``data/``, then those of all that is measured, each with downloads."""
     tables = [
         described(name, f"{name}.csv", model, len(fragments.data.rows(name)), [(f"data/{name}.csv", "Download")])
         for name, model in TABLES.items()
     ]
     data = fragments.data
-    environments = [(one.id, f"{one.title} ({one.id})", one) for one in data.environments.values()]
-    sweeps = [(id, id, one) for id, one in data.years.items()]
-    for group, models, named, folders in (
-        ("benchmarks", BENCH_TABLES, file_name, environments), ("years", YEAR_TABLES, years.file_name, sweeps),
-    ):  # fmt: skip
+    named = {
+        BENCHMARKS: [(one.id, f"{one.title} ({one.id})", one) for one in data.environments.values()],
+        YEARS: [(id, id, one) for id, one in data.years.items()],
+        DEPLOYMENTS: [(id, id, one) for id, one in data.deployments.items()],
+    }
+    for group, folders in named.items():
+        models, file_name, one = MEASURED[group]
         for name, model in models.items():
-            file = named(name)
+            file = file_name(name)
             downloads = [(f"data/{group}/{id}/{file}", f"Download: {title}") for id, title, _ in folders]
             if len(downloads) > FEW_ENVIRONMENTS:
-                one = "an environment" if group == "benchmarks" else "a sweep"
                 many = f"One file {one}, {len(downloads)} in all: datapackage.json lists them"
                 downloads = [("data/datapackage.json", many)]
-            count = sum(len(one.rows(name)) for _, _, one in folders)
-            place = name if group == "benchmarks" else f"{group}-{name}"
+            count = sum(len(folder.rows(name)) for _, _, folder in folders)
+            place = name if group == BENCHMARKS else f"{group}-{name}"
             tables.append(described(place, f"{group}/…/{file}", model, count, downloads))
     return fragments.render("dictionary.html", tables=tables, base=base)
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from sitedata.load import inputs, named_values
 from sitedata.load.canonical import text_of
-from sitedata.load.dataset import BENCHMARKS, YEARS, Dataset
+from sitedata.load.dataset import Dataset
 from sitedata.load.inputs import folders
-from sitedata.schema import environments, years
 from sitedata.schema.figure import Figure
 from sitedata.schema.licence import DATA_LICENCE
+from sitedata.schema.measured import MEASURED
 from sitedata.schema.tables import TABLES, Row, columns_of, extra_of, kind_of
 from sitedata.text.exports import rows_csv
 
@@ -37,15 +37,8 @@ def table_file(data: Dataset, folder: Path, name: str) -> bytes:
     return text_of([header, *records]).encode("utf-8")
 
 
-MEASURED = {
-    BENCHMARKS: (environments.BENCH_TABLES, environments.file_name),
-    YEARS: (years.YEAR_TABLES, years.file_name),
-}
-"""Folder of ``data/`` in which each environment, or sweep, has a folder → its tables, and the names of their files."""
-
-
 def measured_files(folder: Path, group: str) -> list[str]:
-    """What is published of ``data/benchmarks`` or ``data/years``, as paths relative to ``data/``."""
+    """What is published of a group of measurements, as paths relative to ``data/``."""
     return [path for _prefix, _table, path, _tables in _measured_tables(folder, group)]
 
 
@@ -78,7 +71,7 @@ def resource_name(table: str, prefix: str = "") -> str:
 
 def _measured_tables(folder: Path, group: str) -> Iterator[tuple[str, str, str, Mapping[str, type[Row]]]]:
     """Prefix of its resources' names, table, path and all tables, for every table of every folder of a group."""
-    tables, named = MEASURED[group]
+    tables, named, _ = MEASURED[group]
     for one in folders(folder / group):
         for table in tables:
             yield f"{group}-{one.name}-", table, f"{group}/{one.name}/{named(table)}", tables

@@ -27,6 +27,7 @@ from sitedata.load.inputs import strange_pages
 from sitedata.load.sources import unreadable
 from sitedata.pages.problems import page_problems
 from sitedata.publish.unused import unused
+from sitedata.schema.measured import MEASURED
 from sitedata.text.problem import BadInput, Problem
 
 DECIDING = ("claim_rules", "claim_probes", "probes", "verdict_log")
@@ -88,8 +89,8 @@ def _without_order(problems: list[Problem], missing: Mapping[str, list[Place]]) 
 
 
 def _measured_badly(problems: list[Problem]) -> bool:
-    """Is there an inconsistent environment, or sweep through the years? Nothing is computed from it."""
-    return any(problem.file.startswith(("data/benchmarks/", "data/years/")) for problem in problems)
+    """Is there an inconsistent environment or sweep? Nothing is computed from it."""
+    return any(problem.file.startswith(tuple(f"data/{group}/" for group in MEASURED)) for problem in problems)
 
 
 def _of_other_lines(problems: list[Problem], told: list[Problem]) -> list[Problem]:

@@ -30,7 +30,7 @@ MODEL = ("The model.", "resnet20", "a CNN")
 RUN = ("Name of the process, unique in its sweep.", "pytorch-1-13-1-eager-plain-t1-r03-a1", "third")
 
 
-class YearFact(Row):
+class MachineFact(Row):
     """What is known of the machine of a sweep."""
 
     key = ("fact",)
@@ -125,7 +125,7 @@ class YearSteps(Row):
 
 
 YEAR_TABLES: dict[str, type[Row]] = {
-    "machine": YearFact,
+    "machine": MachineFact,
     "releases": YearRelease,
     "agreement": YearAgreement,
     "runs": YearRun,

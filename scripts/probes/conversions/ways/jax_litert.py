@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from probes.conversions.models import pure
+from bench.deploy.models import pure
 from probes.conversions.runtimes import run_litert
 from probes.conversions.ways.jax_tensorflow import saved
 

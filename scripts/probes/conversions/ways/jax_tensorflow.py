@@ -3,7 +3,7 @@
 import tensorflow as tf
 from jax.experimental import jax2tf
 
-from probes.conversions.models import pure
+from bench.deploy.models import pure
 
 
 def saved(model, given, folder):

@@ -39,7 +39,7 @@ MODELS = {
     ),
 }
 OWN = ("mobilenet", "gpt2-small")
-"""Models that no benchmark measures; their files are in ``scripts/probes/conversions``."""
+"""Models that no benchmark measures; their files are in ``scripts/bench/deploy``."""
 
 BATCH = 2
 LARGEST_DIFFERENCE_PPM = 100

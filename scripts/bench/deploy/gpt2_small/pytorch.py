@@ -2,7 +2,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from probes.conversions.gpt2_small import DEPTH, EPSILON, HEADS, LENGTH, VOCABULARY, WIDTH
+from bench.deploy.gpt2_small import DEPTH, EPSILON, HEADS, LENGTH, VOCABULARY, WIDTH
 
 
 class Attention(nn.Module):

@@ -1,7 +1,7 @@
 from tensorflow import keras
 from tensorflow.keras import layers
 
-from probes.conversions.mobilenet import EXPANSION, LAST, STAGES
+from bench.deploy.mobilenet import EXPANSION, LAST, STAGES
 
 
 def pointwise(x, channels):

@@ -1,7 +1,7 @@
 import jax.numpy as jnp
 from flax import nnx
 
-from probes.conversions.gpt2_small import DEPTH, EPSILON, HEADS, LENGTH, VOCABULARY, WIDTH
+from bench.deploy.gpt2_small import DEPTH, EPSILON, HEADS, LENGTH, VOCABULARY, WIDTH
 
 
 class Block(nnx.Module):

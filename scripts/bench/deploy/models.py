@@ -1,4 +1,4 @@
-"""A model to convert: built with a fixed seed, with random weights, its input and its output. Nothing is downloaded."""
+"""A model to carry out of its framework: fixed seed, random weights, input and output. Nothing is downloaded."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class Given:
     before: np.ndarray
 
 
-def given(framework: str, model: str) -> Given:
+def given(framework: str, model: str, batch: int = BATCH) -> Given:
     module = module_of(framework, model)
-    x, _ = batch_of(MODELS[model].workload, BATCH, channels_first=framework == "pytorch")
+    (x,), _ = batch_of(MODELS[model].workload, batch, channels_first=framework == "pytorch")
     return {"tensorflow": _tensorflow, "pytorch": _pytorch, "jax": _jax}[framework](module, x)
 
 
 def module_of(framework: str, model: str) -> ModuleType:
-    place = "probes.conversions" if model in OWN else "bench.workloads"
+    place = "bench.deploy" if model in OWN else "bench.workloads"
     with _keras_alone() if os.environ.get("KERAS_BACKEND", "tensorflow") != "tensorflow" else nullcontext():
         return import_module(f"{place}.{MODELS[model].workload.folder}.{framework}")
 

@@ -1,7 +1,7 @@
 from tensorflow import keras
 from tensorflow.keras import layers
 
-from probes.conversions.gpt2_small import DEPTH, EPSILON, HEADS, LENGTH, VOCABULARY, WIDTH
+from bench.deploy.gpt2_small import DEPTH, EPSILON, HEADS, LENGTH, VOCABULARY, WIDTH
 
 
 class Block(layers.Layer):

@@ -1,6 +1,6 @@
 from torch import nn
 
-from probes.conversions.mobilenet import EXPANSION, LAST, STAGES
+from bench.deploy.mobilenet import EXPANSION, LAST, STAGES
 
 
 def convolution(inputs, channels, size, stride=1, groups=1):

@@ -1,0 +1,115 @@
+"""The command: ``make bench ARGS="--deploy"``. Resumes what was interrupted; ``--list`` says what it would do."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import time
+from pathlib import Path
+
+from bench import machine
+from bench.deploy import tables
+from bench.deploy.sweep import Sweep, chosen_pairs
+from bench.environments import ROOT, installed_sizes, make, python_of
+from bench.processes import CannotStart, run
+from bench.progress import Progress
+from bench.results import Journal
+from bench.sweep import wait_for_quiet
+from set_up import SetUpFailed
+from sitedata.schema.clock import today
+from sitedata.schema.protocol.deployment import ROUNDS, WAYS
+from stopping import orderly
+from system import ended
+
+WORK = ROOT / ".bench" / "deploy"
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench --deploy", description=__doc__)
+    parser.add_argument("--only", default="", metavar="PATTERN", help="only ways with models that fit, as 'onnx mlp'")
+    parser.add_argument("--minutes", type=int, help="begin nothing that ends later; the same command goes on")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each is called (default %(default)s)")
+    parser.add_argument("--sweep", default="", metavar="NAME", help="the minute (UTC) at which it began")
+    parser.add_argument(
+        "--out", type=Path, default=ROOT / "data" / "deployments", metavar="DIR", help="where results go"
+    )
+    parser.add_argument("--list", action="store_true", help="print ways and models, and stop")
+    chosen = parser.parse_args(arguments)
+    try:
+        re.compile(chosen.only)
+    except re.error as error:
+        parser.error(f"argument --only: got '{chosen.only}', {error} — expected a regular expression")
+    if chosen.rounds < 1:
+        parser.error(f"argument --rounds: got {chosen.rounds} — expected 1 or more")
+    return chosen
+
+
+def main(arguments: list[str] | None = None) -> int:
+    chosen = parse(arguments)
+    pairs = chosen_pairs(chosen.only)
+    if chosen.list:
+        print("\n".join(f"{way} {model}" for way, model in pairs))
+        return 0
+    today()  # a clock that is wrong would date every run
+    progress = Progress(WORK / "deploy.log")
+    try:
+        with orderly():
+            pythons = environments([way for way, _ in pairs])
+            journal = open_journal(chosen.sweep, machine.facts() | {"harness": machine.harness()})
+            sweep = Sweep(
+                journal.head["sweep"], pairs, pythons, journal, WORK / journal.head["sweep"], machine.usable_cores(),
+                show=progress.line, ends_at=time.monotonic() + chosen.minutes * 60 if chosen.minutes else None,
+                rounds=chosen.rounds,
+            )  # fmt: skip
+            installed = {name: packages(python, name) for name, python in pythons.items()}
+            wait_for_quiet(progress.line)
+            try:
+                whole = sweep.run()
+            finally:
+                folder = chosen.out / folder_of(journal)
+                tables.write(folder, tables.tables(journal.head["machine"], installed, journal.records))
+    except (CannotStart, SetUpFailed) as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nbench: interrupted; the same command goes on where it stopped", file=sys.stderr)
+        return 130
+    print(f"results are in {folder}" if whole else "the same command goes on with what is left out")
+    return 0
+
+
+def environments(ways: list[str]) -> dict[str, Path]:
+    """Environment → its Python, each made if it is not there.
+
+    Raises:
+        CannotStart: too little disk, or what was installed does not start.
+        SetUpFailed: uv could not install it.
+    """
+    names = {name for way in ways for name in (WAYS[way].exported_in, WAYS[way].served_in)}
+    for name in sorted(names):
+        make(name)
+    return {name: python_of(ROOT, name) for name in sorted(names)}
+
+
+def packages(python: Path, name: str) -> list[dict]:
+    """What is installed, with sizes; and Python, without one."""
+    version = run([python, "-c", "import platform; print(platform.python_version())"]).stdout.strip()
+    return [*installed_sizes(python, name), {"package": "python", "version": version, "size_mib": None}]
+
+
+def folder_of(journal: Journal) -> str:
+    """Named by the machine and the minute at which it began, as ``amd-epyc-2c-20261127t2130``."""
+    model = machine.environment_id(journal.head["machine"], {}, "cpu").split("-")[:-2]
+    return "-".join([*model, journal.head["sweep"]])
+
+
+def open_journal(sweep: str, known: dict[str, str]) -> Journal:
+    """The newest one, unless another name is asked for."""
+    name = sweep or max((path.stem for path in WORK.glob("*.jsonl")), default="")
+    name = name or time.strftime("%Y%m%dt%H%M", time.gmtime())
+    return Journal(WORK / f"{name}.jsonl", {"sweep": name, "machine": known})
+
+
+if __name__ == "__main__":
+    sys.exit(ended(main))

@@ -1,0 +1,56 @@
+"""One process that answers, in the environment that serves: ``python -m bench.deploy.serve pytorch-onnx FOLDER/mlp``.
+
+Loads what was exported, compares its output with what the framework computed, and answers one request after the other.
+Prints one line of JSON. Needs NumPy and the way's own runtime.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+started = time.perf_counter()
+
+import numpy as np  # noqa: E402 (what is imported counts)
+
+from bench.timing import time_steps  # noqa: E402
+from sitedata.schema.protocol.deployment import LEAST_CALLS, WARM_UP_S, WINDOW_S  # noqa: E402
+
+RESULT = "deploy-result: "
+STATUS = Path("/proc/self/status")
+
+
+def main(way: str, place: str) -> None:
+    folder = Path(place)
+    call = import_module(f"bench.deploy.ways.{way.replace('-', '_')}").load(folder)
+    answer: dict[str, object] = {"ready_ms": round((time.perf_counter() - started) * 1e3, 1)}
+    kept = np.load(folder.with_suffix(".npz"))
+    x, before = kept["x"], kept["before"]
+    begun = time.perf_counter()
+    after = np.asarray(call(x))
+    answer |= {"first_ms": round((time.perf_counter() - begun) * 1e3, 3), "resident_mib": memory_mib("VmRSS")}
+    answer["difference"] = apart(before, after)
+    timing = time_steps(lambda: call(x), warm_up_s=WARM_UP_S, window_s=WINDOW_S, least=LEAST_CALLS)
+    answer |= {"call_time_us": timing.step_time_us, "peak_mib": memory_mib("VmHWM")}
+    print(f"\n{RESULT}{json.dumps(answer)}", flush=True)
+
+
+def apart(before: np.ndarray, after: np.ndarray) -> float | None:
+    """The largest difference over the largest output; None for another shape, or no number."""
+    if after.shape != before.shape or not np.isfinite(after).all():
+        return None
+    return float(np.abs(after - before).max() / np.abs(before).max())
+
+
+def memory_mib(field: str) -> float | None:
+    """A line of ``/proc/self/status`` in MiB; None where the system has none."""
+    found = re.search(rf"^{field}:\s+(\d+) kB", STATUS.read_text(), re.MULTILINE) if STATUS.exists() else None
+    return round(int(found[1]) / 1024, 1) if found else None
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,153 @@
+"""Export every model on every way, then call each in a process of its own, round by round; a journal to resume from.
+
+In: environments. Out: the journal's records.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.deploy.serve import RESULT
+from bench.machine import Usage, load_average
+from bench.processes import run, variables
+from bench.results import Journal, Record
+from bench.sweep import locked, without_paths
+from sitedata.schema.protocol.conversions import MODELS
+from sitedata.schema.protocol.deployment import LARGEST_DIFFERENCE_PPM, ROUNDS, WAYS
+from sitedata.schema.protocol.gate import ATTEMPTS, disturbed
+
+LIMIT_S = 900.0  # for one process, on a slow machine
+WORDS = 300  # of an error that are kept
+
+
+@dataclass(frozen=True)
+class Process:
+    """A model on a way, called for the ``round``-th time."""
+
+    way: str
+    model: str
+    round: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.way}-{self.model}-r{self.round:02d}"
+
+
+@dataclass
+class Sweep:
+    """``pythons`` are the interpreters by environment, ``work`` is a folder for what is exported."""
+
+    name: str
+    chosen: list[tuple[str, str]]
+    pythons: Mapping[str, Path]
+    journal: Journal
+    work: Path
+    cores: int
+    show: Callable[[str], None] = print
+    ends_at: float | None = None
+    clock: Callable[[], float] = time.monotonic
+    rounds: int = ROUNDS
+
+    def run(self) -> bool:
+        """Do what the journal lacks. Was there time for all of it?"""
+        for way, model in self.chosen:
+            if self._over():
+                return False
+            if not self._exported(way, model):
+                self._export(way, model)
+        done = {record["process"] for record in self.journal.records if record.get("settled")}
+        todo = [process for process in self.plan() if process.id not in done]
+        for position, process in enumerate(todo):
+            if self._over():
+                return False
+            self.show(f"[{position + 1}/{len(todo)}] {process.id}")
+            for attempt in range(1, ATTEMPTS + 1):
+                record = self._call(process, attempt)
+                record["settled"] = record["status"] != "flagged" or attempt == ATTEMPTS
+                self.journal.add(record)
+                if record["status"] != "ok":
+                    self.show(f"    {record['status']}: {record['reason']}")
+                if record["settled"]:
+                    break
+        return True
+
+    def plan(self) -> Iterator[Process]:
+        """Round by round, each shuffled by the names of sweep and round; what could not be exported is not called."""
+        possible = [one for one in self.chosen if (told := self._exported(*one)) and told["outcome"] != "fails"]
+        for number in range(1, self.rounds + 1):
+            order = list(possible)
+            random.Random(f"{self.name} {number}").shuffle(order)
+            yield from (Process(way, model, number) for way, model in order)
+
+    def _over(self) -> bool:
+        return self.ends_at is not None and self.clock() > self.ends_at
+
+    def _exported(self, way: str, model: str) -> Record | None:
+        """The record of its export, as long as its files are there."""
+        records = (one for one in self.journal.records if "exported" in one)
+        found = next((one for one in records if one["exported"] == [way, model]), None)
+        return found if found and (found["outcome"] == "fails" or self._place(way, model).exists()) else None
+
+    def _place(self, way: str, model: str) -> Path:
+        return self.work / way / model
+
+    def _export(self, way: str, model: str) -> None:
+        self.show(f"export of {model}: {way}")
+        place = self._place(way, model)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        command = ["-m", "bench.deploy.export", way, model, str(place.parent)]
+        with locked():
+            answer, words = self._asked(self.pythons[WAYS[way].exported_in], command)
+        answer = answer or {"outcome": "fails", "finding": words}
+        if answer["outcome"] == "fails":
+            self.show(f"    fails: {answer['finding']}")
+        size = sum(path.stat().st_size for path in place.rglob("*") if path.is_file()) / 2**20
+        words = without_paths(str(answer["finding"]).replace(str(self.work), ""))[:WORDS]
+        self.journal.add({"exported": [way, model], "file_mib": round(size, 3)} | answer | {"finding": words})
+
+    def _call(self, process: Process, attempt: int) -> Record:
+        record: Record = {
+            "process": process.id, "way": process.way, "model": process.model, "round": process.round,
+            "attempt": attempt, "started_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            "load_average": load_average(), "status": "ok", "reason": "",
+        }  # fmt: skip
+        command = ["-m", "bench.deploy.serve", process.way, str(self._place(process.way, process.model))]
+        with locked():
+            before, children = Usage.read(), os.times()
+            answer, words = self._asked(self.pythons[WAYS[process.way].served_in], command)
+            after, ended = Usage.read(), os.times()
+        own = ended.children_user + ended.children_system - children.children_user - children.children_system
+        foreign, steal = Usage(after.busy_s, after.steal_s, after.own_s + own, after.at_s).since(before)
+        record |= answer | {"foreign_cores": round(foreign, 3), "steal_share": round(steal, 4)}
+        if not answer:
+            return record | {"status": "failed", "reason": words}
+        difference = answer["difference"]
+        if difference is None or difference > LARGEST_DIFFERENCE_PPM / 1e6:
+            apart = "another shape, or not a number" if difference is None else f"{difference * 1e6:.2g} ppm apart"
+            return record | {"status": "failed", "reason": f"it answers something else: {apart}"}
+        reason = disturbed(record | {"variant": "plain"}, self.cores)
+        return record | ({"status": "flagged", "reason": reason} if reason else {})
+
+    def _asked(self, python: Path, command: list[str]) -> tuple[Record, str]:
+        """What a process answered, and its last words."""
+        settings = variables() | {"TORCHINDUCTOR_CACHE_DIR": str(self.work / "cache")}
+        try:
+            done = run([python, *command], timeout_s=LIMIT_S, env=settings)
+        except subprocess.TimeoutExpired:
+            return {}, f"did not end within {LIMIT_S:.0f} s"
+        lines = [line for line in done.stdout.splitlines() if line.startswith(RESULT)]
+        words = (done.stderr.strip().splitlines() or [f"ended with status {done.returncode}"])[-1]
+        return (json.loads(lines[-1].removeprefix(RESULT)) if lines else {}), without_paths(words)[:WORDS]
+
+
+def chosen_pairs(pattern: str) -> list[tuple[str, str]]:
+    """Ways with models whose name, as ``pytorch-onnx mlp``, fits the regular expression."""
+    return [(way, model) for way in WAYS for model in MODELS if re.search(pattern, f"{way} {model}")]
