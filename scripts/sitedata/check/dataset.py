@@ -45,7 +45,6 @@ MODULES = (
     archived,
     side_by_side,
     conversions,
-    deployments,
     release_answers,
 )
 RULES = tuple(rule for module in MODULES for rule in module.RULES)
