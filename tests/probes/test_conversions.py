@@ -70,5 +70,5 @@ def test_every_way_and_every_model_has_its_files():
     scripts = {path.stem for path in (FOLDER / "ways").glob("*.py")} - {"__init__"}
     assert {way.id.replace("-", "_") for way in ways} == scripts
     for model in OWN:
-        folder = FOLDER / MODELS[model].workload.folder
+        folder = ROOT / "scripts" / "bench" / "deploy" / MODELS[model].workload.folder
         assert {"tensorflow.py", "pytorch.py", "jax.py"} <= {path.name for path in folder.iterdir()}

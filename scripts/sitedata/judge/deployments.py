@@ -1,0 +1,125 @@
+"""What a way out of a framework costs. In: a measurement of deployment. Out: times, memory and sizes, by way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from statistics import geometric_mean, median, quantiles
+
+from sitedata.judge.intervals import Interval, median_interval
+from sitedata.load.deployments import Deployment
+from sitedata.schema.protocol.conversions import MODELS
+from sitedata.schema.protocol.deployment import WAYS
+
+NO_DEPLOYMENT = "no measurement in data/deployments"
+OWN = {"tensorflow": "tensorflow-savedmodel", "pytorch": "pytorch-eager"}
+"""Framework → the way that is the framework itself, without a compiler or another runtime."""
+OF_MEMORY = "resnet20"
+"""The model of which memory and start are told: nearly all that they take is the runtime's."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A request, in milliseconds: the median of the processes' medians; ``p99`` is of all their requests together."""
+
+    way: str
+    model: str
+    ms: float
+    interval: Interval
+    p99: float
+    processes: int
+    requests: int
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Medians over the processes that loaded :data:`OF_MEMORY`; None where none did."""
+
+    ready_ms: float
+    first_ms: float
+    resident_mib: float | None
+    peak_mib: float | None
+
+
+def shown(deployments: Mapping[str, Deployment]) -> Deployment | None:
+    """The one that pages are about: the newest."""
+    return max(deployments.values(), key=lambda one: one.id.rsplit("-", 1)[-1], default=None)
+
+
+def points(deployment: Deployment) -> dict[tuple[str, str], Point]:
+    """Way and model → its request; of what was measured only."""
+    made = {}
+    for way in WAYS:
+        for model in MODELS:
+            if times := deployment.medians_ms(way, model):
+                runs = deployment.runs[way, model]
+                every = [ms for run in runs for ms in deployment.call_times_ms.get(run.id, ())]
+                made[way, model] = Point(
+                    way, model, median(times), median_interval(times), _percentile_99(every), len(times), len(every)
+                )
+    return made
+
+
+def _percentile_99(times: list[float]) -> float:
+    return quantiles(times, n=100, method="inclusive")[98] if len(times) > 1 else math.nan
+
+
+def relative(of: Mapping[tuple[str, str], Point]) -> dict[str, float]:
+    """Way → how many times the fastest way's a request takes: the geometric mean over the models that all ways answer."""
+    ways = [way for way in WAYS if any(way == own for own, _ in of)]
+    common = common_models(of)
+    fastest = {model: min(of[way, model].ms for way in ways) for model in common}
+    return {way: geometric_mean(of[way, model].ms / fastest[model] for model in common) for way in ways if common}
+
+
+def common_models(of: Mapping[tuple[str, str], Point]) -> list[str]:
+    ways = {way for way, _ in of}
+    return [model for model in MODELS if ways and all((way, model) in of for way in ways)]
+
+
+def faster(of: Mapping[tuple[str, str], Point], way: str, than: str) -> float:
+    """How many times as fast ``way`` answers, as the geometric mean over the models that both do; 0 where none is."""
+    both = [model for model in MODELS if (way, model) in of and (than, model) in of]
+    return geometric_mean(of[than, model].ms / of[way, model].ms for model in both) if both else 0.0
+
+
+def best_beside(of: Mapping[tuple[str, str], Point], framework: str) -> tuple[str, float] | None:
+    """Of a framework's other ways the fastest, and how many times as fast as the framework itself."""
+    own = OWN[framework]
+    others = {
+        way: faster(of, way, own)
+        for way, known in WAYS.items()
+        if known.framework == framework and way != own and known.sizes
+    }
+    best = max(others, key=others.__getitem__, default="")
+    return (best, others[best]) if best and others[best] else None
+
+
+def cost(deployment: Deployment, way: str, model: str = OF_MEMORY) -> Cost | None:
+    runs = deployment.runs.get((way, model), [])
+    if not runs:
+        return None
+    return Cost(
+        median(run.ready_ms for run in runs if run.ready_ms is not None),
+        median(run.first_ms for run in runs if run.first_ms is not None),
+        _median(run.resident_mib for run in runs),
+        _median(run.peak_mib for run in runs),
+    )
+
+
+def _median(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return median(known) if known else None
+
+
+def shipped_mib(deployment: Deployment, way: str) -> float | None:
+    """What a service without a GPU installs: all packages, less those that only a GPU needs."""
+    row = deployment.ways.get(way)
+    if row is None or row.installed_mib is None:
+        return None
+    return row.installed_mib - (row.for_gpus_mib or 0.0)
+
+
+def last_day(deployment: Deployment) -> str:
+    return max(run.started_at for run in deployment.rows("runs"))[:10]
