@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 
 import psutil
@@ -35,8 +36,7 @@ LEAST_MEMORY_GIB, LEAST_DISK_GIB = 3, 2
 MODERN_MEMORY_GIB = 8  # GPT-2 in float64 has 1 GiB of weights, as much of gradients, and copies of both while it agrees
 # versions that are recorded but do not name an environment, which is about TensorFlow and PyTorch
 REFERENCE_LINES = ("jax",)
-THROUGH_TIME = "--through-time"  # another command: the releases since 2018, see bench.years
-DEPLOY = "--deploy"  # another: what answers requests, see bench.deploy
+OTHER_COMMANDS = {"--through-time": "bench.years.__main__", "--deploy": "bench.deploy.__main__"}
 
 
 def contestants_of(chosen: argparse.Namespace) -> list[Contestant]:
@@ -298,14 +298,9 @@ def log(line: str) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
-    if THROUGH_TIME in words:
-        from bench.years.__main__ import main as through_time
-
-        return through_time([word for word in words if word != THROUGH_TIME])
-    if DEPLOY in words:
-        from bench.deploy.__main__ import main as deploy
-
-        return deploy([word for word in words if word != DEPLOY])
+    for word, module in OTHER_COMMANDS.items():
+        if word in words:
+            return import_module(module).main([other for other in words if other != word])
     chosen = parse(words)
     today()  # a clock that is wrong would date every run
     try:

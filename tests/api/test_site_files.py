@@ -82,6 +82,7 @@ def test_every_file_fulfils_the_schema_that_it_names(known, request):
         "fits",
         "changes",
         "years",
+        "deployments",
         "measurements",
     }
     assert {path for path in documents if path.startswith("api/v1/claims/")} == {

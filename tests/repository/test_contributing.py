@@ -6,6 +6,7 @@ import shlex
 import shutil
 import sys
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -230,14 +231,14 @@ def test_the_way_without_make_is_one():
 
 
 def test_the_arguments_for_a_sweep_are_understood():
-    from bench.__main__ import THROUGH_TIME, parse
-    from bench.years.__main__ import parse as parse_years
+    from bench.__main__ import OTHER_COMMANDS, parse
 
     shown = re.findall(r'make bench ARGS="(--[^"]+)"', DOCUMENTS["docs/maintaining.md"])
     for arguments in shown:
         if "…" not in arguments and "only" not in arguments:
             words = arguments.split()
-            parse_years(words[1:]) if words[0] == THROUGH_TIME else parse(words)
+            other = OTHER_COMMANDS.get(words[0])
+            import_module(other).parse(words[1:]) if other else parse(words)
     assert len(shown) >= 5
 
 

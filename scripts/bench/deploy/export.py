@@ -15,10 +15,9 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from bench.deploy import RESULT
 from bench.deploy.models import Given, given
 from sitedata.schema.protocol.deployment import BATCH, WAYS
-
-RESULT = "deploy-result: "
 
 
 def main(way: str, model: str, folder: str) -> None:

@@ -17,10 +17,10 @@ started = time.perf_counter()
 
 import numpy as np  # noqa: E402 (what is imported counts)
 
+from bench.deploy import RESULT  # noqa: E402
 from bench.timing import time_steps  # noqa: E402
 from sitedata.schema.protocol.deployment import LEAST_CALLS, WARM_UP_S, WINDOW_S  # noqa: E402
 
-RESULT = "deploy-result: "
 STATUS = Path("/proc/self/status")
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.deploy.serve import RESULT
+from bench.deploy import RESULT
 from bench.machine import Usage, load_average
 from bench.processes import run, variables
 from bench.results import Journal, Record

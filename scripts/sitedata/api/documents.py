@@ -20,6 +20,7 @@ from sitedata.api.models import (
     FrameworkRelease,
     News,
     ReleaseTime,
+    Request,
     System,
 )
 from sitedata.schema.environments import ARMS, BENCH_FRAMEWORKS, STATUSES, TASKS, VARIANTS
@@ -87,6 +88,12 @@ class YearList(Document):
     """Releases since 2018, timed on one machine."""
 
     times: list[ReleaseTime] = described("By sweep, threads, task, framework and day of release.")
+
+
+class DeploymentList(Document):
+    """What a request costs on each way out of a framework, timed on one machine."""
+
+    requests: list[Request] = described("By deployment, way and model.")
 
 
 # --- measurements -----------------------------------------------------------------------------------------------------
@@ -248,6 +255,6 @@ SCHEMAS: dict[str, type[Document]] = {
     "index": Index, "claims": ClaimList, "claim": ClaimDocument, "comparison": CriterionList,
     "criterion": CriterionDocument, "systems": SystemList, "system": SystemDocument, "figures": FigureList,
     "fits": FitList, "changes": ChangeList,
-    "measurements": Measurements, "years": YearList,
+    "measurements": Measurements, "years": YearList, "deployments": DeploymentList,
 }  # fmt: skip
 """Name of a schema's file → what it describes."""

@@ -14,9 +14,12 @@ from typing import Literal
 from pydantic import Field
 
 from sitedata.api.from_rows import START, Part, described, from_row, like
-from sitedata.schema import tables
+from sitedata.schema import deployments, tables
 from sitedata.schema import years as of_years
+from sitedata.schema.names import NAMES
 from sitedata.schema.protocol import years
+from sitedata.schema.protocol.conversions import MODELS as CONVERTED
+from sitedata.schema.protocol.deployment import WAYS
 from sitedata.schema.protocol.probes import DISTRIBUTIONS
 
 Verdict = Literal[*tables.VERDICTS]
@@ -309,6 +312,28 @@ class ReleaseTime(Part):
     high: float | None = described("Upper end of it.")
     coverage: float = described("With which probability such an interval contains the median, at least.")
     processes: int = described("Processes behind it.")
+
+
+# --- deployment -------------------------------------------------------------------------------------------------------
+class Request(Part):
+    """What it takes to answer one request with one model on one way out of a framework."""
+
+    deployment: str = described("Its folder below data/deployments/: machine, and the minute (UTC) at which it began.")
+    way: Literal[*WAYS] = like(deployments.DeployedModel, "way")
+    framework: Literal[*NAMES] = described("The framework that trained the model.")
+    runtime: str = described("What answers.")
+    model: Literal[*CONVERTED] = like(deployments.DeployedModel, "model")
+    request_ms: float = described("Median over processes of the median request of each.")
+    low: float | None = described("Lower end of its interval; null after a single process.")
+    high: float | None = described("Upper end of it.")
+    coverage: float = described("With which probability such an interval contains the median, at least.")
+    p99_ms: float = described("The 99th percentile of all requests of these processes.")
+    processes: int = described("Processes behind it.")
+    start_ms: float = described("Median time from the first import until the model is loaded.")
+    resident_mib: float | None = described("Median of what the process holds after its first request.")
+    file_mib: float | None = like(deployments.DeployedModel, "file_mib")
+    installed_mib: float | None = described("What is installed, without what only a GPU needs.")
+    difference_ppm: float | None = like(deployments.DeployedModel, "difference_ppm")
 
 
 # --- what changed -----------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import Any
 from sitedata.api import documents as api
 from sitedata.api import fits, tables
 from sitedata.api.changes import changes
+from sitedata.api.deployments import requests
 from sitedata.api.measurements import environments
 from sitedata.api.models import Claim, Licence
 from sitedata.api.records import Records
@@ -40,6 +41,7 @@ MEANINGS = {
     "changes": "What changed since the article, the newest first: releases, events, ends, verdicts, cells, sweeps.",
     "measurements": "Our own benchmark: for each environment every ratio with its interval, and the raw files.",
     "years": "Releases since 2018 on one machine: time of a step with its interval, by model and way to run.",
+    "deployments": "Ways out of a framework on one machine: time of a request, start, memory and sizes, by model.",
 }
 """Name of a list → what it holds, in the order in which a reader needs them."""
 SINGLE = {"claims": "claim", "comparison": "criterion", "systems": "system"}
@@ -96,6 +98,7 @@ class Api:
             "changes": ("changes", changes(self.edition, self.site_url)),
             "measurements": ("environments", environments(self.data, self.site_url)),
             "years": ("times", release_times(self.data)),
+            "deployments": ("requests", requests(self.data)),
         }
 
     def schema(self, name: str) -> dict[str, Any]:

@@ -40,6 +40,7 @@ COLUMNS = {
     "fits": (*columns(models.FrameworkRelease, hidden=("id",)), "platform", "needs", "pythons"),
     "changes": (*columns(models.News), "frameworks", "systems"),
     "years": columns(models.ReleaseTime),
+    "deployments": columns(models.Request),
     "measurements": (
         "environment", "machine", *columns(RatioOf, hidden=("samples",)), *SHARED,
         *(f"{side}_{name}" for side in SIDES for name in SIDE), "samples",
@@ -90,5 +91,5 @@ def _places(release: dict) -> Iterator[dict[str, object]]:
 
 MAKERS = {
     "claims": _itself, "comparison": _cells, "systems": _system, "figures": _itself, "fits": _places,
-    "changes": _listed, "measurements": _ratios, "years": _itself,
+    "changes": _listed, "measurements": _ratios, "years": _itself, "deployments": _itself,
 }  # fmt: skip

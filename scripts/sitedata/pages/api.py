@@ -22,6 +22,7 @@ RECORDS: dict[str, tuple[str, str, type[BaseModel]]] = {
     "measurements": ("environments", "an environment", documents.MeasuredEnvironment),
     "ratios": ("ratios", "a ratio", documents.RatioOf),
     "years": ("times", "a time", models.ReleaseTime),
+    "deployments": ("requests", "a request", models.Request),
 }  # fmt: skip
 """Name of a list → its member with the records, what one is called, and its model.
 

@@ -16,6 +16,7 @@ from sitedata.pages import answers, api, environments, workload_code
 from sitedata.pages.changes import ChangePieces
 from sitedata.pages.claims import ClaimPages
 from sitedata.pages.conversions import ConversionPieces
+from sitedata.pages.deployments import DeploymentPieces
 from sitedata.pages.dictionary import data_dictionary
 from sitedata.pages.endings import EndingPieces
 from sitedata.pages.events import since_article
@@ -137,6 +138,7 @@ class Vocabulary:
             | PairPages(fragments).names(base)
             | FirstJobPieces(fragments, base).names()
             | ConversionPieces(fragments, base).names()
+            | DeploymentPieces(fragments, base).names()
             | YearPieces(fragments, base).names()
         )
 

@@ -1,0 +1,167 @@
+"""What ways out of a framework cost, as a figure: time of a request, start, memory and size, a row a way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sitedata.draw.figure import Drawing, figure
+from sitedata.draw.labels import axis_of, label, panel_title, room_for
+from sitedata.draw.palette import MARKER, STAND_IN
+from sitedata.draw.plot import Plot, subplots
+from sitedata.draw.undrawn import drawable
+from sitedata.judge import deployments as judge
+from sitedata.judge.comparisons import name_of
+from sitedata.judge.deployments import Point
+from sitedata.load.dataset import Dataset
+from sitedata.load.deployments import Deployment
+from sitedata.schema.deployments import DEPLOYMENT_TABLES, file_name
+from sitedata.schema.names import NAMES
+from sitedata.schema.protocol.deployment import ROUNDS, WAYS
+from sitedata.text.values import three
+
+ROW = 23  # CSS pixels
+CAPTION = (
+    f"Each mark is the median of {ROUNDS} processes that load one model and answer requests of one example, one after "
+    "the other, with all cores and in single precision. A request: the geometric mean, over the models that all ways "
+    "answer, of its time over that of the fastest way. Start: from the first import until the model is loaded. Memory: "
+    "what the process holds after its first request. Installed: all packages of an environment that has what the way "
+    "needs and no more, without those that only a GPU needs; ExecuTorch has none, since on a device its runtime is a "
+    "library that one builds."
+)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """``values`` are by way; ``words`` gives a value as its label says it."""
+
+    title: str
+    unit: str
+    values: Mapping[str, float]
+    log: bool = True
+
+    def words(self, value: float) -> str:
+        return f"{three(value)}{self.unit}"
+
+
+@figure(
+    "deploy-costs", kind="listed", title="What it costs to answer a request", tables=(),
+    unit="times the fastest way; seconds; MiB", caption=CAPTION,
+)  # fmt: skip
+def deploy_costs(data: Dataset, narrow: bool) -> Drawing:
+    deployment = drawable(judge.shown(data.deployments), judge.NO_DEPLOYMENT)
+    of = judge.points(deployment)
+    ways = drawable([way for way in WAYS if any(way == own for own, _ in of)], "no way answered as its framework does")
+    panels = list(_panels(deployment, of))
+    names = [named(way) for way in ways]
+    count = len(panels)
+    fig = subplots(
+        rows=count if narrow else 1, cols=1 if narrow else count, horizontal_spacing=0.03,
+        vertical_spacing=0.24 / count,
+    )  # fmt: skip
+    notes = []
+    for number, panel in enumerate(panels):
+        place = dict(row=number + 1, col=1) if narrow else dict(row=1, col=number + 1)
+        notes.append(panel_title(number, panel.title, size=12))
+        notes += _marks(fig, panel, ways, number, place)
+        low, high = min(panel.values.values()), max(panel.values.values())
+        fig.update_xaxes(type="log", range=_range(low, high, narrow), showticklabels=False, showgrid=False, **place)
+        fig.update_yaxes(
+            tickvals=list(range(len(ways))), ticktext=names if narrow or not number else [""] * len(ways),
+            showgrid=True, range=[len(ways) - 0.4, -0.6], **place,
+        )  # fmt: skip
+    fig.update_layout(annotations=notes, margin=dict(l=room_for(names, narrow), r=6, t=30, b=10))
+    rows = [_row(deployment, point) for point in of.values()]
+    height = (34 + ROW * len(ways)) * (count if narrow else 1) + 20
+    return Drawing(
+        fig, height, rows, _sources(), _alt(panels, ways), list(_left_out(deployment)), machine_of(deployment),
+        judge.last_day(deployment), title=judge.finding(of), raw=raw_files(deployment),
+    )  # fmt: skip
+
+
+def named(way: str) -> str:
+    return f"{NAMES[WAYS[way].framework]}, {WAYS[way].title}"
+
+
+def _panels(deployment: Deployment, of: Mapping[tuple[str, str], Point]) -> Iterator[Panel]:
+    ways = [way for way in WAYS if any(way == own for own, _ in of)]
+    costs = {way: cost for way in ways if (cost := judge.cost(deployment, way))}
+    yield Panel("A request", "×", judge.relative(of))
+    yield Panel("Start", " s", {way: cost.ready_ms / 1000 for way, cost in costs.items()})
+    yield Panel("Memory", " MiB", {way: cost.resident_mib for way, cost in costs.items() if cost.resident_mib})
+    yield Panel("Installed", " MiB", {way: mib for way in ways if (mib := judge.shipped_mib(deployment, way))})
+
+
+def _marks(fig: Plot, panel: Panel, ways: list[str], number: int, place: dict[str, int]) -> Iterator[dict]:
+    axis = axis_of(number)
+    for y, way in enumerate(ways):
+        if way not in panel.values:
+            continue
+        framework, value = WAYS[way].framework, panel.values[way]
+        fig.add_scatter(
+            x=[value], y=[y], mode="markers", showlegend=False,
+            marker=dict(symbol=MARKER[framework], size=9, color=STAND_IN[framework]),
+            hovertemplate=f"{named(way)}: {panel.words(value)}<extra></extra>", **place,
+        )  # fmt: skip
+        yield label(_log(value), y, panel.words(value), role=framework, size=11, xref=f"x{axis}", yref=f"y{axis}",
+                    xshift=8)  # fmt: skip
+
+
+def _log(value: float) -> float:
+    return math.log10(value)
+
+
+def _range(low: float, high: float, narrow: bool) -> list[float]:
+    """Of a logarithmic axis, with room for the label of the largest."""
+    room = 0.34 if narrow else 0.75
+    span = max(_log(high) - _log(low), 0.3)
+    return [_log(low) - 0.06 * span, _log(high) + room * span]
+
+
+def _row(deployment: Deployment, point: Point) -> dict:
+    way, low, high = deployment.ways[point.way], point.interval.low, point.interval.high
+    runs = deployment.runs[point.way, point.model]
+    told = judge.cost(deployment, point.way, point.model)
+    model = deployment.models[point.way, point.model]
+    return {
+        "way": named(point.way), "model": name_of(point.model), "request_ms": round(point.ms, 4),
+        "low": round(low, 4) if math.isfinite(low) else "", "high": round(high, 4) if math.isfinite(high) else "",
+        "coverage": round(point.interval.coverage, 4), "p99_ms": round(point.p99, 4), "processes": len(runs),
+        "requests": point.requests, "start_ms": round(told.ready_ms, 1), "first_request_ms": round(told.first_ms, 2),
+        "resident_mib": told.resident_mib, "peak_mib": told.peak_mib, "file_mib": model.file_mib,
+        "difference_ppm": model.difference_ppm, "served_with": way.served_with,
+    }  # fmt: skip
+
+
+def _sources() -> list[str]:
+    return []
+
+
+def _alt(panels: list[Panel], ways: list[str]) -> str:
+    return "; ".join(
+        f"{panel.title}: "
+        + ", ".join(f"{named(way)} {panel.words(panel.values[way])}" for way in ways if way in panel.values)
+        for panel in panels
+    )
+
+
+def _left_out(deployment: Deployment) -> Iterator[tuple[str, str]]:
+    for row in deployment.rows("models"):
+        if row.outcome == "fails":
+            yield f"{named(row.way)}: {name_of(row.model)}", row.finding or ""
+
+
+def machine_of(deployment: Deployment) -> str:
+    """``AMD EPYC, 2 cores``."""
+    facts = deployment.facts
+    return f"{facts.get('cpu-model', 'a CPU')}, {facts.get('cores', 'some')} cores"
+
+
+def raw_files(deployment: Deployment) -> list[tuple[str, str]]:
+    """Name and path on the site of the files with its raw values."""
+    named = map(file_name, DEPLOYMENT_TABLES)
+    return [(name, f"data/deployments/{deployment.id}/{name}") for name in named]
+
+
+FIGURES = (deploy_costs,)

@@ -1,0 +1,110 @@
+"""What a measurement of deployment says, of times that a test gives."""
+
+import pytest
+
+from sitedata.check.deployments import check
+from sitedata.judge import deployments as judge
+from sitedata.load import sweeps
+from sitedata.load.deployments import Deployment
+from sitedata.schema.measured import DEPLOYMENTS, MEASURED
+from tests import tiny_deployment
+
+TIMES = {
+    ("pytorch-eager", "mlp"): 4.0, ("pytorch-eager", "resnet20"): 8.0, ("pytorch-onnx", "mlp"): 1.0,
+    ("pytorch-onnx", "resnet20"): 8.0, ("pytorch-openvino", "mlp"): 2.0, ("pytorch-openvino", "resnet20"): 8.0,
+    ("tensorflow-savedmodel", "mlp"): 3.0, ("tensorflow-litert", "mlp"): 0.5,
+}  # fmt: skip
+
+
+@pytest.fixture
+def read(tmp_path):
+    def of(rows):
+        sweeps.forget()
+        found, problems = sweeps.load_sweeps(
+            tiny_deployment.write(tmp_path, rows), Deployment, *MEASURED[DEPLOYMENTS][:2]
+        )
+        assert problems == []
+        return found[tiny_deployment.ID]
+
+    return of
+
+
+def test_a_measurement_is_read_and_breaks_no_rule(read):
+    deployment = read(tiny_deployment.made(TIMES))
+    assert check(deployment) == []
+    assert judge.shown({"a": deployment}) is deployment
+    assert judge.last_day(deployment) == "2026-11-27"
+
+
+def test_a_request_is_the_median_of_the_processes_medians(read):
+    point = judge.points(read(tiny_deployment.made(TIMES)))["pytorch-onnx", "mlp"]
+    assert (point.ms, point.processes, point.requests) == (1.0, 7, 21)
+    assert point.p99 == pytest.approx(1.001)
+    assert point.interval.coverage > 0.95
+
+
+def test_ways_are_compared_over_the_models_that_all_answer(read):
+    of = judge.points(read(tiny_deployment.made(TIMES)))
+    assert judge.common_models(of) == ["mlp"]
+    assert judge.relative(of)["pytorch-eager"] == pytest.approx(8.0)
+    assert judge.relative(of)["tensorflow-litert"] == pytest.approx(1.0)
+
+
+def test_the_finding_names_the_fastest_way_of_each_framework(read):
+    of = judge.points(read(tiny_deployment.made(TIMES)))
+    assert judge.best_beside(of, "pytorch") == ("pytorch-onnx", pytest.approx(2.0))
+    assert judge.finding(of) == (
+        "ONNX Runtime answers 2 times as fast as eager PyTorch, LiteRT 6 times as fast as TensorFlow's SavedModel"
+    )
+
+
+def test_a_slower_way_is_no_finding(read):
+    of = judge.points(read(tiny_deployment.made({("pytorch-eager", "mlp"): 1.0, ("pytorch-onnx", "mlp"): 2.0})))
+    assert judge.best_beside(of, "pytorch") is None
+    assert judge.finding(of) == ""
+
+
+def test_what_fails_and_what_was_disturbed_does_not_count(read):
+    rows = tiny_deployment.made(TIMES)
+    for row in rows["models"]:
+        if (row["way"], row["model"]) == ("pytorch-onnx", "mlp"):
+            row |= {"outcome": "fails", "finding": "it answers something else: 200 ppm apart"}
+    for run in rows["runs"]:
+        if run["way"] == "pytorch-eager" and run["round"] > 2:
+            run |= {"status": "flagged", "reason": "others used 0.42 cores, limit 0.10"}
+    deployment = read(rows)
+    assert check(deployment) == []
+    of = judge.points(deployment)
+    assert ("pytorch-onnx", "mlp") not in of
+    assert of["pytorch-eager", "mlp"].processes == 2
+
+
+def test_what_only_a_gpu_needs_is_not_shipped(read):
+    rows = tiny_deployment.made(TIMES)
+    rows["ways"][0] |= {"installed_mib": 4000.0, "for_gpus_mib": 3500.0}
+    rows["ways"][1] |= {"installed_mib": None}
+    deployment = read(rows)
+    assert judge.shipped_mib(deployment, "pytorch-eager") == 500
+    assert judge.shipped_mib(deployment, "pytorch-onnx") is None
+
+
+def changed(table, number=0, **cells):
+    rows = tiny_deployment.made(TIMES)
+    rows[table][number] |= cells
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (changed("calls", run_id="no-such-run"), "unknown id"),
+        (changed("runs", model="lstm"), "never exported"),
+        (changed("models", way="jax-export"), "no such way"),
+        (changed("runs", status="failed"), "failed without a reason"),
+        (changed("models", outcome="fails"), "fails without a finding"),
+        (changed("machine", fact="hostname"), "a personal fact"),
+        (changed("models", outcome="fails", finding="not in /home/somebody/x"), "the path of a home folder"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_is_broken_is_told(read, rows, said):
+    assert said in {problem.problem for problem in check(read(rows))}
