@@ -9,6 +9,18 @@ def export(given, folder):
     openvino.save_model(model, folder / "model.xml", compress_to_fp16=False)
 
 
+def from_torch_export(given, folder):
+    """Of a program that ``torch.export`` made, which OpenVINO takes too."""
+    import openvino
+    import torch
+
+    exported = torch.export.export(given.model, (torch.from_numpy(given.x),))
+    openvino.save_model(openvino.convert_model(exported), folder / "model.xml", compress_to_fp16=False)
+
+
+CHANGES = {"from a program of torch.export": from_torch_export}
+
+
 def load(folder):
     import openvino
 
