@@ -69,9 +69,9 @@ def _exporters(way: str) -> tuple[str, ...]:
 
 def _versions(installed: Iterable[Row], names: Iterable[str]) -> str:
     """``torch 2.15.0, onnxscript 0.7.1, Python 3.11.7``: of those that are there, each once."""
-    found = {str(row["package"]).lower(): str(row["version"]) for row in installed}
+    found = {str(row["package"]).lower().replace("_", "-"): str(row["version"]) for row in installed}
     told = [f"{name} {found[name]}" for name in dict.fromkeys(names) if name in found]
-    return ", ".join([*told, *(f"Python {found[name]}" for name in ("python",) if name in found)])
+    return ", ".join([*told, *([f"Python {found['python']}"] if "python" in found else [])])
 
 
 def _model(way: str, model: str, one: Record, called: Iterable[Record]) -> Row:

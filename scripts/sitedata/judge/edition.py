@@ -20,7 +20,7 @@ from sitedata.judge.years import Held
 from sitedata.load.dataset import Dataset
 from sitedata.load.uses import remembered
 from sitedata.schema.figure import Drawn, Figure, Undrawn, apart
-from sitedata.schema.measured import BENCHMARKS
+from sitedata.schema.measured import MEASURED
 from sitedata.text.problem import Problem
 
 
@@ -122,9 +122,8 @@ class Edition:
         return self
 
     def _has_table_of(self, older: Edition, table: str) -> bool:
-        if table == BENCHMARKS:
-            # environments compare by identity
-            return list(self.data.environments.values()) == list(older.data.environments.values())
+        if table in MEASURED:  # what was measured compares by identity
+            return [*self.data.folders(table).values()] == [*older.data.folders(table).values()]
         return self.data.tables[table] is older.data.tables[table]
 
     def showing(self, environment: str) -> Edition:

@@ -71,6 +71,10 @@ class Dataset:
         note("table", DEPLOYMENTS)
         return self.deployed
 
+    def folders(self, group: str) -> dict[str, Environment] | dict[str, Years] | dict[str, Deployment]:
+        """What was measured, by the name of its folder of ``data/``: see :data:`sitedata.schema.measured.MEASURED`."""
+        return {BENCHMARKS: self.measured, YEARS: self.swept, DEPLOYMENTS: self.deployed}[group]
+
     def rows(self, table: str) -> list:
         note("table", table)
         return self.tables[table].rows
@@ -183,10 +187,9 @@ def load_dataset(folder: Path) -> Dataset:
 def strange_files(folder: Path, data: Dataset) -> list[Problem]:
     """Files in ``data/`` that belong to no table, environment or probe."""
     known = {f"{name}.csv" for name in TABLES}
-    groups = {BENCHMARKS: data.environments, YEARS: data.years, DEPLOYMENTS: data.deployments}
     known |= {
-        f"{name}/{id}/{MEASURED[name].file_name(table)}"
-        for name, folders in groups.items() for id in folders for table in MEASURED[name].tables
+        f"{name}/{id}/{group.file_name(table)}"
+        for name, group in MEASURED.items() for id in data.folders(name) for table in group.tables
     }  # fmt: skip
     known |= {f"probes/{id}.txt" for id in (*data.by_id("probes"), *PROBES, *data.asked_packages)}
     known |= {f"first_jobs/{row.system_id}-{row.attempt}.txt" for row in data.rows("first_jobs")}

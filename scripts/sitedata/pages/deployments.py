@@ -7,16 +7,13 @@ from collections.abc import Callable, Mapping
 from markupsafe import Markup
 
 from sitedata.judge import deployments as judge
-from sitedata.judge.comparisons import name_of
 from sitedata.judge.deployments import Point
 from sitedata.load.deployments import Deployment
-from sitedata.load.uses import note
 from sitedata.pages.fragments import Fragments
 from sitedata.schema.deployments import DEPLOYMENT_TABLES, file_name
 from sitedata.schema.names import NAMES
-from sitedata.schema.protocol.conversions import MODELS, OUTCOMES
+from sitedata.schema.protocol.conversions import MODELS
 from sitedata.schema.protocol.deployment import LARGEST_DIFFERENCE_PPM, ROUNDS, WAYS
-from sitedata.text.values import three
 
 TITLE = "Deployment"
 
@@ -36,9 +33,14 @@ class DeploymentPieces:
         return judge.points(self.deployment) if self.deployment else {}
 
     def title(self) -> str:
-        """What is found; it must be true for the models that both ways answer."""
-        words = judge.finding(self.points)
-        return f"One request at a time: {words}" if words else TITLE
+        """Without numbers, or for both frameworks how many times as fast their best other way is."""
+        found = [judge.best_beside(self.points, framework) for framework in judge.OWN]
+        if not found or None in found:
+            return TITLE
+        low, high = sorted(factor for _, factor in found)
+        return (
+            f"Single requests on a CPU: a runtime alone answers {low:.2g} to {high:.2g} times as fast as its framework"
+        )
 
     def gains(self, way: str) -> str:
         """``1.1 (GPT-2) to 3.1 (MLP)``: how many times as fast as the framework itself, from the least to the most."""
@@ -69,16 +71,14 @@ class DeploymentPieces:
         return f"{told.resident_mib:,.0f} MiB" if told and told.resident_mib else ""
 
     def table(self) -> Markup:
-        """A row a way, a column a model: milliseconds, with what starting and holding it costs."""
-        note("shown", "deployments")
+        """A row a way, a column a model: milliseconds, and what was changed or failed."""
         deployment, of = self.deployment, self.points
         rows = [way for way in WAYS if deployment and way in deployment.ways]
         best = {model: min(points, default=None) for model in MODELS if (points := [
             point.ms for (_, own), point in of.items() if own == model])}  # fmt: skip
         return self._render(
             "deployment_table.html", deployment=deployment, points=of, rows=rows, best=best,
-            costs={way: judge.cost(deployment, way) for way in rows},
-            shipped={way: judge.shipped_mib(deployment, way) for way in rows}, of_memory=name_of(judge.OF_MEMORY),
+            found=[row for row in deployment.rows("models") if row.finding] if deployment else [],
         )  # fmt: skip
 
     def facts(self) -> Markup:
@@ -92,13 +92,12 @@ class DeploymentPieces:
         )  # fmt: skip
 
     def _render(self, template: str, **names: object) -> Markup:
-        return self.fragments.render(
-            template, base=self.base, ways=WAYS, names=NAMES, models=MODELS, outcomes=OUTCOMES, three=three, **names
-        )
+        return self.fragments.render(template, base=self.base, ways=WAYS, names=NAMES, models=MODELS, two=two, **names)
 
     def names(self) -> dict[str, Callable]:
         """What a page may ask for."""
         return {
+            "deploy_of": lambda: MODELS[judge.OF_MEMORY].short,
             "deploy_title": self.title,
             "deploy_gains": self.gains,
             "deploy_memory": self.memory,
@@ -108,3 +107,8 @@ class DeploymentPieces:
             "deploy_rounds": lambda: ROUNDS,
             "deploy_limit": lambda: LARGEST_DIFFERENCE_PPM,
         }
+
+
+def two(ms: float) -> str:
+    """Two significant digits: ``0.019``, ``2.9``, ``115``."""
+    return f"{ms:.0f}" if ms >= 100 else f"{ms:#.2g}".rstrip(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from sitedata.pages.fragments import FEW_ENVIRONMENTS, Fragments
-from sitedata.schema.measured import BENCHMARKS, DEPLOYMENTS, MEASURED, YEARS
+from sitedata.schema.measured import BENCHMARKS, MEASURED
 from sitedata.schema.tables import TABLES, Row, extra_of, kind_of
 
 
@@ -16,13 +16,11 @@ def data_dictionary(fragments: Fragments, base: str) -> Markup:
         for name, model in TABLES.items()
     ]
     data = fragments.data
-    named = {
-        BENCHMARKS: [(one.id, f"{one.title} ({one.id})", one) for one in data.environments.values()],
-        YEARS: [(id, id, one) for id, one in data.years.items()],
-        DEPLOYMENTS: [(id, id, one) for id, one in data.deployments.items()],
-    }
-    for group, folders in named.items():
-        models, file_name, one = MEASURED[group]
+    for group, (models, file_name, one) in MEASURED.items():
+        folders = [
+            (id, f"{found.title} ({id})" if group == BENCHMARKS else id, found)
+            for id, found in data.folders(group).items()
+        ]
         for name, model in models.items():
             file = file_name(name)
             downloads = [(f"data/{group}/{id}/{file}", f"Download: {title}") for id, title, _ in folders]

@@ -19,12 +19,11 @@ from sitedata.load.deployments import Deployment
 from sitedata.schema.deployments import DEPLOYMENT_TABLES, file_name
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.deployment import ROUNDS, WAYS
-from sitedata.text.values import three
 
 ROW = 23  # CSS pixels
 CAPTION = (
     f"Each mark is the median of {ROUNDS} processes that load one model and answer requests of one example, one after "
-    "the other, with all cores and in single precision. A request: the geometric mean, over the models that all ways "
+    "the other, with all cores and in single precision. Request: the geometric mean, over the models that all ways "
     "answer, of its time over that of the fastest way. Start: from the first import until the model is loaded. Memory: "
     "what the process holds after its first request. Installed: all packages of an environment that has what the way "
     "needs and no more, without those that only a GPU needs; ExecuTorch has none, since on a device its runtime is a "
@@ -39,15 +38,18 @@ class Panel:
     title: str
     unit: str
     values: Mapping[str, float]
-    log: bool = True
+
+    @property
+    def heading(self) -> str:
+        return f"{self.title}, {self.unit}"
 
     def words(self, value: float) -> str:
-        return f"{three(value)}{self.unit}"
+        return f"{value:,.0f}" if value >= 10 else f"{value:#.2g}"
 
 
 @figure(
     "deploy-costs", kind="listed", title="What it costs to answer a request", tables=(),
-    unit="times the fastest way; seconds; MiB", caption=CAPTION,
+    unit="a request in times of the fastest way, the rest in seconds and MiB", caption=CAPTION,
 )  # fmt: skip
 def deploy_costs(data: Dataset, narrow: bool) -> Drawing:
     deployment = drawable(judge.shown(data.deployments), judge.NO_DEPLOYMENT)
@@ -63,7 +65,7 @@ def deploy_costs(data: Dataset, narrow: bool) -> Drawing:
     notes = []
     for number, panel in enumerate(panels):
         place = dict(row=number + 1, col=1) if narrow else dict(row=1, col=number + 1)
-        notes.append(panel_title(number, panel.title, size=12))
+        notes.append(panel_title(number, panel.heading, size=12))
         notes += _marks(fig, panel, ways, number, place)
         low, high = min(panel.values.values()), max(panel.values.values())
         fig.update_xaxes(type="log", range=_range(low, high, narrow), showticklabels=False, showgrid=False, **place)
@@ -87,10 +89,10 @@ def named(way: str) -> str:
 def _panels(deployment: Deployment, of: Mapping[tuple[str, str], Point]) -> Iterator[Panel]:
     ways = [way for way in WAYS if any(way == own for own, _ in of)]
     costs = {way: cost for way in ways if (cost := judge.cost(deployment, way))}
-    yield Panel("A request", "×", judge.relative(of))
-    yield Panel("Start", " s", {way: cost.ready_ms / 1000 for way, cost in costs.items()})
-    yield Panel("Memory", " MiB", {way: cost.resident_mib for way, cost in costs.items() if cost.resident_mib})
-    yield Panel("Installed", " MiB", {way: mib for way in ways if (mib := judge.shipped_mib(deployment, way))})
+    yield Panel("Request", "×", judge.relative(of))
+    yield Panel("Start", "s", {way: cost.ready_ms / 1000 for way, cost in costs.items()})
+    yield Panel("Memory", "MiB", {way: cost.resident_mib for way, cost in costs.items() if cost.resident_mib})
+    yield Panel("Installed", "MiB", {way: mib for way in ways if (mib := judge.shipped_mib(deployment, way))})
 
 
 def _marks(fig: Plot, panel: Panel, ways: list[str], number: int, place: dict[str, int]) -> Iterator[dict]:
@@ -99,12 +101,13 @@ def _marks(fig: Plot, panel: Panel, ways: list[str], number: int, place: dict[st
         if way not in panel.values:
             continue
         framework, value = WAYS[way].framework, panel.values[way]
+        words = panel.words(value)
         fig.add_scatter(
             x=[value], y=[y], mode="markers", showlegend=False,
             marker=dict(symbol=MARKER[framework], size=9, color=STAND_IN[framework]),
-            hovertemplate=f"{named(way)}: {panel.words(value)}<extra></extra>", **place,
+            hovertemplate=f"{named(way)}, {panel.title.lower()}: {words} {panel.unit}<extra></extra>", **place,
         )  # fmt: skip
-        yield label(_log(value), y, panel.words(value), role=framework, size=11, xref=f"x{axis}", yref=f"y{axis}",
+        yield label(_log(value), y, words, role=framework, size=11, xref=f"x{axis}", yref=f"y{axis}",
                     xshift=8)  # fmt: skip
 
 
@@ -114,9 +117,9 @@ def _log(value: float) -> float:
 
 def _range(low: float, high: float, narrow: bool) -> list[float]:
     """Of a logarithmic axis, with room for the label of the largest."""
-    room = 0.34 if narrow else 0.75
+    room = 0.3 if narrow else 0.6
     span = max(_log(high) - _log(low), 0.3)
-    return [_log(low) - 0.06 * span, _log(high) + room * span]
+    return [_log(low) - 0.12 * span, _log(high) + room * span]
 
 
 def _row(deployment: Deployment, point: Point) -> dict:
@@ -140,7 +143,7 @@ def _sources() -> list[str]:
 
 def _alt(panels: list[Panel], ways: list[str]) -> str:
     return "; ".join(
-        f"{panel.title}: "
+        f"{panel.heading}: "
         + ", ".join(f"{named(way)} {panel.words(panel.values[way])}" for way in ways if way in panel.values)
         for panel in panels
     )

@@ -1,0 +1,110 @@
+"""What deployment costs as a figure, on its page and in the API: all of it follows from the measurement."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sitedata.api.deployments import requests
+from sitedata.draw.all import BY_ID
+from sitedata.draw.figure import draw
+from sitedata.judge.edition import Edition
+from sitedata.load import sweeps
+from sitedata.load.dataset import load_dataset
+from sitedata.pages.deployments import DeploymentPieces, two
+from sitedata.pages.fragments import Fragments
+from sitedata.schema.figure import Undrawn
+from tests import tiny_deployment
+from tests.tiny import write
+
+TIMES = {
+    ("tensorflow-savedmodel", "resnet20"): 3.0, ("tensorflow-savedmodel", "gpt2-small"): 80.0,
+    ("tensorflow-litert", "resnet20"): 0.5, ("tensorflow-litert", "gpt2-small"): 64.0,
+    ("pytorch-eager", "resnet20"): 6.0, ("pytorch-eager", "gpt2-small"): 100.0,
+    ("pytorch-litert", "resnet20"): 0.4, ("pytorch-litert", "gpt2-small"): 64.0,
+}  # fmt: skip
+
+
+@pytest.fixture
+def read(tmp_path):
+    def of(rows=None):
+        sweeps.forget()
+        folder = write(tmp_path / "data")
+        if rows:
+            tiny_deployment.write(folder, rows)
+        data = load_dataset(folder)
+        assert data.problems == []
+        return data
+
+    return of
+
+
+def pieces(data):
+    return DeploymentPieces(Fragments(Edition(data)), "../")
+
+
+def test_the_figure_has_a_row_for_each_way_and_says_what_is_found(read):
+    figure = draw(BY_ID["deploy-costs"], read(tiny_deployment.made(TIMES)))
+    assert figure.title == (
+        "LiteRT answers 4.8 times as fast as eager PyTorch, LiteRT 2.7 times as fast as TensorFlow's SavedModel"
+    )
+    assert len(figure.rows) == len(TIMES)
+    assert figure.rows[0] | {"p99_ms": 0} == {
+        "way": "TensorFlow, SavedModel", "model": "ResNet-20", "request_ms": 3.0, "low": 3.0, "high": 3.0,
+        "coverage": 0.9844, "p99_ms": 0, "processes": 7, "requests": 21, "start_ms": 104.0, "first_request_ms": 2.0,
+        "resident_mib": 54.0, "peak_mib": 70.0, "file_mib": 1.5, "difference_ppm": 0.2, "served_with": "a runtime 1.0",
+    }  # fmt: skip
+    assert figure.scope == "A CPU, 2 cores" and figure.as_of == "2026-11-27"
+    assert "Request, ×: TensorFlow, SavedModel 3.1, TensorFlow, LiteRT 1.1" in figure.alt
+
+
+def test_what_fails_is_left_out_with_its_reason(read):
+    rows = tiny_deployment.made(TIMES)
+    rows["models"][0] |= {"outcome": "fails", "finding": "ValueError: no"}
+    data = read(rows)
+    (left_out,) = draw(BY_ID["deploy-costs"], data).left_out
+    assert left_out == ("TensorFlow, SavedModel: ResNet-20", "ValueError: no")
+    assert (
+        "<li>TensorFlow to SavedModel, ResNet-20: fails with <code>ValueError: no</code>.</li>" in pieces(data).table()
+    )
+
+
+def test_the_page_says_the_range_over_the_models_and_the_memory(read):
+    page = pieces(read(tiny_deployment.made(TIMES)))
+    assert page.title() == "Single requests on a CPU: a runtime alone answers 2.7 to 4.8 times as fast as its framework"
+    assert page.gains("pytorch-litert") == "1.6 (GPT-2) to 15 (ResNet-20)"
+    assert page.origin() == "1.2"
+    assert page.memory("tensorflow-litert") == "54 MiB" and page.memory("jax-export") == ""
+
+
+def test_the_table_has_a_cell_for_each_model_and_the_shortest_in_bold(read):
+    table = pieces(read(tiny_deployment.made(TIMES))).table()
+    cells = re.findall(r'<tr id="pytorch-litert">.*?</tr>', table, re.DOTALL)[0]
+    assert re.findall(r"<td>(.*?)</td>", cells) == ["LiteRT", "–", "<b>0.40</b>", "–", "–", "–", "<b>64</b>"]
+
+
+@pytest.mark.parametrize(
+    ("ms", "words"), [(0.0192, "0.019"), (0.4, "0.40"), (2.87, "2.9"), (61.4, "61"), (115.3, "115")]
+)
+def test_a_time_has_two_digits(ms, words):
+    assert two(ms) == words
+
+
+def test_without_a_measurement_there_is_a_page_without_numbers(read):
+    data = read()
+    page = pieces(data)
+    assert isinstance(draw(BY_ID["deploy-costs"], data), Undrawn)
+    assert page.title() == "Deployment"
+    assert (page.gains("pytorch-litert"), page.origin(), page.memory("pytorch-litert")) == ("", "", "")
+    assert page.table().strip() == page.facts().strip() == ""
+    assert requests(data) == []
+
+
+def test_the_api_has_what_the_figure_shows(read):
+    one, *others = requests(read(tiny_deployment.made(TIMES)))
+    assert len(others) == len(TIMES) - 1
+    assert (one.deployment, one.way, one.framework, one.runtime) == (
+        tiny_deployment.ID, "tensorflow-savedmodel", "tensorflow", "SavedModel",
+    )  # fmt: skip
+    assert (one.request_ms, one.processes, one.installed_mib, one.resident_mib) == (3.0, 7, 100.0, 54.0)
