@@ -53,7 +53,7 @@ def points(deployment: Deployment) -> dict[tuple[str, str], Point]:
     made = {}
     for way in WAYS:
         for model in MODELS:
-            if times := deployment.medians_ms(way, model):
+            if times := [*deployment.medians_ms.get((way, model), {}).values()]:
                 runs = deployment.runs[way, model]
                 every = [ms for run in runs for ms in deployment.call_times_ms.get(run.id, ())]
                 made[way, model] = Point(
@@ -66,12 +66,30 @@ def _percentile_99(times: list[float]) -> float:
     return quantiles(times, n=100, method="inclusive")[98] if len(times) > 1 else math.nan
 
 
-def relative(of: Mapping[tuple[str, str], Point]) -> dict[str, float]:
-    """Way → how many times the fastest way's a request takes: the geometric mean over :func:`common_models`."""
-    ways = [way for way in WAYS if any(way == own for own, _ in of)]
-    common = common_models(of)
+@dataclass(frozen=True)
+class Relative:
+    """How many times the fastest way's a request takes, over :func:`common_models`; the interval is that of rounds."""
+
+    times: float
+    interval: Interval
+
+
+def relative(deployment: Deployment) -> dict[str, Relative]:
+    """By way: the median over rounds of the geometric mean over models."""
+    of = points(deployment)
+    ways, common = [way for way in WAYS if any(way == own for own, _ in of)], common_models(of)
     fastest = {model: min(of[way, model].ms for way in ways) for model in common}
-    return {way: geometric_mean(of[way, model].ms / fastest[model] for model in common) for way in ways if common}
+    made = {}
+    for way in ways if common else ():
+        by_round = [deployment.medians_ms[way, model] for model in common]
+        rounds = sorted(set.intersection(*map(set, by_round)))
+        means = [
+            geometric_mean(own[number] / fastest[model] for own, model in zip(by_round, common, strict=True))
+            for number in rounds
+        ]
+        if means:
+            made[way] = Relative(median(means), median_interval(means))
+    return made
 
 
 def common_models(of: Mapping[tuple[str, str], Point]) -> list[str]:

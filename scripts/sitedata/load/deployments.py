@@ -42,7 +42,11 @@ class Deployment(Sweep):
             if row.call_time_us
         }
 
-    def medians_ms(self, way: str, model: str) -> list[float]:
-        """The median request of each process that counts."""
-        ids = [run.id for run in self.runs.get((way, model), ()) if run.id in self.call_times_ms]
-        return [median(self.call_times_ms[id]) for id in ids]
+    @cached_property
+    def medians_ms(self) -> dict[tuple[str, str], dict[int, float]]:
+        """Way and model → round → the median request of its process, of those that count."""
+        kept = {
+            key: {run.round: median(self.call_times_ms[run.id]) for run in runs if run.id in self.call_times_ms}
+            for key, runs in self.runs.items()
+        }
+        return {key: rounds for key, rounds in kept.items() if rounds}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sitedata.draw.figure import Drawing, figure
 from sitedata.draw.labels import axis_of, label, panel_title, room_for
@@ -12,39 +12,46 @@ from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import Plot, subplots
 from sitedata.draw.undrawn import drawable
 from sitedata.judge import deployments as judge
-from sitedata.judge.comparisons import name_of
 from sitedata.judge.deployments import Point
 from sitedata.load.dataset import Dataset
 from sitedata.load.deployments import Deployment
 from sitedata.schema.deployments import DEPLOYMENT_TABLES, file_name
 from sitedata.schema.names import NAMES
+from sitedata.schema.protocol.conversions import MODELS
 from sitedata.schema.protocol.deployment import ROUNDS, WAYS
 
 ROW = 23  # CSS pixels
 CAPTION = (
     f"Each mark is the median of {ROUNDS} processes that load one model and answer requests of one example, one after "
     "the other, with all cores and in single precision. Request: the geometric mean, over the models that all ways "
-    "answer, of its time over that of the fastest way. Start: from the first import until the model is loaded. Memory: "
-    "what the process holds after its first request. Installed: all packages of an environment that has what the way "
-    "needs and no more, without those that only a GPU needs; ExecuTorch has none, since on a device its runtime is a "
-    "library that one builds."
+    "answer, of its time over that of the fastest way, with the interval of the rounds' median. Start: from the first "
+    "import until the model is loaded. Memory: what the process holds after its first request. Installed: all packages "
+    "of an environment that has what the way needs and no more, without those that only a GPU needs; ExecuTorch has "
+    "none, since on a device its runtime is a library that one builds."
 )
 
 
 @dataclass(frozen=True)
 class Panel:
-    """``values`` are by way; ``words`` gives a value as its label says it."""
+    """``values`` and the ends of their intervals are by way; ``words`` gives a value as its label says it."""
 
     title: str
     unit: str
     values: Mapping[str, float]
+    ends: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def heading(self) -> str:
         return f"{self.title}, {self.unit}"
 
+    @property
+    def reach(self) -> tuple[float, float]:
+        """The smallest and the largest of values and ends."""
+        every = [*self.values.values(), *(end for ends in self.ends.values() for end in ends)]
+        return min(every), max(every)
+
     def words(self, value: float) -> str:
-        return f"{value:,.0f}" if value >= 10 else f"{value:#.2g}"
+        return f"{value:,.0f}" if value >= 9.95 else f"{value:#.2g}"
 
 
 @figure(
@@ -67,7 +74,7 @@ def deploy_costs(data: Dataset, narrow: bool) -> Drawing:
         place = dict(row=number + 1, col=1) if narrow else dict(row=1, col=number + 1)
         notes.append(panel_title(number, panel.heading, size=12))
         notes += _marks(fig, panel, ways, number, place)
-        low, high = min(panel.values.values()), max(panel.values.values())
+        low, high = panel.reach
         fig.update_xaxes(type="log", range=_range(low, high, narrow), showticklabels=False, showgrid=False, **place)
         fig.update_yaxes(
             tickvals=list(range(len(ways))), ticktext=names if narrow or not number else [""] * len(ways),
@@ -89,7 +96,9 @@ def named(way: str) -> str:
 def _panels(deployment: Deployment, of: Mapping[tuple[str, str], Point]) -> Iterator[Panel]:
     ways = [way for way in WAYS if any(way == own for own, _ in of)]
     costs = {way: cost for way in ways if (cost := judge.cost(deployment, way))}
-    yield Panel("Request", "×", judge.relative(of))
+    found = judge.relative(deployment)
+    yield Panel("Request", "×", {way: one.times for way, one in found.items()},
+                {way: one.interval[:2] for way, one in found.items() if math.isfinite(one.interval.high)})  # fmt: skip
     yield Panel("Start", "s", {way: cost.ready_ms / 1000 for way, cost in costs.items()})
     yield Panel("Memory", "MiB", {way: cost.resident_mib for way, cost in costs.items() if cost.resident_mib})
     yield Panel("Installed", "MiB", {way: mib for way in ways if (mib := judge.shipped_mib(deployment, way))})
@@ -101,13 +110,17 @@ def _marks(fig: Plot, panel: Panel, ways: list[str], number: int, place: dict[st
         if way not in panel.values:
             continue
         framework, value = WAYS[way].framework, panel.values[way]
-        words = panel.words(value)
+        words, (low, high) = panel.words(value), panel.ends.get(way, (value, value))
+        fig.add_scatter(
+            x=[low, high], y=[y, y], mode="lines", showlegend=False, hoverinfo="skip",
+            line=dict(color=STAND_IN[framework], width=3), **place,
+        )  # fmt: skip
         fig.add_scatter(
             x=[value], y=[y], mode="markers", showlegend=False,
             marker=dict(symbol=MARKER[framework], size=9, color=STAND_IN[framework]),
             hovertemplate=f"{named(way)}, {panel.title.lower()}: {words} {panel.unit}<extra></extra>", **place,
         )  # fmt: skip
-        yield label(_log(value), y, words, role=framework, size=11, xref=f"x{axis}", yref=f"y{axis}",
+        yield label(_log(high), y, words, role=framework, size=11, xref=f"x{axis}", yref=f"y{axis}",
                     xshift=8)  # fmt: skip
 
 
@@ -117,7 +130,7 @@ def _log(value: float) -> float:
 
 def _range(low: float, high: float, narrow: bool) -> list[float]:
     """Of a logarithmic axis, with room for the label of the largest."""
-    room = 0.3 if narrow else 0.6
+    room = 0.4 if narrow else 0.6
     span = max(_log(high) - _log(low), 0.3)
     return [_log(low) - 0.12 * span, _log(high) + room * span]
 
@@ -128,7 +141,7 @@ def _row(deployment: Deployment, point: Point) -> dict:
     told = judge.cost(deployment, point.way, point.model)
     model = deployment.models[point.way, point.model]
     return {
-        "way": named(point.way), "model": name_of(point.model), "request_ms": round(point.ms, 4),
+        "way": named(point.way), "model": MODELS[point.model].short, "request_ms": round(point.ms, 4),
         "low": round(low, 4) if math.isfinite(low) else "", "high": round(high, 4) if math.isfinite(high) else "",
         "coverage": round(point.interval.coverage, 4), "p99_ms": round(point.p99, 4), "processes": len(runs),
         "requests": point.requests, "start_ms": round(told.ready_ms, 1), "first_request_ms": round(told.first_ms, 2),
@@ -152,7 +165,7 @@ def _alt(panels: list[Panel], ways: list[str]) -> str:
 def _left_out(deployment: Deployment) -> Iterator[tuple[str, str]]:
     for row in deployment.rows("models"):
         if row.outcome == "fails":
-            yield f"{named(row.way)}: {name_of(row.model)}", row.finding or ""
+            yield f"{named(row.way)}: {MODELS[row.model].short}", row.finding or ""
 
 
 def machine_of(deployment: Deployment) -> str:
