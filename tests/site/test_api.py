@@ -15,10 +15,13 @@ import pytest
 from lxml import html
 from markdown_it import MarkdownIt
 
+from sitedata.api.documents import SCHEMAS
+from sitedata.api.site_files import MEANINGS
 from tests.atom import problems
 from tests.conftest import is_frozen
 from tests.site.test_pages import parsed
 
+REQUESTS = 4 * len(MEANINGS)  # curl, Python, Google Sheets and Excel, for each list
 LINK = re.compile(r"(?<!\\)\]\(([^()\s]+)\)")
 FENCED = re.compile(r"^(`{3,}).*?^\1$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"(`+).*?\1")
@@ -63,7 +66,7 @@ def test_every_file_of_the_api_fulfils_the_schema_that_a_program_fetches(site):
             checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
             validators[address] = jsonschema.Draft202012Validator(schema, format_checker=checker)
         assert not [error.message for error in validators[address].iter_errors(document)], path
-    assert len(validators) == 12
+    assert len(validators) == len(SCHEMAS)
 
 
 def test_every_row_has_a_file_of_its_own(site):
@@ -107,7 +110,7 @@ def test_requests_on_the_page_ask_for_what_is_there(site):
     text = (site.folder / "api" / "index.html").read_text(encoding="utf-8")
     code = "".join(re.findall(r'<code[^>]* tabindex="0">(.*?)</code>', text, re.DOTALL))
     asked = re.findall(rf"{re.escape(site.url)}[^\"&<\s]+", code)
-    assert len(asked) == 32 and all(leads_somewhere(site, address) for address in asked)
+    assert len(asked) == REQUESTS and all(leads_somewhere(site, address) for address in asked)
     assert "SITE" not in text and text.count("=IMPORTDATA(") == 8
 
 
@@ -248,7 +251,7 @@ def test_where_copying_is_forbidden_the_request_is_selected(open_page):
 
 def test_without_javascript_there_is_no_button_and_every_request(open_page):
     page = open_page("api/", javascript=False)
-    assert page.locator(".request code").count() == 32 and page.locator(".request code").first.is_visible()
+    assert page.locator(".request code").count() == REQUESTS and page.locator(".request code").first.is_visible()
     assert not [button for button in page.locator(".request button").all() if button.is_visible()]
 
 

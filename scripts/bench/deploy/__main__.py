@@ -75,6 +75,8 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nbench: interrupted; the same command goes on where it stopped", file=sys.stderr)
         return 130
+    if whole and chosen.rounds >= ROUNDS and not chosen.only:
+        journal.path.rename(journal.path.with_suffix(".done"))
     print(f"results are in {folder}" if whole else "the same command goes on with what is left out")
     return 0
 
@@ -105,7 +107,7 @@ def folder_of(journal: Journal) -> str:
 
 
 def open_journal(sweep: str, known: dict[str, str]) -> Journal:
-    """The newest one, unless another name is asked for."""
+    """The newest one that is not whole, unless another name is asked for."""
     name = sweep or max((path.stem for path in WORK.glob("*.jsonl")), default="")
     name = name or time.strftime("%Y%m%dt%H%M", time.gmtime())
     return Journal(WORK / f"{name}.jsonl", {"sweep": name, "machine": known})

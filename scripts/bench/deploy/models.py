@@ -95,9 +95,16 @@ def pure(model: Any) -> Callable[[Any], Any]:
 
 
 def _unsettled(arrays: list[np.ndarray]) -> list[np.ndarray]:
-    """Move what a layer initialises with one value everywhere: it would hide a wrong order or a missing bias."""
-    random = np.random.default_rng(SEED)
-    return [
-        array + random.uniform(0, 0.1, array.shape).astype(array.dtype) if np.ptp(array) == 0 else array
-        for array in arrays
-    ]
+    """Move what a layer initialises with one value everywhere: it would hide a wrong order or a missing bias.
+
+    And shuffle what equals an earlier array: an exporter merges layers that PyTorch copied from one.
+    """
+    random, made = np.random.default_rng(SEED), []
+    for array in arrays:
+        if np.ptp(array) == 0:
+            made.append(array + random.uniform(0, 0.1, array.shape).astype(array.dtype))
+        elif any(np.array_equal(array, other) for other in arrays[: len(made)]):
+            made.append(random.permuted(array.ravel()).reshape(array.shape))
+        else:
+            made.append(array)
+    return made

@@ -6,7 +6,6 @@ In: environments. Out: the journal's records.
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
 import subprocess
@@ -121,11 +120,9 @@ class Sweep:
         }  # fmt: skip
         command = ["-m", "bench.deploy.serve", process.way, str(self._place(process.way, process.model))]
         with locked():
-            before, children = Usage.read(), os.times()
+            before = Usage.read()
             answer, words = self._asked(self.pythons[WAYS[process.way].served_in], command)
-            after, ended = Usage.read(), os.times()
-        own = ended.children_user + ended.children_system - children.children_user - children.children_system
-        foreign, steal = Usage(after.busy_s, after.steal_s, after.own_s + own, after.at_s).since(before)
+            foreign, steal = Usage.read().since(before)  # of what it waited for it knows the time
         record |= answer | {"foreign_cores": round(foreign, 3), "steal_share": round(steal, 4)}
         if not answer:
             return record | {"status": "failed", "reason": words}

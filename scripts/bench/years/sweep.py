@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import random
 import subprocess
 import time
@@ -231,11 +230,8 @@ class Sweep:
         }  # fmt: skip
         with locked():
             before = Usage.read()
-            children = os.times()
             rows, words = self._asked(python, process.release, process.way, process.threads, False, asked)
-            after, ended = Usage.read(), os.times()
-            own = ended.children_user + ended.children_system - children.children_user - children.children_system
-            foreign, steal = Usage(after.busy_s, after.steal_s, after.own_s + own, after.at_s).since(before)
+            foreign, steal = Usage.read().since(before)  # of what it waited for it knows the time
         record |= {"rows": rows, "foreign_cores": round(foreign, 3), "steal_share": round(steal, 4)}
         if len(rows) < 2:
             return record | {"status": "failed", "reason": words}

@@ -28,7 +28,7 @@ def _request(deployment: Deployment, point: Point, way: str, model: str) -> api.
         deployment=deployment.id, way=way, framework=WAYS[way].framework, runtime=WAYS[way].title, model=model,
         request_ms=rounded(point.ms), low=rounded(point.interval.low) if known else None,
         high=rounded(point.interval.high) if known else None, coverage=rounded(point.interval.coverage),
-        p99_ms=rounded(point.p99), processes=point.processes, start_ms=rounded(cost.ready_ms),
+        p99_ms=rounded(point.p99), processes=point.processes, start_ms=rounded(cost.start_ms),
         resident_mib=cost.resident_mib, file_mib=row.file_mib, installed_mib=judge.shipped_mib(deployment, way),
         difference_ppm=row.difference_ppm,
     )  # fmt: skip

@@ -329,7 +329,7 @@ class Request(Part):
     coverage: float = described("With which probability such an interval contains the median, at least.")
     p99_ms: float = described("The 99th percentile of all requests of these processes.")
     processes: int = described("Processes behind it.")
-    start_ms: float = described("Median time from the first import until the model is loaded.")
+    start_ms: float = described("Median time from the first import until the first request is answered.")
     resident_mib: float | None = described("Median of what the process holds after its first request.")
     file_mib: float | None = like(deployments.DeployedModel, "file_mib")
     installed_mib: float | None = described("What is installed, without what only a GPU needs.")

@@ -35,10 +35,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Cost:
-    """Medians over the processes that loaded :data:`OF_MEMORY`; None where none did."""
+    """Medians over processes. ``start_ms`` is the time until the first request is answered."""
 
     ready_ms: float
     first_ms: float
+    start_ms: float
     resident_mib: float | None
     peak_mib: float | None
 
@@ -97,22 +98,25 @@ def common_models(of: Mapping[tuple[str, str], Point]) -> list[str]:
     return [model for model in MODELS if ways and all((way, model) in of for way in ways)]
 
 
-def faster(of: Mapping[tuple[str, str], Point], way: str, than: str) -> float:
-    """How many times as fast ``way`` answers, as the geometric mean over the models that both do; 0 where none is."""
-    both = [model for model in MODELS if (way, model) in of and (than, model) in of]
-    return geometric_mean(of[than, model].ms / of[way, model].ms for model in both) if both else 0.0
-
-
 def best_beside(of: Mapping[tuple[str, str], Point], framework: str) -> tuple[str, float] | None:
-    """Of a framework's other ways the fastest, and how many times as fast as the framework itself; None for a tie."""
-    own = OWN[framework]
-    others = {
-        way: faster(of, way, own)
+    """Of a framework's other ways the fastest, and how many times as fast as the framework itself; None for a tie.
+
+    As the geometric mean over :func:`common_models`, so that all ways are compared over the same.
+    """
+    own, common = OWN[framework], common_models(of)
+    factors = {
+        way: geometric_mean(of[own, model].ms / of[way, model].ms for model in common)
         for way, known in WAYS.items()
-        if known.framework == framework and way != own and known.sizes
-    }
-    best = max(others, key=others.__getitem__, default="")
-    return (best, others[best]) if best and others[best] > LEAST_BAND else None
+        if known.framework == framework and way != own and known.sizes and common and (way, common[0]) in of
+        and (own, common[0]) in of
+    }  # fmt: skip
+    best = max(factors, key=factors.__getitem__, default="")
+    return (best, factors[best]) if best and factors[best] > LEAST_BAND else None
+
+
+def apart(one: Point, other: Point) -> bool:
+    """Do their intervals not overlap?"""
+    return one.interval.high < other.interval.low or other.interval.high < one.interval.low
 
 
 def finding(of: Mapping[tuple[str, str], Point]) -> str:
@@ -133,6 +137,7 @@ def cost(deployment: Deployment, way: str, model: str = OF_MEMORY) -> Cost | Non
     return Cost(
         median(run.ready_ms for run in runs if run.ready_ms is not None),
         median(run.first_ms for run in runs if run.first_ms is not None),
+        median(run.ready_ms + run.first_ms for run in runs if None not in (run.ready_ms, run.first_ms)),
         _median(run.resident_mib for run in runs),
         _median(run.peak_mib for run in runs),
     )

@@ -14,6 +14,7 @@ from sitedata.schema.deployments import DEPLOYMENT_TABLES, file_name
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.conversions import MODELS
 from sitedata.schema.protocol.deployment import LARGEST_DIFFERENCE_PPM, ROUNDS, WAYS
+from sitedata.text.values import listed
 
 TITLE = "Deployment"
 
@@ -39,21 +40,39 @@ class DeploymentPieces:
             return TITLE
         low, high = sorted(factor for _, factor in found)
         return (
-            f"Single requests on a CPU: a runtime alone answers {low:.2g} to {high:.2g} times as fast as its framework"
+            f"Single requests on one CPU: over {len(judge.common_models(self.points))} small models, a runtime alone "
+            f"answers {low:.2g} to {high:.2g} times as fast as its framework"
         )
 
     def gains(self, way: str) -> str:
-        """``1.1 (GPT-2) to 3.1 (MLP)``: how many times as fast as the framework itself, from the least to the most."""
+        """``1.4 (BERT) to 3.1 (MLP)``: how many times as fast as the framework itself, where intervals are apart."""
         of, own = self.points, judge.OWN.get(WAYS[way].framework, "")
+        both = [model for model in MODELS if (own, model) in of and (way, model) in of]
         factors = {
             model: of[own, model].ms / of[way, model].ms
-            for model in MODELS
-            if (own, model) in of and (way, model) in of
+            for model in both
+            if judge.apart(of[own, model], of[way, model])
         }
         if not factors:
             return ""
         low, high = min(factors, key=factors.__getitem__), max(factors, key=factors.__getitem__)
-        return f"{factors[low]:.2g} ({MODELS[low].short}) to {factors[high]:.2g} ({MODELS[high].short})"
+        ends = f"{factors[low]:.2g} ({MODELS[low].short}) to {factors[high]:.2g} ({MODELS[high].short})"
+        return f"{factors[low]:.2g} ({MODELS[low].short})" if low == high else ends
+
+    def undecided(self, way: str) -> str:
+        """``BERT and GPT-2``: models whose intervals on this way and in the framework itself overlap."""
+        of, own = self.points, judge.OWN.get(WAYS[way].framework, "")
+        both = [model for model in MODELS if (own, model) in of and (way, model) in of]
+        return listed([MODELS[model].short for model in both if not judge.apart(of[own, model], of[way, model])])
+
+    def common(self) -> str:
+        """``MLP, ResNet-20 and LSTM``: the models that all ways answer."""
+        return listed([MODELS[model].short for model in judge.common_models(self.points)])
+
+    def for_gpus(self) -> float:
+        """MiB of other packages that PyTorch's build brings for GPUs; 0 where it is a build for CPUs."""
+        rows = self.deployment.rows("ways") if self.deployment else ()
+        return max((row.for_gpus_mib or 0.0 for row in rows), default=0.0)
 
     def origin(self) -> str:
         """``1.08``: the largest factor between two frameworks' requests in one runtime, over its models."""
@@ -74,8 +93,12 @@ class DeploymentPieces:
         """A row a way, a column a model: milliseconds, and what was changed or failed."""
         deployment, of = self.deployment, self.points
         rows = [way for way in WAYS if deployment and way in deployment.ways]
-        best = {model: min(points, default=None) for model in MODELS if (points := [
-            point.ms for (_, own), point in of.items() if own == model])}  # fmt: skip
+        fastest = {
+            model: min(own, key=lambda point: point.ms)
+            for model in MODELS
+            if (own := [point for point in of.values() if point.model == model])
+        }
+        best = {key for key, point in of.items() if not judge.apart(point, fastest[point.model])}
         return self._render(
             "deployment_table.html", deployment=deployment, points=of, rows=rows, best=best,
             found=[row for row in deployment.rows("models") if row.finding] if deployment else [],
@@ -85,10 +108,10 @@ class DeploymentPieces:
         deployment = self.deployment
         runs = deployment.rows("runs") if deployment else []
         days = sorted(run.started_at for run in runs) or [""]
-        for_gpus = max((row.for_gpus_mib or 0.0 for row in deployment.rows("ways")), default=0.0) if deployment else 0.0
         return self._render(
             "deployment_facts.html", deployment=deployment, runs=runs, ok=sum(run.status == "ok" for run in runs),
-            began=days[0], ended=days[-1], for_gpus=for_gpus, files=[file_name(name) for name in DEPLOYMENT_TABLES],
+            began=days[0], ended=days[-1], for_gpus=self.for_gpus(),
+            files=[file_name(name) for name in DEPLOYMENT_TABLES],
         )  # fmt: skip
 
     def _render(self, template: str, **names: object) -> Markup:
@@ -101,6 +124,9 @@ class DeploymentPieces:
             "deploy_title": self.title,
             "deploy_gains": self.gains,
             "deploy_memory": self.memory,
+            "deploy_undecided": self.undecided,
+            "deploy_common": self.common,
+            "deploy_for_gpus": self.for_gpus,
             "deploy_origin": self.origin,
             "deploy_table": self.table,
             "deploy_facts": self.facts,

@@ -86,7 +86,7 @@ OWN = {
     "seeds": Column("Seeds behind the row."),
     "served_with": Column("Packages that answered."),
     "slowest": Column("Throughput of the slowest run.", "examples/s"),
-    "start_ms": Column("Time from the first import until the model is loaded: the median over processes.", "ms"),
+    "start_ms": Column("Time from the first import until the first request is answered: the median.", "ms"),
     "step": Column("What is changed about both programs, on top of the rows above it for the same model."),
     "step_ms": Column("Time of a step in this mode: the median.", "ms"),
     "step_time_ms": Column("Time of a step, as published.", "ms"),

@@ -24,10 +24,11 @@ ROW = 23  # CSS pixels
 CAPTION = (
     f"Each mark is the median of {ROUNDS} processes that load one model and answer requests of one example, one after "
     "the other, with all cores and in single precision. Request: the geometric mean, over the models that all ways "
-    "answer, of its time over that of the fastest way, with the interval of the rounds' median. Start: from the first "
-    "import until the model is loaded. Memory: what the process holds after its first request. Installed: all packages "
-    "of an environment that has what the way needs and no more, without those that only a GPU needs; ExecuTorch has "
-    "none, since on a device its runtime is a library that one builds."
+    "answer, of its time over that of the model's fastest way, with the interval of the rounds' median. Start: from the "
+    "first import until the first request is answered, compiling included. Memory: what the process holds then. "
+    "Installed: all packages of an environment that has what the way needs and no more, without those that only a GPU "
+    "needs beside PyTorch. ExecuTorch has the time of a request alone: its Python package needs PyTorch, on a device its "
+    "runtime is a library that one builds."
 )
 
 
@@ -95,11 +96,11 @@ def named(way: str) -> str:
 
 def _panels(deployment: Deployment, of: Mapping[tuple[str, str], Point]) -> Iterator[Panel]:
     ways = [way for way in WAYS if any(way == own for own, _ in of)]
-    costs = {way: cost for way in ways if (cost := judge.cost(deployment, way))}
+    costs = {way: cost for way in ways if WAYS[way].sizes and (cost := judge.cost(deployment, way))}
     found = judge.relative(deployment)
     yield Panel("Request", "×", {way: one.times for way, one in found.items()},
                 {way: one.interval[:2] for way, one in found.items() if math.isfinite(one.interval.high)})  # fmt: skip
-    yield Panel("Start", "s", {way: cost.ready_ms / 1000 for way, cost in costs.items()})
+    yield Panel("Start", "s", {way: cost.start_ms / 1000 for way, cost in costs.items()})
     yield Panel("Memory", "MiB", {way: cost.resident_mib for way, cost in costs.items() if cost.resident_mib})
     yield Panel("Installed", "MiB", {way: mib for way in ways if (mib := judge.shipped_mib(deployment, way))})
 
@@ -144,7 +145,7 @@ def _row(deployment: Deployment, point: Point) -> dict:
         "way": named(point.way), "model": MODELS[point.model].short, "request_ms": round(point.ms, 4),
         "low": round(low, 4) if math.isfinite(low) else "", "high": round(high, 4) if math.isfinite(high) else "",
         "coverage": round(point.interval.coverage, 4), "p99_ms": round(point.p99, 4), "processes": len(runs),
-        "requests": point.requests, "start_ms": round(told.ready_ms, 1), "first_request_ms": round(told.first_ms, 2),
+        "requests": point.requests, "start_ms": round(told.start_ms, 1), "first_request_ms": round(told.first_ms, 2),
         "resident_mib": told.resident_mib, "peak_mib": told.peak_mib, "file_mib": model.file_mib,
         "difference_ppm": model.difference_ppm, "served_with": way.served_with,
     }  # fmt: skip
