@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import stat
+import subprocess
 import sys
 from types import SimpleNamespace
 
@@ -10,7 +13,7 @@ import pytest
 
 from bench.deploy import tables
 from bench.deploy.__main__ import parse
-from bench.deploy.sweep import Sweep, chosen_pairs
+from bench.deploy.sweep import Process, Sweep, chosen_pairs
 from bench.processes import SCRIPTS
 from bench.results import Journal
 from sitedata.check.deployments import check
@@ -21,7 +24,7 @@ from sitedata.schema.protocol.conversions import MODELS, OWN
 from sitedata.schema.protocol.deployment import ROUNDS, WAYS
 
 PROGRAM = """
-import json, pathlib, sys
+import json, pathlib, sys, time
 job, way, *rest = sys.argv[2:]
 say = lambda row: print("noise\\ndeploy-result: " + json.dumps(row))
 if job == "bench.deploy.export":
@@ -33,6 +36,9 @@ if job == "bench.deploy.export":
     (place / "model").write_bytes(bytes(2**20))
     say({"outcome": "converts", "finding": "", "export_s": 1.5})
 else:
+    end = time.process_time() + (0.6 if pathlib.Path(rest[0]).name == "gpt2-small" else 0)
+    while time.process_time() < end:
+        pass
     difference = {"mlp": 2e-7, "resnet20": 1e-3, "bert-mini": None}.get(pathlib.Path(rest[0]).name, 0.0)
     say({"ready_ms": 5.0, "first_ms": 1.0, "resident_mib": 9.0, "peak_mib": 10.0, "difference": difference,
          "call_time_us": [5, 6, 7]})
@@ -118,6 +124,19 @@ def test_an_interrupted_measurement_goes_on_where_it_stopped(make):
     names = [record["process"] for record in sweep.journal.records if "process" in record]
     assert len(names) == len(set(names)) == 12
     assert len([record for record in sweep.journal.records if "exported" in record]) == len(CHOSEN)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system must tell what each processor does")
+def test_what_others_do_meanwhile_is_seen_beside_what_the_process_does_itself(make):
+    """The neighbour belongs to nobody here: the shell that started it has ended."""
+    busy = "import os, time\nend = time.time() + 60\nwhile time.time() < end: pass"
+    neighbour = subprocess.run(["sh", "-c", '"$0" -c "$1" >/dev/null 2>&1 & echo $!', sys.executable, busy],
+                               capture_output=True, text=True, check=True).stdout  # fmt: skip
+    try:
+        record = make()._call(Process("pytorch-eager", "gpt2-small", 1), 1)
+    finally:
+        os.kill(int(neighbour), signal.SIGKILL)
+    assert record["status"] == "ok" and record["foreign_cores"] > 0.3
 
 
 def test_each_round_has_an_order_of_its_own_that_the_name_decides(make):

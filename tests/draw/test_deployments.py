@@ -47,12 +47,12 @@ def pieces(data):
 def test_the_figure_has_a_row_for_each_way_and_says_what_is_found(read):
     figure = draw(BY_ID["deploy-costs"], read(tiny_deployment.made(TIMES)))
     assert figure.title == (
-        "LiteRT answers 4.8 times as fast as eager PyTorch, LiteRT 2.7 times as fast as TensorFlow's SavedModel"
+        "LiteRT answers 4.8 times as fast as eager PyTorch and 2.7 times as fast as TensorFlow's SavedModel"
     )
     assert len(figure.rows) == len(TIMES)
     assert figure.rows[0] | {"p99_ms": 0} == {
         "way": "TensorFlow, SavedModel", "model": "ResNet-20", "request_ms": 3.0, "low": 3.0, "high": 3.0,
-        "coverage": 0.9844, "p99_ms": 0, "processes": 7, "requests": 21, "start_ms": 104.0, "first_request_ms": 2.0,
+        "coverage": 0.9844, "p99_ms": 0, "processes": 7, "requests": 21, "start_ms": 106.0, "first_request_ms": 2.0,
         "resident_mib": 54.0, "peak_mib": 70.0, "file_mib": 1.5, "difference_ppm": 0.2, "served_with": "a runtime 1.0",
     }  # fmt: skip
     assert figure.scope == "A CPU, 2 cores" and figure.as_of == "2026-11-27"
@@ -72,10 +72,23 @@ def test_what_fails_is_left_out_with_its_reason(read):
 
 def test_the_page_says_the_range_over_the_models_and_the_memory(read):
     page = pieces(read(tiny_deployment.made(TIMES)))
-    assert page.title() == "Single requests on a CPU: a runtime alone answers 2.7 to 4.8 times as fast as its framework"
+    assert page.title() == (
+        "Single requests on one CPU: over 2 small models, a runtime alone answers 2.7 to 4.8 times as fast as its "
+        "framework"
+    )
     assert page.gains("pytorch-litert") == "1.6 (GPT-2) to 15 (ResNet-20)"
-    assert page.origin() == "1.2"
+    assert page.origin() == "1.2" and page.common() == "ResNet-20 and GPT-2"
     assert page.memory("tensorflow-litert") == "54 MiB" and page.memory("jax-export") == ""
+
+
+def test_a_factor_between_intervals_that_overlap_is_not_told(read):
+    rows = tiny_deployment.made(TIMES)
+    for call in rows["calls"]:
+        if call["run_id"].startswith("pytorch-litert-gpt2-small") and call["run_id"].endswith(("r01-a1", "r02-a1")):
+            call["call_time_us"] = "100000"
+    page = pieces(read(rows))
+    assert page.gains("pytorch-litert") == "15 (ResNet-20)"
+    assert page.undecided("pytorch-litert") == "GPT-2" and page.undecided("tensorflow-litert") == ""
 
 
 def test_the_table_has_a_cell_for_each_model_and_the_shortest_in_bold(read):

@@ -123,11 +123,11 @@ def finding(of: Mapping[tuple[str, str], Point]) -> str:
     """``ONNX Runtime answers 2.9 times as fast as eager PyTorch, LiteRT 7.4 times as fast as a SavedModel``."""
     own = {"pytorch": "eager PyTorch", "tensorflow": "TensorFlow's SavedModel"}
     found = {framework: best for framework in own if (best := best_beside(of, framework))}
-    said = [
-        f"{WAYS[way].title} answers {factor:.2g} times as fast as {own[framework]}"
-        for framework, (way, factor) in found.items()
-    ]
-    return ", ".join([*said[:1], *(words.replace(" answers", "") for words in said[1:])])
+    said: dict[str, list[str]] = {}
+    for framework, (way, factor) in found.items():
+        said.setdefault(WAYS[way].title, []).append(f"{factor:.2g} times as fast as {own[framework]}")
+    first, *others = [f"{runtime} answers {' and '.join(words)}" for runtime, words in said.items()] or [""]
+    return ", ".join([first, *(words.replace(" answers", "") for words in others)])
 
 
 def cost(deployment: Deployment, way: str, model: str = OF_MEMORY) -> Cost | None:

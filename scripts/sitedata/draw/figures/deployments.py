@@ -23,12 +23,12 @@ from sitedata.schema.protocol.deployment import ROUNDS, WAYS
 ROW = 23  # CSS pixels
 CAPTION = (
     f"Each mark is the median of {ROUNDS} processes that load one model and answer requests of one example, one after "
-    "the other, with all cores and in single precision. Request: the geometric mean, over the models that all ways "
-    "answer, of its time over that of the model's fastest way, with the interval of the rounds' median. Start: from the "
-    "first import until the first request is answered, compiling included. Memory: what the process holds then. "
-    "Installed: all packages of an environment that has what the way needs and no more, without those that only a GPU "
-    "needs beside PyTorch. ExecuTorch has the time of a request alone: its Python package needs PyTorch, on a device its "
-    "runtime is a library that one builds."
+    "the other, with all cores, in single precision. Request: the geometric mean, over the models that all ways "
+    "answer, of its time over that of the model's fastest way, with the interval of the rounds' median. Start: from "
+    "the first import until the first request is answered, compiling included. Memory: what the process holds then. "
+    "Installed: all packages of an environment that has what the way needs and no more, without packages that only a "
+    "GPU needs. ExecuTorch has the time of a request alone: its Python package needs PyTorch, on a device its runtime "
+    "is a library that one builds."
 )
 
 
