@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 from sitedata.check.privacy import nobody_is_named
-from sitedata.check.rules import Finding, Rule, broken
+from sitedata.check.rules import Finding, Rule, once
 from sitedata.load.deployments import Deployment
-from sitedata.text.problem import Problem, nearest, quoted
-
-_checked: WeakKeyDictionary[Deployment, list[Problem]] = WeakKeyDictionary()
-
-
-def check(deployment: Deployment) -> list[Problem]:
-    """Every broken rule, at the row that breaks it; computed once, since ``make serve`` asks after each edit."""
-    if deployment not in _checked:
-        _checked[deployment] = broken(RULES, deployment)
-    return _checked[deployment]
+from sitedata.text.problem import nearest, quoted
 
 
 def calls_belong_to_a_run(deployment: Deployment) -> Iterator[Finding]:
@@ -79,3 +69,6 @@ RULES = (
     Rule(what_did_not_go_well_says_why),
     Rule(nothing_is_personal),
 )
+
+check = once(RULES)
+"""Every broken rule, at the row that breaks it."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 from sitedata.load.csv_table import MOST_PROBLEMS, Table
 from sitedata.schema.tables import Row
@@ -75,6 +76,21 @@ def broken(rules: Iterable[Rule], about: Tables) -> list[Problem]:
         if not any(about.tables[name].problems for name in rule.needs)
         for finding in islice(rule.find(about), MOST_PROBLEMS)
     ]
+
+
+def once(rules: Iterable[Rule]) -> Callable[[Tables], list[Problem]]:
+    """:func:`broken` with these rules, computed once for each that it is asked about.
+
+    ``make serve`` asks after each edit, and what was measured is read again only where its files changed.
+    """
+    checked: WeakKeyDictionary[Tables, list[Problem]] = WeakKeyDictionary()
+
+    def check(about: Tables) -> list[Problem]:
+        if about not in checked:
+            checked[about] = broken(rules, about)
+        return checked[about]
+
+    return check
 
 
 NEAR_ENOUGH = 0.6  # of two ids, from 0 to 1: as near as difflib itself asks before it calls something a match

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 from sitedata.check.privacy import nobody_is_named
-from sitedata.check.rules import Finding, Rule, broken
+from sitedata.check.rules import Finding, Rule, once
 from sitedata.load.years import Years
 from sitedata.schema.protocol.years import ways
-from sitedata.text.problem import Problem, nearest, quoted
-
-_checked: WeakKeyDictionary[Years, list[Problem]] = WeakKeyDictionary()
-
-
-def check(years: Years) -> list[Problem]:
-    """Every broken rule, at the row that breaks it; computed once, since ``make serve`` asks after each edit."""
-    if years not in _checked:
-        _checked[years] = broken(RULES, years)
-    return _checked[years]
+from sitedata.text.problem import nearest, quoted
 
 
 def steps_belong_to_a_run(years: Years) -> Iterator[Finding]:
@@ -82,3 +72,6 @@ RULES = (
     Rule(what_was_not_measured_says_why),
     Rule(nothing_is_personal),
 )
+
+check = once(RULES)
+"""Every broken rule, at the row that breaks it."""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import geometric_mean, median, quantiles
+from weakref import WeakKeyDictionary
 
 from sitedata.judge.intervals import Interval, median_interval
 from sitedata.judge.ratios import LEAST_BAND
@@ -49,8 +50,17 @@ def shown(deployments: Mapping[str, Deployment]) -> Deployment | None:
     return max(deployments.values(), key=lambda one: one.id.rsplit("-", 1)[-1], default=None)
 
 
-def points(deployment: Deployment) -> dict[tuple[str, str], Point]:
-    """Way and model → its request; of what was measured only."""
+_POINTS: WeakKeyDictionary[Deployment, dict[tuple[str, str], Point]] = WeakKeyDictionary()
+
+
+def points(deployment: Deployment) -> Mapping[tuple[str, str], Point]:
+    """Way and model → its request; of what was measured only. Computed once: a page asks for it many times."""
+    if deployment not in _POINTS:
+        _POINTS[deployment] = _points(deployment)
+    return _POINTS[deployment]
+
+
+def _points(deployment: Deployment) -> dict[tuple[str, str], Point]:
     made = {}
     for way in WAYS:
         for model in MODELS:

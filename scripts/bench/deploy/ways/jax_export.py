@@ -3,11 +3,10 @@
 
 def export(given, folder):
     import jax
-    from flax import nnx
 
-    definition, state = nnx.split(given.model)
-    function = jax.jit(lambda x: nnx.merge(definition, state, copy=True)(x))
-    exported = jax.export.export(function)(jax.ShapeDtypeStruct(given.x.shape, given.x.dtype))
+    from bench.deploy.models import pure
+
+    exported = jax.export.export(jax.jit(pure(given.model)))(jax.ShapeDtypeStruct(given.x.shape, given.x.dtype))
     (folder / "model.stablehlo").write_bytes(exported.serialize())
 
 

@@ -85,7 +85,7 @@ def deploy_costs(data: Dataset, narrow: bool) -> Drawing:
     rows = [_row(deployment, point) for point in of.values()]
     height = (34 + ROW * len(ways)) * (count if narrow else 1) + 20
     return Drawing(
-        fig, height, rows, _sources(), _alt(panels, ways), list(_left_out(deployment)), machine_of(deployment),
+        fig, height, rows, [], _alt(panels, ways), list(_left_out(deployment)), machine_of(deployment),
         judge.last_day(deployment), title=judge.finding(of), raw=raw_files(deployment),
     )  # fmt: skip
 
@@ -149,10 +149,6 @@ def _row(deployment: Deployment, point: Point) -> dict:
         "resident_mib": told.resident_mib, "peak_mib": told.peak_mib, "file_mib": model.file_mib,
         "difference_ppm": model.difference_ppm, "served_with": way.served_with,
     }  # fmt: skip
-
-
-def _sources() -> list[str]:
-    return []
 
 
 def _alt(panels: list[Panel], ways: list[str]) -> str:
