@@ -206,6 +206,25 @@ class Sweep:
                 shutil.copytree(self.cache / "fresh", self.cache / "torchinductor", dirs_exist_ok=True)
 
 
+def settled(journal: Journal) -> set[str]:
+    """The processes of a journal that :func:`settle` is done with."""
+    return {record["process"] for record in journal.records if record.get("settled")}
+
+
+def settle(
+    journal: Journal, measure: Callable[[int], Record], show: Callable[[str], None], attempts: int = ATTEMPTS
+) -> None:
+    """Call ``measure`` with 1, 2, … until its record is not flagged, or has been repeated often enough."""
+    for attempt in range(1, attempts + 1):
+        record = measure(attempt)
+        record["settled"] = record["status"] != "flagged" or attempt == attempts
+        journal.add(record)
+        if record["status"] != "ok":
+            show(f"    {record['status']}: {record['reason']}")
+        if record["settled"]:
+            return
+
+
 @contextlib.contextmanager
 def locked() -> Iterator[None]:
     """Only one measurement at a time on a machine, whoever else measures or waits for quiet.

@@ -12,16 +12,17 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bench.deploy import RESULT
 from bench.machine import Usage, load_average
 from bench.processes import run, variables
 from bench.results import Journal, Record
-from bench.sweep import locked, without_paths
+from bench.sweep import locked, settle, settled, without_paths
 from sitedata.schema.protocol.conversions import MODELS
 from sitedata.schema.protocol.deployment import LARGEST_DIFFERENCE_PPM, ROUNDS, WAYS
-from sitedata.schema.protocol.gate import ATTEMPTS, disturbed
+from sitedata.schema.protocol.gate import disturbed
 
 LIMIT_S = 900.0  # for one process, on a slow machine
 WORDS = 300  # of an error that are kept
@@ -62,20 +63,13 @@ class Sweep:
                 return False
             if not self._exported(way, model):
                 self._export(way, model)
-        done = {record["process"] for record in self.journal.records if record.get("settled")}
+        done = settled(self.journal)
         todo = [process for process in self.plan() if process.id not in done]
         for position, process in enumerate(todo):
             if self._over():
                 return False
             self.show(f"[{position + 1}/{len(todo)}] {process.id}")
-            for attempt in range(1, ATTEMPTS + 1):
-                record = self._call(process, attempt)
-                record["settled"] = record["status"] != "flagged" or attempt == ATTEMPTS
-                self.journal.add(record)
-                if record["status"] != "ok":
-                    self.show(f"    {record['status']}: {record['reason']}")
-                if record["settled"]:
-                    break
+            settle(self.journal, partial(self._call, process), self.show)
         return True
 
     def plan(self) -> Iterator[Process]:

@@ -12,12 +12,13 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 
 from bench.machine import Usage, load_average
 from bench.processes import run, variables
 from bench.results import Journal, Record
-from bench.sweep import locked, without_paths
+from bench.sweep import locked, settle, settled, without_paths
 from bench.years import environments
 from bench.years.releases import Release
 from sitedata.schema.protocol.gate import ATTEMPTS, disturbed
@@ -110,7 +111,7 @@ class Sweep:
         return [Process(release, way, self.cores, 1, place)] if len(set(years)) == 2 else []
 
     def done(self) -> set[str]:
-        return {record["process"] for record in self.journal.records if record.get("settled")}
+        return settled(self.journal)
 
     # --- doing it ----------------------------------------------------------------------------------------------------
     def run(self) -> bool:
@@ -197,14 +198,7 @@ class Sweep:
                 return False
             self.show(f"[{position + 1}/{len(todo)}] {process.id}")
             attempts = 1 if self.quick else ATTEMPTS
-            for attempt in range(1, attempts + 1):
-                record = self._measure(process, python, attempt)
-                record["settled"] = record["status"] != "flagged" or attempt == attempts
-                self.journal.add(record)
-                if record["status"] != "ok":
-                    self.show(f"    {record['status']}: {record['reason']}")
-                if record["settled"]:
-                    break
+            settle(self.journal, partial(self._measure, process, python), self.show, attempts)
         return True
 
     def _over(self) -> bool:
