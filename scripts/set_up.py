@@ -22,7 +22,7 @@ from system import Hung, ended, run, write_together
 
 ROOT = Path(__file__).resolve().parent.parent
 ON_CUDA = ("tensorflow-cuda", "pytorch-cuda", "jax-cuda")
-WHERE_THEY_MEET = ("interchange", "export", "export-litert-torch", "conversions")
+WHERE_THEY_MEET = ("interchange", "export", "export-litert-torch", "export-tensorflowjs", "conversions")
 SERVING = ("serve-jax", "serve-litert", "serve-onnxruntime", "serve-openvino")
 BENCH = ("harness", "tensorflow", "pytorch", "pytorch-newest", "jax", *WHERE_THEY_MEET, *SERVING, *ON_CUDA)
 FOLDERS = {

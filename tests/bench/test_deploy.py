@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bench.deploy import tables
+from bench.deploy import browse, tables
 from bench.deploy.__main__ import parse
 from bench.deploy.sweep import Process, Sweep, chosen_pairs
 from bench.processes import SCRIPTS
@@ -21,14 +21,15 @@ from sitedata.load import sweeps
 from sitedata.load.deployments import Deployment
 from sitedata.schema.measured import DEPLOYMENTS, MEASURED
 from sitedata.schema.protocol.conversions import MODELS, OWN
-from sitedata.schema.protocol.deployment import ROUNDS, WAYS
+from sitedata.schema.protocol.deployment import BROWSERS, LARGEST_DIFFERENCE_PPM, ROUNDS, WAYS
 
 PROGRAM = """
 import json, pathlib, sys, time
 job, way, *rest = sys.argv[2:]
 say = lambda row: print("noise\\ndeploy-result: " + json.dumps(row))
 if job == "bench.deploy.export":
-    model, folder = rest
+    model, folder, *data = rest
+    assert bool(data) == way.endswith("int8")
     if (way, model) == ("pytorch-onnx", "lstm"):
         sys.exit("ValueError: no such operator in /home/somebody/x.py")
     place = pathlib.Path(folder) / model
@@ -40,8 +41,10 @@ else:
     while time.process_time() < end:
         pass
     difference = {"mlp": 2e-7, "resnet20": 1e-3, "bert-mini": None}.get(pathlib.Path(rest[0]).name, 0.0)
+    test = {"accuracy": 0.94444, "float_accuracy": 0.96, "difference": 0.03} if way.endswith("int8") else {}
+    page = {"download_mib": 3.25, "foreign_cores": 0.07} if job == "bench.deploy.browse" else {}
     say({"ready_ms": 5.0, "first_ms": 1.0, "resident_mib": 9.0, "peak_mib": 10.0, "difference": difference,
-         "call_time_us": [5, 6, 7]})
+         "call_time_us": [5, 6, 7]} | page | test)
 """
 CHOSEN = [(way, model) for way in ("pytorch-eager", "pytorch-onnx") for model in ("mlp", "resnet20", "lstm")]
 CHOSEN += [("pytorch-eager", "bert-mini")]
@@ -73,15 +76,15 @@ def make(tmp_path, monkeypatch):
 
         journal.add = counted
         pythons = dict.fromkeys({name for way in WAYS.values() for name in (way.exported_in, way.served_in)}, program)
-        return Sweep("20261127t1200", CHOSEN, pythons, journal, tmp_path / "work", 2, show=lambda line: None,
-                     rounds=rounds)  # fmt: skip
+        return Sweep("20261127t1200", CHOSEN, pythons, journal, tmp_path / "work", tmp_path / "digits.npz", 2,
+                     show=lambda line: None, rounds=rounds)  # fmt: skip
 
     return of
 
 
 def written(sweep, folder):
     """The measurement that its tables hold."""
-    known = dict.fromkeys(sweep.pythons, PACKAGES)
+    known = {name: browse.packages_of_the_lock() if name in BROWSERS else PACKAGES for name in sweep.pythons}
     tables.write(
         folder / "deployments" / "one", tables.tables(sweep.journal.head["machine"], known, sweep.journal.records)
     )
@@ -150,10 +153,41 @@ def test_each_round_has_an_order_of_its_own_that_the_name_decides(make):
     assert ("pytorch-onnx", "lstm") not in rounds[1]
 
 
+def test_what_a_page_loads_is_what_another_way_exported(make, tmp_path):
+    sweep = make()
+    sweep.chosen = [("pytorch-onnx-chromium", "mlp"), ("pytorch-onnx-firefox", "mlp"), ("pytorch-onnx-firefox", "lstm")]
+    assert sweep.run()
+    assert [one["exported"] for one in sweep.journal.records if "exported" in one] == [
+        ["pytorch-onnx", "mlp"], ["pytorch-onnx", "lstm"],
+    ]  # fmt: skip
+    deployment = written(sweep, tmp_path)
+    told = deployment.models["pytorch-onnx-firefox", "mlp"]
+    assert (told.outcome, told.file_mib, told.export_s) == ("converts", 1.0, None)
+    assert deployment.ways["pytorch-onnx-chromium"].download_mib == 3.25
+    assert deployment.ways["pytorch-onnx-chromium"].installed_mib is None
+    assert {key: len(runs) for key, runs in deployment.runs.items()} == {
+        ("pytorch-onnx-chromium", "mlp"): 2, ("pytorch-onnx-firefox", "mlp"): 2,
+    }  # fmt: skip
+    assert all(run.foreign_cores == 0.07 for run in deployment.rows("runs"))
+
+
+def test_what_rounds_is_tested_and_may_differ(make, tmp_path):
+    sweep = make()
+    sweep.chosen = [("pytorch-onnx", "mlp"), ("pytorch-onnx-int8", "mlp")]
+    assert sweep.run()
+    deployment = written(sweep, tmp_path)
+    told = deployment.models["pytorch-onnx-int8", "mlp"]
+    assert (told.outcome, told.accuracy, told.float_accuracy) == ("converts", 0.9444, 0.96)
+    assert told.difference_ppm == 30000 > LARGEST_DIFFERENCE_PPM
+    assert deployment.models["pytorch-onnx", "mlp"].accuracy is None
+    assert chosen_pairs("int8 (mlp|lstm)") == [(id, "mlp") for id, way in WAYS.items() if way.rounded_from]
+
+
 def test_every_way_and_every_model_has_its_files():
     folder = SCRIPTS / "bench" / "deploy"
-    scripts = {path.stem for path in (folder / "ways").glob("*.py")} - {"__init__", "running"}
-    assert {way.replace("-", "_") for way in WAYS} == scripts
+    scripts = {path.stem for path in (folder / "ways").glob("*.py")} - {"__init__", "rounding", "running"}
+    assert {id.replace("-", "_") for id, way in WAYS.items() if not way.ships} == scripts
+    assert {way.ships for way in WAYS.values() if way.ships} <= {id for id, way in WAYS.items() if not way.ships}
     for model in OWN:
         files = {path.name for path in (folder / MODELS[model].workload.folder).iterdir()}
         assert {"tensorflow.py", "pytorch.py", "jax.py"} <= files
@@ -161,7 +195,9 @@ def test_every_way_and_every_model_has_its_files():
 
 def test_the_arguments_choose_ways_with_models():
     assert chosen_pairs("onnx mlp$") == [("tensorflow-onnx", "mlp"), ("pytorch-onnx", "mlp")]
-    assert len(chosen_pairs("")) == len(WAYS) * len(MODELS)
+    assert len(chosen_pairs("firefox mlp")) == len(chosen_pairs("chromium mlp")) == 5
+    kinds = [way.group for way in WAYS.values()]
+    assert len(chosen_pairs("")) == kinds.count("int8") * 3 + (len(kinds) - kinds.count("int8")) * len(MODELS)
     assert parse([]).rounds == ROUNDS
     for wrong in (["--only", "("], ["--rounds", "0"]):
         with pytest.raises(SystemExit):

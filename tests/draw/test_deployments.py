@@ -81,6 +81,43 @@ def test_the_page_says_the_range_over_the_models_and_the_memory(read):
     assert page.memory("tensorflow-litert") == "54 MiB" and page.memory("jax-export") == ""
 
 
+PAGES = {("pytorch-litert-chromium", "resnet20"): 1.2, ("pytorch-litert-firefox", "resnet20"): 1.8}
+
+
+def test_pages_in_browsers_have_a_figure_and_a_table_of_their_own(read):
+    rows = tiny_deployment.made(TIMES | PAGES)
+    rows["ways"][-2] |= {"installed_mib": None, "download_mib": 2.8}
+    data = read(rows)
+    figure = draw(BY_ID["deploy-browsers"], data)
+    assert figure.title == "What a page costs: in Chromium a request takes LiteRT.js 3 times as long as outside"
+    assert [row["way"] for row in figure.rows] == ["PyTorch, LiteRT.js, Chromium", "PyTorch, LiteRT.js, Firefox"]
+    assert "Download, MiB: PyTorch, LiteRT.js, Chromium 2.8" in figure.alt
+    assert len(draw(BY_ID["deploy-costs"], data).rows) == len(TIMES)
+    page = pieces(data)
+    assert page.slower_in_browsers("LiteRT.js") == "3.0" and page.slower_in_browsers("ONNX Runtime Web") == ""
+    assert page.download("pytorch-litert-chromium") == "2.8 MiB" and page.download("pytorch-litert-firefox") == ""
+    assert page.common_in_browsers() == "ResNet-20" and page.common() == "ResNet-20 and GPT-2"
+    assert "LiteRT.js, Chromium" in page.table("browser") and "LiteRT.js" not in page.table()
+    told = {one.way: (one.runtime, one.browser, one.installed_mib, one.download_mib) for one in requests(data)}
+    assert told["pytorch-litert-chromium"] == ("LiteRT.js", "chromium", None, 2.8)
+    assert told["pytorch-litert"] == ("LiteRT", None, 100.0, None)
+    assert isinstance(draw(BY_ID["deploy-browsers"], read(tiny_deployment.made(TIMES))), Undrawn)
+
+
+def test_8_bit_integers_have_a_row_with_time_file_and_accuracy(read):
+    rows = tiny_deployment.made(TIMES | {("pytorch-litert-int8", "resnet20"): 0.2})
+    rows["models"][-1] |= {"accuracy": 0.94, "float_accuracy": 0.96, "file_mib": 0.5}
+    data = read(rows)
+    page = pieces(data)
+    cells = re.findall(r"<td>(.*?)</td>", page.in_integers())
+    assert cells == ["LiteRT", "ResNet-20", "0.40 → 0.20", "2.0", "1.5 → 0.50", "96.0 → 94.0"]
+    told = (page.gain_of_integers(), page.smaller_by_integers(), page.lost_by_integers())
+    assert told == ("2.0 to 2.0", "3.0 to 3.0", "2.0")
+    assert len(draw(BY_ID["deploy-costs"], data).rows) == len(TIMES)
+    nothing = pieces(read(tiny_deployment.made(TIMES)))
+    assert nothing.in_integers().strip() == nothing.gain_of_integers() == nothing.lost_by_integers() == ""
+
+
 def test_a_factor_between_intervals_that_overlap_is_not_told(read):
     rows = tiny_deployment.made(TIMES)
     for call in rows["calls"]:

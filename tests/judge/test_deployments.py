@@ -65,6 +65,36 @@ def test_a_slower_way_is_no_finding(read):
     assert judge.finding(of) == ""
 
 
+def test_pages_are_compared_with_pages_and_with_their_runtime_outside(read):
+    pages = {("pytorch-onnx-chromium", "mlp"): 3.0, ("pytorch-onnx-firefox", "mlp"): 6.0,
+             ("tensorflow-litert-chromium", "mlp"): 1.0}  # fmt: skip
+    deployment = read(tiny_deployment.made(TIMES | pages))
+    of = judge.points(deployment)
+    assert set(judge.answered(of, "browser")) == set(pages)
+    assert judge.common_models(judge.answered(of)) == ["mlp"]
+    times = {way: one.times for way, one in judge.relative(deployment, "browser").items()}
+    assert times == pytest.approx({
+        "pytorch-onnx-chromium": 3.0, "tensorflow-litert-chromium": 1.0, "pytorch-onnx-firefox": 6.0,
+    })  # fmt: skip
+    assert judge.relative(deployment)["tensorflow-litert"].times == 1.0
+    assert judge.slower_in_browsers(of, "ONNX Runtime Web") == pytest.approx(3.0)
+    assert judge.slower_in_browsers(of, "LiteRT.js", "firefox") is None
+    assert judge.finding_in_browsers(of) == (
+        "What a page costs: in Chromium a request takes LiteRT.js 2 times and ONNX Runtime Web 3 times as long as "
+        "outside"
+    )
+    assert judge.finding_in_browsers(judge.answered(of)) == ""
+
+
+def test_8_bit_integers_are_compared_with_the_same_way_in_float32(read):
+    rows = tiny_deployment.made(TIMES | {("pytorch-onnx-int8", "mlp"): 0.5, ("pytorch-litert-int8", "mlp"): 0.5})
+    for row in rows["models"][-2:]:
+        row |= {"accuracy": 0.94, "float_accuracy": 0.96, "file_mib": 0.5}
+    (one,) = judge.rounded(read(rows))
+    assert (one.way, one.model, one.times_as_fast, one.times_as_small) == ("pytorch-onnx-int8", "mlp", 2.0, 3.0)
+    assert one.lost == pytest.approx(2.0)
+
+
 def test_what_fails_and_what_was_disturbed_does_not_count(read):
     rows = tiny_deployment.made(TIMES)
     for row in rows["models"]:

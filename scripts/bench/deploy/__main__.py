@@ -6,19 +6,20 @@ import argparse
 import re
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from bench import machine
-from bench.deploy import tables
+from bench.deploy import browse, tables
 from bench.deploy.sweep import Sweep, chosen_pairs
 from bench.environments import ROOT, installed_sizes, make, python_of
-from bench.processes import CannotStart, run
+from bench.processes import CannotStart, run, variables
 from bench.progress import Progress
 from bench.results import Journal
 from bench.sweep import wait_for_quiet
 from set_up import SetUpFailed
 from sitedata.schema.clock import today
-from sitedata.schema.protocol.deployment import ROUNDS, WAYS
+from sitedata.schema.protocol.deployment import BROWSERS, ROUNDS, WAYS
 from stopping import orderly
 from system import ended
 
@@ -48,6 +49,9 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> int:
     chosen = parse(arguments)
     pairs = chosen_pairs(chosen.only)
+    for name in sorted(missing := missing_browsers(way for way, _ in pairs)):
+        print(f"left out: all ways in {BROWSERS[name]}, which is not on this machine", file=sys.stderr)
+    pairs = [(way, model) for way, model in pairs if WAYS[way].served_in not in missing]
     if chosen.list:
         print("\n".join(f"{way} {model}" for way, model in pairs))
         return 0
@@ -58,11 +62,15 @@ def main(arguments: list[str] | None = None) -> int:
             pythons = environments([way for way, _ in pairs])
             journal = open_journal(chosen.sweep, machine.facts() | {"harness": machine.harness()})
             sweep = Sweep(
-                journal.head["sweep"], pairs, pythons, journal, WORK / journal.head["sweep"], machine.usable_cores(),
-                show=progress.line, ends_at=time.monotonic() + chosen.minutes * 60 if chosen.minutes else None,
+                journal.head["sweep"], pairs, pythons, journal, WORK / journal.head["sweep"], digits(),
+                machine.usable_cores(), show=progress.line,
+                ends_at=time.monotonic() + chosen.minutes * 60 if chosen.minutes else None,
                 rounds=chosen.rounds,
             )  # fmt: skip
-            installed = {name: packages(python, name) for name, python in pythons.items()}
+            installed = {
+                name: browse.packages(name) if name in BROWSERS else packages(python, name)
+                for name, python in pythons.items()
+            }
             wait_for_quiet(progress.line)
             try:
                 whole = sweep.run()
@@ -75,23 +83,46 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nbench: interrupted; the same command goes on where it stopped", file=sys.stderr)
         return 130
-    if whole and chosen.rounds >= ROUNDS and not chosen.only:
+    if whole and chosen.rounds >= ROUNDS and not chosen.only and not missing:
         journal.path.rename(journal.path.with_suffix(".done"))
     print(f"results are in {folder}" if whole else "the same command goes on with what is left out")
     return 0
 
 
-def environments(ways: list[str]) -> dict[str, Path]:
-    """Environment → its Python, each made if it is not there.
+def digits() -> Path:
+    """The file of data that models are trained with; made once.
 
     Raises:
-        CannotStart: too little disk, or what was installed does not start.
+        CannotStart: the harness's environment could not make it.
+    """
+    path = WORK / "digits.npz"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        done = run([sys.executable, "-m", "bench.datasets", str(path)], env=variables())
+        if done.returncode:
+            raise CannotStart(f"no data to train with: {(done.stderr.strip().splitlines() or ['no word'])[-1]}")
+    return path
+
+
+def missing_browsers(ways: Iterable[str]) -> set[str]:
+    asked = {WAYS[way].served_in for way in ways if WAYS[way].in_browser}
+    return {name for name in asked if browse.program(name) is None}
+
+
+def environments(ways: list[str]) -> dict[str, Path]:
+    """Environment → its Python, each made if it is not there; browser → the Python that starts it.
+
+    Raises:
+        CannotStart: too little disk, what was installed does not start, or npm did not bring the browsers' runtimes.
         SetUpFailed: uv could not install it.
     """
     names = {name for way in ways for name in (WAYS[way].exported_in, WAYS[way].served_in)}
-    for name in sorted(names):
+    browsers = names & set(BROWSERS)
+    for name in sorted(names - browsers):
         make(name)
-    return {name: python_of(ROOT, name) for name in sorted(names)}
+    if browsers:
+        browse.install()
+    return {name: python_of(ROOT, "harness" if name in browsers else name) for name in sorted(names)}
 
 
 def packages(python: Path, name: str) -> list[dict]:

@@ -28,12 +28,18 @@ def main(way: str, place: str) -> None:
     folder = Path(place)
     call = import_module(f"bench.deploy.ways.{way.replace('-', '_')}").load(folder)
     answer: dict[str, object] = {"ready_ms": round((time.perf_counter() - started) * 1e3, 1)}
-    kept = np.load(folder.with_suffix(".npz"))
-    x, before = kept["x"], kept["before"]
+    with np.load(folder.with_suffix(".npz")) as kept:
+        arrays = dict(kept)
+    x, before = arrays["x"], arrays["before"]
     begun = time.perf_counter()
     after = np.asarray(call(x))
     answer |= {"first_ms": round((time.perf_counter() - begun) * 1e3, 3), "resident_mib": memory_mib("VmRSS")}
     answer["difference"] = apart(before, after)
+    if "x_test" in arrays:
+        right = [
+            call(image[None]).argmax() == label for image, label in zip(arrays["x_test"], arrays["y_test"], strict=True)
+        ]
+        answer |= {"accuracy": float(np.mean(right)), "float_accuracy": float(arrays["accuracy"])}
     timing = time_steps(lambda: call(x), warm_up_s=WARM_UP_S, window_s=WINDOW_S, least=LEAST_CALLS)
     answer |= {"call_time_us": timing.step_time_us, "peak_mib": memory_mib("VmHWM")}
     print(f"\n{RESULT}{json.dumps(answer)}", flush=True)

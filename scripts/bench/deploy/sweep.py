@@ -6,6 +6,7 @@ In: environments. Out: the journal's records.
 from __future__ import annotations
 
 import json
+import math
 import random
 import re
 import subprocess
@@ -21,7 +22,7 @@ from bench.processes import run, variables
 from bench.results import Journal, Record
 from bench.sweep import locked, settle, settled, without_paths
 from sitedata.schema.protocol.conversions import MODELS
-from sitedata.schema.protocol.deployment import LARGEST_DIFFERENCE_PPM, ROUNDS, WAYS
+from sitedata.schema.protocol.deployment import INT8_MODELS, LARGEST_DIFFERENCE_PPM, ROUNDS, WAYS
 from sitedata.schema.protocol.gate import disturbed
 
 LIMIT_S = 900.0  # for one process, on a slow machine
@@ -43,13 +44,17 @@ class Process:
 
 @dataclass
 class Sweep:
-    """``pythons`` are the interpreters by environment, ``work`` is a folder for what is exported."""
+    """``pythons`` are the interpreters by environment, ``work`` is a folder for what is exported.
+
+    ``data`` is the file of digits that ways which round are tested with.
+    """
 
     name: str
     chosen: list[tuple[str, str]]
     pythons: Mapping[str, Path]
     journal: Journal
     work: Path
+    data: Path
     cores: int
     show: Callable[[str], None] = print
     ends_at: float | None = None
@@ -58,7 +63,7 @@ class Sweep:
 
     def run(self) -> bool:
         """Do what the journal lacks. Was there time for all of it?"""
-        for way, model in self.chosen:
+        for way, model in dict.fromkeys((shipped_by(way), model) for way, model in self.chosen):
             if self._over():
                 return False
             if not self._exported(way, model):
@@ -84,19 +89,20 @@ class Sweep:
         return self.ends_at is not None and self.clock() > self.ends_at
 
     def _exported(self, way: str, model: str) -> Record | None:
-        """The record of its export, as long as its files are there."""
+        """The record of the export of what it loads, as long as the files are there."""
         records = (one for one in self.journal.records if "exported" in one)
-        found = next((one for one in records if one["exported"] == [way, model]), None)
+        found = next((one for one in records if one["exported"] == [shipped_by(way), model]), None)
         return found if found and (found["outcome"] == "fails" or self._place(way, model).exists()) else None
 
     def _place(self, way: str, model: str) -> Path:
-        return self.work / way / model
+        return self.work / shipped_by(way) / model
 
     def _export(self, way: str, model: str) -> None:
         self.show(f"export of {model}: {way}")
         place = self._place(way, model)
         place.parent.mkdir(parents=True, exist_ok=True)
-        command = ["-m", "bench.deploy.export", way, model, str(place.parent)]
+        data = [str(self.data)] if WAYS[way].rounded_from else []
+        command = ["-m", "bench.deploy.export", way, model, str(place.parent), *data]
         with locked():
             answer, words = self._asked(self.pythons[WAYS[way].exported_in], command)
         answer = answer or {"outcome": "fails", "finding": words}
@@ -112,16 +118,20 @@ class Sweep:
             "attempt": attempt, "started_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             "load_average": load_average(), "status": "ok", "reason": "",
         }  # fmt: skip
-        command = ["-m", "bench.deploy.serve", process.way, str(self._place(process.way, process.model))]
+        program = "browse" if WAYS[process.way].in_browser else "serve"
+        command = ["-m", f"bench.deploy.{program}", process.way, str(self._place(process.way, process.model))]
         with locked():
             before = Usage.read()
             answer, words = self._asked(self.pythons[WAYS[process.way].served_in], command)
-            foreign, steal = Usage.read().since(before)  # of what it waited for it knows the time
-        record |= answer | {"foreign_cores": round(foreign, 3), "steal_share": round(steal, 4)}
+            foreign, steal = Usage.read().since(
+                before
+            )  # of what it waited for it knows the time; a browser tells its own
+        record |= {"foreign_cores": round(foreign, 3), "steal_share": round(steal, 4)} | answer
         if not answer:
             return record | {"status": "failed", "reason": words}
         difference = answer["difference"]
-        if difference is None or difference > LARGEST_DIFFERENCE_PPM / 1e6:
+        limit = math.inf if WAYS[process.way].rounded_from else LARGEST_DIFFERENCE_PPM / 1e6
+        if difference is None or difference > limit:
             apart = "another shape, or not a number" if difference is None else f"{difference * 1e6:.2g} ppm apart"
             return record | {"status": "failed", "reason": f"it answers something else: {apart}"}
         reason = disturbed(record | {"variant": "plain"}, self.cores)
@@ -139,6 +149,16 @@ class Sweep:
         return (json.loads(lines[-1].removeprefix(RESULT)) if lines else {}), without_paths(words)[:WORDS]
 
 
+def shipped_by(way: str) -> str:
+    """The way whose files it loads: its own, unless it says another."""
+    return WAYS[way].ships or way
+
+
 def chosen_pairs(pattern: str) -> list[tuple[str, str]]:
     """Ways with models whose name, as ``pytorch-onnx mlp``, fits the regular expression."""
-    return [(way, model) for way in WAYS for model in MODELS if re.search(pattern, f"{way} {model}")]
+    return [
+        (id, model)
+        for id, way in WAYS.items()
+        for model in (INT8_MODELS if way.rounded_from else MODELS)
+        if re.search(pattern, f"{id} {model}")
+    ]

@@ -24,11 +24,13 @@ def _of(deployment: Deployment) -> Iterator[api.Request]:
 
 def _request(deployment: Deployment, point: Point, way: str, model: str) -> api.Request:
     known, cost, row = point.processes > 1, judge.cost(deployment, way, model), deployment.models[way, model]
+    browser = WAYS[way].served_in if WAYS[way].in_browser else None
     return api.Request(
-        deployment=deployment.id, way=way, framework=WAYS[way].framework, runtime=WAYS[way].title, model=model,
+        deployment=deployment.id, way=way, framework=WAYS[way].framework, runtime=WAYS[way].title, browser=browser,
+        model=model,
         request_ms=rounded(point.ms), low=rounded(point.interval.low) if known else None,
         high=rounded(point.interval.high) if known else None, coverage=rounded(point.interval.coverage),
         p99_ms=rounded(point.p99), processes=point.processes, start_ms=rounded(cost.start_ms),
         resident_mib=cost.resident_mib, file_mib=row.file_mib, installed_mib=judge.shipped_mib(deployment, way),
-        difference_ppm=row.difference_ppm,
+        download_mib=deployment.ways[way].download_mib, difference_ppm=row.difference_ppm,
     )  # fmt: skip

@@ -19,7 +19,7 @@ from sitedata.schema import years as of_years
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol import years
 from sitedata.schema.protocol.conversions import MODELS as CONVERTED
-from sitedata.schema.protocol.deployment import WAYS
+from sitedata.schema.protocol.deployment import BROWSERS, WAYS
 from sitedata.schema.protocol.probes import DISTRIBUTIONS
 
 Verdict = Literal[*tables.VERDICTS]
@@ -322,6 +322,7 @@ class Request(Part):
     way: Literal[*WAYS] = like(deployments.DeployedModel, "way")
     framework: Literal[*NAMES] = described("The framework that trained the model.")
     runtime: str = described("What answers.")
+    browser: Literal[*BROWSERS] | None = described("The browser whose page answers; null where a process does.")
     model: Literal[*CONVERTED] = like(deployments.DeployedModel, "model")
     request_ms: float = described("Median over processes of the median request of each.")
     low: float | None = described("Lower end of its interval; null after a single process.")
@@ -329,10 +330,13 @@ class Request(Part):
     coverage: float = described("With which probability such an interval contains the median, at least.")
     p99_ms: float = described("The 99th percentile of all requests of these processes.")
     processes: int = described("Processes behind it.")
-    start_ms: float = described("Median time from the first import until the first request is answered.")
-    resident_mib: float | None = described("Median of what the process holds after its first request.")
+    start_ms: float = described(
+        "Median time from the first import, or the start of the navigation, to the first answer."
+    )
+    resident_mib: float | None = described("Median of what the process holds that answers, the page's in a browser.")
     file_mib: float | None = like(deployments.DeployedModel, "file_mib")
-    installed_mib: float | None = described("What is installed, without what only a GPU needs.")
+    installed_mib: float | None = described("What is installed, without what only a GPU needs; null in a browser.")
+    download_mib: float | None = like(deployments.DeployedWay, "download_mib")
     difference_ppm: float | None = like(deployments.DeployedModel, "difference_ppm")
 
 

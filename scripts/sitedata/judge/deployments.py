@@ -13,6 +13,7 @@ from sitedata.judge.ratios import LEAST_BAND
 from sitedata.load.deployments import Deployment
 from sitedata.schema.protocol.conversions import MODELS
 from sitedata.schema.protocol.deployment import WAYS
+from sitedata.text.values import listed
 
 NO_DEPLOYMENT = "no measurement in data/deployments"
 OWN = {"tensorflow": "tensorflow-savedmodel", "pytorch": "pytorch-eager"}
@@ -60,6 +61,11 @@ def points(deployment: Deployment) -> Mapping[tuple[str, str], Point]:
     return _POINTS[deployment]
 
 
+def answered(of: Mapping[tuple[str, str], Point], group: str = "process") -> dict[tuple[str, str], Point]:
+    """Those of one group: each is compared with its like."""
+    return {(way, model): point for (way, model), point in of.items() if WAYS[way].group == group}
+
+
 def _points(deployment: Deployment) -> dict[tuple[str, str], Point]:
     made = {}
     for way in WAYS:
@@ -85,9 +91,9 @@ class Relative:
     interval: Interval
 
 
-def relative(deployment: Deployment) -> dict[str, Relative]:
-    """By way: the median over rounds of the geometric mean over models."""
-    of = points(deployment)
+def relative(deployment: Deployment, group: str = "process") -> dict[str, Relative]:
+    """By way of a group: the median over rounds of the geometric mean over models."""
+    of = answered(points(deployment), group)
     ways, common = [way for way in WAYS if any(way == own for own, _ in of)], common_models(of)
     fastest = {model: min(of[way, model].ms for way in ways) for model in common}
     made = {}
@@ -129,6 +135,72 @@ def apart(one: Point, other: Point) -> bool:
     return one.interval.high < other.interval.low or other.interval.high < one.interval.low
 
 
+OUTSIDE = {"LiteRT.js": "litert", "ONNX Runtime Web": "onnx"}
+"""Runtime of a page → the same project's runtime outside a browser, as a way's name ends."""
+
+
+def slower_in_browsers(of: Mapping[tuple[str, str], Point], runtime: str, browser: str = "chromium") -> float | None:
+    """How many times as long a page takes as the same runtime outside; the geometric mean over models and frameworks.
+
+    ``of`` are all points. None where the two have no model in common.
+    """
+    name = OUTSIDE[runtime]
+    factors = [
+        point.ms / outside.ms
+        for (way, model), point in of.items()
+        if WAYS[way].title == runtime and WAYS[way].served_in == browser
+        and (outside := of.get((f"{WAYS[way].framework}-{name}", model)))
+    ]  # fmt: skip
+    return geometric_mean(factors) if factors else None
+
+
+def finding_in_browsers(of: Mapping[tuple[str, str], Point]) -> str:
+    """``In Chromium, ONNX Runtime Web takes 2.4 times as long as ONNX Runtime outside, LiteRT.js 6.1 times``."""
+    found = {runtime: slower_in_browsers(of, runtime) for runtime in OUTSIDE}
+    told = [f"{runtime} {factor:.2g} times" for runtime, factor in found.items() if factor]
+    return f"What a page costs: in Chromium a request takes {listed(told)} as long as outside" if told else ""
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """What 8-bit integers gain and cost: in times of float32, in files of MiB, and as shares of the test."""
+
+    way: str
+    model: str
+    ms: Point
+    float_ms: Point
+    file_mib: float
+    float_file_mib: float
+    accuracy: float
+    float_accuracy: float
+
+    @property
+    def times_as_fast(self) -> float:
+        return self.float_ms.ms / self.ms.ms
+
+    @property
+    def times_as_small(self) -> float:
+        return self.float_file_mib / self.file_mib
+
+    @property
+    def lost(self) -> float:
+        """Of accuracy, in percentage points; negative if it gained."""
+        return (self.float_accuracy - self.accuracy) * 100
+
+
+def rounded(deployment: Deployment) -> list[Rounded]:
+    """In the order of ways and models, where both this way and the one in float32 answer."""
+    of, made = points(deployment), []
+    for (way, model), point in answered(of, "int8").items():
+        row, source = deployment.models[way, model], (WAYS[way].rounded_from, model)
+        if source in of and row.accuracy is not None:
+            size = deployment.models[source].file_mib
+            made.append(
+                Rounded(way, model, point, of[source], row.file_mib, size, row.accuracy, row.float_accuracy)
+            )  # fmt: skip
+    return made
+
+
 def finding(of: Mapping[tuple[str, str], Point]) -> str:
     """``ONNX Runtime answers 2.9 times as fast as eager PyTorch, LiteRT 7.4 times as fast as a SavedModel``."""
     own = {"pytorch": "eager PyTorch", "tensorflow": "TensorFlow's SavedModel"}
@@ -159,7 +231,7 @@ def _median(values: Iterable[float | None]) -> float | None:
 
 
 def shipped_mib(deployment: Deployment, way: str) -> float | None:
-    """What a service without a GPU installs: all packages, less those that only a GPU needs."""
+    """What a service without a GPU installs: all packages, less those that only a GPU needs. None in a browser."""
     row = deployment.ways.get(way)
     if row is None or row.installed_mib is None:
         return None

@@ -13,7 +13,7 @@ from sitedata.pages.fragments import Fragments
 from sitedata.schema.deployments import DEPLOYMENT_TABLES, file_name
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.conversions import MODELS
-from sitedata.schema.protocol.deployment import LARGEST_DIFFERENCE_PPM, ROUNDS, WAYS
+from sitedata.schema.protocol.deployment import BROWSERS, CALIBRATED_WITH, LARGEST_DIFFERENCE_PPM, ROUNDS, WAYS
 from sitedata.text.values import listed
 
 TITLE = "Deployment"
@@ -30,8 +30,13 @@ class DeploymentPieces:
         return judge.shown(self.fragments.data.deployments)
 
     @property
-    def points(self) -> Mapping[tuple[str, str], Point]:
+    def every_point(self) -> Mapping[tuple[str, str], Point]:
         return judge.points(self.deployment) if self.deployment else {}
+
+    @property
+    def points(self) -> Mapping[tuple[str, str], Point]:
+        """Outside browsers."""
+        return judge.answered(self.every_point)
 
     def title(self) -> str:
         """Without numbers, or for both frameworks how many times as fast their best other way is."""
@@ -89,10 +94,24 @@ class DeploymentPieces:
         told = judge.cost(self.deployment, way) if self.deployment else None
         return f"{told.resident_mib:,.0f} MiB" if told and told.resident_mib else ""
 
-    def table(self) -> Markup:
+    def slower_in_browsers(self, runtime: str) -> str:
+        """``2.4``: how many times as long a page in Chromium takes as the same runtime outside; else nothing."""
+        factor = judge.slower_in_browsers(self.every_point, runtime)
+        return f"{factor:#.2g}".rstrip(".") if factor else ""
+
+    def download(self, way: str) -> str:
+        """``2.8 MiB``: what a page fetches of the runtime, compressed."""
+        row = self.deployment.ways.get(way) if self.deployment else None
+        return f"{row.download_mib:.2g} MiB" if row and row.download_mib else ""
+
+    def common_in_browsers(self) -> str:
+        of = judge.answered(self.every_point, "browser")
+        return listed([MODELS[model].short for model in judge.common_models(of)])
+
+    def table(self, group: str = "process") -> Markup:
         """A row a way, a column a model: milliseconds, and what was changed or failed."""
-        deployment, of = self.deployment, self.points
-        rows = [way for way in WAYS if deployment and way in deployment.ways]
+        deployment, of = self.deployment, judge.answered(self.every_point, group)
+        rows = [way for way in WAYS if deployment and way in deployment.ways and WAYS[way].group == group]
         fastest = {
             model: min(own, key=lambda point: point.ms)
             for model in MODELS
@@ -101,8 +120,33 @@ class DeploymentPieces:
         best = {key for key, point in of.items() if not judge.apart(point, fastest[point.model])}
         return self._render(
             "deployment_table.html", deployment=deployment, points=of, rows=rows, best=best,
-            found=[row for row in deployment.rows("models") if row.finding] if deployment else [],
+            found=[row for row in deployment.rows("models") if row.finding and row.way in rows] if deployment else [],
         )  # fmt: skip
+
+    def in_integers(self) -> Markup:
+        """A row a way and model: request, file and accuracy, with 8-bit integers and in single precision."""
+        rows = self._rounded()
+        failed = [
+            row
+            for row in (self.deployment.rows("models") if self.deployment else [])
+            if row.outcome == "fails" and WAYS[row.way].group == "int8"
+        ]
+        return self._render("deployment_integers.html", rows=rows, failed=failed)
+
+    def gain_of_integers(self) -> str:
+        """``0.9 to 2.4``: how many times as fast 8-bit integers are, over ways and models; nothing if not measured."""
+        return _range([one.times_as_fast for one in self._rounded()])
+
+    def smaller_by_integers(self) -> str:
+        return _range([one.times_as_small for one in self._rounded()])
+
+    def lost_by_integers(self) -> str:
+        """``1.3``: of accuracy at most, in percentage points."""
+        lost = [one.lost for one in self._rounded()]
+        return f"{max(*lost, 0.0):.1f}" if lost else ""
+
+    def _rounded(self) -> list[judge.Rounded]:
+        return judge.rounded(self.deployment) if self.deployment else []
 
     def facts(self) -> Markup:
         deployment = self.deployment
@@ -115,7 +159,9 @@ class DeploymentPieces:
         )  # fmt: skip
 
     def _render(self, template: str, **names: object) -> Markup:
-        return self.fragments.render(template, base=self.base, ways=WAYS, names=NAMES, models=MODELS, two=two, **names)
+        return self.fragments.render(
+            template, base=self.base, ways=WAYS, browsers=BROWSERS, names=NAMES, models=MODELS, two=two, **names
+        )
 
     def names(self) -> dict[str, Callable]:
         """What a page may ask for."""
@@ -129,10 +175,23 @@ class DeploymentPieces:
             "deploy_for_gpus": self.for_gpus,
             "deploy_origin": self.origin,
             "deploy_table": self.table,
+            "deploy_in_browsers": lambda: self.table("browser"),
+            "deploy_in_integers": self.in_integers,
+            "deploy_gain_of_integers": self.gain_of_integers,
+            "deploy_smaller_by_integers": self.smaller_by_integers,
+            "deploy_lost_by_integers": self.lost_by_integers,
+            "deploy_slower_in_browsers": self.slower_in_browsers,
+            "deploy_download": self.download,
+            "deploy_common_in_browsers": self.common_in_browsers,
             "deploy_facts": self.facts,
             "deploy_rounds": lambda: ROUNDS,
+            "deploy_calibrated_with": lambda: CALIBRATED_WITH,
             "deploy_limit": lambda: LARGEST_DIFFERENCE_PPM,
         }
+
+
+def _range(factors: list[float]) -> str:
+    return f"{two(min(factors))} to {two(max(factors))}" if factors else ""
 
 
 def two(ms: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sitedata.draw.figure import Drawing, figure
@@ -18,7 +18,7 @@ from sitedata.load.deployments import Deployment
 from sitedata.schema.deployments import DEPLOYMENT_TABLES, file_name
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.conversions import MODELS
-from sitedata.schema.protocol.deployment import ROUNDS, WAYS
+from sitedata.schema.protocol.deployment import BROWSERS, ROUNDS, WAYS
 
 ROW = 23  # CSS pixels
 CAPTION = (
@@ -29,6 +29,17 @@ CAPTION = (
     "Installed: all packages of an environment that has what the way needs and no more, without packages that only a "
     "GPU needs. ExecuTorch has the time of a request alone: its Python package needs PyTorch, on a device its runtime "
     "is a library that one builds."
+)
+
+
+IN_BROWSERS = (
+    f"Each mark is the median of {ROUNDS} browsers, started one after the other without a window, whose page loads one "
+    "model from this machine and answers requests of one example, one after the other, by WebAssembly with all cores, "
+    "in single precision. Request: the geometric mean, over the models that all these ways answer, of its time over "
+    "that of the model's fastest way, with the interval of the rounds' median. Start: from the start of the "
+    "navigation until the first request is answered, for a small convolutional model; nothing is cached, and there is "
+    "no network in between. Memory: the process of the browser that runs the page. Download: files of the runtime, "
+    "compressed with gzip, without the model."
 )
 
 
@@ -61,9 +72,26 @@ class Panel:
 )  # fmt: skip
 def deploy_costs(data: Dataset, narrow: bool) -> Drawing:
     deployment = drawable(judge.shown(data.deployments), judge.NO_DEPLOYMENT)
-    of = judge.points(deployment)
-    ways = drawable([way for way in WAYS if any(way == own for own, _ in of)], "no way answered as its framework does")
-    panels = list(_panels(deployment, of))
+    of = judge.answered(judge.points(deployment))
+    return _drawn(deployment, of, _panels(deployment, of), judge.finding(of), narrow)
+
+
+@figure(
+    "deploy-browsers", kind="listed", title="What it costs to answer a request in a browser", tables=(),
+    unit="a request in times of the fastest way, the rest in seconds and MiB", caption=IN_BROWSERS,
+)  # fmt: skip
+def deploy_browsers(data: Dataset, narrow: bool) -> Drawing:
+    deployment = drawable(judge.shown(data.deployments), judge.NO_DEPLOYMENT)
+    every = judge.points(deployment)
+    of = judge.answered(every, "browser")
+    return _drawn(deployment, of, _in_browsers(deployment, of), judge.finding_in_browsers(every), narrow)
+
+
+def _drawn(
+    deployment: Deployment, of: Mapping[tuple[str, str], Point], panels: Iterable[Panel], title: str, narrow: bool
+) -> Drawing:
+    ways = drawable(_ways(of), "no way answered as its framework does")
+    panels = list(panels)
     names = [named(way) for way in ways]
     count = len(panels)
     fig = subplots(
@@ -85,24 +113,42 @@ def deploy_costs(data: Dataset, narrow: bool) -> Drawing:
     rows = [_row(deployment, point) for point in of.values()]
     height = (34 + ROW * len(ways)) * (count if narrow else 1) + 20
     return Drawing(
-        fig, height, rows, [], _alt(panels, ways), list(_left_out(deployment)), machine_of(deployment),
-        judge.last_day(deployment), title=judge.finding(of), raw=raw_files(deployment),
+        fig, height, rows, [], _alt(panels, ways), list(_left_out(deployment, ways)), machine_of(deployment),
+        judge.last_day(deployment), title=title, raw=raw_files(deployment),
     )  # fmt: skip
 
 
+def _ways(of: Mapping[tuple[str, str], Point]) -> list[str]:
+    return [way for way in WAYS if any(way == own for own, _ in of)]
+
+
 def named(way: str) -> str:
-    return f"{NAMES[WAYS[way].framework]}, {WAYS[way].title}"
+    known = WAYS[way]
+    browser = f", {BROWSERS[known.served_in]}" if known.in_browser else ""
+    return f"{NAMES[known.framework]}, {known.title}{browser}"
 
 
 def _panels(deployment: Deployment, of: Mapping[tuple[str, str], Point]) -> Iterator[Panel]:
-    ways = [way for way in WAYS if any(way == own for own, _ in of)]
+    ways = _ways(of)
     costs = {way: cost for way in ways if WAYS[way].sizes and (cost := judge.cost(deployment, way))}
-    found = judge.relative(deployment)
-    yield Panel("Request", "×", {way: one.times for way, one in found.items()},
-                {way: one.interval[:2] for way, one in found.items() if math.isfinite(one.interval.high)})  # fmt: skip
+    yield _request(judge.relative(deployment))
     yield Panel("Start", "s", {way: cost.start_ms / 1000 for way, cost in costs.items()})
     yield Panel("Memory", "MiB", {way: cost.resident_mib for way, cost in costs.items() if cost.resident_mib})
     yield Panel("Installed", "MiB", {way: mib for way in ways if (mib := judge.shipped_mib(deployment, way))})
+
+
+def _in_browsers(deployment: Deployment, of: Mapping[tuple[str, str], Point]) -> Iterator[Panel]:
+    ways = _ways(of)
+    costs = {way: cost for way in ways if (cost := judge.cost(deployment, way))}
+    yield _request(judge.relative(deployment, "browser"))
+    yield Panel("Start", "s", {way: cost.start_ms / 1000 for way, cost in costs.items()})
+    yield Panel("Memory", "MiB", {way: cost.resident_mib for way, cost in costs.items() if cost.resident_mib})
+    yield Panel("Download", "MiB", {way: mib for way in ways if (mib := deployment.ways[way].download_mib)})
+
+
+def _request(found: Mapping[str, judge.Relative]) -> Panel:
+    ends = {way: one.interval[:2] for way, one in found.items() if math.isfinite(one.interval.high)}
+    return Panel("Request", "×", {way: one.times for way, one in found.items()}, ends)
 
 
 def _marks(fig: Plot, panel: Panel, ways: list[str], number: int, place: dict[str, int]) -> Iterator[dict]:
@@ -159,9 +205,9 @@ def _alt(panels: list[Panel], ways: list[str]) -> str:
     )
 
 
-def _left_out(deployment: Deployment) -> Iterator[tuple[str, str]]:
+def _left_out(deployment: Deployment, ways: list[str]) -> Iterator[tuple[str, str]]:
     for row in deployment.rows("models"):
-        if row.outcome == "fails":
+        if row.outcome == "fails" and WAYS[row.way].group == WAYS[ways[0]].group:
             yield f"{named(row.way)}: {MODELS[row.model].short}", row.finding or ""
 
 
@@ -177,4 +223,4 @@ def raw_files(deployment: Deployment) -> list[tuple[str, str]]:
     return [(name, f"data/deployments/{deployment.id}/{name}") for name in named]
 
 
-FIGURES = (deploy_costs,)
+FIGURES = (deploy_costs, deploy_browsers)

@@ -1,11 +1,11 @@
 """What ``make bench ARGS="--deploy"`` measures: ways by which a model leaves its framework, and how each is called.
 
-Standard library only.
+Most are called by Python, in the process that loaded them; some by a page in a browser. Standard library only.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 BATCH = 1
 ROUNDS = 7
@@ -17,9 +17,11 @@ LARGEST_DIFFERENCE_PPM = 100
 
 @dataclass(frozen=True)
 class Way:
-    """``exported_in`` and ``served_in`` are environments; the second has nothing that the way does not need.
+    """``exported_in`` is an environment, ``served_in`` too, or a browser; it has nothing that the way does not need.
 
     ``packages`` are those whose versions are told; ``sizes`` is whether that environment is what a service installs.
+    ``ships`` is the way whose files it loads, where it exports none of its own. ``rounded_from`` is the way that does
+    the same in float32, where this one computes with 8-bit integers.
     """
 
     framework: str
@@ -28,6 +30,26 @@ class Way:
     served_in: str
     packages: tuple[str, ...]
     sizes: bool = True
+    ships: str = ""
+    rounded_from: str = ""
+
+    @property
+    def in_browser(self) -> bool:
+        return self.served_in in BROWSERS
+
+    @property
+    def group(self) -> str:
+        """What it is compared with: ways of the same group."""
+        return "browser" if self.in_browser else "int8" if self.rounded_from else "process"
+
+
+INT8_MODELS = ("mlp", "resnet20", "mobilenet")
+"""Models that are trained to read digits first, so that their accuracy says what rounding costs."""
+CALIBRATED_WITH = 200
+"""Images of the training part, from which a tool takes the range of each value."""
+BROWSERS = {"chromium": "Chromium", "firefox": "Firefox"}
+"""Browser → its name; two engines that share no code."""
+ONNX_WEB, LITERT_WEB = ("onnxruntime-web",), ("@litertjs/core",)
 
 
 WAYS = {
@@ -45,5 +67,41 @@ WAYS = {
         "pytorch", "ExecuTorch", "conversions", "conversions", ("executorch", "torch"), sizes=False
     ),
     "jax-export": Way("jax", "jax.export", "conversions", "serve-jax", ("jax", "jaxlib")),
+    "tensorflow-litert-int8": Way(
+        "tensorflow", "LiteRT", "conversions", "serve-litert", ("ai-edge-litert",), rounded_from="tensorflow-litert"
+    ),
+    "pytorch-litert-int8": Way(
+        "pytorch", "LiteRT", "export-litert-torch", "serve-litert", ("ai-edge-litert",), rounded_from="pytorch-litert"
+    ),
+    "pytorch-onnx-int8": Way(
+        "pytorch", "ONNX Runtime", "conversions", "serve-onnxruntime", ("onnxruntime",), rounded_from="pytorch-onnx"
+    ),
+    "pytorch-executorch-int8": Way(
+        "pytorch",
+        "ExecuTorch",
+        "conversions",
+        "conversions",
+        ("executorch", "torch"),
+        sizes=False,
+        rounded_from="pytorch-executorch",
+    ),
+    "tensorflow-tensorflowjs-chromium": Way(
+        "tensorflow", "TensorFlow.js", "export-tensorflowjs", "chromium", ("@tensorflow/tfjs",)
+    ),
+    "tensorflow-litert-chromium": Way("tensorflow", "LiteRT.js", "conversions", "chromium", LITERT_WEB),
+    "tensorflow-onnx-chromium": Way(
+        "tensorflow", "ONNX Runtime Web", "conversions", "chromium", ONNX_WEB, ships="tensorflow-onnx"
+    ),
+    "pytorch-litert-chromium": Way(
+        "pytorch", "LiteRT.js", "export-litert-torch", "chromium", LITERT_WEB, ships="pytorch-litert"
+    ),
+    "pytorch-onnx-chromium": Way(
+        "pytorch", "ONNX Runtime Web", "conversions", "chromium", ONNX_WEB, ships="pytorch-onnx"
+    ),
+}
+WAYS |= {
+    id.replace("-chromium", "-firefox"): replace(way, served_in="firefox", ships=way.ships or id)
+    for id, way in WAYS.items()
+    if way.in_browser
 }
 """In the order of pages: of each framework its own runtime first."""
