@@ -23,7 +23,8 @@ from system import Hung, ended, run, write_together
 ROOT = Path(__file__).resolve().parent.parent
 ON_CUDA = ("tensorflow-cuda", "pytorch-cuda", "jax-cuda")
 WHERE_THEY_MEET = ("interchange", "export", "export-litert-torch", "export-tensorflowjs", "conversions")
-SERVING = ("serve-jax", "serve-litert", "serve-onnxruntime", "serve-openvino")
+SERVERS = ("serve-asgi", "serve-bentoml", "serve-litserve", "serve-ray", "serve-torchserve")
+SERVING = ("serve-jax", "serve-litert", "serve-onnxruntime", "serve-openvino", *SERVERS)
 BENCH = ("harness", "tensorflow", "pytorch", "pytorch-newest", "jax", *WHERE_THEY_MEET, *SERVING, *ON_CUDA)
 FOLDERS = {
     "site": ".venv",

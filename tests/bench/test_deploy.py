@@ -42,6 +42,9 @@ else:
         pass
     difference = {"mlp": 2e-7, "resnet20": 1e-3, "bert-mini": None}.get(pathlib.Path(rest[0]).name, 0.0)
     test = {"accuracy": 0.94444, "float_accuracy": 0.96, "difference": 0.03} if way.endswith("int8") else {}
+    if job == "bench.deploy.request":
+        assert pathlib.Path(rest[1]).name == "python"
+        test |= {"requests_per_s": 250.0, "client_cores": 0.2}
     page = {"download_mib": 3.25, "foreign_cores": 0.07} if job == "bench.deploy.browse" else {}
     say({"ready_ms": 5.0, "first_ms": 1.0, "resident_mib": 9.0, "peak_mib": 10.0, "difference": difference,
          "call_time_us": [5, 6, 7]} | page | test)
@@ -75,7 +78,9 @@ def make(tmp_path, monkeypatch):
             add(record)
 
         journal.add = counted
-        pythons = dict.fromkeys({name for way in WAYS.values() for name in (way.exported_in, way.served_in)}, program)
+        pythons = dict.fromkeys(
+            {name for way in WAYS.values() for name in ("harness", way.exported_in, way.served_in)}, program
+        )
         return Sweep("20261127t1200", CHOSEN, pythons, journal, tmp_path / "work", tmp_path / "digits.npz", 2,
                      show=lambda line: None, rounds=rounds)  # fmt: skip
 
@@ -171,6 +176,16 @@ def test_what_a_page_loads_is_what_another_way_exported(make, tmp_path):
     assert all(run.foreign_cores == 0.07 for run in deployment.rows("runs"))
 
 
+def test_a_server_is_started_with_its_own_python_by_that_of_the_harness(make, tmp_path):
+    sweep = make()
+    sweep.chosen = [("pytorch-onnx-litserve", "mlp")]
+    assert sweep.run()
+    deployment = written(sweep, tmp_path)
+    (first, _) = deployment.runs["pytorch-onnx-litserve", "mlp"]
+    assert (first.requests_per_s, first.client_cores) == (250.0, 0.2)
+    assert deployment.ways["pytorch-onnx-litserve"].served_with == "onnxruntime 1.32.0, Python 3.11.7"
+
+
 def test_what_rounds_is_tested_and_may_differ(make, tmp_path):
     sweep = make()
     sweep.chosen = [("pytorch-onnx", "mlp"), ("pytorch-onnx-int8", "mlp")]
@@ -196,8 +211,10 @@ def test_every_way_and_every_model_has_its_files():
 def test_the_arguments_choose_ways_with_models():
     assert chosen_pairs("onnx mlp$") == [("tensorflow-onnx", "mlp"), ("pytorch-onnx", "mlp")]
     assert len(chosen_pairs("firefox mlp")) == len(chosen_pairs("chromium mlp")) == 5
-    kinds = [way.group for way in WAYS.values()]
-    assert len(chosen_pairs("")) == kinds.count("int8") * 3 + (len(kinds) - kinds.count("int8")) * len(MODELS)
+    assert len(chosen_pairs("")) == sum(len(way.models) for way in WAYS.values())
+    assert {way.group: len(way.models) for way in WAYS.values()} == {
+        "process": len(MODELS), "browser": len(MODELS), "int8": 3, "server": 3,
+    }  # fmt: skip
     assert parse([]).rounds == ROUNDS
     for wrong in (["--only", "("], ["--rounds", "0"]):
         with pytest.raises(SystemExit):

@@ -118,6 +118,26 @@ def test_8_bit_integers_have_a_row_with_time_file_and_accuracy(read):
     assert nothing.in_integers().strip() == nothing.gain_of_integers() == nothing.lost_by_integers() == ""
 
 
+def test_servers_have_a_row_with_what_they_answer_to_several_clients(read):
+    times = {
+        ("pytorch-onnx", "resnet20"): 1.0,
+        ("pytorch-onnx-ray", "resnet20"): 3.5,
+        ("pytorch-onnx-asgi", "resnet20"): 2.0,
+    }
+    rows = tiny_deployment.made(TIMES | times)
+    for run in rows["runs"]:
+        if run["way"].endswith(("ray", "asgi")):
+            run |= {"requests_per_s": 400.0 if run["way"].endswith("ray") else 1500.0, "client_cores": 0.3}
+    data = read(rows)
+    page = pieces(data)
+    cells = re.findall(r"<td>(.*?)</td>", page.servers())
+    assert cells[:6] == ["ResNet-20", "2.0", "1.0", "<b>1,500</b>", "0.10", "54"] and cells[9] == "400"
+    assert page.cost_of_servers() == "1.0 to 2.5"
+    assert len(draw(BY_ID["deploy-costs"], data).rows) == len(TIMES) + 1
+    nothing = pieces(read(tiny_deployment.made(TIMES)))
+    assert nothing.servers().strip() == nothing.cost_of_servers() == ""
+
+
 def test_a_factor_between_intervals_that_overlap_is_not_told(read):
     rows = tiny_deployment.made(TIMES)
     for call in rows["calls"]:

@@ -95,6 +95,17 @@ def test_8_bit_integers_are_compared_with_the_same_way_in_float32(read):
     assert one.lost == pytest.approx(2.0)
 
 
+def test_a_server_is_compared_with_its_runtime_alone(read):
+    rows = tiny_deployment.made(TIMES | {("pytorch-onnx-ray", "mlp"): 3.5, ("pytorch-onnx-asgi", "bert-mini"): 9.0})
+    for number, run in enumerate(row for row in rows["runs"] if row["way"] == "pytorch-onnx-ray"):
+        run |= {"requests_per_s": 400.0 + number, "client_cores": 0.3}
+    (one,) = judge.served(read(rows))
+    assert (one.point.way, one.point.ms, one.alone.ms, one.per_s, one.client_cores) == (
+        "pytorch-onnx-ray", 3.5, 1.0, 403.0, 0.3,
+    )  # fmt: skip
+    assert one.per_s_interval.low == 400.0 and one.ready_s == pytest.approx(0.104)
+
+
 def test_what_fails_and_what_was_disturbed_does_not_count(read):
     rows = tiny_deployment.made(TIMES)
     for row in rows["models"]:

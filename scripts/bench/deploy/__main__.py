@@ -116,7 +116,7 @@ def environments(ways: list[str]) -> dict[str, Path]:
         CannotStart: too little disk, what was installed does not start, or npm did not bring the browsers' runtimes.
         SetUpFailed: uv could not install it.
     """
-    names = {name for way in ways for name in (WAYS[way].exported_in, WAYS[way].served_in)}
+    names = {"harness"} | {name for way in ways for name in (WAYS[way].exported_in, WAYS[way].served_in)}
     browsers = names & set(BROWSERS)
     for name in sorted(names - browsers):
         make(name)

@@ -21,8 +21,7 @@ from bench.machine import Usage, load_average
 from bench.processes import run, variables
 from bench.results import Journal, Record
 from bench.sweep import locked, settle, settled, without_paths
-from sitedata.schema.protocol.conversions import MODELS
-from sitedata.schema.protocol.deployment import INT8_MODELS, LARGEST_DIFFERENCE_PPM, ROUNDS, WAYS
+from sitedata.schema.protocol.deployment import LARGEST_DIFFERENCE_PPM, ROUNDS, WAYS
 from sitedata.schema.protocol.gate import disturbed
 
 LIMIT_S = 900.0  # for one process, on a slow machine
@@ -118,11 +117,14 @@ class Sweep:
             "attempt": attempt, "started_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             "load_average": load_average(), "status": "ok", "reason": "",
         }  # fmt: skip
-        program = "browse" if WAYS[process.way].in_browser else "serve"
+        way, python = WAYS[process.way], self.pythons[WAYS[process.way].served_in]
+        program = {"browser": "browse", "server": "request"}.get(way.group, "serve")
         command = ["-m", f"bench.deploy.{program}", process.way, str(self._place(process.way, process.model))]
+        if way.group == "server":
+            command, python = [*command, str(python)], self.pythons["harness"]
         with locked():
             before = Usage.read()
-            answer, words = self._asked(self.pythons[WAYS[process.way].served_in], command)
+            answer, words = self._asked(python, command)
             foreign, steal = Usage.read().since(
                 before
             )  # of what it waited for it knows the time; a browser tells its own
@@ -130,7 +132,7 @@ class Sweep:
         if not answer:
             return record | {"status": "failed", "reason": words}
         difference = answer["difference"]
-        limit = math.inf if WAYS[process.way].rounded_from else LARGEST_DIFFERENCE_PPM / 1e6
+        limit = math.inf if way.rounded_from else LARGEST_DIFFERENCE_PPM / 1e6
         if difference is None or difference > limit:
             apart = "another shape, or not a number" if difference is None else f"{difference * 1e6:.2g} ppm apart"
             return record | {"status": "failed", "reason": f"it answers something else: {apart}"}
@@ -156,9 +158,4 @@ def shipped_by(way: str) -> str:
 
 def chosen_pairs(pattern: str) -> list[tuple[str, str]]:
     """Ways with models whose name, as ``pytorch-onnx mlp``, fits the regular expression."""
-    return [
-        (id, model)
-        for id, way in WAYS.items()
-        for model in (INT8_MODELS if way.rounded_from else MODELS)
-        if re.search(pattern, f"{id} {model}")
-    ]
+    return [(id, model) for id, way in WAYS.items() for model in way.models if re.search(pattern, f"{id} {model}")]

@@ -201,6 +201,37 @@ def rounded(deployment: Deployment) -> list[Rounded]:
     return made
 
 
+@dataclass(frozen=True)
+class Served:
+    """A server: one request after the other, and how many a second it answers to several clients at once.
+
+    ``alone`` is the same runtime and file in a process without a server.
+    """
+
+    point: Point
+    alone: Point
+    per_s: float
+    per_s_interval: Interval
+    client_cores: float
+    ready_s: float
+    resident_mib: float | None
+
+
+def served(deployment: Deployment) -> list[Served]:
+    """In the order of ways and models."""
+    of, made = points(deployment), []
+    for (way, model), point in answered(of, "server").items():
+        runs = [run for run in deployment.runs[way, model] if run.requests_per_s is not None]
+        alone = of.get((WAYS[way].ships, model))
+        if runs and alone:
+            rates = [run.requests_per_s for run in runs]
+            made.append(Served(
+                point, alone, median(rates), median_interval(rates), median(run.client_cores for run in runs),
+                median(run.ready_ms for run in runs) / 1000, _median(run.resident_mib for run in runs),
+            ))  # fmt: skip
+    return made
+
+
 def finding(of: Mapping[tuple[str, str], Point]) -> str:
     """``ONNX Runtime answers 2.9 times as fast as eager PyTorch, LiteRT 7.4 times as fast as a SavedModel``."""
     own = {"pytorch": "eager PyTorch", "tensorflow": "TensorFlow's SavedModel"}

@@ -13,7 +13,7 @@ from sitedata.pages.fragments import Fragments
 from sitedata.schema.deployments import DEPLOYMENT_TABLES, file_name
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.conversions import MODELS
-from sitedata.schema.protocol.deployment import BROWSERS, CALIBRATED_WITH, LARGEST_DIFFERENCE_PPM, ROUNDS, WAYS
+from sitedata.schema.protocol.deployment import BROWSERS, CALIBRATED_WITH, CLIENTS, LARGEST_DIFFERENCE_PPM, ROUNDS, WAYS
 from sitedata.text.values import listed
 
 TITLE = "Deployment"
@@ -133,6 +133,27 @@ class DeploymentPieces:
         ]
         return self._render("deployment_integers.html", rows=rows, failed=failed)
 
+    def servers(self) -> Markup:
+        """A row a server and model: one request, requests a second of several clients, start and memory."""
+        rows = judge.served(self.deployment) if self.deployment else []
+        best = {
+            max(own, key=lambda one: one.per_s)
+            for model in MODELS
+            if (own := [one for one in rows if one.point.model == model])
+        }
+        failed = [
+            row
+            for row in (self.deployment.rows("models") if self.deployment else [])
+            if row.outcome == "fails" and WAYS[row.way].group == "server"
+        ]
+        return self._render("deployment_servers.html", rows=rows, best=best, failed=failed, clients=CLIENTS)
+
+    def cost_of_servers(self, model: str = "resnet20") -> str:
+        """``0.4 to 5.1``: milliseconds that servers add to a request of this model; nothing if not measured."""
+        rows = judge.served(self.deployment) if self.deployment else []
+        added = [one.point.ms - one.alone.ms for one in rows if one.point.model == model]
+        return f"{two(min(added))} to {two(max(added))}" if added else ""
+
     def gain_of_integers(self) -> str:
         """``0.9 to 2.4``: how many times as fast 8-bit integers are, over ways and models; nothing if not measured."""
         return _range([one.times_as_fast for one in self._rounded()])
@@ -177,6 +198,9 @@ class DeploymentPieces:
             "deploy_table": self.table,
             "deploy_in_browsers": lambda: self.table("browser"),
             "deploy_in_integers": self.in_integers,
+            "deploy_servers": self.servers,
+            "deploy_cost_of_servers": self.cost_of_servers,
+            "deploy_clients": lambda: CLIENTS,
             "deploy_gain_of_integers": self.gain_of_integers,
             "deploy_smaller_by_integers": self.smaller_by_integers,
             "deploy_lost_by_integers": self.lost_by_integers,

