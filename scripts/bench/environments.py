@@ -29,6 +29,7 @@ SIZE_MIB = {"tensorflow": 1900, "pytorch": 1200, "pytorch-newest": 1200, "jax": 
 SIZE_MIB |= {
     "export": 4000,
     "export-litert-torch": 1100,
+    "export-tensorflowjs": 2700,
     "conversions": 4100,
 }  # read on 2026-11-26, CUDA's libraries taken off
 SIZE_MIB |= {"serve-jax": 700, "serve-litert": 150, "serve-onnxruntime": 200, "serve-openvino": 300}

@@ -14,6 +14,7 @@ import pytest
 from bench.deploy import browse, tables
 from bench.deploy.__main__ import parse
 from bench.deploy.sweep import Process, Sweep, chosen_pairs
+from bench.environments import SIZE_MIB
 from bench.processes import SCRIPTS
 from bench.results import Journal
 from sitedata.check.deployments import check
@@ -196,6 +197,10 @@ def test_what_rounds_is_tested_and_may_differ(make, tmp_path):
     assert told.difference_ppm == 30000 > LARGEST_DIFFERENCE_PPM
     assert deployment.models["pytorch-onnx", "mlp"].accuracy is None
     assert chosen_pairs("int8 (mlp|lstm)") == [(id, "mlp") for id, way in WAYS.items() if way.rounded_from]
+
+
+def test_every_environment_has_a_size_that_is_asked_of_the_disk():
+    assert {name for way in WAYS.values() for name in (way.exported_in, way.served_in)} - set(BROWSERS) <= set(SIZE_MIB)
 
 
 def test_every_way_and_every_model_has_its_files():
