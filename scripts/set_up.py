@@ -49,6 +49,7 @@ WITH_PYTORCH = {
     "export": NEWEST_PYTORCH,
     "conversions": NEWEST_PYTORCH,
     "export-litert-torch": LITERT_PYTORCH,
+    "serve-torchserve": PYTORCH,
 }
 """Environment → the group that pins its PyTorch.
 

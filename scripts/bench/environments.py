@@ -33,7 +33,7 @@ SIZE_MIB |= {
     "conversions": 4100,
 }  # read on 2026-11-26, CUDA's libraries taken off
 SIZE_MIB |= {"serve-jax": 700, "serve-litert": 150, "serve-onnxruntime": 200, "serve-openvino": 300}
-SIZE_MIB |= {"serve-asgi": 210, "serve-bentoml": 350, "serve-litserve": 280, "serve-ray": 450, "serve-torchserve": 600}
+SIZE_MIB |= {"serve-asgi": 210, "serve-bentoml": 350, "serve-litserve": 280, "serve-ray": 450, "serve-torchserve": 1700}
 SIZE_MIB |= {"tensorflow-cuda": 6000, "pytorch-cuda": 1200, "jax-cuda": 5000}
 WITH_CUDA_MIB = 4300  # what the index's build of the newest PyTorch takes besides, read on 2026-11-25
 HIDDEN = {"tensorflow-cuda": ("nvidia/cusolver/lib/libcusolver.so.11", "nvidia/cublas/lib")}

@@ -27,7 +27,7 @@ from bench.processes import child
 from bench.timing import time_steps
 from sitedata.schema.protocol.deployment import CLIENTS, LEAST_CALLS, TOGETHER_S, WARM_UP_S, WAYS, WINDOW_S
 
-STARTS_WITHIN_S = 180.0
+STARTS_WITHIN_S = 60.0
 ASK_AGAIN_S = 0.02
 ENDS_WITHIN_S = 10.0
 SPARE = 4

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sitedata.judge.comparisons import name_of, setting
 from sitedata.judge.environments import device_of, main_environment, shown_environment
 from sitedata.judge.ratios import Ratio, compare, quotient, tie_band
+from sitedata.judge.witnesses import release_pair
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.protocol.divisions import FRAMEWORKS, best_layout, columns
@@ -57,21 +58,27 @@ class Chain:
 def environment_of(data: Dataset) -> Environment | None:
     """The environment whose divisions and causes are shown: the one that ``data`` shows.
 
-    Where that is the main one and nobody has measured them there, it is one that has them, of ours before others.
+    Where that is the main one and nobody has measured them there, it is the first of :func:`environments_with_causes`.
     """
     shown = shown_environment(data)
     if shown is None or shown is not main_environment(data, device_of(shown)) or shown.runs(variant="tuned"):
         return shown
-    others = [
+    return next(iter(environments_with_causes(data, device_of(shown))), shown)
+
+
+def environments_with_causes(data: Dataset, device: str) -> list[Environment]:
+    """Those with runs that are tuned: ours first, the newest releases, and the one where a cause was found."""
+    measured = [
         environment
         for environment in data.environments.values()
-        if device_of(environment) == device_of(shown) and environment.runs(variant="tuned")
+        if device_of(environment) == device and environment.runs(variant="tuned")
     ]
-    return max(
-        others,
-        key=lambda one: (one.tier != "contributed", len(one.runs(variant="tuned")), one.id),
-        default=shown,
-    )
+
+    def order(one: Environment) -> tuple:
+        found = bool(finding(one, chains(one)[0]))
+        return one.tier != "contributed", release_pair(one), found, len(one.runs(variant="tuned")), one.id
+
+    return sorted(measured, key=order, reverse=True)
 
 
 def division_ratio(

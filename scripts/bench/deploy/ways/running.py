@@ -1,5 +1,7 @@
 """Runtimes that several ways share: from the folder that is shipped to a function that answers."""
 
+import numpy as np
+
 
 def onnx(folder):
     import onnxruntime
@@ -16,12 +18,23 @@ def litert(folder):
 
     runs = Interpreter(model_path=str(folder / "model.tflite"), num_threads=len(os.sched_getaffinity(0)))
     (asked,), (gives,) = runs.get_input_details(), runs.get_output_details()
+    # a free batch size is 1 in the file, which is what is asked
+    runs.allocate_tensors()
 
     def call(x):
         runs.set_tensor(asked["index"], x)
         runs.invoke()
         return runs.get_tensor(gives["index"])
 
-    # a free batch size is 1 in the file, which is what is asked
-    runs.allocate_tensors()
-    return call
+    return call if asked["dtype"] is not np.int8 else _in_integers(call, asked["quantization"], gives["quantization"])
+
+
+def _in_integers(call, of_input, of_output):
+    """What an application does around a model whose input and output are 8-bit integers too."""
+    (scale, zero), (out_scale, out_zero) = of_input, of_output
+
+    def rounded(x):
+        y = call(np.clip(np.rint(x / scale + zero), -128, 127).astype(np.int8))
+        return (y.astype(np.float32) - out_zero) * np.float32(out_scale)
+
+    return rounded

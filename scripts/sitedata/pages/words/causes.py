@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from sitedata.judge import causes
 from sitedata.judge.comparisons import interval, tally_in_words
-from sitedata.judge.environments import shown_environment
+from sitedata.judge.environments import device_of, main_environment, shown_environment
 from sitedata.judge.ratios import tie_band
+from sitedata.judge.witnesses import release_pair
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.pages.words.conditions import UNMEASURED
@@ -61,25 +62,24 @@ class Causes:
         return tally_in_words(count) if count else ""
 
     def bench_leads(self) -> str:
-        """``On D PyTorch leads 5 of 7 models as written, TensorFlow none; tuned on both sides 1, TensorFlow none.``"""
+        """``On D PyTorch leads 5 of 7 models as written, TensorFlow none; tuned on both sides 1, TensorFlow none.``
+
+        On the main page the same of other machines that measured the same releases: is it so there too?
+        """
         environment = self._measured_causes
-        counts = {division: self._outcomes_of(division) for division in ("written", "tuned")}
-        if not environment or not all(counts.values()):
+        if environment is None or not self._outcomes_of("tuned"):
             return ""
-        written, tuned = counts.values()
-        name = environment.letter or environment.title
-        off = causes.libraries(environment)["tensorflow"].get("onednn") == "off"
-        where = f"{name}, where TensorFlow leaves oneDNN off" if off else name
-        return (
-            f"On {where}, PyTorch leads {written['less'] or 'none'} of {written.total()} models as written and "
-            f"TensorFlow {written['more'] or 'none'}; tuned on both sides, PyTorch {tuned['less'] or 'none'} and "
-            f"TensorFlow {tuned['more'] or 'none'}."
-        )
+        others = [
+            one
+            for one in causes.environments_with_causes(self.data, device_of(environment))
+            if one is not environment and release_pair(one) == release_pair(environment)
+        ]
+        beside = others if shown_environment(self.data) is main_environment(self.data, device_of(environment)) else []
+        return " ".join(_leads(one) for one in (environment, *beside))
 
     def _outcomes_of(self, division: str) -> Counter[str]:
         environment = self._measured_causes
-        ratios = [causes.division_ratio(environment, id, division) for id in WORKLOADS] if environment else []
-        return Counter(ratio.outcome(tie_band(environment)) for ratio in ratios if ratio)
+        return _outcomes(environment, division) if environment else Counter()
 
     def bench_causes_range(self, division: str = "written") -> str:
         """Smallest and largest ratio of training in a division, where another machine than the page's measured them."""
@@ -126,6 +126,23 @@ class Causes:
         told = causes.libraries(self._measured_causes) if self._measured_causes else {}
         known = [f"{NAMES[name]}: {_libraries_in_words(columns)}." for name, columns in told.items() if columns]
         return " ".join(known) or "No run here says which math library it used."
+
+
+def _outcomes(environment: Environment, division: str) -> Counter[str]:
+    ratios = [causes.division_ratio(environment, id, division) for id in WORKLOADS]
+    return Counter(ratio.outcome(tie_band(environment)) for ratio in ratios if ratio)
+
+
+def _leads(environment: Environment) -> str:
+    """Who leads on one machine, and whether TensorFlow uses oneDNN there without being asked."""
+    written, tuned = (_outcomes(environment, division) for division in ("written", "tuned"))
+    onednn = causes.libraries(environment)["tensorflow"].get("onednn")
+    why = {"off": ", where TensorFlow leaves oneDNN off", "on": ", where TensorFlow uses oneDNN"}.get(onednn, "")
+    return (
+        f"On {environment.letter or environment.title}{why}, PyTorch leads {written['less'] or 'none'} of "
+        f"{written.total()} models as written and TensorFlow {written['more'] or 'none'}; tuned on both sides, PyTorch "
+        f"{tuned['less'] or 'none'} and TensorFlow {tuned['more'] or 'none'}."
+    )
 
 
 def _libraries_in_words(columns: dict[str, str]) -> str:
