@@ -73,7 +73,7 @@ def _exporters(way: str) -> tuple[str, ...]:
         "pytorch-litert-int8": ("litert-torch", "litert-quantizer"),
         "tensorflow-litert-int8": ("litert-quantizer",),
     }
-    more |= {"tensorflow-tensorflowjs-chromium": ("tensorflowjs",)}
+    more |= {"tensorflow-tensorflowjs-chromium": ("tensorflowjs", "ydf", "setuptools")}
     return EXPORTERS[WAYS[way].framework] + more.get(WAYS[way].ships or way, ())
 
 
