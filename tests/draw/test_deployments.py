@@ -111,11 +111,12 @@ def test_8_bit_integers_have_a_row_with_time_file_and_accuracy(read):
     page = pieces(data)
     cells = re.findall(r"<td>(.*?)</td>", page.in_integers())
     assert cells == ["LiteRT", "ResNet-20", "0.40 → 0.20", "2.0", "1.5 → 0.50", "96.0 → 94.0"]
-    told = (page.gain_of_integers(), page.smaller_by_integers(), page.lost_by_integers())
+    assert page.gain_of_integers("ONNX Runtime") == ""
+    told = (page.gain_of_integers("LiteRT"), page.smaller_by_integers(), page.lost_by_integers())
     assert told == ("2.0 to 2.0", "3.0 to 3.0", "2.0")
     assert len(draw(BY_ID["deploy-costs"], data).rows) == len(TIMES)
     nothing = pieces(read(tiny_deployment.made(TIMES)))
-    assert nothing.in_integers().strip() == nothing.gain_of_integers() == nothing.lost_by_integers() == ""
+    assert nothing.in_integers().strip() == nothing.gain_of_integers("LiteRT") == nothing.lost_by_integers() == ""
 
 
 def test_servers_have_a_row_with_what_they_answer_to_several_clients(read):

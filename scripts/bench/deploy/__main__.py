@@ -67,16 +67,12 @@ def main(arguments: list[str] | None = None) -> int:
                 ends_at=time.monotonic() + chosen.minutes * 60 if chosen.minutes else None,
                 rounds=chosen.rounds,
             )  # fmt: skip
-            installed = {
-                name: browse.packages(name) if name in BROWSERS else packages(python, name)
-                for name, python in pythons.items()
-            }
             wait_for_quiet(progress.line)
             try:
                 whole = sweep.run()
             finally:
                 folder = chosen.out / folder_of(journal)
-                tables.write(folder, tables.tables(journal.head["machine"], installed, journal.records))
+                tables.write(folder, tables.tables(journal.head["machine"], installed(journal), journal.records))
     except (CannotStart, SetUpFailed) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
@@ -123,6 +119,16 @@ def environments(ways: list[str]) -> dict[str, Path]:
     if browsers:
         browse.install()
     return {name: python_of(ROOT, "harness" if name in browsers else name) for name in sorted(names)}
+
+
+def installed(journal: Journal) -> dict[str, list[dict]]:
+    """Environment or browser → what is in it, for every way that the journal knows, chosen this time or not."""
+    ways = {one["exported"][0] if "exported" in one else one["way"] for one in journal.records}
+    names = {name for way in ways for name in (WAYS[way].exported_in, WAYS[way].served_in)}
+    return {
+        name: browse.packages(name) if name in BROWSERS else packages(python_of(ROOT, name), name)
+        for name in sorted(names)
+    }
 
 
 def packages(python: Path, name: str) -> list[dict]:

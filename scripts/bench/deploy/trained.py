@@ -19,6 +19,8 @@ from sitedata.schema.protocol.conversions import MODELS
 from sitedata.schema.protocol.deployment import BATCH, CALIBRATED_WITH
 
 EPOCHS, BATCH_SIZE, LEARNING_RATE = 10, 32, 1e-3
+MOMENTUM = 0.9
+"""Of BatchNorm's averages, as PyTorch has it: the share of the old one that is kept."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,9 @@ def _tensorflow(module: Any, x: np.ndarray, y: np.ndarray) -> tuple[Any, Any]:
 
     keras.utils.set_random_seed(SEED)
     model = module.build()
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.momentum = MOMENTUM  # with Keras' own, 0.99, so few steps leave the averages near where they began
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer=keras.optimizers.Adam(LEARNING_RATE), loss=loss)
     model.fit(x, y, batch_size=BATCH_SIZE, epochs=EPOCHS, verbose=0)

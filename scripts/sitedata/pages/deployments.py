@@ -154,9 +154,9 @@ class DeploymentPieces:
         added = [one.point.ms - one.alone.ms for one in rows if one.point.model == model]
         return f"{two(min(added))} to {two(max(added))}" if added else ""
 
-    def gain_of_integers(self) -> str:
-        """``0.9 to 2.4``: how many times as fast 8-bit integers are, over ways and models; nothing if not measured."""
-        return _range([one.times_as_fast for one in self._rounded()])
+    def gain_of_integers(self, runtime: str) -> str:
+        """``0.9 to 2.4``: how many times as fast 8-bit integers are in it, over ways and models; or nothing."""
+        return _range([one.times_as_fast for one in self._rounded() if WAYS[one.way].title == runtime])
 
     def smaller_by_integers(self) -> str:
         return _range([one.times_as_small for one in self._rounded()])
