@@ -13,7 +13,15 @@ from sitedata.pages.fragments import Fragments
 from sitedata.schema.deployments import DEPLOYMENT_TABLES, file_name
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.conversions import MODELS
-from sitedata.schema.protocol.deployment import BROWSERS, CALIBRATED_WITH, CLIENTS, LARGEST_DIFFERENCE_PPM, ROUNDS, WAYS
+from sitedata.schema.protocol.deployment import (
+    BROWSERS,
+    CALIBRATED_WITH,
+    CLIENTS,
+    LARGEST_DIFFERENCE_PPM,
+    ROUNDS,
+    SERVED_MODELS,
+    WAYS,
+)
 from sitedata.text.values import listed
 
 TITLE = "Deployment"
@@ -134,19 +142,23 @@ class DeploymentPieces:
         return self._render("deployment_integers.html", rows=rows, failed=failed)
 
     def servers(self) -> Markup:
-        """A row a server and model: one request, requests a second of several clients, start and memory."""
+        """A row a server: one request, and requests a second of several clients, by model; start and memory."""
         rows = judge.served(self.deployment) if self.deployment else []
-        best = {
-            max(own, key=lambda one: one.per_s)
-            for model in MODELS
-            if (own := [one for one in rows if one.point.model == model])
-        }
+        servers: dict[str, dict[str, judge.Served]] = {}
+        for row in rows:
+            servers.setdefault(row.point.way, {})[row.point.model] = row
+        by_model = [[row for row in rows if row.point.model == model] for model in SERVED_MODELS]
+        best = {max(own, key=lambda one: one.per_s) for own in by_model if own}
         failed = [
             row
             for row in (self.deployment.rows("models") if self.deployment else [])
             if row.outcome == "fails" and WAYS[row.way].group == "server"
         ]
-        return self._render("deployment_servers.html", rows=rows, best=best, failed=failed, clients=CLIENTS)
+        return self._render(
+            "deployment_servers.html", deployment=self.deployment, servers=servers, best=best, failed=failed,
+            clients=CLIENTS, models_served=SERVED_MODELS, of_memory=judge.OF_MEMORY,
+            alone={row.point.model: row.alone for row in rows},
+        )  # fmt: skip
 
     def cost_of_servers(self, model: str = "resnet20") -> str:
         """``0.4 to 5.1``: milliseconds that servers add to a request of this model; nothing if not measured."""
