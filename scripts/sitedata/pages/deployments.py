@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from markupsafe import Markup
 
@@ -10,7 +10,7 @@ from sitedata.judge import deployments as judge
 from sitedata.judge.deployments import Point
 from sitedata.load.deployments import Deployment
 from sitedata.pages.fragments import Fragments
-from sitedata.schema.deployments import DEPLOYMENT_TABLES, file_name
+from sitedata.schema.deployments import DEPLOYMENT_TABLES, DeployedModel, file_name
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.conversions import MODELS
 from sitedata.schema.protocol.deployment import (
@@ -125,10 +125,13 @@ class DeploymentPieces:
             for model in MODELS
             if (own := [point for point in of.values() if point.model == model])
         }
-        best = {key for key, point in of.items() if not judge.apart(point, fastest[point.model])}
+        best = {
+            key for key, point in of.items() if point.processes > 1 and not judge.apart(point, fastest[point.model])
+        }
         return self._render(
             "deployment_table.html", deployment=deployment, points=of, rows=rows, best=best,
-            found=[row for row in deployment.rows("models") if row.finding and row.way in rows] if deployment else [],
+            found=_together(row for row in deployment.rows("models") if row.finding and row.way in rows)
+            if deployment else {},
         )  # fmt: skip
 
     def in_integers(self) -> Markup:
@@ -193,7 +196,15 @@ class DeploymentPieces:
 
     def _render(self, template: str, **names: object) -> Markup:
         return self.fragments.render(
-            template, base=self.base, ways=WAYS, browsers=BROWSERS, names=NAMES, models=MODELS, two=two, **names
+            template,
+            base=self.base,
+            ways=WAYS,
+            browsers=BROWSERS,
+            names=NAMES,
+            models=MODELS,
+            two=two,
+            listed=listed,
+            **names,
         )
 
     def names(self) -> dict[str, Callable]:
@@ -224,6 +235,16 @@ class DeploymentPieces:
             "deploy_calibrated_with": lambda: CALIBRATED_WITH,
             "deploy_limit": lambda: LARGEST_DIFFERENCE_PPM,
         }
+
+
+def _together(rows: Iterable[DeployedModel]) -> dict[tuple[str, str, str, str], list[str]]:
+    """Framework, runtime, outcome and finding → the models of which it is true, in one browser or another."""
+    found: dict[tuple[str, str, str, str], list[str]] = {}
+    for row in rows:
+        way, finding = WAYS[row.way], (row.finding or "").removeprefix("Error: ")
+        models = found.setdefault((NAMES[way.framework], way.title, row.outcome, finding), [])
+        models += [MODELS[row.model].short] if MODELS[row.model].short not in models else []
+    return found
 
 
 def _range(factors: list[float]) -> str:
