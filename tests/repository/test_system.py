@@ -109,6 +109,13 @@ def files_that_call(pattern: str) -> set[str]:
 
 
 STARTED_BY_US = {
+    "asgi",
+    "bentoml",
+    "browse",
+    "litserve",
+    "ray",
+    "request",
+    "torchserve",
     "agreement",
     "accuracy",
     "datasets",

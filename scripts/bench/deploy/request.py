@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import socket
 import sys
 import tempfile
@@ -157,7 +158,9 @@ def proportional_mib(pid: int) -> float:
 
 def free_port() -> int:
     """One with the next few free too."""
-    for port in range(18200, 18900, SPARE + 1):
+    places = range(18200, 18900, SPARE + 1)
+    first = os.getpid() % len(places)  # two that look at the same time find different ones
+    for port in (*places[first:], *places[:first]):
         with suppress(OSError):
             for number in range(port, port + SPARE):
                 with socket.socket() as tried:

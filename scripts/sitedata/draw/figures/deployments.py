@@ -43,6 +43,10 @@ IN_BROWSERS = (
 )
 
 
+IN_TABLE = "Memory, MiB"
+"""A panel of which the alternative text of the figure of browsers does not speak, so that it ends in time."""
+
+
 @dataclass(frozen=True)
 class Panel:
     """``values`` and the ends of their intervals are by way; ``words`` gives a value as its label says it."""
@@ -92,7 +96,7 @@ def _drawn(
 ) -> Drawing:
     ways = drawable(_ways(of), "no way answered as its framework does")
     panels = list(panels)
-    names = [named(way) for way in ways]
+    names = [named(way, short=narrow) for way in ways]
     count = len(panels)
     fig = subplots(
         rows=count if narrow else 1, cols=1 if narrow else count, horizontal_spacing=0.03,
@@ -110,10 +114,11 @@ def _drawn(
             showgrid=True, range=[len(ways) - 0.4, -0.6], **place,
         )  # fmt: skip
     fig.update_layout(annotations=notes, margin=dict(l=room_for(names, narrow), r=6, t=30, b=10))
+    told = [panel for panel in panels if panel.heading != IN_TABLE or not WAYS[ways[0]].in_browser]
     rows = [_row(deployment, point) for point in of.values()]
     height = (34 + ROW * len(ways)) * (count if narrow else 1) + 20
     return Drawing(
-        fig, height, rows, [], _alt(panels, ways), list(_left_out(deployment, ways)), machine_of(deployment),
+        fig, height, rows, [], _alt(told, ways), list(_left_out(deployment, ways)), machine_of(deployment),
         judge.last_day(deployment), title=title, raw=raw_files(deployment),
     )  # fmt: skip
 
@@ -122,10 +127,11 @@ def _ways(of: Mapping[tuple[str, str], Point]) -> list[str]:
     return [way for way in WAYS if any(way == own for own, _ in of)]
 
 
-def named(way: str) -> str:
+def named(way: str, *, short: bool = False) -> str:
     known = WAYS[way]
     browser = f", {BROWSERS[known.served_in]}" if known.in_browser else ""
-    return f"{NAMES[known.framework]}, {known.title}{browser}"
+    title = known.title.replace("ONNX Runtime Web", "ONNX Web") if short else known.title
+    return f"{NAMES[known.framework]}, {title}{browser}"
 
 
 def _panels(deployment: Deployment, of: Mapping[tuple[str, str], Point]) -> Iterator[Panel]:
@@ -200,7 +206,7 @@ def _row(deployment: Deployment, point: Point) -> dict:
 def _alt(panels: list[Panel], ways: list[str]) -> str:
     return "; ".join(
         f"{panel.heading}: "
-        + ", ".join(f"{named(way)} {panel.words(panel.values[way])}" for way in ways if way in panel.values)
+        + ", ".join(f"{named(way, short=True)} {panel.words(panel.values[way])}" for way in ways if way in panel.values)
         for panel in panels
     )
 
