@@ -39,10 +39,13 @@ IN_BROWSERS = (
     "that of the model's fastest way, with the interval of the rounds' median. Start: from the start of the "
     "navigation until the first request is answered, for a small convolutional model; nothing is cached, and there is "
     "no network in between. Memory: the process of the browser that runs the page. Download: files of the runtime, "
-    "compressed with gzip, without the model."
+    "compressed with gzip, without the model. On a narrow screen TF is TensorFlow, PT is PyTorch, and ONNX Web is ONNX "
+    "Runtime Web."
 )
 
 
+SHORT = {"tensorflow": "TF", "pytorch": "PT"}
+"""What a narrow screen has room for, beside the name of a browser."""
 IN_TABLE = "Memory, MiB"
 """A panel of which the alternative text of the figure of browsers does not speak, so that it ends in time."""
 
@@ -130,8 +133,9 @@ def _ways(of: Mapping[tuple[str, str], Point]) -> list[str]:
 def named(way: str, *, short: bool = False) -> str:
     known = WAYS[way]
     browser = f", {BROWSERS[known.served_in]}" if known.in_browser else ""
-    title = known.title.replace("ONNX Runtime Web", "ONNX Web") if short else known.title
-    return f"{NAMES[known.framework]}, {title}{browser}"
+    if short and known.in_browser:
+        return f"{SHORT[known.framework]}, {known.title.replace('ONNX Runtime Web', 'ONNX Web')}{browser}"
+    return f"{NAMES[known.framework]}, {known.title}{browser}"
 
 
 def _panels(deployment: Deployment, of: Mapping[tuple[str, str], Point]) -> Iterator[Panel]:
