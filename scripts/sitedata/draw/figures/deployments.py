@@ -210,7 +210,7 @@ def _row(deployment: Deployment, point: Point) -> dict:
 def _alt(panels: list[Panel], ways: list[str]) -> str:
     return "; ".join(
         f"{panel.heading}: "
-        + ", ".join(f"{named(way, short=True)} {panel.words(panel.values[way])}" for way in ways if way in panel.values)
+        + ", ".join(f"{named(way)} {panel.words(panel.values[way])}" for way in ways if way in panel.values)
         for panel in panels
     )
 
