@@ -46,6 +46,11 @@ class Usage:
         others = (self.busy_s - earlier.busy_s) - (self.own_s - earlier.own_s)
         return max(others / span, 0.0), max((self.steal_s - earlier.steal_s) / span / (os.cpu_count() or 1), 0.0)
 
+    def load_since(self, earlier: Usage) -> dict[str, float]:
+        """The same, as columns of a run."""
+        foreign, steal = self.since(earlier)
+        return {"foreign_cores": round(foreign, 3), "steal_share": round(steal, 4)}
+
 
 def _own_s() -> float:
     """Processor time of this process in seconds.
@@ -67,8 +72,8 @@ def process_load(since: dict[str, float]) -> dict[str, float]:
 
     ``since`` is the ``Usage`` that the parent read before it started this process.
     """
-    foreign, steal = Usage.read().since(Usage(**since | {"own_s": 0.0}))
-    return {"process_foreign_cores": round(foreign, 3), "process_steal_share": round(steal, 4)}
+    load = Usage.read().load_since(Usage(**since | {"own_s": 0.0}))
+    return {f"process_{name}": value for name, value in load.items()}
 
 
 def load_average() -> float | None:

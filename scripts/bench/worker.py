@@ -55,8 +55,7 @@ def measure(contestant_fields: dict, window_s: float, warm_up_s: float, since: d
     timing = time_steps(step, warm_up_s=warm_up_s, window_s=window_s, before_window=lambda: before.append(Usage.read()))
     columns |= {"first_call_ms": round(timing.first_call_ms, 3), "second_call_ms": round(timing.second_call_ms, 3)}
     if before:
-        foreign, steal = Usage.read().since(before[0])
-        columns |= {"foreign_cores": round(foreign, 3), "steal_share": round(steal, 4)}
+        columns |= Usage.read().load_since(before[0])
         columns |= {
             "steps": len(timing.step_time_us),
             "window_s": round(timing.window_s, 4),

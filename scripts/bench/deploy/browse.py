@@ -24,6 +24,7 @@ from subprocess import DEVNULL, Popen
 import psutil
 
 from bench.deploy import RESULT
+from bench.deploy.memory import memory_mib
 from bench.machine import Usage
 from bench.processes import SCRIPTS, CannotStart, child, run
 from sitedata.schema.protocol.deployment import LEAST_CALLS, WARM_UP_S, WAYS, WINDOW_S
@@ -131,11 +132,10 @@ def asked(way: str, place: Path, request: Request) -> dict[str, object]:
         if "failed" in (answer := site.answer(process)):
             return answer
         pages = renderer(process.pid, RENDERERS[browser])
-        foreign, steal = Usage.read().since(before)  # while the browser's processes can still be asked
+        load = Usage.read().load_since(before)  # while the browser's processes can still be asked
     if not answer.pop("isolated"):
         return {"failed": "the page has no threads: it is not isolated from others"}
-    machine = {"foreign_cores": round(foreign, 3), "steal_share": round(steal, 4)}
-    return answer | pages | machine | {"download_mib": site.download_mib()}
+    return answer | pages | load | {"download_mib": site.download_mib()}
 
 
 def command(browser: str, profile: str, address: str) -> list[str]:
@@ -154,11 +154,10 @@ def renderer(browser: int, word: str) -> dict[str, float | None]:
     for process in psutil.Process(browser).children(recursive=True):
         with suppress(psutil.Error, OSError):
             if any(word in part for part in process.cmdline()):
-                status = Path(f"/proc/{process.pid}/status")
-                peak = next((line for line in status.read_text().splitlines() if line.startswith("VmHWM")), "")
-                found.append((process.memory_info().rss / 2**20, int(peak.split()[1]) / 1024 if peak else None))
+                resident = round(process.memory_info().rss / 2**20, 1)
+                found.append((resident, memory_mib("VmHWM", process.pid)))
     resident, peak = max(found, default=(None, None))
-    return {"resident_mib": resident and round(resident, 1), "peak_mib": peak and round(peak, 1)}
+    return {"resident_mib": resident, "peak_mib": peak}
 
 
 class Site:
@@ -189,9 +188,11 @@ class Site:
 
     def content(self, path: str) -> bytes | Path | None:
         """What stands at an address; a file if it is one."""
-        made = {"/job.json": json.dumps(self.job()).encode(), "/x": self.request.x, "/before": self.request.before}
-        if path in made:
-            return made[path]
+        if path == "/job.json":
+            return json.dumps(self.job()).encode()
+        arrays = {"/x": self.request.x, "/before": self.request.before}
+        if path in arrays:
+            return arrays[path]
         root, name = PAGE, path.strip("/") or "index.html"
         if name.startswith("model/"):
             root, name = self.place, name.removeprefix("model/")

@@ -56,8 +56,7 @@ def main(way: str, place: str, python: str) -> None:
         timing = time_steps(client.ask, warm_up_s=WARM_UP_S, window_s=WINDOW_S, least=LEAST_CALLS)
         answer |= {"call_time_us": timing.step_time_us} | together(port, known.asked_at, body)
         answer |= {"resident_mib": proportional_mib(process.pid)}
-        foreign, steal = Usage.read().since(before)  # while the server's processes can still be asked
-    answer |= {"foreign_cores": round(foreign, 3), "steal_share": round(steal, 4)}
+        answer |= Usage.read().load_since(before)  # while the server's processes can still be asked
     print(f"\n{RESULT}{json.dumps(answer)}", flush=True)
 
 

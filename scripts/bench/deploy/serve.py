@@ -7,7 +7,6 @@ Prints one line of JSON. Needs NumPy and the way's own runtime.
 from __future__ import annotations
 
 import json
-import re
 import sys
 import time
 from importlib import import_module
@@ -18,10 +17,9 @@ started = time.perf_counter()
 import numpy as np  # noqa: E402 (what is imported counts)
 
 from bench.deploy import RESULT  # noqa: E402
+from bench.deploy.memory import memory_mib  # noqa: E402
 from bench.timing import time_steps  # noqa: E402
 from sitedata.schema.protocol.deployment import LEAST_CALLS, WARM_UP_S, WINDOW_S  # noqa: E402
-
-STATUS = Path("/proc/self/status")
 
 
 def main(way: str, place: str) -> None:
@@ -50,12 +48,6 @@ def apart(before: np.ndarray, after: np.ndarray) -> float | None:
     if after.shape != before.shape or not np.isfinite(after).all():
         return None
     return float(np.abs(after - before).max() / np.abs(before).max())
-
-
-def memory_mib(field: str) -> float | None:
-    """A line of ``/proc/self/status`` in MiB; None where the system has none."""
-    found = re.search(rf"^{field}:\s+(\d+) kB", STATUS.read_text(), re.MULTILINE) if STATUS.exists() else None
-    return round(int(found[1]) / 1024, 1) if found else None
 
 
 if __name__ == "__main__":

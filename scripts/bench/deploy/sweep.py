@@ -125,10 +125,9 @@ class Sweep:
         with locked():
             before = Usage.read()
             answer, words = self._asked(python, command)
-            foreign, steal = Usage.read().since(
-                before
-            )  # of what it waited for it knows the time; a browser tells its own
-        record |= {"foreign_cores": round(foreign, 3), "steal_share": round(steal, 4)} | answer
+            # of what it waited for it knows the time; a browser and a server tell their own
+            load = Usage.read().load_since(before)
+        record |= load | answer
         if not answer:
             return record | {"status": "failed", "reason": words}
         difference = answer["difference"]

@@ -225,8 +225,8 @@ class Sweep:
         with locked():
             before = Usage.read()
             rows, words = self._asked(python, process.release, process.way, process.threads, False, asked)
-            foreign, steal = Usage.read().since(before)  # of what it waited for it knows the time
-        record |= {"rows": rows, "foreign_cores": round(foreign, 3), "steal_share": round(steal, 4)}
+            load = Usage.read().load_since(before)  # of what it waited for it knows the time
+        record |= {"rows": rows} | load
         if len(rows) < 2:
             return record | {"status": "failed", "reason": words}
         reason = disturbed(record | {"variant": "plain"}, self.cores)

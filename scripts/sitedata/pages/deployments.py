@@ -137,37 +137,26 @@ class DeploymentPieces:
 
     def in_integers(self) -> Markup:
         """A row a way and model: request, file and accuracy, with 8-bit integers and in single precision."""
-        rows = self._rounded()
-        failed = [
-            row
-            for row in (self.deployment.rows("models") if self.deployment else [])
-            if row.outcome == "fails" and WAYS[row.way].group == "int8"
-        ]
-        return self._render("deployment_integers.html", rows=rows, failed=failed)
+        return self._render("deployment_integers.html", rows=self._rounded(), failed=self._failed("int8"))
 
     def servers(self) -> Markup:
         """A row a server: one request, and requests a second of several clients, by model; start and memory."""
-        rows = judge.served(self.deployment) if self.deployment else []
+        rows = self._served()
         servers: dict[str, dict[str, judge.Served]] = {}
         for row in rows:
             servers.setdefault(row.point.way, {})[row.point.model] = row
         by_model = [[row for row in rows if row.point.model == model] for model in SERVED_MODELS]
         best = {max(own, key=lambda one: one.per_s) for own in by_model if own}
-        failed = [
-            row
-            for row in (self.deployment.rows("models") if self.deployment else [])
-            if row.outcome == "fails" and WAYS[row.way].group == "server"
-        ]
         return self._render(
-            "deployment_servers.html", deployment=self.deployment, servers=servers, best=best, failed=failed,
+            "deployment_servers.html", deployment=self.deployment, servers=servers, best=best,
+            failed=self._failed("server"),
             clients=CLIENTS, models_served=SERVED_MODELS, of_memory=judge.OF_MEMORY,
             alone={row.point.model: row.alone for row in rows},
         )  # fmt: skip
 
     def cost_of_servers(self, model: str = "resnet20") -> str:
         """``0.4 to 5.1``: milliseconds that servers add to a request of this model; nothing if not measured."""
-        rows = judge.served(self.deployment) if self.deployment else []
-        added = [one.point.ms - one.alone.ms for one in rows if one.point.model == model]
+        added = [one.point.ms - one.alone.ms for one in self._served() if one.point.model == model]
         return f"{two(min(added))} to {two(max(added))}" if added else ""
 
     def gain_of_integers(self, runtime: str) -> str:
@@ -181,6 +170,13 @@ class DeploymentPieces:
         """``1.3``: of accuracy at most, in percentage points."""
         lost = [one.lost for one in self._rounded()]
         return f"{max(*lost, 0.0):.1f}" if lost else ""
+
+    def _failed(self, group: str) -> list[DeployedModel]:
+        rows = self.deployment.rows("models") if self.deployment else []
+        return [row for row in rows if row.outcome == "fails" and WAYS[row.way].group == group]
+
+    def _served(self) -> list[judge.Served]:
+        return judge.served(self.deployment) if self.deployment else []
 
     def _rounded(self) -> list[judge.Rounded]:
         return judge.rounded(self.deployment) if self.deployment else []

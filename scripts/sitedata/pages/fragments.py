@@ -270,7 +270,8 @@ class Fragments:
         note("shown", "sources")
         sources = sorted(self.data.rows("sources"), key=lambda row: (row.publisher.lower(), row.title.lower()))
         without = [row for row in sources if not stays_as_it_is(row.url) and row.id not in self.data.archived]
-        return self.render("sources.html", sources=sources, without=len(without), base=base)
+        records = {row.source_id for row in self.data.rows("advisories")}
+        return self.render("sources.html", sources=sources, without=len(without), records=records, base=base)
 
 
 def _apart(drawing: str) -> Markup:

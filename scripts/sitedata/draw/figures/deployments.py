@@ -46,18 +46,20 @@ IN_BROWSERS = (
 
 SHORT = {"tensorflow": "TF", "pytorch": "PT"}
 """What a narrow screen has room for, beside the name of a browser."""
-IN_TABLE = "Memory, MiB"
-"""A panel of which the alternative text of the figure of browsers does not speak, so that it ends in time."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """``values`` and the ends of their intervals are by way; ``words`` gives a value as its label says it."""
+    """``values`` and the ends of their intervals are by way; ``words`` gives a value as its label says it.
+
+    ``told`` is whether the alternative text speaks of it, which has to end in time.
+    """
 
     title: str
     unit: str
     values: Mapping[str, float]
     ends: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    told: bool = True
 
     @property
     def heading(self) -> str:
@@ -117,11 +119,10 @@ def _drawn(
             showgrid=True, range=[len(ways) - 0.4, -0.6], **place,
         )  # fmt: skip
     fig.update_layout(annotations=notes, margin=dict(l=room_for(names, narrow), r=6, t=30, b=10))
-    told = [panel for panel in panels if panel.heading != IN_TABLE or not WAYS[ways[0]].in_browser]
     rows = [_row(deployment, point) for point in of.values()]
     height = (34 + ROW * len(ways)) * (count if narrow else 1) + 20
     return Drawing(
-        fig, height, rows, [], _alt(told, ways), list(_left_out(deployment, ways)), machine_of(deployment),
+        fig, height, rows, [], _alt(panels, ways), list(_left_out(deployment, ways)), machine_of(deployment),
         judge.last_day(deployment), title=title, raw=raw_files(deployment),
     )  # fmt: skip
 
@@ -152,7 +153,8 @@ def _in_browsers(deployment: Deployment, of: Mapping[tuple[str, str], Point]) ->
     costs = {way: cost for way in ways if (cost := judge.cost(deployment, way))}
     yield _request(judge.relative(deployment, "browser"))
     yield Panel("Start", "s", {way: cost.start_ms / 1000 for way, cost in costs.items()})
-    yield Panel("Memory", "MiB", {way: cost.resident_mib for way, cost in costs.items() if cost.resident_mib})
+    memory = {way: cost.resident_mib for way, cost in costs.items() if cost.resident_mib}
+    yield Panel("Memory", "MiB", memory, told=False)
     yield Panel("Download", "MiB", {way: mib for way in ways if (mib := deployment.ways[way].download_mib)})
 
 
@@ -212,6 +214,7 @@ def _alt(panels: list[Panel], ways: list[str]) -> str:
         f"{panel.heading}: "
         + ", ".join(f"{named(way)} {panel.words(panel.values[way])}" for way in ways if way in panel.values)
         for panel in panels
+        if panel.told
     )
 
 
