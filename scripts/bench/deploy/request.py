@@ -24,7 +24,7 @@ import psutil
 
 from bench.deploy import RESULT
 from bench.machine import Usage
-from bench.processes import child
+from bench.processes import child, variables
 from bench.timing import time_steps
 from sitedata.schema.protocol.deployment import CLIENTS, LEAST_CALLS, TOGETHER_S, WARM_UP_S, WAYS, WINDOW_S
 
@@ -173,7 +173,7 @@ def server(command: list[str]) -> Iterator[Popen]:
     """In a folder of its own; whatever it started has ended when this ends."""
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-        child(command, cwd=folder, stdin=DEVNULL, stdout=DEVNULL, stderr=None) as process,
+        child(command, cwd=folder, env=variables(), stdin=DEVNULL, stdout=DEVNULL, stderr=None) as process,
     ):
         try:
             yield process
