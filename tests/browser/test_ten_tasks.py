@@ -46,7 +46,15 @@ class Reader:
         return self.page.locator(".md-search-result__item").first
 
     def arrived(self, place):
+        """Where an address names a part of the page, that part is on the screen: the browser goes there after it."""
         self.page.wait_for_url(re.compile(rf"/{place}(#.*)?(\?.*)?$"))
+        self.page.wait_for_function("""
+            () => {
+              const part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+              const top = part?.getBoundingClientRect().top ?? 0;
+              return top >= 0 && top <= innerHeight;
+            }
+        """)
 
     def reads(self, selector, pattern):
         """An element within reach that says it."""
