@@ -313,6 +313,17 @@ def test_a_page_that_moved_leads_on_in_a_browser(open_page, elsewhere):
     page.wait_for_url("**/new.html#here")
 
 
+def test_the_address_of_a_machine_leads_to_the_part_that_was_asked_for(open_page, site):
+    """Of the machine that is shown without its id."""
+    [own] = [
+        path.parent.name
+        for path in (site.folder / "4b-performance").glob("*/index.html")
+        if "Moved" in path.read_text()
+    ]
+    page = open_page(f"4b-performance/{own}/#memory")
+    page.wait_for_url("**/4b-performance/#memory")
+
+
 def test_a_markdown_embed_survives_a_renderer_that_knows_only_markdown(site):
     """A wiki strips frames and scripts: what is left of the text is a picture, and a link to its page."""
     import markdown

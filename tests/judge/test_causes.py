@@ -184,7 +184,7 @@ def test_the_main_page_shows_the_causes_of_another_machine_while_its_own_has_non
     assert len(data.environments) == 2
     figure, values = draw(BY_ID["bench-divisions"], data), Values(data)
     assert figure.environment == "two-2c-cpu-000002" and figure.rows[0]["ratio"] == 0.5
-    assert values.bench_causes_elsewhere().startswith("Other") and values.bench_tuned_tally()
+    assert values.bench_divided_elsewhere().startswith("Other") and values.bench_tuned_tally()
     assert draw(BY_ID["bench-causes"], replace(data, shown="one-2c-cpu-000001")).rows
     shown = replace(data, shown="two-2c-cpu-000002")
-    assert Values(shown).bench_causes_elsewhere() == "" and draw(BY_ID["bench-causes"], shown).rows
+    assert Values(shown).bench_divided_elsewhere() == "" and draw(BY_ID["bench-causes"], shown).rows

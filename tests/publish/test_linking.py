@@ -340,21 +340,32 @@ def test_the_list_of_addresses_says_which_lead_on():
 
 
 def test_a_page_that_moved_leads_on_from_its_depth():
-    made = permalinks.moved(link("old/deep/", "new/#here"), {})
+    made = permalinks.moved("old/deep/", "new/#here", {})
     assert list(made) == ["old/deep/index.html"]
     assert 'content="0; url=../../new/#here"' in made["old/deep/index.html"]
 
 
 def test_a_file_that_moved_is_a_copy_of_the_new_one():
     files = {"figures/b.png": b"picture", "new/index.md": "page"}
-    assert permalinks.moved(link("figures/a.png", "figures/b.png"), files) == {"figures/a.png": b"picture"}
+    assert permalinks.moved("figures/a.png", "figures/b.png", files) == {"figures/a.png": b"picture"}
 
 
 @pytest.mark.parametrize(
-    "row", [link("x/#y", "new/"), link("figures/a.png", "figures/gone.png")], ids=["element", "gone"]
+    ("old", "new"), [("x/#y", "new/"), ("figures/a.png", "figures/gone.png")], ids=["element", "gone"]
 )
-def test_what_is_no_file_or_leads_to_none_has_nothing_at_its_old_address(row):
-    assert permalinks.moved(row, {"new/index.md": "page"}) == {}
+def test_what_is_no_file_or_leads_to_none_has_nothing_at_its_old_address(old, new):
+    assert permalinks.moved(old, new, {"new/index.md": "page"}) == {}
+
+
+@pytest.mark.parametrize(("asked", "lost"), [("#here", False), ("#gone", True), ("", False)])
+def test_a_page_that_leads_on_answers_with_the_part_that_was_asked_for(tmp_path, asked, lost):
+    page = '<article><h2 id="here">Here</h2></article>'
+    moved = permalinks.leading_on("speed/one-2c/", "speed/")
+    for address, html in (("speed/", page), ("speed/one-2c/", moved)):
+        (tmp_path / address).mkdir(exist_ok=True)
+        (tmp_path / address / "index.html").write_text(html)
+    address = f"speed/one-2c/{asked}"
+    assert permalinks.broken(published(address), [], tmp_path) == [address] * lost
 
 
 def test_an_element_that_moved_leaves_a_note_on_its_page_only():

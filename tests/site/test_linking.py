@@ -154,6 +154,24 @@ def test_the_names_of_a_pair_in_the_other_order_lead_to_its_page(site):
     assert 'content="0; url=../../compare/tensorflow-vs-pytorch/"' in page
 
 
+def test_a_machine_keeps_its_addresses_while_it_is_shown_without_its_id(site):
+    """Whatever another machine has under its id, for pages that every machine has."""
+    rows = load(ROOT / "data" / "environments.csv", TABLES["environments"]).rows
+    main = next(row.id for row in rows if row.main_for == "cpu")
+    other = next(row.id for row in rows if not row.main_for and (site.folder / "4b-performance" / row.id).is_dir())
+    asked = [
+        f"4b-performance/{main}/", f"4b-performance/{main}/#memory", f"4b-conditions/{main}/", f"embed/{main}/bench-training/",
+        f"figures/{main}/bench-training/", *(f"figures/{main}/bench-training.{kind}" for kind in ("csv", "svg", "zip")),
+    ]  # fmt: skip
+    everywhere = [address.replace(main, other) for address in asked]
+    kept = frozen.Archive(
+        [], addresses=[frozen.KeptAddress(address=one, since="2026-11-27") for one in asked + everywhere]
+    )
+    assert redirects.broken(kept, [], site.folder) == []
+    own, shown = (site.folder / "figures" / path for path in (f"{main}/bench-training.csv", "bench-training.csv"))
+    assert own.read_bytes() == shown.read_bytes()
+
+
 def test_every_redirect_leads_somewhere(site):
     rows = load(ROOT / "data" / "redirects.csv", TABLES["redirects"]).rows
     assert rows and redirects.broken(frozen.Archive([]), rows, site.folder) == []

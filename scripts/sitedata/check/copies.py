@@ -28,7 +28,7 @@ SAME_SCALE = 1.01  # ratios of the steps of two runs lie within this factor if o
 CLOCKED = ("import_ms", "first_call_ms", "second_call_ms")  # to a tenth of a millisecond and to a microsecond
 FEWEST_KNOWN = 10  # machines that start in one minute have the same ids, and a few of their runs the same second
 MOST_ALIKE = 0.5  # rank correlation of two sweeps' noise: below 0.35 between our machines, above 0.8 in jittered copies
-LEAST_APART = 0.3  # of a contestant's spread over rounds: above 0.4 between our machines, below 0.2 in jittered copies
+LEAST_APART = 0.28  # of a contestant's spread over rounds: 0.38 or more between our machines, 0.1 in jittered copies
 FEWEST_NOISE = 100  # values of noise: of so many, chance gives such a correlation once in a million times
 FEWEST_ROUNDS = 4  # of a contestant
 

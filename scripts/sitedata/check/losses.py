@@ -39,11 +39,12 @@ def a_first_loss_is_that_of_its_model(newcomer: Newcomer) -> Iterator[Finding]:
 
 def a_last_loss_lies_on_the_curve_of_its_model(newcomer: Newcomer) -> Iterator[Finding]:
     """a loss between those that the same model had elsewhere after clearly more steps and after clearly fewer"""
+    # of runs that count: how many steps the warm-up of a disturbed one took cannot be told from its window
     curves: defaultdict[Model, list[tuple[float, float]]] = defaultdict(list)
     for other in newcomer.trusted:
         for model, points in last_losses(other).items():
             curves[model] += points
-    for run in newcomer.environment.rows("runs"):
+    for run in newcomer.environment.runs():
         points = curves.get(model_of(newcomer.environment, run), ())
         if run.loss_last is None or not run.steps or len(points) < FEWEST_POINTS:
             continue

@@ -56,14 +56,29 @@ class Chain:
 
 
 def environment_of(data: Dataset) -> Environment | None:
-    """The environment whose divisions and causes are shown: the one that ``data`` shows.
+    """The environment whose divisions are shown: the one that ``data`` shows.
 
     Where that is the main one and nobody has measured them there, it is the first of :func:`environments_with_causes`.
     """
     shown = shown_environment(data)
-    if shown is None or shown is not main_environment(data, device_of(shown)) or shown.runs(variant="tuned"):
+    if shown is None or not _is_main(data, shown) or shown.runs(variant="tuned"):
         return shown
     return next(iter(environments_with_causes(data, device_of(shown))), shown)
+
+
+def explained(data: Dataset) -> Environment | None:
+    """The environment whose causes are shown: that of the divisions.
+
+    Where that is the main one and nothing moves a ratio there, it is the first machine where something does.
+    """
+    shown = environment_of(data)
+    if shown is None or not _is_main(data, shown) or finding_of(shown):
+        return shown
+    return next((one for one in environments_with_causes(data, device_of(shown)) if finding_of(one)), shown)
+
+
+def _is_main(data: Dataset, environment: Environment) -> bool:
+    return environment is main_environment(data, device_of(environment))
 
 
 def environments_with_causes(data: Dataset, device: str) -> list[Environment]:
@@ -75,8 +90,13 @@ def environments_with_causes(data: Dataset, device: str) -> list[Environment]:
     ]
 
     def order(one: Environment) -> tuple:
-        found = bool(finding(one, chains(one)[0]))
-        return one.tier != "contributed", release_pair(one), found, len(one.runs(variant="tuned")), one.id
+        return (
+            one.tier != "contributed",
+            release_pair(one),
+            bool(finding_of(one)),
+            len(one.runs(variant="tuned")),
+            one.id,
+        )
 
     return sorted(measured, key=order, reverse=True)
 
@@ -161,6 +181,11 @@ def finding(environment: Environment, found: list[Chain]) -> str:
         if moves(step, band):
             weight[step.name] += abs(math.log(step.moved.median))
     return FINDINGS[max(weight, key=weight.get)] if weight else ""
+
+
+def finding_of(environment: Environment) -> str:
+    """:func:`finding` over all models of an environment."""
+    return finding(environment, chains(environment)[0])
 
 
 def libraries(environment: Environment) -> dict[str, dict[str, str]]:

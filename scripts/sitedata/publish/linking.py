@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -240,15 +240,19 @@ class Linking:
         site.add(HERE, {"data/frozen.csv": rows_csv(list(self.archive.states(things)), STATE_COLUMNS)})
         site.add(HERE, {"data/permalinks.csv": redirects.listed(self.archive, self.data.rows("redirects"))})
 
-    def add_moved(self, site: Produced, archive_folder: Path) -> None:
+    def add_moved(self, site: Produced, archive_folder: Path, pages: Iterable[Path]) -> None:
         """Add what stands at old addresses, once everything else is there: redirecting pages, and copies of files.
 
-        The names of a pair in the other order lead to its page too.
+        The names of a pair in the other order lead to its page too, and so does the id of a machine that is shown
+        without it.
         """
         for pair in self._pairs().values():
             if pair.reversed_id:
                 page = redirects.leading_on(pair_address(pair.reversed_id), pair_address(pair.id))
                 site.add(HERE, {f"{pair_address(pair.reversed_id)}index.html": page})
+        files = [*site, *(f"{place_of(path)}index.html" for path in pages)]
+        for old, new in list(redirects.of_main_machines(self.data, pages, files)):
+            site.add(HERE, redirects.moved(old, new, site))
         for row in self.data.rows("redirects"):
             file = redirects.file_of(row.moved_to)
             kept = (
@@ -259,7 +263,7 @@ class Linking:
             if not kept and not site.has(file):
                 gone = ("moved_to", "the site has no such address", quoted(row.moved_to), "one that it has")
                 site.problems.append(Problem("data/redirects.csv", row.line, *gone))
-            site.add(f"data/redirects.csv:{row.line}", redirects.moved(row, kept or site))
+            site.add(f"data/redirects.csv:{row.line}", redirects.moved(row.address, row.moved_to, kept or site))
 
     def things(self, data_folder: Path) -> list[Published]:
         """Everything that has a state of its own. A figure that could not be drawn has no files to keep."""

@@ -7,12 +7,17 @@ gone a note at the end of its page.
 
 from __future__ import annotations
 
+import html
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 
+from sitedata.draw.all import FIGURES
+from sitedata.judge.environments import device_of, main_environment, other_environments
 from sitedata.load.archive import Archive
+from sitedata.load.dataset import Dataset
 from sitedata.schema.tables import Redirect
 from sitedata.text.exports import rows_csv
 
@@ -21,6 +26,8 @@ ELEMENT = re.compile(r'<(?!span|input|svg)[a-z0-9]+\b[^>]*?\sid="([^"]+)"')
 PASSING = re.compile(r"fn:|fnref|__|copy-|margin-note|r$")  # ids of notes and of tools, which nobody links to
 KEPT_FILES = (".csv", ".png", ".svg", ".json", ".xml", ".txt", ".zip")
 NOT_PROMISED = ("assets/", "search/", "cards/", "sitemap", "404")
+LONGEST_REDIRECT = 2000  # bytes
+KEEPS_ANCHOR = re.compile(r'http-equiv="refresh" content="0; url=([^"#]+)"')
 FROZEN = re.compile(r"\.[0-9a-f]{10}\.")  # the archive lists these as files
 
 
@@ -32,11 +39,11 @@ def addresses(site: Path) -> Iterator[str]:
             continue
         if path.name == "index.html":
             page = relative.removesuffix("index.html") or "./"
-            html = path.read_text(encoding="utf-8")
-            if 'http-equiv="refresh"' in html:
+            source = path.read_text(encoding="utf-8")
+            if 'http-equiv="refresh"' in source:
                 continue  # it leads on: the list knows it already
             yield page
-            article = ARTICLE.search(html)
+            article = ARTICLE.search(source)
             ids = dict.fromkeys(ELEMENT.findall(article[0])) if article else ()
             yield from (f"{page}#{id}" for id in ids if not PASSING.match(id))
         elif path.suffix in KEPT_FILES and path.is_file():
@@ -46,9 +53,24 @@ def addresses(site: Path) -> Iterator[str]:
 def broken(archive: Archive, redirects: Iterable[Redirect], site: Path) -> list[str]:
     """Addresses of the archive that the site lacks, and those that lead to an address that it lacks."""
     there = set(addresses(site)) | {address for address in archive.files if (site / address).is_file()}
-    moved = {row.address: row.moved_to for row in redirects}
+    moved, led = {row.address: row.moved_to for row in redirects}, _led_on(site)
     wanted = {row.address for row in archive.addresses} | archive.files.keys() | moved.keys()
-    return sorted(address for address in wanted if moved.get(address, address) not in there)
+
+    def target(address: str) -> str:
+        page, hash_, id = moved.get(address, address).partition("#")
+        return led.get(page, page) + hash_ + id
+
+    return sorted(address for address in wanted if target(address) not in there)
+
+
+def _led_on(site: Path) -> dict[str, str]:
+    """Page that redirects → page that it leads to, with what its address said after ``#``."""
+    pages = {}
+    for path in site.rglob("index.html"):
+        if path.stat().st_size < LONGEST_REDIRECT and (to := KEEPS_ANCHOR.search(path.read_text(encoding="utf-8"))):
+            folder = path.parent.relative_to(site).as_posix()
+            pages[f"{folder}/"] = posixpath.normpath(f"{folder}/{html.unescape(to[1])}") + "/"
+    return pages
 
 
 def file_of(address: str) -> str:
@@ -57,27 +79,46 @@ def file_of(address: str) -> str:
     return path if path and not path.endswith("/") else f"{path}index.html"
 
 
-def moved(row: Redirect, files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
-    """What stands at an old address, by the path of its file.
+def moved(old: str, new: str, files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
+    """What stands at an old address whose content is at a new one, by the path of its file.
 
     For a page, a page that redirects; for a file its copy, because a picture cannot redirect. ``files`` are the site's
     by address.
     """
-    if "#" in row.address:
+    if "#" in old:
         return {}
-    if row.address.endswith("/"):
-        return {file_of(row.address): leading_on(row.address, row.moved_to)}
-    return {row.address: files[row.moved_to]} if row.moved_to in files else {}
+    if old.endswith("/"):
+        return {file_of(old): leading_on(old, new)}
+    return {old: files[new]} if new in files else {}
 
 
 def leading_on(address: str, target: str) -> str:
-    up = "../" * address.removeprefix("./").count("/")
-    to = escape(up + target.removeprefix("./"))
+    """A page that redirects at once; where the target names no part of a page, the part that was asked for is kept."""
+    to = escape("../" * address.removeprefix("./").count("/") + target.removeprefix("./"))
+    kept = "" if "#" in target else "<script>location.replace(document.links[0].href + location.hash)</script>"
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Moved</title>'
-        f'<meta http-equiv="refresh" content="0; url={to}"></head>'
-        f'<body><p>This page has moved: <a href="{to}">{escape(target)}</a>.</p></body></html>\n'
+        f'<link rel="canonical" href="{to}"><meta http-equiv="refresh" content="0; url={to}"></head>'
+        f'<body><p>This page has moved: <a href="{to}">{escape(target)}</a>.</p>{kept}</body></html>\n'
     )
+
+
+def of_main_machines(data: Dataset, pages: Iterable[Path], files: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Address with a machine's id → present address without, for each machine that is now shown without its id.
+
+    So a link that names a machine answers, whichever one leads. ``pages`` are paths of all pages, ``files`` addresses
+    of all files. Where no other machine has such a page, none was ever published under an id.
+    """
+    for page in {path.parent: path for path in pages if path.stem in data.environments}.values():
+        main = main_environment(data, device_of(data.environments[page.stem]))
+        yield f"{page.parent.as_posix()}/{main.id}/", f"{page.parent.as_posix()}/"
+    if not other_environments(data):
+        return
+    main, figures = main_environment(data), {spec.id for spec in FIGURES if spec.of_environment}
+    for file in files:
+        folder, _, name = file.partition("/")
+        if folder in ("figures", "embed") and re.split("[./]", name)[0] in figures and not FROZEN.search(name):
+            yield f"{folder}/{main.id}/{name.removesuffix('index.html')}", file.removesuffix("index.html")
 
 
 def notes(rows: Iterable[Redirect], page: str, base: str) -> str:

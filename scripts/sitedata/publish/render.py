@@ -99,7 +99,7 @@ def render(places: Places, site_url: str = "", previews: bool = True) -> Report:
         "scripts/sitedata/api/site_files.py",
         api.files({*site, *markdown}, {file: f"figures/{file}/" for file in figures}),
     )
-    linking.add_moved(site, places.archive)
+    linking.add_moved(site, places.archive, rendered)
     filed = {file_of(path).as_posix(): edited(path, page, places.docs) for path, page in rendered.items()}
     out, files = Folder(places.out, places.root), {**filed, **site.checked()}
     count = out.write_all(files)

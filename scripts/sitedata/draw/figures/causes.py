@@ -28,7 +28,7 @@ NO_TUNED = "no round of this environment has both sides in the tuned division"
     "moves the ratio beyond the tie band.",
 )  # fmt: skip
 def bench_causes(data: Dataset, narrow: bool) -> Drawing:
-    environment = drawable(causes.environment_of(data), NO_ENVIRONMENT)
+    environment = drawable(causes.explained(data), NO_ENVIRONMENT)
     found, left_out = causes.chains(environment)
     drawable(found, causes.NO_STEP, left_out)
     band = tie_band(environment)

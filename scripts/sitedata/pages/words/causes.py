@@ -42,16 +42,41 @@ class Causes:
     data: Dataset
 
     @property
-    def _measured_causes(self) -> Environment | None:
-        """That of the page, but for the main page while another machine alone has measured the causes."""
+    def _divided(self) -> Environment | None:
+        """Whose divisions are told: the machine of the page, or of another on the main page while its own has none."""
         return causes.environment_of(self.data)
 
-    def bench_causes_elsewhere(self) -> str:
-        """``D · AMD EPYC, 2 cores, AVX2 (PyTorch 2.15)`` where that is not the machine of the page; else empty."""
-        environment = self._measured_causes
-        if environment is None or environment is shown_environment(self.data):
-            return ""
-        return environment.title
+    @property
+    def _explained(self) -> Environment | None:
+        """Whose causes are told: the same, or another where something moves a ratio while nothing does here."""
+        return causes.explained(self.data)
+
+    def bench_divided_elsewhere(self) -> str:
+        """``D · AMD EPYC, 2 cores, AVX2 (PyTorch 2.15)`` if the divisions are not of the page's machine; else empty."""
+        return self._unless_shown(self._divided)
+
+    def bench_explained_elsewhere(self) -> str:
+        """The same of the causes."""
+        return self._unless_shown(self._explained)
+
+    def _unless_shown(self, environment: Environment | None) -> str:
+        return "" if environment is None or environment is shown_environment(self.data) else environment.title
+
+    def bench_unmoved(self) -> str:
+        """Sentences about machines with causes where no step moves a ratio, though one does where they are shown."""
+        told = [one for one in self._with_causes() if not causes.finding_of(one)] if self.bench_finding() else []
+        return " ".join(f"On {_called(one)}{_onednn(one)}, no step moves a ratio beyond the tie band." for one in told)
+
+    def _with_causes(self) -> list[Environment]:
+        """The machine whose divisions are told; on the main page the others too that measured the same releases."""
+        first = self._divided
+        if first is None or not first.runs(variant="tuned"):
+            return []
+        device = device_of(first)
+        if shown_environment(self.data) is not main_environment(self.data, device):
+            return [first]
+        others = causes.environments_with_causes(self.data, device)
+        return [first, *(one for one in others if one is not first and release_pair(one) == release_pair(first))]
 
     def bench_tuned_tally(self, division: str = "tuned") -> str:
         """Who leads where both are tuned: ``PyTorch in 2 of 7, TensorFlow in 3, a tie in 2``; empty if unmeasured.
@@ -62,28 +87,36 @@ class Causes:
         return tally_in_words(count) if count else ""
 
     def bench_leads(self) -> str:
-        """``On D PyTorch leads 5 of 7 models as written, TensorFlow none; tuned on both sides 1, TensorFlow none.``
+        """Who leads as written and tuned; on the main page on each machine that measured these releases.
 
-        On the main page the same of other machines that measured the same releases: is it so there too?
+        ``On F, where TensorFlow uses oneDNN, PyTorch leads 1 of 7 models and TensorFlow none; on D, where it leaves
+        oneDNN off, 5 and none. Tuned on both sides: 2 and 1 (F), 1 and none (D).``
         """
-        environment = self._measured_causes
-        if environment is None or not self._outcomes_of("tuned"):
+        machines = [one for one in self._with_causes() if _outcomes(one, "tuned")]
+        if not machines:
             return ""
-        others = [
-            one
-            for one in causes.environments_with_causes(self.data, device_of(environment))
-            if one is not environment and release_pair(one) == release_pair(environment)
+        written = [_outcomes(one, "written") for one in machines]
+        parts = [
+            f"on {_called(machines[0])}{_onednn(machines[0])}, PyTorch leads {written[0]['less'] or 'none'} of "
+            f"{written[0].total()} models and TensorFlow {written[0]['more'] or 'none'}"
         ]
-        beside = others if shown_environment(self.data) is main_environment(self.data, device_of(environment)) else []
-        return " ".join(_leads(one) for one in (environment, *beside))
+        parts += [
+            f"on {_called(one)}{_onednn(one, 'it')}, {_led(count)}"
+            for one, count in zip(machines[1:], written[1:], strict=True)
+        ]
+        tuned = ", ".join(
+            _led(_outcomes(one, "tuned")) + (f" ({_called(one)})" if len(machines) > 1 else "") for one in machines
+        )
+        told = "; ".join(parts)
+        return f"{told[0].upper()}{told[1:]}. Tuned on both sides: {tuned}."
 
     def _outcomes_of(self, division: str) -> Counter[str]:
-        environment = self._measured_causes
+        environment = self._divided
         return _outcomes(environment, division) if environment else Counter()
 
     def bench_causes_range(self, division: str = "written") -> str:
-        """Smallest and largest ratio of training in a division, where another machine than the page's measured them."""
-        environment = self._measured_causes
+        """Smallest and largest ratio of training in a division, where causes are told of another machine."""
+        environment = self._explained
         if environment is None or environment is shown_environment(self.data):
             return ""
         ratios = [causes.division_ratio(environment, id, division) for id in WORKLOADS]
@@ -92,16 +125,15 @@ class Causes:
 
     def bench_knows_causes(self) -> bool:
         """Is there a model both of whose sides were given the same library, layout or compile scope?"""
-        return bool(self._measured_causes and causes.chains(self._measured_causes)[0])
+        return bool(self._explained and causes.chains(self._explained)[0])
 
     def bench_finding(self) -> str:
         """What the differences are made of, for a heading or a sentence; empty where nothing moves them."""
-        environment = self._measured_causes
-        return causes.finding(environment, causes.chains(environment)[0]) if environment else ""
+        return causes.finding_of(self._explained) if self._explained else ""
 
     def bench_moved(self) -> Moved | None:
         """The model whose ratio moves most at the step that the finding names; None where nothing moves."""
-        environment = self._measured_causes
+        environment = self._explained
         moved = [
             Moved(
                 one.name,
@@ -118,14 +150,21 @@ class Causes:
 
     def bench_steps(self, workload: str) -> str:
         """``as written 0.63 (…), same math library 1.16 (…)``: what remains of a model's ratio, step by step."""
-        chain = causes.chain(self._measured_causes, workload) if self._measured_causes else None
+        chain = causes.chain(self._explained, workload) if self._explained else None
         return ", ".join(f"{step.name} {interval(step.ratio)}" for step in chain.steps) if chain else UNMEASURED
 
     def bench_libraries(self) -> str:
-        """Sentences: the math libraries of both as their runs state them, or that no run here does."""
-        told = causes.libraries(self._measured_causes) if self._measured_causes else {}
-        known = [f"{NAMES[name]}: {_libraries_in_words(columns)}." for name, columns in told.items() if columns]
-        return " ".join(known) or "No run here says which math library it used."
+        """Sentences: the math libraries of both as their runs state them, by machine, or that no run here does."""
+        machines = {one.id: one for one in (self._explained, *self._with_causes()) if one}.values()
+        told = {_called(one): told for one in machines if (told := _said_of_libraries(one))}
+        if len(told) < 2:
+            return next(iter(told.values()), "No run here says which math library it used.")
+        return " ".join(f"On {name}, {sentences}" for name, sentences in told.items())
+
+
+def _said_of_libraries(environment: Environment) -> str:
+    told = causes.libraries(environment)
+    return " ".join(f"{NAMES[name]}: {_libraries_in_words(columns)}." for name, columns in told.items() if columns)
 
 
 def _outcomes(environment: Environment, division: str) -> Counter[str]:
@@ -133,16 +172,20 @@ def _outcomes(environment: Environment, division: str) -> Counter[str]:
     return Counter(ratio.outcome(tie_band(environment)) for ratio in ratios if ratio)
 
 
-def _leads(environment: Environment) -> str:
-    """Who leads on one machine, and whether TensorFlow uses oneDNN there without being asked."""
-    written, tuned = (_outcomes(environment, division) for division in ("written", "tuned"))
-    onednn = causes.libraries(environment)["tensorflow"].get("onednn")
-    why = {"off": ", where TensorFlow leaves oneDNN off", "on": ", where TensorFlow uses oneDNN"}.get(onednn, "")
-    return (
-        f"On {environment.letter or environment.title}{why}, PyTorch leads {written['less'] or 'none'} of "
-        f"{written.total()} models as written and TensorFlow {written['more'] or 'none'}; tuned on both sides, PyTorch "
-        f"{tuned['less'] or 'none'} and TensorFlow {tuned['more'] or 'none'}."
-    )
+def _called(environment: Environment) -> str:
+    return environment.letter or environment.title
+
+
+def _led(count: Counter[str]) -> str:
+    """In how many models PyTorch leads, and TensorFlow."""
+    return f"{count['less'] or 'none'} and {count['more'] or 'none'}"
+
+
+def _onednn(environment: Environment, tensorflow: str = "TensorFlow") -> str:
+    """Whether TensorFlow uses oneDNN there without being asked; empty if no run says."""
+    said = causes.libraries(environment)["tensorflow"].get("onednn")
+    what = {"off": f"{tensorflow} leaves oneDNN off", "on": f"{tensorflow} uses oneDNN"}.get(said, "")
+    return f", where {what}" if what else ""
 
 
 def _libraries_in_words(columns: dict[str, str]) -> str:
