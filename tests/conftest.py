@@ -153,6 +153,16 @@ def is_frozen(path: Path) -> bool:
     return bool(re.search(r"\.[0-9a-f]{10}\.", path.name))
 
 
+def figures_of(site: Path) -> list[str]:
+    """The names of all figures' files, without those that stand at the address of the machine that is shown first."""
+    folder = site / "figures"
+    return [
+        path.relative_to(folder).with_suffix("").as_posix()
+        for path in folder.rglob("*.csv")
+        if not is_frozen(path) and not leads_on(path.with_suffix("") / "index.html")
+    ]
+
+
 MADE = re.compile(r"(claims|compare|figures|comparison|ecosystem|4b-gpu|4b-performance)/.+/")
 SAMPLE = {
     "claims/perf-cnn-tf/", "claims/pt-debug-std/", "claims/tf-origin-year/", "claims/guide-pt-flex/",

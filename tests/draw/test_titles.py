@@ -103,6 +103,10 @@ FOUND = {
         memory.holding([(2.0, "more")]),
         "A process with PyTorch holds 2.0 times as much main memory as one with TensorFlow",
     ),
+    "memory of a build": (
+        memory.holding([(2.0, "more")], "PyTorch's build for CUDA"),
+        "A process with PyTorch's build for CUDA holds 2.0 times as much main memory as one with TensorFlow",
+    ),
     "memory, models apart": (memory.holding([(0.5, "less"), (2.0, "more")]), ""),
     "memory, one unclear": (memory.holding([(0.5, "less"), (0.9, "unclear")]), ""),
     "nothing measured of memory": (memory.holding([]), ""),

@@ -9,7 +9,10 @@ from sitedata.check.environments import checked_environments
 from sitedata.draw.all import BY_ID
 from sitedata.draw.figure import draw
 from sitedata.judge import causes
+from sitedata.judge.edition import Edition
 from sitedata.load.dataset import Dataset
+from sitedata.pages.environments import libraries_table
+from sitedata.pages.fragments import Fragments
 from sitedata.pages.words.conditions import UNMEASURED
 from sitedata.pages.words.facts import Values
 from sitedata.schema.protocol.divisions import columns
@@ -49,6 +52,15 @@ def measured(settings, workload="resnet20", **said):
     ]
     agreement = [record("agreement", workload=workload)]
     return {"runs": [row for row, _ in made], "samples": [times for _, times in made], "agreement": agreement}
+
+
+def often(tables):
+    """The same in five sweeps: the most good runs make a machine the main one."""
+    runs, samples = [*tables["runs"]], [*tables["samples"]]
+    for number in range(1, 5):
+        runs += [row | {"id": f"{row['id']}-{number}", "sweep": f"2026112{number}t0000"} for row in tables["runs"]]
+        samples += [row | {"run_id": f"{row['run_id']}-{number}"} for row in tables["samples"]]
+    return tables | {"runs": runs, "samples": samples}
 
 
 def data_of(folder, id=ID, **tables):
@@ -147,20 +159,6 @@ def test_both_divisions_stand_side_by_side(tmp_path):
     assert values.bench_tuned_tally() == "PyTorch in none of 1, TensorFlow in none, a tie in 1"
 
 
-def test_the_libraries_that_runs_name_are_told(tmp_path):
-    said = {
-        "onednn": "off", "onednn_isa": "Intel AVX2", "convolution_path": "gemm_api", "blas": "oneDNN v3.7.3",
-        "blas_path": "gemm_api",
-    }  # fmt: skip
-    assert Values(data_of(tmp_path, **measured(EVERYTHING[:2], **said))).bench_libraries() == (
-        "TensorFlow: its oneDNN kernels are off, oneDNN's vector units Intel AVX2, a convolution by gemm_api, a matrix "
-        "product by oneDNN v3.7.3 (gemm_api)."
-    )
-    silent = dict.fromkeys(said, "")
-    data = data_of(tmp_path / "other", **measured(EVERYTHING[:2], **silent))
-    assert Values(data).bench_libraries() == "No run here says which math library it used."
-
-
 def test_memory_after_the_import_stands_apart(tmp_path):
     nothing = {"workload": "none", "task": "import", "batch_size": 0, "steps": "", "window_s": ""}
     row, _ = run("import", times="", framework="pytorch", peak_rss_mib="219.4", **nothing)
@@ -171,14 +169,7 @@ def test_memory_after_the_import_stands_apart(tmp_path):
 
 def test_the_main_page_shows_the_causes_of_another_machine_while_its_own_has_none(tmp_path):
     """It says whose they are; the page of a machine that has none says that."""
-    plain = measured(EVERYTHING[:2])
-    twice = {"runs": [*plain["runs"]], "samples": [*plain["samples"]]}
-    for sweep in range(1, 5):  # the most good runs make a machine the main one
-        twice["runs"] += [
-            row | {"id": f"{row['id']}-{sweep}", "sweep": f"2026112{sweep}t0000"} for row in plain["runs"]
-        ]
-        twice["samples"] += [row | {"run_id": f"{row['run_id']}-{sweep}"} for row in plain["samples"]]
-    write(tmp_path, "one-2c-cpu-000001", **plain | twice)
+    write(tmp_path, "one-2c-cpu-000001", **often(measured(EVERYTHING[:2])))
     other = [record("environment", framework="machine", fact="cpu-model", value="Other")]
     data = data_of(tmp_path, id="two-2c-cpu-000002", **measured(EVERYTHING) | {"environment": other})
     assert len(data.environments) == 2
@@ -188,3 +179,59 @@ def test_the_main_page_shows_the_causes_of_another_machine_while_its_own_has_non
     assert draw(BY_ID["bench-causes"], replace(data, shown="one-2c-cpu-000001")).rows
     shown = replace(data, shown="two-2c-cpu-000002")
     assert Values(shown).bench_divided_elsewhere() == "" and draw(BY_ID["bench-causes"], shown).rows
+
+
+UNMOVED = (("tensorflow", {}, 1000), *EVERYTHING[1:2], *EVERYTHING[3:4], *EVERYTHING[5:])
+"""On a machine where TensorFlow uses oneDNN as written: a tie, which no step moves."""
+
+
+X, Y = "x-2c-cpu-000001", "y-2c-cpu-000002"
+
+
+@pytest.fixture
+def two_machines(tmp_path):
+    """The main one, X, where nothing moves a ratio, and Y, where the math library does."""
+    tables = {}
+    for id, name, settings, onednn in ((X, "X", UNMOVED, "on"), (Y, "Y", EVERYTHING, "off")):
+        cpu = [record("environment", framework="machine", fact="cpu-model", value=name)]
+        tables[id] = measured(settings, onednn=onednn) | {"environment": cpu}
+    write(tmp_path, X, **often(tables[X]))
+    return data_of(tmp_path, id=Y, **tables[Y])
+
+
+def test_the_main_page_tells_who_leads_on_each_machine_and_shows_causes_where_something_moves(two_machines):
+    main, other = list(two_machines.environments.values())
+    values = Values(two_machines)
+    assert values.bench_leads() == (
+        f"On {main.title}, where TensorFlow uses oneDNN, PyTorch leads none of 1 model and TensorFlow none; "
+        f"on {other.title}, where it leaves oneDNN off, 1 and none. "
+        f"Tuned on both sides: none and none ({main.title}), none and none ({other.title})."
+    )
+    assert values.bench_finding() == "the math library that each package picks"
+    assert (values.bench_explained_elsewhere(), values.bench_divided_elsewhere()) == (other.title, "")
+    assert draw(BY_ID["bench-causes"], two_machines).environment == other.id
+    assert draw(BY_ID["bench-divisions"], two_machines).environment == main.id
+    assert values.bench_unmoved() == (
+        f"On {main.title}, where TensorFlow uses oneDNN, no step moves a ratio beyond the tie band."
+    )
+
+
+def test_a_machines_own_page_tells_of_itself_alone(two_machines):
+    other = list(two_machines.environments.values())[1]
+    values = Values(replace(two_machines, shown=other.id))
+    assert values.bench_leads() == (
+        f"On {other.title}, where TensorFlow leaves oneDNN off, PyTorch leads 1 of 1 model and TensorFlow none. "
+        "Tuned on both sides: none and none."
+    )
+    assert values.bench_unmoved() == "" and values.bench_explained_elsewhere() == ""
+
+
+def test_the_libraries_that_runs_name_stand_in_a_table_by_machine(tmp_path, two_machines):
+    said = {"onednn": "off", "onednn_isa": "Intel AVX2", "blas": "oneDNN v3.7.3", "blas_path": "gemm_api"}
+    shown = libraries_table(Fragments(Edition(data_of(tmp_path / "one", **measured(EVERYTHING[:2], **said)))))
+    assert "<td>TensorFlow</td><td>off</td><td>Intel AVX2</td><td>–</td><td>oneDNN v3.7.3 (gemm_api)</td>" in shown
+    assert "PyTorch" not in shown, "no run of it says anything"
+    both = libraries_table(Fragments(Edition(two_machines)))
+    assert both.count("<td>TensorFlow</td>") == 2
+    silent = libraries_table(Fragments(Edition(data_of(tmp_path / "two", **measured(EVERYTHING[:2])))))
+    assert "No run here says which math library it used." in silent

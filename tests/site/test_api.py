@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from sitedata.api.documents import SCHEMAS
 from sitedata.api.site_files import MEANINGS
 from tests.atom import problems
-from tests.conftest import is_frozen
+from tests.conftest import figures_of, is_frozen
 from tests.site.test_pages import parsed
 
 REQUESTS = 4 * len(MEANINGS)  # curl, Python, Google Sheets and Excel, for each list
@@ -94,11 +94,7 @@ def test_the_api_says_what_the_pages_say(site):
 
 def test_every_figure_of_the_site_is_in_the_api_with_its_files(site):
     figures = documents(site)["api/v1/figures.json"]["figures"]
-    assert {figure["id"] for figure in figures} == {
-        path.relative_to(site.folder / "figures").with_suffix("").as_posix()
-        for path in (site.folder / "figures").rglob("*.csv")
-        if not is_frozen(path)
-    }
+    assert {figure["id"] for figure in figures} == set(figures_of(site.folder))
     for figure in figures:
         assert (
             all(figure[name].endswith(f"figures/{figure['id']}.{name}") for name in ("svg", "png", "csv", "json"))

@@ -77,6 +77,17 @@ def explained(data: Dataset) -> Environment | None:
     return next((one for one in environments_with_causes(data, device_of(shown)) if finding_of(one)), shown)
 
 
+def machines_of(data: Dataset) -> list[Environment]:
+    """The machine whose divisions are shown; for the main one the others too that measured causes in its releases."""
+    first = environment_of(data)
+    if first is None or not first.runs(variant="tuned"):
+        return []
+    if not _is_main(data, shown_environment(data)):
+        return [first]
+    others = environments_with_causes(data, device_of(first))
+    return [first, *(one for one in others if one is not first and release_pair(one) == release_pair(first))]
+
+
 def _is_main(data: Dataset, environment: Environment) -> bool:
     return environment is main_environment(data, device_of(environment))
 

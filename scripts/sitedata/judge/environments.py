@@ -173,6 +173,11 @@ def versions(environment: Environment) -> str:
     return ", ".join(f"{NAMES[name]} {version}" for name, version in versions_by_name.items() if version)
 
 
+def has_cuda_build(environment: Environment) -> bool:
+    """Is PyTorch there the build for CUDA, whatever it computed on?"""
+    return "+cu" in (environment.version("pytorch") or "")
+
+
 @functools.lru_cache(maxsize=64)  # cached by identity: every claim asks for it
 def measured_on(environment: Environment) -> datetime.date | None:
     """The day (UTC) of its newest good run."""

@@ -7,6 +7,7 @@ from collections import Counter
 
 from markupsafe import Markup
 
+from sitedata.judge import causes
 from sitedata.judge.comparisons import against, name_of
 from sitedata.judge.environments import (
     device_of,
@@ -42,6 +43,19 @@ def agreement_table(fragments: Fragments) -> Markup:
         groups.setdefault((row.workload, row.framework, row.precision), {})[row.quantity] = row
     compared = [name for name in QUANTITIES if any(name in cells for cells in groups.values())]
     return fragments.render("agreement.html", groups=groups, quantities=compared, names=NAMES)
+
+
+def libraries_table(fragments: Fragments) -> Markup:
+    """Which math libraries runs said that they used, by machine and framework, where causes were measured."""
+    first = causes.explained(fragments.data)
+    machines = {one.id: one for one in (first, *causes.machines_of(fragments.data)) if one}.values()
+    rows = [
+        (one.letter or one.title, NAMES[framework], dict.fromkeys(causes.LIBRARY_COLUMNS, "") | said)
+        for one in machines
+        for framework, said in causes.libraries(one).items()
+        if said
+    ]
+    return fragments.render("libraries.html", rows=rows)
 
 
 def gpu_memory_table(fragments: Fragments) -> Markup:

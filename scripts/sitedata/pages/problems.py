@@ -39,9 +39,9 @@ DRAWN = dict.fromkeys(
         "environment_list", "figure_list",
         "first_jobs_table", "fitting_accelerators", "fitting_companions", "fitting_newest", "fitting_releases",
         "fitting_tool", "fitting_trials", "gpu_memory_table", "guide_advice", "guide_begin", "guide_routes",
-        "guide_situations", "guide_table", "guide_tool", "guide_tree", "larger_twin_code", "pair_list",
-        "probe_list", "samples_tool", "second_look", "since_article", "source_list", "study_hits", "twin_code",
-        "years_answers", "years_facts", "years_kernels", "years_releases",
+        "guide_situations", "guide_table", "guide_tool", "guide_tree", "larger_twin_code", "libraries_table",
+        "pair_list", "probe_list", "samples_tool", "second_look", "since_article", "source_list", "study_hits",
+        "twin_code", "years_answers", "years_facts", "years_kernels", "years_releases",
     ),
     lambda: "",
 )  # fmt: skip

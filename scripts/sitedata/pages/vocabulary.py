@@ -117,6 +117,7 @@ class Vocabulary:
                 "twin_code": lambda: workload_code.twin_code(fragments.repository),
                 "larger_twin_code": lambda: workload_code.twin_code(fragments.repository, modern=True),
                 "agreement_table": lambda: environments.agreement_table(fragments),
+                "libraries_table": lambda: environments.libraries_table(fragments),
                 "gpu_memory_table": lambda: environments.gpu_memory_table(fragments),
                 "defaults_table": lambda: environments.defaults_table(fragments),
                 "environment_list": lambda: environments.environment_list(fragments, base),

@@ -94,11 +94,12 @@ def moved(old: str, new: str, files: Mapping[str, str | bytes]) -> dict[str, str
 
 def leading_on(address: str, target: str) -> str:
     """A page that redirects at once; where the target names no part of a page, the part that was asked for is kept."""
-    to = escape("../" * address.removeprefix("./").count("/") + target.removeprefix("./"))
-    kept = "" if "#" in target else "<script>location.replace(document.links[0].href + location.hash)</script>"
+    base = "../" * address.removeprefix("./").count("/")
+    to = escape(base + target.removeprefix("./"))
+    kept = "" if "#" in target else f'<script src="{base}assets/moved.js"></script>'
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Moved</title>'
-        f'<link rel="canonical" href="{to}"><meta http-equiv="refresh" content="0; url={to}"></head>'
+        f'<meta http-equiv="refresh" content="0; url={to}"></head>'
         f'<body><p>This page has moved: <a href="{to}">{escape(target)}</a>.</p>{kept}</body></html>\n'
     )
 

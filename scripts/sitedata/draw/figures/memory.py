@@ -13,6 +13,7 @@ from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons
+from sitedata.judge.environments import has_cuda_build
 from sitedata.load.dataset import Dataset
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.workloads import WORKLOADS
@@ -131,15 +132,20 @@ def bench_memory(data: Dataset, narrow: bool) -> Drawing:
     drawn = drawing(environment, fig, int(-y * 21 + 70), rows, "; ".join(alt), left_out, band=False)
     band = comparisons.band_of(environment, "peak_rss_mib")
     resident = [(ratio.median, ratio.outcome(band)) for ratio in ratios["peak_rss_mib"].values()]
-    return replace(drawn, title=holding(resident))
+    return replace(
+        drawn, title=holding(resident, "PyTorch's build for CUDA" if has_cuda_build(environment) else "PyTorch")
+    )
 
 
-def holding(resident: Sequence[tuple[float, str]]) -> str:
-    """Resident memory, PyTorch ÷ TensorFlow, with outcomes, as a title; empty unless all of them say the same."""
+def holding(resident: Sequence[tuple[float, str]], pytorch: str = "PyTorch") -> str:
+    """Resident memory, PyTorch ÷ TensorFlow, with outcomes, as a title; empty unless all of them say the same.
+
+    ``pytorch`` is what to call it: its builds hold different libraries.
+    """
     outcomes = {outcome for _, outcome in resident}
     if outcomes not in ({"less"}, {"more"}):
         return ""
-    more, less = ("TensorFlow", "PyTorch") if outcomes == {"less"} else ("PyTorch", "TensorFlow")
+    more, less = ("TensorFlow", pytorch) if outcomes == {"less"} else (pytorch, "TensorFlow")
     times = sorted(f"{max(ratio, 1 / ratio):.1f}" for ratio, _ in resident)
     span = times[0] if times[0] == times[-1] else f"{times[0]} to {times[-1]}"
     return f"A process with {more} holds {span} times as much main memory as one with {less}"

@@ -12,16 +12,13 @@ from itertools import pairwise
 
 from sitedata.judge import causes
 from sitedata.judge.comparisons import interval, tally_in_words
-from sitedata.judge.environments import device_of, main_environment, shown_environment
+from sitedata.judge.environments import shown_environment
 from sitedata.judge.ratios import tie_band
-from sitedata.judge.witnesses import release_pair
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.pages.words.conditions import UNMEASURED
-from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.workloads import WORKLOADS
-
-ONEDNN = {"on": "its oneDNN kernels are on", "off": "its oneDNN kernels are off"}
+from sitedata.text.values import counted
 
 
 @dataclass(frozen=True)
@@ -64,19 +61,10 @@ class Causes:
 
     def bench_unmoved(self) -> str:
         """Sentences about machines with causes where no step moves a ratio, though one does where they are shown."""
-        told = [one for one in self._with_causes() if not causes.finding_of(one)] if self.bench_finding() else []
+        told = (
+            [one for one in causes.machines_of(self.data) if not causes.finding_of(one)] if self.bench_finding() else []
+        )
         return " ".join(f"On {_called(one)}{_onednn(one)}, no step moves a ratio beyond the tie band." for one in told)
-
-    def _with_causes(self) -> list[Environment]:
-        """The machine whose divisions are told; on the main page the others too that measured the same releases."""
-        first = self._divided
-        if first is None or not first.runs(variant="tuned"):
-            return []
-        device = device_of(first)
-        if shown_environment(self.data) is not main_environment(self.data, device):
-            return [first]
-        others = causes.environments_with_causes(self.data, device)
-        return [first, *(one for one in others if one is not first and release_pair(one) == release_pair(first))]
 
     def bench_tuned_tally(self, division: str = "tuned") -> str:
         """Who leads where both are tuned: ``PyTorch in 2 of 7, TensorFlow in 3, a tie in 2``; empty if unmeasured.
@@ -92,13 +80,13 @@ class Causes:
         ``On F, where TensorFlow uses oneDNN, PyTorch leads 1 of 7 models and TensorFlow none; on D, where it leaves
         oneDNN off, 5 and none. Tuned on both sides: 2 and 1 (F), 1 and none (D).``
         """
-        machines = [one for one in self._with_causes() if _outcomes(one, "tuned")]
+        machines = [one for one in causes.machines_of(self.data) if _outcomes(one, "tuned")]
         if not machines:
             return ""
         written = [_outcomes(one, "written") for one in machines]
         parts = [
             f"on {_called(machines[0])}{_onednn(machines[0])}, PyTorch leads {written[0]['less'] or 'none'} of "
-            f"{written[0].total()} models and TensorFlow {written[0]['more'] or 'none'}"
+            f"{counted(written[0].total(), 'model')} and TensorFlow {written[0]['more'] or 'none'}"
         ]
         parts += [
             f"on {_called(one)}{_onednn(one, 'it')}, {_led(count)}"
@@ -153,19 +141,6 @@ class Causes:
         chain = causes.chain(self._explained, workload) if self._explained else None
         return ", ".join(f"{step.name} {interval(step.ratio)}" for step in chain.steps) if chain else UNMEASURED
 
-    def bench_libraries(self) -> str:
-        """Sentences: the math libraries of both as their runs state them, by machine, or that no run here does."""
-        machines = {one.id: one for one in (self._explained, *self._with_causes()) if one}.values()
-        told = {_called(one): told for one in machines if (told := _said_of_libraries(one))}
-        if len(told) < 2:
-            return next(iter(told.values()), "No run here says which math library it used.")
-        return " ".join(f"On {name}, {sentences}" for name, sentences in told.items())
-
-
-def _said_of_libraries(environment: Environment) -> str:
-    told = causes.libraries(environment)
-    return " ".join(f"{NAMES[name]}: {_libraries_in_words(columns)}." for name, columns in told.items() if columns)
-
 
 def _outcomes(environment: Environment, division: str) -> Counter[str]:
     ratios = [causes.division_ratio(environment, id, division) for id in WORKLOADS]
@@ -186,14 +161,3 @@ def _onednn(environment: Environment, tensorflow: str = "TensorFlow") -> str:
     said = causes.libraries(environment)["tensorflow"].get("onednn")
     what = {"off": f"{tensorflow} leaves oneDNN off", "on": f"{tensorflow} uses oneDNN"}.get(said, "")
     return f", where {what}" if what else ""
-
-
-def _libraries_in_words(columns: dict[str, str]) -> str:
-    parts = [ONEDNN[columns["onednn"]]] if "onednn" in columns else []
-    parts += [f"oneDNN's vector units {columns['onednn_isa']}"] if "onednn_isa" in columns else []
-    parts += [f"a convolution by {columns['convolution_path']}"] if "convolution_path" in columns else []
-    if "blas" in columns:
-        path = f" ({columns['blas_path']})" if "blas_path" in columns else ""
-        parts.append(f"a matrix product by {columns['blas']}{path}")
-    parts += [f"its own kernels {columns['kernels']}"] if "kernels" in columns else []
-    return ", ".join(parts)

@@ -13,6 +13,7 @@ from sitedata.judge import comparisons, compiling
 from sitedata.judge.comparisons import ends, interval, known
 from sitedata.judge.environments import (
     device_of,
+    has_cuda_build,
     main_environment,
     marked_title,
     provenance,
@@ -333,14 +334,30 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
 
     def bench_builds(self) -> str:
         """``D has PyTorch's build for CUDA, …; A, B and C that for CPUs``; empty where all are alike."""
-        builds: dict[bool, list[str]] = {}
-        for environment in self._same_device():
-            builds.setdefault("+cu" in (environment.version("pytorch") or ""), []).append(environment.letter)
-        if len(builds) < 2:
+        if len(builds := self._builds()) < 2:
             return ""
-        cuda, plain = listed(builds[True]), listed(builds[False])
+        cuda, plain = (listed([one.letter for one in builds[with_cuda]]) for with_cuda in (True, False))
         have = "has" if len(builds[True]) == 1 else "have"
         return f"{cuda} {have} PyTorch's build for CUDA, whose libraries count as resident; {plain} that for CPUs."
+
+    def bench_memory_by_build(self, *, with_cuda: bool) -> str:
+        """Smallest and largest ratio of resident memory over models and machines with one of PyTorch's builds.
+
+        ``0.59 to 0.67``; empty where no machine that meets the protocol has it, or all have it.
+        """
+        machines = [one for one in self._builds().get(with_cuda, ()) if not shortfall(one)]
+        if len(self._builds()) < 2 or not machines:
+            return ""
+        found = [comparisons.against_all(one, WORKLOADS, metric="peak_rss_mib") for one in machines]
+        medians = sorted(ratio.median for ratios in found for ratio in ratios.values())
+        return f"{medians[0]:.2f} to {medians[-1]:.2f}" if medians else ""
+
+    def _builds(self) -> dict[bool, list[Environment]]:
+        """Is PyTorch's build that for CUDA? → the machines with it, of this kind of device, by letter."""
+        builds: dict[bool, list[Environment]] = {}
+        for environment in sorted(self._same_device(), key=lambda one: one.letter):
+            builds.setdefault(has_cuda_build(environment), []).append(environment)
+        return builds
 
     def bench_beyond_import(self) -> str:
         """Smallest and largest ratio of what a training adds to that: ``0.94 to 2.76``, of medians."""
