@@ -9,14 +9,18 @@ from sitedata.check.environments import checked_environments
 from sitedata.draw.all import BY_ID
 from sitedata.draw.figure import draw
 from sitedata.judge import causes
+from sitedata.judge.comparisons import against_all
 from sitedata.judge.edition import Edition
+from sitedata.judge.ratios import tie_band
 from sitedata.load.dataset import Dataset
+from sitedata.load.environments import load_environments
 from sitedata.pages.environments import libraries_table
 from sitedata.pages.fragments import Fragments
 from sitedata.pages.words.conditions import UNMEASURED
 from sitedata.pages.words.facts import Values
 from sitedata.schema.protocol.divisions import columns
 from sitedata.schema.protocol.workloads import WORKLOADS
+from tests.conftest import ROOT
 from tests.tiny_benchmark import ID, record, run, write
 
 ROUNDS = 7
@@ -203,9 +207,9 @@ def test_the_main_page_tells_who_leads_on_each_machine_and_shows_causes_where_so
     main, other = list(two_machines.environments.values())
     values = Values(two_machines)
     assert values.bench_leads() == (
-        f"On {main.title}, where TensorFlow uses oneDNN, PyTorch leads none of 1 model and TensorFlow none; "
-        f"on {other.title}, where it leaves oneDNN off, 1 and none. "
-        f"Tuned on both sides: none and none ({main.title}), none and none ({other.title})."
+        f"On {main.title}, where TensorFlow uses oneDNN, neither leads clearly in any of 1 model; "
+        f"on {other.title}, where it leaves oneDNN off, PyTorch leads in 1. "
+        f"Tuned on both sides, neither leads clearly on {main.title}, neither leads clearly on {other.title}."
     )
     assert values.bench_finding() == "the math library that each package picks"
     assert (values.bench_explained_elsewhere(), values.bench_divided_elsewhere()) == (other.title, "")
@@ -220,8 +224,8 @@ def test_a_machines_own_page_tells_of_itself_alone(two_machines):
     other = list(two_machines.environments.values())[1]
     values = Values(replace(two_machines, shown=other.id))
     assert values.bench_leads() == (
-        f"On {other.title}, where TensorFlow leaves oneDNN off, PyTorch leads 1 of 1 model and TensorFlow none. "
-        "Tuned on both sides: none and none."
+        f"On {other.title}, where TensorFlow leaves oneDNN off, PyTorch leads in 1 of 1 model. "
+        "Tuned on both sides, neither leads clearly."
     )
     assert values.bench_unmoved() == "" and values.bench_explained_elsewhere() == ""
 
@@ -235,3 +239,17 @@ def test_the_libraries_that_runs_name_stand_in_a_table_by_machine(tmp_path, two_
     assert both.count("<td>TensorFlow</td>") == 2
     silent = libraries_table(Fragments(Edition(data_of(tmp_path / "two", **measured(EVERYTHING[:2])))))
     assert "No run here says which math library it used." in silent
+
+
+def test_divisions_are_told_with_outcomes_that_hold_together():
+    """On our own machine: its tally, its figure and the sentence on the first screen agree, though one model alone is
+    clear by itself.
+    """
+    environments, _ = load_environments(ROOT / "data" / "benchmarks")
+    environment = environments["amd-epyc-2c-cpu-4dee08"]
+    band = tie_band(environment)
+    said = {id: ratio.outcome(band) for id, ratio in causes.division_ratios(environment, "written").items()}
+    assert said == {id: ratio.outcome(band) for id, ratio in against_all(environment, said).items()}
+    assert causes.division_ratio(environment, "lstm", "written").outcome(band) == "less" and said["lstm"] == "unclear"
+    drawn = draw(BY_ID["bench-divisions"], Dataset({}, {environment.id: environment})).rows
+    assert [row["outcome"] for row in drawn if row["division"] == "as written"] == [*said.values()]

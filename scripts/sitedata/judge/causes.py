@@ -10,9 +10,9 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 
-from sitedata.judge.comparisons import name_of, setting
+from sitedata.judge.comparisons import asked, name_of, setting
 from sitedata.judge.environments import device_of, main_environment, shown_environment
-from sitedata.judge.ratios import Ratio, compare, quotient, tie_band
+from sitedata.judge.ratios import Ratio, compare, quotient, tie_band, together
 from sitedata.judge.witnesses import release_pair
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
@@ -118,6 +118,12 @@ def division_ratio(
     """PyTorch over TensorFlow in training, both in one division."""
     sides = {name: setting(environment, workload, name, **columns(workload, name, division)) for name in FRAMEWORKS}
     return compare(environment, metric, sides["pytorch"], sides["tensorflow"])
+
+
+def division_ratios(environment: Environment, division: str) -> dict[str, Ratio]:
+    """Model → :func:`division_ratio`, with outcomes that hold together over all models that were measured so."""
+    ratios = {id: division_ratio(environment, id, division) for id in asked(environment)}
+    return together({id: ratio for id, ratio in ratios.items() if ratio}, tie_band(environment))
 
 
 def with_onednn(environment: Environment, workload: str) -> Setting | None:

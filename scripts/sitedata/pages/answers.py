@@ -111,9 +111,8 @@ def _ratios(environment: Environment) -> Iterator[tuple[str, str, str, Ratio]]:
     for task in TASKS:
         for workload, ratio in against_all(environment, WORKLOADS, task=task).items():
             yield workload, task, "written", ratio
-    for workload in WORKLOADS:
-        if ratio := causes.division_ratio(environment, workload, "tuned"):
-            yield workload, "training", "tuned", ratio
+    for workload, ratio in causes.division_ratios(environment, "tuned").items():
+        yield workload, "training", "tuned", ratio
 
 
 def sentence(answers: list[Answer], names: dict[str, str]) -> str:

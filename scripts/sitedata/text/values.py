@@ -151,3 +151,12 @@ def one_line(text: str) -> str:
 def shortened(words: str, most: int, drop: str = "") -> str:
     """Whole words up to ``most`` characters, ``…`` included; ``drop`` are marks that do not come before it."""
     return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0].rstrip(drop) + "…"
+
+
+def in_a_sentence(label: str) -> str:
+    """A label as it stands within a sentence: ``Allocator thresholds`` begins small, ``TensorFlow without oneDNN`` not.
+
+    A word with another capital, or with none, is a name.
+    """
+    first, space, rest = label.partition(" ")
+    return f"{first.lower() if first.istitle() else first}{space}{rest}"

@@ -54,15 +54,16 @@ def bench_causes(data: Dataset, narrow: bool) -> Drawing:
 @figure(
     "bench-divisions", kind="measured", title="As written, and tuned on both sides", unit=RATIO_UNIT, tables=TABLES,
     caption=f"Time of one training step, all threads. As written: {DIVISIONS['written']}. Tuned: {DIVISIONS['tuned']}. "
-    "Marks are medians over rounds, lines intervals of at least 95 % coverage, each by itself.",
+    "Marks are medians over rounds, lines intervals whose outcomes hold together over the models of a division.",
 )  # fmt: skip
 def bench_divisions(data: Dataset, narrow: bool) -> Drawing:
     environment = drawable(causes.environment_of(data), NO_ENVIRONMENT)
     band = tie_band(environment)
     groups, rows, alt, left_out = [], [], [], []
+    by_division = {division: causes.division_ratios(environment, division) for division in DIVISIONS}
     for workload in comparisons.asked(environment):
         name = comparisons.name_of(workload)
-        ratios = {division: causes.division_ratio(environment, workload, division) for division in DIVISIONS}
+        ratios = {division: of_models.get(workload) for division, of_models in by_division.items()}
         if not all(ratios.values()):
             left_out.append((name, comparisons.NO_RUNS if not ratios["written"] else NO_TUNED))
             continue

@@ -19,6 +19,7 @@ from sitedata.judge.ratios import Ratio, tie_band
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.names import NAMES
+from sitedata.text.values import in_a_sentence
 
 TABLES = ("runs", "samples")
 FACTOR_UNIT = "time under the condition ÷ time before it, round by round, logarithmic"
@@ -246,7 +247,7 @@ def what_moves(effects: Sequence[Effect]) -> str:
     moving = {kind: found for kind, found in kinds.items() if any(found)}
     if not moving:
         return ""
-    said = ", ".join(f"{kind[:1].lower()}{kind[1:]}" if kind[:2] in ("A ", "On", "Al") else kind for kind in moving)
+    said = ", ".join(map(in_a_sentence, moving))
     return f"What moves the ratio beyond the tie band: {said}"
 
 

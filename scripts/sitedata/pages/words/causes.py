@@ -31,6 +31,7 @@ class Moved:
     factor: float
     open: bool
     """Does the interval after the step leave open who is faster?"""
+    machine: str
 
 
 class Causes:
@@ -77,26 +78,23 @@ class Causes:
     def bench_leads(self) -> str:
         """Who leads as written and tuned; on the main page on each machine that measured these releases.
 
-        ``On F, where TensorFlow uses oneDNN, PyTorch leads 1 of 7 models and TensorFlow none; on D, where it leaves
-        oneDNN off, 5 and none. Tuned on both sides: 2 and 1 (F), 1 and none (D).``
+        ``On F, where TensorFlow uses oneDNN, neither leads clearly in any of 7 models; on D, where it leaves oneDNN
+        off, PyTorch leads in 5. Tuned on both sides, PyTorch leads in 1 and TensorFlow in 1 on F, neither leads
+        clearly on D.``
         """
         machines = [one for one in causes.machines_of(self.data) if _outcomes(one, "tuned")]
         if not machines:
             return ""
-        written = [_outcomes(one, "written") for one in machines]
-        parts = [
-            f"on {_called(machines[0])}{_onednn(machines[0])}, PyTorch leads {written[0]['less'] or 'none'} of "
-            f"{counted(written[0].total(), 'model')} and TensorFlow {written[0]['more'] or 'none'}"
+        said = [
+            f"on {_called(one)}{_onednn(one, 'it' if place else 'TensorFlow')}, "
+            + _leading(_outcomes(one, "written"), with_total=not place)
+            for place, one in enumerate(machines)
         ]
-        parts += [
-            f"on {_called(one)}{_onednn(one, 'it')}, {_led(count)}"
-            for one, count in zip(machines[1:], written[1:], strict=True)
+        tuned = [
+            _leading(_outcomes(one, "tuned")) + (f" on {_called(one)}" if len(machines) > 1 else "") for one in machines
         ]
-        tuned = ", ".join(
-            _led(_outcomes(one, "tuned")) + (f" ({_called(one)})" if len(machines) > 1 else "") for one in machines
-        )
-        told = "; ".join(parts)
-        return f"{told[0].upper()}{told[1:]}. Tuned on both sides: {tuned}."
+        written = "; ".join(said)
+        return f"{written[0].upper()}{written[1:]}. Tuned on both sides, {', '.join(tuned)}."
 
     def _outcomes_of(self, division: str) -> Counter[str]:
         environment = self._divided
@@ -129,6 +127,7 @@ class Causes:
                 f"{step.ratio.median:.2f}",
                 step.moved.median,
                 step.ratio.outcome(tie_band(environment)) == "unclear",
+                _called(environment),
             )
             for one in (causes.chains(environment)[0] if environment else [])
             for before, step in pairwise(one.steps)
@@ -143,17 +142,25 @@ class Causes:
 
 
 def _outcomes(environment: Environment, division: str) -> Counter[str]:
-    ratios = [causes.division_ratio(environment, id, division) for id in WORKLOADS]
-    return Counter(ratio.outcome(tie_band(environment)) for ratio in ratios if ratio)
+    ratios = causes.division_ratios(environment, division).values()
+    return Counter(ratio.outcome(tie_band(environment)) for ratio in ratios)
 
 
 def _called(environment: Environment) -> str:
     return environment.letter or environment.title
 
 
-def _led(count: Counter[str]) -> str:
-    """In how many models PyTorch leads, and TensorFlow."""
-    return f"{count['less'] or 'none'} and {count['more'] or 'none'}"
+def _leading(count: Counter[str], *, with_total: bool = False) -> str:
+    """Who leads in how many models: ``PyTorch leads in 5 of 7 models``."""
+    total = counted(count.total(), "model")
+    leads = [
+        (name, count[outcome]) for name, outcome in (("PyTorch", "less"), ("TensorFlow", "more")) if count[outcome]
+    ]
+    if not leads:
+        return "neither leads clearly" + (f" in any of {total}" if with_total else "")
+    (first, number), *rest = leads
+    said = f"{first} leads in {number}" + (f" of {total}" if with_total else "")
+    return said + "".join(f" and {name} in {number}" for name, number in rest)
 
 
 def _onednn(environment: Environment, tensorflow: str = "TensorFlow") -> str:

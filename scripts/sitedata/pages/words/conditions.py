@@ -15,7 +15,7 @@ from sitedata.judge.ratios import tie_band
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.names import NAMES
-from sitedata.text.values import counted
+from sitedata.text.values import counted, in_a_sentence
 
 UNMEASURED = "not measured yet"
 
@@ -39,7 +39,7 @@ class Conditions:
             return UNMEASURED
         moved = [effect for effect in effects if effect.moves]
         named = ", ".join(
-            f"{one.kind[:1].lower()}{one.kind[1:]} ({one.name}, {one.before.median:.2f} to {one.under.median:.2f})"
+            f"{in_a_sentence(one.kind)} ({one.name}, {one.before.median:.2f} to {one.under.median:.2f})"
             for one in moved
         )
         return (

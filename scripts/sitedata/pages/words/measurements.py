@@ -94,6 +94,10 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
     def bench_machine(self) -> str:
         return self._environment.title if self._environment else "no machine yet"
 
+    def bench_letter(self) -> str:
+        """The letter by which sentences call the machine; its title where it has none."""
+        return (self._environment.letter or self._environment.title) if self._environment else "no machine yet"
+
     def bench_versions(self) -> str:
         return versions(self._environment) if self._environment else UNMEASURED
 
@@ -340,7 +344,7 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
         have = "has" if len(builds[True]) == 1 else "have"
         return f"{cuda} {have} PyTorch's build for CUDA, whose libraries count as resident; {plain} that for CPUs."
 
-    def bench_memory_by_build(self, *, with_cuda: bool) -> str:
+    def bench_memory_by_build(self, *, with_cuda: bool = False) -> str:
         """Smallest and largest ratio of resident memory over models and machines with one of PyTorch's builds.
 
         ``0.59 to 0.67``; empty where no machine that meets the protocol has it, or all have it.
