@@ -9,10 +9,11 @@ import pytest
 from sitedata.api.deployments import requests
 from sitedata.draw.all import BY_ID
 from sitedata.draw.figure import draw
+from sitedata.judge import deployments as judge
 from sitedata.judge.edition import Edition
 from sitedata.load import sweeps
 from sitedata.load.dataset import load_dataset
-from sitedata.pages.deployments import DeploymentPieces, two
+from sitedata.pages.deployments import DeploymentPieces
 from sitedata.pages.fragments import Fragments
 from sitedata.schema.figure import Undrawn
 from tests import tiny_deployment
@@ -73,8 +74,8 @@ def test_what_fails_is_left_out_with_its_reason(read):
 def test_the_page_says_the_range_over_the_models_and_the_memory(read):
     page = pieces(read(tiny_deployment.made(TIMES)))
     assert page.title() == (
-        "Single requests on one CPU: over 2 small models, a runtime alone answers 2.7 to 4.8 times as fast as its "
-        "framework"
+        "Single requests on one CPU: over 2 models, a runtime alone answers on average 2.7 times as fast as TensorFlow "
+        "and 4.8 times as fast as PyTorch"
     )
     assert page.gains("pytorch-litert") == "1.6 (GPT-2) to 15 (ResNet-20)"
     assert page.origin() == "1.2" and page.common() == "ResNet-20 and GPT-2"
@@ -89,7 +90,7 @@ def test_pages_in_browsers_have_a_figure_and_a_table_of_their_own(read):
     rows["ways"][-2] |= {"installed_mib": None, "download_mib": 2.8}
     data = read(rows)
     figure = draw(BY_ID["deploy-browsers"], data)
-    assert figure.title == "What a page costs: in Chromium a request takes LiteRT.js 3 times as long as outside"
+    assert figure.title == "What a page costs: in Chromium LiteRT.js takes 3.0 times as long as outside, by model"
     assert [row["way"] for row in figure.rows] == ["PyTorch, LiteRT.js, Chromium", "PyTorch, LiteRT.js, Firefox"]
     assert "Download, MiB: PyTorch, LiteRT.js, Chromium 2.8" in figure.alt
     assert len(draw(BY_ID["deploy-costs"], data).rows) == len(TIMES)
@@ -160,7 +161,7 @@ def test_the_table_has_a_cell_for_each_model_and_the_shortest_in_bold(read):
     ("ms", "words"), [(0.0192, "0.019"), (0.4, "0.40"), (2.87, "2.9"), (61.4, "61"), (115.3, "115")]
 )
 def test_a_time_has_two_digits(ms, words):
-    assert two(ms) == words
+    assert judge.two(ms) == words
 
 
 def test_without_a_measurement_there_is_a_page_without_numbers(read):

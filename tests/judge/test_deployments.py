@@ -77,11 +77,11 @@ def test_pages_are_compared_with_pages_and_with_their_runtime_outside(read):
         "pytorch-onnx-chromium": 3.0, "tensorflow-litert-chromium": 1.0, "pytorch-onnx-firefox": 6.0,
     })  # fmt: skip
     assert judge.relative(deployment)["tensorflow-litert"].times == 1.0
-    assert judge.slower_in_browsers(of, "ONNX Runtime Web") == pytest.approx(3.0)
+    assert judge.slower_in_browsers(of, "ONNX Runtime Web") == pytest.approx((3.0, 3.0))
     assert judge.slower_in_browsers(of, "LiteRT.js", "firefox") is None
     assert judge.finding_in_browsers(of) == (
-        "What a page costs: in Chromium a request takes LiteRT.js 2 times and ONNX Runtime Web 3 times as long as "
-        "outside"
+        "What a page costs: in Chromium LiteRT.js takes 2.0 times and ONNX Runtime Web takes 3.0 times as long "
+        "as outside, by model"
     )
     assert judge.finding_in_browsers(judge.answered(of)) == ""
 
@@ -92,7 +92,7 @@ def test_8_bit_integers_are_compared_with_the_same_way_in_float32(read):
         row |= {"accuracy": 0.94, "float_accuracy": 0.96, "file_mib": 0.5}
     (one,) = judge.rounded(read(rows))
     assert (one.way, one.model, one.times_as_fast, one.times_as_small) == ("pytorch-onnx-int8", "mlp", 2.0, 3.0)
-    assert one.lost == pytest.approx(2.0)
+    assert one.lost == pytest.approx(2.0) and one.decided
 
 
 def test_a_server_is_compared_with_its_runtime_alone(read):
@@ -103,7 +103,25 @@ def test_a_server_is_compared_with_its_runtime_alone(read):
     assert (one.point.way, one.point.ms, one.alone.ms, one.per_s, one.client_cores) == (
         "pytorch-onnx-ray", 3.5, 1.0, 403.0, 0.3,
     )  # fmt: skip
-    assert one.per_s_interval.low == 400.0 and one.ready_s == pytest.approx(0.104)
+    assert one.per_s_interval.low == 400.0 and one.start_s == pytest.approx(0.106)
+    assert one.last_ms == pytest.approx(3.5, abs=0.01) and not one.warming
+
+
+def test_a_server_that_was_not_warm_is_found(read):
+    rows = tiny_deployment.made(TIMES | {("pytorch-onnx-torchserve", "mlp"): 3.5})
+    slow_first = [5000, 4800, 4000, 3000, 2000, 1600, 1500, 1400]
+    for run in rows["runs"][-7:]:
+        run |= {"requests_per_s": 400.0, "client_cores": 0.3}
+    for times in rows["calls"][-7:]:
+        times["call_time_us"] = " ".join(map(str, slow_first))
+    (one,) = judge.served(read(rows))
+    assert (one.point.ms, one.last_ms, one.warming) == (2.5, 1.45, True)
+
+
+def test_a_page_that_ran_once_says_nothing_about_all(read):
+    rows = tiny_deployment.made(TIMES | {("pytorch-onnx-chromium", "mlp"): 3.0})
+    rows["runs"], rows["calls"] = rows["runs"][:-6], rows["calls"][:-6]
+    assert judge.slower_in_browsers(judge.points(read(rows)), "ONNX Runtime Web") is None
 
 
 def test_what_fails_and_what_was_disturbed_does_not_count(read):

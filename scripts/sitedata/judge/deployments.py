@@ -135,30 +135,45 @@ def apart(one: Point, other: Point) -> bool:
     return one.interval.high < other.interval.low or other.interval.high < one.interval.low
 
 
+WARMING = 1.15
+"""A request over the one in the last quarter of its window: above it a server was not warm yet."""
 OUTSIDE = {"LiteRT.js": "litert", "ONNX Runtime Web": "onnx"}
 """Runtime of a page → the same project's runtime outside a browser, as a way's name ends."""
 
 
-def slower_in_browsers(of: Mapping[tuple[str, str], Point], runtime: str, browser: str = "chromium") -> float | None:
-    """How many times as long a page takes as the same runtime outside; the geometric mean over models and frameworks.
+def slower_in_browsers(
+    of: Mapping[tuple[str, str], Point], runtime: str, browser: str = "chromium"
+) -> tuple[float, float] | None:
+    """How many times as long a page takes as the same runtime outside, at least and at most over models and frameworks.
 
-    ``of`` are all points. None where the two have no model in common.
+    ``of`` are all points; one of a single process is left out. None where the two have no model in common.
     """
     name = OUTSIDE[runtime]
     factors = [
         point.ms / outside.ms
         for (way, model), point in of.items()
-        if WAYS[way].title == runtime and WAYS[way].served_in == browser
+        if WAYS[way].title == runtime and WAYS[way].served_in == browser and point.processes > 1
         and (outside := of.get((f"{WAYS[way].framework}-{name}", model)))
     ]  # fmt: skip
-    return geometric_mean(factors) if factors else None
+    return (min(factors), max(factors)) if factors else None
 
 
 def finding_in_browsers(of: Mapping[tuple[str, str], Point]) -> str:
-    """``In Chromium, ONNX Runtime Web takes 2.4 times as long as ONNX Runtime outside, LiteRT.js 6.1 times``."""
+    """``What a page costs: in Chromium ONNX Runtime Web takes 1.6 to 6.0 times as long as outside, …``."""
     found = {runtime: slower_in_browsers(of, runtime) for runtime in OUTSIDE}
-    told = [f"{runtime} {factor:.2g} times" for runtime, factor in found.items() if factor]
-    return f"What a page costs: in Chromium a request takes {listed(told)} as long as outside" if told else ""
+    told = [f"{runtime} takes {span_of(ends)} times" for runtime, ends in found.items() if ends]
+    return f"What a page costs: in Chromium {listed(told)} as long as outside, by model" if told else ""
+
+
+def span_of(factors: Iterable[float]) -> str:
+    """``1.6 to 6.0``, or the one, with two significant digits; empty without any."""
+    every = sorted(factors)
+    return " to ".join(dict.fromkeys(two(factor) for factor in every[:1] + every[-1:]))
+
+
+def two(value: float) -> str:
+    """Two significant digits: ``0.019``, ``2.9``, ``115``."""
+    return f"{value:.0f}" if value >= 100 else f"{value:#.2g}".rstrip(".")
 
 
 @dataclass(frozen=True)
@@ -177,6 +192,11 @@ class Rounded:
     @property
     def times_as_fast(self) -> float:
         return self.float_ms.ms / self.ms.ms
+
+    @property
+    def decided(self) -> bool:
+        """Are the intervals of the two times apart?"""
+        return apart(self.ms, self.float_ms)
 
     @property
     def times_as_small(self) -> float:
@@ -205,7 +225,8 @@ def rounded(deployment: Deployment) -> list[Rounded]:
 class Served:
     """A server: one request after the other, and how many a second it answers to several clients at once.
 
-    ``alone`` is the same runtime and file in a process without a server.
+    ``alone`` is the same runtime and file in a process without a server. ``start_s`` is the time until the first
+    request is answered. ``last_ms`` is a request in the last quarter of a process's window, in the median process.
     """
 
     point: Point
@@ -213,8 +234,14 @@ class Served:
     per_s: float
     per_s_interval: Interval
     client_cores: float
-    ready_s: float
+    start_s: float
     resident_mib: float | None
+    last_ms: float
+
+    @property
+    def warming(self) -> bool:
+        """Did requests still become shorter while they were timed?"""
+        return self.point.ms > WARMING * self.last_ms
 
 
 def served(deployment: Deployment) -> list[Served]:
@@ -227,9 +254,15 @@ def served(deployment: Deployment) -> list[Served]:
             rates = [run.requests_per_s for run in runs]
             made.append(Served(
                 point, alone, median(rates), median_interval(rates), median(run.client_cores for run in runs),
-                median(run.ready_ms for run in runs) / 1000, _median(run.resident_mib for run in runs),
+                median(run.ready_ms + (run.first_ms or 0.0) for run in runs) / 1000,
+                _median(run.resident_mib for run in runs),
+                median(median(_last_quarter(deployment.call_times_ms.get(run.id, [point.ms]))) for run in runs),
             ))  # fmt: skip
     return made
+
+
+def _last_quarter(times: list[float]) -> list[float]:
+    return times[3 * len(times) // 4 :]
 
 
 def finding(of: Mapping[tuple[str, str], Point]) -> str:

@@ -49,13 +49,13 @@ class DeploymentPieces:
 
     def title(self) -> str:
         """Without numbers, or for both frameworks how many times as fast their best other way is."""
-        found = [judge.best_beside(self.points, framework) for framework in judge.OWN]
-        if not found or None in found:
+        found = {framework: judge.best_beside(self.points, framework) for framework in judge.OWN}
+        if not all(found.values()):
             return TITLE
-        low, high = sorted(factor for _, factor in found)
+        told = listed([f"{found[id][1]:.2g} times as fast as {name}" for id, name in NAMES.items() if id in found])
         return (
-            f"Single requests on one CPU: over {len(judge.common_models(self.points))} small models, a runtime alone "
-            f"answers {low:.2g} to {high:.2g} times as fast as its framework"
+            f"Single requests on one CPU: over {len(judge.common_models(self.points))} models, a runtime alone answers "
+            f"on average {told}"
         )
 
     def gains(self, way: str) -> str:
@@ -104,9 +104,9 @@ class DeploymentPieces:
         return f"{told.resident_mib:,.0f} MiB" if told and told.resident_mib else ""
 
     def slower_in_browsers(self, runtime: str) -> str:
-        """``2.4``: how many times as long a page in Chromium takes as the same runtime outside; else nothing."""
-        factor = judge.slower_in_browsers(self.every_point, runtime)
-        return f"{factor:#.2g}".rstrip(".") if factor else ""
+        """``1.6 to 6.0``: how many times as long a page in Chromium takes as the same runtime outside; else nothing."""
+        ends = judge.slower_in_browsers(self.every_point, runtime)
+        return judge.span_of(ends) if ends else ""
 
     def download(self, way: str) -> str:
         """``2.8 MiB``: what a page fetches of the runtime, compressed."""
@@ -152,24 +152,32 @@ class DeploymentPieces:
             failed=self._failed("server"),
             clients=CLIENTS, models_served=SERVED_MODELS, of_memory=judge.OF_MEMORY,
             alone={row.point.model: row.alone for row in rows},
+            warming=[*dict.fromkeys(WAYS[row.point.way].title for row in rows if row.warming)],
         )  # fmt: skip
 
     def cost_of_servers(self, model: str = "resnet20") -> str:
         """``0.4 to 5.1``: milliseconds that servers add to a request of this model; nothing if not measured."""
         added = [one.point.ms - one.alone.ms for one in self._served() if one.point.model == model]
-        return f"{two(min(added))} to {two(max(added))}" if added else ""
+        return f"{judge.two(min(added))} to {judge.two(max(added))}" if added else ""
 
     def gain_of_integers(self, runtime: str) -> str:
-        """``0.9 to 2.4``: how many times as fast 8-bit integers are in it, over ways and models; or nothing."""
-        return _range([one.times_as_fast for one in self._rounded() if WAYS[one.way].title == runtime])
+        """``0.9 to 2.4``: how many times as fast 8-bit integers are in it, where that is clear; or nothing."""
+        clear = [one for one in self._rounded() if WAYS[one.way].title == runtime and one.decided]
+        return judge.span_of([one.times_as_fast for one in clear])
+
+    def undecided_integers(self) -> str:
+        """``6 of 12``: ways and models for which the intervals of the two times overlap; nothing where none do."""
+        every = self._rounded()
+        count = sum(not one.decided for one in every)
+        return f"{count} of {len(every)}" if count else ""
 
     def smaller_by_integers(self) -> str:
-        return _range([one.times_as_small for one in self._rounded()])
+        return judge.span_of([one.times_as_small for one in self._rounded()])
 
     def lost_by_integers(self) -> str:
-        """``1.3``: of accuracy at most, in percentage points."""
+        """``1.33``: of accuracy at most, in percentage points."""
         lost = [one.lost for one in self._rounded()]
-        return f"{max(*lost, 0.0):.1f}" if lost else ""
+        return f"{max(*lost, 0.0):.2f}" if lost else ""
 
     def _failed(self, group: str) -> list[DeployedModel]:
         rows = self.deployment.rows("models") if self.deployment else []
@@ -199,7 +207,7 @@ class DeploymentPieces:
             browsers=BROWSERS,
             names=NAMES,
             models=MODELS,
-            two=two,
+            two=judge.two,
             listed=listed,
             **names,
         )
@@ -222,6 +230,7 @@ class DeploymentPieces:
             "deploy_cost_of_servers": self.cost_of_servers,
             "deploy_clients": lambda: CLIENTS,
             "deploy_gain_of_integers": self.gain_of_integers,
+            "deploy_undecided_integers": self.undecided_integers,
             "deploy_smaller_by_integers": self.smaller_by_integers,
             "deploy_lost_by_integers": self.lost_by_integers,
             "deploy_slower_in_browsers": self.slower_in_browsers,
@@ -242,12 +251,3 @@ def _together(rows: Iterable[DeployedModel]) -> dict[tuple[str, str, str, str], 
         models = found.setdefault((NAMES[way.framework], way.title, row.outcome, finding), [])
         models += [MODELS[row.model].short] if MODELS[row.model].short not in models else []
     return found
-
-
-def _range(factors: list[float]) -> str:
-    return f"{two(min(factors))} to {two(max(factors))}" if factors else ""
-
-
-def two(ms: float) -> str:
-    """Two significant digits: ``0.019``, ``2.9``, ``115``."""
-    return f"{ms:.0f}" if ms >= 100 else f"{ms:#.2g}".rstrip(".")

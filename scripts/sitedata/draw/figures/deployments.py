@@ -22,8 +22,8 @@ from sitedata.schema.protocol.deployment import BROWSERS, ROUNDS, WAYS
 
 ROW = 23  # CSS pixels
 CAPTION = (
-    f"Each mark is the median of {ROUNDS} processes that load one model and answer requests of one example, one after "
-    "the other, with all cores, in single precision. Request: the geometric mean, over the models that all ways "
+    f"Each mark is the median of up to {ROUNDS} processes that load one model and answer requests of one example, one "
+    "after the other, with all cores, in single precision. Request: the geometric mean, over the models that all ways "
     "answer, of its time over that of the model's fastest way, with the interval of the rounds' median. Start: from "
     "the first import until the first request is answered, compiling included. Memory: what the process holds then. "
     "Installed: all packages of an environment that has what the way needs and no more, without packages that only a "
@@ -33,8 +33,9 @@ CAPTION = (
 
 
 IN_BROWSERS = (
-    f"Each mark is the median of {ROUNDS} browsers, started one after the other without a window, whose page loads one "
-    "model from this machine and answers requests of one example, one after the other, by WebAssembly with all cores, "
+    "Each mark is the median of several browsers, counted in the table's column processes and started one after the "
+    "other without a window, whose page loads one model from this machine and answers requests of one example, one "
+    "after the other, by WebAssembly with all cores, "
     "in single precision. Request: the geometric mean, over the models that all these ways answer, of its time over "
     "that of the model's fastest way, with the interval of the rounds' median. Start: from the start of the "
     "navigation until the first request is answered, for a small convolutional model; nothing is cached, and there is "
