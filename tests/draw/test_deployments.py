@@ -111,13 +111,30 @@ def test_8_bit_integers_have_a_row_with_time_file_and_accuracy(read):
     data = read(rows)
     page = pieces(data)
     cells = re.findall(r"<td>(.*?)</td>", page.in_integers())
-    assert cells == ["LiteRT", "ResNet-20", "0.40 → 0.20", "2.0", "1.5 → 0.50", "96.0 → 94.0"]
+    assert cells == [
+        "LiteRT",
+        "ResNet-20",
+        "0.40 → 0.20 <small>(0.20–0.20)</small>",
+        "2.0",
+        "1.5 → 0.50",
+        "96.00 → 94.00",
+    ]
     assert page.gain_of_integers("ONNX Runtime") == ""
     told = (page.gain_of_integers("LiteRT"), page.smaller_by_integers(), page.lost_by_integers())
-    assert told == ("2.0 to 2.0", "3.0 to 3.0", "2.0")
+    assert told == ("2.0", "3.0", "2.00")
     assert len(draw(BY_ID["deploy-costs"], data).rows) == len(TIMES)
     nothing = pieces(read(tiny_deployment.made(TIMES)))
     assert nothing.in_integers().strip() == nothing.gain_of_integers("LiteRT") == nothing.lost_by_integers() == ""
+
+
+def test_8_bit_integers_whose_times_overlap_are_called_unclear(read):
+    rows = tiny_deployment.made(TIMES | {("pytorch-litert-int8", "resnet20"): 0.3})
+    rows["models"][-1] |= {"accuracy": 0.94, "float_accuracy": 0.96, "file_mib": 0.5}
+    for times in rows["calls"][-2:]:  # in two of seven processes
+        times["call_time_us"] = "400 500 600"
+    page = pieces(read(rows))
+    assert "<td>unclear</td>" in page.in_integers() and page.undecided_integers() == "1 of 1"
+    assert page.gain_of_integers("LiteRT") == ""
 
 
 def test_servers_have_a_row_with_what_they_answer_to_several_clients(read):
@@ -134,7 +151,7 @@ def test_servers_have_a_row_with_what_they_answer_to_several_clients(read):
     page = pieces(data)
     cells = re.findall(r"<td>(.*?)</td>", page.servers())
     assert cells[:3] == ["–", "1.0", "–"]  # without a server
-    assert cells[8:16] == ["–", "2.0", "–", "–", "<b>1,500</b>", "–", "0.10", "54"] and cells[20] == "400"
+    assert cells[8:16] == ["–", "2.0", "–", "–", "<b>1,500</b>", "–", "0.11", "54"] and cells[20] == "400"
     assert page.cost_of_servers() == "1.0 to 2.5"
     assert len(draw(BY_ID["deploy-costs"], data).rows) == len(TIMES) + 1
     nothing = pieces(read(tiny_deployment.made(TIMES)))

@@ -20,6 +20,7 @@ from sitedata.pages.fragments import Fragments
 from sitedata.pages.words.conditions import UNMEASURED
 from sitedata.pages.words.facts import Values
 from sitedata.pages.words.verdicts import judged
+from sitedata.schema.protocol.workloads import WORKLOADS
 from tests.tiny_benchmark import changed, contestants, plausible, record, run, write
 
 OURS = [
@@ -171,7 +172,7 @@ def test_every_word_copes_without_an_environment():
                 "bench_pitfall": ("One thread", "MLP"), "bench_slowdown": ("One thread", "MLP"),
                 "bench_import": ("pytorch",), "bench_import_memory": ("pytorch",), "bench_coverage": (1,),
                 "bench_modes_range": ("pytorch", "eager", "torch.compile"),
-                "bench_size": ("pytorch",), "accuracy_gap": ("matched", "sgd"),
+                "bench_size": ("pytorch",), "bench_size_for_gpus": ("pytorch",), "accuracy_gap": ("matched", "sgd"),
                 "accuracy_seeds": ("sgd",), "accuracy_cause": ("sgd",),
                 "bench_steps": ("mlp",), "bench_division": ("tuned",), "bench_gpu_ratio": ("mlp",),
                 "bench_gpu_memory": ("pytorch", "device_used_mib"),
@@ -205,15 +206,26 @@ def test_a_slower_compiled_step_never_pays(tmp_path):
     assert (xla.steps, xla.payment) == (None, "never: steps are slower")
 
 
-def test_the_neighbour_that_slows_one_side_flips_the_winner(whole):
-    pitfalls, _ = conditions.pitfalls(main_environment(whole))
-    busy = next(each for each in pitfalls if (each.kind, each.name) == ("A busy neighbour", "LSTM"))
-    band = 1.1
-    assert (comparisons.winner(busy.before, band), comparisons.winner(busy.under, band), busy.change) == (
-        "PyTorch",
-        "TensorFlow",
-        "flips",
-    )
+def test_the_neighbour_that_slows_one_side_flips_the_winner(tmp_path):
+    quiet = pair("lstm", pytorch_us=1000, tensorflow_us=2000)
+    busy = pair("lstm", pytorch_us=5000, tensorflow_us=2500, variant="busy-neighbour")
+    for table, column in (("runs", "id"), ("samples", "run_id")):
+        quiet[table] += [row | {column: f"busy-{row[column]}"} for row in busy[table]]
+    (environment,) = dataset(write(tmp_path, **quiet)).environments.values()
+    [effect], _ = conditions.pitfalls(environment)
+    assert (effect.kind, effect.name, effect.change) == ("A busy neighbour", "LSTM", "flips")
+    assert [comparisons.winner(ratio, 1.1) for ratio in (effect.before, effect.under)] == ["PyTorch", "TensorFlow"]
+
+
+def test_who_leads_before_a_condition_is_told_as_everywhere(whole):
+    """With outcomes that hold together over all models of a setting."""
+    environment = main_environment(whole)
+    everywhere = comparisons.against_all(environment, WORKLOADS)
+    known = {comparisons.name_of(id): ratio for id, ratio in everywhere.items()}
+    effects, _ = conditions.pitfalls(environment)
+    assert [effect.before for effect in effects if effect.name in known] == [
+        known[effect.name] for effect in effects if effect.name in known
+    ]
 
 
 def twice(folder, *, second_us):

@@ -11,11 +11,10 @@ from pathlib import Path
 
 from bench.results import Record, content_of
 from sitedata.schema.deployments import DEPLOYMENT_TABLES, DeployedRun, file_name
+from sitedata.schema.environments import FOR_GPUS
 from sitedata.schema.protocol.deployment import BROWSERS, WAYS
 from system import write_together
 
-FOR_GPUS = ("nvidia", "cuda", "triton")
-"""How the names of packages begin that PyTorch's build in the index brings for GPUs."""
 NOT_SHIPPED = ("psutil",)
 """Packages in an environment that only the harness asks for."""
 Row = dict[str, object]

@@ -7,12 +7,12 @@ the tuned division. In: an environment. Out: a :class:`Chain` for each model tha
 from __future__ import annotations
 
 import math
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 
 from sitedata.judge.comparisons import asked, name_of, setting
 from sitedata.judge.environments import device_of, main_environment, shown_environment
-from sitedata.judge.ratios import Ratio, compare, quotient, tie_band, together
+from sitedata.judge.ratios import Outcome, Ratio, compare, quotient, tie_band, together
 from sitedata.judge.witnesses import release_pair
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
@@ -20,7 +20,7 @@ from sitedata.schema.protocol.divisions import FRAMEWORKS, best_layout, columns
 from sitedata.schema.protocol.workloads import WORKLOADS
 
 Setting = dict[str, object]
-WRITTEN, LIBRARY, LAYOUT, SCOPE, TUNED = "as written", "same math library", "same layout", "same compile scope", "tuned"
+WRITTEN, LIBRARY, LAYOUT, SCOPE, TUNED = "as written", "oneDNN on in both", "same layout", "same compile scope", "tuned"
 FINDINGS = {
     LIBRARY: "the math library that each package picks",
     LAYOUT: "the memory layout that each package picks",
@@ -53,6 +53,12 @@ class Chain:
     @property
     def name(self) -> str:
         return name_of(self.workload)
+
+    @property
+    def whole(self) -> Ratio | None:
+        """The factor from the first step to the tuned division; None where that was not measured."""
+        last = self.steps[-1]
+        return quotient(last.ratio, self.steps[0].ratio) if last.name == TUNED else None
 
 
 def environment_of(data: Dataset) -> Environment | None:
@@ -126,6 +132,35 @@ def division_ratios(environment: Environment, division: str) -> dict[str, Ratio]
     return together({id: ratio for id, ratio in ratios.items() if ratio}, tie_band(environment))
 
 
+def recipe(environment: Environment, workload: str, framework: str) -> Ratio | None:
+    """A framework's step tuned over its step as written: above 1 the recipe makes it slower."""
+    tuned, written = (
+        setting(environment, workload, framework, **columns(workload, framework, division))
+        for division in ("tuned", "written")
+    )
+    return compare(environment, "step_time_ms", tuned, written)
+
+
+def slowed(environment: Environment, workload: str, ratio: Ratio) -> str:
+    """The side that would lose in the tuned division, if the recipe makes it slower than it is as written; else empty.
+
+    Then it says nothing about tuning that the other leads.
+    """
+    outcome = ratio.outcome(tie_band(environment))
+    loser = {"less": "tensorflow", "more": "pytorch"}.get(outcome, "")
+    cost = recipe(environment, workload, loser) if loser else None
+    return loser if cost and cost.median > 1 else ""
+
+
+def outcomes(environment: Environment, division: str) -> dict[str, Outcome]:
+    """Model → who leads in a division; unclear where the side that would lose is :func:`slowed` by the recipe."""
+    band = tie_band(environment)
+    return {
+        id: "unclear" if division == "tuned" and slowed(environment, id, ratio) else ratio.outcome(band)
+        for id, ratio in division_ratios(environment, division).items()
+    }
+
+
 def with_onednn(environment: Environment, workload: str) -> Setting | None:
     """TensorFlow with oneDNN: its main setting where it is on by itself, else the variant; None if that is unknown.
 
@@ -167,16 +202,30 @@ def _settings(environment: Environment, workload: str) -> list[tuple[str, Settin
 
 
 def chains(environment: Environment) -> tuple[list[Chain], list[tuple[str, str]]]:
-    """Those with a step that changed a setting, and why the others have none."""
+    """Those with a step that changed a setting, and why the others have none.
+
+    The ratios of a step have outcomes that hold together over the models.
+    """
     found, left_out = [], []
-    for workload in WORKLOADS:
-        one = chain(environment, workload)
-        if one and any(_changes(step, one.steps[0]) for step in one.steps):
+    for one in _together([one for id in WORKLOADS if (one := chain(environment, id))], tie_band(environment)):
+        if any(_changes(step, one.steps[0]) for step in one.steps):
             found.append(one)
-        elif one:
-            unknown = with_onednn(environment, workload) is None
+        else:
+            unknown = with_onednn(environment, one.workload) is None
             left_out.append((one.name, UNKNOWN_LIBRARY if unknown else NO_STEP))
     return found, left_out
+
+
+def _together(every: list[Chain], band: float) -> list[Chain]:
+    by_step: defaultdict[str, dict[str, Ratio]] = defaultdict(dict)
+    for one in every:
+        for step in one.steps:
+            by_step[step.name][one.workload] = step.ratio
+    known = {name: together(ratios, band) for name, ratios in by_step.items()}
+    return [
+        replace(one, steps=tuple(replace(step, ratio=known[step.name][one.workload]) for step in one.steps))
+        for one in every
+    ]
 
 
 def _changes(step: Step, first: Step) -> bool:

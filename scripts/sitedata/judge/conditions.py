@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from sitedata.judge.comparisons import NO_RUNS, against, name_of, setting
-from sitedata.judge.ratios import Ratio, compare, quotient, tie_band
+from sitedata.judge.comparisons import NO_RUNS, against, against_all, name_of, setting
+from sitedata.judge.ratios import Ratio, compare, quotient, tie_band, together
 from sitedata.load.environments import Environment
 from sitedata.schema.protocol.rounds import FEWEST_VALUES
 from sitedata.schema.protocol.workloads import SMALL_AND_LARGE, WORKLOADS
@@ -102,34 +102,44 @@ def pitfalls(environment: Environment) -> tuple[list[Effect], list[tuple[str, st
 
 
 def effects_of(environment: Environment, experiment: Experiment) -> list[Effect]:
-    """One effect for each model and task for which the experiment was run."""
+    """One effect for each model and task for which the experiment was run.
+
+    Ratios have outcomes that hold together over the models of a task: before the condition over all of them, as
+    everywhere, under it over those for which it was measured.
+    """
     band, effects = tie_band(environment), []
     changes = {"pytorch": experiment.pytorch, "tensorflow": experiment.tensorflow}
-    for workload in WORKLOADS:
-        for task in ("training", "inference"):
-            plain = {name: setting(environment, workload, name, task=task) for name in changes}
-            changed = {name: plain[name] | change for name, change in changes.items()}
-            before, under = (
-                compare(environment, "step_time_ms", contestants["pytorch"], contestants["tensorflow"])
-                for contestants in (plain, changed)
-            )
-            if before and under:
-                sides = {
-                    name: compare(environment, "step_time_ms", changed[name], plain[name])
-                    for name, change in changes.items()
-                    if change
-                }
-                name = name_of(workload) + (", inference" if task == "inference" else "")
-                known = {name: side for name, side in sides.items() if side}
-                effects.append(Effect(experiment.kind, name, before, under, (band, band), known))
-    return effects
+    for task in ("training", "inference"):
+        before = against_all(environment, WORKLOADS, task=task)
+        contestants = {
+            id: {name: setting(environment, id, name, task=task) | change for name, change in changes.items()}
+            for id in before
+        }
+        ratios = {
+            id: compare(environment, "step_time_ms", sides["pytorch"], sides["tensorflow"])
+            for id, sides in contestants.items()
+        }
+        under = together({id: ratio for id, ratio in ratios.items() if ratio}, band)
+        for id, ratio in under.items():
+            plain = {name: setting(environment, id, name, task=task) for name in changes}
+            sides = {
+                name: compare(environment, "step_time_ms", contestants[id][name], plain[name])
+                for name, change in changes.items()
+                if change
+            }
+            name = name_of(id) + (", inference" if task == "inference" else "")
+            known = {name: side for name, side in sides.items() if side}
+            effects.append(Effect(experiment.kind, name, before[id], ratio, (band, band), known))
+    order = [name_of(id) + end for id in WORKLOADS for end in ("", ", inference")]
+    return sorted(effects, key=lambda effect: order.index(effect.name))
 
 
 def model_sizes(environment: Environment) -> tuple[list[Effect], list[tuple[str, str]]]:
     """A small model against a large one of its kind."""
     band, effects, left_out = tie_band(environment), [], []
+    known = against_all(environment, WORKLOADS)
     for small, large in SMALL_AND_LARGE:
-        before, under = against(environment, small), against(environment, large)
+        before, under = known.get(small), known.get(large)
         name = f"{name_of(small)} → {name_of(large)}"
         if before and under:
             effects.append(Effect(MODEL_SIZE, name, before, under, (band, band)))

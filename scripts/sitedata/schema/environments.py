@@ -11,6 +11,8 @@ from sitedata.schema.tables import Row, column
 
 BENCH_FRAMEWORKS = ("tensorflow", "pytorch", "jax")
 TASKS = ("training", "inference", *GENERATING, "import")
+FOR_GPUS = ("nvidia", "cuda", "triton")
+"""How the names of packages begin that PyTorch's build in the index brings for GPUs."""
 STATUSES = {
     "ok": "measured on a quiet machine",
     "flagged": "measured while something else used the machine: kept, shown nowhere but in the count",

@@ -13,6 +13,7 @@ from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import subplots
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons
+from sitedata.judge.environments import has_cuda_build
 from sitedata.load.dataset import Dataset
 from sitedata.schema.names import NAMES
 from sitedata.text.values import three
@@ -25,7 +26,8 @@ CLEARLY = 1.1  # times: single processes differ by as much
     "bench-import", kind="measured",
     title="Import time and installed size", unit="seconds to import; MiB on disk", tables=("runs", "sizes"),
     caption="Small dots are single processes, the mark their median. The size is that of the packages of the "
-    "framework's environment, as its own installer resolves them for a CPU, without pip.",
+    "framework's environment, as its own installer resolves them, without pip; a build of PyTorch for CUDA brings "
+    "libraries for GPUs.",
 )  # fmt: skip
 def bench_import(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
@@ -108,7 +110,9 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing:
         band=False,
     )
     both = [{name: by_name[name] for name in SIDES if name in by_name} for _, by_name, _ in panels]
-    drawn = replace(drawn, title=heavier(*both))
+    drawn = replace(
+        drawn, title=heavier(*both, "PyTorch's build for CUDA" if has_cuda_build(environment) else "PyTorch")
+    )
     smallest = min((size for values in sizes.values() for size in values), default=0.0)
     return (
         replace(drawn, note=f"{drawn.note} Packages of less than 1 MiB were not written down, so the sums lack them.")
@@ -117,8 +121,12 @@ def bench_import(data: Dataset, narrow: bool) -> Drawing:
     )
 
 
-def heavier(seconds: Mapping[str, float], mib: Mapping[str, float]) -> str:
-    """Who takes how many times as long to import, and as much disk, as a title; empty where neither clearly does."""
+def heavier(seconds: Mapping[str, float], mib: Mapping[str, float], pytorch: str = "PyTorch") -> str:
+    """Who takes how many times as long to import, and as much disk, as a title; empty where neither clearly does.
+
+    ``pytorch`` is what to call it: its builds hold different libraries.
+    """
+    names = NAMES | {"pytorch": pytorch}
     said: dict[str, list[str]] = {}
     for of, words in (
         (seconds, "{times} times as long to import as {other}"),
@@ -128,7 +136,7 @@ def heavier(seconds: Mapping[str, float], mib: Mapping[str, float]) -> str:
             lighter, heavy = sorted(of, key=of.__getitem__)
             if of[heavy] >= CLEARLY * of[lighter]:
                 times = f"{of[heavy] / of[lighter]:.1f}"
-                said.setdefault(NAMES[heavy], []).append(words.format(times=times, other=NAMES[lighter]))
+                said.setdefault(names[heavy], []).append(words.format(times=times, other=names[lighter]))
     return "; ".join(f"{heavy} takes {' and '.join(parts)}" for heavy, parts in said.items())
 
 

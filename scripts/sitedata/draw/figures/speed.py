@@ -13,7 +13,7 @@ from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons
 from sitedata.judge.comparisons import interval
 from sitedata.judge.environments import device_of
-from sitedata.judge.ratios import Ratio, compare, tie_band
+from sitedata.judge.ratios import Ratio, compare, tie_band, together
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.names import NAMES
@@ -171,19 +171,18 @@ MODE_LOOKS = {
     title="What each way to run the same model costs",
     unit="step time ÷ step time of TensorFlow's tf.function, logarithmic", tables=TABLES,
     caption="Time of one training step in each mode over that of tf.function in the same rounds, all threads, "
-    "compilers warm. Hollow: eager; filled: compiled. Lines are intervals of at least 95 % coverage, each by itself.",
+    "compilers warm. Hollow: eager; filled: compiled. Lines are intervals whose outcomes hold together over the models "
+    "of a mode.",
 )  # fmt: skip
 def bench_modes(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
     band = tie_band(environment)
     groups, rows, left_out, alt = [], [], [], []
+    known = {of: _over_tf_function(environment, *of) for of in MODE_LOOKS}
     for workload in comparisons.asked(environment):
-        reference = comparisons.setting(environment, workload, "tensorflow")
         lines, missing = [], []
         for (framework, mode), (name, role, symbol) in MODE_LOOKS.items():
-            ratio = compare(
-                environment, "step_time_ms", comparisons.setting(environment, workload, framework, mode=mode), reference
-            )
+            ratio = known[framework, mode].get(workload)
             if ratio is None:
                 missing += [name] if framework != "jax" else []
                 continue
@@ -227,6 +226,18 @@ def bench_modes(data: Dataset, narrow: bool) -> Drawing:
     return replace(
         shown, title=f"Eager TensorFlow takes {times[0]:.1f} to {times[-1]:.1f} times as long as tf.function"
     )
+
+
+def _over_tf_function(environment: Environment, framework: str, mode: str) -> dict[str, Ratio]:
+    """Model → a step in this mode over one in tf.function, with outcomes that hold together over the models."""
+    ratios = {
+        id: compare(
+            environment, "step_time_ms", comparisons.setting(environment, id, framework, mode=mode),
+            comparisons.setting(environment, id, "tensorflow"),
+        )
+        for id in comparisons.asked(environment)
+    }  # fmt: skip
+    return together({id: ratio for id, ratio in ratios.items() if ratio}, tie_band(environment))
 
 
 # --- noise ------------------------------------------------------------------------------------------------------------

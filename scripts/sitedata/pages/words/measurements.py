@@ -29,6 +29,7 @@ from sitedata.pages.words.conditions import UNMEASURED
 from sitedata.pages.words.gpu import Gpu
 from sitedata.pages.words.protocol import Harness
 from sitedata.pages.words.verdicts import judged
+from sitedata.schema.environments import FOR_GPUS
 from sitedata.schema.protocol.workloads import MODERN, WORKLOADS, Workload
 from sitedata.text.values import counted, listed, seconds
 
@@ -356,6 +357,12 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
         medians = sorted(ratio.median for ratios in found for ratio in ratios.values())
         return f"{medians[0]:.2f} to {medians[-1]:.2f}" if medians else ""
 
+    def bench_memory_build_releases(self, *, with_cuda: bool = False) -> str:
+        """The releases of PyTorch behind :meth:`bench_memory_by_build`: ``2.13``."""
+        machines = [one for one in self._builds().get(with_cuda, ()) if not shortfall(one)]
+        named = {".".join((one.version("pytorch") or "").split(".")[:2]) for one in machines}
+        return listed(sorted(named))
+
     def _builds(self) -> dict[bool, list[Environment]]:
         """Is PyTorch's build that for CUDA? → the machines with it, of this kind of device, by letter."""
         builds: dict[bool, list[Environment]] = {}
@@ -408,3 +415,10 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
             else []
         )
         return f"{sum(sizes):,.0f} MiB" if sizes else UNMEASURED
+
+    def bench_size_for_gpus(self, framework: str) -> str:
+        """Of that, the packages that only a GPU needs; empty where there are none."""
+        environment = self._environment
+        rows = [row for row in environment.rows("sizes") if row.framework == framework] if environment else []
+        mib = sum(row.size_mib for row in rows if row.package.lower().startswith(FOR_GPUS))
+        return f"{mib:,.0f} MiB" if mib else ""
