@@ -103,8 +103,8 @@ def test_two_machines_that_disagree_leave_it_unclear_and_each_is_named(tmp_path)
     judgement = judged(tmp_path, times(pytorch_us=2000), times(pytorch_us=500), **ONE)
     assert judgement.verdict == "unclear" and judgement.reason.count("On ") == 2
     assert judgement.reason.startswith(
-        "Decided by 2 machines (together partly); without Maker B, 2 cores it would hold; "
-        "without Maker A, 2 cores it would be contradicted. "
+        "Unclear: 2 machines together say that it holds in part, but without Maker B, 2 cores it would hold; "
+        "without Maker A, 2 cores it would be contradicted. Clear of 2 answers: 1 for it and 1 against it. "
     )
 
 

@@ -64,7 +64,8 @@ def test_the_claim_says_which_machine_makes_the_difference(tmp_path):
     judgement = judged(tmp_path, HOLDS, HOLDS, CONTRADICTS, **ONE)
     assert judgement.verdict == "unclear"
     assert judgement.decision.in_words == (
-        "Decided by 3 machines (together partly); without Maker C, 2 cores it would hold."
+        "Unclear: 3 machines together say that it holds in part, but without Maker C, 2 cores it would hold. "
+        "Clear of 3 answers: 2 for it and 1 against it."
     )
     assert claims.cause_of(judgement) == ("samples of machine-2, machine-0, machine-1; without machine-2 holds")
     assert any("A further machine" in sentence for sentence in turns(judgement, None))

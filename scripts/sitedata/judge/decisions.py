@@ -5,13 +5,21 @@ In: answers. Out: the verdict, and what it would be without each of the machines
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sitedata.judge.rules import Answer
 from sitedata.judge.witnesses import NEEDED, Witness, names_of, witnesses
 from sitedata.load.environments import Environment
-from sitedata.text.values import listed
+from sitedata.text.values import counted, listed
+
+SAID = {
+    "holds": "say that it holds", "partly": "say that it holds in part", "contradicted": "contradict it",
+    "tie": "say that it is a tie", "outdated": "say that it is outdated",
+}  # fmt: skip
+CLEAR = {"holds": "for it", "contradicted": "against it", "partly": "in part", "outdated": "outdated", "tie": "a tie"}
+"""The verdict of a model → how it counts in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,7 @@ class Decision:
 
     ``together`` is what they say before it is asked whether any of them alone makes the difference; ``without`` has
     what the others say without each independent machine. ``open_on`` are machines that leave the claim open.
+    ``answers`` are the verdicts of all their models, empty where one is not clear.
     """
 
     verdict: str
@@ -27,6 +36,7 @@ class Decision:
     witnesses: list[Witness] = field(default_factory=list)
     without: list[tuple[Witness, str]] = field(default_factory=list)
     open_on: list[Environment] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
 
     @property
     def in_words(self) -> str:
@@ -45,8 +55,15 @@ class Decision:
         turned = [f"without {names_of(one)} it {would(verdict)}" for one, verdict in self.turned]
         if not turned:
             return f"Decided by {count} ({_named(self.witnesses)}); the same without any one of them."
-        whole = "" if self.together == self.verdict else f" (together {self.together})"
-        return f"Decided by {count}{whole}; {'; '.join(turned)}."
+        if self.verdict == "unclear":
+            return f"Unclear: {count} together {SAID[self.together]}, but {'; '.join(turned)}.{self._clear_answers()}"
+        return f"Decided by {count}; {'; '.join(turned)}."
+
+    def _clear_answers(self) -> str:
+        """Of all answers of machines that count, those that are clear: for the claim, against it, and ties."""
+        of = Counter(self.answers)
+        clear = [f"{of[id]} {words}" for id, words in CLEAR.items() if of[id]]
+        return f" Clear of {counted(len(self.answers), 'answer')}: {listed(clear) or 'none'}." if of else ""
 
     @property
     def machines_differ(self) -> bool:
@@ -67,18 +84,19 @@ def would(verdict: str) -> str:
 
 def decide(answers: list[Answer]) -> Decision:
     """The verdict over all machines that count, if two are independent and it stands without any one of them."""
-    counted = [answer for answer in answers if not answer.not_counted]
+    that_count = [answer for answer in answers if not answer.not_counted]
     if not answers:
         return Decision("untested", "untested")
-    together, open_on = over_machines(counted)
-    asked = witnesses(dict.fromkeys(answer.environment for answer in counted))
+    together, open_on = over_machines(that_count)
+    asked = witnesses(dict.fromkeys(answer.environment for answer in that_count))
     without = [
-        (one, over_machines([answer for answer in counted if answer.environment not in one])[0])
+        (one, over_machines([answer for answer in that_count if answer.environment not in one])[0])
         for one in asked
         if len(asked) > 1
     ]
     stands = len(asked) >= NEEDED and all(verdict == together for _, verdict in without)
-    return Decision(together if stands else "unclear", together, asked, without, open_on)
+    said = [answer.verdict for answer in that_count]
+    return Decision(together if stands else "unclear", together, asked, without, open_on, said)
 
 
 def over_machines(answers: list[Answer]) -> tuple[str, list[Environment]]:

@@ -7,7 +7,7 @@ what a requirement requires in turn is not looked at; and the answers of the pro
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -31,13 +31,15 @@ PYTHONS = tuple(f"3.{minor}" for minor in range(6, 30))
 class Beside:
     """A framework's newest release, and why a system's newest release does not install beside it (or ``""``).
 
-    ``needed``: does the system ask for the framework at all?
+    ``needed``: does the system ask for the framework at all? ``refused`` is what our own try found where it failed,
+    though nothing that is declared says so; else empty.
     """
 
     framework: str
     version: str
     needed: bool
     why_not: str
+    refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,13 @@ class Packages:
             for row in frameworks
             if release and description and package.startswith(PYTHON) and (one := self._beside(release, row))
         )
+        tried = self._tried(package)
+        refused = {one.framework: one.alive.finding for one in tried if one.alive and one.alive.outcome == "no"}
         return PackageFacts(
             release,
             description,
-            beside,
-            self._tried(package),
+            tuple(replace(one, refused="" if one.why_not else refused.get(one.framework, "")) for one in beside),
+            tried,
             tuple(row for row in self.data.rows("advisories") if row.package == package),
             tuple(row for row in self.data.releases.get(package, ()) if row.yanked),
         )

@@ -118,7 +118,12 @@ class Side:
         if not self.facts.description or not self.facts.beside:
             return Said("")
         asked = [
-            f"{NAMES[one.framework]}, {f'not {one.version}: {one.why_not}' if one.why_not else f'{one.version} suits'}"
+            f"{NAMES[one.framework]}, "
+            + (
+                f"not {one.version}: {one.why_not or one.refused}"
+                if one.why_not or one.refused
+                else f"{one.version} suits"
+            )
             for one in self.facts.beside
             if one.needed
         ]

@@ -128,10 +128,15 @@ class PairPages:
         return {group: mine for group, mine in grouped.items() if mine}, others
 
     def _ways(self, pair: Pair, aims: list[Aim]) -> dict[str, str]:
-        """System → ``Takes models from TensorFlow, Keras 3; experimental: JAX. Leads to: A server; A browser.``"""
+        """System → ``Takes models from TensorFlow, Keras 3; experimental: JAX. Leads to: A server; A browser.``
+
+        Not of a framework: routes begin there, and few name it as a part.
+        """
+        begin = {row.id for row in self.data.rows("frameworks")}
         return {
             system.id: self._way([(aim.target, aim.routes[at]) for aim in aims if aim.routes[at]])
             for at, system in enumerate(pair.systems)
+            if system.id not in begin
         }
 
     def _way(self, reached: list[tuple[str, tuple[Route, ...]]]) -> str:
