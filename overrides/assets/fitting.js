@@ -72,7 +72,7 @@ export function openFits(box) {
     `Released on ${new Date(release.released_on).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })}.`,
     place.needs && `Needs ${place.platform.startsWith("macos") ? "macOS" : "glibc"} ${place.needs} or later.`,
     ...Object.entries(RANGES).map(([name, title]) => release[name] && `Asks for ${title}${release[name] === "any" ? "" : ` ${release[name]}`}.`),
-    fields.accelerator.value === "nvidia" ? graphics(release) : release.cuda && !release.gpu_extras && WITH_EXTRAS.includes(place.platform) && `Its wheel for this system brings CUDA ${spoken(release.cuda)}, whichever device you use.`,
+    fields.accelerator.value === "nvidia" ? graphics(release) : release.cuda && !release.gpu_extras && WITH_EXTRAS.includes(place.platform) && `Its wheel for this system brings CUDA ${spoken(release.cuda)}, whichever device you use; for one without, add --index-url https://download.pytorch.org/whl/cpu.`,
   ].filter(Boolean);
   const graphics = (release) => {
     if (!WITH_EXTRAS.includes(fields.system.value)) return "For an NVIDIA GPU on this system its metadata say nothing that we read; the guide has the ways.";
