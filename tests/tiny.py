@@ -8,7 +8,7 @@ from sitedata.publish.data_package import rows_csv
 from sitedata.schema.protocol.conversions import MODELS
 from sitedata.schema.tables import TABLES, columns_of
 
-EXCEPTIONS = ("extras", "package_because", "fact", "ended", "yanked", "from_version")
+EXCEPTIONS = ("part_of", "extras", "package_because", "fact", "ended", "yanked", "from_version")
 
 
 def record(table, **changes):

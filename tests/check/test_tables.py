@@ -150,6 +150,20 @@ BROKEN = {
         changed("systems", 1, no_release_because=""),
         "systems.csv:3: package: neither is filled — expected either a package, or no_release_because",
     ),
+    "a part has hosts that are known": (
+        changed("systems", 1, part_of="pkg:pypi/unheard-of"),
+        (
+            "systems.csv:3: part_of: no system's and no framework's package, got 'pkg:pypi/unheard-of' — expected "
+            "packages of other systems or of frameworks, for a system without a package of its own"
+        ),
+    ),
+    "a part has no package of its own": (
+        changed("systems", 0, part_of="pkg:pypi/torch"),
+        (
+            "systems.csv:2: part_of: it has a package of its own, got 'pkg:pypi/torch' — expected packages of other "
+            "systems or of frameworks, for a system without a package of its own"
+        ),
+    ),
     "a package has releases": (
         changed("systems", 0, package="pkg:pypi/torchx"),
         (

@@ -119,3 +119,13 @@ def test_an_index_that_shows_fewer_new_releases_than_usual_is_told(tmp_path, las
     recent = recent_releases(load_dataset(write(tmp_path / "data", releases=releases)))
     assert (recent.asked_on, recent.seen, round(recent.usual)) == (asked_on, last_weeks, 4)
     assert recent.are_few == few
+
+
+def test_a_part_has_the_advisories_and_the_newest_release_of_what_it_is_a_part_of(tmp_path):
+    """TINY has one advisory, on torch."""
+    part = TINY["systems"][1] | {"part_of": "pkg:pypi/torch"}
+    data = load_dataset(write(tmp_path / "data", systems=[TINY["systems"][0], part]))
+    assert not data.problems
+    told = Packages(data).of(data.systems["litert"])
+    assert told.release is None and [one.package for one in told.hosts] == ["pkg:pypi/torch"]
+    assert [one.package for one in told.advisories] == ["pkg:pypi/torch"]

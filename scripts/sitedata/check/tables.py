@@ -63,6 +63,17 @@ def a_release_or_a_reason(data: Dataset) -> Iterator[Finding]:
             yield Finding("systems", system, "package", "both filled" if system.package else "neither is filled", "")
 
 
+def a_part_has_hosts_that_are_known(data: Dataset) -> Iterator[Finding]:
+    """packages of other systems or of frameworks, for a system without a package of its own"""
+    known = {row.package for table in ("systems", "frameworks") for row in data.rows(table) if row.package}
+    for system in data.rows("systems"):
+        for host in system.part_of or ():
+            if system.package:
+                yield Finding("systems", system, "part_of", "it has a package of its own", quoted(host))
+            elif host not in known:
+                yield Finding("systems", system, "part_of", "no system's and no framework's package", quoted(host))
+
+
 def a_package_has_releases(data: Dataset) -> Iterator[Finding]:
     """at least one stable release in data/releases.csv, or a description in data/packages.csv where no day is known"""
     if not data.rows("releases"):
@@ -237,6 +248,7 @@ RULES = (
     Rule(a_cell_has_a_source),
     Rule(groups_stay_together),
     Rule(a_release_or_a_reason),
+    Rule(a_part_has_hosts_that_are_known, needs=("systems", "frameworks")),
     Rule(a_package_has_releases, needs=("releases", "packages")),
     Rule(a_reason_leaves_versions_to_the_release),
     Rule(a_successor_is_named),

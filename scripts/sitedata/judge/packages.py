@@ -7,6 +7,7 @@ what a requirement requires in turn is not looked at; and the answers of the pro
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -64,6 +65,9 @@ class PackageFacts:
     beside: tuple[Beside, ...]
     tried: tuple[Tried, ...]
     advisories: tuple[Advisory, ...]
+    """Of the package, or of those that the system is a part of."""
+    hosts: tuple[Release, ...]
+    """The newest stable release of each package that the system is a part of."""
     withdrawn: tuple[Release, ...]
 
 
@@ -72,17 +76,17 @@ class Packages:
 
     def __init__(self, data: Dataset):
         self.data = data
-        self._known: dict[str, PackageFacts] = {}
+        self._known: dict[tuple[str, ...], PackageFacts] = {}
 
     def of(self, system: System) -> PackageFacts:
-        package = system.package or ""
+        package, hosts = system.package or "", system.part_of or ()
         for table in RESTS_ON:
             note("table", table)
-        if package not in self._known:
-            self._known[package] = self._facts(package)
-        return self._known[package]
+        if (package, *hosts) not in self._known:
+            self._known[package, *hosts] = self._facts(package, hosts)
+        return self._known[package, *hosts]
 
-    def _facts(self, package: str) -> PackageFacts:
+    def _facts(self, package: str, hosts: Iterable[str]) -> PackageFacts:
         release, description = self.data.newest_release(package), self.data.packages.get(package)
         frameworks = [row for row in self.data.rows("frameworks") if row.package != package]
         beside = tuple(
@@ -97,7 +101,8 @@ class Packages:
             description,
             tuple(replace(one, refused="" if one.why_not else refused.get(one.framework, "")) for one in beside),
             tried,
-            tuple(row for row in self.data.rows("advisories") if row.package == package),
+            tuple(row for row in self.data.rows("advisories") if row.package in (package, *hosts)),
+            tuple(newest for host in hosts if (newest := self.data.newest_release(host))),
             tuple(row for row in self.data.releases.get(package, ()) if row.yanked),
         )
 

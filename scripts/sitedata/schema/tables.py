@@ -297,7 +297,7 @@ class System(Row):
     """Libraries, tools, products and bodies around the frameworks: \
 every one that the article names, and those it misses."""
 
-    later = ("no_job_because",)
+    later = ("no_job_because", "part_of")
     id: c.Id = column("Name of the system; never changes.", "tensorflow-lite", "TF Lite")
     name: c.Text = column("Name as its keepers write it.", "TensorFlow Lite", "tflite")
     in_article: c.Sections = column("Sections of the article that name it; empty if none.", "#2.B", "2B")
@@ -317,6 +317,11 @@ every one that the article names, and those it misses."""
         "trust us",
     )
     no_release_because: c.OptionalText = column("Why it has no release of its own.", "Part of CPython.", "none")
+    part_of: c.OptionalPurls = column(
+        "Packages that it is a part of, whose releases and advisories concern it; empty where it has a package.",
+        "pkg:pypi/ray",
+        "Ray",
+    )
     no_job_because: c.OptionalText = column(
         "Why nobody can do a first job with it on a computer; empty where `first_jobs.csv` has one.",
         "A hosted service.",
