@@ -74,8 +74,8 @@ def test_what_fails_is_left_out_with_its_reason(read):
 def test_the_page_says_the_range_over_the_models_and_the_memory(read):
     page = pieces(read(tiny_deployment.made(TIMES)))
     assert page.title() == (
-        "Single requests on one CPU: over 2 models, a runtime alone answers on average 2.7 times as fast as TensorFlow "
-        "and 4.8 times as fast as PyTorch"
+        "On one CPU, a runtime alone answers 2.7 times as fast as TensorFlow and 4.8 times as fast as PyTorch, over 2 "
+        "models"
     )
     assert page.gains("pytorch-litert") == "1.6 (GPT-2) to 15 (ResNet-20)"
     assert page.origin() == "1.2" and page.common() == "ResNet-20 and GPT-2"

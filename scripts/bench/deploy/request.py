@@ -26,7 +26,7 @@ from bench.deploy import RESULT
 from bench.machine import Usage
 from bench.processes import child, variables
 from bench.timing import time_steps
-from sitedata.schema.protocol.deployment import CLIENTS, LEAST_CALLS, TOGETHER_S, WARM_UP_S, WAYS, WINDOW_S
+from sitedata.schema.protocol.deployment import CLIENTS, LEAST_CALLS, SERVER_WARM_UP_S, TOGETHER_S, WAYS, WINDOW_S
 
 STARTS_WITHIN_S = 60.0
 ASK_AGAIN_S = 0.02
@@ -53,7 +53,7 @@ def main(way: str, place: str, python: str) -> None:
     ):
         answer, after = first_answer(client, process, started)
         answer["difference"] = apart(expected, np.frombuffer(decoded(after), "float32").reshape(expected.shape))
-        timing = time_steps(client.ask, warm_up_s=WARM_UP_S, window_s=WINDOW_S, least=LEAST_CALLS)
+        timing = time_steps(client.ask, warm_up_s=SERVER_WARM_UP_S, window_s=WINDOW_S, least=LEAST_CALLS)
         answer |= {"call_time_us": timing.step_time_us} | together(port, known.asked_at, body)
         answer |= {"resident_mib": proportional_mib(process.pid)}
         answer |= Usage.read().load_since(before)  # while the server's processes can still be asked

@@ -53,10 +53,7 @@ class DeploymentPieces:
         if not all(found.values()):
             return TITLE
         told = listed([f"{found[id][1]:.2g} times as fast as {name}" for id, name in NAMES.items() if id in found])
-        return (
-            f"Single requests on one CPU: over {len(judge.common_models(self.points))} models, a runtime alone answers "
-            f"on average {told}"
-        )
+        return f"On one CPU, a runtime alone answers {told}, over {len(judge.common_models(self.points))} models"
 
     def gains(self, way: str) -> str:
         """``1.4 (BERT) to 3.1 (MLP)``: how many times as fast as the framework itself, where intervals are apart."""

@@ -13,6 +13,8 @@ BATCH = 1
 ROUNDS = 7
 WARM_UP_S, WINDOW_S, LEAST_CALLS = 0.3, 1.0, 10
 """Requests one after the other in a process: unmeasured first, then timed, and at least so many."""
+SERVER_WARM_UP_S = 5.0
+"""The same of a server: one in Java, as TorchServe is, compiles its own code while it answers."""
 LARGEST_DIFFERENCE_PPM = 100
 """Of outputs, in millionths of the largest output, in float32: above it a way answers something else."""
 
