@@ -215,6 +215,14 @@ def environment_id(machine: dict[str, str], versions: dict[str, str], device: st
     return f"{slug}-{machine['cores']}c-{device}-{digest}"
 
 
+def sweep_folder(machine: dict[str, str], sweep: str) -> str:
+    """The name of a folder for one sweep of many environments, as ``amd-epyc-2c-20261127t2130``.
+
+    ``sweep`` is the minute (UTC) at which it began.
+    """
+    return "-".join([*environment_id(machine, {}, "cpu").split("-")[:-2], sweep])
+
+
 def _cpu(field: str) -> str:
     match = re.search(rf"^{field}\s*:\s*(.*)$", _read("/proc/cpuinfo"), re.MULTILINE)
     return match.group(1) if match else ""

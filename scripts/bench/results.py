@@ -49,6 +49,11 @@ class Journal:
             os.fsync(file.fileno())
 
 
+def run_id(record: Record) -> str:
+    """A process of a sweep and its attempt: ``pytorch-onnx-mlp-r01-a2``."""
+    return f"{record['process']}-a{record['attempt']}"
+
+
 def written(folder: Path) -> list[str]:
     """The tables that an environment has."""
     return [name for name in BENCH_TABLES if (folder / file_name(name)).exists()]

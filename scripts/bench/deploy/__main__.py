@@ -71,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
             try:
                 whole = sweep.run()
             finally:
-                folder = chosen.out / folder_of(journal)
+                folder = chosen.out / machine.sweep_folder(journal.head["machine"], journal.head["sweep"])
                 tables.write(folder, tables.tables(journal.head["machine"], installed(journal), journal.records))
     except (CannotStart, SetUpFailed) as error:
         print(f"bench: {error}", file=sys.stderr)
@@ -135,12 +135,6 @@ def packages(python: Path, name: str) -> list[dict]:
     """What is installed, with sizes; and Python, without one."""
     version = run([python, "-c", "import platform; print(platform.python_version())"]).stdout.strip()
     return [*installed_sizes(python, name), {"package": "python", "version": version, "size_mib": None}]
-
-
-def folder_of(journal: Journal) -> str:
-    """Named by the machine and the minute at which it began, as ``amd-epyc-2c-20261127t2130``."""
-    model = machine.environment_id(journal.head["machine"], {}, "cpu").split("-")[:-2]
-    return "-".join([*model, journal.head["sweep"]])
 
 
 def open_journal(sweep: str, known: dict[str, str]) -> Journal:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from bench.results import Record, content_of
+from bench.results import Record, content_of, run_id
 from sitedata.schema.deployments import DEPLOYMENT_TABLES, DeployedRun, file_name
 from sitedata.schema.environments import FOR_GPUS
 from sitedata.schema.protocol.deployment import BROWSERS, WAYS
@@ -103,14 +103,10 @@ def _ppm(difference: float) -> str:
 
 
 def _run(record: Record) -> Row:
-    return {name: (record | {"id": name_of(record)}).get(name) for name in DeployedRun.model_fields}
-
-
-def name_of(record: Record) -> str:
-    return f"{record['process']}-a{record['attempt']}"
+    return {name: (record | {"id": run_id(record)}).get(name) for name in DeployedRun.model_fields}
 
 
 def _calls(called: Iterable[Record]) -> Iterator[Row]:
     for record in called:
         if record.get("call_time_us"):
-            yield {"run_id": name_of(record), "call_time_us": " ".join(map(str, record["call_time_us"]))}
+            yield {"run_id": run_id(record), "call_time_us": " ".join(map(str, record["call_time_us"]))}

@@ -57,7 +57,8 @@ def main(arguments: list[str] | None = None) -> int:
         show=progress.line, ends_at=time.monotonic() + chosen.minutes * 60 if chosen.minutes else None,
         quick=chosen.quick,
     )  # fmt: skip
-    folder = folder_of(WORK / "quick" if chosen.quick else chosen.out, journal)
+    out = WORK / "quick" if chosen.quick else chosen.out
+    folder = out / machine.sweep_folder(journal.head["machine"], journal.head["sweep"])
     try:
         with orderly():
             if not chosen.quick:
@@ -74,12 +75,6 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
     print(f"results are in {folder}" if whole else "the same command goes on with what is left out")
     return 0
-
-
-def folder_of(out: Path, journal: Journal) -> Path:
-    """Named by the machine and the minute at which the sweep began, as ``amd-epyc-2c-20261127t2130``."""
-    model = machine.environment_id(journal.head["machine"], {}, "cpu").split("-")[:-2]
-    return out / "-".join([*model, journal.head["sweep"]])
 
 
 def open_journal(sweep: str, quick: bool, known: dict[str, str]) -> Journal:

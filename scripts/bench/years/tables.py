@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bench.results import Record, content_of
+from bench.results import Record, content_of, run_id
 from sitedata.schema.protocol.years import numbers
 from sitedata.schema.years import YEAR_TABLES, YearRun, file_name
 from system import write_together
@@ -115,15 +115,11 @@ def _written(difference: float) -> str | None:
 def _run(record: Record) -> Row:
     head = record["rows"][0] if record["rows"] else {}
     known = record | {
-        "id": name_of(record),
+        "id": run_id(record),
         "import_ms": head.get("import_ms"),
         "resident_mib": head.get("resident_mib"),
     }
     return {name: known.get(name) for name in YearRun.model_fields}
-
-
-def name_of(record: Record) -> str:
-    return f"{record['process']}-a{record['attempt']}"
 
 
 def _steps(record: Record) -> Iterator[Row]:
@@ -131,7 +127,7 @@ def _steps(record: Record) -> Iterator[Row]:
         if "model" not in row:
             continue
         yield {
-            "run_id": name_of(record), "model": row["model"], "task": row["task"],
+            "run_id": run_id(record), "model": row["model"], "task": row["task"],
             "build_ms": row.get("build_ms"), "first_ms": row.get("first_ms"), "loss_first": row.get("loss_first"),
             "loss_last": row.get("loss_last"), "step_time_us": " ".join(map(str, row.get("us", []))),
             "reason": plain(row.get("error", "")),
