@@ -1,6 +1,7 @@
 /* What fits together: any release, Python and system, answered from the API's file; the address keeps the choice. Loaded by site.js where the form is. */
 const RANGES = { numpy: "NumPy", protobuf: "protobuf", keras: "Keras" };
 const WITH_EXTRAS = ["linux-x86-64"];
+const ON_WINDOWS = "Without WSL2 only PyTorch drives an NVIDIA GPU, by a build from its own index, as the package index has one for the CPU; TensorFlow after 2.10 and JAX need WSL2: choose Linux.";
 
 export function openFits(box) {
   const form = box.querySelector("form"), fields = form.elements;
@@ -40,8 +41,8 @@ export function openFits(box) {
     const way = document.getElementById(`${fields.accelerator.value}-${fields.framework.value}`); // how it computes on what metadata do not tell of
     if (way) return told(way, chosen, mine[0]);
     said.textContent = installs && chosen.pure ? `${title} has a wheel for ${where}; what it requires may have none.` : installs ? `${title} installs on ${where}.` : `${title} has no wheel for ${where}.`;
-    box.querySelector(".copyable").hidden = !installs;
     line.textContent = installs ? typed(chosen) : "";
+    box.querySelector(".copyable").hidden = !line.textContent;
     fill(facts, installs ? about(chosen, place) : instead(chosen, place, mine));
     const suiting = installs ? chosen.companions.filter(only) : [];
     const listed = (bound) => suiting.filter((each) => each.bound === bound).map(named).join(", ");
@@ -62,17 +63,22 @@ export function openFits(box) {
     beside.replaceChildren(link);
   };
   const named = (one) => `${one.package.replace("pkg:pypi/", "")} ${one.version}${one.status && one.status !== "active" ? ` (${one.status})` : ""}`;
+  const apart = () => fields.accelerator.value === "nvidia" && fields.system.value.startsWith("windows");
   const typed = (release) => {
     const asked = { nvidia: release.gpu_extras, tpu: release.tpu_extras }[fields.accelerator.value];
     const wanted = WITH_EXTRAS.includes(fields.system.value) ? asked?.split(" ").at(-1) : "";
     const start = fields.system.value.startsWith("windows") ? `py -${fields.python.value}` : `python${fields.python.value}`;
-    return `${start} -m pip install "${fields.framework.selectedOptions[0].dataset.package}${wanted ? `[${wanted}]` : ""}==${release.version}"`;
+    const line = `${start} -m pip install "${fields.framework.selectedOptions[0].dataset.package}${wanted ? `[${wanted}]` : ""}==${release.version}"`;
+    if (!apart() || release.framework === "keras") return line;
+    if (release.framework !== "pytorch" || !release.cuda) return "";
+    return `${line} --index-url https://download.pytorch.org/whl/cu${release.cuda.split(".").slice(0, 2).join("")}`; // 13.2.2: cu132
   };
   const about = (release, place) => [
+    apart() && ON_WINDOWS,
     `Released on ${new Date(release.released_on).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })}.`,
     place.needs && `Needs ${place.platform.startsWith("macos") ? "macOS" : "glibc"} ${place.needs} or later.`,
     ...Object.entries(RANGES).map(([name, title]) => release[name] && `Asks for ${title}${release[name] === "any" ? "" : ` ${release[name]}`}.`),
-    fields.accelerator.value === "nvidia" ? graphics(release) : release.cuda && !release.gpu_extras && WITH_EXTRAS.includes(place.platform) && `Its wheel for this system brings CUDA ${spoken(release.cuda)}, whichever device you use; for one without, add --index-url https://download.pytorch.org/whl/cpu.`,
+    fields.accelerator.value === "nvidia" ? !apart() && graphics(release) : release.cuda && !release.gpu_extras && WITH_EXTRAS.includes(place.platform) && `Its wheel for this system brings CUDA ${spoken(release.cuda)}, whichever device you use; for one without, add --index-url https://download.pytorch.org/whl/cpu.`,
   ].filter(Boolean);
   const graphics = (release) => {
     if (!WITH_EXTRAS.includes(fields.system.value)) return "For an NVIDIA GPU on this system its metadata say nothing that we read; the guide has the ways.";

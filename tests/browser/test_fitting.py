@@ -116,6 +116,20 @@ def test_another_accelerator_is_answered_by_the_best_route_and_only_its_releases
     assert "Intel" not in said(page) and not page.complaints
 
 
+def test_an_nvidia_gpu_on_windows_gets_pytorch_from_its_own_index_and_no_line_for_what_needs_wsl2(open_page, releases):
+    page = open_page(PAGE)
+    release, place = one_that(releases, framework="pytorch", platform="windows-x86-64")
+    choose(page, system="windows-x86-64", python=place["pythons"][0], accelerator="nvidia")
+    index = "https://download.pytorch.org/whl/cu" + "".join(release["cuda"].split(".")[:2])
+    line = f'py -{place["pythons"][0]} -m pip install "torch=={release["version"]}" --index-url {index}'
+    assert page.inner_text(".fits-line") == line
+    release, place = one_that(releases, framework="tensorflow", platform="windows-x86-64")
+    choose(page, framework="tensorflow", release=release["version"], python=place["pythons"][0])
+    assert not page.is_visible(".fits-line") and "need WSL2" in page.inner_text(".fits-facts")
+    choose(page, accelerator="cpu")
+    assert page.is_visible(".fits-line") and "WSL2" not in page.inner_text(".fits-facts")
+
+
 def test_a_list_that_does_not_load_is_told_and_can_be_tried_again(open_page):
     page = open_page(PAGE)
     page.route("**/fits.json", lambda route: route.abort())
