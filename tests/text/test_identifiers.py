@@ -18,6 +18,13 @@ TEXTS = {
         'pip install keras "jax[cuda13]" on Linux; pip install torch, then pip install jax[tpu].',
         ['pip install keras "jax[cuda13]"', "pip install torch", "pip install jax[tpu]"],
     ),
+    "commands with an index of their own": (
+        "pip install torch --index-url https://download.pytorch.org/whl/cu132; add --index-url https://a.org/whl/cpu.",
+        [
+            "pip install torch --index-url https://download.pytorch.org/whl/cu132",
+            "--index-url https://a.org/whl/cpu",
+        ],
+    ),
     "endings of files": ("a .pt2 or .weights.h5 file", [".pt2", ".weights.h5"]),
     "classes": ("MirroredStrategy and DataLoader", ["MirroredStrategy", "DataLoader"]),
     "products, hosts and versions": ("TensorFlow.js, llama.cpp, tfhub.dev, 2.15.0, Linux x86_64, CVE-2025-1550.", []),

@@ -21,7 +21,8 @@ NAME = r"[A-Za-z_]\w*"
 CODE = re.compile(
     "|".join(
         (
-            r'pip install (?:"[^"]+"|[\w.\[\]-]*\w\]?)(?: "[^"]+")?',
+            r'pip install (?:"[^"]+"|[\w.\[\]-]*\w\]?)(?: "[^"]+")?(?: --index-url https://[\w./-]*\w)?',
+            r"--index-url https://[\w./-]*\w",
             rf"--[a-z][\w-]*(?:={VALUE})?",
             r"\w+\[[a-z][\w-]*\]",
             rf"{NAME}(?:\.{NAME})*\((?:[^()\s]|, )*\)",
