@@ -129,7 +129,7 @@ def division_ratio(
 def division_ratios(environment: Environment, division: str) -> dict[str, Ratio]:
     """Model → :func:`division_ratio`, with outcomes that hold together over all models that were measured so."""
     ratios = {id: division_ratio(environment, id, division) for id in asked(environment)}
-    return together({id: ratio for id, ratio in ratios.items() if ratio}, tie_band(environment))
+    return together(ratios, tie_band(environment))
 
 
 def recipe(environment: Environment, workload: str, framework: str) -> Ratio | None:

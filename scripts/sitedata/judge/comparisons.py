@@ -62,7 +62,7 @@ def against_all(
 ) -> dict[str, Ratio]:
     """PyTorch over TensorFlow for each of these workloads that was measured, with outcomes that hold together."""
     ratios = {workload: against(environment, workload, metric, **changes) for workload in workloads}
-    return together({id: ratio for id, ratio in ratios.items() if ratio}, band_of(environment, metric))
+    return together(ratios, band_of(environment, metric))
 
 
 def values(environment: Environment, metric: str, wanted: dict[str, object]) -> list[float]:

@@ -119,7 +119,7 @@ def effects_of(environment: Environment, experiment: Experiment) -> list[Effect]
             id: compare(environment, "step_time_ms", sides["pytorch"], sides["tensorflow"])
             for id, sides in contestants.items()
         }
-        under = together({id: ratio for id, ratio in ratios.items() if ratio}, band)
+        under = together(ratios, band)
         for id, ratio in under.items():
             plain = {name: setting(environment, id, name, task=task) for name in changes}
             sides = {

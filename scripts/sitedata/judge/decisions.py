@@ -122,7 +122,7 @@ def left_open(verdicts: list[str]) -> bool:
 
 def _named(witnesses: Sequence[Witness]) -> str:
     """``A and B``: the machines by their letters, or by their titles where they have none."""
-    return listed(sorted(one.letter or one.title for witness in witnesses for one in witness))
+    return listed(sorted(one.called for witness in witnesses for one in witness))
 
 
 def combined(verdicts: list[str], undecided: str = "untested") -> str:

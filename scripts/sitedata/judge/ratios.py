@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
@@ -73,10 +74,11 @@ class Ratio:
         return ratio
 
 
-def together(ratios: dict[str, Ratio], band: float) -> dict[str, Ratio]:
-    """The same ratios, each with an interval at which their outcomes hold together (Holm)."""
+def together(ratios: Mapping[str, Ratio | None], band: float) -> dict[str, Ratio]:
+    """The ratios that were measured, each with an interval at which their outcomes hold together (Holm)."""
+    known = {name: ratio for name, ratio in ratios.items() if ratio}
     return stepped_down(
-        list(ratios), lambda name, level: ratios[name].at(level), lambda ratio: ratio.outcome(band) != "unclear"
+        list(known), lambda name, level: known[name].at(level), lambda ratio: ratio.outcome(band) != "unclear"
     )
 
 

@@ -91,6 +91,11 @@ class Environment:
         return (self.listed.letter or "") if self.listed else ""
 
     @property
+    def called(self) -> str:
+        """What sentences and tables call it: its letter, or its title where it has none."""
+        return self.letter or self.title
+
+    @property
     def tier(self) -> str:
         """Who stands behind it, one of ``TIERS``: nobody gives a tier to a folder from within the folder."""
         return self.listed.tier if self.listed else "contributed"

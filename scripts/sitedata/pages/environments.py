@@ -50,7 +50,7 @@ def libraries_table(fragments: Fragments) -> Markup:
     first = causes.explained(fragments.data)
     machines = {one.id: one for one in (first, *causes.machines_of(fragments.data)) if one}.values()
     rows = [
-        (one.letter or one.title, NAMES[framework], dict.fromkeys(causes.LIBRARY_COLUMNS, "") | said)
+        (one.called, NAMES[framework], dict.fromkeys(causes.LIBRARY_COLUMNS, "") | said)
         for one in machines
         for framework, said in causes.libraries(one).items()
         if said

@@ -237,7 +237,7 @@ def _over_tf_function(environment: Environment, framework: str, mode: str) -> di
         )
         for id in comparisons.asked(environment)
     }  # fmt: skip
-    return together({id: ratio for id, ratio in ratios.items() if ratio}, tie_band(environment))
+    return together(ratios, tie_band(environment))
 
 
 # --- noise ------------------------------------------------------------------------------------------------------------

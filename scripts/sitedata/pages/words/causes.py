@@ -102,12 +102,12 @@ class Causes:
         if not machines:
             return ""
         said = [
-            f"on {_called(one)}{_onednn(one, 'it' if place else 'TensorFlow')}, "
+            f"on {one.called}{_onednn(one, 'it' if place else 'TensorFlow')}, "
             + _leading(_outcomes(one, "written"), with_total=not place)
             for place, one in enumerate(machines)
         ]
         tuned = [
-            _leading(_outcomes(one, "tuned")) + (f" on {_called(one)}" if len(machines) > 1 else "") for one in machines
+            _leading(_outcomes(one, "tuned")) + (f" on {one.called}" if len(machines) > 1 else "") for one in machines
         ]
         written = "; ".join(said)
         return f"{written[0].upper()}{written[1:]}. Tuned by one recipe, {', '.join(tuned)}."
@@ -143,7 +143,7 @@ class Causes:
                 f"{step.ratio.median:.2f}",
                 step.moved.median,
                 step.ratio.outcome(tie_band(environment)) == "unclear",
-                _called(environment),
+                environment.called,
             )
             for one in (causes.chains(environment)[0] if environment else [])
             for before, step in pairwise(one.steps)
@@ -170,11 +170,7 @@ def _unmoved(environment: Environment) -> str:
         if factor and factor.outcome(band) in ("less", "more")
     ]
     rest = f"; together they multiply {listed(moved)}" if moved else ""
-    return f"On {_called(environment)}{_onednn(environment)}, no single step clearly moves a ratio{rest}."
-
-
-def _called(environment: Environment) -> str:
-    return environment.letter or environment.title
+    return f"On {environment.called}{_onednn(environment)}, no single step clearly moves a ratio{rest}."
 
 
 def _leading(count: Counter[str], *, with_total: bool = False) -> str:

@@ -97,7 +97,7 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
 
     def bench_letter(self) -> str:
         """The letter by which sentences call the machine; its title where it has none."""
-        return (self._environment.letter or self._environment.title) if self._environment else "no machine yet"
+        return self._environment.called if self._environment else "no machine yet"
 
     def bench_versions(self) -> str:
         return versions(self._environment) if self._environment else UNMEASURED
