@@ -14,6 +14,7 @@ from sitedata.load.named_systems import Named
 from sitedata.text.identifiers import code_in
 
 CODE = Markup("<code>{}</code>")
+CODE_WITH_ADDRESS = Markup('<code class="with-address">{}</code>')
 SYSTEM_LINK = Markup('<a class="system" href="{}ecosystem/{}/">{}</a>')
 STATUS_MARK = Markup(' <span class="status-beside">{}</span>')
 FITS_A_PHONE = 26  # characters of code that fit on one line of a card 320 px wide
@@ -48,6 +49,6 @@ def with_systems(words: str, named: Sequence[Named], base: str) -> Markup:
 
 
 def code(words: str) -> Markup:
-    """A piece of code; a long one says where a narrow screen may break it."""
+    """A piece of code; a long one says where a narrow screen may break it, one with an address breaks on any screen."""
     joints = JOINT.split(words) if len(words) > FITS_A_PHONE else [words]
-    return CODE.format(Markup("<wbr>").join(joints))
+    return (CODE_WITH_ADDRESS if "://" in words else CODE).format(Markup("<wbr>").join(joints))
