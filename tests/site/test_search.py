@@ -64,3 +64,12 @@ def test_every_best_bet_is_at_the_entry_that_it_names(site, entries):
 
 def test_what_has_a_page_to_itself_is_found_once(entries):
     assert not [at for at in entries if re.match(r"(claims|compare|ecosystem|comparison|routes|figures)/[^#]+/.*#", at)]
+
+
+def test_the_list_of_sources_is_found_by_what_they_are_called_and_not_by_what_lay_open(site, entries):
+    text = entries["sources/#the-list"]["text"]
+    sources = checked_dataset(site.tree / "data").rows("sources")
+    assert sum(source.publisher in text for source in sources) > len(sources) / 2
+    assert not [
+        source.id for source in sources if source.version_read.startswith("commit ") and source.version_read in text
+    ]
