@@ -67,6 +67,7 @@ TINY = {
     "probes": [record("probes")],
     "release_answers": [],
     "release_accuracy": [],
+    "study_times": [],
     "package_probes": [record("package_probes", package="pkg:pypi/torch", module="")],
     "first_jobs": [record("first_jobs", system_id="tensorflow-lite")],
     "verdict_log": [record("verdict_log", claim_id="one")],

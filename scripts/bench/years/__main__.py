@@ -14,7 +14,7 @@ from bench.processes import CannotStart
 from bench.progress import Progress
 from bench.results import Journal
 from bench.sweep import wait_for_quiet
-from bench.years import accuracy, tables
+from bench.years import accuracy, study, tables
 from bench.years.releases import pythons_here, releases
 from bench.years.sweep import Sweep
 from sitedata.schema.protocol.years import ways
@@ -33,6 +33,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=ROOT / "data" / "years", metavar="DIR", help="where results go")
     parser.add_argument("--data", type=Path, default=ROOT / "data", help=argparse.SUPPRESS)
     parser.add_argument("--accuracy", action="store_true", help="train the accuracy experiment instead of timing steps")
+    parser.add_argument("--study", action="store_true", help="time the programs of a study of 2018 instead")
     parser.add_argument("--list", action="store_true", help="print the releases, their Pythons and ways, and stop")
     return parser.parse_args(arguments)
 
@@ -50,6 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.accuracy:
         with orderly():
             return 0 if accuracy.ask(wanted, here, chosen.data, WORK / "environments", progress.line) else 1
+    if chosen.study:
+        with orderly():
+            return study.measure(chosen.data, here, WORK, progress.line)
     known = machine.facts() | {"harness": machine.harness()}
     journal = open_journal(chosen.sweep, chosen.quick, known)
     sweep = Sweep(

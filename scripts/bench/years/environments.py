@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.processes import run
@@ -37,8 +37,8 @@ def by_uv(release: Release) -> bool:
 
 
 @contextlib.contextmanager
-def environment(release: Release, python: Path, folder: Path) -> Iterator[Path]:
-    """Its interpreter, in a new environment that is gone afterwards.
+def environment(release: Release, python: Path, folder: Path, beside: Sequence[str] = ()) -> Iterator[Path]:
+    """Its interpreter, in a new environment that is gone afterwards; ``beside`` are packages that are wanted too.
 
     Raises:
         CannotInstall: too little disk, or the installer's last words.
@@ -48,15 +48,15 @@ def environment(release: Release, python: Path, folder: Path) -> Iterator[Path]:
         raise CannotInstall(f"too little disk: {free:.1f} GiB free — expected {LEAST_DISK_GIB} GiB")
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        _make(release, python, folder)
+        _make(release, python, folder, beside)
         yield program(folder / "env")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _make(release: Release, python: Path, folder: Path) -> None:
+def _make(release: Release, python: Path, folder: Path, beside: Sequence[str]) -> None:
     own = program(folder / "env")
-    wanted = [release.requirement, *BESIDE[release.framework]]
+    wanted = [release.requirement, *BESIDE[release.framework], *beside]
     if by_uv(release):
         uv = find_uv() or bring_uv()
         _do([uv, "venv", "--quiet", "--python", python, folder / "env"], folder)

@@ -50,6 +50,13 @@ def releases(data: Path, here: Mapping[str, Path]) -> list[Release]:
     return sorted(chosen, key=lambda release: (release.released_on, release.framework))
 
 
+def named(data: Path, here: Mapping[str, Path], framework: str, version: str) -> Release:
+    """One release of ``data/builds.csv``."""
+    package = f"pkg:pypi/{PACKAGES[framework]}"
+    rows = rows_of(data / "builds.csv")
+    return _release(framework, next(r for r in rows if (r["package"], r["version"]) == (package, version)), here)
+
+
 def feature_releases(data: Path, here: Mapping[str, Path]) -> list[Release]:
     """The first of each series since the first that is measured, as 2.4.0 of 2.4.4; with it all that is measured.
 

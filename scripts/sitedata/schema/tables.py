@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
 from sitedata.schema import kinds as c
-from sitedata.schema.protocol import conversions
+from sitedata.schema.protocol import conversions, study
 from sitedata.schema.protocol.first_jobs import ATTEMPTS, JOB_OUTCOMES
 from sitedata.schema.protocol.probes import DISTRIBUTIONS, MEETING
 from sitedata.schema.protocol.years import ACCURACY_ARMS, ACCURACY_OPTIMIZERS
@@ -737,6 +737,32 @@ class ReleaseAccuracy(Row):
     ran_on: c.Date = column("The day on which it ran (UTC).", "2026-11-24", "today")
 
 
+class StudyTime(Row):
+    """What programs like those of a study of 2018, DLBench, take in parts: a row for each process. \
+``make bench ARGS="--through-time --study"`` writes it."""
+
+    key = ("framework", "variant", "model", "part", "round")
+    ordered_by = ("framework", "variant", "model", "part", "round")
+    most = 5_000  # a row costs seconds of measuring
+    framework: c.one_of(*study.RELEASES) = column("The framework.", "tensorflow", "TF")
+    version: c.Version = column("The release.", "1.11.0", "old")
+    variant: c.one_of("plain", "mkl-avx2") = column(
+        "`mkl-avx2`: Intel's MKL was told to take its path for AVX2, as on an Intel processor.", "plain", "fast"
+    )
+    model: c.one_of(*study.MODELS) = column("The study's program.", "cifar-10-cnn", "cnn")
+    part: c.one_of(*study.PARTS) = column(
+        "What is timed: to make a batch, a training step, the optimizer in it, or a batch of the pass over test data.",
+        "test", "epoch",
+    )  # fmt: skip
+    round: c.Count = column("The round: a process of each way.", "3", "third")
+    ms: c.Number = column("Median of the calls.", "12.5", "fast", unit="ms")
+    calls: c.Count = column("How many calls that is.", "40", "many")
+    python: c.OptionalPython = column("The Python in which it ran.", "3.7", "3")
+    cpu: c.Text = column("The processor, as it names itself.", "AMD EPYC", "fast")
+    cores: c.Count = column("Its cores, all of them used.", "2", "two")
+    ran_on: c.Date = column("The day on which it ran (UTC).", "2026-11-27", "today")
+
+
 class PackageProbe(Row):
     """Beside which frameworks a system's Python package is tried: does it install and import there, and require it? \
 The answers are in `probes.csv`."""
@@ -1315,6 +1341,7 @@ TABLES: dict[str, type[Row]] = {
     "probes": Probe,
     "release_answers": ReleaseAnswer,
     "release_accuracy": ReleaseAccuracy,
+    "study_times": StudyTime,
     "package_probes": PackageProbe,
     "first_jobs": FirstJob,
     "verdict_log": VerdictChange,
