@@ -28,6 +28,7 @@ from sitedata.pages.pairs import PairPages
 from sitedata.pages.quotes import figure_to_paste
 from sitedata.pages.record import PAGE_LIST, Record, pages_of_figures
 from sitedata.pages.second_look import entries_of, second_look
+from sitedata.pages.study import StudyPieces
 from sitedata.pages.words.facts import Unknown, Values
 from sitedata.pages.years import YearPieces
 from sitedata.text import addresses
@@ -141,6 +142,7 @@ class Vocabulary:
             | ConversionPieces(fragments, base).names()
             | DeploymentPieces(fragments, base).names()
             | YearPieces(fragments, base).names()
+            | StudyPieces(fragments, base).names()
         )
 
     def _claims(self, place: Place, listed: list[str]) -> Names:

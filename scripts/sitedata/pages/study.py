@@ -1,0 +1,51 @@
+"""DLBench's programs timed again, on *Published figures*. In: the dataset. Out: a table, and what sentences ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from sitedata.judge import study
+from sitedata.load.uses import note
+from sitedata.pages.fragments import Fragments
+from sitedata.schema.protocol.study import RELEASES, ROUNDS
+
+
+class StudyPieces:
+    """``base`` leads to the site's root."""
+
+    def __init__(self, fragments: Fragments, base: str):
+        self.fragments, self.base = fragments, base
+
+    @property
+    def again(self) -> dict[str, study.Again]:
+        note("shown", "study_times")
+        return {one.model.name: one for one in study.again(self.fragments.data)}
+
+    def table(self) -> Markup:
+        return self.fragments.render("study_again.html", rows=list(self.again.values()), base=self.base)
+
+    def one(self, name: str) -> study.Again | None:
+        """Of a program, as ``CIFAR-10 CNN``; nothing where it was not timed."""
+        return self.again.get(name)
+
+    def back(self) -> str:
+        """``1 of 3``: of how many programs the slower framework of the logs is the slower one here."""
+        known = self.again.values()
+        return f"{sum(one.comes_back for one in known)} of {len(known)}"
+
+    def cores(self) -> int:
+        row = study.any_row(self.fragments.data)
+        return row.cores if row else 0
+
+    def names(self) -> dict[str, Callable]:
+        """What a page may ask for."""
+        return {
+            "study_again": self.table,
+            "study_again_of": self.one,
+            "study_back": self.back,
+            "study_cores": self.cores,
+            "study_releases": lambda framework: RELEASES[framework],
+            "study_rounds": lambda: ROUNDS,
+        }
