@@ -94,6 +94,10 @@ FOUND = {
         first_call.paying_back({"tf.function": [None], "torch.compile": [1]}),
         "tf.function pays back in none of 1 model, torch.compile after 1 step in 1 of 1 model",
     ),
+    "one that is unclear": (
+        first_call.paying_back({"tf.function": [4], "torch.compile": [None, None]}, {"torch.compile"}),
+        "tf.function pays back after 4 steps in 1 of 1 model, torch.compile clearly in none of 2 models",
+    ),
     "one mode alone": (first_call.paying_back({"tf.function": [4]}), ""),
     "memory": (
         memory.holding([(0.5, "less"), (0.625, "less")]),

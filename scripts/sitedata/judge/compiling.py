@@ -16,6 +16,8 @@ from sitedata.load.environments import Environment
 from sitedata.schema.protocol.workloads import WORKLOADS
 from sitedata.text.values import counted
 
+UNCLEAR = "unclear"
+"""How the words begin where an interval does not tell whether compiling pays back."""
 TOO_SHORT = 20  # a first call this many times shorter than the longest one of torch.compile had nothing to compile
 
 
@@ -61,8 +63,8 @@ class Compiling:
             return f"pays back after {counted(self.steps, 'step')}" if self.steps else "pays back at once"
         if self.compiled_nothing:
             return "compiled nothing"
-        unclear = "unclear: a small gain" if self.gain.median < 1 else "unclear: slower, if at all"
-        return {"more": "never: steps are slower", "tie": "never: steps tie", "unclear": unclear, "less": "unclear"}[
+        unclear = f"{UNCLEAR}: a small gain" if self.gain.median < 1 else f"{UNCLEAR}: slower, if at all"
+        return {"more": "never: steps are slower", "tie": "never: steps tie", "unclear": unclear, "less": UNCLEAR}[
             self.gain.outcome(self.band)
         ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import product
@@ -23,7 +23,7 @@ from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
 from sitedata.schema.names import NAMES
 from sitedata.schema.tables import ARTICLE, SECTION_TITLES, ClaimRule
-from sitedata.text.values import signed
+from sitedata.text.values import listed, signed
 
 LEGEND_NARROW, LEGEND_WIDE = 50, 110  # letters of a line of the legend
 POINTS = "test accuracy of TensorFlow minus that of PyTorch, percentage points"
@@ -118,9 +118,10 @@ def of_rules(data: Dataset) -> tuple[Spec, ...]:
 
 
 def _of_rules(rules: list[ClaimRule], claim: str) -> Spec:
-    accuracy = rules[0].metric == ACCURACY
+    accuracy, asked = rules[0].metric == ACCURACY, rules_in_words(rules)
     return Spec(
-        f"claim-{rules[0].claim_id}", f"Measured: {claim.removesuffix('.')}", f"{rules_in_words(rules)}.",
+        f"claim-{rules[0].claim_id}", f"Measured: {claim.removesuffix('.')}",
+        f"What the claim needs: {asked[:1].lower()}{asked[1:]}.",
         POINTS if accuracy else f"{' and '.join(METRIC_NAMES[rule.metric] for rule in rules)}: ratio", "claim",
         ("claims", "claim_rules", *(("accuracy",) if accuracy else ("runs", "samples"))),
         partial(draw_accuracy, rules[0]) if accuracy else partial(draw_rules, rules), subject=rules[0].claim_id,
@@ -258,13 +259,22 @@ def draw_rules(rules: list[ClaimRule], data: Dataset, narrow: bool) -> Drawing:
         alt if len(shown) == 1 else f"On {rows[0]['machine']}: {alt}. {len(shown) - 1} more in the table",
         left_out,
         "; ".join(drawn.scope for drawn in drawings), max(drawn.as_of for drawn in drawings),
-        note=" ".join(drawn.note for drawn in drawings),
+        note=_bands(shown, letters_of(shown)) if len(shown) > 1 and drawings[0].note else drawings[0].note,
         provenance=tuple(part for drawn in drawings for part in drawn.provenance),
         raw=drawings[0].raw if len(drawings) == 1 else [
             (f"{drawn.scope}: {name}", path) for drawn in drawings for name, path in drawn.raw[:2]
         ],
         environment=drawings[0].environment, title=_title(rules, data),
     )  # fmt: skip
+
+
+def _bands(environments: Sequence[Environment], letters: Mapping[str, str]) -> str:
+    """``Grey: the band in which we call it a tie, up to 10 % on A and F, 12 % on B.``"""
+    named: dict[str, list[str]] = {}
+    for environment in environments:
+        named.setdefault(f"{(tie_band(environment) - 1) * 100:.0f} %", []).append(letters[environment.id])
+    said = ", ".join(f"{band} on {listed(sorted(own))}" for band, own in named.items())
+    return f"Grey: the band in which we call it a tie, up to {said}."
 
 
 Asked = dict[tuple[Environment, str, str], tuple[Ratio, float, str]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -14,6 +14,7 @@ from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons, compiling
+from sitedata.judge.compiling import UNCLEAR
 from sitedata.load.dataset import Dataset
 from sitedata.text.values import counted, seconds
 
@@ -28,8 +29,9 @@ MODE_NAMES = {
     title="What the first call costs, and when compiling has paid", unit="time of the first training step, logarithmic",
     series=True, scale="x", tables=("runs", "samples"),
     caption="Tracing and compiling included; torch.compile starts with an empty cache. Lines are the range over "
-    "rounds. At the right: after how many steps the time saved in each step, against the same framework's eager mode, "
-    "makes up for the longer first call. Compiled nothing: no graph was made, the model ran eagerly.",
+    "rounds; a mark without one is a single run. At the right: after how many steps the time saved in each step, "
+    "against the same framework's eager mode, makes up for the longer first call. Compiled nothing: no graph was "
+    "made, the model ran eagerly.",
 )  # fmt: skip
 def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
     environment = environment_shown(data)
@@ -114,19 +116,24 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
     ]
     drawn = drawing(environment, fig, int(-y * 22 + 52), rows, "; ".join(alt), left_out, band=False)
     steps: dict[str, list[int | None]] = {}
+    unclear = {compiled.mode for compiled in compilings if compiled.payment.startswith(UNCLEAR)}
     for compiled in compilings:
         if compiled.mode in ("tf.function", "torch.compile") and not compiled.compiled_nothing:
             steps.setdefault(compiled.mode, []).append(compiled.steps)
-    return replace(drawn, title=paying_back(steps))
+    return replace(drawn, title=paying_back(steps, unclear))
 
 
-def paying_back(steps: Mapping[str, Sequence[int | None]]) -> str:
-    """Mode → after how many steps it pays back in each model, None for never, as a title; empty for one mode alone."""
+def paying_back(steps: Mapping[str, Sequence[int | None]], unclear: Container[str] = ()) -> str:
+    """Mode → after how many steps it pays back in each model, as a title; empty for one mode alone.
+
+    None stands for never, and for not clearly in a mode of ``unclear``.
+    """
     said = []
     for mode, after in steps.items():
         paid = sorted(each for each in after if each is not None)
         when = f" after {span(paid)}" if paid else ""
         verb = "" if said else " pays back"
+        verb += " clearly" if mode in unclear else ""
         said.append(f"{mode}{verb}{when} in {len(paid) or 'none'} of {counted(len(after), 'model')}")
     return ", ".join(said) if len(said) > 1 else ""
 

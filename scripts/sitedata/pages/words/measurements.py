@@ -238,7 +238,10 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
         """``20.4 s at the first call, pays back after 342 steps``."""
         cases = compiling.compilings(self._environment) if self._environment else ()
         one = next((case for case in cases if (case.workload, case.mode) == (workload, mode)), None)
-        return f"{seconds(median(one.first_ms))} at the first call, {one.payment}" if one else UNMEASURED
+        if not one:
+            return UNMEASURED
+        runs = "" if len(one.first_ms) > 1 else " (a single run)"
+        return f"{seconds(median(one.first_ms))} at the first call{runs}, {one.payment}"
 
     def bench_compile_tally(self, framework: str, mode: str) -> str:
         """For how many of the models that it compiled the longer first call pays off at all."""
@@ -254,8 +257,11 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
         paid = [case for case in cases if case.steps is not None]
         if not cases:
             return UNMEASURED
-        return f"in {len(paid) or 'none'} of {len(cases)} models" + (
-            f", after {min(case.steps for case in paid):,} steps at the earliest" if paid else ""
+        unclear = sum(case.payment.startswith(compiling.UNCLEAR) for case in cases)
+        return (
+            f"in {len(paid) or 'none'} of {len(cases)} models"
+            + (f", after {min(case.steps for case in paid):,} steps at the earliest" if paid else "")
+            + (f" ({unclear} unclear)" if unclear else "")
         )
 
     def bench_band(self) -> str:
