@@ -30,6 +30,21 @@ class StudyPieces:
         """Of a program, as ``CIFAR-10 CNN``; nothing where it was not timed."""
         return self.again.get(name)
 
+    def share(self, name: str, part: str, framework: str = "pytorch") -> str:
+        """``37 %`` of a framework's epoch."""
+        one = self.again.get(name)
+        return f"{100 * getattr(one, framework).share(part):.2g} %" if one else ""
+
+    def steps_ratio(self, name: str) -> str:
+        """``0.39``: PyTorch's training steps over TensorFlow's."""
+        one = self.again.get(name)
+        return f"{one.steps_ratio:.2f}" if one else ""
+
+    def trap(self) -> str:
+        """``1.5 to 1.6``: PyTorch's steps where MKL is left to itself, over those where it is told."""
+        ratios = sorted(one.as_found.steps[0] / one.pytorch.steps[0] for one in self.again.values())
+        return f"{ratios[0]:.1f} to {ratios[-1]:.1f}" if ratios else ""
+
     def back(self) -> str:
         """``1 of 3``: of how many programs the slower framework of the logs is the slower one here."""
         known = self.again.values()
@@ -44,6 +59,9 @@ class StudyPieces:
         return {
             "study_again": self.table,
             "study_again_of": self.one,
+            "study_share": self.share,
+            "study_steps_ratio": self.steps_ratio,
+            "study_trap": self.trap,
             "study_back": self.back,
             "study_cores": self.cores,
             "study_releases": lambda framework: RELEASES[framework],
