@@ -12,6 +12,7 @@ import pytest
 
 from bench.years import releases, study
 from bench.years.environments import CannotInstall
+from sitedata.load.canonical import order_of
 from sitedata.schema.protocol.study import MODELS, RELEASES, ROUNDS, VARIANTS
 from sitedata.schema.tables import StudyTime
 from tests.conftest import ROOT
@@ -67,6 +68,7 @@ def test_each_way_is_timed_in_each_round_and_kept_as_medians(measured):
     assert sorted(calls) == ROUNDS * [["pytorch", ""]] + ROUNDS * [["pytorch", "5"]] + ROUNDS * [["tensorflow", ""]]
     assert len(rows) == len(calls) * len(MODELS) * 3
     assert {(row["framework"], row["version"]) for row in rows} == set(RELEASES.items())
+    assert rows == sorted(rows, key=lambda row: order_of(row, StudyTime))
     assert {(row["ms"], row["calls"]) for row in rows} == {("2", "3")}
     assert {(row["framework"], row["python"]) for row in rows} == {("tensorflow", "3.6"), ("pytorch", "3.7")}
 

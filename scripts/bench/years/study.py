@@ -127,5 +127,6 @@ def _rows(records: Iterable[Record], facts: dict[str, str]) -> Iterator[dict[str
                 }  # fmt: skip
 
 
-def _place(row: dict[str, object]) -> tuple:
-    return tuple(row[name] for name in TABLES[TABLE].ordered_by)
+def _place(row: dict[str, object]) -> list[str]:
+    """Where the table wants it: each cell as text, rounds too."""
+    return [str(row[name]) for name in TABLES[TABLE].ordered_by]

@@ -10,6 +10,7 @@ from sitedata.judge import study
 from sitedata.load.uses import note
 from sitedata.pages.fragments import Fragments
 from sitedata.schema.protocol.study import RELEASES, ROUNDS
+from sitedata.text.values import listed
 
 
 class StudyPieces:
@@ -33,7 +34,7 @@ class StudyPieces:
     def share(self, name: str, part: str, framework: str = "pytorch") -> str:
         """``37 %`` of a framework's epoch."""
         one = self.again.get(name)
-        return f"{100 * getattr(one, framework).share(part):.2g} %" if one else ""
+        return f"{100 * getattr(one, framework).share(part):.2g}\u00a0%" if one else ""
 
     def steps_ratio(self, name: str) -> str:
         """``0.39``: PyTorch's training steps over TensorFlow's."""
@@ -46,9 +47,8 @@ class StudyPieces:
         return f"{ratios[0]:.1f} to {ratios[-1]:.1f}" if ratios else ""
 
     def back(self) -> str:
-        """``1 of 3``: of how many programs the slower framework of the logs is the slower one here."""
-        known = self.again.values()
-        return f"{sum(one.comes_back for one in known)} of {len(known)}"
+        """``PTB LSTM``: the programs whose slower framework in the logs is the slower one here."""
+        return listed([name for name, one in self.again.items() if one.comes_back]) or "none"
 
     def cores(self) -> int:
         row = study.any_row(self.fragments.data)
@@ -62,6 +62,7 @@ class StudyPieces:
             "study_share": self.share,
             "study_steps_ratio": self.steps_ratio,
             "study_trap": self.trap,
+            "study_again_count": lambda: len(self.again),
             "study_back": self.back,
             "study_cores": self.cores,
             "study_releases": lambda framework: RELEASES[framework],
