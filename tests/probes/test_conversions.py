@@ -13,7 +13,7 @@ from sitedata.schema.protocol.conversions import MODELS, OWN
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "scripts" / "probes" / "conversions"
-MODEL = SimpleNamespace(before=0.0)
+MODEL = SimpleNamespace(before=0.0, x=SimpleNamespace(shape=(1,)))
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +23,11 @@ def numbers(monkeypatch):
 
 
 def gives(number):
-    return lambda model, folder: number
+    return lambda model, folder: (folder / "number").write_text(str(number))
+
+
+def load(folder, shape):
+    return lambda x: float((folder / "number").read_text())
 
 
 def breaks(model, folder):
@@ -41,9 +45,9 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize(("convert", "changes", "expected"), CASES.values(), ids=CASES)
-def test_a_try_says_what_came_of_it(convert, changes, expected):
-    way = SimpleNamespace(convert=convert, CHANGES=changes)
+@pytest.mark.parametrize(("export", "changes", "expected"), CASES.values(), ids=CASES)
+def test_a_try_says_what_came_of_it(export, changes, expected):
+    way = SimpleNamespace(export=export, load=load, CHANGES=changes)
     assert tuple(attempt.attempt(way, MODEL).values()) == expected
 
 
@@ -67,8 +71,11 @@ def test_a_model_that_ends_the_process_fails_and_the_next_ones_are_still_tried(m
 
 def test_every_way_and_every_model_has_its_files():
     ways = load_dataset(ROOT / "data").rows("conversion_ways")
-    scripts = {path.stem for path in (FOLDER / "ways").glob("*.py")} - {"__init__"}
-    assert {way.id.replace("-", "_") for way in ways} == scripts
+    only_tried = {path.stem for path in (FOLDER / "ways").glob("*.py")} - {"__init__"}
+    asked = {attempt.module_of(way.id) for way in ways}
+    assert {name.rpartition(".")[2] for name in asked if name.startswith("probes.")} == only_tried
+    for name in asked:
+        assert (ROOT / "scripts" / name.replace(".", "/")).with_suffix(".py").exists(), name
     for model in OWN:
         folder = ROOT / "scripts" / "bench" / "deploy" / MODELS[model].workload.folder
         assert {"tensorflow.py", "pytorch.py", "jax.py"} <= {path.name for path in folder.iterdir()}

@@ -24,6 +24,7 @@ from sitedata.schema.protocol.conversions import LARGEST_DIFFERENCE_PPM
 if TYPE_CHECKING:
     import numpy as np
 
+TIMED = Path(__file__).resolve().parents[2] / "bench" / "deploy" / "ways"
 ANSWER = "conversion-answer: "
 """How the line begins."""
 PLACE = re.compile(r"^<unknown>:0: |\b(error|note): (?=loc\()|loc\(.*\): (?=\S)", re.MULTILINE)
@@ -33,13 +34,13 @@ PLACE = re.compile(r"^<unknown>:0: |\b(error|note): (?=loc\()|loc\(.*\): (?=\S)"
 def attempt(way: ModuleType, model: object) -> dict[str, str]:
     """The outcome of the documented call; where it fails, of the first change that works."""
     try:
-        return {"outcome": "converts", "finding": ""} | _tried(way.convert, model)
+        return {"outcome": "converts", "finding": ""} | _tried(way, way.export, model)
     except Exception as error:
         traceback.print_exc()
         first = error
     for what, change in getattr(way, "CHANGES", {}).items():
         try:
-            return {"outcome": "with-changes", "finding": what} | _tried(change, model)
+            return {"outcome": "with-changes", "finding": what} | _tried(way, change, model)
         except Exception:
             traceback.print_exc()
     return {"outcome": "fails", "finding": first_line(first), "difference_ppm": getattr(first, "difference_ppm", "")}
@@ -55,14 +56,16 @@ class OtherNumbers(Exception):
         )
 
 
-def _tried(convert: Callable[[object, Path], np.ndarray], model: object) -> dict[str, str]:
+def _tried(way: ModuleType, export: Callable[[object, Path], None], model: object) -> dict[str, str]:
     """How far the outputs are apart.
 
     Raises:
         OtherNumbers: further than :data:`LARGEST_DIFFERENCE_PPM`.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        difference = apart(model.before, convert(model, Path(folder)))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        export(model, folder)
+        difference = apart(model.before, way.load(folder, model.x.shape)(model.x))
     if not difference <= LARGEST_DIFFERENCE_PPM / 1e6:
         raise OtherNumbers(difference)
     return {"difference_ppm": ppm(difference)}
@@ -88,8 +91,14 @@ def first_line(error: BaseException) -> str:
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
+def module_of(id: str) -> str:
+    """Where a way is: with those that are timed too, or with those that are only tried."""
+    name = id.replace("-", "_")
+    return f"bench.deploy.ways.{name}" if (TIMED / f"{name}.py").exists() else f"probes.conversions.ways.{name}"
+
+
 def main(id: str, source: str, *models: str) -> None:
-    way = import_module(f"probes.conversions.ways.{id.replace('-', '_')}")
+    way = import_module(module_of(id))
     os.environ.update(getattr(way, "SETTINGS", {}))
     from bench.deploy.models import given
 

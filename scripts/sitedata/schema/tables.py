@@ -1149,7 +1149,7 @@ class ConversionWay(Row):
 
     most = 200
     ordered_by = ("id",)
-    id: c.Id = column("Name of the way, and of its script below scripts/probes/conversions/ways/.", "jax-onnx", "Way 1")
+    id: c.Id = column("Name of the way, and of its script in `scripts/`.", "jax-onnx", "Way 1")
     source: c.one_of(*conversions.FORMATS) = column("Where the model comes from.", "jax", "TF")
     target: c.one_of(*conversions.FORMATS) = column("Where it goes.", "onnx", "anywhere")
     tool: c.Text = column("What converts it.", "jax2onnx", "=1+1")

@@ -11,7 +11,7 @@ def export(given, folder):
     (folder / "model.pte").write_bytes(program.buffer)
 
 
-def load(folder):
+def load(folder, shape=None):
     import torch
     from executorch.runtime import Runtime
 

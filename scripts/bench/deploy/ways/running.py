@@ -1,9 +1,12 @@
-"""Runtimes that several ways share: from the folder that is shipped to a function that answers."""
+"""Runtimes that several ways share: from the folder that is shipped to a function that answers.
+
+``shape`` is that of inputs with a batch of another size than 1, where the file leaves it free.
+"""
 
 import numpy as np
 
 
-def onnx(folder):
+def onnx(folder, shape=None):
     import onnxruntime
 
     session = onnxruntime.InferenceSession(folder / "model.onnx", providers=["CPUExecutionProvider"])
@@ -11,15 +14,16 @@ def onnx(folder):
     return lambda x: session.run(None, {name: x})[0]
 
 
-def litert(folder):
+def litert(folder, shape=None):
     import os
 
     from ai_edge_litert.interpreter import Interpreter
 
     runs = Interpreter(model_path=str(folder / "model.tflite"), num_threads=len(os.sched_getaffinity(0)))
     (asked,), (gives,) = runs.get_input_details(), runs.get_output_details()
-    # a free batch size is 1 in the file, which is what is asked
-    runs.allocate_tensors()
+    if shape:
+        runs.resize_tensor_input(asked["index"], shape)
+    runs.allocate_tensors()  # a free batch size is 1 in the file
 
     def call(x):
         runs.set_tensor(asked["index"], x)

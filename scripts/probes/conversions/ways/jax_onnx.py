@@ -5,19 +5,12 @@ import onnx
 from flax import nnx
 from jax2onnx import to_onnx
 
-from probes.conversions.runtimes import run_onnx
+from bench.deploy.ways import running
 
 
-def written(model, given, folder):
-    """The path of the ONNX file."""
-    path = str(folder / "model.onnx")
+def export(given, folder, model=None):
     shape = jax.ShapeDtypeStruct(given.x.shape, given.x.dtype)
-    to_onnx(model, [shape], return_mode="file", output_path=path)
-    return path
-
-
-def convert(given, folder):
-    return run_onnx(written(given.model, given, folder), given.x)
+    to_onnx(model or given.model, [shape], return_mode="file", output_path=str(folder / "model.onnx"))
 
 
 def with_a_first_state(given, folder):
@@ -31,19 +24,19 @@ def with_a_first_state(given, folder):
             x = layer(x)
         return x
 
-    return run_onnx(written(infer, given, folder), given.x)
+    export(given, folder, infer)
 
 
 def without_the_shapes_between(given, folder):
     """Where it moves transpositions, it leaves the shapes as they were; ONNX Runtime infers them itself."""
-    path = written(given.model, given, folder)
-    model = onnx.load(path)
+    export(given, folder)
+    model = onnx.load(folder / "model.onnx")
     del model.graph.value_info[:]
-    onnx.save(model, path)
-    return run_onnx(path, given.x)
+    onnx.save(model, folder / "model.onnx")
 
 
 CHANGES = {
     "with the first state of the recurrent layer given as initial_carry": with_a_first_state,
     "without graph.value_info, the shapes that it notes between operations": without_the_shapes_between,
 }
+load = running.onnx

@@ -15,12 +15,17 @@ def saved(model, given, folder):
     return str(folder)
 
 
-def convert(given, folder, model=None):
-    return tf.saved_model.load(saved(model or given.model, given, folder)).infer(given.x).numpy()
+def export(given, folder, model=None):
+    saved(model or given.model, given, folder)
 
 
 def as_a_pure_function(given, folder):
-    return convert(given, folder, pure(given.model))
+    export(given, folder, pure(given.model))
+
+
+def load(folder, shape=None):
+    module = tf.saved_model.load(str(folder))
+    return lambda x, module=module: module.infer(x).numpy()  # its function does not keep the module alive
 
 
 CHANGES = {"as a pure function, by nnx.split and nnx.merge": as_a_pure_function}
