@@ -6,7 +6,7 @@ import pytest
 
 from sitedata.check.dataset import checked_dataset
 from sitedata.judge.edition import Edition
-from sitedata.pages.finding import Finding, anchors, names
+from sitedata.pages.finding import Finding, names, sections
 from sitedata.schema.tables import System
 from tests.tiny import TINY, record, write
 
@@ -122,6 +122,6 @@ def test_a_best_bet_is_words(tmp_path, words):
         checked_dataset(write(tmp_path / "data", **bets((words, "speed/"))))
 
 
-def test_anchors_are_those_of_headings_and_of_elements():
-    page = '# A **b** {#own}\n\n## C `d` & [e](f.md)\n\n<p id="g">h</p>\n'
-    assert anchors(page) >= {"own", "c-d-e", "g"}
+def test_sections_are_those_of_headings_and_no_row_or_paragraph_is_one():
+    page = '# A **b** {#own}\n\n## C `d` & [e](f.md)\n\n<h3 class="x" id="made">i</h3>\n\n<p id="g">h</p>\n'
+    assert sections(page) == {"own", "made", "c-d-e"} | {"a-b"}

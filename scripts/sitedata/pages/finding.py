@@ -40,7 +40,7 @@ OF_ARTICLE = re.compile(r"\d|$")
 STANDING = {"none": "none", "experimental": "maintenance", "maintained": "active"}
 """How mature a route is → the status of a system whose mark it has."""
 HEADING = re.compile(r"^#{1,6} (.+?)(?: *\{[^}]*\})?$", re.MULTILINE)
-ANCHOR = re.compile(r'\{:? ?#([\w.:-]+)|\sid="([^"]+)"')
+SECTION_ID = re.compile(r'^#{1,6} .*\{:? ?#([\w.:-]+)|<h[1-6]\b[^>]*\sid="([^"]+)"', re.MULTILINE)
 WORD = re.compile(r"\w+")
 MARKUP = re.compile(r"<[^>]+>|[`*]|\]\([^)]*\)|\[\^[^\]]*\]")
 
@@ -82,7 +82,7 @@ class Finding:
             address, anchor = _parts(row.page)
             if address not in texts:
                 wrong, tip = "the site has no such page", did_you_mean(row.page, texts)
-            elif anchor and anchor not in (known := anchors(texts[address])):
+            elif anchor and anchor not in (known := sections(texts[address])):
                 wrong, tip = "the page has no such section", did_you_mean(anchor, known)
             else:
                 continue
@@ -122,10 +122,10 @@ def names(system: System) -> list[str]:
     return list(dict.fromkeys(filter(None, called)))  # in one order, whatever the hash seed
 
 
-def anchors(page: str) -> set[str]:
-    """The ids on a page of Markdown: given ones, and those that MkDocs makes of headings."""
+def sections(page: str) -> set[str]:
+    """The ids of headings on a page of Markdown: given ones, and those that MkDocs makes. The search knows no other."""
     made = {slugify(unescape(MARKUP.sub("", heading)), "-") for heading in HEADING.findall(page)}
-    return made | {one or other for one, other in ANCHOR.findall(page)}
+    return made | {one or other for one, other in SECTION_ID.findall(page)}
 
 
 def _parts(address: str) -> tuple[str, str]:
