@@ -1,8 +1,9 @@
-"""DLBench's programs timed again, on *Published figures*. In: the dataset. Out: a table, and what sentences ask for."""
+"""DLBench's programs timed again, on *Published studies*. In: the dataset. Out: a table, and what sentences ask for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -14,18 +15,21 @@ from sitedata.text.values import listed
 
 
 class StudyPieces:
-    """``base`` leads to the site's root."""
+    def __init__(self, fragments: Fragments):
+        self.fragments = fragments
 
-    def __init__(self, fragments: Fragments, base: str):
-        self.fragments, self.base = fragments, base
+    @cached_property
+    def _known(self) -> dict[str, study.Again]:
+        return {one.model.name: one for one in study.again(self.fragments.data)}
 
     @property
     def again(self) -> dict[str, study.Again]:
+        """By name, as ``CIFAR-10 CNN``."""
         note("shown", "study_times")
-        return {one.model.name: one for one in study.again(self.fragments.data)}
+        return self._known
 
     def table(self) -> Markup:
-        return self.fragments.render("study_again.html", rows=list(self.again.values()), base=self.base)
+        return self.fragments.render("study_again.html", rows=list(self.again.values()))
 
     def one(self, name: str) -> study.Again | None:
         """Of a program, as ``CIFAR-10 CNN``; nothing where it was not timed."""
@@ -50,9 +54,10 @@ class StudyPieces:
         """``PTB LSTM``: the programs whose slower framework in the logs is the slower one here."""
         return listed([name for name, one in self.again.items() if one.comes_back]) or "none"
 
-    def cores(self) -> int:
+    def machine(self) -> str:
+        """``2 cores of an AMD EPYC``."""
         row = study.any_row(self.fragments.data)
-        return row.cores if row else 0
+        return f"{row.cores} cores of an {row.cpu}" if row else ""
 
     def names(self) -> dict[str, Callable]:
         """What a page may ask for."""
@@ -64,7 +69,7 @@ class StudyPieces:
             "study_trap": self.trap,
             "study_again_count": lambda: len(self.again),
             "study_back": self.back,
-            "study_cores": self.cores,
+            "study_machine": self.machine,
             "study_releases": lambda framework: RELEASES[framework],
             "study_rounds": lambda: ROUNDS,
         }

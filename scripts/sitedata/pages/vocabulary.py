@@ -142,7 +142,7 @@ class Vocabulary:
             | ConversionPieces(fragments, base).names()
             | DeploymentPieces(fragments, base).names()
             | YearPieces(fragments, base).names()
-            | StudyPieces(fragments, base).names()
+            | StudyPieces(fragments).names()
         )
 
     def _claims(self, place: Place, listed: list[str]) -> Names:

@@ -747,7 +747,9 @@ class StudyTime(Row):
     framework: c.one_of(*study.RELEASES) = column("The framework.", "tensorflow", "TF")
     version: c.Version = column("The release.", "1.11.0", "old")
     variant: c.one_of("plain", "mkl-avx2") = column(
-        "`mkl-avx2`: Intel's MKL was told to take its path for AVX2, as on an Intel processor.", "plain", "fast"
+        "`mkl-avx2`: Intel's MKL was told to take its path for AVX2, which it keeps for processors of Intel.",
+        "plain",
+        "fast",
     )
     model: c.one_of(*study.MODELS) = column("The study's program.", "cifar-10-cnn", "cnn")
     part: c.one_of(*study.PARTS) = column(

@@ -14,7 +14,7 @@ RELEASES = {"tensorflow": "1.11.0", "pytorch": "1.0.0"}
 """The study's TensorFlow; of PyTorch the first on the package index, which has no 0.4.1 for Python 3."""
 BESIDE = {"tensorflow": (), "pytorch": ("torchvision==0.2.1", "pillow<7")}
 VARIANTS = {"tensorflow": ("plain",), "pytorch": ("plain", "mkl-avx2")}
-"""``mkl-avx2`` is what MKL would do on an Intel processor, as the study's was."""
+"""``mkl-avx2``: MKL takes the path for AVX2, which it keeps for processors of Intel; the study's was one."""
 PARTS = ("load", "step", "update", "test")
 """To make a batch; a training step; in it, where it can be timed apart, the optimizer; a batch of test data."""
 
