@@ -5,18 +5,15 @@ It writes ``data/release_accuracy.csv`` after each release, and goes on where it
 
 from __future__ import annotations
 
-import json
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from bench.accuracy import BATCH_SIZE, start_weights
-from bench.processes import run, variables
 from bench.results import content_of
+from bench.years import inside
 from bench.years.environments import CannotInstall, environment
 from bench.years.releases import Release, rows_of
-from bench.years.sweep import HERE, LIMIT_S, RESULT
 from sitedata.schema.clock import today
 from sitedata.schema.protocol.accuracy import EPOCHS, early_epoch
 from sitedata.schema.protocol.years import (
@@ -63,14 +60,9 @@ def measured(release: Release, python: Path, arrays: Path) -> list[dict[str, obj
         for arm in ACCURACY_ARMS for optimizer in ACCURACY_OPTIMIZERS for seed in range(1, ACCURACY_SEEDS + 1)
     ]  # fmt: skip
     settings = {"framework": release.framework, "arrays": str(arrays), "batch": BATCH_SIZE, "asked": asked}
-    command = [python, "-m", "then.digits", json.dumps(settings)]
-    try:
-        done = run(command, timeout_s=LIMIT_S, env=variables() | {"PYTHONPATH": str(HERE), "OMP_NUM_THREADS": "1"})
-    except subprocess.TimeoutExpired:
-        raise RuntimeError(f"did not end within {LIMIT_S:.0f} s") from None
-    rows = [json.loads(line.removeprefix(RESULT)) for line in done.stdout.splitlines() if line.startswith(RESULT)]
-    if len(rows) < len(asked):
-        raise RuntimeError((done.stderr.strip().splitlines() or [f"ended with status {done.returncode}"])[-1])
+    answer = inside.ask(python, "then.digits", settings, {"OMP_NUM_THREADS": "1"})
+    if len(answer.rows) < len(asked):
+        raise RuntimeError(answer.words)
     early = early_epoch(EPOCHS[ACCURACY_DATASET])
     return [
         {
@@ -79,7 +71,7 @@ def measured(release: Release, python: Path, arrays: Path) -> list[dict[str, obj
             "early_accuracy": row["accuracy"][early - 1], "last_accuracy": row["accuracy"][-1],
             "ran_on": today().isoformat(),
         }
-        for row in rows
+        for row in answer.rows
     ]  # fmt: skip
 
 

@@ -6,9 +6,7 @@ It writes ``data/study_times.csv``, and goes on where it stopped. Own programs c
 
 from __future__ import annotations
 
-import json
 import random
-import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -16,12 +14,11 @@ from statistics import median
 
 from bench import machine
 from bench.machine import Usage
-from bench.processes import run, variables
 from bench.results import Journal, Record, content_of
-from bench.sweep import locked, settle, settled, wait_for_quiet, without_paths
+from bench.sweep import locked, settle, settled, wait_for_quiet
+from bench.years import inside
 from bench.years.environments import CannotInstall, environment
 from bench.years.releases import Release, named
-from bench.years.sweep import HERE, LIMIT_S, RESULT, WORDS
 from sitedata.schema.clock import today
 from sitedata.schema.protocol.gate import disturbed
 from sitedata.schema.protocol.study import (
@@ -88,7 +85,6 @@ def one(process: str, release: Release, python: Path, cores: int, attempt: int) 
         "framework": release.framework, "models": models, "threads": cores,
         "warm_up_s": WARM_UP_S, "window_s": WINDOW_S, "least": LEAST_CALLS,
     }  # fmt: skip
-    environment = variables() | VARIABLES[variant] | {"PYTHONPATH": str(HERE), "OMP_NUM_THREADS": str(cores)}
     record: Record = {
         "process": process, "attempt": attempt, "framework": release.framework, "version": release.version,
         "variant": variant, "round": int(number), "python": release.python, "cores": cores, "status": "ok",
@@ -96,16 +92,10 @@ def one(process: str, release: Release, python: Path, cores: int, attempt: int) 
     }  # fmt: skip
     with locked():
         before = Usage.read()
-        try:
-            done = run([python, "-m", "then.dlbench", json.dumps(settings)], timeout_s=LIMIT_S, env=environment)
-        except subprocess.TimeoutExpired:
-            return record | {"status": "failed", "reason": f"did not end within {LIMIT_S:.0f} s", "rows": []}
-        load = Usage.read().load_since(before)
-    timed = [json.loads(line.removeprefix(RESULT)) for line in done.stdout.splitlines() if line.startswith(RESULT)]
-    record |= {"rows": timed} | load
-    if {row["model"] for row in timed} != set(MODELS) or done.returncode:
-        words = (done.stderr.strip().splitlines() or [f"ended with status {done.returncode}"])[-1]
-        return record | {"status": "failed", "reason": without_paths(words)[:WORDS]}
+        answer = inside.ask(python, "then.dlbench", settings, VARIABLES[variant] | {"OMP_NUM_THREADS": str(cores)})
+        record |= {"rows": answer.rows} | Usage.read().load_since(before)
+    if {row["model"] for row in answer.rows} != set(MODELS) or not answer.ended_well:
+        return record | {"status": "failed", "reason": answer.words}
     reason = disturbed(record | {"variant": "plain"}, cores)
     return record | ({"status": "flagged", "reason": reason} if reason else {})
 

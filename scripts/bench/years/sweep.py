@@ -6,9 +6,7 @@ Between two releases the newest pair is measured once more: what changes there i
 from __future__ import annotations
 
 import contextlib
-import json
 import random
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -16,10 +14,10 @@ from functools import partial
 from pathlib import Path
 
 from bench.machine import Usage, load_average
-from bench.processes import run, variables
 from bench.results import Journal, Record
 from bench.sweep import locked, settle, settled, without_paths
 from bench.years import environments
+from bench.years.inside import ask
 from bench.years.releases import Release
 from sitedata.schema.protocol.gate import ATTEMPTS, disturbed
 from sitedata.schema.protocol.years import (
@@ -34,11 +32,6 @@ from sitedata.schema.protocol.years import (
     numbers,
     ways,
 )
-
-HERE = Path(__file__).resolve().parent
-RESULT = "years-result: "
-LIMIT_S = 900.0  # for one process, on a slow machine
-WORDS = 300  # of an error that are kept
 
 
 @dataclass(frozen=True)
@@ -240,18 +233,12 @@ class Sweep:
             "framework": release.framework, "mode": way.mode, "threads": threads, "values": values, "asked": asked,
             "warm_up_s": WARM_UP_S, "window_s": WINDOW_S, "least": LEAST_STEPS,
         }  # fmt: skip
-        environment = variables() | VARIABLES[way.variant]
-        environment |= {"PYTHONPATH": str(HERE), "OMP_NUM_THREADS": str(threads), "TF_CPP_MIN_LOG_LEVEL": "0"}
+        environment = VARIABLES[way.variant] | {"OMP_NUM_THREADS": str(threads), "TF_CPP_MIN_LOG_LEVEL": "0"}
         environment["TORCHINDUCTOR_CACHE_DIR"] = str(python.parent.parent.parent / "torchinductor")
-        try:
-            done = run([python, "-m", "then", json.dumps(settings)], timeout_s=LIMIT_S, env=environment)
-        except subprocess.TimeoutExpired:
-            return [], f"did not end within {LIMIT_S:.0f} s"
-        rows = [json.loads(line.removeprefix(RESULT)) for line in done.stdout.splitlines() if line.startswith(RESULT)]
-        if rows:
-            rows[0]["processor"] = instructions(done.stderr)
-        words = (done.stderr.strip().splitlines() or [f"ended with status {done.returncode}"])[-1]
-        return rows, without_paths(words)[:WORDS]
+        answer = ask(python, "then", settings, environment)
+        if answer.rows:
+            answer.rows[0]["processor"] = instructions(answer.said)
+        return answer.rows, answer.words
 
 
 BEGINS = (

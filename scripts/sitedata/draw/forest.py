@@ -13,7 +13,7 @@ from sitedata.draw.palette import STAND_IN
 from sitedata.draw.plot import Plot
 from sitedata.judge.comparisons import known, samples_path
 from sitedata.judge.environments import provenance
-from sitedata.judge.ratios import Ratio, tie_band
+from sitedata.judge.ratios import Ratio, band_in_words
 from sitedata.load.environments import Environment
 
 LOOKS = {
@@ -245,6 +245,9 @@ def _wide(ends: tuple[str, str]) -> float:
     return sum(map(len, ends)) * LETTER + 12
 
 
+TIES = "Grey: the band in which we call it a tie, up to {}."
+
+
 # --- what every figure of an environment says about it ----------------------------------------------------------------
 def drawing(
     environment: Environment,
@@ -262,7 +265,7 @@ def drawing(
     """
     newest = _newest(environment)
     folder = f"data/benchmarks/{environment.id}"
-    note = f"Grey: the band in which we call it a tie, up to {(tie_band(environment) - 1) * 100:.0f} %." if band else ""
+    note = TIES.format(band_in_words(environment)) if band else ""
     raw = [(name, f"{folder}/{name}") for name in ("runs.csv", "samples.csv.gz", "environment.csv")]
     return Drawing(
         fig, height, rows, (), alt, list(left_out), environment.title, newest[:10], note, raw, environment.id,

@@ -53,6 +53,10 @@ class Compiling:
         return max(0, math.ceil(self.extra_ms / self.saved_ms))
 
     @property
+    def unclear(self) -> bool:
+        return self.payment.startswith(UNCLEAR)
+
+    @property
     def payment(self) -> str:
         """When compiling pays back, in words."""
         if self.mode == "eager":

@@ -196,3 +196,8 @@ def tie_band(environment: Environment, sweep: str | None = None) -> float:
     they saw. A band narrower than 10 % would need controls of every contestant.
     """
     return max(LEAST_BAND, noise_floor(environment, sweep))
+
+
+def band_in_words(environment: Environment) -> str:
+    """``10 %``."""
+    return f"{(tie_band(environment) - 1) * 100:.0f} %"

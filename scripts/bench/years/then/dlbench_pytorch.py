@@ -78,7 +78,30 @@ def endless(data, **settings):
         yield from DataLoader(data, shuffle=True, **settings)
 
 
-class Images:
+class Program:
+    """Of a ``network``, its ``optimizer`` and a ``batch``; ``counted`` gives the loss, and counts what is right."""
+
+    def load_test(self):
+        return self.load()
+
+    def step(self):
+        self.network.train()
+        self.optimizer.zero_grad()
+        loss = self.counted(self.batch)
+        loss.backward()
+        self.optimizer.step()
+        return loss.item()
+
+    def test(self):
+        self.network.eval()
+        with torch.no_grad():
+            return self.counted(self.load_test()).item()
+
+    def parts(self):
+        return [("load", self.load), ("step", self.step), ("update", self.optimizer.step), ("test", self.test)]
+
+
+class Images(Program):
     """A network on images; the loader of its test data was given no size of a batch, which means 1."""
 
     def __init__(self, model):
@@ -97,21 +120,8 @@ class Images:
         outputs.max(1)[1].eq(batch[1]).sum().item()
         return loss
 
-    def step(self):
-        self.network.train()
-        self.optimizer.zero_grad()
-        loss = self.counted(self.batch)
-        loss.backward()
-        self.optimizer.step()
-        return loss.item()
-
-    def test(self):
-        self.network.eval()
-        with torch.no_grad():
-            return self.counted(next(self.tests)).item()
-
-    def parts(self):
-        return [("load", self.load), ("step", self.step), ("update", self.optimizer.step), ("test", self.test)]
+    def load_test(self):
+        return next(self.tests)
 
 
 class Model(nn.Module):
@@ -126,7 +136,7 @@ class Model(nn.Module):
         return self.last(outputs.reshape(-1, 200))
 
 
-class Language:
+class Language(Program):
     """Two layers of 200 LSTM units that guess the next word."""
 
     def __init__(self, model):
@@ -142,22 +152,6 @@ class Language:
         outputs = self.network(batch[0])
         (outputs.detach().max(1)[1] == batch[1]).sum().item()
         return functional.cross_entropy(outputs, batch[1])
-
-    def step(self):
-        self.network.train()
-        self.optimizer.zero_grad()
-        loss = self.counted(self.batch)
-        loss.backward()
-        self.optimizer.step()
-        return loss.item()
-
-    def test(self):
-        self.network.eval()
-        with torch.no_grad():
-            return self.counted(self.load()).item()
-
-    def parts(self):
-        return [("load", self.load), ("step", self.step), ("update", self.optimizer.step), ("test", self.test)]
 
 
 PROGRAMS = {"mnist-cnn": Images, "cifar-10-cnn": Images, "ptb-lstm": Language}

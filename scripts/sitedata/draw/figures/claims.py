@@ -10,14 +10,14 @@ from functools import partial
 from itertools import product
 
 from sitedata.draw.figure import NARROW, WIDE, Drawing, Spec, figure
-from sitedata.draw.forest import CLOSE_PITCH, PITCH, Group, Line, drawing, forest, heads, row_of
+from sitedata.draw.forest import CLOSE_PITCH, PITCH, TIES, Group, Line, drawing, forest, heads, row_of
 from sitedata.draw.labels import label, name_rows, room_for, upright
 from sitedata.draw.palette import GLYPHS, STAND_IN, VERDICT_ROLES
 from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import NO_ENVIRONMENT, drawable
 from sitedata.judge import claims, comparisons
 from sitedata.judge.environments import device_of, letters_of, main_environment, marked_title, versions
-from sitedata.judge.ratios import Ratio, tie_band
+from sitedata.judge.ratios import Ratio, band_in_words, tie_band
 from sitedata.judge.rules import ACCURACY, METRIC_NAMES, Answer, answers_of, ask, rules_in_words, rules_of_claims
 from sitedata.load.dataset import Dataset
 from sitedata.load.environments import Environment
@@ -272,9 +272,9 @@ def _bands(environments: Sequence[Environment], letters: Mapping[str, str]) -> s
     """``Grey: the band in which we call it a tie, up to 10 % on A and F, 12 % on B.``"""
     named: dict[str, list[str]] = {}
     for environment in environments:
-        named.setdefault(f"{(tie_band(environment) - 1) * 100:.0f} %", []).append(letters[environment.id])
+        named.setdefault(band_in_words(environment), []).append(letters[environment.id])
     said = ", ".join(f"{band} on {listed(sorted(own))}" for band, own in named.items())
-    return f"Grey: the band in which we call it a tie, up to {said}."
+    return TIES.format(said)
 
 
 Asked = dict[tuple[Environment, str, str], tuple[Ratio, float, str]]

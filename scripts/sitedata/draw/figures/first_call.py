@@ -14,7 +14,6 @@ from sitedata.draw.palette import MARKER, STAND_IN
 from sitedata.draw.plot import Plot
 from sitedata.draw.undrawn import drawable, environment_shown
 from sitedata.judge import comparisons, compiling
-from sitedata.judge.compiling import UNCLEAR
 from sitedata.load.dataset import Dataset
 from sitedata.text.values import counted, seconds
 
@@ -116,7 +115,7 @@ def bench_first_call(data: Dataset, narrow: bool) -> Drawing:
     ]
     drawn = drawing(environment, fig, int(-y * 22 + 52), rows, "; ".join(alt), left_out, band=False)
     steps: dict[str, list[int | None]] = {}
-    unclear = {compiled.mode for compiled in compilings if compiled.payment.startswith(UNCLEAR)}
+    unclear = {compiled.mode for compiled in compilings if compiled.unclear}
     for compiled in compilings:
         if compiled.mode in ("tf.function", "torch.compile") and not compiled.compiled_nothing:
             steps.setdefault(compiled.mode, []).append(compiled.steps)

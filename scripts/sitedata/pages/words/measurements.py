@@ -20,7 +20,7 @@ from sitedata.judge.environments import (
     shortfall,
     versions,
 )
-from sitedata.judge.ratios import Ratio, compare, noise, tie_band
+from sitedata.judge.ratios import Ratio, band_in_words, compare, noise, tie_band
 from sitedata.judge.witnesses import asked_pair, not_counted
 from sitedata.load.environments import Environment
 from sitedata.pages.words.accuracy import Accuracy
@@ -257,7 +257,7 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
         paid = [case for case in cases if case.steps is not None]
         if not cases:
             return UNMEASURED
-        unclear = sum(case.payment.startswith(compiling.UNCLEAR) for case in cases)
+        unclear = sum(case.unclear for case in cases)
         return (
             f"in {len(paid) or 'none'} of {len(cases)} models"
             + (f", after {min(case.steps for case in paid):,} steps at the earliest" if paid else "")
@@ -266,7 +266,7 @@ class Measurements(Accuracy, Causes, Gpu, Harness):
 
     def bench_band(self) -> str:
         """``10 %``."""
-        return f"{(tie_band(self._environment) - 1) * 100:.0f} %" if self._environment else UNMEASURED
+        return band_in_words(self._environment) if self._environment else UNMEASURED
 
     def bench_memory_band(self, metric: str = "anonymous_mib") -> str:
         """``2 %``: the tie band of memory."""
