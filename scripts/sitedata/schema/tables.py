@@ -143,7 +143,7 @@ RECORDED_BY = ("make refresh", "a person")
 DISPUTABLE = ("claims", "comparison", "systems", "sources", "studies", "published_results", "figures", "benchmarks")
 READ_TWICE = ("claims", "comparison", "systems", "published_results")
 READINGS = {
-    "agrees": "the second reader decided the same",
+    "agrees": "the reader decided the same",
     "changed": "the row says something else since",
 }
 TIERS = {
@@ -855,7 +855,7 @@ class Search(Row):
 
 
 class Reading(Row):
-    """Second readings: somebody who had not seen a row's text decided it again from sources, then compared."""
+    """Later readings of a row against its sources. In a full round the reader had not seen the row's text."""
 
     key = ("table", "row", "read_again_on")
     ordered_by = ("table", "row", "read_again_on")
