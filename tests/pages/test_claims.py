@@ -147,3 +147,13 @@ def test_what_a_package_printed_is_text_on_the_page_of_its_system(of_system, pri
 def test_what_cannot_be_shown_is_named(tmp_path):
     (tmp_path / "tf-eager-default.txt").write_text("a\x1b[31m\u202eb\tc")
     assert pages(tmp_path, tmp_path)._printed("tf-eager-default") == "aU+001B[31mU+202Eb\tc"
+
+
+def test_a_page_tells_the_first_jobs_of_what_its_claim_names(tmp_path):
+    jobs = [record("first_jobs", system_id="litert", finding="It answered 4 to 2", ran_on="2026-11-26")]
+    claims = [row | {"claim": f"{row['id']} LiteRT" if row["id"] == "one" else "x"} for row in tiny.TINY["claims"]]
+    made = pages(tmp_path, claims=claims, first_jobs=jobs)
+    told, silent = made.page("one"), made.page("three")
+    assert "It answered 4 to 2" in told and 'href="../../ecosystem/litert/#its-first-job"' in told
+    assert "26 November 2026" in told
+    assert "#first-jobs" in told and "#first-jobs" not in silent

@@ -119,7 +119,10 @@ SECOND_LOOK = (
 )
 
 
-@from_row(tables.Claim, after={"section": ("section_title",), "reason": ("evidence", "rule", "probes", "left_out")})
+@from_row(
+    tables.Claim,
+    after={"section": ("section_title",), "reason": ("evidence", "rule", "probes", "first_jobs", "left_out")},
+)
 class Claim:
     """A claim of the article with its verdict and all that the verdict rests on."""
 
@@ -131,6 +134,9 @@ class Claim:
     evidence: list[Evidence]
     rule: Rule | None
     probes: list[ProbeOutcome]
+    first_jobs: list[str] = described(
+        "Systems that it names and whose first job we tried: `systems` has what came of it."
+    )
     left_out: list[LeftOut]
     history: list[Change]
     held: list[Held] = described(

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sitedata.api import models as api
 from sitedata.api.from_rows import values
 from sitedata.api.measurements import rounded
-from sitedata.judge import claims
+from sitedata.judge import claims, first_jobs
 from sitedata.judge.packages import Packages
 from sitedata.judge.rules import rules_in_words
 from sitedata.judge.staleness import StaleMarks
@@ -36,6 +36,7 @@ class Records:
         self.data, self.site_url, self.stale = data, site_url, stale
         self.packages, self.held = packages, held
         self._sources: dict[str, api.SourcePlace] = {}
+        self._jobs = first_jobs.of_claims(data)
 
     def at(self, path: str) -> str:
         return address(path, self.site_url)
@@ -73,6 +74,7 @@ class Records:
                 api.Evidence(**values(row, api.Evidence), source=self.source(row.source_id)) for row in judged.evidence
             ],
             rule=self.rule(judged), probes=list(map(probe_outcome, judged.probes)),
+            first_jobs=[one.system.id for one in self._jobs[claim.id]],
             left_out=[api.LeftOut(name=name, why=why) for name, why in judged.left_out],
             history=[api.Change(**values(row, api.Change)) for row in history],
             held=[

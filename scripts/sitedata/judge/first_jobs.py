@@ -1,4 +1,7 @@
-"""What became of each system's first job. In: the tries in ``first_jobs.csv``. Out: one result a system."""
+"""What became of each system's first job, and which of them belong to a claim.
+
+In: the tries in ``first_jobs.csv``. Out: one result a system.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sitedata.load.dataset import Dataset
+from sitedata.load.named_systems import NamedSystems
 from sitedata.schema.names import NAMES
 from sitedata.schema.protocol.first_jobs import ATTEMPTS, FRAMEWORK_PACKAGES
-from sitedata.schema.tables import FirstJob, System
+from sitedata.schema.tables import Claim, FirstJob, System
 
 RESULTS = {
     "current": "runs with everything current",
@@ -76,6 +80,23 @@ def job_results(data: Dataset) -> dict[str, JobResult]:
         tries.setdefault(row.system_id, []).append(row)
     systems = sorted((data.systems[id] for id in tries if id in data.systems), key=lambda row: row.name.lower())
     return {row.id: JobResult(row, tuple(tries[row.id])) for row in systems}
+
+
+def of_claims(data: Dataset) -> dict[str, list[JobResult]]:
+    """Claim → results of the systems that its sentence names, and its scope too where no code of ours decides it."""
+    results, named = job_results(data), NamedSystems(data)
+    return {
+        claim.id: [
+            results[id]
+            for id in dict.fromkeys(one.system.id for text in _about(claim) for one in named.in_text(text))
+            if id in results
+        ]
+        for claim in data.rows("claims")
+    }
+
+
+def _about(claim: Claim) -> tuple[str, ...]:
+    return (claim.claim,) if claim.kind in ("probed", "measured") else (claim.claim, claim.scope)
 
 
 def of_kind(results: Iterable[JobResult], kind: str) -> list[JobResult]:

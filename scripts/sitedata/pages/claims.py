@@ -12,7 +12,7 @@ from pathlib import Path
 from markdown.extensions.toc import slugify
 from markupsafe import Markup
 
-from sitedata.judge import claims, years
+from sitedata.judge import claims, first_jobs, years
 from sitedata.judge.rules import METRIC_NAMES, rules_in_words
 from sitedata.judge.what_would_change import turns
 from sitedata.load import inputs
@@ -180,6 +180,7 @@ class ClaimPages:
             searches=[row for row in self.data.rows("searches") if row.claim_id == id],
             held=self.fragments.edition.held.get(id, []), outcomes=years.OUTCOMES,
             swept=bool(self.data.years) and id in years.rules(self.data),
+            jobs=self._jobs[id], job_words=first_jobs.RESULTS,
         )  # fmt: skip
 
     def _own_tools(self, judged: claims.Judgement) -> RowTools:
@@ -190,6 +191,10 @@ class ClaimPages:
             for file, line in judged.rows[1:2]
         ]
         return replace(own, edits=(*own.edits, *deciding)) if own.edits else own
+
+    @remembered
+    def _jobs(self) -> dict[str, list[first_jobs.JobResult]]:
+        return first_jobs.of_claims(self.data)
 
     @remembered
     def _history(self) -> dict[str, list[VerdictChange]]:
