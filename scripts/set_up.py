@@ -213,7 +213,8 @@ def raise_release(framework: str, version: str) -> None:
         found = re.search(rf"^{group} = \[[^\]]*?\](?:==[^\]]*\])?", text, re.MULTILINE)
         if not found or "==" not in found[0]:
             raise SetUpFailed(f"pyproject.toml pins nothing in the group {group}")
-        text = text.replace(found[0], re.sub(r"==[\w.+]+", f"=={version}", found[0]))
+        newest = re.search(r"==[\w.+]+", found[0])[0]  # of several, the first; the others are for older Pythons
+        text = text.replace(found[0], re.sub(rf"{re.escape(newest)}(?![\w.+])", f"=={version}", found[0]))
     write_together({path: text.encode()})
 
 
@@ -275,7 +276,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         for one in raised:
             raise_release(one[1], one[2])
-            lock([name for name in FOLDERS if name.startswith(one[1]) or name in WHERE_THEY_MEET], upgrade=False)
+            lock([name for name in FOLDERS if one[1] in name.split("-") or name in WHERE_THEY_MEET], upgrade=False)
         if chosen.lock:
             lock()
         for name in chosen.names:

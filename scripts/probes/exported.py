@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from probes.answer import yes_no
@@ -67,9 +69,26 @@ def run_litert(model: bytes, x: np.ndarray) -> np.ndarray:
     return interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
 
 
+def stablehlo(error: Exception) -> str:
+    """Why TensorFlow cannot run what JAX wrote, where the form of the program is too new for it.
+
+    Raises:
+        Exception: what was given, if it says something else.
+    """
+    wrote, reads = (re.search(rf"{what} StableHLO_v([\d.]+)", str(error)) for what in ("produced by:", "using"))
+    if not (wrote and reads):
+        raise error
+    print(error)
+    return f"it is written in StableHLO {wrote[1]}, of which TensorFlow's {reads[1]} lacks an operation"
+
+
+def difference(before: np.ndarray, after: np.ndarray) -> float:
+    return float(np.abs(after - before).max()) if after.shape == before.shape else np.inf
+
+
 def same_numbers(before: np.ndarray, after: np.ndarray, by_what: str) -> None:
     """Answer with the largest difference of the outputs. ``by_what`` names the packages that the way needs."""
     after = np.asarray(after)
     print("before:", before.tolist(), "after:", after.tolist(), sep="\n")
-    apart = float(np.abs(after - before).max()) if after.shape == before.shape else np.inf
+    apart = difference(before, after)
     yes_no(apart < LARGEST_DIFFERENCE, f"the largest difference of the outputs is {apart:.0e}, {by_what}")

@@ -206,20 +206,36 @@ tensorflow-release = [
 tensorflow-cuda-release = ["tensorflow[and-cuda]==2.21.0"] # a comment
 pytorch-release = ["torch==2.15.0"] # in no lock file
 pytorch-newest-release = ["torch==2.15.0"]
+jax-release = [
+  "jax==0.12.0.1; python_full_version >= '3.12'",
+  "jax==0.10.2; python_full_version < '3.12'", # the newest that takes Python 3.11
+]
+jax-cuda-release = [
+  "jax[cuda12]==0.12.0.1; python_full_version >= '3.12'",
+  "jax[cuda12]==0.10.2; python_full_version < '3.12'",
+]
 other = ["keras==3.15.1"]
 """
 
 
 def test_another_release_is_one_command(tmp_path, monkeypatch):
-    """All pins of a framework move, and nothing else; then its lock files are written."""
+    """All pins of a framework's newest release move, and nothing else; then its lock files are written."""
     (tmp_path / "pyproject.toml").write_text(RELEASES)
     locked = []
     monkeypatch.setattr(set_up, "ROOT", tmp_path)
     monkeypatch.setattr(set_up, "lock", lambda names, upgrade: locked.extend(names))
-    assert set_up.main(["--raise", "tensorflow=2.22.0", "--raise", "pytorch=2.16.0"]) == 0
-    expected = RELEASES.replace("2.21.0", "2.22.0").replace("2.15.0", "2.16.0")
+    assert set_up.main(["--raise", "tensorflow=2.22.0", "--raise", "pytorch=2.16.0", "--raise", "jax=0.13.0"]) == 0
+    expected = RELEASES.replace("2.21.0", "2.22.0").replace("2.15.0", "2.16.0").replace("0.12.0.1", "0.13.0")
     assert (tmp_path / "pyproject.toml").read_text() == expected
-    assert {"tensorflow", "tensorflow-cuda", "pytorch", "pytorch-cuda", *set_up.WHERE_THEY_MEET} <= set(locked)
+    assert {
+        "tensorflow",
+        "tensorflow-cuda",
+        "pytorch",
+        "pytorch-cuda",
+        "jax",
+        "serve-jax",
+        *set_up.WHERE_THEY_MEET,
+    } <= set(locked)
     assert "site" not in locked
 
 
