@@ -76,6 +76,24 @@ def test_a_span_is_told_once_two_sweeps_of_other_days_or_machines_agree(read):
     ]  # fmt: skip
 
 
+def test_a_release_that_one_sweep_lacks_ends_what_was_said_and_begins_nothing(read):
+    """The second sweep lacks the newest PyTorch, and what it says of a later TensorFlow is about an older one."""
+    names = "a-cpu-20261126t1200", "a-cpu-20261127t1200"
+    turned = {key: {"resnet20": ms, "vgg11": ms} for key, ms in ((OLD, 30), (TF, 10), (NEW, 5), (KERAS3, 100))}
+    whole = read(tiny_years.made(turned))
+    without_new = read(tiny_years.made({key: times for key, times in turned.items() if key != NEW}))
+    assert [(span.since, span.says) for span in spans([whole], RULE)] == [(DAYS[TF], "more"), (DAYS[NEW], "less")]
+    assert [span.says for span in spans([without_new], RULE)] == ["more", "less"]
+    assert [(span.since, span.says) for span in spans([whole, without_new], RULE)] == [
+        (DAYS[TF], "more"), (DAYS[NEW], "unclear"),
+    ]  # fmt: skip
+    same = dict(TIMES) | {KERAS3: {"resnet20": 2, "vgg11": 2}, NEW: {"resnet20": 20, "vgg11": 40}}
+    lasting = read(tiny_years.made(same))
+    short = read(tiny_years.made({key: times for key, times in same.items() if key != KERAS3}))
+    assert [(span.since, span.says) for span in spans([lasting, short], RULE)] == [(DAYS[TF], "more")]
+    assert confirmed({names[0]: lasting, names[1]: short}, RULE) == held([lasting], RULE)
+
+
 def test_a_jump_is_told_where_two_sweeps_show_it_in_the_same_direction(read):
     later = dict(TIMES) | {KERAS3: {"resnet20": 10, "vgg11": 18}, NEW: {"resnet20": 5, "vgg11": 40}}
     one, other = read(tiny_years.made(TIMES)), read(tiny_years.made(later))

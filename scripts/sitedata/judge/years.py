@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import geometric_mean, median
@@ -167,17 +167,41 @@ def _by_day(by_model: Iterable[list[Moment]]) -> Iterator[tuple[datetime.date, l
 
 
 def spans(sweeps: Sequence[Years], rule: ClaimRule) -> list[Span]:
-    """What the models of a rule say together, from the first release to today, where all of these sweeps agree."""
-    by_sweep = [own for years in sweeps if (own := said(years, rule))]
-    days = sorted({day for own in by_sweep for day in own})
-    together = []
+    """What the models of a rule say together, from the first release to today, where all of these sweeps agree.
+
+    A release that only some of them measured can end what was said, and begin nothing: then it is unclear.
+    """
+    by_sweep = [(_newest_measured(years), own) for years in sweeps if (own := said(years, rule))]
+    days = sorted({day for _, own in by_sweep for day in own})
+    together: list[tuple[datetime.date, Says | Literal[""]]] = []
     for day in days:
-        now = {_at(own, day) for own in by_sweep}
-        if None not in now:
-            together.append((day, now.pop() if len(now) == 1 else "unclear"))
+        now = [(newest(day), _at(own, day)) for newest, own in by_sweep]
+        if any(answer is None for _, answer in now):
+            continue
+        names = {name for out, _ in now for name in out}
+        newest = {name: max((out.get(name, "0") for out, _ in now), key=numbers) for name in names}
+        speaking = {answer for out, answer in now if out == newest}
+        whole = all(out == newest for out, _ in now)
+        agreed = speaking if whole else {*speaking, *(answer for _, answer in together[-1:])}
+        known = len(agreed) == 1 and (whole or together)
+        together.append((day, agreed.pop() if known else "unclear"))
     blocks = [(answer, [day for day, _ in block]) for answer, block in groupby(together, key=lambda one: one[1])]
     ends = [block[0] for _, block in blocks[1:]] + [None]
     return [Span(block[0], end, answer) for (answer, block), end in zip(blocks, ends, strict=True)]
+
+
+def _newest_measured(years: Years) -> Callable[[datetime.date], dict[str, str]]:
+    """What says of a day the highest version of each framework that was out and that this sweep measured."""
+    measured = [row for row in years.releases.values() if row.outcome == "measured"]
+
+    def on(day: datetime.date) -> dict[str, str]:
+        out: dict[str, str] = {}
+        for row in measured:
+            if row.released_on <= day and numbers(row.version) > numbers(out.get(row.framework, "0")):
+                out[row.framework] = row.version
+        return out
+
+    return on
 
 
 def _at(own: Mapping[datetime.date, Says | Literal[""]], day: datetime.date) -> Says | Literal[""] | None:
