@@ -103,6 +103,18 @@ def test_a_jump_is_told_where_two_sweeps_show_it_in_the_same_direction(read):
     assert told == {KERAS3: pytest.approx(1.8, rel=0.01)}
 
 
+def test_a_jump_is_between_the_same_two_releases_in_both_sweeps(read):
+    later = {**tiny_years.RELEASES, ("tensorflow", "2.7.0"): "2021-11-04"}
+    between = {TF: {"vgg11": 10}, ("tensorflow", "2.7.0"): {"vgg11": 20}, KERAS3: {"vgg11": 40}}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tiny_years, "RELEASES", later)
+        whole = read(tiny_years.made(between))
+        short = read(tiny_years.made({TF: {"vgg11": 10}, KERAS3: {"vgg11": 40}}))
+    names = "a-cpu-20261126t1200", "a-cpu-20261127t1200"
+    assert set(jumps(dict.fromkeys(names, whole), "vgg11", "training")) == {("tensorflow", "2.7.0"), KERAS3}
+    assert jumps(dict(zip(names, (whole, short), strict=True)), "vgg11", "training") == {}
+
+
 def test_a_rule_is_asked_only_if_a_sweep_can_answer_it():
     changed = [
         {"device": "cuda"},

@@ -288,22 +288,22 @@ def jumps(sweeps: Mapping[str, Years], model: str, task: str) -> dict[tuple[str,
     kept = independent(sweeps)
     if len(kept) < LEAST_SWEEPS:
         return {}
-    found: list[dict[tuple[str, str], float]] = []
+    found: list[dict[tuple[str, str, str], float]] = []
     for years in kept:
-        own: dict[tuple[str, str], float] = {}
+        own: dict[tuple[str, str, str], float] = {}
         for side in (PYTORCH, TENSORFLOW):
             run = points(years, side, model, task, all_cores(years))
             for before, after in pairwise(run):
                 factor = after.ms / before.ms
                 apart = after.interval.low > before.interval.high or after.interval.high < before.interval.low
                 if apart and not 1 / JUMP < factor < JUMP:
-                    own[after.release.framework, after.release.version] = factor
+                    own[after.release.framework, before.release.version, after.release.version] = factor
         found.append(own)
     alike = {}
-    for name in set.intersection(*(set(own) for own in found)):
-        factors = [own[name] for own in found]
+    for framework, before, after in set.intersection(*(set(own) for own in found)):
+        factors = [own[framework, before, after] for own in found]
         if min(factors) > 1 or max(factors) < 1:
-            alike[name] = min(factors, key=lambda factor: abs(math.log(factor)))
+            alike[framework, after] = min(factors, key=lambda factor: abs(math.log(factor)))
     return alike
 
 
