@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from itertools import product
 
 import pytest
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.version import Version
 
@@ -25,12 +27,26 @@ ENTRY = re.compile(
 class Locked:
     name: str
     version: str
+    marker: Marker | None
     via: str
+
+
+MACHINES = [
+    {"sys_platform": system, "platform_machine": processor, "python_full_version": python, "python_version": python[:4]}
+    for system, processor, python in product(
+        ("linux", "darwin", "win32"), ("x86_64", "aarch64"), ("3.11.7", "3.12.1", "3.14.0")
+    )
+]
+
+
+def together(one: Marker | None, other: Marker | None) -> bool:
+    """Is there a machine for which both are meant?"""
+    return any(all(marker is None or marker.evaluate(machine) for marker in (one, other)) for machine in MACHINES)
 
 
 def locked(text: str) -> list[Locked]:
     requirements = [(Requirement(entry), via) for entry, _, via in ENTRY.findall(text)]
-    return [Locked(entry.name, next(iter(entry.specifier)).version, via) for entry, via in requirements]
+    return [Locked(entry.name, next(iter(entry.specifier)).version, entry.marker, via) for entry, via in requirements]
 
 
 def asked(groups: dict, name: str) -> list[Requirement]:
@@ -49,7 +65,11 @@ def mismatches(groups: dict, name: str, text: str) -> list[str]:
     problems = [f"{missing} is not locked" for missing in sorted(names - direct)]
     problems += [f"{extra} is locked and not asked for" for extra in sorted(direct - names)]
     for requirement in wanted:
-        versions = [entry.version for entry in pinned if entry.name == requirement.name]
+        versions = [
+            entry.version
+            for entry in pinned
+            if entry.name == requirement.name and together(entry.marker, requirement.marker)
+        ]
         problems += [
             f"{requirement} is locked as {version}"
             for version in versions
@@ -106,10 +126,10 @@ def test_pytorch_is_in_no_lock_file():
 
 
 def test_a_release_of_a_framework_is_written_once():
-    # and PyTorch's twice more for the probes: the newest, and the one that LiteRT Torch takes
+    # PyTorch's twice more for the probes: the newest, and the one that LiteRT Torch takes; JAX's for older Pythons too
     written = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     counts = {name: written.count(f'"{name}==') for name in ("tensorflow", "tensorflow-cpu", "torch", "jax", "keras")}
-    assert counts == {"tensorflow": 1, "tensorflow-cpu": 1, "torch": 3, "jax": 1, "keras": 1}
+    assert counts == {"tensorflow": 1, "tensorflow-cpu": 1, "torch": 3, "jax": 2, "keras": 1}
 
 
 HASH = f"    --hash=sha256:{'0' * 64}\n"
@@ -133,6 +153,18 @@ TINY = (
 )
 def test_a_change_without_make_lock_is_seen(group, problems):
     assert mismatches({"tiny": group, "more": ["alpha~=1.0"]}, "tiny", TINY) == problems
+
+
+def test_of_several_pins_each_is_locked_for_its_pythons():
+    group = ["alpha==1.3.0; python_full_version >= '3.12'", "alpha==1.2.0; python_full_version < '3.12'"]
+    newer, older = TINY.split("beta")[0].replace("1.2.0", "1.3.0"), TINY
+    both = newer.replace("==1.3.0", "==1.3.0 ; python_full_version >= '3.12'") + older.replace(
+        "==1.2.0", "==1.2.0 ; python_full_version < '3.12'"
+    )
+    assert mismatches({"tiny": group}, "tiny", both) == []
+    assert mismatches({"tiny": group}, "tiny", both.replace("1.3.0", "1.2.9")) == [
+        'alpha==1.3.0; python_full_version >= "3.12" is locked as 1.2.9'
+    ]
 
 
 @pytest.mark.parametrize(
