@@ -3,10 +3,13 @@
 Anything active is reported, in its source or in what Markdown makes of it.
 """
 
+import re
+
 import markdown
 import pytest
 
 from sitedata.pages.lint.markup import acting, typed_markup
+from tests.conftest import ROOT
 
 TYPED = {
     "a script": "<script>alert(1)</script>", "in capitals": "<SCRIPT>",
@@ -76,3 +79,15 @@ def test_links_and_words_do_not_act(text):
 
 def test_data_in_a_script_element_does_not_act():
     assert acting('<script type="application/json">{}</script>') == []
+
+
+def test_code_in_a_template_keeps_its_lines():
+    """What a template gives loses its indentation, so that Markdown reads no code in it; code is to keep it."""
+    inside = re.compile(r"<pre[^>]*>\s*(?:<code[^>]*>)?\{\{(.*?)\}\}")
+    lost = [
+        f"{path.name}: {value}"
+        for path in (ROOT / "scripts" / "sitedata" / "pages" / "templates").glob("*.html")
+        for value in inside.findall(path.read_text(encoding="utf-8"))
+        if not value.endswith("| whole ")
+    ]
+    assert lost == []

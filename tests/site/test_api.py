@@ -23,7 +23,7 @@ from tests.site.test_pages import parsed
 
 REQUESTS = 4 * len(MEANINGS)  # curl, Python, Google Sheets and Excel, for each list
 LINK = re.compile(r"(?<!\\)\]\(([^()\s]+)\)")
-FENCED = re.compile(r"^(`{3,}).*?^\1$", re.DOTALL | re.MULTILINE)
+FENCED = re.compile(r"^( *)(`{3,}).*?^\1\2$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"(`+).*?\1")
 SAMPLE = ["", "4b-performance/", "5-adoption/", "4a-implementation/", "claims/", "claims/perf-cnn-tf/", "2-tensorflow/",
           "8-selection/", "methods/", "changes/", "probes/", "sources/", "workloads/", "data/", "api/", "second-look/",
