@@ -117,3 +117,6 @@ def test_a_claim_is_dated_once_two_sweeps_agree(read, tmp_path):
     pages = ClaimPages(Fragments(edition))
     assert "## When it held" in pages.page("two") and "14 December 2020" in pages.page("two")
     assert "## When it held" not in pages.page("one")
+    told = YearPieces(Fragments(edition), "../").facts()
+    assert "2 sweeps of different days or machines" in told
+    assert all(f"data/years/{id}/steps.csv.gz" in told for id in twice.years)

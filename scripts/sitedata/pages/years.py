@@ -127,6 +127,10 @@ class YearPieces:
             drift=judge.drift(years) if years else None, band=judge.tie_band(years) if years else 1.0,
             files=[file_name(name) for name in YEAR_TABLES],
             sweeps=len(judge.independent(self.data.years)), least=judge.LEAST_SWEEPS,
+            others=[
+                (other, judge.machine_of(other), judge.last_day(other))
+                for other in self.data.years.values() if other is not years
+            ],
         )  # fmt: skip
 
     def _render(self, template: str, **names: object) -> Markup:
