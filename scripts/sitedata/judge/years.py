@@ -325,6 +325,11 @@ def last_day(years: Years) -> datetime.date:
     return datetime.date.fromisoformat(max(run.started_at for run in years.rows("runs"))[:10])
 
 
+def first_day(years: Years) -> datetime.date:
+    """The same of its first process, which names a sweep beside another that ended on that day."""
+    return datetime.date.fromisoformat(min(run.started_at for run in years.rows("runs"))[:10])
+
+
 def raw_files(years: Years) -> list[tuple[str, str]]:
     """Name and path on the site of the files with its raw values."""
     names = ("releases.csv", "agreement.csv", "runs.csv", "steps.csv.gz")

@@ -128,7 +128,7 @@ class YearPieces:
             files=[file_name(name) for name in YEAR_TABLES],
             sweeps=len(judge.independent(self.data.years)), least=judge.LEAST_SWEEPS,
             others=[
-                (other, judge.machine_of(other), judge.last_day(other))
+                (other, judge.machine_of(other), judge.first_day(other))
                 for other in self.data.years.values() if other is not years
             ],
         )  # fmt: skip
