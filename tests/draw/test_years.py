@@ -76,6 +76,37 @@ def test_a_sentence_has_a_bar_for_each_time_in_which_its_models_say_the_same(rea
     ]  # fmt: skip
 
 
+def another_day(tmp_path, rows=None):
+    """The data with a second sweep: the same again, or ``rows``."""
+    (once,) = (tmp_path / "data" / "years").iterdir()
+    aside = tmp_path / "aside" / once.name
+    if rows:
+        tiny_years.write(aside.parent, rows)
+        aside = aside.parent / "years" / once.name
+    loader.forget()
+    shutil.copytree(aside if rows else once, once.with_name("a-cpu-20261128t1200"))
+    return load_dataset(tmp_path / "data")
+
+
+def test_of_two_sweeps_a_bar_says_what_both_say(read, tmp_path):
+    read(tiny_years.made(TIMES))
+    later = dict(TIMES) | {KERAS3: {"resnet20": 10, "vgg11": 18}}
+    figure = drawn(another_day(tmp_path, tiny_years.made(later)), "years-claims")
+    assert [row["says"] for row in figure.rows] == ["holds", "models differ", "unclear"]
+    assert figure.scope.endswith(", 2 sweeps")
+
+
+def test_changes_that_are_near_each_other_are_named_on_two_sides_of_their_lines(read, tmp_path):
+    read(tiny_years.made(TIMES))
+    figure = drawn(another_day(tmp_path), "years-training")
+    labels = {
+        note["text"]: note["yanchor"]
+        for note in figure.wide["layout"]["annotations"]
+        if note.get("yref") == "y2" and "×" in note["text"]
+    }
+    assert labels == {"2.16.1<br><b>4×</b>": "bottom", "2.0.0<br><b>0.67×</b>": "top"}
+
+
 def test_without_a_sweep_nothing_is_drawn_and_the_page_says_so(read):
     data = read()
     assert isinstance(drawn(data, "years-training"), Undrawn) and isinstance(drawn(data, "years-claims"), Undrawn)

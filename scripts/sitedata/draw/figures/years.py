@@ -29,10 +29,11 @@ CAPTION = (
     "as the documentation of that time taught, so a session before TensorFlow 2, then tf.function; PyTorch eager. "
     "Hollow: the same release told to use other kernels. For PyTorch before 2.0 that is MKL's path for AVX2, which MKL "
     "keeps from processors of other makers; for TensorFlow oneDNN, turned on where it was off, and off where it is on. "
-    "A step is shown only where the release computes what the newest PyTorch computes."
+    "A step is shown only where the release computes what the newest PyTorch computes. A factor: how many times as "
+    "long it takes as in the release before, where sweeps of different days or machines agree that it changed."
 )
-CROWDED_DAYS = 240
-"""Labels of two releases that are nearer would lie over each other."""
+CROWDED_DAYS = 500
+"""Labels of two releases that are nearer, on the same side of their lines, would lie over each other."""
 NEAR = math.log(3)
 """Factor up to which the labels of two ends are pushed apart."""
 
@@ -118,21 +119,39 @@ def _turns(
     turned: Mapping[tuple[str, str], str],
     jumps: Mapping[tuple[str, str], float],
 ) -> Iterator[dict]:
-    """The number of a release in which something turned, and by what factor steps changed where sweeps agree on it."""
-    axis = axis_of(number)
-    for framework, own in of.items():
-        before = datetime.date.min
-        for point in sorted(own, key=lambda one: one.release.released_on):
-            name = framework, point.release.version
-            factor = jumps.get(name)
-            apart = (point.release.released_on - before).days > CROWDED_DAYS
-            if factor or (name in turned and apart):
-                before = point.release.released_on
-                words = point.release.version + (f"<br><b>{factor:.2g}×</b>" if factor else "")
-                yield label(
-                    point.release.released_on, math.log10(point.interval.high), words, role=framework, size=10,
-                    xref=f"x{axis}", yref=f"y{axis}", yanchor="bottom", xanchor="center", yshift=6,
-                )  # fmt: skip
+    """The number of a release in which something turned, and by what factor steps changed where sweeps agree on it.
+
+    The largest changes come first; what finds no room, on either side of its line, has no label.
+    """
+    axis, placed, end = axis_of(number), [], max(point.release.released_on for own in of.values() for point in own)
+    named = [
+        (jumps.get(name, 1.0), framework, point)
+        for framework, own in of.items() for point in own
+        if (name := (framework, point.release.version)) in jumps or name in turned
+    ]  # fmt: skip
+    for factor, framework, point in sorted(named, key=lambda one: (-abs(math.log(one[0])), one[2].release.released_on)):
+        day = point.release.released_on
+        free = [
+            above for above in _sides(point, [other for name, own in of.items() if name != framework for other in own])
+            if all(above != taken or abs((day - on).days) > CROWDED_DAYS for on, taken in placed)
+        ]  # fmt: skip
+        if free:
+            above, at_end = free[0], (end - day).days < CROWDED_DAYS
+            placed.append((day, above))
+            yield label(
+                day, math.log10(point.interval.high if above else point.interval.low),
+                point.release.version + (f"<br><b>{factor:.2g}×</b>" if factor != 1 else ""), role=framework, size=10,
+                xref=f"x{axis}", yref=f"y{axis}", yanchor="bottom" if above else "top",
+                xanchor="right" if at_end else "center", yshift=6 if above else -6,
+            )  # fmt: skip
+
+
+def _sides(point: Point, others: Iterable[Point]) -> tuple[bool, bool]:
+    """Above or below its line, the outer side first."""
+    out = [other for other in others if other.release.released_on <= point.release.released_on]
+    beside = max(out, key=lambda other: other.release.released_on, default=None)
+    above = beside is None or point.ms >= beside.ms
+    return above, not above
 
 
 def _short(ms: float) -> str:
