@@ -67,7 +67,7 @@ def test_a_table_of_cards_has_all_of_its_rows_heads_and_cells_for_a_screen_reade
     session = page.context.new_cdp_session(page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     roles = Counter(node["role"]["value"] for node in nodes if not node["ignored"])
-    assert there["cell"] > 50
+    assert there["cell"] > 10
     assert {role: roles[role] for role in there} == there
 
 

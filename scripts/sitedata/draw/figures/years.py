@@ -133,17 +133,22 @@ def _turns(
         day = point.release.released_on
         free = [
             above for above in _sides(point, [other for name, own in of.items() if name != framework for other in own])
-            if all(above != taken or abs((day - on).days) > CROWDED_DAYS for on, taken in placed)
+            if all(abs((day - on).days) > CROWDED_DAYS or _clear(above, point.ms, *other) for on, *other in placed)
         ]  # fmt: skip
         if free:
             above, at_end = free[0], (end - day).days < CROWDED_DAYS
-            placed.append((day, above))
+            placed.append((day, above, point.ms))
             yield label(
                 day, math.log10(point.interval.high if above else point.interval.low),
                 point.release.version + (f"<br><b>{factor:.2g}×</b>" if factor != 1 else ""), role=framework, size=10,
                 xref=f"x{axis}", yref=f"y{axis}", yanchor="bottom" if above else "top",
                 xanchor="right" if at_end else "center", yshift=6 if above else -6,
             )  # fmt: skip
+
+
+def _clear(above: bool, ms: float, other_above: bool, other_ms: float) -> bool:
+    """Do labels of two near marks lie apart? Only one above the higher mark and one below the lower one do."""
+    return above != other_above and (ms >= other_ms) == above
 
 
 def _sides(point: Point, others: Iterable[Point]) -> tuple[bool, bool]:
