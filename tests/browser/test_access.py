@@ -26,6 +26,7 @@ COVERED = """() => {
 }"""  # noqa: E501
 HIDDEN_FOCUS = """() => [...document.querySelectorAll("a[href], button, input, select, summary, label[tabindex], .md-main [tabindex='0']")]
   .filter((each) => {
+    if (each.tabIndex < 0) return false;  // no key gets there
     each.focus();
     if (document.activeElement !== each) return false;
     const box = each.getBoundingClientRect();
