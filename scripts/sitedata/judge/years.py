@@ -241,8 +241,8 @@ def held(sweeps: Sequence[Years], rule: ClaimRule) -> list[Held]:
 
 def confirmed(sweeps: Mapping[str, Years], rule: ClaimRule) -> list[Held]:
     """The same, of at least :data:`LEAST_SWEEPS` sweeps of other machines or days; empty with fewer."""
-    kept = independent(sweeps)
-    return held(kept, rule) if len(kept) >= LEAST_SWEEPS else []
+    kept = enough(sweeps)
+    return held(kept, rule) if kept else []
 
 
 def confirmed_for(data: Dataset, claim: str) -> list[Held]:
@@ -285,8 +285,8 @@ def jumps(sweeps: Mapping[str, Years], model: str, task: str) -> dict[tuple[str,
     Only where every sweep shows it in the same direction, beyond the intervals of both, and there are at least
     :data:`LEAST_SWEEPS` of other machines or days. The factor is the one nearest to 1.
     """
-    kept = independent(sweeps)
-    if len(kept) < LEAST_SWEEPS:
+    kept = enough(sweeps)
+    if not kept:
         return {}
     found: list[dict[tuple[str, str, str], float]] = []
     for years in kept:
@@ -310,6 +310,12 @@ def jumps(sweeps: Mapping[str, Years], model: str, task: str) -> dict[tuple[str,
 def independent(sweeps: Mapping[str, Years]) -> list[Years]:
     """The newest of each machine and day."""
     return list({id.rsplit("t", 1)[0]: years for id, years in sorted(sweeps.items())}.values())
+
+
+def enough(sweeps: Mapping[str, Years]) -> list[Years]:
+    """Those, where there are as many as must agree; else none."""
+    kept = independent(sweeps)
+    return kept if len(kept) >= LEAST_SWEEPS else []
 
 
 def shown(sweeps: Mapping[str, Years]) -> Years | None:

@@ -97,8 +97,7 @@ def _bar(
 )  # fmt: skip
 def about_speed(data: Dataset, narrow: bool) -> Drawing:
     years = drawable(judge.shown(data.years), judge.NO_SWEEP)
-    sweeps = judge.independent(data.years)
-    told = sweeps if len(sweeps) >= judge.LEAST_SWEEPS else [years]
+    told = judge.enough(data.years) or [years]
     asked = {id: own for id, rule in judge.rules(data).items() if (own := judge.held(told, rule))}
     histories = {id: own for id, own in asked.items() if any(one.outcome != "unclear" for one in own)}
     left_out = [(id, "too few processes of one of its sides for an interval") for id in asked if id not in histories]
